@@ -1,0 +1,101 @@
+import { warn } from './dev-warning.ts'
+
+/** One of a closed set of words, or a flag (`true`, `false`). */
+export interface ClosedSet<Value extends string | boolean = string | boolean> {
+  readonly values: readonly Value[]
+  /** Read at the journey's first event and repeated on every event of the journey. */
+  readonly journey?: true
+}
+
+/** A number, reduced to the band it falls in before it leaves the browser. */
+export interface Band {
+  /** Lower bounds of the bands, ascending. */
+  readonly band: readonly number[]
+  readonly journey?: true
+}
+
+export type AttributeSpec = ClosedSet | Band
+export type AttributeSpecs = Readonly<Record<string, AttributeSpec>>
+
+/** What a caller may pass for a declared attribute. */
+export type AttributeInput<Spec> = Spec extends ClosedSet<infer Value> ? Value : number
+
+/** What leaves the browser: a declared word, a flag, or the name of a band. */
+export type AttributeValues = Readonly<Record<string, string | boolean>>
+
+/**
+ * Declares an attribute whose value is one of the given words.
+ * @example page: oneOf('list', 'details')
+ */
+export function oneOf<const Value extends string>(...values: readonly Value[]): ClosedSet<Value> {
+  return { values }
+}
+
+/** Declares an attribute that is `true` or `false`. */
+export function flag(): ClosedSet<boolean> {
+  return { values: [true, false] }
+}
+
+/**
+ * Declares a numeric attribute of which only the band is sent. `band(1, 2, 6)` turns 0 into `"<1"`, 1 into `"1"`, 4 into
+ * `"2-5"` and 9 into `"6+"`.
+ */
+export function band(...bounds: readonly number[]): Band {
+  return { band: bounds }
+}
+
+/** Marks an attribute as the journey's: read at the first event and repeated on all of them. */
+export function journeyWide<Spec extends AttributeSpec>(spec: Spec): Spec & { readonly journey: true } {
+  return Object.assign({}, spec, { journey: true as const })
+}
+
+/**
+ * The allow-list: keeps of `given` what `specs` declares with a value it allows, and drops the rest. Only declared
+ * names are ever read from `given`, so a hostile object can neither throw nor pass anything through. In development it
+ * warns of what it drops, naming `where`; without `where` it is silent.
+ */
+export function allowedAttributes(specs: AttributeSpecs, given: unknown, where?: string): AttributeValues {
+  const allowed: Record<string, string | boolean> = {}
+  if (given == null) return allowed
+  for (const name of Object.keys(specs)) {
+    try {
+      const value = (given as Record<string, unknown>)[name]
+      const safe = allowedValue(specs[name] as AttributeSpec, value)
+      if (safe !== undefined) allowed[name] = safe
+      else if (where && value !== undefined) warn(`attribute "${name}" of ${where} has a value that is not declared; dropped`)
+    } catch {
+      warn(`attribute "${name}" could not be read; dropped`)
+    }
+  }
+  if (process.env.NODE_ENV !== 'production' && where) {
+    for (const name of undeclaredNames(specs, given)) warn(`attribute "${name}" of ${where} is not declared; dropped`)
+  }
+  return allowed
+}
+
+/** The names of all bands of a spec, lowest first: its closed set of values on the wire. */
+export function bandNames(spec: Band): string[] {
+  return [`<${spec.band[0]}`, ...spec.band.map(lower => bandName(spec, lower))]
+}
+
+function allowedValue(spec: AttributeSpec, value: unknown): string | boolean | undefined {
+  if ('band' in spec) return typeof value === 'number' && value === value ? bandName(spec, value) : undefined
+  return spec.values.indexOf(value as string) < 0 ? undefined : (value as string | boolean)
+}
+
+function bandName({ band: bounds }: Band, value: number): string {
+  const above = bounds.filter(bound => bound <= value).length
+  const lower = bounds[above - 1]
+  const next = bounds[above]
+  if (lower === undefined) return `<${next}`
+  if (next === undefined) return `${lower}+`
+  return next - lower === 1 ? `${lower}` : `${lower}-${next - 1}`
+}
+
+function undeclaredNames(specs: AttributeSpecs, given: unknown): string[] {
+  try {
+    return Object.keys(given as object).filter(name => !(name in specs))
+  } catch {
+    return []
+  }
+}

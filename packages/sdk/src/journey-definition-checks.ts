@@ -1,0 +1,93 @@
+import type { AttributeSpec } from './attributes.ts'
+import type { JourneyDefinition, Owner, StepDefinition } from './journey-definition.ts'
+
+const WORD = /^[a-z][a-z0-9_-]{0,39}$/
+const API_CODE = /^[A-Za-z0-9_-]{1,20}$/
+const KINDS = ['engineering', 'ux', 'known_limitation']
+const BUILT_IN = ['went_back', 'signed_out']
+
+/** Development only. @throws Error that names the journey, the step, the value and the remedy. */
+export function checkDefinition(definition: JourneyDefinition): void {
+  const { name, version, teams, apps, steps, expiryMs } = definition
+  const names = steps.map(step => step.name)
+  const check = (ok: boolean, problem: string) => {
+    if (!ok) throw new Error(`journey-monitor: journey "${name}": ${problem}`)
+  }
+  const checkWord = (word: string, what: string) =>
+    check(WORD.test(word), `${what} "${word}" must be lower case letters, digits, _ or -, at most 40 of them`)
+  const checkWords = (words: readonly string[], what: string) => {
+    words.forEach((word, index) => {
+      checkWord(word, what)
+      check(words.indexOf(word) === index, `${what} "${word}" is declared twice; give each its own name`)
+    })
+  }
+  const checkTeam = (team: string, where: string) =>
+    check(teams.includes(team), `${where} names the team "${team}", which is not one of: ${teams.join(', ')}`)
+  const checkOwner = (owner: Owner, where: string) => {
+    checkTeam(owner.team, where)
+    check(KINDS.includes(owner.kind), `${where} has the kind "${owner.kind}", which is not one of: ${KINDS.join(', ')}`)
+  }
+  const checkDuration = (ms: number, where: string) =>
+    check(ms > 0 && ms < Infinity, `${where} is ${ms}; it must be a number of milliseconds above 0`)
+
+  checkWord(name, 'the name')
+  check(Number.isInteger(version) && version > 0, `the version is ${version}; it must be 1, 2, 3 …`)
+  check(steps.length > 0, 'there are no steps; declare at least one')
+  checkWords(teams, 'team')
+  checkWords(apps, 'app')
+  checkWords(names, 'step')
+  checkDuration(expiryMs, 'expiryMs')
+  for (const role of ['intentStep', 'convertingStep'] as const) {
+    check(names.includes(definition[role]), `${role} "${definition[role]}" is not one of its steps: ${names.join(', ')}`)
+  }
+  check(
+    names.indexOf(definition.intentStep) <= names.indexOf(definition.convertingStep),
+    `intentStep "${definition.intentStep}" comes after convertingStep "${definition.convertingStep}"; it must not`,
+  )
+  const journeyWide: Record<string, string> = {}
+  steps.forEach((step, index) => checkStep(step, index))
+
+  function checkStep(step: StepDefinition, index: number): void {
+    const where = `step "${step.name}"`
+    const reasons = step.reasons ?? []
+    const codes = Object.keys(step.failures ?? {})
+    checkTeam(step.team, where)
+    check(apps.includes(step.app), `${where} names the app "${step.app}", which is not one of: ${apps.join(', ')}`)
+    if (step.expiryMs !== undefined) checkDuration(step.expiryMs, `expiryMs of ${where}`)
+    if (step.requires !== undefined) {
+      const required = names.indexOf(step.requires)
+      check(required >= 0, `${where} requires "${step.requires}", which is not one of its steps: ${names.join(', ')}`)
+      check(required < index, `${where} requires "${step.requires}", which does not come before it; require an earlier step`)
+      check(!step.entry, `${where} is an entry, and requires "${step.requires}"; a journey could never begin there`)
+    }
+    checkWords([...reasons, ...codes, ...BUILT_IN], `a reason or code of ${where}:`)
+    for (const code of codes) {
+      const failure = step.failures?.[code] as string | Owner
+      checkOwner(typeof failure === 'string' ? { team: step.team, kind: failure as Owner['kind'] } : failure, `failure "${code}" of ${where}`)
+    }
+    for (const code of step.apiCodes ?? []) {
+      check(API_CODE.test(code) && code !== 'other', `API code "${code}" of ${where} must be at most 20 letters, digits, _ or -, and not "other"`)
+    }
+    if (step.notReached) checkOwner(step.notReached, `notReached of ${where}`)
+    if (step.left) checkOwner(step.left, `left of ${where}`)
+    for (const [attribute, spec] of Object.entries(step.attributes ?? {})) {
+      checkAttribute(spec, `attribute "${attribute}" of ${where}`)
+      checkWord(attribute, `an attribute of ${where}:`)
+      if (spec.journey) {
+        const shape = JSON.stringify(spec)
+        check((journeyWide[attribute] ?? shape) === shape, `attribute "${attribute}" of ${where} is the journey's, and another step declares it differently`)
+        journeyWide[attribute] = shape
+      }
+    }
+  }
+
+  function checkAttribute(spec: AttributeSpec, where: string): void {
+    if ('band' in spec) {
+      const ascending = spec.band.every((bound, index) => Number.isInteger(bound) && bound > (spec.band[index - 1] ?? -Infinity))
+      check(spec.band.length > 0 && ascending, `${where} must have whole, ascending bounds, like band(1, 2, 6)`)
+    } else {
+      check(spec.values.length > 0, `${where} has no values; declare at least one`)
+      checkWords(spec.values.filter(value => typeof value === 'string'), `a value of ${where}:`)
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import type { AttributeInput, AttributeSpec, AttributeSpecs } from './attributes.ts'
+import { checkDefinition } from './journey-definition-checks.ts'
+
+/** What sort of cause kept a step from completing. */
+export type Kind = 'engineering' | 'ux' | 'known_limitation'
+
+/** Whose a drop-off is, and of which kind. */
+export interface Owner<Team extends string = string> {
+  readonly team: Team
+  readonly kind: Kind
+}
+
+export interface StepDefinition<Team extends string = string, App extends string = string> {
+  readonly name: string
+  /** The team that owns the step. */
+  readonly team: Team
+  /** The frontend that hosts the step. */
+  readonly app: App
+  /** A journey may begin with a `start` of this step. The first step always may. */
+  readonly entry?: true
+  /** The name of an earlier step that must have completed; every signal of this step is dropped until it has. */
+  readonly requires?: string
+  /** How long after an event of this step the journey stays live. Default: the journey's. */
+  readonly expiryMs?: number
+  /** Why a person may abandon the step, beside the built-in `went_back` and `signed_out`. */
+  readonly reasons?: readonly string[]
+  /** The codes the step may fail with: each one's kind, and its team where that is not the step's. */
+  readonly failures?: Readonly<Record<string, Kind | Owner<Team>>>
+  /** API error codes that may be sent as they are; any other becomes `other`. */
+  readonly apiCodes?: readonly string[]
+  readonly attributes?: AttributeSpecs
+  /** Whose it is when the step before completed and this one never started. Default: the step's team, engineering. */
+  readonly notReached?: Owner<Team>
+  /** Whose it is when the step was entered and simply left. Default: the step's team, ux. */
+  readonly left?: Owner<Team>
+}
+
+/** A journey, declared once; everything else is derived from it. See {@link defineJourney}. */
+export interface JourneyDefinition {
+  /** In snake_case; the first part of every event name. */
+  readonly name: string
+  /** Raise it when the steps, reasons or codes change their meaning. */
+  readonly version: number
+  readonly teams: readonly string[]
+  readonly apps: readonly string[]
+  /** The step whose completion shows that the person wants this journey. */
+  readonly intentStep: string
+  /** The step whose completion makes the journey a success. */
+  readonly convertingStep: string
+  /** How long after its last event a journey stays live, where the step says nothing else. */
+  readonly expiryMs: number
+  /** The host's feature toggle behind which the journey is rolled out. */
+  readonly featureToggle?: string
+  /** In the order in which a person meets them. */
+  readonly steps: readonly StepDefinition[]
+}
+
+/** The names of the steps of `Definition`. */
+export type StepName<Definition extends JourneyDefinition> = Definition['steps'][number]['name']
+
+type StepOf<Definition extends JourneyDefinition, Step> = Extract<Definition['steps'][number], { readonly name: Step }>
+
+/** The built-in reasons, declared for every step. */
+export const BUILT_IN_REASONS = ['went_back', 'signed_out'] as const
+type BuiltInReason = (typeof BUILT_IN_REASONS)[number]
+
+/** The reasons with which `Step` may be abandoned. */
+export type AbandonReason<Definition extends JourneyDefinition, Step> =
+  | BuiltInReason
+  | (StepOf<Definition, Step> extends { readonly reasons: readonly (infer Reason extends string)[] } ? Reason : never)
+
+/** The codes with which `Step` may fail. */
+export type FailureCode<Definition extends JourneyDefinition, Step> =
+  StepOf<Definition, Step> extends { readonly failures: infer Failures } ? keyof Failures & string : never
+
+type Inputs<Specs> = { readonly [Name in keyof Specs]?: AttributeInput<Specs[Name]> | undefined }
+
+/** The attributes that may be given with a signal of `Step`. */
+export type StepAttributes<Definition extends JourneyDefinition, Step> = 
+  StepOf<Definition, Step> extends { readonly attributes: infer Specs } ? Inputs<Specs> : Inputs<unknown>
+
+type JourneyWide<Specs> = { [Name in keyof Specs as Specs[Name] extends { readonly journey: true } ? Name : never]: Specs[Name] }
+type AllSpecs<Step> = Step extends { readonly attributes: infer Specs } ? JourneyWide<Specs> : never
+type UnionToIntersection<Union> = (Union extends unknown ? (value: Union) => void : never) extends (value: infer Both) => void
+  ? Both
+  : never
+
+/** The attributes of `Definition` that belong to the whole journey. */
+export type JourneyAttributes<Definition extends JourneyDefinition> = Inputs<UnionToIntersection<AllSpecs<Definition['steps'][number]>>>
+
+/**
+ * Declares a journey. Step names, teams, reasons, codes and attributes are inferred, so that a wrong one does not compile.
+ *
+ * @throws Error in development, when the definition makes no sense: it says what is wrong, where, and what to do.
+ * @example
+ * const checkIn = defineJourney({
+ *   name: 'check_in',
+ *   version: 1,
+ *   teams: ['scheduling', 'kiosk'],
+ *   apps: ['appointments', 'check-in'],
+ *   intentStep: 'invite',
+ *   convertingStep: 'confirm',
+ *   expiryMs: 30 * 60_000,
+ *   steps: [
+ *     { name: 'invite', team: 'scheduling', app: 'appointments' },
+ *     { name: 'confirm', team: 'kiosk', app: 'check-in', failures: { api_error: 'engineering' } },
+ *   ],
+ * })
+ */
+export function defineJourney<
+  const Team extends string,
+  const App extends string,
+  const Steps extends readonly StepDefinition<NoInfer<Team>, NoInfer<App>>[],
+  const Definition extends JourneyDefinition & {
+    readonly teams: readonly Team[]
+    readonly apps: readonly App[]
+    readonly intentStep: Steps[number]['name']
+    readonly convertingStep: Steps[number]['name']
+    readonly steps: Steps
+  },
+>(definition: Definition & { readonly teams: readonly Team[]; readonly apps: readonly App[]; readonly steps: Steps }): Definition {
+  if (process.env.NODE_ENV !== 'production') checkDefinition(definition)
+  return definition
+}
+
+/** Whose a failure with `code` in `step` is: the code's own team, or else the step's. */
+export function failureOwner(step: StepDefinition, code: string): Owner | undefined {
+  const failure = own(step.failures, code)
+  return typeof failure === 'string' ? { team: step.team, kind: failure } : failure
+}
+
+/** Whether `cause` is a reason or a failure code of `step`. */
+export function isReason(step: StepDefinition, cause: string): boolean {
+  return (step.reasons || []).concat(BUILT_IN_REASONS).indexOf(cause) >= 0
+}
+
+function own<Value>(record: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
+  return record && Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined
+}
+
+/** The attributes that belong to the whole journey, whichever step declares them. */
+export function journeyWideSpecs(definition: JourneyDefinition): AttributeSpecs {
+  const specs: Record<string, AttributeSpec> = {}
+  for (const { attributes = {} } of definition.steps) {
+    for (const name of Object.keys(attributes)) {
+      const spec = attributes[name] as AttributeSpec
+      if (spec.journey) specs[name] = spec
+    }
+  }
+  return specs
+}

@@ -1,0 +1,112 @@
+import { band, flag, journeyWide, oneOf } from './attributes.ts'
+import { defineJourney } from './journey-definition.ts'
+
+const MINUTE = 60_000
+const requestMs = band(250, 500, 1_000, 2_000, 4_000, 8_000)
+const apiCodes = ['SM119', 'SM129', 'SM151', 'SM172'] as const
+
+/**
+ * The VA.gov prescription renewal: from the link in Medications, through Secure Messaging, and back.
+ *
+ * @example const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
+ */
+export const renewal = defineJourney({
+  name: 'rx_renewal',
+  version: 1,
+  teams: ['meds', 'sm'],
+  apps: ['medications', 'secure-messaging'],
+  intentStep: 'link_view',
+  convertingStep: 'send',
+  expiryMs: 30 * MINUTE,
+  featureToggle: 'mhv_secure_messaging_medications_renewal_request',
+  steps: [
+    {
+      name: 'link_view',
+      team: 'meds',
+      app: 'medications',
+      failures: { link_render_error: 'engineering', eligibility_error: 'engineering' },
+      attributes: {
+        page: journeyWide(oneOf('list', 'details')),
+        toggle: journeyWide(flag()),
+        selected_on: oneOf('list', 'details'),
+        renewable_links: band(1, 2, 6, 11),
+      },
+    },
+    {
+      name: 'modal',
+      team: 'meds',
+      app: 'medications',
+      reasons: ['back', 'closed'],
+      failures: { modal_load_error: 'engineering', launch_error: 'engineering' },
+    },
+    {
+      name: 'care_team_pick',
+      team: 'sm',
+      app: 'secure-messaging',
+      entry: true,
+      reasons: ['left_for_inbox', 'asked_for_help'],
+      failures: {
+        care_team_api_error: 'engineering',
+        app_load_error: 'engineering',
+        session_expired: 'engineering',
+        context_lost: 'engineering',
+        route_error: { team: 'meds', kind: 'engineering' },
+        no_care_team: 'known_limitation',
+        blocked_care_team: 'known_limitation',
+        downtime: 'known_limitation',
+      },
+      apiCodes,
+      attributes: {
+        care_teams: band(1, 2, 6, 21),
+        health_systems: band(1, 2, 6),
+        picked_from: oneOf('recent', 'full_list'),
+        request_ms: requestMs,
+      },
+      notReached: { team: 'meds', kind: 'engineering' },
+    },
+    {
+      name: 'prefill',
+      team: 'sm',
+      app: 'secure-messaging',
+      reasons: ['left_editor'],
+      failures: {
+        prescription_load_error: 'engineering',
+        prefill_blank: 'engineering',
+        prefill_partial: 'engineering',
+        context_lost: 'engineering',
+        timeout: 'engineering',
+      },
+      apiCodes,
+      attributes: { request_ms: requestMs },
+    },
+    {
+      name: 'send',
+      team: 'sm',
+      app: 'secure-messaging',
+      expiryMs: 120 * MINUTE,
+      reasons: ['draft_deleted', 'draft_saved', 'left_editor'],
+      failures: {
+        draft_create_error: 'engineering',
+        send_error: 'engineering',
+        backend_error: 'engineering',
+        session_expired: 'engineering',
+        context_lost: 'engineering',
+        timeout: 'engineering',
+        blocked_care_team: 'known_limitation',
+        attachment_rejected: 'ux',
+        invalid_form: 'ux',
+      },
+      apiCodes,
+      attributes: { edited: flag(), prefill_deleted: flag(), attachments: band(1, 2, 4), request_ms: requestMs },
+    },
+    {
+      name: 'return',
+      team: 'meds',
+      app: 'medications',
+      requires: 'send',
+      failures: { route_error: { team: 'sm', kind: 'engineering' } },
+      notReached: { team: 'sm', kind: 'ux' },
+      left: { team: 'sm', kind: 'engineering' },
+    },
+  ],
+})

@@ -1,0 +1,42 @@
+import { eventName } from '../event.ts'
+import type { Sink } from '../journey.ts'
+
+/** The part of `datadogRum` that is used; versions 4 to 7 have it. */
+export interface DatadogRum {
+  addAction(name: string, context?: object): void
+  addError?(error: unknown, context?: object): void
+}
+
+/** The part of `datadogLogs` that is used; versions 4 to 7 have it. */
+export interface DatadogLogs {
+  readonly logger: { error(message: string, context?: object): void }
+}
+
+export interface DatadogSinkOptions {
+  /** The host's own RUM instance, or what finds it at the time of an event: this package never brings a copy. */
+  readonly rum: DatadogRum | undefined | (() => DatadogRum | undefined)
+  /** Where failures of kind `engineering` are also logged. */
+  readonly logs?: DatadogLogs | undefined | (() => DatadogLogs | undefined)
+}
+
+/**
+ * Sends each event as a RUM custom action, at once, so that it is queued before the navigation that often follows.
+ * A failure of kind `engineering` is also a RUM error and, where `logs` is given, a log.
+ *
+ * RUM queues what comes before its `init`. Where RUM is absent, the event is lost, and shows as a hole in `seq`.
+ * @example datadogSink({ rum: datadogRum, logs: datadogLogs })
+ * @example datadogSink({ rum: () => window.DD_RUM })
+ */
+export function datadogSink({ rum, logs }: DatadogSinkOptions): Sink {
+  return event => {
+    const instance = typeof rum === 'function' ? rum() : rum
+    const context = { journey: event }
+    instance?.addAction(eventName(event), context)
+    if (event.failure?.kind !== 'engineering') return
+
+    const fingerprint = `${event.name}.${event.step}.${event.failure.code}`
+    const error = Object.assign(new Error(fingerprint), { name: 'JourneyError', stack: '', dd_fingerprint: fingerprint })
+    instance?.addError?.(error, context)
+    ;(typeof logs === 'function' ? logs() : logs)?.logger.error(fingerprint, context)
+  }
+}
