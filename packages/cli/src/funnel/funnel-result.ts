@@ -1,0 +1,85 @@
+import type { Kind } from '@journey-monitor/sdk'
+
+/** Journeys by where they stand at `as_of`. `total = in_progress + viewed_only + converted + dropped`. */
+export interface JourneyCounts {
+  total: number
+  in_progress: number
+  viewed_only: number
+  converted: number
+  /** Part of `converted`. */
+  returned: number
+  dropped: number
+  /** Journeys that entered later than at the first step; not part of `total`. */
+  direct_entries: number
+}
+
+/** One step, by journeys; journeys in progress are left out. */
+export interface StepCounts {
+  step: string
+  step_number: number
+  team: string
+  app: string
+  entered: number
+  completed: number
+  implied: number
+  failed: number
+  recovered: number
+  abandoned: number
+  conversion_from_intent: number | null
+  conversion_from_previous: number | null
+  p50_ms: number | null
+  p90_ms: number | null
+}
+
+export interface DropOff {
+  step: string
+  /** `handoff`: the step named was not reached. */
+  where: 'step' | 'handoff'
+  team: string
+  kind: Kind
+  cause: string
+  journeys: number
+  /** Of all dropped journeys; of a lost return: of the converted ones. */
+  share: number
+}
+
+export interface TeamDropOffs {
+  team: string
+  engineering: number
+  ux: number
+  known_limitation: number
+  total: number
+}
+
+export interface DirectEntry {
+  entry: string
+  journeys: JourneyCounts
+  steps: StepCounts[]
+  drop_offs: DropOff[]
+  lost_returns: DropOff[]
+}
+
+export interface Quality {
+  events: number
+  duplicates: number
+  conflicts: number
+  rejected: number
+  missing: number
+  journeys_with_missing: number
+  apps: { app: string; events: number; sample_rates: number[] }[]
+  warnings: string[]
+}
+
+/** What `funnel --json` prints. Times are ISO 8601, durations ms, rates 0 to 1. */
+export interface FunnelResult {
+  journey: string
+  version: number
+  window: { from: string | null; to: string | null; as_of: string }
+  journeys: JourneyCounts
+  steps: StepCounts[]
+  drop_offs: DropOff[]
+  lost_returns: DropOff[]
+  teams: TeamDropOffs[]
+  direct: DirectEntry[]
+  quality: Quality
+}
