@@ -1,0 +1,182 @@
+import { resolve } from 'node:path'
+import { type Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { decodeBody, readBody } from './body.ts'
+import { type Address, addressOf, isKept, type KeptEndpoint } from './endpoint.ts'
+import { refuseForeignHosts } from './host-guard.ts'
+import { type PostedEvent, sortLines } from './lines.ts'
+import { type Listening, listen } from './listen.ts'
+import { Refusal } from './refusal.ts'
+import { createSegments, ensureWritable } from './segments.ts'
+import { createTally, type IntakeStats } from './tally.ts'
+
+export type { KeptEndpoint } from './endpoint.ts'
+export type { PostedEvent } from './lines.ts'
+export { type Listening, listen } from './listen.ts'
+export type { IntakeStats } from './tally.ts'
+
+const MIB = 2 ** 20
+
+export interface IntakeOptions {
+  /** The folder of the segments, `rum-….ndjson` and `logs-….ndjson`. Created at the first event. */
+  readonly dir: string
+  /** Paths that take the SDK's `proxy` form, `?ddforward=…`. Default: `/intake`. */
+  readonly proxyPaths?: readonly string[]
+  /** Origins whose pages may post, e.g. `https://staging.va.gov`. Default: any; the intake only takes, it tells nothing. */
+  readonly origins?: readonly string[]
+  /** Names beside `localhost` under which the server may be addressed. */
+  readonly allowedHosts?: readonly string[]
+  /** Of one post, as it comes and decompressed. Default: 5 MiB, as at Datadog. */
+  readonly maxBodyBytes?: number
+  /** A segment that has reached this size is followed by a new one. Default: 64 MiB. */
+  readonly maxSegmentBytes?: number
+  /** Told when storing begins to fail. Default: `console.error`. */
+  readonly warn?: (message: string) => void
+}
+
+/** Hears of events once they are on disk. */
+export type IntakeListener = (endpoint: KeptEndpoint, events: readonly PostedEvent[]) => void
+
+/** A Hono app, to be mounted at `/`. */
+export type Intake = Hono & {
+  stats(): IntakeStats
+  /** Returns what ends the subscription. */
+  subscribe(listener: IntakeListener): () => void
+  /** Waits for what is being written. */
+  close(): Promise<void>
+}
+
+/**
+ * Takes what the Datadog browser SDK posts, in its `proxy` form and directly at `/api/v2/…`, and appends RUM events and
+ * logs, as they came, to newline-delimited segments. A post is acknowledged once it is on disk. `/intake/stats` counts.
+ *
+ * @example
+ * const app = new Hono()
+ * app.route('/', createIntake({ dir: '.journeys' }))
+ */
+export function createIntake(options: IntakeOptions): Intake {
+  const { proxyPaths = ['/intake'], origins, allowedHosts = [], maxBodyBytes = 5 * MIB, warn = console.error } = options
+  const segment = (prefix: KeptEndpoint) =>
+    createSegments({ dir: resolve(options.dir), prefix, maxBytes: options.maxSegmentBytes ?? 64 * MIB })
+  const segments = { rum: segment('rum'), logs: segment('logs') }
+  const listeners = new Set<IntakeListener>()
+  const tally = createTally()
+  let storing = true
+
+  async function store(endpoint: KeptEndpoint, lines: readonly string[]): Promise<void> {
+    try {
+      await segments[endpoint].append(lines)
+      storing = true
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+      if (storing)
+        warn(`journey-monitor: events cannot be stored in ${options.dir} (${code}); they are not acknowledged`)
+      storing = false
+      throw new Refusal('storage', ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? 507 : 503)
+    }
+  }
+
+  function announce(endpoint: KeptEndpoint, events: readonly PostedEvent[]): void {
+    for (const listener of listeners) {
+      try {
+        listener(endpoint, events)
+      } catch (error) {
+        warn(`journey-monitor: a listener of the intake failed: ${error}`)
+      }
+    }
+  }
+
+  async function take(request: Request, address: Address | undefined): Promise<Response> {
+    if (!address) throw new Refusal('endpoint', 400)
+    const origin = request.headers.get('origin')
+    if (origin && origins && !origins.includes(origin)) throw new Refusal('origin', 403)
+    const { endpoint, deflated } = address
+    const raw = await readBody(request, maxBodyBytes)
+    if (!isKept(endpoint)) {
+      tally.discard(endpoint)
+      return Response.json({ accepted: 0 }, { status: 202 })
+    }
+    const encoding = request.headers.get('content-encoding') ?? (deflated ? 'deflate' : undefined)
+    const { kept, telemetry, malformed } = sortLines(await decodeBody(raw, encoding, maxBodyBytes), endpoint)
+    if (kept.length + telemetry === 0) {
+      tally.reject('lines', Math.max(malformed, 1))
+      return Response.json({ error: 'lines' }, { status: 400 })
+    }
+    if (kept.length > 0) {
+      await store(
+        endpoint,
+        kept.map(({ line }) => line),
+      )
+      tally.accept(endpoint, kept.length)
+      announce(
+        endpoint,
+        kept.map(({ event }) => event),
+      )
+    }
+    tally.discard('telemetry', telemetry)
+    tally.reject('lines', malformed)
+    return Response.json({ accepted: kept.length, rejected: malformed }, { status: 202 })
+  }
+
+  async function answer(c: Context, address: Address | undefined): Promise<Response> {
+    tally.request()
+    try {
+      return await take(c.req.raw, address)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      tally.reject(error.reason)
+      return c.json({ error: error.reason }, error.status)
+    }
+  }
+
+  const app = new Hono()
+  const guard = refuseForeignHosts(allowedHosts, () => tally.reject('host'))
+  const allowPosts = cors({ origin: origins ? [...origins] : '*', allowMethods: ['POST'], maxAge: 3600 })
+  for (const path of proxyPaths) {
+    app.use(path, guard, allowPosts)
+    app.post(path, c => answer(c, addressOf(c.req.query('ddforward') ?? '')))
+  }
+  app.use('/api/v2/*', guard, allowPosts)
+  app.post('/api/v2/*', c => answer(c, addressOf(c.req.path + new URL(c.req.url).search)))
+  const stats = () => tally.stats(segments.rum.syncs + segments.logs.syncs)
+  app.get('/intake/stats', guard, c => c.json(stats(), 200, { 'Cache-Control': 'no-store' }))
+
+  return Object.assign(app, {
+    stats,
+    subscribe(listener: IntakeListener) {
+      listeners.add(listener)
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    async close() {
+      await Promise.all([segments.rum.close(), segments.logs.close()])
+    },
+  })
+}
+
+export interface StartIntakeOptions extends IntakeOptions {
+  /** Default: 127.0.0.1, which only this machine reaches. */
+  readonly host?: string
+  /** 0 is any free one. */
+  readonly port: number
+}
+
+/**
+ * Serves an intake. Rejects with Node's error where the folder is not writable (`EACCES`) or the port taken
+ * (`EADDRINUSE`).
+ *
+ * @example const { url, close } = await startIntake({ dir: '.journeys', port: 8126 })
+ */
+export async function startIntake({ host = '127.0.0.1', port, ...options }: StartIntakeOptions): Promise<Listening> {
+  await ensureWritable(options.dir)
+  const intake = createIntake(options)
+  const server = await listen(intake, { host, port })
+  return {
+    url: server.url,
+    async close() {
+      await server.close()
+      await intake.close()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Server } from 'node:http'
+import { isIPv6 } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { Hono } from 'hono'
+
+export interface Listening {
+  /** Without a slash at its end. */
+  readonly url: string
+  /** Takes no more connections, lets those that wait for an answer have it, and ends the others. */
+  close(): Promise<void>
+}
+
+const ANYWHERE = ['0.0.0.0', '::']
+const GRACE_MS = 2_000
+
+/** Serves `app` at `host` and `port`; port 0 is any free one. Rejects with Node's error, e.g. `EADDRINUSE`. */
+export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listening> {
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, host, () => resolve(server.off('error', reject) && undefined))
+  })
+  const address = server.address()
+  const boundPort = typeof address === 'object' ? address?.port : port
+  const name = ANYWHERE.includes(host) ? 'localhost' : isIPv6(host) ? `[${host}]` : host
+  return {
+    url: `http://${name}:${boundPort}`,
+    close: () =>
+      new Promise(resolve => {
+        const forced = setTimeout(() => server.closeAllConnections(), GRACE_MS)
+        server.close(() => {
+          clearTimeout(forced)
+          resolve()
+        })
+      }),
+  }
+}

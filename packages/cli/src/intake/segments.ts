@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { access, type FileHandle, mkdir, open, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface SegmentsOptions {
+  readonly dir: string
+  /** The first part of every file's name. */
+  readonly prefix: string
+  /** A segment that has reached this size is followed by a new one. */
+  readonly maxBytes: number
+}
+
+export interface Segments {
+  /** Appends whole lines. Resolves when they are on disk; rejects, and leaves nothing of them behind, when they are not. */
+  append(lines: readonly string[]): Promise<void>
+  /** How many times the disk was asked to sync. Appends that come together share one. */
+  readonly syncs: number
+  close(): Promise<void>
+}
+
+interface Segment {
+  readonly path: string
+  readonly file: FileHandle
+  /** What is certainly on disk. */
+  bytes: number
+}
+
+interface Waiting {
+  readonly text: string
+  resolve(): void
+  reject(error: unknown): void
+}
+
+/**
+ * A log of lines in files of its own: each process starts a new segment, so that the torn last line that a crash may
+ * leave in another never runs into a good one.
+ */
+export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segments {
+  let segment: Segment | undefined
+  let waiting: Waiting[] = []
+  let committing: Promise<void> | undefined
+  let syncs = 0
+
+  async function commitAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const group = waiting
+      waiting = []
+      try {
+        await commit(Buffer.from(group.map(({ text }) => text).join('')))
+        for (const { resolve } of group) resolve()
+      } catch (error) {
+        for (const { reject } of group) reject(error)
+      }
+    }
+    committing = undefined
+  }
+
+  async function commit(bytes: Buffer): Promise<void> {
+    const previous = segment
+    segment = undefined
+    segment = (await reusable(previous)) ?? (await create())
+    try {
+      await segment.file.appendFile(bytes)
+      await segment.file.datasync()
+    } catch (error) {
+      const failed = segment
+      segment = undefined
+      await retire(failed)
+      throw error
+    }
+    segment.bytes += bytes.length
+    syncs++
+  }
+
+  async function reusable(current: Segment | undefined): Promise<Segment | undefined> {
+    if (!current) return undefined
+    const deleted = (await current.file.stat()).nlink === 0
+    if (!deleted && current.bytes < maxBytes) return current
+    await current.file.close()
+    return undefined
+  }
+
+  async function create(): Promise<Segment> {
+    await mkdir(dir, { recursive: true, mode: 0o700 })
+    const stamp = new Date().toISOString().replace(/[-:.]/g, '')
+    const path = join(dir, `${prefix}-${stamp}-${randomBytes(4).toString('hex')}.ndjson`)
+    const created = { path, file: await open(path, 'ax', 0o600), bytes: 0 }
+    try {
+      await syncFolder(dir)
+    } catch (error) {
+      await retire(created)
+      throw error
+    }
+    return created
+  }
+
+  return {
+    append: lines =>
+      new Promise((resolve, reject) => {
+        waiting.push({ text: lines.map(line => `${line}\n`).join(''), resolve, reject })
+        committing ??= commitAll()
+      }),
+    get syncs() {
+      return syncs
+    },
+    async close() {
+      await committing
+      await segment?.file.close()
+      segment = undefined
+    },
+  }
+}
+
+/** Creates `dir` where it is missing. Throws where files cannot be created in it. */
+export async function ensureWritable(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 })
+  await access(dir, constants.W_OK | constants.X_OK)
+}
+
+/** Takes back what a failed append may have written; a full disk must not fill up with empty files either. */
+async function retire({ path, file, bytes }: Segment): Promise<void> {
+  await (bytes > 0 ? file.truncate(bytes) : unlink(path)).catch(() => {})
+  await file.close().catch(() => {})
+}
+
+/** Makes a new file's name durable. Windows has no such thing, and refuses to open a folder. */
+async function syncFolder(dir: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(dir, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
