@@ -29,14 +29,27 @@ export interface DatadogSinkOptions {
  */
 export function datadogSink({ rum, logs }: DatadogSinkOptions): Sink {
   return event => {
-    const instance = typeof rum === 'function' ? rum() : rum
     const context = { journey: event }
-    instance?.addAction(eventName(event), context)
-    if (event.failure?.kind !== 'engineering') return
-
-    const fingerprint = `${event.name}.${event.step}.${event.failure.code}`
-    const error = Object.assign(new Error(fingerprint), { name: 'JourneyError', stack: '', dd_fingerprint: fingerprint })
-    instance?.addError?.(error, context)
-    ;(typeof logs === 'function' ? logs() : logs)?.logger.error(fingerprint, context)
+    const { failure } = event
+    const isError = failure && failure.kind === 'engineering'
+    const fingerprint = isError && `${event.name}.${event.step}.${failure.code}`
+    try {
+      const instance = found(rum)
+      instance?.addAction(eventName(event), context)
+      if (fingerprint) {
+        const error = Object.assign(new Error(fingerprint), {
+          name: 'JourneyError',
+          stack: '',
+          dd_fingerprint: fingerprint,
+        })
+        instance?.addError?.(error, context)
+      }
+    } finally {
+      if (fingerprint) found(logs)?.logger.error(fingerprint, context)
+    }
   }
+}
+
+function found<Instance>(given: Instance | undefined | (() => Instance | undefined)): Instance | undefined {
+  return typeof given === 'function' ? (given as () => Instance | undefined)() : given
 }

@@ -1,1 +1,115 @@
-export {}
+import { type HttpHandler, HttpResponse, http, type Path } from 'msw'
+import { eventName, type JourneyEvent } from '../event.ts'
+import { type LogEvent, type RumEvent, readIntakeRequest } from './intake-request.ts'
+import { flushRum } from './rum.ts'
+
+export type { LogEvent, RumEvent }
+
+/** Where the SDKs post to without a proxy, on every Datadog site. */
+const DATADOG_HOSTS = /^https:\/\/(?:[\w-]+\.)?browser-intake-[\w-]+\.\w+\/api\/v2\//
+
+export interface DatadogIntakeOptions {
+  /** The `proxy` given to the Datadog SDKs, as MSW takes a path. Datadog's own hosts are always caught. */
+  readonly url?: Path
+}
+
+export interface WaitOptions {
+  /** Default: 2,000. */
+  readonly timeoutMs?: number
+}
+
+/** What the Datadog SDKs on the page sent so far, in the order in which it arrived. */
+export interface DatadogIntake {
+  /** For `setupServer` or `setupWorker`. */
+  readonly handlers: HttpHandler[]
+  /** The journey events among the actions. */
+  events(): JourneyEvent[]
+  /** Every RUM event: actions, errors, views … Telemetry is left out. */
+  rumEvents(): RumEvent[]
+  logs(): LogEvent[]
+  /** Forgets all of it. */
+  clear(): void
+  /**
+   * Flushes the SDKs until `find` returns something, and resolves with it.
+   * @throws Error after `timeoutMs`, with what did arrive.
+   * @example const error = await intake.waitFor(() => intake.rumEvents().find(event => event.type === 'error'))
+   */
+  waitFor<Found>(find: () => Found | undefined | false | null, options?: WaitOptions): Promise<Found>
+  /**
+   * Flushes the SDKs until an action of that name arrives, and resolves with its journey event.
+   * @throws Error after `timeoutMs`, with what did arrive.
+   * @example const event = await intake.waitForEvent('rx_renewal.modal.complete')
+   */
+  waitForEvent(name: string, options?: WaitOptions): Promise<JourneyEvent>
+}
+
+/**
+ * Mock Service Worker handlers (MSW 2 and 3) that stand in for Datadog and keep what a real RUM or logs SDK sends. Start
+ * MSW before the SDKs are imported: they wrap `fetch` when they load.
+ *
+ * @example
+ * const intake = datadogIntake({ url: 'http://localhost/datadog' })
+ * const server = setupServer(...intake.handlers)
+ * server.listen()
+ * const { datadogRum } = await import('@datadog/browser-rum')
+ * datadogRum.init({ applicationId, clientToken, site, proxy: 'http://localhost/datadog', trackingConsent: 'granted' })
+ */
+export function datadogIntake({ url }: DatadogIntakeOptions = {}): DatadogIntake {
+  let rumEvents: RumEvent[] = []
+  let logs: LogEvent[] = []
+
+  async function receive({ request }: { request: Request }): Promise<HttpResponse<string> | undefined> {
+    try {
+      const received = await readIntakeRequest(request)
+      if (!received) return undefined
+      for (const event of received.events) {
+        if (received.endpoint === 'logs') logs.push(event)
+        else if (event.type !== 'telemetry') rumEvents.push(event as RumEvent)
+      }
+      return HttpResponse.text('{"request_id":"0"}', { status: 202, headers: { 'Access-Control-Allow-Origin': '*' } })
+    } catch (error) {
+      return HttpResponse.text(`${error}`, { status: 400 })
+    }
+  }
+
+  const events = () => rumEvents.flatMap(event => journeyEventOf(event) ?? [])
+
+  async function waitFor<Found>(find: () => Found | undefined | false | null, { timeoutMs = 2_000 }: WaitOptions = {}) {
+    const deadline = Date.now() + timeoutMs
+    for (;;) {
+      const found = find()
+      if (found) return found
+      if (Date.now() > deadline) throw new Error(`nothing of that kind arrived within ${timeoutMs} ms; ${summary()}`)
+      flushRum()
+      await new Promise(resolve => setTimeout(resolve, 10))
+    }
+  }
+
+  function summary(): string {
+    const names = [
+      ...rumEvents.map(event => event.action?.target?.name ?? event.type),
+      ...logs.map(log => `log "${log.message}"`),
+    ]
+    return names.length
+      ? `what did: ${names.join(', ')}`
+      : 'nothing else did either: was RUM initialised, after MSW started?'
+  }
+
+  return {
+    handlers: [DATADOG_HOSTS, ...(url ? [url] : [])].map(path => http.post(path, receive)),
+    events,
+    rumEvents: () => [...rumEvents],
+    logs: () => [...logs],
+    clear() {
+      rumEvents = []
+      logs = []
+    },
+    waitFor,
+    waitForEvent: (name, options) => waitFor(() => events().find(event => eventName(event) === name), options),
+  }
+}
+
+function journeyEventOf({ type, context }: RumEvent): JourneyEvent | undefined {
+  const journey = context?.journey as JourneyEvent | undefined
+  return type === 'action' && typeof journey?.id === 'string' && typeof journey.seq === 'number' ? journey : undefined
+}

@@ -1,0 +1,56 @@
+/** A RUM event as the browser SDK posts it; only what journeys need is named. */
+export interface RumEvent {
+  readonly type: string
+  readonly date?: number
+  readonly context?: Readonly<Record<string, unknown>>
+  readonly action?: { readonly id?: string; readonly type?: string; readonly target?: { readonly name?: string } }
+  readonly error?: {
+    readonly message?: string
+    readonly stack?: string
+    readonly fingerprint?: string
+    readonly source?: string
+  }
+  readonly [field: string]: unknown
+}
+
+/** A log as the browser SDK posts it. */
+export interface LogEvent {
+  readonly message?: string
+  readonly status?: string
+  readonly [field: string]: unknown
+}
+
+/** What one request brought: the endpoint's last word (`rum`, `logs`, `replay` …) and the body's events. */
+export interface IntakeRequest {
+  readonly endpoint: string
+  readonly events: readonly Record<string, unknown>[]
+}
+
+const HAS_EVENTS = /^(rum|logs)$/
+
+/**
+ * Decodes what a Datadog SDK posts, straight or through a proxy (`ddforward`), plain or deflated. Undefined where the
+ * request is no such thing. @throws Error where its body cannot be read.
+ */
+export async function readIntakeRequest(request: Request): Promise<IntakeRequest | undefined> {
+  const outer = new URL(request.url)
+  const target = new URL(outer.searchParams.get('ddforward') ?? outer.href, outer)
+  const endpoint = /\/api\/v2\/(\w+)/.exec(target.pathname)?.[1]
+  if (!endpoint) return undefined
+  if (!HAS_EVENTS.test(endpoint)) return { endpoint, events: [] }
+
+  const encoding = target.searchParams.get('dd-evp-encoding') ?? request.headers.get('content-encoding')
+  const text = encoding === 'deflate' ? await inflated(request) : await request.text()
+  return {
+    endpoint,
+    events: text
+      .split('\n')
+      .filter(Boolean)
+      .map(line => JSON.parse(line)),
+  }
+}
+
+async function inflated(request: Request): Promise<string> {
+  const bytes = new Blob([await request.arrayBuffer()]).stream().pipeThrough(new DecompressionStream('deflate'))
+  return new Response(bytes).text()
+}

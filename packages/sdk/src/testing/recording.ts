@@ -1,0 +1,128 @@
+import type { JourneyEvent } from '../event.ts'
+import {
+  type AbandonReason,
+  type FailureCode,
+  failureOwner,
+  isReason,
+  type JourneyDefinition,
+  type StepName,
+} from '../journey-definition.ts'
+import type { Phase } from '../state-machine.ts'
+import type { SignalName, TestJourney } from './test-journey.ts'
+import { timelineOf } from './timeline.ts'
+
+/** What assertions and matchers look at: a test journey, or events from anywhere else. */
+export type Recording<Definition extends JourneyDefinition> = TestJourney<Definition> | readonly JourneyEvent[]
+
+type IsKnown<Definition extends JourneyDefinition> = string extends StepName<Definition> ? false : true
+
+/** The names as declared; of events whose definition is not known, any. */
+export type CodeOf<Definition extends JourneyDefinition, Step> =
+  IsKnown<Definition> extends true ? FailureCode<Definition, Step> : string
+export type ReasonOf<Definition extends JourneyDefinition, Step> =
+  IsKnown<Definition> extends true ? AbandonReason<Definition, Step> : string
+export type SignalOf<Definition extends JourneyDefinition> = SignalName<Definition>
+
+export interface Claim {
+  readonly step: string
+  readonly phase: Phase
+  readonly cause?: string | undefined
+}
+
+export interface Verdict {
+  readonly pass: boolean
+  /** Why the claim, or with `not` its opposite, does not hold; ends with the timeline. */
+  message(options?: { readonly not: boolean }): string
+}
+
+const PHASES: Readonly<Record<Phase, string>> = {
+  start: 'started',
+  complete: 'completed',
+  fail: 'failed',
+  abandon: 'been abandoned',
+}
+
+/**
+ * Whether `recording` bears `claim` out. An implied start or complete does not: the app did not signal it. An implied
+ * abandon does: there is no other way to see that a person went back.
+ *
+ * @throws Error where the claim names what the definition does not declare, so that a misspelt name never passes a `not`.
+ */
+export function judge(recording: unknown, claim: Claim): Verdict {
+  const { definition, events, dropped, timeline } = read(recording)
+  if (definition) refuseUndeclared(definition, claim)
+  const { step, phase, cause } = claim
+  const named = events.filter(
+    event => event.step === step && event.phase === phase && (!cause || causeOf(event) === cause),
+  )
+  const pass = named.some(event => !event.implied || phase === 'abandon')
+  const why = named.length
+    ? 'it is implied only: the app did not signal it'
+    : dropped.includes(`${step}.${phase}`)
+      ? 'it was signalled, and dropped'
+      : undefined
+  return {
+    pass,
+    message({ not } = { not: false }) {
+      const verb = `${not ? 'not to have' : 'to have'} ${PHASES[phase]}${cause ? ` with "${cause}"` : ''}`
+      return `expected "${step}" ${verb}${why && !not ? `; ${why}` : ''}\n\n${timeline()}\n`
+    },
+  }
+}
+
+/** `modal.complete` as a claim. */
+export function claimOf(signal: string): Claim {
+  const [step = '', phase = ''] = signal.split('.')
+  if (!(phase in PHASES))
+    throw new Error(
+      `"${signal}" is no signal: it must be <step>.<phase>, the phase one of ${list(Object.keys(PHASES))}`,
+    )
+  return { step, phase: phase as Phase }
+}
+
+interface Read {
+  readonly definition?: JourneyDefinition
+  readonly events: readonly JourneyEvent[]
+  readonly dropped: readonly string[]
+  timeline(): string
+}
+
+function read(recording: unknown): Read {
+  if (Array.isArray(recording)) {
+    const events = recording as readonly JourneyEvent[]
+    return { events, dropped: [], timeline: () => timelineOf(events) }
+  }
+  const test = recording as TestJourney | undefined
+  if (!test?.journey?.definition)
+    throw new Error('expected what createTestJourney returns, or an array of journey events')
+  const { journey, events, dropped, timeline } = test
+  return { definition: journey.definition, events, dropped, timeline }
+}
+
+function causeOf(event: JourneyEvent): string | undefined {
+  return event.failure?.code ?? event.reason
+}
+
+function refuseUndeclared(definition: JourneyDefinition, { step, phase, cause }: Claim): void {
+  const declared = definition.steps.find(each => each.name === step)
+  if (!declared) {
+    throw new Error(
+      `"${step}" is no step of ${definition.name}: they are ${list(definition.steps.map(each => each.name))}`,
+    )
+  }
+  if (!cause) return
+  if (phase === 'fail' && !failureOwner(declared, cause)) {
+    throw new Error(
+      `"${cause}" is no failure code of "${step}": they are ${list(Object.keys(declared.failures ?? {}))}`,
+    )
+  }
+  if (phase === 'abandon' && !isReason(declared, cause)) {
+    throw new Error(
+      `"${cause}" is no abandon reason of "${step}": they are ${list(declared.reasons ?? [])} and the built-in ones`,
+    )
+  }
+}
+
+function list(names: readonly string[]): string {
+  return names.join(', ') || 'none'
+}

@@ -1,0 +1,111 @@
+import type { JourneyEvent } from '../event.ts'
+import { createJourney, type Journey, type JourneyOptions } from '../journey.ts'
+import type { JourneyDefinition, StepName } from '../journey-definition.ts'
+import type { Phase } from '../state-machine.ts'
+import type { StorageLike } from '../storage.ts'
+import { createTestClock, type TestClock } from './test-clock.ts'
+import { createTestStorage } from './test-storage.ts'
+import { type TimelineEntry, timelineOf } from './timeline.ts'
+
+/** A step and a phase of it, as in `modal.complete`. */
+export type SignalName<Definition extends JourneyDefinition> = `${StepName<Definition>}.${Phase}`
+
+export interface TestJourneyOptions<Definition extends JourneyDefinition>
+  extends Omit<JourneyOptions<Definition>, 'clock' | 'timers' | 'newId'> {
+  /** Default: in memory, this journey's own. */
+  readonly storage?: StorageLike
+  /** Default: one of its own, standing at the start of 2026. */
+  readonly clock?: TestClock
+}
+
+/** A real journey whose time stands still and whose events are kept. */
+export interface TestJourney<Definition extends JourneyDefinition = JourneyDefinition> {
+  /** What the code under test gets. */
+  readonly journey: Journey<Definition>
+  /** The recorded events, implied ones included. Grows as they come. */
+  readonly events: readonly JourneyEvent[]
+  /** What the app signalled and the journey recorded, in order: `['modal.start', 'modal.complete']`. */
+  readonly signals: readonly SignalName<Definition>[]
+  /** What the app signalled and the journey did not record: repeats, and what makes no sense. */
+  readonly dropped: readonly SignalName<Definition>[]
+  readonly clock: TestClock
+  readonly storage: StorageLike
+  /** The journey so far as text, a line an event. */
+  timeline(): string
+  /** Forgets what was recorded so far. The journey itself goes on. */
+  clear(): void
+  /**
+   * The next page in the same tab: another journey object over the same storage and clock, with a record of its own. The
+   * deadlines of this page are gone, as its timers would be.
+   */
+  loadPage(options?: TestJourneyOptions<Definition>): TestJourney<Definition>
+}
+
+/**
+ * Creates a journey for a unit test, whatever the runner: real rules, deterministic IDs, a clock that moves only when told.
+ *
+ * @example
+ * const test = createTestJourney(renewal)
+ * render(<RenewalModal journey={test.journey} />)
+ * test.clock.advance(2_000)
+ * await userEvent.click(screen.getByText('Continue'))
+ * assertCompleted(test, 'modal')
+ */
+export function createTestJourney<const Definition extends JourneyDefinition>(
+  definition: Definition,
+  options: TestJourneyOptions<Definition> = {},
+): TestJourney<Definition> {
+  const { clock = createTestClock(), storage = createTestStorage(), sinks = [] } = options
+  const events: JourneyEvent[] = []
+  const signals: SignalName<Definition>[] = []
+  const dropped: SignalName<Definition>[] = []
+  const entries: TimelineEntry[] = []
+  let isLeft = false
+
+  const record = (event: JourneyEvent) => {
+    events.push(event)
+    entries.push(event)
+    if (!event.implied) signals.push(`${event.step}.${event.phase}` as SignalName<Definition>)
+  }
+  const real = createJourney(definition, {
+    ...options,
+    storage,
+    clock: clock.now,
+    timers: {
+      ...clock.timers,
+      setTimeout: (run, ms) => clock.timers.setTimeout(() => isLeft || run(), ms),
+    },
+    newId: clock.newId,
+    sinks: [record, ...sinks],
+  })
+  const noting = (signal: SignalName<Definition>, send: () => void) => {
+    const before = events.length
+    send()
+    if (events.length > before) return
+    dropped.push(signal)
+    entries.push(signal)
+  }
+
+  return {
+    journey: {
+      ...real,
+      start: (step, attributes) => noting(`${step}.start`, () => real.start(step, attributes)),
+      complete: (step, attributes) => noting(`${step}.complete`, () => real.complete(step, attributes)),
+      fail: (step, code, details) => noting(`${step}.fail`, () => real.fail(step, code, details)),
+      abandon: (step, reason, attributes) => noting(`${step}.abandon`, () => real.abandon(step, reason, attributes)),
+    },
+    events,
+    signals,
+    dropped,
+    clock,
+    storage,
+    timeline: () => timelineOf(entries),
+    clear() {
+      for (const list of [events, signals, dropped, entries]) list.length = 0
+    },
+    loadPage(next) {
+      isLeft = true
+      return createTestJourney(definition, { ...options, storage, clock, ...next })
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import type { StorageLike } from '../storage.ts'
+
+/** A `sessionStorage` in memory. */
+export interface TestStorage extends StorageLike {
+  /** While true, every access throws, as it does in a browser that refuses storage. */
+  refuses: boolean
+}
+
+/** @example createTestJourney(renewal, { storage: createTestStorage({ refuses: true }) }) */
+export function createTestStorage({ refuses = false }: { readonly refuses?: boolean } = {}): TestStorage {
+  const items = new Map<string, string>()
+  const allowed = () => {
+    if (storage.refuses) throw new DOMException('The operation is insecure.', 'SecurityError')
+    return items
+  }
+  const storage: TestStorage = {
+    refuses,
+    getItem: key => allowed().get(key) ?? null,
+    setItem: (key, value) => void allowed().set(key, value),
+    removeItem: key => void allowed().delete(key),
+  }
+  return storage
+}

@@ -1,0 +1,26 @@
+import type { JourneyEvent } from '../event.ts'
+import { eventLine, seconds } from '../event-line.ts'
+
+/** What a timeline shows: a recorded event, or the name of a signal that the journey dropped. */
+export type TimelineEntry = JourneyEvent | string
+
+/** Journeys as text, a line an event. */
+export function timelineOf(entries: readonly TimelineEntry[]): string {
+  if (!entries.length) return '  (nothing was recorded)'
+  const lines: string[] = []
+  let journey: string | undefined
+  for (const entry of entries) {
+    if (typeof entry === 'string') {
+      lines.push(row('', '', entry, 'dropped'))
+      continue
+    }
+    if (entry.id !== journey) lines.push(`  ${entry.name} ${entry.id}`)
+    journey = entry.id
+    lines.push(row(`${entry.seq}`, seconds(entry.elapsed_ms), `${entry.step}.${entry.phase}`, eventLine(entry)))
+  }
+  return lines.join('\n')
+}
+
+function row(seq: string, time: string, signal: string, details: string): string {
+  return `  ${seq.padStart(3)}  ${time.padStart(8)}  ${signal.padEnd(26)}  ${details}`.trimEnd()
+}
