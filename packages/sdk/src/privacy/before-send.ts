@@ -1,1 +1,220 @@
-export {}
+import { warn } from '../dev-warning.ts'
+import { eventName, type JourneyEvent } from '../event.ts'
+import { allowedJourney } from './journey-context.ts'
+import { pruneLog } from './prune-log.ts'
+import { scrubStack } from './scrub-stack.ts'
+import { createUrlScrubber, type UrlRules } from './scrub-url.ts'
+
+export { renewalPaths, renewalQueryParameters } from './renewal-urls.ts'
+export type { UrlRules } from './scrub-url.ts'
+
+/** A text, or a pattern that must match a text from its beginning to its end. */
+export type AllowedText = string | RegExp
+
+/** Says what may be sent; all else is left out. Without any option, only a journey's own events keep their texts. */
+export interface BeforeSendOptions extends UrlRules {
+  /** Names of views, actions and vitals. Those of a journey's events are always allowed. */
+  readonly names?: readonly AllowedText[]
+  /** Messages of errors and logs, and fingerprints. Those of a journey's failures are always allowed. */
+  readonly messages?: readonly AllowedText[]
+  /** What, beside `journey`, is kept of the `context` of a RUM event and of the attributes of a log, whatever its value. */
+  readonly contextKeys?: readonly string[]
+  /** The host's own `beforeSend`. It runs first, and its `false` is obeyed. */
+  beforeSend?(event: object, context: unknown): unknown
+}
+
+/** What `init` of RUM and of logs takes as `beforeSend`, in versions 4 to 7. */
+export type BeforeSend = (event: object, context?: unknown) => boolean
+
+/** What is looked at of RUM events and logs. */
+interface Loose {
+  readonly type?: unknown
+  readonly origin?: unknown
+  readonly context?: { readonly journey?: JourneyEvent }
+  readonly journey?: JourneyEvent
+  readonly action?: { readonly type?: unknown }
+  readonly error?: { readonly [Part in 'type' | 'kind' | 'message' | 'source' | 'causes']?: unknown }
+  readonly resource?: { readonly graphql?: { readonly payload?: unknown; readonly errors?: unknown } }
+  readonly vital?: { readonly [Part in 'type' | 'name' | 'description' | 'operation_key' | 'failure_reason']?: unknown }
+}
+
+type Scrub = (value: unknown, event: Loose) => unknown
+
+const REDACTED = 'redacted'
+const MAX_TEXT = 1_000
+const TYPE_NAME = /^[\w$.-]{1,60}$/
+
+/**
+ * Makes the function that scrubs RUM events and logs before they are sent: one for both. It never throws. An event on
+ * which it fails is not sent; of a view, which Datadog sends whatever the answer, everything that may be edited is blanked.
+ *
+ * @example
+ * const beforeSend = createBeforeSend({ paths: renewalPaths, queryParameters: renewalQueryParameters })
+ * datadogRum.init({ ...rumConfiguration, beforeSend })
+ * datadogLogs.init({ ...logsConfiguration, beforeSend })
+ */
+export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
+  const { names = [], messages = [] } = options
+  const keptKeys = ['journey', ...(options.contextKeys || [])]
+  const urls = createUrlScrubber(options)
+
+  const isName = (given: string, event: Loose) => isAllowed(given, names, event)
+  const isMessage = (given: string, event: Loose) => isAllowed(given, messages, event)
+
+  /** In this order: names and messages of a journey are known by its context, and where a stack begins by the message. */
+  const rules: readonly (readonly [scrub: Scrub, ...paths: string[]])[] = [
+    [given => picked(given as object, keptKeys), 'context'],
+    [allowedJourney, 'context.journey', 'journey'],
+    [
+      text(urls.url),
+      'view.url',
+      'view.referrer',
+      'view.performance.lcp.resource_url',
+      'resource.url',
+      'error.resource.url',
+      'long_task.scripts.source_url',
+      'vital.websocket.url',
+      'http.url',
+      '_dd.debug_ids.url',
+    ],
+    [
+      text((given, event) => (given[0] === '/' ? urls.path(given) : isName(given, event) ? given : REDACTED)),
+      'view.name',
+    ],
+    [text((given, event) => (isName(given, event) ? given : typeName(event.action?.type))), 'action.target.name'],
+    [text(given => (/^[\w.:-]*$/.test(given) ? given : urls.url(given))), 'long_task.scripts.invoker'],
+    [
+      text((given, { origin, error = {} }) => {
+        const isResponseBody = origin === 'network' || error.source === 'network'
+        return isResponseBody
+          ? ''
+          : scrubStack(given, `${error.type || error.kind || 'Error'}: ${error.message}`, urls.url)
+      }),
+      'error.stack',
+      'error.handling_stack',
+    ],
+    [text((given, event) => (isMessage(given, event) ? given : '')), 'error.fingerprint'],
+    [text((given, event) => (isMessage(given, event) ? given : REDACTED)), 'error.message', 'message'],
+    [typeName, 'error.kind'],
+    [
+      blanked,
+      'resource.graphql.variables',
+      'resource.request.headers',
+      'resource.response.headers',
+      'vital.websocket.requested_protocols',
+      'vital.websocket.selected_protocol',
+      'vital.websocket.close_reason',
+    ],
+  ]
+
+  function scrub(event: Loose): boolean {
+    if (!isRum(event)) pruneLog(event, keptKeys)
+    for (const [scrubField, ...paths] of rules) {
+      for (const path of paths) edit(event, path.split('.'), scrubField, event)
+    }
+    return !isRum(event) || !hidesText(event)
+  }
+
+  /** What may be edited of a RUM event cannot hold everything: these texts can only be kept by not sending the event. */
+  function hidesText(event: Loose): boolean {
+    const { error, resource, vital } = event
+    const { graphql } = resource || {}
+    const vitalTexts =
+      vital && vital.type !== 'websocket'
+        ? [vital.name, vital.description, vital.operation_key, vital.failure_reason]
+        : []
+    const hides = !!(
+      (error && (error.causes || typeName(error.type) !== error.type)) ||
+      (graphql && (graphql.payload || graphql.errors)) ||
+      vitalTexts.some(given => given && !isName(given as string, event))
+    )
+    if (hides) warn('not sent, for it holds a text that cannot be scrubbed: a RUM', event.type)
+    return hides
+  }
+
+  function blank(event: Loose): boolean {
+    for (const [, ...paths] of rules) {
+      for (const path of paths) guarded(() => edit(event, path.split('.'), blanked, event))
+    }
+    return !!guarded(() => isRum(event) && event.type === 'view')
+  }
+
+  /** Only of RUM events: a warning about a log could itself be forwarded as a log, and so on without end. */
+  function hostAnswer(event: object, context: unknown): unknown {
+    try {
+      return options.beforeSend?.(event, context)
+    } catch (error) {
+      return guarded(() => isRum(event) && warn('the beforeSend given to createBeforeSend threw:', error))
+    }
+  }
+
+  return (event, context) => {
+    const isRefused = hostAnswer(event, context) === false
+    const maySend = guarded(() => scrub(event)) ?? blank(event)
+    return maySend && !isRefused
+  }
+}
+
+/** A log always has a status; a RUM event never does, at this level. In doubt it is a log, of which less is kept. */
+function isRum(event: Loose): boolean {
+  return typeof event.type === 'string' && !('status' in event)
+}
+
+function isAllowed(given: string, list: readonly AllowedText[], event: Loose): boolean {
+  if (!given || isOfJourney(given, event)) return true
+  return (
+    given.length <= MAX_TEXT && list.some(each => (typeof each === 'string' ? each : given.match(each)?.[0]) === given)
+  )
+}
+
+/** Whether `given` names the journey event that `event` carries, or the failure in it. */
+function isOfJourney(given: string, { context, journey = context?.journey }: Loose): boolean {
+  return !!journey && [eventName(journey), `${journey.name}.${journey.step}.${journey.failure?.code}`].includes(given)
+}
+
+function typeName(given: unknown): unknown {
+  return given === undefined || (typeof given === 'string' && TYPE_NAME.test(given)) ? given : REDACTED
+}
+
+function text(scrub: (given: string, event: Loose) => unknown): Scrub {
+  return (given, event) => (typeof given === 'string' ? scrub(given, event) : REDACTED)
+}
+
+function blanked(given?: unknown): unknown {
+  return typeof given === 'string' ? '' : Array.isArray(given) ? [] : {}
+}
+
+function picked(given: object, keys: readonly string[]): object {
+  const kept: Record<string, unknown> = {}
+  for (const key of keys) {
+    if (Object.keys(given).includes(key)) kept[key] = (given as Record<string, unknown>)[key]
+  }
+  return kept
+}
+
+/** Replaces what lies at `path`, in every element of the lists on the way. What is not there is not added; undefined deletes. */
+function edit(target: unknown, path: readonly string[], scrub: Scrub, event: Loose): void {
+  if (typeof target !== 'object' || !target) return
+  if (Array.isArray(target)) {
+    for (const each of target) edit(each, path, scrub, event)
+    return
+  }
+  const [key, ...rest] = path as [string, ...string[]]
+  const holder = target as Record<string, unknown>
+  if (!Object.keys(holder).includes(key) || holder[key] == null) return
+  if (rest.length) {
+    edit(holder[key], rest, scrub, event)
+    return
+  }
+  const scrubbed = scrub(holder[key], event)
+  if (scrubbed === undefined) delete holder[key]
+  else if (scrubbed !== holder[key]) holder[key] = scrubbed
+}
+
+function guarded<Result>(run: () => Result): Result | undefined {
+  try {
+    return run()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,41 @@
+/** The pages and endpoints of the VA.gov prescription renewal, for `paths` of `createBeforeSend`. */
+export const renewalPaths: readonly string[] = [
+  '/my-health/medications/prescription/:prescriptionId/documentation',
+  '/my-health/medications/refill',
+  '/my-health/medications/refill-status',
+  '/my-health/medications/in-progress',
+  '/my-health/medications/list',
+  '/my-health/medications/history',
+  '/my-health/secure-messages/new-message/recent',
+  '/my-health/secure-messages/new-message/select-care-team',
+  '/my-health/secure-messages/new-message/care-team-help',
+  '/my-health/secure-messages/new-message/start-message',
+  '/my-health/secure-messages/contact-list',
+  '/my-health/secure-messages/inbox',
+  '/my-health/secure-messages/sent',
+  '/my-health/secure-messages/drafts',
+  '/my-health/secure-messages/thread/:threadId',
+  '/my-health/secure-messages/draft/:draftId',
+  '/my_health/v1/prescriptions/:prescriptionId',
+  '/my_health/v2/prescriptions/:prescriptionId',
+  '/my_health/v1/aal',
+  '/my_health/v1/messaging/allrecipients',
+  '/my_health/v1/messaging/folders/:folderId/search',
+  '/my_health/v1/messaging/folders/:folderId/threads',
+  '/my_health/v1/messaging/message_drafts/:draftId',
+  '/my_health/v1/messaging/messages/categories',
+  '/my_health/v1/messaging/messages/renewal',
+  '/my_health/v1/messaging/messages/:messageId',
+  '/my_health/v1/messaging/preferences/recipients',
+  '/my_health/v1/messaging/preferences/signature',
+]
+
+/** The query parameters of those URLs that say nothing about a person, with all values that may be sent. */
+export const renewalQueryParameters: Readonly<Record<string, readonly string[]>> = {
+  page: /* @__PURE__ */ Array.from({ length: 50 }, (_, index) => `${index + 1}`),
+  per_page: ['10', '20', '999'],
+  rxRenewalMessageSuccess: ['true'],
+  draftDeleteSuccess: ['true'],
+  is_oh_triage_group: ['true', 'false'],
+  useCache: ['true', 'false'],
+}
