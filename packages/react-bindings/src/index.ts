@@ -1,1 +1,8 @@
-export {}
+export { JourneyProvider, type JourneyProviderProps } from './JourneyProvider.ts'
+export type { Register, RegisteredJourney } from './register.ts'
+export { StepErrorBoundary, type StepErrorBoundaryProps } from './StepErrorBoundary.ts'
+export type { StepHandle } from './step-handle.ts'
+export { useJourney } from './useJourney.ts'
+export { type StepOptions, useStep } from './useStep.ts'
+export { type RequestStatus, type StepRequestOptions, useStepRequest } from './useStepRequest.ts'
+export { useVisible, type VisibleHandle, type VisibleOptions } from './useVisible.ts'

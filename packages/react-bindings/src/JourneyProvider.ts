@@ -1,0 +1,28 @@
+import { createElement, type ReactElement, type ReactNode, useEffect, useMemo } from 'react'
+import { contextOf, JourneyContext } from './journey-context.ts'
+import type { RegisteredJourney } from './register.ts'
+
+export interface JourneyProviderProps {
+  /** Create it once, outside of any component. */
+  readonly journey: RegisteredJourney
+  readonly children?: ReactNode
+}
+
+/**
+ * Gives the hooks below it the journey to signal.
+ *
+ * @example <JourneyProvider journey={journey}><App /></JourneyProvider>
+ */
+export function JourneyProvider({ journey, children }: JourneyProviderProps): ReactElement {
+  const context = useMemo(() => contextOf(journey), [journey])
+  useEffect(() => {
+    const lookAfresh = ({ persisted }: PageTransitionEvent) => {
+      if (!persisted) return
+      context.seen.clear()
+      context.links.forEach(look => look())
+    }
+    addEventListener('pageshow', lookAfresh)
+    return () => removeEventListener('pageshow', lookAfresh)
+  }, [context])
+  return createElement(JourneyContext.Provider, { value: context }, children)
+}
