@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, onTestFinished, test } from 'vitest'
+import { post, proxied, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
+
+const script = fileURLToPath(new URL('./fixtures/serve-intake.ts', import.meta.url))
+
+/** An intake in a process of its own, started by way of `command`. */
+async function intakeProcess(command: readonly string[], dir: string): Promise<{ child: ChildProcess; url: string }> {
+  const child = spawn('env', [...command, process.execPath, script, dir], { stdio: ['ignore', 'pipe', 'inherit'] })
+  onTestFinished(() => {
+    child.kill('SIGKILL')
+  })
+  const [url] = await once(child.stdout, 'data')
+  return { child, url: String(url).trim() }
+}
+
+const event = (n: number | string) => JSON.stringify({ type: 'action', n })
+
+test('loses nothing that it acknowledged when it is killed during posts', { timeout: 20_000 }, async () => {
+  const dir = await temporaryFolder()
+  const acknowledged: string[] = []
+
+  for (let round = 0; round < 3; round++) {
+    const { child, url } = await intakeProcess([], dir)
+    const inRound: string[] = []
+    const client = async (name: number) => {
+      for (let n = 0; ; n++) {
+        const line = event(`${round}.${name}.${n}`)
+        const response = await post(`${url}${proxied(sdkPath('rum'))}`, line).catch(() => undefined)
+        if (response?.status !== 202) return
+        inRound.push(line)
+        if (inRound.length === 200) child.kill('SIGKILL')
+      }
+    }
+    await Promise.all(Array.from({ length: 20 }, (_, name) => client(name)))
+    acknowledged.push(...inRound)
+  }
+
+  const stored = new Set(await storedLines(dir))
+  expect(acknowledged.length).toBeGreaterThanOrEqual(600)
+  expect(acknowledged.filter(line => !stored.has(line))).toEqual([])
+})
+
+test('acknowledges nothing that does not fit on the disk, leaves no part of it behind, and goes on', {
+  timeout: 20_000,
+}, async () => {
+  const dir = await temporaryFolder()
+  const { url } = await intakeProcess(['sh', '-c', 'ulimit -f 8; exec "$@"', 'sh'], dir)
+  const send = (line: string) => post(`${url}${proxied(sdkPath('rum'))}`, line)
+  const large = event('x'.repeat(20_000))
+
+  expect((await send(event(1))).status).toBe(202)
+  const refused = await send(large)
+  expect(refused.status).toBe(507)
+  expect(await refused.json()).toEqual({ error: 'storage' })
+  expect((await send(large)).status).toBe(507)
+  expect((await send(event(2))).status).toBe(202)
+
+  expect(await storedLines(dir)).toEqual([event(1), event(2)])
+})

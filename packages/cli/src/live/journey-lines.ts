@@ -1,0 +1,135 @@
+import {
+  BUILT_IN_REASONS,
+  failureOwner,
+  type JourneyDefinition,
+  type JourneyEvent,
+  type StepDefinition,
+} from '@journey-monitor/sdk'
+import type { PostedEvent } from '../intake/intake.ts'
+
+/** How one step of a journey stands, by the ladder: the first failure stays until the step completes. */
+export interface StepLine {
+  readonly standing: 'started' | 'abandoned' | 'failed' | 'completed'
+  /** The person is in it now. */
+  readonly open: boolean
+  readonly attempt: number
+  /** The declared reason or code that kept it from completing. */
+  readonly cause?: string
+  /** Whose that cause is. */
+  readonly team?: string
+  readonly implied?: true
+  /** From the start of the attempt that completed. */
+  readonly step_ms?: number
+}
+
+/** One journey as the live page shows it. Who it is stays with the server: the number is drawn here. */
+export interface JourneyLine {
+  readonly number: number
+  /** Epoch ms. */
+  readonly started_at: number
+  /** In the definition's order; null where the step has no event. */
+  readonly steps: readonly (StepLine | null)[]
+}
+
+export interface JourneyLines {
+  /** Takes in RUM events, in any order, and returns the lines that changed. What is no event of the journey is passed over. */
+  add(events: readonly PostedEvent[]): JourneyLine[]
+  /** Oldest first. */
+  all(): JourneyLine[]
+}
+
+interface KnownJourney {
+  readonly number: number
+  readonly bySeq: Map<number, JourneyEvent>
+}
+
+const STANDING = { start: 'started', abandon: 'abandoned', fail: 'failed', complete: 'completed' } as const
+const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
+/** What one journey may hold; the SDK sends 200 and what moves a step. */
+const MAX_EVENTS = 300
+
+/** Folds RUM events into a line per journey, of the `limit` journeys that moved last. */
+export function createJourneyLines(definition: JourneyDefinition, limit: number): JourneyLines {
+  const journeys = new Map<string, KnownJourney>()
+  let lastNumber = 0
+
+  function take(event: JourneyEvent): string | undefined {
+    const journey = journeys.get(event.id) ?? { number: ++lastNumber, bySeq: new Map<number, JourneyEvent>() }
+    if (journey.bySeq.has(event.seq) || journey.bySeq.size >= MAX_EVENTS) return undefined
+    journey.bySeq.set(event.seq, event)
+    journeys.delete(event.id)
+    journeys.set(event.id, journey)
+    if (journeys.size > limit) journeys.delete(journeys.keys().next().value as string)
+    return event.id
+  }
+
+  const lineOf = ({ number, bySeq }: KnownJourney): JourneyLine => {
+    const events = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+    return {
+      number,
+      started_at: events[0]?.started_at as number,
+      steps: definition.steps.map(step =>
+        stepLine(
+          step,
+          events.filter(event => event.step === step.name),
+          events.at(-1),
+        ),
+      ),
+    }
+  }
+
+  return {
+    add(events) {
+      const changed = events.flatMap(event => journeyEventOf(definition, event) ?? []).map(take)
+      return [...new Set(changed)].flatMap(id => {
+        const journey = id === undefined ? undefined : journeys.get(id)
+        return journey ? [lineOf(journey)] : []
+      })
+    },
+    all: () => [...journeys.values()].map(lineOf).sort((a, b) => a.number - b.number),
+  }
+}
+
+function stepLine(
+  step: StepDefinition,
+  events: readonly JourneyEvent[],
+  newest: JourneyEvent | undefined,
+): StepLine | null {
+  const last = events.at(-1)
+  const top = events.filter(event => event.first).at(-1) ?? last
+  if (!last || !top) return null
+  const isFailedAgain = last.phase === 'fail' && top.phase !== 'complete'
+  const cause = top.failure?.code ?? top.reason
+  return {
+    standing: STANDING[top.phase],
+    open: last === newest && (last.phase === 'start' || isFailedAgain),
+    attempt: last.attempt,
+    ...(cause !== undefined && { cause, team: failureOwner(step, cause)?.team ?? step.team }),
+    ...(top.implied && { implied: true as const }),
+    ...(top.phase === 'complete' && top.step_ms !== undefined && { step_ms: top.step_ms }),
+  }
+}
+
+/** The journey event that a RUM event carries, if it is valid as far as it is shown. */
+function journeyEventOf(definition: JourneyDefinition, posted: PostedEvent): JourneyEvent | undefined {
+  const event = (posted.context as { journey?: JourneyEvent } | null | undefined)?.journey
+  if (posted.type !== 'action' || event?.name !== definition.name || event.version !== definition.version)
+    return undefined
+  const step = definition.steps.find(({ name }) => name === event.step)
+  const isValid =
+    step !== undefined &&
+    isCauseOf(step, event) &&
+    UUID_V4.test(event.id) &&
+    [event.seq, event.attempt].every(count => Number.isInteger(count) && count > 0) &&
+    Number.isFinite(event.started_at) &&
+    (event.step_ms === undefined || Number.isFinite(event.step_ms))
+  return isValid ? event : undefined
+}
+
+/** Whether `event` is of a known phase, and carries that phase's cause and no other. */
+function isCauseOf(step: StepDefinition, { phase, failure, reason }: JourneyEvent): boolean {
+  if (phase === 'fail') return reason === undefined && failureOwner(step, failure?.code) !== undefined
+  if (phase === 'abandon')
+    return failure === undefined && [...BUILT_IN_REASONS, ...(step.reasons ?? [])].includes(reason ?? '')
+  return Object.hasOwn(STANDING, phase) && failure === undefined && reason === undefined
+}

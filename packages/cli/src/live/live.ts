@@ -1,0 +1,161 @@
+import { existsSync, readFileSync } from 'node:fs'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { streamSSE } from 'hono/streaming'
+import { computeFunnel } from '../funnel/funnel.ts'
+import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { refuseForeignHosts } from '../intake/host-guard.ts'
+import type { Intake } from '../intake/intake.ts'
+import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
+import { createJourneyLines } from './journey-lines.ts'
+import { createMailbox, type Mailbox } from './mailbox.ts'
+import { storedEvents } from './stored-events.ts'
+
+export interface LiveOptions {
+  readonly definition: JourneyDefinition
+  /** The intake's folder. */
+  readonly dir: string
+  /** Tells of new events. */
+  readonly intake: Pick<Intake, 'subscribe'>
+  /** Names beside `localhost` under which the server may be addressed. */
+  readonly allowedHosts?: readonly string[]
+  /** Between two computations of the funnel. Default: 1000. */
+  readonly intervalMs?: number
+  /** Told what went wrong. Default: `console.error`. */
+  readonly warn?: (message: string) => void
+}
+
+/** A Hono app, to be mounted where its page is to be, e.g. at `/live`. */
+export type Live = Hono & {
+  /** Ends the connections of the pages that are open. */
+  close(): void
+}
+
+const JOURNEYS = 100
+const READ_AT_START_BYTES = 64 * 2 ** 20
+const HEARTBEAT_MS = 20_000
+/** By how much a client's clock may be ahead. */
+const CLOCK_TOLERANCE_MS = 24 * 60 * 60_000
+
+const HEADERS = {
+  'Content-Security-Policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Cache-Control': 'no-store',
+}
+
+const PAGE = new Map(
+  Object.entries({
+    'index.html': 'text/html; charset=utf-8',
+    'live.css': 'text/css; charset=utf-8',
+    'live.js': 'text/javascript; charset=utf-8',
+    'live.svg': 'image/svg+xml',
+  }).map(([name, type]) => [name, { type, content: readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8') }]),
+)
+
+/**
+ * The live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. `funnel.json` and the
+ * page's event stream take `?open=ended`, which counts a journey that is still open as if the person had left now
+ * (default), or `?open=in_progress`.
+ *
+ * @example
+ * const app = new Hono()
+ * app.route('/', intake)
+ * app.route('/live', createLive({ definition: renewal, dir: '.journeys', intake }))
+ */
+export function createLive(options: LiveOptions): Live {
+  const { definition, dir, intake, allowedHosts = [], intervalMs = 1_000, warn = console.error } = options
+  const lines = createJourneyLines(definition, JOURNEYS)
+  const readers = new Set<Mailbox>()
+
+  const expiries = definition.steps.map(step => step.expiryMs ?? definition.expiryMs)
+  const afterAllExpired = Math.max(...expiries) + CLOCK_TOLERANCE_MS
+  const feed = (aheadMs: number): FunnelFeed =>
+    createFunnelFeed({
+      compute: () => computeFunnel(definition, existsSync(dir) ? [dir] : [], { asOf: Date.now() + aheadMs }),
+      intervalMs,
+      onError: error => warn(`journey-monitor: the funnel cannot be computed: ${(error as Error).message}`),
+    })
+  const feeds = { ended: feed(afterAllExpired), in_progress: feed(0) }
+  const feedFor = (open: string | undefined) => (open === 'in_progress' ? feeds.in_progress : feeds.ended)
+
+  const unsubscribe = intake.subscribe((endpoint, events) => {
+    if (endpoint !== 'rum') return
+    const changed = lines.add(events)
+    if (changed.length === 0) return
+    for (const line of changed) for (const reader of readers) reader.put(`journey ${line.number}`, 'journey', line)
+    for (const each of Object.values(feeds)) each.refresh()
+  })
+  const heartbeat = setInterval(() => {
+    for (const reader of readers) reader.put('heartbeat', 'heartbeat', null)
+    feeds.in_progress.refresh()
+  }, HEARTBEAT_MS).unref()
+
+  async function readStored(): Promise<void> {
+    try {
+      for await (const event of storedEvents(dir, READ_AT_START_BYTES)) lines.add([event])
+    } catch (error) {
+      warn(`journey-monitor: earlier journeys in ${dir} cannot be shown: ${(error as Error).message}`)
+    }
+  }
+  const started = readStored()
+
+  const app = new Hono()
+  app.use('*', refuseForeignHosts(allowedHosts), withHeaders)
+
+  app.get('/events', c =>
+    streamSSE(c, async stream => {
+      await started
+      const mailbox = createMailbox()
+      stream.onAbort(mailbox.close)
+      readers.add(mailbox)
+      mailbox.put('journeys', 'journeys', lines.all())
+      const unsubscribeFunnel = feedFor(c.req.query('open')).subscribe(funnel =>
+        mailbox.put('funnel', 'funnel', funnel),
+      )
+      while (!mailbox.closed) for (const message of await mailbox.take()) await stream.writeSSE(message)
+      unsubscribeFunnel()
+      readers.delete(mailbox)
+    }),
+  )
+
+  app.get('/funnel.json', async c => {
+    let stop = () => {}
+    try {
+      const funnel = await new Promise<FunnelResult>((resolve, reject) => {
+        stop = feedFor(c.req.query('open')).subscribe(resolve, reject)
+      })
+      return c.json(funnel)
+    } catch {
+      return c.json({ error: 'the funnel cannot be computed' }, 503)
+    } finally {
+      stop()
+    }
+  })
+
+  app.get('/', c => (c.req.path.endsWith('/') ? c.body(...page('index.html')) : c.redirect(`${c.req.path}/`)))
+  app.get('/*', c => {
+    const name = c.req.path.split('/').at(-1) || 'index.html'
+    return PAGE.has(name) ? c.body(...page(name)) : c.notFound()
+  })
+
+  return Object.assign(app, {
+    close() {
+      unsubscribe()
+      clearInterval(heartbeat)
+      for (const reader of readers) reader.close()
+    },
+  })
+}
+
+const withHeaders: MiddlewareHandler = async (c, next) => {
+  for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
+  await next()
+}
+
+function page(name: string): [content: string, status: 200, headers: Record<string, string>] {
+  const { content, type } = PAGE.get(name) as { content: string; type: string }
+  return [content, 200, { 'Content-Type': type }]
+}

@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs'
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { PostedEvent } from '../intake/intake.ts'
+
+/**
+ * Reads the RUM events that mention a journey out of the intake's newest segments, oldest first: as many segments as
+ * have `maxBytes` together, and always the newest. A folder that is missing has none.
+ */
+export async function* storedEvents(dir: string, maxBytes: number): AsyncGenerator<PostedEvent> {
+  for (const path of await newestSegments(dir, maxBytes)) {
+    for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+      const event = line.includes('"journey"') ? parse(line) : undefined
+      if (event) yield event
+    }
+  }
+}
+
+async function newestSegments(dir: string, maxBytes: number): Promise<string[]> {
+  const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw error
+  })
+  const newestFirst = names
+    .filter(name => /^rum-.*\.ndjson$/.test(name))
+    .sort()
+    .reverse()
+  const chosen: string[] = []
+  let bytes = 0
+  for (const name of newestFirst) {
+    bytes += (await stat(join(dir, name))).size
+    if (chosen.length > 0 && bytes > maxBytes) break
+    chosen.unshift(join(dir, name))
+  }
+  return chosen
+}
+
+function parse(line: string): PostedEvent | undefined {
+  try {
+    const event: unknown = JSON.parse(line)
+    return typeof event === 'object' && event !== null ? (event as PostedEvent) : undefined
+  } catch {
+    return undefined
+  }
+}
