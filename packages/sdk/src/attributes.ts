@@ -1,17 +1,15 @@
 import { warn } from './dev-warning.ts'
+import { guard } from './guard.ts'
 
 /** One of a closed set of words, or a flag (`true`, `false`). */
 export interface ClosedSet<Value extends string | boolean = string | boolean> {
   readonly values: readonly Value[]
-  /** Read at the journey's first event and repeated on every event of the journey. */
-  readonly journey?: true
 }
 
 /** A number, reduced to the band it falls in before it leaves the browser. */
 export interface Band {
   /** Lower bounds of the bands, ascending. */
   readonly band: readonly number[]
-  readonly journey?: true
 }
 
 export type AttributeSpec = ClosedSet | Band
@@ -44,33 +42,29 @@ export function band(...bounds: readonly number[]): Band {
   return { band: bounds }
 }
 
-/** Marks an attribute as the journey's: read at the first event and repeated on all of them. */
-export function journeyWide<Spec extends AttributeSpec>(spec: Spec): Spec & { readonly journey: true } {
-  return Object.assign({}, spec, { journey: true as const })
-}
-
 /**
  * The allow-list: keeps of `given` what `specs` declares with a value it allows, and drops the rest. Only declared
- * names are ever read from `given`, so a hostile object can neither throw nor pass anything through. In development it
- * warns of what it drops, naming `where`; without `where` it is silent.
+ * names are ever read from `given`, so a hostile object can neither throw nor pass anything through.
  */
-export function allowedAttributes(specs: AttributeSpecs, given: unknown, where?: string): AttributeValues {
+export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): AttributeValues {
   const allowed: Record<string, string | boolean> = {}
-  if (given == null) return allowed
-  for (const name of Object.keys(specs)) {
-    try {
-      const value = (given as Record<string, unknown>)[name]
+  if (given) {
+    for (const name of Object.keys(specs)) {
+      const value = guard(() => (given as Record<string, unknown>)[name])
       const safe = allowedValue(specs[name] as AttributeSpec, value)
-      if (safe !== undefined) allowed[name] = safe
-      else if (where && value !== undefined) warn(`attribute "${name}" of ${where} has a value that is not declared; dropped`)
-    } catch {
-      warn(`attribute "${name}" could not be read; dropped`)
+      if (safe === undefined) {
+        if (value !== undefined) warn('dropped an attribute, for its value is not declared:', name)
+      } else allowed[name] = safe
     }
   }
-  if (process.env.NODE_ENV !== 'production' && where) {
-    for (const name of undeclaredNames(specs, given)) warn(`attribute "${name}" of ${where} is not declared; dropped`)
-  }
   return allowed
+}
+
+/** Development only: says which names in `given` are not declared. */
+export function warnOfUndeclared(specs: AttributeSpecs = {}, given: unknown): void {
+  if (process.env.NODE_ENV !== 'production' && given) {
+    for (const name of Object.keys(given)) if (!(name in specs)) warn('dropped an attribute that is not declared:', name)
+  }
 }
 
 /** The names of all bands of a spec, lowest first: its closed set of values on the wire. */
@@ -85,17 +79,9 @@ function allowedValue(spec: AttributeSpec, value: unknown): string | boolean | u
 
 function bandName({ band: bounds }: Band, value: number): string {
   const above = bounds.filter(bound => bound <= value).length
-  const lower = bounds[above - 1]
+  const lower = bounds[above - 1] as number
   const next = bounds[above]
-  if (lower === undefined) return `<${next}`
-  if (next === undefined) return `${lower}+`
-  return next - lower === 1 ? `${lower}` : `${lower}-${next - 1}`
-}
-
-function undeclaredNames(specs: AttributeSpecs, given: unknown): string[] {
-  try {
-    return Object.keys(given as object).filter(name => !(name in specs))
-  } catch {
-    return []
-  }
+  if (!above) return `<${next}`
+  if (!next) return `${lower}+`
+  return next - lower > 1 ? `${lower}-${next - 1}` : `${lower}`
 }

@@ -1,8 +1,11 @@
-/** Says once a message, in development only, that a signal was dropped or altered. Never throws. */
-export function warn(message: string): void {
+/**
+ * Says, in development only, that something was dropped. Never throws. The subject is a parameter of its own, so that a
+ * minifier can remove the whole call from a production build.
+ */
+export function warn(what: string, subject: unknown): void {
   if (process.env.NODE_ENV !== 'production') {
     try {
-      console.warn(`journey-monitor: ${message}`)
+      console.warn(`journey-monitor: ${what}`, subject)
     } catch {}
   }
 }

@@ -1,6 +1,6 @@
-import type { AttributeValues } from './attributes.ts'
+import { type AttributeValues, allowedAttributes } from './attributes.ts'
 import { failureOwner, type JourneyDefinition, type Kind, type StepDefinition } from './journey-definition.ts'
-import type { JourneyState, Move, Phase } from './state-machine.ts'
+import type { JourneyState, Phase, Signal, StepState } from './state-machine.ts'
 
 /** What the wire says of a failure. */
 export interface JourneyFailure {
@@ -47,11 +47,16 @@ export interface JourneyEvent {
   readonly attributes: AttributeValues
 }
 
-/** What a signal carries beside its step, phase and cause. */
-export interface Details {
-  readonly attributes: AttributeValues
-  readonly httpStatus?: number | undefined
-  readonly apiCode?: string | undefined
+/** What moved a step. */
+export interface Move {
+  /** Index of the step. */
+  readonly i: number
+  readonly phase: Phase
+  readonly first: boolean
+  readonly cause: string | undefined
+  readonly supersedes: string | undefined
+  /** The signal that says so; undefined for an implied move. */
+  readonly signal: Signal | undefined
 }
 
 /** The name of the RUM action that carries `event`: `<journey>.<step>.<phase>`. */
@@ -59,42 +64,46 @@ export function eventName(event: JourneyEvent): string {
   return `${event.name}.${event.step}.${event.phase}`
 }
 
-/** The only place where the wire format is written. `details` belong to the signal, so implied moves carry none of them. */
-export function serialise(definition: JourneyDefinition, state: JourneyState, move: Move, details?: Details): JourneyEvent {
-  const step = definition.steps[move.step] as StepDefinition
-  const signalled = move.implied ? undefined : details
-  return Object.assign(
-    {
-      name: definition.name,
-      version: definition.version,
-      id: state.id,
-      started_at: state.startedAt,
-      entry_step: definition.steps[state.entry]?.name as string,
-      seq: move.seq,
+/**
+ * The only place where the wire format is written, and the gate that nothing undeclared passes. `state` is the journey's
+ * just after the move. The round trip through JSON leaves out what does not apply, and leaves sinks nothing shared to spoil.
+ */
+export function toEvent(definition: JourneyDefinition, state: JourneyState, move: Move): JourneyEvent {
+  const { name, version, steps } = definition
+  const { id, startedAt, lastAt, seq } = state
+  const { i, phase, first, cause, supersedes, signal } = move
+  const { httpStatus = 0, apiCode, attributes } = signal || ({} as Partial<Signal>)
+  const step = steps[i] as StepDefinition
+  const { team, app } = step
+  const { attempt, startedAt: attemptStartedAt } = state.steps[i] as StepState
+  return JSON.parse(
+    JSON.stringify({
+      name,
+      version,
+      id,
+      started_at: startedAt,
+      entry_step: (steps[state.entry] as StepDefinition).name,
+      seq,
       step: step.name,
-      step_number: move.step + 1,
-      phase: move.phase,
-      team: step.team,
-      app: step.app,
-      attempt: move.attempt,
-      first: move.first,
-    },
-    move.supersedes && { supersedes: move.supersedes },
-    move.implied && { implied: true as const },
-    { elapsed_ms: move.elapsedMs },
-    move.stepMs !== undefined && { step_ms: move.stepMs },
-    move.phase === 'fail' && { failure: failureOf(step, move.cause as string, signalled) },
-    move.phase === 'abandon' && { reason: move.cause as string },
-    { attributes: Object.assign({}, signalled?.attributes, state.attributes) },
-  )
-}
-
-function failureOf(step: StepDefinition, code: string, details: Details | undefined): JourneyFailure {
-  const { httpStatus, apiCode } = details || ({} as Partial<Details>)
-  return Object.assign(
-    { code },
-    failureOwner(step, code) as { team: string; kind: Kind },
-    (httpStatus as number) >= 100 && (httpStatus as number) < 600 && { http_status: Math.trunc(httpStatus as number) },
-    apiCode && { api_code: (step.apiCodes || []).indexOf(apiCode) < 0 ? 'other' : apiCode },
+      step_number: i + 1,
+      phase,
+      team,
+      app,
+      attempt,
+      first,
+      supersedes,
+      implied: signal ? undefined : true,
+      elapsed_ms: Math.max(0, lastAt - startedAt),
+      step_ms: phase === 'start' || attemptStartedAt === undefined ? undefined : Math.max(0, lastAt - attemptStartedAt),
+      failure:
+        phase === 'fail'
+          ? Object.assign({ code: cause }, failureOwner(step, cause), {
+              http_status: httpStatus >= 100 && httpStatus < 600 ? Math.trunc(httpStatus) : undefined,
+              api_code: apiCode && ((step.apiCodes || []).indexOf(apiCode) < 0 ? 'other' : apiCode),
+            })
+          : undefined,
+      reason: phase === 'abandon' ? cause : undefined,
+      attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes),
+    }),
   )
 }

@@ -1,10 +1,9 @@
-export { type AttributeInput, type AttributeSpec, type AttributeValues, type Band, band, type ClosedSet, flag, journeyWide, oneOf } from './attributes.ts'
+export { type AttributeInput, type AttributeSpec, type AttributeValues, type Band, band, type ClosedSet, flag, oneOf } from './attributes.ts'
 export { type ErrorDetails, errorDetails } from './error-details.ts'
 export type { JourneyEvent, JourneyFailure } from './event.ts'
 export { eventName } from './event.ts'
 export {
   type CurrentJourney,
-  type CurrentStep,
   createJourney,
   type FailureDetails,
   type Journey,
@@ -14,8 +13,10 @@ export {
 } from './journey.ts'
 export {
   type AbandonReason,
+  BUILT_IN_REASONS,
   defineJourney,
   type FailureCode,
+  failureOwner,
   type JourneyAttributes,
   type JourneyDefinition,
   type Kind,
@@ -24,6 +25,6 @@ export {
   type StepDefinition,
   type StepName,
 } from './journey-definition.ts'
-export type { Phase, Rung } from './state-machine.ts'
+export type { Phase } from './state-machine.ts'
 export type { StorageLike } from './storage.ts'
 export type { Timers } from './watch.ts'

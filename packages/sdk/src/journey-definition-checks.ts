@@ -1,4 +1,4 @@
-import type { AttributeSpec } from './attributes.ts'
+import type { AttributeSpec, AttributeSpecs } from './attributes.ts'
 import type { JourneyDefinition, Owner, StepDefinition } from './journey-definition.ts'
 
 const WORD = /^[a-z][a-z0-9_-]{0,39}$/
@@ -44,7 +44,7 @@ export function checkDefinition(definition: JourneyDefinition): void {
     names.indexOf(definition.intentStep) <= names.indexOf(definition.convertingStep),
     `intentStep "${definition.intentStep}" comes after convertingStep "${definition.convertingStep}"; it must not`,
   )
-  const journeyWide: Record<string, string> = {}
+  checkAttributes(definition.attributes, 'the journey')
   steps.forEach((step, index) => checkStep(step, index))
 
   function checkStep(step: StepDefinition, index: number): void {
@@ -70,21 +70,23 @@ export function checkDefinition(definition: JourneyDefinition): void {
     }
     if (step.notReached) checkOwner(step.notReached, `notReached of ${where}`)
     if (step.left) checkOwner(step.left, `left of ${where}`)
-    for (const [attribute, spec] of Object.entries(step.attributes ?? {})) {
-      checkAttribute(spec, `attribute "${attribute}" of ${where}`)
+    checkAttributes(step.attributes, where)
+    for (const attribute of Object.keys(step.attributes ?? {})) {
+      check(!(attribute in (definition.attributes ?? {})), `attribute "${attribute}" of ${where} is also the journey's; give it another name`)
+    }
+  }
+
+  function checkAttributes(specs: AttributeSpecs = {}, where: string): void {
+    for (const [attribute, spec] of Object.entries(specs)) {
       checkWord(attribute, `an attribute of ${where}:`)
-      if (spec.journey) {
-        const shape = JSON.stringify(spec)
-        check((journeyWide[attribute] ?? shape) === shape, `attribute "${attribute}" of ${where} is the journey's, and another step declares it differently`)
-        journeyWide[attribute] = shape
-      }
+      checkAttribute(spec, `attribute "${attribute}" of ${where}`)
     }
   }
 
   function checkAttribute(spec: AttributeSpec, where: string): void {
     if ('band' in spec) {
-      const ascending = spec.band.every((bound, index) => Number.isInteger(bound) && bound > (spec.band[index - 1] ?? -Infinity))
-      check(spec.band.length > 0 && ascending, `${where} must have whole, ascending bounds, like band(1, 2, 6)`)
+      const ascending = spec.band.every((bound, index) => Number.isInteger(bound) && bound > (spec.band[index - 1] ?? 0))
+      check(spec.band.length > 0 && ascending, `${where} must have whole, ascending bounds above 0, like band(1, 2, 6)`)
     } else {
       check(spec.values.length > 0, `${where} has no values; declare at least one`)
       checkWords(spec.values.filter(value => typeof value === 'string'), `a value of ${where}:`)

@@ -1,4 +1,4 @@
-import type { AttributeInput, AttributeSpec, AttributeSpecs } from './attributes.ts'
+import type { AttributeInput, AttributeSpecs } from './attributes.ts'
 import { checkDefinition } from './journey-definition-checks.ts'
 
 /** What sort of cause kept a step from completing. */
@@ -49,6 +49,8 @@ export interface JourneyDefinition {
   readonly convertingStep: string
   /** How long after its last event a journey stays live, where the step says nothing else. */
   readonly expiryMs: number
+  /** Attributes of the whole journey: read at its first event, and repeated on every event of it. */
+  readonly attributes?: AttributeSpecs
   /** The host's feature toggle behind which the journey is rolled out. */
   readonly featureToggle?: string
   /** In the order in which a person meets them. */
@@ -61,8 +63,8 @@ export type StepName<Definition extends JourneyDefinition> = Definition['steps']
 type StepOf<Definition extends JourneyDefinition, Step> = Extract<Definition['steps'][number], { readonly name: Step }>
 
 /** The built-in reasons, declared for every step. */
-export const BUILT_IN_REASONS = ['went_back', 'signed_out'] as const
-type BuiltInReason = (typeof BUILT_IN_REASONS)[number]
+export const BUILT_IN_REASONS: readonly string[] = ['went_back', 'signed_out'] satisfies BuiltInReason[]
+type BuiltInReason = 'went_back' | 'signed_out'
 
 /** The reasons with which `Step` may be abandoned. */
 export type AbandonReason<Definition extends JourneyDefinition, Step> =
@@ -76,17 +78,12 @@ export type FailureCode<Definition extends JourneyDefinition, Step> =
 type Inputs<Specs> = { readonly [Name in keyof Specs]?: AttributeInput<Specs[Name]> | undefined }
 
 /** The attributes that may be given with a signal of `Step`. */
-export type StepAttributes<Definition extends JourneyDefinition, Step> = 
-  StepOf<Definition, Step> extends { readonly attributes: infer Specs } ? Inputs<Specs> : Inputs<unknown>
-
-type JourneyWide<Specs> = { [Name in keyof Specs as Specs[Name] extends { readonly journey: true } ? Name : never]: Specs[Name] }
-type AllSpecs<Step> = Step extends { readonly attributes: infer Specs } ? JourneyWide<Specs> : never
-type UnionToIntersection<Union> = (Union extends unknown ? (value: Union) => void : never) extends (value: infer Both) => void
-  ? Both
-  : never
+export type StepAttributes<Definition extends JourneyDefinition, Step> = JourneyAttributes<Definition> &
+  (StepOf<Definition, Step> extends { readonly attributes: infer Specs } ? Inputs<Specs> : unknown)
 
 /** The attributes of `Definition` that belong to the whole journey. */
-export type JourneyAttributes<Definition extends JourneyDefinition> = Inputs<UnionToIntersection<AllSpecs<Definition['steps'][number]>>>
+export type JourneyAttributes<Definition extends JourneyDefinition> =
+  Definition extends { readonly attributes: infer Specs } ? Inputs<Specs> : Inputs<unknown>
 
 /**
  * Declares a journey. Step names, teams, reasons, codes and attributes are inferred, so that a wrong one does not compile.
@@ -123,29 +120,14 @@ export function defineJourney<
   return definition
 }
 
-/** Whose a failure with `code` in `step` is: the code's own team, or else the step's. */
-export function failureOwner(step: StepDefinition, code: string): Owner | undefined {
-  const failure = own(step.failures, code)
-  return typeof failure === 'string' ? { team: step.team, kind: failure } : failure
+/** Whose a failure of `step` with `code` is, or undefined where the code is not declared. */
+export function failureOwner(step: StepDefinition, code = ''): Owner | undefined {
+  const failure = (step.failures || {})[code]
+  if (typeof failure === 'string') return { team: step.team, kind: failure }
+  return failure && failure.team ? failure : undefined
 }
 
-/** Whether `cause` is a reason or a failure code of `step`. */
-export function isReason(step: StepDefinition, cause: string): boolean {
-  return (step.reasons || []).concat(BUILT_IN_REASONS).indexOf(cause) >= 0
-}
-
-function own<Value>(record: Readonly<Record<string, Value>> | undefined, key: string): Value | undefined {
-  return record && Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined
-}
-
-/** The attributes that belong to the whole journey, whichever step declares them. */
-export function journeyWideSpecs(definition: JourneyDefinition): AttributeSpecs {
-  const specs: Record<string, AttributeSpec> = {}
-  for (const { attributes = {} } of definition.steps) {
-    for (const name of Object.keys(attributes)) {
-      const spec = attributes[name] as AttributeSpec
-      if (spec.journey) specs[name] = spec
-    }
-  }
-  return specs
+/** Whether `cause` is a reason with which `step` may be abandoned. */
+export function isReason(step: StepDefinition, cause = ''): boolean {
+  return BUILT_IN_REASONS.concat(step.reasons || []).indexOf(cause) >= 0
 }

@@ -1,19 +1,31 @@
-import { allowedAttributes } from './attributes.ts'
+import { allowedAttributes, warnOfUndeclared } from './attributes.ts'
 import { warn } from './dev-warning.ts'
-import type { ErrorDetails } from './error-details.ts'
-import { type Details, type JourneyEvent, serialise } from './event.ts'
+import { type ErrorDetails, errorDetails } from './error-details.ts'
+import type { JourneyEvent } from './event.ts'
+import { printTimeline } from './debug.ts'
+import { guard } from './guard.ts'
 import {
   type AbandonReason,
   type FailureCode,
   type JourneyAttributes,
   type JourneyDefinition,
-  journeyWideSpecs,
   type StepAttributes,
+  type StepDefinition,
   type StepName,
 } from './journey-definition.ts'
-import { isLive, type JourneyState, type Move, type Phase, RUNGS, type Rung, signOut, transition } from './state-machine.ts'
-import { createStore, parseState, type StorageLike } from './storage.ts'
-import { isUuid, randomUuid } from './uuid.ts'
+import {
+  type DropReason,
+  FINISHED,
+  isLive,
+  NOT_LIVE,
+  type Phase,
+  REQUIRES,
+  type Signal,
+  transition,
+  UNDECLARED,
+} from './state-machine.ts'
+import { createStore, readState, type StateStore, type StorageLike, writeState } from './storage.ts'
+import { uuidFrom } from './uuid.ts'
 import { type Timers, watchPromise } from './watch.ts'
 
 /** Receives every recorded event, synchronously, before the signal returns. One that throws never stops another. */
@@ -52,27 +64,13 @@ export interface WatchOptions<Definition extends JourneyDefinition, Step> {
   readonly attributes?: StepAttributes<Definition, Step>
 }
 
-export interface CurrentStep {
-  readonly step: string
-  readonly team: string
-  readonly standing: Rung
-  readonly attempt: number
-  readonly cause?: string
-}
-
-interface SignalDetails extends ErrorDetails {
-  readonly attributes?: unknown
-}
-
 /** The live journey, as it stands. */
 export interface CurrentJourney {
   readonly id: string
   /** Epoch ms. */
   readonly startedAt: number
-  readonly entryStep: string
   /** The step the person is in, if any. */
   readonly openStep: string | undefined
-  readonly steps: readonly CurrentStep[]
 }
 
 /** Signals the phases of a journey's steps. No method throws, waits or returns anything that needs cleaning up. */
@@ -109,13 +107,21 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   reset(): void
   /** Calls `listener` with every event that this object records; returns what ends it. */
   subscribe(listener: Sink): () => void
-  /** Prints the live journey as a timeline in the console. */
+  /** Development only: prints the stored journey as a timeline in the console. */
   debug(): void
-  /** The live journey's state as text, for a handoff; undefined where none is live. */
-  exportState(): string | undefined
-  /** Takes over a state that another tab or origin exported, if it is valid and live. Says whether it did. */
-  adoptState(text: string): boolean
+  /** The journey's text between signals; for a handoff. */
+  readonly store: StateStore
 }
+
+/** For the developer. */
+const MISTAKES: Partial<Record<DropReason, string>> = {
+  [UNDECLARED]: 'its step, phase, reason or code is not declared',
+  [REQUIRES]: 'the step that it requires has not completed',
+  [NOT_LIVE]: 'no journey is live, and it cannot begin one',
+  [FINISHED]: 'the journey is finished',
+}
+
+const NONE: Partial<CurrentJourney> = {}
 
 /**
  * Creates the object through which an app signals a journey. Create it once, when the app starts; it holds no state of
@@ -130,152 +136,80 @@ export function createJourney<const Definition extends JourneyDefinition>(
   definition: Definition,
   options: JourneyOptions<Definition> = {},
 ): Journey<Definition> {
-  const clock = options.clock || Date.now
-  const timers = options.timers || { setTimeout: (run, ms) => setTimeout(run, ms), clearTimeout: timer => clearTimeout(timer) }
-  const store = createStore(`journey-monitor:${definition.name}`, () => options.storage || sessionStorage)
-  const listeners = new Set<Sink>()
+  const { storage, clock = Date.now, enabled } = options
+  const store = createStore(`journey-monitor:${definition.name}`, () => storage || sessionStorage)
+  let sinks = options.sinks || []
 
-  const read = () => parseState(definition, store.read())
-  const write = (state: JourneyState | undefined) => store.write(state && JSON.stringify(state))
-  const live = () => {
-    const state = read()
-    return isLive(definition, state, clock()) ? state : undefined
-  }
-
-  /** Nothing of ours may throw into the host. */
-  function guarded<Result>(run: () => Result): Result | undefined {
-    try {
-      return run()
-    } catch (error) {
-      warn(`a signal was lost: ${error}`)
-      return undefined
-    }
-  }
-
-  function send(state: JourneyState, moves: readonly Move[], details?: Details): void {
-    for (const move of moves) {
-      const event = serialise(definition, state, move, details)
-      for (const sink of [...(options.sinks || []), ...listeners]) guarded(() => sink(event))
-    }
-  }
-
-  function signal(step: string, phase: Phase, cause?: string, details: SignalDetails = {}): void {
-    guarded(() => {
-      if (!valueOf(options.enabled, true)) return
-      const before = read()
-      const { state, moves, dropped } = transition(definition, before, { step, phase, cause }, clock())
-      const where = `${definition.name}.${step}.${phase}`
-      if (dropped) warn(`${where} was dropped: ${dropped}`)
-      if (!state || state === before) return
-
-      const begun = state.id ? state : identified(state, details.attributes)
-      write(begun)
-      const specs = definition.steps.filter(each => each.name === step)[0]?.attributes || {}
-      send(begun, moves, {
-        attributes: allowedAttributes(specs, details.attributes, where),
-        httpStatus: details.httpStatus,
-        apiCode: details.apiCode,
+  const signal = (given: Omit<Signal, 'begin'>) =>
+    guard(() => {
+      if (valueOf(enabled) === false) return
+      const { step, attributes } = given
+      const begin = () => ({
+        id: uuidFrom(options.newId),
+        attributes: Object.assign(
+          allowedAttributes(definition.attributes, guard(() => valueOf(options.attributes))),
+          allowedAttributes(definition.attributes, attributes),
+        ),
       })
+      const { state, events, dropped } = transition(definition, read(), Object.assign({ begin }, given), clock())
+      if (process.env.NODE_ENV !== 'production') {
+        if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${given.phase}`)
+        warnOfUndeclared(Object.assign({}, definition.attributes, definition.steps.find(each => each.name === step)?.attributes), attributes)
+      }
+      if (state && !dropped) store.write(writeState(state))
+      for (const event of events) for (const sink of sinks) guard(() => sink(event))
     })
-  }
 
-  function identified(state: JourneyState, attributes: unknown): JourneyState {
-    const id = options.newId && guarded(options.newId)
-    const specs = journeyWideSpecs(definition)
-    const own = guarded(() => valueOf(options.attributes, undefined))
-    return Object.assign({}, state, {
-      id: isUuid(id) ? id : randomUuid(),
-      attributes: Object.assign(
-        allowedAttributes(specs, own, 'the journey'),
-        allowedAttributes(specs, attributes),
-      ),
+  const read = () => readState(definition, store.read())
+  const current = () =>
+    guard((): CurrentJourney | undefined => {
+      const state = read()
+      if (!isLive(definition, state, clock())) return undefined
+      const { id, startedAt, open } = state
+      return { id, startedAt, openStep: open < 0 ? undefined : (definition.steps[open] as StepDefinition).name }
     })
-  }
 
   return {
     definition,
-    start: (step, attributes) => signal(step, 'start', undefined, { attributes }),
-    complete: (step, attributes) => signal(step, 'complete', undefined, { attributes }),
-    fail: (step, code, details) => signal(step, 'fail', code, details),
-    abandon: (step, reason, attributes) => signal(step, 'abandon', reason, { attributes }),
+    store,
+    start: (step, attributes) => signal({ step, phase: 'start', attributes }),
+    complete: (step, attributes) => signal({ step, phase: 'complete', attributes }),
+    fail: (step, cause, details) => signal(Object.assign({ step, phase: 'fail' as const, cause }, details)),
+    abandon: (step, cause, attributes) => signal({ step, phase: 'abandon', cause, attributes }),
     watch(step, promise, { code, deadlineMs, attributes }) {
-      guarded(() => {
-        const id = live()?.id
-        const whileSameJourney = (report: () => void) => () => guarded(() => live()?.id === id && report())
-        watchPromise(
-          promise,
-          {
-            complete: whileSameJourney(() => signal(step, 'complete', undefined, { attributes })),
-            fail: (error, details) =>
-              whileSameJourney(() => {
-                const chosen = typeof code === 'function' ? code(error) : code
-                signal(step, 'fail', chosen, Object.assign({ attributes }, details))
-              })(),
-            timeout: whileSameJourney(() => {
-              if (current()?.openStep === step) signal(step, 'fail', 'timeout', { attributes })
-            }),
-          },
-          timers,
-          deadlineMs,
-        )
-      })
+      const { id } = current() || NONE
+      const report = (phase: Phase, cause?: string, details?: ErrorDetails) => {
+        if ((current() || NONE).id === id) signal(Object.assign({ step, phase, cause, attributes }, details))
+      }
+      guard(() =>
+        watchPromise(promise, options.timers || window, deadlineMs, {
+          complete: () => report('complete'),
+          fail: error => guard(() => report('fail', valueOf(code, error), errorDetails(error))),
+          timeout: () => (current() || NONE).openStep === step && report('fail', 'timeout'),
+        }),
+      )
       return promise
     },
     current,
     reset() {
-      guarded(() => {
-        const state = read()
-        const moves = signOut(definition, state, clock())
-        write(undefined)
-        if (state && valueOf(options.enabled, true)) send(state, moves)
-      })
+      const { openStep } = current() || NONE
+      if (openStep) signal({ step: openStep, phase: 'abandon', cause: 'signed_out', implied: true })
+      store.write('')
     },
     subscribe(listener) {
-      listeners.add(listener)
+      sinks = sinks.concat(listener)
       return () => {
-        listeners.delete(listener)
+        sinks = sinks.filter(sink => sink !== listener)
       }
     },
     debug() {
-      guarded(() => {
-        const journey = current()
-        console.log(journey ? `${definition.name} ${journey.id}, open: ${journey.openStep || 'none'}` : `no live ${definition.name}`)
-        if (journey) console.table(journey.steps)
-      })
+      if (process.env.NODE_ENV !== 'production') printTimeline(definition, read())
     },
-    exportState: () => guarded(() => JSON.stringify(live())),
-    adoptState: text =>
-      !!guarded(() => {
-        const offered = parseState(definition, text)
-        const own = live()
-        const isNews = isLive(definition, offered, clock()) && !(own?.id === offered.id && own.seq >= offered.seq)
-        if (isNews) write(offered)
-        return isNews
-      }),
-  }
-
-  function current(): CurrentJourney | undefined {
-    return guarded(() => {
-      const state = live()
-      return (
-        state && {
-          id: state.id,
-          startedAt: state.startedAt,
-          entryStep: definition.steps[state.entry]?.name as string,
-          openStep: definition.steps[state.open]?.name,
-          steps: state.steps.map(({ name, rung, attempt, cause }, i) =>
-            Object.assign(
-              { step: name, team: definition.steps[i]?.team as string, standing: RUNGS[rung] as Rung, attempt },
-              cause && { cause },
-            ),
-          ),
-        }
-      )
-    })
   }
 }
 
-function valueOf<Value>(given: ValueOrFunction<Value> | undefined, otherwise: Value): Value {
-  if (given === undefined) return otherwise
-  return typeof given === 'function' ? (given as () => Value)() : given
+function valueOf<Value, Argument>(given: Value | ((argument: Argument) => Value), argument: Argument): Value
+function valueOf<Value>(given: Value | (() => Value)): Value
+function valueOf<Value>(given: Value | ((argument?: unknown) => Value), argument?: unknown): Value {
+  return typeof given === 'function' ? (given as (argument?: unknown) => Value)(argument) : given
 }

@@ -1,4 +1,4 @@
-import { band, flag, journeyWide, oneOf } from './attributes.ts'
+import { band, flag, oneOf } from './attributes.ts'
 import { defineJourney } from './journey-definition.ts'
 
 const MINUTE = 60_000
@@ -19,18 +19,14 @@ export const renewal = defineJourney({
   convertingStep: 'send',
   expiryMs: 30 * MINUTE,
   featureToggle: 'mhv_secure_messaging_medications_renewal_request',
+  attributes: { page: oneOf('list', 'details'), toggle: flag() },
   steps: [
     {
       name: 'link_view',
       team: 'meds',
       app: 'medications',
       failures: { link_render_error: 'engineering', eligibility_error: 'engineering' },
-      attributes: {
-        page: journeyWide(oneOf('list', 'details')),
-        toggle: journeyWide(flag()),
-        selected_on: oneOf('list', 'details'),
-        renewable_links: band(1, 2, 6, 11),
-      },
+      attributes: { selected_on: oneOf('list', 'details'), renewable_links: band(1, 2, 6, 11) },
     },
     {
       name: 'modal',

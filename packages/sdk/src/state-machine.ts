@@ -1,21 +1,15 @@
 import type { AttributeValues } from './attributes.ts'
-import { failureOwner, isReason, type JourneyDefinition } from './journey-definition.ts'
+import { type JourneyEvent, toEvent } from './event.ts'
+import { failureOwner, isReason, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
 
-export type Phase = 'start' | 'complete' | 'fail' | 'abandon'
+export type Phase = 'start' | 'abandon' | 'fail' | 'complete'
 
-/** Where a step of a journey stands. It only ever moves up. */
-export type Rung = 'not_started' | 'started' | 'abandoned' | 'failed' | 'completed'
-
-const NOT_STARTED = 0
-const STARTED = 1
-const ABANDONED = 2
-const FAILED = 3
-const COMPLETED = 4
-
-/** The names of the ladder's rungs, lowest first: `RUNGS[step.rung]`. */
-export const RUNGS: readonly Rung[] = ['not_started', 'started', 'abandoned', 'failed', 'completed']
-
-const RUNG_OF: Readonly<Record<Phase, number>> = { start: STARTED, abandon: ABANDONED, fail: FAILED, complete: COMPLETED }
+/** The ladder: a step stands at 0, not started, or at one of these; it only ever moves up. */
+export const LADDER: readonly Phase[] = ['start', 'abandon', 'fail', 'complete']
+export const STARTED = 1
+export const ABANDONED = 2
+export const FAILED = 3
+export const COMPLETED = 4
 
 /** After this many events of a journey, only those that move a ladder are recorded. */
 export const EVENT_CAP = 200
@@ -23,36 +17,38 @@ export const EVENT_CAP = 200
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 export interface StepState {
-  readonly name: string
-  /** Index into {@link RUNGS}. */
-  readonly rung: number
+  /** 0, or 1 + the index into {@link LADDER}. */
+  rung: number
   /** How many times the step was started. */
-  readonly attempt: number
-  /** When the last attempt started, epoch ms; absent where that start was implied. */
-  readonly startedAt?: number
+  attempt: number
+  /** When the last attempt started, epoch ms; undefined where that start was implied. */
+  startedAt?: number | undefined
   /** The last attempt completed. */
-  readonly done?: true
+  done?: boolean | undefined
   /** What the last move below `completed` said. */
-  readonly cause?: string
+  cause?: string | undefined
 }
 
-/** A journey as it is kept between signals. */
+/** A journey as it is kept between signals. Steps are named by their index in the definition. */
 export interface JourneyState {
   /** The correlation ID: a UUID v4. Empty only between the machine's beginning a journey and its being given one. */
-  readonly id: string
-  readonly startedAt: number
-  /** Index of the first step this journey recorded. */
-  readonly entry: number
+  id: string
+  /** The names of the steps, in order: a journey goes on only under a definition that has the same. */
+  path: string
+  /** Epoch ms. */
+  startedAt: number
+  /** The first step this journey recorded. */
+  entry: number
   /** Number of the last recorded event. */
-  readonly seq: number
-  /** Index of the last recorded event's step, and its time in epoch ms. */
-  readonly last: number
-  readonly lastAt: number
-  /** Index of the open step, or -1. */
-  readonly open: number
-  readonly steps: readonly StepState[]
+  seq: number
+  /** When the last event was recorded, and until when that keeps the journey live, epoch ms. */
+  lastAt: number
+  expiresAt: number
+  /** The open step, or -1. */
+  open: number
+  steps: StepState[]
   /** The attributes of the whole journey. */
-  readonly attributes: AttributeValues
+  attributes: AttributeValues
 }
 
 /** What an app says happened. */
@@ -61,173 +57,141 @@ export interface Signal {
   readonly phase: Phase
   /** The reason of an abandon, the code of a failure. */
   readonly cause?: string | undefined
-}
-
-/** One recorded move of a step: what an event says, without what all events of the journey share. */
-export interface Move {
-  readonly step: number
-  readonly phase: Phase
-  readonly implied: boolean
-  readonly seq: number
-  readonly attempt: number
-  readonly first: boolean
-  readonly supersedes?: string | undefined
-  readonly cause?: string | undefined
-  readonly elapsedMs: number
-  readonly stepMs?: number | undefined
+  readonly attributes?: unknown
+  readonly httpStatus?: number | undefined
+  readonly apiCode?: string | undefined
+  /** The SDK's own, not the app's. */
+  readonly implied?: boolean
+  /** What a journey that begins with this signal is given. */
+  begin(): Pick<JourneyState, 'id' | 'attributes'>
 }
 
 export interface Transition {
   readonly state: JourneyState | undefined
-  readonly moves: readonly Move[]
-  /** Why the signal was dropped. Absent where it was recorded, or dropped as a repeat. */
-  readonly dropped?: string
+  readonly events: readonly JourneyEvent[]
+  /** Why the signal was dropped; undefined where it was recorded. */
+  readonly dropped?: DropReason
 }
 
-/**
- * The journey state machine: what a signal does to a journey. Pure.
- *
- * A journey that begins has an empty `id` and no attributes: the caller fills them in.
- */
+/** Why a signal is dropped. A repeat is no mistake. */
+export type DropReason = typeof UNDECLARED | typeof REQUIRES | typeof NOT_LIVE | typeof FINISHED | typeof REPEAT
+export const UNDECLARED = 1
+export const REQUIRES = 2
+export const NOT_LIVE = 3
+export const FINISHED = 4
+export const REPEAT = 5
+
+/** The journey state machine: what a signal does to a journey. Pure. */
 export function transition(
   definition: JourneyDefinition,
   previous: JourneyState | undefined,
   signal: Signal,
   now: number,
 ): Transition {
-  const { phase, cause } = signal
-  const s = definition.steps.findIndex(step => step.name === signal.step)
+  const { cause } = signal
+  const rung = LADDER.indexOf(signal.phase) + 1
+  const drop = (dropped: DropReason): Transition => ({ state: previous, events: [], dropped })
+  const indexOf = (name: string | undefined) => definition.steps.findIndex(step => step.name === name)
+  const s = indexOf(signal.step)
   const step = definition.steps[s]
-  const drop = (dropped?: string): Transition => Object.assign({ state: previous, moves: [] }, dropped ? { dropped } : null)
-
-  if (!step) return drop('the step is not declared')
-  if (phase === 'abandon' ? !isReason(step, cause as string) : phase === 'fail' && !failureOwner(step, cause as string)) {
-    return drop(phase === 'fail' ? 'the code is not declared' : 'the reason is not declared')
-  }
+  if (!step || !rung || !declares(step, rung, cause)) return drop(UNDECLARED)
 
   let state = isFresh(definition, previous, now) ? previous : undefined
-  const isCompleted = (name: string) => !!state && state.steps.some(each => each.name === name && each.rung === COMPLETED)
-
-  if (step.requires && !(isCompleted(step.requires) && !isFinished(state))) return drop(`"${step.requires}" has not completed`)
-
-  const begins = phase !== 'abandon' && s === 0
+  const isCompleted = (i: number) => !!state && (state.steps[i] as StepState).rung === COMPLETED
+  const isFinished = isCompleted(definition.steps.length - 1)
+  const isConverted = isCompleted(indexOf(definition.convertingStep))
+  const begins = !s && rung !== ABANDONED
+  if (step.requires && !isCompleted(indexOf(step.requires))) return drop(REQUIRES)
   if (state) {
-    const converted = isCompleted(definition.convertingStep)
-    if (s === 0 && phase === 'start' && (converted || state.open > 0)) return drop()
-    if (s < state.entry || (begins && converted)) state = undefined
-    else if (isFinished(state)) return drop('the journey is finished')
+    if (!s && rung === STARTED && (isConverted || state.open > 0)) return drop(REPEAT)
+    if (s < state.entry || (begins && isConverted)) state = undefined
+    else if (isFinished) return drop(FINISHED)
   }
   if (!state) {
-    if (!begins && !(step.entry && phase === 'start')) return drop('no journey is live')
-    state = begin(definition, s, now)
+    if (!begins && !(step.entry && rung === STARTED)) return drop(NOT_LIVE)
+    state = begin(definition, s, now, signal)
   }
 
   const { done } = state.steps[s] as StepState
-  const open = state.open === s
-  if (phase === 'start' ? open : phase === 'complete' ? done : phase === 'abandon' && !open) return drop()
+  const isOpen = state.open === s
+  if (rung === STARTED ? isOpen : rung === COMPLETED ? done : rung === ABANDONED && !isOpen) return drop(REPEAT)
 
-  const journey = record(state, now)
-  if (phase !== 'abandon' && !(phase === 'fail' && done)) {
-    for (let i = state.entry; i < s; i++) {
-      if (journey.state.open === i) journey.move(i, 'complete', true)
-      else if ((journey.state.steps[i] as StepState).rung < COMPLETED) {
-        journey.move(i, 'start', true)
-        journey.move(i, 'complete', true)
-      }
+  const { draft, events, record } = recorder(definition, state, now)
+  if (rung !== ABANDONED && !(rung === FAILED && done)) {
+    for (let i = draft.entry; i < s; i++) {
+      if (draft.open !== i && (draft.steps[i] as StepState).rung < COMPLETED) record(i, STARTED)
+      if (draft.open === i) record(i, COMPLETED)
     }
-    if (state.open > s) journey.move(state.open, 'abandon', true, 'went_back')
-    if (!open && phase !== 'start') journey.move(s, 'start', true)
+    if (draft.open > s) record(draft.open, ABANDONED, 'went_back')
+    if (!isOpen && rung !== STARTED) record(s, STARTED)
   }
-  journey.move(s, phase, false, cause)
-  return { state: journey.state, moves: journey.moves }
+  record(s, rung, cause, signal.implied ? undefined : signal)
+  return { state: draft, events }
 }
 
-/** What sign-out does: an implied abandon of the open step. The journey is then forgotten. */
-export function signOut(definition: JourneyDefinition, previous: JourneyState | undefined, now: number): readonly Move[] {
-  if (!isLive(definition, previous, now) || previous.open < 0) return []
-  const journey = record(previous, now)
-  journey.move(previous.open, 'abandon', true, 'signed_out')
-  return journey.moves
-}
-
-/** Whether a journey goes on: neither finished nor expired, and of a definition with the same steps in the same order. */
+/** Whether a journey goes on: neither finished nor expired. */
 export function isLive(
   definition: JourneyDefinition,
   state: JourneyState | undefined,
   now: number,
 ): state is JourneyState {
-  return isFresh(definition, state, now) && !isFinished(state)
+  return isFresh(definition, state, now) && (state.steps[state.steps.length - 1] as StepState).rung < COMPLETED
+}
+
+/** Whether `cause` may put `step` on `rung`: a declared reason, a declared code, or none. */
+export function declares(step: StepDefinition, rung: number, cause: string | undefined): boolean {
+  if (rung === ABANDONED) return isReason(step, cause)
+  return rung === FAILED ? !!failureOwner(step, cause) : cause === undefined
 }
 
 function isFresh(definition: JourneyDefinition, state: JourneyState | undefined, now: number): state is JourneyState {
-  if (!state) return false
-  const { steps, expiryMs } = definition
-  const sinceLast = now - state.lastAt
-  const sameSteps = steps.length === state.steps.length && steps.every((step, i) => step.name === state.steps[i]?.name)
-  return sameSteps && sinceLast >= -CLOCK_TOLERANCE_MS && sinceLast <= (steps[state.last]?.expiryMs || expiryMs)
+  if (!state || state.path !== pathOf(definition)) return false
+  return now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
 }
 
-function isFinished(state: JourneyState | undefined): boolean {
-  return !!state && state.steps[state.steps.length - 1]?.rung === COMPLETED
+function pathOf(definition: JourneyDefinition): string {
+  return definition.steps.map(step => step.name).join()
 }
 
-function begin(definition: JourneyDefinition, entry: number, now: number): JourneyState {
-  return {
-    id: '',
+function begin(definition: JourneyDefinition, entry: number, now: number, signal: Signal): JourneyState {
+  return Object.assign(signal.begin(), {
+    path: pathOf(definition),
     startedAt: now,
     entry,
     seq: 0,
-    last: entry,
     lastAt: now,
+    expiresAt: now,
     open: -1,
-    steps: definition.steps.map(({ name }) => ({ name, rung: NOT_STARTED, attempt: 0 })),
-    attributes: {},
-  }
+    steps: definition.steps.map(() => ({ rung: 0, attempt: 0 })),
+  })
 }
 
-/** Applies moves to a copy of a state: the ladder, the open step, the attempt, the numbering and the cap. */
-function record(initial: JourneyState, now: number) {
-  const steps = initial.steps.slice()
-  const moves: Move[] = []
-  let { seq, open, last, lastAt } = initial
-  return {
-    moves,
-    get state(): JourneyState {
-      return Object.assign({}, initial, { seq, open, last, lastAt, steps })
-    },
-    move(i: number, phase: Phase, implied: boolean, cause?: string) {
-      const before = steps[i] as StepState
-      const starts = phase === 'start'
-      const first = RUNG_OF[phase] > before.rung
-      const attempt = before.attempt + (starts ? 1 : 0)
-      const startedAt = starts ? (implied ? undefined : now) : before.startedAt
-      const kept = first ? cause : before.cause
-      const done = !starts && (phase === 'complete' || before.done)
-
-      steps[i] = Object.assign(
-        { name: before.name, rung: first ? RUNG_OF[phase] : before.rung, attempt },
-        startedAt !== undefined && { startedAt },
-        done && { done },
-        kept && { cause: kept },
-      )
-      if (starts || phase === 'fail') {
-        if (!done) open = i
-      } else open = -1
-      if (!first && seq >= EVENT_CAP) return
-      last = i
-      lastAt = now
-      moves.push({
-        step: i,
-        phase,
-        implied,
-        seq: ++seq,
-        attempt,
-        first,
-        supersedes: first ? before.cause : undefined,
-        cause,
-        elapsedMs: Math.max(0, now - initial.startedAt),
-        stepMs: starts || startedAt === undefined ? undefined : Math.max(0, now - startedAt),
-      })
-    },
+/** Records moves on a draft of a state: the ladder, the open step, the attempt, the numbering and the cap. */
+function recorder(definition: JourneyDefinition, state: JourneyState, now: number) {
+  const draft = Object.assign({}, state, { steps: state.steps.map(step => Object.assign({}, step)) })
+  const events: JourneyEvent[] = []
+  const record = (i: number, rung: number, cause?: string, signal?: Signal) => {
+    const step = draft.steps[i] as StepState
+    const first = rung > step.rung
+    const supersedes = first ? step.cause : undefined
+    if (first) {
+      step.rung = rung
+      step.cause = cause
+    }
+    if (rung === STARTED) {
+      step.attempt++
+      step.startedAt = signal && now
+    }
+    if (rung !== FAILED) {
+      step.done = rung === COMPLETED
+      draft.open = rung === STARTED ? i : -1
+    }
+    if (first || draft.seq < EVENT_CAP) {
+      draft.seq++
+      draft.lastAt = now
+      draft.expiresAt = now + ((definition.steps[i] as StepDefinition).expiryMs || definition.expiryMs)
+      events.push(toEvent(definition, draft, { i, phase: LADDER[rung - 1] as Phase, first, cause, supersedes, signal }))
+    }
   }
+  return { draft, events, record }
 }

@@ -1,16 +1,21 @@
+import { guard } from './guard.ts'
+
 const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
 
 export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && UUID_V4.test(value)
 }
 
-/** A random UUID v4. `crypto.randomUUID` is missing from Safari 11, Chrome 61 and every page without HTTPS. */
-export function randomUuid(): string {
-  if (crypto.randomUUID) return crypto.randomUUID()
-  const bytes = crypto.getRandomValues(new Uint8Array(31))
-  let next = 0
-  return 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, place => {
-    const nibble = (bytes[next++] as number) & 15
-    return (place === 'y' ? (nibble & 3) | 8 : nibble).toString(16)
-  })
+/** A UUID v4: `source`'s where it gives one, or else a random one. */
+export function uuidFrom(source: (() => string) | undefined): string {
+  const id = source && guard(source)
+  return isUuid(id) ? id : randomUuid()
+}
+
+/**
+ * Safari before 15.4, Chrome before 92 and pages without HTTPS have no `crypto.randomUUID`. All of them put a random UUID
+ * v4 at the end of a blob's URL.
+ */
+function randomUuid(): string {
+  return crypto.randomUUID ? crypto.randomUUID() : URL.createObjectURL(new Blob()).slice(-36)
 }

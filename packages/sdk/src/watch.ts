@@ -1,5 +1,3 @@
-import { type ErrorDetails, errorDetails } from './error-details.ts'
-
 /** The timer functions that are used; the host's own where none are given. */
 export interface Timers {
   setTimeout(callback: () => void, ms: number): unknown
@@ -8,17 +6,19 @@ export interface Timers {
 
 export interface Outcome {
   complete(): void
-  fail(error: unknown, details: ErrorDetails): void
+  fail(error: unknown): void
   timeout(): void
 }
 
-/** Turns a promise's life into an outcome. A `Response` that is not ok is a failure; a late outcome still counts. */
-export function watchPromise(promise: PromiseLike<unknown>, outcome: Outcome, timers: Timers, deadlineMs?: number): void {
-  const timer = deadlineMs === undefined ? undefined : timers.setTimeout(outcome.timeout, deadlineMs)
-  const settle = (report: () => void) => {
-    if (timer !== undefined) timers.clearTimeout(timer as never)
-    report()
+/**
+ * Tells how `promise` settles and, where it has not by then, that `deadlineMs` has passed: a late outcome is told too. A
+ * `Response` that is not ok is a failure.
+ */
+export function watchPromise(promise: PromiseLike<unknown>, timers: Timers, deadlineMs: number | undefined, outcome: Outcome): void {
+  const timer = deadlineMs && timers.setTimeout(outcome.timeout, deadlineMs)
+  const settle = (phase: 'complete' | 'fail') => (value: unknown) => {
+    timers.clearTimeout(timer as never)
+    outcome[value && (value as Response).ok === false ? 'fail' : phase](value)
   }
-  const failed = (error: unknown) => settle(() => outcome.fail(error, errorDetails(error)))
-  promise.then(value => ((value as Response | undefined)?.ok === false ? failed(value) : settle(outcome.complete)), failed)
+  promise.then(settle('complete'), settle('fail'))
 }

@@ -1,10 +1,9 @@
-import { eventName } from '../event.ts'
 import type { Sink } from '../journey.ts'
 
 /** The part of `datadogRum` that is used; versions 4 to 7 have it. */
 export interface DatadogRum {
   addAction(name: string, context?: object): void
-  addError?(error: unknown, context?: object): void
+  addError(error: unknown, context?: object): void
 }
 
 /** The part of `datadogLogs` that is used; versions 4 to 7 have it. */
@@ -31,21 +30,19 @@ export function datadogSink({ rum, logs }: DatadogSinkOptions): Sink {
   return event => {
     const context = { journey: event }
     const { failure } = event
-    const isError = failure && failure.kind === 'engineering'
-    const fingerprint = isError && `${event.name}.${event.step}.${failure.code}`
+    const prefix = `${event.name}.${event.step}.`
+    const fingerprint = failure && failure.kind === 'engineering' && prefix + failure.code
     try {
       const instance = found(rum)
-      instance?.addAction(eventName(event), context)
-      if (fingerprint) {
-        const error = Object.assign(new Error(fingerprint), {
-          name: 'JourneyError',
-          stack: '',
-          dd_fingerprint: fingerprint,
-        })
-        instance?.addError?.(error, context)
+      if (instance) {
+        instance.addAction(prefix + event.phase, context)
+        if (fingerprint) {
+          instance.addError(Object.assign(new Error(fingerprint), { stack: '', dd_fingerprint: fingerprint }), context)
+        }
       }
     } finally {
-      if (fingerprint) found(logs)?.logger.error(fingerprint, context)
+      const instance = fingerprint && found(logs)
+      if (instance) instance.logger.error(fingerprint, context)
     }
   }
 }

@@ -1,0 +1,18 @@
+import type { JourneyDefinition } from './journey-definition.ts'
+import { type JourneyState, LADDER } from './state-machine.ts'
+
+/** Development only: a table with a row for each step that was started, in the order of the last starts. */
+export function printTimeline(definition: JourneyDefinition, state: JourneyState | undefined): void {
+  if (!state) return console.log(`${definition.name}: no journey`)
+  const rows = state.steps.map(({ rung, attempt, startedAt, cause }, i) => ({
+    step: definition.steps[i]?.name,
+    team: definition.steps[i]?.team,
+    stands: LADDER[rung - 1],
+    cause,
+    attempt,
+    started: startedAt === undefined ? undefined : `+${((startedAt - state.startedAt) / 1000).toFixed(1)} s`,
+    open: state.open === i,
+  }))
+  console.log(`${definition.name} ${state.id}, ${state.seq} events since ${new Date(state.startedAt).toISOString()}`)
+  console.table(rows.filter(row => row.stands))
+}
