@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createIntake, listen } from '@journey-monitor/cli/intake'
+import { createLive } from '@journey-monitor/cli/live'
+import { createApi, createFaultSwitches, type FaultName } from '@journey-monitor/example-api'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { Hono } from 'hono'
+import { type BuildMode, buildApp } from './build-app.ts'
+import { serveApp } from './serve-app.ts'
+import { servePage } from './serve-page.ts'
+
+export interface DemoOptions {
+  /** Default: any free one. */
+  readonly port?: number
+  /** Where the intake keeps what Datadog's SDK posts. Default: a new folder, removed at the end. */
+  readonly dir?: string
+  /** How the apps are built. Default: `development`. */
+  readonly mode?: BuildMode
+  /** What is broken from the beginning. */
+  readonly faults?: readonly FaultName[]
+}
+
+export interface Demo {
+  /** Without a slash at its end. */
+  readonly url: string
+  /** Where the intake keeps its events. */
+  readonly dir: string
+  close(): Promise<void>
+}
+
+/**
+ * Both apps, the API they need, the intake and the live page, on one origin.
+ *
+ * @example
+ * const demo = await startDemo()
+ * await page.goto(`${demo.url}/my-health/medications`)
+ * await demo.close()
+ */
+export async function startDemo({
+  port = 0,
+  dir,
+  mode = 'development',
+  faults: broken = [],
+}: DemoOptions = {}): Promise<Demo> {
+  const scratch = await mkdtemp(join(tmpdir(), 'journey-monitor-demo-'))
+  const eventsDir = dir ?? join(scratch, 'events')
+  const [medications, secureMessaging] = await Promise.all([
+    buildApp('medications', join(scratch, 'medications'), mode),
+    buildApp('secure-messaging', join(scratch, 'secure-messaging'), mode),
+  ])
+
+  const faults = createFaultSwitches(broken)
+  const intake = createIntake({ dir: eventsDir })
+  const live = createLive({ definition: renewal, dir: eventsDir, intake })
+  const app = new Hono()
+  app.route('/', intake)
+  app.route('/live', live)
+  app.route('/', createApi({ faults }))
+  app.route(
+    '/my-health/medications',
+    serveApp({
+      files: medications,
+      base: '/my-health/medications',
+      faults,
+      brokenCode: { fault: 'modal_code', chunk: 'leave-medications-modal' },
+      lostParameters: { fault: 'redirect_lost', names: ['rxRenewalMessageSuccess'] },
+    }),
+  )
+  app.route(
+    '/my-health/secure-messages',
+    serveApp({
+      files: secureMessaging,
+      base: '/my-health/secure-messages',
+      faults,
+      brokenCode: { fault: 'sm_code', chunk: 'mount-app' },
+      lostParameters: { fault: 'handoff_lost', names: ['prescriptionId', 'redirectPath'] },
+    }),
+  )
+  app.route('/', servePage())
+
+  const server = await listen(app, { host: '127.0.0.1', port })
+  return {
+    url: server.url,
+    dir: eventsDir,
+    async close() {
+      live.close()
+      await server.close()
+      await intake.close()
+      await rm(scratch, { recursive: true, force: true })
+    },
+  }
+}

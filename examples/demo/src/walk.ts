@@ -1,0 +1,40 @@
+import type { Locator, Page } from 'playwright-core'
+
+/** The renewal journey as a person walks it: each function is one thing that they do, on the page where they can. */
+export const walk = {
+  async openList(page: Page, url: string): Promise<void> {
+    await page.goto(`${url}/my-health/medications`)
+    await renewalLinks(page).first().waitFor()
+  },
+  async selectLink(page: Page): Promise<void> {
+    await renewalLinks(page).first().locator('a').click()
+    await button(modal(page), 'Continue').waitFor()
+  },
+  async continueToMessages(page: Page): Promise<void> {
+    await button(modal(page), 'Continue').click()
+    await page.waitForURL('**/my-health/secure-messages/**')
+  },
+  async goBackInModal(page: Page): Promise<void> {
+    await button(modal(page), 'Back').click()
+    await modal(page).waitFor({ state: 'detached' })
+  },
+  async pickCareTeam(page: Page): Promise<void> {
+    await page.getByTestId('recent-care-teams').locator('label').first().click()
+    await button(page.getByTestId('recent-care-teams-continue-button'), 'Continue').click()
+    await page.waitForURL('**/start-message/')
+  },
+  async send(page: Page): Promise<void> {
+    await button(page.getByTestId('send-button'), 'Send').click()
+  },
+  async seeSuccess(page: Page): Promise<void> {
+    await page.getByTestId('rx-renewal-message-success-alert').waitFor()
+  },
+  /** Leaves the app, which makes Datadog's SDK post what it holds. */
+  async leave(page: Page): Promise<void> {
+    await page.goto('about:blank')
+  },
+}
+
+const renewalLinks = (page: Page) => page.getByTestId('send-renewal-request-message-link')
+const modal = (page: Page) => page.getByTestId('send-renewal-request-message-modal')
+const button = (within: Locator, name: string) => within.getByRole('button', { name, exact: true })

@@ -1,0 +1,32 @@
+import { datadogLogs } from '@datadog/browser-logs'
+import { datadogRum } from '@datadog/browser-rum'
+import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey-monitor/sdk/privacy'
+
+const shared = {
+  clientToken: 'pub00000000000000000000000000000001',
+  site: 'ddog-gov.com',
+  proxy: '/intake',
+  service: 'medications',
+  env: 'demo',
+  version: '1.0.0',
+  sessionSampleRate: 100,
+  telemetrySampleRate: 0,
+  trackAnonymousUser: false,
+  beforeSend: createBeforeSend({ paths: renewalPaths, queryParameters: renewalQueryParameters }),
+} as const
+
+/** Starts Datadog as this app has it: its own RUM application, masked, without replay, scrubbed before it leaves. */
+export function startMonitoring(): void {
+  if (!datadogRum.getInitConfiguration()) {
+    datadogRum.init({
+      ...shared,
+      applicationId: '00000000-0000-4000-8000-00000000aaaa',
+      sessionReplaySampleRate: 0,
+      defaultPrivacyLevel: 'mask',
+      enablePrivacyForActionName: true,
+    })
+  }
+  if (!datadogLogs.getInitConfiguration()) {
+    datadogLogs.init({ ...shared, forwardErrorsToLogs: true })
+  }
+}

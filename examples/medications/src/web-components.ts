@@ -1,0 +1,11 @@
+import '@department-of-veterans-affairs/css-library/dist/tokens/css/variables.css'
+import '@department-of-veterans-affairs/css-library/dist/stylesheets/core.css'
+import sprite from '@department-of-veterans-affairs/web-components/dist/img/sprite.svg?url&no-inline'
+import { defineCustomElements } from '@department-of-veterans-affairs/web-components/loader'
+
+/** Defines VA's custom elements. To be awaited before the first render: React sets properties only on what is defined. */
+export async function defineWebComponents(): Promise<void> {
+  await defineCustomElements(window)
+  const { setVaIconSpriteLocation } = globalThis as { setVaIconSpriteLocation?: (path: string) => void }
+  setVaIconSpriteLocation?.(sprite)
+}

@@ -1,0 +1,39 @@
+import { errorDetails } from '@journey-monitor/sdk'
+import { journey } from './journey.ts'
+import { ApiError, type CareTeam, getCareTeams, isDownForMaintenance } from './messaging-api.ts'
+
+/** What every page of the app needs before it can show anything. */
+export interface AppData {
+  readonly isDown: boolean
+  readonly careTeams: readonly CareTeam[]
+  /** How long the care teams took to load. */
+  readonly careTeamsMs: number
+}
+
+export async function loadAppData(): Promise<AppData> {
+  if (await isDownForMaintenance()) return { isDown: true, careTeams: [], careTeamsMs: 0 }
+  const askedAt = performance.now()
+  const careTeams = await getCareTeams()
+  return { isDown: false, careTeams, careTeamsMs: performance.now() - askedAt }
+}
+
+export const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401
+
+export const areAllBlocked = (careTeams: readonly CareTeam[]) => careTeams.every(team => team.blockedStatus)
+
+/** Fails the care-team step where the data says that no team can be picked. It is said once, whatever page shows it. */
+export function signalCareTeamFailures(appData: Promise<AppData>): void {
+  appData.then(
+    ({ isDown, careTeams }) => {
+      if (isDown) journey.fail('care_team_pick', 'downtime')
+      else if (careTeams.length === 0) journey.fail('care_team_pick', 'no_care_team')
+      else if (areAllBlocked(careTeams)) journey.fail('care_team_pick', 'blocked_care_team')
+    },
+    error =>
+      journey.fail(
+        'care_team_pick',
+        isSignedOut(error) ? 'session_expired' : 'care_team_api_error',
+        errorDetails(error),
+      ),
+  )
+}

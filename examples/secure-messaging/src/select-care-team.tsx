@@ -1,0 +1,81 @@
+import { useState } from 'react'
+import { Link } from 'react-router'
+import { type AppData, areAllBlocked } from './app-data.ts'
+import { BlockedTriageGroupAlert } from './blocked-triage-group-alert.tsx'
+import { useCareTeams } from './use-app-data.ts'
+import { useCareTeamPick } from './use-care-team-pick.ts'
+import { useInterstitialAccepted } from './use-compose-navigate.ts'
+
+export function SelectCareTeam() {
+  const isAccepted = useInterstitialAccepted()
+  const { data } = useCareTeams()
+  if (!isAccepted || !data?.careTeams.length) return <va-loading-indicator message="Loading..." />
+  return areAllBlocked(data.careTeams) ? <BlockedTriageGroupAlert /> : <SelectCareTeamForm data={data} />
+}
+
+function SelectCareTeamForm({ data }: { readonly data: AppData }) {
+  const [system, setSystem] = useState('')
+  const [teamId, setTeamId] = useState('')
+  const [error, setError] = useState<'system' | 'team'>()
+  const pick = useCareTeamPick('full_list', data)
+  const systems = [...new Set(data.careTeams.map(team => team.healthCareSystemName))]
+  const teams = data.careTeams.filter(team => team.healthCareSystemName === system)
+
+  function goOn() {
+    const team = teams.find(each => `${each.triageTeamId}` === teamId)
+    if (team) pick(team)
+    else setError(system ? 'team' : 'system')
+  }
+
+  return (
+    <>
+      <h1>Select care team</h1>
+      <div data-dd-privacy="hidden">
+        <va-radio
+          required
+          label="Select a VA health care system"
+          {...(error === 'system' && { error: 'Select a VA health care system' })}
+          data-testid="care-systems"
+          onvaValueChange={event => {
+            setSystem(event.detail.value)
+            setTeamId('')
+            setError(undefined)
+          }}
+        >
+          {systems.map(name => (
+            <va-radio-option key={name} name="care-system" label={name} value={name} />
+          ))}
+        </va-radio>
+        {system && (
+          <va-select
+            key={system}
+            required
+            name="care-team"
+            label="Select a care team"
+            value={teamId}
+            {...(error === 'team' && { error: 'Select a care team' })}
+            data-testid="care-teams"
+            onvaSelect={event => {
+              setTeamId(event.detail.value)
+              setError(undefined)
+            }}
+          >
+            {teams.map(team => (
+              <option key={team.triageTeamId} value={`${team.triageTeamId}`}>
+                {team.name}
+              </option>
+            ))}
+          </va-select>
+        )}
+      </div>
+      <p>
+        <Link to="/new-message/care-team-help/" data-testid="care-team-help-link">
+          What to do if you can’t find your care team
+        </Link>
+      </p>
+      <div className="actions">
+        <va-button continue text="Continue" data-testid="select-care-team-continue-button" onClick={goOn} />
+      </div>
+    </>
+  )
+}
