@@ -1,0 +1,76 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { build } from 'esbuild'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { launchChromium } from './fixtures/chromium.ts'
+import { runningIntake, storedLines } from './fixtures/fixtures.ts'
+
+let browser: Browser
+let sdk: string
+
+beforeAll(async () => {
+  browser = await launchChromium()
+  const contents = `
+    import { datadogLogs } from '@datadog/browser-logs'
+    import { datadogRum } from '@datadog/browser-rum'
+    Object.assign(window, { datadogLogs, datadogRum })`
+  const stdin = { contents, resolveDir: import.meta.dirname }
+  const bundle = await build({ stdin, bundle: true, write: false, format: 'iife', target: 'es2022' })
+  sdk = bundle.outputFiles[0]?.text ?? ''
+}, 30_000)
+
+afterAll(() => browser?.close())
+
+/** An origin of its own, whose pages start RUM and logs with `options`, a piece of JavaScript. */
+async function site(options: string): Promise<string> {
+  const settings = `{ clientToken: 'pub0', telemetrySampleRate: 0, trackAnonymousUser: false, service: 'medications', ...${options} }`
+  const html = `<!doctype html><title>Site</title><script src="sdk.js"></script><script>
+    datadogRum.init({ applicationId: '11111111-1111-4111-8111-111111111111', sessionReplaySampleRate: 0, ...${settings} })
+    datadogLogs.init(${settings})</script><h1>Site</h1>`
+  const server = createServer((request, response) => {
+    const isScript = request.url?.endsWith('sdk.js')
+    response.setHeader('Content-Type', isScript ? 'text/javascript' : 'text/html')
+    response.end(isScript ? sdk : html)
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+}
+
+/** Visits the site, records five actions and a log, and leaves: the SDK sends what it holds while the page goes away. */
+async function visitAndLeave(url: string): Promise<void> {
+  const page = await browser.newPage()
+  onTestFinished(() => page.close())
+  await page.goto(url)
+  await page.evaluate(`
+    for (let n = 1; n <= 5; n++) datadogRum.addAction('rx_renewal.modal.start', { journey: { seq: n } })
+    datadogLogs.logger.error('rx_renewal.modal.modal_load_error')`)
+  await page.waitForFunction('!!datadogRum.getInternalContext()')
+  await page.goto('about:blank')
+}
+
+test.each([
+  ['in the proxy form', (url: string) => `{ proxy: '${url}/intake' }`],
+  ['in the proxy form, compressed', (url: string) => `{ proxy: '${url}/intake', compressIntakeRequests: true }`],
+  ['directly', (url: string) => `{ proxy: ({ path, parameters }) => '${url}' + path + '?' + parameters }`],
+])('keeps what the real RUM and logs SDKs of two origins send %s', { timeout: 15_000 }, async (_, optionsFor) => {
+  const intake = await runningIntake()
+  const options = optionsFor(intake.url)
+
+  await Promise.all([await site(options), await site(options)].map(visitAndLeave))
+
+  await vi.waitFor(async () => {
+    const rum = (await storedLines(intake.dir)).map(line => JSON.parse(line))
+    const sequences = rum.filter(({ type }) => type === 'action').map(({ context }) => context.journey.seq)
+    expect(sequences.sort()).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
+    expect(rum.filter(({ type }) => type === 'view').length).toBeGreaterThanOrEqual(2)
+    const logs = (await storedLines(intake.dir, 'logs')).map(line => JSON.parse(line))
+    expect(logs.map(({ message }) => message)).toEqual(Array(2).fill('rx_renewal.modal.modal_load_error'))
+  }, 5_000)
+  expect(await intake.stats()).toMatchObject({ rejected: {} })
+})
