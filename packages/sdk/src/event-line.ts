@@ -13,7 +13,9 @@ export function eventLine(event: JourneyEvent): string {
     attempt > 1 && `attempt ${attempt}`,
     stepMs !== undefined && `after ${seconds(stepMs)}`,
     supersedes && `supersedes ${supersedes}`,
-    ...Object.keys(attributes).map(name => `${name}=${attributes[name]}`),
+    ...Object.keys(attributes)
+      .sort()
+      .map(name => `${name}=${attributes[name]}`),
   ]
   return parts.filter(Boolean).join(', ')
 }

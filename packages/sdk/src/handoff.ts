@@ -1,9 +1,29 @@
 import type { Journey } from './journey.ts'
+import type { JourneyDefinition } from './journey-definition.ts'
+import { COMPLETED, EVENT_CAP, type JourneyState, type StepState } from './state-machine.ts'
+import { readState, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */
 const MAX_LENGTH = 4_096
 
-type Carried = Pick<Journey, 'definition' | 'exportState' | 'adoptState'>
+/** The fields of a state, `attributes` apart: a stranger's others are left behind. */
+const FIELDS: (keyof JourneyState | keyof StepState)[] = [
+  'id',
+  'path',
+  'startedAt',
+  'entry',
+  'seq',
+  'lastAt',
+  'expiresAt',
+  'open',
+  'steps',
+  'rung',
+  'attempt',
+  'done',
+  'cause',
+]
+
+type Carried = Pick<Journey, 'definition' | 'current' | 'store'>
 
 export interface HandoffOptions {
   /** Default: the page's. */
@@ -20,8 +40,7 @@ export interface HandoffOptions {
  */
 export function withHandoff(journey: Carried, url: string): string {
   try {
-    const state = journey.exportState()
-    const value = state && encode(state)
+    const value = journey.current() ? encode(journey.store.read() || '') : ''
     if (!value || value.length > MAX_LENGTH) return url
     const [page, hash] = splitHash(extract(journey, url).url)
     const separator = page.indexOf('?') < 0 ? '?' : /[?&]$/.test(page) ? '' : '&'
@@ -45,10 +64,58 @@ export function adoptHandoff(journey: Carried, options: HandoffOptions = {}): bo
     if (!values.length) return false
     cleanAddress(options, url)
     const value = values[0] as string
-    return values.length === 1 && value.length <= MAX_LENGTH && journey.adoptState(decode(value))
+    const offered = values.length === 1 && value.length <= MAX_LENGTH && readState(journey.definition, decode(value))
+    return !!offered && isPossible(journey.definition, offered) && adopt(journey, offered)
   } catch {
     return false
   }
+}
+
+/** The page keeps a journey of its own that is the same and has come further. */
+function adopt({ definition, current, store }: Carried, offered: JourneyState): boolean {
+  const before = store.read() || ''
+  const own = current() && readState(definition, before)
+  if (own && own.id === offered.id && own.seq >= offered.seq) return false
+  const known: JourneyState = JSON.parse(JSON.stringify(offered, FIELDS))
+  store.write(writeState(Object.assign(known, { attributes: offered.attributes })))
+  if (current()) return true
+  store.write(before)
+  return false
+}
+
+/**
+ * Whether the state machine could have written `state`, of which {@link readState} vouches for the words: a URL, unlike
+ * storage, comes from anybody.
+ */
+function isPossible({ steps, expiryMs }: JourneyDefinition, state: JourneyState): boolean {
+  const { startedAt, lastAt, expiresAt, seq, entry, open } = state
+  const isTime = (value: number) => value >= 0 && value <= expiresAt
+  const longestMs = Math.max(expiryMs, ...steps.map(step => step.expiryMs || 0))
+  return (
+    isTime(startedAt) &&
+    isTime(lastAt) &&
+    expiresAt <= lastAt + longestMs &&
+    isWhole(seq, 1) &&
+    seq <= EVENT_CAP + COMPLETED * steps.length &&
+    isWhole(entry) &&
+    isWhole(open, -1) &&
+    state.steps.length === steps.length &&
+    state.steps.every(
+      (step, i) =>
+        isWhole(step.rung) &&
+        step.rung <= COMPLETED &&
+        isWhole(step.attempt) &&
+        step.rung > 0 === step.attempt > 0 &&
+        (i >= entry || !step.rung) &&
+        (step.startedAt === undefined || isTime(step.startedAt)) &&
+        (!step.done || (step.done === true && step.rung === COMPLETED)) &&
+        (open !== i || (!step.done && step.rung > 0)),
+    )
+  )
+}
+
+function isWhole(value: number, lowest = 0): boolean {
+  return Number.isSafeInteger(value) && value >= lowest
 }
 
 /** A browser may refuse: a sandboxed frame, or too many changes of the address in a short time. */
@@ -83,10 +150,9 @@ function splitHash(url: string): [page: string, hash: string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)]
 }
 
-/** JSON keeps its meaning when what is not ASCII is escaped; `btoa` takes nothing else. */
-function encode(json: string): string {
-  const ascii = json.replace(/[\u0080-\uffff]/g, char => `\\u${`000${char.charCodeAt(0).toString(16)}`.slice(-4)}`)
-  return btoa(ascii).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
+/** As base64url. `btoa` takes no more than Latin letters, and no declared word has others. */
+function encode(text: string): string {
+  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
 }
 
 function decode(value: string): string {

@@ -16,6 +16,8 @@ export interface TestJourneyOptions<Definition extends JourneyDefinition>
   readonly storage?: StorageLike
   /** Default: one of its own, standing at the start of 2026. */
   readonly clock?: TestClock
+  /** As if the person had just come to this step: those before it are completed, and the record begins here. */
+  readonly reached?: StepName<Definition>
 }
 
 /** A real journey whose time stands still and whose events are kept. */
@@ -55,11 +57,12 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
   definition: Definition,
   options: TestJourneyOptions<Definition> = {},
 ): TestJourney<Definition> {
-  const { clock = createTestClock(), storage = createTestStorage(), sinks = [] } = options
+  const { clock = createTestClock(), storage = createTestStorage(), sinks = [], reached } = options
   const events: JourneyEvent[] = []
   const signals: SignalName<Definition>[] = []
   const dropped: SignalName<Definition>[] = []
   const entries: TimelineEntry[] = []
+  let isArrived = false
   let isLeft = false
 
   const record = (event: JourneyEvent) => {
@@ -76,7 +79,7 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
       setTimeout: (run, ms) => clock.timers.setTimeout(() => isLeft || run(), ms),
     },
     newId: clock.newId,
-    sinks: [record, ...sinks],
+    sinks: [record, ...sinks].map(sink => event => isArrived && sink(event)),
   })
   const noting = (signal: SignalName<Definition>, send: () => void) => {
     const before = events.length
@@ -85,6 +88,9 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
     dropped.push(signal)
     entries.push(signal)
   }
+
+  for (const step of stepsBefore(definition, reached)) real.complete(step)
+  isArrived = true
 
   return {
     journey: {
@@ -105,7 +111,19 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
     },
     loadPage(next) {
       isLeft = true
-      return createTestJourney(definition, { ...options, storage, clock, ...next })
+      const { reached: _, ...same } = options
+      return createTestJourney(definition, { ...same, storage, clock, ...next })
     },
   }
+}
+
+function stepsBefore<Definition extends JourneyDefinition>(
+  { name, steps }: Definition,
+  reached: StepName<Definition> | undefined,
+): StepName<Definition>[] {
+  if (!reached) return []
+  const names: StepName<Definition>[] = steps.map(step => step.name)
+  const index = names.indexOf(reached)
+  if (index < 0) throw new Error(`"${reached}" is no step of ${name}: they are ${names.join(', ')}`)
+  return names.slice(0, index)
 }

@@ -1,0 +1,374 @@
+// @vitest-environment happy-dom
+import * as fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { JourneyEvent } from './event.ts'
+import { adoptHandoff, withHandoff } from './handoff.ts'
+import { defineJourney } from './index.ts'
+import { renewal } from './renewal.ts'
+import { createTestClock, createTestJourney, createTestStorage } from './testing/index.ts'
+
+const MINUTE = 60_000
+const NAME = 'rx_renewal_handoff'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
+afterEach(() => history.replaceState(null, '', '/'))
+
+/** A tab with a journey that has left Medications, and another tab that knows nothing of it. */
+function tabs() {
+  const clock = createTestClock()
+  const from = createTestJourney(renewal, { clock, attributes: { toggle: true } })
+  from.journey.start('link_view', { page: 'list' })
+  clock.advance(2_000)
+  from.journey.complete('link_view')
+  from.journey.start('modal')
+  from.journey.complete('modal')
+  return { clock, from, to: createTestJourney(renewal, { clock }) }
+}
+
+/** An address bar, as far as a page can reach it. */
+function addressBar(href: string, state: unknown = null) {
+  const bar = {
+    href,
+    state,
+    replaceState: vi.fn(
+      (state: unknown, _: string, url?: string | URL | null) => void Object.assign(bar, { state, href: `${url}` }),
+    ),
+  }
+  return bar
+}
+
+function open(to: ReturnType<typeof tabs>['to'], href: string) {
+  const bar = addressBar(href)
+  return { bar, adopted: adoptHandoff(to.journey, { location: bar, history: bar }) }
+}
+
+describe('withHandoff', () => {
+  test('is what a new tab goes on from, under the same correlation ID', () => {
+    const { from, to, clock } = tabs()
+    const { adopted } = open(to, withHandoff(from.journey, 'https://www.va.gov/my-health/secure-messages/new-message'))
+    expect(adopted).toBe(true)
+
+    clock.advance(1_000)
+    to.journey.start('care_team_pick')
+    expect(to.events).toMatchObject([
+      {
+        id: from.events[0]?.id,
+        seq: 5,
+        step: 'care_team_pick',
+        entry_step: 'link_view',
+        elapsed_ms: 3_000,
+        attributes: { page: 'list', toggle: true },
+      },
+    ])
+  })
+
+  test.each([
+    ['/a', '/a?H'],
+    ['a/b', 'a/b?H'],
+    ['', '?H'],
+    ['?', '?H'],
+    ['?x=1', '?x=1&H'],
+    ['?x=1&', '?x=1&H'],
+    ['/a#top', '/a?H#top'],
+    ['/a?x=%20+%zz&x=é#/b?c=d', '/a?x=%20+%zz&x=é&H#/b?c=d'],
+    [`/a?${NAME}=old&x=1`, '/a?x=1&H'],
+    ['https://www.va.gov/a?x=1#top', 'https://www.va.gov/a?x=1&H#top'],
+  ])('leaves the rest of %j as it is', (url, expected) => {
+    const { from } = tabs()
+    const handedOff = withHandoff(from.journey, url)
+    expect(handedOff.replace(/rx_renewal_handoff=[\w-]+/, 'H')).toBe(expected)
+  })
+
+  test('leaves the URL alone where no journey is live', () => {
+    expect(withHandoff(createTestJourney(renewal).journey, '/a?x=1')).toBe('/a?x=1')
+    const { from, clock } = tabs()
+    clock.advance(31 * MINUTE)
+    expect(withHandoff(from.journey, '/a?x=1')).toBe('/a?x=1')
+  })
+
+  test('leaves the URL alone where the journey is longer than would be read', () => {
+    const steps = Array.from(
+      { length: 200 },
+      (_, i) => ({ name: `step_${i}`, team: 'meds', app: 'medications' }) as const,
+    )
+    const endless = defineJourney({
+      ...renewal,
+      name: 'endless',
+      intentStep: 'step_0',
+      convertingStep: 'step_1',
+      steps,
+    })
+    const { journey } = createTestJourney(endless)
+    journey.start('step_0')
+    expect(journey.current()).toBeDefined()
+    expect(withHandoff(journey, '/a')).toBe('/a')
+  })
+})
+
+describe('adoptHandoff', () => {
+  test('cleans the real address bar and keeps history.state', () => {
+    const { from, to } = tabs()
+    history.replaceState({ key: 'router' }, '', withHandoff(from.journey, '/new-message?x=%20+%41&x=2#top'))
+    expect(adoptHandoff(to.journey)).toBe(true)
+    expect(location.href).toMatch(/\/new-message\?x=%20\+%41&x=2#top$/)
+    expect(history.state).toEqual({ key: 'router' })
+  })
+
+  test.each([
+    ['/a?H', '/a'],
+    ['/a?H#top', '/a#top'],
+    ['/a?x=%20+%zz&H&x=é&&y', '/a?x=%20+%zz&x=é&&y'],
+    ['/a?H&x=1', '/a?x=1'],
+    ['/a?x=1&H#/b?rx_renewal_handoff=1', '/a?x=1#/b?rx_renewal_handoff=1'],
+  ])('takes the parameter out of %s, and nothing else', (pattern, expected) => {
+    const { from, to } = tabs()
+    const parameter = withHandoff(from.journey, '').slice(1)
+    const { adopted, bar } = open(to, `https://www.va.gov${pattern.replace('H', parameter)}`)
+    expect({ adopted, href: bar.href }).toEqual({ adopted: true, href: `https://www.va.gov${expected}` })
+  })
+
+  test.each([
+    ['empty', ''],
+    ['not base64', '%E0%A4%A'],
+    ['not JSON', btoa('hello')],
+    ['a JSON of something else', btoa('{"id":1}')],
+    ['a null', btoa('null')],
+    ['huge', 'A'.repeat(5_000_000)],
+    ['deeply nested', btoa('['.repeat(3_000))],
+  ])('removes a value that is %s, and adopts nothing', (_, value) => {
+    const { to } = tabs()
+    const { adopted, bar } = open(to, `https://www.va.gov/a?${NAME}=${value}&x=1`)
+    expect({ adopted, href: bar.href }).toEqual({ adopted: false, href: 'https://www.va.gov/a?x=1' })
+    expect(to.journey.current()).toBeUndefined()
+  })
+
+  test('removes a parameter without a value', () => {
+    expect(open(tabs().to, `https://www.va.gov/a?${NAME}`).bar.href).toBe('https://www.va.gov/a')
+  })
+
+  test('removes a repeated parameter, and adopts neither', () => {
+    const { from, to } = tabs()
+    const parameter = withHandoff(from.journey, '').slice(1)
+    const { adopted, bar } = open(to, `https://www.va.gov/?${parameter}&${parameter}`)
+    expect({ adopted, href: bar.href }).toEqual({ adopted: false, href: 'https://www.va.gov/' })
+  })
+
+  test('leaves the address bar alone where there is no parameter, or only one like it', () => {
+    const { bar } = open(tabs().to, `https://www.va.gov/a?${NAME}_2=1&other_${NAME}=2`)
+    expect(bar.replaceState).not.toHaveBeenCalled()
+  })
+
+  test('does not adopt a journey that has expired on the way', () => {
+    const { from, to, clock } = tabs()
+    const url = withHandoff(from.journey, 'https://www.va.gov/')
+    clock.advance(31 * MINUTE)
+    expect(open(to, url).adopted).toBe(false)
+    expect(to.journey.current()).toBeUndefined()
+  })
+
+  test('does not adopt a journey that is finished', () => {
+    const { from, to } = tabs()
+    const before = withHandoff(from.journey, 'https://www.va.gov/')
+    expect(open(to, before).adopted).toBe(true)
+    to.journey.complete('send')
+    to.journey.complete('return')
+    const tampered = before.replace(/handoff=.*/, `handoff=${base64url(stored(to))}`)
+    expect(open(createTestJourney(renewal, { clock: to.clock }), tampered).adopted).toBe(false)
+  })
+
+  test("keeps the page's own record where that is the same journey and further", () => {
+    const { from } = tabs()
+    const url = withHandoff(from.journey, 'https://www.va.gov/')
+    from.journey.start('care_team_pick')
+    expect(open(from, url).adopted).toBe(false)
+    expect(from.journey.current()?.openStep).toBe('care_team_pick')
+  })
+
+  test("replaces the page's own journey where that is another", () => {
+    const { from, to } = tabs()
+    to.journey.start('link_view')
+    expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
+    expect(to.journey.current()?.id).toBe(from.journey.current()?.id)
+  })
+
+  test("keeps the page's own journey where the other has expired", () => {
+    const { from, to, clock } = tabs()
+    const url = withHandoff(from.journey, 'https://www.va.gov/')
+    clock.advance(31 * MINUTE)
+    to.journey.start('link_view')
+    const own = to.journey.current()
+    expect(open(to, url).adopted).toBe(false)
+    expect(to.journey.current()).toEqual(own)
+  })
+
+  test('works where storage is refused', () => {
+    const { from, clock } = tabs()
+    const to = createTestJourney(renewal, { clock, storage: createTestStorage({ refuses: true }) })
+    expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
+    to.journey.start('care_team_pick')
+    expect(to.events).toMatchObject([{ id: from.events[0]?.id, seq: 5 }])
+  })
+
+  test('two journeys in one URL do not disturb each other', () => {
+    const other = defineJourney({ ...renewal, name: 'rx_refill' })
+    const { from, to, clock } = tabs()
+    const refill = createTestJourney(other, { clock })
+    refill.journey.start('link_view')
+    const url = withHandoff(refill.journey, withHandoff(from.journey, 'https://www.va.gov/a'))
+    const { adopted, bar } = open(to, url)
+    expect(adopted).toBe(true)
+    const arrived = createTestJourney(other, { clock })
+    expect(adoptHandoff(arrived.journey, { location: bar, history: bar })).toBe(true)
+    expect(bar.href).toBe('https://www.va.gov/a')
+  })
+
+  test('adopts even where the browser refuses to change the address', () => {
+    const { from, to } = tabs()
+    const bar = addressBar(withHandoff(from.journey, 'https://www.va.gov/'))
+    bar.replaceState.mockImplementation(() => {
+      throw new DOMException('Too many calls', 'SecurityError')
+    })
+    expect(adoptHandoff(to.journey, { location: bar, history: bar })).toBe(true)
+  })
+
+  test('does nothing where there is no page', () => {
+    vi.stubGlobal('location', undefined)
+    vi.stubGlobal('history', undefined)
+    const { from, to } = tabs()
+    expect(adoptHandoff(to.journey)).toBe(false)
+    expect(adoptHandoff(to.journey, { location: { href: withHandoff(from.journey, 'https://www.va.gov/') } })).toBe(
+      true,
+    )
+    vi.unstubAllGlobals()
+  })
+})
+
+describe('hostile values', () => {
+  /** What tampering may put in place of any part of a state. */
+  const anything = fc.oneof(
+    fc.jsonValue(),
+    fc.constantFrom('SSN 123-45-6789', -1, 0.5, 1e308, 7, true, null, '__proto__', 'modal', 'left_editor', 'back'),
+  )
+
+  /** A real state with some of its parts replaced, removed or added to. */
+  const tampered = fc
+    .array(
+      fc.record({
+        path: fc.array(fc.nat(30), { maxLength: 4 }),
+        key: fc.string(),
+        value: anything,
+        how: fc.constantFrom('replace', 'remove', 'add'),
+      }),
+      { minLength: 1, maxLength: 4 },
+    )
+    .map(edits => {
+      const state = JSON.parse(unsealed(stored(tabs().from)))
+      for (const { path, key, value, how } of edits) {
+        const { parent, last } = descend(state, path)
+        if (how === 'replace') parent[last] = value
+        else if (how === 'remove') delete parent[last]
+        else parent[key] = value
+      }
+      return sealed(JSON.stringify(state))
+    })
+
+  test('an adopted journey is a valid one, and nothing undeclared is ever sent from it', () => {
+    let adoptions = 0
+    fc.assert(
+      fc.property(tampered, fc.boolean(), (text, signedOut) => {
+        const { to } = tabs()
+        const { adopted, bar } = open(to, `https://www.va.gov/a?x=1&${NAME}=${base64url(text)}#top`)
+        expect(bar.href).toBe('https://www.va.gov/a?x=1#top')
+        expect(!!to.journey.current()).toBe(adopted)
+        adoptions += Number(adopted)
+
+        to.journey.complete('link_view')
+        to.journey.start('modal')
+        to.journey.start('care_team_pick')
+        to.journey.fail('care_team_pick', 'no_care_team')
+        to.journey.complete('prefill')
+        if (signedOut) to.journey.reset()
+        else to.journey.complete('send')
+        for (const event of to.events) expectDeclared(event)
+        if (adopted) expect(stored(to)).not.toMatch(/SSN/)
+      }),
+      { numRuns: 1_000 },
+    )
+    expect(adoptions).toBeGreaterThan(20)
+  })
+
+  test('no address throws, and every one comes out without the parameter', () => {
+    const value = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.base64String(), fc.webQueryParameters())
+    fc.assert(
+      fc.property(fc.array(value), fc.array(value), fc.string(), (before, values, hash) => {
+        const { to } = tabs()
+        const others = before.map(each => `x=${each.replace(/[#&]/g, '')}`)
+        const query = [...others, ...values.map(each => `${NAME}=${each.replace(/[#&]/g, '')}`)].join('&')
+        const { adopted, bar } = open(to, `https://www.va.gov/${query && `?${query}`}#${hash}`)
+        expect(adopted).toBe(false)
+        expect(bar.href).toBe(`https://www.va.gov/${others.length ? `?${others.join('&')}` : ''}#${hash}`)
+      }),
+    )
+  })
+})
+
+/** Every word of the event is one that the definition declares. */
+function expectDeclared(event: JourneyEvent): void {
+  const step = renewal.steps.find(each => each.name === event.step)
+  const causes = renewal.steps.flatMap(each => [
+    ...('reasons' in each ? each.reasons : []),
+    ...('failures' in each ? Object.keys(each.failures) : []),
+  ])
+  const words: unknown[] = [
+    ...renewal.steps.map(each => each.name),
+    ...renewal.teams,
+    ...renewal.apps,
+    ...causes,
+    ...['rx_renewal', 'start', 'complete', 'fail', 'abandon', 'went_back', 'signed_out', 'list', 'details'],
+    ...['engineering', 'ux', 'known_limitation'],
+  ]
+  const { id, attributes, failure, ...rest } = event
+  expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i)
+  expect(Object.keys(attributes).filter(name => name !== 'page' && name !== 'toggle')).toEqual([])
+  expect([event.team, event.app]).toEqual([step?.team, step?.app])
+  for (const value of Object.values({ ...rest, ...attributes, ...failure })) {
+    if (typeof value === 'string') expect(words).toContain(value)
+    else if (typeof value === 'number') expect(value).toBeGreaterThanOrEqual(0)
+    else expect(value).toBeTypeOf('boolean')
+  }
+  for (const whole of [event.seq, event.attempt]) expect(Number.isSafeInteger(whole)).toBe(true)
+}
+
+function stored({ storage }: ReturnType<typeof tabs>['to']): string {
+  return storage.getItem('journey-monitor:rx_renewal') ?? ''
+}
+
+/** The stored state as it would be written by an attacker who has read this package. */
+function sealed(json: string): string {
+  let checksum = 0
+  for (const unit of json.split('')) checksum = (checksum * 31 + unit.charCodeAt(0)) | 0
+  return `${checksum}${json}`
+}
+
+function unsealed(text: string): string {
+  return text.slice(text.indexOf('{'))
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text).toString('base64url')
+}
+
+/** Follows `path` into `value`, as far as it goes. */
+function descend(
+  value: Record<string, unknown>,
+  path: readonly number[],
+): { parent: Record<string, unknown>; last: string } {
+  const keys = Object.keys(value)
+  const last = keys[(path[0] ?? 0) % keys.length] ?? ''
+  const child = value[last]
+  return path.length > 1 && child && typeof child === 'object'
+    ? descend(child as Record<string, unknown>, path.slice(1))
+    : { parent: value, last }
+}

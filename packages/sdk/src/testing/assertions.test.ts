@@ -1,0 +1,168 @@
+import { describe, expect, expectTypeOf, test, vi } from 'vitest'
+import { renewal } from '../renewal.ts'
+import {
+  assertAbandoned,
+  assertCompleted,
+  assertFailed,
+  assertNotSignalled,
+  assertStarted,
+  createTestJourney,
+  type JourneyMatchers,
+  journeyMatchers,
+} from './index.ts'
+
+declare module 'vitest' {
+  interface Matchers<R, T> extends JourneyMatchers<R, T> {}
+}
+expect.extend(journeyMatchers)
+
+/** A Veteran who went through the modal, met an error, tried again, and went back. */
+function walked() {
+  const test = createTestJourney(renewal)
+  const { journey, clock } = test
+  journey.start('link_view', { page: 'list' })
+  journey.start('modal')
+  clock.advance(1_200)
+  journey.complete('modal')
+  journey.start('care_team_pick')
+  journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
+  journey.abandon('care_team_pick', 'left_for_inbox')
+  return test
+}
+
+function messageOf(run: () => void): string {
+  try {
+    run()
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('it did not throw')
+}
+
+describe.each([
+  ['a test journey', () => walked()],
+  ['events from anywhere else', () => walked().events],
+] as const)('of %s', (_, recording) => {
+  test('what happened passes', () => {
+    assertStarted(recording(), 'modal')
+    assertCompleted(recording(), 'modal')
+    assertFailed(recording(), 'care_team_pick')
+    assertFailed(recording(), 'care_team_pick', 'care_team_api_error')
+    assertAbandoned(recording(), 'care_team_pick')
+    assertAbandoned(recording(), 'care_team_pick', 'left_for_inbox')
+    assertNotSignalled(recording(), 'send.start')
+
+    expect(recording()).toHaveStarted('modal')
+    expect(recording()).toHaveCompleted('modal')
+    expect(recording()).toHaveFailed('care_team_pick', 'care_team_api_error')
+    expect(recording()).toHaveAbandoned('care_team_pick', 'left_for_inbox')
+    expect(recording()).toHaveSignalled('modal.complete')
+    expect(recording()).not.toHaveStarted('send')
+    expect(recording()).not.toHaveFailed('care_team_pick', 'no_care_team')
+    expect(recording()).not.toHaveAbandoned('modal')
+    expect(recording()).not.toHaveSignalled('send.start')
+  })
+
+  test('what did not happen throws', () => {
+    expect(() => assertStarted(recording(), 'send')).toThrow('expected "send" to have started')
+    expect(() => assertCompleted(recording(), 'care_team_pick')).toThrow('expected "care_team_pick" to have completed')
+    expect(() => assertFailed(recording(), 'care_team_pick', 'no_care_team')).toThrow(
+      'to have failed with "no_care_team"',
+    )
+    expect(() => assertAbandoned(recording(), 'modal', 'back')).toThrow('to have been abandoned with "back"')
+    expect(() => assertNotSignalled(recording(), 'modal.complete')).toThrow('expected "modal" not to have completed')
+
+    expect(() => expect(recording()).toHaveStarted('send')).toThrow('expected "send" to have started')
+    expect(() => expect(recording()).toHaveCompleted('send')).toThrow('expected "send" to have completed')
+    expect(() => expect(recording()).toHaveFailed('modal')).toThrow('expected "modal" to have failed')
+    expect(() => expect(recording()).toHaveAbandoned('modal', 'closed')).toThrow('abandoned with "closed"')
+    expect(() => expect(recording()).toHaveSignalled('send.start')).toThrow('expected "send" to have started')
+    expect(() => expect(recording()).not.toHaveSignalled('modal.start')).toThrow('expected "modal" not to have started')
+  })
+
+  test('an implied completion is not one: the app forgot to signal it', () => {
+    expect(() => assertCompleted(recording(), 'link_view')).toThrow('implied only')
+    expect(recording()).not.toHaveCompleted('link_view')
+  })
+})
+
+test('an implied abandon is one: nothing else shows that the person went back', () => {
+  const { journey, events } = createTestJourney(renewal, { reached: 'modal' })
+  journey.start('modal')
+  journey.start('care_team_pick')
+  journey.start('modal')
+  expect(events).toHaveAbandoned('care_team_pick', 'went_back')
+})
+
+test('a failed assertion shows the journey', () => {
+  expect(messageOf(() => assertCompleted(walked(), 'send'))).toMatchInlineSnapshot(`
+    "expected "send" to have completed
+
+      rx_renewal 00000000-0000-4000-8000-000000000001
+        1     0.0 s  link_view.start             page=list
+        2     0.0 s  link_view.complete          implied, after 0.0 s, page=list
+        3     0.0 s  modal.start                 page=list
+        4     1.2 s  modal.complete              after 1.2 s, page=list
+        5     1.2 s  care_team_pick.start        page=list
+        6     1.2 s  care_team_pick.fail         care_team_api_error (engineering, sm) 503, after 0.0 s, page=list
+        7     1.2 s  care_team_pick.abandon      left_for_inbox, after 0.0 s, page=list
+    "
+  `)
+})
+
+test('a failed assertion says that the signal came, but was dropped', () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+  const test = createTestJourney(renewal)
+  test.journey.complete('send')
+  expect(messageOf(() => assertCompleted(test, 'send'))).toMatchInlineSnapshot(`
+    "expected "send" to have completed; it was signalled, and dropped
+
+                     send.complete               dropped
+    "
+  `)
+})
+
+test('a matcher shows the same', () => {
+  expect(messageOf(() => expect(walked()).toHaveCompleted('send'))).toBe(
+    messageOf(() => assertCompleted(walked(), 'send')),
+  )
+})
+
+describe('a name that is not declared never passes, not even with `not`', () => {
+  const test_ = walked()
+
+  test('a step', () => {
+    // @ts-expect-error
+    expect(() => assertNotSignalled(test_, 'modle.complete')).toThrow(
+      '"modle" is no step of rx_renewal: they are link_view',
+    )
+    // @ts-expect-error
+    expect(() => expect(test_).not.toHaveCompleted('modle')).toThrow('"modle" is no step')
+  })
+
+  test('a phase', () => {
+    // @ts-expect-error
+    expect(() => assertNotSignalled(test_, 'modal.completed')).toThrow('"modal.completed" is no signal')
+  })
+
+  test('a code or a reason', () => {
+    // @ts-expect-error
+    expect(() => assertFailed(test_, 'modal', 'care_team_api_error')).toThrow('no failure code of "modal"')
+    // @ts-expect-error
+    expect(() => expect(test_).not.toHaveAbandoned('modal', 'bored')).toThrow(
+      'they are back, closed and the built-in ones',
+    )
+  })
+})
+
+test('what is no recording is refused', () => {
+  expect(() => expect(undefined).toHaveCompleted('modal')).toThrow('expected what createTestJourney returns')
+})
+
+test('matchers know the steps, codes and reasons of the journey they look at', () => {
+  type Matchers = JourneyMatchers<void, ReturnType<typeof walked>>
+  expectTypeOf<Parameters<Matchers['toHaveCompleted']>>().toEqualTypeOf<
+    [step: 'link_view' | 'modal' | 'care_team_pick' | 'prefill' | 'send' | 'return']
+  >()
+  expectTypeOf<Parameters<JourneyMatchers['toHaveCompleted']>>().toEqualTypeOf<[step: string]>()
+})
