@@ -1,0 +1,57 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type Database, literal, literals } from './database.ts'
+import { declare } from './declared.ts'
+import type { EventFile } from './files.ts'
+import { InputError } from './input-error.ts'
+import { PASSED_OVER, readingQuery } from './validation.ts'
+
+/** What reading found, whatever the window. */
+export interface Reading {
+  /** Lines that are not valid JSON, or no valid events of the journey. */
+  readonly rejected: number
+  /** The newest event's date, epoch ms; null where there is no event. */
+  readonly newest: number | null
+}
+
+/** A line may be this long; RUM's intake takes events of 256 KiB at most. */
+const MAX_LINE_BYTES = 16 * 2 ** 20
+
+/**
+ * Reads the journey's events out of newline-delimited RUM events, into the table `events`: a row for each valid event,
+ * duplicates included, in no particular order. What is passed over leaves no trace.
+ * @throws InputError where a file cannot be read to its end.
+ */
+export async function readEvents(
+  database: Database,
+  definition: JourneyDefinition,
+  files: readonly EventFile[],
+): Promise<Reading> {
+  await declare(database, definition)
+  try {
+    await database.run(
+      `CREATE TABLE events AS SELECT * EXCLUDE (file, line) FROM (${readingQuery(definition, linesOf(files))})`,
+    )
+  } catch (error) {
+    throw new InputError(`the events cannot be read: ${String((error as Error).message).split('\n')[0]}`)
+  }
+  const [reading] = await database.rows<Reading>(`
+    SELECT count(*) FILTER (rejected <> ${literal(PASSED_OVER)}) AS rejected, max(date) FILTER (rejected IS NULL) AS newest
+    FROM events`)
+  await database.run('DELETE FROM events WHERE rejected IS NOT NULL')
+  return reading as Reading
+}
+
+function linesOf(files: readonly EventFile[]): string {
+  const scans = [false, true].flatMap(gzip => {
+    const paths = files.filter(file => file.gzip === gzip).map(file => withoutGlob(file.path))
+    const options = `ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, compression = '${gzip ? 'gzip' : 'uncompressed'}'`
+    return paths.length > 0
+      ? [`SELECT json, 0 AS file, 0 AS line FROM read_ndjson_objects([${literals(paths)}], ${options})`]
+      : []
+  })
+  return scans.join(' UNION ALL ') || `SELECT NULL::JSON AS json, 0 AS file, 0 AS line WHERE false`
+}
+
+function withoutGlob(path: string): string {
+  return path.replace(/[[*?]/g, '[$&]')
+}

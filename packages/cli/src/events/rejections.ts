@@ -1,0 +1,95 @@
+import { createReadStream } from 'node:fs'
+import { constants, createGunzip } from 'node:zlib'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type Database, literal } from './database.ts'
+import type { EventFile } from './files.ts'
+import { PASSED_OVER, readingQuery } from './validation.ts'
+
+/** Where a rejected line is, and why it was rejected; never what it says. */
+export interface Rejection {
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  readonly reason: string
+}
+
+const BATCH = 10_000
+const BLANK = /^[ \t\v\f\r]*$/
+
+/**
+ * Lists the rejected lines of `files`, in their order: a second, slow reading that counts lines. It follows
+ * `readEvents` in the same database.
+ */
+export async function listRejections(
+  database: Database,
+  definition: JourneyDefinition,
+  files: readonly EventFile[],
+  onRejected: (rejection: Rejection) => void,
+): Promise<void> {
+  await database.run('CREATE TABLE numbered_lines (file INTEGER, line INTEGER, content VARCHAR)')
+  const source = 'SELECT CASE WHEN json_valid(content) THEN content::JSON END AS json, file, line FROM numbered_lines'
+  const query = `
+    SELECT file, line, rejected AS reason FROM (${readingQuery(definition, source)})
+    WHERE rejected <> ${literal(PASSED_OVER)} ORDER BY line`
+  for (const [index, file] of files.entries()) {
+    for await (const batch of batchesOf(file)) {
+      const appender = await database.connection.createAppender('numbered_lines')
+      for (const { line, content } of batch) {
+        appender.appendInteger(index)
+        appender.appendInteger(line)
+        if (content === undefined) appender.appendNull()
+        else appender.appendVarchar(content)
+        appender.endRow()
+      }
+      appender.closeSync()
+      for (const rejection of await database.rows<Rejection>(query)) onRejected({ ...rejection, file: file.label })
+      await database.run('DELETE FROM numbered_lines')
+    }
+  }
+}
+
+interface NumberedLine {
+  readonly line: number
+  /** Undefined where it is not UTF-8. */
+  readonly content: string | undefined
+}
+
+async function* batchesOf(file: EventFile): AsyncGenerator<NumberedLine[]> {
+  let batch: NumberedLine[] = []
+  let line = 0
+  for await (const bytes of linesOf(file)) {
+    line++
+    const content = decode(bytes)
+    if (content !== undefined && BLANK.test(content)) continue
+    batch.push({ line, content })
+    if (batch.length === BATCH) {
+      yield batch
+      batch = []
+    }
+  }
+  yield batch
+}
+
+async function* linesOf({ path, gzip }: EventFile): AsyncGenerator<Buffer> {
+  const raw = createReadStream(path)
+  const whatIsThere = { finishFlush: constants.Z_SYNC_FLUSH }
+  let rest: Buffer[] = []
+  for await (const chunk of (gzip ? raw.pipe(createGunzip(whatIsThere)) : raw) as AsyncIterable<Buffer>) {
+    let from = 0
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      yield Buffer.concat([...rest, chunk.subarray(from, end)])
+      rest = []
+      from = end + 1
+    }
+    rest.push(chunk.subarray(from))
+  }
+  yield Buffer.concat(rest)
+}
+
+function decode(bytes: Buffer): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

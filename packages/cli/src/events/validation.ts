@@ -1,0 +1,188 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { literal, literals } from './database.ts'
+import { RUNG } from './declared.ts'
+
+/** Of the RUM event. Each is read as JSON text, so that a string is told from a number and a null from nothing. */
+const RUM_FIELDS = {
+  type: '$.type',
+  date: '$.date',
+  action_id: '$.action.id',
+  sample_rate: '$._dd.configuration.session_sample_rate',
+  journey_event: '$.context.journey',
+}
+
+/** Of its `context.journey`. */
+const JOURNEY_FIELDS = {
+  name: '$.name',
+  version: '$.version',
+  id: '$.id',
+  started_at: '$.started_at',
+  entry_step: '$.entry_step',
+  seq: '$.seq',
+  step: '$.step',
+  step_number: '$.step_number',
+  phase: '$.phase',
+  team: '$.team',
+  app: '$.app',
+  attempt: '$.attempt',
+  first: '$.first',
+  supersedes: '$.supersedes',
+  implied: '$.implied',
+  elapsed_ms: '$.elapsed_ms',
+  step_ms: '$.step_ms',
+  reason: '$.reason',
+  attributes: '$.attributes',
+  failure: '$.failure',
+  code: '$.failure.code',
+  kind: '$.failure.kind',
+  failure_team: '$.failure.team',
+  http_status: '$.failure.http_status',
+  api_code: '$.failure.api_code',
+}
+
+/** Far beyond what the state machine's cap lets through; a larger one would make nonsense of what is missing. */
+const MAX_COUNT = 1_000_000
+/** In the year 2286. */
+const MAX_DATE = 10_000_000_000_000
+const UUID_V4 = '"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-4[0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"'
+
+/** Says of a line, in the place of a reason, that it is no journey event and no bad one either. */
+export const PASSED_OVER = 'passed over'
+
+/**
+ * SQL that reads the lines of `source`, a query with the columns `json` (null where it is none), `file` and `line`. It
+ * gives a row for every valid event, where `rejected` is null, and for every line that was rejected, with the reason.
+ *
+ * Lines that do not even mention a journey are left out early. The others that are passed over are marked, not filtered:
+ * DuckDB would push the filter down to the lines, and parse each of them twice.
+ */
+export function readingQuery(definition: JourneyDefinition, source: string): string {
+  const rejections = rules(definition).map(([reason, isMet]) => `WHEN (${isMet}) IS NOT TRUE THEN ${literal(reason)}`)
+  return `
+    WITH line AS (SELECT file, line, json, json IS NULL OR ${isLenient('json::VARCHAR')} AS malformed FROM (${source})),
+    rum AS (
+      SELECT file, line, malformed, ${extract('json', RUM_FIELDS)} AS rum FROM line
+      WHERE malformed OR contains(json::VARCHAR, '"journey"')
+    ),
+    journey AS (
+      SELECT file, line, malformed, ${columns('rum', RUM_FIELDS)}, ${extract('journey_event', JOURNEY_FIELDS)} AS journey FROM rum
+    ),
+    field AS (SELECT * EXCLUDE journey, ${columns('journey', JOURNEY_FIELDS)} FROM journey)
+    SELECT
+      field.file,
+      field.line,
+      CASE
+        WHEN malformed THEN 'not valid JSON'
+        WHEN (type = '"action"' AND journey_event IS NOT NULL) IS NOT TRUE THEN ${literal(PASSED_OVER)}
+        ${rejections.join(' ')}
+      END AS rejected,
+      TRY_CAST(${text('id')} AS UUID) AS journey,
+      ${integer('seq')} AS seq,
+      CAST(${number('date')} AS BIGINT) AS date,
+      own.number,
+      own_phase.rung,
+      ${integer('attempt')} AS attempt,
+      ${text('coalesce(code, reason)')} AS cause,
+      implied IS NOT NULL AS implied,
+      ${number('step_ms')} AS step_ms,
+      ${number('started_at')} AS started_at,
+      entry.number AS entry,
+      ${text('app')} AS app,
+      ${number('sample_rate')} AS sample_rate,
+      CASE WHEN starts_with(action_id, '"') THEN ${text('action_id')} END AS action_id
+    FROM field
+    LEFT JOIN declared_steps AS own ON own.step = ${text('field.step')}
+    LEFT JOIN declared_steps AS entry ON entry.step = ${text('entry_step')}
+    LEFT JOIN declared_phases AS own_phase ON own_phase.phase = ${text('field.phase')}
+    LEFT JOIN declared_causes AS own_cause ON own_cause.number = own.number AND own_cause.cause = ${text('coalesce(code, reason)')}
+    LEFT JOIN declared_causes AS former ON former.number = own.number AND former.cause = ${text('supersedes')}`
+}
+
+/** What makes a journey event valid: the reason why it is rejected, and the SQL that holds where it is not. In this order. */
+function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reason: string, isMet: string][] {
+  const oneOf = (field: string, words: readonly string[]) =>
+    `${field} IN (${literals(words.map(word => JSON.stringify(word)))})`
+  const isDuration = (field: string) => `${number(field)} BETWEEN 0 AND ${MAX_DATE}`
+  const isCount = (field: string) => `${integer(field)} BETWEEN 1 AND ${MAX_COUNT}`
+  const isString = (field: string) => `starts_with(${field}, '"')`
+  const isObject = (field: string) => `starts_with(${field}, '{')`
+  const optional = (field: string, isMet: string) => `${field} IS NULL OR ${isMet}`
+  const onlyOf = (phase: keyof typeof RUNG, field: string, isMet: string) =>
+    `CASE WHEN own_phase.rung = ${RUNG[phase]} THEN ${isMet} ELSE ${field} IS NULL END`
+  const apiCodes = steps
+    .map((step, i) => `own.number = ${i + 1} AND ${oneOf('api_code', [...(step.apiCodes ?? []), 'other'])}`)
+    .join(' OR ')
+
+  return [
+    ['journey is not an object', isObject('journey_event')],
+    ['unknown journey', oneOf('name', [name])],
+    ['unknown version', `${number('version')} = ${version}`],
+    ['id is not a UUID v4', `regexp_full_match(id, '${UUID_V4}')`],
+    ['unknown step', `own.number IS NOT NULL AND ${isString('field.step')}`],
+    ['step_number is not that of the step', `${number('step_number')} = own.number`],
+    ['unknown phase', `own_phase.rung IS NOT NULL AND ${isString('field.phase')}`],
+    [
+      'entry_step is not an entry at or before the step',
+      `entry.is_entry AND entry.number <= own.number AND ${isString('entry_step')}`,
+    ],
+    ['seq is not a whole number from 1', isCount('seq')],
+    ['attempt is not a whole number from 1', isCount('attempt')],
+    ['team is not declared', oneOf('team', teams)],
+    ['app is not declared', oneOf('app', apps)],
+    ['first is not true or false', `first IN ('true', 'false')`],
+    ['implied is neither true nor absent', optional('implied', `implied = 'true'`)],
+    ['date is not a time', isDuration('date')],
+    ['started_at is not a time', isDuration('started_at')],
+    ['elapsed_ms is not a duration', isDuration('elapsed_ms')],
+    [
+      'step_ms is not a duration of an attempt',
+      optional('step_ms', `own_phase.rung > ${RUNG.start} AND ${isDuration('step_ms')}`),
+    ],
+    [
+      'reason is not one of the step',
+      onlyOf('abandon', 'reason', `own_cause.rung = ${RUNG.abandon} AND ${isString('reason')}`),
+    ],
+    ['failure is not an object of a fail', onlyOf('fail', 'failure', isObject('failure'))],
+    ['code is not one of the step', onlyOf('fail', 'code', `own_cause.rung = ${RUNG.fail} AND ${isString('code')}`)],
+    ['kind is unknown', onlyOf('fail', 'kind', oneOf('kind', ['engineering', 'ux', 'known_limitation']))],
+    ['team of the failure is not declared', onlyOf('fail', 'failure_team', oneOf('failure_team', teams))],
+    ['http_status is not 100 to 599', optional('http_status', `${integer('http_status')} BETWEEN 100 AND 599`)],
+    ['api_code is not one of the step', optional('api_code', apiCodes)],
+    [
+      'supersedes is no cause of the step',
+      optional('supersedes', `former.cause IS NOT NULL AND ${isString('supersedes')} AND first = 'true'`),
+    ],
+    ['attributes is not an object', optional('attributes', isObject('attributes'))],
+  ]
+}
+
+/** DuckDB's reader lets a comma before a closing bracket and NaN pass; JSON does not. */
+function isLenient(json: string): string {
+  const suspects = [',}', ',]', ', }', ', ]', 'NaN', 'Infinity']
+  const withoutStrings = `regexp_replace(${json}, '"(\\\\.|[^"\\\\])*"', '""', 'g')`
+  return `CASE WHEN ${suspects.map(suspect => `contains(${json}, ${literal(suspect)})`).join(' OR ')}
+    THEN regexp_matches(${withoutStrings}, ',\\s*[\\]}]|NaN|Infinity') ELSE false END`
+}
+
+function extract(json: string, fields: Record<string, string>): string {
+  return `CAST(json_extract(${json}, [${literals(Object.values(fields))}]) AS VARCHAR[])`
+}
+
+function columns(list: string, fields: Record<string, string>): string {
+  return Object.keys(fields)
+    .map((field, i) => `${list}[${i + 1}] AS ${field}`)
+    .join(', ')
+}
+
+/** The string that JSON text stands for: declared words and IDs have nothing to unescape. */
+function text(json: string): string {
+  return `trim(${json}, '"')`
+}
+
+function number(json: string): string {
+  return `TRY_CAST(${json} AS DOUBLE)`
+}
+
+function integer(json: string): string {
+  return `CASE WHEN regexp_full_match(${json}, '[0-9]{1,9}') THEN TRY_CAST(${json} AS INTEGER) END`
+}

@@ -1,0 +1,84 @@
+import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
+import type { DropOff, StepCounts } from './funnel-result.ts'
+
+/** What is counted of one step, by journeys. */
+export interface Tally {
+  /** 1-based. */
+  readonly number: number
+  readonly entered: number
+  readonly completed: number
+  readonly implied: number
+  readonly failed: number
+  readonly recovered: number
+  readonly abandoned: number
+  readonly p50: number | null
+  readonly p90: number | null
+}
+
+/** Journeys that were lost at one place by one cause. */
+export interface Loss {
+  /** Of the step in which they were lost, or which they did not reach; 1-based. */
+  readonly number: number
+  readonly where: 'step' | 'handoff'
+  readonly cause: string
+  readonly journeys: number
+}
+
+/** The rows of the funnel, in the order of the steps, from the first tally's on. */
+export function stepCounts({ steps, intentStep }: JourneyDefinition, tallies: readonly Tally[]): StepCounts[] {
+  const inOrder = [...tallies].sort((a, b) => a.number - b.number)
+  const intended = inOrder.find(({ number }) => steps[number - 1]?.name === intentStep)?.completed ?? 0
+  return inOrder.map(({ number, entered, completed, implied, failed, recovered, abandoned, p50, p90 }, i) => {
+    const { name, team, app } = steps[number - 1] as StepDefinition
+    const previous = inOrder[i - 1]?.completed ?? entered
+    return {
+      step: name,
+      step_number: number,
+      team,
+      app,
+      entered,
+      completed,
+      implied,
+      failed,
+      recovered,
+      abandoned,
+      conversion_from_intent: ratio(completed, intended),
+      conversion_from_previous: ratio(completed, previous),
+      p50_ms: p50,
+      p90_ms: p90,
+    }
+  })
+}
+
+/** The losses with their owners, most journeys first; `of` is how many journeys the shares are of. */
+export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], of: number): DropOff[] {
+  return losses
+    .filter(({ journeys }) => journeys > 0)
+    .sort(
+      (a, b) =>
+        b.journeys - a.journeys ||
+        a.number - b.number ||
+        alphabetically(a.where, b.where) ||
+        alphabetically(a.cause, b.cause),
+    )
+    .map(({ number, where, cause, journeys }) => {
+      const step = steps[number - 1] as StepDefinition
+      const { team, kind } = ownerOf(step, where, cause)
+      return { step: step.name, where, team, kind, cause, journeys, share: journeys / of }
+    })
+}
+
+/** Whose a loss is: a handoff's and what was simply left as the step declares; a failure's; else the step's own. */
+function ownerOf(step: StepDefinition, where: Loss['where'], cause: string): Owner {
+  if (where === 'handoff') return step.notReached ?? { team: step.team, kind: 'engineering' }
+  const left = cause === 'left' ? step.left : undefined
+  return failureOwner(step, cause) ?? left ?? { team: step.team, kind: 'ux' }
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole
+}
+
+function alphabetically(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,61 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { Database } from '../events/database.ts'
+import type { Quality } from './funnel-result.ts'
+
+/** What `quality.warnings` may say. */
+export type Warning = keyof typeof WARNINGS
+
+/** What each warning means, for people. */
+export const WARNINGS = {
+  app_silent: 'An app sent nothing: handoffs to it look lost.',
+  sample_rates_differ: 'Session sample rates differ: handoffs to the app that is sampled less look lost.',
+  sampled: 'Sessions are sampled: the counts are those of a part of the journeys.',
+  events_missing: 'Events are missing: the steps that they told of are inferred from later ones.',
+  conflicts: 'Some journeys were continued in two tabs at once.',
+  lines_rejected: 'Lines were rejected; --verbose lists them.',
+} as const
+
+/** What may make the funnel misleading; from `ordered`, the table that `attribute` leaves. */
+export async function assessQuality(
+  database: Database,
+  definition: JourneyDefinition,
+  known: { duplicates: number; rejected: number },
+): Promise<Quality> {
+  const [totals] = await database.rows<Pick<Quality, 'events' | 'conflicts' | 'missing' | 'journeys_with_missing'>>(`
+    WITH numbered AS (FROM ordered SELECT journey, seq, lag(seq) OVER (PARTITION BY journey ORDER BY n) IS NOT DISTINCT FROM seq AS is_again),
+    journey AS (
+      FROM numbered SELECT count(*) AS events, count(*) FILTER (is_again) AS conflicts, max(seq) - count(*) FILTER (NOT is_again) AS missing
+      GROUP BY journey
+    )
+    FROM journey SELECT
+      coalesce(sum(events), 0)::DOUBLE AS events,
+      coalesce(sum(conflicts), 0)::DOUBLE AS conflicts,
+      coalesce(sum(missing), 0)::DOUBLE AS missing,
+      count(*) FILTER (missing > 0) AS journeys_with_missing`)
+  const sending = await database.rows<{ app: string; events: number; sample_rate: number | null }>(
+    'FROM ordered SELECT app, sample_rate, count(*) AS events GROUP BY ALL ORDER BY sample_rate',
+  )
+  const apps = definition.apps.map(app => {
+    const own = sending.filter(each => each.app === app)
+    return {
+      app,
+      events: own.reduce((sum, { events }) => sum + events, 0),
+      sample_rates: own.flatMap(({ sample_rate }) => sample_rate ?? []),
+    }
+  })
+  const quality = { ...(totals as NonNullable<typeof totals>), ...known, apps }
+  return { ...quality, warnings: warningsOf(quality) }
+}
+
+function warningsOf({ apps, missing, conflicts, rejected }: Omit<Quality, 'warnings'>): Warning[] {
+  const rates = new Set(apps.flatMap(({ sample_rates }) => sample_rates))
+  const applies: Record<Warning, boolean> = {
+    app_silent: apps.some(app => app.events === 0),
+    sample_rates_differ: rates.size > 1,
+    sampled: rates.size === 1 && !rates.has(100),
+    events_missing: missing > 0,
+    conflicts: conflicts > 0,
+    lines_rejected: rejected > 0,
+  }
+  return (Object.keys(WARNINGS) as Warning[]).filter(warning => applies[warning])
+}
