@@ -42,7 +42,7 @@ type Scrub = (value: unknown, event: Loose) => unknown
 
 const REDACTED = 'redacted'
 const MAX_TEXT = 1_000
-const TYPE_NAME = /^[\w$.-]{1,60}$/
+const TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/
 
 /**
  * Makes the function that scrubs RUM events and logs before they are sent: one for both. It never throws. An event on
@@ -82,7 +82,7 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
       'view.name',
     ],
     [text((given, event) => (isName(given, event) ? given : typeName(event.action?.type))), 'action.target.name'],
-    [text(given => (/^[\w.:-]*$/.test(given) ? given : urls.url(given))), 'long_task.scripts.invoker'],
+    [text(given => (/^[A-Za-z.:-]{0,40}$/.test(given) ? given : urls.url(given))), 'long_task.scripts.invoker'],
     [
       text((given, { origin, error = {} }) => {
         const isResponseBody = origin === 'network' || error.source === 'network'
@@ -124,7 +124,7 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
         ? [vital.name, vital.description, vital.operation_key, vital.failure_reason]
         : []
     const hides = !!(
-      (error && (error.causes || typeName(error.type) !== error.type)) ||
+      (error && (error.causes || (error.type && typeName(error.type) !== error.type))) ||
       (graphql && (graphql.payload || graphql.errors)) ||
       vitalTexts.some(given => given && !isName(given as string, event))
     )
@@ -139,17 +139,18 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
     return !!guarded(() => isRum(event) && event.type === 'view')
   }
 
-  /** Only of RUM events: a warning about a log could itself be forwarded as a log, and so on without end. */
-  function hostAnswer(event: object, context: unknown): unknown {
+  function refuses(event: object, context: unknown): boolean {
     try {
-      return options.beforeSend?.(event, context)
+      return options.beforeSend?.(event, context) === false
     } catch (error) {
-      return guarded(() => isRum(event) && warn('the beforeSend given to createBeforeSend threw:', error))
+      // Of RUM events only: a warning about a log could itself be forwarded as a log, and so on without end.
+      guarded(() => isRum(event) && warn('the beforeSend given to createBeforeSend threw:', error))
+      return false
     }
   }
 
   return (event, context) => {
-    const isRefused = hostAnswer(event, context) === false
+    const isRefused = refuses(event, context)
     const maySend = guarded(() => scrub(event)) ?? blank(event)
     return maySend && !isRefused
   }
@@ -172,8 +173,8 @@ function isOfJourney(given: string, { context, journey = context?.journey }: Loo
   return !!journey && [eventName(journey), `${journey.name}.${journey.step}.${journey.failure?.code}`].includes(given)
 }
 
-function typeName(given: unknown): unknown {
-  return given === undefined || (typeof given === 'string' && TYPE_NAME.test(given)) ? given : REDACTED
+function typeName(given: unknown): string {
+  return typeof given === 'string' && TYPE_NAME.test(given) ? given : REDACTED
 }
 
 function text(scrub: (given: string, event: Loose) => unknown): Scrub {

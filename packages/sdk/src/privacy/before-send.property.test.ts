@@ -1,0 +1,260 @@
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
+import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
+import { createUrlScrubber } from './scrub-url.ts'
+
+vi.setConfig({ testTimeout: 30_000 })
+
+const ORIGIN = 'https://www.va.gov'
+const options = {
+  paths: renewalPaths,
+  queryParameters: renewalQueryParameters,
+  origins: [ORIGIN],
+  names: ['Refill button'],
+}
+const beforeSend = createBeforeSend(options)
+
+/** A text that stands for what must never leave the browser, and every form that a browser might give it. */
+const CANARY = 'Łisinopril 40mg für Jane O’Döe'
+const forms = [
+  CANARY,
+  encodeURIComponent(CANARY),
+  encodeURIComponent(encodeURIComponent(CANARY)),
+  CANARY.toUpperCase(),
+  Buffer.from(CANARY).toString('base64'),
+  Buffer.from(CANARY).toString('base64url'),
+  Buffer.from(CANARY).toString('hex'),
+  [...CANARY].map(letter => `%u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+  CANARY.normalize('NFD'),
+  [...CANARY].reverse().join(''),
+]
+
+function expectNoCanary(value: unknown): void {
+  const text = JSON.stringify(value) ?? ''
+  for (const form of forms) expect(text).not.toContain(JSON.stringify(form).slice(1, -1))
+}
+
+const canary = fc.constantFrom(...forms)
+const noise = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 20 }),
+  fc.constantFrom('/', '?', '#', '@', ':', '\n', '%', ''),
+)
+const words = fc.constantFrom(
+  'my-health',
+  'medications',
+  'prescription',
+  'refill',
+  'my_health',
+  'v1',
+  'thread',
+  '..',
+  '.',
+  '',
+)
+const tainted = fc.tuple(noise, canary, noise).map(parts => parts.join(''))
+
+const taintedUrl = fc
+  .record({
+    user: fc.option(canary),
+    segments: fc.array(fc.oneof(words, canary, tainted), { maxLength: 6 }),
+    parameters: fc.array(
+      fc.tuple(
+        fc.oneof(canary, fc.constantFrom('page', 'prescriptionId', '__proto__')),
+        fc.oneof(canary, fc.constant('1')),
+      ),
+    ),
+    hash: fc.option(tainted),
+    origin: fc.constantFrom('www.va.gov', 'elsewhere.example', 'www.va.gov:8443'),
+  })
+  .map(
+    ({ user, segments, parameters, hash, origin }) =>
+      `https://${user ? `${encodeURIComponent(user)}:${encodeURIComponent(user)}@` : ''}${origin}/${segments.join('/')}` +
+      `?${parameters.map(pair => pair.join('=')).join('&')}${hash ? `#${hash}` : ''}`,
+  )
+const taintedText = fc.oneof(
+  canary,
+  tainted,
+  taintedUrl,
+  taintedUrl.map(url => `GET ${url} failed`),
+)
+const taintedStack = fc
+  .array(
+    fc.oneof(
+      taintedText,
+      fc.tuple(taintedText, taintedUrl).map(([name, url]) => `  at ${name} @ ${url}:1:2`),
+    ),
+  )
+  .map(lines => lines.join('\n'))
+
+/** Where RUM lets a `beforeSend` edit, it may hold anything. */
+const rumEvent = fc.record(
+  {
+    type: fc.constantFrom('view', 'action', 'error', 'resource', 'long_task', 'vital'),
+    view: fc.record(
+      {
+        url: taintedUrl,
+        referrer: taintedText,
+        name: taintedText,
+        performance: fc.record({ lcp: fc.record({ resource_url: taintedText }) }),
+      },
+      { requiredKeys: [] },
+    ),
+    context: fc.oneof(
+      fc.dictionary(fc.constantFrom('journey', 'a', 'prescriptionId'), taintedText),
+      fc.record({ journey: fc.anything().map(given => ({ id: given, reason: CANARY, [CANARY]: 1 })) }),
+    ),
+    action: fc.record({ type: fc.constantFrom('click', 'custom'), target: fc.record({ name: taintedText }) }),
+    resource: fc.record(
+      {
+        url: taintedText,
+        graphql: fc.record({ variables: taintedText }),
+        request: fc.record({ headers: fc.dictionary(fc.string(), taintedText) }),
+      },
+      { requiredKeys: [] },
+    ),
+    error: fc.record(
+      {
+        type: fc.constant('TypeError'),
+        message: taintedText,
+        stack: taintedStack,
+        handling_stack: taintedStack,
+        fingerprint: taintedText,
+        resource: fc.record({ url: taintedText }),
+      },
+      { requiredKeys: [] },
+    ),
+    long_task: fc.record({ scripts: fc.array(fc.record({ source_url: taintedText, invoker: taintedText })) }),
+    vital: fc.record({ name: taintedText }),
+  },
+  { requiredKeys: ['type'] },
+)
+const log = fc.record(
+  {
+    status: fc.constantFrom('error', 'info'),
+    origin: fc.constantFrom('console', 'network', 'logger'),
+    message: taintedText,
+    view: fc.record({ url: taintedUrl, referrer: taintedText, name: taintedText, [CANARY]: taintedText }),
+    http: fc.record({ url: taintedUrl, method: fc.constant('GET'), body: taintedText }),
+    error: fc.record({
+      kind: taintedText,
+      message: taintedText,
+      stack: taintedStack,
+      causes: fc.array(fc.record({ message: taintedText })),
+    }),
+    [CANARY]: fc.constant(1),
+    type: taintedText,
+    context: taintedText,
+    usr: fc.record({ name: taintedText }),
+    patient: fc.object({ values: [taintedText] }),
+  },
+  { requiredKeys: ['status'] },
+)
+
+test('no canary is ever let through', () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  fc.assert(
+    fc.property(fc.oneof(rumEvent, log), event => {
+      if (beforeSend(event)) expectNoCanary(event)
+    }),
+    { numRuns: 1_500 },
+  )
+})
+
+test('scrubbing twice is scrubbing once', () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  fc.assert(
+    fc.property(fc.oneof(rumEvent, log), event => {
+      if (!beforeSend(event)) return
+      const once = structuredClone(event)
+      expect(beforeSend(event)).toBe(true)
+      expect(event).toEqual(once)
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('it never throws, whatever it is given', () => {
+  vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const cycle: Record<string, unknown> = { type: 'view', status: 'error' }
+  cycle.view = cycle
+  cycle.context = cycle
+  const thrower = new Proxy({}, { get: fail, has: fail, ownKeys: fail, getOwnPropertyDescriptor: fail })
+  const revoked = Proxy.revocable({}, {})
+  revoked.revoke()
+  const extremes = [
+    cycle,
+    thrower,
+    revoked.proxy,
+    Object.freeze({ type: 'view' }),
+    Symbol('x'),
+    fail,
+    { url: 'x'.repeat(1_000_000) },
+  ]
+  const hostile = fc.oneof(
+    fc
+      .anything({ withBigInt: true, withDate: true, withMap: true, withNullPrototype: true, withSparseArray: true })
+      .map(given => () => given),
+    fc.nat(extremes.length - 1).map(i => () => extremes[i]),
+  )
+  const fields = [
+    'type',
+    'view',
+    'context',
+    'action',
+    'resource',
+    'error',
+    'long_task',
+    'vital',
+    'http',
+    'message',
+    'journey',
+    '_dd',
+    'status',
+  ]
+  fc.assert(
+    fc.property(hostile, fc.dictionary(fc.constantFrom(...fields), hostile), (event, parts) => {
+      expect(typeof beforeSend(event() as object)).toBe('boolean')
+      expect(typeof beforeSend(Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part()])))).toBe(
+        'boolean',
+      )
+    }),
+    { numRuns: 1_000 },
+  )
+})
+
+test('huge texts cost no time to speak of', () => {
+  const huge = 'a ('.repeat(1_000_000)
+  const stack = `  at ${huge} https://www.va.gov/${':1'.repeat(500_000)}\n`.repeat(3)
+  const error = { type: 'Error', message: huge, stack, handling_stack: `${'\n'.repeat(1_000_000)}${huge}` }
+  const url = `${ORIGIN}/${'%20/'.repeat(500_000)}?${'a=b&'.repeat(100_000)}`
+  const started = performance.now()
+  expect(beforeSend({ type: 'error', error, view: { url }, resource: { url } })).toBe(true)
+  expect(performance.now() - started).toBeLessThan(3_000)
+})
+
+test('known URLs are left as they are', () => {
+  const { url } = createUrlScrubber(options)
+  const pageUrl = fc
+    .tuple(
+      fc.constantFrom(...renewalPaths),
+      fc.constantFrom('', '/'),
+      fc.uniqueArray(
+        fc
+          .constantFrom(...Object.keys(renewalQueryParameters))
+          .chain(name => fc.tuple(fc.constant(name), fc.constantFrom(...(renewalQueryParameters[name] ?? [])))),
+      ),
+    )
+    .map(
+      ([path, slash, query]) =>
+        `${ORIGIN}${path}${slash}${query.length ? '?' : ''}${query.map(pair => pair.join('=')).join('&')}`,
+    )
+  fc.assert(
+    fc.property(pageUrl, given => {
+      expect(url(given)).toBe(given)
+    }),
+  )
+})
+
+function fail(): never {
+  throw new Error('of a proxy')
+}

@@ -1,0 +1,373 @@
+import { describe, expect, test, vi } from 'vitest'
+import type { JourneyEvent } from '../event.ts'
+import { createJourney } from '../journey.ts'
+import { renewal } from '../renewal.ts'
+import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
+
+const options = {
+  paths: [...renewalPaths, '/generated/*.js'],
+  queryParameters: renewalQueryParameters,
+  origins: ['https://www.va.gov'],
+  names: ['Refill button', /Recent Care Teams (radio option|loaded)/],
+  messages: [/Minified React error #\d+/],
+  contextKeys: ['pageType'],
+}
+const beforeSend = createBeforeSend(options)
+
+/** What Datadog would send of `event`, or undefined where it would send nothing. */
+function sent<Event extends object>(event: Event, send = beforeSend): Event | undefined {
+  return send(event) ? event : undefined
+}
+
+const page = 'https://www.va.gov/my-health/medications/prescription/24654321?name=Jane'
+const scrubbedPage = 'https://www.va.gov/my-health/medications/prescription/:prescriptionId'
+
+describe('of every RUM event', () => {
+  test('it scrubs the page and where the person came from', () => {
+    const view = {
+      type: 'view',
+      view: { id: 'v1', url: page, referrer: page, name: '/my-health/medications/prescription/24654321' },
+    }
+    expect(sent(view)).toEqual({
+      type: 'view',
+      view: {
+        id: 'v1',
+        url: scrubbedPage,
+        referrer: scrubbedPage,
+        name: '/my-health/medications/prescription/:prescriptionId',
+      },
+    })
+  })
+
+  test('it keeps the names of views that are declared, and no other', () => {
+    expect(sent({ type: 'view', view: { name: 'Refill button' } })).toEqual({
+      type: 'view',
+      view: { name: 'Refill button' },
+    })
+    expect(sent({ type: 'view', view: { name: 'Lisinopril 40mg' } })).toEqual({
+      type: 'view',
+      view: { name: 'redacted' },
+    })
+  })
+
+  test('it keeps of the context the journey and what is declared', () => {
+    const context = { pageType: 'list', prescriptionId: '24654321', journey: journeyEvent() }
+    expect(sent({ type: 'resource', context })?.context).toEqual({ pageType: 'list', journey: journeyEvent() })
+  })
+
+  test('it drops a `journey` of the context that is not one of ours', () => {
+    expect(sent({ type: 'action', context: { journey: { patient: 'Jane' } } })?.context).toEqual({})
+  })
+
+  test('it drops from a journey what no journey event holds', () => {
+    const journey = {
+      ...journeyEvent(),
+      patient: 'jane',
+      reason: 'Because Jane asked',
+      attributes: { note: 'two words', page: 'list' },
+    }
+    expect(sent({ type: 'action', context: { journey } })?.context).toEqual({
+      journey: { ...journeyEvent(), attributes: { page: 'list' } },
+    })
+  })
+
+  test('it adds nothing', () => {
+    expect(sent({ type: 'action' })).toEqual({ type: 'action' })
+    expect(sent({ type: 'error', error: {}, view: { name: undefined } })).toEqual({
+      type: 'error',
+      error: {},
+      view: {},
+    })
+  })
+})
+
+describe('of an action', () => {
+  const click = (name: string, rest: object = {}) => ({
+    type: 'action',
+    action: { type: 'click', target: { name } },
+    ...rest,
+  })
+  const nameSent = (event: ReturnType<typeof click>) => sent(event)?.action.target.name
+
+  test('it sends the text that was clicked only where it is declared', () => {
+    expect(nameSent(click('Refill button'))).toBe('Refill button')
+    expect(nameSent(click('Recent Care Teams radio option'))).toBe('Recent Care Teams radio option')
+    expect(nameSent(click('Lisinopril 40mg'))).toBe('click')
+  })
+
+  test('a pattern must match the whole text', () => {
+    expect(nameSent(click('Recent Care Teams loaded for Jane'))).toBe('click')
+  })
+
+  test("it knows the journey's own names, on the journey's own events", () => {
+    expect(nameSent(click('rx_renewal.link_view.start', { context: { journey: journeyEvent() } }))).toBe(
+      'rx_renewal.link_view.start',
+    )
+    expect(nameSent(click('rx_renewal.link_view.start'))).toBe('click')
+  })
+})
+
+describe('of an error', () => {
+  const error = {
+    type: 'TypeError',
+    source: 'source',
+    message: 'Jane has no Lisinopril',
+    stack: [
+      'TypeError: Jane has no Lisinopril',
+      '  at Prescription.render @ https://www.va.gov/generated/medications.entry.js:12:345',
+      '  at async Promise.all (https://www.va.gov/generated/vendor.js:1:2)',
+      '  at Jane Doe @ https://www.va.gov/generated/vendor.js:3:4',
+      '  at <anonymous> @ https://www.va.gov/my-health/medications/prescription/24654321?name=Jane:5:6',
+      '  at extension @ chrome-extension://abc/Jane.js:7:8',
+      'and Jane again',
+    ].join('\n'),
+  }
+
+  test('it keeps the type and the frames, not the message', () => {
+    expect(sent({ type: 'error', error: { ...error } })?.error).toEqual({
+      type: 'TypeError',
+      source: 'source',
+      message: 'redacted',
+      stack: [
+        '  at Prescription.render @ https://www.va.gov/generated/medications.entry.js:12:345',
+        '  at async Promise.all @ https://www.va.gov/generated/vendor.js:1:2',
+        '  at <anonymous> @ https://www.va.gov/generated/vendor.js:3:4',
+        '  at <anonymous> @ https://www.va.gov/my-health/medications/prescription/:prescriptionId:5:6',
+      ].join('\n'),
+    })
+  })
+
+  test('a message that is written like a stack is still a message', () => {
+    const message = 'Jane\n  at Lisinopril @ https://www.va.gov/generated/a.js:1:2'
+    const fake = {
+      type: 'Error',
+      message,
+      stack: `Error: ${message}\n  at real @ https://www.va.gov/generated/b.js:3:4`,
+    }
+    expect(sent({ type: 'error', error: fake })?.error.stack).toBe('  at real @ https://www.va.gov/generated/b.js:3:4')
+  })
+
+  test('it keeps declared messages', () => {
+    expect(sent({ type: 'error', error: { message: 'Minified React error #418' } })?.error.message).toBe(
+      'Minified React error #418',
+    )
+  })
+
+  test("it keeps message and fingerprint of a journey's failure", () => {
+    const journey = journeyEvent('fail')
+    const own = {
+      message: 'rx_renewal.link_view.link_render_error',
+      fingerprint: 'rx_renewal.link_view.link_render_error',
+    }
+    expect(sent({ type: 'error', error: { ...own }, context: { journey } })?.error).toEqual(own)
+    expect(sent({ type: 'error', error: { ...own } })?.error).toEqual({ message: 'redacted', fingerprint: '' })
+  })
+
+  test.each([
+    ['causes', { ...error, causes: [{ message: 'Jane' }] }],
+    ['a type that is no name', { ...error, type: 'Jane has no Lisinopril' }],
+  ])('with %s, which Datadog lets nobody edit, it is not sent', (_, unreachable) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    expect(sent({ type: 'error', error: unreachable })).toBeUndefined()
+    expect(console.warn).toHaveBeenCalledOnce()
+  })
+})
+
+describe('of the rest', () => {
+  test('it scrubs requests', () => {
+    const resource = {
+      method: 'GET',
+      url: 'https://www.va.gov/my_health/v1/prescriptions/24654321?station_number=668',
+      graphql: { operationName: 'rx', variables: '{"name":"Jane"}' },
+      request: { headers: { 'x-name': 'Jane' } },
+      response: { headers: { etag: 'Jane' } },
+    }
+    expect(sent({ type: 'resource', resource })?.resource).toEqual({
+      method: 'GET',
+      url: 'https://www.va.gov/my_health/v1/prescriptions/:prescriptionId',
+      graphql: { operationName: 'rx', variables: '' },
+      request: { headers: {} },
+      response: { headers: {} },
+    })
+  })
+
+  test('it scrubs the largest paint and long tasks', () => {
+    expect(
+      sent({ type: 'view', view: { performance: { lcp: { resource_url: page } } } })?.view.performance.lcp.resource_url,
+    ).toBe(scrubbedPage)
+    const scripts = [
+      { source_url: page, invoker: page },
+      { source_url: page, invoker: 'BUTTON#rx-jane.onclick' },
+      { source_url: '', invoker: 'TimerHandler:setTimeout' },
+    ]
+    expect(sent({ type: 'long_task', long_task: { scripts } })?.long_task.scripts).toEqual([
+      { source_url: scrubbedPage, invoker: scrubbedPage },
+      { source_url: scrubbedPage, invoker: ':redacted' },
+      { source_url: '', invoker: 'TimerHandler:setTimeout' },
+    ])
+  })
+
+  test('it sends a vital only where all its texts are declared, for Datadog lets nobody edit them', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    expect(sent({ type: 'vital', vital: { name: 'Refill button' } })).toBeDefined()
+    expect(sent({ type: 'vital', vital: { name: 'Lisinopril' } })).toBeUndefined()
+    expect(sent({ type: 'vital', vital: { name: 'Refill button', description: 'of Jane' } })).toBeUndefined()
+  })
+
+  test('it scrubs the vitals of a WebSocket, which cannot be dropped', () => {
+    const websocket = {
+      url: 'wss://www.va.gov/chat/jane',
+      requested_protocols: ['token-jane'],
+      close_reason: 'Jane left',
+    }
+    expect(
+      sent({ type: 'vital', vital: { type: 'websocket', name: 'websocket_open', websocket } })?.vital.websocket,
+    ).toEqual({
+      url: 'wss://www.va.gov/',
+      requested_protocols: [],
+      close_reason: '',
+    })
+  })
+
+  test('it does not send the payload or the errors of GraphQL', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    expect(sent({ type: 'resource', resource: { graphql: { payload: 'query { jane }' } } })).toBeUndefined()
+    expect(sent({ type: 'resource', resource: { graphql: { errors: [{ message: 'Jane' }] } } })).toBeUndefined()
+  })
+})
+
+describe('of a log', () => {
+  const log = (rest: object) => ({
+    date: 1,
+    status: 'error',
+    origin: 'logger',
+    message: 'redacted',
+    service: 'medications',
+    view: { url: scrubbedPage },
+    ...rest,
+  })
+
+  test('it keeps the fields of the SDK, the journey and declared attributes', () => {
+    const attributes = {
+      prescriptionId: '24654321',
+      pageType: 'list',
+      journey: journeyEvent(),
+      usr: { id: 'jane' },
+      type: 'view',
+    }
+    expect(sent(log({ view: { url: page, id: 'v1' }, ...attributes }))).toEqual(
+      log({ view: { url: scrubbedPage, id: 'v1' }, pageType: 'list', journey: journeyEvent() }),
+    )
+  })
+
+  test('it drops attributes that hide inside those fields', () => {
+    expect(sent(log({ error: { detail: 'Jane', kind: 'TypeError' }, service: { of: 'Jane' } }))).toEqual({
+      ...log({ error: { kind: 'TypeError' } }),
+      service: {},
+    })
+  })
+
+  test('it keeps declared messages and those of a journey', () => {
+    expect(sent(log({ message: 'Jane has no Lisinopril' }))?.message).toBe('redacted')
+    expect(sent(log({ message: 'Minified React error #418' }))?.message).toBe('Minified React error #418')
+    const own = { message: 'rx_renewal.link_view.link_render_error', journey: journeyEvent('fail') }
+    expect(sent(log(own))).toEqual(log(own))
+  })
+
+  test('of a failed request it keeps no stack, for that is the response body', () => {
+    const failed = {
+      origin: 'network',
+      message: `Fetch error GET ${page}`,
+      http: { method: 'GET', status_code: 500, url: page },
+      error: {
+        stack: '{"errors":[{"detail":"Jane"}]}\n  at Jane @ https://www.va.gov/generated/a.js:1:2',
+        causes: [{ message: 'Jane' }],
+      },
+    }
+    expect(sent(log(failed))).toEqual(
+      log({ origin: 'network', http: { method: 'GET', status_code: 500, url: scrubbedPage }, error: { stack: '' } }),
+    )
+  })
+})
+
+describe("with the host's own beforeSend", () => {
+  test('that one runs first, and sees everything', () => {
+    const seen: unknown[] = []
+    const composed = createBeforeSend({
+      ...options,
+      beforeSend(event: { view: { url: string; name?: string } }, context) {
+        seen.push(event.view.url, context)
+        event.view.name = 'Jane'
+      },
+    })
+    const view = { type: 'view', view: { url: page } }
+    composed(view, 'the domain context')
+    expect(seen).toEqual([page, 'the domain context'])
+    expect(view.view).toEqual({ url: scrubbedPage, name: 'redacted' })
+  })
+
+  test('its false is obeyed, and the event is scrubbed all the same, for a view cannot be dropped', () => {
+    const view = { type: 'view', view: { url: page } }
+    expect(createBeforeSend({ ...options, beforeSend: () => false })(view)).toBe(false)
+    expect(view.view.url).toBe(scrubbedPage)
+  })
+
+  test('where it throws, the event is scrubbed and sent', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const composed = createBeforeSend({
+      ...options,
+      beforeSend() {
+        throw new Error('of the host')
+      },
+    })
+    expect(sent({ type: 'view', view: { url: page } }, composed)?.view.url).toBe(scrubbedPage)
+    expect(console.warn).toHaveBeenCalledOnce()
+    expect(sent({ status: 'error', view: { url: page } }, composed)?.view.url).toBe(scrubbedPage)
+    expect(console.warn).toHaveBeenCalledOnce()
+  })
+})
+
+describe('where scrubbing fails', () => {
+  const hostile = () => ({
+    get lcp() {
+      throw new Error('of the getter')
+    },
+  })
+
+  test('the event is not sent', () => {
+    expect(sent({ type: 'resource', resource: Object.freeze({ url: page }) })).toBeUndefined()
+    expect(sent({ type: 'action', view: { performance: hostile() } })).toBeUndefined()
+    expect(sent(null as unknown as object)).toBeUndefined()
+  })
+
+  test('all that may be edited of a view is blanked', () => {
+    const view = { url: page, referrer: page, name: 'Refill button', performance: hostile() }
+    const event = { type: 'view', view, context: { pageType: 'list' } }
+    expect(sent(event)).toBe(event)
+    expect([view.url, view.referrer, view.name, event.context]).toEqual(['', '', '', {}])
+  })
+})
+
+test('without options only journeys keep their texts', () => {
+  const journey = journeyEvent()
+  const own = {
+    type: 'action',
+    action: { type: 'custom', target: { name: 'rx_renewal.link_view.start' } },
+    context: { journey },
+  }
+  expect(sent(structuredClone(own), createBeforeSend())).toEqual(own)
+  expect(sent({ type: 'view', view: { url: page } }, createBeforeSend())?.view.url).toBe('https://www.va.gov/')
+})
+
+function journeyEvent(phase: 'start' | 'fail' = 'start'): JourneyEvent {
+  const events: JourneyEvent[] = []
+  const journey = createJourney(renewal, {
+    sinks: [event => events.push(event)],
+    storage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
+    clock: () => 1_795_196_050_397,
+    newId: () => '2f0c1b9e-0a1d-4c5e-8f3a-6b7c8d9e0f1a',
+  })
+  if (phase === 'fail') journey.fail('link_view', 'link_render_error', { httpStatus: 503 })
+  else journey.start('link_view', { page: 'list', toggle: true, renewable_links: 4 })
+  return events[events.length - 1] as JourneyEvent
+}
