@@ -50,11 +50,9 @@ async function run({ port, host, out, definition, origin, allowHost = [] }: Opti
     const server = await listen(app, { host, port })
     console.log(greeting(server, journey.name, dir))
     await toldToStop()
-    live.close()
-    await server.close()
+    await Promise.all([live.close(), server.close()])
   } finally {
-    live.close()
-    await intake.close()
+    await Promise.all([live.close(), intake.close()])
   }
   const { accepted } = intake.stats()
   console.log(`Stopped. ${accepted.rum} RUM events and ${accepted.logs} logs were kept in ${dir}`)

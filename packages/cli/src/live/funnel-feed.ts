@@ -6,6 +6,8 @@ export interface FunnelFeed {
   refresh(): void
   /** Hands over the funnel and each one after it; returns what ends that. */
   subscribe(onFunnel: (funnel: FunnelResult) => void, onError?: (error: unknown) => void): () => void
+  /** Waits for a computation that is going on. */
+  close(): Promise<void>
 }
 
 export interface FunnelFeedOptions {
@@ -25,13 +27,19 @@ export function createFunnelFeed({ compute, intervalMs, onError }: FunnelFeedOpt
   const listeners = new Set<Listener>()
   let newest: FunnelResult | undefined
   let isStale = true
-  let busy = false
+  let timer: NodeJS.Timeout | undefined
+  let running: Promise<void> | undefined
   let nextAt = 0
 
   function schedule(): void {
-    if (busy || !isStale || listeners.size === 0) return
-    busy = true
-    setTimeout(run, Math.max(0, nextAt - Date.now())).unref()
+    if (timer || running || !isStale || listeners.size === 0) return
+    timer = setTimeout(
+      () => {
+        timer = undefined
+        running = run()
+      },
+      Math.max(0, nextAt - Date.now()),
+    )
   }
 
   async function run(): Promise<void> {
@@ -41,12 +49,11 @@ export function createFunnelFeed({ compute, intervalMs, onError }: FunnelFeedOpt
       newest = await compute()
       for (const { onFunnel } of listeners) onFunnel(newest)
     } catch (error) {
-      onError(error)
+      if (listeners.size > 0) onError(error)
       for (const listener of listeners) listener.onError?.(error)
     }
-    const tookMs = Date.now() - startedAt
-    nextAt = startedAt + Math.max(intervalMs, 2 * tookMs)
-    busy = false
+    nextAt = startedAt + Math.max(intervalMs, 2 * (Date.now() - startedAt))
+    running = undefined
     schedule()
   }
 
@@ -58,11 +65,16 @@ export function createFunnelFeed({ compute, intervalMs, onError }: FunnelFeedOpt
     subscribe(onFunnel, onError) {
       const listener = { onFunnel, onError }
       listeners.add(listener)
-      if (newest && !isStale) onFunnel(newest)
+      if (newest && !isStale && !running) onFunnel(newest)
       schedule()
       return () => {
         listeners.delete(listener)
       }
+    },
+    async close() {
+      listeners.clear()
+      clearTimeout(timer)
+      await running
     },
   }
 }

@@ -28,7 +28,7 @@ export interface LiveOptions {
 /** A Hono app, to be mounted where its page is to be, e.g. at `/live`. */
 export type Live = Hono & {
   /** Ends the connections of the pages that are open. */
-  close(): void
+  close(): Promise<void>
 }
 
 const JOURNEYS = 100
@@ -142,10 +142,11 @@ export function createLive(options: LiveOptions): Live {
   })
 
   return Object.assign(app, {
-    close() {
+    async close() {
       unsubscribe()
       clearInterval(heartbeat)
       for (const reader of readers) reader.close()
+      await Promise.all([started, ...Object.values(feeds).map(each => each.close())])
     },
   })
 }

@@ -1,0 +1,193 @@
+import { appendFile } from 'node:fs/promises'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import type { JourneyEvent } from '@journey-monitor/sdk'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../intake/fixtures/fixtures.ts'
+import { runningLive } from './fixtures/running-live.ts'
+import { careTeamsBroken, toCareTeams, walk, wholeWay } from './fixtures/walks.ts'
+
+type Content = ReturnType<typeof JSON.parse>
+
+/** What the server sends to a page, and a way to wait for a message of a kind that is as wanted. */
+async function follow(url: string) {
+  const abort = new AbortController()
+  onTestFinished(() => abort.abort())
+  const response = await fetch(url, { signal: abort.signal })
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  return {
+    headers: response.headers,
+    async next(kind: string, isWanted: (content: Content) => boolean = () => true): Promise<Content> {
+      for (;;) {
+        const end = text.indexOf('\n\n')
+        if (end < 0) {
+          const { value, done } = await reader.read()
+          if (done) throw new Error(`the stream ended before "${kind}"`)
+          text += decoder.decode(value, { stream: true })
+          continue
+        }
+        const [event, data] = text.slice(0, end).split('\n')
+        text = text.slice(end + 2)
+        const content = JSON.parse(data?.replace('data: ', '') ?? '')
+        if (event === `event: ${kind}` && isWanted(content)) return content
+      }
+    },
+  }
+}
+
+test('shows a journey as it happens, step by step, and the drop-off with the team that it belongs to', async () => {
+  const { url, send } = await runningLive()
+  const stream = await follow(`${url}/live/events`)
+  expect(stream.headers.get('Content-Type')).toMatch('text/event-stream')
+  expect(await stream.next('journeys')).toEqual([])
+  expect(await stream.next('funnel')).toMatchObject({ journey: 'rx_renewal', journeys: { total: 0 } })
+
+  const actions = walk(careTeamsBroken)
+  await send(actions.slice(0, 1))
+  expect((await stream.next('journey')).steps[0]).toEqual({ standing: 'started', open: true, attempt: 1 })
+  await send(actions.slice(1))
+  const { number, steps } = await stream.next('journey')
+  expect(number).toBe(1)
+  expect(steps.map((step: Content) => step?.standing)).toEqual([
+    'completed',
+    'completed',
+    'failed',
+    undefined,
+    undefined,
+    undefined,
+  ])
+  expect(steps[2]).toEqual({ standing: 'failed', open: true, attempt: 1, cause: 'care_team_api_error', team: 'sm' })
+
+  const funnel = await stream.next('funnel', ({ journeys }) => journeys.dropped > 0)
+  expect(funnel.drop_offs).toEqual([
+    {
+      step: 'care_team_pick',
+      where: 'step',
+      team: 'sm',
+      kind: 'engineering',
+      cause: 'care_team_api_error',
+      journeys: 1,
+      share: 1,
+    },
+  ])
+})
+
+test('counts an open journey as ended, or as in progress when asked so', async () => {
+  const { url, send } = await runningLive()
+  await send(walk(toCareTeams))
+  const counts = async (query: string) => (await (await fetch(`${url}/live/funnel.json${query}`)).json()).journeys
+
+  expect(await counts('')).toMatchObject({ total: 1, in_progress: 0, dropped: 1 })
+  expect(await counts('?open=ended')).toMatchObject({ total: 1, in_progress: 0, dropped: 1 })
+  expect(await counts('?open=in_progress')).toMatchObject({ total: 1, in_progress: 1, dropped: 0 })
+
+  const stream = await follow(`${url}/live/events?open=in_progress`)
+  expect(await stream.next('funnel')).toMatchObject({ journeys: { in_progress: 1 } })
+})
+
+test('begins with what the folder already has', async () => {
+  const dir = await temporaryFolder()
+  const actions = [...walk(wholeWay), ...walk(toCareTeams)].map(action => `${JSON.stringify(action)}\n`)
+  await appendFile(join(dir, 'rum-20260101T000000000Z-00000000.ndjson'), `${actions.join('')}{"type":"acti`)
+  const { url, send } = await runningLive({ dir })
+
+  const stream = await follow(`${url}/live/events`)
+  const journeys = await stream.next('journeys')
+  expect(journeys.map(({ number }: Content) => number)).toEqual([1, 2])
+  expect(journeys[0].steps.every(({ standing }: Content) => standing === 'completed')).toBe(true)
+  expect(await stream.next('funnel')).toMatchObject({ journeys: { total: 2, returned: 1, dropped: 1 } })
+
+  await send(walk(wholeWay))
+  expect((await stream.next('journey')).number).toBe(3)
+})
+
+test('never sends the correlation ID, nor what only the journey event says of itself', async () => {
+  const { url, send } = await runningLive()
+  const actions = walk(careTeamsBroken)
+  const journey = actions[0]?.context.journey as JourneyEvent
+  await send([...actions, { type: 'action', context: { journey: { ...journey, seq: 99, step: '<b>x</b>' } } }])
+
+  const stream = await follow(`${url}/live/events`)
+  const sent = JSON.stringify([await stream.next('journeys'), await stream.next('funnel')])
+  expect(sent).toContain('care_team_pick')
+  expect(sent).not.toContain(journey.id)
+  expect(sent).not.toContain('<b>')
+})
+
+test('passes over what is no event of the journey', async () => {
+  const { url, send } = await runningLive()
+  const journey = walk(careTeamsBroken).at(-1)?.context.journey
+  const action = (changes: object) => ({ type: 'action', context: { journey: { ...journey, ...changes } } })
+  await send([
+    { type: 'view' },
+    { type: 'action' },
+    { type: 'action', context: null },
+    { type: 'action', context: { journey: 'text' } },
+    action({ name: 'other' }),
+    action({ version: 99 }),
+    action({ id: 'somebody' }),
+    action({ step: 'toString' }),
+    action({ phase: 'toString' }),
+    action({ failure: { code: 'toString' } }),
+    action({ failure: undefined }),
+    action({ seq: '1' }),
+    action({ attempt: 0 }),
+    action({ started_at: 'then' }),
+  ])
+  await send(walk(wholeWay))
+
+  const stream = await follow(`${url}/live/events`)
+  expect(await stream.next('journeys')).toHaveLength(1)
+})
+
+test('a page that comes later, or a second one, is told the same', async () => {
+  const { url, send } = await runningLive()
+  const first = await follow(`${url}/live/events`)
+  await send(walk(wholeWay))
+  const told = await first.next('funnel', ({ journeys }) => journeys.returned === 1)
+  const second = await follow(`${url}/live/events`)
+
+  const { quality, steps } = await second.next('funnel')
+  expect({ quality, steps }).toEqual({ quality: told.quality, steps: told.steps })
+})
+
+test('serves a page without inline script or style, and headers that let nothing else in', async () => {
+  const { url } = await runningLive()
+  const html = await fetch(`${url}/live`)
+  expect(html.url).toBe(`${url}/live/`)
+  expect(html.headers.get('Content-Security-Policy')).toBe(
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  )
+  expect(html.headers.get('X-Content-Type-Options')).toBe('nosniff')
+  expect(html.headers.get('Referrer-Policy')).toBe('no-referrer')
+  expect(html.headers.get('Access-Control-Allow-Origin')).toBe(null)
+  expect(await html.text()).not.toMatch(/<style|style=|<script(?![^>]* src=)| on\w+=/)
+
+  for (const [name, type] of [
+    ['live.js', 'text/javascript'],
+    ['live.css', 'text/css'],
+    ['live.svg', 'image/svg+xml'],
+  ]) {
+    const asset = await fetch(`${url}/live/${name}`)
+    expect(asset.headers.get('Content-Type')).toMatch(type as string)
+    expect(asset.headers.get('X-Content-Type-Options')).toBe('nosniff')
+  }
+  for (const name of ['live.ts', '..%2flive.ts', '%2e%2e%2flive.ts', 'constructor']) {
+    expect((await fetch(`${url}/live/${name}`)).status).toBe(404)
+  }
+})
+
+test('tells a page of a foreign host nothing', async () => {
+  const { url } = await runningLive()
+  const statusOf = (path: string) =>
+    new Promise(resolve => {
+      request(`${url}${path}`, { headers: { host: 'evil.example' } }, response => {
+        response.resume()
+        resolve(response.statusCode)
+      }).end()
+    })
+
+  for (const path of ['/live/', '/live/events', '/live/funnel.json']) expect(await statusOf(path)).toBe(403)
+})
