@@ -146,22 +146,20 @@ export function MessageEditor({ careTeam, renewal, ...initial }: MessageEditorPr
           </p>
         </va-alert>
       )}
-      <p>
+      <div className="field">
         <strong>To</strong>
-        <br />
-        {careTeam.name}{' '}
+        <span>{careTeam.name}</span>
         <va-button
           secondary
           text="Select a different care team"
           data-testid="edit-care-team"
           onClick={() => go('/new-message/select-care-team/')}
         />
-      </p>
-      <p data-testid="locked-category">
+      </div>
+      <div className="field" data-testid="locked-category">
         <strong>Category</strong>
-        <br />
-        {renewal ? 'Medication renewal request' : 'General'}
-      </p>
+        <span>{renewal ? 'Medication renewal request' : 'General'}</span>
+      </div>
       <va-text-input
         required
         name="subject"
@@ -169,7 +167,7 @@ export function MessageEditor({ careTeam, renewal, ...initial }: MessageEditorPr
         value={subject}
         data-testid="message-subject-field"
         data-dd-action-name="Subject (Required) Input Field"
-        onInput={event => edit(() => setSubject(valueOf(event)))}
+        onInput={event => edit(() => setSubject(typed(event)))}
       />
       <va-textarea
         required
@@ -178,14 +176,13 @@ export function MessageEditor({ careTeam, renewal, ...initial }: MessageEditorPr
         value={body}
         data-testid="message-body-field"
         data-dd-action-name="Message (Required) Textbox"
-        onInput={event => edit(() => setBody(valueOf(event)))}
+        onInput={event => edit(() => setBody(typed(event)))}
       />
-      <p data-testid="attachments">
+      <div className="field" data-testid="attachments">
         <strong>Attachments</strong>
-        <br />
-        {attachments === 0 ? 'None' : `${attachments} of ${MAX_ATTACHMENTS} example files`}{' '}
+        <span>{attachments === 0 ? 'None' : `${attachments} of ${MAX_ATTACHMENTS} example files`}</span>
         <va-button secondary text="Attach an example file" data-testid="attach-file-button" onClick={attach} />
-      </p>
+      </div>
       <div className="actions">
         <va-button
           text={sending === 'no' ? 'Send' : 'Sending message...'}
@@ -210,7 +207,7 @@ export function MessageEditor({ careTeam, renewal, ...initial }: MessageEditorPr
   )
 }
 
-function valueOf({ target }: { readonly target: EventTarget }): string {
+function typed({ target }: { readonly target: EventTarget }): string {
   return (target as HTMLInputElement).value
 }
 

@@ -5,7 +5,6 @@ import { defineCustomElements } from '@department-of-veterans-affairs/web-compon
 
 /** Defines VA's custom elements. To be awaited before the first render: React sets properties only on what is defined. */
 export async function defineWebComponents(): Promise<void> {
+  Object.assign(globalThis, { getVaIconSpriteLocation: () => sprite })
   await defineCustomElements(window)
-  const { setVaIconSpriteLocation } = globalThis as { setVaIconSpriteLocation?: (path: string) => void }
-  setVaIconSpriteLocation?.(sprite)
 }
