@@ -186,6 +186,22 @@ describe('adoptHandoff', () => {
     expect(from.journey.current()?.openStep).toBe('care_team_pick')
   })
 
+  test("goes on from the other page's record where that is the same journey and further", () => {
+    const { from, to } = tabs()
+    open(to, withHandoff(from.journey, 'https://www.va.gov/'))
+    from.journey.start('care_team_pick')
+    expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
+    expect(to.journey.current()?.openStep).toBe('care_team_pick')
+  })
+
+  test('refuses a valid journey in an endless value', () => {
+    const { from, to } = tabs()
+    const padded = base64url(sealed(unsealed(stored(from)) + ' '.repeat(4_096)))
+    expect(open(to, `https://www.va.gov/?${NAME}=${padded}`).adopted).toBe(false)
+    const fitting = base64url(sealed(`${unsealed(stored(from))} `))
+    expect(open(to, `https://www.va.gov/?${NAME}=${fitting}`).adopted).toBe(true)
+  })
+
   test("replaces the page's own journey where that is another", () => {
     const { from, to } = tabs()
     to.journey.start('link_view')

@@ -50,7 +50,25 @@ export async function readIntakeRequest(request: Request): Promise<IntakeRequest
   }
 }
 
+/** By hand, for the `Blob` and `Response` of a simulated DOM do not stream. */
 async function inflated(request: Request): Promise<string> {
-  const bytes = new Blob([await request.arrayBuffer()]).stream().pipeThrough(new DecompressionStream('deflate'))
-  return new Response(bytes).text()
+  const { readable, writable } = new DecompressionStream('deflate')
+  const [text] = await Promise.all([textOf(readable), write(writable, new Uint8Array(await request.arrayBuffer()))])
+  return text
+}
+
+async function write(writable: WritableStream<BufferSource>, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  const writer = writable.getWriter()
+  await writer.write(bytes)
+  await writer.close()
+}
+
+async function textOf(readable: ReadableStream<Uint8Array>): Promise<string> {
+  const reader = readable.getReader()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+    text += decoder.decode(chunk.value, { stream: true })
+  }
+  return text + decoder.decode()
 }

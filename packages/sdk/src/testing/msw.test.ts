@@ -1,38 +1,138 @@
 // @vitest-environment happy-dom
+import { deflateSync, gzipSync } from 'node:zlib'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { createJourney } from '../journey.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { renewal } from '../renewal.ts'
 import { datadogSink } from '../sinks/datadog.ts'
-import { stubResizeObserver } from './index.ts'
+import { createTestJourney, flushRum, stubResizeObserver } from './index.ts'
 import { datadogIntake } from './msw.ts'
 
-const PROXY = 'http://localhost:3000/datadog'
-const intake = datadogIntake({ url: PROXY })
+const proxy = 'http://localhost:3000/datadog'
+const intake = datadogIntake({ url: proxy })
 const server = setupServer(...intake.handlers)
-let datadogRum: typeof import('@datadog/browser-rum').datadogRum
-beforeAll(async () => {
-  stubResizeObserver()
+let restoreResizeObserver: () => void
+
+beforeAll(() => {
   server.listen()
-  ;({ datadogRum } = await import('@datadog/browser-rum'))
-  datadogRum.init({
-    applicationId: '11111111-1111-4111-8111-111111111111',
-    clientToken: 'pub',
-    site: 'ddog-gov.com',
-    proxy: PROXY,
-    service: 'medications',
-    allowUntrustedEvents: true,
-    telemetrySampleRate: 0,
-    sessionReplaySampleRate: 0,
-  })
+  restoreResizeObserver = stubResizeObserver()
 })
 afterEach(() => intake.clear())
-afterAll(() => server.close())
+afterAll(() => {
+  restoreResizeObserver()
+  server.close()
+})
 
-test('hands over the journey events that real RUM sent', async () => {
-  const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
-  journey.start('link_view', { page: 'list' })
-  journey.complete('link_view')
-  const event = await intake.waitForEvent('rx_renewal.link_view.complete')
-  expect(event).toMatchObject({ seq: 2 })
+describe('with the real RUM and logs SDKs', () => {
+  let datadogRum: typeof import('@datadog/browser-rum').datadogRum
+  let datadogLogs: typeof import('@datadog/browser-logs').datadogLogs
+
+  beforeAll(async () => {
+    datadogRum = (await import('@datadog/browser-rum')).datadogRum
+    datadogLogs = (await import('@datadog/browser-logs')).datadogLogs
+    const shared = { clientToken: 'pub', site: 'ddog-gov.com', service: 'medications', proxy } as const
+    datadogLogs.init(shared)
+    datadogRum.init({
+      ...shared,
+      applicationId: '11111111-1111-4111-8111-111111111111',
+      sessionReplaySampleRate: 0,
+      telemetrySampleRate: 100,
+    })
+  })
+
+  test('hands over the journey as it was recorded', async () => {
+    const { journey, events } = createTestJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
+    journey.start('link_view', { page: 'list' })
+    journey.start('modal')
+    await intake.waitForEvent('rx_renewal.modal.start')
+    expect(intake.events()).toEqual(events)
+  })
+
+  test('hands over the rest of what RUM and logs sent', async () => {
+    datadogRum.addAction('not_a_journey', { journey: 'Odyssey' })
+    datadogRum.addError(new Error('broken'))
+    datadogLogs.logger.warn('careful')
+
+    const error = await intake.waitFor(() => intake.rumEvents().find(event => event.type === 'error'))
+    const log = await intake.waitFor(() => intake.logs().find(each => each.status === 'warn'))
+    expect(error).toMatchObject({ error: { message: 'broken' }, service: 'medications' })
+    expect(log).toMatchObject({ message: 'careful', service: 'medications' })
+    expect(intake.events()).toEqual([])
+  })
+
+  test('flushRum sends what RUM holds back, and RUM goes on', async () => {
+    for (const name of ['one', 'two']) {
+      datadogRum.addAction(name)
+      flushRum()
+      await expect.poll(() => intake.rumEvents().map(event => event.action?.target?.name)).toContain(name)
+    }
+  })
+
+  test('says what did arrive, where the event does not', async () => {
+    datadogRum.addAction('another')
+    await expect(intake.waitForEvent('rx_renewal.send.complete', { timeoutMs: 100 })).rejects.toThrow(
+      /no rx_renewal\.send\.complete arrived within 100 ms; what did: .*another/,
+    )
+  })
+})
+
+describe('every form in which the SDKs post', () => {
+  const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
+  const ndjson = (...events: object[]) => events.map(event => JSON.stringify(event)).join('\n')
+  const path = (endpoint: string, encoding = '') => `/api/v2/${endpoint}?ddsource=browser&dd-api-key=pub${encoding}`
+  const DEFLATE = '&dd-evp-encoding=deflate'
+  const viaProxy = (target: string) => `${proxy}?ddforward=${encodeURIComponent(target)}`
+  const post = (url: string, body: string | Uint8Array<ArrayBuffer>) => fetch(url, { method: 'POST', body })
+  const names = () => intake.rumEvents().map(event => event.action?.target?.name)
+
+  test('several events a body', async () => {
+    const response = await post(viaProxy(path('rum')), ndjson(action('one'), action('two')))
+    expect(response.status).toBe(202)
+    expect(names()).toEqual(['one', 'two'])
+  })
+
+  test.each([
+    'https://browser-intake-ddog-gov.com',
+    'https://browser-intake-us3-datadoghq.com',
+    'https://rum.browser-intake-ddog-gov.com',
+  ])('straight to %s', async host => {
+    await post(`${host}${path('rum')}`, ndjson(action('direct')))
+    expect(names()).toEqual(['direct'])
+  })
+
+  test('deflated, straight and through a proxy', async () => {
+    const body = new Uint8Array(deflateSync(ndjson(action('deflated'), action('médecin'))))
+    await post(viaProxy(path('rum', DEFLATE)), body)
+    await post(`https://browser-intake-ddog-gov.com${path('rum', DEFLATE)}`, body)
+    expect(names()).toEqual(['deflated', 'médecin', 'deflated', 'médecin'])
+  })
+
+  test('logs apart from RUM', async () => {
+    await post(viaProxy(path('logs')), ndjson({ message: 'hello', status: 'info' }))
+    expect(intake.logs()).toEqual([{ message: 'hello', status: 'info' }])
+    expect(intake.rumEvents()).toEqual([])
+  })
+
+  test('telemetry and replay are accepted and left out', async () => {
+    await post(viaProxy(path('rum')), ndjson({ type: 'telemetry' }, action('kept')))
+    const response = await post(viaProxy(path('replay')), 'no events')
+    expect(response.status).toBe(202)
+    expect(names()).toEqual(['kept'])
+  })
+
+  test('a body that cannot be read is refused, and nothing of it is kept', async () => {
+    for (const [url, body] of [
+      [viaProxy(path('rum')), `${ndjson(action('first'))}\nnot JSON`],
+      [viaProxy(path('rum', DEFLATE)), 'not deflated'],
+      [viaProxy(path('rum', DEFLATE)), new Uint8Array(gzipSync('{}'))],
+    ] as const) {
+      expect((await post(url, body)).status).toBe(400)
+    }
+    expect(names()).toEqual([])
+  })
+
+  test('what is asked for stays as it is when more arrives', async () => {
+    const before = intake.rumEvents()
+    await post(viaProxy(path('rum')), ndjson(action('later')))
+    expect(before).toEqual([])
+  })
 })

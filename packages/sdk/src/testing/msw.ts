@@ -8,6 +8,9 @@ export type { LogEvent, RumEvent }
 /** Where the SDKs post to without a proxy, on every Datadog site. */
 const DATADOG_HOSTS = /^https:\/\/(?:[\w-]+\.)?browser-intake-[\w-]+\.\w+\/api\/v2\//
 
+/** happy-dom asks before every request to another origin. */
+const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
+
 export interface DatadogIntakeOptions {
   /** The `proxy` given to the Datadog SDKs, as MSW takes a path. Datadog's own hosts are always caught. */
   readonly url?: Path
@@ -66,37 +69,43 @@ export function datadogIntake({ url }: DatadogIntakeOptions = {}): DatadogIntake
         if (received.endpoint === 'logs') logs.push(event)
         else if (event.type !== 'telemetry') rumEvents.push(event as RumEvent)
       }
-      return HttpResponse.text('{"request_id":"0"}', { status: 202, headers: { 'Access-Control-Allow-Origin': '*' } })
+      return HttpResponse.text('{"request_id":"0"}', { status: 202, headers: ANY_ORIGIN })
     } catch (error) {
-      return HttpResponse.text(`${error}`, { status: 400 })
+      return HttpResponse.text(`${error}`, { status: 400, headers: ANY_ORIGIN })
     }
   }
 
   const events = () => rumEvents.flatMap(event => journeyEventOf(event) ?? [])
 
-  async function waitFor<Found>(find: () => Found | undefined | false | null, { timeoutMs = 2_000 }: WaitOptions = {}) {
+  async function arrival<Found>(
+    what: string,
+    find: () => Found | undefined | false | null,
+    { timeoutMs = 2_000 }: WaitOptions = {},
+  ): Promise<Found> {
     const deadline = Date.now() + timeoutMs
     for (;;) {
       const found = find()
       if (found) return found
-      if (Date.now() > deadline) throw new Error(`nothing of that kind arrived within ${timeoutMs} ms; ${summary()}`)
+      if (Date.now() > deadline) throw new Error(`no ${what} arrived within ${timeoutMs} ms; ${summary()}`)
       flushRum()
       await new Promise(resolve => setTimeout(resolve, 10))
     }
   }
 
   function summary(): string {
-    const names = [
-      ...rumEvents.map(event => event.action?.target?.name ?? event.type),
-      ...logs.map(log => `log "${log.message}"`),
-    ]
-    return names.length
-      ? `what did: ${names.join(', ')}`
-      : 'nothing else did either: was RUM initialised, after MSW started?'
+    const names = rumEvents.map(event => event.action?.target?.name ?? event.type)
+    const messages = logs.map(log => `log "${log.message}"`)
+    const arrived = [...names, ...messages].join(', ')
+    return arrived
+      ? `what did: ${arrived}`
+      : 'nothing else did: was RUM initialised after MSW started, with this proxy?'
   }
 
   return {
-    handlers: [DATADOG_HOSTS, ...(url ? [url] : [])].map(path => http.post(path, receive)),
+    handlers: [DATADOG_HOSTS, ...(url ? [url] : [])].flatMap(path => [
+      http.post(path, receive),
+      http.options(path, () => new HttpResponse(null, { status: 204, headers: ANY_ORIGIN })),
+    ]),
     events,
     rumEvents: () => [...rumEvents],
     logs: () => [...logs],
@@ -104,8 +113,8 @@ export function datadogIntake({ url }: DatadogIntakeOptions = {}): DatadogIntake
       rumEvents = []
       logs = []
     },
-    waitFor,
-    waitForEvent: (name, options) => waitFor(() => events().find(event => eventName(event) === name), options),
+    waitFor: (find, options) => arrival('such thing', find, options),
+    waitForEvent: (name, options) => arrival(name, () => events().find(event => eventName(event) === name), options),
   }
 }
 
