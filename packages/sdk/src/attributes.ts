@@ -63,7 +63,8 @@ export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): A
 /** Development only: says which names in `given` are not declared. */
 export function warnOfUndeclared(specs: AttributeSpecs = {}, given: unknown): void {
   if (process.env.NODE_ENV !== 'production' && given) {
-    for (const name of Object.keys(given)) if (!(name in specs)) warn('dropped an attribute that is not declared:', name)
+    for (const name of Object.keys(given))
+      if (!(name in specs)) warn('dropped an attribute that is not declared:', name)
   }
 }
 
@@ -73,7 +74,7 @@ export function bandNames(spec: Band): string[] {
 }
 
 function allowedValue(spec: AttributeSpec, value: unknown): string | boolean | undefined {
-  if ('band' in spec) return typeof value === 'number' && value === value ? bandName(spec, value) : undefined
+  if ('band' in spec) return Number.isFinite(value) ? bandName(spec, value as number) : undefined
   return spec.values.indexOf(value as string) < 0 ? undefined : (value as string | boolean)
 }
 

@@ -3,7 +3,10 @@ import { type JourneyState, LADDER } from './state-machine.ts'
 
 /** Development only: a table with a row for each step that was started, in the order of the last starts. */
 export function printTimeline(definition: JourneyDefinition, state: JourneyState | undefined): void {
-  if (!state) return console.log(`${definition.name}: no journey`)
+  if (!state) {
+    console.log(`${definition.name}: no journey`)
+    return
+  }
   const rows = state.steps.map(({ rung, attempt, startedAt, cause }, i) => ({
     step: definition.steps[i]?.name,
     team: definition.steps[i]?.team,

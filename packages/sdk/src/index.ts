@@ -1,4 +1,13 @@
-export { type AttributeInput, type AttributeSpec, type AttributeValues, type Band, band, type ClosedSet, flag, oneOf } from './attributes.ts'
+export {
+  type AttributeInput,
+  type AttributeSpec,
+  type AttributeValues,
+  type Band,
+  band,
+  type ClosedSet,
+  flag,
+  oneOf,
+} from './attributes.ts'
 export { type ErrorDetails, errorDetails } from './error-details.ts'
 export type { JourneyEvent, JourneyFailure } from './event.ts'
 export { eventName } from './event.ts'

@@ -38,14 +38,17 @@ export function checkDefinition(definition: JourneyDefinition): void {
   checkWords(names, 'step')
   checkDuration(expiryMs, 'expiryMs')
   for (const role of ['intentStep', 'convertingStep'] as const) {
-    check(names.includes(definition[role]), `${role} "${definition[role]}" is not one of its steps: ${names.join(', ')}`)
+    check(
+      names.includes(definition[role]),
+      `${role} "${definition[role]}" is not one of its steps: ${names.join(', ')}`,
+    )
   }
   check(
     names.indexOf(definition.intentStep) <= names.indexOf(definition.convertingStep),
     `intentStep "${definition.intentStep}" comes after convertingStep "${definition.convertingStep}"; it must not`,
   )
   checkAttributes(definition.attributes, 'the journey')
-  steps.forEach((step, index) => checkStep(step, index))
+  for (const [index, step] of steps.entries()) checkStep(step, index)
 
   function checkStep(step: StepDefinition, index: number): void {
     const where = `step "${step.name}"`
@@ -57,22 +60,34 @@ export function checkDefinition(definition: JourneyDefinition): void {
     if (step.requires !== undefined) {
       const required = names.indexOf(step.requires)
       check(required >= 0, `${where} requires "${step.requires}", which is not one of its steps: ${names.join(', ')}`)
-      check(required < index, `${where} requires "${step.requires}", which does not come before it; require an earlier step`)
+      check(
+        required < index,
+        `${where} requires "${step.requires}", which does not come before it; require an earlier step`,
+      )
       check(!step.entry, `${where} is an entry, and requires "${step.requires}"; a journey could never begin there`)
     }
     checkWords([...reasons, ...codes, ...BUILT_IN], `a reason or code of ${where}:`)
     for (const code of codes) {
       const failure = step.failures?.[code] as string | Owner
-      checkOwner(typeof failure === 'string' ? { team: step.team, kind: failure as Owner['kind'] } : failure, `failure "${code}" of ${where}`)
+      checkOwner(
+        typeof failure === 'string' ? { team: step.team, kind: failure as Owner['kind'] } : failure,
+        `failure "${code}" of ${where}`,
+      )
     }
     for (const code of step.apiCodes ?? []) {
-      check(API_CODE.test(code) && code !== 'other', `API code "${code}" of ${where} must be at most 20 letters, digits, _ or -, and not "other"`)
+      check(
+        API_CODE.test(code) && code !== 'other',
+        `API code "${code}" of ${where} must be at most 20 letters, digits, _ or -, and not "other"`,
+      )
     }
     if (step.notReached) checkOwner(step.notReached, `notReached of ${where}`)
     if (step.left) checkOwner(step.left, `left of ${where}`)
     checkAttributes(step.attributes, where)
     for (const attribute of Object.keys(step.attributes ?? {})) {
-      check(!(attribute in (definition.attributes ?? {})), `attribute "${attribute}" of ${where} is also the journey's; give it another name`)
+      check(
+        !(attribute in (definition.attributes ?? {})),
+        `attribute "${attribute}" of ${where} is also the journey's; give it another name`,
+      )
     }
   }
 
@@ -85,11 +100,16 @@ export function checkDefinition(definition: JourneyDefinition): void {
 
   function checkAttribute(spec: AttributeSpec, where: string): void {
     if ('band' in spec) {
-      const ascending = spec.band.every((bound, index) => Number.isInteger(bound) && bound > (spec.band[index - 1] ?? 0))
+      const ascending = spec.band.every(
+        (bound, index) => Number.isInteger(bound) && bound > (spec.band[index - 1] ?? 0),
+      )
       check(spec.band.length > 0 && ascending, `${where} must have whole, ascending bounds above 0, like band(1, 2, 6)`)
     } else {
       check(spec.values.length > 0, `${where} has no values; declare at least one`)
-      checkWords(spec.values.filter(value => typeof value === 'string'), `a value of ${where}:`)
+      checkWords(
+        spec.values.filter(value => typeof value === 'string'),
+        `a value of ${where}:`,
+      )
     }
   }
 }

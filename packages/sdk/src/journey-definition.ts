@@ -82,8 +82,11 @@ export type StepAttributes<Definition extends JourneyDefinition, Step> = Journey
   (StepOf<Definition, Step> extends { readonly attributes: infer Specs } ? Inputs<Specs> : unknown)
 
 /** The attributes of `Definition` that belong to the whole journey. */
-export type JourneyAttributes<Definition extends JourneyDefinition> =
-  Definition extends { readonly attributes: infer Specs } ? Inputs<Specs> : Inputs<unknown>
+export type JourneyAttributes<Definition extends JourneyDefinition> = Definition extends {
+  readonly attributes: infer Specs
+}
+  ? Inputs<Specs>
+  : Inputs<unknown>
 
 /**
  * Declares a journey. Step names, teams, reasons, codes and attributes are inferred, so that a wrong one does not compile.
@@ -115,16 +118,18 @@ export function defineJourney<
     readonly convertingStep: Steps[number]['name']
     readonly steps: Steps
   },
->(definition: Definition & { readonly teams: readonly Team[]; readonly apps: readonly App[]; readonly steps: Steps }): Definition {
+>(
+  definition: Definition & { readonly teams: readonly Team[]; readonly apps: readonly App[]; readonly steps: Steps },
+): Definition {
   if (process.env.NODE_ENV !== 'production') checkDefinition(definition)
   return definition
 }
 
 /** Whose a failure of `step` with `code` is, or undefined where the code is not declared. */
 export function failureOwner(step: StepDefinition, code = ''): Owner | undefined {
-  const failure = (step.failures || {})[code]
+  const failure = step.failures?.[code]
   if (typeof failure === 'string') return { team: step.team, kind: failure }
-  return failure && failure.team ? failure : undefined
+  return failure?.team ? failure : undefined
 }
 
 /** Whether `cause` is a reason with which `step` may be abandoned. */

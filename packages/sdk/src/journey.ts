@@ -1,17 +1,17 @@
 import { allowedAttributes, warnOfUndeclared } from './attributes.ts'
+import { printTimeline } from './debug.ts'
 import { warn } from './dev-warning.ts'
 import { type ErrorDetails, errorDetails } from './error-details.ts'
 import type { JourneyEvent } from './event.ts'
-import { printTimeline } from './debug.ts'
 import { guard } from './guard.ts'
-import {
-  type AbandonReason,
-  type FailureCode,
-  type JourneyAttributes,
-  type JourneyDefinition,
-  type StepAttributes,
-  type StepDefinition,
-  type StepName,
+import type {
+  AbandonReason,
+  FailureCode,
+  JourneyAttributes,
+  JourneyDefinition,
+  StepAttributes,
+  StepDefinition,
+  StepName,
 } from './journey-definition.ts'
 import {
   type DropReason,
@@ -142,19 +142,25 @@ export function createJourney<const Definition extends JourneyDefinition>(
 
   const signal = (given: Omit<Signal, 'begin'>) =>
     guard(() => {
-      if (valueOf(enabled) === false) return
+      if (resolved(enabled) === false) return
       const { step, attributes } = given
       const begin = () => ({
         id: uuidFrom(options.newId),
         attributes: Object.assign(
-          allowedAttributes(definition.attributes, guard(() => valueOf(options.attributes))),
+          allowedAttributes(
+            definition.attributes,
+            guard(() => resolved(options.attributes)),
+          ),
           allowedAttributes(definition.attributes, attributes),
         ),
       })
       const { state, events, dropped } = transition(definition, read(), Object.assign({ begin }, given), clock())
       if (process.env.NODE_ENV !== 'production') {
         if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${given.phase}`)
-        warnOfUndeclared(Object.assign({}, definition.attributes, definition.steps.find(each => each.name === step)?.attributes), attributes)
+        warnOfUndeclared(
+          Object.assign({}, definition.attributes, definition.steps.find(each => each.name === step)?.attributes),
+          attributes,
+        )
       }
       if (state && !dropped) store.write(writeState(state))
       for (const event of events) for (const sink of sinks) guard(() => sink(event))
@@ -184,7 +190,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
       guard(() =>
         watchPromise(promise, options.timers || window, deadlineMs, {
           complete: () => report('complete'),
-          fail: error => guard(() => report('fail', valueOf(code, error), errorDetails(error))),
+          fail: error => guard(() => report('fail', resolved(code, error), errorDetails(error))),
           timeout: () => (current() || NONE).openStep === step && report('fail', 'timeout'),
         }),
       )
@@ -208,8 +214,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
   }
 }
 
-function valueOf<Value, Argument>(given: Value | ((argument: Argument) => Value), argument: Argument): Value
-function valueOf<Value>(given: Value | (() => Value)): Value
-function valueOf<Value>(given: Value | ((argument?: unknown) => Value), argument?: unknown): Value {
+function resolved<Value, Argument>(given: Value | ((argument: Argument) => Value), argument: Argument): Value
+function resolved<Value>(given: Value | (() => Value)): Value
+function resolved<Value>(given: Value | ((argument?: unknown) => Value), argument?: unknown): Value {
   return typeof given === 'function' ? (given as (argument?: unknown) => Value)(argument) : given
 }

@@ -14,7 +14,12 @@ export interface Outcome {
  * Tells how `promise` settles and, where it has not by then, that `deadlineMs` has passed: a late outcome is told too. A
  * `Response` that is not ok is a failure.
  */
-export function watchPromise(promise: PromiseLike<unknown>, timers: Timers, deadlineMs: number | undefined, outcome: Outcome): void {
+export function watchPromise(
+  promise: PromiseLike<unknown>,
+  timers: Timers,
+  deadlineMs: number | undefined,
+  outcome: Outcome,
+): void {
   const timer = deadlineMs && timers.setTimeout(outcome.timeout, deadlineMs)
   const settle = (phase: 'complete' | 'fail') => (value: unknown) => {
     timers.clearTimeout(timer as never)

@@ -1,0 +1,276 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { JourneyEvent } from './event.ts'
+import type { JourneyDefinition, StepDefinition } from './journey-definition.ts'
+import { defineJourney } from './journey-definition.ts'
+import { renewal } from './renewal.ts'
+import { EVENT_CAP, type JourneyState, LADDER, type Phase, type Signal, transition } from './state-machine.ts'
+import { readState, writeState } from './storage.ts'
+
+/** A journey of one to six steps, with any entries, requirements, expiries and converting step. */
+const anyDefinition: fc.Arbitrary<JourneyDefinition> = fc
+  .array(fc.record({ entry: fc.boolean(), requires: fc.boolean(), expiry: fc.boolean() }), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .chain(shapes =>
+    fc.record({ shapes: fc.constant(shapes), converting: fc.nat(shapes.length - 1), required: fc.nat() }),
+  )
+  .map(
+    ({ shapes, converting, required }): JourneyDefinition =>
+      defineJourney<string, string, readonly StepDefinition[], JourneyDefinition>({
+        name: 'random',
+        version: 1,
+        teams: ['red', 'blue'],
+        apps: ['one'],
+        intentStep: 's0',
+        convertingStep: `s${converting}`,
+        expiryMs: 1_000,
+        steps: shapes.map(({ entry, requires, expiry }, i): StepDefinition => {
+          const step: StepDefinition = {
+            name: `s${i}`,
+            team: i % 2 ? 'blue' : 'red',
+            app: 'one',
+            reasons: ['left'],
+            failures: { broke: 'engineering', empty: { team: 'red', kind: 'ux' } },
+            ...(expiry ? { expiryMs: 5_000 } : {}),
+          }
+          if (i > 0 && requires) return { ...step, requires: `s${required % i}` }
+          return entry ? { ...step, entry: true } : step
+        }),
+      }),
+  )
+
+interface Play {
+  readonly signal: Omit<Signal, 'begin'>
+  /** How far the clock moves before it, ms; may be back. */
+  readonly wait: number
+}
+
+function anyPlay(definition: JourneyDefinition): fc.Arbitrary<Play> {
+  const causes = [
+    'went_back',
+    'signed_out',
+    'undeclared',
+    ...definition.steps.flatMap(s => [...(s.reasons ?? []), ...Object.keys(s.failures ?? {})]),
+  ]
+  const signal = fc
+    .record({
+      step: fc.constantFrom(...definition.steps.map(step => step.name)),
+      phase: fc.constantFrom(...LADDER),
+      cause: fc.constantFrom(...causes),
+    })
+    .map(({ step, phase, cause }) =>
+      phase === 'start' || phase === 'complete' ? { step, phase } : { step, phase, cause },
+    )
+  const wait = fc.oneof(
+    { weight: 20, arbitrary: fc.integer({ min: 0, max: 300 }) },
+    { weight: 1, arbitrary: fc.integer({ min: -400_000, max: 3_000_000 }) },
+  )
+  return fc.record({ signal, wait })
+}
+
+const anyWalk = fc
+  .oneof(fc.constant<JourneyDefinition>(renewal), anyDefinition)
+  .chain(definition =>
+    fc.record({ definition: fc.constant(definition), plays: fc.array(anyPlay(definition), { maxLength: 60 }) }),
+  )
+
+/** Plays signals against one journey definition; `between` stands for what happens to the state between two signals. */
+function play(
+  definition: JourneyDefinition,
+  plays: readonly Play[],
+  between = (state: JourneyState | undefined) => state,
+) {
+  let state: JourneyState | undefined
+  let now = 1_700_000_000_000
+  let begun = 0
+  const batches: JourneyEvent[][] = []
+  const begin = () => ({ id: `00000000-0000-4000-8000-${String(++begun).padStart(12, '0')}`, attributes: {} })
+  for (const { signal, wait } of plays) {
+    now += wait
+    const result = transition(definition, between(state), { ...signal, begin }, now)
+    batches.push([...result.events])
+    state = result.state
+  }
+  return { events: batches.flat(), batches, state }
+}
+
+function byJourney(events: readonly JourneyEvent[]): JourneyEvent[][] {
+  return [...Map.groupBy(events, event => event.id).values()]
+}
+
+const rung = (phase: Phase) => LADDER.indexOf(phase)
+
+test('no journey is entered, completed or left in an impossible order', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      for (const journey of byJourney(play(definition, plays).events)) {
+        const reached = (step: string, phase: Phase) =>
+          journey.some(event => event.first && event.step === step && event.phase === phase)
+        const entry = definition.steps.findIndex(step => step.name === journey[0]?.entry_step)
+        const steps = definition.steps.slice(entry)
+        for (const [k, { name }] of steps.entries()) {
+          if (reached(name, 'complete')) expect(reached(name, 'start')).toBe(true)
+          const next = steps[k + 1]
+          if (next && reached(next.name, 'start')) expect(reached(name, 'complete')).toBe(true)
+        }
+        expect(journey.every(event => event.step_number > entry)).toBe(true)
+      }
+    }),
+  )
+})
+
+test('at most one step is open, and only an open step completes, fails anew or is abandoned', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      for (const journey of byJourney(play(definition, plays).events)) {
+        let open: string | undefined
+        const done = new Set<string>()
+        for (const { step, phase } of journey) {
+          if (phase === 'start') {
+            expect(open).toBeUndefined()
+            open = step
+            done.delete(step)
+          } else if (phase === 'fail') expect(open === step || done.has(step)).toBe(true)
+          else {
+            expect(open).toBe(step)
+            open = undefined
+            if (phase === 'complete') done.add(step)
+          }
+        }
+      }
+    }),
+  )
+})
+
+test('a ladder only moves up, and every cause that is replaced is named', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      for (const journey of byJourney(play(definition, plays).events)) {
+        const ladder = new Map<string, { at: number; cause: string | undefined }>()
+        for (const event of journey) {
+          const before = ladder.get(event.step) ?? { at: -1, cause: undefined }
+          expect(event.first).toBe(rung(event.phase) > before.at)
+          expect(event.supersedes).toBe(event.first ? before.cause : undefined)
+          if (event.first) ladder.set(event.step, { at: rung(event.phase), cause: event.failure?.code ?? event.reason })
+        }
+      }
+    }),
+  )
+})
+
+test('numbers have no hole, attempts count starts, and no duration is negative', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      for (const journey of byJourney(play(definition, plays).events)) {
+        const starts = new Map<string, number>()
+        for (const [index, event] of journey.entries()) {
+          expect(event.seq).toBe(index + 1)
+          if (event.phase === 'start') starts.set(event.step, (starts.get(event.step) ?? 0) + 1)
+          expect(event.attempt).toBe(starts.get(event.step))
+          expect(event.elapsed_ms).toBeGreaterThanOrEqual(0)
+          expect(event.step_ms ?? 0).toBeGreaterThanOrEqual(0)
+          expect(event.phase === 'start' && 'step_ms' in event).toBe(false)
+        }
+      }
+    }),
+  )
+})
+
+test('a journey that another replaced gets no further event', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      const ids = play(definition, plays).events.map(event => event.id)
+      expect(ids).toEqual([...ids].sort())
+    }),
+  )
+})
+
+test('a step that requires another is never signalled before that completed', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      for (const journey of byJourney(play(definition, plays).events)) {
+        for (const [index, { step, implied }] of journey.entries()) {
+          const requires = definition.steps.find(each => each.name === step)?.requires
+          if (!requires || implied) continue
+          expect(journey.slice(0, index).some(event => event.step === requires && event.phase === 'complete')).toBe(
+            true,
+          )
+        }
+      }
+    }),
+  )
+})
+
+test('a signal dropped changes nothing, and what is recorded ends with the signal itself', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      const { batches } = play(definition, plays)
+      for (const [index, batch] of batches.entries()) {
+        const { signal } = plays[index] as Play
+        const last = batch.at(-1)
+        if (!last) continue
+        expect([last.step, last.phase, last.failure?.code ?? last.reason]).toEqual([
+          signal.step,
+          signal.phase,
+          signal.cause,
+        ])
+        expect(batch.slice(0, -1).every(event => event.implied)).toBe(true)
+        expect(last.implied).toBeUndefined()
+      }
+    }),
+  )
+})
+
+test('a reload between any two signals changes nothing', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      const reload = (state: JourneyState | undefined) => readState(definition, state && writeState(state))
+      expect(play(definition, plays, reload).events).toEqual(play(definition, plays).events)
+    }),
+  )
+})
+
+test('the state given is never changed', () => {
+  const deepFreeze = (state: JourneyState | undefined) => {
+    for (const step of state?.steps ?? []) Object.freeze(step)
+    if (state) Object.freeze(state.steps)
+    return Object.freeze(state)
+  }
+  fc.assert(fc.property(anyWalk, ({ definition, plays }) => void play(definition, plays, deepFreeze)))
+})
+
+test('no journey records more than the cap and what moves its ladders', () => {
+  const definition = renewal
+  const many = fc.array(anyPlay(definition), { minLength: 400, maxLength: 600 })
+  fc.assert(
+    fc.property(many, plays => {
+      const quick = plays.map(each => ({ ...each, wait: 1 }))
+      for (const journey of byJourney(play(definition, quick).events)) {
+        expect(journey.slice(EVENT_CAP).every(event => event.first)).toBe(true)
+      }
+    }),
+    { numRuns: 20 },
+  )
+})
+
+test('counting first events is counting journeys', () => {
+  fc.assert(
+    fc.property(anyWalk, ({ definition, plays }) => {
+      const { events } = play(definition, plays)
+      const first = events.filter(event => event.first)
+      const causeOf = (event: JourneyEvent) => event.failure?.code ?? event.reason
+      for (const step of definition.steps) {
+        const own = first.filter(event => event.step === step.name)
+        const standing = byJourney(own).map(journey => causeOf(journey.at(-1) as JourneyEvent))
+        for (const cause of new Set(own.map(causeOf))) {
+          if (!cause) continue
+          const moved = own.filter(event => causeOf(event) === cause).length
+          const superseded = own.filter(event => event.supersedes === cause).length
+          expect(moved - superseded).toBe(standing.filter(each => each === cause).length)
+        }
+      }
+    }),
+  )
+})

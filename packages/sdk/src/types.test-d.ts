@@ -1,0 +1,52 @@
+import { createJourney, defineJourney, type JourneyDefinition, oneOf } from './index.ts'
+import { renewal } from './renewal.ts'
+
+const journey = createJourney(renewal, { attributes: () => ({ toggle: true }) })
+
+journey.start('link_view', { page: 'list', renewable_links: 4 })
+journey.complete('link_view', { selected_on: 'details' })
+journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503, apiCode: 'SM119' })
+journey.abandon('modal', 'back')
+journey.abandon('link_view', 'went_back')
+journey.watch('send', Promise.resolve(), { code: 'send_error', deadlineMs: 30_000 })
+
+// @ts-expect-error no such step
+journey.start('modals')
+// @ts-expect-error no such word
+journey.start('link_view', { page: 'lists' })
+// @ts-expect-error an attribute of another step
+journey.complete('modal', { edited: true })
+// @ts-expect-error a band takes a number
+journey.start('link_view', { renewable_links: '2-5' })
+// @ts-expect-error a code of another step
+journey.fail('modal', 'send_error')
+// @ts-expect-error a reason of another step
+journey.abandon('modal', 'left_editor')
+// @ts-expect-error a code is no reason
+journey.abandon('modal', 'launch_error')
+// @ts-expect-error the step declares no timeout
+journey.watch('modal', Promise.resolve(), { code: 'launch_error', deadlineMs: 1 })
+// @ts-expect-error no free text beside a failure
+journey.fail('modal', 'launch_error', { message: 'x' })
+// @ts-expect-error no such journey attribute
+createJourney(renewal, { attributes: { prescription: 'x' } })
+
+const shape = {
+  name: 'a',
+  version: 1,
+  teams: ['red'],
+  apps: ['one'],
+  intentStep: 'x',
+  convertingStep: 'x',
+  expiryMs: 1,
+} as const
+defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one', attributes: { page: oneOf('list') } }] })
+// @ts-expect-error an unknown team
+defineJourney({ ...shape, steps: [{ name: 'x', team: 'blue', app: 'one' }] })
+// @ts-expect-error an unknown app
+defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'two' }] })
+// @ts-expect-error an unknown intent step
+defineJourney({ ...shape, intentStep: 'y', steps: [{ name: 'x', team: 'red', app: 'one' }] })
+
+/** Tools take any journey. */
+export const anyJourney: JourneyDefinition = renewal
