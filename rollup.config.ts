@@ -41,7 +41,10 @@ function browserPackage(root: string): RollupOptions[] {
     }),
   )
   const dir = join(root, 'dist')
-  const names = (extension: string) => ({ entryFileNames: `[name]${extension}`, chunkFileNames: `shared/[name]${extension}` })
+  const names = (extension: string) => ({
+    entryFileNames: `[name]${extension}`,
+    chunkFileNames: `shared/[name]${extension}`,
+  })
   const treeshake = { moduleSideEffects: false }
   return [
     {

@@ -19,7 +19,13 @@ export default defineConfig({
       unit('examples', ['examples/*/src/**/*.test.{ts,tsx}'], 'happy-dom'),
       {
         ...shared,
-        test: { name: 'browser', include: ['test/**/*.test.ts'], environment: 'node', testTimeout: 60_000, hookTimeout: 120_000 },
+        test: {
+          name: 'browser',
+          include: ['test/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
       },
     ],
   },
