@@ -13,6 +13,7 @@ import { assessQuality } from './quality.ts'
 export { InputError } from '../events/input-error.ts'
 export type { Rejection } from '../events/rejections.ts'
 export type * from './funnel-result.ts'
+export { renderFunnel } from './table.ts'
 
 /** Times are epoch ms. */
 export interface FunnelOptions {
