@@ -16,10 +16,10 @@ export interface JourneyProviderProps {
 export function JourneyProvider({ journey, children }: JourneyProviderProps): ReactElement {
   const context = useMemo(() => contextOf(journey), [journey])
   useEffect(() => {
-    const lookAfresh = ({ persisted }: PageTransitionEvent) => {
-      if (!persisted) return
+    const lookAfresh = (event: PageTransitionEvent) => {
+      if (!event.persisted) return
       context.seen.clear()
-      context.links.forEach(look => look())
+      for (const look of context.links) look()
     }
     addEventListener('pageshow', lookAfresh)
     return () => removeEventListener('pageshow', lookAfresh)

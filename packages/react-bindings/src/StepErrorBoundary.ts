@@ -19,8 +19,8 @@ export interface StepErrorBoundaryProps<Name extends Step> {
  *   <RenewalLink href={href} />
  * </StepErrorBoundary>
  */
-export class StepErrorBoundary<Name extends Step> extends Component<StepErrorBoundaryProps<Name>, object | null> {
-  static get contextType(): Context<JourneyContextValue> {
+export class StepErrorBoundary<Name extends Step> extends Component<StepErrorBoundaryProps<Name>, object> {
+  static override get contextType(): Context<JourneyContextValue> {
     return JourneyContext
   }
 
@@ -37,7 +37,6 @@ export class StepErrorBoundary<Name extends Step> extends Component<StepErrorBou
   }
 
   override render(): ReactNode {
-    const { fallback, children } = this.props
-    return this.state ? fallback : children
+    return this.state ? this.props.fallback : this.props.children
   }
 }

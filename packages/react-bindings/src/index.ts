@@ -1,5 +1,5 @@
 export { JourneyProvider, type JourneyProviderProps } from './JourneyProvider.ts'
-export type { Register, RegisteredJourney } from './register.ts'
+export type { Attributes, Code, Failure, Reason, Register, RegisteredJourney, Step } from './register.ts'
 export { StepErrorBoundary, type StepErrorBoundaryProps } from './StepErrorBoundary.ts'
 export type { StepHandle } from './step-handle.ts'
 export { useJourney } from './useJourney.ts'

@@ -1,6 +1,7 @@
 import type {
   AbandonReason,
   AttributeSpec,
+  ErrorDetails,
   FailureCode,
   FailureDetails,
   Journey,
@@ -9,6 +10,7 @@ import type {
   StepAttributes,
   StepDefinition,
   StepName,
+  WatchOptions,
 } from '@journey-monitor/sdk'
 
 /**
@@ -25,9 +27,9 @@ import type {
 // biome-ignore lint/suspicious/noEmptyInterface: apps add to it
 export interface Register {}
 
-/** Of an app that registered no definition, the compiler knows no names. */
+/** A step of which the compiler knows nothing: every name, reason, code and attribute goes. */
 interface AnyStep extends StepDefinition {
-  // biome-ignore lint/suspicious/noExplicitAny: the one type that is both every name and each name
+  // biome-ignore lint/suspicious/noExplicitAny: the one type that is every name and matches each
   readonly name: any
   readonly reasons: readonly string[]
   readonly failures: Readonly<Record<string, Kind>>
@@ -38,11 +40,25 @@ interface AnyDefinition extends JourneyDefinition {
   readonly steps: readonly AnyStep[]
 }
 
-interface AnyJourney extends Omit<Journey<AnyDefinition>, 'definition'> {
-  readonly definition: JourneyDefinition
+interface AnyJourney extends Omit<Journey, 'fail' | 'watch'> {
+  fail(step: string, code: string, details?: ErrorDetails & WithAttributes): void
+  watch<Result extends PromiseLike<unknown>>(
+    step: string,
+    promise: Result,
+    options: AnyOutcome & WithAttributes,
+  ): Result
 }
 
-/** What a `Register` says of its journey; the second argument is for who registered none. */
+interface AnyOutcome {
+  readonly code: string | ((error: unknown) => string)
+  readonly deadlineMs?: number
+}
+
+interface WithAttributes {
+  readonly attributes?: StepAttributes<AnyDefinition, string>
+}
+
+/** The definition that a `Register` holds, or any. */
 export type DefinitionIn<Registered> = Registered extends { definition: infer Definition extends JourneyDefinition }
   ? Definition
   : AnyDefinition
@@ -64,5 +80,7 @@ export type Attributes<Name extends Step> = StepAttributes<Definition, Name>
 export type Code<Name extends Step> = FailureCode<Definition, Name>
 /** The reasons with which `Name` may be abandoned. */
 export type Reason<Name extends Step> = AbandonReason<Definition, Name>
+/** How a promise decides on `Name`. */
+export type Watching<Name extends Step> = WatchOptions<Definition, Name>
 /** What may be said of a failure of `Name`, beside its code. */
 export type Failure<Name extends Step> = FailureDetails<Definition, Name>

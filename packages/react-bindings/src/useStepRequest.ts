@@ -1,4 +1,4 @@
-import type { Attributes, Code, Step } from './register.ts'
+import type { Attributes, Code, Step, Watching } from './register.ts'
 import type { StepHandle } from './step-handle.ts'
 import { useJourney } from './useJourney.ts'
 import { useOnChange } from './useOnChange.ts'
@@ -15,11 +15,11 @@ export type RequestStatus =
   | 'rejected'
   | 'error'
 
-export interface StepRequestOptions<Name extends Step> {
+export interface StepRequestOptions<Name extends Step, Status extends string = RequestStatus> {
   /** The step is in front of the person. Until then nothing is signalled, however the request goes. */
   readonly active: boolean
-  /** Where the request stands. */
-  readonly status: RequestStatus
+  /** Where the request stands: one of the words, or of an enum of them like RTK Query's. */
+  readonly status: Status & (`${Status}` extends RequestStatus ? unknown : RequestStatus)
   /** What it failed with. Only its HTTP status and API code are sent. */
   readonly error?: unknown
   /** The code with which a failed request fails the step: one, or chosen by the error. */
@@ -36,17 +36,16 @@ export interface StepRequestOptions<Name extends Step> {
  * const { status, error } = useGetPrescriptionQuery(id)
  * useStepRequest('prefill', { active: isEditorOpen, status, error, code: 'prescription_load_error' })
  */
-export function useStepRequest<Name extends Step>(
+export function useStepRequest<Name extends Step, Status extends string>(
   step: Name,
-  { active, status, error, code, attributes }: StepRequestOptions<Name>,
+  { active, status, error, code, attributes }: StepRequestOptions<Name, Status>,
 ): StepHandle<Name> {
   const journey = useJourney()
   const handle = useStep(step, { active, attributes })
-  const succeeded = status === 'success' || status === 'fulfilled'
-  const failed = status === 'error' || status === 'rejected'
-  useOnChange([journey, step, !!active, succeeded, failed], () => {
-    if (!active || !(succeeded || failed)) return
-    journey.watch(step, settled(failed, error), { code, attributes })
+  const failed = /error|rejected/.test(status)
+  const isOver = failed || /success|fulfilled/.test(status)
+  useOnChange([journey, step, active && isOver, failed], () => {
+    if (active && isOver) journey.watch(step, settled(failed, error), { code, attributes } as Watching<Name>)
   })
   return handle
 }

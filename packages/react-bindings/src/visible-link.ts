@@ -21,7 +21,7 @@ export function createVisibleLink<Name extends Step>(
 
   /** Afresh: an observer reports an element that stays where it is only once. */
   const look = () => {
-    observer?.disconnect()
+    if (observer) observer.disconnect()
     if (!element || !path) return
     try {
       // Not `isIntersecting`: some browsers say so as soon as the element touches the viewport.
