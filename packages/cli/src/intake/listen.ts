@@ -12,6 +12,8 @@ export interface Listening {
 
 const ANYWHERE = ['0.0.0.0', '::']
 const GRACE_MS = 2_000
+/** A connection that is kept alive becomes idle after `server.close` too, and Node would wait for it. */
+const IDLE_CHECK_MS = 50
 
 /** Serves `app` at `host` and `port`; port 0 is any free one. Rejects with Node's error, e.g. `EADDRINUSE`. */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listening> {
@@ -26,8 +28,10 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
     url: `http://${name}:${boundPort}`,
     close: () =>
       new Promise(resolve => {
+        const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS)
         const forced = setTimeout(() => server.closeAllConnections(), GRACE_MS)
         server.close(() => {
+          clearInterval(idle)
           clearTimeout(forced)
           resolve()
         })

@@ -4,6 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { computeFunnel } from '../funnel/funnel.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { WARNINGS, type Warning } from '../funnel/quality.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
 import type { Intake } from '../intake/intake.ts'
 import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
@@ -23,6 +24,11 @@ export interface LiveOptions {
   readonly intervalMs?: number
   /** Told what went wrong. Default: `console.error`. */
   readonly warn?: (message: string) => void
+}
+
+/** What the page is sent: the funnel, and its warnings in words. */
+export interface ShownFunnel extends FunnelResult {
+  readonly notes: readonly string[]
 }
 
 /** A Hono app, to be mounted where its page is to be, e.g. at `/live`. */
@@ -113,7 +119,7 @@ export function createLive(options: LiveOptions): Live {
       readers.add(mailbox)
       mailbox.put('journeys', 'journeys', lines.all())
       const unsubscribeFunnel = feedFor(c.req.query('open')).subscribe(funnel =>
-        mailbox.put('funnel', 'funnel', funnel),
+        mailbox.put('funnel', 'funnel', shown(funnel)),
       )
       while (!mailbox.closed) for (const message of await mailbox.take()) await stream.writeSSE(message)
       unsubscribeFunnel()
@@ -149,6 +155,10 @@ export function createLive(options: LiveOptions): Live {
       await Promise.all([started, ...Object.values(feeds).map(each => each.close())])
     },
   })
+}
+
+function shown(funnel: FunnelResult): ShownFunnel {
+  return { ...funnel, notes: funnel.quality.warnings.map(warning => WARNINGS[warning as Warning]) }
 }
 
 const withHeaders: MiddlewareHandler = async (c, next) => {

@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * @typedef {import('../../funnel/funnel-result.ts').FunnelResult} FunnelResult
+ * @typedef {import('../live.ts').ShownFunnel} ShownFunnel
  * @typedef {import('../../funnel/funnel-result.ts').DropOff} DropOff
  * @typedef {import('../journey-lines.ts').JourneyLine} JourneyLine
  * @typedef {import('../journey-lines.ts').StepLine} StepLine
@@ -13,7 +13,7 @@ const TEAM_COLOURS = 4
 
 /** @type {Map<number, JourneyLine>} */
 const journeys = new Map()
-/** @type {FunnelResult | undefined} */
+/** @type {ShownFunnel | undefined} */
 let funnel
 /** @type {EventSource | undefined} */
 let source
@@ -47,7 +47,7 @@ function connect() {
   })
   source.addEventListener('funnel', message => {
     const before = funnel
-    /** @type {FunnelResult} */
+    /** @type {ShownFunnel} */
     const result = JSON.parse(message.data)
     funnel = result
     showFunnel(result)
@@ -83,12 +83,12 @@ function announce() {
   if (announcement.textContent !== words) announcement.textContent = words
 }
 
-/** @param {FunnelResult} result */
+/** @param {ShownFunnel} result */
 function showFunnel(result) {
   document.title = `${result.journey}: ${result.journeys.dropped} dropped off · Journey Monitor`
   byId('journey-name').textContent = `${result.journey}, version ${result.version}`
   showFigures(result)
-  showWarnings(result.quality.warnings)
+  showQuality(result)
 
   const most = Math.max(1, ...result.steps.map(step => step.entered))
   byId('funnel').replaceChildren(
@@ -114,7 +114,7 @@ function showFunnel(result) {
 
   byId('teams').replaceChildren(
     ...result.teams.map(own => {
-      const kinds = [`engineering ${own.engineering}`, `ux ${own.ux}`, `known limitation ${own.known_limitation}`]
+      const kinds = [`engineering ${own.engineering}`, `UX ${own.ux}`, `known limitation ${own.known_limitation}`]
       const card = element('div', {}, element('strong', {}, String(own.total)))
       card.append(element('div', {}, 'lost with ', team(own.team), element('p', { class: 'quiet' }, kinds.join(' · '))))
       card.dataset.team = colourOf(own.team)
@@ -126,7 +126,7 @@ function showFunnel(result) {
   showDropOffs('lost-returns', result.lost_returns, '')
 }
 
-/** @param {FunnelResult} result */
+/** @param {ShownFunnel} result */
 function showFigures({ journeys: counts }) {
   /** @type {[string, number][]} */
   const figures = [
@@ -142,11 +142,14 @@ function showFigures({ journeys: counts }) {
   )
 }
 
-/** @param {string[]} warnings */
-function showWarnings(warnings) {
-  const list = byId('warnings')
-  list.hidden = warnings.length === 0
-  list.replaceChildren(...warnings.map(warning => element('li', {}, `Take care: ${words(warning)}`)))
+/** @param {ShownFunnel} result */
+function showQuality({ quality, notes }) {
+  const { events, missing, rejected, apps } = quality
+  const byApp = apps.map(each => `${each.app} ${each.events}`).join(', ')
+  byId('quality').textContent = `${counted(events, 'event')} (${byApp}), ${missing} missing, ${rejected} rejected.`
+  const list = byId('notes')
+  list.hidden = notes.length === 0 || events === 0
+  list.replaceChildren(...notes.map(note => element('li', {}, note)))
 }
 
 /** @param {string} id @param {DropOff[]} dropOffs @param {string} otherwise */
@@ -215,9 +218,10 @@ function stepCell(step) {
   const standing = step.standing === 'started' ? (step.open ? 'in it now' : 'started') : step.standing
   const notes = [
     step.cause && words(step.cause),
-    step.cause && step.team && `team ${step.team}`,
+    step.standing === 'failed' && `team ${step.team}`,
     step.implied && 'implied',
-    step.open && step.standing !== 'started' && 'open again',
+    step.open && step.standing === 'failed' && 'still open',
+    step.open && step.standing === 'abandoned' && 'open again',
     step.attempt > 1 && `attempt ${step.attempt}`,
     step.step_ms !== undefined && duration(step.step_ms),
   ].filter(Boolean)
@@ -258,7 +262,7 @@ function colourOf(name) {
 
 /** @param {string} identifier in snake_case */
 function words(identifier) {
-  const text = identifier.replaceAll('_', ' ')
+  const text = identifier.replaceAll('_', ' ').replace(/\b(api|ux)\b/g, acronym => acronym.toUpperCase())
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

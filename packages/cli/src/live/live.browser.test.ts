@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { launchChromium } from '../intake/fixtures/chromium.ts'
+import { runningLive } from './fixtures/running-live.ts'
+import { careTeamsBroken, toCareTeams, walk, wholeWay } from './fixtures/walks.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let browser: Browser
+
+beforeAll(async () => {
+  browser = await launchChromium()
+}, 30_000)
+
+afterAll(() => browser?.close())
+
+/** The live page, and what went wrong in it: errors, and what its content security policy refused. */
+async function openPage(url: string): Promise<{ page: Page; problems: string[] }> {
+  const page = await browser.newPage()
+  onTestFinished(() => page.close())
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(error.message))
+  page.on('console', message => message.type() === 'error' && problems.push(message.text()))
+  await page.goto(`${url}/live/`)
+  await page.getByText('Live', { exact: true }).waitFor()
+  await page.getByText('No journey yet').waitFor()
+  return { page, problems }
+}
+
+test('updates as a journey goes on, and says whose a drop-off is', { timeout: 15_000 }, async () => {
+  const { url, send } = await runningLive()
+  const { page, problems } = await openPage(url)
+  const actions = walk(careTeamsBroken)
+
+  await send(actions.slice(0, 3))
+  await page.getByRole('row', { name: /^#1/ }).getByText('in it now').waitFor()
+  await send(actions.slice(3))
+
+  const journey = page.getByRole('row', { name: /^#1/ })
+  await journey.getByText('Care team API error · team sm · still open').waitFor()
+  await page.getByRole('row', { name: 'sm in “Care team pick” Care team API error Engineering 1 100 %' }).waitFor()
+  await page.getByText('lost with sm').waitFor()
+  const step = page.getByRole('row', { name: /3\. Care team pick sm 1 0/ })
+  await step.waitFor()
+  expect(problems).toEqual([])
+})
+
+test('says in words how it counts open journeys, and counts them otherwise when switched', {
+  timeout: 15_000,
+}, async () => {
+  const { url, send } = await runningLive()
+  const { page } = await openPage(url)
+  const figure = (name: string) => page.locator('#figures div').filter({ hasText: name }).locator('dd')
+  await send(walk(toCareTeams))
+  await page.getByRole('row', { name: 'sm in “Care team pick” Left UX 1 100 %' }).waitFor()
+  expect(await figure('In progress').textContent()).toBe('0')
+
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+
+  expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(false)
+  await page.getByText('No journey dropped off').waitFor()
+  expect(await figure('In progress').textContent()).toBe('1')
+})
+
+test.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 15_000 }, async colorScheme => {
+  const { url, send } = await runningLive()
+  const { page } = await openPage(url)
+  await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+  const findings = async () => {
+    const results = (await page.evaluate(
+      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+    )) as AxeResults
+    return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+  }
+  await page.evaluate(axe)
+  expect(await findings()).toEqual([])
+
+  await send([careTeamsBroken, wholeWay, toCareTeams].flatMap(signal => walk(signal)))
+  await page.getByText('lost with sm').waitFor()
+  await page.getByRole('row', { name: /^#3/ }).waitFor()
+  expect(await findings()).toEqual([])
+
+  await page.setViewportSize({ width: 360, height: 700 })
+  await page.locator('.scroll[tabindex="0"]', { has: page.locator('#journeys') }).waitFor()
+  expect(await findings()).toEqual([])
+})
+
+test('says when it lost its server, and finds it again', { timeout: 15_000 }, async () => {
+  const { url } = await runningLive()
+  const { page } = await openPage(url)
+  await page.context().setOffline(true)
+  await page.evaluate(`document.getElementById('count-open').click()`)
+  await page.getByText('Connection lost, trying again').waitFor()
+
+  await page.context().setOffline(false)
+  await page.getByText('Live', { exact: true }).waitFor()
+})
