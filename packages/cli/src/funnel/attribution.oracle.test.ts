@@ -18,20 +18,27 @@ const mishaps = fc.record({
   askedAfter: fc.constantFrom(10 * MINUTE, 60 * MINUTE, 10_000 * MINUTE),
 })
 
-test('the SQL says what a plain reading of the rules says, whatever is lost, doubled or out of order', { timeout: 120_000 }, async () => {
+test('the SQL says what a plain reading of the rules says, whatever is lost, doubled or out of order', {
+  timeout: 120_000,
+}, async () => {
   await fc.assert(
-    fc.asyncProperty(randomJourneys, mishaps, fc.infiniteStream(fc.nat()), async (recorded, { lost, again, askedAfter }, noise) => {
-      const kept = recorded.filter((_, i) => !lost.some(each => each % recorded.length === i))
-      const doubled = again.flatMap(each => kept[each % kept.length] ?? [])
-      const places = new Map([...kept, ...doubled].map(each => [each, noise.next().value]))
-      const arrived = [...kept, ...doubled].sort((a, b) => Number(places.get(a)) - Number(places.get(b)))
-      const asOf = START + askedAfter
+    fc.asyncProperty(
+      randomJourneys,
+      mishaps,
+      fc.infiniteStream(fc.nat()),
+      async (recorded, { lost, again, askedAfter }, noise) => {
+        const kept = recorded.filter((_, i) => !lost.some(each => each % recorded.length === i))
+        const doubled = again.flatMap(each => kept[each % kept.length] ?? [])
+        const places = new Map([...kept, ...doubled].map(each => [each, noise.next().value]))
+        const arrived = [...kept, ...doubled].sort((a, b) => Number(places.get(a)) - Number(places.get(b)))
+        const asOf = START + askedAfter
 
-      const { journeys, drop_offs, lost_returns, steps, direct, quality } = await funnelOf(renewal, arrived, { asOf })
+        const { journeys, drop_offs, lost_returns, steps, direct, quality } = await funnelOf(renewal, arrived, { asOf })
 
-      expect(cohorts({ journeys, drop_offs, lost_returns, steps, direct })).toEqual(plainReading(kept, asOf))
-      expect(quality).toMatchObject({ events: kept.length, duplicates: doubled.length, conflicts: 0 })
-    }),
+        expect(cohorts({ journeys, drop_offs, lost_returns, steps, direct })).toEqual(plainReading(kept, asOf))
+        expect(quality).toMatchObject({ events: kept.length, duplicates: doubled.length, conflicts: 0 })
+      },
+    ),
     { numRuns: 80 },
   )
 })
@@ -75,7 +82,13 @@ function factsOf(actions: RumAction[], asOf: number): string[] {
   const entry = events[0]?.entry_step as string
   const steps = renewal.steps.slice(renewal.steps.findIndex(({ name }) => name === entry))
   const furthest = Math.max(...events.map(({ step }) => steps.findIndex(({ name }) => name === step)))
-  const standings = steps.slice(0, furthest + 1).map((step, i) => climb(events, step.name, steps.slice(i + 1).map(({ name }) => name)))
+  const standings = steps.slice(0, furthest + 1).map((step, i) =>
+    climb(
+      events,
+      step.name,
+      steps.slice(i + 1).map(({ name }) => name),
+    ),
+  )
   const standing = standings[furthest] as Standing
 
   const last = inOrder.at(-1) as RumAction
@@ -101,7 +114,9 @@ function factsOf(actions: RumAction[], asOf: number): string[] {
     if (has('return')) return ['converted', 'returned']
     if (has('send')) return isYoung ? ['converted'] : ['converted', `lost return in ${place()}`]
     if (isYoung) return ['in_progress']
-    const isFailure = standing.cause !== undefined && failureOwner(steps[furthest] as (typeof steps)[number], standing.cause) !== undefined
+    const isFailure =
+      standing.cause !== undefined &&
+      failureOwner(steps[furthest] as (typeof steps)[number], standing.cause) !== undefined
     if (steps[furthest]?.name === 'link_view' && !standing.completed && !isFailure) return ['viewed_only']
     return ['dropped', `dropped in ${place()}`]
   }

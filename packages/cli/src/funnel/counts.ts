@@ -73,8 +73,10 @@ function cohort(definition: JourneyDefinition, entry: number, counts: readonly F
 }
 
 function tallyOf(step: StepDefinition, number: number, counts: readonly FirstEvents[]): Tally {
-  const sum = (isCounted: (events: FirstEvents) => boolean) => sumOf(counts, each => each.step === step.name && isCounted(each))
-  const hadFailed = ({ supersedes }: FirstEvents) => supersedes !== undefined && failureOwner(step, supersedes) !== undefined
+  const sum = (isCounted: (events: FirstEvents) => boolean) =>
+    sumOf(counts, each => each.step === step.name && isCounted(each))
+  const hadFailed = ({ supersedes }: FirstEvents) =>
+    supersedes !== undefined && failureOwner(step, supersedes) !== undefined
   return {
     number,
     entered: sum(({ phase }) => phase === 'start'),

@@ -1,6 +1,6 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import fc from 'fast-check'
-import { MINUTE, type RumAction, recorder } from './test-support.ts'
+import { MINUTE, type RumAction, recorder, type Visit } from './test-support.ts'
 
 type Signal = { step: number; phase: 'start' | 'complete' | 'fail' | 'abandon'; pick: number; waitMs: number }
 type Walk = readonly (Signal | 'sign out')[]
@@ -30,21 +30,29 @@ const onward = fc
     for (const { at, signal } of stumbles) path.splice(at % (path.length + 1), at % 2, signal)
     return path
   })
-const erratic = fc.array(fc.oneof({ weight: 20, arbitrary: signal }, { weight: 1, arbitrary: fc.constant('sign out' as const) }), { maxLength: 25 })
+const erratic = fc.array(
+  fc.oneof({ weight: 20, arbitrary: signal }, { weight: 1, arbitrary: fc.constant('sign out' as const) }),
+  { maxLength: 25 },
+)
 
 /** The events of many random visits, recorded by the real SDK, which decides what becomes of each signal. */
 export const randomJourneys: fc.Arbitrary<RumAction[]> = fc
   .array(fc.oneof({ weight: 3, arbitrary: onward }, { weight: 1, arbitrary: erratic }), { minLength: 1, maxLength: 40 })
   .map(walks => {
     const { actions, visit } = recorder(renewal)
-    for (const walk of walks) visit(({ journey, wait }) => walk.forEach(each => act(journey, wait, each)))
+    for (const walk of walks) {
+      visit(visit => {
+        for (const each of walk) act(visit, each)
+      })
+    }
     return actions
   })
 
-type RenewalVisit = Parameters<Parameters<ReturnType<typeof recorder<typeof renewal>>['visit']>[0]>[0]
-
-function act(journey: RenewalVisit['journey'], wait: (ms: number) => void, each: Walk[number]): void {
-  if (each === 'sign out') return journey.reset()
+function act({ journey, wait }: Visit<typeof renewal>, each: Walk[number]): void {
+  if (each === 'sign out') {
+    journey.reset()
+    return
+  }
   const step = steps[each.step] as (typeof steps)[number]
   const reasons: string[] = ['reasons' in step ? step.reasons : [], 'went_back'].flat()
   const codes = Object.keys(step.failures)

@@ -39,7 +39,10 @@ export interface Visit<Definition extends JourneyDefinition> {
  * Everything that people who walk through `definition`, one visit after the other, send by way of the real SDK. Each
  * visit has storage of its own.
  */
-export function recorder<const Definition extends JourneyDefinition>(definition: Definition, { sampleRate = 100, startAt = START } = {}) {
+export function recorder<const Definition extends JourneyDefinition>(
+  definition: Definition,
+  { sampleRate = 100, startAt = START } = {},
+) {
   const actions: RumAction[] = []
   return {
     actions,

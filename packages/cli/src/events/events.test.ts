@@ -1,0 +1,292 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { computeFunnel, type FunnelResult } from '../funnel/funnel.ts'
+import { funnelOf, LATER, lines, type RumAction, recorder, withFolder } from '../funnel/test-support.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+/** A failure, an abandon, a retry and an implied completion: every field that an event can have. */
+function recorded(): RumAction[] {
+  return recorder(renewal).visit(({ journey, wait }) => {
+    journey.start('link_view', { page: 'list' })
+    wait(1_000)
+    journey.complete('link_view')
+    journey.start('care_team_pick')
+    wait(1_000)
+    journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503, apiCode: 'SM119' })
+    journey.complete('care_team_pick', { care_teams: 3 })
+    journey.start('prefill')
+    journey.abandon('prefill', 'left_editor')
+  })
+}
+
+interface Read {
+  readonly quality: FunnelResult['quality']
+  readonly rejections: string[]
+}
+
+async function read(content: string | Buffer): Promise<Read> {
+  return withFolder(async folder => {
+    const file = join(folder, 'events.ndjson')
+    await writeFile(file, content)
+    const rejections: string[] = []
+    const { quality } = await computeFunnel(renewal, [file], {
+      asOf: LATER,
+      onRejected: ({ line, reason }) => rejections.push(`${line}: ${reason}`),
+    })
+    return { quality, rejections }
+  })
+}
+
+describe('lines', () => {
+  const good = recorded()
+
+  test('may end in CRLF, be empty or blank, and the last may end in nothing', async () => {
+    const content = `\r\n${good.map(each => JSON.stringify(each)).join('\r\n\r\n  \n')}`
+    expect(await read(content)).toMatchObject({ quality: { events: good.length, rejected: 0 }, rejections: [] })
+  })
+
+  test.each([
+    ['torn', Buffer.from(JSON.stringify(good[0]).slice(0, 200))],
+    ['words', Buffer.from('GET /index.html "quoted", \'too\'')],
+    ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
+    ['a null byte', Buffer.from('{"type":"action"}\0')],
+    ['a control character in a string', Buffer.from('{"type":"a\u0001"}')],
+    ['two events', Buffer.from('{} {}')],
+    ['a comma too many', Buffer.from('{"type":"action",}')],
+    ['a comma too many, after a space', Buffer.from('{"list":[1, ]}')],
+    ['NaN', Buffer.from('{"date":NaN}')],
+    ['a byte order mark', Buffer.from('\ufeff{}')],
+  ])('that are no JSON are rejected, and those around them are not: %s', async (_, line) => {
+    const content = Buffer.concat([Buffer.from(lines(good)), line, Buffer.from(`\n${lines([{ type: 'view' }])}`)])
+    expect(await read(content)).toMatchObject({
+      quality: { events: good.length, rejected: 1, warnings: ['lines_rejected'] },
+      rejections: [`${good.length + 1}: not valid JSON`],
+    })
+  })
+
+  test('of JSON that only looks odd are not rejected', async () => {
+    const odd = [
+      '{"type":"view","text":",} ,] NaN Infinity \\",}"}',
+      '[]',
+      '5',
+      '"text"',
+      ' {"type" : "view" } ',
+      '{"context":{"journey":[1, 2]}}',
+    ]
+    expect(await read(lines(odd))).toMatchObject({ quality: { events: 0, rejected: 0 } })
+  })
+
+  test('of any length are read', async () => {
+    const long = { ...good[0], padding: 'x'.repeat(5_000_000) }
+    expect((await read(lines([long]))).quality).toMatchObject({ events: 1, rejected: 0 })
+  })
+
+  test('of bytes at random are counted alike by both readings, and stop nothing', async () => {
+    const noise = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * i * 31 + (i >> 3) * 17) % 256))
+    const { quality, rejections } = await read(Buffer.concat([noise, Buffer.from(`\n${lines(good)}`)]))
+    expect(quality.events).toBe(good.length)
+    expect(quality.rejected).toBeGreaterThan(10)
+    expect(rejections).toHaveLength(quality.rejected)
+  })
+})
+
+describe('other RUM events', () => {
+  test('are passed over, whatever they carry', async () => {
+    const [event] = recorded() as [RumAction]
+    const { context } = event
+    const others = [
+      { ...event, type: 'error' },
+      { ...event, type: 'view' },
+      { type: 'view_update', date: 1, context: { journey: 1 } },
+      { type: 'resource', date: 1, resource: { url: '/journey' } },
+      { type: 'action', date: 1, action: { id: 'x', target: { name: 'click' } }, context: {} },
+      { type: 'action', date: 1 },
+      { status: 'error', message: 'rx_renewal.modal.modal_load_error', journey: context.journey },
+    ]
+    expect(await read(lines(others))).toMatchObject({ quality: { events: 0, rejected: 0 }, rejections: [] })
+  })
+})
+
+describe('events of a journey', () => {
+  const events = recorded()
+  const at = (step: string, phase: string) =>
+    events.find(({ context: { journey } }) => journey.step === step && journey.phase === phase) as RumAction
+  const [start, complete, fail, abandon] = [
+    at('link_view', 'start'),
+    at('link_view', 'complete'),
+    at('care_team_pick', 'fail'),
+    at('prefill', 'abandon'),
+  ]
+
+  const changed = (event: RumAction, journey: object) => ({
+    ...event,
+    context: { journey: { ...event.context.journey, ...journey } },
+  })
+  const failing = (failure: object) => changed(fail, { failure: { ...fail.context.journey.failure, ...failure } })
+
+  test('as the SDK sends them are valid', async () => {
+    expect(await read(lines(events))).toMatchObject({ quality: { events: events.length, rejected: 0 } })
+  })
+
+  test('may have more than is known, and need no action ID or sample rate', async () => {
+    const { type, date, context } = start
+    const bare = [{ type, date, context: { journey: { ...context.journey, later: { version: 2 } } } }]
+    expect((await read(lines(bare))).quality).toMatchObject({ events: 1, rejected: 0 })
+  })
+
+  test.each<[string, unknown]>([
+    ['journey is not an object', { ...start, context: { journey: 'rx_renewal' } }],
+    ['journey is not an object', { ...start, context: { journey: null } }],
+    ['unknown journey', changed(start, { name: 'check_in' })],
+    ['unknown journey', changed(start, { name: undefined })],
+    ['unknown version', changed(start, { version: 2 })],
+    ['unknown version', changed(start, { version: '1' })],
+    ['id is not a UUID v4', changed(start, { id: 'abc' })],
+    ['id is not a UUID v4', changed(start, { id: '00000000-0000-1000-8000-000000000000' })],
+    ['unknown step', changed(start, { step: 'checkout' })],
+    ['unknown step', changed(start, { step: ['link_view'] })],
+    ['step_number is not that of the step', changed(start, { step_number: 2 })],
+    ['unknown phase', changed(start, { phase: 'begin' })],
+    ['entry_step is not an entry at or before the step', changed(complete, { entry_step: 'modal' })],
+    ['entry_step is not an entry at or before the step', changed(complete, { entry_step: 'care_team_pick' })],
+    ['entry_step is not an entry at or before the step', changed(complete, { entry_step: null })],
+    ['seq is not a whole number from 1', changed(start, { seq: 0 })],
+    ['seq is not a whole number from 1', changed(start, { seq: 1.5 })],
+    ['seq is not a whole number from 1', changed(start, { seq: '1' })],
+    ['seq is not a whole number from 1', changed(start, { seq: 1e300 })],
+    ['attempt is not a whole number from 1', changed(start, { attempt: -1 })],
+    ['team is not declared', changed(start, { team: 'billing' })],
+    ['app is not declared', changed(start, { app: 'kiosk' })],
+    ['first is not true or false', changed(start, { first: 'true' })],
+    ['first is not true or false', changed(start, { first: undefined })],
+    ['implied is neither true nor absent', changed(start, { implied: false })],
+    ['implied is neither true nor absent', changed(start, { implied: null })],
+    ['date is not a time', { ...start, date: '2026-11-20' }],
+    ['date is not a time', { ...start, date: undefined }],
+    ['started_at is not a time', changed(start, { started_at: null })],
+    ['elapsed_ms is not a duration', changed(start, { elapsed_ms: -1 })],
+    ['step_ms is not a duration of an attempt', changed(complete, { step_ms: '5' })],
+    ['step_ms is not a duration of an attempt', changed(complete, { step_ms: null })],
+    ['step_ms is not a duration of an attempt', changed(start, { step_ms: 5 })],
+    ['reason is not one of the step', changed(abandon, { reason: 'back' })],
+    ['reason is not one of the step', changed(abandon, { reason: 'timeout' })],
+    ['reason is not one of the step', changed(abandon, { reason: undefined })],
+    ['reason is not one of the step', changed(complete, { reason: null })],
+    ['failure is not an object of a fail', changed(fail, { failure: 'care_team_api_error' })],
+    ['failure is not an object of a fail', changed(complete, { failure: fail.context.journey.failure })],
+    ['code is not one of the step', failing({ code: 'send_error' })],
+    ['code is not one of the step', failing({ code: 'left_for_inbox' })],
+    ['kind is unknown', failing({ kind: 'weather' })],
+    ['team of the failure is not declared', failing({ team: null })],
+    ['http_status is not 100 to 599', failing({ http_status: 42 })],
+    ['http_status is not 100 to 599', failing({ http_status: null })],
+    ['api_code is not one of the step', failing({ api_code: 'Mrs. Smith' })],
+    ['supersedes is no cause of the step', changed(complete, { supersedes: 'closed' })],
+    ['supersedes is no cause of the step', changed(complete, { supersedes: null })],
+    ['attributes is not an object', changed(start, { attributes: 'list' })],
+  ])('are rejected where they are not valid: %s', async (reason, event) => {
+    expect(await read(lines([event]))).toMatchObject({
+      quality: { events: 0, rejected: 1 },
+      rejections: [`1: ${reason}`],
+    })
+  })
+})
+
+describe('the same event', () => {
+  const events = recorded()
+  const copyOf = (event: RumAction, journey: object = {}, id?: string) => ({
+    ...event,
+    action: { ...event.action, ...(id && { id }) },
+    context: { journey: { ...event.context.journey, ...journey } },
+  })
+  const first = events[0] as RumAction
+
+  test('twice, by its action ID, counts once', async () => {
+    const { quality } = await funnelOf(renewal, [...events, ...events, first])
+    expect(quality).toMatchObject({ events: events.length, duplicates: events.length + 1, conflicts: 0 })
+  })
+
+  test('twice, by its place in the journey, counts once', async () => {
+    const { quality } = await funnelOf(renewal, [copyOf(first, {}, 'another'), ...events])
+    expect(quality).toMatchObject({ events: events.length, duplicates: 1, conflicts: 0 })
+  })
+
+  test('with its ID in capitals is of the same journey', async () => {
+    const shouted = events.map(each => copyOf(each, { id: each.context.journey.id.toUpperCase() }, 'another'))
+    expect((await funnelOf(renewal, [...events.slice(0, 2), ...shouted.slice(2)])).journeys.total).toBe(1)
+  })
+
+  test('number with other content is a conflict: kept, and counted', async () => {
+    const { quality, steps } = await funnelOf(renewal, [...events, copyOf(first, { phase: 'complete' }, 'another')])
+    expect(quality).toMatchObject({
+      events: events.length + 1,
+      duplicates: 0,
+      conflicts: 1,
+      missing: 0,
+      warnings: ['conflicts'],
+    })
+    expect(steps[0]).toMatchObject({ entered: 1, completed: 1 })
+  })
+})
+
+describe('missing events', () => {
+  const events = recorded()
+
+  test('are made up for by later ones, and counted', async () => {
+    const survivors = events.filter(
+      ({ context: { journey } }) => journey.step === 'prefill' && journey.phase === 'abandon',
+    )
+    const { steps, drop_offs, quality } = await funnelOf(renewal, survivors)
+    expect(steps.map(({ entered, completed }) => [entered, completed])).toEqual([
+      [1, 1],
+      [1, 1],
+      [1, 1],
+      [1, 0],
+      [0, 0],
+      [0, 0],
+    ])
+    expect(drop_offs).toMatchObject([{ step: 'prefill', cause: 'left_editor', journeys: 1 }])
+    expect(quality).toMatchObject({ missing: events.length - 1, journeys_with_missing: 1 })
+    expect(quality.warnings).toContain('events_missing')
+  })
+
+  test('do not matter to the order in which the rest arrives', async () => {
+    const survivors = events.filter((_, i) => i % 3 !== 1)
+    expect(await funnelOf(renewal, survivors.toReversed())).toEqual(await funnelOf(renewal, survivors))
+  })
+})
+
+describe('apps', () => {
+  test('are listed as declared, with their events and sample rates', async () => {
+    const full = recorded()
+    const sampled = recorder(renewal, { sampleRate: 50 })
+    sampled.visit(({ journey }) => journey.start('care_team_pick'))
+    const { quality } = await funnelOf(renewal, [...full, ...sampled.actions])
+    expect(quality.apps).toEqual([
+      { app: 'medications', events: 4, sample_rates: [100] },
+      { app: 'secure-messaging', events: full.length - 4 + 1, sample_rates: [50, 100] },
+    ])
+    expect(quality.warnings).toEqual(['sample_rates_differ'])
+  })
+
+  test('that send nothing are warned of', async () => {
+    const { actions, visit } = recorder(renewal)
+    visit(({ journey }) => journey.start('link_view'))
+    const { quality } = await funnelOf(renewal, actions)
+    expect(quality.apps[1]).toEqual({ app: 'secure-messaging', events: 0, sample_rates: [] })
+    expect(quality.warnings).toEqual(['app_silent'])
+  })
+
+  test('that are all sampled alike make the counts a part', async () => {
+    const { actions, visit } = recorder(renewal, { sampleRate: 20 })
+    visit(({ journey }) => journey.complete('care_team_pick'))
+    visit(({ journey }) => journey.complete('link_view'))
+    visit(({ journey }) => journey.start('care_team_pick'))
+    expect((await funnelOf(renewal, actions)).quality.warnings).toEqual(['sampled'])
+  })
+})

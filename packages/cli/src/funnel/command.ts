@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { loadDefinition } from '../definition.ts'
+import { InputError } from '../events/input-error.ts'
+import { computeFunnel, type Rejection } from './funnel.ts'
+import { renderFunnel } from './table.ts'
+
+interface Options {
+  readonly json?: boolean
+  readonly fromTime?: number
+  readonly toTime?: number
+  readonly asOf?: number
+  readonly verbose?: boolean
+  readonly definition?: string
+}
+
+/** `journey-monitor funnel`: where journeys were lost, and whose that was. */
+export function funnelCommand(): Command {
+  return new Command('funnel')
+    .description('say where journeys were lost, and whose that was')
+    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
+      '.journeys',
+    ])
+    .option('--json', 'print JSON, for programs')
+    .option('--from-time <time>', 'only journeys that started at this time or later; ISO 8601, UTC', parseTime)
+    .option('--to-time <time>', 'only journeys that started before this time', parseTime)
+    .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
+    .option('--verbose', 'list rejected lines, on standard error: file, line and reason')
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      try {
+        process.stdout.write(`${await run(inputs, options)}\n`)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}
+
+async function run(
+  inputs: readonly string[],
+  { json, fromTime: from, toTime: to, asOf, verbose, definition }: Options,
+): Promise<string> {
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new InputError(`--from-time ${iso(from)} is not before --to-time ${iso(to)}; swap them`)
+  }
+  const journey = await loadDefinition(definition)
+  const result = await computeFunnel(journey, inputs, {
+    from,
+    to,
+    asOf,
+    refuseEmpty: true,
+    onRejected: verbose ? list : undefined,
+  })
+  return json ? JSON.stringify(result, null, 2) : renderFunnel(journey, result)
+}
+
+function list({ file, line, reason }: Rejection): void {
+  process.stderr.write(`${file}:${line}: ${reason}\n`)
+}
+
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/
+
+function parseTime(text: string): number {
+  const [, day, clock = 'T00:00', , , zone = 'Z'] = ISO_TIME.exec(text) ?? []
+  const time = Date.parse(`${day}${clock}${zone}`)
+  const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day)
+  if (Number.isNaN(time) || !isDay)
+    throw new InvalidArgumentError('It must be a time like 2026-11-20 or 2026-11-20T09:30:00Z.')
+  return time
+}
+
+function parseAsOf(text: string): number {
+  return text === 'now' ? Date.now() : parseTime(text)
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
+}

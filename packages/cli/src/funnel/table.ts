@@ -1,0 +1,175 @@
+import { styleText } from 'node:util'
+import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
+import Table from 'cli-table3'
+import type { DirectEntry, DropOff, FunnelResult, Quality, StepCounts, TeamDropOffs } from './funnel-result.ts'
+import { WARNINGS, type Warning } from './quality.ts'
+
+type Cell = string | number | { content: string; hAlign: 'right' }
+type Style = Parameters<typeof styleText>[0]
+
+const KINDS: Record<Kind, { word: string; style: Style }> = {
+  engineering: { word: 'engineering', style: 'red' },
+  ux: { word: 'ux', style: 'yellow' },
+  known_limitation: { word: 'known limitation', style: 'cyan' },
+}
+
+/**
+ * The funnel for people: a sentence, then tables. Colour only repeats what words say; it is left out where standard
+ * output is no terminal or `NO_COLOR` is set.
+ */
+export function renderFunnel(definition: JourneyDefinition, result: FunnelResult): string {
+  const { window, steps, drop_offs, lost_returns, teams, direct, quality } = result
+  const cut =
+    window.from || window.to
+      ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
+      : ''
+  return [
+    styleText('bold', headline(definition, result)),
+    `${result.journey} version ${result.version}, as of ${window.as_of}${cut}`,
+    section('Funnel', stepTable(steps)),
+    section('Where journeys were lost', dropOffTable(drop_offs, 'of the lost')),
+    lost_returns.length > 0 && section('Converted, and did not return', dropOffTable(lost_returns, 'of the converted')),
+    section('By team', teamTable(teams)),
+    ...direct.map(entry => renderDirect(definition, entry)),
+    section('Data quality', qualityBox(quality)),
+  ]
+    .filter(part => part !== false)
+    .join('\n\n')
+}
+
+function headline(
+  { intentStep, convertingStep, steps }: JourneyDefinition,
+  cohort: Pick<FunnelResult, 'journeys' | 'steps'>,
+): string {
+  const { total, in_progress, viewed_only, converted, returned, dropped } = cohort.journeys
+  if (total === 0) return 'No journeys.'
+  const chose = cohort.steps.find(({ step }) => step === intentStep)?.completed
+  const last = steps.at(-1)?.name
+  const whole =
+    chose === undefined ? `Of ${number(total)} that began here` : `Of ${number(chose)} that completed ${intentStep}`
+  const parts = [
+    `${number(converted)} completed ${convertingStep} (${percent(chose === undefined ? ratio(converted, total - in_progress) : ratio(converted, chose))})`,
+    last !== convertingStep && `${number(returned)} completed ${last}`,
+    `${number(dropped)} were lost`,
+  ].filter(part => part !== false)
+  const apart = [
+    viewed_only > 0 && `${number(viewed_only)} more saw ${intentStep} and went no further`,
+    in_progress > 0 && `${number(in_progress)} are still in progress`,
+  ].filter(part => part !== false)
+  return [`${whole}, ${listed(parts)}.`, apart.length > 0 && ` ${listed(apart)}.`]
+    .filter(part => part !== false)
+    .join('')
+}
+
+function stepTable(steps: readonly StepCounts[]): string {
+  const head = ['', 'step', 'team', 'entered', 'completed', 'of previous', 'of intent', 'p50', 'p90']
+  return table(
+    head,
+    steps.map(each => [
+      each.step_number,
+      each.step,
+      each.team,
+      right(number(each.entered)),
+      right(number(each.completed)),
+      right(percent(each.conversion_from_previous)),
+      right(percent(each.conversion_from_intent)),
+      right(duration(each.p50_ms)),
+      right(duration(each.p90_ms)),
+    ]),
+  )
+}
+
+function dropOffTable(drops: readonly DropOff[], share: string): string {
+  if (drops.length === 0) return 'None.'
+  return table(
+    ['team', 'kind', 'where', 'cause', 'journeys', share],
+    drops.map(each => [
+      styleText('bold', each.team),
+      styleText(KINDS[each.kind].style, KINDS[each.kind].word),
+      `${each.where === 'handoff' ? 'on the way to' : 'in'} ${each.step}`,
+      each.cause,
+      right(number(each.journeys)),
+      right(percent(each.share)),
+    ]),
+  )
+}
+
+function teamTable(teams: readonly TeamDropOffs[]): string {
+  return table(
+    ['team', ...Object.values(KINDS).map(({ word }) => word), 'total'],
+    teams.map(each => [
+      styleText('bold', each.team),
+      ...[each.engineering, each.ux, each.known_limitation, each.total].map(journeys => right(number(journeys))),
+    ]),
+  )
+}
+
+function renderDirect(definition: JourneyDefinition, entry: DirectEntry): string {
+  const { drop_offs, lost_returns } = entry
+  return section(
+    `Entered directly at ${entry.entry}`,
+    [
+      headline(definition, entry),
+      stepTable(entry.steps),
+      drop_offs.length > 0 && dropOffTable(drop_offs, 'of the lost'),
+      lost_returns.length > 0 && dropOffTable(lost_returns, 'of the converted'),
+    ]
+      .filter(part => part !== false)
+      .join('\n'),
+  )
+}
+
+function qualityBox(quality: Quality): string {
+  const { events, duplicates, conflicts, rejected, missing, journeys_with_missing } = quality
+  const apps = quality.apps.map(({ app, events, sample_rates }) => {
+    const rates =
+      sample_rates.length > 0 ? `sampled at ${sample_rates.map(rate => `${rate}%`).join(', ')}` : 'sample rate unknown'
+    return events > 0 ? `${app}: ${number(events)} events, ${rates}` : `${app}: no events`
+  })
+  const counts = [
+    `${number(events)} events`,
+    `${number(missing)} missing, in ${number(journeys_with_missing)} journeys`,
+    `${number(duplicates)} duplicates removed`,
+    `${number(conflicts)} conflicts`,
+    `${number(rejected)} lines rejected`,
+  ]
+  const warnings = quality.warnings.map(warning => styleText('yellow', `Warning: ${WARNINGS[warning as Warning]}`))
+  return table([], [[[counts.join('; '), ...apps, ...(warnings.length > 0 ? warnings : ['No warnings.'])].join('\n')]])
+}
+
+function section(title: string, body: string): string {
+  return `${styleText('bold', title)}\n${body}`
+}
+
+function table(head: string[], rows: Cell[][]): string {
+  const drawn = new Table({ head, style: { head: [], border: [], compact: true } })
+  drawn.push(...rows)
+  return drawn.toString()
+}
+
+function right(content: string): Cell {
+  return { content, hAlign: 'right' }
+}
+
+function listed(parts: readonly string[]): string {
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+function ratio(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole
+}
+
+function percent(share: number | null): string {
+  return share === null ? '-' : `${(100 * share).toFixed(1)}%`
+}
+
+function duration(ms: number | null): string {
+  if (ms === null) return '-'
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
+  return `${(ms / 60_000).toFixed(1)} min`
+}

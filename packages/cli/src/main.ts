@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { funnelCommand } from './funnel/command.ts'
+import { intakeCommand } from './intake/command.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+const program = new Command('journey-monitor')
+  .description('Says where journeys are lost, and whose that is.')
+  .version(version)
+  .addCommand(intakeCommand())
+  .addCommand(funnelCommand())
+
+for (const command of [program, ...program.commands]) command.exitOverride()
+
+process.stdout.on('error', error => {
+  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+}
