@@ -67,8 +67,6 @@ export interface WatchOptions<Definition extends JourneyDefinition, Step> {
 /** The live journey, as it stands. */
 export interface CurrentJourney {
   readonly id: string
-  /** Epoch ms. */
-  readonly startedAt: number
   /** The step the person is in, if any. */
   readonly openStep: string | undefined
 }
@@ -171,8 +169,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
     guard((): CurrentJourney | undefined => {
       const state = read()
       if (!isLive(definition, state, clock())) return undefined
-      const { id, startedAt, open } = state
-      return { id, startedAt, openStep: open < 0 ? undefined : (definition.steps[open] as StepDefinition).name }
+      const { id, open } = state
+      return { id, openStep: open < 0 ? undefined : (definition.steps[open] as StepDefinition).name }
     })
 
   return {
