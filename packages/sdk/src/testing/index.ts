@@ -1,7 +1,7 @@
 export { assertAbandoned, assertCompleted, assertFailed, assertNotSignalled, assertStarted } from './assertions.ts'
 export { type JourneyMatchers, journeyMatchers } from './matchers.ts'
 export type { Recording } from './recording.ts'
-export { flushRum, stubResizeObserver } from './rum.ts'
+export { flushRum, stubBrowserApis } from './rum.ts'
 export { createTestClock, type TestClock } from './test-clock.ts'
 export { createTestJourney, type SignalName, type TestJourney, type TestJourneyOptions } from './test-journey.ts'
 export { createTestStorage, type TestStorage } from './test-storage.ts'

@@ -4,21 +4,21 @@ import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { renewal } from '../renewal.ts'
 import { datadogSink } from '../sinks/datadog.ts'
-import { createTestJourney, flushRum, stubResizeObserver } from './index.ts'
+import { createTestJourney, flushRum, stubBrowserApis } from './index.ts'
 import { datadogIntake } from './msw.ts'
 
 const proxy = 'http://localhost:3000/datadog'
 const intake = datadogIntake({ url: proxy })
 const server = setupServer(...intake.handlers)
-let restoreResizeObserver: () => void
+let restoreBrowserApis: () => void
 
 beforeAll(() => {
   server.listen()
-  restoreResizeObserver = stubResizeObserver()
+  restoreBrowserApis = stubBrowserApis()
 })
 afterEach(() => intake.clear())
 afterAll(() => {
-  restoreResizeObserver()
+  restoreBrowserApis()
   server.close()
 })
 

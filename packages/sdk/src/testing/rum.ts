@@ -10,20 +10,36 @@ export function flushRum(): void {
 }
 
 /**
- * Gives the page a `ResizeObserver` that observes nothing, where it has none: in jsdom, RUM 7 never starts without it, and
- * says nothing. Call it before RUM is imported. Returns what takes it away again.
+ * Gives the page what RUM needs to start and a simulated DOM may lack: `ResizeObserver` (jsdom, RUM 7), `PerformanceObserver`
+ * (jest's jsdom, RUM 7) and `performance.timing` (jsdom, RUM 4). Without it RUM never starts, and says nothing. Call it
+ * before RUM is initialised. What is there stays as it is. Returns what takes the stubs away again.
  *
- * @example const restore = stubResizeObserver()
+ * @example const restore = stubBrowserApis()
  */
-export function stubResizeObserver(): () => void {
-  const page = globalThis as { ResizeObserver?: unknown }
-  if (page.ResizeObserver) return () => {}
-  page.ResizeObserver = class {
-    observe(): void {}
-    unobserve(): void {}
-    disconnect(): void {}
-  }
+export function stubBrowserApis(): () => void {
+  const page = globalThis as object
+  const restores = [
+    stub(page, 'ResizeObserver', StillObserver),
+    stub(page, 'PerformanceObserver', StillObserver),
+    stub(performance, 'timing', { navigationStart: Date.now() }),
+  ]
   return () => {
-    delete page.ResizeObserver
+    for (const restore of restores) restore()
   }
+}
+
+class StillObserver {
+  static readonly supportedEntryTypes: readonly string[] = []
+  observe(): void {}
+  unobserve(): void {}
+  disconnect(): void {}
+  takeRecords(): unknown[] {
+    return []
+  }
+}
+
+function stub(target: object, name: string, value: unknown): () => void {
+  if (name in target) return () => {}
+  Object.defineProperty(target, name, { value, configurable: true, writable: true })
+  return () => void Reflect.deleteProperty(target, name)
 }
