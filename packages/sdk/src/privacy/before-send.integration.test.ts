@@ -1,0 +1,172 @@
+// @vitest-environment happy-dom
+// @vitest-environment-options { "url": "http://localhost:3000/my-health/medications/prescription/canary-path?name=canary-query&page=2#canary-fragment" }
+import { createRequire } from 'node:module'
+import type * as Logs from '@datadog/browser-logs'
+import type * as Rum from '@datadog/browser-rum'
+import { HttpResponse, http } from 'msw'
+import { setupServer } from 'msw/node'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { createJourney } from '../journey.ts'
+import { renewal } from '../renewal.ts'
+import { datadogSink } from '../sinks/datadog.ts'
+import { flushRum } from '../testing/rum.ts'
+import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
+
+/**
+ * The real SDKs run twice on one page: as recommended, and as a control with their defaults. They see the same visit, so
+ * what the control sends and the other does not was there to be scrubbed.
+ */
+const recommended = {
+  beforeSend: createBeforeSend({
+    paths: renewalPaths,
+    queryParameters: renewalQueryParameters,
+    names: ['Refill button'],
+  }),
+  defaultPrivacyLevel: 'mask',
+  enablePrivacyForActionName: true,
+  trackAnonymousUser: false,
+  betaEnableViewUpdates: true,
+} as const
+const control = { defaultPrivacyLevel: 'allow' } as const
+
+const origin = location.origin
+const received = { recommended: '', control: '' }
+const server = setupServer(
+  http.post<{ run: 'recommended' | 'control' }>(`${origin}/intake/:run`, async ({ request, params }) => {
+    const body = await request.text()
+    received[params.run] += `${decodeURIComponent(request.url)}\n${body}\n`
+    return new HttpResponse(null, { status: 202 })
+  }),
+  http.get(`${origin}/my_health/v1/*`, () =>
+    HttpResponse.text('{"errors":[{"detail":"canary-response"}]}', { status: 500 }),
+  ),
+)
+
+beforeAll(async () => {
+  server.listen({ onUnhandledFrame: 'error' })
+  // MSW 3 makes `fetch` read-only, so that the SDKs could not wrap it.
+  Object.defineProperty(globalThis, 'fetch', { value: fetch, writable: true })
+  start('control', control)
+  start('recommended', recommended)
+  await vi.waitFor(() => {
+    for (const { rum } of started) expect(rum.datadogRum.getInternalContext()).toBeDefined()
+  })
+}, 30_000)
+
+afterAll(() => server.close())
+
+test('of a visit full of canaries, none is in any byte that leaves, and what is known still is', async () => {
+  await visit()
+  await vi.waitFor(
+    () => {
+      flushRum()
+      for (const [canary, place] of Object.entries(canaries)) expect(received.control, place).toContain(canary)
+      for (const text of known) expect(received.recommended).toContain(text)
+    },
+    { timeout: 20_000, interval: 500 },
+  )
+
+  for (const [canary, place] of Object.entries(canaries)) expect(received.recommended, place).not.toContain(canary)
+  expect(received.recommended).not.toContain('canary')
+  expect(received.control).toContain('anonymous_id')
+  expect(received.recommended).not.toContain('anonymous_id')
+}, 30_000)
+
+/** What must arrive all the same. An update of a view passes no `beforeSend`, and is made of what passed it before. */
+const known = [
+  `"url":"${origin}/my-health/medications/prescription/:prescriptionId?page=2"`,
+  `"url":"${origin}/my_health/v1/prescriptions/:prescriptionId"`,
+  '"type":"view_update"',
+  '"name":"click"',
+  '"name":"Refill button"',
+  '"name":"rx_renewal.link_view.start"',
+  '"message":"rx_renewal.link_view.link_render_error"',
+]
+
+/** Where each canary is put, by what it is called. */
+const canaries: Record<string, string> = {
+  'canary-path': 'ID in the page path',
+  'canary-query': 'parameter of the page',
+  'canary-click': 'text of what is clicked',
+  'canary-name': 'name of a custom action',
+  'canary-context': 'context of a custom action',
+  'canary-global': 'global context',
+  'canary-fetch-path': 'ID in a request',
+  'canary-fetch-query': 'parameter of a request',
+  'canary-response': 'body of a failed response, which the logs SDK forwards as a stack',
+  'canary-console': 'text on the console',
+  'canary-thrown': 'message of a thrown error',
+  'canary-cause': 'message of its cause',
+  'canary-fingerprint': 'fingerprint of an error',
+  'canary-vital': 'name of a vital',
+  'canary-log': 'message of a log',
+  'canary-attribute': 'attribute of a log',
+  'canary-logged-user': 'user of a log',
+}
+
+interface Sdks {
+  readonly rum: typeof Rum
+  readonly logs: typeof Logs
+}
+
+const started: Sdks[] = []
+
+function start(run: 'recommended' | 'control', configuration: typeof recommended | typeof control): void {
+  const { rum, logs } = loadSdks()
+  const proxy = `${origin}/intake/${run}`
+  const shared = {
+    clientToken: 'pub0',
+    site: 'ddog-gov.com',
+    proxy,
+    telemetrySampleRate: 0,
+    sessionPersistence: 'memory' as const,
+    ...configuration,
+  }
+  const applicationId = '00000000-0000-4000-8000-000000000000'
+  rum.datadogRum.init({ ...shared, applicationId, allowUntrustedEvents: true })
+  logs.datadogLogs.init({ ...shared, forwardConsoleLogs: ['error'] })
+  started.push({ rum, logs })
+}
+
+/** A new copy of both: one copy is initialised once. They are loaded after MSW has started, for they wrap `fetch`. */
+function loadSdks(): Sdks {
+  const require = createRequire(import.meta.url)
+  for (const path of Object.keys(require.cache)) if (path.includes('@datadog')) delete require.cache[path]
+  return { rum: require('@datadog/browser-rum'), logs: require('@datadog/browser-logs') }
+}
+
+/** What a page does, and what a team's code may do on it. */
+async function visit(): Promise<void> {
+  const request = `${origin}/my_health/v1/prescriptions/canary-fetch-path?name=canary-fetch-query`
+  document.body.innerHTML =
+    '<button>canary-click</button><button data-dd-action-name="Refill button">canary-click</button>'
+  for (const button of document.querySelectorAll('button')) click(button)
+
+  await fetch(request)
+  console.error('canary-console', new Error('canary-console'))
+  const thrown = new Error('canary-thrown', { cause: new Error('canary-cause') })
+  window.onerror?.('canary-thrown', location.href, 1, 2, thrown)
+
+  for (const { rum, logs } of started) {
+    // By hand, for a mocked request leaves no performance entry, from which RUM makes resources.
+    rum.datadogRum.startResource(request, { type: 'fetch', method: 'GET' })
+    rum.datadogRum.stopResource(request, { statusCode: 500 })
+    rum.datadogRum.setGlobalContextProperty('patient', 'canary-global')
+    rum.datadogRum.addAction('canary-name', { note: 'canary-context' })
+    rum.datadogRum.addError(Object.assign(new Error('canary-thrown'), { dd_fingerprint: 'canary-fingerprint' }))
+    rum.datadogRum.addDurationVital('canary-vital', { startTime: Date.now(), duration: 1 })
+    logs.datadogLogs.setUser({ id: 'canary-logged-user' })
+    logs.datadogLogs.logger.error('canary-log', { prescriptionId: 'canary-attribute' }, thrown)
+
+    const journey = createJourney(renewal, { sinks: [datadogSink({ rum: rum.datadogRum, logs: logs.datadogLogs })] })
+    journey.start('link_view', { page: 'list' })
+    journey.fail('link_view', 'link_render_error')
+    journey.reset()
+  }
+}
+
+function click(element: Element): void {
+  for (const type of ['pointerdown', 'pointerup', 'click']) {
+    element.dispatchEvent(new PointerEvent(type, { bubbles: true, isPrimary: true }))
+  }
+}
