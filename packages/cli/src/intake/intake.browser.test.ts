@@ -50,7 +50,7 @@ async function visitAndLeave(url: string): Promise<void> {
   await page.evaluate(`
     for (let n = 1; n <= 5; n++) datadogRum.addAction('rx_renewal.modal.start', { journey: { seq: n } })
     datadogLogs.logger.error('rx_renewal.modal.modal_load_error')`)
-  await page.waitForFunction('!!datadogRum.getInternalContext()')
+  await page.waitForFunction('!!datadogRum.getInternalContext() && !!datadogLogs.getInternalContext()')
   await page.goto('about:blank')
 }
 
