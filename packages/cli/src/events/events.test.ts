@@ -168,6 +168,7 @@ describe('events of a journey', () => {
     ['implied is neither true nor absent', changed(start, { implied: null })],
     ['date is not a time', { ...start, date: '2026-11-20' }],
     ['date is not a time', { ...start, date: undefined }],
+    ['date is not a time', { ...start, date: 1e300 }],
     ['started_at is not a time', changed(start, { started_at: null })],
     ['elapsed_ms is not a duration', changed(start, { elapsed_ms: -1 })],
     ['step_ms is not a duration of an attempt', changed(complete, { step_ms: '5' })],

@@ -32,7 +32,7 @@ export async function readEvents(
       `CREATE TABLE events AS SELECT * EXCLUDE (file, line) FROM (${readingQuery(definition, linesOf(files))})`,
     )
   } catch (error) {
-    throw new InputError(`the events cannot be read: ${String((error as Error).message).split('\n')[0]}`)
+    throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`)
   }
   const [reading] = await database.rows<Reading>(`
     SELECT count(*) FILTER (rejected <> ${literal(PASSED_OVER)}) AS rejected, max(date) FILTER (rejected IS NULL) AS newest
@@ -50,6 +50,11 @@ function linesOf(files: readonly EventFile[]): string {
       : []
   })
   return scans.join(' UNION ALL ') || `SELECT NULL::JSON AS json, 0 AS file, 0 AS line WHERE false`
+}
+
+/** DuckDB's messages name the file, but those of a conversion would quote the line. */
+function withoutContent({ message }: Error): string {
+  return /^IO Error: .*/.exec(message)?.[0] ?? message.split(':')[0] ?? ''
 }
 
 function withoutGlob(path: string): string {

@@ -78,7 +78,7 @@ export function readingQuery(definition: JourneyDefinition, source: string): str
       END AS rejected,
       TRY_CAST(${text('id')} AS UUID) AS journey,
       ${integer('seq')} AS seq,
-      CAST(${number('date')} AS BIGINT) AS date,
+      TRY_CAST(${number('date')} AS BIGINT) AS date,
       own.number,
       own_phase.rung,
       ${integer('attempt')} AS attempt,

@@ -43,7 +43,9 @@ export async function assessQuality(
       sample_rates: own.flatMap(({ sample_rate }) => sample_rate ?? []),
     }
   })
-  const quality = { ...(totals as NonNullable<typeof totals>), ...known, apps }
+  const { events, conflicts, missing, journeys_with_missing } = totals as NonNullable<typeof totals>
+  const { duplicates, rejected } = known
+  const quality = { events, duplicates, conflicts, rejected, missing, journeys_with_missing, apps }
   return { ...quality, warnings: warningsOf(quality) }
 }
 

@@ -1,0 +1,239 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { describe, expect, test } from 'vitest'
+import { lines, recorder, withFolder } from './test-support.ts'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+interface Run {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+interface RunOptions {
+  readonly cwd?: string
+  readonly input?: string | Buffer
+  readonly env?: Record<string, string>
+}
+
+function run(args: readonly string[], { cwd, input, env = {} }: RunOptions = {}): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', MAIN, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+    })
+    let out = ''
+    let err = ''
+    child.stdout.setEncoding('utf8').on('data', text => {
+      out += text
+    })
+    child.stderr.setEncoding('utf8').on('data', text => {
+      err += text
+    })
+    child.on('error', reject).on('close', code => resolve({ code, out, err }))
+    child.stdin.end(input)
+  })
+}
+
+const { actions, visit } = recorder(renewal)
+visit(({ journey, wait }) => {
+  journey.complete('link_view')
+  journey.start('modal')
+  wait(2_500)
+  journey.complete('modal')
+  journey.fail('care_team_pick', 'care_team_api_error')
+})
+visit(({ journey }) => {
+  journey.complete('send')
+  journey.start('link_view')
+  journey.complete('link_view')
+  journey.start('send')
+  journey.complete('send')
+  journey.complete('return')
+})
+const ASK = ['--as-of', '2027-01-01'] as const
+
+describe('journey-monitor funnel', () => {
+  test('reads .journeys where nothing is named, and prints tables for people', async () => {
+    await withFolder(async cwd => {
+      await mkdir(join(cwd, '.journeys'))
+      await writeFile(join(cwd, '.journeys', 'rum-1.ndjson'), lines(actions))
+      const { code, out, err } = await run(['funnel', ...ASK], { cwd })
+
+      expect({ code, err }).toEqual({ code: 0, err: '' })
+      expect(out).toMatch(
+        /^Of 2 that completed link_view, 1 completed send \(50\.0%\), 1 completed return and 1 were lost\./,
+      )
+      expect(out).toMatch(/2 │ modal +│ meds │ +2 │ +2 │ +100\.0% │ +100\.0% │ +2\.5 s │ +2\.5 s │/)
+      expect(out).toMatch(/sm +│ engineering │ in care_team_pick │ care_team_api_error │ +1 │ +100\.0% │/)
+      expect(out).toMatch(/sm +│ +1 │ +0 │ +0 │ +1 │/)
+      expect(out).toContain('medications: 10 events, sampled at 100%')
+      expect(out).toContain('No warnings.')
+    })
+  })
+
+  test('uses colour only on a terminal, or where it is forced', async () => {
+    const colour = '\u001b['
+    const plain = await run(['funnel', '-'], { input: lines(actions) })
+    const forced = await run(['funnel', '-'], { input: lines(actions), env: { FORCE_COLOR: '1' } })
+    const refused = await run(['funnel', '-'], { input: lines(actions), env: { NO_COLOR: '1' } })
+    expect([plain, forced, refused].map(({ out }) => out.includes(colour))).toEqual([false, true, false])
+  })
+
+  test('prints the same JSON for a file, a gzip file, a folder, a pipe and standard input', async () => {
+    await withFolder(async cwd => {
+      const [one, two] = [lines(actions.slice(0, 4)), lines(actions.slice(4))]
+      await mkdir(join(cwd, 'parts', 'deeper'), { recursive: true })
+      await writeFile(join(cwd, 'all.txt'), one + two)
+      await writeFile(join(cwd, 'packed'), gzipSync(one + two))
+      await writeFile(join(cwd, 'parts', 'one[1]*.ndjson'), one)
+      await writeFile(
+        join(cwd, 'parts', 'deeper', "it's.jsonl.gz"),
+        Buffer.concat([gzipSync(two.slice(0, 500)), gzipSync(two.slice(500))]),
+      )
+      await writeFile(join(cwd, 'parts', 'notes.txt'), 'not events')
+      const json = (inputs: string[], input?: string | Buffer) =>
+        run(['funnel', ...inputs, '--json', ...ASK], { cwd, ...(input && { input }) })
+      execFileSync('mkfifo', [join(cwd, 'pipe')])
+      const [file, ...others] = await Promise.all([
+        json(['all.txt']),
+        json(['packed']),
+        json(['parts', './parts/deeper/../one[1]*.ndjson']),
+        json(['-'], one + two),
+        json(['-'], gzipSync(one + two)),
+        json(['pipe']),
+        writeFile(join(cwd, 'pipe'), one + two),
+      ])
+
+      expect(JSON.parse(file?.out ?? '')).toMatchObject({
+        journey: 'rx_renewal',
+        journeys: { total: 2, returned: 1, dropped: 1 },
+        quality: { events: actions.length, duplicates: 0, rejected: 0 },
+      })
+      for (const other of others.filter(each => each !== undefined)) expect(other).toEqual(file)
+    })
+  }, 30_000)
+
+  test('cuts by time, in UTC, and says which window it was', async () => {
+    const { out } = await run(
+      ['funnel', '-', '--json', '--from-time', '2026-11-21', '--to-time', '2026-11-21T12:00+01:00', ...ASK],
+      {
+        input: lines(actions),
+      },
+    )
+    expect(JSON.parse(out)).toMatchObject({
+      window: { from: '2026-11-21T00:00:00.000Z', to: '2026-11-21T11:00:00.000Z', as_of: '2027-01-01T00:00:00.000Z' },
+      journeys: { total: 0 },
+    })
+  })
+
+  test('is asked now where it is told so', async () => {
+    const before = Date.now()
+    const { out } = await run(['funnel', '-', '--json', '--as-of', 'now'], { input: lines(actions) })
+    expect(Date.parse(JSON.parse(out).window.as_of)).toBeGreaterThanOrEqual(before)
+  })
+
+  test('lists rejected lines on standard error: file, line and reason, never content', async () => {
+    await withFolder(async cwd => {
+      const secret = { ...actions[0], context: { journey: { name: 'Jane Roe' } } }
+      await writeFile(join(cwd, 'a.ndjson'), lines([...actions, 'Jane Roe']))
+      await writeFile(join(cwd, 'b.ndjson.gz'), gzipSync(lines(['', secret])))
+      const { code, out, err } = await run(['funnel', 'a.ndjson', 'b.ndjson.gz', '--verbose'], { cwd })
+      expect(err.split('\n')).toEqual([
+        `a.ndjson:${actions.length + 1}: not valid JSON`,
+        'b.ndjson.gz:2: unknown journey',
+        '',
+      ])
+      expect(out).toContain('2 lines rejected')
+      expect(out).toContain('Warning: Lines were rejected; --verbose lists them.')
+      expect(out + err).not.toContain('Jane')
+      expect(code).toBe(0)
+    })
+  })
+
+  test('takes another journey definition from a module', async () => {
+    await withFolder(async cwd => {
+      const definition = `
+        import type { JourneyDefinition } from '@journey-monitor/sdk'
+        const kind: JourneyDefinition['name'] = 'check_in'
+        export const checkIn = { name: kind, version: 1, teams: ['kiosk'], apps: ['check-in'], intentStep: 'invite', convertingStep: 'invite',
+          expiryMs: 60000, steps: [{ name: 'invite', team: 'kiosk', app: 'check-in' }] }`
+      await writeFile(join(cwd, 'check-in.ts'), definition)
+      const { code, out } = await run(['funnel', '-', '--json', '--definition', 'check-in.ts'], {
+        cwd,
+        input: lines(actions),
+      })
+      expect(code).toBe(0)
+      expect(JSON.parse(out)).toMatchObject({ journey: 'check_in', quality: { events: 0, rejected: actions.length } })
+    })
+  })
+})
+
+describe('a clear message and exit code 2, and nothing on standard output', () => {
+  const definitions = {
+    'none.ts': 'export const five = 5',
+    'two.ts': `const a = { name: 'a', steps: [], convertingStep: 'x' }; export { a }; export const b = { ...a, name: 'b' }`,
+    'bad.ts': `export default { name: 'a', version: 1, teams: [], apps: [], intentStep: 'x', convertingStep: 'x', expiryMs: 1, steps: [] }`,
+    'broken.ts': 'export default {',
+  }
+
+  test.each<[string, string[], RegExp]>([
+    ['a missing file', ['funnel', 'nowhere.ndjson'], /nowhere\.ndjson does not exist/],
+    ['no folder of recorded journeys', ['funnel'], /\.journeys does not exist/],
+    ['an empty file', ['funnel', 'empty.ndjson'], /no events in empty\.ndjson/],
+    ['an empty folder', ['funnel', 'folder'], /no events in folder/],
+    ['empty standard input', ['funnel', '-'], /no events in -/],
+    ['a file that only seems to be gzip', ['funnel', 'damaged.gz'], /damaged\.gz/],
+    ['an unknown option', ['funnel', '--bogus'], /unknown option '--bogus'/],
+    ['an unknown command', ['funel'], /unknown command 'funel'/],
+    ['a day that does not exist', ['funnel', '--from-time', '2026-02-30'], /2026-11-20T09:30:00Z/],
+    ['a time that is none', ['funnel', '--as-of', 'yesterday'], /2026-11-20T09:30:00Z/],
+    [
+      'a window that ends before it starts',
+      ['funnel', '--from-time', '2026-02-02', '--to-time', '2026-02-01'],
+      /is not before --to-time/,
+    ],
+    ['a missing definition', ['funnel', '--definition', 'missing.ts'], /missing\.ts cannot be imported/],
+    ['a definition that is none', ['funnel', '--definition', 'none.ts'], /none\.ts exports no journey definition/],
+    ['two definitions', ['funnel', '--definition', 'two.ts'], /several journey definitions \(a, b\)/],
+    ['a definition that makes no sense', ['funnel', '--definition', 'bad.ts'], /bad\.ts: .*there are no steps/],
+    ['a definition that does not parse', ['funnel', '--definition', 'broken.ts'], /broken\.ts cannot be imported/],
+  ])('for %s', async (_, args, message) => {
+    await withFolder(async cwd => {
+      await mkdir(join(cwd, 'folder'))
+      await writeFile(join(cwd, 'empty.ndjson'), '')
+      await writeFile(
+        join(cwd, 'damaged.gz'),
+        Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.from('no gzip at all, whatever it says')]),
+      )
+      for (const [name, content] of Object.entries(definitions)) await writeFile(join(cwd, name), content)
+      const before = await readdir(cwd, { recursive: true })
+      const { code, out, err } = await run(args, { cwd })
+
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toMatch(message)
+      expect(err).not.toMatch(/ at .*\.(ts|js):\d+/)
+      expect(await readdir(cwd, { recursive: true })).toEqual(before)
+    })
+  })
+})
+
+describe('journey-monitor', () => {
+  test('says its version, and what it can do', async () => {
+    expect(await run(['--version'])).toEqual({ code: 0, out: '0.1.0\n', err: '' })
+    const help = await run(['--help'])
+    expect(help.code).toBe(0)
+    expect(help.out).toMatch(/intake[\s\S]*funnel/)
+  })
+
+  test('without a command explains itself, as a usage error', async () => {
+    const { code, out, err } = await run([])
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toContain('Usage: journey-monitor')
+  })
+})
