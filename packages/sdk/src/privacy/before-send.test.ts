@@ -99,6 +99,12 @@ describe('of an action', () => {
     expect(nameSent(click('Recent Care Teams loaded for Jane'))).toBe('click')
   })
 
+  test('a text of more than 1,000 characters is never tried against a pattern', () => {
+    const send = createBeforeSend({ names: [/a+/] })
+    expect(sent(click('a'.repeat(1_000)), send)?.action.target.name).toBe('a'.repeat(1_000))
+    expect(sent(click('a'.repeat(1_001)), send)?.action.target.name).toBe('click')
+  })
+
   test("it knows the journey's own names, on the journey's own events", () => {
     expect(nameSent(click('rx_renewal.link_view.start', { context: { journey: journeyEvent() } }))).toBe(
       'rx_renewal.link_view.start',
@@ -218,6 +224,7 @@ describe('of the rest', () => {
     const websocket = {
       url: 'wss://www.va.gov/chat/jane',
       requested_protocols: ['token-jane'],
+      selected_protocol: 'token-jane',
       close_reason: 'Jane left',
     }
     expect(
@@ -225,7 +232,15 @@ describe('of the rest', () => {
     ).toEqual({
       url: 'wss://www.va.gov/',
       requested_protocols: [],
+      selected_protocol: '',
       close_reason: '',
+    })
+  })
+
+  test('it scrubs the scripts for which there is a debug ID, as in the stack', () => {
+    const _dd = { debug_ids: [{ url: 'https://www.va.gov/generated/a.js?user=Jane', id: '2f0c' }] }
+    expect(sent({ type: 'error', _dd })?._dd).toEqual({
+      debug_ids: [{ url: 'https://www.va.gov/generated/a.js', id: '2f0c' }],
     })
   })
 
@@ -265,6 +280,10 @@ describe('of a log', () => {
       ...log({ error: { kind: 'TypeError' } }),
       service: {},
     })
+  })
+
+  test('it drops a `journey` that is not one of ours', () => {
+    expect(sent(log({ journey: { patient: 'Jane' } }))).toEqual(log({}))
   })
 
   test('it keeps declared messages and those of a journey', () => {
