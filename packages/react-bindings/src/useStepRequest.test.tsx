@@ -1,0 +1,118 @@
+import { describe, expect, test, vi } from 'vitest'
+import { modes, providing, recordedJourney, render, renderHook } from './test-support.tsx'
+import { useStep } from './useStep.ts'
+import { type RequestStatus, type StepRequestOptions, useStepRequest } from './useStepRequest.ts'
+
+type Options = Partial<StepRequestOptions<'prefill'>>
+
+const libraries = [
+  { library: 'RTK Query', idle: 'uninitialized', loading: 'pending', success: 'fulfilled', failure: 'rejected' },
+  { library: 'TanStack Query 5', idle: 'pending', loading: 'pending', success: 'success', failure: 'error' },
+  { library: 'TanStack Query 4', idle: 'idle', loading: 'loading', success: 'success', failure: 'error' },
+] as const satisfies (Record<'idle' | 'loading' | 'success' | 'failure', RequestStatus> & { library: string })[]
+
+function Editor() {
+  useStepRequest('prefill', { active: true, status: 'success', code: 'prescription_load_error' })
+  useStep('send', { active: true })
+  return null
+}
+
+describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
+  const setUp = (options: Options) => {
+    const recording = recordedJourney()
+    recording.journey.start('care_team_pick')
+    recording.journey.complete('care_team_pick')
+    recording.recorded.length = 0
+    const { rerender, unmount } = renderHook(
+      (given: Options) =>
+        useStepRequest(
+          'prefill',
+          Object.assign({ active: true, status: 'pending', code: 'prescription_load_error' } as const, given),
+        ),
+      { initialProps: options, wrapper: providing(recording, Mode) },
+    )
+    return { ...recording, rerender, unmount }
+  }
+
+  test.each(libraries)('follows the words of $library', ({ idle, loading, success, failure }) => {
+    const { recorded, rerender } = setUp({ status: idle })
+    rerender({ status: loading })
+    expect(recorded).toEqual(['prefill.start'])
+    rerender({ status: failure, error: { status: 500 } })
+    rerender({ status: loading })
+    rerender({ status: success })
+    expect(recorded.slice(1)).toEqual(['prefill.fail prescription_load_error 500', 'prefill.complete'])
+  })
+
+  test('says nothing until it is active, then the start and what came of the request', () => {
+    const { recorded, rerender } = setUp({ active: false, status: 'pending' })
+    rerender({ active: false, status: 'error', error: { status: 404 } })
+    expect(recorded).toEqual([])
+    rerender({ active: true, status: 'error', error: { status: 404 } })
+    expect(recorded).toEqual(['prefill.start', 'prefill.fail prescription_load_error 404'])
+  })
+
+  test('sends the HTTP status and the API code of the error, and no text', () => {
+    const error = { status: 403, data: { errors: [{ code: 'SM119', status: '403', detail: 'Jane Doe is blocked' }] } }
+    expect(setUp({ status: 'rejected', error }).recorded).toEqual([
+      'prefill.start',
+      'prefill.fail prescription_load_error 403 SM119',
+    ])
+  })
+
+  test('lets the error choose the code', () => {
+    const code: Options['code'] = error => (error instanceof TypeError ? 'prefill_blank' : 'timeout')
+    expect(setUp({ status: 'error', error: new Error(), code }).recorded).toContain('prefill.fail timeout')
+    expect(setUp({ status: 'error', error: new TypeError(), code }).recorded).toContain('prefill.fail prefill_blank')
+  })
+
+  test('survives a code function that throws', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const code: Options['code'] = error => (error as { kind: { name: 'timeout' } }).kind.name
+    expect(setUp({ status: 'error', error: {}, code }).recorded).toEqual(['prefill.start'])
+  })
+
+  test('says an outcome once, whatever new objects the renders bring', () => {
+    const failed = (): Options => ({ status: 'error', error: { status: 500 }, code: () => 'timeout', attributes: {} })
+    const { recorded, rerender } = setUp(failed())
+    rerender(failed())
+    rerender(failed())
+    expect(recorded).toEqual(['prefill.start', 'prefill.fail timeout 500'])
+  })
+
+  test('says that a retry failed as well', () => {
+    const { recorded, rerender } = setUp({ status: 'error', error: { status: 500 } })
+    rerender({ status: 'pending' })
+    rerender({ status: 'error', error: { status: 503 } })
+    expect(recorded.slice(1)).toEqual([
+      'prefill.fail prescription_load_error 500',
+      'prefill.fail prescription_load_error 503',
+    ])
+  })
+
+  test('starts anew, outcome included, when it becomes active again', () => {
+    const { recorded, rerender } = setUp({ status: 'success' })
+    rerender({ active: false, status: 'success' })
+    rerender({ active: true, status: 'success' })
+    expect(recorded).toEqual(['prefill.start', 'prefill.complete', 'prefill.start #2', 'prefill.complete #2'])
+  })
+
+  test('sends its attributes with the outcome too', () => {
+    const { recorded, rerender } = setUp({ attributes: { request_ms: 100 } })
+    rerender({ status: 'success', attributes: { request_ms: 9_000 } })
+    expect(recorded).toEqual(['prefill.start request_ms=<250', 'prefill.complete request_ms=8000+'])
+  })
+
+  test('says nothing of a request that outlives its component', () => {
+    const { recorded, unmount } = setUp({ status: 'pending' })
+    unmount()
+    expect(recorded).toEqual(['prefill.start'])
+  })
+
+  test('completes the step before the next one starts in the same commit', () => {
+    const recording = recordedJourney()
+    recording.journey.start('care_team_pick')
+    render(<Editor />, { wrapper: providing(recording, Mode) })
+    expect(recording.recorded.slice(2)).toEqual(['prefill.start', 'prefill.complete', 'send.start'])
+  })
+})

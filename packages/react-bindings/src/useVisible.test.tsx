@@ -1,0 +1,300 @@
+import { type ReactNode, useState } from 'react'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { act, fireEvent, modes, providing, recordedJourney, render, renderHook, screen } from './test-support.tsx'
+import { type MockViewport, mockIntersectionObserver } from './testing.tsx'
+import { useStep } from './useStep.ts'
+import { useVisible } from './useVisible.ts'
+
+function Link({ name = 'link', page = 'list' as 'list' | 'details' }) {
+  const link = useVisible('link_view', { attributes: { page } })
+  return (
+    <button ref={link.ref} type="button" onClick={() => link.complete({ selected_on: page })}>
+      {name}
+    </button>
+  )
+}
+
+function CountedLink({ count }: { count: number }) {
+  const link = useVisible('link_view', { attributes: { page: 'list', renewable_links: count } })
+  return (
+    <button ref={link.ref} type="button" onClick={() => link.complete({ page: 'details' })}>
+      link
+    </button>
+  )
+}
+
+/** Its link is another element after every click on "next", and none before the first. */
+function LaterLink() {
+  const { ref } = useVisible('link_view')
+  return (
+    <Clicks>
+      {clicks =>
+        clicks > 0 && (
+          <p key={clicks} ref={ref}>
+            link {clicks}
+          </p>
+        )
+      }
+    </Clicks>
+  )
+}
+
+function Clicks({ children }: { children: (clicks: number) => ReactNode }) {
+  const [clicks, setClicks] = useState(0)
+  return (
+    <>
+      <button type="button" onClick={() => setClicks(clicks + 1)}>
+        next
+      </button>
+      {children(clicks)}
+    </>
+  )
+}
+
+const VaLink = 'va-link' as unknown as (props: { ref: (element: Element | null) => void }) => null
+
+function WebComponentLink() {
+  return <VaLink ref={useVisible('link_view').ref} />
+}
+
+/** What a browser does with a page that Back brings back as it was. */
+function restorePage({ persisted = true } = {}) {
+  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
+}
+
+const settled = () => act(async () => {})
+
+describe.each(modes)('useVisible, $mode', ({ Mode }) => {
+  let viewport: MockViewport
+  beforeEach(() => {
+    history.replaceState(null, '', '/my-health/medications')
+    viewport = mockIntersectionObserver()
+  })
+  afterEach(() => viewport.restore())
+
+  const setUp = () => {
+    const recording = recordedJourney()
+    return { ...recording, start: vi.spyOn(recording.journey, 'start'), wrapper: providing(recording, Mode) }
+  }
+
+  test('starts the step when half of the element is visible, not before', async () => {
+    const { wrapper, recorded } = setUp()
+    render(<Link />, { wrapper })
+    await settled()
+    viewport.show(screen.getByText('link'), 0.49)
+    expect(recorded).toEqual([])
+    viewport.show(screen.getByText('link'), 0.5)
+    expect(recorded).toEqual(['link_view.start page=list'])
+  })
+
+  test('starts it once for all links of a page', async () => {
+    const { wrapper, start } = setUp()
+    render(
+      <>
+        <Link name="first" />
+        <Link name="second" />
+        <Link name="third" />
+      </>,
+      { wrapper },
+    )
+    for (const name of ['second', 'first', 'third']) viewport.show(screen.getByText(name))
+    viewport.hide(screen.getByText('first'))
+    viewport.show(screen.getByText('first'))
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
+  test('starts it again on another path', () => {
+    const { wrapper, start } = setUp()
+    const { rerender } = render(<Link key="list" />, { wrapper })
+    viewport.show(screen.getByText('link'))
+    history.pushState(null, '', '/my-health/medications/prescription/1')
+    rerender(<Link key="details" page="details" />)
+    viewport.show(screen.getByText('link'))
+    expect(start.mock.calls).toEqual([
+      ['link_view', { page: 'list' }],
+      ['link_view', { page: 'details' }],
+    ])
+  })
+
+  test('starts it again where the same element stays in view from one path to the next', async () => {
+    const { wrapper, start } = setUp()
+    const { rerender } = render(<Link page="details" />, { wrapper })
+    viewport.show(screen.getByText('link'))
+    history.pushState(null, '', '/my-health/medications/prescription/2')
+    rerender(<Link page="details" />)
+    await settled()
+    expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  test('starts it again, once, when Back restores the page and a link is in view', async () => {
+    const { wrapper, start } = setUp()
+    render(
+      <>
+        <Link name="first" />
+        <Link name="second" />
+      </>,
+      { wrapper },
+    )
+    viewport.show(screen.getByText('first'))
+    viewport.show(screen.getByText('second'))
+    restorePage()
+    await settled()
+    expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  test('waits for a link to come into view after Back restored the page', async () => {
+    const { wrapper, start } = setUp()
+    render(<Link />, { wrapper })
+    viewport.show(screen.getByText('link'))
+    viewport.hide(screen.getByText('link'))
+    restorePage()
+    await settled()
+    expect(start).toHaveBeenCalledTimes(1)
+    viewport.show(screen.getByText('link'))
+    expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  test('takes the pageshow of a first load for none', async () => {
+    const { wrapper, start } = setUp()
+    render(<Link />, { wrapper })
+    viewport.show(screen.getByText('link'))
+    restorePage({ persisted: false })
+    await settled()
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
+  test('watches no element after it unmounted', async () => {
+    const { wrapper, start } = setUp()
+    const { unmount } = render(<Link />, { wrapper })
+    const link = screen.getByText('link')
+    unmount()
+    viewport.show(link)
+    restorePage()
+    await settled()
+    expect(start).not.toHaveBeenCalled()
+  })
+
+  test('watches an element that appears later, and the one that takes its place', async () => {
+    const { wrapper, start } = setUp()
+    render(<LaterLink />, { wrapper })
+    fireEvent.click(screen.getByText('next'))
+    const first = screen.getByText('link 1')
+    fireEvent.click(screen.getByText('next'))
+    viewport.show(first)
+    expect(start).not.toHaveBeenCalled()
+    viewport.show(screen.getByText('link 2'))
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
+  test('watches a custom element', () => {
+    const { wrapper, recorded } = setUp()
+    const { container } = render(<WebComponentLink />, { wrapper })
+    viewport.show(container.querySelector('va-link') as Element)
+    expect(recorded).toEqual(['link_view.start'])
+  })
+
+  test('completes a journey that begins with the click, with the page it was seen on', () => {
+    const { wrapper, recorded } = setUp()
+    render(<Link page="details" />, { wrapper })
+    fireEvent.click(screen.getByText('link'))
+    expect(recorded).toEqual([
+      'link_view.start implied page=details',
+      'link_view.complete selected_on=details page=details',
+    ])
+  })
+
+  test('sends its latest attributes, and lets those of the call win', () => {
+    const { journey, start, wrapper } = setUp()
+    const complete = vi.spyOn(journey, 'complete')
+    const { rerender } = render(<CountedLink count={1} />, { wrapper })
+    rerender(<CountedLink count={4} />)
+    viewport.show(screen.getByText('link'))
+    rerender(<CountedLink count={9} />)
+    fireEvent.click(screen.getByText('link'))
+    expect(start.mock.calls).toEqual([['link_view', { page: 'list', renewable_links: 4 }]])
+    expect(complete.mock.calls).toEqual([['link_view', { page: 'details', renewable_links: 9 }]])
+  })
+
+  test('hands back the same functions at every render', () => {
+    const { wrapper } = setUp()
+    const { result, rerender } = renderHook(
+      (page: 'list' | 'details') => useVisible('link_view', { attributes: { page } }),
+      { initialProps: 'list', wrapper },
+    )
+    const link = result.current
+    rerender('details')
+    expect(result.current).toBe(link)
+  })
+
+  test.each([
+    ['there is no IntersectionObserver', undefined],
+    ['IntersectionObserver is a stub that throws', () => new Error('stub')],
+  ])('starts the step on mount where %s', (_, observer) => {
+    vi.stubGlobal('IntersectionObserver', observer)
+    const { wrapper, start } = setUp()
+    render(
+      <>
+        <Link name="first" />
+        <Link name="second" />
+      </>,
+      { wrapper },
+    )
+    expect(start.mock.calls).toEqual([['link_view', { page: 'list' }]])
+    restorePage()
+    expect(start).toHaveBeenCalledTimes(2)
+    vi.unstubAllGlobals()
+  })
+})
+
+function RenewalLink() {
+  const [open, setOpen] = useState(false)
+  const link = useVisible('link_view', { attributes: { page: 'list' } })
+  const modal = useStep('modal', { active: open })
+  const select = () => {
+    link.complete({ selected_on: 'list' })
+    setOpen(true)
+  }
+  const back = () => {
+    modal.abandon('back')
+    setOpen(false)
+  }
+  return (
+    <>
+      <button ref={link.ref} type="button" onClick={select}>
+        Send a renewal request message
+      </button>
+      {open && (
+        <dialog open>
+          <button type="button" onClick={() => modal.complete()}>
+            Continue
+          </button>
+          <button type="button" onClick={back}>
+            Back
+          </button>
+        </dialog>
+      )}
+    </>
+  )
+}
+
+test('two hooks are all that the renewal link needs', () => {
+  const viewport = mockIntersectionObserver()
+  const recording = recordedJourney()
+  render(<RenewalLink />, { wrapper: providing(recording) })
+  viewport.show(screen.getByText('Send a renewal request message'))
+  fireEvent.click(screen.getByText('Send a renewal request message'))
+  fireEvent.click(screen.getByText('Back'))
+  fireEvent.click(screen.getByText('Send a renewal request message'))
+  fireEvent.click(screen.getByText('Continue'))
+  expect(recording.recorded).toMatchInlineSnapshot(`
+    [
+      "link_view.start page=list",
+      "link_view.complete selected_on=list page=list",
+      "modal.start page=list",
+      "modal.abandon back page=list",
+      "modal.start #2 page=list",
+      "modal.complete #2 page=list",
+    ]
+  `)
+  viewport.restore()
+})
