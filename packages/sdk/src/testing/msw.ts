@@ -17,7 +17,7 @@ export interface DatadogIntakeOptions {
 }
 
 export interface WaitOptions {
-  /** Default: 2,000. */
+  /** Default: 1,000. */
   readonly timeoutMs?: number
 }
 
@@ -80,7 +80,7 @@ export function datadogIntake({ url }: DatadogIntakeOptions = {}): DatadogIntake
   async function arrival<Found>(
     what: string,
     find: () => Found | undefined | false | null,
-    { timeoutMs = 2_000 }: WaitOptions = {},
+    { timeoutMs = 1_000 }: WaitOptions = {},
   ): Promise<Found> {
     const deadline = Date.now() + timeoutMs
     for (;;) {

@@ -10,17 +10,20 @@ export function flushRum(): void {
 }
 
 /**
- * Gives the page what RUM needs to start and a simulated DOM may lack: `ResizeObserver` (jsdom, RUM 7), `PerformanceObserver`
- * (jest's jsdom, RUM 7) and `performance.timing` (jsdom, RUM 4). Without it RUM never starts, and says nothing. Call it
+ * Gives the page what RUM needs to start and a simulated DOM may lack: `ResizeObserver`, `PerformanceObserver`,
+ * `requestAnimationFrame` (RUM 7) and `performance.timing` (RUM 4). Without them RUM never starts, and says nothing. Call it
  * before RUM is initialised. What is there stays as it is. Returns what takes the stubs away again.
  *
  * @example const restore = stubBrowserApis()
  */
 export function stubBrowserApis(): () => void {
-  const page = globalThis as object
   const restores = [
-    stub(page, 'ResizeObserver', StillObserver),
-    stub(page, 'PerformanceObserver', StillObserver),
+    stub(globalThis, 'ResizeObserver', StillObserver),
+    stub(globalThis, 'PerformanceObserver', StillObserver),
+    stub(globalThis, 'requestAnimationFrame', (run: FrameRequestCallback) =>
+      setTimeout(() => run(performance.now()), 16),
+    ),
+    stub(globalThis, 'cancelAnimationFrame', clearTimeout),
     stub(performance, 'timing', { navigationStart: Date.now() }),
   ]
   return () => {

@@ -1,6 +1,10 @@
-import { describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { renewal } from '../renewal.ts'
 import { createTestClock, createTestJourney, createTestStorage } from './index.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockImplementation(() => {})
+})
 
 describe('what it records', () => {
   test('every event, and apart from them what the app signalled', () => {
@@ -17,7 +21,6 @@ describe('what it records', () => {
 
   test('what the app signalled in vain', () => {
     const { journey, dropped } = createTestJourney(renewal)
-    vi.spyOn(console, 'warn').mockImplementation(() => {})
     journey.complete('send')
     journey.start('link_view')
     journey.start('link_view')
