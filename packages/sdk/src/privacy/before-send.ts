@@ -1,5 +1,5 @@
 import { warn } from '../dev-warning.ts'
-import { eventName, type JourneyEvent } from '../event.ts'
+import type { JourneyEvent } from '../event.ts'
 import { allowedJourney } from './journey-context.ts'
 import { pruneLog } from './prune-log.ts'
 import { scrubStack } from './scrub-stack.ts'
@@ -170,7 +170,9 @@ function isAllowed(given: string, list: readonly AllowedText[], event: Loose): b
 
 /** Whether `given` names the journey event that `event` carries, or the failure in it. */
 function isOfJourney(given: string, { context, journey = context?.journey }: Loose): boolean {
-  return !!journey && [eventName(journey), `${journey.name}.${journey.step}.${journey.failure?.code}`].includes(given)
+  return (
+    !!journey && [journey.phase, journey.failure?.code].some(end => given === `${journey.name}.${journey.step}.${end}`)
+  )
 }
 
 function typeName(given: unknown): string {
