@@ -1,7 +1,5 @@
 // @vitest-environment happy-dom
-import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { JourneyEvent } from './event.ts'
 import { adoptHandoff, withHandoff } from './handoff.ts'
 import { defineJourney } from './index.ts'
 import { renewal } from './renewal.ts'
@@ -168,16 +166,6 @@ describe('adoptHandoff', () => {
     expect(to.journey.current()).toBeUndefined()
   })
 
-  test('does not adopt a journey that is finished', () => {
-    const { from, to } = tabs()
-    const before = withHandoff(from.journey, 'https://www.va.gov/')
-    expect(open(to, before).adopted).toBe(true)
-    to.journey.complete('send')
-    to.journey.complete('return')
-    const tampered = before.replace(/handoff=.*/, `handoff=${base64url(stored(to))}`)
-    expect(open(createTestJourney(renewal, { clock: to.clock }), tampered).adopted).toBe(false)
-  })
-
   test("keeps the page's own record where that is the same journey and further", () => {
     const { from } = tabs()
     const url = withHandoff(from.journey, 'https://www.va.gov/')
@@ -192,14 +180,6 @@ describe('adoptHandoff', () => {
     from.journey.start('care_team_pick')
     expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
     expect(to.journey.current()?.openStep).toBe('care_team_pick')
-  })
-
-  test('refuses a valid journey in an endless value', () => {
-    const { from, to } = tabs()
-    const padded = base64url(sealed(unsealed(stored(from)) + ' '.repeat(4_096)))
-    expect(open(to, `https://www.va.gov/?${NAME}=${padded}`).adopted).toBe(false)
-    const fitting = base64url(sealed(`${unsealed(stored(from))} `))
-    expect(open(to, `https://www.va.gov/?${NAME}=${fitting}`).adopted).toBe(true)
   })
 
   test("replaces the page's own journey where that is another", () => {
@@ -260,131 +240,3 @@ describe('adoptHandoff', () => {
     vi.unstubAllGlobals()
   })
 })
-
-describe('hostile values', () => {
-  /** What tampering may put in place of any part of a state. */
-  const anything = fc.oneof(
-    fc.jsonValue(),
-    fc.constantFrom('SSN 123-45-6789', -1, 0.5, 1e308, 7, true, null, '__proto__', 'modal', 'left_editor', 'back'),
-  )
-
-  /** A real state with some of its parts replaced, removed or added to. */
-  const tampered = fc
-    .array(
-      fc.record({
-        path: fc.array(fc.nat(30), { maxLength: 4 }),
-        key: fc.string(),
-        value: anything,
-        how: fc.constantFrom('replace', 'remove', 'add'),
-      }),
-      { minLength: 1, maxLength: 4 },
-    )
-    .map(edits => {
-      const state = JSON.parse(unsealed(stored(tabs().from)))
-      for (const { path, key, value, how } of edits) {
-        const { parent, last } = descend(state, path)
-        if (how === 'replace') parent[last] = value
-        else if (how === 'remove') delete parent[last]
-        else parent[key] = value
-      }
-      return sealed(JSON.stringify(state))
-    })
-
-  test('an adopted journey is a valid one, and nothing undeclared is ever sent from it', () => {
-    let adoptions = 0
-    fc.assert(
-      fc.property(tampered, fc.boolean(), (text, signedOut) => {
-        const { to } = tabs()
-        const { adopted, bar } = open(to, `https://www.va.gov/a?x=1&${NAME}=${base64url(text)}#top`)
-        expect(bar.href).toBe('https://www.va.gov/a?x=1#top')
-        expect(!!to.journey.current()).toBe(adopted)
-        adoptions += Number(adopted)
-
-        to.journey.complete('link_view')
-        to.journey.start('modal')
-        to.journey.start('care_team_pick')
-        to.journey.fail('care_team_pick', 'no_care_team')
-        to.journey.complete('prefill')
-        if (signedOut) to.journey.reset()
-        else to.journey.complete('send')
-        for (const event of to.events) expectDeclared(event)
-        if (adopted) expect(stored(to)).not.toMatch(/SSN/)
-      }),
-      { numRuns: 1_000 },
-    )
-    expect(adoptions).toBeGreaterThan(20)
-  })
-
-  test('no address throws, and every one comes out without the parameter', () => {
-    const value = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.base64String(), fc.webQueryParameters())
-    fc.assert(
-      fc.property(fc.array(value), fc.array(value), fc.string(), (before, values, hash) => {
-        const { to } = tabs()
-        const others = before.map(each => `x=${each.replace(/[#&]/g, '')}`)
-        const query = [...others, ...values.map(each => `${NAME}=${each.replace(/[#&]/g, '')}`)].join('&')
-        const { adopted, bar } = open(to, `https://www.va.gov/${query && `?${query}`}#${hash}`)
-        expect(adopted).toBe(false)
-        expect(bar.href).toBe(`https://www.va.gov/${others.length ? `?${others.join('&')}` : ''}#${hash}`)
-      }),
-    )
-  })
-})
-
-/** Every word of the event is one that the definition declares. */
-function expectDeclared(event: JourneyEvent): void {
-  const step = renewal.steps.find(each => each.name === event.step)
-  const causes = renewal.steps.flatMap(each => [
-    ...('reasons' in each ? each.reasons : []),
-    ...('failures' in each ? Object.keys(each.failures) : []),
-  ])
-  const words: unknown[] = [
-    ...renewal.steps.map(each => each.name),
-    ...renewal.teams,
-    ...renewal.apps,
-    ...causes,
-    ...['rx_renewal', 'start', 'complete', 'fail', 'abandon', 'went_back', 'signed_out', 'list', 'details'],
-    ...['engineering', 'ux', 'known_limitation'],
-  ]
-  const { id, attributes, failure, ...rest } = event
-  expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i)
-  expect(Object.keys(attributes).filter(name => name !== 'page' && name !== 'toggle')).toEqual([])
-  expect([event.team, event.app]).toEqual([step?.team, step?.app])
-  for (const value of Object.values({ ...rest, ...attributes, ...failure })) {
-    if (typeof value === 'string') expect(words).toContain(value)
-    else if (typeof value === 'number') expect(value).toBeGreaterThanOrEqual(0)
-    else expect(value).toBeTypeOf('boolean')
-  }
-  for (const whole of [event.seq, event.attempt]) expect(Number.isSafeInteger(whole)).toBe(true)
-}
-
-function stored({ storage }: ReturnType<typeof tabs>['to']): string {
-  return storage.getItem('journey-monitor:rx_renewal') ?? ''
-}
-
-/** The stored state as it would be written by an attacker who has read this package. */
-function sealed(json: string): string {
-  let checksum = 0
-  for (const unit of json.split('')) checksum = (checksum * 31 + unit.charCodeAt(0)) | 0
-  return `${checksum}${json}`
-}
-
-function unsealed(text: string): string {
-  return text.slice(text.indexOf('{'))
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text).toString('base64url')
-}
-
-/** Follows `path` into `value`, as far as it goes. */
-function descend(
-  value: Record<string, unknown>,
-  path: readonly number[],
-): { parent: Record<string, unknown>; last: string } {
-  const keys = Object.keys(value)
-  const last = keys[(path[0] ?? 0) % keys.length] ?? ''
-  const child = value[last]
-  return path.length > 1 && child && typeof child === 'object'
-    ? descend(child as Record<string, unknown>, path.slice(1))
-    : { parent: value, last }
-}
