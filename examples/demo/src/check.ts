@@ -1,7 +1,7 @@
-import { computeFunnel } from '@journey-monitor/cli/funnel'
+import { computeFunnel, type DropOff, type FunnelResult, renderFunnel } from '@journey-monitor/cli/funnel'
 import { FAULTS, type FaultName, type FaultOutcome } from '@journey-monitor/example-api'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from './browser.ts'
 import type { Demo } from './demo.ts'
 import { walk } from './walk.ts'
@@ -64,49 +64,62 @@ const SCENARIOS: readonly Scenario[] = [
 
 /** Walks every scenario in a tab of its own, prints the funnel, and says whether each journey landed where it should. */
 export async function checkDemo({ url, dir }: Pick<Demo, 'url' | 'dir'>): Promise<boolean> {
+  const from = Date.now()
+  const stuck: string[] = []
   const browser = await launchBrowser()
   try {
-    for (const { title, fault, run } of SCENARIOS) {
-      const context = await browser.newContext(fault ? { extraHTTPHeaders: { 'x-faults': fault } } : {})
-      const page = await context.newPage()
-      page.setDefaultTimeout(20_000)
-      await run(page, url).catch(error => {
-        throw new Error(`"${title}" could not be walked: ${error.message}`)
-      })
-      await walk.leave(page)
-      await context.close()
+    for (const scenario of SCENARIOS) {
+      await walkScenario(browser, url, scenario).catch((error: Error) =>
+        stuck.push(`WRONG  ${scenario.title}: the journey could not be walked: ${error.message.split('\n')[0]}`),
+      )
     }
   } finally {
     await browser.close()
   }
 
-  const funnel = await settledFunnel(dir)
-  console.log(JSON.stringify(funnel, null, 2))
-  const found = funnel.drop_offs.map(drop => ({ ...drop, text: describe(drop) }))
-  let isRight = true
-  for (const { title, lands } of SCENARIOS) {
-    const expected = lands ? describe(lands) : 'returned'
-    const count = lands
-      ? found.filter(each => each.text === expected).reduce((sum, each) => sum + each.journeys, 0)
-      : funnel.journeys.returned
-    console.log(
-      `${count === 1 ? 'ok   ' : 'WRONG'} ${title}: ${expected}${count === 1 ? '' : `, found ${count} times`}`,
-    )
-    isRight &&= count === 1
-  }
-  return isRight
+  const funnel = await settledFunnel(dir, from)
+  const verdicts = SCENARIOS.map(scenario => judge(scenario, funnel))
+  console.log(`${renderFunnel(renewal, funnel)}\n`)
+  for (const text of [...verdicts.map(verdict => verdict.text), ...stuck]) console.log(text)
+  return stuck.length === 0 && verdicts.every(({ isRight }) => isRight)
 }
 
-const describe = ({ step, where, cause, team, kind }: FaultOutcome | { [Part in keyof FaultOutcome]: string }) =>
-  `${team}, ${kind}: ${cause} (${where === 'handoff' ? 'handoff to ' : ''}${step})`
+async function walkScenario(browser: Browser, url: string, { fault, run }: Scenario): Promise<void> {
+  const context = await browser.newContext(fault ? { extraHTTPHeaders: { 'x-faults': fault } } : {})
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  try {
+    await run(page, url)
+    await walk.leave(page)
+  } finally {
+    await context.close()
+  }
+}
+
+function judge({ title, lands }: Scenario, { journeys, drop_offs }: FunnelResult): { isRight: boolean; text: string } {
+  const expected = lands ? describe(lands) : 'it returns'
+  const found = lands
+    ? drop_offs.filter(each => describe(each) === expected).reduce((sum, each) => sum + each.journeys, 0)
+    : journeys.returned
+  if (found === 1) return { isRight: true, text: `ok     ${title}: ${expected}` }
+  const instead = drop_offs.map(each => `${each.journeys} x ${describe(each)}`).join('; ') || 'none'
+  return {
+    isRight: false,
+    text: `WRONG  ${title}: expected 1 x ${expected}, found ${found}; all drop-offs: ${instead}`,
+  }
+}
+
+function describe({ step, where, cause, team, kind }: Omit<DropOff, 'journeys' | 'share'>): string {
+  return `${team}, ${kind}, ${cause} (${where === 'handoff' ? 'on the way to ' : ''}${step})`
+}
 
 const AFTER_ALL_EXPIRED_MS = 24 * 60 * 60_000
 
 /** The funnel once every journey has arrived, as it will be when all of them have expired. */
-async function settledFunnel(dir: string) {
+async function settledFunnel(dir: string, from: number): Promise<FunnelResult> {
   const deadline = Date.now() + 10_000
   for (;;) {
-    const funnel = await computeFunnel(renewal, [dir], { asOf: Date.now() + AFTER_ALL_EXPIRED_MS })
+    const funnel = await computeFunnel(renewal, [dir], { from, asOf: Date.now() + AFTER_ALL_EXPIRED_MS })
     const isComplete = funnel.journeys.total >= SCENARIOS.length && funnel.quality.missing === 0
     if (isComplete || Date.now() > deadline) return funnel
     await new Promise(resolve => setTimeout(resolve, 250))

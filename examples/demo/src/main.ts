@@ -10,15 +10,18 @@ const { port, dir, mode, check } = new Command('demo')
   .parse()
   .opts()
 
-const demo = await startDemo({ port, dir, mode })
-
-if (check) {
-  const { checkDemo } = await import('./check.ts')
-  const isRight = await checkDemo(demo).finally(() => demo.close())
-  process.exit(isRight ? 0 : 1)
-}
-
-console.log(`Journey Monitor demo: ${demo.url}`)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => demo.close().then(() => process.exit(0)))
+try {
+  const demo = await startDemo({ port, dir, mode })
+  if (check) {
+    const { checkDemo } = await import('./check.ts')
+    const isRight = await checkDemo(demo).finally(() => demo.close())
+    process.exit(isRight ? 0 : 1)
+  }
+  console.log(`Journey Monitor demo: ${demo.url}`)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => demo.close().then(() => process.exit(0)))
+  }
+} catch (error) {
+  console.error(`The demo could not be ${check ? 'checked' : 'started'}: ${(error as Error).message}`)
+  process.exit(1)
 }

@@ -12,7 +12,10 @@ const shared = {
   sessionSampleRate: 100,
   telemetrySampleRate: 0,
   trackAnonymousUser: false,
-  beforeSend: createBeforeSend({ paths: renewalPaths, queryParameters: renewalQueryParameters }),
+  beforeSend: createBeforeSend({
+    paths: [...renewalPaths, '/my-health/medications/assets/*.js', '/my-health/medications/assets/*.css'],
+    queryParameters: renewalQueryParameters,
+  }),
 } as const
 
 /** Starts Datadog as this app has it: its own RUM application, masked, without replay, scrubbed before it leaves. */

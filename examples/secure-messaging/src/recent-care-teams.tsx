@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { type AppData, areAllBlocked } from './app-data.ts'
 import { BlockedTriageGroupAlert } from './blocked-triage-group-alert.tsx'
@@ -20,7 +20,7 @@ export function RecentCareTeams() {
 function RecentCareTeamsForm({ data }: { readonly data: AppData }) {
   const [request] = useState(getRecentRecipientIds)
   const recent = useRequest(request)
-  const [choice, setChoice] = useState('')
+  const choice = useRef('')
   const [error, setError] = useState<string>()
   const pick = useCareTeamPick('recent', data)
   const go = useComposeNavigate()
@@ -33,9 +33,9 @@ function RecentCareTeamsForm({ data }: { readonly data: AppData }) {
   }, [hasNone, navigate])
 
   function goOn() {
-    const team = teams.find(each => `${each.triageTeamId}` === choice)
+    const team = teams.find(each => `${each.triageTeamId}` === choice.current)
     if (team) pick(team)
-    else if (choice === OTHER) go('/new-message/select-care-team/')
+    else if (choice.current === OTHER) go('/new-message/select-care-team/')
     else setError('Select a care team')
   }
 
@@ -51,7 +51,7 @@ function RecentCareTeamsForm({ data }: { readonly data: AppData }) {
         data-dd-privacy="hidden"
         data-dd-action-name="Recent Care Teams radio option"
         onvaValueChange={event => {
-          setChoice(event.detail.value)
+          choice.current = event.detail.value
           setError(undefined)
         }}
       >

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { Link } from 'react-router'
 import { type AppData, areAllBlocked } from './app-data.ts'
 import { BlockedTriageGroupAlert } from './blocked-triage-group-alert.tsx'
@@ -15,14 +15,14 @@ export function SelectCareTeam() {
 
 function SelectCareTeamForm({ data }: { readonly data: AppData }) {
   const [system, setSystem] = useState('')
-  const [teamId, setTeamId] = useState('')
+  const teamId = useRef('')
   const [error, setError] = useState<'system' | 'team'>()
   const pick = useCareTeamPick('full_list', data)
   const systems = [...new Set(data.careTeams.map(team => team.healthCareSystemName))]
   const teams = data.careTeams.filter(team => team.healthCareSystemName === system)
 
   function goOn() {
-    const team = teams.find(each => `${each.triageTeamId}` === teamId)
+    const team = teams.find(each => `${each.triageTeamId}` === teamId.current)
     if (team) pick(team)
     else setError(system ? 'team' : 'system')
   }
@@ -38,7 +38,7 @@ function SelectCareTeamForm({ data }: { readonly data: AppData }) {
           data-testid="care-systems"
           onvaValueChange={event => {
             setSystem(event.detail.value)
-            setTeamId('')
+            teamId.current = ''
             setError(undefined)
           }}
         >
@@ -52,11 +52,10 @@ function SelectCareTeamForm({ data }: { readonly data: AppData }) {
             required
             name="care-team"
             label="Select a care team"
-            value={teamId}
             {...(error === 'team' && { error: 'Select a care team' })}
             data-testid="care-teams"
             onvaSelect={event => {
-              setTeamId(event.detail.value)
+              teamId.current = event.detail.value
               setError(undefined)
             }}
           >
