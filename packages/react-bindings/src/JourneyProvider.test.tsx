@@ -83,6 +83,21 @@ describe.each(modes)('JourneyProvider, $mode', ({ Mode }) => {
     expect(onRender).toHaveBeenCalledTimes(1)
   })
 
+  test('takes every listener off the page when it unmounts', () => {
+    const added = vi.spyOn(window, 'addEventListener')
+    const removed = vi.spyOn(window, 'removeEventListener')
+    const listenersIn = (calls: { mock: { calls: unknown[][] } }) =>
+      calls.mock.calls.filter(([type]) => type === 'pageshow')
+    const { unmount } = render(
+      <Mode>
+        <JourneyProvider journey={recordedJourney().journey} />
+      </Mode>,
+    )
+    unmount()
+    expect(listenersIn(added).length).toBeGreaterThan(0)
+    expect(listenersIn(removed)).toEqual(listenersIn(added))
+  })
+
   test('moves the hooks to another journey', () => {
     const [first, second] = [recordedJourney(), recordedJourney()]
     const ui = ({ journey }: typeof first) => (

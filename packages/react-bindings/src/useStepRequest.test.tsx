@@ -90,6 +90,12 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     ])
   })
 
+  test('says a success that follows a failure with no wait between them', () => {
+    const { recorded, rerender } = setUp({ status: 'error', error: { status: 500 } })
+    rerender({ status: 'success' })
+    expect(recorded.slice(1)).toEqual(['prefill.fail prescription_load_error 500', 'prefill.complete'])
+  })
+
   test('starts anew, outcome included, when it becomes active again', () => {
     const { recorded, rerender } = setUp({ status: 'success' })
     rerender({ active: false, status: 'success' })

@@ -77,10 +77,9 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     return { ...recording, start: vi.spyOn(recording.journey, 'start'), wrapper: providing(recording, Mode) }
   }
 
-  test('starts the step when half of the element is visible, not before', async () => {
+  test('starts the step when half of the element is visible, not before', () => {
     const { wrapper, recorded } = setUp()
     render(<Link />, { wrapper })
-    await settled()
     viewport.show(screen.getByText('link'), 0.49)
     expect(recorded).toEqual([])
     viewport.show(screen.getByText('link'), 0.5)
