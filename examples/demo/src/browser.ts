@@ -18,7 +18,11 @@ export async function launchBrowser(): Promise<Browser> {
   const executablePath =
     process.env.CHROME_PATH ?? (await bundledChromium()) ?? INSTALLED.find(path => existsSync(path))
   if (!executablePath) throw new Error('no Chromium was found: install Chrome, or set CHROME_PATH to its executable')
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'] })
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+  })
 }
 
 async function bundledChromium(): Promise<string | undefined> {

@@ -48,6 +48,12 @@ export function checkDefinition(definition: JourneyDefinition): void {
     `intentStep "${definition.intentStep}" comes after convertingStep "${definition.convertingStep}"; it must not`,
   )
   checkAttributes(definition.attributes, 'the journey')
+  for (const [attribute, spec] of Object.entries(definition.attributes ?? {})) {
+    check(
+      'values' in spec,
+      `attribute "${attribute}" is the journey's, so it cannot be a band; give it to a step, or declare its words`,
+    )
+  }
   for (const [index, step] of steps.entries()) checkStep(step, index)
 
   function checkStep(step: StepDefinition, index: number): void {

@@ -92,6 +92,11 @@ describe('a definition that makes no sense says what is wrong, where, and what t
       withStep({ attributes: { page: flag() } }),
       /attribute "page" of step "invite" is also the journey's/,
     ],
+    [
+      'a band of the whole journey',
+      define({ attributes: { guests: band(1) } }),
+      /attribute "guests" is the journey's, so it cannot be a band/,
+    ],
     ['an API code that is free text', withStep({ apiCodes: ['not found!'] }), /API code "not found!"/],
   ])('%s', (_, definition, message) => {
     expect(definition).toThrow(message)

@@ -1,4 +1,4 @@
-import type { AttributeInput, AttributeSpecs } from './attributes.ts'
+import type { AttributeInput, AttributeSpecs, ClosedSet } from './attributes.ts'
 import { checkDefinition } from './journey-definition-checks.ts'
 
 /** What sort of cause kept a step from completing. */
@@ -49,8 +49,8 @@ export interface JourneyDefinition {
   readonly convertingStep: string
   /** How long after its last event a journey stays live, where the step says nothing else. */
   readonly expiryMs: number
-  /** Attributes of the whole journey: read at its first event, and repeated on every event of it. */
-  readonly attributes?: AttributeSpecs
+  /** Closed sets and flags of the whole journey: read at its first event, and repeated on every event of it. */
+  readonly attributes?: Readonly<Record<string, ClosedSet>>
   /** The host's feature toggle behind which the journey is rolled out. */
   readonly featureToggle?: string
   /** In the order in which a person meets them. */

@@ -1,0 +1,97 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { computeFunnel, type FunnelResult } from '@journey-monitor/cli/funnel'
+import { type Demo, startDemo } from '@journey-monitor/example-demo'
+import { launchBrowser } from '@journey-monitor/example-demo/browser'
+import type { JourneyEvent } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+
+const LONG_AFTER_EXPIRY_MS = 24 * 60 * 60_000
+
+export interface Session {
+  readonly url: string
+  readonly page: Page
+  readonly context: BrowserContext
+  /** A page of another person: a fresh context. */
+  newPage(options?: BrowserContextOptions): Promise<Page>
+  /** Leaves all pages, and waits until the intake has at least `count` journey events of this test, in order. */
+  recorded(count: number): Promise<JourneyEvent[]>
+  /** The funnel over this test's journeys, once all of them have expired. */
+  funnel(): Promise<FunnelResult>
+}
+
+/** Runs the tests of a file against one demo and one Chromium, each with a fresh browser context and events of its own. */
+export function useDemo(): Session {
+  let demo: Demo
+  let browser: Browser
+  let contexts: BrowserContext[] = []
+  let page: Page
+  let from = 0
+
+  beforeAll(async () => {
+    ;[demo, browser] = await Promise.all([startDemo(), launchBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.close()
+  })
+
+  async function newPage(options?: BrowserContextOptions): Promise<Page> {
+    const context = await browser.newContext(options)
+    contexts.push(context)
+    const opened = await context.newPage()
+    opened.setDefaultTimeout(20_000)
+    return opened
+  }
+  beforeEach(async () => {
+    from = Date.now()
+    page = await newPage()
+  })
+  afterEach(async () => {
+    await Promise.all(contexts.map(context => context.close()))
+    contexts = []
+  })
+
+  async function stored(): Promise<JourneyEvent[]> {
+    const files = (await readdir(demo.dir)).filter(name => name.startsWith('rum-')).sort()
+    const texts = await Promise.all(files.map(name => readFile(join(demo.dir, name), 'utf8')))
+    return texts
+      .flatMap(text => text.split('\n').filter(Boolean))
+      .map(line => JSON.parse(line) as { type: string; context?: { journey?: JourneyEvent } })
+      .flatMap(({ type, context }) => (type === 'action' && context?.journey ? [context.journey] : []))
+      .filter(event => event.started_at >= from)
+      .sort((a, b) => a.started_at - b.started_at || a.seq - b.seq)
+  }
+
+  return {
+    get url() {
+      return demo.url
+    },
+    get page() {
+      return page
+    },
+    get context() {
+      return page.context()
+    },
+    newPage,
+    async recorded(count) {
+      await Promise.all(contexts.flatMap(context => context.pages()).map(each => each.goto('about:blank')))
+      const deadline = Date.now() + 10_000
+      for (;;) {
+        const events = await stored()
+        if (events.length >= count || Date.now() > deadline) return events
+        await new Promise(resolve => setTimeout(resolve, 50))
+      }
+    },
+    funnel: () => computeFunnel(renewal, [demo.dir], { from, asOf: Date.now() + LONG_AFTER_EXPIRY_MS }),
+  }
+}
+
+/** `'modal.complete'`, in brackets where it was implied, with its cause where it has one. */
+export function shown({ step, phase, reason, failure, implied }: JourneyEvent): string {
+  const cause = failure?.code ?? reason
+  const text = `${step}.${phase}${cause ? `:${cause}` : ''}`
+  return implied ? `(${text})` : text
+}

@@ -1,0 +1,183 @@
+import { walk } from '@journey-monitor/example-demo/walk'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { shown, useDemo } from './demo-session.ts'
+
+const demo = useDemo()
+
+const TO_MESSAGES = ['link_view.start', 'link_view.complete', 'modal.start', 'modal.complete', 'care_team_pick.start']
+const TO_SENT = [
+  ...TO_MESSAGES,
+  'care_team_pick.complete',
+  'prefill.start',
+  'prefill.complete',
+  'send.start',
+  'send.complete',
+]
+const WHOLE = [...TO_SENT, 'return.start', 'return.complete']
+
+async function walkToMessages(page: Page): Promise<void> {
+  await walk.openList(page, demo.url)
+  await walk.selectLink(page)
+  await walk.continueToMessages(page)
+  await page.getByTestId('recent-care-teams').waitFor()
+}
+
+async function walkToReturn(page: Page): Promise<void> {
+  await walkToMessages(page)
+  await walk.pickCareTeam(page)
+  await walk.send(page)
+  await walk.seeSuccess(page)
+}
+
+const ids = (events: { id: string }[]) => [...new Set(events.map(event => event.id))]
+
+test('the happy path: one correlation ID across three page loads and two RUM applications, nothing missing', async () => {
+  await walkToReturn(demo.page)
+  const events = await demo.recorded(WHOLE.length)
+  expect(events.map(shown)).toEqual(WHOLE)
+  expect(ids(events)).toHaveLength(1)
+  expect(events.map(event => event.seq)).toEqual(WHOLE.map((_, index) => index + 1))
+  expect(events[0]?.attributes).toMatchObject({ page: 'list', toggle: true })
+  const { journeys, quality } = await demo.funnel()
+  expect(journeys).toMatchObject({ total: 1, converted: 1, returned: 1, dropped: 0 })
+  expect(quality).toMatchObject({ missing: 0, duplicates: 0, conflicts: 0, rejected: 0, warnings: [] })
+})
+
+test('many links on one list page, under StrictMode, are one view', async () => {
+  await walk.openList(demo.page, demo.url)
+  expect(await demo.page.getByTestId('send-renewal-request-message-link').count()).toBeGreaterThan(1)
+  await demo.page.mouse.wheel(0, 4_000)
+  await demo.page.waitForTimeout(300)
+  const events = await demo.recorded(1)
+  expect(events.map(shown)).toEqual(['link_view.start'])
+})
+
+test('Back from Secure Messaging, out of the back/forward cache where the browser has one: seeing changes nothing, choosing does', async () => {
+  await demo.page.addInitScript(() => {
+    addEventListener('pageshow', event => Reflect.set(window, 'wasRestored', event.persisted))
+  })
+  await walkToMessages(demo.page)
+  await demo.page.evaluate(() => history.go(-2))
+  await demo.page.waitForURL('**/my-health/medications')
+  const isAsItWasLeft = await demo.page.evaluate(() => Reflect.get(window, 'wasRestored'))
+  if (isAsItWasLeft) await walk.goBackInModal(demo.page)
+  await walk.selectLink(demo.page)
+  await walk.continueToMessages(demo.page)
+  await demo.page.getByTestId('recent-care-teams').waitFor()
+  const events = await demo.recorded(9)
+  expect(ids(events)).toHaveLength(1)
+  expect(events.slice(0, 5).map(shown)).toEqual(TO_MESSAGES)
+  expect(events.map(shown)).toContain('(care_team_pick.abandon:went_back)')
+  expect(events.at(-1)).toMatchObject({ step: 'care_team_pick', phase: 'start', attempt: 2, first: false })
+})
+
+test('after a restore from the back/forward cache the visible link counts as seen again', async () => {
+  await walk.openList(demo.page, demo.url)
+  await walk.selectLink(demo.page)
+  await walk.goBackInModal(demo.page)
+  await demo.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+  await demo.page.waitForTimeout(300)
+  const events = await demo.recorded(5)
+  expect(events.map(shown)).toEqual([...TO_MESSAGES.slice(0, 3), 'modal.abandon:back', 'link_view.start'])
+  expect(events.at(-1)).toMatchObject({ attempt: 2, first: false })
+})
+
+test('a reload mid-journey: the context is lost, and that is Secure Messaging’s to mend', async () => {
+  await walkToMessages(demo.page)
+  await demo.page.reload()
+  await demo.page.waitForLoadState('networkidle')
+  const events = await demo.recorded(6)
+  expect(events.map(shown)).toEqual([...TO_MESSAGES, 'care_team_pick.fail:context_lost'])
+  expect((await demo.funnel()).drop_offs).toMatchObject([
+    { step: 'care_team_pick', team: 'sm', kind: 'engineering', cause: 'context_lost', journeys: 1 },
+  ])
+})
+
+test('a success URL that is replayed, reloaded or bookmarked is not a second return, nor a first', async () => {
+  const success = `${demo.url}/my-health/medications?page=1&rxRenewalMessageSuccess=true`
+  const stranger = await demo.newPage()
+  await stranger.goto(success)
+  await walk.seeSuccess(stranger)
+  await stranger.goto('about:blank')
+
+  await walkToReturn(demo.page)
+  await demo.page.reload()
+  await walk.seeSuccess(demo.page)
+  const events = await demo.recorded(WHOLE.length + 1)
+  const journeys = ids(events).map(id => events.filter(event => event.id === id).map(shown))
+  expect(journeys).toEqual([['link_view.start'], WHOLE])
+})
+
+test('a plain message after an abandoned renewal is no conversion', async () => {
+  await walkToMessages(demo.page)
+  await demo.page.getByRole('link', { name: 'Inbox' }).click()
+  await demo.page.getByTestId('compose-message-link').click()
+  await demo.page.getByTestId('continue-button').click()
+  await demo.page.getByTestId('recent-care-teams').waitFor()
+  await walk.pickCareTeam(demo.page)
+  await demo.page.getByTestId('message-subject-field').locator('input').fill('A question')
+  await demo.page.getByTestId('message-body-field').locator('textarea').fill('Good morning')
+  await walk.send(demo.page)
+  await demo.page.getByTestId('message-sent-alert').waitFor()
+  const events = await demo.recorded(6)
+  expect(events.map(shown)).toEqual([...TO_MESSAGES, 'care_team_pick.abandon:left_for_inbox'])
+  expect((await demo.funnel()).journeys).toMatchObject({ total: 1, converted: 0, dropped: 1 })
+})
+
+test('storage refused: the app works, and each app’s half is a journey of its own', async () => {
+  await demo.context.addInitScript(() => {
+    Object.defineProperty(window, 'sessionStorage', {
+      get() {
+        throw new DOMException('denied', 'SecurityError')
+      },
+    })
+  })
+  await walkToReturn(demo.page)
+  const events = await demo.recorded(10)
+  const [meds = [], sm = []] = ids(events).map(id => events.filter(event => event.id === id).map(shown))
+  expect(meds).toEqual(TO_MESSAGES.slice(0, 4))
+  expect(sm).toEqual([...TO_SENT.slice(4), 'return.start'])
+})
+
+test('two journeys in one tab, one after the other, have an ID each', async () => {
+  await walkToReturn(demo.page)
+  await walk.selectLink(demo.page)
+  await walk.goBackInModal(demo.page)
+  const events = await demo.recorded(WHOLE.length + 4)
+  const [first, second] = ids(events)
+  expect(events.filter(event => event.id === first).map(shown)).toEqual(WHOLE)
+  expect(events.filter(event => event.id === second).map(shown)).toEqual([
+    '(link_view.start)',
+    'link_view.complete',
+    'modal.start',
+    'modal.abandon:back',
+  ])
+  expect(events.at(-1)?.attributes).toMatchObject({ page: 'list' })
+})
+
+test('sign-out mid-journey closes it and forgets it', async () => {
+  await walkToMessages(demo.page)
+  await demo.page.getByTestId('sign-out').click()
+  await demo.page.waitForURL(`${demo.url}/`)
+  const stored = await demo.page.evaluate(() => sessionStorage.getItem('journey-monitor:rx_renewal'))
+  expect(stored).toBeNull()
+  const events = await demo.recorded(6)
+  expect(events.map(shown)).toEqual([...TO_MESSAGES, '(care_team_pick.abandon:signed_out)'])
+})
+
+test('from the details page, the journey knows where the link was seen and chosen', async () => {
+  await walk.openList(demo.page, demo.url)
+  const card = demo.page
+    .getByTestId('medication-card')
+    .filter({ has: demo.page.getByTestId('send-renewal-request-message-link') })
+  await card.first().getByRole('link').first().click()
+  await demo.page.waitForURL('**/prescription/*')
+  await demo.page.getByTestId('send-renewal-request-message-action-link').locator('a').click()
+  await walk.continueToMessages(demo.page)
+  await demo.page.getByTestId('recent-care-teams').waitFor()
+  const events = await demo.recorded(5)
+  expect(events.map(shown)).toEqual(TO_MESSAGES)
+  expect(events.map(event => event.attributes.selected_on).filter(Boolean)).toEqual(['details'])
+  expect(events.at(-1)?.attributes.page).toBe('list')
+})
