@@ -1,0 +1,72 @@
+import { journeyWrapper, type MockViewport, mockIntersectionObserver } from '@journey-monitor/react/testing'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { assertAbandoned, assertCompleted, createTestJourney } from '@journey-monitor/sdk/testing'
+import { cleanup, fireEvent, render, screen } from '@testing-library/react'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Prescription } from './prescriptions-api.ts'
+import { SendRxRenewalMessage } from './send-rx-renewal-message.tsx'
+
+const prescription = { prescriptionId: 4001, isRenewable: true } as Prescription
+
+describe('the renewal link', () => {
+  let viewport: MockViewport
+
+  beforeEach(() => {
+    viewport = mockIntersectionObserver()
+    vi.stubGlobal('location', { pathname: '/my-health/medications', href: '' })
+  })
+  afterEach(() => {
+    cleanup()
+    viewport.restore()
+    vi.unstubAllGlobals()
+  })
+
+  function renderLinks(count: number) {
+    const test = createTestJourney(renewal)
+    const links = Array.from({ length: count }, (_, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the links are all alike
+      <SendRxRenewalMessage key={i} prescription={prescription} page="list" renewableLinks={count} />
+    ))
+    render(links, { wrapper: journeyWrapper(test.journey) })
+    return { test, links: screen.getAllByTestId('send-renewal-request-message-link') as [HTMLElement] }
+  }
+
+  async function openModal() {
+    const { test, links } = renderLinks(1)
+    fireEvent.click(links[0])
+    return { test, modal: await screen.findByTestId('send-renewal-request-message-modal') }
+  }
+
+  it('is seen once, however many of them the list shows', () => {
+    const { test, links } = renderLinks(3)
+    for (const link of links) viewport.show(link)
+    expect(test.signals).toEqual(['link_view.start'])
+    expect(test.events[0]?.attributes).toEqual({ page: 'list', renewable_links: '2-5' })
+  })
+
+  it('says where it was chosen, and opens the modal', async () => {
+    const { test } = await openModal()
+    assertCompleted(test, 'link_view')
+    expect(test.signals).toEqual(['link_view.complete', 'modal.start'])
+    expect(test.events.find(event => event.phase === 'complete')?.attributes).toMatchObject({ selected_on: 'list' })
+  })
+
+  it('continues to Secure Messaging', async () => {
+    const { test, modal } = await openModal()
+    fireEvent(modal, new CustomEvent('primaryButtonClick'))
+    assertCompleted(test, 'modal')
+    expect(location.href).toContain(
+      '/my-health/secure-messages/new-message?prescriptionId=4001&redirectPath=%2Fmy-health',
+    )
+  })
+
+  it.each([
+    ['secondaryButtonClick', 'back'],
+    ['closeEvent', 'closed'],
+  ] as const)('is left by %s for the reason "%s"', async (event, reason) => {
+    const { test, modal } = await openModal()
+    fireEvent(modal, new CustomEvent(event))
+    assertAbandoned(test, 'modal', reason)
+    expect(screen.queryByTestId('send-renewal-request-message-modal')).toBeNull()
+  })
+})
