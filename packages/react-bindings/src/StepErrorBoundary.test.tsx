@@ -52,6 +52,11 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     expect(recorded).toEqual(failed)
   })
 
+  test('may be empty', () => {
+    const { container } = render(<StepErrorBoundary step="link_view" code="link_render_error" />, { wrapper: Mode })
+    expect(container.textContent).toBe('')
+  })
+
   test('shows nothing where the fallback is null', () => {
     const { container, recorded } = setUp(null)
     expect(container.textContent).toBe('')

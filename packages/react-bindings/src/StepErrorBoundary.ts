@@ -28,15 +28,20 @@ export class StepErrorBoundary<Name extends Step> extends Component<StepErrorBou
     return {}
   }
 
-  /** React calls it once a caught error, after the commit; what it throws goes to the boundary above. */
+  /** React calls it once a caught error. What the update throws goes to the boundary above. */
   override componentDidCatch(error: unknown): void {
     const { step, code, fallback } = this.props
     const { journey } = this.context as JourneyContextValue
     journey.fail(step, code)
-    if (fallback === undefined) throw error
+    if (fallback === undefined) {
+      this.setState(() => {
+        throw error
+      })
+    }
   }
 
   override render(): ReactNode {
-    return this.state ? this.props.fallback : this.props.children
+    const { fallback = null, children = null } = this.props
+    return this.state ? fallback : children
   }
 }

@@ -43,9 +43,9 @@ export function useStepRequest<Name extends Step, Status extends string>(
   const journey = useJourney()
   const handle = useStep(step, { active, attributes })
   const failed = /error|rejected/.test(status)
-  const isOver = failed || /success|fulfilled/.test(status)
-  useOnChange([journey, step, active && isOver, failed], () => {
-    if (active && isOver) journey.watch(step, settled(failed, error), { code, attributes } as Watching<Name>)
+  const isOver = active && (failed || /success|fulfilled/.test(status))
+  useOnChange([journey, step, isOver, failed], () => {
+    if (isOver) journey.watch(step, settled(failed, error), { code, attributes } as Watching<Name>)
   })
   return handle
 }
