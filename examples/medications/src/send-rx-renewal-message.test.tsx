@@ -1,6 +1,6 @@
 import { journeyWrapper, type MockViewport, mockIntersectionObserver } from '@journey-monitor/react/testing'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { assertAbandoned, assertCompleted, createTestJourney } from '@journey-monitor/sdk/testing'
+import { assertAbandoned, assertCompleted, assertFailed, createTestJourney } from '@journey-monitor/sdk/testing'
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Prescription } from './prescriptions-api.ts'
@@ -21,18 +21,18 @@ describe('the renewal link', () => {
     vi.unstubAllGlobals()
   })
 
-  function renderLinks(count: number) {
+  function renderLinks(count: number, shown = prescription) {
     const test = createTestJourney(renewal)
     const links = Array.from({ length: count }, (_, i) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: the links are all alike
-      <SendRxRenewalMessage key={i} prescription={prescription} page="list" renewableLinks={count} />
+      <SendRxRenewalMessage key={i} prescription={shown} page="list" renewableLinks={count} />
     ))
     render(links, { wrapper: journeyWrapper(test.journey) })
     return { test, links: screen.getAllByTestId('send-renewal-request-message-link') as [HTMLElement] }
   }
 
-  async function openModal() {
-    const { test, links } = renderLinks(1)
+  async function openModal(shown = prescription) {
+    const { test, links } = renderLinks(1, shown)
     fireEvent.click(links[0])
     return { test, modal: await screen.findByTestId('send-renewal-request-message-modal') }
   }
@@ -58,6 +58,13 @@ describe('the renewal link', () => {
     expect(location.href).toContain(
       '/my-health/secure-messages/new-message?prescriptionId=4001&redirectPath=%2Fmy-health',
     )
+  })
+
+  it('does not continue without a prescription ID', async () => {
+    const { test, modal } = await openModal({ isRenewable: true } as Prescription)
+    fireEvent(modal, new CustomEvent('primaryButtonClick'))
+    assertFailed(test, 'modal', 'launch_error')
+    expect(location.href).toBe('')
   })
 
   it.each([
