@@ -49,7 +49,6 @@ visit(({ journey, wait }) => {
   journey.fail('care_team_pick', 'care_team_api_error')
 })
 visit(({ journey }) => {
-  journey.complete('send')
   journey.start('link_view')
   journey.complete('link_view')
   journey.start('send')

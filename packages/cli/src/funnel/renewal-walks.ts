@@ -1,0 +1,35 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { type RumAction, recorder, type Visit } from './test-support.ts'
+
+export type Walk = (visit: Visit<typeof renewal>) => void
+type Step = (typeof renewal)['steps'][number]['name']
+
+const ALL = renewal.steps.map(({ name }) => name)
+
+/** Starts and completes every step up to and including `last`, each in a second, five seconds apart. */
+export function through(last: Step): Walk {
+  return ({ journey, wait }) => {
+    for (const step of ALL.slice(0, ALL.indexOf(last) + 1)) {
+      wait(5_000)
+      journey.start(step)
+      wait(1_000)
+      journey.complete(step)
+    }
+  }
+}
+
+export const link: Walk = through('link_view')
+
+/** What people who walk so, each in a tab of their own, send. */
+export function eventsOf(...walks: Walk[]): RumAction[] {
+  const { actions, visit } = recorder(renewal)
+  for (const walk of walks) visit(walk)
+  return actions
+}
+
+/** One walk after the other, by the same person. */
+export function inTurn(...walks: Walk[]): Walk {
+  return visit => {
+    for (const walk of walks) walk(visit)
+  }
+}
