@@ -1,14 +1,10 @@
 import type {
   AbandonReason,
-  AttributeSpec,
-  ErrorDetails,
   FailureCode,
   FailureDetails,
   Journey,
   JourneyDefinition,
-  Kind,
   StepAttributes,
-  StepDefinition,
   StepName,
   WatchOptions,
 } from '@journey-monitor/sdk'
@@ -27,46 +23,25 @@ import type {
 // biome-ignore lint/suspicious/noEmptyInterface: apps add to it
 export interface Register {}
 
-/** A step of which the compiler knows nothing: every name, reason, code and attribute goes. */
-interface AnyStep extends StepDefinition {
-  // biome-ignore lint/suspicious/noExplicitAny: the one type that is every name and matches each
-  readonly name: any
-  readonly reasons: readonly string[]
-  readonly failures: Readonly<Record<string, Kind>>
-  readonly attributes: Readonly<Record<string, AttributeSpec>>
-}
-
-interface AnyDefinition extends JourneyDefinition {
-  readonly steps: readonly AnyStep[]
-}
-
-interface AnyJourney extends Omit<Journey, 'fail' | 'watch'> {
-  fail(step: string, code: string, details?: ErrorDetails & WithAttributes): void
-  watch<Result extends PromiseLike<unknown>>(
-    step: string,
-    promise: Result,
-    options: AnyOutcome & WithAttributes,
-  ): Result
-}
-
-interface AnyOutcome {
-  readonly code: string | ((error: unknown) => string)
-  readonly deadlineMs?: number
-}
-
-interface WithAttributes {
-  readonly attributes?: StepAttributes<AnyDefinition, string>
-}
-
 /** The definition that a `Register` holds, or any. */
 export type DefinitionIn<Registered> = Registered extends { definition: infer Definition extends JourneyDefinition }
   ? Definition
-  : AnyDefinition
+  : JourneyDefinition
 
 /** The journey that a `Register` stands for. */
 export type JourneyIn<Registered> = Registered extends { definition: infer Definition extends JourneyDefinition }
   ? Journey<Definition>
   : AnyJourney
+
+/** Any definition's journey. A function that chooses a code is the one thing that the compiler cannot compare. */
+interface AnyJourney extends Omit<Journey, 'watch'> {
+  watch<Result extends PromiseLike<unknown>>(step: string, promise: Result, options: AnyWatchOptions): Result
+}
+
+interface AnyWatchOptions extends WatchOptions<string, StepAttributes<JourneyDefinition, string>> {
+  // biome-ignore lint/suspicious/noExplicitAny: one code, or a function that chooses one
+  readonly code: any
+}
 
 type Definition = DefinitionIn<Register>
 
@@ -81,6 +56,6 @@ export type Code<Name extends Step> = FailureCode<Definition, Name>
 /** The reasons with which `Name` may be abandoned. */
 export type Reason<Name extends Step> = AbandonReason<Definition, Name>
 /** How a promise decides on `Name`. */
-export type Watching<Name extends Step> = WatchOptions<Definition, Name>
+export type Watching<Name extends Step> = WatchOptions<Code<Name>, Attributes<Name>>
 /** What may be said of a failure of `Name`, beside its code. */
-export type Failure<Name extends Step> = FailureDetails<Definition, Name>
+export type Failure<Name extends Step> = FailureDetails<Attributes<Name>>

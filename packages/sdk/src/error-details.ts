@@ -12,7 +12,7 @@ export interface ErrorDetails {
  */
 export function errorDetails(error: unknown): ErrorDetails {
   const found = guard(() => {
-    const { status, data = {}, errors = data.errors || [] } = error as ErrorLike
+    const { status, data = {}, errors = data.errors || [] } = (error || {}) as ErrorLike
     const [reported = {}] = errors
     return { httpStatus: Number(status) || Number(reported.status), apiCode: reported.code }
   })

@@ -60,20 +60,24 @@ export interface JourneyDefinition {
 /** The names of the steps of `Definition`. */
 export type StepName<Definition extends JourneyDefinition> = Definition['steps'][number]['name']
 
-type StepOf<Definition extends JourneyDefinition, Step> = Extract<Definition['steps'][number], { readonly name: Step }>
+/** The step of that name; any step, where the compiler knows no names. */
+type StepOf<Definition extends JourneyDefinition, Step> =
+  string extends StepName<Definition> ? StepDefinition : Extract<Definition['steps'][number], { readonly name: Step }>
 
 /** The built-in reasons, declared for every step. */
 export const BUILT_IN_REASONS: readonly string[] = ['went_back', 'signed_out'] satisfies BuiltInReason[]
 type BuiltInReason = 'went_back' | 'signed_out'
 
+type ReasonIn<Reasons> = Reasons extends readonly (infer Reason extends string)[] ? Reason : never
+
 /** The reasons with which `Step` may be abandoned. */
 export type AbandonReason<Definition extends JourneyDefinition, Step> =
   | BuiltInReason
-  | (StepOf<Definition, Step> extends { readonly reasons: readonly (infer Reason extends string)[] } ? Reason : never)
+  | (StepOf<Definition, Step> extends { readonly reasons?: infer Reasons } ? ReasonIn<Reasons> : never)
 
 /** The codes with which `Step` may fail. */
 export type FailureCode<Definition extends JourneyDefinition, Step> =
-  StepOf<Definition, Step> extends { readonly failures: infer Failures } ? keyof Failures & string : never
+  StepOf<Definition, Step> extends { readonly failures?: infer Failures } ? keyof NonNullable<Failures> & string : never
 
 type Inputs<Specs> = { readonly [Name in keyof Specs]?: AttributeInput<Specs[Name]> | undefined }
 

@@ -51,17 +51,17 @@ export interface JourneyOptions<Definition extends JourneyDefinition> {
 }
 
 /** What may be said of a failure, beside its code. */
-export interface FailureDetails<Definition extends JourneyDefinition, Step> extends ErrorDetails {
-  readonly attributes?: StepAttributes<Definition, Step>
+export interface FailureDetails<Attributes> extends ErrorDetails {
+  readonly attributes?: Attributes | undefined
 }
 
-export interface WatchOptions<Definition extends JourneyDefinition, Step> {
+export interface WatchOptions<Code extends string, Attributes> {
   /** The code with which a rejection fails the step: one, or chosen by the error. */
-  readonly code: FailureCode<Definition, Step> | ((error: unknown) => FailureCode<Definition, Step>)
+  readonly code: Code | ((error: unknown) => Code)
   /** After this many ms the step, if still open, fails with `timeout`, which it must declare. */
-  readonly deadlineMs?: 'timeout' extends FailureCode<Definition, Step> ? number : never
+  readonly deadlineMs?: 'timeout' extends Code ? number : never
   /** Sent with the outcome. */
-  readonly attributes?: StepAttributes<Definition, Step>
+  readonly attributes?: Attributes | undefined
 }
 
 /** The live journey, as it stands. */
@@ -82,7 +82,7 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   fail<Step extends StepName<Definition>>(
     step: Step,
     code: FailureCode<Definition, Step>,
-    details?: FailureDetails<Definition, Step>,
+    details?: FailureDetails<StepAttributes<Definition, Step>>,
   ): void
   /** The person left the step, in a way the app can see. */
   abandon<Step extends StepName<Definition>>(
@@ -97,7 +97,7 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   watch<Step extends StepName<Definition>, Result extends PromiseLike<unknown>>(
     step: Step,
     promise: Result,
-    options: WatchOptions<Definition, Step>,
+    options: WatchOptions<FailureCode<Definition, Step>, StepAttributes<Definition, Step>>,
   ): Result
   /** The live journey, or undefined. */
   current(): CurrentJourney | undefined
