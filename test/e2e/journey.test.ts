@@ -125,7 +125,7 @@ test('a plain message after an abandoned renewal is no conversion', async () => 
   expect((await demo.funnel()).journeys).toMatchObject({ total: 1, converted: 0, dropped: 1 })
 })
 
-test('storage refused: the app works, and each app’s half is a journey of its own', async () => {
+test('storage refused: the journey goes from page to page in the handoff parameter, which no page keeps', async () => {
   await demo.context.addInitScript(() => {
     Object.defineProperty(window, 'sessionStorage', {
       get() {
@@ -134,10 +134,33 @@ test('storage refused: the app works, and each app’s half is a journey of its 
     })
   })
   await walkToReturn(demo.page)
-  const events = await demo.recorded(10)
-  const [meds = [], sm = []] = ids(events).map(id => events.filter(event => event.id === id).map(shown))
-  expect(meds).toEqual(TO_MESSAGES.slice(0, 4))
-  expect(sm).toEqual([...TO_SENT.slice(4), 'return.start'])
+  expect(demo.page.url()).toBe(`${demo.url}/my-health/medications?page=1&rxRenewalMessageSuccess=true`)
+  const events = await demo.recorded(WHOLE.length)
+  expect(events.map(shown)).toEqual(WHOLE)
+  expect(ids(events)).toHaveLength(1)
+})
+
+test('a handoff into a new tab: the journey goes on there', async () => {
+  await walk.openList(demo.page, demo.url)
+  await walk.selectLink(demo.page)
+  const handedOff = new Promise<string>(resolve => {
+    demo.page.route('**/my-health/secure-messages/**', route => {
+      resolve(route.request().url())
+      return route.abort()
+    })
+  })
+  await demo.page.getByRole('button', { name: 'Continue', exact: true }).click()
+
+  const tab = await demo.context.newPage()
+  await tab.goto(await handedOff)
+  await tab.getByTestId('recent-care-teams').waitFor()
+  expect(tab.url()).not.toContain('handoff')
+  await walk.pickCareTeam(tab)
+  await walk.send(tab)
+  await walk.seeSuccess(tab)
+  const events = await demo.recorded(WHOLE.length)
+  expect(events.map(shown)).toEqual(WHOLE)
+  expect(ids(events)).toHaveLength(1)
 })
 
 test('two journeys in one tab, one after the other, have an ID each', async () => {
@@ -154,6 +177,19 @@ test('two journeys in one tab, one after the other, have an ID each', async () =
     'modal.abandon:back',
   ])
   expect(events.at(-1)?.attributes).toMatchObject({ page: 'list' })
+})
+
+test('leaving while the care teams load is leaving, not an API failure', async () => {
+  await demo.page.route('**/messaging/allrecipients*', () => {})
+  await walk.openList(demo.page, demo.url)
+  await walk.selectLink(demo.page)
+  await walk.continueToMessages(demo.page)
+  await demo.page.waitForTimeout(1_000)
+  const events = await demo.recorded(TO_MESSAGES.length)
+  expect(events.map(shown)).toEqual(TO_MESSAGES)
+  expect((await demo.funnel()).drop_offs).toMatchObject([
+    { step: 'care_team_pick', where: 'step', cause: 'left', team: 'sm', kind: 'ux' },
+  ])
 })
 
 test('sign-out mid-journey closes it and forgets it', async () => {

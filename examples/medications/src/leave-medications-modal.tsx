@@ -1,4 +1,5 @@
-import { useStep } from '@journey-monitor/react'
+import { useJourney, useStep } from '@journey-monitor/react'
+import { withHandoff } from '@journey-monitor/sdk/handoff'
 import { useState } from 'react'
 import { renewalUrl } from './renewal-url.ts'
 
@@ -8,6 +9,7 @@ interface LeaveMedicationsModalProps {
 }
 
 export default function LeaveMedicationsModal({ prescriptionId, onLeave }: LeaveMedicationsModalProps) {
+  const journey = useJourney()
   const modal = useStep('modal', { active: true })
   const [launchFailed, setLaunchFailed] = useState(false)
 
@@ -15,7 +17,7 @@ export default function LeaveMedicationsModal({ prescriptionId, onLeave }: Leave
     try {
       const url = renewalUrl(prescriptionId)
       modal.complete()
-      window.location.href = url
+      window.location.href = withHandoff(journey, url)
     } catch {
       modal.fail('launch_error')
       setLaunchFailed(true)

@@ -1,3 +1,4 @@
+import { adoptHandoff } from '@journey-monitor/sdk/handoff'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
@@ -7,6 +8,7 @@ import { startMonitoring } from './monitoring.ts'
 import { defineWebComponents } from './web-components.ts'
 import './page.css'
 
+adoptHandoff(journey)
 startMonitoring()
 await Promise.all([defineWebComponents(), loadFeatureToggles()])
 

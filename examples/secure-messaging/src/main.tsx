@@ -1,7 +1,9 @@
+import { adoptHandoff } from '@journey-monitor/sdk/handoff'
 import { journey } from './journey.ts'
 import { startMonitoring } from './monitoring.ts'
 import { readRenewalEntry } from './renewal-entry.ts'
 
+adoptHandoff(journey)
 const entry = readRenewalEntry(location)
 if (entry) journey.start('care_team_pick')
 if (entry === 'malformed') journey.fail('care_team_pick', 'route_error')

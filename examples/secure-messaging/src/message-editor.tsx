@@ -1,5 +1,6 @@
 import { type StepHandle, useJourney } from '@journey-monitor/react'
 import { errorDetails } from '@journey-monitor/sdk'
+import { withHandoff } from '@journey-monitor/sdk/handoff'
 import { useEffect, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { DeleteDraft } from './delete-draft.tsx'
@@ -118,7 +119,7 @@ export function MessageEditor({ careTeam, renewal, ...initial }: MessageEditorPr
     if (!renewal) return navigate('/inbox/', { state: { messageSent: true } })
     setTimeout(() => {
       journey.start('return')
-      window.location.replace(renewal.redirectPath)
+      window.location.replace(withHandoff(journey, renewal.redirectPath))
     }, REDIRECT_MS)
   }
 
