@@ -67,7 +67,7 @@ const STANDINGS = `
     completed_at IS NOT NULL AS completed,
     coalesce(implied, false) AS implied,
     step_ms,
-    coalesce(reason, code) AS cause,
+    coalesce(code, reason) AS cause,
     code IS NOT NULL AS is_failure,
     failed_at IS NOT NULL AND failed_at <= coalesce(closed_at, failed_at) AS failed,
     abandoned_at IS NOT NULL AND abandoned_at <= coalesce(least(closed_at, failed_at), abandoned_at) AS abandoned`
