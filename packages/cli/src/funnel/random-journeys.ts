@@ -14,19 +14,24 @@ const wait = fc.oneof(
 const phase = fc.constantFrom('start', 'complete', 'complete', 'fail', 'abandon') as fc.Arbitrary<Signal['phase']>
 const signal = fc.record({ step: fc.nat(steps.length - 1), phase, pick: fc.nat(), waitMs: wait })
 
-/** Somebody who goes on, with a stumble now and then: back-steps, retries and direct entries come from the stumbles. */
+/** Somebody who goes on, with a stumble now and then, which makes back-steps and retries, and perhaps ends in trouble. */
 const onward = fc
   .record({
     from: fc.constantFrom(0, 0, 0, 2),
     to: fc.integer({ min: 1, max: steps.length }),
     stumbles: fc.array(fc.record({ at: fc.nat(2 * steps.length), signal }), { maxLength: 5 }),
+    troubles: fc.array(fc.record({ phase: fc.constantFrom('fail' as const, 'abandon' as const), pick: fc.nat() }), {
+      maxLength: 3,
+    }),
     waits: fc.array(wait, { minLength: 2 * steps.length, maxLength: 2 * steps.length }),
   })
-  .map(({ from, to, stumbles, waits }): Walk => {
-    const path = steps.slice(from, Math.max(from + 1, to)).flatMap((_, i): Signal[] => [
+  .map(({ from, to, stumbles, troubles, waits }): Walk => {
+    const last = Math.max(from + 1, to) - 1
+    const path = steps.slice(from, last + 1).flatMap((_, i): Signal[] => [
       { step: from + i, phase: 'start', pick: 0, waitMs: waits[2 * i] ?? 0 },
       { step: from + i, phase: 'complete', pick: 0, waitMs: waits[2 * i + 1] ?? 0 },
     ])
+    if (troubles.length > 0) path.splice(-1, 1, ...troubles.map(trouble => ({ ...trouble, step: last, waitMs: 0 })))
     for (const { at, signal } of stumbles) path.splice(at % (path.length + 1), at % 2, signal)
     return path
   })
