@@ -10,13 +10,13 @@ const INSTALLED = [
 ]
 
 /**
- * A headless Chromium: the one in `CHROME_PATH`, on Linux the one that comes with this package, else an installed Chrome.
+ * A headless Chromium: the one in `CHROME_PATH`, else an installed Chrome, else, on Linux, the one that an npm package carries.
  *
  * @throws Error where there is none.
  */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath =
-    process.env.CHROME_PATH ?? (await bundledChromium()) ?? INSTALLED.find(path => existsSync(path))
+    process.env.CHROME_PATH ?? INSTALLED.find(path => existsSync(path)) ?? (await bundledChromium())
   if (!executablePath) throw new Error('no Chromium was found: install Chrome, or set CHROME_PATH to its executable')
   return chromium.launch({
     executablePath,

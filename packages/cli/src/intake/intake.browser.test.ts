@@ -1,17 +1,17 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { launchBrowser } from '@journey-monitor/example-demo/browser'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { launchChromium } from './fixtures/chromium.ts'
 import { runningIntake, storedLines } from './fixtures/fixtures.ts'
 
 let browser: Browser
 let sdk: string
 
 beforeAll(async () => {
-  browser = await launchChromium()
+  browser = await launchBrowser()
   const contents = `
     import { datadogLogs } from '@datadog/browser-logs'
     import { datadogRum } from '@datadog/browser-rum'

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { launchBrowser } from '@journey-monitor/example-demo/browser'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { launchChromium } from '../intake/fixtures/chromium.ts'
 import { runningLive } from './fixtures/running-live.ts'
 import { careTeamsBroken, toCareTeams, walk, wholeWay } from './fixtures/walks.ts'
 
@@ -11,7 +11,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 let browser: Browser
 
 beforeAll(async () => {
-  browser = await launchChromium()
+  browser = await launchBrowser()
 }, 30_000)
 
 afterAll(() => browser?.close())
