@@ -1,8 +1,8 @@
 import { computeFunnel, type DropOff, type FunnelResult, renderFunnel } from '@journey-monitor/cli/funnel'
 import { FAULTS, type FaultName, type FaultOutcome } from '@journey-monitor/example-api'
+import { launchBrowser } from '@journey-monitor/example-browser'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser } from './browser.ts'
 import type { Demo } from './demo.ts'
 import { walk } from './walk.ts'
 

@@ -17,7 +17,11 @@ try {
     const isRight = await checkDemo(demo).finally(() => demo.close())
     process.exit(isRight ? 0 : 1)
   }
-  console.log(`Journey Monitor demo: ${demo.url}`)
+  const tomorrow = new Date(Date.now() + 24 * 60 * 60_000).toISOString().slice(0, 10)
+  console.log(`Journey Monitor demo: ${demo.url}
+
+What it records, asked as if everybody had left:
+  npx pnpm@12 journey-monitor funnel ${demo.dir} --as-of ${tomorrow}`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => demo.close().then(() => process.exit(0)))
   }
