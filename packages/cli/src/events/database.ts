@@ -46,6 +46,11 @@ export function literals(texts: readonly string[]): string {
   return texts.map(literal).join(', ')
 }
 
+/** `name` as an identifier of SQL. */
+export function identifier(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
 function plain(value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value
 }

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal, literals } from './database.ts'
 import { declare } from './declared.ts'
+import type { Dimension } from './dimensions.ts'
 import type { EventFile } from './files.ts'
 import { InputError } from './input-error.ts'
 import { PASSED_OVER, readingQuery } from './validation.ts'
@@ -18,18 +19,19 @@ const MAX_LINE_BYTES = 16 * 2 ** 20
 
 /**
  * Reads the journey's events out of newline-delimited RUM events, into the table `events`: a row for each valid event,
- * duplicates included, in no particular order. What is passed over leaves no trace.
+ * duplicates included, in no particular order. What is passed over leaves no trace. See `readingQuery` for `dimensions`.
  * @throws InputError where a file cannot be read to its end.
  */
 export async function readEvents(
   database: Database,
   definition: JourneyDefinition,
   files: readonly EventFile[],
+  dimensions: readonly Dimension[] = [],
 ): Promise<Reading> {
   await declare(database, definition)
   try {
     await database.run(
-      `CREATE TABLE events AS SELECT * EXCLUDE (file, line) FROM (${readingQuery(definition, linesOf(files))})`,
+      `CREATE TABLE events AS SELECT * EXCLUDE (file, line) FROM (${readingQuery(definition, linesOf(files), dimensions)})`,
     )
   } catch (error) {
     throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`)

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { literal, literals } from './database.ts'
+import { identifier, literal, literals } from './database.ts'
 import { RUNG } from './declared.ts'
+import type { Dimension } from './dimensions.ts'
 
 /** Of the RUM event. Each is read as JSON text, so that a string is told from a number and a null from nothing. */
 const RUM_FIELDS = {
@@ -8,6 +9,7 @@ const RUM_FIELDS = {
   date: '$.date',
   action_id: '$.action.id',
   sample_rate: '$._dd.configuration.session_sample_rate',
+  app_version: '$.version',
   journey_event: '$.context.journey',
 }
 
@@ -52,11 +54,16 @@ export const PASSED_OVER = 'passed over'
 /**
  * SQL that reads the lines of `source`, a query with the columns `json` (null where it is none), `file` and `line`. It
  * gives a row for every valid event, where `rejected` is null, and for every line that was rejected, with the reason.
+ * Each of `dimensions` becomes a column, `by_` and its name.
  *
  * Lines that do not even mention a journey are left out early. The others that are passed over are marked, not filtered:
  * DuckDB would push the filter down to the lines, and parse each of them twice.
  */
-export function readingQuery(definition: JourneyDefinition, source: string): string {
+export function readingQuery(
+  definition: JourneyDefinition,
+  source: string,
+  dimensions: readonly Dimension[] = [],
+): string {
   const rejections = rules(definition).map(([reason, isMet]) => `WHEN (${isMet}) IS NOT TRUE THEN ${literal(reason)}`)
   return `
     WITH line AS (SELECT file, line, json, json IS NULL OR ${isLenient('json::VARCHAR')} AS malformed FROM (${source})),
@@ -90,6 +97,7 @@ export function readingQuery(definition: JourneyDefinition, source: string): str
       ${text('app')} AS app,
       ${number('sample_rate')} AS sample_rate,
       CASE WHEN starts_with(action_id, '"') THEN ${text('action_id')} END AS action_id
+      ${dimensions.map(({ sql, name }) => `, ${sql} AS ${identifier(`by_${name}`)}`).join('')}
     FROM field
     LEFT JOIN declared_steps AS own ON own.step = ${text('field.step')}
     LEFT JOIN declared_steps AS entry ON entry.step = ${text('entry_step')}

@@ -15,7 +15,7 @@ export interface Attribution {
 }
 
 /**
- * Says of each journey in the table `events`, which has no duplicates, where it stands at `asOf`, epoch ms; and where
+ * Says of each journey in `chosen`, events without duplicates, where it stands at `asOf`, epoch ms; and where
  * and why it was lost. Events that are missing are made up for: anything recorded of a step implies that those before
  * it, from the entry on, were started and completed.
  *
@@ -34,15 +34,15 @@ export async function attribute(database: Database, definition: JourneyDefinitio
 
 /** `n` is the event's place in its journey. */
 const ORDERED = `
-  CREATE TABLE ordered AS
-  FROM events SELECT *, row_number() OVER (PARTITION BY journey ORDER BY seq, date, number, rung, attempt, cause) AS n`
+  CREATE OR REPLACE TABLE ordered AS
+  FROM chosen SELECT *, row_number() OVER (PARTITION BY journey ORDER BY seq, date, number, rung, attempt, cause) AS n`
 
 /**
  * The ladder of each step. A completion that is missing came before anything recorded of a later step; a failure moved
  * the ladder if it came before the completion, an abandon if it also came before any failure.
  */
 const STANDINGS = `
-  CREATE TABLE standings AS
+  CREATE OR REPLACE TABLE standings AS
   WITH recorded AS (
     FROM ordered SELECT
       journey,
@@ -76,7 +76,7 @@ function journeys({ steps, intentStep, convertingStep }: JourneyDefinition, asOf
   const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
   const converting = numberOf(convertingStep)
   return `
-    CREATE TABLE journeys AS
+    CREATE OR REPLACE TABLE journeys AS
     WITH journey AS (
       FROM ordered SELECT
         journey,

@@ -66,13 +66,18 @@ describe('journey-monitor funnel', () => {
 
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(
-        /^Of 2 that completed link_view, 1 completed send \(50\.0%\), 1 completed return and 1 were lost\./,
+        /^Of 2 that completed link_view, 1 completed send \(50\.0% \(9\.5–90\.5%\)\*\), 1 completed return and 1 were lost\./,
       )
-      expect(out).toMatch(/2 │ modal +│ meds │ +2 │ +2 │ +100\.0% │ +100\.0% │ +2\.5 s │ +2\.5 s │/)
-      expect(out).toMatch(/sm +│ engineering │ in care_team_pick │ care_team_api_error │ +1 │ +100\.0% │/)
+      expect(out).toMatch(
+        /2 │ modal +│ meds │ +2 │ +2 │ +100\.0% \(34\.2–100\.0%\)\* │ +100\.0% \(34\.2–100\.0%\)\* │ +2\.5 s │ +2\.5 s │/,
+      )
+      expect(out).toMatch(
+        /sm +│ engineering │ in care_team_pick │ care_team_api_error │ +1 │ +100\.0% \(20\.7–100\.0%\)\* │/,
+      )
       expect(out).toMatch(/sm +│ +1 │ +0 │ +0 │ +1 │/)
       expect(out).toContain('medications: 10 events, sampled at 100%')
       expect(out).toContain('No warnings.')
+      expect(out).toMatch(/\* A rate of fewer than 30 journeys: it may be chance\.\n$/)
     })
   })
 
@@ -129,6 +134,33 @@ describe('journey-monitor funnel', () => {
       window: { from: '2026-11-21T00:00:00.000Z', to: '2026-11-21T11:00:00.000Z', as_of: '2027-01-01T00:00:00.000Z' },
       journeys: { total: 0 },
     })
+  })
+
+  test('takes the last hours before the question is asked', async () => {
+    const started = async (since: string) =>
+      JSON.parse(
+        (await run(['funnel', '-', '--json', '--since', since, '--as-of', '2026-11-21'], { input: lines(actions) }))
+          .out,
+      )
+    expect(await started('23h')).toMatchObject({
+      window: { from: '2026-11-20T01:00:00.000Z', to: null },
+      journeys: { total: 0 },
+    })
+    expect(await started('1d')).toMatchObject({ window: { from: '2026-11-20T00:00:00.000Z' }, journeys: { total: 2 } })
+    expect((await started('1440m')).journeys.total).toBe(2)
+  })
+
+  test('chooses journeys by several values, and says the same for each value of another', async () => {
+    const { code, out } = await run(
+      ['funnel', '-', ...ASK, '--where', 'day=2026-11-20', '--where', 'journey_version=1', '--by', 'page'],
+      { input: lines(actions) },
+    )
+    expect(code).toBe(0)
+    expect(out).toContain('as of 2027-01-01T00:00:00.000Z, day 2026-11-20, journey_version 1\n')
+    expect(out).toMatch(/│ page +│ journeys │ completed link_view │/)
+    expect(out).toMatch(
+      /│ none +│ +2 │ +2 │ +1 │ +50\.0% \(9\.5–90\.5%\)\* │ +1 │ sm: in care_team_pick, care_team_api_error │/,
+    )
   })
 
   test('is asked now where it is told so', async () => {
@@ -197,6 +229,20 @@ describe('a clear message and exit code 2, and nothing on standard output', () =
       ['funnel', '--from-time', '2026-02-02', '--to-time', '2026-02-01'],
       /is not before --to-time/,
     ],
+    ['a duration that is none', ['funnel', '--since', 'yesterday'], /30m, 24h or 7d/],
+    ['no duration at all', ['funnel', '--since', '0h'], /30m, 24h or 7d/],
+    ['two beginnings', ['funnel', '--since', '1h', '--from-time', '2026-02-02'], /--since and --from-time/],
+    [
+      'journeys told apart by what they do not have',
+      ['funnel', '--by', 'pgae'],
+      /by "pgae"; use one of day \(2026-11-20\), .*page \(list\|details\), toggle \(true\|false\)/,
+    ],
+    ['a condition on what they do not have', ['funnel', '--where', 'team=sm'], /by "team"; use one of day/],
+    ['a value that there is not', ['funnel', '--where', 'page=lost'], /page=lost; use page=list\|details/],
+    ['a day that is none', ['funnel', '--where', 'day=monday'], /day=monday; use day=2026-11-20/],
+    ['another version', ['funnel', '--where', 'journey_version=2'], /use journey_version=1/],
+    ['a condition without a value', ['funnel', '--where', 'page'], /like page=list/],
+    ['two values', ['funnel', '--where', 'page=list', '--where', 'page=details'], /page can have one value only/],
     ['a missing definition', ['funnel', '--definition', 'missing.ts'], /missing\.ts cannot be imported/],
     ['a definition that is none', ['funnel', '--definition', 'none.ts'], /none\.ts exports no journey definition/],
     ['two definitions', ['funnel', '--definition', 'two.ts'], /several journey definitions \(a, b\)/],

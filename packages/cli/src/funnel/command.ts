@@ -6,9 +6,12 @@ import { renderFunnel } from './table.ts'
 
 interface Options {
   readonly json?: boolean
+  readonly since?: number
   readonly fromTime?: number
   readonly toTime?: number
   readonly asOf?: number
+  readonly where?: Readonly<Record<string, string>>
+  readonly by?: string
   readonly verbose?: boolean
   readonly definition?: string
 }
@@ -21,9 +24,16 @@ export function funnelCommand(): Command {
       '.journeys',
     ])
     .option('--json', 'print JSON, for programs')
+    .option('--since <duration>', 'only journeys that started in the last 30m, 24h or 7d before --as-of', parseDuration)
     .option('--from-time <time>', 'only journeys that started at this time or later; ISO 8601, UTC', parseTime)
     .option('--to-time <time>', 'only journeys that started before this time', parseTime)
     .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
+    .option(
+      '--where <name=value>',
+      'only journeys with this value at their first event: of an attribute, day, app_version or journey_version; may be repeated',
+      collect,
+    )
+    .option('--by <name>', 'also say the same for each value of one of those')
     .option('--verbose', 'list rejected lines, on standard error: file, line and reason')
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
     .action(async (inputs: string[], options: Options, command: Command) => {
@@ -38,20 +48,24 @@ export function funnelCommand(): Command {
 
 async function run(
   inputs: readonly string[],
-  { json, fromTime: from, toTime: to, asOf, verbose, definition }: Options,
+  { json, since, fromTime: from, toTime: to, asOf, where, by, verbose, definition }: Options,
 ): Promise<string> {
+  if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
   if (from !== undefined && to !== undefined && from >= to) {
     throw new InputError(`--from-time ${iso(from)} is not before --to-time ${iso(to)}; swap them`)
   }
   const journey = await loadDefinition(definition)
   const result = await computeFunnel(journey, inputs, {
+    since,
     from,
     to,
     asOf,
+    where,
+    by,
     refuseEmpty: true,
     onRejected: verbose ? list : undefined,
   })
-  return json ? JSON.stringify(result, null, 2) : renderFunnel(journey, result)
+  return json ? JSON.stringify(result, null, 2) : renderFunnel(journey, result, { where, by })
 }
 
 function list({ file, line, reason }: Rejection): void {
@@ -71,6 +85,21 @@ function parseTime(text: string): number {
 
 function parseAsOf(text: string): number {
   return text === 'now' ? Date.now() : parseTime(text)
+}
+
+const UNITS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 }
+
+function parseDuration(text: string): number {
+  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  if (!Number(amount)) throw new InvalidArgumentError('It must be a duration like 30m, 24h or 7d.')
+  return Number(amount) * UNITS[unit as keyof typeof UNITS]
+}
+
+function collect(text: string, conditions: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.+)$/.exec(text) ?? []
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be like page=list.')
+  if (Object.hasOwn(conditions, name)) throw new InvalidArgumentError(`${name} can have one value only.`)
+  return { ...conditions, [name]: value }
 }
 
 function iso(time: number): string {

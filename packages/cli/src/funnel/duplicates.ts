@@ -4,19 +4,18 @@ import type { Database } from '../events/database.ts'
 const CANONICAL = 'date, seq, number, rung, attempt, cause, step_ms, implied, action_id'
 
 /**
- * Removes duplicates from the table `events`: what has the RUM action ID of another event, or its journey, `seq`, step,
- * phase and attempt. Says how many there were.
+ * Moves duplicates from the table `events` to the table `duplicates`: what has the RUM action ID of another event, or
+ * its journey, `seq`, step, phase and attempt.
  */
-export async function removeDuplicates(database: Database): Promise<number> {
-  const count = async () =>
-    (await database.rows<{ events: number }>('SELECT count(*) AS events FROM events'))[0]?.events ?? 0
-  const before = await count()
+export async function removeDuplicates(database: Database): Promise<void> {
+  await database.run('CREATE TABLE duplicates AS FROM events LIMIT 0')
   for (const same of ['action_id', 'journey, seq, number, rung, attempt']) {
     await database.run(`
-      DELETE FROM events WHERE rowid IN (
-        SELECT events.rowid FROM events SEMI JOIN (FROM events SELECT ${same} GROUP BY ${same} HAVING count(*) > 1) USING (${same})
-        QUALIFY row_number() OVER (PARTITION BY ${same} ORDER BY ${CANONICAL}) > 1
-      )`)
+      CREATE OR REPLACE TEMP TABLE again AS
+      SELECT events.rowid AS id
+      FROM events SEMI JOIN (FROM events SELECT ${same} GROUP BY ${same} HAVING count(*) > 1) USING (${same})
+      QUALIFY row_number() OVER (PARTITION BY ${same} ORDER BY ${CANONICAL}) > 1`)
+    await database.run('INSERT INTO duplicates FROM events WHERE rowid IN (FROM again)')
+    await database.run('DELETE FROM events WHERE rowid IN (FROM again)')
   }
-  return before - (await count())
 }

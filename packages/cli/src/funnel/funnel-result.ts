@@ -82,4 +82,13 @@ export interface FunnelResult {
   teams: TeamDropOffs[]
   direct: DirectEntry[]
   quality: Quality
+  /** With `by`: the same for the journeys of each value, sorted. */
+  groups?: FunnelGroup[]
+}
+
+/** The journeys that are alike in what was asked by. */
+export interface FunnelGroup {
+  /** Their value; null: they have none. */
+  by: string | null
+  result: Omit<FunnelResult, 'groups'>
 }

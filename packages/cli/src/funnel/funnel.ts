@@ -1,19 +1,22 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { withDatabase } from '../events/database.ts'
+import { type Database, withDatabase } from '../events/database.ts'
+import { dimensionOf } from '../events/dimensions.ts'
 import { withEventFiles } from '../events/files.ts'
 import { InputError } from '../events/input-error.ts'
 import { readEvents } from '../events/read.ts'
 import { listRejections, type Rejection } from '../events/rejections.ts'
 import { type Attribution, attribute, type Outcome } from './attribution.ts'
+import { type Condition, choose, readOrigins, valuesOf } from './choice.ts'
 import { dropOffs, stepCounts } from './cohort.ts'
 import { removeDuplicates } from './duplicates.ts'
-import type { DirectEntry, FunnelResult, JourneyCounts, TeamDropOffs } from './funnel-result.ts'
+import type { DirectEntry, FunnelGroup, FunnelResult, JourneyCounts, TeamDropOffs } from './funnel-result.ts'
 import { assessQuality } from './quality.ts'
 
 export { InputError } from '../events/input-error.ts'
 export type { Rejection } from '../events/rejections.ts'
 export type * from './funnel-result.ts'
 export { renderFunnel } from './table.ts'
+export { SMALL_SAMPLE, wilson } from './wilson.ts'
 
 /** Times are epoch ms. */
 export interface FunnelOptions {
@@ -21,6 +24,15 @@ export interface FunnelOptions {
   readonly from?: number | undefined
   /** Journeys that started before this time. */
   readonly to?: number | undefined
+  /** Journeys that started at most this long before `asOf`, ms; instead of `from`. */
+  readonly since?: number | undefined
+  /**
+   * Only journeys that have these values at their first event, e.g. `{ page: 'list', app_version: '1.2.3' }`: of an
+   * attribute of the journey, `day` (UTC), `app_version` or `journey_version`.
+   */
+  readonly where?: Readonly<Record<string, string>> | undefined
+  /** Adds a funnel for each value of one of those. */
+  readonly by?: string | undefined
   /** When the question is asked: what is in progress then is not lost yet. Default: the date of the newest event. */
   readonly asOf?: number | undefined
   /** Hears of each rejected line. This reads the input a second time, slowly. */
@@ -33,50 +45,88 @@ export interface FunnelOptions {
  * Computes the funnel of a journey, and whose its drop-offs are, from newline-delimited RUM events: files, plain or
  * gzip, folders of them, or `-` for standard input.
  *
- * @throws InputError where an input is missing or cannot be read.
+ * @throws InputError where an input is missing or cannot be read, or `where` or `by` is nothing that journeys have.
  * @example const { steps, drop_offs } = await computeFunnel(renewal, ['.journeys'], { asOf: Date.now() })
  */
 export function computeFunnel(
   definition: JourneyDefinition,
   inputs: readonly string[],
-  { from, to, asOf, onRejected, refuseEmpty = false }: FunnelOptions = {},
+  options: FunnelOptions = {},
 ): Promise<FunnelResult> {
+  const { to, since, asOf, where = {}, by, onRejected, refuseEmpty = false } = options
+  const conditions = Object.entries(where).map(([name, value]) => conditionOf(definition, name, value))
+  const grouping = by === undefined ? undefined : dimensionOf(definition, by)
+  const dimensions = [...conditions.map(([dimension]) => dimension), ...(grouping ? [grouping] : [])]
   return withEventFiles(inputs, files =>
     withDatabase(async database => {
       if (refuseEmpty && files.every(({ bytes }) => bytes === 0)) {
         throw new InputError(`there are no events in ${inputs.join(', ')}; record some with: journey-monitor intake`)
       }
-      const { rejected, newest } = await readEvents(database, definition, files)
+      const { rejected, newest } = await readEvents(database, definition, files, dimensions)
       if (onRejected) await listRejections(database, definition, files, onRejected)
+      const at = asOf ?? newest ?? Date.now()
+      const from = since === undefined ? options.from : at - since
       if (from !== undefined) await database.run(`DELETE FROM events WHERE started_at < ${from}`)
       if (to !== undefined) await database.run(`DELETE FROM events WHERE started_at >= ${to}`)
-      const duplicates = await removeDuplicates(database)
-      const at = asOf ?? newest ?? Date.now()
-      const attribution = await attribute(database, definition, at)
-      const entries = [...new Set(attribution.outcomes.map(({ entry }) => entry))]
-        .filter(entry => entry > 1)
-        .sort((a, b) => a - b)
-      const { steps, drop_offs, lost_returns, journeys } = cohort(definition, attribution, 1)
-      const direct = entries.map(
-        (entry): DirectEntry => ({
-          entry: definition.steps[entry - 1]?.name as string,
-          ...cohort(definition, attribution, entry),
-        }),
-      )
-      return {
-        journey: definition.name,
-        version: definition.version,
-        window: { from: isoTime(from), to: isoTime(to), as_of: new Date(at).toISOString() },
-        journeys: { ...journeys, direct_entries: direct.reduce((sum, each) => sum + each.journeys.total, 0) },
-        steps,
-        drop_offs,
-        lost_returns,
-        teams: byTeam(definition, drop_offs),
-        direct,
-        quality: await assessQuality(database, definition, { duplicates, rejected }),
+      await removeDuplicates(database)
+      if (dimensions.length > 0) await readOrigins(database, dimensions)
+
+      const question: Question = { definition, from, to, at, rejected }
+      await choose(database, conditions)
+      const result = await answer(database, question)
+      if (!grouping) return result
+      const groups: FunnelGroup[] = []
+      for (const value of await valuesOf(database, grouping, conditions)) {
+        await choose(database, [...conditions, [grouping, value]])
+        groups.push({ by: value, result: await answer(database, question) })
       }
+      return { ...result, groups }
     }),
   )
+}
+
+interface Question {
+  readonly definition: JourneyDefinition
+  readonly from: number | undefined
+  readonly to: number | undefined
+  readonly at: number
+  readonly rejected: number
+}
+
+/** The funnel of the events in `chosen`. */
+async function answer(database: Database, { definition, from, to, at, rejected }: Question): Promise<FunnelResult> {
+  const attribution = await attribute(database, definition, at)
+  const entries = [...new Set(attribution.outcomes.map(({ entry }) => entry))]
+    .filter(entry => entry > 1)
+    .sort((a, b) => a - b)
+  const { steps, drop_offs, lost_returns, journeys } = cohort(definition, attribution, 1)
+  const direct = entries.map(
+    (entry): DirectEntry => ({
+      entry: definition.steps[entry - 1]?.name as string,
+      ...cohort(definition, attribution, entry),
+    }),
+  )
+  return {
+    journey: definition.name,
+    version: definition.version,
+    window: { from: isoTime(from), to: isoTime(to), as_of: new Date(at).toISOString() },
+    journeys: { ...journeys, direct_entries: direct.reduce((sum, each) => sum + each.journeys.total, 0) },
+    steps,
+    drop_offs,
+    lost_returns,
+    teams: byTeam(definition, drop_offs),
+    direct,
+    quality: await assessQuality(database, definition, rejected),
+  }
+}
+
+/** @throws InputError where journeys cannot be chosen so. */
+function conditionOf(definition: JourneyDefinition, name: string, value: string): Condition {
+  const dimension = dimensionOf(definition, name)
+  if (dimension.values?.includes(value) === false || dimension.pattern?.test(value) === false) {
+    throw new InputError(`no journey of ${definition.name} can have ${name}=${value}; use ${name}=${dimension.example}`)
+  }
+  return [dimension, value]
 }
 
 type Cohort = Omit<DirectEntry, 'entry'>

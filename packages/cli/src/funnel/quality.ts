@@ -15,11 +15,11 @@ export const WARNINGS = {
   lines_rejected: 'Lines were rejected; --verbose lists them.',
 } as const
 
-/** What may make the funnel misleading; from `ordered`, the table that `attribute` leaves. */
+/** What may make the funnel misleading; of the journeys in `ordered`, the table that `attribute` leaves. */
 export async function assessQuality(
   database: Database,
   definition: JourneyDefinition,
-  known: { duplicates: number; rejected: number },
+  rejected: number,
 ): Promise<Quality> {
   const [totals] = await database.rows<Pick<Quality, 'events' | 'conflicts' | 'missing' | 'journeys_with_missing'>>(`
     WITH numbered AS (FROM ordered SELECT journey, seq, lag(seq) OVER (PARTITION BY journey ORDER BY n) IS NOT DISTINCT FROM seq AS is_again),
@@ -44,7 +44,8 @@ export async function assessQuality(
     }
   })
   const { events, conflicts, missing, journeys_with_missing } = totals as NonNullable<typeof totals>
-  const { duplicates, rejected } = known
+  const [removed] = await database.rows<{ duplicates: number }>('FROM chosen_duplicates SELECT count(*) AS duplicates')
+  const duplicates = removed?.duplicates ?? 0
   const quality = { events, duplicates, conflicts, rejected, missing, journeys_with_missing, apps }
   return { ...quality, warnings: warningsOf(quality) }
 }

@@ -1,8 +1,17 @@
 import { styleText } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import Table from 'cli-table3'
-import type { DirectEntry, DropOff, FunnelResult, Quality, StepCounts, TeamDropOffs } from './funnel-result.ts'
+import type {
+  DirectEntry,
+  DropOff,
+  FunnelGroup,
+  FunnelResult,
+  Quality,
+  StepCounts,
+  TeamDropOffs,
+} from './funnel-result.ts'
 import { WARNINGS, type Warning } from './quality.ts'
+import { SMALL_SAMPLE, wilson } from './wilson.ts'
 
 type Cell = string | number | { content: string; hAlign: 'right' }
 type Style = Parameters<typeof styleText>[0]
@@ -13,28 +22,43 @@ const KINDS: Record<Kind, { word: string; style: Style }> = {
   known_limitation: { word: 'known limitation', style: 'cyan' },
 }
 
+/** How the journeys were chosen and told apart: see `FunnelOptions`. */
+export interface Asked {
+  readonly where?: Readonly<Record<string, string>> | undefined
+  readonly by?: string | undefined
+}
+
 /**
- * The funnel for people: a sentence, then tables. Colour only repeats what words say; it is left out where standard
+ * The funnel for people: a sentence, then tables. A rate is followed by its 95 % interval, and marked where it is one of
+ * few journeys. Colour only repeats what words say; it is left out where standard
  * output is no terminal or `NO_COLOR` is set.
  */
-export function renderFunnel(definition: JourneyDefinition, result: FunnelResult): string {
-  const { window, steps, drop_offs, lost_returns, teams, direct, quality } = result
+export function renderFunnel(
+  definition: JourneyDefinition,
+  result: FunnelResult,
+  { where = {}, by }: Asked = {},
+): string {
+  const { window, journeys, steps, drop_offs, lost_returns, teams, direct, quality, groups } = result
   const cut =
     window.from || window.to
       ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
       : ''
-  return [
+  const chosen = Object.entries(where).map(([name, value]) => `, ${name} ${value}`)
+  const text = [
     styleText('bold', headline(definition, result)),
-    `${result.journey} version ${result.version}, as of ${window.as_of}${cut}`,
-    section('Funnel', stepTable(steps)),
-    section('Where journeys were lost', dropOffTable(drop_offs, 'of the lost')),
-    lost_returns.length > 0 && section('Converted, and did not return', dropOffTable(lost_returns, 'of the converted')),
+    `${result.journey} version ${result.version}, as of ${window.as_of}${cut}${chosen.join('')}`,
+    section('Funnel', stepTable(definition, steps)),
+    section('Where journeys were lost', dropOffTable(drop_offs, 'of the lost', journeys.dropped)),
+    lost_returns.length > 0 &&
+      section('Converted, and did not return', dropOffTable(lost_returns, 'of the converted', journeys.converted)),
     section('By team', teamTable(teams)),
+    by !== undefined && groups && section(`By ${by}`, groupTable(definition, by, groups)),
     ...direct.map(entry => renderDirect(definition, entry)),
     section('Data quality', qualityBox(quality)),
   ]
     .filter(part => part !== false)
     .join('\n\n')
+  return text.includes(FEW) ? `${text}\n${FEW} A rate of fewer than ${SMALL_SAMPLE} journeys: it may be chance.` : text
 }
 
 function headline(
@@ -48,7 +72,7 @@ function headline(
   const whole =
     chose === undefined ? `Of ${number(total)} that began here` : `Of ${number(chose)} that completed ${intentStep}`
   const parts = [
-    `${number(converted)} completed ${convertingStep} (${percent(chose === undefined ? ratio(converted, total - in_progress) : ratio(converted, chose))})`,
+    `${number(converted)} completed ${convertingStep} (${rate(converted, chose ?? total - in_progress)})`,
     last !== convertingStep && `${number(returned)} completed ${last}`,
     `${number(dropped)} were lost`,
   ].filter(part => part !== false)
@@ -61,37 +85,61 @@ function headline(
     .join('')
 }
 
-function stepTable(steps: readonly StepCounts[]): string {
+function stepTable({ intentStep }: JourneyDefinition, steps: readonly StepCounts[]): string {
   const head = ['', 'step', 'team', 'entered', 'completed', 'of previous', 'of intent', 'p50', 'p90']
+  const intended = steps.find(({ step }) => step === intentStep)?.completed ?? 0
   return table(
     head,
-    steps.map(each => [
+    steps.map((each, i) => [
       each.step_number,
       each.step,
       each.team,
       right(number(each.entered)),
       right(number(each.completed)),
-      right(percent(each.conversion_from_previous)),
-      right(percent(each.conversion_from_intent)),
+      right(rate(each.completed, steps[i - 1]?.completed ?? each.entered)),
+      right(rate(each.completed, intended)),
       right(duration(each.p50_ms)),
       right(duration(each.p90_ms)),
     ]),
   )
 }
 
-function dropOffTable(drops: readonly DropOff[], share: string): string {
+function dropOffTable(drops: readonly DropOff[], share: string, of: number): string {
   if (drops.length === 0) return 'None.'
   return table(
     ['team', 'kind', 'where', 'cause', 'journeys', share],
     drops.map(each => [
       styleText('bold', each.team),
       styleText(KINDS[each.kind].style, KINDS[each.kind].word),
-      `${each.where === 'handoff' ? 'on the way to' : 'in'} ${each.step}`,
+      place(each),
       each.cause,
       right(number(each.journeys)),
-      right(percent(each.share)),
+      right(rate(each.journeys, of)),
     ]),
   )
+}
+
+function groupTable({ intentStep, convertingStep }: JourneyDefinition, by: string, groups: readonly FunnelGroup[]) {
+  return table(
+    [by, 'journeys', `completed ${intentStep}`, `completed ${convertingStep}`, 'of intent', 'lost', 'most lost'],
+    groups.map(({ by: value, result: { journeys, steps, drop_offs } }) => {
+      const intended = steps.find(({ step }) => step === intentStep)?.completed ?? 0
+      const [most] = drop_offs
+      return [
+        value ?? 'none',
+        right(number(journeys.total)),
+        right(number(intended)),
+        right(number(journeys.converted)),
+        right(rate(journeys.converted, intended)),
+        right(number(journeys.dropped)),
+        most ? `${most.team}: ${place(most)}, ${most.cause}` : '',
+      ]
+    }),
+  )
+}
+
+function place({ where, step }: DropOff): string {
+  return `${where === 'handoff' ? 'on the way to' : 'in'} ${step}`
 }
 
 function teamTable(teams: readonly TeamDropOffs[]): string {
@@ -105,14 +153,14 @@ function teamTable(teams: readonly TeamDropOffs[]): string {
 }
 
 function renderDirect(definition: JourneyDefinition, entry: DirectEntry): string {
-  const { drop_offs, lost_returns } = entry
+  const { journeys, drop_offs, lost_returns } = entry
   return section(
     `Entered directly at ${entry.entry}`,
     [
       headline(definition, entry),
-      stepTable(entry.steps),
-      drop_offs.length > 0 && dropOffTable(drop_offs, 'of the lost'),
-      lost_returns.length > 0 && dropOffTable(lost_returns, 'of the converted'),
+      stepTable(definition, entry.steps),
+      drop_offs.length > 0 && dropOffTable(drop_offs, 'of the lost', journeys.dropped),
+      lost_returns.length > 0 && dropOffTable(lost_returns, 'of the converted', journeys.converted),
     ]
       .filter(part => part !== false)
       .join('\n'),
@@ -159,12 +207,16 @@ function number(value: number): string {
   return value.toLocaleString('en-US')
 }
 
-function ratio(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole
-}
+/** Marks a rate of few journeys. */
+const FEW = '*'
 
-function percent(share: number | null): string {
-  return share === null ? '-' : `${(100 * share).toFixed(1)}%`
+/** `part` of `whole` journeys, e.g. `81.2% (79.0–83.2%)`. */
+function rate(part: number, whole: number): string {
+  const interval = wilson(part, whole)
+  if (!interval) return '-'
+  const percent = (share: number) => (100 * share).toFixed(1)
+  const bounds = `${percent(interval.low)}–${percent(interval.high)}%`
+  return `${percent(part / whole)}% (${bounds})${whole < SMALL_SAMPLE ? FEW : ''}`
 }
 
 function duration(ms: number | null): string {

@@ -1,0 +1,56 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { literal, literals } from './database.ts'
+import { InputError } from './input-error.ts'
+
+/** Something by which journeys can be chosen and told apart. What varies within a journey is read at its first event. */
+export interface Dimension {
+  readonly name: string
+  /** All values that it can have; undefined where that is not known beforehand. */
+  readonly values?: readonly string[]
+  /** What each value looks like, where they are not known beforehand. */
+  readonly pattern?: RegExp
+  /** The same for people. */
+  readonly example: string
+  /** SQL of the value of one event, over the fields of an event as JSON text; null where it has none. */
+  readonly sql: string
+}
+
+/**
+ * What the journeys of `definition` can be told apart by: the day on which they started (UTC), the version of the app
+ * and of the journey, and every declared attribute of the journey.
+ */
+export function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimension[] {
+  const declared = Object.entries(attributes).map(([name, spec]): Dimension => {
+    const values = spec.values.map(String)
+    const value = `json_extract_string(TRY_CAST(attributes AS JSON), ${literal(`$."${name}"`)})`
+    return {
+      name,
+      values,
+      example: values.join('|'),
+      sql: `CASE WHEN ${value} IN (${literals(values)}) THEN ${value} END`,
+    }
+  })
+  const startedAt = 'make_timestamp((TRY_CAST(started_at AS DOUBLE) * 1000)::BIGINT)'
+  return [
+    { name: 'day', pattern: /^\d{4}-\d\d-\d\d$/, example: '2026-11-20', sql: `strftime(${startedAt}, '%Y-%m-%d')` },
+    {
+      name: 'app_version',
+      example: '1.2.3',
+      sql: `CASE WHEN starts_with(app_version, '"') THEN json_extract_string(TRY_CAST(app_version AS JSON), '$') END`,
+    },
+    { name: 'journey_version', values: [String(version)], example: String(version), sql: literal(String(version)) },
+    ...declared,
+  ]
+}
+
+/**
+ * The dimension of that name.
+ * @throws InputError where there is none; it names those that there are.
+ */
+export function dimensionOf(definition: JourneyDefinition, name: string): Dimension {
+  const dimensions = dimensionsOf(definition)
+  const found = dimensions.find(dimension => dimension.name === name)
+  if (found) return found
+  const known = dimensions.map(each => `${each.name} (${each.example})`).join(', ')
+  throw new InputError(`journeys of ${definition.name} cannot be told apart by "${name}"; use one of ${known}`)
+}

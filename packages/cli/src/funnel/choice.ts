@@ -1,0 +1,46 @@
+import { type Database, identifier, literal } from '../events/database.ts'
+import type { Dimension } from '../events/dimensions.ts'
+
+/** A dimension, and the value that a journey must have of it; null: none. */
+export type Condition = readonly [dimension: Dimension, value: string | null]
+
+const FIRST = '(seq, date, number, rung, attempt, cause)'
+
+/** Makes the table `origins`: of each journey in `events`, the value of each of `dimensions` at its first event. */
+export async function readOrigins(database: Database, dimensions: readonly Dimension[]): Promise<void> {
+  const values = dimensions.map(each => `arg_min_null(${column(each)}, ${FIRST}) AS ${column(each)}`)
+  await database.run(
+    `CREATE TABLE origins AS FROM events SELECT ${['journey', ...new Set(values)].join(', ')} GROUP BY journey`,
+  )
+}
+
+/**
+ * Makes `chosen` what `events` says of the journeys that meet all of `conditions`, and `chosen_duplicates` their
+ * duplicates. Conditions need the table `origins`.
+ */
+export async function choose(database: Database, conditions: readonly Condition[]): Promise<void> {
+  const met = conditions.map(([dimension, value]) => `${column(dimension)} IS NOT DISTINCT FROM ${sqlOf(value)}`)
+  const chosen = met.length > 0 ? `SEMI JOIN (FROM origins WHERE ${met.join(' AND ')}) USING (journey)` : ''
+  await database.run(`CREATE OR REPLACE VIEW chosen AS FROM events ${chosen}`)
+  await database.run(`CREATE OR REPLACE VIEW chosen_duplicates AS FROM duplicates ${chosen}`)
+}
+
+/** The values of `dimension` among the journeys that meet all of `conditions`, sorted; null, for none, comes last. */
+export async function valuesOf(
+  database: Database,
+  dimension: Dimension,
+  conditions: readonly Condition[],
+): Promise<(string | null)[]> {
+  await choose(database, conditions)
+  const rows = await database.rows<{ value: string | null }>(`
+    FROM origins SEMI JOIN chosen USING (journey) SELECT DISTINCT ${column(dimension)} AS value ORDER BY value NULLS LAST`)
+  return rows.map(({ value }) => value)
+}
+
+function column({ name }: Dimension): string {
+  return identifier(`by_${name}`)
+}
+
+function sqlOf(value: string | null): string {
+  return value === null ? 'NULL' : literal(value)
+}

@@ -1,0 +1,25 @@
+/** Below this many journeys, a rate says little. */
+export const SMALL_SAMPLE = 30
+
+/** The standard normal quantile of 95 %, two-sided. */
+const Z = 1.959963984540054
+
+/**
+ * The 95 % confidence interval of a rate, by the score method: E. B. Wilson, "Probable inference, the law of succession,
+ * and statistical inference", Journal of the American Statistical Association 22 (1927), 209-212. Unlike the textbook's
+ * rate ± 1.96 σ, it stays within 0 and 1, and holds for few journeys and for rates near 0 and 1.
+ *
+ * @returns null where there is nothing to take a rate of.
+ * @example wilson(8, 10) // { low: 0.490, high: 0.943 }
+ */
+export function wilson(successes: number, total: number): { low: number; high: number } | null {
+  if (total === 0) return null
+  const rate = successes / total
+  const centre = rate + Z ** 2 / (2 * total)
+  const margin = Z * Math.sqrt((rate * (1 - rate)) / total + Z ** 2 / (4 * total ** 2))
+  const shrink = 1 + Z ** 2 / total
+  return {
+    low: successes === 0 ? 0 : (centre - margin) / shrink,
+    high: successes === total ? 1 : (centre + margin) / shrink,
+  }
+}
