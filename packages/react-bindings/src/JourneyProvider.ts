@@ -19,7 +19,7 @@ export function JourneyProvider({ journey, children }: JourneyProviderProps): Re
     const lookAfresh = (event: PageTransitionEvent) => {
       if (!event.persisted) return
       context.seen.clear()
-      for (const look of context.links) look()
+      for (const showAnew of context.restored) showAnew()
     }
     addEventListener('pageshow', lookAfresh)
     return () => removeEventListener('pageshow', lookAfresh)

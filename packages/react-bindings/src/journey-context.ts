@@ -7,12 +7,12 @@ export interface JourneyContextValue {
   readonly journey: RegisteredJourney
   /** By step: the path on which it was last seen in this page view. */
   readonly seen: Map<Step, string>
-  /** Looks at each mounted link afresh. */
-  readonly links: Set<() => void>
+  /** What runs when the page is restored from the back/forward cache: what is shown there is shown anew. */
+  readonly restored: Set<() => void>
 }
 
 export function contextOf(journey: RegisteredJourney): JourneyContextValue {
-  return { journey, seen: new Map(), links: new Set() }
+  return { journey, seen: new Map(), restored: new Set() }
 }
 
 export const JourneyContext = /* @__PURE__ */ createContext(/* @__PURE__ */ contextOf(/* @__PURE__ */ noJourney()))

@@ -3,6 +3,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { modes, providing, recordedJourney, render, renderHook } from './test-support.tsx'
 import { useStep } from './useStep.ts'
 
+const showPage = (how: { persisted: boolean }) => window.dispatchEvent(Object.assign(new Event('pageshow'), how))
+
 function Link() {
   useStep('link_view', { active: true })
   return null
@@ -53,6 +55,17 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     rerender(false)
     rerender(true)
     expect(recorded).toEqual([...opened, 'modal.abandon back', 'modal.start #2'])
+  })
+
+  test('starts a new attempt when the page is restored from the back/forward cache with the step in front', () => {
+    const { modal, rerender, recorded } = setUp(true)
+    modal.complete()
+    showPage({ persisted: true })
+    showPage({ persisted: false })
+    expect(recorded).toEqual([...opened, 'modal.complete', 'modal.start #2'])
+    rerender(false)
+    showPage({ persisted: true })
+    expect(recorded).toHaveLength(opened.length + 2)
   })
 
   test('hands back how the step ends', () => {

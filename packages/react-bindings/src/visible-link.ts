@@ -5,7 +5,7 @@ import type { VisibleHandle } from './useVisible.ts'
 
 /** One link's handle, and what is to be called after every commit. Nothing is looked at before the first one. */
 export function createVisibleLink<Name extends Step>(
-  { journey, seen, links }: JourneyContextValue,
+  { journey, seen, restored }: JourneyContextValue,
   step: Name,
 ): [VisibleHandle<Name>, (attributes: Attributes<Name> | undefined) => void] {
   let element: Element | null
@@ -38,10 +38,10 @@ export function createVisibleLink<Name extends Step>(
     Object.assign(stepHandle(journey, step), {
       ref(given: Element | null) {
         element = given
-        links[given ? 'add' : 'delete'](look)
+        restored[given ? 'add' : 'delete'](look)
         look()
       },
-      complete: (own?: Attributes<Name>) => journey.complete(step, Object.assign({}, attributes, own)),
+      complete: (own?: Attributes<Name>) => journey.complete(step, merged(attributes, own)),
     }),
     latest => {
       attributes = latest
@@ -50,4 +50,12 @@ export function createVisibleLink<Name extends Step>(
       look()
     },
   ]
+}
+
+function merged<Values>(shared: Values | undefined, own: Values | undefined): Values | undefined {
+  try {
+    return Object.assign({}, shared, own)
+  } catch {
+    return shared
+  }
 }

@@ -48,14 +48,11 @@ export function band(...bounds: readonly number[]): Band {
  */
 export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): AttributeValues {
   const allowed: Record<string, string | boolean> = {}
-  if (given) {
-    for (const name of Object.keys(specs)) {
-      const value = guard(() => (given as Record<string, unknown>)[name])
-      const safe = allowedValue(specs[name] as AttributeSpec, value)
-      if (safe === undefined) {
-        if (value !== undefined) warn('dropped an attribute, for its value is not declared:', name)
-      } else allowed[name] = safe
-    }
+  for (const name of Object.keys(specs)) {
+    const value = guard(() => ((given || {}) as Record<string, unknown>)[name])
+    const safe = allowedValue(specs[name] as AttributeSpec, value)
+    if (safe !== undefined) allowed[name] = safe
+    else if (value !== undefined) warn('dropped an attribute, for its value is not declared:', name)
   }
   return allowed
 }
@@ -64,18 +61,13 @@ export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): A
 export function warnOfUndeclared(specs: AttributeSpecs = {}, given: unknown): void {
   if (process.env.NODE_ENV !== 'production' && given) {
     for (const name of Object.keys(given))
-      if (!(name in specs)) warn('dropped an attribute that is not declared:', name)
+      if (!Object.keys(specs).includes(name)) warn('dropped an attribute that is not declared:', name)
   }
-}
-
-/** The names of all bands of a spec, lowest first: its closed set of values on the wire. */
-export function bandNames(spec: Band): string[] {
-  return [`<${spec.band[0]}`, ...spec.band.map(lower => bandName(spec, lower))]
 }
 
 function allowedValue(spec: AttributeSpec, value: unknown): string | boolean | undefined {
   if ('band' in spec) return Number.isFinite(value) ? bandName(spec, value as number) : undefined
-  return spec.values.indexOf(value as string) < 0 ? undefined : (value as string | boolean)
+  return spec.values.includes(value as string) ? (value as string | boolean) : undefined
 }
 
 function bandName({ band: bounds }: Band, value: number): string {

@@ -11,16 +11,20 @@ export interface ErrorDetails {
  * as RTK Query wraps it, `{ status, data }`. Never throws. An API code that is not declared is sent as `other`.
  */
 export function errorDetails(error: unknown): ErrorDetails {
-  const found = guard(() => {
-    const { status, data = {}, errors = data.errors || [] } = (error || {}) as ErrorLike
-    const [reported = {}] = errors
-    return { httpStatus: Number(status) || Number(reported.status), apiCode: reported.code }
+  const details = guard(() => {
+    const { status, originalStatus, data, errors } = (error || {}) as ErrorLike
+    const [reported] = errors || data?.errors || []
+    return {
+      httpStatus: Number(status) || Number(originalStatus) || Number(reported?.status),
+      apiCode: reported?.code,
+    }
   })
-  return found || {}
+  return details || {}
 }
 
 interface ErrorLike {
   status?: unknown
-  data?: ErrorLike
-  errors?: { status?: unknown; code?: string }[]
+  originalStatus?: unknown
+  data?: ErrorLike | null
+  errors?: readonly ({ status?: unknown; code?: string } | null)[] | null
 }

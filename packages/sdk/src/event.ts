@@ -66,7 +66,7 @@ export function eventName(event: JourneyEvent): string {
 
 /**
  * The only place where the wire format is written, and the gate that nothing undeclared passes. `state` is the journey's
- * just after the move. The round trip through JSON leaves out what does not apply, and leaves sinks nothing shared to spoil.
+ * just after the move. The round trip through JSON leaves out what does not apply.
  */
 export function toEvent(definition: JourneyDefinition, state: JourneyState, move: Move): JourneyEvent {
   const { name, version, steps } = definition
@@ -99,7 +99,7 @@ export function toEvent(definition: JourneyDefinition, state: JourneyState, move
         phase === 'fail'
           ? Object.assign({ code: cause }, failureOwner(step, cause), {
               http_status: httpStatus >= 100 && httpStatus < 600 ? Math.trunc(httpStatus) : undefined,
-              api_code: apiCode && ((step.apiCodes || []).indexOf(apiCode) < 0 ? 'other' : apiCode),
+              api_code: apiCode ? ((step.apiCodes || []).includes(apiCode) ? apiCode : 'other') : undefined,
             })
           : undefined,
       reason: phase === 'abandon' ? cause : undefined,

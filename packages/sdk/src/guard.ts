@@ -10,10 +10,16 @@ export function guard<Result>(run: () => Result): Result | undefined {
   try {
     return run()
   } catch (error) {
-    if (process.env.NODE_ENV !== 'production' && !reported.has(`${error}`)) {
-      reported.add(`${error}`)
-      warn('went on without what failed:', error)
-    }
+    if (process.env.NODE_ENV !== 'production') report(error)
     return undefined
   }
+}
+
+function report(error: unknown): void {
+  try {
+    const text = String(error)
+    if (reported.has(text)) return
+    reported.add(text)
+    warn('went on without what failed:', error)
+  } catch {}
 }

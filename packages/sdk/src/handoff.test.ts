@@ -166,6 +166,20 @@ describe('adoptHandoff', () => {
     expect(to.journey.current()).toBeUndefined()
   })
 
+  test('does not revive a journey that the page has finished', () => {
+    const { from, to } = tabs()
+    const url = withHandoff(from.journey, 'https://www.va.gov/')
+    open(to, url)
+    for (const step of ['care_team_pick', 'prefill', 'send', 'return'] as const) {
+      to.journey.start(step)
+      to.journey.complete(step)
+    }
+    expect(open(to, url).adopted).toBe(false)
+    to.clear()
+    to.journey.complete('send')
+    expect(to.events).toEqual([])
+  })
+
   test("keeps the page's own record where that is the same journey and further", () => {
     const { from } = tabs()
     const url = withHandoff(from.journey, 'https://www.va.gov/')

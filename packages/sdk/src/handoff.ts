@@ -74,7 +74,7 @@ export function adoptHandoff(journey: Carried, options: HandoffOptions = {}): bo
 /** The page keeps a journey of its own that is the same and has come further. */
 function adopt({ definition, current, store }: Carried, offered: JourneyState): boolean {
   const before = store.read() || ''
-  const own = current() && readState(definition, before)
+  const own = readState(definition, before)
   if (own && own.id === offered.id && own.seq >= offered.seq) return false
   const known: JourneyState = JSON.parse(JSON.stringify(offered, FIELDS))
   store.write(writeState(Object.assign(known, { attributes: offered.attributes })))
@@ -89,7 +89,7 @@ function adopt({ definition, current, store }: Carried, offered: JourneyState): 
  */
 function isPossible({ steps, expiryMs }: JourneyDefinition, state: JourneyState): boolean {
   const { startedAt, lastAt, expiresAt, seq, entry, open } = state
-  const isTime = (value: number) => value >= 0 && value <= expiresAt
+  const isTime = (value: number) => isWhole(value) && value <= expiresAt
   const longestMs = Math.max(expiryMs, ...steps.map(step => step.expiryMs || 0))
   return (
     isTime(startedAt) &&
@@ -98,7 +98,9 @@ function isPossible({ steps, expiryMs }: JourneyDefinition, state: JourneyState)
     isWhole(seq, 1) &&
     seq <= EVENT_CAP + COMPLETED * steps.length &&
     isWhole(entry) &&
+    entry < steps.length &&
     isWhole(open, -1) &&
+    open < steps.length &&
     state.steps.length === steps.length &&
     state.steps.every(
       (step, i) =>
@@ -108,7 +110,8 @@ function isPossible({ steps, expiryMs }: JourneyDefinition, state: JourneyState)
         step.rung > 0 === step.attempt > 0 &&
         (i >= entry || !step.rung) &&
         (step.startedAt === undefined || isTime(step.startedAt)) &&
-        (!step.done || (step.done === true && step.rung === COMPLETED)) &&
+        (step.done === undefined || typeof step.done === 'boolean') &&
+        (!step.done || step.rung === COMPLETED) &&
         (open !== i || (!step.done && step.rung > 0)),
     )
   )

@@ -1,10 +1,9 @@
 import type { AttributeSpec, AttributeSpecs } from './attributes.ts'
-import type { JourneyDefinition, Owner, StepDefinition } from './journey-definition.ts'
+import { BUILT_IN_REASONS, type JourneyDefinition, type Owner, type StepDefinition } from './journey-definition.ts'
 
 const WORD = /^[a-z][a-z0-9_-]{0,39}$/
 const API_CODE = /^[A-Za-z0-9_-]{1,20}$/
 const KINDS = ['engineering', 'ux', 'known_limitation']
-const BUILT_IN = ['went_back', 'signed_out']
 
 /** Development only. @throws Error that names the journey, the step, the value and the remedy. */
 export function checkDefinition(definition: JourneyDefinition): void {
@@ -72,7 +71,7 @@ export function checkDefinition(definition: JourneyDefinition): void {
       )
       check(!step.entry, `${where} is an entry, and requires "${step.requires}"; a journey could never begin there`)
     }
-    checkWords([...reasons, ...codes, ...BUILT_IN], `a reason or code of ${where}:`)
+    checkWords([...reasons, ...codes, ...BUILT_IN_REASONS], `a reason or code of ${where}:`)
     for (const code of codes) {
       const failure = step.failures?.[code] as string | Owner
       checkOwner(
@@ -112,6 +111,10 @@ export function checkDefinition(definition: JourneyDefinition): void {
       check(spec.band.length > 0 && ascending, `${where} must have whole, ascending bounds above 0, like band(1, 2, 6)`)
     } else {
       check(spec.values.length > 0, `${where} has no values; declare at least one`)
+      check(
+        spec.values.every(value => typeof value === 'string' || typeof value === 'boolean'),
+        `${where} must have words or flags as its values; declare numbers with band()`,
+      )
       checkWords(
         spec.values.filter(value => typeof value === 'string'),
         `a value of ${where}:`,

@@ -131,12 +131,12 @@ export function defineJourney<
 
 /** Whose a failure of `step` with `code` is, or undefined where the code is not declared. */
 export function failureOwner(step: StepDefinition, code = ''): Owner | undefined {
-  const failure = step.failures?.[code]
+  const failure = typeof code === 'string' ? step.failures?.[code] : undefined
   if (typeof failure === 'string') return { team: step.team, kind: failure }
   return failure?.team ? failure : undefined
 }
 
 /** Whether `cause` is a reason with which `step` may be abandoned. */
 export function isReason(step: StepDefinition, cause = ''): boolean {
-  return BUILT_IN_REASONS.concat(step.reasons || []).indexOf(cause) >= 0
+  return BUILT_IN_REASONS.concat(step.reasons || []).includes(cause)
 }

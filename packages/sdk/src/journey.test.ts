@@ -91,6 +91,16 @@ describe('across page loads', () => {
     expect(events.at(-1)?.attributes).toEqual({ toggle: true, page: 'list' })
   })
 
+  test('a cause that only the other app knows costs the cause, not the journey', () => {
+    const [first, ...rest] = renewal.steps
+    const newer = { ...renewal, steps: [{ ...first, failures: { brand_new: 'engineering' } }, ...rest] } as const
+    const medications = createJourney(newer, { sinks: [event => events.push(event)] })
+    medications.fail('link_view', 'brand_new')
+    load().complete('link_view')
+    expect(events.map(event => event.seq)).toEqual([1, 2, 3])
+    expect(events.at(-1)).not.toHaveProperty('supersedes')
+  })
+
   test('two journeys in one tab, one after the other, have an ID each', () => {
     const journey = load()
     for (const step of ['link_view', 'modal', 'care_team_pick', 'prefill', 'send', 'return'] as const) {
@@ -218,6 +228,46 @@ describe('nothing undeclared leaves', () => {
     })
   })
 
+  test('a code that is no text, and details that are not declared, change nothing else', () => {
+    const journey = load()
+    journey.start('care_team_pick')
+    journey.fail('care_team_pick', { toString: () => 'downtime', secret: 'Jane Doe' } as never)
+    journey.fail('care_team_pick', ['downtime'] as never)
+    expect(names()).toEqual(['care_team_pick.start'])
+    const hostile = {
+      step: 'send',
+      phase: 'complete',
+      cause: 'Jane Doe',
+      implied: true,
+      begin: refuse,
+      httpStatus: 503,
+    }
+    journey.fail('care_team_pick', 'downtime', hostile as never)
+    expect(events.at(-1)).toMatchObject({
+      step: 'care_team_pick',
+      phase: 'fail',
+      failure: { code: 'downtime', http_status: 503 },
+    })
+    expect(JSON.stringify(events)).not.toContain('Jane')
+  })
+
+  test.each([null, undefined, '', 0])('an API code of %o is absent', apiCode => {
+    const journey = load()
+    journey.fail('link_view', 'eligibility_error', { apiCode: apiCode as never })
+    expect(events.at(-1)?.failure).toStrictEqual({ code: 'eligibility_error', team: 'meds', kind: 'engineering' })
+  })
+
+  test('details that throw cost the event, not the host', () => {
+    const journey = load()
+    journey.start('link_view')
+    const details = {
+      get httpStatus(): never {
+        return refuse()
+      },
+    }
+    expect(() => journey.fail('link_view', 'eligibility_error', details)).not.toThrow()
+  })
+
   test('an undeclared code or reason is dropped whole, with a warning that does not repeat it', () => {
     const journey = load()
     journey.start('link_view')
@@ -339,6 +389,24 @@ describe('watch', () => {
     expect(names()).toEqual(['send.abandon'])
     await journey.watch('send', Promise.resolve(), { code: 'send_error', deadlineMs: 1_000 })
     expect(vi.getTimerCount()).toBe(0)
+  })
+
+  test('watched before the journey began, it counts to the journey that did', async () => {
+    const journey = load()
+    const promise = Promise.resolve()
+    journey.watch('care_team_pick', promise, { code: 'care_team_api_error' })
+    journey.start('care_team_pick')
+    await promise
+    expect(names()).toEqual(['care_team_pick.start', 'care_team_pick.complete'])
+  })
+
+  test('without options, or with a value or timer that throws, the host gets its promise and no rejection', async () => {
+    const journey = load({ timers: { setTimeout: refuse, clearTimeout: refuse } })
+    journey.start('care_team_pick')
+    const hostile = Promise.resolve(Object.defineProperty({}, 'ok', { get: refuse }))
+    await journey.watch('care_team_pick', hostile, undefined as never)
+    await journey.watch('care_team_pick', hostile, { code: 'care_team_api_error' })
+    expect(names()).toEqual(['care_team_pick.start'])
   })
 
   test('an outcome of a journey that was forgotten is not counted to the next', async () => {

@@ -20,18 +20,16 @@ import {
   NOT_LIVE,
   type Phase,
   REQUIRES,
-  type Signal,
   transition,
   UNDECLARED,
 } from './state-machine.ts'
 import { createStore, readState, type StateStore, type StorageLike, writeState } from './storage.ts'
 import { uuidFrom } from './uuid.ts'
+import { resolved, type ValueOrFunction } from './value-or-function.ts'
 import { type Timers, watchPromise } from './watch.ts'
 
 /** Receives every recorded event, synchronously, before the signal returns. One that throws never stops another. */
 export type Sink = (event: JourneyEvent) => void
-
-type ValueOrFunction<Value> = Value | (() => Value)
 
 export interface JourneyOptions<Definition extends JourneyDefinition> {
   /** Where events go, in this order. */
@@ -121,6 +119,10 @@ const MISTAKES: Partial<Record<DropReason, string>> = {
 
 const NONE: Partial<CurrentJourney> = {}
 
+interface Details extends ErrorDetails {
+  readonly attributes?: unknown
+}
+
 /**
  * Creates the object through which an app signals a journey. Create it once, when the app starts; it holds no state of
  * its own, so that both apps, a reload and the back/forward cache see the same journey.
@@ -134,14 +136,14 @@ export function createJourney<const Definition extends JourneyDefinition>(
   definition: Definition,
   options: JourneyOptions<Definition> = {},
 ): Journey<Definition> {
-  const { storage, clock = Date.now, enabled } = options
-  const store = createStore(`journey-monitor:${definition.name}`, () => storage || sessionStorage)
+  const clock = options.clock || Date.now
+  const store = createStore(`journey-monitor:${definition.name}`, () => options.storage || sessionStorage)
   let sinks = options.sinks || []
 
-  const signal = (given: Omit<Signal, 'begin'>) =>
+  const signal = (step: string, phase: Phase, cause?: string, details: Details = {}, implied?: boolean) =>
     guard(() => {
-      if (resolved(enabled) === false) return
-      const { step, attributes } = given
+      if (resolved(options.enabled) === false) return
+      const { attributes, httpStatus, apiCode } = details
       const begin = () => ({
         id: uuidFrom(options.newId),
         attributes: Object.assign(
@@ -152,13 +154,12 @@ export function createJourney<const Definition extends JourneyDefinition>(
           allowedAttributes(definition.attributes, attributes),
         ),
       })
-      const { state, events, dropped } = transition(definition, read(), Object.assign({ begin }, given), clock())
+      const given = { step, phase, cause, attributes, httpStatus, apiCode, implied, begin }
+      const { state, events, dropped } = transition(definition, read(), given, clock())
       if (process.env.NODE_ENV !== 'production') {
-        if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${given.phase}`)
-        warnOfUndeclared(
-          Object.assign({}, definition.attributes, definition.steps.find(each => each.name === step)?.attributes),
-          attributes,
-        )
+        if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${phase}`)
+        const declared = definition.steps.find(each => each.name === step)?.attributes
+        warnOfUndeclared(Object.assign({}, definition.attributes, declared), attributes)
       }
       if (state && !dropped) store.write(writeState(state))
       for (const event of events) for (const sink of sinks) guard(() => sink(event))
@@ -176,28 +177,31 @@ export function createJourney<const Definition extends JourneyDefinition>(
   return {
     definition,
     store,
-    start: (step, attributes) => signal({ step, phase: 'start', attributes }),
-    complete: (step, attributes) => signal({ step, phase: 'complete', attributes }),
-    fail: (step, cause, details) => signal(Object.assign({ step, phase: 'fail' as const, cause }, details)),
-    abandon: (step, cause, attributes) => signal({ step, phase: 'abandon', cause, attributes }),
-    watch(step, promise, { code, deadlineMs, attributes }) {
-      const { id } = current() || NONE
-      const report = (phase: Phase, cause?: string, details?: ErrorDetails) => {
-        if ((current() || NONE).id === id) signal(Object.assign({ step, phase, cause, attributes }, details))
-      }
-      guard(() =>
-        watchPromise(promise, options.timers || window, deadlineMs, {
+    start: (step, attributes) => signal(step, 'start', undefined, { attributes }),
+    complete: (step, attributes) => signal(step, 'complete', undefined, { attributes }),
+    fail: (step, code, details) => signal(step, 'fail', code, details),
+    abandon: (step, reason, attributes) => signal(step, 'abandon', reason, { attributes }),
+    watch(step, promise, watching) {
+      guard(() => {
+        const { code, deadlineMs, attributes } = watching
+        const { id } = current() || NONE
+        const report = (phase: Phase, cause?: string, details?: ErrorDetails) => {
+          const isSameJourney = !id || (current() || NONE).id === id
+          if (isSameJourney) signal(step, phase, cause, Object.assign({ attributes }, details))
+        }
+        const outcome = {
           complete: () => report('complete'),
-          fail: error => guard(() => report('fail', resolved(code, error), errorDetails(error))),
+          fail: (error: unknown) => report('fail', resolved(code, error), errorDetails(error)),
           timeout: () => (current() || NONE).openStep === step && report('fail', 'timeout'),
-        }),
-      )
+        }
+        watchPromise(promise, outcome, deadlineMs, options.timers)
+      })
       return promise
     },
     current,
     reset() {
       const { openStep } = current() || NONE
-      if (openStep) signal({ step: openStep, phase: 'abandon', cause: 'signed_out', implied: true })
+      if (openStep) signal(openStep, 'abandon', 'signed_out', {}, true)
       store.write('')
     },
     subscribe(listener) {
@@ -210,10 +214,4 @@ export function createJourney<const Definition extends JourneyDefinition>(
       if (process.env.NODE_ENV !== 'production') printTimeline(definition, read())
     },
   }
-}
-
-function resolved<Value, Argument>(given: Value | ((argument: Argument) => Value), argument: Argument): Value
-function resolved<Value>(given: Value | (() => Value)): Value
-function resolved<Value>(given: Value | ((argument?: unknown) => Value), argument?: unknown): Value {
-  return typeof given === 'function' ? (given as (argument?: unknown) => Value)(argument) : given
 }

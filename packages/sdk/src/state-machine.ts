@@ -6,9 +6,9 @@ export type Phase = 'start' | 'abandon' | 'fail' | 'complete'
 
 /** The ladder: a step stands at 0, not started, or at one of these; it only ever moves up. */
 export const LADDER: readonly Phase[] = ['start', 'abandon', 'fail', 'complete']
-export const STARTED = 1
-export const ABANDONED = 2
-export const FAILED = 3
+const STARTED = 1
+const ABANDONED = 2
+const FAILED = 3
 export const COMPLETED = 4
 
 /** After this many events of a journey, only those that move a ladder are recorded. */
@@ -31,7 +31,7 @@ export interface StepState {
 
 /** A journey as it is kept between signals. Steps are named by their index in the definition. */
 export interface JourneyState {
-  /** The correlation ID: a UUID v4. Empty only between the machine's beginning a journey and its being given one. */
+  /** The correlation ID: a UUID v4. */
   id: string
   /** The names of the steps, in order: a journey goes on only under a definition that has the same. */
   path: string
@@ -61,7 +61,7 @@ export interface Signal {
   readonly httpStatus?: number | undefined
   readonly apiCode?: string | undefined
   /** The SDK's own, not the app's. */
-  readonly implied?: boolean
+  readonly implied?: boolean | undefined
   /** What a journey that begins with this signal is given. */
   begin(): Pick<JourneyState, 'id' | 'attributes'>
 }
@@ -81,7 +81,7 @@ export const NOT_LIVE = 3
 export const FINISHED = 4
 export const REPEAT = 5
 
-/** The journey state machine: what a signal does to a journey. Pure. */
+/** The journey state machine: what a signal does to a journey. Pure, but for the `begin` that it is given. */
 export function transition(
   definition: JourneyDefinition,
   previous: JourneyState | undefined,
@@ -159,8 +159,8 @@ function begin(definition: JourneyDefinition, entry: number, now: number, signal
     startedAt: now,
     entry,
     seq: 0,
-    lastAt: now,
-    expiresAt: now,
+    lastAt: 0,
+    expiresAt: 0,
     open: -1,
     steps: definition.steps.map(() => ({ rung: 0, attempt: 0 })),
   })

@@ -19,11 +19,11 @@ export interface StateStore {
 export function createStore(key: string, storage: () => StorageLike): StateStore {
   let memory = ''
   return {
-    read: () => memory || guard(() => storage().getItem(key)),
+    read: () => guard(() => storage().getItem(key)) || memory,
     write(text) {
       memory = text
-      guard(() => storage().removeItem(key))
       guard(() => {
+        storage().removeItem(key)
         if (text) storage().setItem(key, text)
         memory = ''
       })
@@ -37,24 +37,24 @@ export function writeState(state: JourneyState): string {
 }
 
 /**
- * The state that `text` says, or undefined where {@link writeState} did not write it or it is of another definition:
- * storage and URLs can be corrupted and tampered with. Every word in it is a declared one.
+ * The state that `text` says, or undefined where {@link writeState} did not write it: storage and URLs can be corrupted and
+ * tampered with. Every word in it is a declared one: a cause that only another version of the app knows is left out.
  */
 export function readState(definition: JourneyDefinition, text: string | null | undefined): JourneyState | undefined {
   return guard(() => {
     if (!text) return undefined
     const json = text.slice(text.indexOf('{'))
     const state: JourneyState = JSON.parse(json)
-    const { steps } = state
+    const { id, startedAt, seq, steps } = state
+    // A sum is a number only where no summand is text.
     const isValid =
       text === seal(json) &&
-      isUuid(state.id) &&
-      [state.startedAt, state.seq].every(isNumber) &&
-      steps[state.entry] &&
-      (state.open < 0 || steps[state.open]) &&
+      isUuid(id) &&
+      typeof (startedAt + seq) === 'number' &&
       definition.steps.every((step, i) => {
-        const { rung, attempt, startedAt = 0, cause } = steps[i] as StepState
-        return [attempt, startedAt].every(isNumber) && declares(step, rung, cause)
+        const stored = steps[i] as StepState
+        if (!declares(step, stored.rung, stored.cause)) stored.cause = undefined
+        return typeof (stored.attempt + (stored.startedAt || 0)) === 'number'
       })
     if (!isValid) return undefined
     state.attributes = allowedAttributes(definition.attributes, state.attributes)
@@ -62,13 +62,9 @@ export function readState(definition: JourneyDefinition, text: string | null | u
   })
 }
 
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number'
-}
-
 /** Not against an attacker, who could compute it too, but against every accident. */
 function seal(json: string): string {
   let checksum = 0
-  for (let i = 0; i < json.length; i++) checksum = (checksum * 31 + json.charCodeAt(i)) | 0
+  for (const character of json) checksum = (checksum * 31 + character.charCodeAt(0)) | 0
   return checksum + json
 }

@@ -1,4 +1,5 @@
 import type { Sink } from '../journey.ts'
+import { resolved, type ValueOrFunction } from '../value-or-function.ts'
 
 /** The part of `datadogRum` that is used; versions 4 to 7 have it. */
 export interface DatadogRum {
@@ -13,9 +14,9 @@ export interface DatadogLogs {
 
 export interface DatadogSinkOptions {
   /** The host's own RUM instance, or what finds it at the time of an event: this package never brings a copy. */
-  readonly rum: DatadogRum | undefined | (() => DatadogRum | undefined)
+  readonly rum: ValueOrFunction<DatadogRum | undefined>
   /** Where failures of kind `engineering` are also logged. */
-  readonly logs?: DatadogLogs | undefined | (() => DatadogLogs | undefined)
+  readonly logs?: ValueOrFunction<DatadogLogs | undefined>
 }
 
 /**
@@ -33,7 +34,7 @@ export function datadogSink({ rum, logs }: DatadogSinkOptions): Sink {
     const prefix = `${event.name}.${event.step}.`
     const fingerprint = failure && failure.kind === 'engineering' && prefix + failure.code
     try {
-      const instance = found(rum)
+      const instance = resolved(rum)
       if (instance) {
         instance.addAction(prefix + event.phase, context)
         if (fingerprint) {
@@ -41,12 +42,8 @@ export function datadogSink({ rum, logs }: DatadogSinkOptions): Sink {
         }
       }
     } finally {
-      const instance = fingerprint && found(logs)
+      const instance = fingerprint && resolved(logs)
       if (instance) instance.logger.error(fingerprint, context)
     }
   }
-}
-
-function found<Instance>(given: Instance | undefined | (() => Instance | undefined)): Instance | undefined {
-  return typeof given === 'function' ? (given as () => Instance | undefined)() : given
 }

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { errorDetails } from './index.ts'
+
+test.each([
+  ['a Response', new Response(null, { status: 503 }), { httpStatus: 503 }],
+  [
+    'the body of the VA API',
+    { errors: [{ status: '403', code: 'SM119', detail: 'Jane Doe' }] },
+    { httpStatus: 403, apiCode: 'SM119' },
+  ],
+  [
+    'the same in RTK Query',
+    { status: 403, data: { errors: [{ code: 'SM119' }] } },
+    { httpStatus: 403, apiCode: 'SM119' },
+  ],
+  ['an empty body in RTK Query', { status: 503, data: null }, { httpStatus: 503 }],
+  [
+    'a body that RTK Query could not parse',
+    { status: 'PARSING_ERROR', originalStatus: 502, data: '<html>' },
+    { httpStatus: 502 },
+  ],
+  ['an error without a code', { errors: [{ status: 503, code: null }] }, { httpStatus: 503 }],
+  ['no errors', { status: 503, errors: null }, { httpStatus: 503 }],
+  ['an empty error', { status: 503, errors: [null] }, { httpStatus: 503 }],
+  ['nothing', undefined, {}],
+  ['a text', 'Jane Doe', {}],
+  ['an error whose parts throw', Object.defineProperty({}, 'status', { get: () => JSON.parse('{') }), {}],
+])('%s', (_, error, details) => {
+  const { httpStatus, apiCode } = errorDetails(error)
+  expect({ ...(httpStatus ? { httpStatus } : {}), ...(apiCode ? { apiCode } : {}) }).toEqual(details)
+})
