@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { funnelCommand } from './funnel/command.ts'
 import { intakeCommand } from './intake/command.ts'
+import { simulateCommand } from './simulate/command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
@@ -11,6 +12,7 @@ const program = new Command('journey-monitor')
   .version(version)
   .addCommand(intakeCommand())
   .addCommand(funnelCommand())
+  .addCommand(simulateCommand())
 
 for (const command of [program, ...program.commands]) command.exitOverride()
 

@@ -1,0 +1,49 @@
+import type { Calendar } from './mix.ts'
+import type { Random } from './random.ts'
+
+const HOUR = 3_600_000
+const DAY = 24 * HOUR
+/** Traffic by hour, UTC: most of it in the daytime of the United States. */
+const HOURS = [5, 4, 3, 2, 1, 1, 1, 1, 1, 2, 3, 5, 8, 10, 12, 13, 13, 12, 12, 11, 10, 9, 8, 6]
+
+export interface Days {
+  /** A time at which somebody to whom the feature is open comes, epoch ms. */
+  anyTime(random: Random): number
+  /** To how many percent of people the feature is open then. */
+  percentAt(time: number): number
+  /** The end of the last day. */
+  readonly end: number
+}
+
+/** A rollout in days: the more people it is open to, the more come; fewer on weekends. */
+export function createDays({ start, days, weekend, stages }: Calendar): Days {
+  const begin = Date.parse(start)
+  const percentAt = (time: number) => stages.findLast(({ from }) => Date.parse(from) <= time)?.percent ?? 0
+  const traffic = cumulative(
+    Array.from({ length: days }, (_, i) => {
+      const day = begin + i * DAY
+      const isWeekend = new Date(day).getUTCDay() % 6 === 0
+      return percentAt(day) * (isWeekend ? weekend : 1)
+    }),
+  )
+  const hours = cumulative(HOURS)
+  return {
+    anyTime: random =>
+      begin + pick(traffic, random.unit()) * DAY + pick(hours, random.unit()) * HOUR + random.whole(HOUR),
+    percentAt,
+    end: begin + days * DAY,
+  }
+}
+
+function cumulative(weights: readonly number[]): number[] {
+  let sum = 0
+  return weights.map(weight => {
+    sum += weight
+    return sum
+  })
+}
+
+function pick(sums: readonly number[], unit: number): number {
+  const at = unit * (sums.at(-1) ?? 0)
+  return sums.findIndex(sum => at < sum)
+}

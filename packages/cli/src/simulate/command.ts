@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { Command, InvalidArgumentError } from 'commander'
+import { loadDefinition } from '../definition.ts'
+import { errorCode, InputError } from '../events/input-error.ts'
+import { defaultMix } from './default-mix.ts'
+import type { Mix } from './mix.ts'
+import { mixFrom } from './mix-validation.ts'
+import { createOutput } from './output.ts'
+import { createRandom } from './random.ts'
+import { simulate } from './simulate.ts'
+
+interface Options {
+  readonly journeys: number
+  readonly seed: number
+  readonly mix?: string
+  readonly out: string
+  readonly definition?: string
+}
+
+const PROGRESS_AFTER_MS = 2_000
+const PROGRESS_EVERY_MS = 1_000
+const PEOPLE_PER_WRITE = 200
+/** The stream of random numbers that shuffles files. */
+const FILES = -2
+
+/** `journey-monitor simulate`: RUM events of people who never lived, and the truth about them. */
+export function simulateCommand(): Command {
+  return new Command('simulate')
+    .description('write the RUM events of a simulated population, and the truth about every journey')
+    .requiredOption('--journeys <number>', 'how many journeys begin', parseWhole)
+    .option('--seed <number>', 'the same seed gives the same events, byte for byte', parseWhole, 1)
+    .option('--mix <file>', 'JSON of what differs from the default mix of behaviour and faults')
+    .requiredOption('--out <folder>', 'a new or empty folder, for rum-*.ndjson and truth.ndjson')
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .action(async (options: Options, command: Command) => {
+      try {
+        await run(options)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}
+
+async function run({ journeys, seed, mix: mixFile, out, definition: definitionFile }: Options): Promise<void> {
+  const definition = await loadDefinition(definitionFile)
+  const mix = mixFile === undefined ? defaultMix(definition) : mixFrom(await readJson(mixFile), definition, mixFile)
+  const output = await createOutput({ dir: out, ...orderOf(mix, seed) })
+  // The hints of the SDK's development mode are for those who write apps; here every person would cause some.
+  process.env.NODE_ENV = 'production'
+  let isStopped = false
+  const stop = () => {
+    isStopped = true
+  }
+  process.once('SIGINT', stop).once('SIGTERM', stop)
+  const progress = createProgress(journeys)
+  let begun = 0
+  let events = 0
+  try {
+    let lines: string[] = []
+    let truths: string[] = []
+    let people = 0
+    const flush = async () => {
+      await output.write(lines, truths)
+      lines = []
+      truths = []
+      progress.report(begun)
+    }
+    for (const one of simulate({ journeys, seed, definition, mix })) {
+      for (const line of one.lines) lines.push(line)
+      for (const truth of one.truths) truths.push(JSON.stringify(truth))
+      begun += one.truths.length
+      events += one.lines.length
+      if (++people % PEOPLE_PER_WRITE > 0) continue
+      await flush()
+      await new Promise(setImmediate)
+      if (isStopped) throw new InputError('stopped; nothing was written')
+    }
+    await flush()
+    await output.keep()
+  } catch (error) {
+    await output.discard()
+    throw error
+  } finally {
+    progress.end()
+    process.off('SIGINT', stop).off('SIGTERM', stop)
+  }
+  process.stdout.write(`${begun} journeys, ${events} RUM events, and the truth about them are in ${out}\n`)
+}
+
+function orderOf({ delivery }: Mix, seed: number) {
+  if (!delivery.filesShuffled) return {}
+  const order = (segments: number) => {
+    const random = createRandom(seed, FILES)
+    return Array.from({ length: segments }, (_, i) => ({ i, at: random.unit() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ i }) => i)
+  }
+  return { order }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new InputError(`${file} cannot be read (${errorCode(error)}); --mix takes a JSON file`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError(`${file} is not valid JSON: ${(error as Error).message}`)
+  }
+}
+
+function createProgress(total: number) {
+  const startedAt = Date.now()
+  let reportedAt = startedAt + PROGRESS_AFTER_MS - PROGRESS_EVERY_MS
+  let isShown = false
+  return {
+    report(done: number) {
+      const now = Date.now()
+      if (now - reportedAt < PROGRESS_EVERY_MS) return
+      reportedAt = now
+      isShown = true
+      const speed = Math.round((done / (now - startedAt)) * 1_000)
+      process.stderr.write(`\r${done} of ${total} journeys (${Math.floor((done / total) * 100)} %), ${speed} a second `)
+    },
+    end() {
+      if (isShown) process.stderr.write('\n')
+    },
+  }
+}
+
+function parseWhole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at most nine digits.')
+  return Number(text)
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { errorCode, InputError } from '../events/input-error.ts'
+
+export interface Output {
+  /** Appends whole lines; resolves when more may come. */
+  write(lines: readonly string[], truths: readonly string[]): Promise<void>
+  /** Gives the folder its name. Until then there is nothing under it. */
+  keep(): Promise<void>
+  /** Takes everything back. */
+  discard(): Promise<void>
+}
+
+export interface OutputOptions {
+  readonly dir: string
+  /** A segment that has reached this size is followed by a new one. Default: 256 MiB. */
+  readonly maxBytes?: number
+  /** The order in which segments are numbered, by their count. Default: as they were written. */
+  readonly order?: (segments: number) => readonly number[]
+}
+
+const TRUTH = 'truth.ndjson'
+const BUFFER_BYTES = 4 * 2 ** 20
+
+/**
+ * A folder of `rum-*.ndjson` and `truth.ndjson` that is there whole, or not at all: it is written under another name next
+ * to the place where it belongs.
+ * @throws InputError where `dir` has something in it, or cannot be written.
+ */
+export async function createOutput({ dir, maxBytes = 256 * 2 ** 20, order }: OutputOptions): Promise<Output> {
+  const place = resolve(dir)
+  const parent = dirname(place)
+  const hidden = join(parent, `.${basename(place)}-${randomBytes(4).toString('hex')}`)
+  await ensureEmpty(place)
+  const truth = await writable(place, async () => {
+    await mkdir(parent, { recursive: true })
+    await mkdir(hidden, { mode: 0o700 })
+    return createAppender(await open(join(hidden, TRUTH), 'wx'))
+  })
+  let segment: Appender | undefined
+  let segments = 0
+
+  async function closeSegment(): Promise<void> {
+    await segment?.close()
+    segment = undefined
+  }
+
+  return {
+    write: (lines, truths) =>
+      writable(place, async () => {
+        if (truths.length > 0) await truth.append(truths)
+        if (lines.length === 0) return
+        segment ??= createAppender(await open(join(hidden, segmentName(segments++)), 'wx'))
+        await segment.append(lines)
+        if (segment.bytes() >= maxBytes) await closeSegment()
+      }),
+    keep: () =>
+      writable(place, async () => {
+        await closeSegment()
+        await truth.close()
+        await renumber(hidden, order?.(segments) ?? [])
+        await rmdir(place).catch(() => {})
+        await rename(hidden, place)
+      }),
+    async discard() {
+      await closeSegment().catch(() => {})
+      await truth.close().catch(() => {})
+      await rm(hidden, { recursive: true, force: true })
+    },
+  }
+}
+
+interface Appender {
+  append(lines: readonly string[]): Promise<void>
+  bytes(): number
+  close(): Promise<void>
+}
+
+function createAppender(file: FileHandle): Appender {
+  let waiting: string[] = []
+  let characters = 0
+  let written = 0
+  const flush = async () => {
+    const bytes = Buffer.from(waiting.join(''))
+    waiting = []
+    characters = 0
+    written += bytes.length
+    await file.appendFile(bytes)
+  }
+  return {
+    async append(lines) {
+      for (const line of lines) {
+        waiting.push(line, '\n')
+        characters += line.length + 1
+      }
+      if (characters >= BUFFER_BYTES) await flush()
+    },
+    bytes: () => written + characters,
+    async close() {
+      await flush()
+      await file.close()
+    },
+  }
+}
+
+async function ensureEmpty(place: string): Promise<void> {
+  const names = await readdir(place).catch(error => {
+    if (errorCode(error) === 'ENOENT') return []
+    throw new InputError(`${place} cannot be written to (${errorCode(error)}); choose another folder with --out`)
+  })
+  if (names.length > 0) throw new InputError(`${place} is not empty; choose another folder with --out`)
+}
+
+async function writable<Result>(place: string, write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write()
+  } catch (error) {
+    throw new InputError(`${place} cannot be written to (${errorCode(error)}); choose another folder with --out`)
+  }
+}
+
+async function renumber(dir: string, order: readonly number[]): Promise<void> {
+  for (const [i, to] of order.entries()) await rename(join(dir, segmentName(i)), join(dir, `${segmentName(to)}.new`))
+  for (const i of order) await rename(join(dir, `${segmentName(i)}.new`), join(dir, segmentName(i)))
+}
+
+function segmentName(index: number): string {
+  return `rum-${String(index + 1).padStart(5, '0')}.ndjson`
+}

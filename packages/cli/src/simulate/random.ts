@@ -1,0 +1,72 @@
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
+
+/** A duration by its median and its 90th percentile, ms. */
+export interface Spread {
+  readonly p50: number
+  readonly p90: number
+}
+
+/** Choices with their weights, which need not add up to 1. */
+export type Weights = Readonly<Record<string, number>>
+
+/** Numbers that look random and are the same for the same seed. */
+export interface Random {
+  /** From 0 up to, not including, 1. */
+  unit(): number
+  /** True with this probability. */
+  chance(probability: number): boolean
+  /** A whole number from 0 up to, not including, `below`. */
+  whole(below: number): number
+  /** Log-normal, in whole ms. */
+  duration(spread: Spread): number
+  /** One of the choices, by weight. */
+  pick(weights: Weights): string | undefined
+  /** A UUID v4. */
+  uuid(): string
+}
+
+/** Of the standard normal distribution. */
+const Z90 = 1.2815515655446004
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
+/** The random numbers of stream `index` of `seed`; streams do not depend on each other. */
+export function createRandom(seed: number, index: number): Random {
+  const generator = xoroshiro128plus(mixed(seed, index))
+  const unit = () => (generator.next() >>> 0) / 2 ** 32
+
+  return {
+    unit,
+    chance: probability => unit() < probability,
+    whole: below => Math.floor(unit() * below),
+    duration({ p50, p90 }) {
+      const normal = Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit())
+      return Math.round(p50 * Math.exp((normal * Math.log(p90 / p50)) / Z90))
+    },
+    pick(weights) {
+      let left = unit() * Object.values(weights).reduce((sum, weight) => sum + weight, 0)
+      for (const choice in weights) {
+        left -= weights[choice] ?? 0
+        if (left < 0) return choice
+      }
+      return undefined
+    },
+    uuid() {
+      const [a, b, c, d] = [generator.next(), generator.next(), generator.next(), generator.next()]
+      return `${hex(a, 4)}-${hex(b >>> 16, 2)}-${hex((b & 0x0fff) | 0x4000, 2)}-${hex(((c >>> 16) & 0x3fff) | 0x8000, 2)}-${hex(c, 2)}${hex(d, 4)}`
+    },
+  }
+}
+
+function hex(bits: number, bytes: number): string {
+  let text = ''
+  for (let i = bytes - 1; i >= 0; i--) text += HEX[(bits >>> (8 * i)) & 255]
+  return text
+}
+
+/** Neighbouring seeds and indexes give states that are far apart. */
+function mixed(seed: number, index: number): number {
+  let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 0x7f4a7c15, 0xc2b2ae35)
+  hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)
+  hash = Math.imul(hash ^ (hash >>> 12), 0x297a2d39)
+  return hash ^ (hash >>> 15)
+}

@@ -1,0 +1,7 @@
+/** The RUM SDK's own choice of the sessions that it sends, percent: a lower rate takes a part of what a higher one takes. */
+export function isSampled(sessionId: string, rate: number): boolean {
+  if (rate >= 100) return true
+  if (rate <= 0) return false
+  const hash = BigInt.asUintN(64, BigInt(`0x${sessionId.slice(24)}`) * 1111111111111111111n)
+  return Number(hash) <= (rate / 100) * 2 ** 64
+}

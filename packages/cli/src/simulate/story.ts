@@ -1,0 +1,204 @@
+import { failureOwner, type JourneyDefinition, type Kind, type StepDefinition } from '@journey-monitor/sdk'
+
+/** Where a journey was lost, whose that is, and why. */
+export interface TrueLoss {
+  readonly step: string
+  readonly where: 'step' | 'handoff'
+  readonly team: string
+  readonly kind: Kind
+  readonly cause: string
+}
+
+export interface TrueStep {
+  readonly step: string
+  readonly completed: boolean
+  /** The app never said that it completed. */
+  readonly implied: boolean
+  readonly failed: boolean
+  readonly recovered: boolean
+  readonly abandoned: boolean
+}
+
+/** One thing that a person did or that was done to them. */
+export interface Deed {
+  /** Epoch ms. */
+  readonly at: number
+  readonly step: string
+  readonly did: string
+  readonly cause?: string
+}
+
+/** What really became of one journey; a line of the truth file. */
+export interface Truth {
+  readonly journey: string
+  readonly person: string
+  readonly version: number
+  readonly started_at: number
+  readonly entry_step: string
+  readonly attributes: Readonly<Record<string, unknown>>
+  /** Where it stands once it has expired. */
+  readonly outcome: 'returned' | 'converted' | 'viewed_only' | 'dropped'
+  readonly drop_off?: TrueLoss
+  readonly lost_return?: TrueLoss
+  /** Until then it is in progress, unless it converted; epoch ms. */
+  readonly expires_at: number
+  /** The steps that the person entered. */
+  readonly steps: readonly TrueStep[]
+  readonly deeds: readonly Deed[]
+  /** The names of the faults that struck it. */
+  readonly faults: readonly string[]
+  /** Journey events: what the apps recorded, and what became of them. */
+  readonly telemetry: Telemetry
+}
+
+export interface Telemetry {
+  recorded: number
+  sent: number
+  sampled_out: number
+  dropped: number
+  duplicated: number
+  delayed: number
+}
+
+interface Chapter {
+  entered: boolean
+  completed: boolean
+  implied: boolean
+  failed: boolean
+  recovered: boolean
+  abandoned: boolean
+  failure?: string
+  reason?: string
+}
+
+/** What a person lives through in one journey, told by who makes it happen. */
+export interface Story {
+  readonly id: string
+  readonly entry: number
+  readonly telemetry: Telemetry
+  enter(step: number, at: number): void
+  complete(step: number, at: number, how?: { implied: boolean }): void
+  fail(step: number, code: string, at: number): void
+  abandon(step: number, reason: string, at: number): void
+  /** For what changes nothing of where the journey stands. */
+  note(step: number, did: string, at: number): void
+  strike(fault: string): void
+  hasEntered(step: number): boolean
+  hasCompleted(step: number): boolean
+  /** When the journey expires, unless something else happens. */
+  expiresAt(): number
+  truth(): Truth
+}
+
+export interface StoryOptions {
+  readonly definition: JourneyDefinition
+  readonly id: string
+  readonly person: string
+  readonly entry: number
+  readonly at: number
+  readonly attributes: Truth['attributes']
+}
+
+export function createStory({ definition, id, person, entry, at: startedAt, attributes }: StoryOptions): Story {
+  const { steps } = definition
+  const chapters: Chapter[] = steps.map(() => ({
+    entered: false,
+    completed: false,
+    implied: false,
+    failed: false,
+    recovered: false,
+    abandoned: false,
+  }))
+  const deeds: Deed[] = []
+  const faults = new Set<string>()
+  const telemetry: Telemetry = { recorded: 0, sent: 0, sampled_out: 0, dropped: 0, duplicated: 0, delayed: 0 }
+  let expires = startedAt
+  const stepAt = (i: number) => steps[i] as StepDefinition
+  const chapter = (i: number) => chapters[i] as Chapter
+  const tell = (i: number, did: string, at: number, cause?: string) => {
+    deeds.push({ at, step: stepAt(i).name, did, ...(cause === undefined ? {} : { cause }) })
+    expires = at + (stepAt(i).expiryMs ?? definition.expiryMs)
+  }
+
+  /** The cause of the step: what went wrong first, or else why it was first left. */
+  function loss(furthest: number): TrueLoss {
+    const { completed, failure, reason } = chapter(furthest)
+    if (completed) {
+      const { name, team, notReached } = stepAt(furthest + 1)
+      return { step: name, where: 'handoff', cause: 'not_reached', ...(notReached ?? { team, kind: 'engineering' }) }
+    }
+    const step = stepAt(furthest)
+    const blame = failure === undefined ? undefined : failureOwner(step, failure)
+    const owner = blame ?? (reason === undefined ? step.left : undefined) ?? { team: step.team, kind: 'ux' as const }
+    return { step: step.name, where: 'step', cause: failure ?? reason ?? 'left', team: owner.team, kind: owner.kind }
+  }
+
+  return {
+    id,
+    entry,
+    telemetry,
+    enter(i, at) {
+      tell(i, 'started', at)
+      chapter(i).entered = true
+    },
+    complete(i, at, { implied } = { implied: false }) {
+      const own = chapter(i)
+      if (implied) deeds.push({ at, step: stepAt(i).name, did: 'completed, unsaid' })
+      else tell(i, 'completed', at)
+      if (own.completed) return
+      own.completed = own.entered = true
+      own.implied = implied
+      own.recovered = own.failed && !implied
+    },
+    fail(i, code, at) {
+      const own = chapter(i)
+      tell(i, 'failed', at, code)
+      own.entered = true
+      if (own.completed) return
+      own.failed = true
+      own.failure ??= code
+    },
+    abandon(i, reason, at) {
+      const own = chapter(i)
+      tell(i, 'abandoned', at, reason)
+      if (own.completed || own.failed) return
+      own.abandoned = true
+      own.reason ??= reason
+    },
+    note(i, did, at) {
+      deeds.push({ at, step: stepAt(i).name, did })
+    },
+    strike: fault => void faults.add(fault),
+    hasEntered: i => chapter(i).entered,
+    hasCompleted: i => chapter(i).completed,
+    expiresAt: () => expires,
+    truth() {
+      const intent = steps.findIndex(({ name }) => name === definition.intentStep)
+      const converting = steps.findIndex(({ name }) => name === definition.convertingStep)
+      const furthest = chapters.findLastIndex(({ entered }) => entered)
+      const { completed, failure } = chapter(furthest)
+      const isReturned = completed && furthest === steps.length - 1
+      const isConverted = entry <= converting && chapter(converting).completed
+      const isViewed = furthest === intent && !completed && failure === undefined
+      const outcome = isReturned ? 'returned' : isConverted ? 'converted' : isViewed ? 'viewed_only' : 'dropped'
+      return {
+        journey: id,
+        person,
+        version: definition.version,
+        started_at: startedAt,
+        entry_step: stepAt(entry).name,
+        attributes,
+        outcome,
+        ...(outcome === 'dropped' && { drop_off: loss(furthest) }),
+        ...(outcome === 'converted' && { lost_return: loss(furthest) }),
+        expires_at: expires,
+        steps: chapters.flatMap(({ entered, completed, implied, failed, recovered, abandoned }, i) =>
+          entered ? [{ step: stepAt(i).name, completed, implied, failed, recovered, abandoned }] : [],
+        ),
+        deeds,
+        faults: [...faults],
+        telemetry,
+      }
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect } from 'vitest'
+import { computeFunnel, type DropOff, type FunnelOptions, type FunnelResult } from '../funnel/funnel.ts'
+import { LATER, withFolder } from '../funnel/test-support.ts'
+import { defaultMix } from './default-mix.ts'
+import type { Mix } from './mix.ts'
+import { type SimulateOptions, simulate } from './simulate.ts'
+import type { Truth } from './story.ts'
+import { trueFunnel } from './true-funnel.ts'
+
+/** The default mix, without what keeps a funnel from seeing everything once, and with all that it must see through. */
+export const calm: Mix = {
+  ...defaultMix(renewal),
+  delivery: { dropped: 0, duplicated: 0.02, delayed: 0.05, filesShuffled: false },
+}
+
+export interface Simulation {
+  readonly lines: readonly string[]
+  readonly truths: readonly Truth[]
+}
+
+/** Everything that a simulation sends, and the whole truth about it. */
+export function simulation(options: SimulateOptions): Simulation {
+  const lines: string[] = []
+  const truths: Truth[] = []
+  for (const one of simulate(options)) {
+    for (const line of one.lines) lines.push(line)
+    truths.push(...one.truths)
+  }
+  return { lines, truths }
+}
+
+export function funnelOf({ lines }: Simulation, options: FunnelOptions = { asOf: LATER }): Promise<FunnelResult> {
+  return withFolder(async dir => {
+    await writeFile(join(dir, 'rum.ndjson'), `${lines.join('\n')}\n`)
+    return computeFunnel(renewal, [dir], options)
+  })
+}
+
+/** Cell by cell: outcomes, steps, drop-offs and lost returns, of those who came by the link and of each direct entry. */
+export function expectTruth(
+  funnel: FunnelResult,
+  truths: readonly Truth[],
+  definition: JourneyDefinition = renewal,
+): void {
+  const asOf = Date.parse(funnel.window.as_of)
+  const entries = definition.steps.filter(({ entry }, i) => i === 0 || entry).map(({ name }) => name)
+  for (const [i, entry] of entries.entries()) {
+    const part = i === 0 ? funnel : funnel.direct.find(each => each.entry === entry)
+    expect(part && countsOf(part)).toMatchObject(trueFunnel(definition, truths, entry, asOf))
+  }
+}
+
+function countsOf({
+  journeys,
+  steps,
+  drop_offs,
+  lost_returns,
+}: Pick<FunnelResult, 'journeys' | 'steps' | 'drop_offs' | 'lost_returns'>) {
+  return { journeys, steps, drop_offs: cellsOf(drop_offs), lost_returns: cellsOf(lost_returns) }
+}
+
+function cellsOf(losses: readonly DropOff[]): string[] {
+  return losses
+    .map(({ step, where, team, kind, cause, journeys }) => `${step} ${where} ${team} ${kind} ${cause}: ${journeys}`)
+    .sort()
+}

@@ -1,0 +1,66 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { TrueLoss, Truth } from './story.ts'
+
+/** What a funnel must say of the truth, where nothing was lost on the way: every count, in the order of the words. */
+export interface TrueFunnel {
+  readonly journeys: Readonly<
+    Record<'total' | 'in_progress' | 'viewed_only' | 'converted' | 'returned' | 'dropped', number>
+  >
+  readonly steps: readonly Readonly<
+    Record<'entered' | 'completed' | 'implied' | 'failed' | 'recovered' | 'abandoned', number>
+  >[]
+  readonly drop_offs: readonly string[]
+  readonly lost_returns: readonly string[]
+}
+
+/** Counts the truth of the journeys that entered at `entry`, as it stands at `asOf`, epoch ms. */
+export function trueFunnel(
+  definition: JourneyDefinition,
+  truths: readonly Truth[],
+  entry: string,
+  asOf: number,
+): TrueFunnel {
+  const own = truths.filter(({ entry_step }) => entry_step === entry)
+  const isLive = ({ expires_at }: Truth) => asOf < expires_at
+  const isConverted = ({ outcome }: Truth) => outcome === 'converted' || outcome === 'returned'
+  const inProgress = (truth: Truth) => isLive(truth) && !isConverted(truth)
+  const closed = own.filter(truth => !inProgress(truth))
+  const count = (is: (truth: Truth) => boolean) => closed.filter(is).length
+  const first = definition.steps.findIndex(({ name }) => name === entry)
+  return {
+    journeys: {
+      total: own.length,
+      in_progress: own.length - closed.length,
+      viewed_only: count(({ outcome }) => outcome === 'viewed_only'),
+      converted: count(isConverted),
+      returned: count(({ outcome }) => outcome === 'returned'),
+      dropped: count(({ outcome }) => outcome === 'dropped'),
+    },
+    steps: definition.steps.slice(first).map(({ name }) => {
+      const stays = closed.flatMap(({ steps }) => steps.filter(({ step }) => step === name))
+      const total = (what: 'completed' | 'implied' | 'failed' | 'recovered' | 'abandoned') =>
+        stays.filter(stay => stay[what]).length
+      return {
+        entered: stays.length,
+        completed: total('completed'),
+        implied: total('implied'),
+        failed: total('failed'),
+        recovered: total('recovered'),
+        abandoned: total('abandoned'),
+      }
+    }),
+    drop_offs: cells(closed.map(({ drop_off }) => drop_off)),
+    lost_returns: cells(closed.filter(truth => !isLive(truth)).map(({ lost_return }) => lost_return)),
+  }
+}
+
+/** `care_team_pick step sm engineering care_team_api_error: 12`, alphabetically. */
+export function cells(losses: readonly (TrueLoss | undefined)[]): string[] {
+  const counts = new Map<string, number>()
+  for (const loss of losses) {
+    if (!loss) continue
+    const cell = `${loss.step} ${loss.where} ${loss.team} ${loss.kind} ${loss.cause}`
+    counts.set(cell, (counts.get(cell) ?? 0) + 1)
+  }
+  return [...counts].map(([cell, journeys]) => `${cell}: ${journeys}`).sort()
+}
