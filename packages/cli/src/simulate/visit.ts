@@ -43,7 +43,7 @@ export function createVisit(world: World, scene: Scene, random: Random): Visit {
 
   function linger(ms: number): void {
     const expiresAt = scene.story?.expiresAt() ?? Number.POSITIVE_INFINITY
-    world.now += Math.max(0, Math.min(ms, expiresAt - world.now - 1_000))
+    world.now += Math.round(Math.max(0, Math.min(ms, expiresAt - world.now - 1_000)))
   }
 
   function send(request: SiteRequest, failing?: Failing): void {
