@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { funnelCommand } from './funnel/command.ts'
 import { intakeCommand } from './intake/command.ts'
+import { reportCommand } from './report/command.ts'
 import { simulateCommand } from './simulate/command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -12,6 +13,7 @@ const program = new Command('journey-monitor')
   .version(version)
   .addCommand(intakeCommand())
   .addCommand(funnelCommand())
+  .addCommand(reportCommand())
   .addCommand(simulateCommand())
 
 for (const command of [program, ...program.commands]) command.exitOverride()

@@ -1,0 +1,64 @@
+import { Command } from 'commander'
+import { loadDefinition } from '../definition.ts'
+import { InputError } from '../events/input-error.ts'
+import { parseAsOf, parseTime } from '../funnel/command.ts'
+import { describeReport } from './describe.ts'
+import { showAll } from './keys.ts'
+import { renderMarkdown } from './markdown.ts'
+import { renderPage } from './page.ts'
+import { createProgress } from './progress.ts'
+import { computeReport } from './report.ts'
+import { writeAtomically } from './write-atomically.ts'
+
+interface Options {
+  readonly html?: string
+  readonly markdown?: string
+  readonly fromTime?: number
+  readonly toTime?: number
+  readonly asOf?: number
+  readonly definition?: string
+  readonly share?: boolean
+}
+
+/** `journey-monitor report`: the funnel, whose the losses are, and how the pages did, to be read and passed on. */
+export function reportCommand(): Command {
+  return new Command('report')
+    .description('write a report to be read: the funnel, whose the losses are, pages and requests')
+    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
+      '.journeys',
+    ])
+    .option('--html <file>', 'write it as one HTML file that needs nothing else')
+    .option('--markdown <file>', 'write it as Markdown')
+    .option('--from-time <time>', 'only journeys that started at this time or later; ISO 8601, UTC', parseTime)
+    .option('--to-time <time>', 'only journeys that started before this time', parseTime)
+    .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      const progress = createProgress()
+      try {
+        await run(inputs, options, progress.say)
+        progress.end()
+      } catch (error) {
+        progress.end()
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}
+
+async function run(inputs: readonly string[], options: Options, onProgress: (doing: string) => void): Promise<void> {
+  const { html, markdown, fromTime: from, toTime: to, asOf, share = false } = options
+  if (html === undefined && markdown === undefined) {
+    throw new InputError('say where to write the report: --html report.html, --markdown report.md, or both')
+  }
+  if (html === markdown) throw new InputError(`--html and --markdown both name ${html}; name two files`)
+  if (from !== undefined && to !== undefined && from >= to) {
+    throw new InputError('--from-time is not before --to-time; swap them')
+  }
+  const definition = await loadDefinition(options.definition)
+  const report = await computeReport(definition, inputs, { from, to, asOf, onProgress })
+  onProgress('writing')
+  const document = describeReport(report, { definition, show: showAll, isShared: share })
+  if (html !== undefined) await writeAtomically(html, renderPage(document))
+  if (markdown !== undefined) await writeAtomically(markdown, renderMarkdown(document))
+}

@@ -1,0 +1,67 @@
+import { columns } from './charts.ts'
+import type { Section } from './document.ts'
+import { count, words } from './format.ts'
+import { keys } from './keys.ts'
+import type { Report } from './report.ts'
+import type { FailureCount } from './rum-metrics.ts'
+import { drawn, type Telling, table, text } from './telling.ts'
+
+const HOUR = 60 * 60_000
+const MOST_CODES = 7
+
+/** Failures by code, each hour or day. They are events: one journey may fail several times, and recover. */
+export function failureSection({ failures }: Report, { definition, show }: Telling): Section {
+  const { bucketMs, counts } = failures
+  const unit = bucketMs === HOUR ? 'hour' : 'day'
+  const title = `Error codes by ${unit}`
+  const note = text(
+    'These are events, not journeys: one journey may fail several times, and still recover. Times are UTC.',
+  )
+  if (counts.length === 0) return { id: 'failures', title, blocks: [text('No failure was recorded.')] }
+
+  const nameOf = ({ step_number, code }: FailureCount) => {
+    const step = definition.steps[step_number - 1]
+    return `${words(code)} in ${words(step?.name ?? '')}`
+  }
+  const shown = counts.map(each => ({
+    ...each,
+    name: nameOf(each),
+    value: show(keys.failures(each.at, each.step_number, each.code), each.events),
+  }))
+  const total = (name: string) =>
+    shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)
+  const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || (a < b ? -1 : 1))
+  const told = names.slice(0, MOST_CODES)
+  const first = Math.min(...counts.map(({ at }) => at))
+  const last = Math.max(...counts.map(({ at }) => at))
+  const times = Array.from({ length: Math.round((last - first) / bucketMs) + 1 }, (_, i) => first + i * bucketMs)
+  const valueAt = (at: number, name: string) => shown.find(each => each.at === at && each.name === name)?.value ?? 0
+  const label = (at: number) =>
+    new Date(at)
+      .toISOString()
+      .slice(bucketMs === HOUR ? 5 : 0, bucketMs === HOUR ? 16 : 10)
+      .replace('T', ' ')
+  return {
+    id: 'failures',
+    title,
+    blocks: [
+      note,
+      {
+        type: 'picture',
+        picture: columns(
+          `Columns, one for each ${unit} from ${label(first)} to ${label(last)} UTC, stacked by error code: ${told.map(name => `${name} ${total(name) || 'under 11 each'}`).join('; ')}. The table below has every number.`,
+          times.map(label),
+          told.map(name => ({ name, values: times.map(at => drawn(valueAt(at, name))) })),
+        ),
+      },
+      table(
+        `Failures by ${unit} (UTC) and code`,
+        [unit === 'hour' ? 'Hour' : 'Day', ...told.map(name => `#${name}`)],
+        times
+          .filter(at => told.some(name => valueAt(at, name) !== 0))
+          .map(at => [label(at), ...told.map(name => count(valueAt(at, name)))]),
+      ),
+      ...(names.length > told.length ? [text(`${names.length - told.length} rarer codes are not listed.`)] : []),
+    ],
+  }
+}

@@ -1,0 +1,74 @@
+import type { Kind } from '@journey-monitor/sdk'
+import { SMALL_SAMPLE, wilson } from '../funnel/wilson.ts'
+
+/** A count as it may be shown: itself, that it is under 11, or that it would give another one away. */
+export type Count = number | 'small' | 'withheld'
+
+const NONE = '–'
+const KINDS: Record<Kind, string> = { engineering: 'engineering', ux: 'UX', known_limitation: 'known limitation' }
+
+export function count(value: Count): string {
+  if (value === 'small') return '<11'
+  return value === 'withheld' ? value : value.toLocaleString('en-US')
+}
+
+/** @example counted(1234, 'journey') // '1,234 journeys' */
+export function counted(value: Count, noun: string): string {
+  return `${count(value)} ${value === 1 ? noun : `${noun}s`}`
+}
+
+/**
+ * A share with its 95 % interval, and whether it is of few.
+ * @example rate(987, 1234) // '80.0 % (77.7–82.1)'
+ */
+export function rate(part: Count, whole: Count): string {
+  if (typeof part !== 'number' || typeof whole !== 'number') return 'withheld'
+  const interval = wilson(part, whole)
+  if (!interval) return NONE
+  const few = whole < SMALL_SAMPLE ? ', small sample' : ''
+  return `${percent(part / whole)} (${bare(interval.low)}–${bare(interval.high)})${few}`
+}
+
+/** @example rateInWords(987, 1234) // '80.0 %, 95 % interval 77.7–82.1' */
+export function rateInWords(part: Count, whole: Count): string {
+  const text = rate(part, whole)
+  return text.replace(/ \((.*?)\)/, ', 95\u00a0% interval $1')
+}
+
+export function percent(share: number): string {
+  return `${bare(share)}\u00a0%`
+}
+
+export function duration(ms: number | null): string {
+  if (ms === null) return NONE
+  if (ms < 1_000) return `${Math.round(ms)}\u00a0ms`
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)}\u00a0s`
+  return `${(ms / 60_000).toFixed(1)}\u00a0min`
+}
+
+/** @example words('care_team_pick') // 'Care team pick' */
+export function words(name: string): string {
+  const text = name
+    .replaceAll('_', ' ')
+    .replace(/\bapi\b/g, 'API')
+    .replace(/\bux\b/g, 'UX')
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+export function kindWord(kind: Kind): string {
+  return KINDS[kind]
+}
+
+/** @example listed(['a', 'b', 'c']) // 'a, b and c' */
+export function listed(parts: readonly string[]): string {
+  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
+}
+
+/** UTC, to the minute. */
+export function time(at: number | string): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}
+
+function bare(share: number): string {
+  return (100 * share).toFixed(1)
+}

@@ -1,0 +1,70 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { WARNINGS, type Warning } from '../funnel/quality.ts'
+import { count, counted, listed, rateInWords, words } from './format.ts'
+import { keys } from './keys.ts'
+import type { Report } from './report.ts'
+import { drawn, place, type Telling } from './telling.ts'
+
+/** How a journey's three turning points are said. */
+interface Phrases {
+  /** After a number of journeys. */
+  readonly chose: string
+  readonly converted: string
+  readonly returned: string
+}
+
+function phrasesOf({ name, intentStep, convertingStep, steps }: JourneyDefinition): Phrases {
+  if (name === 'rx_renewal') {
+    return {
+      chose: "Veterans' journeys that chose the link",
+      converted: 'sent the message',
+      returned: 'came back to Medications',
+    }
+  }
+  return {
+    chose: `journeys that completed “${words(intentStep)}”`,
+    converted: `completed “${words(convertingStep)}”`,
+    returned: `completed “${words(steps.at(-1)?.name ?? '')}”`,
+  }
+}
+
+/** The answer in words: of those who chose to go, how many arrived, where most were lost, and whose that is. */
+export function headline(report: Report, { definition, show }: Telling): string[] {
+  const { journeys, drop_offs, quality } = report.funnel
+  const { intentStep, convertingStep, steps } = definition
+  if (journeys.total === 0) return ['There are no journeys in this window.']
+  const chose = show(keys.completed(intentStep), stepCompleted(report, intentStep))
+  const converted = show(keys.journeys('converted'), journeys.converted)
+  const returned = show(keys.journeys('returned'), journeys.returned)
+  const phrases = phrasesOf(definition)
+  const endsElsewhere = steps.at(-1)?.name !== convertingStep
+  const arrived = `Of ${count(chose)} ${phrases.chose}, ${count(converted)} ${phrases.converted} (${rateInWords(converted, chose)})`
+  return [
+    `${arrived}${endsElsewhere ? `, and ${count(returned)} ${phrases.returned}` : ''}.`,
+    drop_offs.length === 0 ? 'No journey was lost.' : lostWhere(report, { definition, show }),
+    ...(quality.warnings.length > 0
+      ? [`Read this with care: ${quality.warnings.map(warning => WARNINGS[warning as Warning]).join(' ')}`]
+      : []),
+  ]
+}
+
+function lostWhere(report: Report, { definition, show }: Pick<Telling, 'definition' | 'show'>): string {
+  const { journeys, drop_offs, teams } = report.funnel
+  const dropped = show(keys.journeys('dropped'), journeys.dropped)
+  const [most] = drop_offs
+    .map(drop => ({ drop, lost: show(keys.dropOff(drop), drop.journeys) }))
+    .filter(({ lost }) => typeof lost === 'number')
+  const owners = teams
+    .map(({ team, total }) => ({ team, lost: show(keys.team(team), total) }))
+    .sort((a, b) => drawn(b.lost) - drawn(a.lost))
+    .map(({ team, lost }) => `${count(lost)} team ${team}'s`)
+  const whole = `${counted(dropped, 'journey')} ${dropped === 1 ? 'was' : 'were'} lost: ${listed(owners)}.`
+  if (!most) return whole
+  const { drop, lost } = most
+  const stepAgain = definition.steps.find(({ name }) => name === drop.step)?.app ?? ''
+  return `${whole} Most were lost ${place(drop)} (${stepAgain}), “${words(drop.cause)}”: ${count(lost)} (${rateInWords(lost, dropped)} of the lost), and that is team ${drop.team}'s.`
+}
+
+function stepCompleted({ funnel }: Report, name: string): number {
+  return funnel.steps.find(({ step }) => step === name)?.completed ?? 0
+}

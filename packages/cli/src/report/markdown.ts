@@ -1,0 +1,51 @@
+import type { Block, Document, Table } from './document.ts'
+
+/** The document as Markdown, as GitHub writes it. Pictures are left out: the table under each says the same. */
+export function renderMarkdown({ title, lead, about, sections }: Document): string {
+  const parts = [
+    `# ${escaped(title)}`,
+    ...lead.map((paragraph, i) => (i === 0 ? `**${escaped(paragraph)}**` : escaped(paragraph))),
+    ...about.map(escaped),
+    ...sections.flatMap(section => [`## ${escaped(section.title)}`, ...section.blocks.flatMap(renderBlock)]),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function renderBlock(block: Block): string[] {
+  switch (block.type) {
+    case 'text':
+      return [escaped(block.text)]
+    case 'list':
+      return [block.items.map(item => `- ${escaped(item)}`).join('\n')]
+    case 'warnings':
+      return [block.items.map(item => `> ${escaped(item)}`).join('\n>\n')]
+    case 'picture':
+      return []
+    case 'table':
+      return renderTable(block.table)
+  }
+}
+
+function renderTable({ caption, columns, rows, otherwise = '' }: Table): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const body =
+    rows.length === 0
+      ? [escaped(otherwise)]
+      : [
+          [
+            line(columns.map(({ title }) => escaped(title))),
+            line(columns.map(({ numeric }) => (numeric ? '---:' : '---'))),
+            ...rows.map(row => line(row.map(escaped))),
+          ].join('\n'),
+        ]
+  return [`*${escaped(caption)}*`, ...body]
+}
+
+/** What Markdown, or HTML in it, would take for markup. */
+function escaped(text: string): string {
+  return text
+    .replace(/\s+/g, space => (space === '\u00a0' ? space : ' '))
+    .replace(/[\\`*_[\]<>|#~&]/g, character =>
+      character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
+    )
+}

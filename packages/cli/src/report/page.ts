@@ -1,0 +1,73 @@
+import type { Block, Document, Table } from './document.ts'
+import { type Html, html, trusted } from './html.ts'
+import { STYLES } from './styles.ts'
+
+/** Lets nothing in but the styles of the page itself. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+/** The document as one HTML file that needs nothing else: no network, no script. */
+export function renderPage({ title, lead, about, sections }: Document): string {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(STYLES)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+${about.map(line => html`<p class="quiet">${line}</p>\n`)}</header>
+<main>
+<section class="lead" aria-label="In short">
+${lead.map(line => html`<p>${line}</p>\n`)}</section>
+<nav aria-label="Contents"><ul>
+${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
+${sections.map(
+  ({ id, title, blocks }) => html`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${blocks.map(renderBlock)}</section>
+`,
+)}</main>
+</body>
+</html>
+`.html
+}
+
+/** One block of a section. */
+export function renderBlock(block: Block): Html {
+  switch (block.type) {
+    case 'text':
+      return html`<p>${block.text}</p>\n`
+    case 'list':
+      return html`<ul>${block.items.map(item => html`<li>${item}</li>`)}</ul>\n`
+    case 'warnings':
+      return html`<ul class="warnings">${block.items.map(item => html`<li>${item}</li>`)}</ul>\n`
+    case 'picture':
+      return html`<figure>${trusted(block.picture.svg)}</figure>\n`
+    case 'table':
+      return renderTable(block.table)
+  }
+}
+
+/** A table with its caption. One that is wider than its place scrolls, with the keyboard too. */
+export function renderTable({ caption, columns, rows, otherwise }: Table): Html {
+  if (rows.length === 0) return html`<p><strong>${caption}:</strong> ${otherwise}</p>\n`
+  const kind = (i: number) => (columns[i]?.numeric ? 'number' : 'words')
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
+<caption>${caption}</caption>
+<thead><tr>${columns.map(({ title }, i) => html`<th scope="col" class="${kind(i)}">${title}</th>`)}</tr></thead>
+<tbody>
+${rows.map(
+  row => html`<tr>${row.map((cell, i) =>
+    i === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(i)}">${cell}</td>`,
+  )}</tr>
+`,
+)}</tbody>
+</table></div>
+`
+}

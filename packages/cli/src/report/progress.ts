@@ -1,0 +1,38 @@
+import { styleText } from 'node:util'
+
+const PATIENCE_MS = 2_000
+
+/** Says on standard error what is being done, once that takes longer than two seconds. */
+export interface Progress {
+  say(doing: string): void
+  end(): void
+}
+
+export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  const startedAt = Date.now()
+  let doing = ''
+  let isTelling = false
+
+  function tell(): void {
+    const line = `${doing} (${Math.round((Date.now() - startedAt) / 1_000)} s)`
+    stream.write(stream.isTTY ? `\r\u001b[2K${styleText('dim', line)}` : `${line}\n`)
+  }
+
+  const begin = setTimeout(() => {
+    isTelling = true
+    tell()
+  }, PATIENCE_MS).unref()
+  const again = setInterval(() => isTelling && stream.isTTY && tell(), 1_000).unref()
+
+  return {
+    say(next) {
+      doing = next
+      if (isTelling) tell()
+    },
+    end() {
+      clearTimeout(begin)
+      clearInterval(again)
+      if (isTelling && stream.isTTY) stream.write('\r\u001b[2K')
+    },
+  }
+}

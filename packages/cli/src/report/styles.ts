@@ -1,0 +1,64 @@
+/** The colours are those of the live page. On paper it is always light. */
+export const STYLES = `
+:root {
+  color-scheme: light dark;
+  --page: #f7f7f5; --card: #ffffff; --line: #deddd8; --text: #1c1c1a; --quiet: #5c5b55;
+  --focus: #1f4fd1; --warn-page: #fff4d6; --warn-line: #b98900;
+  --team-0: #1f4fd1; --team-0-soft: #c9d6f8; --team-1: #8a2d7a; --team-1-soft: #ecc9e5;
+  --team-2: #0b6a6a; --team-2-soft: #bfe3e1; --team-3: #8a4a00; --team-3-soft: #f3d9b5;
+  --series-0: #1f4fd1; --series-1: #c2571a; --series-2: #0b7a6a; --series-3: #8a2d7a;
+  --series-4: #a67c00; --series-5: #4a5a6a; --series-6: #b3243f;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --page: #161616; --card: #1f1f1e; --line: #3a3a37; --text: #eeede8; --quiet: #b3b1a8;
+    --focus: #93b1ff; --warn-page: #3a2f10; --warn-line: #d9ae3d;
+    --team-0: #8fadff; --team-0-soft: #2c3a63; --team-1: #eb9ddc; --team-1-soft: #55264c;
+    --team-2: #6fd0cc; --team-2-soft: #17494a; --team-3: #f0b365; --team-3-soft: #553611;
+    --series-0: #8fadff; --series-1: #f0a06a; --series-2: #6fd0b8; --series-3: #eb9ddc;
+    --series-4: #e3c565; --series-5: #a9b7c6; --series-6: #ff8fa3;
+  }
+}
+* { box-sizing: border-box; }
+body {
+  margin: 0 auto; max-width: 72rem; padding: 1.5rem clamp(1rem, 4vw, 2.5rem) 4rem;
+  background: var(--page); color: var(--text);
+  font: 0.9375rem / 1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums;
+}
+h1 { margin: 0 0 0.5rem; font-size: 1.375rem; letter-spacing: -0.01em; }
+h2 { margin: 0 0 0.75rem; font-size: 1.125rem; }
+p { margin: 0 0 0.75rem; max-width: 48rem; }
+a { color: var(--focus); }
+:focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
+.quiet { margin: 0; color: var(--quiet); font-size: 0.875rem; }
+section, nav { margin-top: 1.25rem; padding: 1.25rem; border: 1px solid var(--line); border-radius: 0.5rem; background: var(--card); }
+.lead p { max-width: 56rem; }
+.lead p:first-child { font-size: 1.25rem; line-height: 1.4; font-weight: 600; }
+.lead p:last-child, section > :last-child { margin-bottom: 0; }
+nav ul { margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; }
+nav a { display: inline-block; padding: 0.25rem 0; }
+figure { margin: 0 0 1rem; }
+figure svg { display: block; width: 100%; height: auto; max-width: 62.5rem; }
+.scroll { margin: 0 0 1.25rem; overflow-x: auto; }
+table { width: 100%; border-collapse: collapse; font-size: 0.875rem; }
+caption { padding-bottom: 0.375rem; text-align: left; color: var(--quiet); }
+th, td { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+thead th { vertical-align: bottom; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; }
+.number { text-align: right; }
+td.number { white-space: nowrap; }
+th:last-child, td:last-child { padding-right: 0.25rem; }
+.warnings { margin: 0 0 1rem; padding: 0.75rem 1rem 0.75rem 2rem; border-left: 4px solid var(--warn-line); background: var(--warn-page); }
+@media print {
+  @page { margin: 12mm; }
+  body { max-width: none; padding: 0; background: none; font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  nav { display: none; }
+  section { padding: 0; border: 0; margin-top: 1.5rem; background: none; }
+  table { font-size: 8pt; }
+  td.number { white-space: normal; }
+  .scroll { overflow: visible; }
+  h2, caption { break-after: avoid; }
+  tr, figure { break-inside: avoid; }
+  thead { display: table-header-group; }
+}
+`
