@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { compactCommand } from './events/compact-command.ts'
 import { funnelCommand } from './funnel/command.ts'
 import { intakeCommand } from './intake/command.ts'
 import { reportCommand } from './report/command.ts'
@@ -13,6 +14,7 @@ const program = new Command('journey-monitor')
   .version(version)
   .addCommand(intakeCommand())
   .addCommand(funnelCommand())
+  .addCommand(compactCommand())
   .addCommand(reportCommand())
   .addCommand(simulateCommand())
 

@@ -11,6 +11,8 @@ export interface Dimension {
   readonly pattern?: RegExp
   /** The same for people. */
   readonly example: string
+  /** Its value differs between events of the same shape. */
+  readonly varies?: boolean
   /** SQL of the value of one event, over the fields of an event as JSON text; null where it has none. */
   readonly sql: string
 }
@@ -32,7 +34,13 @@ export function dimensionsOf({ version, attributes = {} }: JourneyDefinition): D
   })
   const startedAt = 'make_timestamp((TRY_CAST(started_at AS DOUBLE) * 1000)::BIGINT)'
   return [
-    { name: 'day', pattern: /^\d{4}-\d\d-\d\d$/, example: '2026-11-20', sql: `strftime(${startedAt}, '%Y-%m-%d')` },
+    {
+      name: 'day',
+      varies: true,
+      pattern: /^\d{4}-\d\d-\d\d$/,
+      example: '2026-11-20',
+      sql: `strftime(${startedAt}, '%Y-%m-%d')`,
+    },
     {
       name: 'app_version',
       example: '1.2.3',

@@ -1,28 +1,40 @@
-import { createWriteStream } from 'node:fs'
+import { createReadStream, createWriteStream, existsSync } from 'node:fs'
 import { mkdtemp, open, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { GENERATION_FILES, GENERATION_FOLDER, MANIFEST, type Manifest, readManifest } from './generation.ts'
 import { errorCode, InputError } from './input-error.ts'
 
 /** Standard input, where a path may stand. */
 export const STANDARD_INPUT = '-'
 
+/** Lines of events, or a generation of compacted ones. */
 export interface EventFile {
   readonly path: string
   /** What a person calls it. */
   readonly label: string
-  readonly gzip: boolean
   readonly bytes: number
+  readonly gzip: boolean
+  /** Of a generation, whose journey events `path` has. */
+  readonly compacted?: {
+    /** The file of their shapes. */
+    readonly shapes: string
+    /** Nothing in it is a duplicate. */
+    readonly unique: boolean
+  }
 }
 
 const EVENT_FILE = /^[^.].*\.(ndjson|jsonl|json)(\.gz)?$/i
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
+/** A compaction that ends while its folder is being read takes files away. It cannot do so at every attempt. */
+const ATTEMPTS = 5
 
 /**
  * Finds the files behind `inputs` and hands them to `use`: files as they are, whatever their name; of a folder, at any
- * depth, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`; `-` and pipes by way of a temporary copy. A file that is
- * found twice is read once.
+ * depth, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`, and what was compacted, in the place of its segments; `-`
+ * and pipes by way of a temporary copy. A file that is found twice is read once. Where a compaction takes files away,
+ * `use` is called again.
  * @throws InputError where one is missing or cannot be read.
  */
 export async function withEventFiles<Result>(
@@ -30,29 +42,53 @@ export async function withEventFiles<Result>(
   use: (files: readonly EventFile[]) => Promise<Result>,
 ): Promise<Result> {
   const copies = await mkdtemp(join(tmpdir(), 'journey-monitor-'))
+  const streams = new Map<string, EventFile>()
   try {
-    const files = new Map<string, EventFile>()
-    for (const input of new Set(inputs)) {
-      for (const file of await find(input, join(copies, String(files.size)))) {
-        const key = await realpath(file.path)
-        if (!files.has(key)) files.set(key, file)
+    for (let attempt = 1; ; attempt++) {
+      const files: EventFile[] = []
+      try {
+        for (const input of new Set(inputs)) files.push(...(await find(input, copies, streams)))
+        return await use(await withoutRepeats(files))
+      } catch (error) {
+        if (attempt === ATTEMPTS || !(error instanceof Vanished || files.some(({ path }) => !existsSync(path))))
+          throw error
       }
     }
-    return await use([...files.values()])
   } finally {
     await rm(copies, { recursive: true, force: true })
   }
 }
 
-async function find(input: string, copy: string): Promise<EventFile[]> {
+/** A file was there a moment ago. */
+class Vanished extends Error {}
+
+async function withoutRepeats(files: readonly EventFile[]): Promise<EventFile[]> {
+  const keys = await Promise.all(files.map(async file => [await whileThere(realpath(file.path)), file] as const))
+  return [...new Map(keys.reverse()).values()].reverse()
+}
+
+async function whileThere<Result>(promise: Promise<Result>): Promise<Result> {
   try {
-    if (input === STANDARD_INPUT) return [await spool(process.stdin, copy, 'standard input')]
+    return await promise
+  } catch (error) {
+    throw errorCode(error) === 'ENOENT' ? new Vanished() : error
+  }
+}
+
+async function find(input: string, copies: string, streams: Map<string, EventFile>): Promise<EventFile[]> {
+  const spoolOnce = async (source: () => NodeJS.ReadableStream, label: string) => {
+    const file = streams.get(input) ?? (await spool(source(), join(copies, String(streams.size)), label))
+    streams.set(input, file)
+    return [file]
+  }
+  try {
+    if (input === STANDARD_INPUT) return await spoolOnce(() => process.stdin, 'standard input')
     const found = await stat(input)
     if (found.isDirectory()) return await findInFolder(input)
-    if (found.isFile()) return [await describe(input, input)]
-    const pipe = await open(input)
-    return [await spool(pipe.createReadStream(), copy, input)]
+    if (found.isFile()) return [await describe(input)]
+    return await spoolOnce(() => createReadStream(input), input)
   } catch (error) {
+    if (error instanceof Vanished || error instanceof InputError) throw error
     const code = errorCode(error)
     if (code === 'ENOENT')
       throw new InputError(`${input} does not exist; give a file or folder of RUM events, or - for standard input`)
@@ -60,15 +96,40 @@ async function find(input: string, copy: string): Promise<EventFile[]> {
   }
 }
 
+/** Lists first and reads the manifests then: what was compacted in between counts once, as what it was or what it became. */
 async function findInFolder(folder: string): Promise<EventFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+    entry => !entry.isDirectory(),
+  )
+  const manifests = new Map<string, Manifest>()
+  for (const parent of new Set([folder, ...entries.map(({ parentPath }) => parentPath)])) {
+    const manifest = await readManifest(parent)
+    if (manifest) manifests.set(parent, manifest)
+  }
+  const taken = new Set([...manifests].flatMap(([parent, { sources }]) => sources.map(name => join(parent, name))))
+  const isGeneration = (path: string) => path.split(sep).some(part => GENERATION_FOLDER.test(part))
   const paths = entries
-    .filter(entry => !entry.isDirectory() && EVENT_FILE.test(entry.name))
+    .filter(
+      ({ name, parentPath }) =>
+        EVENT_FILE.test(name) && name !== MANIFEST && !isGeneration(relative(folder, parentPath)),
+    )
     .map(entry => join(entry.parentPath, entry.name))
-  return Promise.all(paths.sort().map(path => describe(path, path)))
+    .filter(path => !taken.has(path))
+  const generations = [...manifests].map(([parent, manifest]) => filesOf(parent, manifest))
+  return (
+    await Promise.all([...generations, ...paths.sort().map(async path => [await whileThere(describe(path))])])
+  ).flat()
 }
 
-async function describe(path: string, label: string): Promise<EventFile> {
+/** The files of what was compacted in `folder`. */
+async function filesOf(folder: string, { generation, unique }: Manifest): Promise<EventFile[]> {
+  const path = (name: string) => join(folder, generation, name)
+  const events = await whileThere(describe(path(GENERATION_FILES.events)))
+  const rejected = await whileThere(describe(path(GENERATION_FILES.rejected)))
+  return [{ ...events, compacted: { shapes: path(GENERATION_FILES.shapes), unique } }, rejected]
+}
+
+async function describe(path: string, label = path): Promise<EventFile> {
   const file = await open(path)
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)

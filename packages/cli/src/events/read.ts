@@ -2,9 +2,11 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal, literals } from './database.ts'
 import { declare } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
+import { fieldsOf } from './fields.ts'
 import type { EventFile } from './files.ts'
 import { InputError } from './input-error.ts'
-import { PASSED_OVER, readingQuery } from './validation.ts'
+import { compactedEvents, shapeValidation } from './shapes.ts'
+import { PASSED_OVER, validationOf } from './validation.ts'
 
 /** What reading found, whatever the window. */
 export interface Reading {
@@ -19,7 +21,7 @@ const MAX_LINE_BYTES = 16 * 2 ** 20
 
 /**
  * Reads the journey's events out of newline-delimited RUM events, into the table `events`: a row for each valid event,
- * duplicates included, in no particular order. What is passed over leaves no trace. See `readingQuery` for `dimensions`.
+ * duplicates included, in no particular order. What is passed over leaves no trace. See `validationOf` for `dimensions`.
  * @throws InputError where a file cannot be read to its end.
  */
 export async function readEvents(
@@ -29,15 +31,27 @@ export async function readEvents(
   dimensions: readonly Dimension[] = [],
 ): Promise<Reading> {
   await declare(database, definition)
+  const lines = files.filter(file => !file.compacted)
+  const parts: string[] = [`FROM (${validationOf(definition, fieldsOf(linesOf(lines)), dimensions)})`]
   try {
+    for (const [i, { path, compacted }] of files.entries()) {
+      if (!compacted) continue
+      const judged = `judged_shapes_${i}`
+      await database.run(
+        `CREATE TABLE ${judged} AS FROM (${shapeValidation(definition, compacted.shapes, dimensions)})`,
+      )
+      parts.push(compactedEvents(path, judged, dimensions))
+    }
     await database.run(
-      `CREATE TABLE events AS SELECT * EXCLUDE (file, line) FROM (${readingQuery(definition, linesOf(files), dimensions)})`,
+      `CREATE TABLE events AS ${parts.map(part => `SELECT * EXCLUDE (file, line) FROM (${part})`).join(' UNION ALL BY NAME ')}`,
     )
   } catch (error) {
     throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`)
   }
   const [reading] = await database.rows<Reading>(`
-    SELECT count(*) FILTER (rejected <> ${literal(PASSED_OVER)}) AS rejected, max(date) FILTER (rejected IS NULL) AS newest
+    SELECT
+      coalesce(sum(1 + copies) FILTER (rejected <> ${literal(PASSED_OVER)}), 0)::DOUBLE AS rejected,
+      max(date) FILTER (rejected IS NULL) AS newest
     FROM events`)
   await database.run('DELETE FROM events WHERE rejected IS NOT NULL')
   return reading as Reading

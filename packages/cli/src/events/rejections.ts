@@ -2,19 +2,21 @@ import { createReadStream } from 'node:fs'
 import { constants, createGunzip } from 'node:zlib'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from './database.ts'
+import { fieldsOf } from './fields.ts'
 import type { EventFile } from './files.ts'
-import { PASSED_OVER, readingQuery } from './validation.ts'
+import { isBlank, rawLines } from './lines.ts'
+import { rejectedShapes } from './shapes.ts'
+import { PASSED_OVER, validationOf } from './validation.ts'
 
 /** Where a rejected line is, and why it was rejected; never what it says. */
 export interface Rejection {
   readonly file: string
-  /** 1-based. */
+  /** 1-based; of a Parquet file: the row. */
   readonly line: number
   readonly reason: string
 }
 
 const BATCH = 10_000
-const BLANK = /^[ \t\v\f\r]*$/
 
 /**
  * Lists the rejected lines of `files`, in their order: a second, slow reading that counts lines. It follows
@@ -29,9 +31,14 @@ export async function listRejections(
   await database.run('CREATE TABLE numbered_lines (file INTEGER, line INTEGER, content VARCHAR)')
   const source = 'SELECT CASE WHEN json_valid(content) THEN content::JSON END AS json, file, line FROM numbered_lines'
   const query = `
-    SELECT file, line, rejected AS reason FROM (${readingQuery(definition, source)})
+    SELECT file, line, rejected AS reason FROM (${validationOf(definition, fieldsOf(source))})
     WHERE rejected <> ${literal(PASSED_OVER)} ORDER BY line`
   for (const [index, file] of files.entries()) {
+    if (file.compacted) {
+      const rejections = await database.rows<Rejection>(rejectedShapes(definition, file.path, file.compacted.shapes))
+      for (const rejection of rejections) onRejected({ ...rejection, file: file.label })
+      continue
+    }
     for await (const batch of batchesOf(file)) {
       const appender = await database.connection.createAppender('numbered_lines')
       for (const { line, content } of batch) {
@@ -60,7 +67,7 @@ async function* batchesOf(file: EventFile): AsyncGenerator<NumberedLine[]> {
   for await (const bytes of linesOf(file)) {
     line++
     const content = decode(bytes)
-    if (content !== undefined && BLANK.test(content)) continue
+    if (content !== undefined && isBlank(content)) continue
     batch.push({ line, content })
     if (batch.length === BATCH) {
       yield batch
@@ -70,20 +77,10 @@ async function* batchesOf(file: EventFile): AsyncGenerator<NumberedLine[]> {
   yield batch
 }
 
-async function* linesOf({ path, gzip }: EventFile): AsyncGenerator<Buffer> {
+function linesOf({ path, gzip }: EventFile): AsyncGenerator<Buffer> {
   const raw = createReadStream(path)
   const whatIsThere = { finishFlush: constants.Z_SYNC_FLUSH }
-  let rest: Buffer[] = []
-  for await (const chunk of (gzip ? raw.pipe(createGunzip(whatIsThere)) : raw) as AsyncIterable<Buffer>) {
-    let from = 0
-    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      yield Buffer.concat([...rest, chunk.subarray(from, end)])
-      rest = []
-      from = end + 1
-    }
-    rest.push(chunk.subarray(from))
-  }
-  yield Buffer.concat(rest)
+  return rawLines(gzip ? raw.pipe(createGunzip(whatIsThere)) : raw)
 }
 
 function decode(bytes: Buffer): string | undefined {

@@ -3,78 +3,43 @@ import { identifier, literal, literals } from './database.ts'
 import { RUNG } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
 
-/** Of the RUM event. Each is read as JSON text, so that a string is told from a number and a null from nothing. */
-const RUM_FIELDS = {
-  type: '$.type',
-  date: '$.date',
-  action_id: '$.action.id',
-  sample_rate: '$._dd.configuration.session_sample_rate',
-  app_version: '$.version',
-  journey_event: '$.context.journey',
-}
-
-/** Of its `context.journey`. */
-const JOURNEY_FIELDS = {
-  name: '$.name',
-  version: '$.version',
-  id: '$.id',
-  started_at: '$.started_at',
-  entry_step: '$.entry_step',
-  seq: '$.seq',
-  step: '$.step',
-  step_number: '$.step_number',
-  phase: '$.phase',
-  team: '$.team',
-  app: '$.app',
-  attempt: '$.attempt',
-  first: '$.first',
-  supersedes: '$.supersedes',
-  implied: '$.implied',
-  elapsed_ms: '$.elapsed_ms',
-  step_ms: '$.step_ms',
-  reason: '$.reason',
-  attributes: '$.attributes',
-  failure: '$.failure',
-  code: '$.failure.code',
-  kind: '$.failure.kind',
-  failure_team: '$.failure.team',
-  http_status: '$.failure.http_status',
-  api_code: '$.failure.api_code',
-}
-
 /** Far beyond what the state machine's cap lets through; a larger one would make nonsense of what is missing. */
 const MAX_COUNT = 1_000_000
 /** In the year 2286. */
 const MAX_DATE = 10_000_000_000_000
 const UUID_V4 = '"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-4[0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"'
 
+/** SQL of the columns of an event that hold no declared words, over its fields. */
+export const TYPED = {
+  journey: `TRY_CAST(${text('id')} AS UUID)`,
+  seq: integer('seq'),
+  date: `TRY_CAST(${number('date')} AS BIGINT)`,
+  attempt: integer('attempt'),
+  started_at: number('started_at'),
+  elapsed_ms: number('elapsed_ms'),
+  step_ms: number('step_ms'),
+  action_id: `CASE WHEN starts_with(action_id, '"') THEN ${text('action_id')} END`,
+}
+
 /** Says of a line, in the place of a reason, that it is no journey event and no bad one either. */
 export const PASSED_OVER = 'passed over'
 
 /**
- * SQL that reads the lines of `source`, a query with the columns `json` (null where it is none), `file` and `line`. It
- * gives a row for every valid event, where `rejected` is null, and for every line that was rejected, with the reason.
- * Each of `dimensions` becomes a column, `by_` and its name.
+ * SQL that judges `fields`, a query as `fieldsOf` gives it, by what `definition` declares. It gives a row for every valid
+ * event, where `rejected` is null, and for every line that was rejected, with the reason. Each of `dimensions` becomes a
+ * column, `by_` and its name.
  *
- * Lines that do not even mention a journey are left out early. The others that are passed over are marked, not filtered:
- * DuckDB would push the filter down to the lines, and parse each of them twice.
+ * Lines that are passed over are marked, not filtered: DuckDB would push the filter down to the lines, and parse each of
+ * them twice.
  */
-export function readingQuery(
+export function validationOf(
   definition: JourneyDefinition,
-  source: string,
+  fields: string,
   dimensions: readonly Dimension[] = [],
 ): string {
   const rejections = rules(definition).map(([reason, isMet]) => `WHEN (${isMet}) IS NOT TRUE THEN ${literal(reason)}`)
   return `
-    WITH line AS (SELECT file, line, json, json IS NULL OR ${isLenient('json::VARCHAR')} AS malformed FROM (${source})),
-    rum AS (
-      SELECT file, line, malformed, ${extract('json', RUM_FIELDS)} AS rum FROM line
-      WHERE malformed OR contains(json::VARCHAR, '"journey"')
-    ),
-    journey AS (
-      SELECT file, line, malformed, ${columns('rum', RUM_FIELDS)}, ${extract('journey_event', JOURNEY_FIELDS)} AS journey FROM rum
-    ),
-    field AS (SELECT * EXCLUDE journey, ${columns('journey', JOURNEY_FIELDS)} FROM journey)
+    WITH field AS (${fields})
     SELECT
       field.file,
       field.line,
@@ -83,20 +48,15 @@ export function readingQuery(
         WHEN (type = '"action"' AND journey_event IS NOT NULL) IS NOT TRUE THEN ${literal(PASSED_OVER)}
         ${rejections.join(' ')}
       END AS rejected,
-      TRY_CAST(${text('id')} AS UUID) AS journey,
-      ${integer('seq')} AS seq,
-      TRY_CAST(${number('date')} AS BIGINT) AS date,
+      ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
       own.number,
       own_phase.rung,
-      ${integer('attempt')} AS attempt,
       ${text('coalesce(code, reason)')} AS cause,
       implied IS NOT NULL AS implied,
-      ${number('step_ms')} AS step_ms,
-      ${number('started_at')} AS started_at,
       entry.number AS entry,
       ${text('app')} AS app,
       ${number('sample_rate')} AS sample_rate,
-      CASE WHEN starts_with(action_id, '"') THEN ${text('action_id')} END AS action_id
+      0 AS copies
       ${dimensions.map(({ sql, name }) => `, ${sql} AS ${identifier(`by_${name}`)}`).join('')}
     FROM field
     LEFT JOIN declared_steps AS own ON own.step = ${text('field.step')}
@@ -106,15 +66,27 @@ export function readingQuery(
     LEFT JOIN declared_causes AS former ON former.number = own.number AND former.cause = ${text('supersedes')}`
 }
 
+const isDuration = (field: string) => `${number(field)} BETWEEN 0 AND ${MAX_DATE}`
+const isCount = (field: string) => `${integer(field)} BETWEEN 1 AND ${MAX_COUNT}`
+const isObject = (field: string) => `starts_with(${field}, '{')`
+const optional = (field: string, isMet: string) => `${field} IS NULL OR ${isMet}`
+
+/** SQL that holds of `fields` that have a place in columns of their own, whatever a definition declares. */
+export const FITS_COLUMNS = [
+  isObject('journey_event'),
+  `regexp_full_match(id, '${UUID_V4}')`,
+  ...['seq', 'attempt'].map(isCount),
+  ...['date', 'started_at', 'elapsed_ms'].map(isDuration),
+  optional('step_ms', isDuration('step_ms')),
+]
+  .map(isMet => `(${isMet}) IS TRUE`)
+  .join(' AND ')
+
 /** What makes a journey event valid: the reason why it is rejected, and the SQL that holds where it is not. In this order. */
 function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reason: string, isMet: string][] {
   const oneOf = (field: string, words: readonly string[]) =>
     `${field} IN (${literals(words.map(word => JSON.stringify(word)))})`
-  const isDuration = (field: string) => `${number(field)} BETWEEN 0 AND ${MAX_DATE}`
-  const isCount = (field: string) => `${integer(field)} BETWEEN 1 AND ${MAX_COUNT}`
   const isString = (field: string) => `starts_with(${field}, '"')`
-  const isObject = (field: string) => `starts_with(${field}, '{')`
-  const optional = (field: string, isMet: string) => `${field} IS NULL OR ${isMet}`
   const onlyOf = (phase: keyof typeof RUNG, field: string, isMet: string) =>
     `CASE WHEN own_phase.rung = ${RUNG[phase]} THEN ${isMet} ELSE ${field} IS NULL END`
   const apiCodes = steps
@@ -162,24 +134,6 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
     ],
     ['attributes is not an object', optional('attributes', isObject('attributes'))],
   ]
-}
-
-/** DuckDB's reader lets a comma before a closing bracket and NaN pass; JSON does not. */
-function isLenient(json: string): string {
-  const suspects = [',}', ',]', ', }', ', ]', 'NaN', 'Infinity']
-  const withoutStrings = `regexp_replace(${json}, '"(\\\\.|[^"\\\\])*"', '""', 'g')`
-  return `CASE WHEN ${suspects.map(suspect => `contains(${json}, ${literal(suspect)})`).join(' OR ')}
-    THEN regexp_matches(${withoutStrings}, ',\\s*[\\]}]|NaN|Infinity') ELSE false END`
-}
-
-function extract(json: string, fields: Record<string, string>): string {
-  return `CAST(json_extract(${json}, [${literals(Object.values(fields))}]) AS VARCHAR[])`
-}
-
-function columns(list: string, fields: Record<string, string>): string {
-  return Object.keys(fields)
-    .map((field, i) => `${list}[${i + 1}] AS ${field}`)
-    .join(', ')
 }
 
 /** The string that JSON text stands for: declared words and IDs have nothing to unescape. */

@@ -44,7 +44,9 @@ export async function assessQuality(
     }
   })
   const { events, conflicts, missing, journeys_with_missing } = totals as NonNullable<typeof totals>
-  const [removed] = await database.rows<{ duplicates: number }>('FROM chosen_duplicates SELECT count(*) AS duplicates')
+  const [removed] = await database.rows<{ duplicates: number }>(`
+    FROM (FROM chosen_duplicates SELECT 1 + copies AS copies UNION ALL FROM ordered SELECT copies)
+    SELECT coalesce(sum(copies), 0)::DOUBLE AS duplicates`)
   const duplicates = removed?.duplicates ?? 0
   const quality = { events, duplicates, conflicts, rejected, missing, journeys_with_missing, apps }
   return { ...quality, warnings: warningsOf(quality) }

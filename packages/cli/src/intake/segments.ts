@@ -84,7 +84,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
   async function create(): Promise<Segment> {
     await mkdir(dir, { recursive: true, mode: 0o700 })
     const stamp = new Date().toISOString().replace(/[-:.]/g, '')
-    const path = join(dir, `${prefix}-${stamp}-${randomBytes(4).toString('hex')}.ndjson`)
+    const path = join(dir, `${prefix}-${stamp}-${process.pid}-${randomBytes(4).toString('hex')}.ndjson`)
     const created = { path, file: await open(path, 'ax', 0o600), bytes: 0 }
     try {
       await syncFolder(dir)

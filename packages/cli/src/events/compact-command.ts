@@ -1,0 +1,44 @@
+import { Command } from 'commander'
+import { type CompactStep, compact } from './compact.ts'
+import { InputError } from './input-error.ts'
+
+const WORDS: Record<CompactStep, string> = {
+  reading: 'reading the segments',
+  shapes: 'sorting what events say',
+  journeys: 'writing journey events',
+  others: 'writing views, resources and errors',
+  rejected: 'keeping what is no event',
+  syncing: 'making it durable',
+  switching: 'switching over',
+  deleting: 'deleting the segments',
+  done: 'done',
+}
+
+/** `journey-monitor compact`: makes what the intake has kept small and quick to read. */
+export function compactCommand(): Command {
+  return new Command('compact')
+    .description(
+      "turn the intake's closed segments into deduplicated Parquet files, which are smaller and quicker to read",
+    )
+    .option('--dir <folder>', "the intake's folder", '.journeys')
+    .action(async ({ dir }: { dir: string }, command: Command) => {
+      const isTerminal = process.stderr.isTTY === true
+      try {
+        const onStep = (step: CompactStep) => isTerminal && process.stderr.write(`\r\u001b[K${WORDS[step]} …`)
+        const { segments, open, events, rejected } = await compact(dir, { onStep })
+        if (isTerminal) process.stderr.write('\r\u001b[K')
+        const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${count(segments, 'segment')}`
+        const left =
+          open > 0 ? ` ${count(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
+        const kept = rejected > 0 ? `, and ${count(rejected, 'line')} that did not fit` : ''
+        process.stdout.write(`${took}: ${dir} has ${count(events, 'journey event')} in Parquet${kept}.${left}\n`)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}
+
+function count(amount: number, what: string): string {
+  return `${amount.toLocaleString('en-US')} ${what}${amount === 1 ? '' : 's'}`
+}

@@ -1,0 +1,315 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { computeFunnel, type FunnelOptions, type FunnelResult } from '../funnel/funnel.ts'
+import { eventsOf, inTurn, link, through } from '../funnel/renewal-walks.ts'
+import { LATER, lines, type RumAction, withFolder } from '../funnel/test-support.ts'
+import { type CompactStep, compact } from './compact.ts'
+import { withDatabase } from './database.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+/** No process has this ID. */
+const DEAD = 999_999_999
+const segment = (day: number, pid = DEAD) => `rum-202611${day}T000000000Z-${pid}-0123abcd.ndjson`
+
+const walks = eventsOf(
+  through('return'),
+  inTurn(link, ({ journey }) => {
+    journey.start('modal')
+    journey.abandon('modal', 'back')
+  }),
+  inTurn(through('modal'), ({ journey, wait }) => {
+    journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503, apiCode: 'SM119' })
+    wait(1_500)
+    journey.complete('care_team_pick', { care_teams: 3 })
+  }),
+  ({ journey }) => journey.start('care_team_pick'),
+)
+const first = walks[0] as RumAction
+const context = (journey: object) => ({ journey: { ...first.context.journey, ...journey } })
+
+/** Everything that can be in a segment: events, once and twice; a conflict; what is rejected, for each kind of reason; others. */
+const everything: readonly unknown[] = [
+  ...walks.slice(3),
+  ...walks.slice(0, 7),
+  { ...first, action: { ...first.action, id: 'another' }, context: context({ phase: 'complete' }) },
+  { ...first, context: context({ step: 'checkout' }) },
+  { ...first, context: context({ version: 2 }) },
+  { ...first, context: context({ seq: 0 }) },
+  { ...first, context: { journey: 'rx_renewal' } },
+  '{"torn": ',
+  '{"type":"action",}',
+  '',
+  { type: 'view', date: 1, view: { id: 'v', url: 'https://va.gov/a', time_spent: 5 }, _dd: { document_version: 1 } },
+]
+
+const ask = (folder: string, options: FunnelOptions = {}) =>
+  computeFunnel(renewal, [folder], { asOf: LATER, ...options })
+const rows = (folder: string, name: string) =>
+  withDatabase(async database => {
+    const [generation] = (await readdir(folder)).filter(each => each.startsWith('compacted-'))
+    return database.rows<Record<string, unknown>>(`FROM read_parquet('${join(folder, generation ?? '', name)}')`)
+  })
+
+describe('after compaction', () => {
+  test('every command reads what it read before: events, duplicates, conflicts, rejections, choices and groups', async () => {
+    await withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
+      await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
+      const questions: FunnelOptions[] = [
+        {},
+        { where: { page: 'list' } },
+        { by: 'day' },
+        { by: 'app_version', where: { journey_version: '1' } },
+        { from: walks[15]?.date },
+      ]
+      const before = await Promise.all(questions.map(options => ask(folder, options)))
+      expect(before[0]?.quality).toMatchObject({ conflicts: 1, rejected: 6 })
+      expect(before[0]?.quality.duplicates).toBeGreaterThan(3)
+
+      expect(await compact(folder)).toMatchObject({ segments: 2, open: 0, rejected: 4 })
+      expect((await readdir(folder)).sort()).toEqual([expect.stringMatching(/^compacted-/), 'compacted.json'])
+      expect(await Promise.all(questions.map(options => ask(folder, options)))).toEqual(before)
+    })
+  })
+
+  test('rejections are still told, file, row and reason', async () => {
+    await withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(everything))
+      const reasons = async () => {
+        const told: string[] = []
+        await ask(folder, { onRejected: ({ reason }) => told.push(reason) })
+        return told.sort()
+      }
+      const before = await reasons()
+      await compact(folder)
+      expect(await reasons()).toEqual(before)
+      expect(before).toContain('unknown version')
+    })
+  })
+
+  test('lines that are rejected whatever is declared are kept to the byte', async () => {
+    await withFolder(async folder => {
+      const noise = Buffer.from([0x7b, 0x22, 0xff, 0x00, 0x22, 0x0a, 0x7b, 0x7d, 0x20, 0x7b, 0x7d])
+      await writeFile(join(folder, segment(10)), noise)
+      await compact(folder)
+      const [generation] = (await readdir(folder)).filter(name => name.startsWith('compacted-'))
+      expect(await readFile(join(folder, generation ?? '', 'rejected.ndjson'))).toEqual(
+        Buffer.concat([noise, Buffer.from('\n')]),
+      )
+    })
+  })
+
+  test('another definition still judges for itself', async () => {
+    await withFolder(async folder => {
+      const newer = { ...renewal, version: 2 }
+      await writeFile(join(folder, segment(10)), lines(everything))
+      const before = await computeFunnel(newer, [folder], { asOf: LATER })
+      await compact(folder)
+      expect(await computeFunnel(newer, [folder], { asOf: LATER })).toEqual(before)
+      expect(before.quality.events).toBe(1)
+    })
+  })
+
+  test('more can be compacted, and what comes twice over time still counts once', async () => {
+    await withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(everything))
+      await compact(folder)
+      await writeFile(join(folder, segment(11)), lines([...walks, '{"torn": ']))
+      const before = await ask(folder)
+      expect(before.quality.rejected).toBe(7)
+      expect(await compact(folder)).toMatchObject({ segments: 1 })
+      expect(await ask(folder)).toEqual(before)
+      expect(await rows(folder, 'journey-events.parquet')).toHaveLength(walks.length + 3)
+    })
+  })
+
+  test('there may be nothing to do', async () => {
+    await withFolder(async folder => {
+      expect(await compact(folder)).toEqual({ segments: 0, open: 0, events: 0, rejected: 0 })
+      await writeFile(join(folder, segment(10)), '')
+      expect(await compact(folder)).toEqual({ segments: 1, open: 0, events: 0, rejected: 0 })
+      expect((await ask(folder)).quality.events).toBe(0)
+    })
+  })
+})
+
+describe('other RUM events', () => {
+  test('are kept by type, a view in its last version', async () => {
+    await withFolder(async folder => {
+      const at = { service: 'meds', session: { id: 's' }, view: { id: 'v', url: 'https://va.gov/a', referrer: '' } }
+      const view = (version: number, time_spent: number) => ({
+        ...at,
+        type: 'view',
+        date: 5,
+        _dd: { document_version: version },
+        view: { ...at.view, time_spent },
+      })
+      const events = [
+        view(2, 200),
+        view(1, 100),
+        { ...at, type: 'resource', date: 6, resource: { url: '/api', method: 'GET', status_code: 503, duration: 9e9 } },
+        {
+          ...at,
+          type: 'error',
+          date: 7,
+          error: { message: 'rx_renewal.modal.launch_error', source: 'custom' },
+          context: context({}),
+        },
+        { ...at, type: 'action', date: 8, action: { id: 'a', type: 'click', target: { name: 'Back' } } },
+        { ...at, type: 'long_task', date: 9 },
+      ]
+      await writeFile(join(folder, segment(10)), lines([...events, ...events]))
+      await compact(folder)
+      await writeFile(join(folder, segment(11)), lines([view(3, 300)]))
+      await compact(folder)
+
+      expect(await rows(folder, 'view.parquet')).toMatchObject([{ view_id: 'v', time_spent: 300, session_id: 's' }])
+      expect(await rows(folder, 'resource.parquet')).toMatchObject([
+        { resource_url: '/api', method: 'GET', status_code: 503, duration: 9e9, view_url: 'https://va.gov/a' },
+      ])
+      expect(await rows(folder, 'error.parquet')).toMatchObject([
+        { error_message: 'rx_renewal.modal.launch_error', journey: first.context.journey.id, step: 'link_view' },
+      ])
+      expect(await rows(folder, 'action.parquet')).toMatchObject([
+        { date: 8, action_type: 'click', action_name: 'Back' },
+      ])
+      expect(await rows(folder, 'other.parquet')).toMatchObject([{ date: 9, rum_type: 'long_task' }])
+    })
+  })
+})
+
+describe('a segment', () => {
+  test('to which a running intake may still append is left alone, and its older ones are not', async () => {
+    await withFolder(async folder => {
+      const open = segment(12, process.pid)
+      await writeFile(join(folder, segment(11, process.pid)), lines(walks.slice(0, 4)))
+      await writeFile(join(folder, segment(13)), lines(walks.slice(4, 9)))
+      await writeFile(join(folder, open), lines(walks.slice(9, -1)))
+      expect(await compact(folder)).toMatchObject({ segments: 2, open: 1 })
+      await appendFile(join(folder, open), lines(walks.slice(-1)))
+      expect(await readdir(folder)).toContain(open)
+      expect((await ask(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
+    })
+  })
+
+  test('is nothing that somebody else put there', async () => {
+    await withFolder(async folder => {
+      await mkdir(join(folder, 'more'))
+      const others = ['export.ndjson', 'logs-20261110T000000000Z-999999999-0123abcd.ndjson', join('more', segment(10))]
+      for (const name of others) await writeFile(join(folder, name), lines(walks))
+      expect(await compact(folder)).toMatchObject({ segments: 0 })
+      for (const name of others) expect(await readFile(join(folder, name), 'utf8')).toBe(lines(walks))
+    })
+  })
+})
+
+describe('a compaction that is killed', () => {
+  const script = fileURLToPath(new URL('./fixtures/compact-and-die.ts', import.meta.url))
+  const steps: CompactStep[] = [
+    'reading',
+    'shapes',
+    'journeys',
+    'others',
+    'rejected',
+    'syncing',
+    'switching',
+    'deleting',
+    'done',
+  ]
+
+  test.each(steps)(
+    'before %s loses nothing and counts nothing twice, and the next one finishes',
+    async step => {
+      await withFolder(async folder => {
+        await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
+        await compact(folder)
+        await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
+        const before = await ask(folder)
+        const { signal } = spawnSync(process.execPath, ['--conditions=@journey-monitor/source', script, folder, step])
+        expect(signal).toBe('SIGKILL')
+
+        expect(await ask(folder)).toEqual(before)
+        await compact(folder)
+        expect(await ask(folder)).toEqual(before)
+        expect((await readdir(folder)).sort()).toEqual([expect.stringMatching(/^compacted-/), 'compacted.json'])
+      })
+    },
+    30_000,
+  )
+})
+
+describe('while a compaction is going on', () => {
+  const script = fileURLToPath(new URL('./fixtures/compact-and-die.ts', import.meta.url))
+
+  test('no reader misses an event or sees one twice', async () => {
+    await withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(everything))
+      const before = await ask(folder)
+      const answers: FunnelResult[] = []
+      for (let round = 0; round < 3; round++) {
+        await writeFile(join(folder, segment(20 + round)), '')
+        const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', script, folder, 'never'])
+        const ended = new Promise(resolve => child.on('close', resolve))
+        let isOver = false
+        ended.then(() => {
+          isOver = true
+        })
+        while (!isOver) answers.push(await ask(folder))
+      }
+      expect(answers.length).toBeGreaterThan(3)
+      for (const answer of answers) expect(answer).toEqual(before)
+    })
+  }, 60_000)
+
+  test('another one is refused', async () => {
+    await withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(walks))
+      const both = await Promise.allSettled([compact(folder), compact(folder)])
+      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+      expect(both.find(each => each.status === 'rejected')?.reason.message).toMatch(/is being compacted already/)
+      expect((await ask(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
+    })
+  })
+})
+
+describe('journey-monitor compact', () => {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+  const run = (cwd: string, ...args: string[]) =>
+    spawnSync(process.execPath, ['--conditions=@journey-monitor/source', main, 'compact', ...args], {
+      cwd,
+      encoding: 'utf8',
+    })
+
+  test('compacts .journeys, and says what became of it', async () => {
+    await withFolder(async folder => {
+      const dir = join(folder, '.journeys')
+      await mkdir(dir)
+      await writeFile(join(dir, segment(10)), lines([...walks, '{']))
+      await writeFile(join(dir, segment(11, process.pid)), '')
+      expect(run(folder)).toMatchObject({
+        status: 0,
+        stderr: '',
+        stdout: `Compacted 1 segment: .journeys has ${walks.length} journey events in Parquet, and 1 line that did not fit. 1 segment of a running intake was left alone.\n`,
+      })
+      expect(run(folder).stdout).toMatch(/^There was nothing to compact: /)
+    })
+  })
+
+  test('needs a folder, and a manifest that nobody changed', async () => {
+    await withFolder(async folder => {
+      expect(run(folder, '--dir', 'nowhere')).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('nowhere does not exist'),
+      })
+      await writeFile(join(folder, 'compacted.json'), '{}')
+      expect(run(folder, '--dir', '.')).toMatchObject({ status: 2, stderr: expect.stringContaining('compacted.json') })
+    })
+  })
+})
