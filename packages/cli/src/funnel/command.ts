@@ -74,7 +74,8 @@ function list({ file, line, reason }: Rejection): void {
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/
 
-function parseTime(text: string): number {
+/** A time on the command line, in epoch ms. */
+export function parseTime(text: string): number {
   const [, day, clock = 'T00:00', , , zone = 'Z'] = ISO_TIME.exec(text) ?? []
   const time = Date.parse(`${day}${clock}${zone}`)
   const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day)
@@ -83,7 +84,8 @@ function parseTime(text: string): number {
   return time
 }
 
-function parseAsOf(text: string): number {
+/** The same, or `now`. */
+export function parseAsOf(text: string): number {
   return text === 'now' ? Date.now() : parseTime(text)
 }
 
