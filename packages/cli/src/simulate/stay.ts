@@ -75,8 +75,8 @@ export function stay(visit: Visit, story: Story, step: number, { from, resumes =
         fail(act)
         if (tries < MAX_TRIES && random.chance(act.mix.recovers ?? 0)) {
           linger(random.duration(MOMENT))
+          visit.repeatRequest(step, act)
           act = choose()
-          if (act.kind === 'fails') visit.request(step, act)
           continue
         }
         linger(random.duration(MOMENT))
@@ -131,7 +131,10 @@ export function stay(visit: Visit, story: Story, step: number, { from, resumes =
     return step > 0 && !world.definition.steps.slice(step + 1).some(({ entry }) => entry)
   }
 
-  function fail({ code, status, mix: { apiCodes, reloads }, faults }: Act & { kind: 'fails' }): void {
+  function fail(failing: Act & { kind: 'fails' }): void {
+    const { code, status, faults } = failing
+    const { apiCodes, reloads } = failing.mix
+    visit.failRequest(step, failing)
     if (reloads) scene.tab.visit(app, scene.tab.page(), { reloads })
     journey.fail(name, code, { httpStatus: status, apiCode: apiCodes && random.pick(apiCodes) })
     story.fail(step, code, world.now)

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect } from 'vitest'
-import { computeFunnel, type DropOff, type FunnelOptions, type FunnelResult } from '../funnel/funnel.ts'
+import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
 import { LATER, withFolder } from '../funnel/test-support.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix } from './mix.ts'
@@ -16,6 +16,9 @@ export const calm: Mix = {
   ...defaultMix(renewal),
   delivery: { dropped: 0, duplicated: 0.02, delayed: 0.05, filesShuffled: false },
 }
+
+/** The journey's own events, and nothing beside them. */
+export const bare: Mix = { ...calm, record: { views: false, clicks: false, resources: false, errors: false } }
 
 export interface Simulation {
   readonly lines: readonly string[]
@@ -33,10 +36,14 @@ export function simulation(options: SimulateOptions): Simulation {
   return { lines, truths }
 }
 
-export function funnelOf({ lines }: Simulation, options: FunnelOptions = { asOf: LATER }): Promise<FunnelResult> {
+/** The funnel of what was sent, by default asked long after everything expired. */
+export function funnelOf(
+  { lines }: Simulation,
+  { definition = renewal, asOf = LATER }: { definition?: JourneyDefinition; asOf?: number } = {},
+): Promise<FunnelResult> {
   return withFolder(async dir => {
     await writeFile(join(dir, 'rum.ndjson'), `${lines.join('\n')}\n`)
-    return computeFunnel(renewal, [dir], options)
+    return computeFunnel(definition, [dir], { asOf })
   })
 }
 

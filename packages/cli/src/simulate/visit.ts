@@ -16,12 +16,14 @@ export interface Visit {
   readonly journeyOf: (step: number) => Journey
   /** Lets time pass, but never so much that the journey expires. */
   linger(ms: number): void
-  /** Goes to the pages of the step and makes the requests of its start; the one that `code` shows in, fails. */
-  arrive(step: number, code?: Failing): void
+  /** Goes to the pages of the step and makes the requests of its start, but not the one that is going to fail. */
+  arrive(step: number, failing?: Failing): void
   /** Makes the requests of the step's end. */
   finish(step: number): void
-  /** Makes the request again that `code` shows in. */
-  request(step: number, failing: Failing): void
+  /** Makes the request that the failure shows in, if any. */
+  failRequest(step: number, failing: Failing): void
+  /** Makes it again, where it belongs to the step's start, and it answers. */
+  repeatRequest(step: number, failing: Failing): void
   /** What the app says with the completion. */
   attributesOf(step: number): Record<string, string | number | boolean>
 }
@@ -47,14 +49,13 @@ export function createVisit(world: World, scene: Scene, random: Random): Visit {
   }
 
   function send(request: SiteRequest, failing?: Failing): void {
-    const shows = failing !== undefined && request.codes?.includes(failing.code)
     const slow = world.faults('slow').filter(fault => fault.request === requestName(request))
-    const spread = shows && failing.status === undefined ? HANGING : request.time
+    const spread = failing && failing.status === undefined ? HANGING : request.time
     const durationMs = slow.reduce((ms, { factor }) => ms * factor, random.duration(spread))
     for (const { period } of slow) scene.story?.strike(period.name)
-    const status = (shows ? failing.status : undefined) ?? request.status
+    const status = failing?.status ?? request.status
     const date = world.now
-    if (shows) linger(Math.min(durationMs, 20_000))
+    if (failing) linger(Math.min(durationMs, 20_000))
     scene.tab.request(request, { date, durationMs: Math.round(durationMs), status })
   }
 
@@ -73,15 +74,19 @@ export function createVisit(world: World, scene: Scene, random: Random): Visit {
         scene.tab.visit(app, page)
         linger(200 + random.whole(400))
       }
-      for (const request of atStart) send(request, failing)
+      for (const request of atStart) if (!shows(request, failing)) send(request)
     },
     finish(step) {
       for (const request of siteAt(step).atEnd) send(request)
     },
-    request(step, failing) {
+    failRequest(step, failing) {
       const { atStart, atEnd } = siteAt(step)
-      const request = [...atEnd, ...atStart].find(({ codes }) => codes?.includes(failing.code))
+      const request = [...atEnd, ...atStart].find(each => shows(each, failing))
       if (request) send(request, failing)
+    },
+    repeatRequest(step, failing) {
+      const request = siteAt(step).atStart.find(each => shows(each, failing))
+      if (request) send(request)
     },
     attributesOf(step) {
       const declared = stepAt(step).attributes ?? {}
@@ -93,6 +98,10 @@ export function createVisit(world: World, scene: Scene, random: Random): Visit {
       return Object.fromEntries(entries)
     },
   }
+}
+
+function shows({ codes }: SiteRequest, failing: Failing | undefined): boolean {
+  return failing !== undefined && codes?.includes(failing.code) === true
 }
 
 /** The word or the flag that a mix writes so. */

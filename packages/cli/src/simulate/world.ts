@@ -37,7 +37,7 @@ export interface World {
 export type Fault = ReturnType<typeof periods>[number]
 
 export function createWorld(definition: JourneyDefinition, mix: Mix): World {
-  const all = periods(mix)
+  const byKind = Object.groupBy(periods(mix), ({ kind }) => kind)
   let stored: string | null = null
   const journeys: Record<string, Journey> = {}
   const world: World = {
@@ -52,11 +52,7 @@ export function createWorld(definition: JourneyDefinition, mix: Mix): World {
       stored = null
     },
     faults: kind =>
-      all.length === 0
-        ? []
-        : (all.filter(
-            fault => fault.kind === kind && fault.period.from <= world.now && world.now < fault.period.to,
-          ) as never),
+      (byKind[kind] ?? []).filter(({ period }) => period.from <= world.now && world.now < period.to) as never,
   }
   for (const app of definition.apps) {
     journeys[app] = createJourney(definition, {
