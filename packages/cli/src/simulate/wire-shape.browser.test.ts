@@ -56,11 +56,11 @@ async function recorded(): Promise<string[]> {
   await page.evaluate(`walk(); fetch('/my_health/v1/prescriptions').then(response => response.text())`)
   await page.waitForTimeout(300)
   await page.click('a')
-  await page.waitForTimeout(300)
+  await page.waitForTimeout(2_000)
   await page.evaluate(`history.pushState({}, '', '/my-health/medications/refill')`)
   await page.waitForTimeout(300)
   await page.evaluate(`fetch('/my_health/v1/prescriptions').then(response => response.text())`)
-  await page.waitForTimeout(1_500)
+  await page.waitForTimeout(2_000)
   await page.goto('about:blank')
   return vi.waitFor(async () => {
     const lines = await storedLines(intake.dir)
@@ -99,7 +99,7 @@ async function pages(proxy: string): Promise<string> {
 }
 
 /**
- * The paths of all keys of each kind of event, of the one that has most. Without what says what a journey event holds,
+ * The paths of all keys of each kind of event, of the one that has most; of requests, those that no click caused. Without what says what a journey event holds,
  * the headers that the scrubber blanks, and what the browser measures only of some pages.
  */
 function shapes(lines: readonly string[]): Map<string, string[]> {
@@ -107,7 +107,7 @@ function shapes(lines: readonly string[]): Map<string, string[]> {
   for (const line of lines) {
     const event = JSON.parse(line)
     const { type, action, resource, view } = event
-    if (resource && resource.type !== 'fetch') continue
+    if (resource && (resource.type !== 'fetch' || action)) continue
     const kind = [type, action?.type, type === 'view' ? view.loading_type : undefined].filter(Boolean).join(' ')
     const keys = keysOf(event).filter(
       key => !/^(context\.journey\.|resource\.response)|interaction_to_next_paint|\.inp\b/.test(key),
