@@ -112,7 +112,7 @@ export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: read
           bottom: 12,
           nodeWidth: 14,
           nodeGap: 18,
-          layoutIterations: 64,
+          layoutIterations: 0,
           label: { ...LABEL, fontSize: 12 },
           data: nodes.map(({ name, label, team, depth }) => ({
             name,
@@ -145,7 +145,7 @@ export function columns(alt: string, labels: readonly string[], all: readonly Se
     { width: 900, height: 260 + 22 * legendRows },
     {
       aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
-      legend: { bottom: 0, left: 0, width: 860, itemGap: 14, textStyle: LABEL, icon: 'roundRect' },
+      legend: { bottom: 0, left: 0, width: 860, itemGap: 10, textStyle: { ...LABEL, width: 370 }, icon: 'roundRect' },
       grid: { left: 52, right: 12, top: 12, bottom: 40 + 22 * legendRows },
       xAxis: {
         type: 'category',

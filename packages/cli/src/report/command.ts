@@ -3,6 +3,7 @@ import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
 import { parseAsOf, parseTime } from '../funnel/command.ts'
 import { describeReport } from './describe.ts'
+import { shared } from './disclosure.ts'
 import { showAll } from './keys.ts'
 import { renderMarkdown } from './markdown.ts'
 import { renderPage } from './page.ts'
@@ -33,6 +34,7 @@ export function reportCommand(): Command {
     .option('--to-time <time>', 'only journeys that started before this time', parseTime)
     .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .option('--share', 'for people outside the team: hide counts from 1 to 10, and what would reveal them')
     .action(async (inputs: string[], options: Options, command: Command) => {
       const progress = createProgress()
       try {
@@ -58,7 +60,13 @@ async function run(inputs: readonly string[], options: Options, onProgress: (doi
   const definition = await loadDefinition(options.definition)
   const report = await computeReport(definition, inputs, { from, to, asOf, onProgress })
   onProgress('writing')
-  const document = describeReport(report, { definition, show: showAll, isShared: share })
-  if (html !== undefined) await writeAtomically(html, renderPage(document))
-  if (markdown !== undefined) await writeAtomically(markdown, renderMarkdown(document))
+  const document = describeReport(report, {
+    definition,
+    show: share ? shared(definition, report) : showAll,
+    isShared: share,
+  })
+  await writeAtomically([
+    ...(html === undefined ? [] : [{ path: html, content: renderPage(document) }]),
+    ...(markdown === undefined ? [] : [{ path: markdown, content: renderMarkdown(document) }]),
+  ])
 }

@@ -32,6 +32,9 @@ export function failureSection({ failures }: Report, { definition, show }: Telli
     shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)
   const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || (a < b ? -1 : 1))
   const told = names.slice(0, MOST_CODES)
+  if (told.every(name => total(name) === 0)) {
+    return { id: 'failures', title, blocks: [note, text(`In no ${unit} were there 11 of one code or more.`)] }
+  }
   const first = Math.min(...counts.map(({ at }) => at))
   const last = Math.max(...counts.map(({ at }) => at))
   const times = Array.from({ length: Math.round((last - first) / bucketMs) + 1 }, (_, i) => first + i * bucketMs)

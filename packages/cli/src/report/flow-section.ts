@@ -11,6 +11,8 @@ interface Stream {
   readonly to: string
   readonly team: string | undefined
   readonly value: Count
+  /** There are more, which may not be shown. */
+  readonly hasMore?: boolean
 }
 
 const SAW_ONLY = 'Saw only'
@@ -34,7 +36,8 @@ export function flowSection({ funnel }: Report, telling: Telling): Section | und
         const told = counts.filter(value => typeof value === 'number')
         const value: Count =
           told.length > 0 ? told.reduce((sum, each) => sum + each, 0) : counts.length > 0 ? 'withheld' : 0
-        return value === 0 ? [] : [{ from: step, to: `${word} · ${team}`, team, value }]
+        const hasMore = told.length > 0 && told.length < counts.length
+        return value === 0 ? [] : [{ from: step, to: `${word} · ${team}`, team, value, hasMore }]
       })
     return [
       ...(next
@@ -56,7 +59,12 @@ export function flowSection({ funnel }: Report, telling: Telling): Section | und
   })
   const isWhole = streams.every(({ to, value }) => typeof value === 'number' || !steps.some(({ step }) => step === to))
   const label = (name: string) => (steps.some(({ step }) => step === name) ? stepName(definition, name) : name)
-  const rows = streams.map(({ from, to, team, value }) => [label(from), label(to), team ?? '–', count(value)])
+  const rows = streams.map(({ from, to, team, value, hasMore }) => [
+    label(from),
+    label(to),
+    team ?? '–',
+    `${count(value)}${hasMore ? ' or more' : ''}`,
+  ])
   const flows = streams.flatMap(({ from, to, team, value }): Flow[] =>
     typeof value === 'number'
       ? [{ from, to, value, ...(team !== undefined && { team: teamIndex(definition, team) }) }]
@@ -72,11 +80,7 @@ export function flowSection({ funnel }: Report, telling: Telling): Section | und
             type: 'picture',
             picture: flowPicture(
               `A flow from step to step and to outcomes: ${inWords}.`,
-              nodesOf(
-                flows,
-                telling,
-                steps.map(({ step }) => step),
-              ),
+              nodesOf(flows, telling),
               flows,
             ),
           }
@@ -90,8 +94,11 @@ export function flowSection({ funnel }: Report, telling: Telling): Section | und
   }
 }
 
-function nodesOf(flows: readonly Flow[], { definition }: Telling, order: readonly string[]): FlowNode[] {
-  const names = [...new Set(flows.flatMap(({ from, to }) => [from, to]))]
+function nodesOf(flows: readonly Flow[], { definition }: Telling): FlowNode[] {
+  const steps = definition.steps.map(({ name }) => name)
+  const order = [...steps, DONE]
+  const place = (name: string) => (name === SAW_ONLY ? Number.MAX_VALUE : order.indexOf(name) + 1 || order.length + 1)
+  const names = [...new Set(flows.flatMap(({ from, to }) => [from, to]))].sort((a, b) => place(a) - place(b))
   const size = (name: string) =>
     Math.max(
       ...(['from', 'to'] as const).map(end =>
@@ -105,7 +112,7 @@ function nodesOf(flows: readonly Flow[], { definition }: Telling, order: readonl
       name,
       label: step ? `${words(name)}\n${step.team} · ${count(size(name))}` : `${name} · ${count(size(name))}`,
       ...(team !== undefined && { team: teamIndex(definition, team) }),
-      depth: step ? order.indexOf(name) : order.length,
+      depth: step ? steps.indexOf(name) : steps.length,
     }
   })
 }

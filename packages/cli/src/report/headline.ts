@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
-import { count, counted, listed, rateInWords, words } from './format.ts'
+import { count, counted, kindWord, listed, rateInWords, words } from './format.ts'
 import { keys } from './keys.ts'
 import type { Report } from './report.ts'
-import { drawn, place, type Telling } from './telling.ts'
+import { drawn, place, stepOf, type Telling } from './telling.ts'
 
 /** How a journey's three turning points are said. */
 interface Phrases {
@@ -29,7 +29,8 @@ function phrasesOf({ name, intentStep, convertingStep, steps }: JourneyDefinitio
 }
 
 /** The answer in words: of those who chose to go, how many arrived, where most were lost, and whose that is. */
-export function headline(report: Report, { definition, show }: Telling): string[] {
+export function headline(report: Report, telling: Telling): string[] {
+  const { definition, show } = telling
   const { journeys, drop_offs, quality } = report.funnel
   const { intentStep, convertingStep, steps } = definition
   if (journeys.total === 0) return ['There are no journeys in this window.']
@@ -40,15 +41,15 @@ export function headline(report: Report, { definition, show }: Telling): string[
   const endsElsewhere = steps.at(-1)?.name !== convertingStep
   const arrived = `Of ${count(chose)} ${phrases.chose}, ${count(converted)} ${phrases.converted} (${rateInWords(converted, chose)})`
   return [
-    `${arrived}${endsElsewhere ? `, and ${count(returned)} ${phrases.returned}` : ''}.`,
-    drop_offs.length === 0 ? 'No journey was lost.' : lostWhere(report, { definition, show }),
+    `${arrived}${endsElsewhere && returned !== 'withheld' ? `, and ${returned === 'small' ? 'fewer than 11' : count(returned)} ${phrases.returned}` : ''}.`,
+    drop_offs.length === 0 ? 'No journey was lost.' : lostWhere(report, telling),
     ...(quality.warnings.length > 0
       ? [`Read this with care: ${quality.warnings.map(warning => WARNINGS[warning as Warning]).join(' ')}`]
       : []),
   ]
 }
 
-function lostWhere(report: Report, { definition, show }: Pick<Telling, 'definition' | 'show'>): string {
+function lostWhere(report: Report, { definition, show, isShared }: Telling): string {
   const { journeys, drop_offs, teams } = report.funnel
   const dropped = show(keys.journeys('dropped'), journeys.dropped)
   const [most] = drop_offs
@@ -57,12 +58,12 @@ function lostWhere(report: Report, { definition, show }: Pick<Telling, 'definiti
   const owners = teams
     .map(({ team, total }) => ({ team, lost: show(keys.team(team), total) }))
     .sort((a, b) => drawn(b.lost) - drawn(a.lost))
-    .map(({ team, lost }) => `${count(lost)} team ${team}'s`)
-  const whole = `${counted(dropped, 'journey')} ${dropped === 1 ? 'was' : 'were'} lost: ${listed(owners)}.`
+    .map(({ team, lost }, i) => `${count(lost)}${i === 0 ? ' of them' : ''} with team ${team}`)
+  const whole = `${counted(dropped, 'journey')} ${dropped === 1 ? 'was' : 'were'} lost, ${listed(owners)}.`
   if (!most) return whole
   const { drop, lost } = most
-  const stepAgain = definition.steps.find(({ name }) => name === drop.step)?.app ?? ''
-  return `${whole} Most were lost ${place(drop)} (${stepAgain}), “${words(drop.cause)}”: ${count(lost)} (${rateInWords(lost, dropped)} of the lost), and that is team ${drop.team}'s.`
+  const { app } = stepOf(definition, drop.step)
+  return `${whole} The most frequent loss${isShared ? ' of those shown' : ''} is “${words(drop.cause)}” ${place(drop)} (${app}): ${count(lost)} of the lost (${rateInWords(lost, dropped)}). It belongs to team ${drop.team}, ${kindWord(drop.kind)}.`
 }
 
 function stepCompleted({ funnel }: Report, name: string): number {

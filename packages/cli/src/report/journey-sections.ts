@@ -1,7 +1,8 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
 import { bars, spans } from './charts.ts'
 import type { Block, Section } from './document.ts'
-import { count, duration, kindWord, rate, words } from './format.ts'
+import { type Count, count, duration, kindWord, rate, words } from './format.ts'
 import { keys } from './keys.ts'
 import type { Report } from './report.ts'
 import { drawn, place, stepName, type Telling, table, teamIndex, text } from './telling.ts'
@@ -18,7 +19,6 @@ export function funnelSection({ funnel }: Report, telling: Telling): Section {
   const rows = shown.map((each, i) => [
     stepName(definition, each.step),
     each.team,
-    each.app,
     count(each.entered),
     count(each.completed),
     rate(each.completed, shown[i - 1]?.completed ?? each.entered),
@@ -26,8 +26,8 @@ export function funnelSection({ funnel }: Report, telling: Telling): Section {
     ...(isShared ? [] : [each.failed, each.recovered, each.abandoned, each.implied].map(count)),
   ])
   const outcomes = [
-    ['Sent or converted', 'converted'],
-    ['of them returned', 'returned'],
+    [`Converted: completed “${words(definition.convertingStep)}”`, 'converted'],
+    ['Of them, returned', 'returned'],
     ['Lost', 'dropped'],
     ['Saw the link only, did not choose it', 'viewed_only'],
     ['Still in progress, in no rate', 'in_progress'],
@@ -44,7 +44,10 @@ export function funnelSection({ funnel }: Report, telling: Telling): Section {
             name: `${stepName(definition, each.step)} · ${each.team}`,
             value: Math.max(drawn(each.entered), drawn(each.completed)),
             part: drawn(each.completed),
-            label: `${count(each.completed)} of ${count(each.entered)}`,
+            label:
+              typeof each.entered === 'number'
+                ? `${count(each.completed)} of ${count(each.entered)}`
+                : `${count(each.completed)} completed`,
             team: teamIndex(definition, each.team),
           })),
         ),
@@ -55,11 +58,10 @@ export function funnelSection({ funnel }: Report, telling: Telling): Section {
         [
           'Step',
           'Team',
-          'App',
           '#Entered',
           '#Completed',
           '#Of previous',
-          `#Of ${count(intended)} who completed “${words(definition.intentStep)}”`,
+          `#Of the ${count(intended)} past “${words(definition.intentStep)}”`,
           ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
         ],
         rows,
@@ -132,10 +134,10 @@ interface Asked {
 
 function causes(caption: string, drops: readonly DropOff[], telling: Telling, { key, of, share }: Asked): Block[] {
   const { definition, show } = telling
-  const size = (value: unknown) => (typeof value === 'number' ? value : -1)
-  const shown = drops
-    .map(drop => ({ drop, lost: show(key(drop), drop.journeys) }))
-    .sort((a, b) => size(b.lost) - size(a.lost))
+  const shown = mostFirst(
+    definition,
+    drops.map(drop => ({ drop, lost: show(key(drop), drop.journeys) })),
+  )
   const inPicture = shown.filter(({ lost }) => typeof lost === 'number').slice(0, 12)
   const rows = shown.map(({ drop, lost }) => [
     `${words(drop.cause)}, ${place(drop)}`,
@@ -164,6 +166,16 @@ function causes(caption: string, drops: readonly DropOff[], telling: Telling, { 
   return [...picture, table(caption, ['Cause and place', 'Team', 'Kind', '#Journeys', `#${share}`], rows)]
 }
 
+/** Those that may not be shown come last, in the order of the steps: their place would give them away. */
+function mostFirst<Loss extends { readonly drop: DropOff; readonly lost: Count }>(
+  definition: JourneyDefinition,
+  losses: readonly Loss[],
+): Loss[] {
+  const rank = ({ lost }: Loss) => (typeof lost === 'number' ? lost : -1)
+  const text = ({ drop }: Loss) => `${stepName(definition, drop.step)} ${drop.where} ${drop.cause}`
+  return [...losses].sort((a, b) => rank(b) - rank(a) || (text(a) < text(b) ? -1 : 1))
+}
+
 export function directSection({ funnel }: Report, { definition, show }: Telling): Section | undefined {
   if (funnel.direct.length === 0) return undefined
   const rows = funnel.direct.map(({ entry, journeys }) => {
@@ -181,12 +193,15 @@ export function directSection({ funnel }: Report, { definition, show }: Telling)
     ]
   })
   const drops = funnel.direct.flatMap(({ entry, drop_offs }) =>
-    drop_offs.map(drop => [
+    mostFirst(
+      definition,
+      drop_offs.map(drop => ({ drop, lost: show(keys.directDropOff(entry, drop), drop.journeys) })),
+    ).map(({ drop, lost }) => [
       `${words(drop.cause)}, ${place(drop)}`,
       stepName(definition, entry),
       drop.team,
       kindWord(drop.kind),
-      count(show(keys.directDropOff(entry, drop), drop.journeys)),
+      count(lost),
     ]),
   )
   return {
@@ -247,8 +262,7 @@ export function timesSection({ funnel }: Report, { definition, show }: Telling):
           stepName(definition, each.step),
           each.team,
           count(each.completed),
-          duration(each.p50_ms),
-          duration(each.p90_ms),
+          ...[each.p50_ms, each.p90_ms].map(ms => (typeof each.completed === 'number' ? duration(ms) : 'withheld')),
         ]),
       ),
     ],
@@ -265,18 +279,20 @@ export function attributeSections({ byAttribute }: Report, { definition, show }:
         table(
           `Journeys by ${words(attribute).toLowerCase()} at their first event`,
           [words(attribute), `#Completed “${words(definition.intentStep)}”`, '#Converted', '#Of those', '#Lost'],
-          groups.map(({ by, result }) => {
-            const of = (what: string, value: number) => show(keys.group(attribute, by, what), value)
-            const chose = of('chose', completedOf(result.steps, definition.intentStep))
-            const converted = of('converted', result.journeys.converted)
-            return [
-              by === null ? 'not said' : words(by),
-              count(chose),
-              count(converted),
-              rate(converted, chose),
-              count(of('dropped', result.journeys.dropped)),
-            ]
-          }),
+          groups
+            .filter(({ result }) => completedOf(result.steps, definition.intentStep) + result.journeys.dropped > 0)
+            .map(({ by, result }) => {
+              const of = (what: string, value: number) => show(keys.group(attribute, by, what), value)
+              const chose = of('chose', completedOf(result.steps, definition.intentStep))
+              const converted = of('converted', result.journeys.converted)
+              return [
+                by === null ? 'not said' : words(by),
+                count(chose),
+                count(converted),
+                rate(converted, chose),
+                count(of('dropped', result.journeys.dropped)),
+              ]
+            }),
         ),
       ],
     }))

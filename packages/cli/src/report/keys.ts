@@ -25,7 +25,7 @@ export const keys = {
   sessions: 'sessions',
   entry: (page: string, origin: string | null) => `entry ${page} ${origin}`,
   exit: (page: string) => `exit ${page}`,
-  outbound: (page: string, target: string, to: string | null) => `outbound ${page} ${target} ${to}`,
+  outbound: (page: string, target: string, what: string) => `outbound ${page} ${target} ${what}`,
   endpoint: (endpoint: { method: string; host: string; path: string }, what: string | number) =>
     `endpoint ${endpoint.method} ${endpoint.host} ${endpoint.path} ${what}`,
   quality: (what: string) => `quality ${what}`,

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withDatabase } from '../events/database.ts'
-import { type EventFile, withEventFiles } from '../events/files.ts'
+import { type EventFile, STANDARD_INPUT, withEventFiles } from '../events/files.ts'
 import { readEvents } from '../events/read.ts'
 import { removeDuplicates } from '../funnel/duplicates.ts'
 import { computeFunnel, type FunnelGroup, type FunnelResult } from '../funnel/funnel.ts'
@@ -39,7 +39,7 @@ export function computeReport(
   { from, to, asOf, onProgress = () => {} }: ReportOptions = {},
 ): Promise<Report> {
   return withEventFiles(inputs, async files => {
-    const paths = files.map(({ path }) => path)
+    const paths = repeatable(inputs, files)
     const options = { from, to, asOf, refuseEmpty: true }
     onProgress('computing the funnel')
     const funnel = await computeFunnel(definition, paths, options)
@@ -55,6 +55,13 @@ export function computeReport(
     const rum = await withDatabase(database => rumMetrics(database, files, { from, to }))
     return { funnel, byAttribute, failures, rum }
   })
+}
+
+/** `inputs`, with the copy of what can be read only once in its place. */
+function repeatable(inputs: readonly string[], files: readonly EventFile[]): string[] {
+  const copies = files.filter(({ path, label }) => label !== path)
+  const isCopied = (input: string) => input === STANDARD_INPUT || copies.some(({ label }) => label === input)
+  return [...inputs.filter(input => !isCopied(input)), ...copies.map(({ path }) => path)]
 }
 
 function countFailures(

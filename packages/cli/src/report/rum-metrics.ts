@@ -1,6 +1,8 @@
-import { type Database, literals } from '../events/database.ts'
+import { dirname, join } from 'node:path'
+import { type Database, literal, literals } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import type { EventFile } from '../events/files.ts'
+import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
 
 /** Failures of one code in one hour or day. They are events, not journeys: a person who tries again may cause several. */
 export interface FailureCount {
@@ -36,14 +38,14 @@ export interface SessionEnd {
   readonly sessions: number
 }
 
-/** Clicks after which a session went on in another app, or nowhere. */
+/** Clicks on something after which, at least once, a session went on in another app or nowhere. */
 export interface OutboundClick {
   readonly page: string
   /** What was clicked, in RUM's words. */
   readonly target: string
-  /** The page of another app to which it led; null where the session ended. */
-  readonly to: string | null
   readonly clicks: number
+  /** Of them, the last ones before the session went on in another app, or nowhere. */
+  readonly last: number
 }
 
 /** One endpoint. `ok` are the answers 200 and 201, of which the latencies are; ms. */
@@ -131,57 +133,76 @@ export async function rumMetrics(
   }
 }
 
-const FIELDS = {
-  type: '$.type',
-  date: '$.date',
-  service: '$.service',
-  session: '$.session.id',
-  view: '$.view.id',
-  url: '$.view.url',
-  referrer: '$.view.referrer',
-  time_spent: '$.view.time_spent',
-  document: '$._dd.document_version',
-  action: '$.action.id',
-  action_type: '$.action.type',
-  target: '$.action.target.name',
-  resource: '$.resource.id',
-  resource_type: '$.resource.type',
-  resource_url: '$.resource.url',
-  method: '$.resource.method',
-  status: '$.resource.status_code',
-  duration: '$.resource.duration',
-}
-const WHOLE_NUMBERS = new Set(['date', 'time_spent', 'document', 'status', 'duration'])
+/** What is read, by the name of its field. */
+const FIELDS = [
+  'rum_type',
+  'service',
+  'session_id',
+  'view_id',
+  'view_url',
+  'view_referrer',
+  'document_version',
+  'time_spent',
+  'resource_id',
+  'resource_type',
+  'resource_url',
+  'method',
+  'status_code',
+  'duration',
+  'clicked_id',
+  'action_type',
+  'action_name',
+]
 
 function rumTable(files: readonly EventFile[]): string {
-  const scans = [false, true].flatMap(gzip => {
-    const paths = files.filter(file => file.gzip === gzip).map(({ path }) => path.replace(/[[*?]/g, '[$&]'))
-    const options = `ignore_errors = true, maximum_object_size = ${16 * 2 ** 20}, compression = '${gzip ? 'gzip' : 'uncompressed'}'`
-    return paths.length > 0 ? [`FROM read_ndjson_objects([${literals(paths)}], ${options}) SELECT json`] : []
+  const lines = [false, true].flatMap(gzip => {
+    const paths = files.filter(file => !file.compacted && file.gzip === gzip).map(({ path }) => path)
+    return paths.length > 0 ? [ofLines(paths, gzip)] : []
   })
-  const columns = Object.keys(FIELDS).map((name, i) =>
-    WHOLE_NUMBERS.has(name) ? `TRY_CAST(f[${i + 1}] AS BIGINT) AS ${name}` : `f[${i + 1}] AS ${name}`,
-  )
+  const compacted = files.filter(file => file.compacted).flatMap(({ path }) => ofGeneration(dirname(path)))
   return `
     CREATE TABLE rum AS
-    WITH line AS (${scans.join(' UNION ALL ') || 'SELECT NULL::JSON AS json WHERE false'}),
-    field AS (
-      FROM line SELECT json_extract_string(json, [${literals(Object.values(FIELDS))}]) AS f
-      WHERE json IS NOT NULL AND json_type(json) = 'OBJECT' AND NOT contains(json::VARCHAR, '"journey":{')
-    )
-    SELECT * FROM (FROM field SELECT ${columns.join(', ')})
+    SELECT * FROM (${[NOTHING, ...lines, ...compacted].join(' UNION ALL BY NAME ')})
     WHERE date IS NOT NULL AND (
-      type IN ('view', 'view_update')
-      OR (type = 'action' AND action_type = 'click')
-      OR (type = 'resource' AND resource_type IN ('xhr', 'fetch'))
+      rum_type IN ('view', 'view_update')
+      OR (rum_type = 'action' AND action_type = 'click')
+      OR (rum_type = 'resource' AND resource_type IN ('xhr', 'fetch'))
     )`
+}
+
+const isNumber = (field: string) => ['document_version', 'time_spent', 'status_code', 'duration'].includes(field)
+
+/** No row, and every column. */
+const NOTHING = `SELECT NULL::DOUBLE AS date, ${FIELDS.map(field => `NULL::${isNumber(field) ? 'DOUBLE' : 'VARCHAR'} AS ${field}`).join(', ')} WHERE false`
+
+function ofLines(paths: readonly string[], gzip: boolean): string {
+  const options = `ignore_errors = true, maximum_object_size = ${16 * 2 ** 20}, compression = '${gzip ? 'gzip' : 'uncompressed'}'`
+  const exactly = paths.map(path => path.replace(/[[*?]/g, '[$&]'))
+  const jsonPaths = ['$.date', ...FIELDS.map(field => OTHER_FIELDS[field] as string)]
+  const columns = FIELDS.map(
+    (field, i) => `${isNumber(field) ? `TRY_CAST(f[${i + 2}] AS DOUBLE)` : `f[${i + 2}]`} AS ${field}`,
+  )
+  return `
+    SELECT TRY_CAST(f[1] AS DOUBLE) AS date, ${columns.join(', ')} FROM (
+      FROM read_ndjson_objects([${literals(exactly)}], ${options})
+      SELECT json_extract_string(json, [${literals(jsonPaths)}]) AS f
+      WHERE json IS NOT NULL AND json_type(json) = 'OBJECT' AND NOT contains(json::VARCHAR, '"journey":{')
+    )`
+}
+
+/** `compact` keeps the events of each type in a file of its name. */
+function ofGeneration(folder: string): string[] {
+  return (['view', 'resource', 'action'] as const).map(type => {
+    const kept = columnsOf(type).filter(column => FIELDS.includes(column))
+    return `SELECT date::DOUBLE AS date, ${kept.join(', ')} FROM read_parquet(${literal(join(folder, `${type}.parquet`))})`
+  })
 }
 
 /** Of every URL: its host, and its path, in which what looks like an ID is `:id`. */
 const PLACES = `
   CREATE TABLE places AS
   WITH url AS (
-    SELECT DISTINCT unnest([url, referrer, resource_url]) AS url FROM rum
+    SELECT DISTINCT unnest([view_url, view_referrer, resource_url]) AS url FROM rum
   ),
   part AS (
     FROM url SELECT url, regexp_extract(url, '^[a-z]+://([^/?#@]*)([^?#]*)', ['host', 'path']) AS parts
@@ -200,15 +221,15 @@ const VIEWS = `
   CREATE TABLE views AS
   WITH view AS (
     FROM rum SELECT
-      view AS id,
+      view_id AS id,
       min(date) AS date,
-      arg_max(session, document) AS session,
-      arg_max(service, document) AS service,
-      arg_max(url, document) AS url,
-      arg_max(referrer, document) AS referrer,
+      arg_max(session_id, coalesce(document_version, 0)) AS session,
+      arg_max(service, coalesce(document_version, 0)) AS service,
+      arg_max(view_url, coalesce(document_version, 0)) AS url,
+      arg_max(view_referrer, coalesce(document_version, 0)) AS referrer,
       max(time_spent) / 1e6 AS spent_ms
-    WHERE type IN ('view', 'view_update') AND view IS NOT NULL AND session IS NOT NULL
-    GROUP BY view
+    WHERE rum_type IN ('view', 'view_update') AND view_id IS NOT NULL AND session_id IS NOT NULL
+    GROUP BY view_id
   )
   FROM view JOIN places AS own ON own.url = view.url LEFT JOIN places AS from_place ON from_place.url = view.referrer
   SELECT
@@ -246,15 +267,20 @@ const EXITS = `
 
 const OUTBOUND = `
   WITH click AS (
-    FROM (FROM rum SELECT DISTINCT ON (action) action, view, date, target WHERE type = 'action' AND target IS NOT NULL)
-    SELECT view, arg_max(target, date) AS target, max(date) AS date GROUP BY view
+    FROM (FROM rum SELECT DISTINCT ON (clicked_id) view_id, date, action_name WHERE rum_type = 'action' AND action_name IS NOT NULL)
+    SELECT view_id, date, action_name AS target, date = max(date) OVER (PARTITION BY view_id) AS is_last
   )
-  FROM views JOIN click ON click.view = views.id SELECT page, target, next_page AS "to", count(*) AS clicks
-  WHERE next_service IS DISTINCT FROM service AND views.date + spent_ms - click.date <= ${CLICK_LEADS_MS}
-  GROUP BY ALL ORDER BY clicks DESC, page, target, "to"`
+  FROM views JOIN click ON click.view_id = views.id SELECT
+    page,
+    target,
+    count(*) AS clicks,
+    count(*) FILTER (
+      is_last AND next_service IS DISTINCT FROM service AND views.date + spent_ms - click.date <= ${CLICK_LEADS_MS}
+    ) AS last
+  GROUP BY ALL HAVING last > 0 ORDER BY last DESC, page, target`
 
 const ANSWERS = `
-  FROM (FROM rum SELECT DISTINCT ON (coalesce(resource, rowid::VARCHAR)) * WHERE type = 'resource')
+  FROM (FROM rum SELECT DISTINCT ON (coalesce(resource_id, rowid::VARCHAR)) * WHERE rum_type = 'resource')
   JOIN places ON places.url = resource_url`
 
 const ENDPOINTS = `
@@ -263,16 +289,16 @@ const ENDPOINTS = `
     host,
     path,
     count(*) AS answers,
-    count(*) FILTER (status IN (200, 201)) AS ok,
-    count(*) FILTER (status > 0 AND status NOT IN (200, 201)) AS other,
-    count(*) FILTER (coalesce(status, 0) = 0) AS none,
-    quantile_cont(duration / 1e6, 0.5) FILTER (status IN (200, 201)) AS p50_ms,
-    quantile_cont(duration / 1e6, 0.9) FILTER (status IN (200, 201)) AS p90_ms,
-    min(duration / 1e6) FILTER (status IN (200, 201)) AS min_ms,
-    max(duration / 1e6) FILTER (status IN (200, 201)) AS max_ms
+    count(*) FILTER (status_code IN (200, 201)) AS ok,
+    count(*) FILTER (status_code > 0 AND status_code NOT IN (200, 201)) AS other,
+    count(*) FILTER (coalesce(status_code, 0) <= 0) AS none,
+    quantile_cont(duration / 1e6, 0.5) FILTER (status_code IN (200, 201)) AS p50_ms,
+    quantile_cont(duration / 1e6, 0.9) FILTER (status_code IN (200, 201)) AS p90_ms,
+    min(duration / 1e6) FILTER (status_code IN (200, 201)) AS min_ms,
+    max(duration / 1e6) FILTER (status_code IN (200, 201)) AS max_ms
   GROUP BY ALL ORDER BY answers DESC, path, method, host`
 
 const STATUSES = `
-  ${ANSWERS} SELECT coalesce(method, 'GET') AS method, host, path, status, count(*) AS answers
-  WHERE status > 0 AND status NOT IN (200, 201)
+  ${ANSWERS} SELECT coalesce(method, 'GET') AS method, host, path, status_code AS status, count(*) AS answers
+  WHERE status_code > 0 AND status_code NOT IN (200, 201)
   GROUP BY ALL ORDER BY answers DESC, path, method, status, host`

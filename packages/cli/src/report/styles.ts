@@ -21,7 +21,7 @@ export const STYLES = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; max-width: 72rem; padding: 1.5rem clamp(1rem, 4vw, 2.5rem) 4rem;
+  margin: 0 auto; max-width: 76rem; padding: 1.5rem clamp(1rem, 4vw, 2.5rem) 4rem;
   background: var(--page); color: var(--text);
   font: 0.9375rem / 1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums;
 }
@@ -40,9 +40,9 @@ nav a { display: inline-block; padding: 0.25rem 0; }
 figure { margin: 0 0 1rem; }
 figure svg { display: block; width: 100%; height: auto; max-width: 62.5rem; }
 .scroll { margin: 0 0 1.25rem; overflow-x: auto; }
-table { width: 100%; border-collapse: collapse; font-size: 0.875rem; }
+table { min-width: min(100%, 34rem); border-collapse: collapse; font-size: 0.875rem; }
 caption { padding-bottom: 0.375rem; text-align: left; color: var(--quiet); }
-th, td { padding: 0.375rem 0.75rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { padding: 0.375rem 1.25rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { vertical-align: bottom; }
 tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; }
 .number { text-align: right; }
@@ -51,11 +51,13 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
 .warnings { margin: 0 0 1rem; padding: 0.75rem 1rem 0.75rem 2rem; border-left: 4px solid var(--warn-line); background: var(--warn-page); }
 @media print {
   @page { margin: 12mm; }
-  body { max-width: none; padding: 0; background: none; font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  :root { color-scheme: light; }
+  body { max-width: none; padding: 0; background: #fff; font-size: 9.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
   nav { display: none; }
   section { padding: 0; border: 0; margin-top: 1.5rem; background: none; }
-  table { font-size: 8pt; }
-  td.number { white-space: normal; }
+  table { font-size: 7.5pt; min-width: 0; }
+  th, td { padding-right: 0.5rem; }
+  tbody th { min-width: 0; }
   .scroll { overflow: visible; }
   h2, caption { break-after: avoid; }
   tr, figure { break-inside: avoid; }

@@ -27,7 +27,9 @@ export interface CountedRow {
  */
 export function ranked(rows: readonly CountedRow[], noun: string): { rows: (readonly string[])[]; notes: Block[] } {
   const size = ({ by }: CountedRow) => (typeof by === 'number' ? by : -1)
-  const told = rows.filter(({ by }) => by !== 'small').sort((a, b) => size(b) - size(a))
+  const told = rows
+    .filter(({ by }) => by !== 'small')
+    .sort((a, b) => size(b) - size(a) || (a.cells.join() < b.cells.join() ? -1 : 1))
   const shown = told.slice(0, MOST_ROWS)
   const few = rows.length - told.length
   const notes = [

@@ -55,9 +55,9 @@ export function pageSections({ rum }: Report, { show, isShared }: Telling): Sect
     'exit points',
   )
   const outbound = ranked(
-    rum.outbound.map(({ page, target, to, clicks }) => {
-      const by = show(keys.outbound(page, target, to), clicks)
-      return { by, cells: [page, target, to ?? 'out of the measured apps', count(by)] }
+    rum.outbound.map(({ page, target, clicks, last }) => {
+      const by = show(keys.outbound(page, target, 'last'), last)
+      return { by, cells: [page, target, count(show(keys.outbound(page, target, 'clicks'), clicks)), count(by)] }
     }),
     'links',
   )
@@ -102,8 +102,8 @@ export function pageSections({ rum }: Report, { show, isShared }: Telling): Sect
         table('Exit points: the last page of a session', ['Page', '#Sessions', '#Of all sessions'], exits.rows),
         ...exits.notes,
         table(
-          'Outbound links: what was clicked in the last seconds of a page, where another app or nothing measured came next',
-          ['Page', 'What was clicked', 'Led to', '#Clicks'],
+          'Outbound links: what was clicked, and how often the session then went on in another app, or nowhere that is measured',
+          ['Page', 'What was clicked', '#Clicks', '#Last before leaving'],
           outbound.rows,
           'No such click was recorded.',
         ),
