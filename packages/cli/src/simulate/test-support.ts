@@ -7,6 +7,7 @@ import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel
 import { LATER, withFolder } from '../funnel/test-support.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix } from './mix.ts'
+import type { Weights } from './random.ts'
 import { type SimulateOptions, simulate } from './simulate.ts'
 import type { Truth } from './story.ts'
 import { trueFunnel } from './true-funnel.ts'
@@ -19,6 +20,40 @@ export const calm: Mix = {
 
 /** The journey's own events, and nothing beside them. */
 export const bare: Mix = { ...calm, record: { views: false, clicks: false, resources: false, errors: false } }
+
+/** Nobody goes straight on, apps forget half of it, and handoffs lose the correlation ID. */
+export const erratic: Mix = {
+  ...bare,
+  people: { ...bare.people, comesBack: 0.8, anotherSoon: 0.5, direct: { care_team_pick: 0.3 } },
+  steps: Object.fromEntries(
+    Object.entries(bare.steps).map(([name, step]) => [
+      name,
+      {
+        ...step,
+        leaves: 0.1,
+        forgetsStart: 0.3,
+        forgetsComplete: 0.3,
+        sleeps: 0.03,
+        signsOut: 0.03,
+        back: scaled(step.back ?? {}, 6),
+        failures: Object.fromEntries(
+          Object.entries(step.failures ?? {}).map(([code, failure]) => [code, { ...failure, recovers: 0.6 }]),
+        ),
+      },
+    ]),
+  ),
+  faults: [
+    { kind: 'handoff', step: 'care_team_pick', loses: 'id', chance: 0.1 },
+    { kind: 'handoff', step: 'return', loses: 'id', chance: 0.1 },
+  ],
+}
+
+function scaled(chances: Weights, by: number): Weights {
+  return Object.fromEntries(Object.entries(chances).map(([name, chance]) => [name, chance * by]))
+}
+
+/** One string cannot hold them all. */
+const LINES_PER_FILE = 100_000
 
 export interface Simulation {
   readonly lines: readonly string[]
@@ -42,7 +77,9 @@ export function funnelOf(
   { definition = renewal, asOf = LATER }: { definition?: JourneyDefinition; asOf?: number } = {},
 ): Promise<FunnelResult> {
   return withFolder(async dir => {
-    await writeFile(join(dir, 'rum.ndjson'), `${lines.join('\n')}\n`)
+    for (let i = 0; i < lines.length; i += LINES_PER_FILE) {
+      await writeFile(join(dir, `rum-${i}.ndjson`), `${lines.slice(i, i + LINES_PER_FILE).join('\n')}\n`)
+    }
     return computeFunnel(definition, [dir], { asOf })
   })
 }

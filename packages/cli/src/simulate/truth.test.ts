@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest'
-import { bare, expectTruth, funnelOf, simulation } from './test-support.ts'
+import { bare, erratic, expectTruth, funnelOf, simulation } from './test-support.ts'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 
@@ -25,4 +25,12 @@ test('asked while some are still under way, it says of the same journeys that th
   const funnel = await funnelOf({ lines, truths }, { asOf })
   expect(funnel.journeys.in_progress).toBeGreaterThan(0)
   expectTruth(funnel, truths)
+})
+
+test('it says so of a population in which nothing is simple', { timeout: 30_000 }, async () => {
+  const simulated = simulation({ journeys: 2_000, seed: 5, mix: erratic })
+  const funnel = await funnelOf(simulated)
+  expectTruth(funnel, simulated.truths)
+  expect(funnel.steps.slice(1, 4).every(({ implied }) => implied > 20)).toBe(true)
+  expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0 })
 })
