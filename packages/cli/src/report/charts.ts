@@ -139,14 +139,14 @@ export interface Series {
 
 /** Stacked columns over time; each series has a pattern of its own beside its colour. */
 export function columns(alt: string, labels: readonly string[], all: readonly Series[]): Picture {
-  const legendRows = Math.ceil(all.length / 2)
+  const legendHeight = 22 * all.length
   return draw(
     alt,
-    { width: 900, height: 260 + 22 * legendRows },
+    { width: 900, height: 270 + legendHeight },
     {
       aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
-      legend: { bottom: 0, left: 0, width: 860, itemGap: 10, textStyle: { ...LABEL, width: 370 }, icon: 'roundRect' },
-      grid: { left: 52, right: 12, top: 12, bottom: 40 + 22 * legendRows },
+      legend: { orient: 'vertical', bottom: 0, left: 44, itemGap: 8, textStyle: LABEL, icon: 'roundRect' },
+      grid: { left: 52, right: 12, top: 12, bottom: 36 + legendHeight },
       xAxis: {
         type: 'category',
         data: [...labels],

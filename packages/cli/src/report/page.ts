@@ -48,7 +48,7 @@ export function renderBlock(block: Block): Html {
     case 'warnings':
       return html`<ul class="warnings">${block.items.map(item => html`<li>${item}</li>`)}</ul>\n`
     case 'picture':
-      return html`<figure>${trusted(block.picture.svg)}</figure>\n`
+      return html`<figure class="scroll" tabindex="0">${trusted(block.picture.svg)}</figure>\n`
     case 'table':
       return renderTable(block.table)
   }

@@ -38,7 +38,7 @@ section, nav { margin-top: 1.25rem; padding: 1.25rem; border: 1px solid var(--li
 nav ul { margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; }
 nav a { display: inline-block; padding: 0.25rem 0; }
 figure { margin: 0 0 1rem; }
-figure svg { display: block; width: 100%; height: auto; max-width: 62.5rem; }
+figure svg { display: block; width: 100%; min-width: 36rem; height: auto; max-width: 62.5rem; }
 .scroll { margin: 0 0 1.25rem; overflow-x: auto; }
 table { min-width: min(100%, 34rem); border-collapse: collapse; font-size: 0.875rem; }
 caption { padding-bottom: 0.375rem; text-align: left; color: var(--quiet); }
@@ -59,6 +59,7 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
   th, td { padding-right: 0.5rem; }
   tbody th { min-width: 0; }
   .scroll { overflow: visible; }
+  figure svg { min-width: 0; }
   h2, caption { break-after: avoid; }
   tr, figure { break-inside: avoid; }
   thead { display: table-header-group; }

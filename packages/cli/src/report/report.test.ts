@@ -1,0 +1,327 @@
+import { defineJourney } from '@journey-monitor/sdk'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { eventsOf, link, through, type Walk } from '../funnel/renewal-walks.ts'
+import { MINUTE, recorder, START } from '../funnel/test-support.ts'
+import { clickEvent, resourceEvent, viewEvents } from './fixtures/rum-events.ts'
+import { rowsOf, written } from './fixtures/written.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+const many = (count: number, walk: Walk): Walk[] => Array.from({ length: count }, () => walk)
+const careTeamsBroken: Walk = ({ journey }) => {
+  journey.start('link_view', { page: 'list' })
+  journey.complete('link_view')
+  journey.complete('modal')
+  journey.start('care_team_pick')
+  journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
+}
+const sawOnly: Walk = ({ journey }) => journey.start('link_view', { page: 'details' })
+const direct: Walk = ({ journey }) => {
+  journey.start('care_team_pick')
+  journey.complete('care_team_pick')
+}
+
+describe('the journeys', () => {
+  const events = eventsOf(
+    ...many(40, through('return')),
+    ...many(8, careTeamsBroken),
+    ...many(4, sawOnly),
+    ...many(2, through('send')),
+    link,
+    direct,
+  )
+
+  test('lead with those that chose the link, then say where most were lost and whose that is', async () => {
+    const { document } = await written(events)
+    expect(document.lead).toEqual([
+      "Of 51 Veterans' journeys that chose the link, 42 sent the message (82.4\u00a0%, 95\u00a0% interval 69.7–90.4), and 40 came back to Medications.",
+      '9 journeys were lost, 8 of them with team sm and 1 with team meds. The most frequent loss is “Care team API error” in “Care team pick” (secure-messaging): 8 of the lost (88.9\u00a0%, 95\u00a0% interval 56.5–98.0, small sample). It belongs to team sm, engineering.',
+    ])
+  })
+
+  test('name each step’s team; every rate has its interval, and says so where it is of few', async () => {
+    const report = await written(events)
+    expect(rowsOf(report, 'Steps').map(row => row.slice(0, 6))).toEqual([
+      ['1. Link view', 'meds', '55', '51', '92.7\u00a0% (82.7–97.1)', '100.0\u00a0% (93.0–100.0)'],
+      ['2. Modal', 'meds', '50', '50', '98.0\u00a0% (89.7–99.7)', '98.0\u00a0% (89.7–99.7)'],
+      ['3. Care team pick', 'sm', '50', '42', '84.0\u00a0% (71.5–91.7)', '82.4\u00a0% (69.7–90.4)'],
+      ['4. Prefill', 'sm', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
+      ['5. Send', 'sm', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
+      ['6. Return', 'meds', '40', '40', '95.2\u00a0% (84.2–98.7)', '78.4\u00a0% (65.4–87.5)'],
+    ])
+    expect(rowsOf(report, 'Lost journeys by cause')).toEqual([
+      ['Care team API error, in “Care team pick”', 'sm', 'engineering', '8', '88.9\u00a0% (56.5–98.0), small sample'],
+      ['Not reached, on the way to “Modal”', 'meds', 'engineering', '1', '11.1\u00a0% (2.0–43.5), small sample'],
+    ])
+    expect(rowsOf(report, 'Lost journeys by team')).toEqual([
+      ['meds', '1', '0', '0', '1', '11.1\u00a0% (2.0–43.5), small sample'],
+      ['sm', '8', '0', '0', '8', '88.9\u00a0% (56.5–98.0), small sample'],
+    ])
+    expect(rowsOf(report, 'Lost returns')).toEqual([
+      ['Not reached, on the way to “Return”', 'sm', 'UX', '2', '4.8\u00a0% (1.3–15.8)'],
+    ])
+    expect(rowsOf(report, 'Journeys that entered directly')).toEqual([
+      ['3. Care team pick', '1', '0', '0', '0.0\u00a0% (0.0–79.3), small sample', '0', '1'],
+    ])
+    expect(rowsOf(report, 'From a step’s start')[1]).toEqual(['2. Modal', 'meds', '50', '1.0\u00a0s', '1.0\u00a0s'])
+  })
+
+  test('flow from step to step, and out to whose loss it was', async () => {
+    expect(rowsOf(await written(events), 'Journeys that went')).toEqual([
+      ['1. Link view', '2. Modal', '–', '50'],
+      ['1. Link view', 'Saw only', '–', '4'],
+      ['1. Link view', 'Lost · meds', 'meds', '1'],
+      ['2. Modal', '3. Care team pick', '–', '50'],
+      ['3. Care team pick', '4. Prefill', '–', '42'],
+      ['3. Care team pick', 'Lost · sm', 'sm', '8'],
+      ['4. Prefill', '5. Send', '–', '42'],
+      ['5. Send', '6. Return', '–', '40'],
+      ['5. Send', 'Sent, not back · sm', 'sm', '2'],
+      ['6. Return', 'Done', '–', '40'],
+    ])
+  })
+
+  test('are told apart by their declared attributes', async () => {
+    expect(rowsOf(await written(events), 'Journeys by page')).toEqual([
+      ['List', '8', '0', '0.0\u00a0% (0.0–32.4), small sample', '8'],
+      ['not said', '43', '42', '97.7\u00a0% (87.9–99.6)', '1'],
+    ])
+  })
+
+  test('are cut by the time at which they started', async () => {
+    const later = recorder((await import('@journey-monitor/sdk/renewal')).renewal, { startAt: START + 60 * MINUTE })
+    later.visit(({ journey }) => journey.complete('link_view'))
+    const { document } = await written([...events, ...later.actions], { from: START + 30 * MINUTE })
+    expect(document.lead[0]).toMatch(/^Of 1 Veterans' journeys/)
+    expect(document.about[0]).toContain('started from 2026-11-20 00:30 UTC on')
+  })
+
+  test('may be none', async () => {
+    const { document, html } = await written(events, { from: START + 30 * MINUTE })
+    expect(document.lead).toEqual(expect.arrayContaining(['There are no journeys in this window.']))
+    expect(html).toContain('<h2 id="funnel-title">')
+  })
+
+  test('may be of any definition', async () => {
+    const checkIn = defineJourney({
+      name: 'check_in',
+      version: 1,
+      teams: ['kiosk'],
+      apps: ['check-in'],
+      intentStep: 'invite',
+      convertingStep: 'invite',
+      expiryMs: MINUTE,
+      steps: [{ name: 'invite', team: 'kiosk', app: 'check-in' }],
+    })
+    const { actions, visit } = recorder(checkIn)
+    visit(({ journey }) => journey.complete('invite'))
+    const { document } = await written(actions, { definition: checkIn })
+    expect(document.lead[0]).toMatch(/^Of 1 journeys that completed “Invite”, 1 completed “Invite” \(100\.0/)
+  })
+})
+
+test('error codes are counted by the hour, and by the day over longer times', async () => {
+  const at = (startAt: number) => {
+    const { actions, visit } = recorder(renewal, { startAt })
+    visit(careTeamsBroken)
+    return actions
+  }
+  const { renewal } = await import('@journey-monitor/sdk/renewal')
+  const day = 24 * 60 * MINUTE
+  const hours = await written([...at(START), ...at(START + MINUTE), ...at(START + 3 * 60 * MINUTE)])
+  expect(rowsOf(hours, 'Failures by hour')).toEqual([
+    ['11-20 00:00', '2'],
+    ['11-20 03:00', '1'],
+  ])
+  const days = await written([...at(START), ...at(START + 3 * day)])
+  expect(rowsOf(days, 'Failures by day')).toEqual([
+    ['2026-11-20', '1'],
+    ['2026-11-23', '1'],
+  ])
+})
+
+test('the warnings about the data are said in words, at the top too', async () => {
+  const medicationsOnly = eventsOf(link).filter(({ context }) => context.journey.app === 'medications')
+  const { document, html } = await written([...medicationsOnly, 'no event'])
+  expect(document.lead.at(-1)).toBe(
+    'Read this with care: An app sent nothing: handoffs to it look lost. Lines were rejected; --verbose lists them.',
+  )
+  expect(html).toContain('<li>An app sent nothing: handoffs to it look lost.</li>')
+  expect(html).toContain('1 line rejected')
+})
+
+describe('pages', () => {
+  const list = '/my-health/medications'
+  const details = '/my-health/medications/prescription/22'
+  const compose = '/my-health/secure-messages/new-message'
+  const one = { session: 'one', page: list, referrer: '/my-health', at: 0, spentMs: 10_000 }
+  const back = {
+    session: 'one',
+    page: `${list}/?page=2#top`,
+    referrer: details,
+    at: 30_000,
+    spentMs: 4_000,
+    id: 'back',
+  }
+  const views = [
+    one,
+    { session: 'one', page: details, referrer: list, at: 10_000, spentMs: 20_000 },
+    back,
+    { session: 'one', page: compose, referrer: list, at: 34_000, spentMs: 1_000, service: 'secure-messaging' },
+    {
+      session: 'two',
+      page: list,
+      referrer: 'https://www.google.com/search?q=secret',
+      at: 0,
+      spentMs: 2_000,
+      id: 'two',
+    },
+  ]
+  const events = [
+    ...eventsOf(link),
+    ...views.flatMap(viewEvents),
+    clickEvent(back, 'Find another page', 1_000),
+    clickEvent(back, 'Compose a message', 3_500),
+    clickEvent({ ...one, id: 'two', session: 'two' }, 'Contact the call center', 1_900),
+  ]
+
+  test('unique and repeat views by session, and the time spent', async () => {
+    expect(rowsOf(await written(events), 'Page views')).toEqual([
+      [
+        list,
+        '2',
+        '100.0\u00a0% (34.2–100.0), small sample',
+        '3',
+        '1',
+        '50.0\u00a0% (9.5–90.5), small sample',
+        '1.50',
+        '4.0\u00a0s',
+        '8.8\u00a0s',
+      ],
+      [
+        '/my-health/medications/prescription/:id',
+        '1',
+        '50.0\u00a0% (9.5–90.5), small sample',
+        '1',
+        '0',
+        '0.0\u00a0% (0.0–79.3), small sample',
+        '1.00',
+        '20.0\u00a0s',
+        '20.0\u00a0s',
+      ],
+      [
+        compose,
+        '1',
+        '50.0\u00a0% (9.5–90.5), small sample',
+        '1',
+        '0',
+        '0.0\u00a0% (0.0–79.3), small sample',
+        '1.00',
+        '1.0\u00a0s',
+        '1.0\u00a0s',
+      ],
+    ])
+  })
+
+  test('origin pages, entry and exit points, outbound links', async () => {
+    const report = await written(events)
+    expect(rowsOf(report, 'Origin page')).toEqual([
+      [list, '/my-health', '1'],
+      [list, '/my-health/medications/prescription/:id', '1'],
+      [list, 'www.google.com', '1'],
+      ['/my-health/medications/prescription/:id', list, '1'],
+      [compose, list, '1'],
+    ])
+    expect(rowsOf(report, 'Entry points').map(row => row.slice(0, 3))).toEqual([
+      [list, '/my-health', '1'],
+      [list, 'www.google.com', '1'],
+    ])
+    expect(rowsOf(report, 'Exit points').map(row => row.slice(0, 2))).toEqual([
+      [list, '1'],
+      [compose, '1'],
+    ])
+    expect(rowsOf(report, 'Outbound links')).toEqual([
+      [list, 'Compose a message', '1', '1'],
+      [list, 'Contact the call center', '1', '1'],
+    ])
+  })
+
+  test('nothing of a query, of an ID, or of another site’s page is shown', async () => {
+    const { html, markdown } = await written(events)
+    for (const text of [html, markdown]) expect(text).not.toMatch(/secret|page=2|prescription\/22/)
+  })
+
+  test('are not spoken of where there are no views', async () => {
+    const { document } = await written(eventsOf(link))
+    expect(document.sections.map(({ id }) => id)).not.toContain('pages')
+    expect(document.sections.map(({ id }) => id)).not.toContain('endpoints')
+  })
+})
+
+test('endpoints: answers other than 200 and 201, no answers, p90 and the range of the successful ones', async () => {
+  const path = '/prescriptions/123'
+  const events = [
+    ...eventsOf(link),
+    ...Array.from({ length: 11 }, (_, i) => resourceEvent({ path, status: i % 2 ? 200 : 201, ms: 100 * i })),
+    resourceEvent({ path, status: 503, ms: 90_000 }),
+    resourceEvent({ path, status: 204, ms: 1 }),
+    resourceEvent({ path, status: 0, ms: 60_000 }),
+    resourceEvent({ path: '/messaging/messages', method: 'POST', status: 403, ms: 40 }),
+  ]
+  const report = await written(events)
+  expect(rowsOf(report, 'Endpoints')).toEqual([
+    [
+      'GET /my_health/v1/prescriptions/:id',
+      '14',
+      '2',
+      '14.3\u00a0% (4.0–39.9), small sample',
+      '1',
+      '11',
+      '900\u00a0ms',
+      '0\u00a0ms to 1.0\u00a0s',
+    ],
+    ['POST /my_health/v1/messaging/messages', '1', '1', '100.0\u00a0% (20.7–100.0), small sample', '0', '0', '–', '–'],
+  ])
+  expect(rowsOf(report, 'Answers other than')).toEqual([
+    ['GET /my_health/v1/prescriptions/:id', '204', '1'],
+    ['GET /my_health/v1/prescriptions/:id', '503', '1'],
+    ['POST /my_health/v1/messaging/messages', '403', '1'],
+  ])
+})
+
+test('what is hostile in the data is text in HTML and in Markdown', async () => {
+  const hostile = '<img src=x onerror=alert(1)> | `code` [link](javascript:alert(1)) "quoted"'
+  const view = { session: 's', page: '/a', at: 0, spentMs: 1_000, id: 'v' }
+  const path = '/<script>alert(1)</script>'
+  const { html, markdown } = await written([
+    ...eventsOf(link),
+    ...viewEvents(view),
+    clickEvent(view, hostile, 900),
+    resourceEvent({ path, status: 200, ms: 1 }),
+  ])
+  expect(html).toContain('&lt;img src=x onerror=alert(1)&gt; | `code` [link](javascript:alert(1)) &quot;quoted&quot;')
+  expect(html).not.toMatch(/<img|<script/)
+  expect(markdown).toContain(
+    '&lt;img src=x onerror=alert(1)\\> \\| \\`code\\` \\[link\\](javascript:alert(1)) "quoted"',
+  )
+  expect(markdown).not.toMatch(/<img|<script/)
+})
+
+test('HTML and Markdown say the same, and a table stands under every picture', async () => {
+  const { document, html, markdown } = await written(
+    eventsOf(...many(3, careTeamsBroken), ...many(12, through('return'))),
+  )
+  const plain = (text: string) => text.replace(/\\(.)/g, '$1').replaceAll('&lt;', '<')
+  for (const { title, blocks } of document.sections) {
+    expect(plain(markdown)).toContain(`## ${title}`)
+    for (const [i, block] of blocks.entries()) {
+      if (block.type === 'picture') expect(blocks.slice(i).some(({ type }) => type === 'table')).toBe(true)
+      if (block.type === 'table')
+        for (const row of block.table.rows) expect(plain(markdown)).toContain(`| ${row.join(' | ')} |`)
+    }
+  }
+  expect(html.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(5)
+  expect(html.match(/<figure/g)).toHaveLength(5)
+})
