@@ -1,4 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rmSync } from 'node:fs'
+import { mkdir, mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIntake, listen } from '@journey-monitor/cli/intake'
@@ -44,7 +45,10 @@ export async function startDemo({
   faults: broken = [],
 }: DemoOptions = {}): Promise<Demo> {
   const scratch = await mkdtemp(join(tmpdir(), 'journey-monitor-demo-'))
+  const removeScratch = () => rmSync(scratch, { recursive: true, force: true })
+  process.once('exit', removeScratch)
   const eventsDir = dir ?? join(scratch, 'events')
+  await mkdir(eventsDir, { recursive: true })
   const [medications, secureMessaging] = await Promise.all([
     buildApp('medications', join(scratch, 'medications'), mode),
     buildApp('secure-messaging', join(scratch, 'secure-messaging'), mode),
@@ -87,7 +91,8 @@ export async function startDemo({
       live.close()
       await server.close()
       await intake.close()
-      await rm(scratch, { recursive: true, force: true })
+      process.off('exit', removeScratch)
+      removeScratch()
     },
   }
 }

@@ -37,13 +37,14 @@ function SelectCareTeamForm({ data }: { readonly data: AppData }) {
           {...(error === 'system' && { error: 'Select a VA health care system' })}
           data-testid="care-systems"
           onvaValueChange={event => {
-            setSystem(event.detail.value)
+            setSystem(systems[Number(event.detail.value)] ?? '')
             teamId.current = ''
             setError(undefined)
           }}
         >
-          {systems.map(name => (
-            <va-radio-option key={name} name="care-system" label={name} value={name} />
+          {/* VA's radio makes an `id` of name and value, and RUM keeps the ids of what is touched: so the value is a position. */}
+          {systems.map((name, index) => (
+            <va-radio-option key={name} name="care-system" label={name} value={`${index}`} />
           ))}
         </va-radio>
         {system && (

@@ -20,8 +20,10 @@ const program = new Command('journey-monitor')
 
 for (const command of [program, ...program.commands]) command.exitOverride()
 
-process.stdout.on('error', error => {
-  if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  console.error(`journey-monitor: the output cannot be written (${error.code})`)
+  process.exit(1)
 })
 
 try {
