@@ -32,7 +32,8 @@ export function dimensionsOf({ version, attributes = {} }: JourneyDefinition): D
       sql: `CASE WHEN ${value} IN (${literals(values)}) THEN ${value} END`,
     }
   })
-  const startedAt = 'make_timestamp((TRY_CAST(started_at AS DOUBLE) * 1000)::BIGINT)'
+  const startedAt =
+    'make_timestamp(CASE WHEN TRY_CAST(started_at AS DOUBLE) BETWEEN 0 AND 4e12 THEN (TRY_CAST(started_at AS DOUBLE) * 1000)::BIGINT END)'
   return [
     {
       name: 'day',

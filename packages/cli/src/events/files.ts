@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, existsSync } from 'node:fs'
+import { createReadStream, createWriteStream, type Dirent, existsSync, statSync } from 'node:fs'
 import { mkdtemp, open, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative, sep } from 'node:path'
@@ -98,9 +98,7 @@ async function find(input: string, copies: string, streams: Map<string, EventFil
 
 /** Lists first and reads the manifests then: what was compacted in between counts once, as what it was or what it became. */
 async function findInFolder(folder: string): Promise<EventFile[]> {
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
-    entry => !entry.isDirectory(),
-  )
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(isReadableFile)
   const manifests = new Map<string, Manifest>()
   for (const parent of new Set([folder, ...entries.map(({ parentPath }) => parentPath)])) {
     const manifest = await readManifest(parent)
@@ -119,6 +117,12 @@ async function findInFolder(folder: string): Promise<EventFile[]> {
   return (
     await Promise.all([...generations, ...paths.sort().map(async path => [await whileThere(describe(path))])])
   ).flat()
+}
+
+/** A file, or a link to one: a pipe would be waited for, and a link to nothing has nothing. */
+function isReadableFile(entry: Dirent): boolean {
+  if (!entry.isSymbolicLink()) return entry.isFile()
+  return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? false
 }
 
 /** The files of what was compacted in `folder`. */
