@@ -18,7 +18,7 @@ export default defineConfig(({ mode }) => {
       projects: [
         project('sdk', 'packages/sdk/src/**/*.test.ts', 'node'),
         project('react', 'packages/react-bindings/src/**/*.test.tsx', 'happy-dom'),
-        project('cli', 'packages/cli/src/**/*.test.ts', 'node'),
+        project('cli', 'packages/cli/src/**/*.test.ts', 'node', { testTimeout: 30_000, hookTimeout: 30_000 }),
         project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom'),
         project('browser', 'test/**/*.test.ts', 'node', { testTimeout: 60_000, hookTimeout: 120_000 }),
       ],

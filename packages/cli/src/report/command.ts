@@ -6,7 +6,6 @@ import { describeReport } from './describe.ts'
 import { shared } from './disclosure.ts'
 import { showAll } from './keys.ts'
 import { renderMarkdown } from './markdown.ts'
-import { renderPage } from './page.ts'
 import { createProgress } from './progress.ts'
 import { computeReport } from './report.ts'
 import { writeAtomically } from './write-atomically.ts'
@@ -66,7 +65,12 @@ async function run(inputs: readonly string[], options: Options, onProgress: (doi
     isShared: share,
   })
   await writeAtomically([
-    ...(html === undefined ? [] : [{ path: html, content: renderPage(document) }]),
+    ...(html === undefined ? [] : [{ path: html, content: (await chartedPage()).renderPage(document) }]),
     ...(markdown === undefined ? [] : [{ path: markdown, content: renderMarkdown(document) }]),
   ])
+}
+
+/** With the charts, which take longer to load than any other command takes to run. */
+async function chartedPage() {
+  return import('./page.ts')
 }
