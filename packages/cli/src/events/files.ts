@@ -1,7 +1,7 @@
 import { createReadStream, createWriteStream, type Dirent, existsSync, statSync } from 'node:fs'
 import { mkdtemp, open, readdir, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, relative, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { GENERATION_FILES, GENERATION_FOLDER, MANIFEST, type Manifest, readManifest } from './generation.ts'
 import { errorCode, InputError } from './input-error.ts'
@@ -85,7 +85,7 @@ async function find(input: string, copies: string, streams: Map<string, EventFil
     if (input === STANDARD_INPUT) return await spoolOnce(() => process.stdin, 'standard input')
     const found = await stat(input)
     if (found.isDirectory()) return await findInFolder(input)
-    if (found.isFile()) return [await describe(input)]
+    if (found.isFile()) return [(await generationOf(input)) ?? (await describe(input))]
     return await spoolOnce(() => createReadStream(input), input)
   } catch (error) {
     if (error instanceof Vanished || error instanceof InputError) throw error
@@ -117,6 +117,15 @@ async function findInFolder(folder: string): Promise<EventFile[]> {
   return (
     await Promise.all([...generations, ...paths.sort().map(async path => [await whileThere(describe(path))])])
   ).flat()
+}
+
+/** A generation, where `path` is that of its journey events. */
+async function generationOf(path: string): Promise<EventFile | undefined> {
+  if (basename(path) !== GENERATION_FILES.events) return undefined
+  const folder = dirname(resolve(path, '..'))
+  const manifest = await readManifest(folder)
+  const isCurrent = manifest?.generation === basename(resolve(path, '..'))
+  return isCurrent ? (await filesOf(folder, manifest))[0] : undefined
 }
 
 /** A file, or a link to one: a pipe would be waited for, and a link to nothing has nothing. */

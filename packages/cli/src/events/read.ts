@@ -14,47 +14,77 @@ export interface Reading {
   readonly rejected: number
   /** The newest event's date, epoch ms; null where there is no event. */
   readonly newest: number | null
+  /** Whether an event may be there twice. */
+  readonly mayRepeat: boolean
 }
 
 /** A line may be this long; RUM's intake takes events of 256 KiB at most. */
 const MAX_LINE_BYTES = 16 * 2 ** 20
 
 /**
- * Reads the journey's events out of newline-delimited RUM events, into the table `events`: a row for each valid event,
- * duplicates included, in no particular order. What is passed over leaves no trace. See `validationOf` for `dimensions`.
+ * Finds the journey's events in `files`, and makes them the view `stored_events`: a row for each valid event, duplicates
+ * included, in no particular order. Lines are read once, now; what was compacted is read whenever the view is. What is
+ * passed over leaves no trace. See `validationOf` for the columns and for `dimensions`.
  * @throws InputError where a file cannot be read to its end.
  */
-export async function readEvents(
+export async function openEvents(
   database: Database,
   definition: JourneyDefinition,
   files: readonly EventFile[],
   dimensions: readonly Dimension[] = [],
 ): Promise<Reading> {
   await declare(database, definition)
-  const lines = files.filter(file => !file.compacted)
-  const parts: string[] = [`FROM (${validationOf(definition, fieldsOf(linesOf(lines)), dimensions)})`]
+  const parts = ['line_events']
+  const readings: Found[] = []
   try {
+    const lines = linesOf(files.filter(file => !file.compacted))
+    await database.run(
+      `CREATE TABLE line_events AS SELECT * EXCLUDE (file, line) FROM (${validationOf(definition, fieldsOf(lines), dimensions)})`,
+    )
     for (const [i, { path, compacted }] of files.entries()) {
       if (!compacted) continue
       const judged = `judged_shapes_${i}`
       await database.run(
         `CREATE TABLE ${judged} AS FROM (${shapeValidation(definition, compacted.shapes, dimensions)})`,
       )
-      parts.push(compactedEvents(path, judged, dimensions))
+      parts.push(`compacted_events_${i}`)
+      await database.run(`CREATE VIEW ${parts.at(-1)} AS ${compactedEvents(path, judged, dimensions)}`)
     }
-    await database.run(
-      `CREATE TABLE events AS ${parts.map(part => `SELECT * EXCLUDE (file, line) FROM (${part})`).join(' UNION ALL BY NAME ')}`,
-    )
+    for (const part of parts) readings.push(...(await database.rows<Found>(foundIn(part))))
   } catch (error) {
     throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`)
   }
-  const [reading] = await database.rows<Reading>(`
-    SELECT
-      coalesce(sum(1 + copies) FILTER (rejected <> ${literal(PASSED_OVER)}), 0)::DOUBLE AS rejected,
-      max(date) FILTER (rejected IS NULL) AS newest
-    FROM events`)
-  await database.run('DELETE FROM events WHERE rejected IS NOT NULL')
-  return reading as Reading
+  await database.run('DELETE FROM line_events WHERE rejected IS NOT NULL')
+  const valid = parts.map(part => `FROM ${part} SELECT * EXCLUDE rejected WHERE rejected IS NULL`)
+  await database.run(`CREATE VIEW stored_events AS ${valid.join(' UNION ALL BY NAME ')}`)
+  const filled = readings.filter(({ events }) => events > 0)
+  const isUnique = files.every(({ compacted }) => compacted?.unique !== false) && readings[0]?.events === 0
+  return {
+    rejected: readings.reduce((sum, reading) => sum + reading.rejected, 0),
+    newest: filled.length > 0 ? Math.max(...filled.map(({ newest }) => newest as number)) : null,
+    mayRepeat: filled.length > 1 || !isUnique,
+  }
+}
+
+/** The same, all read now, into the table `events`. */
+export async function readEvents(
+  database: Database,
+  definition: JourneyDefinition,
+  files: readonly EventFile[],
+): Promise<Reading> {
+  const reading = await openEvents(database, definition, files)
+  await database.run('CREATE TABLE events AS FROM stored_events')
+  return reading
+}
+
+type Found = Pick<Reading, 'rejected' | 'newest'> & { readonly events: number }
+
+function foundIn(part: string): string {
+  return `
+    FROM ${part} SELECT
+      coalesce(sum(1 + copies) FILTER (rejected <> ${literal(PASSED_OVER)}), 0)::BIGINT AS rejected,
+      max(date) FILTER (rejected IS NULL) AS newest,
+      count(*) FILTER (rejected IS NULL) AS events`
 }
 
 function linesOf(files: readonly EventFile[]): string {

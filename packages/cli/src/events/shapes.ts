@@ -72,7 +72,19 @@ export function rejectedShapes(definition: JourneyDefinition, events: string, sh
 /** SQL of the events in the Parquet file `path`, whose shapes are judged in the table `judged`; columns as in `validationOf`. */
 export function compactedEvents(path: string, judged: string, dimensions: readonly Dimension[]): string {
   const own = [...Object.keys(TYPED), 'copies']
-  const ofShape = ['file', 'line', 'rejected', 'number', 'rung', 'cause', 'implied', 'entry', 'app', 'sample_rate']
+  const ofShape = [
+    'file',
+    'line',
+    'rejected',
+    'number',
+    'rung',
+    'cause',
+    'implied',
+    'move',
+    'entry',
+    'app',
+    'sample_rate',
+  ]
   const values = dimensions.map(({ name, sql, varies }) => {
     const column = identifier(`by_${name}`)
     return varies ? `${sql} AS ${column}` : `shape.${column}`

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { identifier, literal, literals } from './database.ts'
-import { RUNG } from './declared.ts'
+import { moveCount, RUNG } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
 
 /** Far beyond what the state machine's cap lets through; a larger one would make nonsense of what is missing. */
@@ -56,6 +56,8 @@ export function validationOf(
       entry.number AS entry,
       ${text('app')} AS app,
       ${number('sample_rate')} AS sample_rate,
+      CASE own_phase.rung WHEN ${RUNG.start} THEN own.start WHEN ${RUNG.complete} THEN own.complete ELSE own_cause.move END
+        + CASE WHEN implied IS NULL THEN 0 ELSE ${moveCount(definition) / 2} END AS move,
       0 AS copies
       ${dimensions.map(({ sql, name }) => `, ${sql} AS ${identifier(`by_${name}`)}`).join('')}
     FROM field

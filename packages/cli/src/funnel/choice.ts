@@ -14,15 +14,11 @@ export async function readOrigins(database: Database, dimensions: readonly Dimen
   )
 }
 
-/**
- * Makes `chosen` what `events` says of the journeys that meet all of `conditions`, and `chosen_duplicates` their
- * duplicates. Conditions need the table `origins`.
- */
+/** Makes `chosen` what `events` says of the journeys that meet all of `conditions`. These need the table `origins`. */
 export async function choose(database: Database, conditions: readonly Condition[]): Promise<void> {
   const met = conditions.map(([dimension, value]) => `${column(dimension)} IS NOT DISTINCT FROM ${sqlOf(value)}`)
   const chosen = met.length > 0 ? `SEMI JOIN (FROM origins WHERE ${met.join(' AND ')}) USING (journey)` : ''
   await database.run(`CREATE OR REPLACE VIEW chosen AS FROM events ${chosen}`)
-  await database.run(`CREATE OR REPLACE VIEW chosen_duplicates AS FROM duplicates ${chosen}`)
 }
 
 /** The values of `dimension` among the journeys that meet all of `conditions`, sorted; null, for none, comes last. */

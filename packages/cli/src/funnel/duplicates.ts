@@ -4,18 +4,18 @@ import type { Database } from '../events/database.ts'
 const CANONICAL = 'date, seq, number, rung, attempt, cause, step_ms, implied, action_id'
 
 /**
- * Moves duplicates from the table `events` to the table `duplicates`: what has the RUM action ID of another event, or
+ * Moves duplicates from the table `events`, or another one, to the table `duplicates`: what has the RUM action ID of another event, or
  * its journey, `seq`, step, phase and attempt.
  */
-export async function removeDuplicates(database: Database): Promise<void> {
-  await database.run('CREATE TABLE duplicates AS FROM events LIMIT 0')
+export async function removeDuplicates(database: Database, events = 'events'): Promise<void> {
+  await database.run(`CREATE OR REPLACE TABLE duplicates AS FROM ${events} LIMIT 0`)
   for (const same of ['action_id', 'journey, seq, number, rung, attempt']) {
     await database.run(`
       CREATE OR REPLACE TEMP TABLE again AS
-      SELECT events.rowid AS id
-      FROM events SEMI JOIN (FROM events SELECT ${same} GROUP BY ${same} HAVING count(*) > 1) USING (${same})
+      SELECT event.rowid AS id
+      FROM ${events} AS event SEMI JOIN (FROM ${events} SELECT ${same} GROUP BY ${same} HAVING count(*) > 1) USING (${same})
       QUALIFY row_number() OVER (PARTITION BY ${same} ORDER BY ${CANONICAL}) > 1`)
-    await database.run('INSERT INTO duplicates FROM events WHERE rowid IN (FROM again)')
-    await database.run('DELETE FROM events WHERE rowid IN (FROM again)')
+    await database.run(`INSERT INTO duplicates FROM ${events} WHERE rowid IN (FROM again)`)
+    await database.run(`DELETE FROM ${events} WHERE rowid IN (FROM again)`)
   }
 }

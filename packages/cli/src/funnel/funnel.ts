@@ -3,13 +3,13 @@ import { type Database, withDatabase } from '../events/database.ts'
 import { dimensionOf } from '../events/dimensions.ts'
 import { withEventFiles } from '../events/files.ts'
 import { InputError } from '../events/input-error.ts'
-import { readEvents } from '../events/read.ts'
+import { openEvents } from '../events/read.ts'
 import { listRejections, type Rejection } from '../events/rejections.ts'
 import { type Attribution, attribute, type Outcome } from './attribution.ts'
 import { type Condition, choose, readOrigins, valuesOf } from './choice.ts'
 import { dropOffs, stepCounts } from './cohort.ts'
-import { removeDuplicates } from './duplicates.ts'
 import type { DirectEntry, FunnelGroup, FunnelResult, JourneyCounts, TeamDropOffs } from './funnel-result.ts'
+import { findPaths } from './paths.ts'
 import { assessQuality } from './quality.ts'
 
 export { InputError } from '../events/input-error.ts'
@@ -62,16 +62,14 @@ export function computeFunnel(
       if (refuseEmpty && files.every(({ bytes }) => bytes === 0)) {
         throw new InputError(`there are no events in ${inputs.join(', ')}; record some with: journey-monitor intake`)
       }
-      const { rejected, newest } = await readEvents(database, definition, files, dimensions)
+      const { rejected, newest, mayRepeat } = await openEvents(database, definition, files, dimensions)
       if (onRejected) await listRejections(database, definition, files, onRejected)
       const at = asOf ?? newest ?? Date.now()
       const from = since === undefined ? options.from : at - since
-      if (from !== undefined) await database.run(`DELETE FROM events WHERE started_at < ${from}`)
-      if (to !== undefined) await database.run(`DELETE FROM events WHERE started_at >= ${to}`)
-      await removeDuplicates(database)
+      await database.run(`CREATE VIEW events AS FROM stored_events WHERE ${startedIn(from, to)}`)
       if (dimensions.length > 0) await readOrigins(database, dimensions)
 
-      const question: Question = { definition, from, to, at, rejected }
+      const question: Question = { definition, from, to, at, rejected, mayRepeat }
       await choose(database, conditions)
       const result = await answer(database, question)
       if (!grouping) return result
@@ -91,11 +89,16 @@ interface Question {
   readonly to: number | undefined
   readonly at: number
   readonly rejected: number
+  readonly mayRepeat: boolean
 }
 
 /** The funnel of the events in `chosen`. */
-async function answer(database: Database, { definition, from, to, at, rejected }: Question): Promise<FunnelResult> {
-  const attribution = await attribute(database, definition, at)
+async function answer(
+  database: Database,
+  { definition, from, to, at, rejected, mayRepeat }: Question,
+): Promise<FunnelResult> {
+  await findPaths(database, definition, { asOf: at, mayRepeat })
+  const attribution = await attribute(database, definition)
   const entries = [...new Set(attribution.outcomes.map(({ entry }) => entry))]
     .filter(entry => entry > 1)
     .sort((a, b) => a - b)
@@ -174,6 +177,11 @@ function byTeam({ teams }: JourneyDefinition, drops: FunnelResult['drop_offs']):
       total: sum(),
     }
   })
+}
+
+function startedIn(from: number | undefined, to: number | undefined): string {
+  const bounds = [from !== undefined && `started_at >= ${from}`, to !== undefined && `started_at < ${to}`]
+  return bounds.filter(bound => bound !== false).join(' AND ') || 'true'
 }
 
 function isoTime(time: number | undefined): string | null {

@@ -15,28 +15,27 @@ export const WARNINGS = {
   lines_rejected: 'Lines were rejected; --verbose lists them.',
 } as const
 
-/** What may make the funnel misleading; of the journeys in `ordered`, the table that `attribute` leaves. */
+/** What may make the funnel of the journeys in `chosen` misleading; by way of the tables that `findPaths` leaves. */
 export async function assessQuality(
   database: Database,
   definition: JourneyDefinition,
   rejected: number,
 ): Promise<Quality> {
   const [totals] = await database.rows<Pick<Quality, 'events' | 'conflicts' | 'missing' | 'journeys_with_missing'>>(`
-    WITH numbered AS (FROM ordered SELECT journey, seq, lag(seq) OVER (PARTITION BY journey ORDER BY n) IS NOT DISTINCT FROM seq AS is_again),
-    journey AS (
-      FROM numbered SELECT count(*) AS events, count(*) FILTER (is_again) AS conflicts, max(seq) - count(*) FILTER (NOT is_again) AS missing
-      GROUP BY journey
+    FROM paths SELECT
+      coalesce(sum(journeys * events), 0) AS events,
+      coalesce(sum(journeys * conflicts), 0) AS conflicts,
+      coalesce(sum(journeys * missing), 0) AS missing,
+      coalesce(sum(journeys) FILTER (missing > 0), 0) AS journeys_with_missing`)
+  const sending = await database.rows<{ app: string; events: number; copies: number; sample_rate: number | null }>(`
+    WITH sent AS (
+      FROM chosen SELECT app, sample_rate, count(*) AS events, sum(copies) AS copies GROUP BY ALL
+      UNION ALL
+      FROM duplicates SELECT app, sample_rate, -count(*), count(*) GROUP BY ALL
     )
-    FROM journey SELECT
-      coalesce(sum(events), 0)::DOUBLE AS events,
-      coalesce(sum(conflicts), 0)::DOUBLE AS conflicts,
-      coalesce(sum(missing), 0)::DOUBLE AS missing,
-      count(*) FILTER (missing > 0) AS journeys_with_missing`)
-  const sending = await database.rows<{ app: string; events: number; sample_rate: number | null }>(
-    'FROM ordered SELECT app, sample_rate, count(*) AS events GROUP BY ALL ORDER BY sample_rate',
-  )
+    FROM sent SELECT app, sample_rate, sum(events) AS events, sum(copies) AS copies GROUP BY ALL ORDER BY sample_rate`)
   const apps = definition.apps.map(app => {
-    const own = sending.filter(each => each.app === app)
+    const own = sending.filter(each => each.app === app && each.events > 0)
     return {
       app,
       events: own.reduce((sum, { events }) => sum + events, 0),
@@ -44,10 +43,7 @@ export async function assessQuality(
     }
   })
   const { events, conflicts, missing, journeys_with_missing } = totals as NonNullable<typeof totals>
-  const [removed] = await database.rows<{ duplicates: number }>(`
-    FROM (FROM chosen_duplicates SELECT 1 + copies AS copies UNION ALL FROM ordered SELECT copies)
-    SELECT coalesce(sum(copies), 0)::DOUBLE AS duplicates`)
-  const duplicates = removed?.duplicates ?? 0
+  const duplicates = sending.reduce((sum, { copies }) => sum + copies, 0)
   const quality = { events, duplicates, conflicts, rejected, missing, journeys_with_missing, apps }
   return { ...quality, warnings: warningsOf(quality) }
 }
