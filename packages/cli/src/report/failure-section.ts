@@ -31,8 +31,8 @@ export function failureSection({ failures }: Report, { definition, show }: Telli
   const total = (name: string) =>
     shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)
   const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || (a < b ? -1 : 1))
-  const told = names.slice(0, MOST_CODES)
-  if (told.every(name => total(name) === 0)) {
+  const told = names.filter(name => total(name) > 0).slice(0, MOST_CODES)
+  if (told.length === 0) {
     return { id: 'failures', title, blocks: [note, text(`In no ${unit} were there 11 of one code or more.`)] }
   }
   const first = Math.min(...counts.map(({ at }) => at))
@@ -52,7 +52,7 @@ export function failureSection({ failures }: Report, { definition, show }: Telli
       {
         type: 'picture',
         picture: columns(
-          `Columns, one for each ${unit} from ${label(first)} to ${label(last)} UTC, stacked by error code: ${told.map(name => `${name} ${total(name) || 'under 11 each'}`).join('; ')}. The table below has every number.`,
+          `Columns, one for each ${unit} from ${label(first)} to ${label(last)} UTC, stacked by error code: ${told.map(name => `${name} ${total(name)}`).join('; ')}. The table below has every number.`,
           times.map(label),
           told.map(name => ({ name, values: times.map(at => drawn(valueAt(at, name))) })),
         ),

@@ -23,13 +23,16 @@ export interface Sum {
 /** A count from 1 to this is small; that there is nobody says nothing about anybody. */
 export const MOST_SMALL = 10
 
+/** After so many tries a way counts as not found: then more is withheld, not less. */
+const MOST_WAYS = 400
+
 /** What remains possible for a small count spans at least this, e.g. 3 to 7. */
 export const LEAST_SPAN = 4
 
 /**
  * Says of each count how it may be shown so that no small one can be worked out: small ones are `small`, and as few others
- * as it takes are `withheld`. For each small count there is then another world that shows the very same, in which it differs
- * by `LEAST_SPAN` or more: see `spanOf`. Zeros are shown.
+ * as it takes are `withheld`. For each small count there are then other worlds that show the very same, in which it has
+ * values that are `LEAST_SPAN` or more apart. Zeros are shown.
  */
 export function suppress(ledger: Ledger): Map<string, Count> {
   const shown = new Map<string, Count>()
@@ -43,30 +46,25 @@ export function suppress(ledger: Ledger): Map<string, Count> {
   return shown
 }
 
-/** How far apart two possible values of the count `key` are for a reader who sees all but `withheld` and what is small. */
-export function spanOf(ledger: Ledger, withheld: ReadonlySet<string>, key: string): number {
-  return widest(nullSpace(ledger, withheld), ledger, key)
-}
-
 function withhold(component: Ledger): Set<string> {
   const { counts } = component
   const secrets = [...counts].filter(([, { value }]) => isSmall(value)).map(([key]) => key)
+  if (secrets.length === 0) return new Set()
+  const everything = nullSpace(component, new Set([...counts].filter(([, { value }]) => value > 0).map(([key]) => key)))
+  const enough = new Map(secrets.map(key => [key, Math.min(LEAST_SPAN, spanOf(everything, component, key))]))
   const withheld = new Set<string>()
-  const exposed = (keys: readonly string[]) => {
+  const exposed = () => {
     const moves = nullSpace(component, withheld)
-    return keys.find(key => widest(moves, component, key) < LEAST_SPAN)
+    return secrets.find(key => spanOf(moves, component, key) < (enough.get(key) as number))
   }
-  const hopeless = new Set<string>()
-  for (;;) {
-    const secret = exposed(secrets.filter(key => !hopeless.has(key)))
-    if (secret === undefined) break
+  for (let secret = exposed(); secret !== undefined; secret = exposed()) {
     const next = nextToWithhold(component, withheld, secret)
-    if (next === undefined) hopeless.add(secret)
-    else withheld.add(next)
+    if (next === undefined) break
+    withheld.add(next)
   }
   for (const key of [...withheld]) {
     withheld.delete(key)
-    if (exposed(secrets.filter(secret => !hopeless.has(secret))) !== undefined) withheld.add(key)
+    if (exposed() !== undefined) withheld.add(key)
   }
   return withheld
 }
@@ -148,42 +146,76 @@ function eliminate(rows: number[][], width: number): { row: number[]; column: nu
   return pivots
 }
 
-/** The widest span of `key` along one of `moves`, or along two together. */
-function widest(moves: readonly Move[], { counts }: Ledger, key: string): number {
-  const own = moves.filter(move => move.has(key))
-  let most = 0
-  for (const move of own) most = Math.max(most, spanAlong(move, counts, key))
-  if (most >= LEAST_SPAN) return most
-  for (const move of own) {
-    for (const other of moves) {
-      if (other === move || ![...other.keys()].some(shared => move.has(shared))) continue
-      for (const sign of [1, -1]) {
-        const both = new Map(move)
-        for (const [each, step] of other) both.set(each, (both.get(each) ?? 0) + sign * step)
-        most = Math.max(most, spanAlong(both, counts, key))
-        if (most >= LEAST_SPAN) return most
-      }
-    }
+/** How far apart two values of `key` are that `moves` lead to, while every count stays what it is shown to be. */
+function spanOf(moves: readonly Move[], { counts }: Ledger, key: string): number {
+  const byKey = new Map<string, Move[]>()
+  for (const move of moves) {
+    for (const each of move.keys()) byKey.set(each, [...(byKey.get(each) ?? []), move])
   }
-  return most
+  const up = climb(byKey, counts, key, 1)
+  return up >= LEAST_SPAN ? up : up + climb(byKey, counts, key, -1)
 }
 
-/** How far `key` moves while every count stays what it is shown to be: small, or not. */
-function spanAlong(move: Move, counts: Ledger['counts'], key: string): number {
-  let [forth, back] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
-  for (const [each, step] of move) {
-    if (step === 0) continue
-    const { value, isImplied } = counts.get(each) as LedgerCount
-    const [low, high] = isImplied
-      ? [0, Number.POSITIVE_INFINITY]
-      : isSmall(value)
-        ? [1, MOST_SMALL]
-        : [MOST_SMALL + 1, Number.POSITIVE_INFINITY]
-    const [up, down] = [Math.floor((high - value) / Math.abs(step)), Math.floor((value - low) / Math.abs(step))]
-    forth = Math.min(forth, step > 0 ? up : down)
-    back = Math.min(back, step > 0 ? down : up)
+/** How far `key` comes upwards (1) or downwards (-1), one move after the other; from `LEAST_SPAN` on it may be further. */
+function climb(moves: ReadonlyMap<string, Move[]>, counts: Ledger['counts'], key: string, direction: 1 | -1): number {
+  const world = new Map([...counts].map(([each, { value }]) => [each, value]))
+  const start = world.get(key) as number
+  for (;;) {
+    const come = Math.abs((world.get(key) as number) - start)
+    const way = come < LEAST_SPAN && findWay(moves, counts, world, key, direction)
+    if (!way) return come
+    const times = room(way, world, counts)
+    for (const [each, step] of way) world.set(each, (world.get(each) as number) + times * step)
   }
-  return (forth + back) * Math.abs(move.get(key) ?? 0)
+}
+
+/** A move of `key` that can be taken at least once: where a count is in its way, it is joined by a move that makes room. */
+function findWay(
+  moves: ReadonlyMap<string, Move[]>,
+  counts: Ledger['counts'],
+  world: ReadonlyMap<string, number>,
+  key: string,
+  direction: 1 | -1,
+): Move | undefined {
+  const towards = (each: string, sign: number) =>
+    (moves.get(each) ?? []).map(move => scaled(move, Math.sign(move.get(each) ?? 0) * sign))
+  const queue = towards(key, direction)
+  for (const way of queue) {
+    if ((way.get(key) ?? 0) * direction <= 0) continue
+    const blocked = [...way].find(([each, step]) => step !== 0 && room(new Map([[each, step]]), world, counts) < 1)
+    if (!blocked) return way
+    if (queue.length > MOST_WAYS) continue
+    for (const relief of towards(blocked[0], -Math.sign(blocked[1]))) queue.push(joined(way, relief))
+  }
+  return undefined
+}
+
+function scaled(move: Move, factor: number): Move {
+  return factor === 1 ? move : new Map([...move].map(([key, step]) => [key, factor * step]))
+}
+
+function joined(move: Move, other: Move): Move {
+  const both = new Map(move)
+  for (const [key, step] of other) both.set(key, (both.get(key) ?? 0) + step)
+  return both
+}
+
+/** How many times `way` can be taken from `world`. No count has to move further than small ones can. */
+function room(way: Move, world: ReadonlyMap<string, number>, counts: Ledger['counts']): number {
+  let times = MOST_SMALL
+  for (const [each, step] of way) {
+    if (step === 0) continue
+    const [low, high] = limits(counts.get(each) as LedgerCount)
+    const value = world.get(each) as number
+    times = Math.min(times, Math.floor((step > 0 ? high - value : value - low) / Math.abs(step)))
+  }
+  return times
+}
+
+/** What a reader knows of a hidden count. */
+function limits({ value, isImplied }: LedgerCount): readonly [low: number, high: number] {
+  if (isImplied) return [0, Number.POSITIVE_INFINITY]
+  return isSmall(value) ? [1, MOST_SMALL] : [MOST_SMALL + 1, Number.POSITIVE_INFINITY]
 }
 
 /** Ledgers that share no sum. */

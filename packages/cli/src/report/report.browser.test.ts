@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { launchBrowser } from '@journey-monitor/example-browser'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { eventsOf, link, through, type Walk } from '../funnel/renewal-walks.ts'
+import { clickEvent, resourceEvent, viewEvents } from './fixtures/rum-events.ts'
+import { written } from './fixtures/written.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+let browser: Browser
+let html: string
+let shared: string
+
+const broken: Walk = ({ journey }) => {
+  journey.complete('link_view')
+  journey.complete('modal')
+  journey.fail('care_team_pick', 'care_team_api_error')
+}
+const direct: Walk = ({ journey }) => journey.start('care_team_pick')
+const view = { session: 's', page: '/my-health/medications', referrer: '/my-health', at: 0, spentMs: 5_000, id: 'v' }
+
+beforeAll(async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  const events = [
+    ...eventsOf(through('return'), through('return'), through('send'), link, broken, direct),
+    ...viewEvents(view),
+    clickEvent(view, 'Contact us', 4_000),
+    resourceEvent({ path: '/prescriptions', status: 500, ms: 20 }),
+    'no event',
+  ]
+  html = (await written(events)).html
+  shared = (await written(events, { share: true })).html
+  browser = await launchBrowser()
+}, 60_000)
+
+afterAll(() => browser?.close())
+
+/** The report in a browser, and what went wrong or went out to the network. */
+async function openReport(content = html): Promise<{ page: Page; problems: string[] }> {
+  const page = await browser.newPage({ bypassCSP: false })
+  onTestFinished(() => page.close())
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(error.message))
+  page.on('console', message => problems.push(message.text()))
+  page.on('request', request => problems.push(request.url()))
+  await page.setContent(content)
+  return { page, problems }
+}
+
+async function findings(page: Page): Promise<unknown[]> {
+  await page.evaluate(axe)
+  const results = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`)) as AxeResults
+  return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+}
+
+test.each(['light', 'dark'] as const)(
+  'axe finds nothing, %s, wide and narrow',
+  { timeout: 30_000 },
+  async colorScheme => {
+    for (const content of [html, shared]) {
+      const { page } = await openReport(content)
+      await page.emulateMedia({ colorScheme })
+      expect(await findings(page)).toEqual([])
+      await page.setViewportSize({ width: 360, height: 700 })
+      expect(await findings(page)).toEqual([])
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+    }
+  },
+)
+
+test('needs no network and no script, and its own policy refuses it nothing', { timeout: 30_000 }, async () => {
+  const { page, problems } = await openReport()
+  expect(problems).toEqual([])
+  expect(await page.locator('script, link, img, iframe, [onclick], [onload]').count()).toBe(0)
+  expect(html).not.toMatch(/(src|href)="(?!#)/)
+})
+
+test('pictures are images with words, in the colours of the page, and every ID is there once', {
+  timeout: 30_000,
+}, async () => {
+  const { page } = await openReport()
+  const funnel = page.getByRole('img', { name: /^Bars, one a step: Link view \(team meds\) 5 entered, 5 completed/ })
+  expect(await funnel.count()).toBe(1)
+  const colour = (colorScheme: 'light' | 'dark') =>
+    page.emulateMedia({ colorScheme }).then(() =>
+      funnel
+        .locator('text')
+        .first()
+        .evaluate(text => getComputedStyle(text).fill),
+    )
+  expect(await colour('light')).toBe('rgb(28, 28, 26)')
+  expect(await colour('dark')).toBe('rgb(238, 237, 232)')
+  const ids = (await page.evaluate(`[...document.querySelectorAll('[id]')].map(({ id }) => id)`)) as string[]
+  expect(ids).toEqual([...new Set(ids)])
+})
+
+test('prints dark on white, whatever the screen', { timeout: 30_000 }, async () => {
+  const { page } = await openReport()
+  await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
+  const { color, backgroundColor } = (await page.evaluate(
+    `(({ color, backgroundColor }) => ({ color, backgroundColor }))(getComputedStyle(document.body))`,
+  )) as Record<string, string>
+  expect({ color, backgroundColor }).toEqual({ color: 'rgb(28, 28, 26)', backgroundColor: 'rgb(255, 255, 255)' })
+  expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-')
+})
