@@ -44,7 +44,7 @@ table { min-width: min(100%, 34rem); border-collapse: collapse; font-size: 0.875
 caption { padding-bottom: 0.375rem; text-align: left; color: var(--quiet); }
 th, td { padding: 0.375rem 1.25rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { vertical-align: bottom; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 12rem; }
 .number { text-align: right; }
 td.number { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0.25rem; }
