@@ -41,6 +41,7 @@ export async function openEvents(
     await database.run(
       `CREATE TABLE line_events AS SELECT * EXCLUDE (file, line) FROM (${validationOf(definition, fieldsOf(lines), dimensions)})`,
     )
+    readings.push(...(await database.rows<Found>(foundIn('line_events'))))
     for (const [i, { path, compacted }] of files.entries()) {
       if (!compacted) continue
       const judged = `judged_shapes_${i}`
@@ -49,8 +50,11 @@ export async function openEvents(
       )
       parts.push(`compacted_events_${i}`)
       await database.run(`CREATE VIEW ${parts.at(-1)} AS ${compactedEvents(path, judged, dimensions)}`)
+      const [bad] = await database.rows<{ shapes: number }>(`FROM ${judged} SELECT count(rejected) AS shapes`)
+      readings.push(
+        ...(await database.rows<Found>(bad?.shapes === 0 ? allFoundIn(path) : foundIn(`compacted_events_${i}`))),
+      )
     }
-    for (const part of parts) readings.push(...(await database.rows<Found>(foundIn(part))))
   } catch (error) {
     throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`)
   }
@@ -85,6 +89,11 @@ function foundIn(part: string): string {
       coalesce(sum(1 + copies) FILTER (rejected <> ${literal(PASSED_OVER)}), 0)::BIGINT AS rejected,
       max(date) FILTER (rejected IS NULL) AS newest,
       count(*) FILTER (rejected IS NULL) AS events`
+}
+
+/** The same of a generation of which nothing is rejected: its shapes need not be joined. */
+function allFoundIn(path: string): string {
+  return `FROM read_parquet(${literal(path)}) SELECT 0 AS rejected, max(date) AS newest, count(*) AS events`
 }
 
 function linesOf(files: readonly EventFile[]): string {

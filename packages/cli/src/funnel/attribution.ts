@@ -2,6 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import type { Loss, Tally } from './cohort.ts'
+import { stepTimesQuery } from './paths.ts'
 
 /** Where a journey stands. `converted` includes those that did not return, `in_progress` none that converted. */
 export type Outcome = 'returned' | 'converted' | 'in_progress' | 'viewed_only' | 'dropped'
@@ -91,8 +92,8 @@ function journeys({ steps, intentStep, convertingStep }: JourneyDefinition): str
     WHERE standings.number = reached.furthest`
 }
 
-function tallies({ steps }: JourneyDefinition): string {
-  const percentiles = steps.map((_, i) => `quantile_cont(ms_${i + 1}, [0.5, 0.9])`)
+function tallies(definition: JourneyDefinition): string {
+  const percentiles = definition.steps.map((_, i) => `quantile_cont(ms_${i + 1}, [0.5, 0.9])`)
   return `
     WITH closed AS (FROM journeys WHERE outcome <> 'in_progress'),
     reached AS (
@@ -116,7 +117,7 @@ function tallies({ steps }: JourneyDefinition): string {
       GROUP BY entry, number
     ),
     timed AS (
-      FROM step_times ANTI JOIN (FROM journeys WHERE outcome = 'in_progress') USING (path)
+      FROM (${stepTimesQuery(definition)})
       SELECT entry, [${percentiles}] AS percentiles
       GROUP BY entry
     )

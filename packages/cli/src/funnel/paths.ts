@@ -23,7 +23,7 @@ export interface PathOptions {
  * - `paths`: `path`, the `entry`, how many `journeys` took it and `events` it has, how many events are `missing` or in
  *   `conflict`, and `expired_after`: the longest declared expiry that has passed since the last event, 0 if none
  * - `moves`: the events of each path, `n` being their order
- * - `step_times`: of each journey its `path`, its `entry` and, as `ms_1`, `ms_2` …, the times of its first completions
+ * - `walks` and `suspect_walks`, by journey, for `stepTimesQuery`
  * - `duplicates`: the events that were left out
  *
  * Most journeys have at most one event for each `seq`. Their moves are packed into numbers, in one pass over the events.
@@ -39,14 +39,16 @@ export async function findPaths(
   await database.run(walks(definition, packing, expiredAfter))
   await database.run(kinds(packing))
   await database.run(suspects(options))
-  await database.run('CREATE OR REPLACE TABLE suspect_events AS FROM chosen SEMI JOIN suspects USING (journey)')
+  await database.run(suspectEvents(options))
   await removeDuplicates(database, 'suspect_events')
-  await database.run('DELETE FROM walks WHERE journey IN (FROM suspects)')
-  await database.run(kinds(packing))
   await database.run(suspectWalks(definition, expiredAfter))
+  const [found] = await database.rows<{ suspects: number }>('FROM suspects SELECT count(*) AS suspects')
+  if (found?.suspects !== 0) {
+    await database.run('DELETE FROM walks WHERE journey IN (FROM suspects)')
+    await database.run(kinds(packing))
+  }
   await database.run(moves(packing))
   await database.run(PATHS)
-  await database.run(stepTimes(definition))
 }
 
 interface Packing {
@@ -67,25 +69,26 @@ function packingOf(definition: JourneyDefinition): Packing {
 
 /** A row for each journey. An event that a word cannot hold is left out of it, which its number of `events` then tells. */
 function walks({ steps }: JourneyDefinition, { bits, movesPerWord, words }: Packing, expiredAfter: string): string {
-  const time = (sql: string) => `((seq::UBIGINT << ${TIME_BITS}) + (${sql})::UBIGINT)`
+  const behindSeq = (sql: string) => `((seq::UBIGINT << ${TIME_BITS}::UBIGINT) + (${sql})::UBIGINT)`
   return `
     CREATE OR REPLACE TABLE walks AS
     WITH packed AS (
       FROM chosen SELECT
         journey,
-        entry,
-        CASE WHEN step_ms IS NULL OR step_ms = floor(step_ms) THEN move ELSE 0 END::UBIGINT << ((seq - 1) % ${movesPerWord} * ${bits}) AS slot,
+        1::UINTEGER << entry::UINTEGER AS entry_bit,
+        CASE WHEN step_ms IS NULL OR step_ms = floor(step_ms) THEN move ELSE 0 END::UBIGINT
+          << ((seq - 1) % ${movesPerWord} * ${bits})::UBIGINT AS slot,
         (seq - 1) // ${movesPerWord} AS word,
         CASE WHEN rung = ${RUNG.complete} THEN number END AS done,
-        ${time('date')} AS dated,
-        ${time('coalesce(step_ms + 1, 0)')} AS timed
+        ${behindSeq('date')} AS dated,
+        ${behindSeq('coalesce(step_ms + 1, 0)')} AS timed
     ),
     walk AS (
       FROM packed SELECT
         journey,
         ${words.map((word, i) => `coalesce(bit_or(slot) FILTER (word = ${i}), 0) AS ${word}`)},
-        CASE WHEN min(entry) = max(entry) THEN count(*) ELSE -1 END AS events,
-        min(entry) AS entry,
+        count(*) AS events,
+        bit_or(entry_bit) AS entry_bits,
         (max(dated) & ${2 ** TIME_BITS - 1})::BIGINT AS last_date,
         ${steps.map((_, i) => `min(timed) FILTER (done = ${i + 1}) AS timed_${i + 1}`)}
       GROUP BY journey
@@ -101,8 +104,12 @@ function kinds({ words, bits, movesPerWord }: Packing): string {
   )
   return `
     CREATE OR REPLACE TABLE kinds AS
-    WITH kind AS (FROM walks SELECT ${words}, events, entry, expired_after, count(*) AS journeys GROUP BY ALL)
-    FROM kind SELECT *, row_number() OVER () AS path, ${slots.join(' + ')} = events AS is_plain`
+    WITH kind AS (FROM walks SELECT ${WALK_KEY}, count(*) AS journeys GROUP BY ALL)
+    FROM kind SELECT
+      *,
+      row_number() OVER () AS path,
+      log2(entry_bits)::INTEGER AS entry,
+      bit_count(entry_bits) = 1 AND ${slots.join(' + ')} = events AS is_plain`
 }
 
 /** The journeys that packed moves may not tell the truth about. */
@@ -116,9 +123,20 @@ function suspects({ mayRepeat }: PathOptions): string {
   return `CREATE OR REPLACE TABLE suspects AS ${mayRepeat ? `${unpacked} UNION ${again}` : unpacked}`
 }
 
-const WALK_KEY = [...Array.from({ length: WORDS }, (_, i) => `word_${i}`), 'events', 'entry', 'expired_after'].join(
-  ', ',
-)
+const WALK_KEY = [
+  ...Array.from({ length: WORDS }, (_, i) => `word_${i}`),
+  'events',
+  'entry_bits',
+  'expired_after',
+].join(', ')
+
+/** Where nothing can be there twice, action IDs need not be read. */
+function suspectEvents({ mayRepeat }: PathOptions): string {
+  const columns = mayRepeat ? '*' : '* EXCLUDE action_id, NULL::VARCHAR AS action_id'
+  return `
+    CREATE OR REPLACE TABLE suspect_events AS
+    FROM chosen SEMI JOIN suspects USING (journey) SELECT ${columns}`
+}
 
 function suspectWalks({ steps }: JourneyDefinition, expiredAfter: string): string {
   return `
@@ -168,16 +186,18 @@ function moves({ words, bits, movesPerWord }: Packing): string {
     FROM move JOIN declared_moves USING (move) SELECT path, n, number, rung, cause, implied`
 }
 
-function stepTimes({ steps }: JourneyDefinition): string {
+/** SQL of the times of the first completions, `ms_1`, `ms_2` …, and the `entry`, of each journey that is not in progress. */
+export function stepTimesQuery({ steps }: JourneyDefinition): string {
   const plain = steps.map((_, i) => {
     const time = `(timed_${i + 1} & ${2 ** TIME_BITS - 1})::BIGINT`
     return `CASE WHEN ${time} > 0 THEN (${time} - 1)::DOUBLE END AS ms_${i + 1}`
   })
+  const open = "FROM journeys WHERE outcome = 'in_progress'"
   return `
-    CREATE OR REPLACE VIEW step_times AS
-    FROM walks JOIN kinds USING (${WALK_KEY}) SELECT path, entry, ${plain}
+    FROM walks ANTI JOIN (FROM kinds SEMI JOIN (${open}) USING (path)) USING (${WALK_KEY})
+    SELECT log2(entry_bits)::INTEGER AS entry, ${plain}
     UNION ALL
-    FROM suspect_walks SELECT path, entry, ${steps.map((_, i) => `ms_${i + 1}`)}`
+    FROM suspect_walks ANTI JOIN (${open}) USING (path) SELECT entry, ${steps.map((_, i) => `ms_${i + 1}`)}`
 }
 
 function expiredAfterOf({ steps, expiryMs }: JourneyDefinition, asOf: number): string {
