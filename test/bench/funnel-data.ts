@@ -14,7 +14,7 @@ export interface FunnelData {
   readonly json: string
   /** A folder that was compacted. */
   readonly compacted: string
-  /** A folder of the same events in Parquet, one in a hundred twice, in no order. */
+  /** A folder of the same events in Parquet, one in a hundred twice, in the order in which they arrived. */
   readonly uncompacted: string
   /** Journey, date, step and phase in a Parquet file of their own, for the naive query. */
   readonly plain: string
@@ -54,7 +54,7 @@ export async function makeData(templates: string, folder: string, journeys: numb
     await database.run(`
       COPY (
         FROM read_parquet(${part('journey-events.parquet')}) CROSS JOIN (VALUES (0), (1)) AS t (again)
-        SELECT * EXCLUDE again WHERE again = 0 OR hash(action_id) % 100 = 0 ORDER BY hash(action_id, again)
+        SELECT * EXCLUDE again WHERE again = 0 OR hash(action_id) % 100 = 0 ORDER BY date, hash(action_id, again)
       ) TO ${literal(copy('journey-events.parquet'))} (FORMAT parquet, COMPRESSION zstd)`)
     await database.run(`
       COPY (
