@@ -1,0 +1,203 @@
+import { failureOwner, type JourneyDefinition, type Phase } from '@journey-monitor/sdk'
+
+/**
+ * The part of RUM search that everything here is written in, and nothing else:
+ *
+ *     search := term (' ' term)*                     every term holds
+ *     term   := '-'? (match | '(' term (' OR ' term)* ')')
+ *     match  := path ':' value                       equals; true and false are booleans
+ *             | path ':(' value (' OR ' value)* ')'  equals one of them
+ *             | path ':[' integer ' TO ' integer ']' between, both ends included; the path must be a measure
+ *             | '$' word                             a dashboard's template variable, see `fillVariables`
+ *     path   := '@' word ('.' word)* | 'service' | 'env'
+ *     value  := word | '"' text '"' | word with '*'  '*' stands for any text, but not within quotes; alone, for any value at all
+ *     word   := [A-Za-z0-9_]+
+ *     text   := anything; '"' and '\' are escaped by '\'
+ *
+ * A word with `*` may also contain `/`, `.` and `-`. A path that an event lacks matches nothing, so that its negation matches.
+ * What is computed over the events that match is a {@link Compute}; formulas over computations know `+ - * /`, numbers,
+ * parentheses and `default_zero(name)`.
+ */
+export type Search = string
+
+/** How events that match are made a number. `median` is p50, `pc90` is p90. `count` has no metric. */
+export interface Compute {
+  readonly aggregation: 'count' | 'cardinality' | 'median' | 'pc90'
+  /** A measure; for `cardinality`, a facet. */
+  readonly metric?: string
+}
+
+export const COUNT: Compute = { aggregation: 'count' }
+
+/** Where RUM keeps a field of the journey event, e.g. `@context.journey.failure.code`. */
+export function journeyField(name: string): string {
+  return `@context.journey.${name}`
+}
+
+/** `path` equals the value, or one of them. */
+export function is(path: string, ...values: readonly (string | number | boolean)[]): Search {
+  const written = values.map(value => quote(String(value)))
+  return `${path}:${written.length === 1 ? written[0] : `(${written.join(' OR ')})`}`
+}
+
+/** `path` has any value. */
+export function exists(path: string): Search {
+  return `${path}:*`
+}
+
+/** The text of `path` looks like `pattern`, where `*` stands for any text. */
+export function matches(path: string, pattern: string): Search {
+  if (!/^[\w/.*-]+$/.test(pattern)) throw new RangeError(`${pattern} is no pattern of words, "/", ".", "-" and "*"`)
+  return `${path}:${pattern}`
+}
+
+/** The whole number at `path` is `from` or more, and less than `to`. */
+export function between(path: string, from: number, to: number): Search {
+  return `${path}:[${from} TO ${to - 1}]`
+}
+
+export function not(term: Search): Search {
+  return `-${term}`
+}
+
+export function all(...searches: readonly Search[]): Search {
+  return searches.filter(Boolean).join(' ')
+}
+
+/** One of the terms holds. */
+export function any(...terms: readonly Search[]): Search {
+  return terms.length === 1 ? (terms[0] as Search) : `(${terms.join(' OR ')})`
+}
+
+function quote(value: string): string {
+  return /^\w+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
+}
+
+/** Every event of the journey, in this version. Only actions: the errors beside them carry the same context. */
+export function journeyEvents({ name, version }: JourneyDefinition): Search {
+  return all(is('@type', 'action'), is(journeyField('name'), name), is(journeyField('version'), version))
+}
+
+export interface FirstEvent {
+  /** Only journeys that were entered here. */
+  readonly entryStep?: string
+  readonly step?: string
+  readonly phase?: Phase
+  /** Declared reasons and codes of `step`: the event says one of them. */
+  readonly causes?: readonly string[]
+  /** The event replaces one of these causes; `*`: any. */
+  readonly supersedes?: readonly string[] | '*'
+  readonly implied?: boolean
+  /** Only journeys that started in this half-open time, epoch ms. */
+  readonly startedFrom?: number
+  readonly startedTo?: number
+}
+
+/**
+ * The `first` events that are so: counting them is counting journeys.
+ *
+ * @example firstEvents(renewal, { step: 'modal', phase: 'complete' })
+ * // '@type:action … @context.journey.first:true @context.journey.step:modal @context.journey.phase:complete'
+ */
+export function firstEvents(definition: JourneyDefinition, event: FirstEvent = {}): Search {
+  const { entryStep, step, phase, causes, supersedes, implied, startedFrom, startedTo } = event
+  const isImplied = is(journeyField('implied'), true)
+  return all(
+    journeyEvents(definition),
+    is(journeyField('first'), true),
+    entryStep === undefined ? '' : is(journeyField('entry_step'), entryStep),
+    step === undefined ? '' : is(journeyField('step'), step),
+    phase === undefined ? '' : is(journeyField('phase'), phase),
+    causes === undefined ? '' : saysCause(definition, step, causes),
+    supersedes === undefined ? '' : replaces(supersedes),
+    implied === undefined ? '' : implied ? isImplied : not(isImplied),
+    startedFrom === undefined || startedTo === undefined
+      ? ''
+      : between(journeyField('started_at'), startedFrom, startedTo),
+  )
+}
+
+function replaces(causes: readonly string[] | '*'): Search {
+  return causes === '*' ? exists(journeyField('supersedes')) : is(journeyField('supersedes'), ...causes)
+}
+
+/** An abandon says its cause as its reason, a failure as its code. */
+function saysCause({ steps }: JourneyDefinition, name: string | undefined, causes: readonly string[]): Search {
+  const step = steps.find(each => each.name === name)
+  if (!step) throw new RangeError(`causes belong to a step; ${name} is none`)
+  const isCode = (cause: string) => failureOwner(step, cause) !== undefined
+  const codes = causes.filter(isCode)
+  const reasons = causes.filter(cause => !isCode(cause))
+  return any(
+    ...(codes.length ? [is(journeyField('failure.code'), ...codes)] : []),
+    ...(reasons.length ? [is(journeyField('reason'), ...reasons)] : []),
+  )
+}
+
+/** `search` as Datadog runs it: each template variable `$name` becomes its condition, or nothing where it stands at `*`. */
+export function fillVariables(search: Search, conditions: Readonly<Record<string, Search>> = {}): Search {
+  return search
+    .replace(/(?<=^|\s)\$(\w+)(?=\s|$)/g, (_, name: string) => conditions[name] ?? '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}
+
+/** An attribute of RUM events that Datadog must be told of once, before it can be grouped by or computed. */
+export interface Facet {
+  readonly path: string
+  /** A measure is a number: ranges and percentiles need it. */
+  readonly type: 'facet' | 'measure'
+  /** Values of a facet are text, or true and false; a measure's are whole numbers. */
+  readonly values: 'string' | 'boolean' | 'integer'
+  readonly unit?: 'millisecond'
+  readonly usedFor: string
+}
+
+const facet = (name: string, usedFor: string, values: Facet['values'] = 'string'): Facet => ({
+  path: journeyField(name),
+  type: 'facet',
+  values,
+  usedFor,
+})
+
+/** What the searches, groups and computations here need, beside what RUM has by itself. */
+export function facets({ attributes = {} }: JourneyDefinition): readonly Facet[] {
+  return [
+    facet('name', 'telling journeys apart'),
+    facet('version', 'telling versions of the definition apart'),
+    facet('id', 'counting journeys, to see lost events; never a group of a metric'),
+    facet('entry_step', 'cohorts: journeys that entered at the first step, or directly'),
+    facet('step', 'every count'),
+    facet('phase', 'every count'),
+    facet('first', 'counting journeys by counting events', 'boolean'),
+    facet('implied', 'steps that an app forgot to signal', 'boolean'),
+    facet('supersedes', 'causes that a later event replaced'),
+    facet('failure.code', 'failures by code'),
+    facet('failure.http_status', 'failures by answer'),
+    facet('reason', 'abandons by reason'),
+    facet('team', 'events by team'),
+    facet('app', 'events by app'),
+    ...Object.entries(attributes).map(([name, { values }]) =>
+      facet(
+        `attributes.${name}`,
+        'template variable and filter of every count',
+        values.every(value => typeof value === 'boolean') ? 'boolean' : 'string',
+      ),
+    ),
+    { path: journeyField('seq'), type: 'measure', values: 'integer', usedFor: 'lost events' },
+    {
+      path: journeyField('started_at'),
+      type: 'measure',
+      values: 'integer',
+      unit: 'millisecond',
+      usedFor: 'cohorts: journeys that started in a window',
+    },
+    {
+      path: journeyField('step_ms'),
+      type: 'measure',
+      values: 'integer',
+      unit: 'millisecond',
+      usedFor: 'step times, p50 and p90',
+    },
+  ]
+}
