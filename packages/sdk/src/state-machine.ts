@@ -144,7 +144,12 @@ export function declares(step: StepDefinition, rung: number, cause: string | und
   return rung === FAILED ? !!failureOwner(step, cause) : cause === undefined
 }
 
-function isFresh(definition: JourneyDefinition, state: JourneyState | undefined, now: number): state is JourneyState {
+/** Whether `state` has not expired; the journey may be finished. */
+export function isFresh(
+  definition: JourneyDefinition,
+  state: JourneyState | undefined,
+  now: number,
+): state is JourneyState {
   if (!state || state.path !== pathOf(definition)) return false
   return now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
 }
