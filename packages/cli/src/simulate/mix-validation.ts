@@ -1,50 +1,36 @@
 import { BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../events/input-error.ts'
+import {
+  type Check,
+  list,
+  number,
+  object,
+  oneOf,
+  record,
+  refuse,
+  settingsFrom,
+  text,
+  time,
+  whole,
+  yesOrNo,
+} from '../json-checks.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix, StepMix } from './mix.ts'
 import { requestName, siteOf } from './site.ts'
-
-/** Says what is wrong with the value at `path`, by throwing. */
-type Check = (value: unknown, path: string) => void
 
 /**
  * The default mix of `definition`, with what `given` says instead: objects are merged, all else is replaced.
  * @throws InputError that names the file, the place, and what must be there.
  */
 export function mixFrom(given: unknown, definition: JourneyDefinition, file: string): Mix {
-  const base = defaultMix(definition)
-  try {
-    const mix = merged(base, given, '') as Mix
-    mixOf(definition)(mix, '')
-    for (const { name } of definition.steps) checkSum(mix.steps[name] as StepMix, `steps.${name}`)
-    return mix
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error
-    throw new InputError(`${file}: ${error.message}`)
+  const check: Check = (value, path) => {
+    mixOf(definition)(value, path)
+    for (const { name } of definition.steps) checkSum((value as Mix).steps[name] as StepMix, `steps.${name}`)
   }
-}
-
-class Refused extends Error {}
-
-function refuse(path: string, must: string, value: unknown): never {
-  const shown = value === undefined ? 'missing' : JSON.stringify(value)
-  throw new Refused(
-    `${path || 'the mix'} must be ${must}; it is ${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}`,
-  )
+  return settingsFrom(defaultMix(definition), given, check, { file, what: 'the mix' })
 }
 
 const chance = number(0, 1)
 const weight = number(0, Number.MAX_SAFE_INTEGER)
-const yesOrNo: Check = (value, path) => {
-  if (typeof value !== 'boolean') refuse(path, 'true or false', value)
-}
-const text: Check = (value, path) => {
-  if (typeof value !== 'string' || value === '') refuse(path, 'a text', value)
-}
-const time: Check = (value, path) => {
-  const isTime = typeof value === 'string' && /^\d{4}-\d\d-\d\d/.test(value) && !Number.isNaN(Date.parse(value))
-  if (!isTime) refuse(path, 'a time like 2026-11-04 or 2026-11-04T14:00Z', value)
-}
 const spread: Check = (value, path) => {
   object({ p50: number(1, 86_400_000), p90: number(1, 86_400_000) })(value, path)
   const { p50, p90 } = value as { p50: number; p90: number }
@@ -171,69 +157,6 @@ function checkSum({ leaves = 0, signsOut = 0, sleeps = 0, abandons, failures, ba
   }
 }
 
-function number(min: number, max: number): Check {
-  return (value, path) => {
-    const isFine = typeof value === 'number' && value >= min && value <= max
-    if (!isFine)
-      refuse(path, max < Number.MAX_SAFE_INTEGER ? `a number from ${min} to ${max}` : `a number from ${min}`, value)
-  }
-}
-
-function whole(min: number, max: number): Check {
-  return (value, path) => {
-    if (!Number.isInteger(value)) refuse(path, 'a whole number', value)
-    number(min, max)(value, path)
-  }
-}
-
-function oneOf(words: readonly string[]): Check {
-  return (value, path) => {
-    if (typeof value !== 'string' || !words.includes(value)) refuse(path, `one of ${words.join(', ')}`, value)
-  }
-}
-
-function list(each: Check, min = 0): Check {
-  return (value, path) => {
-    if (!Array.isArray(value) || value.length < min)
-      refuse(path, min > 0 ? `a list with at least ${min} item` : 'a list', value)
-    for (const [i, item] of (value as unknown[]).entries()) each(item, `${path}[${i}]`)
-  }
-}
-
-function object(required: Readonly<Record<string, Check>>, optional: Readonly<Record<string, Check>> = {}): Check {
-  const checks = { ...required, ...optional }
-  return (value, path) => {
-    record(Object.keys(checks), () => {}, 'a setting')(value, path)
-    for (const [name, check] of Object.entries(checks)) {
-      const own = (value as Record<string, unknown>)[name]
-      if (own !== undefined || name in required) check(own, path ? `${path}.${name}` : name)
-    }
-  }
-}
-
-function record(names: readonly string[], each: Check, what: string): Check {
-  return (value, path) => {
-    if (!isObject(value)) refuse(path, 'an object', value)
-    for (const [name, own] of Object.entries(value as object)) {
-      const place = path ? `${path}.${name}` : name
-      if (!names.includes(name)) throw new Refused(`${place} is not ${what}; one of ${names.join(', ') || 'none'}`)
-      each(own, place)
-    }
-  }
-}
-
 function numbersOf(value: unknown): string[] {
   return Object.keys(Object(value)).filter(name => name !== '' && Number.isFinite(Number(name)))
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function merged(base: unknown, given: unknown, path: string): unknown {
-  if (given === undefined) return base
-  if (path === '' && !isObject(given)) refuse(path, 'an object', given)
-  if (!isObject(base) || !isObject(given)) return given
-  const names = new Set([...Object.keys(base), ...Object.keys(given)])
-  return Object.fromEntries([...names].map(name => [name, merged(base[name], given[name], `${path}.${name}`)]))
 }
