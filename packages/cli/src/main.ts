@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { compactCommand } from './events/compact-command.ts'
 import { funnelCommand } from './funnel/command.ts'
+import { guideCommand } from './guide/command.ts'
 import { intakeCommand } from './intake/command.ts'
 import { reportCommand } from './report/command.ts'
 import { simulateCommand } from './simulate/command.ts'
+import { urlsCommand } from './urls/command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
 
@@ -17,6 +19,8 @@ const program = new Command('journey-monitor')
   .addCommand(compactCommand())
   .addCommand(reportCommand())
   .addCommand(simulateCommand())
+  .addCommand(guideCommand())
+  .addCommand(urlsCommand())
 
 for (const command of [program, ...program.commands]) command.exitOverride()
 

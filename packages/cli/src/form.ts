@@ -1,0 +1,27 @@
+/** What only people know, and what nobody said: written so by the release plans' own forms. */
+export const FILL_IN = '[FILL_IN]'
+/** A choice that is a person's to make. */
+export const PICK_ONE = '[PICK_ONE]: yes | no | N/A'
+
+/**
+ * A Markdown table. Cells are Markdown, but in one line, and without breaking out of their column.
+ * @example table(['Step', 'Team'], [['`modal`', 'meds']])
+ */
+export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(' | ')} |`
+  return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+/** A declared name in a text. */
+export function code(name: string): string {
+  return `\`${name}\``
+}
+
+/** What a person wrote, in one line of Markdown: its own markup holds, but it starts no HTML comment that hides the rest. */
+export function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '&lt;!--')
+}
+
+function cell(text: string): string {
+  return oneLine(text).replace(/(?<!\\)\|/g, '\\|')
+}

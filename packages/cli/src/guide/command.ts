@@ -1,0 +1,27 @@
+import { Command } from 'commander'
+import { loadDefinition } from '../definition.ts'
+import { InputError } from '../events/input-error.ts'
+import { renderGuide } from './guide.ts'
+
+interface Options {
+  readonly team: string
+  readonly definition?: string
+}
+
+/** `journey-monitor guide`: a product guide's section on the journey. */
+export function guideCommand(): Command {
+  return new Command('guide')
+    .description(
+      'write a product guide’s section on the journey, as Markdown: steps, owners, failure codes, limitations',
+    )
+    .requiredOption('--team <team>', 'whose guide it is, e.g. meds')
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .action(async ({ team, definition }: Options, command: Command) => {
+      try {
+        process.stdout.write(renderGuide(await loadDefinition(definition), team))
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}

@@ -1,0 +1,133 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { defineJourney, failureOwner } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { describe, expect, test } from 'vitest'
+import { placesOf } from '../endpoints.ts'
+import { renderGuide } from './guide.ts'
+
+const headings = (text: string) => text.split('\n').flatMap(line => (line.startsWith('### ') ? [line.slice(4)] : []))
+
+/** The text under the heading that begins so. */
+function section(text: string, heading: string): string {
+  const found = text.split('\n### ').find(part => part.startsWith(heading))
+  if (found === undefined) throw new Error(`no heading begins with ${heading}`)
+  return found
+}
+
+describe('a product guide of the renewal', () => {
+  test('has the headings that Medications asks for', () => {
+    expect(headings(renderGuide(renewal, 'meds'))).toEqual([
+      'Description of the renewal link',
+      'Renewal vs refill eligibility logic',
+      'Screenshots and link placement',
+      'Expected journey from Meds → SM',
+      'Modal to continue to SM',
+      'Error states',
+      'Known limitations (e.g., no available care team)',
+      'Integration points with SM',
+      'Links',
+    ])
+  })
+
+  test('has the headings that Secure Messaging asks for', () => {
+    expect(headings(renderGuide(renewal, 'sm'))).toEqual([
+      'Overview of receiving medication renewal requests',
+      'Care team selection logic',
+      'Prefill rules (included/excluded data)',
+      'Expected flow inside SM',
+      'Error states and known issues',
+      'Integration notes with Meds',
+      'Links',
+    ])
+  })
+
+  test.each(renewal.teams)('leaves no code without words, and names its owner: %s', team => {
+    const errors = section(renderGuide(renewal, team), 'Error states')
+    const rows = errors.split('\n').filter(line => line.startsWith('| `'))
+    const expected = renewal.steps.flatMap(step =>
+      Object.keys('failures' in step ? step.failures : {}).flatMap(name => {
+        const owner = failureOwner(step, name)
+        return step.team === team || owner?.team === team
+          ? [`| \`${step.name}\` | \`${name}\` | ${owner?.team === 'sm' ? 'Secure Messaging' : 'Medications'} |`]
+          : []
+      }),
+    )
+    expect(rows.map(row => row.split('|').slice(0, 4).join('|').concat('|'))).toEqual(expected)
+    for (const row of rows) expect(row).not.toContain('[FILL_IN]')
+  })
+
+  test('leaves to people what only they know', () => {
+    const guide = renderGuide(renewal, 'meds')
+    expect(section(guide, 'Renewal vs refill')).toContain('[FILL_IN]')
+    expect(section(guide, 'Screenshots')).toContain('[FILL_IN]')
+    expect(section(renderGuide(renewal, 'sm'), 'Prefill rules')).toContain('[FILL_IN]')
+  })
+
+  test('tells Medications of the limitations behind the handoff, which Veterans meet at Secure Messaging', () => {
+    expect(section(renderGuide(renewal, 'meds'), 'Known limitations')).toContain('`no_care_team`, in `care_team_pick`')
+  })
+
+  test('says whose a lost handoff is, on both sides', () => {
+    for (const team of renewal.teams) {
+      const integration = section(renderGuide(renewal, team), 'Integration')
+      expect(integration).toMatch(/`modal` → `care_team_pick` .* \| Medications, engineering \|/)
+      expect(integration).toMatch(/`send` → `return` .* \| Secure Messaging, UX \|/)
+    }
+  })
+
+  test('has every page of the team', () => {
+    for (const team of renewal.teams) {
+      const guide = renderGuide(renewal, team)
+      for (const page of placesOf(renewal).pages.filter(page => page.team === team)) {
+        expect(guide).toContain(`\`https://www.va.gov${page.url}\``)
+      }
+    }
+  })
+})
+
+const checkIn = defineJourney({
+  name: 'check_in',
+  version: 3,
+  teams: ['front_desk', 'kiosk'],
+  apps: ['appointments', 'check-in'],
+  intentStep: 'invite',
+  convertingStep: 'confirm',
+  expiryMs: 60_000,
+  steps: [
+    { name: 'invite', team: 'front_desk', app: 'appointments' },
+    {
+      name: 'confirm',
+      team: 'kiosk',
+      app: 'check-in',
+      reasons: ['constructor'],
+      failures: { api_error: 'engineering', not_allowed: 'ux' },
+    },
+  ],
+})
+
+test('of another journey it says what the definition says, and what it does not know is to be filled in', () => {
+  const guide = renderGuide(checkIn, 'kiosk')
+  expect(guide).toContain('## Kiosk Product Guide: `check_in`')
+  expect(guide).toContain('| `confirm` | `api_error` | Kiosk | engineering | [FILL_IN] | [FILL_IN] |')
+  expect(guide).toContain('| `confirm` | `not_allowed` | Kiosk | UX | [FILL_IN] | [FILL_IN] |')
+  expect(guide).toContain('| `confirm` | `constructor` | [FILL_IN] |')
+  expect(guide).toContain('| `invite` → `confirm` | Front desk → Kiosk | [FILL_IN] | Kiosk, engineering |')
+  expect(guide).toContain('Feature toggle: [FILL_IN]')
+})
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+function run(...args: string[]) {
+  return spawnSync(process.execPath, ['--conditions=@journey-monitor/source', MAIN, 'guide', ...args], {
+    encoding: 'utf8',
+  })
+}
+
+test('the command prints it, and says which teams there are', () => {
+  expect(run('--team', 'sm').stdout).toBe(renderGuide(renewal, 'sm'))
+  const wrong = run('--team', 'pharmacy')
+  expect([wrong.status, wrong.stdout]).toEqual([2, ''])
+  expect(wrong.stderr).toContain('rx_renewal has no team "pharmacy"; use --team meds or --team sm')
+  expect(run().status).toBe(2)
+})

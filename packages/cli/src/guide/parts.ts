@@ -1,0 +1,140 @@
+import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
+import type { JourneyPlaces } from '../endpoints.ts'
+import { code, FILL_IN, table } from '../form.ts'
+import { kindWord, listed } from '../report/format.ts'
+import type { JourneyWords } from './words.ts'
+
+/** What a guide is about, and for whom. */
+export interface Subject {
+  readonly definition: JourneyDefinition
+  readonly team: string
+  readonly words: JourneyWords
+  readonly places: JourneyPlaces
+}
+
+/** All steps, for who owns one must know where a person comes from and goes to; the team's own in bold. */
+export function stepsOf({ definition, team, words }: Subject): string {
+  const rows = definition.steps.map((step, i) => [
+    `${i + 1}`,
+    step.team === team ? `**${code(step.name)}**` : code(step.name),
+    words.team(step.team),
+    words.starts(step.name),
+    words.completes(step.name),
+  ])
+  const { intentStep, convertingStep } = definition
+  return [
+    table(['#', 'Step', 'Owner', 'It starts when', 'It completes when'], rows),
+    `A person who completes ${code(intentStep)} wants this; who completes ${code(convertingStep)} has done it. Steps in bold are this guide’s.`,
+    ...reasonsOf(definition, team, words),
+  ].join('\n\n')
+}
+
+function reasonsOf({ steps }: JourneyDefinition, team: string, words: JourneyWords): string[] {
+  const rows = steps
+    .filter(step => step.team === team)
+    .flatMap(({ name, reasons = [] }) =>
+      reasons.map(reason => [code(name), code(reason), words.onReason(name, reason)]),
+    )
+  return rows.length === 0
+    ? []
+    : ['How a person may leave one of them, as the app can see:', table(['Step', 'Reason', 'What happened'], rows)]
+}
+
+/** Failures in the team's steps, whosever they are, and the team's failures in the steps of others. */
+export function codesOf({ definition, team, words }: Subject): string {
+  const rows = failuresOf(definition)
+    .filter(({ step, owner }) => step.team === team || owner.team === team)
+    .map(({ step, name, owner }) => {
+      const { means, todo } = words.onCode(step.name, name)
+      return [code(step.name), code(name), words.team(owner.team), kindWord(owner.kind), means, todo]
+    })
+  return tableOr(
+    ['Step', 'Code', 'Owner', 'Kind', 'What happened', 'What to do'],
+    rows,
+    'No failure code is declared for this team.',
+  )
+}
+
+/** Of the whole journey: who sends people on must know what stops them there. */
+export function limitationsOf({ definition, words }: Subject): string {
+  const items = failuresOf(definition)
+    .filter(({ owner }) => owner.kind === 'known_limitation')
+    .map(({ step, name }) => `- ${code(name)}, in ${code(step.name)}: ${words.onCode(step.name, name).means}`)
+  return items.length > 0
+    ? ['Declared limitations, of the whole journey:', '', ...items].join('\n')
+    : 'No known limitation is declared.'
+}
+
+/** Where a person goes from one team or app to another, and whose it is when they do not arrive. */
+export function handoffsOf({ definition, words, places }: Subject): string {
+  const rows = definition.steps.flatMap((to, i) => {
+    const from = definition.steps[i - 1]
+    if (!from || (from.app === to.app && from.team === to.team)) return []
+    const { team, kind } = to.notReached ?? engineering(to)
+    const [page] = places.pages.filter(({ step }) => step === to.name)
+    return [
+      [
+        `${code(from.name)} → ${code(to.name)}`,
+        `${words.team(from.team)} → ${words.team(to.team)}`,
+        page ? code(page.url) : FILL_IN,
+        `${words.team(team)}, ${kindWord(kind)}`,
+      ],
+    ]
+  })
+  return tableOr(
+    ['Handoff', 'From → to', 'It arrives at', 'Whose it is when nobody arrives'],
+    rows,
+    'The journey stays in one app and with one team.',
+  )
+}
+
+export function pagesOf({ team, places }: Subject): string {
+  const rows = places.pages
+    .filter(page => page.team === team)
+    .map(({ name, url, step }) => [name, code(`${places.origin}${url}`), code(step)])
+  return tableOr(['Page', 'URL', 'Step'], rows, `${FILL_IN}: the pages, and their URLs`)
+}
+
+export function endpointsOf({ team, places }: Subject): string {
+  const rows = places.endpoints
+    .filter(endpoint => endpoint.team === team)
+    .map(({ method, path, step }) => [code(`${method} ${path}`), code(step)])
+  return tableOr(['Endpoint', 'The step that waits for it'], rows, `${FILL_IN}: the endpoints that the steps wait for`)
+}
+
+export function linksOf({ definition, team, words }: Subject): string {
+  const others = definition.teams.filter(each => each !== team).map(each => words.team(each))
+  const items = [
+    'Product outline',
+    'Release plan',
+    'Dashboard',
+    'Slack channel',
+    ...(others.length > 0 ? [`Product guide of ${listed(others)}`] : []),
+  ]
+  return items.map(item => `- ${item}: ${FILL_IN}`).join('\n')
+}
+
+interface Failure {
+  readonly step: StepDefinition
+  readonly name: string
+  readonly owner: Owner
+}
+
+function failuresOf({ steps }: JourneyDefinition): Failure[] {
+  return steps.flatMap(step =>
+    Object.keys(step.failures ?? {}).map(name => ({
+      step,
+      name,
+      owner: failureOwner(step, name) ?? engineering(step),
+    })),
+  )
+}
+
+/** Who a failure or a handoff belongs to where the definition says nothing else. */
+function engineering({ team }: StepDefinition): Owner {
+  return { team, kind: 'engineering' }
+}
+
+function tableOr(columns: readonly string[], rows: readonly (readonly string[])[], otherwise: string): string {
+  return rows.length > 0 ? table(columns, rows) : otherwise
+}

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { defineJourney } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect, test } from 'vitest'
+import { placesOf } from '../endpoints.ts'
+import { InputError } from '../events/input-error.ts'
+import { renderUrls, urlsOf } from './urls.ts'
+
+const { origin, api, pages, endpoints } = placesOf(renewal)
+const everything = [...pages.map(({ url }) => `${origin}${url}`), ...endpoints.map(({ path }) => `${api}${path}`)]
+
+test('has every page and endpoint once, by app and owner', () => {
+  const urls = urlsOf(renewal)
+  expect(urls.filter(({ type }) => type === 'page')).toHaveLength(pages.length)
+  expect(urls.map(({ url, method, type }) => `${type} ${method} ${url}`)).toHaveLength(everything.length)
+  expect(urls.map(({ url }) => url).sort()).toEqual([...everything].sort())
+  const places = urls.map(({ app, owner }) => `${app}, ${owner}`)
+  expect([...new Set(places)]).toEqual(places.filter((place, i) => place !== places[i - 1]))
+})
+
+test('Markdown answers what the intake asks of each team, in its words', () => {
+  const [asked = '', all = ''] = renderUrls(renewal, 'markdown').split('## All pages and endpoints, by app and owner')
+  expect(asked.split('\n').filter(line => /^###|^- /.test(line))).toEqual([
+    '### Needed from Meds Engineering',
+    '- Renewal link destination URLs:',
+    '- Any new/updated Medications pages in the flow:',
+    '- Endpoints:',
+    '### Needed from SM Engineering',
+    '- SM interstitial URL:',
+    '- Care team selection URL:',
+    '- Prefilled message URL:',
+    '- Any new SM endpoints:',
+  ])
+  expect(asked).toContain(
+    '- SM interstitial URL:\n  - `https://www.va.gov/my-health/secure-messages/new-message?prescriptionId=',
+  )
+  expect(asked).toContain(
+    '- Prefilled message URL:\n  - `https://www.va.gov/my-health/secure-messages/new-message/start-message/`',
+  )
+  for (const url of everything) {
+    expect(asked).toContain(`${url}\``)
+    expect(all).toContain(`${url}\` |`)
+  }
+})
+
+test('CSV has a header, a line a URL, and one number of fields', () => {
+  const [header, ...rows] = renderUrls(renewal, 'csv').split('\r\n')
+  expect(header).toBe('type,app,owner,step,name,method,url')
+  expect(rows.pop()).toBe('')
+  expect(rows).toHaveLength(everything.length)
+  const fields = rows.map(row =>
+    [...row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].slice(0, 7).map(([, field]) => field),
+  )
+  for (const [i, { url }] of urlsOf(renewal).entries()) expect(fields[i]?.[6]).toBe(url)
+})
+
+test('JSON says the same', () => {
+  expect(JSON.parse(renderUrls(renewal, 'json'))).toEqual({ journey: 'rx_renewal', version: 1, urls: urlsOf(renewal) })
+})
+
+test('says so where a journey’s places are not known', () => {
+  const other = defineJourney({
+    name: 'check_in',
+    version: 1,
+    teams: ['kiosk'],
+    apps: ['check-in'],
+    intentStep: 'confirm',
+    convertingStep: 'confirm',
+    expiryMs: 1,
+    steps: [{ name: 'confirm', team: 'kiosk', app: 'check-in' }],
+  })
+  expect(() => urlsOf(other)).toThrow(InputError)
+})
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+function run(...args: string[]) {
+  return spawnSync(process.execPath, ['--conditions=@journey-monitor/source', MAIN, 'urls', ...args], {
+    encoding: 'utf8',
+  })
+}
+
+test('the command prints Markdown unless asked for something else', () => {
+  expect(run().stdout).toBe(renderUrls(renewal, 'markdown'))
+  expect(run('--format', 'csv').stdout).toBe(renderUrls(renewal, 'csv'))
+  const wrong = run('--format', 'xml')
+  expect([wrong.status, wrong.stdout]).toEqual([2, ''])
+  expect(wrong.stderr).toContain('markdown, csv, json')
+})
