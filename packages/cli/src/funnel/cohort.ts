@@ -69,7 +69,7 @@ export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], 
 }
 
 /** Whose a loss is: a handoff's and what was simply left as the step declares; a failure's; else the step's own. */
-function ownerOf(step: StepDefinition, where: Loss['where'], cause: string): Owner {
+export function ownerOf(step: StepDefinition, where: Loss['where'], cause: string): Owner {
   if (where === 'handoff') return step.notReached ?? { team: step.team, kind: 'engineering' }
   const left = cause === 'left' ? step.left : undefined
   return failureOwner(step, cause) ?? left ?? { team: step.team, kind: 'ux' }

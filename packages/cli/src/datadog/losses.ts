@@ -1,0 +1,143 @@
+import { BUILT_IN_REASONS, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
+import { ownerOf } from '../funnel/cohort.ts'
+import { all, COUNT, type Compute, type FirstEvent, firstEvents, type Search } from './query.ts'
+
+/** A number that Datadog computes, with the name that formulas call it by. */
+export interface Query {
+  readonly name: string
+  readonly search: Search
+  readonly compute: Compute
+}
+
+/** A number made of others. */
+export interface Formula {
+  readonly formula: string
+  readonly queries: readonly Query[]
+}
+
+/** Journeys that were lost at one place by one cause, as a formula over counts. */
+export interface CountedLoss extends Formula, Owner {
+  /** In which they were lost, or which they did not reach. */
+  readonly step: string
+  readonly where: 'step' | 'handoff'
+  readonly cause: string
+  /** They had converted. */
+  readonly isLostReturn: boolean
+}
+
+/** Which journeys are counted. */
+export interface Scope {
+  /** Conditions beside the journey's own, e.g. template variables. */
+  readonly where?: Search
+  /** Default: the first step. */
+  readonly entryStep?: string
+  readonly startedFrom?: number
+  readonly startedTo?: number
+}
+
+/** Counts of `first` events, called `<step>_<what>`. */
+export function createCounts(definition: JourneyDefinition, { where = '', ...cohort }: Scope = {}) {
+  const entryStep = cohort.entryStep ?? (definition.steps[0] as StepDefinition).name
+  const count = (step: string, what: string, event: FirstEvent): Query => ({
+    name: `${step}_${what}`,
+    search: all(firstEvents(definition, { ...cohort, entryStep, step, ...event }), where),
+    compute: COUNT,
+  })
+  return {
+    started: (step: string) => count(step, 'started', { phase: 'start' }),
+    completed: (step: string) => count(step, 'completed', { phase: 'complete' }),
+    failed: (step: string) => count(step, 'failed', { phase: 'fail' }),
+    abandoned: (step: string) => count(step, 'abandoned', { phase: 'abandon' }),
+    /** Events that replace a cause, whichever. */
+    replaced: (step: string) => count(step, 'replaced', { supersedes: '*' }),
+    said: (step: string, what: string, causes: readonly string[]) => count(step, what, { causes }),
+    unsaid: (step: string, what: string, causes: readonly string[]) =>
+      count(step, `${what}_replaced`, { supersedes: causes }),
+  }
+}
+
+/**
+ * Every loss that the definition can tell of, in the order of the steps: the formulas of `funnelFromCounts`, for a store
+ * that knows no journeys.
+ */
+export function countedLosses(definition: JourneyDefinition, scope: Scope = {}): CountedLoss[] {
+  const { steps, intentStep } = definition
+  const counts = createCounts(definition, scope)
+  const first = Math.max(
+    0,
+    steps.findIndex(({ name }) => name === scope.entryStep),
+  )
+  return steps.slice(first).flatMap((step, i) => {
+    const isIntent = step.name === intentStep
+    const codes = Object.keys(step.failures ?? {})
+    const causes = isIntent ? codes : [...codes, ...(step.reasons ?? []), ...BUILT_IN_REASONS]
+    const previous = i > 0 ? steps[first + i - 1] : undefined
+    return [
+      ...(previous ? [loss(step, 'handoff', 'not_reached', notReached(previous.name, step.name))] : []),
+      ...causes.map(cause => loss(step, 'step', cause, saidOf(step.name, cause, [cause]))),
+      ...(isIntent ? [] : [loss(step, 'step', 'left', leftIn(step.name))]),
+    ]
+  })
+
+  function loss(step: StepDefinition, where: CountedLoss['where'], cause: string, formula: Formula): CountedLoss {
+    const isLostReturn = isAfterConversion(definition, step.name, scope)
+    return { step: step.name, where, cause, isLostReturn, ...ownerOf(step, where, cause), ...formula }
+  }
+
+  function notReached(previous: string, step: string): Formula {
+    return difference([counts.completed(previous)], [counts.started(step)])
+  }
+
+  function saidOf(step: string, what: string, causes: readonly string[]): Formula {
+    return difference([counts.said(step, what, causes)], [counts.unsaid(step, what, causes)])
+  }
+
+  function leftIn(step: string): Formula {
+    return difference(
+      [counts.started(step), counts.replaced(step)],
+      [counts.completed(step), counts.failed(step), counts.abandoned(step)],
+    )
+  }
+}
+
+/** Of the losses of one owner, all that are no lost return, as one formula. */
+export function ownedLosses(definition: JourneyDefinition, owner: Owner, scope: Scope = {}): Formula {
+  const counts = createCounts(definition, scope)
+  const own = countedLosses(definition, scope).filter(
+    ({ team, kind, isLostReturn }) => team === owner.team && kind === owner.kind && !isLostReturn,
+  )
+  const formulas = definition.steps.flatMap(({ name }) => {
+    const here = own.filter(({ step }) => step === name)
+    const isCause = ({ where, cause }: CountedLoss) => where === 'step' && cause !== 'left'
+    const causes = here.filter(isCause).map(({ cause }) => cause)
+    const what = `${owner.team}_${owner.kind}`
+    const said = causes.length
+      ? [difference([counts.said(name, what, causes)], [counts.unsaid(name, what, causes)])]
+      : []
+    return [...here.filter(each => !isCause(each)), ...said]
+  })
+  return sum(formulas)
+}
+
+export function sum(formulas: readonly Formula[]): Formula {
+  const queries = new Map(formulas.flatMap(({ queries }) => queries.map(query => [query.name, query])))
+  return { formula: formulas.map(({ formula }) => formula).join(' + ') || '0', queries: [...queries.values()] }
+}
+
+/** A count that is not there is 0, not unknown. */
+export function difference(plus: readonly Query[], minus: readonly Query[]): Formula {
+  const [first, ...more] = plus.map(zero)
+  return {
+    formula: [first, ...more.map(each => `+ ${each}`), ...minus.map(each => `- ${zero(each)}`)].join(' '),
+    queries: [...plus, ...minus],
+  }
+}
+
+export function zero({ name }: Query): string {
+  return `default_zero(${name})`
+}
+
+function isAfterConversion({ steps, convertingStep }: JourneyDefinition, step: string, { entryStep }: Scope): boolean {
+  const index = (name: string | undefined) => steps.findIndex(each => each.name === name)
+  return index(entryStep) <= index(convertingStep) && index(step) > index(convertingStep)
+}
