@@ -44,7 +44,8 @@ const everything: readonly unknown[] = [
   { ...first, context: context({ seq: 0 }) },
   { ...first, context: { journey: 'rx_renewal' } },
   '{"torn": ',
-  '{"type":"action",}',
+  'GET /index.html',
+  JSON.stringify({ type: 'view', date: 2 }).replace('}', ',}'),
   '',
   { type: 'view', date: 1, view: { id: 'v', url: 'https://va.gov/a', time_spent: 5 }, _dd: { document_version: 1 } },
 ]
@@ -73,7 +74,7 @@ describe('after compaction', () => {
       expect(before[0]?.quality).toMatchObject({ conflicts: 1, rejected: 6 })
       expect(before[0]?.quality.duplicates).toBeGreaterThan(3)
 
-      expect(await compact(folder)).toMatchObject({ segments: 2, open: 0, rejected: 4 })
+      expect(await compact(folder)).toMatchObject({ segments: 2, open: 0, rejected: 5 })
       expect((await readdir(folder)).sort()).toEqual([expect.stringMatching(/^compacted-/), 'compacted.json'])
       expect(await Promise.all(questions.map(options => ask(folder, options)))).toEqual(before)
     })

@@ -57,9 +57,6 @@ describe('lines', () => {
     ['a null byte', Buffer.from('{"type":"action"}\0')],
     ['a control character in a string', Buffer.from('{"type":"a\u0001"}')],
     ['two events', Buffer.from('{} {}')],
-    ['a comma too many', Buffer.from('{"type":"action",}')],
-    ['a comma too many, after a space', Buffer.from('{"list":[1, ]}')],
-    ['NaN', Buffer.from('{"date":NaN}')],
     ['a byte order mark', Buffer.from('\ufeff{}')],
   ])('that are no JSON are rejected, and those around them are not: %s', async (_, line) => {
     const content = Buffer.concat([Buffer.from(lines(good)), line, Buffer.from(`\n${lines([{ type: 'view' }])}`)])
@@ -79,6 +76,12 @@ describe('lines', () => {
       '{"context":{"journey":[1, 2]}}',
     ]
     expect(await read(lines(odd))).toMatchObject({ quality: { events: 0, rejected: 0 } })
+  })
+
+  test('are read as DuckDB reads JSON: a comma before a closing bracket and NaN, where nothing is read, stop nothing', async () => {
+    const [first, second, ...rest] = good.map(each => JSON.stringify(each))
+    const lenient = [first?.replace(/}$/, ',}'), second?.replace(/}$/, ',"more":NaN}'), ...rest].join('\n')
+    expect(await read(lenient)).toMatchObject({ quality: { events: good.length, rejected: 0 }, rejections: [] })
   })
 
   test('of any length are read', async () => {
@@ -133,6 +136,17 @@ describe('events of a journey', () => {
     expect(await read(lines(events))).toMatchObject({ quality: { events: events.length, rejected: 0 } })
   })
 
+  test('may say null of what they might as well leave out', async () => {
+    const { failure } = fail.context.journey
+    const nulls = [
+      { ...start, context: { journey: null } },
+      changed(start, { implied: null, step_ms: null, reason: null, supersedes: null, failure: null, attributes: null }),
+      changed(complete, { step_ms: null }),
+      changed(fail, { failure: { ...failure, http_status: null, api_code: null } }),
+    ]
+    expect(await read(lines(nulls))).toMatchObject({ quality: { events: 3, rejected: 0 }, rejections: [] })
+  })
+
   test('may have more than is known, and need no action ID or sample rate', async () => {
     const { type, date, context } = start
     const bare = [{ type, date, context: { journey: { ...context.journey, later: { version: 2 } } } }]
@@ -141,7 +155,6 @@ describe('events of a journey', () => {
 
   test.each<[string, unknown]>([
     ['journey is not an object', { ...start, context: { journey: 'rx_renewal' } }],
-    ['journey is not an object', { ...start, context: { journey: null } }],
     ['unknown journey', changed(start, { name: 'check_in' })],
     ['unknown journey', changed(start, { name: undefined })],
     ['unknown version', changed(start, { version: 2 })],
@@ -165,19 +178,16 @@ describe('events of a journey', () => {
     ['first is not true or false', changed(start, { first: 'true' })],
     ['first is not true or false', changed(start, { first: undefined })],
     ['implied is neither true nor absent', changed(start, { implied: false })],
-    ['implied is neither true nor absent', changed(start, { implied: null })],
     ['date is not a time', { ...start, date: '2026-11-20' }],
     ['date is not a time', { ...start, date: undefined }],
     ['date is not a time', { ...start, date: 1e300 }],
     ['started_at is not a time', changed(start, { started_at: null })],
     ['elapsed_ms is not a duration', changed(start, { elapsed_ms: -1 })],
     ['step_ms is not a duration of an attempt', changed(complete, { step_ms: '5' })],
-    ['step_ms is not a duration of an attempt', changed(complete, { step_ms: null })],
     ['step_ms is not a duration of an attempt', changed(start, { step_ms: 5 })],
     ['reason is not one of the step', changed(abandon, { reason: 'back' })],
     ['reason is not one of the step', changed(abandon, { reason: 'timeout' })],
     ['reason is not one of the step', changed(abandon, { reason: undefined })],
-    ['reason is not one of the step', changed(complete, { reason: null })],
     ['failure is not an object of a fail', changed(fail, { failure: 'care_team_api_error' })],
     ['failure is not an object of a fail', changed(complete, { failure: fail.context.journey.failure })],
     ['code is not one of the step', failing({ code: 'send_error' })],
@@ -185,10 +195,8 @@ describe('events of a journey', () => {
     ['kind is unknown', failing({ kind: 'weather' })],
     ['team of the failure is not declared', failing({ team: null })],
     ['http_status is not 100 to 599', failing({ http_status: 42 })],
-    ['http_status is not 100 to 599', failing({ http_status: null })],
     ['api_code is not one of the step', failing({ api_code: 'Mrs. Smith' })],
     ['supersedes is no cause of the step', changed(complete, { supersedes: 'closed' })],
-    ['supersedes is no cause of the step', changed(complete, { supersedes: null })],
     ['attributes is not an object', changed(start, { attributes: 'list' })],
   ])('are rejected where they are not valid: %s', async (reason, event) => {
     expect(await read(lines([event]))).toMatchObject({

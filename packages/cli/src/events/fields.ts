@@ -39,29 +39,55 @@ export const JOURNEY_FIELDS = {
   api_code: '$.failure.api_code',
 }
 
+/** A field of the journey, by its path from the RUM event. */
+const IN_JOURNEY = Object.fromEntries(
+  Object.entries(JOURNEY_FIELDS).map(([field, path]) => [field, path.replace('$', RUM_FIELDS.journey_event)]),
+)
+
 /**
- * SQL that takes the fields out of the lines of `source`, a query with the columns `json` (null where it is none), `file`
- * and `line`. Those that do not even mention a journey are left out early.
+ * SQL that takes the fields out of newline-delimited JSON, each line once: `files` is a list of names, in SQL. A line that
+ * is no JSON, or no object, gives nulls alone.
  */
+export function fieldsOfFiles(files: string, options: string): string {
+  const fields = { ...RUM_FIELDS, ...IN_JOURNEY }
+  const tree = treeOf(Object.values(fields))
+  const columns = Object.entries(tree).map(([name, below]) => `${name}: ${literal(typeOf(below))}`)
+  const isObject = (path: string) => Object.values(fields).some(other => other.startsWith(`${path}.`))
+  const values = Object.entries(fields).map(([field, path]) => {
+    const value = path.slice(2)
+    return `${isObject(path) ? `CASE WHEN ${value} IS NOT NULL THEN '{' END` : `${value}::VARCHAR`} AS ${field}`
+  })
+  return `
+    FROM read_json(${files}, format = 'newline_delimited', columns = {${columns.join(', ')}}, ${options})
+    SELECT ${values.join(', ')}`
+}
+
+interface Tree {
+  [name: string]: Tree
+}
+
+function treeOf(paths: readonly string[]): Tree {
+  const tree: Tree = {}
+  for (const path of paths) {
+    let at = tree
+    for (const name of path.split('.').slice(1)) at = at[name] ??= {}
+  }
+  return tree
+}
+
+function typeOf(tree: Tree): string {
+  const below = Object.entries(tree)
+  return below.length === 0 ? 'JSON' : `STRUCT(${below.map(([name, each]) => `"${name}" ${typeOf(each)}`).join(', ')})`
+}
+
+/** SQL that takes the same fields out of the lines of `source`, a query with the columns `json`, null where it is none, `file` and `line`. */
 export function fieldsOf(source: string): string {
   return `
-    WITH line AS (SELECT file, line, json, json IS NULL OR ${isLenient('json::VARCHAR')} AS malformed FROM (${source})),
-    rum AS (
-      SELECT file, line, malformed, ${extract('json', RUM_FIELDS)} AS rum FROM line
-      WHERE malformed OR contains(json::VARCHAR, '"journey"')
-    ),
+    WITH rum AS (SELECT file, line, json IS NULL AS malformed, ${extract('json', RUM_FIELDS)} AS rum FROM (${source})),
     journey AS (
       SELECT file, line, malformed, ${columns('rum', RUM_FIELDS)}, ${extract('journey_event', JOURNEY_FIELDS)} AS journey FROM rum
     )
     SELECT * EXCLUDE journey, ${columns('journey', JOURNEY_FIELDS)} FROM journey`
-}
-
-/** DuckDB's reader lets a comma before a closing bracket and NaN pass; JSON does not. */
-export function isLenient(json: string): string {
-  const suspects = [',}', ',]', ', }', ', ]', 'NaN', 'Infinity']
-  const withoutStrings = `regexp_replace(${json}, '"(\\\\.|[^"\\\\])*"', '""', 'g')`
-  return `CASE WHEN ${suspects.map(suspect => `contains(${json}, ${literal(suspect)})`).join(' OR ')}
-    THEN regexp_matches(${withoutStrings}, ',\\s*[\\]}]|NaN|Infinity') ELSE false END`
 }
 
 /** The values of `fields`, names and paths, in `json`, as one list of JSON texts. */
@@ -69,9 +95,9 @@ export function extract(json: string, fields: Readonly<Record<string, string>>):
   return `CAST(json_extract(${json}, [${literals(Object.values(fields))}]) AS VARCHAR[])`
 }
 
-/** What `extract` gave, as columns. */
+/** What `extract` gave, as columns. Null is as good as absent. */
 export function columns(list: string, fields: Readonly<Record<string, string>>): string {
   return Object.keys(fields)
-    .map((field, i) => `${list}[${i + 1}] AS ${field}`)
+    .map((field, i) => `nullif(${list}[${i + 1}], 'null') AS ${field}`)
     .join(', ')
 }

@@ -45,10 +45,24 @@ const REST = {
   action_id: '""',
 }
 
-/** SQL that judges the shapes in the Parquet file `path`: a row for each shape, as `validationOf` has it for an event. */
+/** A character that JSON text cannot hold. */
+const BETWEEN = 'chr(1)'
+
+/** SQL of the shape of an event as one text, over its fields. */
+export const SHAPE_TEXT = `concat(${Object.values(SHAPE).join(`, ${BETWEEN}, `)})`
+
+/** SQL of the shapes that `texts` stand for, a query with the column `shape`. */
+export function shapesOf(texts: string): string {
+  const fields = Object.keys(SHAPE).map((field, i) => `nullif(parts[${i + 1}], '') AS shape_${field}`)
+  return `
+    WITH text AS MATERIALIZED (SELECT DISTINCT shape FROM (${texts}))
+    SELECT shape, ${fields} FROM (FROM text SELECT shape, string_split(shape, ${BETWEEN}) AS parts)`
+}
+
+/** SQL that judges `shapes`, a query: a row for each, as `validationOf` has it for an event, its `line` being the shape. */
 export function shapeValidation(
   definition: JourneyDefinition,
-  path: string,
+  shapes: string,
   dimensions: readonly Dimension[] = [],
 ): string {
   const fields = [
@@ -58,19 +72,19 @@ export function shapeValidation(
     ...Object.entries(REST).map(([field, value]) => `${literal(value)} AS ${field}`),
     ...Object.keys(SHAPE).map(field => `shape_${field} AS ${field}`),
   ]
-  return validationOf(definition, `SELECT ${fields} FROM read_parquet(${literal(path)})`, dimensions)
+  return validationOf(definition, `SELECT ${fields} FROM (${shapes})`, dimensions)
 }
 
 /** SQL of the rejected events of a generation, each with its row. */
 export function rejectedShapes(definition: JourneyDefinition, events: string, shapes: string): string {
   return `
     FROM read_parquet(${literal(events)}, file_row_number = true) AS event
-    JOIN (${shapeValidation(definition, shapes)}) AS judged ON judged.line = event.shape
+    JOIN (${shapeValidation(definition, `FROM read_parquet(${literal(shapes)})`)}) AS judged ON judged.line = event.shape
     SELECT file_row_number + 1 AS line, rejected AS reason WHERE rejected IS NOT NULL ORDER BY line`
 }
 
-/** SQL of the events in the Parquet file `path`, whose shapes are judged in the table `judged`; columns as in `validationOf`. */
-export function compactedEvents(path: string, judged: string, dimensions: readonly Dimension[]): string {
+/** SQL of the events in `rows`, a table, whose shapes are judged in the table `judged`; columns as in `validationOf`. */
+export function shapedEvents(rows: string, judged: string, dimensions: readonly Dimension[]): string {
   const own = [...Object.keys(TYPED), 'copies']
   const ofShape = [
     'file',
@@ -90,7 +104,7 @@ export function compactedEvents(path: string, judged: string, dimensions: readon
     return varies ? `${sql} AS ${column}` : `shape.${column}`
   })
   return `
-    FROM (FROM read_parquet(${literal(path)}) SELECT shape AS line, ${own}) AS event
+    FROM (FROM ${rows} SELECT shape AS line, ${own}) AS event
     JOIN (FROM ${judged} SELECT * EXCLUDE (${own})) AS shape USING (line)
     SELECT ${[...own, ...ofShape, ...values]}`
 }

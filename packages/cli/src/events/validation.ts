@@ -138,9 +138,9 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
   ]
 }
 
-/** The string that JSON text stands for: declared words and IDs have nothing to unescape. */
+/** The string that JSON text stands for, where it is a string: declared words and IDs have nothing to unescape. */
 function text(json: string): string {
-  return `trim(${json}, '"')`
+  return `substr(${json}, 2, length(${json}) - 2)`
 }
 
 function number(json: string): string {
