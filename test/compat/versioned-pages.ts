@@ -1,0 +1,61 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createIntake, listen } from '@journey-monitor/cli/intake'
+import { build } from 'esbuild'
+
+/** Which Datadog SDKs a page has, by their names in the repository's dependencies. */
+export interface Datadog {
+  readonly rum: string
+  readonly logs: string
+}
+
+const PATHS = { medications: '/my-health/medications', 'secure-messaging': '/my-health/secure-messages/new-message' }
+
+/** Both pages of a journey, each with its own Datadog SDKs, and the intake that they post to, on one origin. */
+export async function servePages(pages: Record<keyof typeof PATHS, Datadog>) {
+  const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-compat-'))
+  const intake = createIntake({ dir })
+  for (const [name, path] of Object.entries(PATHS) as [keyof typeof PATHS, string][]) {
+    const script = await bundle(name, pages[name])
+    intake.get(path, c => c.html(html(name)))
+    intake.get(`/${name}.js`, c => c.body(script, 200, { 'Content-Type': 'text/javascript' }))
+  }
+  intake.get('/my_health/v1/messaging/messages', c => c.json({ data: {} }))
+  const server = await listen(intake, { host: '127.0.0.1', port: 0 })
+
+  return {
+    dir,
+    url: `${server.url}${PATHS.medications}`,
+    /** What was posted, as it came, in the order of its arrival. */
+    async posted(kind: 'rum' | 'logs'): Promise<string[]> {
+      const files = (await readdir(dir)).filter(name => name.startsWith(kind)).sort()
+      const texts = await Promise.all(files.map(name => readFile(join(dir, name), 'utf8')))
+      return texts.flatMap(text => text.split('\n').filter(Boolean))
+    },
+    async close() {
+      await server.close()
+      await intake.close()
+      await rm(dir, { recursive: true })
+    },
+  }
+}
+
+async function bundle(page: string, { rum, logs }: Datadog): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`pages/${page}.ts`, import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    alias: { '@datadog/browser-rum': rum, '@datadog/browser-logs': logs },
+    conditions: ['@journey-monitor/source'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  return outputFiles.map(({ text }) => text).join('')
+}
+
+function html(page: string): string {
+  const buttons = ['renew', 'continue', 'pick', 'send'].map(id => `<button id="${id}">${id}</button>`)
+  return `<!doctype html><html lang="en"><title>${page}</title><body>${buttons.join('')}<script src="/${page}.js"></script>`
+}
