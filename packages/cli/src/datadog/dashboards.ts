@@ -1,0 +1,89 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { wordsFor } from '../guide/words.ts'
+import type { DatadogConfig } from './config.ts'
+import type { DatadogDocument } from './documents.ts'
+import { identityLine } from './identity.ts'
+import { journeyField } from './query.ts'
+import { createSections } from './sections.ts'
+import { note, type PlacedWidget, place, type Widget } from './widgets.ts'
+
+/** A dashboard, as `POST /api/v1/dashboard` takes it. */
+export interface Dashboard {
+  readonly title: string
+  readonly description: string
+  readonly layout_type: 'ordered'
+  readonly reflow_type: 'fixed'
+  readonly template_variables: readonly TemplateVariable[]
+  readonly widgets: readonly PlacedWidget[]
+}
+
+interface TemplateVariable {
+  readonly name: string
+  readonly prefix: string
+  readonly available_values: readonly string[]
+  readonly defaults: readonly string[]
+}
+
+const READ_ME = `**How to read this.** Counting \`first\` events is counting journeys: each journey adds one to a step at most. Everything here is by event time: a journey that is under way counts as lost until it goes on, and one that began before the time frame counts only from there. For closed cohorts ask \`journey-monitor funnel --source datadog\`. Journeys that were entered at a later step are counted apart.`
+
+/** The journey end to end, and for each team the same, its own part first. */
+export function dashboards(definition: JourneyDefinition, config: DatadogConfig): DatadogDocument<Dashboard>[] {
+  const { name, teams } = definition
+  const { team: teamName } = wordsFor(definition)
+  const sections = createSections(definition, config)
+  return [
+    dashboard('end-to-end', `${name}: end to end`, [
+      note(READ_ME),
+      sections.outcome(),
+      sections.funnel(),
+      sections.session(),
+      sections.owners(),
+      sections.handoffs(),
+      sections.steps(),
+      sections.failures(),
+      sections.times(),
+      sections.byAttribute(),
+      sections.endpoints(),
+      sections.trust(),
+    ]),
+    ...teams.map(team =>
+      dashboard(team, `${name}: ${teamName(team)}`, [
+        note(`**What is ${teamName(team)}’s comes first**, then the whole journey. ${READ_ME}`),
+        sections.funnel('Our steps', team),
+        sections.handoffs('Lost on the way to a step, and ours', team),
+        sections.steps('Lost in a step, and ours', team),
+        sections.failures('Our failures', team),
+        sections.times('How long our steps take', team),
+        sections.endpoints('Our endpoints', team),
+        sections.outcome(),
+        sections.funnel('The whole funnel'),
+        sections.owners(),
+        sections.trust(),
+      ]),
+    ),
+  ]
+
+  function dashboard(key: string, title: string, widgets: readonly (Widget | undefined)[]): DatadogDocument<Dashboard> {
+    return {
+      key,
+      body: {
+        title,
+        description: identityLine(definition, key),
+        layout_type: 'ordered',
+        reflow_type: 'fixed',
+        template_variables: templateVariables(definition, config),
+        widgets: place(widgets.filter(widget => widget !== undefined)),
+      },
+    }
+  }
+}
+
+function templateVariables({ attributes = {} }: JourneyDefinition, { env }: DatadogConfig): TemplateVariable[] {
+  const own = Object.entries(attributes).map(([name, { values }]) => ({
+    name,
+    prefix: journeyField(`attributes.${name}`),
+    available_values: values.map(String),
+    defaults: ['*'],
+  }))
+  return [{ name: 'env', prefix: 'env', available_values: [env], defaults: [env] }, ...own]
+}

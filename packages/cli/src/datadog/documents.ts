@@ -1,0 +1,38 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { DatadogConfig } from './config.ts'
+import { type Dashboard, dashboards } from './dashboards.ts'
+import { type Downtime, downtimes } from './downtimes.ts'
+import { metrics, type RumMetric } from './metrics.ts'
+import { type Monitor, monitors } from './monitors.ts'
+import { type Objective, objectives } from './objectives.ts'
+
+/** One thing in Datadog: what its API takes as the body when it is created. */
+export interface DatadogDocument<Body extends object = object> {
+  /** Of its kind, no other has it. The file is called like it; see `identity.ts` for how it is found again in Datadog. */
+  readonly key: string
+  readonly body: Body
+}
+
+/** In the order in which they must be created: objectives need metrics, downtimes mute monitors. */
+export interface DatadogDocuments {
+  readonly metrics: readonly DatadogDocument<RumMetric>[]
+  readonly dashboards: readonly DatadogDocument<Dashboard>[]
+  readonly slos: readonly DatadogDocument<Objective>[]
+  readonly monitors: readonly DatadogDocument<Monitor>[]
+  readonly downtimes: readonly DatadogDocument<Downtime>[]
+}
+
+/**
+ * Everything that `definition` has in Datadog. The same definition and configuration give the same documents.
+ *
+ * @example const { monitors } = datadogDocuments(renewal, defaultConfig(renewal))
+ */
+export function datadogDocuments(definition: JourneyDefinition, config: DatadogConfig): DatadogDocuments {
+  return {
+    metrics: metrics(definition, config),
+    dashboards: dashboards(definition, config),
+    slos: objectives(definition, config),
+    monitors: monitors(definition, config),
+    downtimes: downtimes(definition, config),
+  }
+}

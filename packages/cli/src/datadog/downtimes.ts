@@ -1,0 +1,50 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { DatadogConfig } from './config.ts'
+import type { DatadogDocument } from './documents.ts'
+import { identityLine } from './identity.ts'
+
+/** A mute, as `POST /api/v2/downtime` takes it. */
+export interface Downtime {
+  readonly data: {
+    readonly type: 'downtime'
+    readonly attributes: {
+      readonly message: string
+      readonly monitor_identifier: { readonly monitor_tags: readonly string[] }
+      readonly scope: '*'
+      readonly schedule: { readonly start: string; readonly end: string }
+      readonly display_timezone: 'UTC'
+      readonly mute_first_recovery_notification: true
+    }
+  }
+}
+
+/** The quiet times of the configuration: one for each kind of monitor, because a mute takes those that have all its tags. */
+export function downtimes(definition: JourneyDefinition, { mutes }: DatadogConfig): DatadogDocument<Downtime>[] {
+  return mutes.flatMap(({ name, from, to, kinds }) =>
+    kinds.map(kind => {
+      const key = `${slug(name)}-${from.slice(0, 10)}-${kind}`
+      return {
+        key,
+        body: {
+          data: {
+            type: 'downtime',
+            attributes: {
+              message: `${name}: expected quiet.\n\n${identityLine(definition, key)}`,
+              monitor_identifier: {
+                monitor_tags: ['managed_by:journey-monitor', `journey:${definition.name}`, `kind:${kind}`],
+              },
+              scope: '*',
+              schedule: { start: new Date(from).toISOString(), end: new Date(to).toISOString() },
+              display_timezone: 'UTC',
+              mute_first_recovery_notification: true,
+            },
+          },
+        },
+      }
+    }),
+  )
+}
+
+function slug(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
+}

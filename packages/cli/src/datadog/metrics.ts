@@ -1,0 +1,81 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { DatadogConfig } from './config.ts'
+import type { DatadogDocument } from './documents.ts'
+import { all, firstEvents, is, journeyEvents, journeyField } from './query.ts'
+
+/** A RUM-based metric, as `POST /api/v2/rum/config/metrics` takes it. */
+export interface RumMetric {
+  readonly data: {
+    readonly type: 'rum_metrics'
+    readonly id: string
+    readonly attributes: {
+      readonly event_type: 'action'
+      readonly compute:
+        | { readonly aggregation_type: 'count' }
+        | { readonly aggregation_type: 'distribution'; readonly path: string; readonly include_percentiles: true }
+      readonly filter: { readonly query: string }
+      readonly group_by: readonly { readonly path: string; readonly tag_name: string }[]
+    }
+  }
+}
+
+/** What the metrics of `definition` are called. */
+export function metricIds({ name }: JourneyDefinition) {
+  return { firstEvents: `${name}.first_events`, failures: `${name}.failures`, stepTime: `${name}.step_time` }
+}
+
+/**
+ * What outlives the 30 days of RUM events, and what objectives are made of. Each combination of tags is billed: all are of
+ * closed sets, and the correlation ID is never one.
+ */
+export function metrics(definition: JourneyDefinition, { env }: DatadogConfig): DatadogDocument<RumMetric>[] {
+  const ids = metricIds(definition)
+  const attributes = Object.keys(definition.attributes ?? {})
+  const ownTags = attributes.map(name => tag(`attributes.${name}`, name))
+  const isInEnv = is('env', env)
+  return [
+    metric(ids.firstEvents, {
+      event_type: 'action',
+      compute: { aggregation_type: 'count' },
+      filter: { query: all(firstEvents(definition), isInEnv) },
+      group_by: [
+        tag('entry_step'),
+        tag('step'),
+        tag('phase'),
+        tag('team'),
+        tag('failure.kind', 'kind'),
+        tag('failure.code', 'code'),
+        tag('reason'),
+        tag('supersedes'),
+        ...ownTags,
+      ],
+    }),
+    metric(ids.failures, {
+      event_type: 'action',
+      compute: { aggregation_type: 'count' },
+      filter: { query: all(journeyEvents(definition), is(journeyField('phase'), 'fail'), isInEnv) },
+      group_by: [
+        tag('step'),
+        tag('failure.team', 'team'),
+        tag('failure.kind', 'kind'),
+        tag('failure.code', 'code'),
+        tag('failure.http_status', 'http_status'),
+        ...ownTags,
+      ],
+    }),
+    metric(ids.stepTime, {
+      event_type: 'action',
+      compute: { aggregation_type: 'distribution', path: journeyField('step_ms'), include_percentiles: true },
+      filter: { query: all(firstEvents(definition, { phase: 'complete' }), isInEnv) },
+      group_by: [tag('step'), tag('team'), ...ownTags],
+    }),
+  ]
+}
+
+function metric(id: string, attributes: RumMetric['data']['attributes']): DatadogDocument<RumMetric> {
+  return { key: id, body: { data: { type: 'rum_metrics', id, attributes } } }
+}
+
+function tag(field: string, name = field): { path: string; tag_name: string } {
+  return { path: journeyField(field), tag_name: name }
+}

@@ -1,0 +1,57 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { wordsFor } from '../guide/words.ts'
+import type { DatadogConfig } from './config.ts'
+import type { DatadogDocument } from './documents.ts'
+import { identityTags } from './identity.ts'
+import { monitorMessage } from './monitor-message.ts'
+import { PRIORITIES } from './severity.ts'
+import { type Watch, watches } from './watches.ts'
+import { type EventQuery, eventQuery } from './widgets.ts'
+
+/** A RUM monitor, as `POST /api/v1/monitor` takes it. */
+export interface Monitor {
+  readonly type: 'rum alert'
+  readonly name: string
+  readonly query: string
+  readonly message: string
+  readonly tags: readonly string[]
+  readonly priority: number
+  readonly options: {
+    readonly thresholds: { readonly critical: number; readonly warning?: number }
+    readonly variables: readonly EventQuery[]
+    readonly on_missing_data: 'default'
+    readonly renotify_interval: number
+    readonly include_tags: false
+  }
+}
+
+const RENOTIFY_MINUTES = { critical: 60, high: 240, low: 0 }
+
+export function monitors(definition: JourneyDefinition, config: DatadogConfig): DatadogDocument<Monitor>[] {
+  return watches(definition, config).map(watch => ({ key: watch.key, body: monitor(definition, config, watch) }))
+}
+
+function monitor(definition: JourneyDefinition, config: DatadogConfig, watch: Watch): Monitor {
+  const { key, kind, step, team, title, formula, queries, window, comparison, critical, warning, severity } = watch
+  return {
+    type: 'rum alert',
+    name: `[${definition.name}] ${wordsFor(definition).team(team)}: ${title}`,
+    query: `formula("${formula}").last("${window}") ${comparison} ${critical}`,
+    message: monitorMessage(definition, config, watch),
+    tags: [
+      ...identityTags(definition, key),
+      `team:${team}`,
+      `kind:${kind}`,
+      `severity:${severity}`,
+      ...(step === undefined ? [] : [`step:${step}`]),
+    ],
+    priority: PRIORITIES[severity],
+    options: {
+      thresholds: { critical, ...(warning === undefined ? {} : { warning }) },
+      variables: queries.map(query => eventQuery(query)),
+      on_missing_data: 'default',
+      renotify_interval: RENOTIFY_MINUTES[severity],
+      include_tags: false,
+    },
+  }
+}

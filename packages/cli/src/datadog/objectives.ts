@@ -1,0 +1,82 @@
+import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { ownerOf } from '../funnel/cohort.ts'
+import type { DatadogConfig } from './config.ts'
+import type { DatadogDocument } from './documents.ts'
+import { identityTags } from './identity.ts'
+import { metricIds } from './metrics.ts'
+
+/** A service level objective, as `POST /api/v1/slo` takes it. */
+export interface Objective {
+  readonly type: 'metric'
+  readonly name: string
+  readonly description: string
+  readonly query: { readonly numerator: string; readonly denominator: string }
+  readonly thresholds: readonly { readonly timeframe: '30d'; readonly target: number; readonly warning: number }[]
+  readonly tags: readonly string[]
+}
+
+/** Over metrics, since objectives cannot be computed from RUM events. */
+export function objectives(definition: JourneyDefinition, { objectives }: DatadogConfig): DatadogDocument<Objective>[] {
+  const { name, steps, convertingStep } = definition
+  const counted = (tags: Readonly<Record<string, string | readonly string[]>>) =>
+    `sum:${metricIds(definition).firstEvents}{${conditions(tags)}}.as_count()`
+  const zero = (query: string) => `default_zero(${query})`
+
+  const held = steps.flatMap(step => {
+    const codes = engineeringCodes(step)
+    if (codes.length === 0) return []
+    const started = counted({ step: step.name, phase: 'start' })
+    const failed = counted({ step: step.name, phase: 'fail', kind: 'engineering' })
+    const recovered = counted({ step: step.name, phase: 'complete', supersedes: codes })
+    return objective(`held-${step.name}`, {
+      name: `${name}: ${step.name} is not lost to an engineering failure`,
+      description: `Of the journeys that came to ${step.name}, those that did not fail there, or recovered. Team ${step.team}.`,
+      query: { numerator: `${started} - ${zero(failed)} + ${zero(recovered)}`, denominator: started },
+      target: step.name === convertingStep ? objectives.conversion : objectives.step,
+      team: step.team,
+    })
+  })
+  const handedOver = steps.flatMap((step, i) => {
+    const previous = steps[i - 1]
+    if (!previous || previous.app === step.app) return []
+    const { team } = ownerOf(step, 'handoff', 'not_reached')
+    const entered = { entry_step: (steps[0] as StepDefinition).name }
+    return objective(`handoff-${step.name}`, {
+      name: `${name}: ${previous.app} hands over to ${step.app}`,
+      description: `Of the journeys that completed ${previous.name}, those that started ${step.name}. Team ${team}.`,
+      query: {
+        numerator: counted({ ...entered, step: step.name, phase: 'start' }),
+        denominator: counted({ ...entered, step: previous.name, phase: 'complete' }),
+      },
+      target: objectives.handoff,
+      team,
+    })
+  })
+  return [...held, ...handedOver]
+
+  function objective(
+    key: string,
+    { target, team, ...body }: Pick<Objective, 'name' | 'description' | 'query'> & { target: number; team: string },
+  ): DatadogDocument<Objective> {
+    const warning = Number(((target + 100) / 2).toFixed(3))
+    return {
+      key,
+      body: {
+        type: 'metric',
+        ...body,
+        thresholds: [{ timeframe: '30d', target, warning }],
+        tags: [...identityTags(definition, key), `team:${team}`],
+      },
+    }
+  }
+}
+
+function engineeringCodes(step: StepDefinition): string[] {
+  return Object.keys(step.failures ?? {}).filter(code => failureOwner(step, code)?.kind === 'engineering')
+}
+
+function conditions(tags: Readonly<Record<string, string | readonly string[]>>): string {
+  return Object.entries(tags)
+    .map(([name, value]) => (typeof value === 'string' ? `${name}:${value}` : `${name} IN (${value.join(',')})`))
+    .join(' AND ')
+}

@@ -1,0 +1,256 @@
+import type { JourneyDefinition, Kind, StepDefinition } from '@journey-monitor/sdk'
+import { placesOf } from '../endpoints.ts'
+import { wordsFor } from '../guide/words.ts'
+import { kindWord } from '../report/format.ts'
+import type { DatadogConfig } from './config.ts'
+import { type CountedLoss, countedLosses, createCounts, difference, ownedLosses, type Query, zero } from './losses.ts'
+import { all, COUNT, type FirstEvent, firstEvents, is, journeyEvents, journeyField, type Search } from './query.ts'
+import { type EndpointGroup, endpointGroups, NOT_OK, NS_PER_MS, P90_DURATION, requestsTo, slugOf } from './resources.ts'
+import { group, type Shown, series, sessionFunnel, table, value, type Widget } from './widgets.ts'
+
+const KINDS: readonly Kind[] = ['engineering', 'ux', 'known_limitation']
+const STEP = journeyField('step')
+const STEP_MS = journeyField('step_ms')
+
+/** The parts that dashboards are made of. Conditions are template variables: `$env`, and one for each journey attribute. */
+export function createSections(definition: JourneyDefinition, { services }: DatadogConfig) {
+  const { name: journey, steps, teams, intentStep, convertingStep, attributes = {} } = definition
+  const firstStep = (steps[0] as StepDefinition).name
+  const lastStep = (steps.at(-1) as StepDefinition).name
+  const inEnv = '$env'
+  const where = [inEnv, ...Object.keys(attributes).map(name => `$${name}`)].join(' ')
+  const counts = createCounts(definition, { where })
+  const losses = countedLosses(definition, { where })
+  const words = wordsFor(definition)
+  const query = (name: string, search: Search, compute = COUNT): Query => ({ name, search, compute })
+  const counted = (name: string, event: FirstEvent, more: Search = '') =>
+    query(name, all(firstEvents(definition, { entryStep: firstStep, ...event }), more, where))
+  const shown = (alias: string, part: Query): Shown => ({ alias, formula: zero(part), queries: [part] })
+  const percent = (alias: string, part: Query, of: Query): Shown => ({
+    alias,
+    formula: `${zero(part)} / ${of.name} * 100`,
+    queries: [part, of],
+    unit: 'percent',
+  })
+
+  return {
+    outcome,
+    funnel,
+    owners,
+    steps: stepCauses,
+    handoffs,
+    failures,
+    times,
+    byAttribute,
+    endpoints,
+    trust,
+    session,
+  }
+
+  function outcome(): Widget {
+    const [seen, chosen] = [counts.started(firstStep), counts.completed(intentStep)]
+    const [sent, returned] = [counts.completed(convertingStep), counts.completed(lastStep)]
+    const codes = Object.keys(steps.find(({ name }) => name === intentStep)?.failures ?? {})
+    const failed = counts.said(intentStep, 'failures', codes)
+    const recovered = counts.unsaid(intentStep, 'failures', codes)
+    const lost = difference([chosen, ...(codes.length ? [failed] : [])], [sent, ...(codes.length ? [recovered] : [])])
+    const entries = query('begun', all(journeyEvents(definition), is(journeyField('seq'), 1), where))
+    const converted = query(
+      'converted',
+      all(firstEvents(definition, { step: convertingStep, phase: 'complete' }), where),
+    )
+    return group('Are they getting through?', [
+      value(`Started ${firstStep}`, shown('journeys', seen)),
+      value(`Completed ${intentStep}`, shown('journeys', chosen)),
+      value(`Completed ${convertingStep}`, shown('journeys', sent)),
+      value('Conversion', percent('of those who chose it', sent, chosen)),
+      value(`Completed ${lastStep}`, shown('journeys', returned)),
+      value('Lost', { alias: 'journeys', ...lost }),
+      table(
+        'Journeys by where they were entered',
+        [shown('began', entries), shown(`completed ${convertingStep}`, converted)],
+        [journeyField('entry_step')],
+        3,
+      ),
+    ])
+  }
+
+  /** A row for each step, of all teams or of one. */
+  function funnel(title = 'The funnel', team?: string): Widget {
+    const own = team === undefined ? '' : is(journeyField('team'), team)
+    const started = counted('started', { phase: 'start' }, own)
+    const completed = counted('completed', { phase: 'complete' }, own)
+    const codes = [...new Set(steps.flatMap(({ failures = {} }) => Object.keys(failures)))]
+    const recovered = counted('recovered', { phase: 'complete', supersedes: codes, implied: false }, own)
+    const time = (name: string, aggregation: 'median' | 'pc90') =>
+      query(name, completed.search, { aggregation, metric: STEP_MS })
+    const columns: Shown[] = [
+      shown('entered', started),
+      shown('completed', completed),
+      percent('completed of entered', completed, started),
+      shown('implied', counted('implied', { phase: 'complete', implied: true }, own)),
+      shown('failed', counted('failed', { phase: 'fail' }, own)),
+      shown('recovered', recovered),
+      shown('abandoned', counted('abandoned', { phase: 'abandon' }, own)),
+      { alias: 'p50', formula: 'p50', queries: [time('p50', 'median')], unit: 'millisecond' },
+      { alias: 'p90', formula: 'p90', queries: [time('p90', 'pc90')], unit: 'millisecond' },
+    ]
+    return group(title, [table('By step', columns, [STEP], 5)])
+  }
+
+  function session(): Widget {
+    const actions = steps.map(({ name }) => `${journey}.${name}.start`)
+    return group(
+      'The same by RUM session, for comparison: a session is not a journey, and ends after 15 idle minutes',
+      [sessionFunnel('Sessions, in order', inEnv, actions)],
+    )
+  }
+
+  /** Whose the lost journeys are. */
+  function owners(): Widget {
+    const owned = teams.map(team =>
+      KINDS.filter(kind => losses.some(each => each.team === team && each.kind === kind)).map(
+        (kind): Shown => ({
+          alias: `${team}, ${kindWord(kind)}`,
+          ...ownedLosses(definition, { team, kind }, { where }),
+        }),
+      ),
+    )
+    return group('Whose are the lost journeys?', [
+      table('Lost, by team and kind', owned.flat(), [], 2),
+      ...owned.map((own, i) => series(`Lost for ${words.team(teams[i] as string)}`, own, { as: 'bars' })),
+    ])
+  }
+
+  /** Why, step by step; with a team only what is its own, in whosever step. */
+  function stepCauses(title = 'Why, step by step', team?: string): Widget {
+    const tables = steps.flatMap(({ name }) => {
+      const own = losses.filter(each => each.step === name && each.where === 'step' && isOf(each, team))
+      const what = own.some(({ isLostReturn }) => isLostReturn) ? 'Converted, and lost' : 'Lost'
+      return own.length ? [table(`${what} in ${name}, by cause`, own.map(causeColumn), [], 2)] : []
+    })
+    return group(title, tables)
+  }
+
+  function handoffs(title = 'Lost between steps', team?: string): Widget | undefined {
+    const own = losses.filter(each => each.where === 'handoff' && isOf(each, team))
+    const columns = own.map(
+      (each): Shown => ({ ...each, alias: `not at ${each.step} (${each.team}, ${kindWord(each.kind)})` }),
+    )
+    if (columns.length === 0) return undefined
+    return group(title, [
+      table('Completed a step, and never started the next', columns, [], 2),
+      series('Never started the next step', columns, { as: 'line', width: 12 }),
+    ])
+  }
+
+  function failures(title = 'Failures', team?: string): Widget {
+    const own = team === undefined ? '' : is(journeyField('failure.team'), team)
+    const first = query('failures', all(firstEvents(definition, { phase: 'fail' }), own, where))
+    const every = query('failures', all(journeyEvents(definition), is(journeyField('phase'), 'fail'), own, where))
+    const code = journeyField('failure.code')
+    return group(title, [
+      series('Journeys that met a failure, by step and code', [shown('journeys', first)], {
+        as: 'bars',
+        facets: [STEP, code],
+      }),
+      series('Failures, repeated ones too, by HTTP status', [shown('failures', every)], {
+        as: 'bars',
+        facets: [code, journeyField('failure.http_status')],
+      }),
+    ])
+  }
+
+  function times(title = 'How long steps take', team?: string): Widget {
+    const own = team === undefined ? '' : is(journeyField('team'), team)
+    const time = (name: string, aggregation: 'median' | 'pc90'): Shown => {
+      const search = all(firstEvents(definition, { phase: 'complete' }), own, where)
+      return {
+        alias: name,
+        formula: name,
+        queries: [query(name, search, { aggregation, metric: STEP_MS })],
+        unit: 'millisecond',
+      }
+    }
+    return group(title, [
+      series('p50 of each step', [time('p50', 'median')], { as: 'line', facets: [STEP] }),
+      series('p90 of each step', [time('p90', 'pc90')], { as: 'line', facets: [STEP] }),
+    ])
+  }
+
+  function byAttribute(): Widget | undefined {
+    const chosen = counted('chosen', { step: intentStep, phase: 'complete' })
+    const sent = counted('sent', { step: convertingStep, phase: 'complete' })
+    const columns = [
+      shown(`completed ${intentStep}`, chosen),
+      shown(`completed ${convertingStep}`, sent),
+      percent('conversion', sent, chosen),
+    ]
+    const tables = Object.keys(attributes).map(name =>
+      table(`By ${name}`, columns, [journeyField(`attributes.${name}`)], 3),
+    )
+    return tables.length ? group('Who gets through', tables) : undefined
+  }
+
+  /** Of all people in these apps, whether they renew or not: RUM does not say which requests belong to a journey. */
+  function endpoints(title = 'Endpoints', team?: string): Widget | undefined {
+    const groups = endpointGroups(placesOf(definition).endpoints).filter(each => isOf(each, team))
+    if (groups.length === 0) return undefined
+    const columns = groups.map(each => ({
+      each,
+      name: slugOf(each).replaceAll('-', '_'),
+      alias: `${each.method} ${each.path}`,
+    }))
+    const search = ({ app, paths, method }: EndpointGroup) =>
+      all(requestsTo(services[app] as string, paths, method), inEnv)
+    const errors = columns.map(({ each, name, alias }) =>
+      percent(alias, query(`${name}_errors`, all(search(each), NOT_OK)), query(`${name}_all`, search(each))),
+    )
+    const p90 = columns.map(({ each, name, alias }): Shown => {
+      const duration = query(name, search(each), P90_DURATION)
+      return { alias, formula: `${name} / ${NS_PER_MS}`, queries: [duration], unit: 'millisecond' }
+    })
+    return group(title, [
+      series('Answers other than 200 and 201', errors, { as: 'line' }),
+      series('p90 of answers', p90, { as: 'line' }),
+    ])
+  }
+
+  function trust(): Widget {
+    const events = query('events', all(journeyEvents(definition), where))
+    const views = query('views', all(is('@type', 'view'), is('service', ...Object.values(services)), inEnv))
+    const journeys = query('journeys', events.search, { aggregation: 'cardinality', metric: journeyField('id') })
+    const begun = query('begun', all(journeyEvents(definition), is(journeyField('seq'), 1), where))
+    const completed = query('completed', all(firstEvents(definition, { phase: 'complete' }), where))
+    const implied = query('implied', all(firstEvents(definition, { phase: 'complete', implied: true }), where))
+    const lost: Shown = {
+      alias: 'journeys whose first event never arrived',
+      formula: `(journeys - ${zero(begun)}) / journeys * 100`,
+      queries: [journeys, begun],
+      unit: 'percent',
+    }
+    return group('Can this be trusted?', [
+      series('Events by app: none may be silent', [shown('events', events)], {
+        as: 'bars',
+        facets: [journeyField('app')],
+      }),
+      series('Lost on the way', [lost], { as: 'line' }),
+      table(
+        'Page views by sample rate: all apps must have the same',
+        [shown('page views', views)],
+        ['service', '@_dd.configuration.session_sample_rate'],
+        3,
+      ),
+      table('Steps that an app forgot to complete', [percent('implied', implied, completed)], [STEP], 3),
+      table('Events by version', [shown('events', events)], ['service', 'version'], 3),
+    ])
+  }
+
+  function causeColumn(loss: CountedLoss): Shown {
+    return { ...loss, alias: `${loss.cause} (${loss.team}, ${kindWord(loss.kind)})` }
+  }
+
+  function isOf(each: { readonly team: string }, team: string | undefined): boolean {
+    return team === undefined || each.team === team
+  }
+}

@@ -1,0 +1,156 @@
+import type { Formula, Query } from './losses.ts'
+import type { Compute, Search } from './query.ts'
+
+/** A query over RUM events, as widgets and monitors take it. */
+export interface EventQuery {
+  readonly data_source: 'rum'
+  readonly name: string
+  readonly search: { readonly query: Search }
+  readonly indexes: readonly ['*']
+  readonly compute: Compute
+  readonly group_by: readonly GroupBy[]
+}
+
+interface GroupBy {
+  readonly facet: string
+  readonly limit: number
+  readonly sort: Compute & { readonly order: 'desc' }
+}
+
+/** A formula, and what a reader is told that it is. */
+export interface Shown extends Formula {
+  readonly alias: string
+  readonly unit?: 'percent' | 'millisecond'
+}
+
+/** A widget; how wide, of 12, and how high. */
+export interface Widget {
+  readonly definition: { readonly type: string; readonly [setting: string]: unknown }
+  readonly width: number
+  readonly height: number
+}
+
+export interface PlacedWidget {
+  readonly definition: Widget['definition']
+  readonly layout: { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
+}
+
+const COLUMNS = 12
+/** More values than any closed set here has. */
+const GROUPS = 50
+
+export function eventQuery({ name, search, compute }: Query, facets: readonly string[] = []): EventQuery {
+  return {
+    data_source: 'rum',
+    name,
+    search: { query: search },
+    indexes: ['*'],
+    compute,
+    group_by: facets.map(facet => ({ facet, limit: GROUPS, sort: { ...compute, order: 'desc' } })),
+  }
+}
+
+/** One number. */
+export function value(title: string, shown: Shown): Widget {
+  return {
+    definition: {
+      type: 'query_value',
+      title: live(title),
+      autoscale: false,
+      precision: 1,
+      requests: [scalar([shown])],
+    },
+    width: 2,
+    height: 2,
+  }
+}
+
+/** A column for each formula; a row for each value of the facets, or one row. */
+export function table(title: string, columns: readonly Shown[], facets: readonly string[] = [], height = 4): Widget {
+  return {
+    definition: {
+      type: 'query_table',
+      title: live(title),
+      requests: [scalar(columns, facets)],
+      has_search_bar: 'never',
+    },
+    width: COLUMNS,
+    height,
+  }
+}
+
+/** Over time: a line or bars for each formula, by the values of the facets. */
+export function series(
+  title: string,
+  shown: readonly Shown[],
+  { as, facets = [], width = 6 }: { readonly as: 'line' | 'bars'; readonly facets?: readonly string[]; width?: number },
+): Widget {
+  return {
+    definition: {
+      type: 'timeseries',
+      title: live(title),
+      show_legend: true,
+      legend_layout: 'auto',
+      requests: [{ ...request(shown, facets), response_format: 'timeseries', display_type: as }],
+    },
+    width,
+    height: 4,
+  }
+}
+
+/** RUM's own funnel: sessions that did one action after the other. */
+export function sessionFunnel(title: string, search: Search, actions: readonly string[]): Widget {
+  const steps = actions.map(value => ({ facet: '@action.name', value }))
+  const query = { data_source: 'rum', query_string: search, steps }
+  return {
+    definition: { type: 'funnel', title: live(title), requests: [{ request_type: 'funnel', query }] },
+    width: COLUMNS,
+    height: 4,
+  }
+}
+
+export function note(content: string, height = 2): Widget {
+  const definition = { type: 'note', content, background_color: 'white', font_size: '14', has_padding: true }
+  return { definition, width: COLUMNS, height }
+}
+
+/** Under one heading. */
+export function group(title: string, widgets: readonly Widget[]): Widget {
+  const placed = place(widgets)
+  const bottom = Math.max(...placed.map(({ layout }) => layout.y + layout.height))
+  const definition = { type: 'group', title, layout_type: 'ordered', widgets: placed }
+  return { definition, width: COLUMNS, height: bottom + 1 }
+}
+
+/** From left to right, and into the next row where the width is used up. */
+export function place(widgets: readonly Widget[]): PlacedWidget[] {
+  let [x, y, rowHeight] = [0, 0, 0]
+  return widgets.map(({ definition, width, height }) => {
+    if (x + width > COLUMNS) [x, y, rowHeight] = [0, y + rowHeight, 0]
+    const layout = { x, y, width, height }
+    x += width
+    rowHeight = Math.max(rowHeight, height)
+    return { definition, layout }
+  })
+}
+
+/** Every widget shows what happened in its time frame, whenever the journeys began. */
+function live(title: string): string {
+  return `${title}, by event time`
+}
+
+function scalar(shown: readonly Shown[], facets: readonly string[] = []) {
+  return { ...request(shown, facets), response_format: 'scalar' }
+}
+
+function request(shown: readonly Shown[], facets: readonly string[]) {
+  const queries = new Map(shown.flatMap(({ queries }) => queries.map(query => [query.name, query])))
+  return {
+    queries: [...queries.values()].map(query => eventQuery(query, facets)),
+    formulas: shown.map(({ formula, alias, unit }) => ({ formula, alias, ...formatOf(unit) })),
+  }
+}
+
+function formatOf(unit: Shown['unit']) {
+  return unit && { number_format: { unit: { type: 'canonical_unit', unit_name: unit } } }
+}
