@@ -1,0 +1,124 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, test } from 'vitest'
+import { header, postToSlack, section, slackLink, slackText, threadOf } from './slack.ts'
+
+interface Webhook {
+  readonly url: string
+  readonly received: unknown[]
+}
+
+const SECRET = 'T000/B000/very-secret'
+
+/** A webhook of our own, which answers so, in turn; the last answer for good. */
+async function withWebhook(
+  answers: readonly (readonly [status: number, body: string, headers?: Record<string, string>])[],
+  use: (webhook: Webhook) => Promise<void>,
+): Promise<void> {
+  const received: unknown[] = []
+  const server: Server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
+    let body = ''
+    for await (const chunk of request.setEncoding('utf8')) body += chunk
+    const [status, text, headers] = answers[Math.min(received.length, answers.length - 1)] ?? [500, '']
+    received.push({ path: request.url, type: request.headers['content-type'], body: JSON.parse(body) })
+    response.writeHead(status, headers).end(text)
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  try {
+    await use({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/${SECRET}`, received })
+  } finally {
+    await new Promise(resolve => server.close(resolve))
+  }
+}
+
+const message = { text: 'Rollback', blocks: [header('Rollback'), section('*why*')], thread_ts: '1732190400.123456' }
+const soon = { waitMs: 1 }
+
+describe('postToSlack', () => {
+  test('posts the message as it is', async () => {
+    await withWebhook([[200, 'ok']], async ({ url, received }) => {
+      await postToSlack(url, message, soon)
+      expect(received).toEqual([{ path: `/services/${SECRET}`, type: 'application/json', body: message }])
+    })
+  })
+
+  test('tries again where Slack fails or asks for patience', async () => {
+    const answers = [
+      [500, 'oops'],
+      [429, 'rate_limited', { 'retry-after': '0' }],
+      [200, 'ok'],
+    ] as const
+    await withWebhook(answers, async ({ url, received }) => {
+      await postToSlack(url, message, soon)
+      expect(received).toHaveLength(3)
+    })
+  })
+
+  test('gives up at last, and says what Slack answered', async () => {
+    await withWebhook([[503, '<html>busy</html>']], async ({ url, received }) => {
+      await expect(postToSlack(url, message, { ...soon, attempts: 3 })).rejects.toThrow(
+        'Slack did not take the message: it answered 503, 3 times',
+      )
+      expect(received).toHaveLength(3)
+    })
+  })
+
+  test('does not try again where Slack refuses', async () => {
+    await withWebhook([[404, 'channel_not_found']], async ({ url, received }) => {
+      await expect(postToSlack(url, message, soon)).rejects.toThrow('it answered 404 channel_not_found;')
+      expect(received).toHaveLength(1)
+    })
+  })
+
+  test('follows no redirect, which would hand the message to somebody else', async () => {
+    await withWebhook([[200, 'ok']], async ({ url: elsewhere, received }) => {
+      await withWebhook([[302, '', { location: elsewhere }]], async ({ url }) => {
+        await expect(postToSlack(url, message, { ...soon, attempts: 1 })).rejects.toThrow('cannot be reached')
+      })
+      expect(received).toEqual([])
+    })
+  })
+
+  test('says that nobody answers, without saying where', async () => {
+    let closed = ''
+    await withWebhook([[200, 'ok']], async ({ url }) => {
+      closed = url
+    })
+    const failure = await postToSlack(closed, message, { ...soon, attempts: 2 }).catch(error => error)
+    expect(failure.message).toContain('it cannot be reached (ECONNREFUSED), 2 times')
+    expect(`${failure.message} ${failure.stack} ${JSON.stringify(failure)}`).not.toContain(SECRET)
+  })
+
+  test.each([
+    undefined,
+    '',
+    'no url',
+    'ftp://hooks.slack.com/services/x',
+    'http://hooks.slack.com/services/very-secret',
+  ])('refuses a webhook that is none, and does not repeat it: %s', async webhook => {
+    const failure = await postToSlack(webhook, message, soon).catch(error => error)
+    expect(failure.name).toBe('InputError')
+    expect(failure.message).toContain('SLACK_WEBHOOK_URL')
+    if (webhook) expect(failure.message).not.toContain(webhook)
+  })
+})
+
+test('what people wrote cannot mention anybody or lead anywhere', () => {
+  expect(slackText('<!channel> & <https://x|y>\n```')).toBe('&lt;!channel&gt; &amp; &lt;https://x|y&gt; ```')
+  expect(slackLink('a|b', 'https://example.com/1')).toBe('<https://example.com/1|a/b>')
+  expect(slackLink('a', 'javascript:alert(1)')).toBe('a: javascript:alert(1)')
+  expect(slackLink('a', 'https://x|<!channel>')).not.toContain('<!channel>')
+})
+
+test('finds the thread behind a link', () => {
+  expect(threadOf('https://dsva.slack.com/archives/C05L6HSJLHM/p1732190400123456')).toBe('1732190400.123456')
+  expect(threadOf('https://dsva.slack.com/archives/C05L6HSJLHM/p1732190400123456?thread_ts=1')).toBe(
+    '1732190400.123456',
+  )
+  expect(threadOf('https://dsva.slack.com/archives/C05L6HSJLHM')).toBeUndefined()
+})
+
+test('keeps to what a block may hold', () => {
+  expect(JSON.stringify(section('x'.repeat(5_000)))).toHaveLength(JSON.stringify(section('x'.repeat(3_000))).length)
+  expect(JSON.stringify(header('x'.repeat(500)))).toContain('…')
+})

@@ -1,0 +1,85 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect, test } from 'vitest'
+import { compact } from '../../events/compact.ts'
+import { withEventFiles } from '../../events/files.ts'
+import { eventsOf, link, through } from '../../funnel/renewal-walks.ts'
+import { lines, type RumAction, withFolder } from '../../funnel/test-support.ts'
+import { countUsers } from './users.ts'
+
+type Sent = RumAction & { usr?: { id: string } | null; session?: { id: string } }
+
+/** Of a process that has ended. */
+const CLOSED_SEGMENT = 'rum-20261120T000000000Z-999999999-0123abcd.ndjson'
+const ALWAYS = { from: undefined, to: undefined }
+
+function usersOf(events: readonly unknown[], window: { from?: number; to?: number } = {}) {
+  return withFolder(async folder => {
+    await writeFile(join(folder, 'rum-1.ndjson'), lines(events))
+    return withEventFiles([folder], files => countUsers(renewal, files, { ...ALWAYS, ...window }))
+  })
+}
+
+const DAY = 24 * 60 * 60_000
+
+/** The events of four journeys, a day apart, each sent by whom `of` says. */
+function journeys(of: (journey: number) => Pick<Sent, 'usr' | 'session'>): Sent[] {
+  const events = eventsOf(link, through('send'), link, link)
+  const ids = [...new Set(events.map(({ context }) => context.journey.id))]
+  return events.map(event => {
+    const i = ids.indexOf(event.context.journey.id)
+    const journey = { ...event.context.journey, started_at: event.context.journey.started_at + i * DAY }
+    return { ...event, date: event.date + i * DAY, context: { journey }, ...of(i) }
+  })
+}
+
+test('counts the accounts that the host names, once each', async () => {
+  const events = journeys(i => ({ usr: { id: i < 3 ? 'somebody' : 'another' }, session: { id: `session-${i}` } }))
+  expect(await usersOf(events)).toEqual({ count: 2, by: 'accounts' })
+  expect(await usersOf([...events, ...events])).toEqual({ count: 2, by: 'accounts' })
+})
+
+test('an account that is known on one event of a journey is that journey’s', async () => {
+  const events = journeys(() => ({ session: { id: 'a' } }))
+  const seen = new Set<string>()
+  const named = events.map(event => {
+    const { id } = event.context.journey
+    if (seen.has(id)) return event
+    seen.add(id)
+    return { ...event, usr: { id: 'somebody' } }
+  })
+  expect(await usersOf(named)).toEqual({ count: 1, by: 'accounts' })
+})
+
+test('counts sessions where some journey has no account', async () => {
+  const some = journeys(i => ({ usr: i === 1 ? null : { id: 'somebody' }, session: { id: i < 2 ? 'a' : 'b' } }))
+  expect(await usersOf(some)).toEqual({ count: 2, by: 'sessions' })
+  expect(await usersOf([])).toEqual({ count: 0, by: 'sessions' })
+})
+
+test('only of journeys that started in the window, and of valid ones', async () => {
+  const events = journeys(i => ({ usr: { id: `user-${i}` }, session: { id: 'a' } }))
+  const starts = [...new Set(events.map(({ context }) => context.journey.started_at))].sort((a, b) => a - b)
+  expect(starts).toHaveLength(4)
+  expect(await usersOf(events, { from: starts[1] as number, to: starts[3] as number })).toMatchObject({ count: 2 })
+  const [first] = events as [Sent]
+  const bad = {
+    ...first,
+    usr: { id: 'nobody' },
+    context: { journey: { ...first.context.journey, id: crypto.randomUUID(), step: 'x' } },
+  }
+  expect(await usersOf([...events, bad, '{"journey":{'])).toEqual({ count: 4, by: 'accounts' })
+})
+
+test('what was compacted has sessions', async () => {
+  const events = journeys(i => ({ usr: { id: `user-${i}` }, session: { id: i < 3 ? 'a' : 'b' } }))
+  await withFolder(async folder => {
+    await writeFile(join(folder, CLOSED_SEGMENT), lines(events))
+    await compact(folder)
+    expect(await withEventFiles([folder], files => countUsers(renewal, files, ALWAYS))).toEqual({
+      count: 2,
+      by: 'sessions',
+    })
+  })
+})
