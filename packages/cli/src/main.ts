@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { datadogCommand } from './datadog/command.ts'
 import { compactCommand } from './events/compact-command.ts'
 import { funnelCommand } from './funnel/command.ts'
 import { guideCommand } from './guide/command.ts'
@@ -21,8 +22,10 @@ const program = new Command('journey-monitor')
   .addCommand(simulateCommand())
   .addCommand(guideCommand())
   .addCommand(urlsCommand())
+  .addCommand(datadogCommand())
 
-for (const command of [program, ...program.commands]) command.exitOverride()
+const commands = program.commands.flatMap(command => [command, ...command.commands])
+for (const command of [program, ...commands]) command.exitOverride()
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit()

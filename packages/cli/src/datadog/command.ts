@@ -1,0 +1,83 @@
+import { readFile } from 'node:fs/promises'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { Command } from 'commander'
+import { loadDefinition } from '../definition.ts'
+import { errorCode, InputError } from '../events/input-error.ts'
+import { configFrom, type DatadogConfig, unsaid } from './config.ts'
+import { exportDocuments } from './export.ts'
+
+interface Options {
+  readonly config?: string
+  readonly definition?: string
+}
+
+interface ExportCommandOptions extends Options {
+  readonly out: string
+  readonly runbook?: string
+}
+
+/** `journey-monitor datadog`: dashboards, metrics, objectives, monitors and mutes, from the journey definition. */
+export function datadogCommand(): Command {
+  const command = new Command('datadog').description('dashboards, metrics, objectives and monitors of the journey')
+  command.addCommand(
+    withSources(new Command('export'))
+      .description('write them as JSON, for Terraform or to be looked at, and the runbook')
+      .requiredOption('--out <folder>', 'the folder to write to')
+      .option('--runbook <file>', 'where to write the runbook (default: runbook.md in that folder)')
+      .action((options: ExportCommandOptions, own: Command) => refusing(own, () => runExport(options))),
+  )
+  return command
+}
+
+async function runExport(options: ExportCommandOptions): Promise<void> {
+  const { definition, config } = await readSources(options)
+  const { files, leftOver } = await exportDocuments(definition, config, { dir: options.out, runbook: options.runbook })
+  process.stdout.write(`${files} files are in ${options.out}\n`)
+  for (const path of leftOver) warn(`${path} is not generated any more; delete it if it is not yours`)
+}
+
+/** The options that say what everything is generated from. */
+export function withSources(command: Command): Command {
+  return command
+    .option('--config <file>', 'JSON of what differs from the default configuration: handles, thresholds, mutes, …')
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+}
+
+/** What the options say; what monitors would lack is told on standard error. */
+export async function readSources(
+  options: Options,
+): Promise<{ readonly definition: JourneyDefinition; readonly config: DatadogConfig }> {
+  const definition = await loadDefinition(options.definition)
+  const file = options.config
+  const config = configFrom(file === undefined ? {} : await readJson(file), definition, file ?? 'the default')
+  for (const each of unsaid(config)) warn(each)
+  return { definition, config }
+}
+
+/** Runs `action`, and says what was wrong with the input. */
+export async function refusing(command: Command, action: () => Promise<void>): Promise<void> {
+  try {
+    await action()
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+  }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new InputError(`${file} cannot be read (${errorCode(error)}); --config takes a JSON file`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError(`${file} is not valid JSON: ${(error as Error).message}`)
+  }
+}
+
+function warn(text: string): void {
+  process.stderr.write(`journey-monitor: ${text}\n`)
+}

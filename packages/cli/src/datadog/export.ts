@@ -1,0 +1,65 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import stringify from 'json-stringify-pretty-compact'
+import { errorCode, InputError } from '../events/input-error.ts'
+import { type NewFile, writeAtomically } from '../report/write-atomically.ts'
+import type { DatadogConfig } from './config.ts'
+import { datadogDocuments } from './documents.ts'
+import { runbook } from './runbook.ts'
+
+export interface ExportOptions {
+  readonly dir: string
+  /** Default: `runbook.md` in `dir`. */
+  readonly runbook?: string | undefined
+}
+
+export interface Exported {
+  readonly files: number
+  /** JSON from before, which nothing generates any more. It is left alone: it may be somebody's. */
+  readonly leftOver: readonly string[]
+}
+
+/**
+ * Writes every document as `<kind>/<key>.json`, and the runbook. Either all files are new, or none is.
+ * @throws InputError where the folder cannot be written.
+ */
+export async function exportDocuments(
+  definition: JourneyDefinition,
+  config: DatadogConfig,
+  { dir, runbook: runbookFile = join(dir, 'runbook.md') }: ExportOptions,
+): Promise<Exported> {
+  const documents = Object.entries(datadogDocuments(definition, config))
+  const files: NewFile[] = [
+    ...documents.flatMap(([kind, each]) =>
+      each.map(({ key, body }: { key: string; body: object }) => ({
+        path: join(dir, kind, `${key}.json`),
+        content: `${stringify(body, { maxLength: 480 })}\n`,
+      })),
+    ),
+    { path: runbookFile, content: runbook(definition, config) },
+  ]
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await makeFolder(folder)
+  await writeAtomically(files)
+  const written = new Set(files.map(({ path }) => path))
+  const found = await Promise.all(documents.map(([kind]) => jsonIn(join(dir, kind))))
+  return { files: files.length, leftOver: found.flat().filter(path => !written.has(path)) }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true })
+  } catch (error) {
+    throw new InputError(`${folder} cannot be made (${errorCode(error)}); --out takes a folder that can be written`)
+  }
+}
+
+async function jsonIn(folder: string): Promise<string[]> {
+  try {
+    const names = await readdir(folder)
+    return names.filter(name => name.endsWith('.json')).map(name => join(folder, name))
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw error
+  }
+}
