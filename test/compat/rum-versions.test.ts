@@ -3,33 +3,29 @@ import { launchBrowser } from '@journey-monitor/example-browser'
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { flushRum } from '@journey-monitor/sdk/testing'
-import type { Browser, Page } from 'playwright-core'
+import { type Browser, firefox, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Datadog, servePages } from './versioned-pages.ts'
+import { earlierSdks } from './earlier-sdks.ts'
+import { type PageVersions, servePages } from './versioned-pages.ts'
 
-const RUM_7: Datadog = { rum: '@datadog/browser-rum', logs: '@datadog/browser-logs' }
-const RUM_4: Datadog = { rum: 'datadog-rum-4', logs: 'datadog-logs-4' }
+const RUM_7: PageVersions = { rum: '@datadog/browser-rum', logs: '@datadog/browser-logs' }
+const RUM_4: PageVersions = { rum: 'datadog-rum-4', logs: 'datadog-logs-4' }
+const VA: PageVersions = { rum: 'datadog-rum-4', logs: 'datadog-logs-5' }
+const RUM_5: PageVersions = { rum: 'datadog-rum-5', logs: 'datadog-logs-5' }
+const RUM_6: PageVersions = { rum: 'datadog-rum-6', logs: 'datadog-logs-6' }
 
 const combinations = [
   { versions: 'RUM 4.50 and logs 4', medications: RUM_4, 'secure-messaging': RUM_4 },
-  {
-    versions: 'RUM 4.50 and logs 5, as VA.gov has them',
-    medications: { rum: 'datadog-rum-4', logs: 'datadog-logs-5' },
-    'secure-messaging': { rum: 'datadog-rum-4', logs: 'datadog-logs-5' },
-  },
-  {
-    versions: 'RUM and logs 5',
-    medications: { rum: 'datadog-rum-5', logs: 'datadog-logs-5' },
-    'secure-messaging': { rum: 'datadog-rum-5', logs: 'datadog-logs-5' },
-  },
-  {
-    versions: 'RUM and logs 6',
-    medications: { rum: 'datadog-rum-6', logs: 'datadog-logs-6' },
-    'secure-messaging': { rum: 'datadog-rum-6', logs: 'datadog-logs-6' },
-  },
+  { versions: 'RUM 4.50 and logs 5, as VA.gov has them', medications: VA, 'secure-messaging': VA },
+  { versions: 'RUM and logs 5', medications: RUM_5, 'secure-messaging': RUM_5 },
+  { versions: 'RUM and logs 6', medications: RUM_6, 'secure-messaging': RUM_6 },
   { versions: 'RUM and logs 7', medications: RUM_7, 'secure-messaging': RUM_7 },
   { versions: '4.50 in Medications, 7 in Secure Messaging', medications: RUM_4, 'secure-messaging': RUM_7 },
   { versions: '7 in Medications, 4.50 in Secure Messaging', medications: RUM_7, 'secure-messaging': RUM_4 },
+  ...earlierSdks.flatMap(sdk => [
+    { versions: `SDK ${sdk} in Medications only`, medications: { ...VA, sdk }, 'secure-messaging': VA },
+    { versions: `SDK ${sdk} in Secure Messaging only`, medications: VA, 'secure-messaging': { ...VA, sdk } },
+  ]),
 ]
 
 /** What every version must deliver, ID and times apart. */
@@ -109,9 +105,15 @@ interface Site {
 
 let browser: Browser
 beforeAll(async () => {
-  browser = await launchBrowser()
+  browser = await (process.env.BROWSER_UNDER_TEST === 'firefox' ? launchFirefox() : launchBrowser())
 })
 afterAll(() => browser?.close())
+
+/** Playwright's own Firefox, which `npx pnpm@12 exec playwright-core install firefox` brings; no other takes its commands. */
+function launchFirefox(): Promise<Browser> {
+  const { FIREFOX_PATH } = process.env
+  return firefox.launch(FIREFOX_PATH ? { executablePath: FIREFOX_PATH } : {})
+}
 
 /** Leaves pages with little waiting in RUM's batch: above 16 KiB what arrives depends on the moment, not on the version. */
 async function walkJourney(page: Page, { url, arrived }: Site): Promise<JourneyEvent[]> {

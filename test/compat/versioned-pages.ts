@@ -5,16 +5,18 @@ import { fileURLToPath } from 'node:url'
 import { createIntake, listen } from '@journey-monitor/cli/intake'
 import { build } from 'esbuild'
 
-/** Which Datadog SDKs a page has, by their names in the repository's dependencies. */
-export interface Datadog {
+export interface PageVersions {
+  /** Names in the repository's dependencies. */
   readonly rum: string
   readonly logs: string
+  /** Name in `earlier-sdk/`. Default: today's. */
+  readonly sdk?: string
 }
 
 const PATHS = { medications: '/my-health/medications', 'secure-messaging': '/my-health/secure-messages/new-message' }
 
-/** Both pages of a journey, each with its own Datadog SDKs, and the intake that they post to, on one origin. */
-export async function servePages(pages: Record<keyof typeof PATHS, Datadog>) {
+/** Both pages of a journey, each with its own versions, and the intake that they post to, on one origin. */
+export async function servePages(pages: Record<keyof typeof PATHS, PageVersions>) {
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-compat-'))
   const intake = createIntake({ dir })
   for (const [name, path] of Object.entries(PATHS) as [keyof typeof PATHS, string][]) {
@@ -42,17 +44,23 @@ export async function servePages(pages: Record<keyof typeof PATHS, Datadog>) {
   }
 }
 
-async function bundle(page: string, { rum, logs }: Datadog): Promise<string> {
+async function bundle(page: string, { rum, logs, sdk }: PageVersions): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`pages/${page}.ts`, import.meta.url))],
     bundle: true,
     write: false,
     minify: true,
-    alias: { '@datadog/browser-rum': rum, '@datadog/browser-logs': logs },
+    alias: { '@datadog/browser-rum': rum, '@datadog/browser-logs': logs, ...(sdk && earlierSdk(sdk)) },
     conditions: ['@journey-monitor/source'],
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   return outputFiles.map(({ text }) => text).join('')
+}
+
+function earlierSdk(name: string): Record<string, string> {
+  const file = fileURLToPath(new URL(`earlier-sdk/${name}.js`, import.meta.url))
+  const subpaths = ['', '/datadog', '/privacy', '/renewal']
+  return Object.fromEntries(subpaths.map(subpath => [`@journey-monitor/sdk${subpath}`, file]))
 }
 
 function html(page: string): string {

@@ -1,0 +1,25 @@
+/**
+ * Keeps the SDK as it is now in `earlier-sdk/`, under the given name, so that every later version is tested beside it:
+ * `npx pnpm@12 freeze-sdk 0.1.0`. What was frozen is not changed again.
+ */
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+const inThisFolder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+const [name] = process.argv.slice(2)
+if (!name || !/^[\w.-]+$/.test(name)) {
+  console.error('journey-monitor: freeze-sdk needs a name, such as the version that was released: freeze-sdk 0.1.0')
+  process.exit(2)
+}
+await build({
+  entryPoints: [inThisFolder('sdk-entry.ts')],
+  absWorkingDir: inThisFolder('../..'),
+  bundle: true,
+  format: 'esm',
+  target: 'es2017',
+  outfile: inThisFolder(`earlier-sdk/${name}.js`),
+  define: { 'process.env.NODE_ENV': '"production"' },
+  conditions: ['@journey-monitor/source'],
+  banner: { js: `// @journey-monitor/sdk as it was at ${name}. Written by freeze-sdk.ts; not changed by hand.` },
+})
