@@ -173,6 +173,8 @@ export function facets({ attributes = {} }: JourneyDefinition): readonly Facet[]
     facet('implied', 'steps that an app forgot to signal', 'boolean'),
     facet('supersedes', 'causes that a later event replaced'),
     facet('failure.code', 'failures by code'),
+    facet('failure.kind', 'failures by kind; objectives'),
+    facet('failure.team', 'failures by the team whose they are'),
     facet('failure.http_status', 'failures by answer'),
     facet('reason', 'abandons by reason'),
     facet('team', 'events by team'),
@@ -184,6 +186,12 @@ export function facets({ attributes = {} }: JourneyDefinition): readonly Facet[]
         values.every(value => typeof value === 'boolean') ? 'boolean' : 'string',
       ),
     ),
+    {
+      path: '@_dd.configuration.session_sample_rate',
+      type: 'facet',
+      values: 'integer',
+      usedFor: 'seeing whether all apps are sampled alike',
+    },
     { path: journeyField('seq'), type: 'measure', values: 'integer', usedFor: 'lost events' },
     {
       path: journeyField('started_at'),

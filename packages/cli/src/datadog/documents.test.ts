@@ -1,0 +1,165 @@
+import { defineJourney } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { describe, expect, test } from 'vitest'
+import { configFrom, defaultConfig } from './config.ts'
+import { type DatadogDocuments, datadogDocuments } from './documents.ts'
+import { unknownTo } from './fixtures/client-models.ts'
+import { facets } from './query.ts'
+
+const MODELS: Readonly<Record<keyof DatadogDocuments, readonly ['v1' | 'v2', string]>> = {
+  metrics: ['v2', 'RumMetricCreateRequest'],
+  dashboards: ['v1', 'Dashboard'],
+  slos: ['v1', 'ServiceLevelObjectiveRequest'],
+  monitors: ['v1', 'Monitor'],
+  downtimes: ['v2', 'DowntimeCreateRequest'],
+}
+
+const checkIn = defineJourney({
+  name: 'check_in',
+  version: 3,
+  teams: ['scheduling', 'kiosk'],
+  apps: ['appointments', 'check-in'],
+  intentStep: 'invite',
+  convertingStep: 'confirm',
+  expiryMs: 60_000,
+  steps: [
+    { name: 'invite', team: 'scheduling', app: 'appointments' },
+    { name: 'arrive', team: 'kiosk', app: 'check-in', entry: true, reasons: ['left_early'] },
+    {
+      name: 'confirm',
+      team: 'kiosk',
+      app: 'check-in',
+      failures: { api_error: 'engineering', closed: 'known_limitation' },
+    },
+  ],
+})
+
+const cutover = {
+  mutes: [{ name: 'Facility cutover', from: '2027-01-09', to: '2027-01-16', kinds: ['silence', 'handoff'] }],
+  handles: { sm: { engineering: ['@slack-sm'], ux: ['@slack-sm-ux'], product: ['@jo@va.gov'] } },
+  urls: { runbook: 'https://example.org/runbook.md' },
+}
+const config = configFrom(cutover, renewal, 'datadog.json')
+const documents = datadogDocuments(renewal, config)
+
+const journeys: readonly [string, DatadogDocuments][] = [
+  ['the prescription renewal', documents],
+  ['another journey', datadogDocuments(checkIn, defaultConfig(checkIn))],
+]
+
+describe.each(journeys)('documents of %s', (_, ofJourney) => {
+  const kinds = Object.keys(MODELS) as (keyof DatadogDocuments)[]
+  const all = kinds.flatMap(kind => ofJourney[kind].map(({ key, body }) => ({ kind, key, body })))
+
+  test.each(all)('$kind/$key is known to the official client, whole', ({ kind, body }) => {
+    const [version, type] = MODELS[kind]
+    expect(unknownTo(version, type, body)).toEqual([])
+  })
+
+  test('no two of a kind share a key, and each key is a file name', () => {
+    for (const kind of kinds) {
+      const keys = ofJourney[kind].map(({ key }) => key)
+      expect(new Set(keys).size).toBe(keys.length)
+      for (const key of keys) expect(key).toMatch(/^[\w.-]+$/)
+    }
+  })
+})
+
+test('the models tell what they do not know', () => {
+  const [monitor] = documents.monitors
+  const body = structuredClone(monitor?.body) as unknown as Record<string, unknown>
+  expect(unknownTo('v1', 'Monitor', { ...body, mood: 'calm' })).toEqual(['Monitor has no mood'])
+  expect(unknownTo('v1', 'Monitor', { ...body, type: 'rum-alert' })).not.toEqual([])
+  const [dashboard] = documents.dashboards
+  const widgets = [{ definition: { type: 'funel' }, layout: { x: 0, y: 0, width: 1, height: 1 } }]
+  expect(unknownTo('v1', 'Dashboard', { ...dashboard?.body, widgets })).not.toEqual([])
+})
+
+test('no metric is grouped by what tells journeys or people apart', () => {
+  const paths = documents.metrics.flatMap(({ body }) => body.data.attributes.group_by.map(({ path }) => path))
+  const closed = facets(renewal)
+    .filter(({ path, type }) => type === 'facet' && path !== '@context.journey.id')
+    .map(({ path }) => path)
+  expect(paths.filter(path => !closed.includes(path))).toEqual([])
+})
+
+test('what is grouped by or computed is a facet or a measure, of RUM’s own or in the list of those to make', () => {
+  const text = JSON.stringify(documents)
+  const used = [...text.matchAll(/"(?:facet|metric)":"(.+?)"/g)].map(([, path = '']) => path)
+  const ranged = [...text.matchAll(/(@[\w.]+):\[/g)].map(([, path = '']) => path)
+  const own = ['service', 'version', '@resource.duration', '@action.name']
+  const listed = facets(renewal).map(({ path }) => path)
+  const all = [...new Set([...used, ...ranged])]
+  expect(all.length).toBeGreaterThan(10)
+  expect(all.filter(path => !own.includes(path) && !listed.includes(path))).toEqual([])
+})
+
+test('an objective asks of a metric only tags that it has', () => {
+  const tagsOf = new Map(
+    documents.metrics.map(({ body: { data } }) => [data.id, data.attributes.group_by.map(each => each.tag_name)]),
+  )
+  const queries = documents.slos.flatMap(({ body: { query } }) => [query.numerator, query.denominator])
+  const asked = queries.flatMap(query => [...query.matchAll(/sum:([\w.]+)\{(.*?)\}/g)])
+  expect(asked.length).toBeGreaterThan(documents.slos.length)
+  for (const [, id = '', conditions = ''] of asked) {
+    const tags = conditions.split(' AND ').map(each => each.split(/:| IN /)[0])
+    expect(tagsOf.get(id)).toEqual(expect.arrayContaining(tags))
+  }
+})
+
+describe('a monitor at night', () => {
+  const message = (key: string, from = documents) => from.monitors.find(each => each.key === key)?.body.message ?? ''
+
+  test('says what, whose, how bad, what to do, where to read on, and whom it told', () => {
+    const text = message('send-errors')
+    expect(text).toContain('Of the Veterans who came to `send`')
+    expect(text).toContain('**Owner:** Secure Messaging (sm)')
+    expect(within(text, 'is_alert')).toContain('Severity: critical')
+    expect(within(text, 'is_alert')).toContain(`Turn \`${renewal.featureToggle}\` off for all users`)
+    expect(within(text, 'is_warning')).toContain('Severity: high')
+    expect(text).toContain('https://example.org/runbook.md#send-errors')
+    expect(within(text, 'is_alert')).toContain('@slack-sm @slack-sm-ux @jo@va.gov')
+    expect(within(text, 'is_warning')).not.toContain('@slack-sm-ux')
+  })
+
+  test('notifies the team that the failure belongs to, not the one whose step it is', () => {
+    expect(message('failures-care_team_pick-sm')).toContain('@slack-sm')
+    expect(message('failures-care_team_pick-meds')).not.toContain('@slack-sm')
+    expect(message('failures-return-sm')).toContain('@slack-sm')
+  })
+
+  test.each(documents.monitors)(
+    '$key has an owner, a severity, a threshold that its query says, and a runbook section',
+    ({ key, body }) => {
+      expect(body.tags).toContain(`journey_monitor:rx_renewal/${key}`)
+      expect(body.tags.some(tag => renewal.teams.some(team => tag === `team:${team}`))).toBe(true)
+      expect(body.message).toMatch(/\*\*Severity: (critical|high|low)\*\*/)
+      expect(body.message).toContain(`https://example.org/runbook.md#${key}\n`)
+      expect(body.query).toMatch(
+        new RegExp(`^formula\\(".+"\\)\\.last\\("\\d+[mh]"\\) [<>] ${body.options.thresholds.critical}$`),
+      )
+      for (const { name } of body.options.variables) expect(body.query).toMatch(new RegExp(`\\b${name}\\b`))
+    },
+  )
+
+  test('nobody misses the link while the toggle is off', () => {
+    const off = datadogDocuments(renewal, { ...config, toggle: 'off' })
+    expect(message('silence-link')).not.toBe('')
+    expect(message('silence-link', off)).toBe('')
+    expect(off.monitors).toHaveLength(documents.monitors.length - 1)
+  })
+
+  test('a mute finds monitors by the tags that they have', () => {
+    for (const { body } of documents.downtimes) {
+      const wanted = body.data.attributes.monitor_identifier.monitor_tags
+      const muted = documents.monitors.filter(monitor => wanted.every(tag => monitor.body.tags.includes(tag)))
+      expect(muted.length).toBeGreaterThan(0)
+      expect(muted.length).toBeLessThan(documents.monitors.length)
+    }
+  })
+
+  function within(text: string, condition: string): string {
+    const parts = text.split(`{{#${condition}}}`).slice(1)
+    return parts.map(part => part.split(`{{/${condition}}}`)[0]).join('\n')
+  }
+})
