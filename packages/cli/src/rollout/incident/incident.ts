@@ -1,0 +1,85 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { wordsFor } from '../../guide/words.ts'
+
+export type Severity = 'critical' | 'high' | 'low'
+
+/** A criterion that was broken. */
+export interface Trigger {
+  readonly name: string
+  readonly team: string
+  readonly severity: Severity
+  /** What was to be, and what was. */
+  readonly definition: string
+  readonly actual: string
+}
+
+export interface NamedLink {
+  readonly name: string
+  readonly url: string
+}
+
+/** What is known of a rollback, when it begins. What is undefined only people know. */
+export interface Incident {
+  readonly definition: JourneyDefinition
+  /** @example 'stage B (25 %)' */
+  readonly stage: string
+  /** Epoch ms. */
+  readonly asOf: number
+  /** Of the worst trigger. */
+  readonly severity: Severity
+  readonly triggers: readonly Trigger[]
+  /** In words, where a person triggered it. */
+  readonly reason: string | undefined
+  /** Failure codes that were logged, most first, in Markdown. */
+  readonly errors: readonly string[]
+  /** What to do on them, in plain words. */
+  readonly ideas: readonly string[]
+  readonly toggle: string | undefined
+  /** When and by whom it was turned off, in words. */
+  readonly toggleOff: string | undefined
+  /** Of the pull request that turns it off. */
+  readonly pullRequest: string | undefined
+  /** Slack handles, with or without @. */
+  readonly tags: readonly string[]
+  readonly links: readonly NamedLink[]
+  /** Of the initial Slack message. */
+  readonly alert: string | undefined
+  readonly ticket: string | undefined
+}
+
+const WORST: readonly Severity[] = ['critical', 'high', 'low']
+
+/** The worst severity among `triggers`; critical where there are none, for then a person calls for it. */
+export function worstOf(triggers: readonly Trigger[]): Severity {
+  return WORST.find(severity => triggers.some(trigger => trigger.severity === severity)) ?? 'critical'
+}
+
+/** What the release plan's rollback process asks for. */
+export const ACTIONS: Readonly<Record<Severity, readonly string[]>> = {
+  critical: [
+    'Turn the feature toggle off for all users.',
+    'Start debugging at once.',
+    'Test the fix and deploy it through CI/CD.',
+    'Turn the toggle on again, perhaps for a lower percentage of users.',
+  ],
+  high: [
+    'Keep the feature toggle on, perhaps for a lower percentage of users.',
+    'Revert the offending commit, and deploy the revert.',
+    'Put a fix first.',
+    'Test the fix and deploy it through CI/CD.',
+  ],
+  low: [
+    'Keep the feature toggle as it is.',
+    'Put a fix in the plan.',
+    'Test the fix and deploy it through CI/CD, without an interruption.',
+  ],
+}
+
+/** What to do on each of `codes`, most urgent first, without repeats. */
+export function ideasFor(
+  definition: JourneyDefinition,
+  codes: readonly { readonly step: string; readonly code: string }[],
+): string[] {
+  const words = wordsFor(definition)
+  return [...new Set(codes.map(({ step, code }) => words.onCode(step, code).todo))]
+}

@@ -1,0 +1,72 @@
+import { FILL_IN } from '../../form.ts'
+import { wordsFor } from '../../guide/words.ts'
+import { time } from '../../report/format.ts'
+import { ACTIONS, type Incident } from './incident.ts'
+import { header, type SlackMessage, section, slackLink, slackText, threadOf } from './slack.ts'
+
+/** Says that the rollback process has been initiated, why, and who should look. */
+export function alertMessage(incident: Incident): SlackMessage {
+  const { definition, stage, severity, triggers, reason, toggle, asOf } = incident
+  const words = wordsFor(definition)
+  const title = `Rollback process initiated: ${definition.name}, ${stage}`
+  const why = [
+    ...(reason === undefined ? [] : [slackText(reason)]),
+    ...triggers.map(
+      ({ name, team, severity, actual, definition: wanted }) =>
+        `*${slackText(name)}* (${slackText(words.team(team))}, ${severity}): ${slackText(actual)}; it was to be: ${slackText(wanted)}`,
+    ),
+  ]
+  const [first = ''] = ACTIONS[severity]
+  return {
+    text: slackText(`${title}. Severity: ${severity}`),
+    blocks: [
+      header(title),
+      section(
+        `*Severity:* ${severity}, as of ${time(asOf)}\n*What triggered it:*\n${bullets(why.length > 0 ? why : [FILL_IN])}`,
+      ),
+      section(
+        `*What happens now:* ${slackText(first)}\n*Feature toggle:* ${toggle === undefined ? FILL_IN : `\`${slackText(toggle)}\``}`,
+      ),
+      ...linksOf(incident),
+      section(`*Please look:* ${mentions(incident.tags)}`),
+    ],
+  }
+}
+
+/** Answers the alert with the ticket. */
+export function followUpMessage(incident: Incident): SlackMessage {
+  const { definition, stage, ticket, alert, toggleOff, pullRequest } = incident
+  const title = `Rollback of ${definition.name}, ${stage}: the ticket`
+  const state = [
+    toggleOff === undefined ? undefined : `*Toggle turned off:* ${slackText(toggleOff)}`,
+    pullRequest === undefined ? undefined : `*PR submitted:* ${slackLink('pull request', pullRequest)}`,
+  ].filter(line => line !== undefined)
+  const thread = alert === undefined ? undefined : threadOf(alert)
+  return {
+    text: slackText(title),
+    blocks: [
+      section(`*${slackText(title)}:* ${ticket === undefined ? FILL_IN : slackLink('rollback ticket', ticket)}`),
+      section((state.length > 0 ? state : [`*Toggle turned off, or PR submitted:* ${FILL_IN}`]).join('\n')),
+    ],
+    ...(thread === undefined ? {} : { thread_ts: thread }),
+  }
+}
+
+function linksOf({ links }: Incident) {
+  return links.length > 0 ? [section(links.map(({ name, url }) => slackLink(name, url)).join(' · '))] : []
+}
+
+/** Members and groups by their ID, which Slack makes a mention of; anybody else by their name, which it does not. */
+function mentions(tags: readonly string[]): string {
+  const names = tags.map(tag => {
+    const name = tag.trim().replace(/^@/, '')
+    if (/^[UW][A-Z0-9]{6,}$/.test(name)) return `<@${name}>`
+    if (/^S[A-Z0-9]{6,}$/.test(name)) return `<!subteam^${name}>`
+    return `@${slackText(name)}`
+  })
+  return names.join(' ') || FILL_IN
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map(item => `• ${item}`).join('\n')
+}

@@ -1,0 +1,66 @@
+import { code, FILL_IN, oneLine } from '../../form.ts'
+import { wordsFor } from '../../guide/words.ts'
+import { time } from '../../report/format.ts'
+import { ACTIONS, type Incident } from './incident.ts'
+
+/** The rollback ticket, as Markdown, under the headings that the rollback process asks for. */
+export function renderTicket(incident: Incident): string {
+  const { definition, stage, severity, asOf } = incident
+  const parts = [
+    `# Rollback: ${code(definition.name)}, ${oneLine(stage)}`,
+    `Severity: **${severity}**. As of ${time(asOf)}.`,
+    '## Summary of what caused the rollback process',
+    summary(incident),
+    '## Confirmation that the feature toggle has been turned off (or that a PR has been submitted)',
+    confirmation(incident),
+    '## Next step ideas for solving the rollback trigger',
+    nextSteps(incident),
+    '## Other relevant links/images',
+    links(incident),
+    '## Link to initial Slack alert for reference',
+    `- ${incident.alert ?? FILL_IN}`,
+    '## Who to tag',
+    bullets(
+      incident.tags.length > 0 ? incident.tags.map(tag => code(`@${oneLine(tag).replace(/^@/, '')}`)) : [FILL_IN],
+    ),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function summary({ definition, triggers, reason, errors }: Incident): string {
+  const words = wordsFor(definition)
+  const broken = triggers.map(
+    ({ name, team, severity, definition: wanted, actual }) =>
+      `${oneLine(name)} (${words.team(team)}, ${severity}): ${oneLine(actual)}; it was to be: ${oneLine(wanted)}`,
+  )
+  const causes = [...(reason === undefined ? [] : [oneLine(reason)]), ...broken]
+  return [
+    bullets(causes.length > 0 ? causes : [FILL_IN]),
+    ...(errors.length > 0 ? ['Types of errors logged:', bullets(errors)] : []),
+  ].join('\n\n')
+}
+
+function confirmation({ toggle, toggleOff, pullRequest }: Incident): string {
+  const isOff = toggleOff !== undefined
+  return bullets([
+    `Feature toggle: ${toggle === undefined ? FILL_IN : code(toggle)}`,
+    `[${isOff ? 'x' : ' '}] Turned off: ${isOff ? oneLine(toggleOff) : `${FILL_IN} when, and by whom`}`,
+    `[${pullRequest === undefined ? ' ' : 'x'}] PR submitted: ${pullRequest ?? FILL_IN}`,
+  ])
+}
+
+function nextSteps({ severity, ideas }: Incident): string {
+  return [
+    bullets([...ideas.map(oneLine), `${FILL_IN} further ideas`]),
+    `The release plan’s process for a ${severity}-severity issue:`,
+    ACTIONS[severity].map(step => `- [ ] ${step}`).join('\n'),
+  ].join('\n\n')
+}
+
+function links({ links }: Incident): string {
+  return bullets([...links.map(({ name, url }) => `${oneLine(name)}: ${url}`), `Images: ${FILL_IN}`])
+}
+
+function bullets(items: readonly string[]): string {
+  return items.map(item => `- ${item}`).join('\n')
+}

@@ -1,0 +1,146 @@
+import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
+import { code } from '../../form.ts'
+import { WARNINGS, type Warning } from '../../funnel/quality.ts'
+import { wordsFor } from '../../guide/words.ts'
+import { shared } from '../../report/disclosure.ts'
+import { type Count, count, counted, duration, kindWord, rate, time } from '../../report/format.ts'
+import { keys, type Show, showAll } from '../../report/keys.ts'
+import type { Endpoint } from '../../report/rum-metrics.ts'
+import { MOST_SMALL } from '../../report/suppress.ts'
+import type { Evidence, Period } from './evidence.ts'
+
+/** What the data says in answer to the forms, a text for each field. */
+export interface Findings {
+  /** Whether there was anything to find. Where not, nothing is said, for no event is no proof of no error. */
+  readonly hasEvents: boolean
+  readonly users: string
+  readonly metrics: readonly string[]
+  /** Undefined where the data has no requests. */
+  readonly endpoints: Answer | undefined
+  readonly errors: Answer
+  /** The fastest and the slowest good answer, by endpoint; undefined where the data has no requests. */
+  readonly latency: Answer | undefined
+}
+
+export interface Answer {
+  readonly value: string
+  readonly details: readonly string[]
+}
+
+export interface FindingsOptions {
+  readonly definition: JourneyDefinition
+  readonly evidence: Evidence
+  readonly period: Period
+  /** It leaves the team: counts from 1 to 10, and what would reveal them, are not shown. */
+  readonly isShared: boolean
+}
+
+/** Puts the evidence into the words of the forms. */
+export function findings(options: FindingsOptions): Findings {
+  const { definition, evidence, isShared } = options
+  const show = isShared ? shared(definition, evidence) : showAll
+  const { endpoints } = evidence.rum
+  return {
+    hasEvents: evidence.funnel.quality.events > 0,
+    users: usersOf(options, show),
+    metrics: [...metricsOf(options, show), ...warningsOf(evidence)],
+    endpoints: endpoints.length > 0 ? answersOf(evidence, show) : undefined,
+    errors: errorsOf(options, show),
+    latency: endpoints.length > 0 ? latencyOf(endpoints, show, isShared) : undefined,
+  }
+}
+
+function usersOf({ definition, evidence: { users, funnel }, period, isShared }: FindingsOptions, show: Show): string {
+  const [first] = definition.steps
+  const entered = show(keys.entered(first?.name ?? ''), funnel.steps[0]?.entered ?? 0)
+  const isSmall = users.count > 0 && users.count <= MOST_SMALL
+  const shown = !isShared ? users.count : isSmall ? 'small' : typeof entered === 'number' ? users.count : 'withheld'
+  const by =
+    users.by === 'accounts'
+      ? 'accounts, by RUM’s `usr.id`'
+      : 'RUM sessions, not people: not every journey has a `usr.id`, and one person may have several sessions'
+  return `${count(shown)} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
+}
+
+function metricsOf({ definition, evidence: { funnel } }: FindingsOptions, show: Show): string[] {
+  const { intentStep, convertingStep } = definition
+  const words = wordsFor(definition)
+  const completed = (step: string) =>
+    show(keys.completed(step), funnel.steps.find(each => each.step === step)?.completed ?? 0)
+  const chose = completed(intentStep)
+  const converted = completed(convertingStep)
+  const teams = funnel.teams.map(({ team, total }) => `${words.team(team)} ${count(show(keys.team(team), total))}`)
+  const inProgress = show(keys.journeys('in_progress'), funnel.journeys.in_progress)
+  const dropped = show(keys.journeys('dropped'), funnel.journeys.dropped)
+  const returned = show(keys.journeys('returned'), funnel.journeys.returned)
+  return [
+    `Conversion, of the journeys that completed ${code(intentStep)}: ${rate(converted, chose)}, ${count(converted)} of ${counted(chose, 'journey')}`,
+    `Returned, of those that converted: ${rate(returned, converted)}`,
+    `Lost journeys: ${count(dropped)}; by team: ${teams.join(', ')}`,
+    ...(inProgress === 0 ? [] : [`Still in progress, in no rate: ${count(inProgress)}`]),
+  ]
+}
+
+function warningsOf({ funnel: { quality } }: Evidence): string[] {
+  return quality.warnings.map(warning => `Read with care: ${WARNINGS[warning as Warning]}`)
+}
+
+/** Answers other than 200 and 201, and requests without one, by endpoint. */
+function answersOf({ rum: { endpoints, statuses } }: Evidence, show: Show): Answer {
+  const bad = endpoints.filter(({ other, none }) => other + none > 0)
+  const details = bad.map(endpoint => {
+    const of = (what: 'other' | 'none' | 'answers') => show(keys.endpoint(endpoint, what), endpoint[what])
+    const own = statuses
+      .filter(
+        ({ method, host, path }) => method === endpoint.method && host === endpoint.host && path === endpoint.path,
+      )
+      .map(each => `${each.status}: ${count(show(keys.endpoint(each, each.status), each.answers))}`)
+    const none = endpoint.none > 0 ? [`no answer: ${count(of('none'))}`] : []
+    return `${nameOf(endpoint)}: ${rate(of('other'), of('answers'))} of ${counted(of('answers'), 'request')} (${[...own, ...none].join(', ')})`
+  })
+  const value =
+    bad.length === 0
+      ? `none, at ${counted(endpoints.length, 'endpoint')}`
+      : `at ${bad.length} of ${counted(endpoints.length, 'endpoint')}`
+  return { value, details }
+}
+
+function errorsOf({ definition, evidence: { failures, funnel } }: FindingsOptions, show: Show): Answer {
+  const words = wordsFor(definition)
+  const logged = failures.counts.map(each => ({
+    ...each,
+    events: show(keys.failures(each.at, each.step_number, each.code), each.events),
+  }))
+  // Those that are hidden come last, in the definition's order: their place would give them away.
+  const size = ({ events }: { events: Count }) => (typeof events === 'number' ? events : 0)
+  const sorted = logged.sort((a, b) => size(b) - size(a) || a.step_number - b.step_number || (a.code < b.code ? -1 : 1))
+  const details = sorted.map(({ step_number, code: name, events }) => {
+    const step = definition.steps[step_number - 1]
+    const owner = step && failureOwner(step, name)
+    const drop = funnel.drop_offs.find(each => each.step === step?.name && each.cause === name)
+    const lost = drop ? show(keys.dropOff(drop), drop.journeys) : 0
+    const whose = owner ? `${words.team(owner.team)}, ${kindWord(owner.kind)}` : ''
+    return `${code(name)} in ${code(step?.name ?? '')} (${whose}): logged ${times(events)}, ${counted(lost, 'journey')} lost by it`
+  })
+  return { value: details.length === 0 ? 'none' : counted(details.length, 'type'), details }
+}
+
+function latencyOf(endpoints: readonly Endpoint[], show: Show, isShared: boolean): Answer {
+  const good = endpoints.filter(({ ok }) => ok > 0)
+  const details = good.map(endpoint => {
+    const { p50_ms, p90_ms, min_ms, max_ms } = endpoint
+    const ok = show(keys.endpoint(endpoint, 'ok'), endpoint.ok)
+    if (isShared && typeof ok !== 'number') return `${nameOf(endpoint)}: withheld`
+    const range = isShared ? '' : `, from ${duration(min_ms)} to ${duration(max_ms)}`
+    return `${nameOf(endpoint)}: p50 ${duration(p50_ms)}, p90 ${duration(p90_ms)}${range}`
+  })
+  return { value: good.length === 0 ? 'no answer was 200 or 201' : 'of the answers 200 and 201', details }
+}
+
+function nameOf({ method, path }: Pick<Endpoint, 'method' | 'path'>): string {
+  return code(`${method} ${path}`)
+}
+
+function times(value: Count): string {
+  return value === 1 ? 'once' : `${count(value)} times`
+}
