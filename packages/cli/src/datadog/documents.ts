@@ -1,10 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DatadogConfig } from './config.ts'
-import { type Dashboard, dashboards } from './dashboards.ts'
-import { type Downtime, downtimes } from './downtimes.ts'
+import { type Dashboard, dashboards } from './dashboards/dashboards.ts'
 import { metrics, type RumMetric } from './metrics.ts'
-import { type Monitor, monitors } from './monitors.ts'
-import { type Objective, objectives } from './objectives.ts'
+import { type Downtime, downtimes } from './monitors/downtimes.ts'
+import { type Monitor, monitors } from './monitors/monitors.ts'
+import { type Slo, slos } from './slos.ts'
 
 /** One thing in Datadog: what its API takes as the body when it is created. */
 export interface DatadogDocument<Body extends object = object> {
@@ -13,11 +13,11 @@ export interface DatadogDocument<Body extends object = object> {
   readonly body: Body
 }
 
-/** In the order in which they must be created: objectives need metrics, downtimes mute monitors. */
+/** In the order in which they must be created: SLOs need metrics, downtimes mute monitors. */
 export interface DatadogDocuments {
   readonly metrics: readonly DatadogDocument<RumMetric>[]
   readonly dashboards: readonly DatadogDocument<Dashboard>[]
-  readonly slos: readonly DatadogDocument<Objective>[]
+  readonly slos: readonly DatadogDocument<Slo>[]
   readonly monitors: readonly DatadogDocument<Monitor>[]
   readonly downtimes: readonly DatadogDocument<Downtime>[]
 }
@@ -31,7 +31,7 @@ export function datadogDocuments(definition: JourneyDefinition, config: DatadogC
   return {
     metrics: metrics(definition, config),
     dashboards: dashboards(definition, config),
-    slos: objectives(definition, config),
+    slos: slos(definition, config),
     monitors: monitors(definition, config),
     downtimes: downtimes(definition, config),
   }

@@ -6,7 +6,7 @@ import { errorCode, InputError } from '../events/input-error.ts'
 import { type NewFile, writeAtomically } from '../report/write-atomically.ts'
 import type { DatadogConfig } from './config.ts'
 import { datadogDocuments } from './documents.ts'
-import { runbook } from './runbook.ts'
+import { runbook } from './monitors/runbook.ts'
 
 export interface ExportOptions {
   readonly dir: string

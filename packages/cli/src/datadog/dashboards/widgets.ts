@@ -1,21 +1,6 @@
-import type { Formula, Query } from './losses.ts'
-import type { Compute, Search } from './query.ts'
-
-/** A query over RUM events, as widgets and monitors take it. */
-export interface EventQuery {
-  readonly data_source: 'rum'
-  readonly name: string
-  readonly search: { readonly query: Search }
-  readonly indexes: readonly ['*']
-  readonly compute: Compute
-  readonly group_by: readonly GroupBy[]
-}
-
-interface GroupBy {
-  readonly facet: string
-  readonly limit: number
-  readonly sort: Compute & { readonly order: 'desc' }
-}
+import { eventQuery } from '../event-query.ts'
+import type { Formula } from '../losses.ts'
+import type { Search } from '../query.ts'
 
 /** A formula, and what a reader is told that it is. */
 export interface Shown extends Formula {
@@ -36,19 +21,6 @@ export interface PlacedWidget {
 }
 
 const COLUMNS = 12
-/** More values than any closed set here has. */
-const GROUPS = 50
-
-export function eventQuery({ name, search, compute }: Query, facets: readonly string[] = []): EventQuery {
-  return {
-    data_source: 'rum',
-    name,
-    search: { query: search },
-    indexes: ['*'],
-    compute,
-    group_by: facets.map(facet => ({ facet, limit: GROUPS, sort: { ...compute, order: 'desc' } })),
-  }
-}
 
 /** One number. */
 export function value(title: string, shown: Shown): Widget {

@@ -1,12 +1,13 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../guide/words.ts'
-import type { DatadogConfig } from './config.ts'
-import type { DatadogDocument } from './documents.ts'
-import { identityTags } from './identity.ts'
-import { monitorMessage } from './monitor-message.ts'
+import { wordsFor } from '../../guide/words.ts'
+import type { DatadogConfig } from '../config.ts'
+import type { DatadogDocument } from '../documents.ts'
+import { type EventQuery, eventQuery } from '../event-query.ts'
+import { identityTags } from '../identity.ts'
+import { monitorMessage } from './message.ts'
 import { PRIORITIES } from './severity.ts'
-import { type Watch, watches } from './watches.ts'
-import { type EventQuery, eventQuery } from './widgets.ts'
+import type { Watch } from './watch.ts'
+import { watches } from './watches.ts'
 
 /** A RUM monitor, as `POST /api/v1/monitor` takes it. */
 export interface Monitor {

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { DatadogConfig } from './config.ts'
-import type { DatadogDocument } from './documents.ts'
-import { identityLine } from './identity.ts'
+import type { DatadogConfig } from '../config.ts'
+import type { DatadogDocument } from '../documents.ts'
+import { identityLine } from '../identity.ts'
 
 /** A mute, as `POST /api/v2/downtime` takes it. */
 export interface Downtime {

@@ -1,11 +1,19 @@
 import type { JourneyDefinition, Kind, StepDefinition } from '@journey-monitor/sdk'
-import { placesOf } from '../endpoints.ts'
-import { wordsFor } from '../guide/words.ts'
-import { kindWord } from '../report/format.ts'
-import type { DatadogConfig } from './config.ts'
-import { type CountedLoss, countedLosses, createCounts, difference, ownedLosses, type Query, zero } from './losses.ts'
-import { all, COUNT, type FirstEvent, firstEvents, is, journeyEvents, journeyField, type Search } from './query.ts'
-import { type EndpointGroup, endpointGroups, NOT_OK, NS_PER_MS, P90_DURATION, requestsTo, slugOf } from './resources.ts'
+import { placesOf } from '../../endpoints.ts'
+import { wordsFor } from '../../guide/words.ts'
+import { kindWord } from '../../report/format.ts'
+import type { DatadogConfig } from '../config.ts'
+import { type CountedLoss, countedLosses, createCounts, difference, ownedLosses, type Query, zero } from '../losses.ts'
+import { all, COUNT, type FirstEvent, firstEvents, is, journeyEvents, journeyField, type Search } from '../query.ts'
+import {
+  type EndpointGroup,
+  endpointGroups,
+  NOT_OK,
+  NS_PER_MS,
+  P90_DURATION,
+  requestsTo,
+  slugOf,
+} from '../resources.ts'
 import { group, type Shown, series, sessionFunnel, table, value, type Widget } from './widgets.ts'
 
 const KINDS: readonly Kind[] = ['engineering', 'ux', 'known_limitation']

@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../guide/words.ts'
-import { type DatadogConfig, DISCIPLINES } from './config.ts'
+import { wordsFor } from '../../guide/words.ts'
+import { type DatadogConfig, DISCIPLINES } from '../config.ts'
 import { oneLess, whatToDo } from './severity.ts'
-import type { Watch } from './watches.ts'
+import type { Watch } from './watch.ts'
 
 /** What a monitor says, in Datadog's Markdown: first what is wrong, then what to do, in the order of the night. */
 export function monitorMessage(definition: JourneyDefinition, config: DatadogConfig, watch: Watch): string {

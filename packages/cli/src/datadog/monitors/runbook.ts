@@ -1,9 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { code, table } from '../form.ts'
-import { wordsFor } from '../guide/words.ts'
-import { type DatadogConfig, DISCIPLINES, SEVERITIES } from './config.ts'
+import { code, table } from '../../form.ts'
+import { wordsFor } from '../../guide/words.ts'
+import { type DatadogConfig, DISCIPLINES, SEVERITIES } from '../config.ts'
 import { oneLess, whatToDo } from './severity.ts'
-import { type Watch, watches } from './watches.ts'
+import type { Watch } from './watch.ts'
+import { watches } from './watches.ts'
 
 /** The runbook, as Markdown: a section for each monitor, called like it, so that its link leads there. */
 export function runbook(definition: JourneyDefinition, config: DatadogConfig): string {

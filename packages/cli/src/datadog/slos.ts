@@ -6,7 +6,7 @@ import { identityTags } from './identity.ts'
 import { metricIds } from './metrics.ts'
 
 /** A service level objective, as `POST /api/v1/slo` takes it. */
-export interface Objective {
+export interface Slo {
   readonly type: 'metric'
   readonly name: string
   readonly description: string
@@ -16,7 +16,7 @@ export interface Objective {
 }
 
 /** Over metrics, since objectives cannot be computed from RUM events. */
-export function objectives(definition: JourneyDefinition, { objectives }: DatadogConfig): DatadogDocument<Objective>[] {
+export function slos(definition: JourneyDefinition, { objectives }: DatadogConfig): DatadogDocument<Slo>[] {
   const { name, steps, convertingStep } = definition
   const counted = (tags: Readonly<Record<string, string | readonly string[]>>) =>
     `sum:${metricIds(definition).firstEvents}{${conditions(tags)}}.as_count()`
@@ -28,7 +28,7 @@ export function objectives(definition: JourneyDefinition, { objectives }: Datado
     const started = counted({ step: step.name, phase: 'start' })
     const failed = counted({ step: step.name, phase: 'fail', kind: 'engineering' })
     const recovered = counted({ step: step.name, phase: 'complete', supersedes: codes })
-    return objective(`held-${step.name}`, {
+    return slo(`held-${step.name}`, {
       name: `${name}: ${step.name} is not lost to an engineering failure`,
       description: `Of the journeys that came to ${step.name}, those that did not fail there, or recovered. Team ${step.team}.`,
       query: { numerator: `${started} - ${zero(failed)} + ${zero(recovered)}`, denominator: started },
@@ -41,7 +41,7 @@ export function objectives(definition: JourneyDefinition, { objectives }: Datado
     if (!previous || previous.app === step.app) return []
     const { team } = ownerOf(step, 'handoff', 'not_reached')
     const entered = { entry_step: (steps[0] as StepDefinition).name }
-    return objective(`handoff-${step.name}`, {
+    return slo(`handoff-${step.name}`, {
       name: `${name}: ${previous.app} hands over to ${step.app}`,
       description: `Of the journeys that completed ${previous.name}, those that started ${step.name}. Team ${team}.`,
       query: {
@@ -54,10 +54,10 @@ export function objectives(definition: JourneyDefinition, { objectives }: Datado
   })
   return [...held, ...handedOver]
 
-  function objective(
+  function slo(
     key: string,
-    { target, team, ...body }: Pick<Objective, 'name' | 'description' | 'query'> & { target: number; team: string },
-  ): DatadogDocument<Objective> {
+    { target, team, ...body }: Pick<Slo, 'name' | 'description' | 'query'> & { target: number; team: string },
+  ): DatadogDocument<Slo> {
     const warning = Number(((target + 100) / 2).toFixed(3))
     return {
       key,

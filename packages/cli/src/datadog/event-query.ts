@@ -1,0 +1,32 @@
+import type { Query } from './losses.ts'
+import type { Compute, Search } from './query.ts'
+
+/** A query over RUM events, as widgets and monitors take it. */
+export interface EventQuery {
+  readonly data_source: 'rum'
+  readonly name: string
+  readonly search: { readonly query: Search }
+  readonly indexes: readonly ['*']
+  readonly compute: Compute
+  readonly group_by: readonly GroupBy[]
+}
+
+interface GroupBy {
+  readonly facet: string
+  readonly limit: number
+  readonly sort: Compute & { readonly order: 'desc' }
+}
+
+/** More values than any closed set here has. */
+const GROUPS = 50
+
+export function eventQuery({ name, search, compute }: Query, facets: readonly string[] = []): EventQuery {
+  return {
+    data_source: 'rum',
+    name,
+    search: { query: search },
+    indexes: ['*'],
+    compute,
+    group_by: facets.map(facet => ({ facet, limit: GROUPS, sort: { ...compute, order: 'desc' } })),
+  }
+}

@@ -1,0 +1,66 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { placesOf } from '../../endpoints.ts'
+import type { DatadogConfig } from '../config.ts'
+import { difference } from '../losses.ts'
+import { all } from '../query.ts'
+import { endpointGroups, NOT_OK, NS_PER_MS, P90_DURATION, requestsTo, slugOf } from '../resources.ts'
+import { createQueries, type Watch } from './watch.ts'
+
+/** Answers and latency of the endpoints behind the steps. */
+export function endpointWatches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
+  const { rules, quietTraffic } = config
+  const { query, share } = createQueries(definition, config)
+  const serviceOf = (app: string) => config.services[app] as string
+
+  return [...answers(), ...latencies()]
+
+  function answers(): Watch[] {
+    return definition.steps.flatMap((step): Watch[] => {
+      const endpoints = placesOf(definition).endpoints.filter(each => each.step === step.name)
+      const [endpoint] = endpoints
+      if (!endpoint) return []
+      const paths = [...new Set(endpoints.map(({ path }) => path))]
+      const requests = requestsTo(serviceOf(endpoint.app), paths)
+      return [
+        {
+          key: `answers-${step.name}`,
+          kind: 'answers',
+          step: step.name,
+          team: endpoint.team,
+          title: `the endpoints of ${step.name} answer with errors`,
+          number: `Of the answers to ${endpoint.app} from the endpoints behind \`${step.name}\`, for renewals or not, this many were neither 200 nor 201:`,
+          unit: '%',
+          ...rules.answers,
+          comparison: '>',
+          ...share(difference([query('errors', all(requests, NOT_OK))], []), query('requests', requests)),
+          look: [
+            'Which endpoint, which status? 401 and 403: sessions; 404: routes; 5xx: the service behind it; none: the network.',
+            'Is there planned downtime?',
+          ],
+        },
+      ]
+    })
+  }
+
+  function latencies(): Watch[] {
+    return endpointGroups(placesOf(definition).endpoints).map((group): Watch => {
+      const requests = requestsTo(serviceOf(group.app), group.paths, group.method)
+      const p90 = query('p90', requests, P90_DURATION)
+      const count = query('requests', requests)
+      return {
+        key: `latency-${slugOf(group)}`,
+        kind: 'latency',
+        step: group.step,
+        team: group.team,
+        title: `${group.method} ${group.path} is slow`,
+        number: `p90 of \`${group.method} ${group.path}\`, which \`${group.step}\` waits for:`,
+        unit: 'ms',
+        ...rules.latency,
+        comparison: '>',
+        formula: `p90 / ${NS_PER_MS} * requests / (requests + ${quietTraffic})`,
+        queries: [p90, count],
+        look: ['Are other endpoints of the same service slow too?', 'Has traffic grown, e.g. by a new stage?'],
+      }
+    })
+  }
+}

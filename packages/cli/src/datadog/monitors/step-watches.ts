@@ -1,0 +1,101 @@
+import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { ownerOf } from '../../funnel/cohort.ts'
+import { wordsFor } from '../../guide/words.ts'
+import type { DatadogConfig } from '../config.ts'
+import { difference, type Formula } from '../losses.ts'
+import { createQueries, DEPLOYED, type Watch } from './watch.ts'
+
+/** Failures of a step, by team; failures that have a monitor of their own; and losses between steps. */
+export function stepWatches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
+  const { steps } = definition
+  const { rules } = config
+  const { counted, share } = createQueries(definition, config)
+  const words = wordsFor(definition)
+
+  return [...failures(), ...causes(), ...handoffs()]
+
+  function failures(): Watch[] {
+    return steps.flatMap(step => {
+      const codes = Object.keys(step.failures ?? {})
+      const owner = (code: string) => failureOwner(step, code)
+      const isOurs = (code: string, team: string) => owner(code)?.kind === 'engineering' && owner(code)?.team === team
+      return definition.teams.flatMap((team): Watch[] => {
+        const own = codes.filter(code => isOurs(code, team))
+        if (own.length === 0) return []
+        return [
+          {
+            key: `failures-${step.name}-${team}`,
+            kind: 'failures',
+            step: step.name,
+            team,
+            title: `${step.name} fails`,
+            number: `Of the Veterans who came to \`${step.name}\`, this many met a failure of ${words.team(team)}:`,
+            unit: '%',
+            ...rules.failures,
+            comparison: '>',
+            ...failing(step.name, own),
+            look: ['Which code is it? The dashboard has them over time, the runbook says what each means.', DEPLOYED],
+            codes: own,
+          },
+        ]
+      })
+    })
+  }
+
+  function causes(): Watch[] {
+    return Object.entries(config.causes).map(([key, { step, codes, means, rule }]): Watch => {
+      const owner = failureOwner(steps.find(({ name }) => name === step) as StepDefinition, codes[0])
+      return {
+        key,
+        kind: 'causes',
+        step,
+        team: owner?.team as string,
+        title: means,
+        number: `Of the Veterans who came to \`${step}\`, this many met ${codes.map(code => `\`${code}\``).join(', ')}:`,
+        unit: '%',
+        ...rule,
+        comparison: '>',
+        ...failing(step, codes),
+        look: ['The answers of the endpoints behind the step, on the dashboard: which status, since when?', DEPLOYED],
+        codes,
+      }
+    })
+  }
+
+  function handoffs(): Watch[] {
+    return steps.slice(1).map((step, i): Watch => {
+      const previous = steps[i] as StepDefinition
+      const { team } = ownerOf(step, 'handoff', 'not_reached')
+      const entered = { entryStep: steps[0]?.name as string }
+      const completed = counted('completed', { ...entered, step: previous.name, phase: 'complete' })
+      const started = counted('started', { ...entered, step: step.name, phase: 'start' })
+      const isAcross = previous.app !== step.app
+      return {
+        key: `handoff-${step.name}`,
+        kind: 'handoff',
+        step: step.name,
+        team,
+        title: `Veterans do not arrive at ${step.name}`,
+        number: `Of those who completed \`${previous.name}\`, this many never started \`${step.name}\`:`,
+        unit: '%',
+        ...rules.handoff,
+        comparison: '>',
+        ...share(difference([completed], [started]), completed),
+        look: [
+          ...(isAcross
+            ? [
+                `Is ${step.app} silent, or sampled less than ${previous.app}? Then nothing is lost but events: see the dashboard, “Can this be trusted?”.`,
+                `Ask the team of ${step.app} too: the page may not load.`,
+              ]
+            : [`Does \`${step.name}\` render? Look for errors of ${step.app} in RUM.`]),
+          DEPLOYED,
+        ],
+      }
+    })
+  }
+
+  function failing(step: string, codes: readonly string[]): Formula {
+    const failed = counted('failed', { step, phase: 'fail', causes: codes })
+    return share(difference([failed], []), counted('started', { step, phase: 'start' }))
+  }
+}

@@ -1,0 +1,133 @@
+import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import type { DatadogConfig } from '../config.ts'
+import { type Query, zero } from '../losses.ts'
+import { all, firstEvents, is, journeyEvents, journeyField } from '../query.ts'
+import { createQueries, DEPLOYED, type Watch } from './watch.ts'
+
+/** So many events of an app make up for one journey that should have come to it. */
+const EVENTS_PER_ARRIVAL = 100
+
+/** What is missing: links that nobody sees, apps that say nothing, events that are lost on the way. */
+export function telemetryWatches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
+  const { rules, quietTraffic, viewsPerLink } = config
+  const { name: journey, steps } = definition
+  const { query, counted } = createQueries(definition, config)
+  const first = steps[0] as StepDefinition
+  const serviceOf = (app: string) => config.services[app] as string
+
+  return [...silences(), loss()]
+
+  function silences(): Watch[] {
+    const { silence } = rules
+    const views = query('views', all(is('@type', 'view'), is('service', serviceOf(first.app))))
+    const overdue = (heard: Query): Pick<Watch, 'formula' | 'queries' | 'comparison' | 'critical'> => ({
+      formula: `${zero(views)} - ${viewsPerLink} * ${zero(heard)}`,
+      queries: [views, heard],
+      comparison: '>',
+      critical: viewsPerLink,
+    })
+    const hasToggle = definition.attributes?.toggle !== undefined
+    const isOn = hasToggle ? is(journeyField('attributes.toggle'), true) : ''
+    const seen = query('seen', all(firstEvents(definition, { step: first.name, phase: 'start' }), isOn))
+    const base = { kind: 'silence', unit: '', window: silence.window, severity: silence.severity } as const
+    const link: Watch = {
+      ...base,
+      key: 'silence-link',
+      step: first.name,
+      team: first.team,
+      title: `nobody sees ${first.name} while the toggle is on`,
+      number: `Pages of ${first.app} viewed, less ${viewsPerLink} for each \`${first.name}\`:`,
+      ...overdue(seen),
+      look: [
+        'Was the toggle turned off, or are facilities being cut over? Then mute this, and say so in the configuration.',
+        'Does the prescriptions API still say which prescriptions can be renewed?',
+        DEPLOYED,
+      ],
+    }
+    return [
+      ...(config.toggle === 'on' ? [link] : []),
+      ...definition.apps.flatMap(app => silencesOf(app, base, overdue)),
+    ]
+  }
+
+  function silencesOf(
+    app: string,
+    base: Pick<Watch, 'kind' | 'unit' | 'window' | 'severity'>,
+    overdue: (heard: Query) => Pick<Watch, 'formula' | 'queries' | 'comparison' | 'critical'>,
+  ): Watch[] {
+    const index = steps.findIndex(step => step.app === app)
+    const step = steps[index]
+    if (!step) return []
+    const heard = query('heard', all(journeyEvents(definition), is(journeyField('app'), app)))
+    const previous = steps[index - 1]
+    const sent = previous && counted('sent', { step: previous.name, phase: 'complete' })
+    const { critical, warning } = rules.silence
+    const arrivals = sent && {
+      number: `Veterans sent to ${app}, less ${EVENTS_PER_ARRIVAL} for each event heard from it:`,
+      formula: `${zero(sent)} - ${EVENTS_PER_ARRIVAL} * ${zero(heard)}`,
+      queries: [sent, heard],
+      comparison: '>' as const,
+      critical,
+      warning,
+    }
+    const pages = {
+      number: `Pages of ${app} viewed, less ${viewsPerLink} for each event heard from it:`,
+      ...overdue(heard),
+    }
+    const events = query('events', is('service', serviceOf(app)))
+    return [
+      {
+        ...base,
+        key: `silence-${app}`,
+        team: step.team,
+        title: `${app} sends no events of the journey`,
+        ...(arrivals ?? pages),
+        look: [
+          'Is the journey switched off in this app, or its last deployment without it?',
+          'Until it speaks again, losses in handoffs to it are not real: do not act on them.',
+          DEPLOYED,
+        ],
+      },
+      {
+        ...base,
+        key: `silence-rum-${app}`,
+        team: step.team,
+        title: `${app} sends no RUM events at all`,
+        number: `RUM events of ${app}:`,
+        formula: zero(events),
+        queries: [events],
+        comparison: '<',
+        critical: 1,
+        look: [
+          'Is RUM initialised? Look at its sample rate, client token, site and content security policy.',
+          'Until it is, every other monitor of this journey is blind.',
+        ],
+      },
+    ]
+  }
+
+  function loss(): Watch {
+    const journeys = query('journeys', journeyEvents(definition), {
+      aggregation: 'cardinality',
+      metric: journeyField('id'),
+    })
+    const begun = query('begun', all(journeyEvents(definition), is(journeyField('seq'), 1)))
+    return {
+      key: 'telemetry-loss',
+      kind: 'loss',
+      team: first.team,
+      title: 'events are lost on the way',
+      number: `Of the ${journey} journeys heard of, this many whose first event never arrived:`,
+      unit: '%',
+      ...rules.loss,
+      comparison: '>',
+      formula: `(journeys - ${zero(begun)}) / (journeys + ${quietTraffic}) * 100`,
+      queries: [journeys, begun],
+      look: [
+        'Do the sample rates of the apps differ? See the dashboard, “Can this be trusted?”.',
+        'Is there a new content blocker, proxy, or RUM version? Is intake limited, or an exclusion filter too wide?',
+        'Journeys that were under way when the window began count as lost: a little is normal.',
+      ],
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { DatadogConfig, MonitorKind, Severity } from '../config.ts'
+import { type Formula, type Query, zero } from '../losses.ts'
+import { all, COUNT, type FirstEvent, firstEvents, is, type Search } from '../query.ts'
+
+/** What a monitor watches, before it is told to Datadog or in the runbook. */
+export interface Watch extends Formula {
+  readonly key: string
+  readonly kind: MonitorKind
+  readonly step?: string
+  readonly team: string
+  readonly title: string
+  /** What the number is of; the number follows. */
+  readonly number: string
+  readonly unit: '%' | 'ms' | ''
+  readonly window: string
+  readonly comparison: '>' | '<'
+  readonly critical: number
+  readonly warning?: number
+  /** Of an alert. */
+  readonly severity: Severity
+  /** What to look at, most likely first. */
+  readonly look: readonly string[]
+  /** The failures that it counts, of `step`. */
+  readonly codes?: readonly string[]
+}
+
+export const DEPLOYED = 'What was deployed, and where was the toggle moved, in the hour before it began?'
+
+/** Queries by event time, in the environment that counts, over all journeys however entered. */
+export function createQueries(definition: JourneyDefinition, { env, quietTraffic }: DatadogConfig) {
+  const query = (name: string, search: Search, compute = COUNT): Query => ({
+    name,
+    search: all(search, is('env', env)),
+    compute,
+  })
+  return {
+    query,
+    counted: (name: string, event: FirstEvent) => query(name, firstEvents(definition, event)),
+    /** Percent, as if `quietTraffic` more had gone well. */
+    share(part: Formula, of: Query): Formula {
+      const numerator = part.queries.length > 1 ? `(${part.formula})` : part.formula
+      const queries = [...part.queries.filter(({ name }) => name !== of.name), of]
+      return { formula: `${numerator} / (${zero(of)} + ${quietTraffic}) * 100`, queries }
+    },
+  }
+}
