@@ -1,0 +1,77 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect, test } from 'vitest'
+import { configFrom, defaultConfig, unsaid } from './config.ts'
+
+const parsed = (given: unknown) => configFrom(given, renewal, 'datadog.json')
+
+test('what is not said is the default', () => {
+  expect(parsed({})).toEqual(defaultConfig(renewal))
+  const { rules } = parsed({ rules: { handoff: { critical: 50 } } })
+  expect(rules).toEqual({
+    ...defaultConfig(renewal).rules,
+    handoff: { window: '1h', warning: 10, critical: 50, severity: 'high' },
+  })
+})
+
+test.each([
+  [[], 'datadog.json: the configuration must be an object; it is []'],
+  [{ enviroment: 'staging' }, 'datadog.json: enviroment is not a setting; one of env, services, toggle'],
+  [{ env: '' }, 'datadog.json: env must be a text; it is ""'],
+  [{ toggle: true }, 'datadog.json: toggle must be one of on, off; it is true'],
+  [
+    { services: { pharmacy: 'x' } },
+    'datadog.json: services.pharmacy is not a setting; one of medications, secure-messaging',
+  ],
+  [
+    { handles: { meds: { ux: ['slack-meds'] } } },
+    'handles.meds.ux[0] must be a handle like @slack-account-channel; it is "slack-meds"',
+  ],
+  [{ handles: { meds: { ux: ['@slack meds'] } } }, 'handles.meds.ux[0] must be a handle'],
+  [
+    { urls: { runbook: 'docs/runbook.md' } },
+    'urls.runbook must be an address that begins with https://; it is "docs/runbook.md"',
+  ],
+  [{ rules: { latency: { window: '3d' } } }, 'rules.latency.window must be a time from 5m to 48h; it is "3d"'],
+  [{ rules: { latency: { window: '4m' } } }, 'rules.latency.window must be a time from 5m to 48h'],
+  [{ rules: { failures: { critical: 5 } } }, 'rules.failures.warning must be less than critical, 5; it is 5'],
+  [{ rules: { failures: { critical: 500 } } }, 'rules.failures.critical must be a number from 0 to 100; it is 500'],
+  [{ rules: { failures: { severity: 'bad' } } }, 'rules.failures.severity must be one of critical, high, low'],
+  [{ causes: { 'send-errors': { codes: ['oops'] } } }, 'causes.send-errors.codes[0] must be one of draft_create_error'],
+  [
+    {
+      causes: {
+        'Send errors': { step: 'send', codes: ['send_error'], means: 'x', rule: defaultConfig(renewal).rules.failures },
+      },
+    },
+    'causes.Send errors must be called in small letters',
+  ],
+  [
+    { mutes: [{ name: 'Cutover', from: '2027-01-16', to: '2027-01-09', kinds: ['silence'] }] },
+    'mutes[0].to must be after from, 2027-01-16; it is "2027-01-09"',
+  ],
+  [
+    { mutes: [{ name: 'Cutover', from: 'soon', to: '2027-01-09', kinds: ['silence'] }] },
+    'mutes[0].from must be a time',
+  ],
+  [
+    { mutes: [{ name: 'Cutover', from: '2027-01-02', to: '2027-01-09', kinds: ['noise'] }] },
+    'mutes[0].kinds[0] must be one of failures, causes',
+  ],
+  [{ viewsPerLink: 0 }, 'viewsPerLink must be a number from 1 to 1000000; it is 0'],
+])('%j is refused', (given, message) => {
+  expect(() => parsed(given)).toThrow(message)
+})
+
+test('it is told what a monitor would lack at night', () => {
+  expect(unsaid(defaultConfig(renewal))).toEqual([
+    'nobody is notified: handles.meds.engineering is empty',
+    'nobody is notified: handles.sm.engineering is empty',
+    'monitors link to no runbook: urls.runbook is empty',
+  ])
+  const engineering = ['@slack-vagov-meds']
+  const said = parsed({
+    handles: { meds: { engineering }, sm: { engineering } },
+    urls: { runbook: 'https://example.org/' },
+  })
+  expect(unsaid(said)).toEqual([])
+})

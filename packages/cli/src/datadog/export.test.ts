@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))
+const EXAMPLE = join(REPOSITORY, 'examples/datadog')
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'datadog-export-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+function datadog(...args: string[]) {
+  const conditions = ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning']
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...conditions, MAIN, 'datadog', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+  })
+  return { status, stdout, stderr }
+}
+
+async function filesIn(dir: string): Promise<Record<string, string>> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true })
+  const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  return Object.fromEntries(
+    await Promise.all(paths.map(async path => [relative(dir, path), await readFile(path, 'utf8')] as const)),
+  )
+}
+
+describe('journey-monitor datadog export', () => {
+  test('examples/datadog and the runbook are what the definition and the example’s configuration give', async () => {
+    const { status, stderr } = datadog('export', '--out', 'now', '--config', join(EXAMPLE, 'config.json'))
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const { 'runbook.md': runbook, ...written } = await filesIn(join(folder, 'now'))
+    const { 'config.json': _, ...committed } = await filesIn(EXAMPLE)
+    const remedy =
+      'run `journey-monitor datadog export --out examples/datadog --runbook docs/runbook.md --config examples/datadog/config.json`'
+    expect(Object.keys(written).sort(), remedy).toEqual(Object.keys(committed).sort())
+    expect(written, remedy).toEqual(committed)
+    expect(runbook, remedy).toBe(await readFile(join(REPOSITORY, 'docs/runbook.md'), 'utf8'))
+  })
+
+  test('each monitor’s link leads to a heading of the runbook', async () => {
+    const { 'runbook.md': runbook = '', ...written } = await filesIn(join(folder, 'now'))
+    const headings = runbook.split('\n').flatMap(line => (line.startsWith('## ') ? [line.slice(3)] : []))
+    const links = Object.entries(written).flatMap(([path, text]) =>
+      path.startsWith('monitors') ? [...text.matchAll(/runbook\.md#([\w-]+)/g)].map(([, anchor]) => anchor) : [],
+    )
+    expect(links.length).toBeGreaterThan(20)
+    expect(links.filter(anchor => !headings.includes(anchor as string))).toEqual([])
+    expect(runbook).not.toContain('[FILL_IN]')
+  })
+
+  test('without configuration it writes all the same, and says what is missing', async () => {
+    const { status, stdout, stderr } = datadog('export', '--out', 'plain')
+    expect(status).toBe(0)
+    expect(stdout).toMatch(/^\d+ files are in plain\n$/)
+    expect(stderr).toBe(
+      [
+        'journey-monitor: nobody is notified: handles.meds.engineering is empty',
+        'journey-monitor: nobody is notified: handles.sm.engineering is empty',
+        'journey-monitor: monitors link to no runbook: urls.runbook is empty\n',
+      ].join('\n'),
+    )
+  })
+
+  test('it leaves alone what it no longer writes, and says so', async () => {
+    await writeFile(join(folder, 'plain/monitors/ours.json'), '{}')
+    const { status, stderr } = datadog('export', '--out', 'plain')
+    expect(status).toBe(0)
+    expect(stderr).toContain('plain/monitors/ours.json is not generated any more; delete it if it is not yours\n')
+    expect(await readFile(join(folder, 'plain/monitors/ours.json'), 'utf8')).toBe('{}')
+  })
+
+  test.each([
+    [
+      'a file that is not there',
+      ['export', '--out', 'x', '--config', 'none.json'],
+      'none.json cannot be read (ENOENT)',
+    ],
+    ['no JSON', ['export', '--out', 'x', '--config', MAIN], 'main.ts is not valid JSON'],
+    ['no folder', ['export', '--out', `${MAIN}/x`], 'cannot be made (ENOTDIR)'],
+    ['no --out', ['export'], "required option '--out <folder>' not specified"],
+    ['an unknown option', ['export', '--out', 'x', '--force'], "unknown option '--force'"],
+  ])('%s: exit code 2, and nothing is written', async (_, args, message) => {
+    const { status, stderr } = datadog(...args)
+    expect(status).toBe(2)
+    expect(stderr).toContain(message)
+    expect(await readdir(folder)).not.toContain('x')
+  })
+})
