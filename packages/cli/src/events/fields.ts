@@ -1,4 +1,4 @@
-import { literal, literals } from './database.ts'
+import { literals } from './database.ts'
 
 /** Of the RUM event. Each is read as JSON text, so that a string is told from a number and a null from nothing. */
 export const RUM_FIELDS = {
@@ -39,45 +39,12 @@ export const JOURNEY_FIELDS = {
   api_code: '$.failure.api_code',
 }
 
-/** A field of the journey, by its path from the RUM event. */
-const IN_JOURNEY = Object.fromEntries(
-  Object.entries(JOURNEY_FIELDS).map(([field, path]) => [field, path.replace('$', RUM_FIELDS.journey_event)]),
-)
-
-/**
- * SQL that takes the fields out of newline-delimited JSON, each line once: `files` is a list of names, in SQL. A line that
- * is no JSON, or no object, gives nulls alone.
- */
-export function fieldsOfFiles(files: string, options: string): string {
-  const fields = { ...RUM_FIELDS, ...IN_JOURNEY }
-  const tree = treeOf(Object.values(fields))
-  const columns = Object.entries(tree).map(([name, below]) => `${name}: ${literal(typeOf(below))}`)
-  const isObject = (path: string) => Object.values(fields).some(other => other.startsWith(`${path}.`))
-  const values = Object.entries(fields).map(([field, path]) => {
-    const value = path.slice(2)
-    return `${isObject(path) ? `CASE WHEN ${value} IS NOT NULL THEN '{' END` : `${value}::VARCHAR`} AS ${field}`
-  })
-  return `
-    FROM read_json(${files}, format = 'newline_delimited', columns = {${columns.join(', ')}}, ${options})
-    SELECT ${values.join(', ')}`
-}
-
-interface Tree {
-  [name: string]: Tree
-}
-
-function treeOf(paths: readonly string[]): Tree {
-  const tree: Tree = {}
-  for (const path of paths) {
-    let at = tree
-    for (const name of path.split('.').slice(1)) at = at[name] ??= {}
-  }
-  return tree
-}
-
-function typeOf(tree: Tree): string {
-  const below = Object.entries(tree)
-  return below.length === 0 ? 'JSON' : `STRUCT(${below.map(([name, each]) => `"${name}" ${typeOf(each)}`).join(', ')})`
+/** All of them, by their paths from the RUM event. */
+export const EVENT_FIELDS: Readonly<Record<string, string>> = {
+  ...RUM_FIELDS,
+  ...Object.fromEntries(
+    Object.entries(JOURNEY_FIELDS).map(([field, path]) => [field, path.replace('$', RUM_FIELDS.journey_event)]),
+  ),
 }
 
 /** SQL that takes the same fields out of the lines of `source`, a query with the columns `json`, null where it is none, `file` and `line`. */

@@ -59,6 +59,12 @@ export async function withEventFiles<Result>(
   }
 }
 
+/** @throws InputError where `files`, found behind `inputs`, have not a single byte. */
+export function refuseEmpty(inputs: readonly string[], files: readonly EventFile[]): void {
+  if (files.some(({ bytes }) => bytes > 0)) return
+  throw new InputError(`there are no events in ${inputs.join(', ')}; record some with: journey-monitor intake`)
+}
+
 /** A file was there a moment ago. */
 class Vanished extends Error {}
 

@@ -1,10 +1,11 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { type Database, literal, literals } from './database.ts'
+import { type Database, literal } from './database.ts'
 import { declare } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
-import { fieldsOfFiles, JOURNEY_FIELDS, RUM_FIELDS } from './fields.ts'
+import { EVENT_FIELDS } from './fields.ts'
 import type { EventFile } from './files.ts'
 import { InputError } from './input-error.ts'
+import { malformedLines, scanFields } from './line-scan.ts'
 import { SHAPE_TEXT, shapedEvents, shapesOf, shapeValidation } from './shapes.ts'
 import { FITS_COLUMNS, PASSED_OVER, TYPED } from './validation.ts'
 
@@ -17,9 +18,6 @@ export interface Reading {
   /** Whether an event may be there twice. */
   readonly mayRepeat: boolean
 }
-
-/** A line may be this long; RUM's intake takes events of 256 KiB at most. */
-const MAX_LINE_BYTES = 16 * 2 ** 20
 
 /**
  * Finds the journey's events in `files`, and makes them the view `stored_events`: a row for each valid event, duplicates
@@ -97,15 +95,14 @@ function allFoundIn(rows: string): string {
 
 /**
  * Makes the table `line_rows`: a row for each line that tells of a journey, its `shape` null where it does not fit in the
- * columns.
+ * columns. Those without a type are read again: they may be no JSON.
  * @returns how many lines are rejected, whatever their shape
  */
 async function readLines(database: Database, files: readonly EventFile[]): Promise<number> {
   const isJourney = `type = '"action"' AND journey_event IS NOT NULL`
-  const fields = scansOf(files).map(([paths, options]) => fieldsOfFiles(paths, options))
   await database.run(`
     CREATE TABLE line_rows AS
-    FROM (${fields.join(' UNION ALL ') || NO_FIELDS}) SELECT
+    FROM (${scanFields(files, EVENT_FIELDS, 'JSON')}) SELECT
       ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
       0 AS copies,
       CASE WHEN ${isJourney} AND ${FITS_COLUMNS} THEN ${SHAPE_TEXT} END AS shape,
@@ -116,34 +113,12 @@ async function readLines(database: Database, files: readonly EventFile[]): Promi
       count(*) FILTER (shape IS NULL AND NOT is_untyped) AS unfit,
       count(*) FILTER (is_untyped) AS untyped`)
   const { unfit = 0, untyped = 0 } = found ?? {}
-  return untyped > 0 ? unfit + (await countMalformed(database, files)) : unfit
-}
-
-/** Reads the lines again: what is no JSON cannot be told from what has no type. */
-async function countMalformed(database: Database, files: readonly EventFile[]): Promise<number> {
-  const counts = scansOf(files).map(([paths, options]) => `SELECT json FROM read_ndjson_objects(${paths}, ${options})`)
-  const [found] = await database.rows<{ lines: number }>(
-    `FROM (${counts.join(' UNION ALL ')}) SELECT count(*) FILTER (json IS NULL) AS lines`,
-  )
-  return found?.lines ?? 0
-}
-
-const NO_FIELDS = `SELECT ${Object.keys({ ...RUM_FIELDS, ...JOURNEY_FIELDS }).map(field => `NULL::VARCHAR AS ${field}`)} WHERE false`
-
-/** Lists of names in SQL, and the options with which DuckDB reads them. */
-function scansOf(files: readonly EventFile[]): [paths: string, options: string][] {
-  return [false, true].flatMap(gzip => {
-    const paths = files.filter(file => file.gzip === gzip).map(file => withoutGlob(file.path))
-    const options = `ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, compression = '${gzip ? 'gzip' : 'uncompressed'}'`
-    return paths.length > 0 ? [[`[${literals(paths)}]`, options] as [string, string]] : []
-  })
+  if (untyped === 0) return unfit
+  const [malformed] = await database.rows<{ lines: number }>(malformedLines(files))
+  return unfit + (malformed?.lines ?? 0)
 }
 
 /** DuckDB's messages name the file, but those of a conversion would quote the line. */
 function withoutContent({ message }: Error): string {
   return /^IO Error: .*/.exec(message)?.[0] ?? message.split(':')[0] ?? ''
-}
-
-function withoutGlob(path: string): string {
-  return path.replace(/[[*?]/g, '[$&]')
 }

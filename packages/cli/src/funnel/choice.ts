@@ -1,10 +1,27 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, identifier, literal } from '../events/database.ts'
-import type { Dimension } from '../events/dimensions.ts'
+import { type Dimension, dimensionOf } from '../events/dimensions.ts'
+import { InputError } from '../events/input-error.ts'
 
 /** A dimension, and the value that a journey must have of it; null: none. */
 export type Condition = readonly [dimension: Dimension, value: string | null]
 
 const FIRST = '(seq, date, number, rung, attempt, cause)'
+
+/**
+ * What journeys are chosen and told apart by, from its names.
+ * @throws InputError where journeys have no such thing, or not that value of it.
+ */
+export function tellingApart(
+  definition: JourneyDefinition,
+  where: Readonly<Record<string, string>>,
+  by: readonly string[],
+): { conditions: Condition[]; groupings: Dimension[] } {
+  return {
+    conditions: Object.entries(where).map(([name, value]) => conditionOf(definition, name, value)),
+    groupings: by.map(name => dimensionOf(definition, name)),
+  }
+}
 
 /** Makes the table `origins`: of each journey in `events`, the value of each of `dimensions` at its first event. */
 export async function readOrigins(database: Database, dimensions: readonly Dimension[]): Promise<void> {
@@ -39,4 +56,12 @@ function column({ name }: Dimension): string {
 
 function sqlOf(value: string | null): string {
   return value === null ? 'NULL' : literal(value)
+}
+
+function conditionOf(definition: JourneyDefinition, name: string, value: string): Condition {
+  const dimension = dimensionOf(definition, name)
+  if (dimension.values?.includes(value) === false || dimension.pattern?.test(value) === false) {
+    throw new InputError(`no journey of ${definition.name} can have ${name}=${value}; use ${name}=${dimension.example}`)
+  }
+  return [dimension, value]
 }

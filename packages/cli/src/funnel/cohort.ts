@@ -1,5 +1,6 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
-import type { DropOff, StepCounts } from './funnel-result.ts'
+import type { Attribution, Outcome } from './attribution.ts'
+import type { DirectEntry, DropOff, FunnelResult, JourneyCounts, StepCounts, TeamDropOffs } from './funnel-result.ts'
 
 /** What is counted of one step, by journeys. */
 export interface Tally {
@@ -73,6 +74,59 @@ export function ownerOf(step: StepDefinition, where: Loss['where'], cause: strin
   if (where === 'handoff') return step.notReached ?? { team: step.team, kind: 'engineering' }
   const left = cause === 'left' ? step.left : undefined
   return failureOwner(step, cause) ?? left ?? { team: step.team, kind: 'ux' }
+}
+
+/** The steps, other than the first, at which journeys began; 1-based, in order. */
+export function entriesOf({ outcomes }: Attribution): number[] {
+  return [...new Set(outcomes.map(({ entry }) => entry))].filter(entry => entry > 1).sort((a, b) => a - b)
+}
+
+type Cohort = Omit<DirectEntry, 'entry'>
+
+/** The journeys that began at the step number `entry`. */
+export function cohortOf(definition: JourneyDefinition, attribution: Attribution, entry: number): Cohort {
+  const own = <Row extends { entry: number }>(rows: readonly Row[]) => rows.filter(row => row.entry === entry)
+  const outcomes = own(attribution.outcomes)
+  const count = (outcome: Outcome) => outcomes.find(row => row.outcome === outcome)?.journeys ?? 0
+  const journeys: JourneyCounts = {
+    total: outcomes.reduce((sum, row) => sum + row.journeys, 0),
+    in_progress: count('in_progress'),
+    viewed_only: count('viewed_only'),
+    converted: count('converted') + count('returned'),
+    returned: count('returned'),
+    dropped: count('dropped'),
+    direct_entries: 0,
+  }
+  const losses = own(attribution.losses)
+  const lossesOf = (outcome: Outcome) => losses.filter(loss => loss.outcome === outcome)
+  const tallies = own(attribution.tallies)
+  const nothing = { entered: 0, completed: 0, implied: 0, failed: 0, recovered: 0, abandoned: 0, p50: null, p90: null }
+  const ownSteps = definition.steps.map((_, i) => i + 1).filter(number => number >= entry)
+  return {
+    journeys,
+    steps: stepCounts(
+      definition,
+      ownSteps.map(number => tallies.find(tally => tally.number === number) ?? { number, ...nothing }),
+    ),
+    drop_offs: dropOffs(definition, lossesOf('dropped'), journeys.dropped),
+    lost_returns: dropOffs(definition, lossesOf('converted'), journeys.converted),
+  }
+}
+
+/** The drop-offs of each declared team. */
+export function teamDropOffs({ teams }: JourneyDefinition, drops: FunnelResult['drop_offs']): TeamDropOffs[] {
+  return teams.map(team => {
+    const own = drops.filter(drop => drop.team === team)
+    const sum = (kind?: string) =>
+      own.filter(drop => kind === undefined || drop.kind === kind).reduce((total, { journeys }) => total + journeys, 0)
+    return {
+      team,
+      engineering: sum('engineering'),
+      ux: sum('ux'),
+      known_limitation: sum('known_limitation'),
+      total: sum(),
+    }
+  })
 }
 
 function ratio(part: number, whole: number): number | null {

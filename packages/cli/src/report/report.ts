@@ -1,10 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withDatabase } from '../events/database.ts'
-import { type EventFile, STANDARD_INPUT, withEventFiles } from '../events/files.ts'
-import { readEvents } from '../events/read.ts'
-import { removeDuplicates } from '../funnel/duplicates.ts'
-import { computeFunnel, type FunnelGroup, type FunnelResult } from '../funnel/funnel.ts'
-import { type FailureCount, failuresOverTime, type RumMetrics, rumMetrics } from './rum-metrics.ts'
+import { refuseEmpty, withEventFiles } from '../events/files.ts'
+import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
+import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
+import { type RumMetrics, rumMetrics } from './rum-metrics.ts'
 
 /** Everything that a report says, in numbers. */
 export interface Report {
@@ -38,46 +37,22 @@ export function computeReport(
   inputs: readonly string[],
   { from, to, asOf, onProgress = () => {} }: ReportOptions = {},
 ): Promise<Report> {
-  return withEventFiles(inputs, async files => {
-    const paths = repeatable(inputs, files)
-    const options = { from, to, asOf, refuseEmpty: true }
-    onProgress('computing the funnel')
-    const funnel = await computeFunnel(definition, paths, options)
-    const byAttribute = []
-    for (const attribute of Object.keys(definition.attributes ?? {})) {
-      onProgress(`computing the funnel by ${attribute}`)
-      const { groups = [] } = await computeFunnel(definition, paths, { ...options, by: attribute })
-      byAttribute.push({ attribute, groups })
-    }
-    onProgress('counting failures over time')
-    const failures = await countFailures(definition, files, { from, to })
-    onProgress('measuring views and requests')
-    const rum = await withDatabase(database => rumMetrics(database, files, { from, to }))
-    return { funnel, byAttribute, failures, rum }
-  })
-}
-
-/** `inputs`, with the copy of what can be read only once in its place. */
-function repeatable(inputs: readonly string[], files: readonly EventFile[]): string[] {
-  const copies = files.filter(({ path, label }) => label !== path)
-  const isCopied = (input: string) => input === STANDARD_INPUT || copies.some(({ label }) => label === input)
-  return [...inputs.filter(input => !isCopied(input)), ...copies.map(({ path }) => path)]
-}
-
-function countFailures(
-  definition: JourneyDefinition,
-  files: readonly EventFile[],
-  { from, to }: Pick<ReportOptions, 'from' | 'to'>,
-): Promise<Report['failures']> {
-  return withDatabase(async database => {
-    await readEvents(database, definition, files)
-    if (from !== undefined) await database.run(`DELETE FROM events WHERE started_at < ${from}`)
-    if (to !== undefined) await database.run(`DELETE FROM events WHERE started_at >= ${to}`)
-    await removeDuplicates(database)
-    const [span] = await database.rows<{ ms: number | null }>(
-      'FROM events SELECT (max(date) - min(date))::DOUBLE AS ms',
-    )
-    const bucketMs = (span?.ms ?? 0) > HOURLY_UP_TO_MS ? DAY : HOUR
-    return { bucketMs, counts: await failuresOverTime(database, bucketMs) }
-  })
+  const attributes = Object.keys(definition.attributes ?? {})
+  return withEventFiles(inputs, files =>
+    withDatabase(async database => {
+      refuseEmpty(inputs, files)
+      onProgress('reading the journeys')
+      const journeys = await openJourneys(database, definition, files, { from, to, asOf, by: attributes })
+      onProgress('computing the funnel')
+      const funnel = await journeys.funnel()
+      const failures = await journeys.failures(spanMs => (spanMs > HOURLY_UP_TO_MS ? DAY : HOUR))
+      const byAttribute = []
+      for (const attribute of attributes) {
+        onProgress(`computing the funnel by ${attribute}`)
+        byAttribute.push({ attribute, groups: await journeys.funnelsBy(attribute) })
+      }
+      onProgress('measuring views and requests')
+      return { funnel, byAttribute, failures, rum: await rumMetrics(database, files, { from, to }) }
+    }),
+  )
 }

@@ -1,7 +1,8 @@
 import { dirname, join } from 'node:path'
-import { type Database, literal, literals } from '../events/database.ts'
+import { type Database, literal } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import type { EventFile } from '../events/files.ts'
+import { scanFields } from '../events/line-scan.ts'
 import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
 
 /** Failures of one code in one hour or day. They are events, not journeys: a person who tries again may cause several. */
@@ -155,14 +156,11 @@ const FIELDS = [
 ]
 
 function rumTable(files: readonly EventFile[]): string {
-  const lines = [false, true].flatMap(gzip => {
-    const paths = files.filter(file => !file.compacted && file.gzip === gzip).map(({ path }) => path)
-    return paths.length > 0 ? [ofLines(paths, gzip)] : []
-  })
+  const lines = ofLines(files.filter(file => !file.compacted))
   const compacted = files.filter(file => file.compacted).flatMap(({ path }) => ofGeneration(dirname(path)))
   return `
     CREATE TABLE rum AS
-    SELECT * FROM (${[NOTHING, ...lines, ...compacted].join(' UNION ALL BY NAME ')})
+    SELECT * FROM (${[lines, ...compacted].join(' UNION ALL BY NAME ')})
     WHERE date IS NOT NULL AND (
       rum_type IN ('view', 'view_update')
       OR (rum_type = 'action' AND action_type = 'click')
@@ -172,22 +170,10 @@ function rumTable(files: readonly EventFile[]): string {
 
 const isNumber = (field: string) => ['document_version', 'time_spent', 'status_code', 'duration'].includes(field)
 
-/** No row, and every column. */
-const NOTHING = `SELECT NULL::DOUBLE AS date, ${FIELDS.map(field => `NULL::${isNumber(field) ? 'DOUBLE' : 'VARCHAR'} AS ${field}`).join(', ')} WHERE false`
-
-function ofLines(paths: readonly string[], gzip: boolean): string {
-  const options = `ignore_errors = true, maximum_object_size = ${16 * 2 ** 20}, compression = '${gzip ? 'gzip' : 'uncompressed'}'`
-  const exactly = paths.map(path => path.replace(/[[*?]/g, '[$&]'))
-  const jsonPaths = ['$.date', ...FIELDS.map(field => OTHER_FIELDS[field] as string)]
-  const columns = FIELDS.map(
-    (field, i) => `${isNumber(field) ? `TRY_CAST(f[${i + 2}] AS DOUBLE)` : `f[${i + 2}]`} AS ${field}`,
-  )
-  return `
-    SELECT TRY_CAST(f[1] AS DOUBLE) AS date, ${columns.join(', ')} FROM (
-      FROM read_ndjson_objects([${literals(exactly)}], ${options})
-      SELECT json_extract_string(json, [${literals(jsonPaths)}]) AS f
-      WHERE json IS NOT NULL AND json_type(json) = 'OBJECT' AND NOT contains(json::VARCHAR, '"journey":{')
-    )`
+function ofLines(files: readonly EventFile[]): string {
+  const paths = Object.fromEntries(FIELDS.map(field => [field, OTHER_FIELDS[field] as string]))
+  const columns = FIELDS.map(field => (isNumber(field) ? `TRY_CAST(${field} AS DOUBLE) AS ${field}` : field))
+  return `SELECT TRY_CAST(date AS DOUBLE) AS date, ${columns.join(', ')} FROM (${scanFields(files, { date: '$.date', ...paths }, 'VARCHAR')})`
 }
 
 /** `compact` keeps the events of each type in a file of its name. */

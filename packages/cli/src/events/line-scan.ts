@@ -1,0 +1,78 @@
+import { literal, literals } from './database.ts'
+import type { EventFile } from './files.ts'
+
+/** A line may be this long; RUM's intake takes events of 256 KiB at most. */
+const MAX_LINE_BYTES = 16 * 2 ** 20
+
+/**
+ * SQL that takes `fields`, names and paths, out of the lines of `files`, each line once. A line that is no JSON, or no
+ * object, gives nulls alone.
+ * @param leaf `JSON`: each is JSON text, or `{` for an object that others lie in; `VARCHAR`: strings come without quotes
+ */
+export function scanFields(
+  files: readonly EventFile[],
+  fields: Readonly<Record<string, string>>,
+  leaf: 'JSON' | 'VARCHAR',
+): string {
+  const paths = Object.values(fields)
+  const columns = Object.entries(treeOf(paths)).map(([name, below]) => `"${name}": ${literal(typeOf(below, leaf))}`)
+  const values = Object.entries(fields).map(([field, path]) => {
+    const value = namesIn(path)
+      .map(name => `"${name}"`)
+      .join('.')
+    const isObject = paths.some(other => other.startsWith(`${path}.`))
+    return `${isObject ? `CASE WHEN ${value} IS NOT NULL THEN '{' END` : `${value}::VARCHAR`} AS ${field}`
+  })
+  const scans = readersOf(files).map(
+    ([names, options]) => `
+      FROM read_json(${names}, format = 'newline_delimited', columns = {${columns.join(', ')}}, ${options})
+      SELECT ${values.join(', ')}`,
+  )
+  const none = `SELECT ${Object.keys(fields).map(field => `NULL::VARCHAR AS ${field}`)} WHERE false`
+  return scans.join(' UNION ALL ') || none
+}
+
+/** SQL of how many lines of `files` are no JSON. */
+export function malformedLines(files: readonly EventFile[]): string {
+  const lines = readersOf(files).map(([names, options]) => `SELECT json FROM read_ndjson_objects(${names}, ${options})`)
+  return `FROM (${lines.join(' UNION ALL ')}) SELECT count(*) FILTER (json IS NULL) AS lines`
+}
+
+/** Lists of names, and the options with which DuckDB reads them. */
+function readersOf(files: readonly EventFile[]): [names: string, options: string][] {
+  return [false, true].flatMap(gzip => {
+    const paths = files.filter(file => file.gzip === gzip).map(file => withoutGlob(file.path))
+    const options = `ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, compression = '${gzip ? 'gzip' : 'uncompressed'}'`
+    return paths.length > 0 ? [[`[${literals(paths)}]`, options] as [string, string]] : []
+  })
+}
+
+function withoutGlob(path: string): string {
+  return path.replace(/[[*?]/g, '[$&]')
+}
+
+interface Tree {
+  [name: string]: Tree
+}
+
+function treeOf(paths: readonly string[]): Tree {
+  const tree: Tree = {}
+  for (const path of paths) {
+    let at = tree
+    for (const name of namesIn(path)) {
+      at[name] ??= {}
+      at = at[name]
+    }
+  }
+  return tree
+}
+
+function typeOf(tree: Tree, leaf: string): string {
+  const below = Object.entries(tree).map(([name, each]) => `"${name}" ${typeOf(each, leaf)}`)
+  return below.length === 0 ? leaf : `STRUCT(${below.join(', ')})`
+}
+
+/** Of `$.action.id`: `action` and `id`. */
+function namesIn(path: string): string[] {
+  return path.split('.').slice(1)
+}

@@ -1,0 +1,146 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { Database } from '../events/database.ts'
+import { RUNG } from '../events/declared.ts'
+import type { Dimension } from '../events/dimensions.ts'
+import type { EventFile } from '../events/files.ts'
+import { openEvents } from '../events/read.ts'
+import { listRejections, type Rejection } from '../events/rejections.ts'
+import { attribute } from './attribution.ts'
+import { type Condition, choose, readOrigins, tellingApart, valuesOf } from './choice.ts'
+import { cohortOf, entriesOf, teamDropOffs } from './cohort.ts'
+import type { FunnelGroup, FunnelResult } from './funnel-result.ts'
+import { findPaths } from './paths.ts'
+import { assessQuality } from './quality.ts'
+
+/** Which journeys are asked about, and when. Times are epoch ms. */
+export interface Choice {
+  /** Journeys that started at this time or later. */
+  readonly from?: number | undefined
+  /** Journeys that started before this time. */
+  readonly to?: number | undefined
+  /** Journeys that started at most this long before `asOf`, ms; instead of `from`. */
+  readonly since?: number | undefined
+  /**
+   * Only journeys that have these values at their first event, e.g. `{ page: 'list', app_version: '1.2.3' }`: of an
+   * attribute of the journey, `day` (UTC), `app_version` or `journey_version`.
+   */
+  readonly where?: Readonly<Record<string, string>> | undefined
+  /** When the question is asked: what is in progress then is not lost yet. Default: the date of the newest event. */
+  readonly asOf?: number | undefined
+}
+
+export interface JourneysOptions extends Choice {
+  /** The names of what the journeys will be told apart by. */
+  readonly by?: readonly string[] | undefined
+  /** Hears of each rejected line. This reads the input a second time, slowly. */
+  readonly onRejected?: ((rejection: Rejection) => void) | undefined
+}
+
+/** Failures by one code in one hour or day. They are events, not journeys: a person who tries again may cause several. */
+export interface FailureCount {
+  /** Epoch ms of the beginning of the hour or day, UTC. */
+  readonly at: number
+  readonly step_number: number
+  readonly code: string
+  readonly events: number
+}
+
+/** Journeys that were read once, of which several things can be asked, one after the other. */
+export interface Journeys {
+  /** Their funnel. */
+  funnel(): Promise<FunnelResult>
+  /** The funnel of those of each value of what goes by `name`, which must be one of `by`. */
+  funnelsBy(name: string): Promise<FunnelGroup[]>
+  /** Their failures, in buckets of what `bucketMs` says of the time that they span, both ms. */
+  failures(bucketMs: (spanMs: number) => number): Promise<{ bucketMs: number; counts: FailureCount[] }>
+}
+
+/**
+ * Reads the journeys of `definition` in `files`.
+ * @throws InputError where a file cannot be read, or `where` or `by` is nothing that journeys have.
+ */
+export async function openJourneys(
+  database: Database,
+  definition: JourneyDefinition,
+  files: readonly EventFile[],
+  { where = {}, by = [], since, to, asOf, onRejected, ...options }: JourneysOptions = {},
+): Promise<Journeys> {
+  const { conditions, groupings } = tellingApart(definition, where, by)
+  const dimensions = [...conditions.map(([dimension]) => dimension), ...groupings]
+
+  const { rejected, newest, mayRepeat } = await openEvents(database, definition, files, dimensions)
+  if (onRejected) await listRejections(database, definition, files, onRejected)
+  const at = asOf ?? newest ?? Date.now()
+  const from = since === undefined ? options.from : at - since
+  await database.run(`CREATE VIEW events AS FROM stored_events WHERE ${startedIn(from, to)}`)
+  if (dimensions.length > 0) await readOrigins(database, dimensions)
+
+  let found: readonly Condition[] | undefined
+  const find = async (chosen: readonly Condition[]) => {
+    if (found === chosen) return
+    await choose(database, chosen)
+    await findPaths(database, definition, { asOf: at, mayRepeat })
+    found = chosen
+  }
+  const funnelOf = async (chosen: readonly Condition[]): Promise<FunnelResult> => {
+    await find(chosen)
+    const attribution = await attribute(database, definition)
+    const { steps, drop_offs, lost_returns, journeys } = cohortOf(definition, attribution, 1)
+    const direct = entriesOf(attribution).map(entry => ({
+      entry: definition.steps[entry - 1]?.name as string,
+      ...cohortOf(definition, attribution, entry),
+    }))
+    return {
+      journey: definition.name,
+      version: definition.version,
+      window: { from: isoTime(from), to: isoTime(to), as_of: new Date(at).toISOString() },
+      journeys: { ...journeys, direct_entries: direct.reduce((sum, each) => sum + each.journeys.total, 0) },
+      steps,
+      drop_offs,
+      lost_returns,
+      teams: teamDropOffs(definition, drop_offs),
+      direct,
+      quality: await assessQuality(database, definition, rejected),
+    }
+  }
+
+  return {
+    funnel: () => funnelOf(conditions),
+    async funnelsBy(name) {
+      const grouping = groupings.find(each => each.name === name) as Dimension
+      const groups: FunnelGroup[] = []
+      for (const value of await valuesOf(database, grouping, conditions)) {
+        groups.push({ by: value, result: await funnelOf([...conditions, [grouping, value]]) })
+      }
+      return groups
+    },
+    async failures(bucketMsOf) {
+      await find(conditions)
+      const [span] = await database.rows<{ ms: number | null }>(
+        'FROM chosen SELECT (max(date) - min(date))::DOUBLE AS ms',
+      )
+      const bucketMs = bucketMsOf(span?.ms ?? 0)
+      return { bucketMs, counts: await database.rows(failuresQuery(bucketMs)) }
+    },
+  }
+}
+
+function failuresQuery(bucketMs: number): string {
+  return `
+    WITH sent AS (FROM chosen SELECT date, rung, number, cause, 1 AS events UNION ALL FROM duplicates SELECT date, rung, number, cause, -1)
+    FROM sent SELECT
+      (date // ${bucketMs} * ${bucketMs})::DOUBLE AS "at",
+      number AS step_number,
+      cause AS code,
+      sum(events) AS events
+    WHERE rung = ${RUNG.fail} GROUP BY ALL HAVING sum(sent.events) > 0 ORDER BY "at", step_number, code`
+}
+
+function startedIn(from: number | undefined, to: number | undefined): string {
+  const bounds = [from !== undefined && `started_at >= ${from}`, to !== undefined && `started_at < ${to}`]
+  return bounds.filter(bound => bound !== false).join(' AND ') || 'true'
+}
+
+function isoTime(time: number | undefined): string | null {
+  return time === undefined ? null : new Date(time).toISOString()
+}
