@@ -109,10 +109,10 @@ beforeAll(async () => {
 })
 afterAll(() => browser?.close())
 
-/** Playwright's own Firefox, which `npx pnpm@12 exec playwright-core install firefox` brings; no other takes its commands. */
+/** An installed Firefox, spoken to by WebDriver BiDi, or else the one that Playwright installs. */
 function launchFirefox(): Promise<Browser> {
   const { FIREFOX_PATH } = process.env
-  return firefox.launch(FIREFOX_PATH ? { executablePath: FIREFOX_PATH } : {})
+  return firefox.launch(FIREFOX_PATH ? { executablePath: FIREFOX_PATH, channel: 'moz-firefox' } : {})
 }
 
 /** Leaves pages with little waiting in RUM's batch: above 16 KiB what arrives depends on the moment, not on the version. */
