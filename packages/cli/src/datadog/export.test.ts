@@ -37,7 +37,7 @@ describe('journey-monitor datadog export', () => {
     const { status, stderr } = datadog('export', '--out', 'now', '--config', join(EXAMPLE, 'config.json'))
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     const { 'runbook.md': runbook, ...written } = await filesIn(join(folder, 'now'))
-    const { 'config.json': _, ...committed } = await filesIn(EXAMPLE)
+    const { 'config.json': _config, 'main.tf': _terraform, ...committed } = await filesIn(EXAMPLE)
     const remedy =
       'run `journey-monitor datadog export --out examples/datadog --runbook docs/runbook.md --config examples/datadog/config.json`'
     expect(Object.keys(written).sort(), remedy).toEqual(Object.keys(committed).sort())
