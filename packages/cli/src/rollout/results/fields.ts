@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { FILL_IN, PICK_ONE } from '../../form.ts'
+import { FILL_IN } from '../../form.ts'
 
 /** A part of a form, in Markdown. It begins with `- **Label:**` or `1. **Question**`; without a label it is first. */
 export interface Field {
@@ -24,12 +24,17 @@ const SIGNED = /^<!-- journey-monitor wrote this \(([?0-9a-f ]*)\)\..* -->$/
 
 /** A field that only people can answer. */
 export function openField(label: string, what: string = FILL_IN): Field {
-  return { text: `- **${label}:** ${what}`, isOpen: true }
+  return { text: `- ${titled(label)} ${what}`, isOpen: true }
 }
 
 /** @example field('Metrics monitored', 'none') // - **Metrics monitored:** none */
 export function field(label: string, value: string, details: readonly string[] = []): Field {
-  return { text: [`- **${label}:** ${value}`, ...details.map(detail => `  - ${detail}`)].join('\n') }
+  return { text: [`- ${titled(label)} ${value}`, ...details.map(detail => `  - ${detail}`)].join('\n') }
+}
+
+/** As the forms have it: a question may do without a colon. */
+function titled(label: string): string {
+  return `**${label}${/[?:]$/.test(label) ? '' : ':'}**`
 }
 
 /** The fields as text, without what lets a later run tell our words from a person's. */
@@ -105,9 +110,10 @@ function split(lines: readonly string[]): Written[] {
   }))
 }
 
-/** A line of a form that nobody has filled in. */
+/** A line of a form, from its label on, in which nobody has written anything. */
 function isBlank(line: string): boolean {
-  return [FILL_IN, PICK_ONE].some(blank => line.includes(blank)) || /\b(XX|TBD)\b/.test(line)
+  const value = line.replace(/^\s*(?:[-*]|\d+\.)?\s*(?:[^[\]:?]*[:?]+)?/, '')
+  return !/[a-z0-9]/i.test(value.replace(/\[(FILL_IN|PICK_ONE|TBD)\]|\b(yes\s*[|/]\s*no(\s*\|\s*N\/A)?|XX|TBD)\b/g, ''))
 }
 
 /** An answer that was taken back. */

@@ -2,11 +2,11 @@ import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
 import { code } from '../../form.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { shared } from '../../report/disclosure.ts'
 import { type Count, count, counted, duration, kindWord, rate, time } from '../../report/format.ts'
 import { keys, type Show, showAll } from '../../report/keys.ts'
 import type { Endpoint } from '../../report/rum-metrics.ts'
 import { MOST_SMALL } from '../../report/suppress.ts'
+import { shared, USERS } from './disclosure.ts'
 import type { Evidence, Period } from './evidence.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
@@ -46,20 +46,16 @@ export function findings(options: FindingsOptions): Findings {
     metrics: [...metricsOf(options, show), ...warningsOf(evidence)],
     endpoints: endpoints.length > 0 ? answersOf(evidence, show) : undefined,
     errors: errorsOf(options, show),
-    latency: endpoints.length > 0 ? latencyOf(endpoints, show, isShared) : undefined,
+    latency: endpoints.length > 0 ? latencyOf(endpoints, isShared) : undefined,
   }
 }
 
-function usersOf({ definition, evidence: { users, funnel }, period, isShared }: FindingsOptions, show: Show): string {
-  const [first] = definition.steps
-  const entered = show(keys.entered(first?.name ?? ''), funnel.steps[0]?.entered ?? 0)
-  const isSmall = users.count > 0 && users.count <= MOST_SMALL
-  const shown = !isShared ? users.count : isSmall ? 'small' : typeof entered === 'number' ? users.count : 'withheld'
+function usersOf({ evidence: { users }, period }: FindingsOptions, show: Show): string {
   const by =
     users.by === 'accounts'
       ? 'accounts, by RUM’s `usr.id`'
       : 'RUM sessions, not people: not every journey has a `usr.id`, and one person may have several sessions'
-  return `${count(shown)} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
+  return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 
 function metricsOf({ definition, evidence: { funnel } }: FindingsOptions, show: Show): string[] {
@@ -114,23 +110,32 @@ function errorsOf({ definition, evidence: { failures, funnel } }: FindingsOption
   // Those that are hidden come last, in the definition's order: their place would give them away.
   const size = ({ events }: { events: Count }) => (typeof events === 'number' ? events : 0)
   const sorted = logged.sort((a, b) => size(b) - size(a) || a.step_number - b.step_number || (a.code < b.code ? -1 : 1))
-  const details = sorted.map(({ step_number, code: name, events }) => {
+  const told = sorted.map(({ step_number, code: name, events }) => {
     const step = definition.steps[step_number - 1]
     const owner = step && failureOwner(step, name)
     const drop = funnel.drop_offs.find(each => each.step === step?.name && each.cause === name)
     const lost = drop ? show(keys.dropOff(drop), drop.journeys) : 0
     const whose = owner ? `${words.team(owner.team)}, ${kindWord(owner.kind)}` : ''
-    return `${code(name)} in ${code(step?.name ?? '')} (${whose}): logged ${times(events)}, ${counted(lost, 'journey')} lost by it`
+    return { what: `${code(name)} in ${code(step?.name ?? '')} (${whose})`, events, lost }
   })
-  return { value: details.length === 0 ? 'none' : counted(details.length, 'type'), details }
+  const few = told.filter(({ events }) => events === 'small').map(({ what }) => what)
+  const details = told
+    .filter(({ events }) => events !== 'small')
+    .map(({ what, events, lost }) => `${what}: logged ${times(events)}, ${counted(lost, 'journey')} lost by it`)
+  return {
+    value: told.length === 0 ? 'none' : counted(told.length, 'type'),
+    details: [
+      ...details,
+      ...(few.length > 0 ? [`Logged fewer than ${MOST_SMALL + 1} times each: ${few.join('; ')}`] : []),
+    ],
+  }
 }
 
-function latencyOf(endpoints: readonly Endpoint[], show: Show, isShared: boolean): Answer {
+function latencyOf(endpoints: readonly Endpoint[], isShared: boolean): Answer {
   const good = endpoints.filter(({ ok }) => ok > 0)
   const details = good.map(endpoint => {
     const { p50_ms, p90_ms, min_ms, max_ms } = endpoint
-    const ok = show(keys.endpoint(endpoint, 'ok'), endpoint.ok)
-    if (isShared && typeof ok !== 'number') return `${nameOf(endpoint)}: withheld`
+    if (isShared && endpoint.ok <= MOST_SMALL) return `${nameOf(endpoint)}: withheld`
     const range = isShared ? '' : `, from ${duration(min_ms)} to ${duration(max_ms)}`
     return `${nameOf(endpoint)}: p50 ${duration(p50_ms)}, p90 ${duration(p90_ms)}${range}`
   })

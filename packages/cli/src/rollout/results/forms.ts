@@ -5,7 +5,7 @@ import type { Known, ManualEntry } from './known.ts'
 
 const NO_EVENTS = `${FILL_IN}: no event of this time is in the data`
 const NO_REQUESTS = `${FILL_IN}: no request of this time is in the data`
-const YES_NO = '[PICK_ONE]: yes | no'
+const YES_NO = '[PICK_ONE]: yes/no'
 const WHICH_CHANGES = 'Any changes necessary based on the logs, feedback on user challenges, or VA challenges?'
 
 /** The Results section of a stage that is open to a percentage of users. */
@@ -29,7 +29,7 @@ export function earlyResults(found: Findings, known: Known): Field[] {
     bugs.length > 0
       ? field('Number of bugs identified / fixed', bugs.map(({ value }) => oneLine(value)).join('; '), bugs.map(source))
       : openField('Number of bugs identified / fixed', `${FILL_IN}/${FILL_IN}`),
-    openField('Was any downstream service affected by the change?', PICK_ONE),
+    openField('Was any downstream service affected by the change?:', PICK_ONE),
     answer('Endpoint answers other than 200 and 201', found.endpoints, NO_REQUESTS),
     ...errors(found),
     feedback(known),
@@ -55,7 +55,7 @@ export function postLaunchResults(found: Findings, known: Known, when: '1-week' 
     manual('Google Analytics traffic', known, 'analytics'),
     manual('Contact Center calls (MyVA411)', known, 'call_center'),
     manual('Feedback survey submissions (Medallia)', known, 'survey'),
-    openField('Any issues with VA handling/processing?', PICK_ONE),
+    openField('Any issues with VA handling/processing?:', PICK_ONE),
     ...errors(found),
     feedback(known),
     openField(changes, PICK_ONE),

@@ -1,0 +1,80 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { keys, type Show } from '../../report/keys.ts'
+import { type Ledger, type LedgerCount, type Sum, suppress } from '../../report/suppress.ts'
+import type { Evidence } from './evidence.ts'
+
+/** The key of the number of users. */
+export const USERS = 'users'
+
+/** Withheld last: what the results are about. */
+const WORTH = { detail: 0, returned: 1, team: 2, lost: 3, headline: 4 }
+
+/** How the counts of the results may be shown outside the team. A count that it does not know is withheld. */
+export function shared(definition: JourneyDefinition, evidence: Evidence): Show {
+  const shown = suppress(ledgerOf(definition, evidence))
+  return key => shown.get(key) ?? 'withheld'
+}
+
+/** Every count that the results say, and every sum by which one could be worked out from others. */
+export function ledgerOf(definition: JourneyDefinition, { funnel, users, failures, rum }: Evidence): Ledger {
+  const counts = new Map<string, LedgerCount>()
+  const sums: Sum[] = []
+  const count = (key: string, value: number, worth = WORTH.detail) => {
+    counts.set(key, { value, worth })
+    return key
+  }
+  const implied = (key: string, value: number) => {
+    counts.set(key, { value, isImplied: true })
+    return key
+  }
+  const sizeOf = (key: string) => counts.get(key)?.value ?? 0
+  /** What the parts lack of the whole is a part that is written nowhere. */
+  const sum = (whole: string, parts: readonly string[]) => {
+    const rest = sizeOf(whole) - parts.reduce((total, part) => total + sizeOf(part), 0)
+    sums.push({ whole, parts: rest === 0 ? parts : [...parts, implied(`rest of ${whole}: ${parts.join()}`, rest)] })
+  }
+
+  const completed = (step: string) =>
+    count(keys.completed(step), funnel.steps.find(each => each.step === step)?.completed ?? 0, WORTH.headline)
+  const chose = completed(definition.intentStep)
+  const converted = completed(definition.convertingStep)
+  const dropped = count(keys.journeys('dropped'), funnel.journeys.dropped, WORTH.lost)
+  count(keys.journeys('in_progress'), funnel.journeys.in_progress)
+  count(USERS, users.count, WORTH.headline)
+  sum(converted, [count(keys.journeys('returned'), funnel.journeys.returned, WORTH.returned)])
+  const afterChoice = implied('lost after choosing', sizeOf(chose) - sizeOf(converted))
+  sum(chose, [converted, afterChoice])
+  sum(dropped, [afterChoice])
+
+  const isCode = (step: string, cause: string) =>
+    Object.hasOwn(definition.steps.find(({ name }) => name === step)?.failures ?? {}, cause)
+  const teams = funnel.teams.map(({ team, total }) => {
+    const whole = count(keys.team(team), total, WORTH.team)
+    const own = funnel.drop_offs.filter(
+      drop => drop.team === team && drop.where === 'step' && isCode(drop.step, drop.cause),
+    )
+    sum(
+      whole,
+      own.map(drop => count(keys.dropOff(drop), drop.journeys)),
+    )
+    return whole
+  })
+  sum(dropped, teams)
+
+  for (const { at, step_number, code, events } of failures.counts) count(keys.failures(at, step_number, code), events)
+  for (const endpoint of rum.endpoints) {
+    const of = (what: 'answers' | 'other' | 'none', worth?: number) =>
+      count(keys.endpoint(endpoint, what), endpoint[what], worth)
+    const answers = of('answers', WORTH.headline)
+    const other = of('other', WORTH.lost)
+    sum(answers, [other, of('none')])
+    const statuses = rum.statuses.filter(
+      ({ method, host, path }) => method === endpoint.method && host === endpoint.host && path === endpoint.path,
+    )
+    sum(
+      other,
+      statuses.map(each => count(keys.endpoint(each, each.status), each.answers)),
+    )
+  }
+  return { counts, sums }
+}
