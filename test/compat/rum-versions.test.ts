@@ -4,7 +4,7 @@ import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { flushRum } from '@journey-monitor/sdk/testing'
 import { type Browser, firefox, type Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { earlierSdks } from './earlier-sdks.ts'
 import { type PageVersions, servePages } from './versioned-pages.ts'
 
@@ -139,48 +139,45 @@ async function walkJourney(page: Page, { url, arrived }: Site): Promise<JourneyE
 describe.each(combinations)('$versions', pages => {
   test('the same journey arrives, and RUM changes nothing of it', async () => {
     const site = await servePages(pages)
+    onTestFinished(site.close)
     const context = await browser.newContext()
-    try {
-      const posted = async () => (await site.posted('rum')).map(line => JSON.parse(line) as Posted)
-      const isAction = (event: Posted): event is Action => event.type === 'action' && !!event.context?.journey
-      const isError = (event: Posted): event is RumError => event.type === 'error'
-      const actions = async () => (await posted()).filter(isAction)
-      const arrived = async () => (await actions()).length
-      const recorded = await walkJourney(await context.newPage(), { url: site.url, arrived })
-      await expect.poll(arrived, soon).toBe(expected.length)
-      await expect.poll(async () => (await site.posted('logs')).length, soon).toBe(FINGERPRINTS.length)
+    onTestFinished(() => context.close())
+    const posted = async () => (await site.posted('rum')).map(line => JSON.parse(line) as Posted)
+    const isAction = (event: Posted): event is Action => event.type === 'action' && !!event.context?.journey
+    const isError = (event: Posted): event is RumError => event.type === 'error'
+    const actions = async () => (await posted()).filter(isAction)
+    const arrived = async () => (await actions()).length
+    const recorded = await walkJourney(await context.newPage(), { url: site.url, arrived })
+    await expect.poll(arrived, soon).toBe(expected.length)
+    await expect.poll(async () => (await site.posted('logs')).length, soon).toBe(FINGERPRINTS.length)
 
-      const sorted = (await actions()).sort((a, b) => a.context.journey.seq - b.context.journey.seq)
-      const journeys = sorted.map(event => event.context.journey)
-      expect(journeys).toEqual(recorded)
-      expect(journeys.map(withoutIdAndTimes)).toEqual(expected)
-      expect(journeys.map(({ seq }) => seq)).toEqual(expected.map((_, i) => i + 1))
-      expect(new Set(journeys.map(({ id }) => id)).size).toBe(1)
-      expect(sorted.map(({ action }) => action.target.name)).toEqual(
-        journeys.map(({ name, step, phase }) => `${name}.${step}.${phase}`),
-      )
-      // The start of the return is signalled by Secure Messaging, though the step is Medications'.
-      expect(sorted.map(({ service }) => service)).toEqual(
-        journeys.map(({ app, step, phase }) => (`${step}.${phase}` === 'return.start' ? 'secure-messaging' : app)),
-      )
+    const sorted = (await actions()).sort((a, b) => a.context.journey.seq - b.context.journey.seq)
+    const journeys = sorted.map(event => event.context.journey)
+    expect(journeys).toEqual(recorded)
+    expect(journeys.map(withoutIdAndTimes)).toEqual(expected)
+    expect(journeys.map(({ seq }) => seq)).toEqual(expected.map((_, i) => i + 1))
+    expect(new Set(journeys.map(({ id }) => id)).size).toBe(1)
+    expect(sorted.map(({ action }) => action.target.name)).toEqual(
+      journeys.map(({ name, step, phase }) => `${name}.${step}.${phase}`),
+    )
+    // The start of the return is signalled by Secure Messaging, though the step is Medications'.
+    expect(sorted.map(({ service }) => service)).toEqual(
+      journeys.map(({ app, step, phase }) => (`${step}.${phase}` === 'return.start' ? 'secure-messaging' : app)),
+    )
 
-      const errors = (await posted()).filter(isError)
-      expect(errors.map(({ error }) => error.message)).toEqual(FINGERPRINTS)
-      expect(errors.map(({ error }) => error.fingerprint)).toEqual(FINGERPRINTS)
-      expect(errors.map(event => event.context?.journey)).toEqual(
-        recorded.filter(({ failure }) => failure?.kind === 'engineering'),
-      )
-      const logs = (await site.posted('logs')).map(line => JSON.parse(line))
-      expect(logs.map(({ message }) => message)).toEqual(FINGERPRINTS)
-      expect((await site.posted('rum')).join()).not.toContain('24680')
+    const errors = (await posted()).filter(isError)
+    expect(errors.map(({ error }) => error.message)).toEqual(FINGERPRINTS)
+    expect(errors.map(({ error }) => error.fingerprint)).toEqual(FINGERPRINTS)
+    expect(errors.map(event => event.context?.journey)).toEqual(
+      recorded.filter(({ failure }) => failure?.kind === 'engineering'),
+    )
+    const logs = (await site.posted('logs')).map(line => JSON.parse(line))
+    expect(logs.map(({ message }) => message)).toEqual(FINGERPRINTS)
+    expect((await site.posted('rum')).join()).not.toContain('24680')
 
-      const funnel = await computeFunnel(renewal, [site.dir], { asOf: Date.now() + DAY_MS })
-      expect(funnel.journeys).toMatchObject({ total: 1, converted: 1, returned: 1, dropped: 0 })
-      expect(funnel.quality).toMatchObject({ events: expected.length, missing: 0, conflicts: 0, rejected: 0 })
-    } finally {
-      await context.close()
-      await site.close()
-    }
+    const funnel = await computeFunnel(renewal, [site.dir], { asOf: Date.now() + DAY_MS })
+    expect(funnel.journeys).toMatchObject({ total: 1, converted: 1, returned: 1, dropped: 0 })
+    expect(funnel.quality).toMatchObject({ events: expected.length, missing: 0, conflicts: 0, rejected: 0 })
   })
 })
 

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import * as ts from '@typescript/typescript6'
+import { parse } from 'acorn'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { PACKAGES, type PackageName, packInto } from './packed.ts'
+
+const run = promisify(execFile)
+const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
+
+interface Manifest {
+  readonly name: string
+  readonly scripts?: Record<string, string>
+  readonly dependencies?: Record<string, string>
+  readonly peerDependencies?: Record<string, string>
+  readonly exports: Record<string, unknown>
+}
+
+const manifests = {} as Record<PackageName, Manifest>
+let root: string
+
+beforeAll(async () => {
+  root = await realpath(await mkdtemp(join(tmpdir(), 'journey-monitor-published-')))
+  for (const name of Object.keys(PACKAGES) as PackageName[]) {
+    const folder = await packInto(name, root)
+    manifests[name] = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
+  }
+  await symlink(await realpath(inRepository('node_modules/react')), join(root, 'node_modules/react'))
+  await symlink(await realpath(inRepository('node_modules/msw')), join(root, 'node_modules/msw'))
+  await symlink(inRepository('packages/cli/node_modules'), join(root, 'node_modules/@journey-monitor/cli/node_modules'))
+})
+afterAll(() => rm(root, { recursive: true, force: true }))
+
+const filesOf = async (name: PackageName) => {
+  const folder = join(root, 'node_modules/@journey-monitor', name)
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  return entries.filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name)))
+}
+
+/** What can be imported, as one writes it. */
+const entriesOf = (name: PackageName) =>
+  Object.keys(manifests[name].exports)
+    .filter(subpath => subpath !== './package.json')
+    .map(subpath => `${manifests[name].name}${subpath.slice(1)}`)
+
+describe.each(Object.keys(PACKAGES) as PackageName[])('the tarball of %s', name => {
+  test('runs nothing when it is installed', () => {
+    const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
+    expect(Object.keys(manifests[name].scripts ?? {}).filter(script => hooks.includes(script))).toEqual([])
+  })
+
+  test('depends on nothing of this workspace but by version', () => {
+    const { dependencies, peerDependencies } = manifests[name]
+    for (const range of Object.values({ ...dependencies, ...peerDependencies })) {
+      expect(range).toMatch(/^[\^>~]?=?\d/)
+    }
+  })
+
+  test('has its license and every file it declares, and no test', async () => {
+    const files = await filesOf(name)
+    expect(files).toContain('LICENSE')
+    expect(files).toContain('README.md')
+    const declared = JSON.stringify(manifests[name].exports).match(/(?<="\.\/)[^"]+\.(js|cjs|ts|tsx|cts)(?=")/g) ?? []
+    expect(declared.length).toBeGreaterThan(0)
+    expect(declared.filter(file => !files.includes(file))).toEqual([])
+    expect(files.filter(file => /\.test(-d)?\.|test-support|fixtures/.test(file))).toEqual([])
+  })
+})
+
+describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name => {
+  test('has no runtime dependency', () => {
+    expect(manifests[name].dependencies ?? {}).toEqual({})
+  })
+
+  test('is ES2017 throughout, and neither evaluates text nor writes markup', async () => {
+    const scripts = (await filesOf(name)).filter(file => /^dist\/.*\.(js|cjs)$/.test(file))
+    expect(scripts.length).toBeGreaterThan(entriesOf(name).length)
+    for (const file of scripts) {
+      const text = await readFile(join(root, 'node_modules/@journey-monitor', name, file), 'utf8')
+      const sourceType = file.endsWith('.cjs') ? 'script' : 'module'
+      expect(() => parse(text, { ecmaVersion: 2017, sourceType }), file).not.toThrow()
+      expect(text, file).not.toMatch(/\beval\(|new Function\b|\.innerHTML\b|document\.write\b/)
+    }
+  })
+
+  test('every subpath resolves for TypeScript with `moduleResolution: node`, which knows no exports', () => {
+    const options = { moduleResolution: ts.ModuleResolutionKind.Node10, module: ts.ModuleKind.CommonJS }
+    for (const entry of entriesOf(name)) {
+      const { resolvedModule } = ts.resolveModuleName(entry, join(root, 'app.ts'), options, ts.sys)
+      expect(resolvedModule?.resolvedFileName, entry).toMatch(/\/dist\/.*\.d\.ts$/)
+    }
+    expect(
+      ts.resolveModuleName(`${manifests[name].name}/nowhere`, join(root, 'app.ts'), options, ts.sys),
+    ).toMatchObject({
+      resolvedModule: undefined,
+    })
+  })
+
+  test('every subpath can be required and imported in plain Node, and is the same for tools that know no exports', async () => {
+    const script = `
+      const { join } = require('node:path')
+      Promise.all(${JSON.stringify(entriesOf(name))}.map(async entry => {
+        const names = exported => Object.keys(exported).filter(name => name !== 'default' && name !== 'module.exports').sort()
+        const folder = join(__dirname, 'node_modules', entry)
+        return [entry, names(require(entry)), names(require(folder)), names(await import(entry))]
+      })).then(found => console.log(JSON.stringify(found)))`
+    await writeFile(join(root, 'consumer.cjs'), script)
+    const { stdout, stderr } = await run(process.execPath, [join(root, 'consumer.cjs')], { cwd: root })
+    expect(stderr).toBe('')
+    const found: [entry: string, required: string[], byFolder: string[], imported: string[]][] = JSON.parse(stdout)
+    expect(found.map(([entry]) => entry)).toEqual(entriesOf(name))
+    for (const [entry, required, byFolder, imported] of found) {
+      expect(required.length, entry).toBeGreaterThan(0)
+      expect(byFolder, entry).toEqual(required)
+      expect(imported, entry).toEqual(required)
+    }
+  })
+})
+
+test('the packed CLI counts what it is given', async () => {
+  const journey = {
+    ...{ name: 'rx_renewal', version: 1, id: '00000000-0000-4000-8000-000000000001', started_at: 1_795_000_000_000 },
+    ...{ entry_step: 'link_view', seq: 1, step: 'link_view', step_number: 1, phase: 'start', team: 'meds' },
+    ...{ app: 'medications', attempt: 1, first: true, elapsed_ms: 0, attributes: { page: 'list' } },
+  }
+  const event = {
+    type: 'action',
+    date: journey.started_at,
+    service: 'medications',
+    action: { id: 'a', type: 'custom', target: { name: 'rx_renewal.link_view.start' } },
+    context: { journey },
+  }
+  const file = join(root, 'events.ndjson')
+  await writeFile(file, `${JSON.stringify(event)}\n`)
+  const cli = join(root, 'node_modules/@journey-monitor/cli/dist/main.js')
+  const { stdout } = await run(process.execPath, [cli, 'funnel', '--json', file], { cwd: root })
+  expect(JSON.parse(stdout)).toMatchObject({ journeys: { total: 1 }, quality: { events: 1, rejected: 0 } })
+})
