@@ -1,0 +1,217 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { LATER, withFolder } from '../../funnel/test-support.ts'
+import { defaultMix, type Mix } from '../../simulate/simulate.ts'
+import { calm, type Simulation, simulation } from '../../simulate/test-support.ts'
+import { kpiTable, postLaunchQuestions, QUESTIONS } from './after-launch.ts'
+import { type Evidence, gatherEvidence, type Period } from './evidence.ts'
+import { renderFields } from './fields.ts'
+import { type Findings, findings } from './findings.ts'
+import { earlyResults, postLaunchResults, stageResults } from './forms.ts'
+import type { CriterionFinding, Known } from './known.ts'
+
+const PERIOD: Period = { from: Date.parse('2026-10-26'), to: Date.parse('2026-11-02') }
+const NOTHING: Known = { criteria: [], manual: [], feedback: [] }
+const CONVERSION: CriterionFinding = {
+  name: 'Conversion from intent',
+  definition: 'at least 45 %',
+  actual: '46.5 % (40.7–52.4)',
+  verdict: 'met',
+}
+
+/** Care teams cannot be loaded during this stage. */
+const outage: Mix = {
+  ...calm,
+  faults: [
+    {
+      kind: 'failure',
+      step: 'care_team_pick',
+      code: 'care_team_api_error',
+      chance: 0.4,
+      from: '2026-10-26',
+      to: '2026-11-02',
+    },
+  ],
+}
+
+let sent: Simulation
+let evidence: Evidence
+
+function gathered(lines: readonly string[], period = PERIOD): Promise<Evidence> {
+  return withFolder(async folder => {
+    await writeFile(join(folder, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
+    return gatherEvidence(renewal, [folder], period, LATER)
+  })
+}
+
+function found(of: Evidence, isShared = false): Findings {
+  return findings({ definition: renewal, evidence: of, period: PERIOD, isShared })
+}
+
+const labels = (text: string) => [...text.matchAll(/^- \*\*(.+?):?\*\*/gm)].map(([, label]) => label)
+
+beforeAll(async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  sent = simulation({ journeys: 2_000, seed: 11, mix: outage })
+  evidence = await gathered(sent.lines)
+})
+
+describe('a stage', () => {
+  test('has the fields of the release plan, in its order', () => {
+    expect(labels(renderFields(stageResults(found(evidence), NOTHING)))).toEqual([
+      'Number of unique users',
+      'Metrics monitored',
+      'Downstream service impacts',
+      'Endpoint answers other than 200 and 201',
+      'Types of errors logged',
+      'Qualitative feedback (Medallia / VSignals and others)',
+      'Changes needed based on logs or qualitative feedback',
+    ])
+  })
+
+  test('counts the people who were really there', () => {
+    const inPeriod = sent.truths.filter(({ started_at }) => started_at >= PERIOD.from && started_at < PERIOD.to)
+    const people = new Set(inPeriod.map(({ person }) => person))
+    expect(evidence.users).toEqual({ count: people.size, by: 'accounts' })
+    expect(found(evidence).users).toMatch(new RegExp(`^${people.size} \\(accounts`))
+    for (const person of people) expect(renderFields(stageResults(found(evidence), NOTHING))).not.toContain(person)
+  })
+
+  test('says what broke first, whose it is, and what it cost', () => {
+    const lost = sent.truths.filter(
+      ({ started_at, entry_step, drop_off }) =>
+        started_at >= PERIOD.from &&
+        started_at < PERIOD.to &&
+        entry_step === 'link_view' &&
+        drop_off?.cause === 'care_team_api_error',
+    )
+    expect(found(evidence).errors.details[0]).toMatch(
+      new RegExp(
+        `^\`care_team_api_error\` in \`care_team_pick\` \\(Secure Messaging, engineering\\): logged \\d+ times, ${lost.length} journeys lost by it$`,
+      ),
+    )
+  })
+
+  test('says which endpoints of the journey answered badly, and of none else', () => {
+    const { endpoints } = found(evidence)
+    expect(endpoints?.details.find(text => text.includes('allrecipients'))).toMatch(/% .* of \d+ requests \(.*503: \d+/)
+    expect(endpoints?.details.join()).not.toContain('/my_health/v1/medical_records')
+  })
+
+  test('leaves open what only people know', () => {
+    const fields = stageResults(found(evidence), NOTHING)
+    expect(fields.filter(({ isOpen }) => isOpen).map(({ text }) => text)).toEqual([
+      '- **Downstream service impacts:** [PICK_ONE]: yes | no | N/A',
+      '- **Qualitative feedback (Medallia / VSignals and others):** [FILL_IN]',
+      '- **Changes needed based on logs or qualitative feedback:** [FILL_IN]',
+    ])
+  })
+
+  test('without events it claims nothing, not even that there were no errors', async () => {
+    const quiet = await gathered(sent.lines, { from: Date.parse('2020-01-01'), to: Date.parse('2020-01-02') })
+    for (const form of [stageResults, earlyResults]) {
+      for (const { text, isOpen } of form(found(quiet), NOTHING)) {
+        expect(isOpen).toBe(true)
+        expect(text).toMatch(/\[(FILL_IN|PICK_ONE)\]/)
+      }
+    }
+  })
+
+  test('takes in what people recorded, in one line, and whose the feedback is', () => {
+    const known: Known = {
+      criteria: [CONVERSION],
+      manual: [{ kind: 'analytics', name: 'Page views', value: '1,200', source: 'GA', date: '2026-11-01', by: 'Ada' }],
+      feedback: [{ team: 'Medications', text: 'the link is\nhard to find <!-- x', from: '2026-10-30, Medallia' }],
+    }
+    const text = renderFields(stageResults(found(evidence), known))
+    expect(text).toContain('  - Conversion from intent (at least 45 %): 46.5 % (40.7–52.4); met\n')
+    expect(text).toContain('  - Page views: 1,200 (GA, 2026-11-01, by Ada)\n')
+    expect(text).toContain('  - Medications: the link is hard to find &lt;!-- x (2026-10-30, Medallia)\n')
+  })
+})
+
+test('an early phase asks for bugs and latency, as its form does', () => {
+  const bugs = { kind: 'bugs', name: 'Bugs', value: '2/2', source: 'UAT', date: '2026-10-20', by: 'Ada' } as const
+  const text = renderFields(earlyResults(found(evidence), { ...NOTHING, manual: [bugs] }))
+  expect(labels(text)).toEqual([
+    'Number of users',
+    'Number of bugs identified / fixed',
+    'Was any downstream service affected by the change?',
+    'Endpoint answers other than 200 and 201',
+    'Types of errors logged',
+    'Qualitative feedback (Medallia / VSignals and others)',
+    'Any changes necessary based on the logs, feedback on user challenges, or VA challenges?',
+    'If yes, what',
+    'Latency',
+  ])
+  expect(text).toContain('**Number of bugs identified / fixed:** 2/2\n  - UAT, 2026-10-20, by Ada')
+  expect(text).toMatch(/`POST \/my_health\/v1\/messaging\/messages\/renewal`: p50 .* p90 .* from .* to /)
+})
+
+test('one week and one month have a line for each KPI and for what is measured elsewhere', () => {
+  const manual = [
+    { kind: 'call_center', name: 'Calls', value: '4', source: 'MyVA411', date: '2026-11-21', by: 'Ada' },
+  ] as const
+  const known: Known = { ...NOTHING, criteria: [CONVERSION], manual }
+  const week = renderFields(postLaunchResults(found(evidence), known, '1-week'))
+  expect(week).toContain('- **Post-launch KPI 1 actual:** Conversion from intent: 46.5 %')
+  expect(week).toContain('- **Contact Center calls (MyVA411):** 4 (Calls; MyVA411, 2026-11-21, by Ada)')
+  expect(week).toContain('- **Feedback survey submissions (Medallia):** [FILL_IN]')
+  expect(week).toContain('**Any changes necessary')
+  expect(renderFields(postLaunchResults(found(evidence), known, '1-month'))).toContain('**Any UX changes necessary')
+})
+
+describe('outside the team', () => {
+  test('shows no number from 1 to 10 that counts somebody, and no rate of one', async () => {
+    const few = await gathered(simulation({ journeys: 500, seed: 3, mix: defaultMix(renewal) }).lines)
+    const shown = found(few, true)
+    const texts = [shown.users, ...shown.metrics, ...(shown.endpoints?.details ?? []), ...shown.errors.details]
+    expect(few.failures.counts.some(({ events }) => events > 0 && events < 11)).toBe(true)
+    for (const text of texts) {
+      expect(text).not.toMatch(/\b(logged|of|lost by it|:) ([1-9]|10)( |,|\)|$)/)
+      expect(text).not.toMatch(/\b\d{3}: ([1-9]|10)\b/)
+    }
+    expect(texts.join('\n')).toContain('<11')
+  })
+
+  test('still says what is about many', () => {
+    const shown = found(evidence, true)
+    expect(shown.users).toBe(found(evidence).users)
+    expect(shown.metrics[0]).toBe(found(evidence).metrics[0])
+    expect(shown.errors.details[0]).toBe(found(evidence).errors.details[0])
+  })
+
+  test('says no extreme of the latency, which is one person’s', () => {
+    expect(found(evidence, true).latency?.details.join()).not.toContain(' from ')
+  })
+})
+
+test('the KPI table sets each criterion beside its definition before the launch', () => {
+  const [table] = kpiTable([
+    { title: '1-week actual', criteria: [CONVERSION] },
+    { title: '1-month actual', criteria: [] },
+  ])
+  expect(table?.text.split('\n')).toEqual([
+    '| KPI | Pre-launch definition of success | 1-week actual | 1-month actual |',
+    '| --- | --- | --- | --- |',
+    '| Conversion from intent | at least 45 % | 46.5 % (40.7–52.4); met | [FILL_IN] |',
+  ])
+  expect(kpiTable([])[0]?.text).toContain('[FILL_IN]')
+})
+
+test('the questions are answered where the answer is known', () => {
+  const fields = postLaunchQuestions({
+    questions: [...QUESTIONS, 'What did we learn?'],
+    kpis: { title: '1 month', criteria: [CONVERSION] },
+    feedback: [{ team: 'Secure Messaging', text: 'fine', from: 'Medallia' }],
+    toggle: 'a_toggle',
+  })
+  expect(fields.map(({ isOpen }) => !!isOpen)).toEqual([false, false, true, true, true, true])
+  expect(fields[0]?.text).toContain('Conversion from intent: 46.5 % (40.7–52.4), against at least 45 %; met')
+  expect(fields[4]?.text).toContain('[FILL_IN]: e.g. remove the feature toggle `a_toggle`')
+  expect(fields[5]?.text).toBe('6. **What did we learn?** [FILL_IN]')
+  const unknown = postLaunchQuestions({ questions: QUESTIONS, kpis: undefined, feedback: [], toggle: undefined })
+  expect(unknown.every(({ text, isOpen }) => isOpen && text.endsWith('[FILL_IN]'))).toBe(true)
+})
