@@ -1,7 +1,8 @@
-import { defineJourney } from '@journey-monitor/sdk'
+import { defineJourney, oneOf } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
 import { configFrom, defaultConfig } from './config.ts'
+import type { PlacedWidget } from './dashboards/widgets.ts'
 import { type DatadogDocuments, datadogDocuments } from './documents.ts'
 import { unknownTo } from './fixtures/client-models.ts'
 import { facets } from './query.ts'
@@ -34,6 +35,21 @@ const checkIn = defineJourney({
   ],
 })
 
+const bare = defineJourney({
+  name: 'sign-up',
+  version: 1,
+  teams: ['front-door', 'back-office'],
+  apps: ['web-site'],
+  intentStep: 'ask-first',
+  convertingStep: 'ask-first',
+  expiryMs: 60_000,
+  attributes: { 'came-from': oneOf('web', 'mail') },
+  steps: [
+    { name: 'look', team: 'front-door', app: 'web-site' },
+    { name: 'ask-first', team: 'front-door', app: 'web-site' },
+  ],
+})
+
 const cutover = {
   mutes: [{ name: 'Facility cutover', from: '2027-01-09', to: '2027-01-16', kinds: ['silence', 'handoff'] }],
   handles: { sm: { engineering: ['@slack-sm'], ux: ['@slack-sm-ux'], product: ['@jo@va.gov'] } },
@@ -45,6 +61,7 @@ const documents = datadogDocuments(renewal, config)
 const journeys: readonly [string, DatadogDocuments][] = [
   ['the prescription renewal', documents],
   ['another journey', datadogDocuments(checkIn, defaultConfig(checkIn))],
+  ['a journey without failures, and with hyphens', datadogDocuments(bare, defaultConfig(bare))],
 ]
 
 describe.each(journeys)('documents of %s', (_, ofJourney) => {
@@ -54,6 +71,23 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
   test.each(all)('$kind/$key is known to the official client, whole', ({ kind, body }) => {
     const [version, type] = MODELS[kind]
     expect(unknownTo(version, type, body)).toEqual([])
+  })
+
+  test('formulas name the queries beside them, and nothing else', () => {
+    const requests = [...formulasIn(ofJourney.dashboards), ...formulasIn(ofJourney.monitors)]
+    expect(requests.length).toBeGreaterThan(0)
+    for (const { formulas, names } of requests) {
+      const used = formulas.flatMap(formula => formula.match(/[a-z_]\w*(?!\w|\()/gi) ?? [])
+      expect([...new Set(used)].sort()).toEqual([...names].sort())
+    }
+  })
+
+  test('widgets lie within their group, and none on another', () => {
+    for (const { body } of ofJourney.dashboards) {
+      expectTiled(body.widgets)
+      for (const { definition } of body.widgets)
+        if (definition.type === 'group') expectTiled(definition.widgets as PlacedWidget[])
+    }
   })
 
   test('no two of a kind share a key, and each key is a file name', () => {
@@ -163,3 +197,27 @@ describe('a monitor at night', () => {
     return parts.map(part => part.split(`{{/${condition}}}`)[0]).join('\n')
   }
 })
+
+/** Wherever there are queries, what formulas beside them say. */
+function formulasIn(value: unknown): { formulas: string[]; names: string[] }[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { queries, formulas, query, options } = value as Record<string, unknown>
+  const names = (given: unknown) => (given as { name: string }[]).map(({ name }) => name)
+  if (Array.isArray(queries)) {
+    return [{ formulas: (formulas as { formula: string }[]).map(({ formula }) => formula), names: names(queries) }]
+  }
+  const { variables } = (options ?? {}) as Record<string, unknown>
+  if (Array.isArray(variables)) {
+    return [{ formulas: [/"(.*)"\)\.last/.exec(String(query))?.[1] ?? ''], names: names(variables) }]
+  }
+  return Object.values(value).flatMap(formulasIn)
+}
+
+function expectTiled(widgets: readonly PlacedWidget[]): void {
+  const cells = widgets.flatMap(({ layout: { x, y, width, height } }) =>
+    Array.from({ length: width * height }, (_, i) => `${x + (i % width)},${y + Math.floor(i / width)}`),
+  )
+  expect(cells.length).toBeGreaterThan(0)
+  expect(new Set(cells).size).toBe(cells.length)
+  expect(Math.max(...widgets.map(({ layout }) => layout.x + layout.width))).toBeLessThanOrEqual(12)
+}

@@ -3,7 +3,9 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { renewal } from '@journey-monitor/sdk/renewal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { facets } from './query.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))
@@ -43,6 +45,15 @@ describe('journey-monitor datadog export', () => {
     expect(Object.keys(written).sort(), remedy).toEqual(Object.keys(committed).sort())
     expect(written, remedy).toEqual(committed)
     expect(runbook, remedy).toBe(await readFile(join(REPOSITORY, 'docs/runbook.md'), 'utf8'))
+  })
+
+  test('docs/datadog.md lists every facet and measure that must be made by hand', async () => {
+    const documentation = await readFile(join(REPOSITORY, 'docs/datadog.md'), 'utf8')
+    const listed = [...documentation.matchAll(/^\| ☐ \| `(.+?)` \| (facet|measure) \|/gm)].map(([, path, type]) => ({
+      path,
+      type,
+    }))
+    expect(listed).toEqual(facets(renewal).map(({ path, type }) => ({ path, type })))
   })
 
   test('each monitor’s link leads to a heading of the runbook', async () => {

@@ -39,7 +39,7 @@ export interface Scope {
 export function createCounts(definition: JourneyDefinition, { where = '', ...cohort }: Scope = {}) {
   const entryStep = cohort.entryStep ?? (definition.steps[0] as StepDefinition).name
   const count = (step: string, what: string, event: FirstEvent): Query => ({
-    name: `${step}_${what}`,
+    name: nameOf(`${step}_${what}`),
     search: all(firstEvents(definition, { ...cohort, entryStep, step, ...event }), where),
     compute: COUNT,
   })
@@ -117,6 +117,11 @@ export function ownedLosses(definition: JourneyDefinition, owner: Owner, scope: 
     return [...here.filter(each => !isCause(each)), ...said]
   })
   return sum(formulas)
+}
+
+/** Formulas would take "-" for minus. */
+export function nameOf(text: string): string {
+  return text.replace(/\W/g, '_')
 }
 
 export function sum(formulas: readonly Formula[]): Formula {

@@ -21,7 +21,8 @@ export interface RumMetric {
 
 /** What the metrics of `definition` are called. */
 export function metricIds({ name }: JourneyDefinition) {
-  return { firstEvents: `${name}.first_events`, failures: `${name}.failures`, stepTime: `${name}.step_time` }
+  const prefix = name.replaceAll('-', '_')
+  return { firstEvents: `${prefix}.first_events`, failures: `${prefix}.failures`, stepTime: `${prefix}.step_time` }
 }
 
 /**

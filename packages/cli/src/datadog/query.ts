@@ -9,7 +9,8 @@ import { failureOwner, type JourneyDefinition, type Phase } from '@journey-monit
  *             | path ':(' value (' OR ' value)* ')'  equals one of them
  *             | path ':[' integer ' TO ' integer ']' between, both ends included; the path must be a measure
  *             | '$' word                             a dashboard's template variable, see `fillVariables`
- *     path   := '@' word ('.' word)* | 'service' | 'env'
+ *     path   := '@' part ('.' part)* | 'service' | 'version' | 'env'
+ *     part   := [A-Za-z0-9_-]+
  *     value  := word | '"' text '"' | word with '*'  '*' stands for any text, but not within quotes; alone, for any value at all
  *     word   := [A-Za-z0-9_]+
  *     text   := anything; '"' and '\' are escaped by '\'

@@ -3,6 +3,7 @@ import { wordsFor } from '../../guide/words.ts'
 import type { DatadogConfig } from '../config.ts'
 import type { DatadogDocument } from '../documents.ts'
 import { identityLine } from '../identity.ts'
+import { nameOf } from '../losses.ts'
 import { journeyField } from '../query.ts'
 import { createSections } from './sections.ts'
 import { note, type PlacedWidget, place, type Widget } from './widgets.ts'
@@ -80,7 +81,7 @@ export function dashboards(definition: JourneyDefinition, config: DatadogConfig)
 
 function templateVariables({ attributes = {} }: JourneyDefinition, { env }: DatadogConfig): TemplateVariable[] {
   const own = Object.entries(attributes).map(([name, { values }]) => ({
-    name,
+    name: nameOf(name),
     prefix: journeyField(`attributes.${name}`),
     available_values: values.map(String),
     defaults: ['*'],

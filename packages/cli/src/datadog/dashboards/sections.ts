@@ -3,7 +3,16 @@ import { placesOf } from '../../endpoints.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { kindWord } from '../../report/format.ts'
 import type { DatadogConfig } from '../config.ts'
-import { type CountedLoss, countedLosses, createCounts, difference, ownedLosses, type Query, zero } from '../losses.ts'
+import {
+  type CountedLoss,
+  countedLosses,
+  createCounts,
+  difference,
+  nameOf,
+  ownedLosses,
+  type Query,
+  zero,
+} from '../losses.ts'
 import { all, COUNT, type FirstEvent, firstEvents, is, journeyEvents, journeyField, type Search } from '../query.ts'
 import {
   type EndpointGroup,
@@ -26,7 +35,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
   const firstStep = (steps[0] as StepDefinition).name
   const lastStep = (steps.at(-1) as StepDefinition).name
   const inEnv = '$env'
-  const where = [inEnv, ...Object.keys(attributes).map(name => `$${name}`)].join(' ')
+  const where = [inEnv, ...Object.keys(attributes).map(name => `$${nameOf(name)}`)].join(' ')
   const counts = createCounts(definition, { where })
   const losses = countedLosses(definition, { where })
   const words = wordsFor(definition)
@@ -55,13 +64,14 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     session,
   }
 
-  function outcome(): Widget {
+  function outcome(): Widget | undefined {
     const [seen, chosen] = [counts.started(firstStep), counts.completed(intentStep)]
     const [sent, returned] = [counts.completed(convertingStep), counts.completed(lastStep)]
     const codes = Object.keys(steps.find(({ name }) => name === intentStep)?.failures ?? {})
-    const failed = counts.said(intentStep, 'failures', codes)
-    const recovered = counts.unsaid(intentStep, 'failures', codes)
-    const lost = difference([chosen, ...(codes.length ? [failed] : [])], [sent, ...(codes.length ? [recovered] : [])])
+    const failed = codes.length ? [counts.said(intentStep, 'failures', codes)] : []
+    const recovered = codes.length ? [counts.unsaid(intentStep, 'failures', codes)] : []
+    const [before, viewed] = intentStep === firstStep ? [[], []] : [[seen], [counts.started(intentStep)]]
+    const lost = difference([...before, chosen, ...failed], [sent, ...viewed, ...recovered])
     const entries = query('begun', all(journeyEvents(definition), is(journeyField('seq'), 1), where))
     const converted = query(
       'converted',
@@ -84,12 +94,13 @@ export function createSections(definition: JourneyDefinition, { services }: Data
   }
 
   /** A row for each step, of all teams or of one. */
-  function funnel(title = 'The funnel', team?: string): Widget {
+  function funnel(title = 'The funnel', team?: string): Widget | undefined {
     const own = team === undefined ? '' : is(journeyField('team'), team)
     const started = counted('started', { phase: 'start' }, own)
     const completed = counted('completed', { phase: 'complete' }, own)
     const codes = [...new Set(steps.flatMap(({ failures = {} }) => Object.keys(failures)))]
-    const recovered = counted('recovered', { phase: 'complete', supersedes: codes, implied: false }, own)
+    const recovered = (from: readonly string[]) =>
+      counted('recovered', { phase: 'complete', supersedes: from, implied: false }, own)
     const time = (name: string, aggregation: 'median' | 'pc90') =>
       query(name, completed.search, { aggregation, metric: STEP_MS })
     const columns: Shown[] = [
@@ -98,7 +109,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
       percent('completed of entered', completed, started),
       shown('implied', counted('implied', { phase: 'complete', implied: true }, own)),
       shown('failed', counted('failed', { phase: 'fail' }, own)),
-      shown('recovered', recovered),
+      ...(codes.length ? [shown('recovered', recovered(codes))] : []),
       shown('abandoned', counted('abandoned', { phase: 'abandon' }, own)),
       { alias: 'p50', formula: 'p50', queries: [time('p50', 'median')], unit: 'millisecond' },
       { alias: 'p90', formula: 'p90', queries: [time('p90', 'pc90')], unit: 'millisecond' },
@@ -106,7 +117,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     return group(title, [table('By step', columns, [STEP], 5)])
   }
 
-  function session(): Widget {
+  function session(): Widget | undefined {
     const actions = steps.map(({ name }) => `${journey}.${name}.start`)
     return group(
       'The same by RUM session, for comparison: a session is not a journey, and ends after 15 idle minutes',
@@ -115,7 +126,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
   }
 
   /** Whose the lost journeys are. */
-  function owners(): Widget {
+  function owners(): Widget | undefined {
     const owned = teams.map(team =>
       KINDS.filter(kind => losses.some(each => each.team === team && each.kind === kind)).map(
         (kind): Shown => ({
@@ -126,12 +137,14 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     )
     return group('Whose are the lost journeys?', [
       table('Lost, by team and kind', owned.flat(), [], 2),
-      ...owned.map((own, i) => series(`Lost for ${words.team(teams[i] as string)}`, own, { as: 'bars' })),
+      ...owned.flatMap((own, i) =>
+        own.length ? [series(`Lost for ${words.team(teams[i] as string)}`, own, { as: 'bars' })] : [],
+      ),
     ])
   }
 
   /** Why, step by step; with a team only what is its own, in whosever step. */
-  function stepCauses(title = 'Why, step by step', team?: string): Widget {
+  function stepCauses(title = 'Why, step by step', team?: string): Widget | undefined {
     const tables = steps.flatMap(({ name }) => {
       const own = losses.filter(each => each.step === name && each.where === 'step' && isOf(each, team))
       const what = own.some(({ isLostReturn }) => isLostReturn) ? 'Converted, and lost' : 'Lost'
@@ -152,7 +165,8 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     ])
   }
 
-  function failures(title = 'Failures', team?: string): Widget {
+  function failures(title = 'Failures', team?: string): Widget | undefined {
+    if (steps.every(({ failures = {} }) => Object.keys(failures).length === 0)) return undefined
     const own = team === undefined ? '' : is(journeyField('failure.team'), team)
     const first = query('failures', all(firstEvents(definition, { phase: 'fail' }), own, where))
     const every = query('failures', all(journeyEvents(definition), is(journeyField('phase'), 'fail'), own, where))
@@ -169,7 +183,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     ])
   }
 
-  function times(title = 'How long steps take', team?: string): Widget {
+  function times(title = 'How long steps take', team?: string): Widget | undefined {
     const own = team === undefined ? '' : is(journeyField('team'), team)
     const time = (name: string, aggregation: 'median' | 'pc90'): Shown => {
       const search = all(firstEvents(definition, { phase: 'complete' }), own, where)
@@ -197,7 +211,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     const tables = Object.keys(attributes).map(name =>
       table(`By ${name}`, columns, [journeyField(`attributes.${name}`)], 3),
     )
-    return tables.length ? group('Who gets through', tables) : undefined
+    return group('Who gets through', tables)
   }
 
   /** Of all people in these apps, whether they renew or not: RUM does not say which requests belong to a journey. */
@@ -206,7 +220,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     if (groups.length === 0) return undefined
     const columns = groups.map(each => ({
       each,
-      name: slugOf(each).replaceAll('-', '_'),
+      name: nameOf(slugOf(each)),
       alias: `${each.method} ${each.path}`,
     }))
     const search = ({ app, paths, method }: EndpointGroup) =>
@@ -224,7 +238,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     ])
   }
 
-  function trust(): Widget {
+  function trust(): Widget | undefined {
     const events = query('events', all(journeyEvents(definition), where))
     const views = query('views', all(is('@type', 'view'), is('service', ...Object.values(services)), inEnv))
     const journeys = query('journeys', events.search, { aggregation: 'cardinality', metric: journeyField('id') })

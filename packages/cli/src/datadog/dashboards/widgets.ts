@@ -86,8 +86,9 @@ export function note(content: string, height = 2): Widget {
   return { definition, width: COLUMNS, height }
 }
 
-/** Under one heading. */
-export function group(title: string, widgets: readonly Widget[]): Widget {
+/** Under one heading; nothing, where nothing is under it. */
+export function group(title: string, widgets: readonly Widget[]): Widget | undefined {
+  if (widgets.length === 0) return undefined
   const placed = place(widgets)
   const bottom = Math.max(...placed.map(({ layout }) => layout.y + layout.height))
   const definition = { type: 'group', title, layout_type: 'ordered', widgets: placed }

@@ -1,0 +1,126 @@
+import { type RumEvent, type Scalar, valuesOf } from './rum-event.ts'
+
+type Matcher = (event: RumEvent) => boolean
+type ValueMatcher = (value: Scalar) => boolean
+
+const TOKENS =
+  /\s*(?:(?<mark>[()]|-(?=\S))|(?<word>AND|OR|NOT)(?=[\s()]|$)|(?<path>@?[A-Za-z_][\w.]*):(?:(?<open>\()|\[(?<low>[^\s\]]+) TO (?<high>[^\s\]]+)\]|(?<compare>[<>]=?)(?<bound>-?[\d.]+)|(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>[^\s()"[\]]+)))/y
+
+/**
+ * What `query` finds, by our reading of Datadog's documentation of RUM search: nobody there has checked it. It knows
+ * `path:value`, `path:"quoted value"`, `path:(a OR b)`, `path:[1 TO 2]` with both ends, `path:>=1`, `*` in what is not
+ * quoted, `AND`, which may be left out, `OR`, `NOT`, `-` and parentheses. `AND` binds closer than `OR`. A path that an
+ * event lacks matches nothing, so that its negation matches. Free text is not known.
+ *
+ * @throws SyntaxError that says where it does not understand.
+ * @example parseSearch('@type:action -@context.journey.implied:true')(event)
+ */
+export function parseSearch(query: string): Matcher {
+  if (query.trim() === '' || query.trim() === '*') return () => true
+  const reader = createReader(query)
+  const found = either(reader)
+  if (reader.next() !== undefined) reader.refuse()
+  return found
+}
+
+type Token = Readonly<Record<string, string | undefined>>
+
+function createReader(query: string) {
+  let position = 0
+  const read = (pattern: RegExp): Token | undefined => {
+    pattern.lastIndex = position
+    return pattern.exec(query)?.groups
+  }
+  const isAtEnd = () => query.slice(position).trim() === ''
+  const refuse = (): never => {
+    throw new SyntaxError(`the search is not understood at ${position}, "${query.slice(position)}", of: ${query}`)
+  }
+  return {
+    /** Undefined at the end. */
+    next: () => (isAtEnd() ? undefined : (read(TOKENS) ?? refuse())),
+    take(pattern: RegExp = TOKENS): Token {
+      const token = read(pattern) ?? refuse()
+      position = pattern.lastIndex
+      return token
+    },
+    refuse,
+  }
+}
+
+type Reader = ReturnType<typeof createReader>
+
+function either(reader: Reader): Matcher {
+  const options = [all(reader)]
+  while (reader.next()?.word === 'OR') {
+    reader.take()
+    options.push(all(reader))
+  }
+  return event => options.some(matches => matches(event))
+}
+
+function all(reader: Reader): Matcher {
+  const terms = [term(reader)]
+  for (let next = reader.next(); next && next.word !== 'OR' && next.mark !== ')'; next = reader.next()) {
+    if (next.word === 'AND') reader.take()
+    terms.push(term(reader))
+  }
+  return event => terms.every(matches => matches(event))
+}
+
+function term(reader: Reader): Matcher {
+  if (reader.next() === undefined) reader.refuse()
+  const token = reader.take()
+  if (token.mark === '-' || token.word === 'NOT') {
+    const matches = term(reader)
+    return event => !matches(event)
+  }
+  if (token.mark === '(') {
+    const inner = either(reader)
+    if (reader.next()?.mark !== ')') reader.refuse()
+    reader.take()
+    return inner
+  }
+  const { path } = token
+  if (path === undefined) return reader.refuse()
+  const isIt = token.open === undefined ? valueMatcher(token) : oneOf(reader)
+  return event => valuesOf(event, path).some(isIt)
+}
+
+const LISTED = /\s*(?:(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>[^\s()"]+))/y
+const BETWEEN = /\s*(?:(?<close>\))|(?<or>OR)(?=\s))/y
+
+/** What comes after `path:(`. */
+function oneOf(reader: Reader): ValueMatcher {
+  const options: ValueMatcher[] = []
+  do options.push(valueMatcher(reader.take(LISTED)))
+  while (reader.take(BETWEEN).or !== undefined)
+  return value => options.some(isIt => isIt(value))
+}
+
+function valueMatcher({ low, high, compare, bound, quoted, value = '' }: Token): ValueMatcher {
+  if (low !== undefined && high !== undefined) {
+    const [from, to] = [low === '*' ? -Infinity : Number(low), high === '*' ? Infinity : Number(high)]
+    return found => typeof found === 'number' && from <= found && found <= to
+  }
+  if (compare !== undefined) {
+    const holds = COMPARISONS[compare] as (a: number, b: number) => boolean
+    return found => typeof found === 'number' && holds(found, Number(bound))
+  }
+  if (quoted !== undefined) {
+    const text = quoted.slice(1, -1).replace(/\\(.)/g, '$1')
+    return found => String(found) === text
+  }
+  const pattern = new RegExp(`^${value.split('*').map(escaped).join('[^]*')}$`)
+  return found => pattern.test(String(found))
+}
+
+const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> = {
+  '>': (a, b) => a > b,
+  '>=': (a, b) => a >= b,
+  '<': (a, b) => a < b,
+  '<=': (a, b) => a <= b,
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.?+^$()[\]{}|\\]/g, '\\$&')
+}
