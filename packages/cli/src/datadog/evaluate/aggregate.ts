@@ -91,7 +91,9 @@ export function group(events: readonly RumEvent[], facets: readonly GroupBy[], s
     const own = values.length > 0 || missing === undefined ? values : [missing]
     for (const value of own) {
       const name = String(value)
-      byValue.set(name, [...(byValue.get(name) ?? []), event])
+      const named = byValue.get(name)
+      if (named) named.push(event)
+      else byValue.set(name, [event])
     }
   }
   const { aggregation = sortedBy.aggregation, metric = sortedBy.metric, order = 'desc', type = 'measure' } = sort
