@@ -7,11 +7,12 @@ import type { Dimension } from './dimensions.ts'
 const MAX_COUNT = 1_000_000
 /** In the year 2286. */
 const MAX_DATE = 10_000_000_000_000
-const UUID_V4 = '"[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-4[0-9A-Fa-f]{3}-[89ABab][0-9A-Fa-f]{3}-[0-9A-Fa-f]{12}"'
+/** A regular expression would say it in one, and take three times as long. */
+const IS_UUID_V4 = `id LIKE '"________-____-4___-____-____________"' AND substr(id, 21, 1) IN ('8', '9', 'a', 'b', 'A', 'B') AND ${uuid('id')} IS NOT NULL`
 
 /** SQL of the columns of an event that hold no declared words, over its fields. */
 export const TYPED = {
-  journey: `TRY_CAST(${text('id')} AS UUID)`,
+  journey: uuid('id'),
   seq: integer('seq'),
   date: `TRY_CAST(${number('date')} AS BIGINT)`,
   attempt: integer('attempt'),
@@ -76,7 +77,7 @@ const optional = (field: string, isMet: string) => `${field} IS NULL OR ${isMet}
 /** SQL that holds of `fields` that have a place in columns of their own, whatever a definition declares. */
 export const FITS_COLUMNS = [
   isObject('journey_event'),
-  `regexp_full_match(id, '${UUID_V4}')`,
+  IS_UUID_V4,
   ...['seq', 'attempt'].map(isCount),
   ...['date', 'started_at', 'elapsed_ms'].map(isDuration),
   optional('step_ms', isDuration('step_ms')),
@@ -99,7 +100,7 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
     ['journey is not an object', isObject('journey_event')],
     ['unknown journey', oneOf('name', [name])],
     ['unknown version', `${number('version')} = ${version}`],
-    ['id is not a UUID v4', `regexp_full_match(id, '${UUID_V4}')`],
+    ['id is not a UUID v4', IS_UUID_V4],
     ['unknown step', `own.number IS NOT NULL AND ${isString('field.step')}`],
     ['step_number is not that of the step', `${number('step_number')} = own.number`],
     ['unknown phase', `own_phase.rung IS NOT NULL AND ${isString('field.phase')}`],
@@ -141,6 +142,10 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
 /** The string that JSON text stands for, where it is a string: declared words and IDs have nothing to unescape. */
 function text(json: string): string {
   return `substr(${json}, 2, length(${json}) - 2)`
+}
+
+function uuid(json: string): string {
+  return `TRY_CAST(${text(json)} AS UUID)`
 }
 
 function number(json: string): string {
