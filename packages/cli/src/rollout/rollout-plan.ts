@@ -1,0 +1,226 @@
+import { z } from 'zod'
+
+const words = z.string().min(1)
+const share = z.number().gt(0).lt(1)
+const time = z
+  .string()
+  .regex(
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/,
+    'must be a time like 2026-11-04 or 2026-11-04T14:00Z',
+  )
+  .refine(text => !Number.isNaN(Date.parse(text)), 'is no time that there is')
+  .describe('A time like 2026-11-04 (midnight, UTC) or 2026-11-04T14:00Z.')
+const window = z.strictObject({ from: time, to: time })
+
+/** What a broken criterion calls for: see `ACTIONS`. */
+export const SEVERITIES = ['critical', 'high', 'low'] as const
+const severity = z
+  .enum(SEVERITIES)
+  .describe('critical: toggle off for all; high: lower the percentage and revert; low: keep it and fix forward.')
+
+const minimum = z
+  .strictObject({
+    closedHours: z.number().min(0).optional().describe('Hours of journeys that have all ended. Default: 2.'),
+    users: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        'Users whose first journey in the stage has ended. Default: 500, or 10 % of a week’s where that is less.',
+      ),
+  })
+  .describe('What a stage must have seen before it may advance.')
+
+const rollback = z.strictObject({
+  at: time.describe('When the toggle was turned off, or its percentage lowered.'),
+  severity,
+  by: words.describe('Who did it.'),
+  reason: words.optional(),
+  resolvedAt: time.optional().describe('When the fix was in production; the stage may resume from here on.'),
+  pullRequest: words.optional(),
+  ticket: words.optional(),
+  alert: words.optional().describe('The initial Slack message.'),
+})
+
+const stage = z.strictObject({
+  id: words.describe('What commands call it by, e.g. B.'),
+  name: words.optional(),
+  kind: z.enum(['uat', 'pilot', 'friends_and_family', 'canary', 'percentage']),
+  percentage: z.number().gt(0).max(100).optional().describe('Of users who have the toggle on.'),
+  planned: window.optional(),
+  estimatedUsers: z.int().min(1).optional().describe('Default: the percentage of a week’s users.'),
+  started: time.optional().describe('When the toggle was set to it. Journeys belong to a stage by when they started.'),
+  ended: time
+    .optional()
+    .describe('When it was left without a next stage beginning. Default: where the next one starts.'),
+  minimum: minimum.optional(),
+  rolledBack: rollback.optional(),
+})
+
+const common = {
+  id: words.describe('A name for it, unique in the plan.'),
+  name: words.optional().describe('In words. Default: from what it measures.'),
+  team: words.optional().describe('Whose it is. Default: the step’s, the endpoint’s or the journey’s.'),
+  severity,
+}
+const limit = z
+  .union([share, z.strictObject({ overBaseline: z.number().min(0).lt(1) })])
+  .describe('A share, or how much more than in the baseline, as a share: 0.01 is one percentage point.')
+const floor = z
+  .union([share, z.strictObject({ underBaseline: z.number().min(0).lt(1) })])
+  .describe('A share, or how much less than in the baseline, as a share.')
+const endpoint = words.describe('Method and path, e.g. POST /my_health/v1/messaging/messages; :id stands for any.')
+
+const criterion = z.discriminatedUnion('kind', [
+  z
+    .strictObject({ ...common, kind: z.literal('conversion'), min: floor })
+    .describe('Of the users who chose the link, those who converted.'),
+  z
+    .strictObject({ ...common, kind: z.literal('failure_rate'), step: words, max: limit })
+    .describe('Of the users who entered a step, those in whose step something failed.'),
+  z
+    .strictObject({
+      ...common,
+      kind: z.literal('handoff_loss'),
+      step: words.describe('The step that is not reached.'),
+      max: limit,
+    })
+    .describe('Of the users who completed the step before, those who did not reach this one.'),
+  z
+    .strictObject({
+      ...common,
+      team: words,
+      kind: z.literal('drop_off'),
+      cause: z.enum(['engineering', 'ux', 'known_limitation', 'any']).optional(),
+      max: limit,
+    })
+    .describe('Of the users who chose the link, those whom a team lost.'),
+  z
+    .strictObject({ ...common, kind: z.literal('endpoint_errors'), endpoint, max: limit })
+    .describe('Of the answers of an endpoint, those other than 200 and 201.'),
+  z
+    .strictObject({
+      ...common,
+      kind: z.literal('latency'),
+      endpoint,
+      p90Ms: z.number().gt(0),
+      forMinutes: z.number().min(1),
+    })
+    .describe('The 90th percentile of the good answers’ times, in each five minutes of so long a time.'),
+  z
+    .strictObject({
+      ...common,
+      kind: z.literal('new_codes'),
+      users: z.int().min(1).optional().describe('Users who must have met a code. Default: 1.'),
+    })
+    .describe('Failure codes that the baseline never saw.'),
+  z
+    .strictObject({
+      ...common,
+      kind: z.literal('silence'),
+      app: words.optional().describe('Default: the first step’s start.'),
+      forMinutes: z.number().min(1),
+    })
+    .describe('No event of an app, or nobody who sees the first step, for so long.'),
+  z
+    .strictObject({ ...common, kind: z.literal('telemetry_loss'), max: share })
+    .describe('Events that never arrived, of all that were sent.'),
+])
+
+const checklist = z.strictObject({
+  name: words,
+  kind: z.enum([
+    'go_no_go',
+    'staging_validation',
+    'product_guides',
+    'survey_intake',
+    'contact_center',
+    'privacy_review',
+    'other',
+  ]),
+  before: words.optional().describe('The stage that must not begin before it is done. Default: the first.'),
+  items: z
+    .array(
+      z.strictObject({
+        text: words,
+        discipline: words.optional().describe('Who signs it, e.g. Meds engineering.'),
+        signed: z.strictObject({ by: words, on: time }).optional(),
+        link: words.optional(),
+      }),
+    )
+    .min(1),
+})
+
+const manualMetric = z
+  .strictObject({
+    name: words,
+    kind: z.enum(['analytics', 'call_center', 'survey', 'bugs', 'other']),
+    stage: words.optional().describe('The stage, or 1-week or 1-month after the launch.'),
+    value: words,
+    source: words.describe('E.g. Google Analytics, Domo, MyVA411, Medallia.'),
+    date: time,
+    by: words,
+  })
+  .describe('What no event tells: a person looked it up.')
+
+const feedback = z
+  .strictObject({ team: words, stage: words.optional(), text: words, date: time, by: words })
+  .describe('What people said, flagged by UX as one team’s. Nothing here may tell of a person.')
+
+const handles = z.strictObject({
+  engineering: z.array(words).optional(),
+  ux: z.array(words).optional(),
+  product: z.array(words).optional(),
+})
+
+/** What `rollout.json` says. Its JSON Schema is made from this. */
+export const rolloutPlan = z.strictObject({
+  $schema: z.string().optional(),
+  journey: words.describe('The name of the journey definition.'),
+  toggle: words.describe('The feature toggle.'),
+  traffic: z
+    .strictObject({ usersPerWeek: z.int().min(1), source: words })
+    .optional()
+    .describe('People who could meet the feature in a week, whether or not it is on.'),
+  minimum: minimum.optional(),
+  falseAlarms: share
+    .optional()
+    .describe('How often a rollout without a regression may be called broken, however often one looks. Default: 0.05.'),
+  baseline: z
+    .union([
+      window.describe('Journeys that started then, in the same events.'),
+      z.strictObject({ file: words.describe('What `funnel --json` once said, relative to this file.') }),
+      z.strictObject({
+        ranges: z.record(words, z.strictObject({ min: z.number().optional(), max: z.number().optional() })),
+      }),
+    ])
+    .optional()
+    .describe('What is normal: a time, an earlier funnel, or ranges by the id of a criterion.'),
+  phases: z.array(z.strictObject({ name: words, stages: z.array(stage).min(1) })).min(1),
+  criteria: z.array(criterion).min(1),
+  checklists: z.array(checklist).optional(),
+  manualMetrics: z.array(manualMetric).optional(),
+  feedback: z.array(feedback).optional(),
+  owners: z.record(words, handles).optional().describe('Who to tell, by team: Slack handles.'),
+  slack: z.strictObject({ channel: words.optional(), handles: z.array(words).optional() }).optional(),
+  links: z
+    .array(z.strictObject({ name: words, url: z.url() }))
+    .optional()
+    .describe('Dashboards, tickets, the plan.'),
+  launched: time.optional().describe('When all users had it.'),
+  questions: z.array(words).optional().describe('Post-launch questions. Default: the release plan template’s.'),
+})
+
+export type RolloutPlan = z.infer<typeof rolloutPlan>
+export type Stage = z.infer<typeof stage>
+export type Criterion = z.infer<typeof criterion>
+export type Checklist = z.infer<typeof checklist>
+export type ManualMetric = z.infer<typeof manualMetric>
+export type Feedback = z.infer<typeof feedback>
+export type Rollback = z.infer<typeof rollback>
+export type Severity = (typeof SEVERITIES)[number]
+
+/** All stages of a plan, in their order. */
+export function stagesOf({ phases }: RolloutPlan): Stage[] {
+  return phases.flatMap(({ stages }) => stages)
+}
