@@ -21,8 +21,8 @@ export function JourneyProvider({ journey, children }: JourneyProviderProps): Re
       context.seen.clear()
       for (const showAnew of context.restored) showAnew()
     }
-    addEventListener('pageshow', lookAfresh)
-    return () => removeEventListener('pageshow', lookAfresh)
+    window.addEventListener('pageshow', lookAfresh)
+    return () => window.removeEventListener('pageshow', lookAfresh)
   }, [context])
   return createElement(JourneyContext.Provider, { value: context }, children)
 }

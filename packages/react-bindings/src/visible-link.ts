@@ -14,8 +14,8 @@ export function createVisibleLink<Name extends Step>(
   let path: string | undefined
 
   const see = () => {
-    if (seen.get(step) === location.pathname) return
-    seen.set(step, location.pathname)
+    if (seen.get(step) === window.location.pathname) return
+    seen.set(step, window.location.pathname)
     journey.start(step, attributes)
   }
 
@@ -45,8 +45,8 @@ export function createVisibleLink<Name extends Step>(
     }),
     latest => {
       attributes = latest
-      if (path === location.pathname) return
-      path = location.pathname
+      if (path === window.location.pathname) return
+      path = window.location.pathname
       look()
     },
   ]
