@@ -2,110 +2,146 @@ import { failureOwner, type JourneyDefinition, type Phase, type StepDefinition }
 import { dropOffs, type Loss, stepCounts, type Tally } from './cohort.ts'
 import type { DirectEntry } from './funnel-result.ts'
 
-/** How many `first` events are alike: a bucket of an aggregate query. */
-export interface FirstEvents {
+/** At which step, of journeys that were entered where. */
+interface Place {
   readonly entry_step: string
   readonly step: string
-  readonly phase: Phase
-  /** An abandon's reason, a failure's code. */
-  readonly cause?: string | undefined
-  readonly supersedes?: string | undefined
-  readonly implied: boolean
+}
+
+/** How many events are alike: a bucket of an aggregate query. */
+interface Counted extends Place {
   readonly events: number
 }
 
-type CountedCohort = Pick<DirectEntry, 'steps' | 'drop_offs' | 'lost_returns'>
+interface CountedCause extends Counted {
+  /** An abandon's reason, a failure's code. */
+  readonly cause: string
+}
 
-/** What counts can say of the funnel. Percentiles are null: they are not counts. */
+/** What must be counted of the `first` events of the journeys asked about: each list is the answer to one query. */
+export interface FirstEvents {
+  /** With the percentiles of `step_ms`, ms; null where none of them has one. */
+  readonly phases: readonly (Counted & {
+    readonly phase: Phase
+    readonly p50: number | null
+    readonly p90: number | null
+  })[]
+  /** Completes that were implied. */
+  readonly implied: readonly Counted[]
+  /** Fails and abandons, by the cause that they say. */
+  readonly said: readonly CountedCause[]
+  /** Events of any phase, by the cause that they supersede. */
+  readonly superseded: readonly CountedCause[]
+  /** Completes that were not implied, by the cause that they supersede. */
+  readonly recovered: readonly CountedCause[]
+}
+
+type CountedCohort = Omit<DirectEntry<null>, 'entry'>
+
+/** What counts can say of the funnel. Which journeys are in progress is null: counts cannot see it. */
 export interface CountedFunnel extends CountedCohort {
-  direct: ({ entry: string } & CountedCohort)[]
+  direct: DirectEntry<null>[]
 }
 
 /**
  * Computes the funnel from counts of `first` events alone, so that it can be asked of a store that aggregates events
  * and knows no journeys. It agrees with `computeFunnel` where no event is missing and no journey is in progress.
  *
- * @example const { drop_offs } = funnelFromCounts(renewal, buckets)
+ * @example const { drop_offs } = funnelFromCounts(renewal, counts)
  */
-export function funnelFromCounts(definition: JourneyDefinition, counts: readonly FirstEvents[]): CountedFunnel {
-  const from = (entry: number) => {
-    const name = definition.steps[entry - 1]?.name
-    return cohort(
-      definition,
-      entry,
-      counts.filter(({ entry_step }) => entry_step === name),
-    )
-  }
+export function funnelFromCounts(definition: JourneyDefinition, counts: FirstEvents): CountedFunnel {
   const direct = definition.steps.flatMap(({ name }, i) =>
-    i > 0 && counts.some(({ entry_step }) => entry_step === name) ? [{ entry: name, ...from(i + 1) }] : [],
+    i > 0 && counts.phases.some(({ entry_step }) => entry_step === name)
+      ? [{ entry: name, ...cohort(definition, i + 1, counts) }]
+      : [],
   )
-  return { ...from(1), direct }
+  const { journeys, ...own } = cohort(definition, 1, counts)
+  const direct_entries = direct.reduce((sum, each) => sum + each.journeys.total, 0)
+  return { journeys: { ...journeys, direct_entries }, ...own, direct }
 }
 
-function cohort(definition: JourneyDefinition, entry: number, counts: readonly FirstEvents[]): CountedCohort {
-  const numberOf = (name: string) => definition.steps.findIndex(step => step.name === name) + 1
+function cohort(definition: JourneyDefinition, entry: number, counts: FirstEvents): CountedCohort {
+  const { steps } = definition
+  const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
   const intent = numberOf(definition.intentStep)
   const converting = numberOf(definition.convertingStep)
-  const tallies = definition.steps.slice(entry - 1).map((step, i) => tallyOf(step, entry + i, counts))
+  const entryStep = steps[entry - 1]?.name as string
+  const tallies = steps.slice(entry - 1).map((step, i) => tallyOf(step, entry + i, countsAt(entryStep, step, counts)))
+  const completed = (number: number) => tallies.find(each => each.number === number)?.completed ?? 0
 
   const losses = tallies.flatMap((tally, i) => {
-    const isCounted = tally.number === intent ? isFailure : () => true
-    const inStep = lossesIn(definition.steps[tally.number - 1] as StepDefinition, tally, counts).filter(isCounted)
+    const step = steps[tally.number - 1] as StepDefinition
+    const inStep = lossesIn(tally, countsAt(entryStep, step, counts))
     const next = tallies[i + 1]
     return next ? [...inStep, handoff(tally, next)] : inStep
   })
   const isLostReturn = ({ number }: Loss) => entry <= converting && number > converting
-  const dropped = losses.filter(loss => !isLostReturn(loss))
-  const converted = tallies.find(({ number }) => number === Math.max(converting, entry))?.completed ?? 0
-  return {
-    steps: stepCounts(definition, tallies),
-    drop_offs: dropOffs(
-      definition,
-      dropped,
-      dropped.reduce((sum, { journeys }) => sum + journeys, 0),
-    ),
-    lost_returns: dropOffs(definition, losses.filter(isLostReturn), converted),
+  const isViewedOnly = ({ number, where, cause }: Loss) =>
+    number === intent && where === 'step' && failureOwner(steps[number - 1] as StepDefinition, cause) === undefined
+  const dropped = losses.filter(loss => !isLostReturn(loss) && !isViewedOnly(loss))
+  const returned = completed(steps.length)
+  const journeys = {
+    total: tallies[0]?.entered ?? 0,
+    in_progress: null,
+    viewed_only: total(losses.filter(isViewedOnly)),
+    converted: entry <= converting ? completed(converting) : returned,
+    returned,
+    dropped: total(dropped),
+    direct_entries: 0,
   }
-
-  function isFailure({ number, cause }: Loss): boolean {
-    return failureOwner(definition.steps[number - 1] as StepDefinition, cause) !== undefined
+  return {
+    journeys,
+    steps: stepCounts(definition, tallies),
+    drop_offs: dropOffs(definition, dropped, journeys.dropped),
+    lost_returns: dropOffs(definition, losses.filter(isLostReturn), journeys.converted),
   }
 }
 
-function tallyOf(step: StepDefinition, number: number, counts: readonly FirstEvents[]): Tally {
-  const sum = (isCounted: (events: FirstEvents) => boolean) =>
-    sumOf(counts, each => each.step === step.name && isCounted(each))
-  const hadFailed = ({ supersedes }: FirstEvents) =>
-    supersedes !== undefined && failureOwner(step, supersedes) !== undefined
+/** Those of one step, of journeys that were entered at `entryStep`. */
+function countsAt(entryStep: string, step: StepDefinition, counts: FirstEvents): FirstEvents {
+  const isHere = ({ entry_step, step: name }: Place) => entry_step === entryStep && name === step.name
+  return {
+    phases: counts.phases.filter(isHere),
+    implied: counts.implied.filter(isHere),
+    said: counts.said.filter(isHere),
+    superseded: counts.superseded.filter(isHere),
+    recovered: counts.recovered.filter(isHere),
+  }
+}
+
+function tallyOf(step: StepDefinition, number: number, { phases, implied, recovered }: FirstEvents): Tally {
+  const inPhase = (name: Phase) => phases.filter(({ phase }) => phase === name)
+  const [completes] = inPhase('complete')
   return {
     number,
-    entered: sum(({ phase }) => phase === 'start'),
-    completed: sum(({ phase }) => phase === 'complete'),
-    implied: sum(({ phase, implied }) => phase === 'complete' && implied),
-    failed: sum(({ phase }) => phase === 'fail'),
-    recovered: sum(each => each.phase === 'complete' && !each.implied && hadFailed(each)),
-    abandoned: sum(({ phase }) => phase === 'abandon'),
-    p50: null,
-    p90: null,
+    entered: sumOf(inPhase('start')),
+    completed: sumOf(inPhase('complete')),
+    implied: sumOf(implied),
+    failed: sumOf(inPhase('fail')),
+    recovered: sumOf(recovered.filter(({ cause }) => failureOwner(step, cause) !== undefined)),
+    abandoned: sumOf(inPhase('abandon')),
+    p50: completes?.p50 ?? null,
+    p90: completes?.p90 ?? null,
   }
 }
 
 /** Of each cause, the journeys where it was said and not superseded; the rest of those that did not complete simply left. */
-function lossesIn(step: StepDefinition, { number, entered, completed }: Tally, counts: readonly FirstEvents[]): Loss[] {
-  const own = counts.filter(each => each.step === step.name)
-  const causes = [...new Set(own.flatMap(({ cause }) => cause ?? []))].map((cause): Loss => {
-    const said = sumOf(own, each => each.cause === cause)
-    const superseded = sumOf(own, each => each.supersedes === cause)
-    return { number, where: 'step', cause, journeys: said - superseded }
+function lossesIn({ number, entered, completed }: Tally, { said, superseded }: FirstEvents): Loss[] {
+  const causes = [...new Set(said.map(({ cause }) => cause))].map((name): Loss => {
+    const own = ({ cause }: CountedCause) => cause === name
+    return { number, where: 'step', cause: name, journeys: sumOf(said.filter(own)) - sumOf(superseded.filter(own)) }
   })
-  const explained = causes.reduce((sum, { journeys }) => sum + journeys, 0)
-  return [...causes, { number, where: 'step', cause: 'left', journeys: entered - completed - explained }]
+  return [...causes, { number, where: 'step', cause: 'left', journeys: entered - completed - total(causes) }]
 }
 
 function handoff(from: Tally, to: Tally): Loss {
   return { number: to.number, where: 'handoff', cause: 'not_reached', journeys: from.completed - to.entered }
 }
 
-function sumOf(counts: readonly FirstEvents[], isCounted: (events: FirstEvents) => boolean): number {
-  return counts.reduce((sum, each) => (isCounted(each) ? sum + each.events : sum), 0)
+function sumOf(counts: readonly Counted[]): number {
+  return counts.reduce((sum, { events }) => sum + events, 0)
+}
+
+function total(losses: readonly Loss[]): number {
+  return losses.reduce((sum, { journeys }) => sum + journeys, 0)
 }

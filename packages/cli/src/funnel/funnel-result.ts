@@ -1,9 +1,12 @@
 import type { Kind } from '@journey-monitor/sdk'
 
-/** Journeys by where they stand at `as_of`. `total = in_progress + viewed_only + converted + dropped`. */
-export interface JourneyCounts {
+/**
+ * Journeys by where they stand at `as_of`. `total = in_progress + viewed_only + converted + dropped`. What a source that
+ * only counts events cannot tell is `Unknown`, which is null, here and below; files tell everything.
+ */
+export interface JourneyCounts<Unknown = never> {
   total: number
-  in_progress: number
+  in_progress: number | Unknown
   viewed_only: number
   converted: number
   /** Part of `converted`. */
@@ -51,44 +54,44 @@ export interface TeamDropOffs {
   total: number
 }
 
-export interface DirectEntry {
+export interface DirectEntry<Unknown = never> {
   entry: string
-  journeys: JourneyCounts
+  journeys: JourneyCounts<Unknown>
   steps: StepCounts[]
   drop_offs: DropOff[]
   lost_returns: DropOff[]
 }
 
-export interface Quality {
+export interface Quality<Unknown = never> {
   events: number
-  duplicates: number
-  conflicts: number
-  rejected: number
-  missing: number
-  journeys_with_missing: number
+  duplicates: number | Unknown
+  conflicts: number | Unknown
+  rejected: number | Unknown
+  missing: number | Unknown
+  journeys_with_missing: number | Unknown
   apps: { app: string; events: number; sample_rates: number[] }[]
   warnings: string[]
 }
 
 /** What `funnel --json` prints. Times are ISO 8601, durations ms, rates 0 to 1. */
-export interface FunnelResult {
+export interface FunnelResult<Unknown = never> {
   journey: string
   version: number
   window: { from: string | null; to: string | null; as_of: string }
-  journeys: JourneyCounts
+  journeys: JourneyCounts<Unknown>
   steps: StepCounts[]
   drop_offs: DropOff[]
   lost_returns: DropOff[]
   teams: TeamDropOffs[]
-  direct: DirectEntry[]
-  quality: Quality
+  direct: DirectEntry<Unknown>[]
+  quality: Quality<Unknown>
   /** With `by`: the same for the journeys of each value, sorted. */
-  groups?: FunnelGroup[]
+  groups?: FunnelGroup<Unknown>[]
 }
 
 /** The journeys that are alike in what was asked by. */
-export interface FunnelGroup {
+export interface FunnelGroup<Unknown = never> {
   /** Their value; null: they have none. */
   by: string | null
-  result: Omit<FunnelResult, 'groups'>
+  result: Omit<FunnelResult<Unknown>, 'groups'>
 }

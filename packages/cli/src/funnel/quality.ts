@@ -48,15 +48,16 @@ export async function assessQuality(
   return { ...quality, warnings: warningsOf(quality) }
 }
 
-function warningsOf({ apps, missing, conflicts, rejected }: Omit<Quality, 'warnings'>): Warning[] {
+/** What is to be warned of; of what is not known, nothing. */
+export function warningsOf({ apps, missing, conflicts, rejected }: Omit<Quality<null>, 'warnings'>): Warning[] {
   const rates = new Set(apps.flatMap(({ sample_rates }) => sample_rates))
   const applies: Record<Warning, boolean> = {
     app_silent: apps.some(app => app.events === 0),
     sample_rates_differ: rates.size > 1,
     sampled: rates.size === 1 && !rates.has(100),
-    events_missing: missing > 0,
-    conflicts: conflicts > 0,
-    lines_rejected: rejected > 0,
+    events_missing: (missing ?? 0) > 0,
+    conflicts: (conflicts ?? 0) > 0,
+    lines_rejected: (rejected ?? 0) > 0,
   }
   return (Object.keys(WARNINGS) as Warning[]).filter(warning => applies[warning])
 }

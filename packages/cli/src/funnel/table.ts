@@ -35,7 +35,7 @@ export interface Asked {
  */
 export function renderFunnel(
   definition: JourneyDefinition,
-  result: FunnelResult,
+  result: FunnelResult<null>,
   { where = {}, by }: Asked = {},
 ): string {
   const { window, journeys, steps, drop_offs, lost_returns, teams, direct, quality, groups } = result
@@ -63,9 +63,10 @@ export function renderFunnel(
 
 function headline(
   { intentStep, convertingStep, steps }: JourneyDefinition,
-  cohort: Pick<FunnelResult, 'journeys' | 'steps'>,
+  cohort: Pick<FunnelResult<null>, 'journeys' | 'steps'>,
 ): string {
-  const { total, in_progress, viewed_only, converted, returned, dropped } = cohort.journeys
+  const { total, viewed_only, converted, returned, dropped } = cohort.journeys
+  const in_progress = cohort.journeys.in_progress ?? 0
   if (total === 0) return 'No journeys.'
   const chose = cohort.steps.find(({ step }) => step === intentStep)?.completed
   const last = steps.at(-1)?.name
@@ -119,7 +120,11 @@ function dropOffTable(drops: readonly DropOff[], share: string, of: number): str
   )
 }
 
-function groupTable({ intentStep, convertingStep }: JourneyDefinition, by: string, groups: readonly FunnelGroup[]) {
+function groupTable(
+  { intentStep, convertingStep }: JourneyDefinition,
+  by: string,
+  groups: readonly FunnelGroup<null>[],
+) {
   return table(
     [by, 'journeys', `completed ${intentStep}`, `completed ${convertingStep}`, 'of intent', 'lost', 'most lost'],
     groups.map(({ by: value, result: { journeys, steps, drop_offs } }) => {
@@ -152,7 +157,7 @@ function teamTable(teams: readonly TeamDropOffs[]): string {
   )
 }
 
-function renderDirect(definition: JourneyDefinition, entry: DirectEntry): string {
+function renderDirect(definition: JourneyDefinition, entry: DirectEntry<null>): string {
   const { journeys, drop_offs, lost_returns } = entry
   return section(
     `Entered directly at ${entry.entry}`,
@@ -167,7 +172,7 @@ function renderDirect(definition: JourneyDefinition, entry: DirectEntry): string
   )
 }
 
-function qualityBox(quality: Quality): string {
+function qualityBox(quality: Quality<null>): string {
   const { events, duplicates, conflicts, rejected, missing, journeys_with_missing } = quality
   const apps = quality.apps.map(({ app, events, sample_rates }) => {
     const rates =
@@ -176,11 +181,13 @@ function qualityBox(quality: Quality): string {
   })
   const counts = [
     `${number(events)} events`,
-    `${number(missing)} missing, in ${number(journeys_with_missing)} journeys`,
-    `${number(duplicates)} duplicates removed`,
-    `${number(conflicts)} conflicts`,
-    `${number(rejected)} lines rejected`,
-  ]
+    missing !== null &&
+      journeys_with_missing !== null &&
+      `${number(missing)} missing, in ${number(journeys_with_missing)} journeys`,
+    duplicates !== null && `${number(duplicates)} duplicates removed`,
+    conflicts !== null && `${number(conflicts)} conflicts`,
+    rejected !== null && `${number(rejected)} lines rejected`,
+  ].filter(part => part !== false)
   const warnings = quality.warnings.map(warning => styleText('yellow', `Warning: ${WARNINGS[warning as Warning]}`))
   return table([], [[[counts.join('; '), ...apps, ...(warnings.length > 0 ? warnings : ['No warnings.'])].join('\n')]])
 }
