@@ -23,7 +23,7 @@ export interface PathOptions {
  * - `paths`: `path`, the `entry`, how many `journeys` took it and `events` it has, how many events are `missing` or in
  *   `conflict`, and `expired_after`: the longest declared expiry that has passed since the last event, 0 if none
  * - `moves`: the events of each path, `n` being their order
- * - `walks` and `suspect_walks`, by journey, for `stepTimesQuery`
+ * - `walks` and `suspect_walks`, by journey, for `stepTimesQuery` and `JOURNEY_PATHS`
  * - `duplicates`: the events that were left out
  *
  * Most journeys have at most one event for each `seq`. Their moves are packed into numbers, in one pass over the events.
@@ -146,6 +146,7 @@ function suspectWalks({ steps }: JourneyDefinition, expiredAfter: string): strin
     ),
     walk AS (
       FROM ordered SELECT
+        journey,
         list(move ORDER BY n) AS moves,
         arg_min(entry, n) AS entry,
         arg_max(date, n) AS last_date,
@@ -185,6 +186,10 @@ function moves({ words, bits, movesPerWord }: Packing): string {
     )
     FROM move JOIN declared_moves USING (move) SELECT path, n, number, rung, cause, implied`
 }
+
+/** SQL of the path that each journey took: `journey` and `path`. */
+export const JOURNEY_PATHS = `
+  FROM walks JOIN kinds USING (${WALK_KEY}) SELECT journey, path UNION ALL FROM suspect_walks SELECT journey, path`
 
 /** SQL of the times of the first completions, `ms_1`, `ms_2` …, and the `entry`, of each journey that is not in progress. */
 export function stepTimesQuery({ steps }: JourneyDefinition): string {

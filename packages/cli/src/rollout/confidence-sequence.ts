@@ -1,0 +1,107 @@
+/**
+ * Whether a share is beyond a limit, decided while people keep looking.
+ *
+ * Method: the beta-binomial mixture martingale with the Krichevsky–Trofimov prior, Beta(1/2, 1/2). For every p, the ratio
+ * of the mixture’s likelihood to p’s is a martingale under p that begins at 1, so that by Ville’s inequality it ever
+ * reaches 1/α with a probability of at most α. The shares at which it is below 1/α are a confidence sequence: with a
+ * probability of 1 − α they hold the true share at all times at once, and one may look after every user.
+ *
+ * Sources: H. Robbins, “Statistical methods related to the law of the iterated logarithm”, Annals of Mathematical
+ * Statistics 41 (1970); S. Howard, A. Ramdas, J. McAuliffe, J. Sekhon, “Time-uniform, nonparametric, nonasymptotic
+ * confidence sequences”, Annals of Statistics 49 (2021), section 3; R. Krichevsky, V. Trofimov, IEEE Transactions on
+ * Information Theory 27 (1981).
+ */
+export interface Interval {
+  readonly low: number
+  readonly high: number
+}
+
+/** Hits in a number of trials, e.g. failures of users. */
+export interface Tally {
+  readonly hits: number
+  readonly trials: number
+}
+
+/** The shares that are still plausible at an error rate of `alpha`, at whatever time it is asked. */
+export function confidenceSequence({ hits, trials }: Tally, alpha: number): Interval {
+  if (trials === 0) return { low: 0, high: 1 }
+  const bound = logMixture(hits, trials) + Math.log(alpha)
+  const isOut = (p: number) => logLikelihood(hits, trials, p) < bound
+  const share = hits / trials
+  return {
+    low: hits === 0 ? 0 : boundary(0, share, isOut),
+    high: hits === trials ? 1 : 1 - boundary(0, 1 - share, p => isOut(1 - p)),
+  }
+}
+
+/**
+ * After how many of `outcomes`, in their order, the share was first known to be above `limit` (or below it), or undefined.
+ * What was known once stays known: looking late finds what looking every hour would have found.
+ */
+export function firstBeyond(
+  outcomes: Iterable<boolean>,
+  limit: number,
+  side: 'above' | 'below',
+  alpha: number,
+): number | undefined {
+  let hits = 0
+  let trials = 0
+  let mixture = 0
+  for (const isHit of outcomes) {
+    mixture += Math.log(((isHit ? hits : trials - hits) + 0.5) / (trials + 1))
+    trials++
+    if (isHit) hits++
+    const isBeyond = side === 'above' ? hits > limit * trials : hits < limit * trials
+    if (isBeyond && mixture - logLikelihood(hits, trials, limit) >= -Math.log(alpha)) return trials
+  }
+  return undefined
+}
+
+/**
+ * How many trials are needed until a share of `share` would be told from `limit`; at most `most`.
+ */
+export function trialsNeeded(share: number, limit: number, alpha: number, most = 1_000_000): number {
+  const isEnough = (trials: number) => {
+    const { low, high } = confidenceSequence({ hits: Math.round(share * trials), trials }, alpha)
+    return share > limit ? low > limit : high < limit
+  }
+  let [few, many] = [0, 1]
+  while (many < most && !isEnough(many)) [few, many] = [many, many * 2]
+  while (many - few > Math.max(1, few / 100)) {
+    const middle = Math.ceil((few + many) / 2)
+    if (isEnough(middle)) many = middle
+    else few = middle
+  }
+  return Math.min(many, most)
+}
+
+function logLikelihood(hits: number, trials: number, p: number): number {
+  const misses = trials - hits
+  return (hits === 0 ? 0 : hits * Math.log(p)) + (misses === 0 ? 0 : misses * Math.log1p(-p))
+}
+
+/** The logarithm of B(hits + 1/2, misses + 1/2) / B(1/2, 1/2), which is a product of fractions. */
+function logMixture(hits: number, trials: number): number {
+  return logRising(0.5, hits) + logRising(0.5, trials - hits) - logRising(1, trials)
+}
+
+const RISING = new Map<number, number[]>()
+
+/** The logarithm of from · (from + 1) · … of `count` factors. */
+function logRising(from: number, count: number): number {
+  const sums = RISING.get(from) ?? [0]
+  RISING.set(from, sums)
+  for (let i = sums.length - 1; i < count; i++) sums.push((sums[i] as number) + Math.log(from + i))
+  return sums[count] as number
+}
+
+/** Where between `outside`, which is out, and `inside`, which is not, it changes. */
+function boundary(outside: number, inside: number, isOut: (p: number) => boolean): number {
+  let [low, high] = [outside, inside]
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2
+    if (isOut(middle)) low = middle
+    else high = middle
+  }
+  return low
+}

@@ -1,0 +1,184 @@
+import { readFile } from 'node:fs/promises'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import type { z } from 'zod'
+import { placesOf } from '../endpoints.ts'
+import { errorCode, InputError } from '../events/input-error.ts'
+import { type Criterion, type RolloutPlan, rolloutPlan, stagesOf } from './rollout-plan.ts'
+
+/** Something is wrong at a place of the plan. */
+interface Issue {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
+/**
+ * Reads a rollout plan: JSON, in which comments and commas after the last item are fine.
+ * @throws InputError that names the file and the line of everything that is wrong.
+ */
+export async function readPlan(file: string, definition: JourneyDefinition): Promise<RolloutPlan> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    const hint =
+      errorCode(error) === 'ENOENT'
+        ? 'does not exist; begin one with: journey-monitor rollout init'
+        : `cannot be read (${errorCode(error)})`
+    throw new InputError(`${file} ${hint}`)
+  }
+  return parsePlan(text, file, definition)
+}
+
+/** The same, of the text of `file`. */
+export function parsePlan(text: string, file: string, definition: JourneyDefinition): RolloutPlan {
+  const errors: ParseError[] = []
+  const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
+  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
+  if (!tree || errors.length > 0) {
+    const found = errors.map(({ error, offset }) => `${file}:${lineAt(offset)}: ${wordsOf(printParseErrorCode(error))}`)
+    throw new InputError(found.join('\n') || `${file} is empty; begin one with: journey-monitor rollout init`)
+  }
+  const parsed = rolloutPlan.safeParse(valueOf(tree))
+  const issues = parsed.success ? contradictions(parsed.data, definition) : parsed.error.issues.flatMap(flat)
+  if (issues.length > 0 || !parsed.success) {
+    const told = issues.map(({ path, message }) => {
+      const at = path.length > 0 ? `${pathText(path)}: ` : ''
+      return `${file}:${lineAt(nodeAt(tree, path).offset)}: ${at}${message}`
+    })
+    throw new InputError(told.join('\n'))
+  }
+  return parsed.data
+}
+
+/** What is well-formed and cannot be meant. */
+function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Issue[] {
+  const issues: Issue[] = []
+  const steps = definition.steps.map(({ name }) => name)
+  const known = (path: Issue['path'], value: string | undefined, values: readonly string[], what: string) => {
+    if (value !== undefined && !values.includes(value))
+      issues.push({ path, message: `${definition.name} has no ${what} "${value}"; use one of ${values.join(', ')}` })
+  }
+  if (plan.journey !== definition.name) {
+    issues.push({
+      path: ['journey'],
+      message: `this is a plan for ${plan.journey}, and the definition is that of ${definition.name}; see --definition`,
+    })
+  }
+  const endpoints = placesOf(definition).endpoints.map(
+    ({ method, path }) => `${method} ${path.replace(/:\w+/g, ':id')}`,
+  )
+  for (const [i, criterion] of plan.criteria.entries()) {
+    const at = (...path: (string | number)[]) => ['criteria', i, ...path]
+    if ('step' in criterion)
+      known(at('step'), criterion.step, criterion.kind === 'handoff_loss' ? steps.slice(1) : steps, 'step')
+    known(at('team'), criterion.team, definition.teams, 'team')
+    if (criterion.kind === 'silence') known(at('app'), criterion.app, definition.apps, 'app')
+    if ('endpoint' in criterion && endpoints.length > 0)
+      known(at('endpoint'), endpointText(criterion.endpoint), endpoints, 'endpoint')
+    if (needsBaseline(criterion) && !plan.baseline) {
+      issues.push({
+        path: at(),
+        message: 'compares with a baseline, and the plan has none; add "baseline", or give a share',
+      })
+    }
+  }
+  issues.push(
+    ...repeated(
+      plan.criteria.map(({ id }) => id),
+      i => ['criteria', i, 'id'],
+    ),
+  )
+
+  const places = plan.phases.flatMap(({ stages }, phase) => stages.map((_, i) => ['phases', phase, 'stages', i]))
+  const stages = stagesOf(plan)
+  issues.push(
+    ...repeated(
+      stages.map(({ id }) => id),
+      i => [...(places[i] as string[]), 'id'],
+    ),
+  )
+  let last = Number.NEGATIVE_INFINITY
+  for (const [i, stage] of stages.entries()) {
+    const path = places[i] as (string | number)[]
+    if (stage.kind === 'percentage' && stage.percentage === undefined)
+      issues.push({ path, message: 'needs "percentage"' })
+    if (stage.planned && Date.parse(stage.planned.from) >= Date.parse(stage.planned.to)) {
+      issues.push({ path: [...path, 'planned'], message: 'begins after it ends; swap "from" and "to"' })
+    }
+    if (stage.started === undefined) continue
+    const started = Date.parse(stage.started)
+    if (started < last) issues.push({ path: [...path, 'started'], message: 'is before the stage before it started' })
+    if (stage.ended !== undefined && Date.parse(stage.ended) <= started) {
+      issues.push({ path: [...path, 'ended'], message: 'is not after "started"' })
+    }
+    last = started
+  }
+  const ids = stages.map(({ id }) => id)
+  for (const [i, { before }] of (plan.checklists ?? []).entries())
+    known(['checklists', i, 'before'], before, ids, 'stage')
+  for (const [team] of Object.entries(plan.owners ?? {})) known(['owners', team], team, definition.teams, 'team')
+  for (const [i, { team }] of (plan.feedback ?? []).entries())
+    known(['feedback', i, 'team'], team, definition.teams, 'team')
+  if (plan.baseline && 'ranges' in plan.baseline) {
+    const criteria = plan.criteria.map(({ id }) => id)
+    for (const id of Object.keys(plan.baseline.ranges)) {
+      if (!criteria.includes(id))
+        issues.push({ path: ['baseline', 'ranges', id], message: `is no criterion; use one of ${criteria.join(', ')}` })
+    }
+  }
+  return issues
+}
+
+/** `POST /messages/:id`, whatever the place of an ID is called. */
+export function endpointText(endpoint: string): string {
+  return endpoint.trim().replace(/\s+/g, ' ').replace(/:\w+/g, ':id')
+}
+
+function needsBaseline(criterion: Criterion): boolean {
+  const limit = 'max' in criterion ? criterion.max : 'min' in criterion ? criterion.min : undefined
+  return criterion.kind === 'new_codes' || typeof limit === 'object'
+}
+
+function repeated(ids: readonly string[], pathOf: (i: number) => (string | number)[]): Issue[] {
+  return ids.flatMap((id, i) => (ids.indexOf(id) < i ? [{ path: pathOf(i), message: `"${id}" is there twice` }] : []))
+}
+
+/** Of alternatives, the one that was meant is the one that comes furthest. */
+function flat(issue: z.core.$ZodIssue): Issue[] {
+  const path = issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => ({ path: [...path, key], message: 'is not known here' }))
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const depth = (errors: readonly z.core.$ZodIssue[]) => Math.max(...errors.map(each => each.path.length))
+    const [nearest] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)
+    return (nearest ?? []).flatMap(each => flat({ ...each, path: [...issue.path, ...each.path] }))
+  }
+  return [{ path, message: issue.message.charAt(0).toLowerCase() + issue.message.slice(1) }]
+}
+
+/** The node at `path`, or the nearest one around it; of a name, its property. */
+function nodeAt(tree: Node, path: readonly (string | number)[]): Node {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length))
+    if (node) return node.parent?.type === 'property' ? node.parent : node
+  }
+  return tree
+}
+
+function valueOf(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map(valueOf)
+  if (node.type !== 'object') return node.value
+  const entries = (node.children ?? []).map(({ children: [key, value] = [] }) => [key?.value, value && valueOf(value)])
+  return Object.fromEntries(entries)
+}
+
+function pathText(path: readonly (string | number)[]): string {
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i > 0 ? `.${part}` : part)).join('')
+}
+
+/** `CommaExpected` as `comma expected`. */
+function wordsOf(code: string): string {
+  return code.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter}`).toLowerCase()
+}

@@ -1,0 +1,85 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { InputError } from '../events/input-error.ts'
+import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
+
+const HOUR = 60 * 60_000
+const DEFAULT_CLOSED_HOURS = 2
+const DEFAULT_USERS = 500
+/** Of the users of a week, where that is less than the default. */
+const DEFAULT_USERS_SHARE = 0.1
+
+/** Half open, epoch ms. Journeys belong to it by when they started: the browser does not know its stage. */
+export interface Period {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * The stage of that id.
+ * @throws InputError where the plan has none; it names those that there are.
+ */
+export function stageOf(plan: RolloutPlan, id: string): Stage {
+  const stages = stagesOf(plan)
+  const found = stages.find(stage => stage.id.toLowerCase() === id.toLowerCase())
+  if (found) return found
+  throw new InputError(`the plan has no stage "${id}"; it has ${stages.map(stage => stage.id).join(', ')}`)
+}
+
+/** From its start to its end, its roll-back or the next start, at most to `asOf`; undefined where it has not begun. */
+export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
+  if (stage.started === undefined) return undefined
+  const from = Date.parse(stage.started)
+  const stages = stagesOf(plan)
+  const next = stages.slice(stages.indexOf(stage) + 1).find(({ started }) => started !== undefined)?.started
+  const ends = [stage.ended, stage.rolledBack?.at, next].flatMap(end => (end === undefined ? [] : [Date.parse(end)]))
+  const to = Math.min(asOf, ...ends)
+  return to > from ? { from, to } : undefined
+}
+
+/** The part of a period whose journeys have all had the time to end: up to the longest expiry before `asOf`. */
+export function closedPart({ from, to }: Period, definition: JourneyDefinition, asOf: number): Period {
+  const longest = Math.max(...definition.steps.map(({ expiryMs }) => expiryMs ?? definition.expiryMs))
+  return { from, to: Math.max(from, Math.min(to, asOf - longest)) }
+}
+
+/** What a stage must have seen before it may advance. */
+export interface Minimum {
+  readonly closedMs: number
+  readonly users: number
+}
+
+export function minimumOf(plan: RolloutPlan, stage: Stage): Minimum {
+  const usersPerWeek = plan.traffic?.usersPerWeek
+  const users =
+    usersPerWeek === undefined
+      ? DEFAULT_USERS
+      : Math.max(1, Math.min(DEFAULT_USERS, Math.floor(usersPerWeek * DEFAULT_USERS_SHARE)))
+  const closedHours = stage.minimum?.closedHours ?? plan.minimum?.closedHours ?? DEFAULT_CLOSED_HOURS
+  return { closedMs: closedHours * HOUR, users: stage.minimum?.users ?? plan.minimum?.users ?? users }
+}
+
+/** Users in a week, as planned: given, or the percentage of a week’s; undefined where neither is known. */
+export function estimatedUsers(plan: RolloutPlan, stage: Stage): number | undefined {
+  if (stage.estimatedUsers !== undefined) return stage.estimatedUsers
+  if (plan.traffic === undefined || stage.percentage === undefined) return undefined
+  return Math.round((plan.traffic.usersPerWeek * stage.percentage) / 100)
+}
+
+/** `stage B (25 %)`. */
+export function titleOf({ id, name, percentage }: Stage): string {
+  const details = [...(name === undefined ? [] : [name]), ...(percentage === undefined ? [] : [`${percentage} %`])]
+  return `stage ${id}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
+}
+
+/** The stage after it; undefined where it is the last. */
+export function nextOf(plan: RolloutPlan, stage: Stage): Stage | undefined {
+  const stages = stagesOf(plan)
+  return stages[stages.indexOf(stage) + 1]
+}
+
+/** The percentage to which a stage falls back, or at which it resumes: that of the stage before it, else its own. */
+export function percentageBefore(plan: RolloutPlan, stage: Stage): number | undefined {
+  const stages = stagesOf(plan)
+  const before = stages.slice(0, stages.indexOf(stage)).findLast(({ percentage }) => percentage !== undefined)
+  return before?.percentage ?? stage.percentage
+}
