@@ -7,6 +7,7 @@ import { funnelCommand } from './funnel/command.ts'
 import { guideCommand } from './guide/command.ts'
 import { intakeCommand } from './intake/command.ts'
 import { reportCommand } from './report/command.ts'
+import { rolloutCommand } from './rollout/command.ts'
 import { simulateCommand } from './simulate/command.ts'
 import { urlsCommand } from './urls/command.ts'
 
@@ -23,6 +24,7 @@ const program = new Command('journey-monitor')
   .addCommand(guideCommand())
   .addCommand(urlsCommand())
   .addCommand(datadogCommand())
+  .addCommand(rolloutCommand())
 
 const commands = program.commands.flatMap(command => [command, ...command.commands])
 for (const command of [program, ...commands]) command.exitOverride()

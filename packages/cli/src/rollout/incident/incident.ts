@@ -1,12 +1,12 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { wordsFor } from '../../guide/words.ts'
-
-export type Severity = 'critical' | 'high' | 'low'
+import { SEVERITIES, type Severity } from '../rollout-plan.ts'
 
 /** A criterion that was broken. */
 export interface Trigger {
   readonly name: string
-  readonly team: string
+  /** Undefined where it is no team's alone. */
+  readonly team: string | undefined
   readonly severity: Severity
   /** What was to be, and what was. */
   readonly definition: string
@@ -47,11 +47,9 @@ export interface Incident {
   readonly ticket: string | undefined
 }
 
-const WORST: readonly Severity[] = ['critical', 'high', 'low']
-
 /** The worst severity among `triggers`; critical where there are none, for then a person calls for it. */
 export function worstOf(triggers: readonly Trigger[]): Severity {
-  return WORST.find(severity => triggers.some(trigger => trigger.severity === severity)) ?? 'critical'
+  return SEVERITIES.find(severity => triggers.some(trigger => trigger.severity === severity)) ?? 'critical'
 }
 
 /** What the release plan's rollback process asks for. */

@@ -13,7 +13,7 @@ export function alertMessage(incident: Incident): SlackMessage {
     ...(reason === undefined ? [] : [slackText(reason)]),
     ...triggers.map(
       ({ name, team, severity, actual, definition: wanted }) =>
-        `*${slackText(name)}* (${slackText(words.team(team))}, ${severity}): ${slackText(actual)}; it was to be: ${slackText(wanted)}`,
+        `*${slackText(name)}* (${team === undefined ? '' : `${slackText(words.team(team))}, `}${severity}): ${slackText(actual)}; it was to be: ${slackText(wanted)}`,
     ),
   ]
   const [first = ''] = ACTIONS[severity]

@@ -31,7 +31,7 @@ function summary({ definition, triggers, reason, errors }: Incident): string {
   const words = wordsFor(definition)
   const broken = triggers.map(
     ({ name, team, severity, definition: wanted, actual }) =>
-      `${oneLine(name)} (${words.team(team)}, ${severity}): ${oneLine(actual)}; it was to be: ${oneLine(wanted)}`,
+      `${oneLine(name)} (${team === undefined ? '' : `${words.team(team)}, `}${severity}): ${oneLine(actual)}; it was to be: ${oneLine(wanted)}`,
   )
   const causes = [...(reason === undefined ? [] : [oneLine(reason)]), ...broken]
   return [

@@ -3,10 +3,10 @@ import { code } from '../../form.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { type Count, count, counted, duration, kindWord, rate, time } from '../../report/format.ts'
-import { keys, type Show, showAll } from '../../report/keys.ts'
+import { keys, type Show } from '../../report/keys.ts'
 import type { Endpoint } from '../../report/rum-metrics.ts'
 import { MOST_SMALL } from '../../report/suppress.ts'
-import { shared, USERS } from './disclosure.ts'
+import { USERS } from './disclosure.ts'
 import type { Evidence, Period } from './evidence.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
@@ -31,26 +31,26 @@ export interface FindingsOptions {
   readonly definition: JourneyDefinition
   readonly evidence: Evidence
   readonly period: Period
+  readonly show: Show
   /** It leaves the team: counts from 1 to 10, and what would reveal them, are not shown. */
   readonly isShared: boolean
 }
 
 /** Puts the evidence into the words of the forms. */
 export function findings(options: FindingsOptions): Findings {
-  const { definition, evidence, isShared } = options
-  const show = isShared ? shared(definition, evidence) : showAll
+  const { evidence, show, isShared } = options
   const { endpoints } = evidence.rum
   return {
     hasEvents: evidence.funnel.quality.events > 0,
-    users: usersOf(options, show),
-    metrics: [...metricsOf(options, show), ...warningsOf(evidence)],
+    users: usersOf(options),
+    metrics: [...metricsOf(options), ...warningsOf(options)],
     endpoints: endpoints.length > 0 ? answersOf(evidence, show) : undefined,
-    errors: errorsOf(options, show),
+    errors: errorsOf(options),
     latency: endpoints.length > 0 ? latencyOf(endpoints, isShared) : undefined,
   }
 }
 
-function usersOf({ evidence: { users }, period }: FindingsOptions, show: Show): string {
+function usersOf({ evidence: { users }, period, show }: FindingsOptions): string {
   const by =
     users.by === 'accounts'
       ? 'accounts, by RUM’s `usr.id`'
@@ -58,7 +58,7 @@ function usersOf({ evidence: { users }, period }: FindingsOptions, show: Show): 
   return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 
-function metricsOf({ definition, evidence: { funnel } }: FindingsOptions, show: Show): string[] {
+function metricsOf({ definition, evidence: { funnel }, show }: FindingsOptions): string[] {
   const { intentStep, convertingStep } = definition
   const words = wordsFor(definition)
   const completed = (step: string) =>
@@ -77,8 +77,14 @@ function metricsOf({ definition, evidence: { funnel } }: FindingsOptions, show: 
   ]
 }
 
-function warningsOf({ funnel: { quality } }: Evidence): string[] {
-  return quality.warnings.map(warning => `Read with care: ${WARNINGS[warning as Warning]}`)
+function warningsOf({ evidence: { funnel }, period }: FindingsOptions): string[] {
+  const asOf = Date.parse(funnel.window.as_of)
+  return [
+    ...(asOf < period.to
+      ? [`this time is not over: it ends at ${time(period.to)}, and the data is as of ${time(asOf)}`]
+      : []),
+    ...funnel.quality.warnings.map(warning => WARNINGS[warning as Warning]),
+  ].map(warning => `Read with care: ${warning}`)
 }
 
 /** Answers other than 200 and 201, and requests without one, by endpoint. */
@@ -101,7 +107,7 @@ function answersOf({ rum: { endpoints, statuses } }: Evidence, show: Show): Answ
   return { value, details }
 }
 
-function errorsOf({ definition, evidence: { failures, funnel } }: FindingsOptions, show: Show): Answer {
+function errorsOf({ definition, evidence: { failures, funnel }, show }: FindingsOptions): Answer {
   const words = wordsFor(definition)
   const logged = failures.counts.map(each => ({
     ...each,

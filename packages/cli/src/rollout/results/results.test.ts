@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { LATER, withFolder } from '../../funnel/test-support.ts'
+import { showAll } from '../../report/keys.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import { calm, type Simulation, simulation } from '../../simulate/test-support.ts'
 import { kpiTable, postLaunchQuestions, QUESTIONS } from './after-launch.ts'
+import { shared } from './disclosure.ts'
 import { type Evidence, gatherEvidence, type Period } from './evidence.ts'
 import { renderFields } from './fields.ts'
 import { type Findings, findings } from './findings.ts'
@@ -47,7 +49,13 @@ function gathered(lines: readonly string[], period = PERIOD): Promise<Evidence> 
 }
 
 function found(of: Evidence, isShared = false): Findings {
-  return findings({ definition: renewal, evidence: of, period: PERIOD, isShared })
+  return findings({
+    definition: renewal,
+    evidence: of,
+    period: PERIOD,
+    show: isShared ? shared(renewal, of) : showAll,
+    isShared,
+  })
 }
 
 const labels = (text: string) => [...text.matchAll(/^- \*\*(.+?):?\*\*/gm)].map(([, label]) => label)

@@ -1,0 +1,87 @@
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { InputError } from '../../events/input-error.ts'
+import { parseAsOf } from '../../funnel/command.ts'
+import { readFacts } from '../results/plan-facts.ts'
+import { alertMessage, followUpMessage } from './messages.ts'
+import { postToSlack, WEBHOOK } from './slack.ts'
+import { renderTicket } from './ticket.ts'
+import { describeIncident } from './write-incident.ts'
+
+interface Options {
+  readonly rollout: string
+  readonly stage: string
+  readonly reason?: string
+  readonly toggleOff?: string
+  readonly pr?: string
+  readonly alertUrl?: string
+  readonly ticketUrl?: string
+  readonly slack?: 'alert' | 'follow-up'
+  readonly send?: boolean
+  readonly exact?: boolean
+  readonly asOf?: number
+  readonly definition?: string
+}
+
+/** `journey-monitor rollout incident`: the rollback ticket, and what Slack is told. */
+export function incidentCommand(): Command {
+  return new Command('incident')
+    .description('write the rollback ticket, or the Slack alert and its follow-up')
+    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
+      '.journeys',
+    ])
+    .requiredOption('--stage <name>', 'the stage that is rolled back')
+    .option('--rollout <file>', 'the rollout’s settings', 'rollout.json')
+    .option('--reason <words>', 'what triggered it, beside the criteria that were broken')
+    .option('--toggle-off <words>', 'when, and by whom, the feature toggle was turned off')
+    .option('--pr <url>', 'the pull request that turns it off', parseUrl)
+    .option('--alert-url <url>', 'the link of the Slack alert', parseUrl)
+    .option('--ticket-url <url>', 'the link of the ticket', parseUrl)
+    .addOption(new Option('--slack <message>', 'this message, instead of the ticket').choices(['alert', 'follow-up']))
+    .option('--send', `post the message to the webhook in ${WEBHOOK}, instead of printing it`)
+    .option('--exact', 'for the team alone: show counts from 1 to 10, too')
+    .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      try {
+        await run(inputs, options)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}
+
+async function run(inputs: readonly string[], options: Options): Promise<void> {
+  const { rollout, stage, slack, send = false, exact = false, asOf, definition } = options
+  if (send && slack === undefined) throw new InputError('--send needs to know what: --slack alert or --slack follow-up')
+  if (send && slack === 'follow-up' && options.ticketUrl === undefined) {
+    throw new InputError('a follow-up links to the ticket; say where that is with --ticket-url')
+  }
+  const asked = { inputs, asOf, isShared: !exact }
+  const told = {
+    reason: options.reason,
+    toggleOff: options.toggleOff,
+    pullRequest: options.pr,
+    alert: options.alertUrl,
+    ticket: options.ticketUrl,
+  }
+  const incident = await describeIncident(stage, await readFacts({ rollout, definition, asked }), told)
+  if (slack === undefined) {
+    process.stdout.write(renderTicket(incident))
+    return
+  }
+  const message = slack === 'alert' ? alertMessage(incident) : followUpMessage(incident)
+  if (!send) {
+    process.stdout.write(`${JSON.stringify(message, null, 2)}\n`)
+    return
+  }
+  await postToSlack(process.env[WEBHOOK], message)
+  const next = slack === 'alert' ? ' Copy its link: the ticket and the follow-up ask for it with --alert-url.' : ''
+  process.stderr.write(`The ${slack} is posted.${next}\n`)
+}
+
+function parseUrl(text: string): string {
+  const isUrl = /^https?:\/\/[^\s<>|]+$/.test(text) && URL.canParse(text)
+  if (!isUrl) throw new InvalidArgumentError('It must be a URL like https://github.com/org/repo/issues/1.')
+  return text
+}

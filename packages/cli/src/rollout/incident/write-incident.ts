@@ -1,0 +1,50 @@
+import { time } from '../../report/format.ts'
+import type { Facts } from '../results/facts.ts'
+import { findings } from '../results/findings.ts'
+import { type Incident, ideasFor, worstOf } from './incident.ts'
+
+/** What a person says of a rollback; in the place of what the plan says. */
+export interface Told {
+  readonly reason: string | undefined
+  readonly toggleOff: string | undefined
+  readonly pullRequest: string | undefined
+  readonly alert: string | undefined
+  readonly ticket: string | undefined
+}
+
+/** So many causes are worth an idea. */
+const MOST_IDEAS = 5
+
+/**
+ * Puts together what is known of a rollback in `stage`.
+ * @throws InputError where the rollout has no such stage, or the data cannot be read.
+ */
+export async function describeIncident(stage: string, facts: Facts, told: Told): Promise<Incident> {
+  const { definition, toggle, tags, links } = facts
+  const reported = await facts.stage(stage)
+  const { evidence, triggers, rolledBack } = reported
+  const { errors } = findings({ ...reported, definition })
+  const engineering = evidence.funnel.drop_offs.filter(({ kind, where }) => kind === 'engineering' && where === 'step')
+  const codes = engineering
+    .filter(({ step, cause }) =>
+      Object.hasOwn(definition.steps.find(({ name }) => name === step)?.failures ?? {}, cause),
+    )
+    .map(({ step, cause }) => ({ step, code: cause }))
+  return {
+    definition,
+    stage: reported.title,
+    asOf: Date.parse(evidence.funnel.window.as_of),
+    severity: rolledBack?.severity ?? worstOf(triggers),
+    triggers,
+    errors: errors.details,
+    ideas: ideasFor(definition, codes).slice(0, MOST_IDEAS),
+    toggle,
+    tags,
+    links,
+    reason: told.reason ?? rolledBack?.reason,
+    toggleOff: told.toggleOff ?? (rolledBack && `${time(rolledBack.at)}, by ${rolledBack.by}`),
+    pullRequest: told.pullRequest ?? rolledBack?.pullRequest,
+    alert: told.alert ?? rolledBack?.alert,
+    ticket: told.ticket ?? rolledBack?.ticket,
+  }
+}

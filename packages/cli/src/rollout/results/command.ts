@@ -1,0 +1,72 @@
+import { Command, Option } from 'commander'
+import { InputError } from '../../events/input-error.ts'
+import { parseAsOf } from '../../funnel/command.ts'
+import { POST_LAUNCH, type PostLaunch } from './facts.ts'
+import { renderFields } from './fields.ts'
+import { fillPlan } from './fill-plan.ts'
+import { readFacts } from './plan-facts.ts'
+import { nameOf, type Subject, writeResults } from './write-results.ts'
+
+interface Options {
+  readonly rollout: string
+  readonly stage?: string
+  readonly postLaunch?: PostLaunch
+  readonly kpis?: boolean
+  readonly questions?: boolean
+  readonly planFile?: string
+  readonly overwrite?: boolean
+  readonly exact?: boolean
+  readonly asOf?: number
+  readonly definition?: string
+}
+
+/** `journey-monitor rollout results`: a section of the release plan, from the data and rollout.json. */
+export function resultsCommand(): Command {
+  return new Command('results')
+    .description('write a section of the release plan: a stage’s results, those after the launch, KPIs, questions')
+    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
+      '.journeys',
+    ])
+    .option('--rollout <file>', 'the rollout’s settings', 'rollout.json')
+    .option('--stage <name>', 'the Results section of this stage')
+    .addOption(new Option('--post-launch <time>', 'the results after the launch').choices(POST_LAUNCH))
+    .option('--kpis', 'the KPIs beside their definition before the launch')
+    .option('--questions', 'the questions after the launch')
+    .option('--plan-file <file>', 'write it between the markers in this file, instead of printing it')
+    .option('--overwrite', 'lose what people wrote between the markers')
+    .option('--exact', 'for the team alone: show counts from 1 to 10, too')
+    .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      try {
+        await run(inputs, options)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}
+
+async function run(inputs: readonly string[], options: Options): Promise<void> {
+  const { rollout, planFile, overwrite = false, exact = false, asOf, definition } = options
+  const subject = subjectOf(options)
+  if (overwrite && planFile === undefined) throw new InputError('--overwrite needs --plan-file')
+  const asked = { inputs, asOf, isShared: !exact }
+  const fields = await writeResults(subject, await readFacts({ rollout, definition, asked }))
+  if (planFile === undefined) process.stdout.write(`${renderFields(fields)}\n`)
+  else await fillPlan(planFile, nameOf(subject), fields, { overwrite })
+}
+
+function subjectOf({ stage, postLaunch, kpis, questions }: Options): Subject {
+  const subjects: Subject[] = [
+    ...(stage === undefined ? [] : [{ type: 'stage', stage } as const]),
+    ...(postLaunch === undefined ? [] : [{ type: 'post-launch', when: postLaunch } as const]),
+    ...(kpis ? [{ type: 'kpis' } as const] : []),
+    ...(questions ? [{ type: 'questions' } as const] : []),
+  ]
+  const [subject] = subjects
+  if (!subject || subjects.length > 1) {
+    throw new InputError('say which section: one of --stage B, --post-launch 1-week, --kpis, --questions')
+  }
+  return subject
+}

@@ -1,0 +1,48 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { Show } from '../../report/keys.ts'
+import type { NamedLink, Trigger } from '../incident/incident.ts'
+import type { Rollback } from '../rollout-plan.ts'
+import type { Evidence, Period } from './evidence.ts'
+import type { FeedbackEntry, Known } from './known.ts'
+
+/** A time about which results are written: a stage, or one after the launch. */
+export interface ReportedTime {
+  /** @example 'stage B (25 %)' */
+  readonly title: string
+  /** With few users who were asked: UAT, a pilot, friends and family. */
+  readonly isEarly: boolean
+  readonly period: Period
+  readonly evidence: Evidence
+  /** How its counts may be shown. */
+  readonly show: Show
+  readonly isShared: boolean
+  readonly known: Known
+  /** The criteria that were broken in it. */
+  readonly triggers: readonly Trigger[]
+  readonly rolledBack: Rollback | undefined
+}
+
+/** What the documents need of a rollout, wherever it is written down. */
+export interface Facts {
+  readonly definition: JourneyDefinition
+  readonly toggle: string | undefined
+  readonly questions: readonly string[]
+  readonly feedback: readonly FeedbackEntry[]
+  readonly tags: readonly string[]
+  readonly links: readonly NamedLink[]
+  /** @throws InputError where there is no such stage, or it has not begun. */
+  stage(name: string): Promise<ReportedTime>
+  /** @throws InputError where nothing was launched yet. */
+  postLaunch(when: PostLaunch): Promise<ReportedTime>
+}
+
+export const POST_LAUNCH = ['1-week', '1-month'] as const
+export type PostLaunch = (typeof POST_LAUNCH)[number]
+
+/** What the command line says of the data, and of who will read the document. */
+export interface Asked {
+  readonly inputs: readonly string[]
+  /** Epoch ms. */
+  readonly asOf: number | undefined
+  readonly isShared: boolean
+}
