@@ -1,0 +1,73 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { computeFunnel, type FunnelResult } from '@journey-monitor/cli/funnel'
+import { createIntake, listen } from '@journey-monitor/cli/intake'
+import type { JourneyEvent } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { build } from 'esbuild'
+
+export const MEDICATIONS = '/my-health/medications'
+export const SECURE_MESSAGING = '/my-health/secure-messages/new-message'
+
+const LONG_AFTER_EXPIRY_MS = 24 * 60 * 60_000
+
+export interface JourneySite {
+  readonly url: string
+  /** What has arrived of journeys, in the order of its arrival. */
+  events(): Promise<JourneyEvent[]>
+  /** How many RUM events of any kind have arrived. */
+  arrived(): number
+  /** Of what has arrived, once all journeys have expired. */
+  funnel(): Promise<FunnelResult>
+  close(): Promise<void>
+}
+
+let script: Promise<string> | undefined
+
+/** Two pages that signal the renewal with the built SDK and the real RUM, and the intake that they post to. */
+export async function serveJourneySite(allowedHosts: readonly string[] = []): Promise<JourneySite> {
+  script ??= bundle()
+  const text = await script
+  const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-faults-'))
+  const intake = createIntake({ dir, allowedHosts })
+  for (const path of [MEDICATIONS, SECURE_MESSAGING]) {
+    intake.get(path, c => c.html('<!doctype html><html lang="en"><title>Page</title><script src="/page.js"></script>'))
+  }
+  const headers = { 'Content-Type': 'text/javascript', 'Cache-Control': 'max-age=3600' }
+  intake.get('/page.js', c => c.body(text, 200, headers))
+  const server = await listen(intake, { host: '127.0.0.1', port: 0 })
+
+  return {
+    url: server.url,
+    async events() {
+      const files = (await readdir(dir)).filter(name => name.startsWith('rum-')).sort()
+      const texts = await Promise.all(files.map(name => readFile(join(dir, name), 'utf8')))
+      return texts
+        .flatMap(lines => lines.split('\n').filter(Boolean))
+        .map(line => JSON.parse(line) as { type: string; context?: { journey?: JourneyEvent } })
+        .flatMap(({ type, context }) => (type === 'action' && context?.journey ? [context.journey] : []))
+    },
+    arrived: () => intake.stats().accepted.rum,
+    funnel: () => computeFunnel(renewal, [dir], { asOf: Date.now() + LONG_AFTER_EXPIRY_MS }),
+    async close() {
+      await server.close()
+      await intake.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Of the SDK as `pnpm build` left it in `dist`. */
+async function bundle(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL('page/host-page.ts', import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    logLevel: 'error',
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  return outputFiles.map(each => each.text).join('')
+}

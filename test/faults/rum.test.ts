@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { ABSENT, BACK_ON_LIST, ON_LIST, ON_NEW_MESSAGE, RIGHT, useHost } from './host-session.ts'
+import { MEDICATIONS, SECURE_MESSAGING } from './journey-site.ts'
+
+const host = useHost()
+
+test('RUM is absent: so is the journey', async () => {
+  await host.page.addInitScript(() => Object.assign(window, { holdRum: true, chooseRum: () => undefined }))
+  await host.walk({ rumStarts: false })
+  await host.expectVerdict(ABSENT)
+})
+
+test('RUM is never started: the journey is absent', async () => {
+  await host.page.addInitScript(() => Object.assign(window, { holdRum: true }))
+  await host.walk({ rumStarts: false })
+  await host.expectVerdict(ABSENT)
+})
+
+test('RUM is started after everything was signalled: the journey is right', async () => {
+  await host.page.addInitScript(() => Object.assign(window, { holdRum: true }))
+  await host.visit(MEDICATIONS, [...ON_LIST, ...ON_NEW_MESSAGE, ...BACK_ON_LIST], { rumStarts: false })
+  await host.page.evaluate(() => window.host.startRum())
+  await host.page.waitForFunction(() => !!window.host.rum.getInternalContext())
+  await host.expectVerdict(RIGHT)
+})
+
+test('RUM comes when the journey is half done: the journey is right, and says how many events are missing', async () => {
+  await host.page.addInitScript(() => {
+    Object.assign(window, { chooseRum: (rum: object) => (Reflect.get(window, 'isLoaded') ? rum : undefined) })
+  })
+  await host.visit(MEDICATIONS, ON_LIST.slice(0, 3))
+  await host.page.evaluate(() => Object.assign(window, { isLoaded: true }))
+  await host.page.evaluate(names => window.host.signal(names), ON_LIST.slice(3))
+  await host.page.addInitScript(() => Object.assign(window, { isLoaded: true }))
+  await host.visit(SECURE_MESSAGING, ON_NEW_MESSAGE)
+  await host.visit(MEDICATIONS, BACK_ON_LIST)
+  await host.expectVerdict({ ...RIGHT, missing: 3 })
+})
+
+/** What stands in for RUM, each in the page. */
+const BROKEN = {
+  'throws at every call': () => {
+    const fail = () => {
+      throw new Error('broken')
+    }
+    return { addAction: fail, addError: fail }
+  },
+  'throws when it is asked for': () => {
+    throw new Error('broken')
+  },
+  'has other methods': () => ({ track() {} }),
+  'is no object': () => 'DD_RUM',
+  'throws what is no error': () => ({
+    addAction() {
+      throw null
+    },
+  }),
+}
+
+test.each(Object.entries(BROKEN))('RUM %s: the journey is absent', async (_, chooseRum) => {
+  await host.page.addInitScript(`window.chooseRum = ${chooseRum}`)
+  await host.walk()
+  await host.expectVerdict(ABSENT)
+})
+
+test('RUM throws at errors only: the journey is right', async () => {
+  await host.page.addInitScript(() => {
+    const fail = () => {
+      throw new Error('broken')
+    }
+    type Rum = Record<'addAction' | 'addError', (...given: unknown[]) => void>
+    const chooseRum = (rum: Rum) => ({ addAction: (...given: unknown[]) => rum.addAction(...given), addError: fail })
+    Object.assign(window, { chooseRum })
+  })
+  await host.visit(MEDICATIONS, ['link_view.start', 'link_view.complete', 'modal.fail:launch_error'])
+  await host.walk()
+  await host.expectVerdict(RIGHT)
+})
+
+test('an ad blocker ends every request to Datadog: the journey is absent', async () => {
+  let blocked = 0
+  await host.page.context().route('**/intake?**', route => {
+    blocked++
+    return route.abort('blockedbyclient')
+  })
+  await host.walk()
+  await host.expectVerdict(ABSENT)
+  expect(blocked).toBeGreaterThan(0)
+  expect(host.site.arrived()).toBe(0)
+})
+
+test('an ad blocker spares Medications only: its part is right, and the rest is not there', async () => {
+  await host.page
+    .context()
+    .route('**/intake?**', route =>
+      route.request().headers().referer?.includes('secure-messages')
+        ? route.abort('blockedbyclient')
+        : route.continue(),
+    )
+  await host.visit(MEDICATIONS, ON_LIST)
+  await host.visit(SECURE_MESSAGING, ['care_team_pick.start'])
+  await host.expectVerdict({ total: 1, dropped: 1 })
+  const { quality } = await host.site.funnel()
+  expect(quality.warnings).toContain('app_silent')
+})
