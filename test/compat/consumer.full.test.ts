@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { launchBrowser } from '@journey-monitor/example-browser'
 import type { JourneyEvent } from '@journey-monitor/sdk'
+import { flushRum } from '@journey-monitor/sdk/testing'
 import { parse } from 'acorn'
-import type { Request } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { pack } from './packed.ts'
+import { serveSite } from './site.ts'
 
 const run = promisify(execFile)
 const MINUTES = 60_000
-const ORIGIN = 'http://localhost'
 
 /** A folder like vets-website: `consumer/`, with the tarballs installed as `yarn install-safe` does, without scripts. */
 let root: string
@@ -64,32 +64,24 @@ describe.each(['webpack', 'rspack'])('%s, with node_modules as they are', bundle
 
 /** What RUM posts when the journey is walked in Chromium, from the list to Secure Messaging. */
 async function signalled(folder: string): Promise<JourneyEvent[]> {
+  const [medications, secureMessaging] = await Promise.all(
+    ['medications', 'secure-messaging'].map(app => readFile(join(folder, `${app}.entry.js`), 'utf8')),
+  )
+  const site = await serveSite({ medications: medications ?? '', 'secure-messaging': secureMessaging ?? '' })
+  onTestFinished(site.close)
   const browser = await launchBrowser()
   onTestFinished(() => browser.close())
   const page = await browser.newPage()
-  const posted: string[] = []
-  page.on('request', (request: Request) => {
-    if (request.method() === 'POST') posted.push(request.postData() ?? '')
-  })
-  await page.route(`${ORIGIN}/**`, async route => {
-    const { pathname } = new URL(route.request().url())
-    if (pathname === '/intake') return route.fulfill({ status: 202 })
-    const entry = pathname.startsWith('/my-health/medications') ? 'medications' : 'secure-messaging'
-    const script = await readFile(join(folder, `${entry}.entry.js`), 'utf8')
-    const body = `<!doctype html><body><div id="react-root"></div><script>${script.replaceAll('</script', '<\\/script')}</script>`
-    return route.fulfill({ contentType: 'text/html; charset=utf-8', body })
-  })
-  await page.goto(`${ORIGIN}/my-health/medications`)
+  await page.goto(site.url)
   await page.getByText('Send a renewal request message').click()
-  await page.getByText('Continue').click()
+  await page.getByRole('dialog').getByText('Continue').click()
   await page.waitForURL('**/new-message?*')
-  await page.goto('about:blank')
-  const events = () =>
-    posted
-      .flatMap(body => body.split('\n').filter(Boolean))
+  await page.evaluate(flushRum)
+  const events = async () =>
+    (await site.posted('rum'))
       .map(line => JSON.parse(line))
       .flatMap(({ type, context }) => (type === 'action' && context?.journey ? [context.journey as JourneyEvent] : []))
-  await expect.poll(() => events().length, { timeout: 10_000 }).toBeGreaterThanOrEqual(5)
+  await expect.poll(async () => (await events()).length, { timeout: 10_000 }).toBe(5)
   return events()
 }
 

@@ -6,7 +6,7 @@ import { flushRum } from '@journey-monitor/sdk/testing'
 import { type Browser, firefox, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { earlierSdks } from './earlier-sdks.ts'
-import { type PageVersions, servePages } from './versioned-pages.ts'
+import { bundlePage, type PageVersions, serveSite } from './site.ts'
 
 const RUM_7: PageVersions = { rum: '@datadog/browser-rum', logs: '@datadog/browser-logs' }
 const RUM_4: PageVersions = { rum: 'datadog-rum-4', logs: 'datadog-logs-4' }
@@ -138,7 +138,10 @@ async function walkJourney(page: Page, { url, arrived }: Site): Promise<JourneyE
 
 describe.each(combinations)('$versions', pages => {
   test('the same journey arrives, and RUM changes nothing of it', async () => {
-    const site = await servePages(pages)
+    const site = await serveSite({
+      medications: await bundlePage('medications', pages.medications),
+      'secure-messaging': await bundlePage('secure-messaging', pages['secure-messaging']),
+    })
     onTestFinished(site.close)
     const context = await browser.newContext()
     onTestFinished(() => context.close())

@@ -15,14 +15,15 @@ export interface PageVersions {
 
 const PATHS = { medications: '/my-health/medications', 'secure-messaging': '/my-health/secure-messages/new-message' }
 
-/** Both pages of a journey, each with its own versions, and the intake that they post to, on one origin. */
-export async function servePages(pages: Record<keyof typeof PATHS, PageVersions>) {
+export type AppName = keyof typeof PATHS
+
+/** Both pages of a journey, whose scripts are given, and the intake that they post to, on one origin. */
+export async function serveSite(scripts: Record<AppName, string>) {
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-compat-'))
   const intake = createIntake({ dir })
-  for (const [name, path] of Object.entries(PATHS) as [keyof typeof PATHS, string][]) {
-    const script = await bundle(name, pages[name])
+  for (const [name, path] of Object.entries(PATHS) as [AppName, string][]) {
     intake.get(path, c => c.html(html(name)))
-    intake.get(`/${name}.js`, c => c.body(script, 200, { 'Content-Type': 'text/javascript' }))
+    intake.get(`/${name}.js`, c => c.body(scripts[name], 200, { 'Content-Type': 'text/javascript' }))
   }
   intake.get('/my_health/v1/messaging/messages', c => c.json({ data: {} }))
   const server = await listen(intake, { host: '127.0.0.1', port: 0 })
@@ -44,7 +45,8 @@ export async function servePages(pages: Record<keyof typeof PATHS, PageVersions>
   }
 }
 
-async function bundle(page: string, { rum, logs, sdk }: PageVersions): Promise<string> {
+/** The script of a page of `pages/`, with the given versions. */
+export async function bundlePage(page: AppName, { rum, logs, sdk }: PageVersions): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`pages/${page}.ts`, import.meta.url))],
     bundle: true,
@@ -65,5 +67,5 @@ function earlierSdk(name: string): Record<string, string> {
 
 function html(page: string): string {
   const buttons = ['renew', 'continue', 'pick', 'send'].map(id => `<button id="${id}">${id}</button>`)
-  return `<!doctype html><html lang="en"><title>${page}</title><body>${buttons.join('')}<script src="/${page}.js"></script>`
+  return `<!doctype html><html lang="en"><title>${page}</title><body><div id="react-root"></div>${buttons.join('')}<script src="/${page}.js"></script>`
 }
