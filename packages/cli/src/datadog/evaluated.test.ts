@@ -1,0 +1,339 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
+import { LATER, withFolder } from '../funnel/test-support.ts'
+import { kindWord } from '../report/format.ts'
+import type { Mix } from '../simulate/mix.ts'
+import { calm, erratic, funnelOf, simulation } from '../simulate/test-support.ts'
+import { defaultConfig } from './config.ts'
+import type { PlacedWidget } from './dashboards/widgets.ts'
+import { datadogDocuments } from './documents.ts'
+import { select } from './evaluate/aggregate.ts'
+import {
+  aggregate,
+  evaluateFormula,
+  evaluateFormulas,
+  type NamedQuery,
+  type Row,
+  type RumEvent,
+} from './evaluate/evaluate.ts'
+import { all, COUNT, fillVariables, is } from './query.ts'
+
+const config = defaultConfig(renewal)
+const documents = datadogDocuments(renewal, config)
+const variables = { env: is('env', config.env) }
+
+/**
+ * Whatever can go wrong does, often; RUM’s own events are there too. Nothing is lost or doubled on the way, so that counts
+ * can be compared.
+ */
+const population: Mix = {
+  ...erratic,
+  people: { ...erratic.people, comesBack: 0.95 },
+  record: calm.record,
+  delivery: { ...calm.delivery, dropped: 0, duplicated: 0, delayed: 0 },
+  steps: Object.fromEntries(
+    Object.entries(erratic.steps).map(([name, step]) => [
+      name,
+      {
+        ...step,
+        leaves: 0.03,
+        notReached: 0.02,
+        signsOut: 0.02,
+        abandons: Object.fromEntries(Object.keys(step.abandons ?? {}).map(reason => [reason, 0.04])),
+        failures: Object.fromEntries(
+          Object.entries(step.failures ?? {}).map(([code, failure]) => [
+            code,
+            { ...failure, chance: 0.03, recovers: 0.7 },
+          ]),
+        ),
+      },
+    ]),
+  ),
+}
+
+let events: RumEvent[]
+let funnel: FunnelResult
+beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
+beforeAll(async () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const simulated = simulation({ journeys: 1_600, seed: 8, mix: population })
+  events = simulated.lines.map(line => JSON.parse(line))
+  funnel = await funnelOf(simulated)
+})
+
+describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widgets } }) => {
+  const isOurs = ({ team }: { team: string }) => !renewal.teams.some(each => each === key) || team === key
+  const titles = requestsIn(widgets).map(({ title }) => title)
+
+  test('the table by step is the funnel’s', () => {
+    const found = rowsOf(widgets, 'By step').map(({ by, ...columns }) => [by['@context.journey.step'], columns])
+    const expected = funnel.steps.filter(isOurs).map(step => [
+      step.step,
+      {
+        entered: step.entered,
+        completed: step.completed,
+        'completed of entered': (step.completed / step.entered) * 100,
+        implied: step.implied,
+        failed: step.failed,
+        recovered: step.recovered,
+        abandoned: step.abandoned,
+        p50: expect.closeTo(step.p50_ms as number, 3),
+        p90: expect.closeTo(step.p90_ms as number, 3),
+      },
+    ])
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected))
+  })
+
+  test('what was lost in each step, by cause, team and kind, is the funnel’s', () => {
+    const found = titles.flatMap(title => {
+      const [, step] = / in (\w+), by cause$/.exec(title) ?? []
+      const cells = step === undefined ? {} : withoutZeros(cellsOf(widgets, title))
+      return Object.entries(cells).map(([alias, journeys]) => `${step}: ${alias}: ${journeys}`)
+    })
+    const expected = [...funnel.drop_offs, ...funnel.lost_returns].filter(each => each.where === 'step' && isOurs(each))
+    expect(expected.length).toBeGreaterThan(3)
+    expect(found.sort()).toEqual(expected.map(each => `${each.step}: ${aliasOf(each)}: ${each.journeys}`).sort())
+  })
+
+  test('what was lost between steps is the funnel’s', () => {
+    const losses = [...funnel.drop_offs, ...funnel.lost_returns].filter(
+      each => each.where === 'handoff' && isOurs(each),
+    )
+    const expected = losses.map(each => [`not at ${each.step} (${each.team}, ${kindWord(each.kind)})`, each.journeys])
+    expect(losses.length).toBeGreaterThan(0)
+    expect(withoutZeros(cellsOf(widgets, 'Completed a step, and never started the next'))).toEqual(
+      Object.fromEntries(expected),
+    )
+  })
+
+  test('every query finds something, but where nobody does such things', () => {
+    const silent = requestsIn(widgets).flatMap(({ request }) =>
+      request.queries.filter(({ search }) => findings(search.query) === 0).map(({ name }) => name),
+    )
+    expect(silent.filter(name => !NEEDS_OTHER_TRAFFIC.some(pattern => pattern.test(name)))).toEqual([])
+  })
+})
+
+/**
+ * What no simulated person does: requests that the simulated site does not make, or whose failure has no code; and what
+ * the state machine rules out: nothing follows a sign-out in the same journey, and there is no way back to the link.
+ */
+const NEEDS_OTHER_TRAFFIC = [
+  /^(post_messaging_messages|put_messaging_message_drafts_draftid)(_all|_errors)?$/,
+  /^(get_messaging_messages_categories|get_messaging_preferences_signature|post_messaging_folders_folderid_search)_errors$/,
+  /_signed_out_replaced$/,
+  /^(modal|return)_went_back(_replaced)?$/,
+]
+
+describe('what all dashboards show', () => {
+  const [endToEnd, ...ofTeams] = documents.dashboards.map(({ body }) => body.widgets)
+  const widgets = endToEnd ?? []
+
+  test('how many got through is the funnel’s', () => {
+    const { steps, journeys } = funnel
+    const number = (title: string) => Object.values(cellsOf(widgets, title))
+    expect(number('Started link_view')).toEqual([journeys.total])
+    expect(number('Completed link_view')).toEqual([steps[0]?.completed])
+    expect(number('Completed send')).toEqual([journeys.converted])
+    expect(number('Completed return')).toEqual([journeys.returned])
+    expect(number('Lost')).toEqual([journeys.dropped])
+    expect(number('Conversion')).toEqual([(journeys.converted / (steps[0]?.completed ?? 0)) * 100])
+  })
+
+  test('journeys by entry are the funnel’s', () => {
+    const found = rowsOf(widgets, 'Journeys by where they were entered')
+    const expected = [{ entry: 'link_view', journeys: funnel.journeys }, ...funnel.direct]
+    expect(expected.length).toBeGreaterThan(1)
+    expect(found.map(row => [row.by['@context.journey.entry_step'], row.began, row['completed send']]).sort()).toEqual(
+      expected.map(({ entry, journeys }) => [entry, journeys.total, journeys.converted]).sort(),
+    )
+  })
+
+  test('whose the losses are is the funnel’s', () => {
+    const expected = funnel.teams.flatMap(({ team, engineering, ux, known_limitation }) => [
+      [`${team}, engineering`, engineering],
+      [`${team}, UX`, ux],
+      [`${team}, known limitation`, known_limitation],
+    ])
+    expect(withoutZeros(cellsOf(widgets, 'Lost, by team and kind'))).toEqual(withoutZeros(Object.fromEntries(expected)))
+  })
+
+  test('is the same on all of them', () => {
+    const titles = ['Are they getting through?', 'Whose are the lost journeys?', 'Can this be trusted?']
+    const shared = (of: readonly PlacedWidget[]) =>
+      titles.map(title => of.find(({ definition }) => definition.title === title)?.definition)
+    expect(shared(widgets)).not.toContain(undefined)
+    for (const ofTeam of ofTeams) expect(shared(ofTeam)).toEqual(shared(widgets))
+  })
+})
+
+describe('by journey attribute', () => {
+  test.each(['page', 'toggle'])('conversion by %s is the funnel’s', async name => {
+    const { groups = [] } = await funnelBy(name)
+    const [dashboard] = documents.dashboards
+    const found = rowsOf(dashboard?.body.widgets ?? [], `By ${name}`)
+    const expected = groups.flatMap(({ by, result: { steps, journeys } }) =>
+      by === null || journeys.total === 0 ? [] : [[by, steps[0]?.completed, journeys.converted]],
+    )
+    expect(expected.length).toBeGreaterThan(0)
+    expect(
+      found.map(row => [
+        row.by[`@context.journey.attributes.${name}`],
+        row['completed link_view'],
+        row['completed send'],
+      ]),
+    ).toEqual(expect.arrayContaining(expected))
+    expect(found).toHaveLength(expected.length)
+  })
+})
+
+describe('metrics and objectives', () => {
+  const metrics = new Map(documents.metrics.map(({ key, body }) => [key, body.data.attributes]))
+
+  test.each(documents.metrics)('$key finds events', ({ body }) => {
+    expect(findings(body.data.attributes.filter.query)).toBeGreaterThan(0)
+  })
+
+  test.each(documents.slos.filter(({ key }) => key.startsWith('held-')))(
+    '$key is what the funnel says of engineering failures',
+    ({ key, body: { query } }) => {
+      const step = key.slice('held-'.length)
+      const parts = [funnel, ...funnel.direct]
+      const entered = parts.flatMap(part => part.steps.filter(each => each.step === step).map(each => each.entered))
+      const lost = parts.flatMap(part =>
+        [...part.drop_offs, ...part.lost_returns].filter(each => each.step === step && isEngineeringFailure(each)),
+      )
+      const total = sum(entered)
+      expect(sum(lost.map(({ journeys }) => journeys))).toBeGreaterThan(0)
+      expect(metricValue(query.denominator)).toBe(total)
+      expect(metricValue(query.numerator)).toBe(total - sum(lost.map(({ journeys }) => journeys)))
+    },
+  )
+
+  test.each(documents.slos.filter(({ key }) => key.startsWith('handoff-')))(
+    '$key is what the funnel says of the handoff',
+    ({ key, body: { query } }) => {
+      const step = funnel.steps.findIndex(each => each.step === key.slice('handoff-'.length))
+      expect(metricValue(query.numerator)).toBe(funnel.steps[step]?.entered)
+      expect(metricValue(query.denominator)).toBe(funnel.steps[step - 1]?.completed)
+    },
+  )
+
+  /** A metric counts the events of its filter, and its tags are their fields. */
+  function metricValue(query: string): number | null {
+    const values: Record<string, number> = {}
+    const formula = query.replace(/sum:([\w.]+)\{(.*?)\}\.as_count\(\)/g, (_, id: string, conditions: string) => {
+      const metric = metrics.get(id)
+      const terms = conditions.split(' AND ').map(condition => {
+        const [, tag = '', value, list = ''] = /^(\w+)(?::(.+)| IN \((.+)\))$/.exec(condition) ?? []
+        const path = metric?.group_by.find(each => each.tag_name === tag)?.path ?? tag
+        return is(path, ...(value === undefined ? list.split(',') : [value]))
+      })
+      const name = `m${Object.keys(values).length}`
+      values[name] = findings(all(metric?.filter.query ?? '', ...terms))
+      return name
+    })
+    return evaluateFormula(formula, values)
+  }
+})
+
+type Cells = Readonly<Record<string, number | null>>
+type Shown = { readonly by: Row['by'] } & Readonly<Record<string, unknown>>
+
+interface Request {
+  readonly queries: readonly NamedQuery[]
+  readonly formulas: readonly { readonly formula: string; readonly alias: string }[]
+}
+
+/** Every request of widgets, with the title of its widget. */
+function requestsIn(widgets: readonly PlacedWidget[]): { title: string; request: Request }[] {
+  return widgets.flatMap(({ definition }) => {
+    if (definition.type === 'group') return requestsIn(definition.widgets as PlacedWidget[])
+    const requests = (definition.requests ?? []) as (Request | { query: unknown })[]
+    return requests.flatMap(request =>
+      'queries' in request ? [{ title: String(definition.title).replace(/, by event time$/, ''), request }] : [],
+    )
+  })
+}
+
+/** What the widget of that title shows: for each group, what is under each alias. */
+function rowsOf(widgets: readonly PlacedWidget[], title: string): Shown[] {
+  const found = requestsIn(widgets).find(each => each.title === title)
+  if (!found) throw new Error(`no widget is called ${title}`)
+  const { queries, formulas } = found.request
+  const filled = queries.map(query => ({ ...query, search: { query: fillVariables(query.search.query, variables) } }))
+  const shared = filled.map(({ search }): readonly string[] => leading(search.query)).reduce(common)
+  const rows = evaluateFormulas(narrowed(shared), {
+    queries: filled,
+    formulas: formulas.map(({ formula }) => formula),
+  })
+  return rows.map(({ by, values }) => ({
+    by,
+    ...Object.fromEntries(formulas.map(({ alias }, i) => [alias, values[i]])),
+  }))
+}
+
+/** What is under each alias in a table that has one row. */
+function cellsOf(widgets: readonly PlacedWidget[], title: string): Cells {
+  const [row, ...others] = rowsOf(widgets, title)
+  expect(others).toEqual([])
+  const { by: _, ...cells } = row ?? { by: {} }
+  return cells as Cells
+}
+
+/** How many events a search finds. */
+function findings(search: string): number {
+  const query = fillVariables(search, variables)
+  const [bucket] = aggregate(narrowed(leading(query)), { compute: [COUNT], filter: { query } })
+  return Number(bucket?.computes.c0)
+}
+
+const narrowedBy = new Map<string, readonly RumEvent[]>()
+
+/** What all of `terms` find. Searches begin alike, so each beginning is searched for once. */
+function narrowed(terms: readonly string[]): readonly RumEvent[] {
+  const key = terms.join(' ')
+  const last = terms.at(-1)
+  const found = narrowedBy.get(key) ?? (last ? select(narrowed(terms.slice(0, -1)), { query: last }) : events)
+  narrowedBy.set(key, found)
+  return found
+}
+
+/** The terms that a search begins with, as long as they are simple: all of them must hold. */
+function leading(search: string): string[] {
+  const terms = search.split(' ')
+  const end = terms.findIndex(term => !/^@?[\w.]+:[\w*]+$/.test(term))
+  return end < 0 ? terms : terms.slice(0, end)
+}
+
+function common(a: readonly string[], b: readonly string[]): readonly string[] {
+  const end = a.findIndex((term, i) => term !== b[i])
+  return end < 0 ? a : a.slice(0, end)
+}
+
+function funnelBy(by: string): Promise<FunnelResult> {
+  return withFolder(async dir => {
+    const file = join(dir, 'rum.ndjson')
+    await writeFile(file, events.map(event => `${JSON.stringify(event)}\n`).join(''))
+    return computeFunnel(renewal, [file], { asOf: LATER, by })
+  })
+}
+
+function isEngineeringFailure({ where, kind, cause }: DropOff): boolean {
+  return where === 'step' && kind === 'engineering' && cause !== 'left'
+}
+
+function aliasOf({ cause, team, kind }: DropOff): string {
+  return `${cause} (${team}, ${kindWord(kind)})`
+}
+
+function withoutZeros(cells: Cells): Cells {
+  return Object.fromEntries(Object.entries(cells).filter(([, value]) => value !== 0))
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0)
+}
