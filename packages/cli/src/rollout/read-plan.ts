@@ -1,6 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser'
 import type { z } from 'zod'
 import { placesOf } from '../endpoints.ts'
 import { errorCode, InputError } from '../events/input-error.ts'
@@ -39,7 +46,7 @@ export function parsePlan(text: string, file: string, definition: JourneyDefinit
     const found = errors.map(({ error, offset }) => `${file}:${lineAt(offset)}: ${wordsOf(printParseErrorCode(error))}`)
     throw new InputError(found.join('\n') || `${file} is empty; begin one with: journey-monitor rollout init`)
   }
-  const parsed = rolloutPlan.safeParse(valueOf(tree))
+  const parsed = rolloutPlan.safeParse(getNodeValue(tree))
   const issues = parsed.success ? contradictions(parsed.data, definition) : parsed.error.issues.flatMap(flat)
   if (issues.length > 0 || !parsed.success) {
     const told = issues.map(({ path, message }) => {
@@ -165,13 +172,6 @@ function nodeAt(tree: Node, path: readonly (string | number)[]): Node {
     if (node) return node.parent?.type === 'property' ? node.parent : node
   }
   return tree
-}
-
-function valueOf(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(valueOf)
-  if (node.type !== 'object') return node.value
-  const entries = (node.children ?? []).map(({ children: [key, value] = [] }) => [key?.value, value && valueOf(value)])
-  return Object.fromEntries(entries)
 }
 
 function pathText(path: readonly (string | number)[]): string {

@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { errorCode, InputError } from '../events/input-error.ts'
+import type { FunnelResult } from '../funnel/funnel-result.ts'
+import type { Tally } from './confidence-sequence.ts'
+import type { Evidence, RateCriterion } from './evidence.ts'
+import { tallyOf } from './funnel-evidence.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
+import type { Period } from './stages.ts'
+
+/** What is normal. What is undefined is not known. */
+export interface Baseline {
+  trials(criterion: RateCriterion): Promise<Tally | undefined>
+  codes(): Promise<ReadonlySet<string> | undefined>
+  /** Fixed by hand, by the id of a criterion. */
+  range(id: string): { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
+}
+
+const NOTHING: Baseline = { trials: async () => undefined, codes: async () => undefined, range: () => undefined }
+
+/** Gathers the evidence of another period of the same events. */
+export type Look = <Result>(period: Period, use: (evidence: Evidence) => Promise<Result>) => Promise<Result>
+
+/**
+ * Finds what a plan calls normal, and hands it to `use`.
+ * @param planFile relative to which an earlier funnel is named
+ * @throws InputError where that file is no funnel of this journey.
+ */
+export async function withBaseline<Result>(
+  { baseline }: RolloutPlan,
+  planFile: string,
+  definition: JourneyDefinition,
+  look: Look,
+  use: (baseline: Baseline) => Promise<Result>,
+): Promise<Result> {
+  if (!baseline) return use(NOTHING)
+  if ('ranges' in baseline) return use({ ...NOTHING, range: id => baseline.ranges[id] })
+  if ('file' in baseline) {
+    const funnel = await readFunnel(resolve(dirname(planFile), baseline.file), definition)
+    return use({
+      ...NOTHING,
+      trials: async criterion => tallyOf(definition, funnel, criterion),
+      codes: async () => codesIn(funnel, definition),
+    })
+  }
+  const period = { from: Date.parse(baseline.from), to: Date.parse(baseline.to) }
+  return look(period, evidence =>
+    use({
+      ...NOTHING,
+      trials: criterion => evidence.trials(criterion),
+      codes: async () => {
+        const codes = await evidence.codes()
+        return codes && new Set(codes.keys())
+      },
+    }),
+  )
+}
+
+async function readFunnel(path: string, definition: JourneyDefinition): Promise<FunnelResult<null>> {
+  let funnel: FunnelResult<null>
+  try {
+    funnel = JSON.parse(await readFile(path, 'utf8'))
+  } catch (error) {
+    const why = errorCode(error) ?? 'it is no JSON'
+    throw new InputError(`the baseline ${path} cannot be read (${why}); write one with: journey-monitor funnel --json`)
+  }
+  if (funnel?.journey !== definition.name || !Array.isArray(funnel.steps) || !Array.isArray(funnel.drop_offs)) {
+    throw new InputError(
+      `the baseline ${path} is no funnel of ${definition.name}; write one with: journey-monitor funnel --json`,
+    )
+  }
+  return funnel
+}
+
+/** A funnel tells the codes that journeys were lost by. */
+function codesIn({ drop_offs, lost_returns }: FunnelResult<null>, { steps }: JourneyDefinition): ReadonlySet<string> {
+  const isFailure = (step: string, cause: string) =>
+    failureOwner(steps.find(({ name }) => name === step) as StepDefinition, cause) !== undefined
+  return new Set(
+    [...drop_offs, ...lost_returns]
+      .filter(({ where, step, cause }) => where === 'step' && isFailure(step, cause))
+      .map(({ step, cause }) => `${step}.${cause}`),
+  )
+}

@@ -1,0 +1,268 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { placesOf } from '../endpoints.ts'
+import { WARNINGS } from '../funnel/quality.ts'
+import { SMALL_SAMPLE, wilson } from '../funnel/wilson.ts'
+import { counted, duration, percent, words } from '../report/format.ts'
+import type { Baseline } from './baseline.ts'
+import { confidenceSequence, firstBeyond, trialsNeeded } from './confidence-sequence.ts'
+import type { Evidence, RateCriterion, Trials } from './evidence.ts'
+import { endpointText } from './read-plan.ts'
+import { type Criterion, type RolloutPlan, type Severity, stagesOf } from './rollout-plan.ts'
+import type { Period } from './stages.ts'
+
+/** How a criterion came out, in words too. */
+export interface Finding {
+  readonly id: string
+  readonly name: string
+  readonly team: string
+  readonly severity: Severity
+  readonly verdict: 'met' | 'broken' | 'undecided'
+  /** What was to be. */
+  readonly definition: string
+  /** What was. */
+  readonly actual: string
+  /** Where it is undecided: why, and what it takes. */
+  readonly needs?: string
+}
+
+/** How often a rollout without a regression may be called broken, unless the plan says otherwise. */
+const FALSE_ALARMS = 0.05
+const MINUTE = 60_000
+const UNITS = { accounts: 'user', sessions: 'session', journeys: 'journey' } as const
+/** While these hold, a share of journeys says nothing. */
+const BLIND = ['sample_rates_differ', 'app_silent'] as const
+
+const isRate = (criterion: Criterion): criterion is RateCriterion =>
+  criterion.kind !== 'latency' && criterion.kind !== 'new_codes' && criterion.kind !== 'silence'
+
+/**
+ * The error rate of each decision: that of the whole rollout, shared out evenly among its criteria and stages (Bonferroni).
+ */
+export function alphaOf(plan: RolloutPlan): number {
+  const decisions = plan.criteria.filter(({ kind }) => kind !== 'new_codes' && kind !== 'silence').length
+  return (plan.falseAlarms ?? FALSE_ALARMS) / Math.max(1, decisions * stagesOf(plan).length)
+}
+
+export interface Assessing {
+  readonly definition: JourneyDefinition
+  readonly plan: RolloutPlan
+  /** The whole stage, up to now. */
+  readonly period: Period
+  readonly evidence: Evidence
+  readonly baseline: Baseline
+}
+
+/** Says of every criterion of the plan how it came out. */
+export async function assess(assessing: Assessing): Promise<Finding[]> {
+  const findings: Finding[] = []
+  for (const criterion of assessing.plan.criteria) {
+    const { id, name, severity } = criterion
+    findings.push({
+      id,
+      name: name ?? defaultName(criterion, assessing.definition),
+      team: teamOf(criterion, assessing.definition),
+      severity,
+      ...(await judge(criterion, assessing)),
+    })
+  }
+  return findings
+}
+
+type Judgement = Pick<Finding, 'verdict' | 'definition' | 'actual' | 'needs'>
+
+function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
+  if (isRate(criterion)) return judgeRate(criterion, assessing)
+  switch (criterion.kind) {
+    case 'latency':
+      return judgeLatency(criterion, assessing)
+    case 'new_codes':
+      return judgeCodes(criterion, assessing)
+    case 'silence':
+      return judgeSilence(criterion, assessing)
+  }
+}
+
+async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }: Assessing): Promise<Judgement> {
+  const side = criterion.kind === 'conversion' ? 'below' : 'above'
+  const limit = await limitOf(criterion, baseline)
+  const definition = `${side === 'above' ? 'at most' : 'at least'} ${limit === undefined ? 'as in the baseline' : percent(limit)}`
+  const trials = await evidence.trials(criterion)
+  if (!trials) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
+  const alpha = alphaOf(plan)
+  const { low, high } = confidenceSequence(trials, alpha)
+  const unit = UNITS[trials.unit]
+  const actual =
+    trials.trials === 0
+      ? `no ${unit} yet`
+      : `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (surely ${percent(low)} to ${percent(high)})`
+  const blind =
+    criterion.kind === 'endpoint_errors' ? [] : BLIND.filter(each => evidence.quality.warnings.includes(each))
+  if (blind.length > 0) return undecided(definition, actual, blind.map(each => WARNINGS[each]).join(' '))
+  if (limit === undefined)
+    return undecided(definition, actual, 'the baseline does not know it, or has too little of it')
+  const crossed = crossing(trials, limit, side, alpha)
+  if (crossed !== undefined) {
+    return { verdict: 'broken', definition, actual: `${actual}; known after ${counted(crossed, unit)}` }
+  }
+  if (side === 'above' ? high <= limit : low >= limit) return { verdict: 'met', definition, actual }
+  const share = trials.trials === 0 ? limit * (side === 'above' ? 0.5 : 1.1) : trials.hits / trials.trials
+  const more = Math.max(1, trialsNeeded(share, limit, alpha) - trials.trials)
+  return undecided(definition, actual, `about ${counted(more, unit)} more, if it goes on like this`)
+}
+
+function crossing(
+  { outcomes, hits, trials }: Trials,
+  limit: number,
+  side: 'above' | 'below',
+  alpha: number,
+): number | undefined {
+  if (outcomes) return firstBeyond(outcomes, limit, side, alpha)
+  const { low, high } = confidenceSequence({ hits, trials }, alpha)
+  return (side === 'above' ? low > limit : high < limit) ? trials : undefined
+}
+
+/** The baseline’s own chance is given to the release: its limit is the far end of the baseline’s 95 % interval. */
+async function limitOf(criterion: RateCriterion, baseline: Baseline): Promise<number | undefined> {
+  const isFloor = criterion.kind === 'conversion'
+  const range = baseline.range(criterion.id)
+  const fixed = isFloor ? range?.min : range?.max
+  if (fixed !== undefined) return fixed
+  const limit = isFloor ? criterion.min : criterion.max
+  if (typeof limit === 'number') return limit
+  const tally = await baseline.trials(criterion)
+  const normal = tally && tally.trials >= SMALL_SAMPLE ? wilson(tally.hits, tally.trials) : null
+  if (!normal) return undefined
+  return 'overBaseline' in limit
+    ? Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, normal.high + limit.overBaseline))
+    : Math.max(Number.EPSILON, normal.low - limit.underBaseline)
+}
+
+/**
+ * Broken where, for so long without a break, every five minutes were slower, and more than a tenth of all their answers
+ * surely were.
+ */
+async function judgeLatency(
+  { endpoint, p90Ms, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
+  { plan, evidence }: Assessing,
+): Promise<Judgement> {
+  const definition = `p90 at most ${duration(p90Ms)}, or not for ${forMinutes} minutes`
+  const buckets = await evidence.latency(endpoint, p90Ms)
+  if (!buckets) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
+  const answers = buckets.reduce((sum, bucket) => sum + bucket.answers, 0)
+  const alpha = alphaOf(plan) / Math.max(1, buckets.length)
+  const needed = Math.max(1, Math.ceil(forMinutes / 5))
+  let run: typeof buckets = []
+  for (const bucket of buckets) {
+    const last = run.at(-1)
+    const isNext = last !== undefined && bucket.from - last.from === 5 * MINUTE
+    run = bucket.p90Ms <= p90Ms ? [] : isNext ? [...run, bucket] : [bucket]
+    const tally = {
+      hits: run.reduce((sum, { slow }) => sum + slow, 0),
+      trials: run.reduce((sum, each) => sum + each.answers, 0),
+    }
+    if (run.length >= needed && confidenceSequence(tally, alpha).low > 0.1) {
+      const since = new Date((run[0] as (typeof run)[number]).from).toISOString().slice(0, 16)
+      return {
+        verdict: 'broken',
+        definition,
+        actual: `for ${run.length * 5} minutes from ${since}Z, ${percent(tally.hits / tally.trials)} of ${counted(tally.trials, 'good answer')} took longer`,
+      }
+    }
+  }
+  const actual = answers === 0 ? 'no good answer yet' : `${counted(answers, 'good answer')}, never sustained above it`
+  if (answers < SMALL_SAMPLE)
+    return undecided(definition, actual, `${counted(SMALL_SAMPLE - answers, 'good answer')} more`)
+  return { verdict: 'met', definition, actual }
+}
+
+async function judgeCodes(
+  { users: least = 1 }: Extract<Criterion, { kind: 'new_codes' }>,
+  { evidence, baseline }: Assessing,
+): Promise<Judgement> {
+  const definition = `no failure code that the baseline does not have${least > 1 ? ` is met by ${counted(least, 'user')}` : ''}`
+  const known = await baseline.codes()
+  const codes = await evidence.codes()
+  if (!known) return undecided(definition, 'not known', 'a baseline that is a time or a funnel')
+  if (!codes) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
+  const unknown = [...codes].filter(([code, users]) => !known.has(code) && users >= least)
+  if (unknown.length === 0) return { verdict: 'met', definition, actual: 'none' }
+  const told = unknown.sort((a, b) => b[1] - a[1]).map(([code, users]) => `${code} (${counted(users, 'user')})`)
+  return { verdict: 'broken', definition, actual: told.join(', ') }
+}
+
+async function judgeSilence(
+  { app, forMinutes }: Extract<Criterion, { kind: 'silence' }>,
+  { evidence, period }: Assessing,
+): Promise<Judgement> {
+  const definition = `never nothing for ${forMinutes} minutes`
+  const silence = await evidence.silence(app)
+  if (!silence) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
+  const { lastMs, longestMs } = silence
+  if (lastMs >= forMinutes * MINUTE) {
+    return { verdict: 'broken', definition, actual: `nothing for ${duration(lastMs)}, up to the end` }
+  }
+  const actual = `at most nothing for ${duration(longestMs)}`
+  const missingMs = forMinutes * MINUTE - (period.to - period.from)
+  return missingMs > 0
+    ? undecided(definition, actual, `${duration(missingMs)} more`)
+    : { verdict: 'met', definition, actual }
+}
+
+function undecided(definition: string, actual: string, needs: string): Judgement {
+  return { verdict: 'undecided', definition, actual, needs }
+}
+
+function source({ source }: Evidence): string {
+  return source === 'datadog' ? 'Datadog’s counts' : 'the data'
+}
+
+/** Whose a criterion is, where the plan does not say: the step’s, the handoff’s, the endpoint’s, the app’s. */
+function teamOf(criterion: Criterion, definition: JourneyDefinition): string {
+  if (criterion.team !== undefined) return criterion.team
+  const stepTeam = (name: string) => definition.steps.find(step => step.name === name)?.team
+  const first = definition.teams[0] as string
+  switch (criterion.kind) {
+    case 'failure_rate':
+      return stepTeam(criterion.step) ?? first
+    case 'handoff_loss': {
+      const step = definition.steps.find(({ name }) => name === criterion.step)
+      return step?.notReached?.team ?? step?.team ?? first
+    }
+    case 'endpoint_errors':
+    case 'latency': {
+      const own = placesOf(definition).endpoints.find(
+        ({ method, path }) => endpointText(`${method} ${path}`) === endpointText(criterion.endpoint),
+      )
+      return own?.team ?? first
+    }
+    case 'silence':
+      return definition.steps.find(({ app }) => app === criterion.app)?.team ?? first
+    case 'conversion':
+      return stepTeam(definition.convertingStep) ?? first
+    default:
+      return first
+  }
+}
+
+function defaultName(criterion: Criterion, { convertingStep, intentStep, steps }: JourneyDefinition): string {
+  switch (criterion.kind) {
+    case 'conversion':
+      return `Conversion from “${words(intentStep)}” to “${words(convertingStep)}”`
+    case 'failure_rate':
+      return `Failures in “${words(criterion.step)}”`
+    case 'handoff_loss':
+      return `Lost on the way to “${words(criterion.step)}”`
+    case 'drop_off':
+      return `Lost with team ${criterion.team}${criterion.cause && criterion.cause !== 'any' ? `, ${words(criterion.cause).toLowerCase()}` : ''}`
+    case 'endpoint_errors':
+      return `Answers other than 200 and 201 of ${criterion.endpoint}`
+    case 'latency':
+      return `Latency of ${criterion.endpoint}`
+    case 'new_codes':
+      return 'New failure codes'
+    case 'silence':
+      return criterion.app ? `Silence of ${criterion.app}` : `Nobody sees “${words(steps[0]?.name ?? '')}”`
+    case 'telemetry_loss':
+      return 'Journeys that miss an event'
+  }
+}

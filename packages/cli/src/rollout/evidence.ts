@@ -1,0 +1,48 @@
+import type { Quality } from '../funnel/funnel-result.ts'
+import type { Tally } from './confidence-sequence.ts'
+import type { Criterion } from './rollout-plan.ts'
+import type { UserKind } from './senders.ts'
+import type { Period } from './stages.ts'
+
+/** A criterion that is a share. */
+export type RateCriterion = Extract<
+  Criterion,
+  { kind: 'conversion' | 'failure_rate' | 'handoff_loss' | 'drop_off' | 'endpoint_errors' | 'telemetry_loss' }
+>
+
+/** What a share is of: each user counts once, with the first journey in which the question arises. */
+export interface Trials extends Tally {
+  readonly unit: UserKind | 'journeys'
+  /** Of each trial, in the order in which they came, whether it was a hit; undefined where only counts are known. */
+  readonly outcomes?: readonly boolean[]
+}
+
+/** Five minutes of an endpoint's good answers; `from` is epoch ms. */
+export interface LatencyBucket {
+  readonly from: number
+  readonly p90Ms: number
+  readonly answers: number
+  /** Answers that took longer than was asked. */
+  readonly slow: number
+}
+
+/** How long nothing came, up to the end of the period, ms, and the longest such time before. */
+export interface Silence {
+  readonly lastMs: number
+  readonly longestMs: number
+}
+
+/** What the data can say of a period. What is undefined it cannot. */
+export interface Evidence {
+  readonly source: 'files' | 'datadog'
+  /** What trials are of: journeys that all have ended. */
+  readonly closed: Period
+  readonly users: { readonly count: number; readonly by: UserKind | 'journeys' }
+  readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
+  trials(criterion: RateCriterion): Promise<Trials | undefined>
+  latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
+  /** Failure codes, as `step.code`, and how many users met each. */
+  codes(): Promise<ReadonlyMap<string, number> | undefined>
+  /** Of an app's events, or without one, of the first step's starts. */
+  silence(app: string | undefined): Promise<Silence | undefined>
+}

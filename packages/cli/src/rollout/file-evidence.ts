@@ -1,0 +1,198 @@
+import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { type Database, literal, withDatabase } from '../events/database.ts'
+import { RUNG } from '../events/declared.ts'
+import { type EventFile, withEventFiles } from '../events/files.ts'
+import { ownerOf } from '../funnel/cohort.ts'
+import { openJourneys } from '../funnel/journeys.ts'
+import { JOURNEY_PATHS } from '../funnel/paths.ts'
+import { rumMetrics } from '../report/rum-metrics.ts'
+import type { Evidence, LatencyBucket, RateCriterion, Silence } from './evidence.ts'
+import { endpointText } from './read-plan.ts'
+import { readSenders } from './senders.ts'
+import { closedPart, type Period } from './stages.ts'
+
+const BUCKET_MS = 5 * 60_000
+
+/**
+ * Reads the journeys that started in `period` out of `inputs`, and hands what they say to `use`.
+ * @param asOf epoch ms, or undefined for the date of the newest event
+ */
+export function withFileEvidence<Result>(
+  definition: JourneyDefinition,
+  inputs: readonly string[],
+  period: Period,
+  asOf: number,
+  use: (evidence: Evidence) => Promise<Result>,
+): Promise<Result> {
+  return withEventFiles(inputs, files =>
+    withDatabase(async database => {
+      const journeys = await openJourneys(database, definition, files, { ...period, asOf })
+      const { quality } = await journeys.funnel()
+      const closed = closedPart(period, definition, asOf)
+      await database.run(`
+        CREATE TABLE journeys_asked AS
+        FROM (${JOURNEY_PATHS})
+        JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
+        SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
+      const by = await readSenders(database, files)
+      const [users] = await database.rows<{ count: number }>('FROM senders SELECT count(DISTINCT sender) AS count')
+      const answersIn = once(() => readAnswers(database, files, period))
+      return use({
+        source: 'files',
+        closed,
+        users: { count: users?.count ?? 0, by },
+        quality,
+        async trials(criterion) {
+          if (criterion.kind === 'endpoint_errors') {
+            await answersIn()
+            return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
+          }
+          return tally(await database.rows(await firstJourneys(database, definition, criterion)), by)
+        },
+        async latency(endpoint, limitMs) {
+          await answersIn()
+          return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
+        },
+        async codes() {
+          const found = await database.rows<{ code: string; users: number }>(CODES)
+          return new Map(found.map(({ code, users }) => [code, users]))
+        },
+        async silence(app) {
+          const [found] = await database.rows<Silence>(silenceQuery(period, app))
+          return found
+        },
+      })
+    }),
+  )
+}
+
+function tally(rows: readonly { hit: boolean }[], unit: 'accounts' | 'sessions') {
+  const outcomes = rows.map(({ hit }) => hit)
+  return { hits: outcomes.filter(Boolean).length, trials: outcomes.length, outcomes, unit }
+}
+
+/** Of each user, in the order in which they came, the first journey that the criterion is about, and whether it is a hit. */
+async function firstJourneys(
+  database: Database,
+  definition: JourneyDefinition,
+  criterion: Exclude<RateCriterion, { kind: 'endpoint_errors' }>,
+): Promise<string> {
+  const { isTrial, isHit } = await question(database, definition, criterion)
+  return `
+    WITH standing AS (
+      FROM journeys AS own JOIN paths USING (path) SELECT own.*, missing
+    ),
+    asked AS (
+      FROM journeys_asked JOIN senders USING (journey) JOIN standing USING (path)
+      SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit
+      WHERE outcome <> 'in_progress' AND (${isTrial})
+    )
+    FROM asked SELECT sender, min(started_at) AS at, arg_min(hit, (started_at, journey)) AS hit
+    GROUP BY sender ORDER BY at, sender`
+}
+
+async function question(
+  database: Database,
+  definition: JourneyDefinition,
+  criterion: Exclude<RateCriterion, { kind: 'endpoint_errors' }>,
+): Promise<{ isTrial: string; isHit: string }> {
+  const { steps, intentStep, convertingStep } = definition
+  const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
+  const completed = (number: number) => `(furthest > ${number} OR (furthest = ${number} AND completed))`
+  switch (criterion.kind) {
+    case 'conversion':
+      return { isTrial: completed(numberOf(intentStep)), isHit: completed(numberOf(convertingStep)) }
+    case 'failure_rate': {
+      const number = numberOf(criterion.step)
+      return {
+        isTrial: `furthest >= ${number}`,
+        isHit: `path IN (FROM standings SELECT path WHERE number = ${number} AND failed)`,
+      }
+    }
+    case 'handoff_loss': {
+      const number = numberOf(criterion.step)
+      return {
+        isTrial: `${completed(number - 1)} AND (furthest >= ${number} OR NOT is_live)`,
+        isHit: `furthest < ${number}`,
+      }
+    }
+    case 'drop_off': {
+      const { team, cause = 'any' } = criterion
+      const places = await database.rows<{ number: number; where: 'step' | 'handoff'; cause: string }>(
+        `SELECT DISTINCT ${PLACE}, FROM journeys WHERE outcome = 'dropped'`,
+      )
+      const own = places.filter(place => {
+        const owner = ownerOf(steps[place.number - 1] as StepDefinition, place.where, place.cause)
+        return owner.team === team && (cause === 'any' || owner.kind === cause)
+      })
+      const isOwn = own.map(each => `(${each.number}, ${literal(each.where)}, ${literal(each.cause)})`)
+      return {
+        isTrial: completed(numberOf(intentStep)),
+        isHit:
+          own.length > 0 ? `outcome = 'dropped' AND (${PLACE_VALUES.join(', ')}) IN (${isOwn.join(', ')})` : 'false',
+      }
+    }
+    case 'telemetry_loss':
+      return { isTrial: 'true', isHit: 'missing > 0' }
+  }
+}
+
+const PLACE_VALUES = [
+  'CASE WHEN completed THEN furthest + 1 ELSE furthest END',
+  `CASE WHEN completed THEN 'handoff' ELSE 'step' END`,
+  `CASE WHEN completed THEN 'not_reached' ELSE coalesce(cause, 'left') END`,
+]
+const PLACE = ['number', '"where"', 'cause'].map((name, i) => `${PLACE_VALUES[i]} AS ${name}`).join(', ')
+
+const CODES = `
+  FROM chosen JOIN senders USING (journey) JOIN declared_steps USING (number)
+  SELECT step || '.' || cause AS code, count(DISTINCT sender) AS users
+  WHERE rung = ${RUNG.fail} GROUP BY ALL`
+
+function silenceQuery({ from, to }: Period, app: string | undefined): string {
+  const own = app === undefined ? `number = 1 AND rung = ${RUNG.start}` : `app = ${literal(app)}`
+  return `
+    WITH point AS (
+      FROM chosen SELECT date WHERE date BETWEEN ${from} AND ${to} AND ${own} UNION ALL SELECT unnest([${from}, ${to}])
+    ),
+    gap AS (FROM point SELECT date, date - lag(date) OVER (ORDER BY date) AS ms)
+    FROM gap SELECT arg_max(ms, date)::DOUBLE AS "lastMs", max(ms)::DOUBLE AS "longestMs"`
+}
+
+/** Makes the table `answers`: what came back to requests, each once. Addresses are those of the report. */
+async function readAnswers(database: Database, files: readonly EventFile[], period: Period): Promise<void> {
+  await rumMetrics(database, files, period)
+  await database.run(`
+    CREATE TABLE answers AS
+    FROM (FROM rum SELECT DISTINCT ON (coalesce(resource_id, rowid::VARCHAR)) * WHERE rum_type = 'resource')
+    JOIN places ON places.url = resource_url
+    SELECT coalesce(method, 'GET') || ' ' || path AS endpoint, session_id, date, status_code, duration / 1e6 AS ms
+    WHERE status_code > 0`)
+}
+
+const IS_GOOD = 'status_code IN (200, 201)'
+
+/** A session stands for a user: of each, the first answer. */
+function firstAnswers(endpoint: string): string {
+  return `
+    FROM answers SELECT session_id, min(date) AS at, arg_min(NOT (${IS_GOOD}), date) AS hit
+    WHERE endpoint = ${literal(endpointText(endpoint))} GROUP BY session_id ORDER BY at, session_id`
+}
+
+function latencyQuery(endpoint: string, limitMs: number): string {
+  return `
+    FROM answers SELECT
+      (date // ${BUCKET_MS} * ${BUCKET_MS})::DOUBLE AS "from",
+      quantile_cont(ms, 0.9) AS "p90Ms",
+      count(*) AS answers,
+      count(*) FILTER (ms > ${limitMs}) AS slow
+    WHERE endpoint = ${literal(endpointText(endpoint))} AND ${IS_GOOD} GROUP BY "from" ORDER BY "from"`
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined
+  return () => {
+    running ??= run()
+    return running
+  }
+}
