@@ -244,10 +244,21 @@ function draw(alt: string, { width, height }: Size, option: Option): Picture {
   }
 }
 
-/** As wide as its place, and without what ECharts adds for a script. */
+/** As wide as its place, without what ECharts adds for a script, and without styles that a strict policy refuses. */
 function asImage(svg: string, alt: string): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ (ecmeta_\w+|class)="[^"]*"/g, '')
+    .replace(/ style="([^"]*)"/g, (_, styles: string) => asAttributes(styles))
     .replace(/^<svg [^>]*?viewBox/, () => html`<svg role="img" aria-label="${alt}" viewBox`.html)
+}
+
+/** @example asAttributes('font-size:13px;') // ' font-size="13px"' */
+function asAttributes(styles: string): string {
+  return styles
+    .split(';')
+    .filter(style => style.includes(':'))
+    .map(style => style.split(':').map(part => part.trim()))
+    .map(([name, value]) => ` ${name}="${value}"`)
+    .join('')
 }

@@ -2,10 +2,6 @@ import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
 import { parseAsOf, parseTime } from '../funnel/command.ts'
-import { describeReport } from './describe.ts'
-import { shared } from './disclosure.ts'
-import { showAll } from './keys.ts'
-import { renderMarkdown } from './markdown.ts'
 import { createProgress } from './progress.ts'
 import { computeReport } from './report.ts'
 import { writeAtomically } from './write-atomically.ts'
@@ -59,18 +55,10 @@ async function run(inputs: readonly string[], options: Options, onProgress: (doi
   const definition = await loadDefinition(options.definition)
   const report = await computeReport(definition, inputs, { from, to, asOf, onProgress })
   onProgress('writing')
-  const document = describeReport(report, {
-    definition,
-    show: share ? shared(definition, report) : showAll,
-    isShared: share,
-  })
+  const { renderReport } = await import('./render-report.ts')
+  const content = renderReport(report, { definition, isShared: share })
   await writeAtomically([
-    ...(html === undefined ? [] : [{ path: html, content: (await chartedPage()).renderPage(document) }]),
-    ...(markdown === undefined ? [] : [{ path: markdown, content: renderMarkdown(document) }]),
+    ...(html === undefined ? [] : [{ path: html, content: content.html }]),
+    ...(markdown === undefined ? [] : [{ path: markdown, content: content.markdown }]),
   ])
-}
-
-/** With the charts, which take longer to load than any other command takes to run. */
-async function chartedPage() {
-  return import('./page.ts')
 }

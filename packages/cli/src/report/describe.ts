@@ -1,17 +1,10 @@
 import { SMALL_SAMPLE } from '../funnel/wilson.ts'
+import { attributeSections } from './attribute-sections.ts'
 import type { Document, Section } from './document.ts'
 import { failureSection } from './failure-section.ts'
-import { flowSection } from './flow-section.ts'
 import { time } from './format.ts'
+import { funnelSections } from './funnel-sections.ts'
 import { headline } from './headline.ts'
-import {
-  attributeSections,
-  directSection,
-  dropOffSection,
-  funnelSection,
-  lostReturnSection,
-  timesSection,
-} from './journey-sections.ts'
 import { qualitySection } from './quality-section.ts'
 import type { Report } from './report.ts'
 import type { Telling } from './telling.ts'
@@ -26,22 +19,17 @@ export function describeReport(report: Report, telling: Telling): Document {
       ? `started ${window.from ? `from ${time(window.from)} ` : ''}${window.to ? `to before ${time(window.to)}` : 'on'}`
       : 'whenever they started'
   const sections: (Section | undefined)[] = [
-    funnelSection(report, telling),
-    flowSection(report, telling),
-    dropOffSection(report, telling),
-    lostReturnSection(report, telling),
-    directSection(report, telling),
-    timesSection(report, telling),
+    ...funnelSections(report.funnel, telling),
     failureSection(report, telling),
     ...attributeSections(report, telling),
     ...pageSections(report, telling),
     endpointSection(report, telling),
-    qualitySection(report, telling),
+    qualitySection(report.funnel, telling),
     reading(isShared, report),
   ]
   return {
     title: `${journey}: where journeys were lost, and whose that is`,
-    lead: headline(report, telling),
+    lead: headline(report.funnel, telling),
     about: [
       `Journey ${journey}, version ${version}; journeys ${started.trim()}; as of ${time(window.as_of)}.`,
       ...(isShared

@@ -1,10 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
-import { completedOf } from './journey-sections.ts'
 import { keys, type Show } from './keys.ts'
 import type { Report } from './report.ts'
 import type { RumMetrics } from './rum-metrics.ts'
 import { type Ledger, type LedgerCount, type Sum, suppress } from './suppress.ts'
+import { completedOf } from './telling.ts'
 
 /** Withheld last: what the report is about. */
 const WORTH = { detail: 0, entered: 1, completed: 2, team: 3, headline: 4 }

@@ -1,9 +1,9 @@
+import type { FailureCount } from '../funnel/journeys.ts'
 import { columns } from './charts.ts'
 import type { Section } from './document.ts'
 import { count, words } from './format.ts'
 import { keys } from './keys.ts'
 import type { Report } from './report.ts'
-import type { FailureCount } from './rum-metrics.ts'
 import { drawn, type Telling, table, text } from './telling.ts'
 
 const HOUR = 60 * 60_000

@@ -1,9 +1,8 @@
-import type { DropOff } from '../funnel/funnel-result.ts'
+import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
 import { type Count, count, words } from './format.ts'
 import { keys } from './keys.ts'
-import type { Report } from './report.ts'
 import { stepName, type Telling, table, teamIndex, text } from './telling.ts'
 
 interface Stream {
@@ -19,7 +18,7 @@ const SAW_ONLY = 'Saw only'
 const DONE = 'Done'
 
 /** From each step to the next, or to where its journeys ended: by team, as far as losses may be shown. */
-export function flowSection({ funnel }: Report, telling: Telling): Section | undefined {
+export function flowSection(funnel: FunnelResult, telling: Telling): Section | undefined {
   const { definition, show } = telling
   const { steps, drop_offs, lost_returns, journeys } = funnel
   if (journeys.total - journeys.in_progress === 0) return undefined

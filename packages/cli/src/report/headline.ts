@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
 import { count, counted, kindWord, listed, rateInWords, words } from './format.ts'
 import { keys } from './keys.ts'
-import type { Report } from './report.ts'
-import { drawn, place, stepOf, type Telling } from './telling.ts'
+import { completedOf, drawn, place, stepOf, type Telling } from './telling.ts'
 
 /** How a journey's three turning points are said. */
 interface Phrases {
@@ -29,12 +29,12 @@ function phrasesOf({ name, intentStep, convertingStep, steps }: JourneyDefinitio
 }
 
 /** The answer in words: of those who chose to go, how many arrived, where most were lost, and whose that is. */
-export function headline(report: Report, telling: Telling): string[] {
+export function headline(funnel: FunnelResult, telling: Telling): string[] {
   const { definition, show } = telling
-  const { journeys, drop_offs, quality } = report.funnel
+  const { journeys, drop_offs, quality } = funnel
   const { intentStep, convertingStep, steps } = definition
   if (journeys.total === 0) return ['There are no journeys in this window.']
-  const chose = show(keys.completed(intentStep), stepCompleted(report, intentStep))
+  const chose = show(keys.completed(intentStep), completedOf(funnel.steps, intentStep))
   const converted = show(keys.journeys('converted'), journeys.converted)
   const returned = show(keys.journeys('returned'), journeys.returned)
   const phrases = phrasesOf(definition)
@@ -42,15 +42,15 @@ export function headline(report: Report, telling: Telling): string[] {
   const arrived = `Of ${count(chose)} ${phrases.chose}, ${count(converted)} ${phrases.converted} (${rateInWords(converted, chose)})`
   return [
     `${arrived}${endsElsewhere && returned !== 'withheld' ? `, and ${returned === 'small' ? 'fewer than 11' : count(returned)} ${phrases.returned}` : ''}.`,
-    drop_offs.length === 0 ? 'No journey was lost.' : lostWhere(report, telling),
+    drop_offs.length === 0 ? 'No journey was lost.' : lostWhere(funnel, telling),
     ...(quality.warnings.length > 0
       ? [`Read this with care: ${quality.warnings.map(warning => WARNINGS[warning as Warning]).join(' ')}`]
       : []),
   ]
 }
 
-function lostWhere(report: Report, { definition, show, isShared }: Telling): string {
-  const { journeys, drop_offs, teams } = report.funnel
+function lostWhere(funnel: FunnelResult, { definition, show, isShared }: Telling): string {
+  const { journeys, drop_offs, teams } = funnel
   const dropped = show(keys.journeys('dropped'), journeys.dropped)
   const [most] = drop_offs
     .map(drop => ({ drop, lost: show(keys.dropOff(drop), drop.journeys) }))
@@ -64,8 +64,4 @@ function lostWhere(report: Report, { definition, show, isShared }: Telling): str
   const { drop, lost } = most
   const { app } = stepOf(definition, drop.step)
   return `${whole} The most frequent loss${isShared ? ' of those shown' : ''} is “${words(drop.cause)}” ${place(drop)} (${app}): ${count(lost)} of the lost (${rateInWords(lost, dropped)}). It belongs to team ${drop.team}, ${kindWord(drop.kind)}.`
-}
-
-function stepCompleted({ funnel }: Report, name: string): number {
-  return funnel.steps.find(({ step }) => step === name)?.completed ?? 0
 }

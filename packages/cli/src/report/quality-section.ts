@@ -1,11 +1,11 @@
+import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
 import type { Section } from './document.ts'
 import { count, counted } from './format.ts'
 import { keys } from './keys.ts'
-import type { Report } from './report.ts'
 import { type Telling, table } from './telling.ts'
 
-export function qualitySection({ funnel }: Report, { show }: Telling): Section {
+export function qualitySection(funnel: FunnelResult, { show }: Telling): Section {
   const { quality } = funnel
   const of = (what: 'duplicates' | 'conflicts' | 'rejected' | 'missing' | 'journeys_with_missing') =>
     show(keys.quality(what), quality[what])

@@ -1,4 +1,5 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
 import type { Block, Column, Table } from './document.ts'
 import { type Count, words } from './format.ts'
 import type { Show } from './keys.ts'
@@ -80,4 +81,19 @@ export function place({ step, where }: { step: string; where: 'step' | 'handoff'
 /** As it is put in a chart: what may not be shown is not drawn. */
 export function drawn(value: Count): number {
   return typeof value === 'number' ? value : 0
+}
+
+/** Those that may not be shown come last, in the order of the steps: their place would give them away. */
+export function mostFirst<Loss extends { readonly drop: DropOff; readonly lost: Count }>(
+  definition: JourneyDefinition,
+  losses: readonly Loss[],
+): Loss[] {
+  const rank = ({ lost }: Loss) => (typeof lost === 'number' ? lost : -1)
+  const text = ({ drop }: Loss) => `${stepName(definition, drop.step)} ${drop.where} ${drop.cause}`
+  return [...losses].sort((a, b) => rank(b) - rank(a) || (text(a) < text(b) ? -1 : 1))
+}
+
+/** How many journeys completed the step of that name. */
+export function completedOf(steps: readonly StepCounts[], name: string): number {
+  return steps.find(({ step }) => step === name)?.completed ?? 0
 }

@@ -1,0 +1,35 @@
+import type { Section } from './document.ts'
+import { count, rate, words } from './format.ts'
+import { keys } from './keys.ts'
+import type { Report } from './report.ts'
+import { completedOf, type Telling, table } from './telling.ts'
+
+/** The funnel in short, told apart by each declared attribute of the journey. */
+export function attributeSections({ byAttribute }: Report, { definition, show }: Telling): Section[] {
+  return byAttribute
+    .filter(({ groups }) => groups.length > 0)
+    .map(({ attribute, groups }) => ({
+      id: `by-${attribute.replaceAll('_', '-')}`,
+      title: `By ${words(attribute).toLowerCase()}`,
+      blocks: [
+        table(
+          `Journeys by ${words(attribute).toLowerCase()} at their first event`,
+          [words(attribute), `#Completed “${words(definition.intentStep)}”`, '#Converted', '#Of those', '#Lost'],
+          groups
+            .filter(({ result }) => completedOf(result.steps, definition.intentStep) + result.journeys.dropped > 0)
+            .map(({ by, result }) => {
+              const of = (what: string, value: number) => show(keys.group(attribute, by, what), value)
+              const chose = of('chose', completedOf(result.steps, definition.intentStep))
+              const converted = of('converted', result.journeys.converted)
+              return [
+                by === null ? 'not said' : words(by),
+                count(chose),
+                count(converted),
+                rate(converted, chose),
+                count(of('dropped', result.journeys.dropped)),
+              ]
+            }),
+        ),
+      ],
+    }))
+}

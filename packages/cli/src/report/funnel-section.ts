@@ -1,0 +1,75 @@
+import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { bars } from './charts.ts'
+import type { Section } from './document.ts'
+import { count, rate, words } from './format.ts'
+import { keys } from './keys.ts'
+import { completedOf, drawn, stepName, type Telling, table, teamIndex, text } from './telling.ts'
+
+/** Who entered and completed each step, and where the journeys stand. */
+export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
+  const { definition, show, isShared } = telling
+  const { journeys, steps } = funnel
+  const intended = show(keys.completed(definition.intentStep), completedOf(steps, definition.intentStep))
+  const shown = steps.map(each => ({
+    ...each,
+    entered: show(keys.entered(each.step), each.entered),
+    completed: show(keys.completed(each.step), each.completed),
+  }))
+  const rows = shown.map((each, i) => [
+    stepName(definition, each.step),
+    each.team,
+    count(each.entered),
+    count(each.completed),
+    rate(each.completed, shown[i - 1]?.completed ?? each.entered),
+    rate(each.completed, intended),
+    ...(isShared ? [] : [each.failed, each.recovered, each.abandoned, each.implied].map(count)),
+  ])
+  const outcomes = [
+    [`Converted: completed “${words(definition.convertingStep)}”`, 'converted'],
+    ['Of them, returned', 'returned'],
+    ['Lost', 'dropped'],
+    ['Saw the link only, did not choose it', 'viewed_only'],
+    ['Still in progress, in no rate', 'in_progress'],
+  ] as const
+  return {
+    id: 'funnel',
+    title: 'The funnel, and whose each step is',
+    blocks: [
+      {
+        type: 'picture',
+        picture: bars(
+          `Bars, one a step: ${shown.map(each => `${words(each.step)} (team ${each.team}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
+          shown.map(each => ({
+            name: `${stepName(definition, each.step)} · ${each.team}`,
+            value: Math.max(drawn(each.entered), drawn(each.completed)),
+            part: drawn(each.completed),
+            label:
+              typeof each.entered === 'number'
+                ? `${count(each.completed)} of ${count(each.entered)}`
+                : `${count(each.completed)} completed`,
+            team: teamIndex(definition, each.team),
+          })),
+        ),
+      },
+      text('A full bar completed the step; the pale rest entered it and did not complete it.'),
+      table(
+        'Steps, by journeys that began at the first one and have ended. Rates with their 95 % interval.',
+        [
+          'Step',
+          'Team',
+          '#Entered',
+          '#Completed',
+          '#Of previous',
+          `#Of the ${count(intended)} past “${words(definition.intentStep)}”`,
+          ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
+        ],
+        rows,
+      ),
+      table(
+        'Journeys by where they stand',
+        ['Outcome', '#Journeys'],
+        outcomes.map(([title, outcome]) => [title, count(show(keys.journeys(outcome), journeys[outcome]))]),
+      ),
+    ],
+  }
+}

@@ -1,0 +1,23 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { describeReport } from './describe.ts'
+import { shared } from './disclosure.ts'
+import { showAll } from './keys.ts'
+import { renderMarkdown } from './markdown.ts'
+import { renderPage } from './page.ts'
+import type { Report } from './report.ts'
+
+export interface RenderOptions {
+  readonly definition: JourneyDefinition
+  /** It leaves the team: small counts, and what would reveal them, are hidden. */
+  readonly isShared: boolean
+}
+
+/** The report as it is written to files. This loads the charts, which takes longer than most commands take to run. */
+export function renderReport(
+  report: Report,
+  { definition, isShared }: RenderOptions,
+): { html: string; markdown: string } {
+  const show = isShared ? shared(definition, report) : showAll
+  const document = describeReport(report, { definition, show, isShared })
+  return { html: renderPage(document), markdown: renderMarkdown(document) }
+}
