@@ -1,0 +1,121 @@
+import type { JourneyEvent } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { defaultMix } from '../../simulate/default-mix.ts'
+import type { Delivery, Fault, Mix } from '../../simulate/mix.ts'
+import { calm, simulation } from '../../simulate/test-support.ts'
+import { configFrom } from '../config.ts'
+import { evaluateFormulas, type RumEvent } from '../evaluate/evaluate.ts'
+import { monitors } from './monitors.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
+beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
+
+const DAY = '2026-10-19'
+const AFTERNOON = Date.parse(`${DAY}T19:00Z`)
+const NIGHT = { from: Date.parse(`${DAY}T03:00Z`), to: Date.parse(`${DAY}T09:00Z`) }
+interface Context {
+  readonly journey: JourneyEvent
+}
+
+const documents = monitors(renewal, configFrom({ viewsPerLink: 100 }, renewal, 'datadog.json'))
+
+/** A day in which everybody may renew. Faults begin at noon. */
+function dayWith(faults: readonly Fault[], delivery: Partial<Delivery> = {}): RumEvent[] {
+  const base = defaultMix(renewal)
+  const mix: Mix = {
+    ...base,
+    calendar: { ...base.calendar, start: DAY, days: 1, stages: [{ from: DAY, percent: 100 }] },
+    faults: faults.map(fault => ({ ...fault, from: `${DAY}T12:00Z` })),
+    delivery: { ...calm.delivery, ...delivery },
+  }
+  return simulation({ journeys: 3_000, seed: 3, mix }).lines.map(line => JSON.parse(line))
+}
+
+/** The monitors that alert at `now`, as their documents say. */
+function alerting(events: readonly RumEvent[], now: number, among = documents): string[] {
+  return among.flatMap(({ key, body: { query, options } }) => {
+    const [, formula = '', amount, unit, comparison, threshold] =
+      /^formula\("(.*)"\)\.last\("(\d+)([mh])"\) ([<>]) (\d+)$/.exec(query) ?? []
+    const from = now - Number(amount) * (unit === 'h' ? 60 : 1) * 60_000
+    const [row] = evaluateFormulas(events, { queries: options.variables, formulas: [formula] }, { from, to: now })
+    const value = row?.values[0] ?? null
+    if (value === null) return []
+    return (comparison === '>' ? value > Number(threshold) : value < Number(threshold)) ? [key] : []
+  })
+}
+
+const allrecipients = 'GET /my_health/v1/messaging/allrecipients'
+
+test.each<[string, Fault[], Partial<Delivery>, string[]]>([
+  ['nothing is wrong', [], {}, []],
+  [
+    'the care teams cannot be loaded',
+    [{ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.7 }],
+    {},
+    ['failures-care_team_pick-sm', 'care-team-api', 'answers-care_team_pick'],
+  ],
+  [
+    'the editor stays empty',
+    [{ kind: 'failure', step: 'prefill', code: 'prefill_blank', chance: 0.8 }],
+    {},
+    ['failures-prefill-sm', 'prefill-failures'],
+  ],
+  [
+    'messages are not sent',
+    [{ kind: 'failure', step: 'send', code: 'send_error', chance: 0.9 }],
+    {},
+    ['failures-send-sm', 'send-errors', 'answers-send'],
+  ],
+  [
+    'Medications leads astray',
+    [{ kind: 'failure', step: 'care_team_pick', code: 'route_error', chance: 0.7 }],
+    {},
+    ['failures-care_team_pick-meds'],
+  ],
+  [
+    'the page of Secure Messaging does not load',
+    [{ kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 0.7 }],
+    {},
+    ['handoff-care_team_pick'],
+  ],
+  [
+    'the list of care teams is slow',
+    [{ kind: 'slow', request: allrecipients, factor: 12 }],
+    {},
+    ['latency-get-messaging-allrecipients'],
+  ],
+  [
+    'Secure Messaging is switched off',
+    [{ kind: 'silent', app: 'secure-messaging' }],
+    {},
+    ['handoff-care_team_pick', 'silence-secure-messaging'],
+  ],
+  [
+    'Medications is switched off',
+    [{ kind: 'silent', app: 'medications' }],
+    {},
+    ['silence-link', 'silence-medications'],
+  ],
+  ['events are lost on the way', [], { dropped: 0.3 }, ['telemetry-loss']],
+])('where %s: the monitors that say so alert, and no others', (_, faults, delivery, expected) => {
+  expect(alerting(dayWith(faults, delivery), AFTERNOON)).toEqual(expected)
+})
+
+test('at night a failure wakes nobody, and would, if rates counted few as they do many', () => {
+  const events = dayWith([]).filter(({ date }) => date < NIGHT.to)
+  const failedAt = events
+    .filter(
+      ({ type, context }) => type === 'action' && (context as Partial<Context> | undefined)?.journey?.phase === 'fail',
+    )
+    .map(({ date }) => date + 1)
+    .filter(date => date > NIGHT.from && date < NIGHT.to)
+  expect(failedAt.length).toBeGreaterThan(2)
+  expect(failedAt.flatMap(now => alerting(events, now))).toEqual([])
+  const nervous = monitors(renewal, configFrom({ quietTraffic: 0 }, renewal, 'datadog.json'))
+  expect(failedAt.flatMap(now => alerting(events, now, nervous))).not.toEqual([])
+})
+
+test('where there is no RUM at all, that is said of both apps, and nothing else', () => {
+  expect(alerting([], AFTERNOON)).toEqual(['silence-rum-medications', 'silence-rum-secure-messaging'])
+})
