@@ -1,10 +1,12 @@
 import { Command } from 'commander'
+import { checkCommand } from './check-command.ts'
 import { incidentCommand } from './incident/command.ts'
 import { resultsCommand } from './results/command.ts'
 
 export function rolloutCommand(): Command {
   return new Command('rollout')
     .description('decide each stage of a rollout on evidence, and write it up')
+    .addCommand(checkCommand())
     .addCommand(resultsCommand())
     .addCommand(incidentCommand())
 }

@@ -21,6 +21,7 @@ const incident: Incident = {
   errors: ['`care_team_api_error` in `care_team_pick`: logged 126 times'],
   ideas: ideasFor(renewal, [{ step: 'care_team_pick', code: 'care_team_api_error' }]),
   toggle: renewal.featureToggle,
+  rolledBack: undefined,
   toggleOff: undefined,
   pullRequest: undefined,
   tags: ['@benefits-arm-core', 'S0123456789', 'U0123456789'],

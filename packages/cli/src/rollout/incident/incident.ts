@@ -35,6 +35,8 @@ export interface Incident {
   /** What to do on them, in plain words. */
   readonly ideas: readonly string[]
   readonly toggle: string | undefined
+  /** When and by whom the toggle was turned off, or its percentage lowered, in words. */
+  readonly rolledBack: string | undefined
   /** When and by whom it was turned off, in words. */
   readonly toggleOff: string | undefined
   /** Of the pull request that turns it off. */

@@ -27,7 +27,7 @@ export function renderTicket(incident: Incident): string {
   return `${parts.join('\n\n')}\n`
 }
 
-function summary({ definition, triggers, reason, errors }: Incident): string {
+function summary({ definition, triggers, reason, rolledBack, errors }: Incident): string {
   const words = wordsFor(definition)
   const broken = triggers.map(
     ({ name, team, severity, definition: wanted, actual }) =>
@@ -36,6 +36,7 @@ function summary({ definition, triggers, reason, errors }: Incident): string {
   const causes = [...(reason === undefined ? [] : [oneLine(reason)]), ...broken]
   return [
     bullets(causes.length > 0 ? causes : [FILL_IN]),
+    ...(rolledBack === undefined ? [] : [`Rolled back: ${oneLine(rolledBack)}.`]),
     ...(errors.length > 0 ? ['Types of errors logged:', bullets(errors)] : []),
   ].join('\n\n')
 }

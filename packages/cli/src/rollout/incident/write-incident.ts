@@ -12,24 +12,27 @@ export interface Told {
   readonly ticket: string | undefined
 }
 
-/** So many causes are worth an idea. */
-const MOST_IDEAS = 5
+/** A cause of fewer of the losses is not what this is about. */
+const LEAST_SHARE = 0.1
 
 /**
  * Puts together what is known of a rollback in `stage`.
  * @throws InputError where the rollout has no such stage, or the data cannot be read.
  */
 export async function describeIncident(stage: string, facts: Facts, told: Told): Promise<Incident> {
-  const { definition, toggle, tags, links } = facts
+  const { definition, toggle, links } = facts
   const reported = await facts.stage(stage)
   const { evidence, triggers, rolledBack } = reported
   const { errors } = findings({ ...reported, definition })
-  const engineering = evidence.funnel.drop_offs.filter(({ kind, where }) => kind === 'engineering' && where === 'step')
+  const engineering = evidence.funnel.drop_offs.filter(
+    ({ kind, where, share }) => kind === 'engineering' && where === 'step' && share >= LEAST_SHARE,
+  )
   const codes = engineering
     .filter(({ step, cause }) =>
       Object.hasOwn(definition.steps.find(({ name }) => name === step)?.failures ?? {}, cause),
     )
     .map(({ step, cause }) => ({ step, code: cause }))
+  const rolled = rolledBack && `${time(rolledBack.at)}, by ${rolledBack.by}`
   return {
     definition,
     stage: reported.title,
@@ -37,12 +40,14 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
     severity: rolledBack?.severity ?? worstOf(triggers),
     triggers,
     errors: errors.details,
-    ideas: ideasFor(definition, codes).slice(0, MOST_IDEAS),
+    ideas: ideasFor(definition, codes),
     toggle,
-    tags,
+    tags: facts.tagsOf(triggers.flatMap(({ team }) => team ?? [])),
     links,
     reason: told.reason ?? rolledBack?.reason,
-    toggleOff: told.toggleOff ?? (rolledBack && `${time(rolledBack.at)}, by ${rolledBack.by}`),
+    rolledBack: rolled,
+    // At a lower severity it stays on, for fewer.
+    toggleOff: told.toggleOff ?? (rolledBack?.severity === 'critical' ? rolled : undefined),
     pullRequest: told.pullRequest ?? rolledBack?.pullRequest,
     alert: told.alert ?? rolledBack?.alert,
     ticket: told.ticket ?? rolledBack?.ticket,

@@ -47,7 +47,11 @@ export function postLaunchQuestions({ questions, kpis, feedback, toggle }: Quest
   return questions.map((question, i): Field => {
     const asked = `${i + 1}. **${oneLine(question)}**`
     if (question === compare && kpis && kpis.criteria.length > 0) {
-      return { text: [asked, ...kpis.criteria.map(verdictOf), `   - At ${kpis.title}.`].join('\n') }
+      return {
+        text: [asked, ...kpis.criteria.map(verdictOf), `   - As in the column “${kpis.title}” of the KPI table.`].join(
+          '\n',
+        ),
+      }
     }
     if (question === qualitative && feedback.length > 0) {
       return {

@@ -5,7 +5,7 @@ import { POST_LAUNCH, type PostLaunch } from './facts.ts'
 import { renderFields } from './fields.ts'
 import { fillPlan } from './fill-plan.ts'
 import { readFacts } from './plan-facts.ts'
-import { nameOf, type Subject, writeResults } from './write-results.ts'
+import { type Subject, writeResults } from './write-results.ts'
 
 interface Options {
   readonly rollout: string
@@ -52,9 +52,9 @@ async function run(inputs: readonly string[], options: Options): Promise<void> {
   const subject = subjectOf(options)
   if (overwrite && planFile === undefined) throw new InputError('--overwrite needs --plan-file')
   const asked = { inputs, asOf, isShared: !exact }
-  const fields = await writeResults(subject, await readFacts({ rollout, definition, asked }))
+  const { name, fields } = await writeResults(subject, await readFacts({ rollout, definition, asked }))
   if (planFile === undefined) process.stdout.write(`${renderFields(fields)}\n`)
-  else await fillPlan(planFile, nameOf(subject), fields, { overwrite })
+  else await fillPlan(planFile, name, fields, { overwrite })
 }
 
 function subjectOf({ stage, postLaunch, kpis, questions }: Options): Subject {

@@ -31,11 +31,9 @@ export function judgeCriteria({ criteria, baseline }: RolloutPlan, measuring: Me
       isBeyond: isBeyond === true,
       finding: {
         name: nameOfCriterion(criterion, measuring.definition),
-        definition: range
-          ? `${wantedOf(criterion)}; baseline range ${range.min ?? ''}–${range.max ?? ''}`
-          : wantedOf(criterion),
+        definition: [wantedOf(criterion), ...(range ? [rangeText(criterion, range)] : [])].join('; '),
         actual: measured ? seen(measured) : FILL_IN,
-        verdict: isBeyond === undefined ? `${FILL_IN} met or not` : isBeyond ? 'not met' : 'met',
+        verdict: measured && isHidden(measured) ? 'withheld' : verdictOf(isBeyond),
       },
     }
   })
@@ -55,11 +53,27 @@ export function triggersOf(judged: readonly Judged[], { steps }: Measuring['defi
     }))
 }
 
+function rangeText({ kind }: Criterion, { min, max }: Range): string {
+  const worded = (value: number) =>
+    kind === 'latency'
+      ? `${value} ms`
+      : kind === 'new_codes'
+        ? `${value} codes`
+        : `${Number((100 * value).toFixed(2))} %`
+  const limits = [
+    ...(min === undefined ? [] : [`from ${worded(min)}`]),
+    ...(max === undefined ? [] : [`up to ${worded(max)}`]),
+  ]
+  return `normal is ${limits.join(' ') || 'anything'}`
+}
+
+interface Range {
+  readonly min?: number | undefined
+  readonly max?: number | undefined
+}
+
 /** Undefined where the plan gives no range for it. */
-function outside(
-  measured: Measured,
-  range: { min?: number | undefined; max?: number | undefined } | undefined,
-): boolean | undefined {
+function outside(measured: Measured, range: Range | undefined): boolean | undefined {
   if (!range) return undefined
   const value = measured.type === 'codes' ? measured.codes.length : measured.value
   return value < (range.min ?? Number.NEGATIVE_INFINITY) || value > (range.max ?? Number.POSITIVE_INFINITY)
@@ -68,7 +82,8 @@ function outside(
 /** Undefined where there is nothing to compare with. */
 function exceeds(criterion: Criterion, measured: Measured, normal: Measured | undefined): boolean | undefined {
   if (measured.type === 'codes') return measured.codes.length > 0
-  if (criterion.kind === 'latency') return measured.value > criterion.p90Ms
+  // Over the whole time it says nothing of how long it was slow: `rollout check` looks at each five minutes.
+  if (criterion.kind === 'latency') return undefined
   const usual = normal?.type === 'share' ? normal.value : undefined
   if (criterion.kind === 'conversion') {
     const { min } = criterion
@@ -79,6 +94,17 @@ function exceeds(criterion: Criterion, measured: Measured, normal: Measured | un
   const { max } = criterion
   const most = typeof max === 'number' ? max : usual === undefined ? undefined : usual + max.overBaseline
   return most === undefined ? undefined : measured.value > most
+}
+
+/** With a small number behind it, even the verdict would tell how small it is. */
+function isHidden(measured: Measured): boolean {
+  if (measured.type === 'share') return typeof measured.part !== 'number' || typeof measured.whole !== 'number'
+  return measured.type === 'ms' && measured.isHidden
+}
+
+function verdictOf(isBeyond: boolean | undefined): string {
+  if (isBeyond === undefined) return `${FILL_IN} met or not`
+  return isBeyond ? 'not met' : 'met'
 }
 
 function seen(measured: Measured): string {

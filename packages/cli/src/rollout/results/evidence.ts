@@ -7,17 +7,12 @@ import { removeDuplicates } from '../../funnel/duplicates.ts'
 import { computeFunnel } from '../../funnel/funnel.ts'
 import type { Report } from '../../report/report.ts'
 import { type FailureCount, failuresOverTime, type RumMetrics, rumMetrics } from '../../report/rum-metrics.ts'
+import type { Period } from '../stages.ts'
 import { countUsers, type Users } from './users.ts'
 
 /** What the data says of a time, e.g. of a stage. */
 export interface Evidence extends Report {
   readonly users: Users
-}
-
-/** Half open, epoch ms. */
-export interface Period {
-  readonly from: number
-  readonly to: number
 }
 
 /** One bucket for all time: of a stage, how often an error was logged is asked, not when. */

@@ -2,11 +2,14 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Show } from '../../report/keys.ts'
 import type { NamedLink, Trigger } from '../incident/incident.ts'
 import type { Rollback } from '../rollout-plan.ts'
-import type { Evidence, Period } from './evidence.ts'
+import type { Period } from '../stages.ts'
+import type { Evidence } from './evidence.ts'
 import type { FeedbackEntry, Known } from './known.ts'
 
 /** A time about which results are written: a stage, or one after the launch. */
 export interface ReportedTime {
+  /** Of the stage, or `1-week`. */
+  readonly id: string
   /** @example 'stage B (25 %)' */
   readonly title: string
   /** With few users who were asked: UAT, a pilot, friends and family. */
@@ -28,7 +31,8 @@ export interface Facts {
   readonly toggle: string | undefined
   readonly questions: readonly string[]
   readonly feedback: readonly FeedbackEntry[]
-  readonly tags: readonly string[]
+  /** Who to tag about what is these teams'; about anything, where none is named. */
+  tagsOf(teams: readonly string[]): readonly string[]
   readonly links: readonly NamedLink[]
   /** @throws InputError where there is no such stage, or it has not begun. */
   stage(name: string): Promise<ReportedTime>

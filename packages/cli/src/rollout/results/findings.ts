@@ -6,8 +6,9 @@ import { type Count, count, counted, duration, kindWord, rate, time } from '../.
 import { keys, type Show } from '../../report/keys.ts'
 import type { Endpoint } from '../../report/rum-metrics.ts'
 import { MOST_SMALL } from '../../report/suppress.ts'
+import type { Period } from '../stages.ts'
 import { USERS } from './disclosure.ts'
-import type { Evidence, Period } from './evidence.ts'
+import type { Evidence } from './evidence.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
 export interface Findings {
@@ -102,8 +103,8 @@ function answersOf({ rum: { endpoints, statuses } }: Evidence, show: Show): Answ
   })
   const value =
     bad.length === 0
-      ? `none, at ${counted(endpoints.length, 'endpoint')}`
-      : `at ${bad.length} of ${counted(endpoints.length, 'endpoint')}`
+      ? `no answer other than 200 and 201, at ${counted(endpoints.length, 'endpoint')}`
+      : `answers other than 200 and 201 at ${bad.length} of ${counted(endpoints.length, 'endpoint')}`
   return { value, details }
 }
 

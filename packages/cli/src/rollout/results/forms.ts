@@ -14,7 +14,7 @@ export function stageResults(found: Findings, known: Known): Field[] {
     ...users('Number of unique users', found),
     metrics('Metrics monitored', found, known),
     openField('Downstream service impacts', PICK_ONE),
-    answer('Endpoint answers other than 200 and 201', found.endpoints, NO_REQUESTS),
+    answer('Endpoints of the journey', found.endpoints, NO_REQUESTS),
     ...errors(found),
     feedback(known),
     openField('Changes needed based on logs or qualitative feedback'),
@@ -30,7 +30,7 @@ export function earlyResults(found: Findings, known: Known): Field[] {
       ? field('Number of bugs identified / fixed', bugs.map(({ value }) => oneLine(value)).join('; '), bugs.map(source))
       : openField('Number of bugs identified / fixed', `${FILL_IN}/${FILL_IN}`),
     openField('Was any downstream service affected by the change?:', PICK_ONE),
-    answer('Endpoint answers other than 200 and 201', found.endpoints, NO_REQUESTS),
+    answer('Endpoints of the journey', found.endpoints, NO_REQUESTS),
     ...errors(found),
     feedback(known),
     openField(WHICH_CHANGES, YES_NO),

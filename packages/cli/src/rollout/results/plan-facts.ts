@@ -6,14 +6,15 @@ import { errorCode, InputError } from '../../events/input-error.ts'
 import type { FunnelResult } from '../../funnel/funnel-result.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { showAll } from '../../report/keys.ts'
-import { type RolloutPlan, type Stage, stagesOf } from '../rollout-plan.ts'
+import { readPlan } from '../read-plan.ts'
+import type { RolloutPlan } from '../rollout-plan.ts'
+import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
 import { QUESTIONS } from './after-launch.ts'
 import { judgeCriteria, triggersOf } from './criteria.ts'
 import { shared } from './disclosure.ts'
-import { type Evidence, gatherEvidence, type Period } from './evidence.ts'
+import { type Evidence, gatherEvidence } from './evidence.ts'
 import type { Asked, Facts, PostLaunch, ReportedTime } from './facts.ts'
 import type { FeedbackEntry } from './known.ts'
-import { readPlan } from './read-plan.ts'
 
 export interface FactsOptions {
   /** The path of rollout.json. */
@@ -29,12 +30,7 @@ export interface FactsOptions {
  */
 export async function readFacts({ rollout, definition: module, asked }: FactsOptions): Promise<Facts> {
   const definition = await loadDefinition(module)
-  const plan = await readPlan(rollout)
-  if (plan.journey !== definition.name) {
-    throw new InputError(
-      `${rollout} is about ${plan.journey}, not ${definition.name}; give the definition of ${plan.journey} with --definition`,
-    )
-  }
+  const plan = await readPlan(rollout, definition)
   let baseline: Promise<Evidence | undefined> | undefined
   const report = async (
     id: string,
@@ -53,6 +49,7 @@ export async function readFacts({ rollout, definition: module, asked }: FactsOpt
     const isOf = ({ stage, date }: { stage?: string | undefined; date: string }) =>
       stage === undefined ? Date.parse(date) >= period.from && Date.parse(date) < period.to : stage === id
     return {
+      id,
       period,
       evidence,
       show,
@@ -70,45 +67,21 @@ export async function readFacts({ rollout, definition: module, asked }: FactsOpt
     toggle: plan.toggle,
     questions: plan.questions ?? QUESTIONS,
     feedback: feedbackOf(plan, definition),
-    tags: tagsOf(plan),
+    tagsOf: teams => tagsOf(plan, teams),
     links: plan.links ?? [],
     async stage(id) {
-      const stage = findStage(plan, id, rollout)
-      const percent = stage.percentage === undefined ? '' : ` (${stage.percentage} %)`
-      return {
-        title: `stage ${id}${percent}`,
-        isEarly: !['canary', 'percentage'].includes(stage.kind),
-        rolledBack: stage.rolledBack,
-        ...(await report(id, periodOf(plan, stage, rollout, asked.asOf ?? Date.now()))),
-      }
+      const stage = stageOf(plan, id)
+      const period = periodOf(plan, stage, asked.asOf ?? Date.now())
+      if (!period)
+        throw new InputError(`${titleOf(stage)} has not begun: set its "started" in ${rollout}, or ask --as-of later`)
+      const isEarly = !['canary', 'percentage'].includes(stage.kind)
+      return { title: titleOf(stage), isEarly, rolledBack: stage.rolledBack, ...(await report(stage.id, period)) }
     },
     async postLaunch(when) {
       const period = afterLaunch(plan, when, rollout)
       return { title: when, isEarly: false, rolledBack: undefined, ...(await report(when, period)) }
     },
   }
-}
-
-function findStage(plan: RolloutPlan, id: string, file: string): Stage {
-  const stages = stagesOf(plan)
-  const stage = stages.find(each => each.id === id)
-  if (!stage)
-    throw new InputError(`${file} has no stage ${JSON.stringify(id)}; it has ${stages.map(each => each.id).join(', ')}`)
-  return stage
-}
-
-/** From its start to its end: its own, a rollback, the next stage's start, or now. */
-function periodOf(plan: RolloutPlan, stage: Stage, file: string, now: number): Period {
-  if (stage.started === undefined) {
-    throw new InputError(`stage ${stage.id} has not begun: ${file} does not say when it "started"`)
-  }
-  const from = Date.parse(stage.started)
-  const stages = stagesOf(plan)
-  const next = stages.slice(stages.indexOf(stage) + 1).find(({ started }) => started !== undefined)
-  const ends = [stage.ended, stage.rolledBack?.at, next?.started].flatMap(end =>
-    end === undefined ? [] : [Date.parse(end)],
-  )
-  return { from, to: Math.min(...(ends.length > 0 ? ends : [Math.max(now, from + 1)])) }
 }
 
 function afterLaunch({ launched }: RolloutPlan, when: PostLaunch, file: string): Period {
@@ -162,11 +135,13 @@ function feedbackOf(
     .map(({ team, text, date, by }) => ({ team: words.team(team), text, from: `${date}, by ${by}` }))
 }
 
-function tagsOf({ slack, owners = {} }: RolloutPlan): string[] {
-  const all = Object.values(owners).flatMap(({ engineering = [], product = [], ux = [] }) => [
+/** The rollout's own handles, and those of `teams`; where none is named, of all. */
+function tagsOf({ slack, owners = {} }: RolloutPlan, teams: readonly string[]): string[] {
+  const concerned = Object.entries(owners).filter(([team]) => teams.length === 0 || teams.includes(team))
+  const handles = concerned.flatMap(([, { engineering = [], product = [], ux = [] }]) => [
     ...engineering,
     ...product,
     ...ux,
   ])
-  return [...new Set([...(slack?.handles ?? []), ...all])]
+  return [...new Set([...(slack?.handles ?? []), ...handles])]
 }

@@ -1,14 +1,15 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LATER, withFolder } from '../../funnel/test-support.ts'
 import { showAll } from '../../report/keys.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import { calm, type Simulation, simulation } from '../../simulate/test-support.ts'
+import type { Period } from '../stages.ts'
 import { kpiTable, postLaunchQuestions, QUESTIONS } from './after-launch.ts'
 import { shared } from './disclosure.ts'
-import { type Evidence, gatherEvidence, type Period } from './evidence.ts'
+import { type Evidence, gatherEvidence } from './evidence.ts'
 import { renderFields } from './fields.ts'
 import { type Findings, findings } from './findings.ts'
 import { earlyResults, postLaunchResults, stageResults } from './forms.ts'
@@ -60,6 +61,10 @@ function found(of: Evidence, isShared = false): Findings {
 
 const labels = (text: string) => [...text.matchAll(/^- \*\*(.+?):?\*\*/gm)].map(([, label]) => label)
 
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
 beforeAll(async () => {
   vi.spyOn(console, 'warn').mockReturnValue()
   sent = simulation({ journeys: 2_000, seed: 11, mix: outage })
@@ -72,7 +77,7 @@ describe('a stage', () => {
       'Number of unique users',
       'Metrics monitored',
       'Downstream service impacts',
-      'Endpoint answers other than 200 and 201',
+      'Endpoints of the journey',
       'Types of errors logged',
       'Qualitative feedback (Medallia / VSignals and others)',
       'Changes needed based on logs or qualitative feedback',
@@ -147,7 +152,7 @@ test('an early phase asks for bugs and latency, as its form does', () => {
     'Number of users',
     'Number of bugs identified / fixed',
     'Was any downstream service affected by the change?',
-    'Endpoint answers other than 200 and 201',
+    'Endpoints of the journey',
     'Types of errors logged',
     'Qualitative feedback (Medallia / VSignals and others)',
     'Any changes necessary based on the logs, feedback on user challenges, or VA challenges?',

@@ -1,6 +1,6 @@
 import { FILL_IN } from '../../form.ts'
 import { type KpiColumn, kpiTable, postLaunchQuestions } from './after-launch.ts'
-import { type Facts, POST_LAUNCH, type PostLaunch, type ReportedTime } from './facts.ts'
+import type { Facts, PostLaunch, ReportedTime } from './facts.ts'
 import type { Field } from './fields.ts'
 import { findings } from './findings.ts'
 import { earlyResults, postLaunchResults, stageResults } from './forms.ts'
@@ -12,42 +12,51 @@ export type Subject =
   | { readonly type: 'kpis' }
   | { readonly type: 'questions' }
 
-/** The name in its markers. */
-export function nameOf(subject: Subject): string {
-  if (subject.type === 'stage') return `results:${subject.stage}`
-  return subject.type === 'post-launch' ? `results:${subject.when}` : subject.type
+/** A section, and the name in its markers. */
+export interface Section {
+  readonly name: string
+  readonly fields: readonly Field[]
 }
 
 /**
  * Writes the section that `subject` names.
  * @throws InputError where the rollout has no such stage, or the data cannot be read.
  */
-export async function writeResults(subject: Subject, facts: Facts): Promise<Field[]> {
+export async function writeResults(subject: Subject, facts: Facts): Promise<Section> {
   const find = (time: ReportedTime) => findings({ ...time, definition: facts.definition })
   switch (subject.type) {
     case 'stage': {
       const stage = await facts.stage(subject.stage)
-      return (stage.isEarly ? earlyResults : stageResults)(find(stage), stage.known)
+      const form = stage.isEarly ? earlyResults : stageResults
+      return { name: `results:${stage.id}`, fields: form(find(stage), stage.known) }
     }
     case 'post-launch': {
       const time = await facts.postLaunch(subject.when)
-      return postLaunchResults(find(time), time.known, subject.when)
+      return { name: `results:${subject.when}`, fields: postLaunchResults(find(time), time.known, subject.when) }
     }
-    case 'kpis':
-      return kpiTable(await Promise.all(POST_LAUNCH.map(when => kpisOf(facts, when))))
+    case 'kpis': {
+      const times = [await facts.postLaunch('1-week'), await facts.postLaunch('1-month')]
+      return { name: 'kpis', fields: kpiTable(times.map(kpisOf)) }
+    }
     case 'questions': {
-      const kpis = await kpisOf(facts, '1-month')
-      return postLaunchQuestions({ questions: facts.questions, kpis, feedback: facts.feedback, toggle: facts.toggle })
+      const month = await facts.postLaunch('1-month')
+      const kpis = kpisOf(isOver(month) ? month : await facts.postLaunch('1-week'))
+      const { questions, feedback, toggle } = facts
+      return { name: 'questions', fields: postLaunchQuestions({ questions, kpis, feedback, toggle }) }
     }
   }
 }
 
 /** Before it is over, nobody can say what a time came to. */
-async function kpisOf(facts: Facts, when: PostLaunch): Promise<KpiColumn> {
-  const { evidence, period, known } = await facts.postLaunch(when)
-  const isOver = Date.parse(evidence.funnel.window.as_of) >= period.to
-  const criteria = isOver
-    ? known.criteria
-    : known.criteria.map(each => ({ ...each, actual: FILL_IN, verdict: 'this time is not over' }))
-  return { title: `${when} actual`, criteria }
+function kpisOf(time: ReportedTime): KpiColumn {
+  const unknown = { actual: FILL_IN, verdict: 'this time is not over' }
+  const { criteria } = time.known
+  return {
+    title: `${time.id} actual`,
+    criteria: isOver(time) ? criteria : criteria.map(each => ({ ...each, ...unknown })),
+  }
+}
+
+function isOver({ evidence, period }: ReportedTime): boolean {
+  return Date.parse(evidence.funnel.window.as_of) >= period.to
 }

@@ -1,0 +1,57 @@
+import { Command } from 'commander'
+import { loadDefinition } from '../definition.ts'
+import { InputError } from '../events/input-error.ts'
+import { parseAsOf } from '../funnel/command.ts'
+import { check } from './check.ts'
+import { withFileEvidence } from './file-evidence.ts'
+import { readPlan } from './read-plan.ts'
+import { renderCheck } from './render-check.ts'
+import { stageOf, titleOf } from './stages.ts'
+import { EXIT_CODES } from './verdict.ts'
+
+interface Options {
+  readonly rollout: string
+  readonly stage: string
+  readonly json?: boolean
+  readonly asOf?: number
+  readonly definition?: string
+}
+
+/** `journey-monitor rollout check`: whether a stage may advance. */
+export function checkCommand(): Command {
+  return new Command('check')
+    .description('decide on a stage: advance (exit code 0), hold (10), roll back (20), or after one resume (0)')
+    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
+      '.journeys',
+    ])
+    .requiredOption('--stage <id>', 'the stage')
+    .option('--rollout <file>', 'the rollout’s settings', 'rollout.json')
+    .option('--json', 'print JSON, for programs')
+    .option('--as-of <time>', 'when the question is asked, for a dry run on the past (default: now)', parseAsOf)
+    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      try {
+        process.exitCode = await run(inputs, options)
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error
+        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
+      }
+    })
+}
+
+async function run(inputs: readonly string[], options: Options): Promise<number> {
+  const { rollout, json, asOf = Date.now() } = options
+  const definition = await loadDefinition(options.definition)
+  const plan = await readPlan(rollout, definition)
+  const stage = stageOf(plan, options.stage)
+  const checked = await check({
+    definition,
+    plan,
+    planFile: rollout,
+    stage,
+    asOf,
+    look: (period, use) => withFileEvidence(definition, inputs, period, asOf, use),
+  })
+  process.stdout.write(`${json ? JSON.stringify(checked, null, 2) : renderCheck(checked, titleOf(stage))}\n`)
+  return EXIT_CODES[checked.verdict]
+}

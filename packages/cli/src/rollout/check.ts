@@ -1,0 +1,71 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type Look, withBaseline } from './baseline.ts'
+import { alphaOf, assess, type Finding } from './criteria.ts'
+import type { Evidence } from './evidence.ts'
+import type { RolloutPlan, Stage } from './rollout-plan.ts'
+import { minimumOf, type Period, periodOf } from './stages.ts'
+import { type Decision, decide } from './verdict.ts'
+
+/** What `rollout check --json` prints. Times are ISO 8601. */
+export interface Check extends Decision {
+  readonly journey: string
+  readonly toggle: string
+  readonly stage: string
+  readonly as_of: string
+  /** The journeys that were looked at, by when they started; null where the stage has not begun. */
+  readonly window: { readonly from: string; readonly to: string } | null
+  readonly users: { readonly count: number; readonly needed: number; readonly by: Evidence['users']['by'] | null }
+  /** The error rate of each decision, whenever one looks. */
+  readonly alpha: number
+  readonly findings: readonly Finding[]
+}
+
+export interface CheckOptions {
+  readonly definition: JourneyDefinition
+  readonly plan: RolloutPlan
+  /** Where `plan` is, for what it names relative to it. */
+  readonly planFile: string
+  readonly stage: Stage
+  /** Epoch ms. */
+  readonly asOf: number
+  readonly look: Look
+}
+
+/** Looks at a stage, and decides on it. */
+export async function check({ definition, plan, planFile, stage, asOf, look }: CheckOptions): Promise<Check> {
+  const period = periodOf(plan, stage, asOf)
+  const common = {
+    journey: definition.name,
+    toggle: plan.toggle,
+    stage: stage.id,
+    as_of: new Date(asOf).toISOString(),
+    alpha: alphaOf(plan),
+  }
+  const needed = minimumOf(plan, stage).users
+  if (!period) {
+    return {
+      ...common,
+      window: null,
+      users: { count: 0, needed, by: null },
+      findings: [],
+      ...decide(plan, stage, undefined),
+    }
+  }
+  return look(period, evidence =>
+    withBaseline(plan, planFile, definition, look, async baseline => {
+      const findings = await assess({ definition, plan, period, evidence, baseline })
+      const { closed, users } = evidence
+      return {
+        ...common,
+        window: isoPeriod(closed),
+        users: { ...users, needed },
+        findings,
+        ...decide(plan, stage, { closed, users: users.count, findings }),
+      }
+    }),
+  )
+}
+
+function isoPeriod({ from, to }: Period): { from: string; to: string } {
+  return { from: new Date(from).toISOString(), to: new Date(to).toISOString() }
+}

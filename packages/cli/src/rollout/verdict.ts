@@ -1,0 +1,119 @@
+import { counted, duration } from '../report/format.ts'
+import type { Finding } from './criteria.ts'
+import { ACTIONS } from './incident/incident.ts'
+import { type RolloutPlan, SEVERITIES, type Severity, type Stage, stagesOf } from './rollout-plan.ts'
+import { minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
+
+export type Verdict = 'advance' | 'hold' | 'roll back' | 'resume'
+
+/** What exit code a verdict has, so that a script can tell them apart. */
+export const EXIT_CODES: Readonly<Record<Verdict, number>> = { advance: 0, resume: 0, hold: 10, 'roll back': 20 }
+
+export interface Decision {
+  readonly verdict: Verdict
+  /** Of a roll-back: the worst of what is broken. */
+  readonly severity?: Severity
+  /** To which percentage of users the toggle is to be set; absent where it stays, or people decide. */
+  readonly percentage?: number
+  /** Why. Of a hold: each with what it takes. */
+  readonly reasons: readonly string[]
+  /** What to do now. */
+  readonly actions: readonly string[]
+}
+
+/** What has been seen of a stage. */
+export interface Seen {
+  /** Of which all journeys have ended. */
+  readonly closed: Period
+  readonly users: number
+  readonly findings: readonly Finding[]
+}
+
+/** Decides on a stage; `seen` is undefined where it has not begun. */
+export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined): Decision {
+  const { rolledBack } = stage
+  if (rolledBack) return afterRollback(plan, stage)
+  if (!seen)
+    return hold([`${titleOf(stage)} has not begun: set "started" when the toggle is set`, ...unsigned(plan, stage)])
+
+  const broken = seen.findings.filter(({ verdict }) => verdict === 'broken')
+  const severity = SEVERITIES.find(each => broken.some(finding => finding.severity === each))
+  if (severity !== undefined) {
+    const lower = severity === 'critical' ? 0 : severity === 'high' ? percentageBefore(plan, stage) : undefined
+    return {
+      verdict: 'roll back',
+      severity,
+      ...(lower !== undefined && { percentage: lower === stage.percentage ? 0 : lower }),
+      reasons: broken.map(
+        ({ name, team, actual, definition }) => `${name} (team ${team}): ${actual}; to be ${definition}`,
+      ),
+      actions: ACTIONS[severity],
+    }
+  }
+
+  const next = nextOf(plan, stage)
+  const waits = [...tooEarly(plan, stage, seen), ...open(seen), ...(next ? unsigned(plan, next) : [])]
+  if (waits.length > 0) return hold(waits)
+  return {
+    verdict: 'advance',
+    ...(next?.percentage !== undefined && { percentage: next.percentage }),
+    reasons: ['every criterion is met'],
+    actions: [next ? `Begin ${titleOf(next)}, and write its "started".` : 'The rollout is complete: write "launched".'],
+  }
+}
+
+function afterRollback(plan: RolloutPlan, stage: Stage): Decision {
+  const { rolledBack } = stage
+  if (rolledBack?.resolvedAt === undefined) {
+    return hold([`it was rolled back at ${rolledBack?.at}: until its fix is in production, and "resolvedAt" says so`])
+  }
+  const waits = unsigned(plan, stage)
+  if (waits.length > 0) return hold(waits)
+  const percentage = percentageBefore(plan, stage)
+  return {
+    verdict: 'resume',
+    ...(percentage !== undefined && { percentage }),
+    reasons: [`it was rolled back at ${rolledBack.at}, and its fix is in production since ${rolledBack.resolvedAt}`],
+    actions: [
+      `Set the toggle to ${percentage === undefined ? 'the percentage before' : `${percentage} %`}, and add that as a stage of its own with its "started".`,
+    ],
+  }
+}
+
+function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): string[] {
+  const minimum = minimumOf(plan, stage)
+  const missingMs = minimum.closedMs - (closed.to - closed.from)
+  return [
+    ...(missingMs > 0
+      ? [`${duration(closed.to - closed.from)} of journeys that have all ended: ${duration(missingMs)} more`]
+      : []),
+    ...(users < minimum.users
+      ? [`${counted(users, 'user')} of ${minimum.users}: ${counted(minimum.users - users, 'user')} more`]
+      : []),
+  ]
+}
+
+function open({ findings }: Seen): string[] {
+  return findings
+    .filter(({ verdict }) => verdict === 'undecided')
+    .map(({ name, team, actual, needs }) => `${name} (team ${team}) is undecided, ${actual}: ${needs}`)
+}
+
+/** What must be signed before `stage` begins. */
+function unsigned(plan: RolloutPlan, stage: Stage): string[] {
+  const ids = stagesOf(plan).map(({ id }) => id)
+  const due = (plan.checklists ?? []).filter(
+    ({ before }) => ids.indexOf(before ?? (ids[0] as string)) <= ids.indexOf(stage.id),
+  )
+  return due.flatMap(({ name, items }) =>
+    items
+      .filter(({ signed }) => !signed)
+      .map(
+        ({ text, discipline }) => `checklist “${name}”: “${text}”${discipline ? ` (${discipline})` : ''} is not signed`,
+      ),
+  )
+}
+
+function hold(reasons: readonly string[]): Decision {
+  return { verdict: 'hold', reasons, actions: ['Leave the toggle as it is, and look again.'] }
+}
