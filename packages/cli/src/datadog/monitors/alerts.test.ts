@@ -27,9 +27,10 @@ function dayWith(faults: readonly Fault[], delivery: Partial<Delivery> = {}): Ru
     ...base,
     calendar: { ...base.calendar, start: DAY, days: 1, stages: [{ from: DAY, percent: 100 }] },
     faults: faults.map(fault => ({ ...fault, from: `${DAY}T12:00Z` })),
+    record: { views: true, resources: true, clicks: false, errors: false },
     delivery: { ...calm.delivery, ...delivery },
   }
-  return simulation({ journeys: 3_000, seed: 3, mix }).lines.map(line => JSON.parse(line))
+  return simulation({ journeys: 2_400, seed: 3, mix }).lines.map(line => JSON.parse(line))
 }
 
 /** The monitors that alert at `now`, as their documents say. */
