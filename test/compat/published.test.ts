@@ -29,8 +29,9 @@ beforeAll(async () => {
     const folder = await packInto(name, root)
     manifests[name] = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'))
   }
-  await symlink(await realpath(inRepository('node_modules/react')), join(root, 'node_modules/react'))
-  await symlink(await realpath(inRepository('node_modules/msw')), join(root, 'node_modules/msw'))
+  for (const name of ['jsdom', 'msw', 'react', 'react-dom']) {
+    await symlink(await realpath(inRepository(`node_modules/${name}`)), join(root, 'node_modules', name))
+  }
   await symlink(inRepository('packages/cli/node_modules'), join(root, 'node_modules/@journey-monitor/cli/node_modules'))
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
@@ -119,6 +120,30 @@ describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name
       expect(imported, entry).toEqual(required)
     }
   })
+})
+
+test('the packed hooks work where a test put only `window` and `document` into the global scope', async () => {
+  const script = `
+    const { JSDOM } = require('jsdom')
+    const { window } = new JSDOM('<!doctype html><body></body>', { url: 'http://localhost/' })
+    Object.assign(globalThis, { window, document: window.document, IS_REACT_ACT_ENVIRONMENT: true })
+    const { act, createElement } = require('react')
+    const { createRoot } = require('react-dom/client')
+    const { JourneyProvider, useVisible } = require('@journey-monitor/react')
+    const { renewal } = require('@journey-monitor/sdk/renewal')
+    const { createTestJourney } = require('@journey-monitor/sdk/testing')
+
+    const test = createTestJourney(renewal)
+    const Link = () => createElement('a', { ref: useVisible('link_view').ref })
+    const root = createRoot(window.document.body)
+    act(() => root.render(createElement(JourneyProvider, { journey: test.journey }, createElement(Link))))
+    act(() => root.unmount())
+    window.close()
+    console.log(JSON.stringify(test.signals))`
+  await writeFile(join(root, 'test-dom.cjs'), script)
+  const { stdout, stderr } = await run(process.execPath, [join(root, 'test-dom.cjs')], { cwd: root })
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout)).toEqual(['link_view.start'])
 })
 
 test('the packed CLI counts what it is given', async () => {
