@@ -1,6 +1,6 @@
 import { code, FILL_IN, oneLine, table } from '../../form.ts'
 import type { Field } from './fields.ts'
-import type { CriterionFinding, FeedbackEntry } from './known.ts'
+import { type CriterionFinding, type FeedbackEntry, outcomeOf } from './known.ts'
 
 /** What each criterion came to, at a time after the launch. */
 export interface KpiColumn {
@@ -18,7 +18,7 @@ export function kpiTable(columns: readonly KpiColumn[]): Field[] {
     definition,
     ...columns.map(({ criteria }) => {
       const found = criteria.find(each => each.name === name)
-      return found ? `${found.actual}; ${found.verdict}` : FILL_IN
+      return found ? outcomeOf(found) : FILL_IN
     }),
   ])
   return [{ text: table(['KPI', 'Pre-launch definition of success', ...columns.map(({ title }) => title)], rows) }]
@@ -66,6 +66,6 @@ export function postLaunchQuestions({ questions, kpis, feedback, toggle }: Quest
   })
 }
 
-function verdictOf({ name, definition, actual, verdict }: CriterionFinding): string {
-  return `   - ${name}: ${actual}, against ${definition}; ${verdict}`
+function verdictOf(finding: CriterionFinding): string {
+  return `   - ${finding.name}, ${finding.definition}: ${outcomeOf(finding)}`
 }

@@ -1,7 +1,7 @@
 import { FILL_IN, oneLine, PICK_ONE } from '../../form.ts'
 import { type Field, field, openField } from './fields.ts'
 import type { Answer, Findings } from './findings.ts'
-import type { Known, ManualEntry } from './known.ts'
+import { type Known, type ManualEntry, outcomeOf } from './known.ts'
 
 const NO_EVENTS = `${FILL_IN}: no event of this time is in the data`
 const NO_REQUESTS = `${FILL_IN}: no request of this time is in the data`
@@ -73,7 +73,7 @@ function errors(found: Findings): Field[] {
 
 function metrics(label: string, found: Findings, { criteria, manual }: Known): Field {
   const details = [
-    ...criteria.map(({ name, definition, actual, verdict }) => `${name} (${definition}): ${actual}; ${verdict}`),
+    ...criteria.map(each => `${each.name} (${each.definition}): ${outcomeOf(each)}`),
     ...(found.hasEvents ? found.metrics : []),
     ...manual
       .filter(({ kind }) => kind !== 'bugs')

@@ -15,6 +15,11 @@ export interface CriterionFinding {
   readonly verdict: string
 }
 
+/** What was, and whether that was as it was to be; said once where both are withheld. */
+export function outcomeOf({ actual, verdict }: CriterionFinding): string {
+  return actual === verdict ? actual : `${actual}; ${verdict}`
+}
+
 /** A figure that a person brought. */
 export interface ManualEntry {
   /** The field of the forms that asks for it. */

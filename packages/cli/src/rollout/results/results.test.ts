@@ -222,7 +222,7 @@ test('the questions are answered where the answer is known', () => {
     toggle: 'a_toggle',
   })
   expect(fields.map(({ isOpen }) => !!isOpen)).toEqual([false, false, true, true, true, true])
-  expect(fields[0]?.text).toContain('Conversion from intent: 46.5 % (40.7–52.4), against at least 45 %; met')
+  expect(fields[0]?.text).toContain('Conversion from intent, at least 45 %: 46.5 % (40.7–52.4); met')
   expect(fields[4]?.text).toContain('[FILL_IN]: e.g. remove the feature toggle `a_toggle`')
   expect(fields[5]?.text).toBe('6. **What did we learn?** [FILL_IN]')
   const unknown = postLaunchQuestions({ questions: QUESTIONS, kpis: undefined, feedback: [], toggle: undefined })

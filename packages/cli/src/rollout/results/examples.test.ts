@@ -1,0 +1,90 @@
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { withFolder } from '../../funnel/test-support.ts'
+import { renderGuide } from '../../guide/guide.ts'
+import { defaultMix } from '../../simulate/simulate.ts'
+import { simulation } from '../../simulate/test-support.ts'
+import { renderUrls } from '../../urls/urls.ts'
+import { alertMessage, followUpMessage } from '../incident/messages.ts'
+import { renderTicket } from '../incident/ticket.ts'
+import { describeIncident } from '../incident/write-incident.ts'
+import type { Facts } from './facts.ts'
+import { fillPlan } from './fill-plan.ts'
+import { readFacts } from './plan-facts.ts'
+import { type Subject, writeResults } from './write-results.ts'
+
+const EXAMPLES = fileURLToPath(new URL('../../../../../examples/rollout/', import.meta.url))
+const example = (name: string) => join(EXAMPLES, name)
+
+const SECTIONS: readonly Subject[] = [
+  { type: 'stage', stage: 'A' },
+  { type: 'stage', stage: 'B' },
+  { type: 'post-launch', when: '1-week' },
+  { type: 'kpis' },
+  { type: 'questions' },
+]
+const TOLD = {
+  reason: undefined,
+  toggleOff: undefined,
+  pullRequest: undefined,
+  alert: 'https://dsva.slack.com/archives/C0RENEWALS/p1793286300123456',
+  ticket: undefined,
+}
+
+let facts: Facts
+let events: string
+
+beforeAll(async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  events = await mkdtemp(join(tmpdir(), 'journey-monitor-test-'))
+  const { calendar, faults } = JSON.parse(await readFile(example('simulation.json'), 'utf8'))
+  const { lines } = simulation({ journeys: 4_000, seed: 5, mix: { ...defaultMix(renewal), calendar, faults } })
+  await writeFile(join(events, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
+  const asked = { inputs: [events], asOf: Date.parse('2026-12-20'), isShared: true }
+  facts = await readFacts({ rollout: example('sample-rollout.json'), definition: undefined, asked })
+}, 120_000)
+
+afterAll(() => rm(events, { recursive: true }))
+
+/** `UPDATE_EXAMPLES=1` writes them anew. */
+test('the sample documents are what the sample rollout gives', async () => {
+  await withFolder(async folder => {
+    const plan = join(folder, 'release-plan.md')
+    await copyFile(example('release-plan.md'), plan)
+    for (const subject of SECTIONS) {
+      const { name, fields } = await writeResults(subject, facts)
+      await fillPlan(plan, name, fields, { overwrite: false })
+    }
+    const incident = await describeIncident('B', facts, TOLD)
+    const followUp = { ...incident, ticket: 'https://github.com/example/tickets/issues/1' }
+    const written = {
+      'release-plan.md': await readFile(plan, 'utf8'),
+      'rollback-ticket.md': renderTicket(incident),
+      'slack-alert.json': `${JSON.stringify(alertMessage(incident), null, 2)}\n`,
+      'slack-follow-up.json': `${JSON.stringify(followUpMessage(followUp), null, 2)}\n`,
+      'product-guide-meds.md': renderGuide(renewal, 'meds'),
+      'product-guide-sm.md': renderGuide(renewal, 'sm'),
+      'urls.md': renderUrls(renewal, 'markdown'),
+    }
+    for (const [name, content] of Object.entries(written)) {
+      if (process.env.UPDATE_EXAMPLES) await writeFile(example(name), content)
+      expect(await readFile(example(name), 'utf8'), name).toBe(content)
+    }
+  })
+}, 120_000)
+
+test('what was planted is what triggers the rollback, and whose it is', async () => {
+  const { triggers, severity, ideas, tags } = await describeIncident('B', facts, TOLD)
+  expect(triggers.find(({ name }) => name === 'Care teams load')).toMatchObject({ team: 'sm', severity: 'critical' })
+  expect(severity).toBe('critical')
+  expect(ideas[0]).toContain('Check the recipients endpoint')
+  expect(tags).toEqual(['@rx-renewal-core', '@sm-engineering', '@sm-ux'])
+})
+
+test('a calm stage triggers nothing', async () => {
+  expect((await describeIncident('D', facts, TOLD)).triggers).toEqual([])
+})
