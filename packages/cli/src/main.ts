@@ -2,7 +2,9 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { datadogCommand } from './datadog/command.ts'
+import { askDatadog } from './datadog/source/ask.ts'
 import { compactCommand } from './events/compact-command.ts'
+import { Failure } from './failure.ts'
 import { funnelCommand } from './funnel/command.ts'
 import { guideCommand } from './guide/command.ts'
 import { intakeCommand } from './intake/command.ts'
@@ -17,7 +19,7 @@ const program = new Command('journey-monitor')
   .description('Says where journeys are lost, and whose that is.')
   .version(version)
   .addCommand(intakeCommand())
-  .addCommand(funnelCommand())
+  .addCommand(funnelCommand(askDatadog))
   .addCommand(compactCommand())
   .addCommand(reportCommand())
   .addCommand(simulateCommand())
@@ -38,6 +40,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  if (!(error instanceof CommanderError)) throw error
-  process.exitCode = error.exitCode === 0 ? 0 : 2
+  if (error instanceof Failure) {
+    console.error(`journey-monitor: ${error.message}`)
+    process.exitCode = 1
+  } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
+  else throw error
 }

@@ -1,7 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
-import { computeFunnel, type Rejection } from './funnel.ts'
+import { computeFunnel, type FunnelOptions, type Rejection } from './funnel.ts'
+import type { FunnelResult } from './funnel-result.ts'
 import { renderFunnel } from './table.ts'
 
 interface Options {
@@ -14,10 +16,18 @@ interface Options {
   readonly by?: string
   readonly verbose?: boolean
   readonly definition?: string
+  readonly source: 'files' | 'datadog'
+  readonly env?: string
 }
 
+/** A store of events that can be asked for the funnel. */
+export type FunnelStore = (
+  definition: JourneyDefinition,
+  options: Omit<FunnelOptions, 'onRejected'> & { readonly env?: string | undefined },
+) => Promise<FunnelResult<null>>
+
 /** `journey-monitor funnel`: where journeys were lost, and whose that was. */
-export function funnelCommand(): Command {
+export function funnelCommand(askDatadog: FunnelStore): Command {
   return new Command('funnel')
     .description('say where journeys were lost, and whose that was')
     .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
@@ -36,9 +46,15 @@ export function funnelCommand(): Command {
     .option('--by <name>', 'also say the same for each value of one of those')
     .option('--verbose', 'list rejected lines, on standard error: file, line and reason')
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(sourceOption())
+    .option(
+      '--env <name>',
+      'with --source datadog: only events of this environment (default: the one that is monitored)',
+    )
     .action(async (inputs: string[], options: Options, command: Command) => {
       try {
-        process.stdout.write(`${await run(inputs, options)}\n`)
+        refuseInputs(options, command)
+        process.stdout.write(`${await run(inputs, options, askDatadog)}\n`)
       } catch (error) {
         if (!(error instanceof InputError)) throw error
         command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
@@ -48,24 +64,42 @@ export function funnelCommand(): Command {
 
 async function run(
   inputs: readonly string[],
-  { json, since, fromTime: from, toTime: to, asOf, where, by, verbose, definition }: Options,
+  { json, since, fromTime: from, toTime: to, asOf, where, by, verbose, definition, source, env }: Options,
+  askDatadog: FunnelStore,
 ): Promise<string> {
   if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
   if (from !== undefined && to !== undefined && from >= to) {
     throw new InputError(`--from-time ${iso(from)} is not before --to-time ${iso(to)}; swap them`)
   }
   const journey = await loadDefinition(definition)
-  const result = await computeFunnel(journey, inputs, {
-    since,
-    from,
-    to,
-    asOf,
-    where,
-    by,
-    refuseEmpty: true,
-    onRejected: verbose ? list : undefined,
-  })
+  const choice = { since, from, to, asOf, where, by }
+  const result =
+    source === 'datadog'
+      ? await askDatadog(journey, { ...choice, env })
+      : await computeFunnel(journey, inputs, {
+          ...choice,
+          refuseEmpty: true,
+          onRejected: verbose ? list : undefined,
+        })
   return json ? JSON.stringify(result, null, 2) : renderFunnel(journey, result, { where, by })
+}
+
+/** Where the events are. */
+export function sourceOption(): Option {
+  return new Option('--source <name>', 'where the events are: in files, or in Datadog, by DD_API_KEY and DD_APP_KEY')
+    .choices(['files', 'datadog'])
+    .default('files')
+}
+
+/** @throws InputError where Datadog is asked, and something is said that only files can mean. */
+export function refuseInputs(
+  { source, env, verbose }: Pick<Options, 'source' | 'env' | 'verbose'>,
+  { args: inputs }: Pick<Command, 'args'>,
+): void {
+  if (source === 'files' && env !== undefined) throw new InputError('--env is for --source datadog; drop it')
+  if (source === 'files') return
+  if (inputs.length > 0) throw new InputError(`--source datadog reads no files; drop ${inputs.join(' ')}`)
+  if (verbose) throw new InputError('--verbose lists lines of files, and --source datadog reads none; drop one')
 }
 
 function list({ file, line, reason }: Rejection): void {

@@ -1,0 +1,80 @@
+import type * as DatadogClient from '@datadog/datadog-api-client'
+import { errorCode, InputError } from '../../events/input-error.ts'
+import { Failure } from '../../failure.ts'
+import { type Credentials, credentialsFrom } from './credentials.ts'
+import { explain } from './explain.ts'
+import { createSend, type SendOptions } from './send.ts'
+
+export interface ConnectOptions extends SendOptions {
+  /** Where the keys are. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined
+}
+
+/** What is asked of Datadog, for messages. */
+export interface Doing {
+  /** E.g. `count events`. */
+  readonly what: string
+  /** The permission that it takes. */
+  readonly permission: string
+}
+
+/** Datadog's API by its official client. */
+export interface Connection {
+  readonly v1: typeof DatadogClient.v1
+  readonly v2: typeof DatadogClient.v2
+  readonly configuration: DatadogClient.client.Configuration
+  /**
+   * Does what `ask` does.
+   * @throws InputError where the keys are refused, Failure where anything else goes wrong; never with a key in it.
+   */
+  call<Answer>(doing: Doing, ask: () => Promise<Answer>): Promise<Answer>
+}
+
+/** How often the client tries again where Datadog says to wait, or fails. */
+const RETRIES = 3
+
+/**
+ * Connects to Datadog with the keys of the environment. Nothing is sent yet.
+ * @throws InputError where the client is not installed, or a key is missing.
+ */
+export async function connect({ env = process.env, ...options }: ConnectOptions = {}): Promise<Connection> {
+  const credentials = credentialsFrom(env)
+  const { v1, v2, client, logger } = await loadClient()
+  // It would print what it could not send.
+  logger.setLevel(logger.levels.SILENT)
+  const configuration = client.createConfiguration({
+    authMethods: { apiKeyAuth: credentials.apiKey, appKeyAuth: credentials.appKey },
+    enableRetry: true,
+    maxRetries: RETRIES,
+    fetch: createSend(credentials, options),
+  })
+  configuration.setServerVariables({ site: credentials.site })
+  return {
+    v1,
+    v2,
+    configuration,
+    async call(doing, ask) {
+      try {
+        return await ask()
+      } catch (error) {
+        throw withoutKeys(explain(error, doing, credentials), credentials)
+      }
+    },
+  }
+}
+
+async function loadClient(): Promise<typeof DatadogClient> {
+  try {
+    return await import('@datadog/datadog-api-client')
+  } catch (error) {
+    if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(errorCode(error))) throw error
+    throw new InputError(
+      'Datadog’s client is not installed, because it is large and only this needs it: npm install @datadog/datadog-api-client',
+    )
+  }
+}
+
+function withoutKeys(error: InputError | Failure, { apiKey, appKey }: Credentials): InputError | Failure {
+  const message = error.message.replaceAll(apiKey, '…').replaceAll(appKey, '…')
+  return error instanceof InputError ? new InputError(message) : new Failure(message)
+}

@@ -1,0 +1,61 @@
+import { InputError } from '../../events/input-error.ts'
+
+export interface Credentials {
+  readonly apiKey: string
+  readonly appKey: string
+  readonly site: string
+  /** Where to ask in place of the site's own API, e.g. a proxy. */
+  readonly server?: string
+}
+
+/** Where Datadog runs. Keys go nowhere else. */
+const SITES = [
+  'ddog-gov.com',
+  'us2.ddog-gov.com',
+  'datadoghq.com',
+  'us3.datadoghq.com',
+  'us5.datadoghq.com',
+  'ap1.datadoghq.com',
+  'ap2.datadoghq.com',
+  'uk1.datadoghq.com',
+  'datadoghq.eu',
+] as const
+
+/**
+ * The keys of Datadog's API, from the environment and from nowhere else: `DD_API_KEY`, `DD_APP_KEY`, and `DD_SITE`, which
+ * is `ddog-gov.com` by default.
+ *
+ * @throws InputError where one is missing or impossible; it never says what it is.
+ */
+export function credentialsFrom(env: Readonly<Record<string, string | undefined>>): Credentials {
+  const site = env.DD_SITE?.trim() || SITES[0]
+  if (!SITES.some(each => each === site)) {
+    throw new InputError(`DD_SITE names no site of Datadog; use one of ${SITES.join(', ')}`)
+  }
+  const server = env.DD_API_URL?.trim()
+  if (server && !isSafe(server)) {
+    throw new InputError('DD_API_URL must be an address that begins with https://, or be on this machine')
+  }
+  return {
+    apiKey: keyFrom(env, 'DD_API_KEY'),
+    appKey: keyFrom(env, 'DD_APP_KEY'),
+    site,
+    ...(server ? { server } : {}),
+  }
+}
+
+function keyFrom(env: Readonly<Record<string, string | undefined>>, name: string): string {
+  const key = env[name]?.trim()
+  if (!key) {
+    throw new InputError(`${name} is not set; set DD_API_KEY and DD_APP_KEY in the environment to keys of Datadog`)
+  }
+  if (!/^[\w-]+$/.test(key)) throw new InputError(`${name} holds characters that no key has; set it to the key alone`)
+  return key
+}
+
+/** Nobody can listen in. */
+function isSafe(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  return protocol === 'https:' || (protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+}

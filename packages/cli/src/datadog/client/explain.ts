@@ -1,0 +1,61 @@
+import { InputError } from '../../events/input-error.ts'
+import { Failure } from '../../failure.ts'
+import type { Doing } from './connection.ts'
+import type { Credentials } from './credentials.ts'
+import { RateLimited, Uncertain } from './send.ts'
+
+/** What went wrong, whose that is, and what to do, from whatever the client or the network threw. */
+export function explain(error: unknown, { what, permission }: Doing, credentials: Credentials): InputError | Failure {
+  const { site, server } = credentials
+  const where = server === undefined ? `api.${site}` : new URL(server).host
+  if (error instanceof InputError || error instanceof Failure) return error
+  if (error instanceof RateLimited) {
+    return new Failure(`Datadog’s rate limit is used up: it would not ${what} before ${error.seconds} s have passed`)
+  }
+  if (error instanceof Uncertain) {
+    return new Failure(
+      `Datadog failed (${error.status}) when asked to ${what}, and may have done it; run it again, which looks first`,
+    )
+  }
+  const network = networkError(error)
+  if (network === 'timeout') {
+    return new Failure(`${where} did not answer in time when asked to ${what}; ask for less, or try again later`)
+  }
+  if (network !== undefined) {
+    return new Failure(
+      `${where} cannot be reached (${network}); is DD_SITE right, and does the network let it through?`,
+    )
+  }
+  const { code, body } = error as { code?: unknown; body?: unknown }
+  if (typeof code === 'number') return refused(code, body)
+  return new Failure(`${where} answered what cannot be read when asked to ${what}: ${(error as Error)?.message}`)
+
+  function refused(status: number, body: unknown): InputError | Failure {
+    if (status === 401 || status === 403) {
+      return new InputError(
+        `Datadog refused to ${what} (${status}): DD_API_KEY and DD_APP_KEY must be keys of ${site}, which DD_SITE says, and the application key needs the permission ${permission}`,
+      )
+    }
+    if (status === 429)
+      return new Failure(`Datadog’s rate limit is used up, so that it did not ${what}; try again later`)
+    if (status >= 500)
+      return new Failure(`Datadog failed (${status}) when asked to ${what}, again and again; try later`)
+    return new Failure(`Datadog did not ${what} (${status}): ${reasonIn(body)}`)
+  }
+}
+
+/** Their API says why in one of these. */
+function reasonIn(body: unknown): string {
+  const { errors } = (body ?? {}) as { errors?: unknown }
+  const reasons = Array.isArray(errors)
+    ? errors.map(each => (typeof each === 'string' ? each : (each?.detail ?? each?.title ?? JSON.stringify(each))))
+    : [typeof body === 'string' ? body : JSON.stringify(body)]
+  return reasons.join('; ').replace(/\s+/g, ' ').slice(0, 500)
+}
+
+function networkError(error: unknown): string | undefined {
+  const { name, cause, message } = error as Error
+  if (name === 'TimeoutError') return 'timeout'
+  const { code, message: because } = (cause ?? {}) as { code?: string; message?: string }
+  return name === 'TypeError' && message === 'fetch failed' ? (code ?? because ?? 'no answer') : undefined
+}

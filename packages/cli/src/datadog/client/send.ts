@@ -1,0 +1,57 @@
+import type { Credentials } from './credentials.ts'
+
+export interface SendOptions {
+  /** How long a request may take, ms. */
+  readonly timeoutMs?: number | undefined
+  /** Hears that Datadog asks to wait, in s. */
+  readonly onWait?: ((seconds: number) => void) | undefined
+}
+
+/** An aggregation over weeks of events takes its time. */
+const TIMEOUT_MS = 60_000
+/** Whoever must wait longer would rather be told. */
+const MAX_WAIT_S = 120
+
+/** Datadog asks to wait for too long, or for how long it does not say. */
+export class RateLimited extends Error {
+  readonly seconds: number
+
+  constructor(seconds: number) {
+    super(`wait ${seconds} s`)
+    this.seconds = seconds
+  }
+}
+
+/** What failed, and may have been done all the same. */
+export class Uncertain extends Error {
+  readonly status: number
+
+  constructor(status: number) {
+    super(`HTTP ${status}`)
+    this.status = status
+  }
+}
+
+/**
+ * How the client sends a request. It tries again where the answer is 429 or 5xx; what it must not do so with never comes
+ * back to it: creating the same twice, and waits that nobody sits through.
+ */
+export function createSend(
+  { server }: Pick<Credentials, 'server'>,
+  { timeoutMs = TIMEOUT_MS, onWait = () => {} }: SendOptions,
+): (url: string, init: RequestInit) => Promise<Response> {
+  return async (url, init) => {
+    const { pathname, search } = new URL(url)
+    const address = server === undefined ? url : new URL(`${pathname}${search}`, server).href
+    // A redirect would carry the keys along.
+    const response = await fetch(address, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
+    const isCreating = init.method === 'POST' && !pathname.endsWith('/aggregate')
+    if (response.status >= 500 && isCreating) throw new Uncertain(response.status)
+    if (response.status === 429) {
+      const seconds = Number.parseInt(response.headers.get('x-ratelimit-reset') ?? '', 10)
+      if (seconds > MAX_WAIT_S) throw new RateLimited(seconds)
+      onWait(seconds || 2)
+    }
+    return response
+  }
+}

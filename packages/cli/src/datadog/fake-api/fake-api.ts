@@ -1,0 +1,87 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { type HttpHandler, http } from 'msw'
+import type { RumEvent } from '../evaluate/rum-event.ts'
+import { answerAggregate } from './aggregate.ts'
+import { createStore, type Store } from './store.ts'
+
+export const KEYS = { DD_API_KEY: '0123456789abcdef-api', DD_APP_KEY: 'fedcba9876543210-app' }
+
+/** Answers in place of the API, or lets it answer. */
+export type Fault = (request: Request, count: number) => Response | undefined | Promise<Response | undefined>
+
+export interface FakeDatadogOptions {
+  /** What there is to count. */
+  readonly events?: readonly RumEvent[]
+  readonly bucketsPerPage?: number
+}
+
+export interface FakeDatadog extends Store {
+  /** All requests so far, e.g. `POST /api/v1/monitor`, with their bodies. */
+  readonly requests: readonly { readonly line: string; readonly body: unknown }[]
+  /** For MSW. */
+  readonly handlers: readonly HttpHandler[]
+  /** From now on, is asked first. Without one, nothing fails. */
+  breakWith(fault?: Fault): void
+  /** Forgets `requests`. */
+  clear(): void
+  /** As a server of its own; says where it listens. */
+  listen(): Promise<{ readonly url: string; close(): Promise<void> }>
+}
+
+/**
+ * Behaves like the part of Datadog's API that is used here, as far as its documentation says: keys, permissions, pages,
+ * and what it adds to what it is given. Aggregations are answered by the evaluator, over `events`.
+ */
+export function createFakeDatadog({ events = [], bucketsPerPage = 1_000 }: FakeDatadogOptions = {}): FakeDatadog {
+  const store = createStore()
+  const requests: { line: string; body: unknown }[] = []
+  let fault: Fault = () => undefined
+  let count = 0
+
+  const app = new Hono()
+  app.use(async (context, next) => {
+    const request = context.req.raw
+    const { pathname, search } = new URL(request.url)
+    const text = await request.clone().text()
+    requests.push({ line: `${request.method} ${pathname}${search}`, body: text === '' ? undefined : JSON.parse(text) })
+    const hasKeys =
+      context.req.header('DD-API-KEY') === KEYS.DD_API_KEY &&
+      context.req.header('DD-APPLICATION-KEY') === KEYS.DD_APP_KEY
+    if (!hasKeys) return context.json({ errors: ['Forbidden'] }, 403)
+    const failed = await fault(request, count++)
+    if (failed) return failed
+    await next()
+    return undefined
+  })
+  app.post('/api/v2/rum/analytics/aggregate', async context =>
+    context.json(answerAggregate(events, await context.req.json(), bucketsPerPage)),
+  )
+  store.serve(app)
+
+  return {
+    ...store,
+    requests,
+    handlers: [http.all('https://api.ddog-gov.com/*', ({ request }) => app.fetch(request))],
+    breakWith(next = () => undefined) {
+      fault = next
+      count = 0
+    },
+    clear() {
+      requests.length = 0
+    },
+    async listen() {
+      const server = createServer(getRequestListener(app.fetch))
+      await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      return { url: `http://127.0.0.1:${port}`, close: () => closed(server) }
+    },
+  }
+}
+
+function closed(server: Server): Promise<void> {
+  server.closeAllConnections()
+  return new Promise((resolve, reject) => server.close(error => (error ? reject(error) : resolve())))
+}

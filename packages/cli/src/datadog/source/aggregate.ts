@@ -1,0 +1,86 @@
+import { Failure } from '../../failure.ts'
+import type { Connection } from '../client/connection.ts'
+import type { Compute, Search } from '../query.ts'
+
+/** What is asked of the aggregate API. Times are epoch ms. */
+export interface Question {
+  readonly search: Search
+  readonly from: number
+  readonly to: number
+  readonly compute: readonly Compute[]
+  /** Facets, and how many values of each there can be. */
+  readonly by: readonly { readonly facet: string; readonly limit: number }[]
+}
+
+export interface Answer {
+  /** By facet. */
+  readonly by: Readonly<Record<string, string>>
+  /** In the order of `compute`; null: none of the events has the metric. */
+  readonly values: readonly (number | null)[]
+}
+
+export type Aggregate = (question: Question) => Promise<Answer[]>
+
+const BUCKETS_PER_PAGE = 1_000
+const DOING = { what: 'count events', permission: 'rum_apps_read' }
+
+/**
+ * Asks `POST /api/v2/rum/analytics/aggregate`, page by page.
+ * @throws InputError where the keys are refused, Failure where Datadog does not answer, or with a part of the answer only.
+ */
+export function createAggregate(connection: Connection): Aggregate {
+  const api = new connection.v2.RUMApi(connection.configuration)
+  return async ({ search, from, to, compute, by }) => {
+    const answers: Answer[] = []
+    let cursor: string | undefined
+    do {
+      const page = { limit: BUCKETS_PER_PAGE, ...(cursor !== undefined && { cursor }) }
+      const { data, meta } = await connection.call(DOING, () =>
+        api.aggregateRUMEvents({
+          body: {
+            compute: compute.map(each => ({ ...each, type: 'total' })),
+            filter: { query: search, from: String(from), to: String(to) },
+            groupBy: by.map(({ facet, limit }) => ({ facet, limit })),
+            options: { timezone: 'UTC' },
+            page,
+          },
+        }),
+      )
+      refusePart(meta)
+      if (data === undefined)
+        throw new Failure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy between?')
+      for (const { by = {}, computes = {} } of data.buckets ?? []) {
+        answers.push({ by: textOf(by), values: compute.map((_, i) => numberOf(computes[`c${i}`])) })
+      }
+      const next = meta?.page?.after
+      if (next !== undefined && next === cursor)
+        throw new Failure('Datadog gives the same page of counts again and again')
+      cursor = next
+    } while (cursor !== undefined && cursor !== '')
+    return answers
+  }
+}
+
+interface Meta {
+  readonly status?: unknown
+  readonly warnings?: readonly { readonly title?: string; readonly detail?: string; readonly code?: string }[]
+}
+
+/** A part of the counts would be a wrong funnel. */
+function refusePart({ status, warnings = [] }: Meta = {}): void {
+  if (status === 'timeout') {
+    throw new Failure('Datadog counted a part of the events only, because it took too long; ask for a shorter time')
+  }
+  if (warnings.length > 0) {
+    const reasons = warnings.map(({ title, detail, code }) => [title, detail].filter(Boolean).join(': ') || code)
+    throw new Failure(`Datadog counted a part of the events only: ${reasons.join('; ')}`)
+  }
+}
+
+function textOf(by: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(by).map(([facet, value]) => [facet, String(value)]))
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}

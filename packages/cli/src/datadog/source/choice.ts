@@ -1,0 +1,90 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { InputError } from '../../events/input-error.ts'
+import { tellingApart } from '../../funnel/choice.ts'
+import { all, exists, is, journeyField, not, type Search } from '../query.ts'
+import type { Window } from './window.ts'
+
+const DAY = 24 * 60 * 60_000
+
+/** Journeys that are alike: within a window, and meeting a condition with all of their events. */
+export interface Chosen {
+  readonly from: number
+  readonly to: number
+  readonly where: Search
+}
+
+/** One of the groups that journeys are told apart in. */
+export interface Group extends Chosen {
+  /** Null: those without a value. */
+  readonly value: string | null
+}
+
+/**
+ * Chooses the journeys in `window` that `where` says.
+ * @throws InputError where journeys have no such thing, or Datadog cannot tell.
+ */
+export function choose(
+  definition: JourneyDefinition,
+  window: Pick<Window, 'from' | 'to'>,
+  where: Readonly<Record<string, string>>,
+): Chosen {
+  const { conditions } = tellingApart(definition, where, [])
+  const chosen = conditions.reduce<Chosen>(
+    (narrower, [{ name }, value]) => narrowed(definition, narrower, name, value),
+    { from: window.from, to: window.to, where: '' },
+  )
+  if (chosen.from >= chosen.to) {
+    throw new InputError(
+      `--where day=${where.day} is not in the time that is asked about; say another with --from-time`,
+    )
+  }
+  return chosen
+}
+
+/**
+ * Takes `chosen` apart by `name`, in the order of the values; some may have no journeys.
+ * @throws InputError where journeys have no such thing, or Datadog cannot tell.
+ */
+export function groupsOf(definition: JourneyDefinition, chosen: Chosen, name: string): Group[] {
+  const [grouping] = tellingApart(definition, {}, [name]).groupings
+  if (!isTold(definition, name)) throw untold(name)
+  const values = name === 'day' ? daysOf(chosen) : [...(grouping?.values ?? [])].sort()
+  const has = attributeOf(definition, name)
+  return [
+    ...values.map(value => ({ value, ...narrowed(definition, chosen, name, value) })),
+    ...(has ? [{ value: null, ...chosen, where: all(chosen.where, not(exists(has))) }] : []),
+  ]
+}
+
+function narrowed(definition: JourneyDefinition, chosen: Chosen, name: string, value: string | null): Chosen {
+  if (name === 'day') {
+    const day = Date.parse(`${value}T00:00Z`)
+    return { ...chosen, from: Math.max(chosen.from, day), to: Math.min(chosen.to, day + DAY) }
+  }
+  if (name === 'journey_version') return chosen
+  const path = attributeOf(definition, name)
+  if (path !== undefined) return { ...chosen, where: all(chosen.where, is(path, String(value))) }
+  throw untold(name)
+}
+
+function isTold(definition: JourneyDefinition, name: string): boolean {
+  return ['day', 'journey_version'].includes(name) || attributeOf(definition, name) !== undefined
+}
+
+function untold(name: string): InputError {
+  return new InputError(
+    `Datadog cannot tell journeys apart by ${name}: it is that of their first event, and Datadog counts each event by its own; use day or an attribute of the journey`,
+  )
+}
+
+/** Attributes of the journey are the same on all of its events. */
+function attributeOf({ attributes = {} }: JourneyDefinition, name: string): string | undefined {
+  return Object.hasOwn(attributes, name) ? journeyField(`attributes.${name}`) : undefined
+}
+
+/** UTC. */
+function daysOf({ from, to }: Chosen): string[] {
+  const first = Math.floor(from / DAY)
+  const days = Math.max(0, Math.ceil(to / DAY) - first)
+  return Array.from({ length: days }, (_, i) => new Date((first + i) * DAY).toISOString().slice(0, 10))
+}

@@ -1,0 +1,125 @@
+import { BUILT_IN_REASONS, type JourneyDefinition, type Phase } from '@journey-monitor/sdk'
+import type { FirstEvents } from '../../funnel/counts.ts'
+import type { Quality } from '../../funnel/funnel-result.ts'
+import {
+  all,
+  between,
+  COUNT,
+  type FirstEvent,
+  firstEvents,
+  journeyEvents,
+  journeyField,
+  type Search,
+} from '../query.ts'
+import type { Aggregate, Answer, Question } from './aggregate.ts'
+
+/** Which journeys are counted, and when their events happened. Times are epoch ms. */
+export interface Cohort {
+  readonly startedFrom: number
+  readonly startedTo: number
+  /** Conditions that all of their events meet. */
+  readonly where: Search
+  /** Until when their events may have happened. */
+  readonly until: number
+}
+
+/** What counting `first` events takes: see `funnelFromCounts`. */
+type Counts = FirstEvents & { readonly apps: Quality['apps'] }
+
+/** The clock that dates events and the one that dates journeys may differ; a day is plenty. */
+const CLOCK_SKEW_MS = 24 * 60 * 60_000
+
+const ENTRY_STEP = journeyField('entry_step')
+const STEP = journeyField('step')
+const PHASE = journeyField('phase')
+const STEP_MS = journeyField('step_ms')
+const APP = journeyField('app')
+const SAMPLE_RATE = '@_dd.configuration.session_sample_rate'
+
+/** Asks for the counts of the journeys in `cohort`, in eight questions; in one, where there is none. */
+export async function countFirstEvents(
+  definition: JourneyDefinition,
+  cohort: Cohort,
+  aggregate: Aggregate,
+): Promise<Counts> {
+  const { steps } = definition
+  const { startedFrom, startedTo, where, until } = cohort
+  const frame = { from: startedFrom - CLOCK_SKEW_MS, to: until }
+  const causes = new Set(steps.flatMap(({ failures = {}, reasons = [] }) => [...Object.keys(failures), ...reasons]))
+  const limits = {
+    [ENTRY_STEP]: steps.length,
+    [STEP]: steps.length,
+    [PHASE]: PHASES.length,
+    [APP]: definition.apps.length,
+    [SAMPLE_RATE]: 100,
+  }
+  const by = (...facets: readonly string[]): Question['by'] =>
+    facets.map(facet => ({ facet, limit: limits[facet] ?? causes.size + BUILT_IN_REASONS.length }))
+  const ask = (event: FirstEvent, facet: string) =>
+    aggregate({
+      search: all(firstEvents(definition, { ...event, startedFrom, startedTo }), where),
+      ...frame,
+      compute: [COUNT],
+      by: by(ENTRY_STEP, STEP, facet),
+    })
+
+  const phases = await aggregate({
+    search: all(firstEvents(definition, { startedFrom, startedTo }), where),
+    ...frame,
+    compute: [COUNT, { aggregation: 'median', metric: STEP_MS }, { aggregation: 'pc90', metric: STEP_MS }],
+    by: by(ENTRY_STEP, STEP, PHASE),
+  })
+  if (phases.length === 0) {
+    return { phases: [], implied: [], said: [], superseded: [], recovered: [], apps: appsOf(definition, [], []) }
+  }
+  const code = journeyField('failure.code')
+  const reason = journeyField('reason')
+  const supersedes = journeyField('supersedes')
+  const askApps = (...facets: readonly string[]) =>
+    aggregate({
+      search: all(journeyEvents(definition), between(journeyField('started_at'), startedFrom, startedTo), where),
+      ...frame,
+      compute: [COUNT],
+      by: by(...facets),
+    })
+  return {
+    phases: phases.map(answer => ({
+      ...countOf(answer),
+      phase: answer.by[PHASE] as Phase,
+      p50: answer.values[1] ?? null,
+      p90: answer.values[2] ?? null,
+    })),
+    implied: (await ask({ phase: 'complete', implied: true }, PHASE)).map(countOf),
+    said: [
+      ...(await ask({ phase: 'fail' }, code)).map(answer => causeOf(answer, code)),
+      ...(await ask({ phase: 'abandon' }, reason)).map(answer => causeOf(answer, reason)),
+    ],
+    superseded: (await ask({ supersedes: '*' }, supersedes)).map(answer => causeOf(answer, supersedes)),
+    recovered: (await ask({ phase: 'complete', implied: false, supersedes: '*' }, supersedes)).map(answer =>
+      causeOf(answer, supersedes),
+    ),
+    apps: appsOf(definition, await askApps(APP), await askApps(APP, SAMPLE_RATE)),
+  }
+}
+
+const PHASES: readonly Phase[] = ['start', 'complete', 'fail', 'abandon']
+
+function countOf({ by, values }: Answer) {
+  return { entry_step: by[ENTRY_STEP] as string, step: by[STEP] as string, events: values[0] ?? 0 }
+}
+
+function causeOf(answer: Answer, facet: string) {
+  return { ...countOf(answer), cause: answer.by[facet] as string }
+}
+
+/** Apart, because an event that lacks its sample rate is an event all the same. */
+function appsOf({ apps }: JourneyDefinition, counts: readonly Answer[], rates: readonly Answer[]): Quality['apps'] {
+  const own = (answers: readonly Answer[], app: string) => answers.filter(({ by }) => by[APP] === app)
+  return apps.map(app => ({
+    app,
+    events: own(counts, app).reduce((sum, { values }) => sum + (values[0] ?? 0), 0),
+    sample_rates: own(rates, app)
+      .map(({ by }) => Number(by[SAMPLE_RATE]))
+      .sort((a, b) => a - b),
+  }))
+}

@@ -1,0 +1,81 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { teamDropOffs } from '../../funnel/cohort.ts'
+import { funnelFromCounts } from '../../funnel/counts.ts'
+import type { FunnelGroup, FunnelResult } from '../../funnel/funnel-result.ts'
+import type { Choice } from '../../funnel/journeys.ts'
+import { warningsOf } from '../../funnel/quality.ts'
+import type { Connection } from '../client/connection.ts'
+import { defaultConfig } from '../config.ts'
+import { all, is } from '../query.ts'
+import { createAggregate } from './aggregate.ts'
+import { type Chosen, choose, groupsOf } from './choice.ts'
+import { countFirstEvents } from './counts.ts'
+import { windowOf } from './window.ts'
+
+export interface DatadogSourceOptions extends Choice {
+  /** Adds a funnel for each value of an attribute of the journey, or of `day`. */
+  readonly by?: string | undefined
+  /** Only events of this environment. Default: the one of the default configuration. */
+  readonly env?: string | undefined
+  /** Epoch ms. Default: the clock. */
+  readonly now?: number | undefined
+}
+
+/**
+ * Computes the funnel from counts that Datadog makes of the events that it has: the same as `computeFunnel` where no
+ * event is missing. What counts cannot tell is null.
+ *
+ * @throws InputError where the window is too late, `where` or `by` is nothing that Datadog can tell, or the keys are
+ * refused; Failure where Datadog does not answer, or only in part.
+ * @example const { drop_offs } = await funnelFromDatadog(renewal, await connect(), { since: 7 * 24 * 60 * 60_000 })
+ */
+export async function funnelFromDatadog(
+  definition: JourneyDefinition,
+  connection: Connection,
+  { by, env = defaultConfig(definition).env, where = {}, now = Date.now(), ...asked }: DatadogSourceOptions = {},
+): Promise<FunnelResult<null>> {
+  const window = windowOf(definition, asked, now)
+  const chosen = choose(definition, window, where)
+  const groups = by === undefined ? [] : groupsOf(definition, chosen, by)
+  const aggregate = createAggregate(connection)
+
+  const funnel = await funnelOf(chosen)
+  if (by === undefined) return funnel
+  const found: FunnelGroup<null>[] = []
+  for (const { value, ...group } of groups) {
+    const result = await funnelOf(group)
+    if (result.quality.events > 0) found.push({ by: value, result })
+  }
+  return { ...funnel, groups: found }
+
+  async function funnelOf({ from, to, where }: Chosen): Promise<FunnelResult<null>> {
+    const cohort = { startedFrom: from, startedTo: to, where: all(where, is('env', env)), until: now }
+    const counts = await countFirstEvents(definition, cohort, aggregate)
+    const { journeys, steps, drop_offs, lost_returns, direct } = funnelFromCounts(definition, counts)
+    const quality = {
+      events: counts.apps.reduce((sum, { events }) => sum + events, 0),
+      duplicates: null,
+      conflicts: null,
+      rejected: null,
+      missing: null,
+      journeys_with_missing: null,
+      apps: counts.apps,
+    }
+    return {
+      journey: definition.name,
+      version: definition.version,
+      window: { from: iso(window.from), to: iso(window.to), as_of: iso(window.asOf) },
+      journeys,
+      steps,
+      drop_offs,
+      lost_returns,
+      teams: teamDropOffs(definition, drop_offs),
+      direct,
+      quality: { ...quality, warnings: warningsOf(quality) },
+    }
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
+}

@@ -1,0 +1,49 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { InputError } from '../../events/input-error.ts'
+
+/** Half open, epoch ms. */
+export interface Window {
+  readonly from: number
+  readonly to: number
+  /** When the question is asked. */
+  readonly asOf: number
+}
+
+const HOUR = 60 * 60_000
+const DEFAULT_LENGTH_MS = 7 * 24 * HOUR
+
+/**
+ * The window of journeys to ask Datadog for: by default, those that began in the seven days up to its end. It ends two
+ * expiries before the question is asked, or earlier: counts cannot see which journeys are still in progress.
+ *
+ * @throws InputError where the window that was asked for is too late, or empty.
+ */
+export function windowOf(
+  definition: JourneyDefinition,
+  asked: {
+    readonly from?: number | undefined
+    readonly to?: number | undefined
+    readonly since?: number | undefined
+    readonly asOf?: number | undefined
+  },
+  now: number,
+): Window {
+  const { asOf = now } = asked
+  if (asOf > now) throw new InputError(`--as-of ${iso(asOf)} has not come yet; Datadog knows nothing of it`)
+  const quiet = 2 * longestExpiry(definition)
+  const closed = asOf - quiet
+  const to = asked.to ?? closed
+  const why = `what began in the ${quiet / HOUR} hours (two expiries) before the question is asked may still be in progress, and Datadog only counts`
+  if (to > closed) throw new InputError(`--to-time must be ${iso(closed)} or earlier: ${why}`)
+  const from = asked.since === undefined ? (asked.from ?? to - DEFAULT_LENGTH_MS) : asOf - asked.since
+  if (from >= to) throw new InputError(`there is nothing from ${iso(from)} to before ${iso(to)}: ${why}`)
+  return { from, to, asOf }
+}
+
+function longestExpiry({ expiryMs, steps }: JourneyDefinition): number {
+  return Math.max(...steps.map(step => step.expiryMs ?? expiryMs))
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
+}
