@@ -87,8 +87,8 @@ async function firstJourneys(
       SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit
       WHERE outcome <> 'in_progress' AND (${isTrial})
     )
-    FROM asked SELECT sender, min(started_at) AS at, arg_min(hit, (started_at, journey)) AS hit
-    GROUP BY sender ORDER BY at, sender`
+    FROM asked SELECT sender, min(started_at) AS "at", arg_min(hit, (started_at, journey)) AS hit
+    GROUP BY sender ORDER BY "at", sender`
 }
 
 async function question(
@@ -175,8 +175,8 @@ const IS_GOOD = 'status_code IN (200, 201)'
 /** A session stands for a user: of each, the first answer. */
 function firstAnswers(endpoint: string): string {
   return `
-    FROM answers SELECT session_id, min(date) AS at, arg_min(NOT (${IS_GOOD}), date) AS hit
-    WHERE endpoint = ${literal(endpointText(endpoint))} GROUP BY session_id ORDER BY at, session_id`
+    FROM answers SELECT session_id, min(date) AS "at", arg_min(NOT (${IS_GOOD}), date) AS hit
+    WHERE endpoint = ${literal(endpointText(endpoint))} GROUP BY session_id ORDER BY "at", session_id`
 }
 
 function latencyQuery(endpoint: string, limitMs: number): string {

@@ -1,18 +1,18 @@
-import { readFile } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { loadDefinition } from '../../definition.ts'
-import { errorCode, InputError } from '../../events/input-error.ts'
-import type { FunnelResult } from '../../funnel/funnel-result.ts'
+import { InputError } from '../../events/input-error.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { showAll } from '../../report/keys.ts'
+import { type Look, withBaseline } from '../baseline.ts'
+import { assess, type Finding } from '../criteria.ts'
+import { withFileEvidence } from '../file-evidence.ts'
 import { readPlan } from '../read-plan.ts'
 import type { RolloutPlan } from '../rollout-plan.ts'
 import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
 import { QUESTIONS } from './after-launch.ts'
-import { judgeCriteria, triggersOf } from './criteria.ts'
+import { toldOutside, toldToTeam, triggersOf } from './criteria.ts'
 import { shared } from './disclosure.ts'
-import { type Evidence, gatherEvidence } from './evidence.ts'
+import { gatherEvidence } from './evidence.ts'
 import type { Asked, Facts, PostLaunch, ReportedTime } from './facts.ts'
 import type { FeedbackEntry } from './known.ts'
 
@@ -24,6 +24,8 @@ export interface FactsOptions {
   readonly asked: Asked
 }
 
+type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rolledBack'>
+
 /**
  * What the documents need, from rollout.json and the data.
  * @throws InputError where either cannot be read, or they are about another journey.
@@ -31,20 +33,25 @@ export interface FactsOptions {
 export async function readFacts({ rollout, definition: module, asked }: FactsOptions): Promise<Facts> {
   const definition = await loadDefinition(module)
   const plan = await readPlan(rollout, definition)
-  let baseline: Promise<Evidence | undefined> | undefined
-  const report = async (
-    id: string,
-    period: Period,
-  ): Promise<Omit<ReportedTime, 'title' | 'isEarly' | 'rolledBack'>> => {
-    baseline ??= readBaseline(plan, rollout, definition, asked)
+  const reports = new Map<string, Promise<Report>>()
+  const report = (id: string, period: Period) => {
+    const known = reports.get(id) ?? reportOn(id, period)
+    reports.set(id, known)
+    return known
+  }
+  const reportOn = async (id: string, period: Period): Promise<Report> => {
     const evidence = await gatherEvidence(definition, asked.inputs, period, asked.asOf)
     const show = asked.isShared ? shared(definition, evidence) : showAll
-    const judged = judgeCriteria(plan, {
-      definition,
-      evidence,
-      baseline: await baseline,
-      show,
-      isShared: asked.isShared,
+    const asOf = Date.parse(evidence.funnel.window.as_of)
+    const look: Look = (period, use) => withFileEvidence(definition, asked.inputs, period, asOf, use)
+    const found = await look(period, seen =>
+      withBaseline(plan, rollout, definition, look, baseline =>
+        assess({ definition, plan, period, evidence: seen, baseline }),
+      ),
+    )
+    const criteria = plan.criteria.map((criterion, i) => {
+      const finding = found[i] as Finding
+      return asked.isShared ? toldOutside(criterion, finding, { definition, evidence, show }) : toldToTeam(finding)
     })
     const isOf = ({ stage, date }: { stage?: string | undefined; date: string }) =>
       stage === undefined ? Date.parse(date) >= period.from && Date.parse(date) < period.to : stage === id
@@ -55,11 +62,11 @@ export async function readFacts({ rollout, definition: module, asked }: FactsOpt
       show,
       isShared: asked.isShared,
       known: {
-        criteria: judged.map(({ finding }) => finding),
+        criteria,
         manual: (plan.manualMetrics ?? []).filter(isOf),
         feedback: feedbackOf(plan, definition, isOf),
       },
-      triggers: triggersOf(judged, definition),
+      triggers: triggersOf(found, criteria),
     }
   }
   return {
@@ -91,37 +98,6 @@ function afterLaunch({ launched }: RolloutPlan, when: PostLaunch, file: string):
   if (when === '1-week') to.setUTCDate(to.getUTCDate() + 7)
   else to.setUTCMonth(to.getUTCMonth() + 1)
   return { from: Date.parse(launched), to: to.getTime() }
-}
-
-async function readBaseline(
-  { baseline }: RolloutPlan,
-  rollout: string,
-  definition: JourneyDefinition,
-  { inputs, asOf }: Asked,
-): Promise<Evidence | undefined> {
-  if (!baseline || 'ranges' in baseline) return undefined
-  if ('from' in baseline) {
-    return gatherEvidence(definition, inputs, { from: Date.parse(baseline.from), to: Date.parse(baseline.to) }, asOf)
-  }
-  const path = resolve(dirname(rollout), baseline.file)
-  const funnel = await readFunnel(path)
-  return {
-    funnel,
-    users: { count: 0, by: 'sessions' },
-    byAttribute: [],
-    failures: { bucketMs: 0, counts: [] },
-    rum: { sessions: 0, pages: [], origins: [], entries: [], exits: [], outbound: [], endpoints: [], statuses: [] },
-  }
-}
-
-async function readFunnel(path: string): Promise<FunnelResult> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    throw new InputError(
-      `the baseline ${path} cannot be read (${error instanceof SyntaxError ? 'it is no JSON' : errorCode(error)})`,
-    )
-  }
 }
 
 function feedbackOf(

@@ -1,0 +1,132 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { describe, expect, test } from 'vitest'
+import { parsePlan } from './read-plan.ts'
+import { stagesOf } from './rollout-plan.ts'
+import { rolloutSchema } from './schema.ts'
+import { starter } from './starter.ts'
+
+const SCHEMA = fileURLToPath(new URL('../../schema/rollout.schema.json', import.meta.url))
+const parse = (text: string) => parsePlan(text, 'rollout.json', renewal)
+const begun = starter(renewal)
+
+/** `UPDATE_EXAMPLES=1` writes it anew. */
+test('the published schema is that of the plan', async () => {
+  if (process.env.UPDATE_EXAMPLES) await writeFile(SCHEMA, rolloutSchema())
+  expect(await readFile(SCHEMA, 'utf8')).toBe(rolloutSchema())
+})
+
+test('the starter is a valid plan with every kind of criterion, checklist and stage of the release plans', () => {
+  const plan = parse(begun)
+  expect(stagesOf(plan).map(({ id, percentage }) => [id, percentage])).toEqual([
+    ['UAT', undefined],
+    ['A', 5],
+    ['B', 25],
+    ['C', 50],
+    ['D', 75],
+    ['E', 100],
+  ])
+  expect(new Set(plan.criteria.map(({ kind }) => kind))).toEqual(
+    new Set([
+      'conversion',
+      'failure_rate',
+      'handoff_loss',
+      'drop_off',
+      'endpoint_errors',
+      'latency',
+      'new_codes',
+      'silence',
+      'telemetry_loss',
+    ]),
+  )
+  expect(plan.checklists?.map(({ kind }) => kind)).toEqual([
+    'go_no_go',
+    'staging_validation',
+    'product_guides',
+    'survey_intake',
+    'contact_center',
+    'privacy_review',
+  ])
+})
+
+describe('what is wrong is told with file and line', () => {
+  const lineOf = (text: string, part: string) => text.slice(0, text.indexOf(part)).split('\n').length
+  const change = (from: string, to: string) => begun.replace(from, to)
+
+  test.each<[string, string, string, string]>([
+    ['a missing comma', '"journey": "rx_renewal",', '"journey": "rx_renewal"', 'comma expected'],
+    ['a word that is no setting', '"falseAlarms"', '"falseAlarm"', 'falseAlarm: is not known here'],
+    ['another journey', '"rx_renewal"', '"check_in"', 'journey: this is a plan for check_in'],
+    ['a share that is none', '"falseAlarms": 0.05', '"falseAlarms": 5', 'falseAlarms: too big'],
+    ['a time that is none', '"from": "2026-11-02"', '"from": "November"', 'baseline.from: must be a time like'],
+    [
+      'a day that there is not',
+      '"from": "2026-11-02"',
+      '"from": "2026-11-31T25:00Z"',
+      'baseline.from: is no time that there is',
+    ],
+    [
+      'a kind of stage that there is not',
+      '"kind": "canary"',
+      '"kind": "beta"',
+      'phases[1].stages[0].kind: invalid option',
+    ],
+    ['a kind of criterion that there is not', '"kind": "conversion"', '"kind": "vibes"', 'criteria[0].kind: invalid'],
+    [
+      'a step that there is not',
+      '"step": "prefill"',
+      '"step": "checkout"',
+      'rx_renewal has no step "checkout"; use one of link_view',
+    ],
+    [
+      'an endpoint that is not on the journey',
+      '"endpoint": "POST /',
+      '"endpoint": "POST /v9/',
+      'rx_renewal has no endpoint',
+    ],
+    ['a limit that is no share', '"max": 0.05', '"max": 50', 'criteria[1].max: '],
+    ['a stage twice', '"id": "B"', '"id": "A"', '"A" is there twice'],
+    ['a checklist for no stage', '"before": "UAT"', '"before": "Z"', 'rx_renewal has no stage "Z"'],
+    ['a planned time that ends first', '"to": "2026-11-30"', '"to": "2026-11-20"', 'begins after it ends'],
+    ['a percentage without one', '"percentage": 25', '"minimum": {}', 'needs "percentage"'],
+    [
+      'an address that is none',
+      '"links": []',
+      '"links": [{ "name": "Dashboard", "url": "vagov" }]',
+      'links[0].url: invalid URL',
+    ],
+  ])('%s', (_, from, to, message) => {
+    const text = change(from, to)
+    expect(text).not.toBe(begun)
+    const error = (() => {
+      try {
+        parse(text)
+      } catch (error) {
+        return (error as Error).message
+      }
+      return 'none'
+    })()
+    expect(error).toContain(message)
+    const line = Number(/^rollout\.json:(\d+): /.exec(error)?.[1])
+    expect(Math.abs(line - lineOf(text, to))).toBeLessThanOrEqual(1)
+  })
+
+  test('all of it at once', () => {
+    const text = change('"falseAlarms": 0.05', '"falseAlarms": 5').replace('"kind": "canary"', '"kind": "beta"')
+    expect(() => parse(text)).toThrow(/falseAlarms[\s\S]*\nrollout\.json:\d+: phases/)
+  })
+
+  test('nothing at all', () => {
+    expect(() => parse('')).toThrow('rollout.json')
+    expect(() => parse('[]')).toThrow('rollout.json:1: ')
+  })
+})
+
+test('a file of another place is found by its name', async () => {
+  const { readPlan } = await import('./read-plan.ts')
+  await expect(readPlan(join('nowhere', 'rollout.json'), renewal)).rejects.toThrow(
+    'begin one with: journey-monitor rollout init',
+  )
+})
