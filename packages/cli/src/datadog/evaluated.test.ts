@@ -143,6 +143,13 @@ describe('what all dashboards show', () => {
     expect(number('Conversion')).toEqual([(journeys.converted / (steps[0]?.completed ?? 0)) * 100])
   })
 
+  test('conversion from the choice is the funnel’s', () => {
+    const expected = funnel.steps
+      .slice(1)
+      .map(step => [step.step, expect.closeTo((step.conversion_from_intent ?? 0) * 100, 9)])
+    expect(cellsOf(widgets, 'Completed, of those who completed link_view')).toEqual(Object.fromEntries(expected))
+  })
+
   test('journeys by entry are the funnel’s', () => {
     const found = rowsOf(widgets, 'Journeys by where they were entered')
     const expected = [{ entry: 'link_view', journeys: funnel.journeys }, ...funnel.direct]

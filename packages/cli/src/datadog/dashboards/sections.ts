@@ -114,7 +114,16 @@ export function createSections(definition: JourneyDefinition, { services }: Data
       { alias: 'p50', formula: 'p50', queries: [time('p50', 'median')], unit: 'millisecond' },
       { alias: 'p90', formula: 'p90', queries: [time('p90', 'pc90')], unit: 'millisecond' },
     ]
-    return group(title, [table('By step', columns, [STEP], 5)])
+    const chosen = counts.completed(intentStep)
+    const since = steps
+      .slice(steps.findIndex(({ name }) => name === intentStep) + 1)
+      .map(({ name }) => percent(name, counts.completed(name), chosen))
+    return group(title, [
+      table('By step', columns, [STEP], 5),
+      ...(team === undefined && since.length
+        ? [table(`Completed, of those who completed ${intentStep}`, since, [], 2)]
+        : []),
+    ])
   }
 
   function session(): Widget | undefined {

@@ -29,7 +29,7 @@ export function value(title: string, shown: Shown): Widget {
       type: 'query_value',
       title: live(title),
       autoscale: false,
-      precision: 1,
+      precision: shown.unit ? 1 : 0,
       requests: [scalar([shown])],
     },
     width: 2,

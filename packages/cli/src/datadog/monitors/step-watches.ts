@@ -34,7 +34,7 @@ export function stepWatches(definition: JourneyDefinition, config: DatadogConfig
             ...rules.failures,
             comparison: '>',
             ...failing(step.name, own),
-            look: ['Which code is it? The dashboard has them over time, the runbook says what each means.', DEPLOYED],
+            look: ['Which code is it, and since when? “Failures” on the dashboard shows them over time.', DEPLOYED],
             codes: own,
           },
         ]
