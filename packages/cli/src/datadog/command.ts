@@ -37,14 +37,14 @@ async function runExport(options: ExportCommandOptions): Promise<void> {
 }
 
 /** The options that say what everything is generated from. */
-export function withSources(command: Command): Command {
+function withSources(command: Command): Command {
   return command
     .option('--config <file>', 'JSON of what differs from the default configuration: handles, thresholds, mutes, …')
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
 }
 
 /** What the options say; what monitors would lack is told on standard error. */
-export async function readSources(
+async function readSources(
   options: Options,
 ): Promise<{ readonly definition: JourneyDefinition; readonly config: DatadogConfig }> {
   const definition = await loadDefinition(options.definition)
@@ -55,7 +55,7 @@ export async function readSources(
 }
 
 /** Runs `action`, and says what was wrong with the input. */
-export async function refusing(command: Command, action: () => Promise<void>): Promise<void> {
+async function refusing(command: Command, action: () => Promise<void>): Promise<void> {
   try {
     await action()
   } catch (error) {

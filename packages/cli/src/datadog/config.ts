@@ -21,7 +21,7 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'low']
 
 /** What a monitor watches. */
 export type MonitorKind = 'failures' | 'causes' | 'handoff' | 'answers' | 'latency' | 'silence' | 'loss'
-export const MONITOR_KINDS: readonly MonitorKind[] = [
+const MONITOR_KINDS: readonly MonitorKind[] = [
   'failures',
   'causes',
   'handoff',

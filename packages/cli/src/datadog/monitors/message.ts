@@ -42,7 +42,7 @@ export function monitorMessage(definition: JourneyDefinition, config: DatadogCon
 }
 
 /** Each monitor has a section of its name in the runbook. */
-export function runbookLink({ urls }: DatadogConfig, key: string): string {
+function runbookLink({ urls }: DatadogConfig, key: string): string {
   return urls.runbook === '' ? `section ${key}` : `${urls.runbook}#${key}`
 }
 
