@@ -21,15 +21,7 @@ export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'low']
 
 /** What a monitor watches. */
 export type MonitorKind = 'failures' | 'causes' | 'handoff' | 'answers' | 'latency' | 'silence' | 'loss'
-const MONITOR_KINDS: readonly MonitorKind[] = [
-  'failures',
-  'causes',
-  'handoff',
-  'answers',
-  'latency',
-  'silence',
-  'loss',
-]
+const MONITOR_KINDS: readonly MonitorKind[] = ['failures', 'causes', 'handoff', 'answers', 'latency', 'silence', 'loss']
 
 export const DISCIPLINES = ['engineering', 'ux', 'product'] as const
 export type Handles = Readonly<Record<(typeof DISCIPLINES)[number], readonly string[]>>
