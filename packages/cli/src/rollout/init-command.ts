@@ -1,7 +1,8 @@
+import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { InputError } from '../events/input-error.ts'
-import { initPlan } from './init.ts'
+import { errorCode, InputError } from '../events/input-error.ts'
+import { starter } from './starter.ts'
 
 interface Options {
   readonly rollout: string
@@ -16,11 +17,23 @@ export function initCommand(): Command {
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
     .action(async ({ rollout, definition }: Options, command: Command) => {
       try {
-        await initPlan(rollout, await loadDefinition(definition))
+        await writeNew(rollout, starter(await loadDefinition(definition)))
       } catch (error) {
         if (!(error instanceof InputError)) throw error
         command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
       }
-      process.stdout.write(`${rollout} is written: fill it in, and ask journey-monitor rollout check --stage A\n`)
+      process.stdout.write(`${rollout} is written; what it says are examples: fill it in\n`)
     })
+}
+
+async function writeNew(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: 'wx' })
+  } catch (error) {
+    const why =
+      errorCode(error) === 'EEXIST'
+        ? 'is there already; edit it, or name another file with --rollout'
+        : `cannot be written (${errorCode(error)})`
+    throw new InputError(`${file} ${why}`)
+  }
 }
