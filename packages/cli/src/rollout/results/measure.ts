@@ -36,13 +36,13 @@ export function measure(
       const before = definition.steps[index - 1]
       const losses = [...funnel.drop_offs, ...funnel.lost_returns]
       const lost = losses.filter(({ step, where }) => step === criterion.step && where === 'handoff')
-      return apart(total(lost), before ? completed(before.name) : 0)
+      return apart(sum(lost), before ? completed(before.name) : 0)
     }
     case 'drop_off': {
       const { team, cause = 'any' } = criterion
       const lost = funnel.drop_offs.filter(drop => drop.team === team && (cause === 'any' || drop.kind === cause))
       const intent = [keys.completed(definition.intentStep), chose] as const
-      return cause === 'any' ? share(show, [keys.team(team), total(lost)], intent) : apart(total(lost), chose)
+      return cause === 'any' ? share(show, [keys.team(team), sum(lost)], intent) : apart(sum(lost), chose)
     }
     case 'endpoint_errors': {
       const endpoint = rum.endpoints.find(isAt(criterion.endpoint))
@@ -59,8 +59,8 @@ export function measure(
       return { type: 'ms', value: endpoint.p90_ms, isHidden: endpoint.ok <= MOST_SMALL }
     }
     case 'telemetry_loss': {
-      const { events, missing } = funnel.quality
-      return apart(missing, events + missing)
+      const { total: entered, direct_entries } = funnel.journeys
+      return apart(funnel.quality.journeys_with_missing, entered + direct_entries)
     }
     case 'new_codes':
     case 'silence':
@@ -84,8 +84,8 @@ function apart(part: number, whole: number): Measured | undefined {
   return isSmall ? { type: 'share', part: 'withheld', whole: 'withheld' } : { type: 'share', part, whole }
 }
 
-function total(drops: readonly { readonly journeys: number }[]): number {
-  return drops.reduce((sum, { journeys }) => sum + journeys, 0)
+function sum(drops: readonly { readonly journeys: number }[]): number {
+  return drops.reduce((all, { journeys }) => all + journeys, 0)
 }
 
 function isAt(endpoint: string) {
