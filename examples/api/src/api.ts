@@ -1,9 +1,11 @@
 import { type Context, Hono } from 'hono'
+import { EXAMPLE_DATA, type ExampleData } from './data.ts'
 import { createFaultSwitches, FAULTS, type FaultName, type FaultSwitches } from './faults.ts'
 import { apiError, resource } from './json-api.ts'
 import { createMessaging } from './messaging.ts'
-import { PRESCRIPTIONS, type Prescription } from './prescriptions.ts'
+import type { Prescription } from './prescriptions.ts'
 
+export { EXAMPLE_DATA, type ExampleData } from './data.ts'
 export {
   createFaultSwitches,
   FAULTS,
@@ -19,6 +21,8 @@ const SLOW_MS = 9_000
 export interface ApiOptions {
   /** Default: none are on. */
   readonly faults?: FaultSwitches
+  /** Default: `EXAMPLE_DATA`. */
+  readonly data?: ExampleData
 }
 
 /**
@@ -26,7 +30,7 @@ export interface ApiOptions {
  *
  * @example serve({ fetch: createApi().fetch, port: 3000 })
  */
-export function createApi({ faults = createFaultSwitches() }: ApiOptions = {}): Hono {
+export function createApi({ faults = createFaultSwitches(), data = EXAMPLE_DATA }: ApiOptions = {}): Hono {
   const app = new Hono()
   const isOn = (name: FaultName, context: Context) => faults.isOn(name, context.req.raw)
 
@@ -62,13 +66,15 @@ export function createApi({ faults = createFaultSwitches() }: ApiOptions = {}): 
     isOn('list_error', context)
       ? apiError(context, 500, '500', 'Internal server error')
       : context.json({
-          data: PRESCRIPTIONS.map(prescription => resource('prescriptions', prescription.prescriptionId, prescription)),
+          data: data.prescriptions.map(prescription =>
+            resource('prescriptions', prescription.prescriptionId, prescription),
+          ),
         }),
   )
 
   app.get('/my_health/v1/prescriptions/:prescriptionId', async context => {
     const prescriptionId = Number(context.req.param('prescriptionId'))
-    const prescription = PRESCRIPTIONS.find(each => each.prescriptionId === prescriptionId)
+    const prescription = data.prescriptions.find(each => each.prescriptionId === prescriptionId)
     if (!prescription || isOn('prescription_missing', context)) return apiError(context, 404, '404', 'Record not found')
     if (isOn('prescription_slow', context)) await new Promise(resolve => setTimeout(resolve, SLOW_MS))
     const kept = isOn('prefill_blank', context) ? blank(prescription) : prescription
@@ -76,7 +82,7 @@ export function createApi({ faults = createFaultSwitches() }: ApiOptions = {}): 
     return context.json({ data: resource('prescriptions', prescriptionId, answered) })
   })
 
-  app.route('/my_health/v1/messaging', createMessaging(faults))
+  app.route('/my_health/v1/messaging', createMessaging(faults, data))
   return app
 }
 

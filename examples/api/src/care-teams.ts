@@ -22,6 +22,3 @@ export const CARE_TEAMS: readonly CareTeam[] = [
   team(7004, 'Sample women’s health team', 'Sample health care', '001'),
   team(7005, 'Sample cardiology team', 'Sample health care', '001'),
 ]
-
-/** The teams that a message was sent to in the last six months. */
-export const RECENT_CARE_TEAMS: readonly CareTeam[] = CARE_TEAMS.slice(0, 3)

@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono'
-import { CARE_TEAMS, RECENT_CARE_TEAMS } from './care-teams.ts'
+import type { ExampleData } from './data.ts'
 import type { FaultName, FaultSwitches } from './faults.ts'
 import { apiError, resource } from './json-api.ts'
 
@@ -14,17 +14,8 @@ export interface Message {
   readonly sentDate: string | null
 }
 
+const RECENT = 3
 const FOLDERS = { inbox: 0, sent: -1, drafts: -2 } as const
-
-const WELCOME: Message = {
-  messageId: 1,
-  folderId: FOLDERS.inbox,
-  subject: 'Welcome to the example inbox',
-  category: 'OTHER',
-  body: 'This is an invented message.',
-  recipientId: 7001,
-  sentDate: '2026-11-02T15:00:00.000Z',
-}
 
 /** What can go wrong with sending, and how the upstream service says so. */
 const SEND_FAULTS = [
@@ -34,10 +25,10 @@ const SEND_FAULTS = [
 ] as const satisfies readonly (readonly [FaultName, number, string, string])[]
 
 /** `/my_health/v1/messaging`, on messages that live as long as this object. */
-export function createMessaging(faults: FaultSwitches): Hono {
+export function createMessaging(faults: FaultSwitches, data: ExampleData): Hono {
   const app = new Hono()
-  const messages = new Map<number, Message>([[WELCOME.messageId, WELCOME]])
-  let lastId = 9000
+  const messages = new Map(data.messages.map(message => [message.messageId, message]))
+  let lastId = data.lastMessageId
   const isOn = (name: FaultName, context: Context) => faults.isOn(name, context.req.raw)
 
   app.use(async (context, next) => {
@@ -48,7 +39,7 @@ export function createMessaging(faults: FaultSwitches): Hono {
   app.get('/allrecipients', context => {
     if (isOn('care_teams_error', context)) return apiError(context, 503, '503', 'Service unavailable')
     const blocked = isOn('care_teams_blocked', context)
-    const teams = isOn('care_teams_empty', context) ? [] : CARE_TEAMS
+    const teams = isOn('care_teams_empty', context) ? [] : data.careTeams
     return context.json({
       data: teams.map(team => resource('all_triage_teams', team.triageTeamId, { ...team, blockedStatus: blocked })),
       meta: { associatedTriageGroups: teams.length, associatedBlockedTriageGroups: blocked ? teams.length : 0 },
@@ -57,9 +48,11 @@ export function createMessaging(faults: FaultSwitches): Hono {
 
   app.post('/folders/-1/search', context =>
     context.json({
-      data: RECENT_CARE_TEAMS.map(({ triageTeamId, name }, i) =>
-        resource('message', 100 + i, { recipientId: triageTeamId, recipientName: name }),
-      ),
+      data: data.careTeams
+        .slice(0, RECENT)
+        .map(({ triageTeamId, name }, i) =>
+          resource('message', 100 + i, { recipientId: triageTeamId, recipientName: name }),
+        ),
     }),
   )
 

@@ -12,16 +12,21 @@ export type BuildMode = 'development' | 'production'
 /** A built app: its files by path, below its base. */
 export type BuiltApp = ReadonlyMap<string, Buffer<ArrayBuffer>>
 
-/** Builds an example app with its own Vite, from the sources of the packages. Nothing needs to be built before. */
+/**
+ * Builds an example app with its own Vite, from the sources of the packages. Nothing needs to be built before. `config` is
+ * the path of a configuration to be taken in place of the app's own.
+ */
 export async function buildApp(
   name: 'medications' | 'secure-messaging',
   outDir: string,
   mode: BuildMode,
+  config?: string,
 ): Promise<BuiltApp> {
   const root = fileURLToPath(new URL(`../../${name}/`, import.meta.url))
   const manifest = createRequire(join(root, 'package.json')).resolve('vite/package.json')
   const vite = join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).bin.vite)
   const options = ['build', '--mode', mode, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error']
+  if (config) options.push('--config', config)
   await promisify(execFile)(process.execPath, [vite, ...options], {
     cwd: root,
     env: { ...process.env, NODE_ENV: mode },

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIntake, listen } from '@journey-monitor/cli/intake'
 import { createLive } from '@journey-monitor/cli/live'
-import { createApi, createFaultSwitches, type FaultName } from '@journey-monitor/example-api'
+import { createFaultSwitches, type FaultName } from '@journey-monitor/example-api'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { Hono } from 'hono'
 import { type BuildMode, buildApp } from './build-app.ts'
-import { serveApp } from './serve-app.ts'
+import { createSite } from './create-site.ts'
 import { servePage } from './serve-page.ts'
 
 export interface DemoOptions {
@@ -60,27 +60,7 @@ export async function startDemo({
   const app = new Hono()
   app.route('/', intake)
   app.route('/live', live)
-  app.route('/', createApi({ faults }))
-  app.route(
-    '/my-health/medications',
-    serveApp({
-      files: medications,
-      base: '/my-health/medications',
-      faults,
-      brokenCode: { fault: 'modal_code', chunk: 'leave-medications-modal' },
-      lostParameters: { fault: 'redirect_lost', names: ['rxRenewalMessageSuccess'] },
-    }),
-  )
-  app.route(
-    '/my-health/secure-messages',
-    serveApp({
-      files: secureMessaging,
-      base: '/my-health/secure-messages',
-      faults,
-      brokenCode: { fault: 'sm_code', chunk: 'mount-app' },
-      lostParameters: { fault: 'handoff_lost', names: ['prescriptionId', 'redirectPath'] },
-    }),
-  )
+  app.route('/', createSite({ medications, secureMessaging, faults }))
   app.route('/', servePage())
 
   const server = await listen(app, { host: '127.0.0.1', port })

@@ -1,0 +1,90 @@
+import type { Arrived } from './decode.ts'
+
+export interface Finding {
+  readonly canary: string
+  /** Where it arrived, as what, and what stood around it. */
+  readonly where: string
+  readonly encoding: string
+  readonly around: string
+}
+
+type Encoding = readonly [name: string, encode: (canary: string) => readonly string[]]
+
+const hex = (letter: string) => letter.charCodeAt(0).toString(16).padStart(2, '0')
+const each = (write: (letter: string) => string) => (canary: string) => [[...canary].map(write).join('')]
+
+/** Where the canary begins on the first, second and third byte of a group; the letters that share bits with others cut off. */
+function base64(canary: string): string[] {
+  return [0, 1, 2].map(offset => {
+    const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(canary)])
+    const isFirstShared = offset > 0 ? offset + 1 : 0
+    const whole = Math.floor(bytes.length / 3) * 4
+    return bytes.toString('base64').slice(isFirstShared, whole)
+  })
+}
+
+const urlSafe = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
+
+/** Letters count in either case, but for base64. Percent stands for percent of percent of percent too: it is undone first. */
+const ENCODINGS: readonly Encoding[] = [
+  ['plain', canary => [canary]],
+  ['reversed', canary => [[...canary].reverse().join('')]],
+  ['percent', each(letter => `%${hex(letter)}`)],
+  ['double percent', each(letter => `%25${hex(letter)}`)],
+  ['JSON', each(letter => `\\u00${hex(letter)}`)],
+  ['JSON in JSON', each(letter => `\\\\u00${hex(letter)}`)],
+  ['JavaScript', each(letter => `\\x${hex(letter)}`)],
+  ['HTML', each(letter => `&#${letter.charCodeAt(0)};`)],
+  ['HTML in hexadecimal', each(letter => `&#x${hex(letter)};`)],
+  ['hexadecimal', each(hex)],
+  ['UTF-16', each(letter => `${letter}\0`)],
+]
+const CASE_SENSITIVE: readonly Encoding[] = [
+  ['base64', base64],
+  ['base64 for URLs', canary => base64(canary).map(urlSafe)],
+]
+
+/** Everything of `canaries`, words of ASCII letters and digits, that is in `arrived` in any encoding, or split over neighbours. */
+export function findCanaries(canaries: readonly string[], arrived: readonly Arrived[]): Finding[] {
+  return arrived.flatMap(part => [
+    ...canaries.flatMap(canary => findIn(part.text, canary, part.where)),
+    ...joined(part.values).flatMap(text => canaries.flatMap(canary => findIn(text, canary, `${part.where}, split`))),
+  ])
+}
+
+function findIn(text: string, canary: string, where: string): Finding[] {
+  const findings: Finding[] = []
+  const lowerCase = text.toLowerCase()
+  const look = (haystack: string, [encoding, encode]: Encoding, change: (needle: string) => string) => {
+    for (const needle of encode(canary)) {
+      const at = haystack.indexOf(change(needle))
+      if (at >= 0) findings.push({ canary, where, encoding, around: text.slice(Math.max(0, at - 80), at + 80) })
+    }
+  }
+  for (const encoding of ENCODINGS) look(lowerCase, encoding, needle => needle.toLowerCase())
+  for (const encoding of CASE_SENSITIVE) look(text, encoding, needle => needle)
+  return findings
+}
+
+const CONTENT = ['textContent', 'value', 'text']
+
+/** All texts of each value without what is between them: its keys and values, and, of a snapshot of a page, the content alone. */
+function joined(values: readonly unknown[]): string[] {
+  return values.flatMap(value => {
+    const all: string[] = []
+    const content: string[] = []
+    const collect = (given: unknown, key: string): void => {
+      if (typeof given === 'string' || typeof given === 'number') {
+        all.push(`${given}`)
+        if (CONTENT.includes(key)) content.push(`${given}`.trim())
+      } else if (given && typeof given === 'object') {
+        for (const [name, part] of Object.entries(given)) {
+          if (!Array.isArray(given)) all.push(name)
+          collect(part, Array.isArray(given) ? key : name)
+        }
+      }
+    }
+    collect(value, '')
+    return [all.join(''), content.join('')]
+  })
+}

@@ -1,0 +1,55 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** A request as it came, before anything is made of it. */
+export interface Recorded {
+  readonly method: string
+  /** Path and query. */
+  readonly target: string
+  /** Names and values, one a line. */
+  readonly headers: string
+  readonly contentType: string
+  readonly body: Buffer
+}
+
+export interface RecordingIntake {
+  /** Where the pages of one run are to post: what `init` takes as `proxy`. */
+  proxyOf(run: string): string
+  /** What the pages of that run have posted by now. */
+  received(run: string): readonly Recorded[]
+  close(): Promise<void>
+}
+
+/** Takes whatever it is sent, from pages of any origin, and keeps all of it: address, headers and body, byte by byte. */
+export async function startRecordingIntake(): Promise<RecordingIntake> {
+  const requests: Recorded[] = []
+  const server = createServer(async (request, response) => {
+    response.setHeader('Access-Control-Allow-Origin', '*').setHeader('Access-Control-Allow-Headers', '*')
+    const chunks: Buffer[] = []
+    try {
+      for await (const chunk of request) chunks.push(chunk)
+    } catch {
+      // A page that is closed breaks its request off. What had come of it has reached the intake.
+    }
+    const { method = '', url = '', rawHeaders, headers } = request
+    requests.push({
+      method,
+      target: url,
+      headers: rawHeaders.map((text, i) => (i % 2 ? `${text}\n` : `${text}: `)).join(''),
+      contentType: headers['content-type'] ?? '',
+      body: Buffer.concat(chunks),
+    })
+    response.writeHead(202).end()
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return {
+    proxyOf: run => `${origin}/${run}`,
+    received: run => requests.filter(({ target }) => target.startsWith(`/${run}?`)),
+    close: () =>
+      new Promise(resolve => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}
