@@ -10,7 +10,7 @@ import type { PostedEvent } from '../intake/intake.ts'
 /** How one step of a journey stands, by the ladder: the first failure stays until the step completes. */
 export interface StepLine {
   readonly standing: 'started' | 'abandoned' | 'failed' | 'completed'
-  /** The person is in it now. */
+  /** The person is in it, and the journey has not expired. */
   readonly open: boolean
   readonly attempt: number
   /** The declared reason or code that kept it from completing. */
@@ -48,8 +48,12 @@ const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}
 /** What one journey may hold; the SDK sends 200 and what moves a step. */
 const MAX_EVENTS = 300
 
-/** Folds RUM events into a line per journey, of the `limit` journeys that moved last. */
-export function createJourneyLines(definition: JourneyDefinition, limit: number): JourneyLines {
+/** Folds RUM events into a line per journey, of the `limit` journeys that moved last. `now` is epoch ms. */
+export function createJourneyLines(
+  definition: JourneyDefinition,
+  limit: number,
+  now: () => number = Date.now,
+): JourneyLines {
   const journeys = new Map<string, KnownJourney>()
   let lastNumber = 0
 
@@ -65,6 +69,8 @@ export function createJourneyLines(definition: JourneyDefinition, limit: number)
 
   const lineOf = ({ number, bySeq }: KnownJourney): JourneyLine => {
     const events = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
+    const newest = events.at(-1)
+    const current = newest && now() <= expiryOf(definition, newest) ? newest : undefined
     return {
       number,
       started_at: events[0]?.started_at as number,
@@ -72,7 +78,7 @@ export function createJourneyLines(definition: JourneyDefinition, limit: number)
         stepLine(
           step,
           events.filter(event => event.step === step.name),
-          events.at(-1),
+          current,
         ),
       ),
     }
@@ -90,10 +96,15 @@ export function createJourneyLines(definition: JourneyDefinition, limit: number)
   }
 }
 
+/** Epoch ms until which the journey goes on if this is its last event. */
+function expiryOf({ steps, expiryMs }: JourneyDefinition, { step, started_at, elapsed_ms }: JourneyEvent): number {
+  return started_at + elapsed_ms + (steps.find(({ name }) => name === step)?.expiryMs ?? expiryMs)
+}
+
 function stepLine(
   step: StepDefinition,
   events: readonly JourneyEvent[],
-  newest: JourneyEvent | undefined,
+  current: JourneyEvent | undefined,
 ): StepLine | null {
   const last = events.at(-1)
   const top = events.filter(event => event.first).at(-1) ?? last
@@ -102,7 +113,7 @@ function stepLine(
   const cause = top.failure?.code ?? top.reason
   return {
     standing: STANDING[top.phase],
-    open: last === newest && (last.phase === 'start' || isFailedAgain),
+    open: last === current && (last.phase === 'start' || isFailedAgain),
     attempt: last.attempt,
     ...(cause !== undefined && { cause, team: failureOwner(step, cause)?.team ?? step.team }),
     ...(top.implied && { implied: true as const }),
@@ -122,6 +133,7 @@ function journeyEventOf(definition: JourneyDefinition, posted: PostedEvent): Jou
     UUID_V4.test(event.id) &&
     [event.seq, event.attempt].every(count => Number.isInteger(count) && count > 0) &&
     Number.isFinite(event.started_at) &&
+    Number.isFinite(event.elapsed_ms) &&
     (event.step_ms === undefined || Number.isFinite(event.step_ms))
   return isValid ? event : undefined
 }

@@ -40,10 +40,14 @@ test('updates as a journey goes on, and says whose a drop-off is', { timeout: 15
 
   const journey = page.getByRole('row', { name: /^#1/ })
   await journey.getByText('Care team API error · team sm · still open').waitFor()
-  await page.getByRole('row', { name: 'sm in “Care team pick” Care team API error Engineering 1 100 %' }).waitFor()
-  await page.getByText('lost with sm').waitFor()
-  const step = page.getByRole('row', { name: /3\. Care team pick sm 1 0/ })
-  await step.waitFor()
+  await page.getByText('1 journey was lost, 1 of them with team sm').waitFor()
+  await page.getByRole('row', { name: /^Care team API error, in “Care team pick” sm engineering 1 100\.0/ }).waitFor()
+  await page.getByRole('row', { name: /^3\. Care team pick sm 1 0/ }).waitFor()
+  const label = page
+    .getByRole('img', { name: /^Bars, one a step: / })
+    .locator('text')
+    .first()
+  expect(await label.evaluate(text => getComputedStyle(text).fontFamily)).toContain('system-ui')
   expect(problems).toEqual([])
 })
 
@@ -54,14 +58,14 @@ test('says in words how it counts open journeys, and counts them otherwise when 
   const { page } = await openPage(url)
   const figure = (name: string) => page.locator('#figures div').filter({ hasText: name }).locator('dd')
   await send(walk(toCareTeams))
-  await page.getByRole('row', { name: 'sm in “Care team pick” Left UX 1 100 %' }).waitFor()
+  await page.getByRole('row', { name: /^Left, in “Care team pick” sm UX 1/ }).waitFor()
   expect(await figure('In progress').textContent()).toBe('0')
 
   await page.keyboard.press('Tab')
   await page.keyboard.press('Space')
 
   expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(false)
-  await page.getByText('No journey dropped off').waitFor()
+  await page.getByText('No journey was lost.').waitFor()
   expect(await figure('In progress').textContent()).toBe('1')
 })
 
@@ -79,13 +83,58 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 15_000
   expect(await findings()).toEqual([])
 
   await send([careTeamsBroken, wholeWay, toCareTeams].flatMap(signal => walk(signal)))
-  await page.getByText('lost with sm').waitFor()
+  await page.getByRole('heading', { name: 'From step to outcome' }).waitFor()
   await page.getByRole('row', { name: /^#3/ }).waitFor()
   expect(await findings()).toEqual([])
 
   await page.setViewportSize({ width: 360, height: 700 })
   await page.locator('.scroll[tabindex="0"]', { has: page.locator('#journeys') }).waitFor()
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
   expect(await findings()).toEqual([])
+})
+
+test('an update leaves alone who reads: focus, what is scrolled, what is selected', {
+  timeout: 15_000,
+}, async () => {
+  const { url, send } = await runningLive()
+  const { page, problems } = await openPage(url)
+  await page.setViewportSize({ width: 360, height: 700 })
+  await send(walk(wholeWay))
+  const steps = page.getByRole('group', { name: /^Steps, by journeys/ })
+  await steps.focus()
+  await steps.evaluate(place => {
+    place.scrollLeft = 90
+    getSelection()?.selectAllChildren(place.querySelector('tbody th') as Element)
+  })
+  const onScreen = () => steps.evaluate(place => Math.round(place.getBoundingClientRect().top))
+  const seenAt = await onScreen()
+
+  await send(walk(careTeamsBroken))
+  await steps.getByRole('row', { name: /^1\. Link view meds 2 2/ }).waitFor()
+
+  expect(await steps.evaluate(place => place === document.activeElement)).toBe(true)
+  expect(await steps.evaluate(place => place.scrollLeft)).toBe(90)
+  expect(await page.evaluate('String(getSelection())')).toBe('1. Link view')
+  expect(await onScreen()).toBe(seenAt)
+  expect(problems).toEqual([])
+})
+
+test('what is wider than its place can be scrolled with the keyboard, and nothing else takes a tab stop', {
+  timeout: 15_000,
+}, async () => {
+  const { url, send } = await runningLive()
+  const { page } = await openPage(url)
+  await send(walk(careTeamsBroken))
+  const times = page.getByRole('group', { name: /^From a step’s start/ })
+  const stop = page.locator('[tabindex="0"]')
+  await times.waitFor()
+  expect(await times.and(stop).count()).toBe(0)
+
+  await page.setViewportSize({ width: 360, height: 700 })
+  await times.and(stop).waitFor()
+
+  await page.setViewportSize({ width: 1280, height: 700 })
+  await times.and(stop).waitFor({ state: 'detached' })
 })
 
 test('says when it lost its server, and finds it again', { timeout: 15_000 }, async () => {

@@ -5,7 +5,7 @@ import type { JourneyEvent } from '@journey-monitor/sdk'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../intake/fixtures/fixtures.ts'
 import { runningLive } from './fixtures/running-live.ts'
-import { careTeamsBroken, toCareTeams, walk, wholeWay } from './fixtures/walks.ts'
+import { careTeamsBroken, sawTheLink, toCareTeams, walk, wholeWay } from './fixtures/walks.ts'
 
 type Content = ReturnType<typeof JSON.parse>
 
@@ -17,8 +17,11 @@ async function follow(url: string) {
   const reader = (response.body as ReadableStream<Uint8Array>).getReader()
   const decoder = new TextDecoder()
   let text = ''
+  const kinds: string[] = []
   return {
     headers: response.headers,
+    /** The kinds of all messages so far; of a part: its place. */
+    kinds,
     async next(kind: string, isWanted: (content: Content) => boolean = () => true): Promise<Content> {
       for (;;) {
         const end = text.indexOf('\n\n')
@@ -31,6 +34,7 @@ async function follow(url: string) {
         const [event, data] = text.slice(0, end).split('\n')
         text = text.slice(end + 2)
         const content = JSON.parse(data?.replace('data: ', '') ?? '')
+        kinds.push(event === 'event: part' ? content.id : `${event?.replace('event: ', '')}`)
         if (event === `event: ${kind}` && isWanted(content)) return content
       }
     },
@@ -103,6 +107,50 @@ test('begins with what the folder already has', async () => {
   expect((await stream.next('journey')).number).toBe(3)
 })
 
+test('sends the parts of the report that the funnel can tell, and again only what changed', async () => {
+  const { url, send } = await runningLive()
+  const stream = await follow(`${url}/live/events`)
+  await stream.next('part', ({ id, html }) => id === 'quality' && html.includes('Data quality'))
+
+  await send(walk(careTeamsBroken))
+  const isOf = (part: string, words: string) => (each: Content) => each.id === part && each.html.includes(words)
+  const lead = await stream.next('part', isOf('lead', 'Of 1 Veterans'))
+  expect(lead.html).toContain('It belongs to team sm, engineering.')
+  const funnel = await stream.next('part', isOf('funnel', '3. Care team pick'))
+  const flow = await stream.next('part', isOf('flow', 'Lost · sm'))
+  const dropOffs = await stream.next('part', isOf('drop-offs', 'Care team API error, in “Care team pick”'))
+  for (const { html } of [funnel, flow, dropOffs]) {
+    expect(html).toMatch(/^<section id="[a-z-]+"[\s\S]*<svg role="img" aria-label="[\s\S]*<\/section>$/)
+    expect(html).not.toMatch(/<script|<style|style=| on\w+=/)
+  }
+
+  await send(walk(wholeWay))
+  await stream.next('part', isOf('times', 'Return (team meds)'))
+  const before = stream.kinds.length
+  await send([{ type: 'view' }, ...walk(sawTheLink)])
+  await stream.next('funnel', ({ journeys }) => journeys.viewed_only === 1)
+  await stream.next('part', isOf('quality', 'Data quality'))
+  const again = stream.kinds.slice(before)
+  expect(again).toEqual(expect.arrayContaining(['funnel', 'flow', 'quality']))
+  expect(again.filter(kind => ['times', 'lost-returns', 'direct'].includes(kind))).toEqual([])
+})
+
+test('a journey that has expired is not shown as one that somebody is in', async () => {
+  const dir = await temporaryFolder()
+  const [hour, day] = [60 * 60_000, 24 * 60 * 60_000]
+  const actions = [walk(toCareTeams, Date.now() - day), walk(toCareTeams, Date.now() - hour / 60)].flat()
+  await appendFile(
+    join(dir, 'rum-20260101T000000000Z-00000000.ndjson'),
+    actions.map(action => `${JSON.stringify(action)}\n`).join(''),
+  )
+  const { url } = await runningLive({ dir })
+  const journeys = await (await follow(`${url}/live/events`)).next('journeys')
+  expect(journeys.map(({ steps }: Content) => steps[2])).toEqual([
+    { standing: 'started', open: false, attempt: 1 },
+    { standing: 'started', open: true, attempt: 1 },
+  ])
+})
+
 test('never sends the correlation ID, nor what only the journey event says of itself', async () => {
   const { url, send } = await runningLive()
   const actions = walk(careTeamsBroken)
@@ -110,8 +158,13 @@ test('never sends the correlation ID, nor what only the journey event says of it
   await send([...actions, { type: 'action', context: { journey: { ...journey, seq: 99, step: '<b>x</b>' } } }])
 
   const stream = await follow(`${url}/live/events`)
-  const sent = JSON.stringify([await stream.next('journeys'), await stream.next('funnel')])
+  const sent = JSON.stringify([
+    await stream.next('journeys'),
+    await stream.next('funnel'),
+    await stream.next('part', ({ id }) => id === 'drop-offs'),
+  ])
   expect(sent).toContain('care_team_pick')
+  expect(sent).toContain('Care team API error')
   expect(sent).not.toContain(journey.id)
   expect(sent).not.toContain('<b>')
 })
@@ -167,7 +220,9 @@ test('serves a page without inline script or style, and headers that let nothing
 
   for (const [name, type] of [
     ['live.js', 'text/javascript'],
+    ['become.js', 'text/javascript'],
     ['live.css', 'text/css'],
+    ['report.css', 'text/css'],
     ['live.svg', 'image/svg+xml'],
   ]) {
     const asset = await fetch(`${url}/live/${name}`)

@@ -4,12 +4,13 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import { computeFunnel } from '../funnel/funnel.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
-import { WARNINGS, type Warning } from '../funnel/quality.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
 import type { Intake } from '../intake/intake.ts'
+import { STYLES } from '../report/styles.ts'
 import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
 import { createJourneyLines } from './journey-lines.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
+import type { Part } from './parts.ts'
 import { storedEvents } from './stored-events.ts'
 
 export interface LiveOptions {
@@ -24,11 +25,6 @@ export interface LiveOptions {
   readonly intervalMs?: number
   /** Told what went wrong. Default: `console.error`. */
   readonly warn?: (message: string) => void
-}
-
-/** What the page is sent: the funnel, and its warnings in words. */
-export interface ShownFunnel extends FunnelResult {
-  readonly notes: readonly string[]
 }
 
 /** A Hono app, to be mounted where its page is to be, e.g. at `/live`. */
@@ -52,14 +48,17 @@ const HEADERS = {
   'Cache-Control': 'no-store',
 }
 
-const PAGE = new Map(
-  Object.entries({
-    'index.html': 'text/html; charset=utf-8',
-    'live.css': 'text/css; charset=utf-8',
-    'live.js': 'text/javascript; charset=utf-8',
-    'live.svg': 'image/svg+xml',
-  }).map(([name, type]) => [name, { type, content: readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8') }]),
+const TYPES = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  svg: 'image/svg+xml',
+}
+
+const FILES = ['index.html', 'live.css', 'live.js', 'become.js', 'live.svg'].map(
+  name => [name, readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')] as const,
 )
+const PAGE = new Map([...FILES, ['report.css', STYLES] as const])
 
 /**
  * The live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. `funnel.json` and the
@@ -87,6 +86,16 @@ export function createLive(options: LiveOptions): Live {
   const feeds = { ended: feed(afterAllExpired), in_progress: feed(0) }
   const feedFor = (open: string | undefined) => (open === 'in_progress' ? feeds.in_progress : feeds.ended)
 
+  const rendered = new WeakMap<FunnelResult, Part[]>()
+  async function loadParts(): Promise<(funnel: FunnelResult) => Part[]> {
+    const { partsOf } = await import('./parts.ts')
+    return funnel => {
+      const parts = rendered.get(funnel) ?? partsOf(funnel, definition)
+      rendered.set(funnel, parts)
+      return parts
+    }
+  }
+
   const unsubscribe = intake.subscribe((endpoint, events) => {
     if (endpoint !== 'rum') return
     const changed = lines.add(events)
@@ -113,14 +122,19 @@ export function createLive(options: LiveOptions): Live {
 
   app.get('/events', c =>
     streamSSE(c, async stream => {
-      await started
+      const [parts] = await Promise.all([loadParts(), started])
       const mailbox = createMailbox()
       stream.onAbort(mailbox.close)
       readers.add(mailbox)
       mailbox.put('journeys', 'journeys', lines.all())
-      const unsubscribeFunnel = feedFor(c.req.query('open')).subscribe(funnel =>
-        mailbox.put('funnel', 'funnel', shown(funnel)),
-      )
+      const told = new Map<string, string>()
+      const unsubscribeFunnel = feedFor(c.req.query('open')).subscribe(funnel => {
+        mailbox.put('funnel', 'funnel', funnel)
+        for (const part of parts(funnel).filter(({ id, html }) => told.get(id) !== html)) {
+          told.set(part.id, part.html)
+          mailbox.put(`part ${part.id}`, 'part', part)
+        }
+      })
       while (!mailbox.closed) for (const message of await mailbox.take()) await stream.writeSSE(message)
       unsubscribeFunnel()
       readers.delete(mailbox)
@@ -157,16 +171,12 @@ export function createLive(options: LiveOptions): Live {
   })
 }
 
-function shown(funnel: FunnelResult): ShownFunnel {
-  return { ...funnel, notes: funnel.quality.warnings.map(warning => WARNINGS[warning as Warning]) }
-}
-
 const withHeaders: MiddlewareHandler = async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) c.header(name, value)
   await next()
 }
 
 function page(name: string): [content: string, status: 200, headers: Record<string, string>] {
-  const { content, type } = PAGE.get(name) as { content: string; type: string }
-  return [content, 200, { 'Content-Type': type }]
+  const type = TYPES[name.split('.').at(-1) as keyof typeof TYPES]
+  return [PAGE.get(name) as string, 200, { 'Content-Type': type }]
 }

@@ -4,6 +4,12 @@ import { keys } from './keys.ts'
 import type { Report } from './report.ts'
 import { completedOf, type Telling, table } from './telling.ts'
 
+const VALUES = new Map<string | null, string>([
+  [null, 'not said'],
+  ['true', 'Yes'],
+  ['false', 'No'],
+])
+
 /** The funnel in short, told apart by each declared attribute of the journey. */
 export function attributeSections({ byAttribute }: Report, { definition, show }: Telling): Section[] {
   return byAttribute
@@ -22,7 +28,7 @@ export function attributeSections({ byAttribute }: Report, { definition, show }:
               const chose = of('chose', completedOf(result.steps, definition.intentStep))
               const converted = of('converted', result.journeys.converted)
               return [
-                by === null ? 'not said' : words(by),
+                VALUES.get(by) ?? words(by ?? ''),
                 count(chose),
                 count(converted),
                 rate(converted, chose),

@@ -14,10 +14,10 @@ import { endpointSection, pageSections } from './usage-sections.ts'
 export function describeReport(report: Report, telling: Telling): Document {
   const { window, journey, version } = report.funnel
   const { isShared } = telling
-  const started =
+  const which =
     window.from || window.to
-      ? `started ${window.from ? `from ${time(window.from)} ` : ''}${window.to ? `to before ${time(window.to)}` : 'on'}`
-      : 'whenever they started'
+      ? `journeys that started ${window.from ? `from ${time(window.from)} ` : ''}${window.to ? `to before ${time(window.to)}` : 'on'}`
+      : 'all journeys in the data'
   const sections: (Section | undefined)[] = [
     ...funnelSections(report.funnel, telling),
     failureSection(report, telling),
@@ -31,7 +31,7 @@ export function describeReport(report: Report, telling: Telling): Document {
     title: `${journey}: where journeys were lost, and whose that is`,
     lead: headline(report.funnel, telling),
     about: [
-      `Journey ${journey}, version ${version}; journeys ${started.trim()}; as of ${time(window.as_of)}.`,
+      `Journey ${journey}, version ${version}; ${which.trim()}; as of ${time(window.as_of)}.`,
       ...(isShared
         ? ['For sharing: counts from 1 to 10 are shown as <11, and what would reveal them is withheld.']
         : []),

@@ -53,7 +53,7 @@ export function flowSection(funnel: FunnelResult, telling: Telling): Section | u
           ]
         : []),
       ...losses(drop_offs, keys.dropOff, 'Lost'),
-      ...losses(lost_returns, keys.lostReturn, 'Sent, not back'),
+      ...losses(lost_returns, keys.lostReturn, 'Converted, not back'),
     ].filter(({ value }) => value !== 0 && step_number > 0)
   })
   const isWhole = streams.every(({ to, value }) => typeof value === 'number' || !steps.some(({ step }) => step === to))

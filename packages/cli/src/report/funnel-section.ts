@@ -60,7 +60,7 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
           '#Entered',
           '#Completed',
           '#Of previous',
-          `#Of the ${count(intended)} past “${words(definition.intentStep)}”`,
+          `#Of the ${count(intended)} that completed “${words(definition.intentStep)}”`,
           ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
         ],
         rows,

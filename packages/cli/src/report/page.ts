@@ -1,4 +1,4 @@
-import type { Block, Document, Table } from './document.ts'
+import type { Block, Document, Section, Table } from './document.ts'
 import { type Html, html, trusted } from './html.ts'
 import { STYLES } from './styles.ts'
 
@@ -23,23 +23,30 @@ export function renderPage({ title, lead, about, sections }: Document): string {
 <h1>${title}</h1>
 ${about.map(line => html`<p class="quiet">${line}</p>\n`)}</header>
 <main>
-<section class="lead" aria-label="In short">
-${lead.map(line => html`<p>${line}</p>\n`)}</section>
-<nav aria-label="Contents"><ul>
+${renderLead(lead)}<nav aria-label="Contents"><ul>
 ${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
-${sections.map(
-  ({ id, title, blocks }) => html`<section id="${id}" aria-labelledby="${id}-title">
-<h2 id="${id}-title">${title}</h2>
-${blocks.map(renderBlock)}</section>
-`,
-)}</main>
+${sections.map(renderSection)}</main>
 </body>
 </html>
 `.html
 }
 
-/** One block of a section. */
-export function renderBlock(block: Block): Html {
+/** The answer in a sentence or two. */
+export function renderLead(lead: readonly string[]): Html {
+  return html`<section class="lead" aria-label="In short">
+${lead.map(line => html`<p>${line}</p>\n`)}</section>
+`
+}
+
+/** A section with its heading. */
+export function renderSection({ id, title, blocks }: Section): Html {
+  return html`<section id="${id}" aria-labelledby="${id}-title">
+<h2 id="${id}-title">${title}</h2>
+${blocks.map(renderBlock)}</section>
+`
+}
+
+function renderBlock(block: Block): Html {
   switch (block.type) {
     case 'text':
       return html`<p>${block.text}</p>\n`
@@ -55,7 +62,7 @@ export function renderBlock(block: Block): Html {
 }
 
 /** A table with its caption. One that is wider than its place scrolls, with the keyboard too. */
-export function renderTable({ caption, columns, rows, otherwise }: Table): Html {
+function renderTable({ caption, columns, rows, otherwise }: Table): Html {
   if (rows.length === 0) return html`<p><strong>${caption}:</strong> ${otherwise}</p>\n`
   const kind = (i: number) => (columns[i]?.numeric ? 'number' : 'words')
   return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>

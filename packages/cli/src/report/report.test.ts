@@ -78,7 +78,7 @@ describe('the journeys', () => {
       ['3. Care team pick', 'Lost · sm', 'sm', '8'],
       ['4. Prefill', '5. Send', '–', '42'],
       ['5. Send', '6. Return', '–', '40'],
-      ['5. Send', 'Sent, not back · sm', 'sm', '2'],
+      ['5. Send', 'Converted, not back · sm', 'sm', '2'],
       ['6. Return', 'Done', '–', '40'],
     ])
   })

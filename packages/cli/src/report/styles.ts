@@ -1,4 +1,4 @@
-/** The colours are those of the live page. On paper it is always light. */
+/** Of the report and of the live page, which adds its own. On paper it is always light. */
 export const STYLES = `
 :root {
   color-scheme: light dark;
@@ -38,13 +38,13 @@ section, nav { margin-top: 1.25rem; padding: 1.25rem; border: 1px solid var(--li
 nav ul { margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; list-style: none; }
 nav a { display: inline-block; padding: 0.25rem 0; }
 figure { margin: 0 0 1rem; }
-figure svg { display: block; width: 100%; min-width: 36rem; height: auto; max-width: 62.5rem; }
+figure svg { display: block; width: 100%; min-width: 46rem; height: auto; max-width: 62.5rem; }
 .scroll { margin: 0 0 1.25rem; overflow-x: auto; }
 table { min-width: min(100%, 34rem); border-collapse: collapse; font-size: 0.875rem; }
 caption { padding-bottom: 0.375rem; text-align: left; color: var(--quiet); }
-th, td { padding: 0.375rem 1.25rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
+th, td { padding: 0.375rem 1rem 0.375rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { vertical-align: bottom; }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 12rem; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9.5rem; }
 .number { text-align: right; }
 td.number { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0.25rem; }

@@ -1,8 +1,10 @@
 // @ts-check
 
+import { become } from './become.js'
+
 /**
- * @typedef {import('../live.ts').ShownFunnel} ShownFunnel
- * @typedef {import('../../funnel/funnel-result.ts').DropOff} DropOff
+ * @typedef {import('../../funnel/funnel-result.ts').FunnelResult} FunnelResult
+ * @typedef {import('../parts.ts').Part} Part
  * @typedef {import('../journey-lines.ts').JourneyLine} JourneyLine
  * @typedef {import('../journey-lines.ts').StepLine} StepLine
  */
@@ -13,7 +15,7 @@ const TEAM_COLOURS = 4
 
 /** @type {Map<number, JourneyLine>} */
 const journeys = new Map()
-/** @type {ShownFunnel | undefined} */
+/** @type {FunnelResult | undefined} */
 let funnel
 /** @type {EventSource | undefined} */
 let source
@@ -24,9 +26,9 @@ connect()
 setInterval(announce, ANNOUNCE_EVERY_MS)
 
 const overflow = new ResizeObserver(entries => {
-  for (const { target } of entries) letScroll(/** @type {HTMLElement} */ (target.closest('.scroll')))
+  for (const { target } of entries) letScroll(/** @type {HTMLElement} */ (target))
 })
-for (const content of document.querySelectorAll('.scroll, .scroll > table')) overflow.observe(content)
+letEachScroll(document.body)
 
 function connect() {
   source?.close()
@@ -47,7 +49,7 @@ function connect() {
   })
   source.addEventListener('funnel', message => {
     const before = funnel
-    /** @type {ShownFunnel} */
+    /** @type {FunnelResult} */
     const result = JSON.parse(message.data)
     funnel = result
     showFunnel(result)
@@ -56,6 +58,7 @@ function connect() {
       announce()
     }
   })
+  source.addEventListener('part', message => placePart(JSON.parse(message.data)))
 }
 
 /** @param {'connecting' | 'live' | 'lost'} state @param {string} words */
@@ -65,112 +68,64 @@ function showConnection(state, words) {
   connection.textContent = words
 }
 
+/** @param {Part} part */
+function placePart({ id, html }) {
+  const place = /** @type {HTMLElement} */ (document.querySelector(`[data-part="${id}"]`))
+  const fresh = document.createElement('div')
+  fresh.innerHTML = html
+  fresh.dataset.part = id
+  become(place, fresh)
+  letEachScroll(place)
+}
+
+/** @param {HTMLElement} content */
+function letEachScroll(content) {
+  for (const place of /** @type {NodeListOf<HTMLElement>} */ (content.querySelectorAll('.scroll'))) {
+    overflow.observe(place)
+    letScroll(place)
+  }
+}
+
 /**
- * A table that is wider than its place can be scrolled with the keyboard; one that is not takes no tab stop.
+ * What is larger than its place can be scrolled with the keyboard; what is not takes no tab stop.
  * @param {HTMLElement} place
  */
 function letScroll(place) {
-  if (place.scrollWidth > place.clientWidth) place.tabIndex = 0
-  else place.removeAttribute('tabindex')
+  if (place.scrollWidth > place.clientWidth || place.scrollHeight > place.clientHeight) place.tabIndex = 0
+  else if (place !== document.activeElement) place.removeAttribute('tabindex')
 }
 
 /** Says the figures to a screen reader, when they changed, and not at every event. */
 function announce() {
   if (!funnel) return
   const { total, converted, dropped } = funnel.journeys
-  const words = `${total} journeys: ${converted} converted, ${dropped} dropped off`
+  const words = `${total} journeys: ${converted} converted, ${dropped} lost`
   const announcement = byId('announcement')
   if (announcement.textContent !== words) announcement.textContent = words
 }
 
-/** @param {ShownFunnel} result */
+/** @param {FunnelResult} result */
 function showFunnel(result) {
-  document.title = `${result.journey}: ${result.journeys.dropped} dropped off · Journey Monitor`
+  document.title = `${result.journey}: ${result.journeys.dropped} lost · Journey Monitor`
   byId('journey-name').textContent = `${result.journey}, version ${result.version}`
   showFigures(result)
-  showQuality(result)
-
-  const most = Math.max(1, ...result.steps.map(step => step.entered))
-  byId('funnel').replaceChildren(
-    ...result.steps.map(step =>
-      row(
-        'tr',
-        element('th', { scope: 'row' }, `${step.step_number}. ${words(step.step)}`),
-        cell(team(step.team)),
-        barCell(step.team, step.entered / most, step.completed / most),
-        number(String(step.entered)),
-        number(String(step.completed)),
-        number(percent(step.conversion_from_intent)),
-        number(duration(step.p50_ms)),
-      ),
-    ),
-  )
-  byId('direct').textContent = result.direct
-    .map(
-      ({ entry, journeys: own }) =>
-        `${counted(own.total, 'journey')} entered at “${words(entry)}” (${own.converted} converted) and ${own.total === 1 ? 'is' : 'are'} counted apart.`,
-    )
-    .join(' ')
-
-  byId('teams').replaceChildren(
-    ...result.teams.map(own => {
-      const kinds = [`engineering ${own.engineering}`, `UX ${own.ux}`, `known limitation ${own.known_limitation}`]
-      const card = element('div', {}, element('strong', {}, String(own.total)))
-      card.append(element('div', {}, 'lost with ', team(own.team), element('p', { class: 'quiet' }, kinds.join(' · '))))
-      card.dataset.team = colourOf(own.team)
-      return card
-    }),
-  )
-  showDropOffs('drop-offs', result.drop_offs, 'No journey dropped off.')
-  byId('lost-returns-section').hidden = result.lost_returns.length === 0
-  showDropOffs('lost-returns', result.lost_returns, '')
 }
 
-/** @param {ShownFunnel} result */
+/** @param {FunnelResult} result */
 function showFigures({ journeys: counts }) {
   /** @type {[string, number][]} */
   const figures = [
     ['Journeys', counts.total],
     ['Converted', counts.converted],
-    ['of them returned', counts.returned],
-    ['Dropped off', counts.dropped],
+    ['Of them, returned', counts.returned],
+    ['Lost', counts.dropped],
     ['Saw the link only', counts.viewed_only],
     ['In progress', counts.in_progress],
   ]
   byId('figures').replaceChildren(
-    ...figures.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, String(value)))),
-  )
-}
-
-/** @param {ShownFunnel} result */
-function showQuality({ quality, notes }) {
-  const { events, missing, rejected, apps } = quality
-  const byApp = apps.map(each => `${each.app} ${each.events}`).join(', ')
-  byId('quality').textContent = `${counted(events, 'event')} (${byApp}), ${missing} missing, ${rejected} rejected.`
-  const list = byId('notes')
-  list.hidden = notes.length === 0 || events === 0
-  list.replaceChildren(...notes.map(note => element('li', {}, note)))
-}
-
-/** @param {string} id @param {DropOff[]} dropOffs @param {string} otherwise */
-function showDropOffs(id, dropOffs, otherwise) {
-  byId(id).replaceChildren(
-    ...(dropOffs.length > 0
-      ? dropOffs.map(dropOffRow)
-      : [row('tr', element('td', { colspan: '6', class: 'empty' }, otherwise))]),
-  )
-}
-
-/** @param {DropOff} dropOff */
-function dropOffRow(dropOff) {
-  return row(
-    'tr',
-    cell(team(dropOff.team)),
-    cell(`${dropOff.where === 'handoff' ? 'on the way to' : 'in'} “${words(dropOff.step)}”`),
-    cell(words(dropOff.cause)),
-    cell(words(dropOff.kind)),
-    number(String(dropOff.journeys)),
-    number(percent(dropOff.share)),
+    ...figures.map(([name, value]) =>
+      element('div', {}, element('dt', {}, name), element('dd', {}, value.toLocaleString('en-US'))),
+    ),
   )
 }
 
@@ -233,20 +188,6 @@ function stepCell(step) {
   )
 }
 
-/** @param {string} name @param {number} entered @param {number} completed */
-function barCell(name, entered, completed) {
-  const bar = element('div', { class: 'bar' }, part(entered), part(completed))
-  bar.dataset.team = colourOf(name)
-  return element('td', { class: 'bar-cell', 'aria-hidden': 'true' }, bar)
-}
-
-/** @param {number} fraction */
-function part(fraction) {
-  const span = element('span', {})
-  span.style.setProperty('--part', String(fraction))
-  return span
-}
-
 /** @param {string} name */
 function team(name) {
   const label = element('span', { class: 'team' }, name)
@@ -264,16 +205,6 @@ function colourOf(name) {
 function words(identifier) {
   const text = identifier.replaceAll('_', ' ').replace(/\b(api|ux)\b/g, acronym => acronym.toUpperCase())
   return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** @param {number} count @param {string} noun */
-function counted(count, noun) {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
-}
-
-/** @param {number | null} rate */
-function percent(rate) {
-  return rate === null ? '–' : `${Math.round(rate * 100)} %`
 }
 
 /** @param {number | null} ms */
@@ -295,16 +226,6 @@ function byId(id) {
 /** @param {'tr'} tag @param {...Node} cells */
 function row(tag, ...cells) {
   return element(tag, {}, ...cells)
-}
-
-/** @param {...(Node | string)} content */
-function cell(...content) {
-  return element('td', {}, ...content)
-}
-
-/** @param {string} text */
-function number(text) {
-  return element('td', { class: 'number' }, text)
 }
 
 /**
