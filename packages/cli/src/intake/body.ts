@@ -4,15 +4,60 @@ import { Refusal } from './refusal.ts'
 
 const decoders = { deflate: promisify(inflate), gzip: promisify(gunzip) }
 
-/** Reads a body of at most `maxBytes`. Throws a `Refusal` as soon as it is longer. */
-export async function readBody(request: Request, maxBytes: number): Promise<Buffer> {
+/** A post of this size is always taken. The SDK sends at 16 KiB. */
+export const SMALL_BYTES = 64 * 1024
+
+/** What posts may hold in memory together, beyond what is small. Clients that send slowly, or never stop, share it. */
+export interface ReadingRoom {
+  /** Throws a `Refusal` where there is no room. */
+  take(bytes: number): void
+  giveBack(bytes: number): void
+}
+
+export function createReadingRoom(maxBytes: number): ReadingRoom {
+  let taken = 0
+  return {
+    take(bytes) {
+      if (taken + bytes > maxBytes) throw new Refusal('busy', 503)
+      taken += bytes
+    },
+    giveBack(bytes) {
+      taken -= bytes
+    },
+  }
+}
+
+/**
+ * Reads a body of at most `maxBytes`, and hands it to `use`, until whose end it keeps its place in the room. Throws a
+ * `Refusal` as soon as the body is longer, or the room is full.
+ */
+export async function withBody<Result>(
+  request: Request,
+  { maxBytes, room }: { maxBytes: number; room: ReadingRoom },
+  use: (body: Buffer) => Promise<Result>,
+): Promise<Result> {
   if (Number(request.headers.get('content-length')) > maxBytes) throw new Refusal('too_large', 413)
+  let taken = 0
+  const reserve = (size: number) => {
+    if (size > maxBytes) throw new Refusal('too_large', 413)
+    const more = Math.max(0, size - SMALL_BYTES) - taken
+    room.take(more)
+    taken += more
+  }
+  try {
+    return await use(await read(request, reserve))
+  } finally {
+    room.giveBack(taken)
+  }
+}
+
+async function read(request: Request, reserve: (size: number) => void): Promise<Buffer> {
   const chunks: Uint8Array[] = []
   let size = 0
   try {
     for await (const chunk of request.body ?? []) {
       size += chunk.length
-      if (size > maxBytes) throw new Refusal('too_large', 413)
+      reserve(size)
       chunks.push(chunk)
     }
   } catch (error) {

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
-import { decodeBody, readBody } from './body.ts'
+import pLimit from 'p-limit'
+import { createReadingRoom, decodeBody, SMALL_BYTES, withBody } from './body.ts'
 import { type Address, addressOf, isKept, type KeptEndpoint } from './endpoint.ts'
 import { refuseForeignHosts } from './host-guard.ts'
 import { type PostedEvent, sortLines } from './lines.ts'
@@ -16,6 +17,10 @@ export { type Listening, listen } from './listen.ts'
 export type { IntakeStats } from './tally.ts'
 
 const MIB = 2 ** 20
+/** What all posts together may hold while they come in, beyond the small ones. */
+const ROOM_BYTES = 32 * MIB
+/** How many large posts are decompressed, taken apart and stored at a time. */
+const LARGE_AT_A_TIME = 4
 
 export interface IntakeOptions {
   /** The folder of the segments, `rum-….ndjson` and `logs-….ndjson`. Created at the first event. */
@@ -61,6 +66,8 @@ export function createIntake(options: IntakeOptions): Intake {
   const segments = { rum: segment('rum'), logs: segment('logs') }
   const listeners = new Set<IntakeListener>()
   const tally = createTally()
+  const room = createReadingRoom(ROOM_BYTES)
+  const inTurn = pLimit(LARGE_AT_A_TIME)
   let storing = true
 
   async function store(endpoint: KeptEndpoint, lines: readonly string[]): Promise<void> {
@@ -91,12 +98,18 @@ export function createIntake(options: IntakeOptions): Intake {
     const origin = request.headers.get('origin')
     if (origin && origins && !origins.includes(origin)) throw new Refusal('origin', 403)
     const { endpoint, deflated } = address
-    const raw = await readBody(request, maxBodyBytes)
-    if (!isKept(endpoint)) {
+    const encoding = request.headers.get('content-encoding') ?? (deflated ? 'deflate' : undefined)
+    return withBody(request, { maxBytes: maxBodyBytes, room }, async raw => {
+      if (isKept(endpoint)) {
+        const mayBeLarge = encoding || raw.length > SMALL_BYTES
+        return mayBeLarge ? inTurn(() => keep(endpoint, raw, encoding)) : keep(endpoint, raw, encoding)
+      }
       tally.discard(endpoint)
       return Response.json({ accepted: 0 }, { status: 202 })
-    }
-    const encoding = request.headers.get('content-encoding') ?? (deflated ? 'deflate' : undefined)
+    })
+  }
+
+  async function keep(endpoint: KeptEndpoint, raw: Buffer, encoding: string | undefined): Promise<Response> {
     const { kept, telemetry, malformed } = sortLines(await decodeBody(raw, encoding, maxBodyBytes), endpoint)
     if (kept.length + telemetry === 0) {
       tally.reject('lines', Math.max(malformed, 1))

@@ -14,10 +14,14 @@ const ANYWHERE = ['0.0.0.0', '::']
 const GRACE_MS = 2_000
 /** A connection that is kept alive becomes idle after `server.close` too, and Node would wait for it. */
 const IDLE_CHECK_MS = 50
+/** A client that is slower than this is not waited for, and more clients than this are not taken: each holds memory. */
+const SLOW_CLIENTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 }
+const MAX_CONNECTIONS = 2_000
 
 /** Serves `app` at `host` and `port`; port 0 is any free one. Rejects with Node's error, e.g. `EADDRINUSE`. */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch }) as Server
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SLOW_CLIENTS }) as Server
+  server.maxConnections = MAX_CONNECTIONS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => resolve(server.off('error', reject) && undefined))
   })

@@ -5,6 +5,7 @@ export type RefusalReason =
   | 'endpoint'
   | 'encoding'
   | 'too_large'
+  | 'busy'
   | 'interrupted'
   | 'lines'
   | 'storage'

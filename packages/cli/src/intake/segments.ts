@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { constants } from 'node:fs'
-import { access, type FileHandle, mkdir, open, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type FileHandle, mkdir, open, stat, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 
 export interface SegmentsOptions {
   readonly dir: string
@@ -82,7 +81,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
   }
 
   async function create(): Promise<Segment> {
-    await mkdir(dir, { recursive: true, mode: 0o700 })
+    await makeFolder(dir)
     const stamp = new Date().toISOString().replace(/[-:.]/g, '')
     const path = join(dir, `${prefix}-${stamp}-${process.pid}-${randomBytes(4).toString('hex')}.ndjson`)
     const created = { path, file: await open(path, 'ax', 0o600), bytes: 0 }
@@ -114,8 +113,24 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
 
 /** Creates `dir` where it is missing. Throws where files cannot be created in it. */
 export async function ensureWritable(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 })
-  await access(dir, constants.W_OK | constants.X_OK)
+  await makeFolder(dir)
+  const path = join(dir, `.${randomBytes(8).toString('hex')}`)
+  await (await open(path, 'ax', 0o600)).close()
+  await unlink(path)
+}
+
+/** Node's own recursive `mkdir` never ends where a parent exists and refuses the folder as missing, as `/proc` does. */
+async function makeFolder(dir: string): Promise<void> {
+  const create = () => mkdir(dir, { mode: 0o700 })
+  try {
+    await create().catch(async error => {
+      if (error.code !== 'ENOENT' || dirname(dir) === dir) throw error
+      await makeFolder(dirname(dir))
+      await create()
+    })
+  } catch (error) {
+    if (!(await stat(dir).catch(() => undefined))?.isDirectory()) throw error
+  }
 }
 
 /** Takes back what a failed append may have written; a full disk must not fill up with empty files either. */
