@@ -1,0 +1,69 @@
+import type { FaultName } from '@journey-monitor/example-api'
+import { flushRum } from '@journey-monitor/sdk/testing'
+import type { Browser } from 'playwright-core'
+import type { CanarySite } from './canary-site.ts'
+import { type Configuration, configure } from './configurations.ts'
+import { type Arrived, decode } from './decode.ts'
+import type { RecordingIntake } from './recording-intake.ts'
+import type { Walk } from './walks.ts'
+
+export interface CanaryRun {
+  readonly browser: Browser
+  readonly site: CanarySite
+  readonly intake: RecordingIntake
+  readonly configuration: Configuration
+  readonly walks: readonly { readonly walk: Walk; readonly fault?: FaultName }[]
+}
+
+const AT_ONCE = 3
+const QUIET_MS = 1_500
+
+let runs = 0
+
+/** Walks all walks, each as another person, and says everything that has then reached the intake. */
+export async function walkAndDecode({ browser, site, intake, configuration, walks }: CanaryRun): Promise<Arrived[]> {
+  runs += 1
+  const run = `run-${runs}`
+  const waiting = [...walks]
+
+  async function walkNext(): Promise<void> {
+    const next = waiting.shift()
+    if (!next) return
+    const context = await browser.newContext(next.fault ? { extraHTTPHeaders: { 'x-faults': next.fault } } : {})
+    try {
+      await configure(context, configuration, intake.proxyOf(run))
+      const page = await context.newPage()
+      page.setDefaultTimeout(20_000)
+      await next.walk(page, site.url)
+      await page.evaluate(flushRum)
+      await page.waitForTimeout(300)
+      await page.goto('about:blank')
+      await page.waitForTimeout(300)
+    } finally {
+      await context.close()
+    }
+    return walkNext()
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, walkNext))
+
+  for (let seen = -1; seen !== intake.received(run).length; ) {
+    seen = intake.received(run).length
+    await new Promise(resolve => setTimeout(resolve, QUIET_MS))
+  }
+  return (await Promise.all(intake.received(run).map(decode))).flat()
+}
+
+/** What of the events that arrived is said by `read`, each once. */
+export function told(arrived: readonly Arrived[], read: (event: LooseEvent) => string | undefined): string[] {
+  const events = arrived.flatMap(({ values }) => values as LooseEvent[])
+  return [...new Set(events.flatMap(event => read(event) ?? []))].sort()
+}
+
+/** Of a RUM event or a log. */
+export interface LooseEvent {
+  readonly type?: string
+  readonly status?: string
+  readonly view?: { readonly url?: string }
+  readonly action?: { readonly type?: string; readonly target?: { readonly name?: string } }
+  readonly context?: { readonly journey?: { readonly step: string; readonly failure?: { readonly code: string } } }
+}

@@ -1,0 +1,85 @@
+import type { BrowserContext } from 'playwright-core'
+
+/** As the apps have it and `docs/privacy.md` recommends; the same with replay by hand; and without any of it. */
+export type Configuration = 'recommended' | 'recommended, with replay by hand' | 'control'
+
+/** Makes the pages of `context` post to `proxy` and collect all that there is, each app's own configuration otherwise kept or undone. */
+export async function configure(context: BrowserContext, configuration: Configuration, proxy: string): Promise<void> {
+  await context.addInitScript(override, { configuration, proxy })
+  if (configuration === 'control') await context.addInitScript(dropPrivacyAttributes)
+}
+
+interface DatadogSdk {
+  init(configuration: object): void
+  setUser?(user: object): void
+  startSessionReplayRecording?(): void
+  stopSessionReplayRecording?(): void
+}
+
+/** Runs in the page. The SDKs put themselves on `window`, which is where their `init` is taken over. */
+function override({ configuration, proxy }: { configuration: Configuration; proxy: string }): void {
+  const collectAll = {
+    proxy,
+    compressIntakeRequests: true,
+    betaEnableViewUpdates: true,
+    trackUserInteractions: true,
+    trackFrustrations: true,
+    trackResources: true,
+    trackLongTasks: true,
+    forwardErrorsToLogs: true,
+    forwardConsoleLogs: 'all',
+    forwardReports: 'all',
+    sessionReplaySampleRate: configuration === 'recommended' ? 0 : 100,
+    startSessionReplayRecordingManually: configuration !== 'control',
+  }
+  const undone = {
+    beforeSend: undefined,
+    defaultPrivacyLevel: 'allow',
+    enablePrivacyForActionName: false,
+    trackAnonymousUser: true,
+  }
+  const changes = { ...collectAll, ...(configuration === 'control' && undone) }
+  const begun = (sdk: DatadogSdk) => {
+    if (configuration === 'recommended') return
+    if (configuration === 'control') return sdk.startSessionReplayRecording?.()
+    const record = () => {
+      const saysNothing = !/\d{4}/.test(location.pathname) && !location.search && !location.hash
+      if (saysNothing) sdk.startSessionReplayRecording?.()
+      else sdk.stopSessionReplayRecording?.()
+    }
+    record()
+    for (const name of ['pushState', 'replaceState'] as const) {
+      const own = history[name]
+      history[name] = (...given) => {
+        const [, , to] = given
+        if (to && (/\d{4}/.test(`${to}`) || `${to}`.includes('?'))) sdk.stopSessionReplayRecording?.()
+        own.apply(history, given)
+        record()
+      }
+    }
+    addEventListener('popstate', record)
+  }
+  for (const name of ['DD_RUM', 'DD_LOGS']) {
+    let sdk: DatadogSdk
+    Object.defineProperty(window, name, {
+      configurable: true,
+      get: () => sdk,
+      set(given: DatadogSdk) {
+        sdk = given
+        const init = given.init.bind(given)
+        given.init = own => {
+          init({ ...own, ...changes })
+          if (name === 'DD_RUM') begun(given)
+        }
+      },
+    })
+  }
+}
+
+/** Runs in the page: the markup of a team that has not heard of privacy. */
+function dropPrivacyAttributes(): void {
+  const setAttribute = Element.prototype.setAttribute
+  Element.prototype.setAttribute = function (name, value) {
+    if (name !== 'data-dd-privacy' && name !== 'data-dd-action-name') setAttribute.call(this, name, value)
+  }
+}

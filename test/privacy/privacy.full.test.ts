@@ -1,0 +1,61 @@
+import { FAULTS, type FaultName } from '@journey-monitor/example-api'
+import { launchBrowser } from '@journey-monitor/example-browser'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { FAULT_WALKS } from '../e2e/fault-walks.ts'
+import { CANARIES, type CanaryKind } from './canaries.ts'
+import { told, walkAndDecode } from './canary-run.ts'
+import { findCanaries } from './canary-search.ts'
+import { type CanarySite, type SdkVersions, serveCanarySite } from './canary-site.ts'
+import type { Configuration } from './configurations.ts'
+import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
+import { carelessWalk, WALKS } from './walks.ts'
+
+const MINUTES = 60_000
+
+/** What the SDKs of a version record of nowhere, so that not even the control sends it. */
+const NEVER_SENT: Record<SdkVersions, readonly CanaryKind[]> = { '7': [], '4.50': [] }
+
+const names = Object.keys(FAULTS) as FaultName[]
+const paths = Object.values(WALKS).map(walk => ({ walk }))
+const faults = names.map(fault => ({ walk: FAULT_WALKS[fault], fault }))
+
+describe.each(['7', '4.50'] as const)('RUM %s', versions => {
+  let browser: Browser
+  let site: CanarySite
+  let intake: RecordingIntake
+
+  beforeAll(async () => {
+    ;[browser, site, intake] = await Promise.all([launchBrowser(), serveCanarySite(versions), startRecordingIntake()])
+  })
+  afterAll(async () => {
+    await Promise.all([browser?.close(), site?.close(), intake?.close()])
+  })
+
+  const walkAs = (configuration: Configuration) => {
+    const careless = { walk: carelessWalk(versions, configuration === 'control') }
+    return walkAndDecode({ browser, site, intake, configuration, walks: [...paths, ...faults, careless] })
+  }
+
+  test('of every path and every fault, no canary is in any byte', { timeout: 5 * MINUTES }, async () => {
+    const arrived = await walkAs('recommended')
+    expect(findCanaries(Object.values(CANARIES), arrived)).toEqual([])
+    const causes = told(arrived, event => event.context?.journey?.failure?.code)
+    const expected = names.map(name => FAULTS[name].lands.cause).filter(cause => cause !== 'not_reached')
+    expect(causes).toEqual(expect.arrayContaining(expected))
+  })
+
+  test('nor where replay is started by hand on the pages whose address says nothing', {
+    timeout: 5 * MINUTES,
+  }, async () => {
+    const arrived = await walkAs('recommended, with replay by hand')
+    expect(findCanaries(Object.values(CANARIES), arrived)).toEqual([])
+    expect(arrived.filter(({ where }) => where === 'replay segment').length).toBeGreaterThan(0)
+  })
+
+  test('without it, each is', { timeout: 5 * MINUTES }, async () => {
+    const arrived = await walkAs('control')
+    const kinds = Object.keys(CANARIES) as CanaryKind[]
+    expect(kinds.filter(kind => findCanaries([CANARIES[kind]], arrived).length === 0)).toEqual(NEVER_SENT[versions])
+  })
+})

@@ -1,0 +1,69 @@
+import { launchBrowser } from '@journey-monitor/example-browser'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FAULT_WALKS } from '../e2e/fault-walks.ts'
+import { CANARIES, type CanaryKind } from './canaries.ts'
+import { told, walkAndDecode } from './canary-run.ts'
+import { findCanaries } from './canary-search.ts'
+import { type CanarySite, serveCanarySite } from './canary-site.ts'
+import type { Arrived } from './decode.ts'
+import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
+import { carelessWalk, WALKS } from './walks.ts'
+
+let browser: Browser
+let site: CanarySite
+let intake: RecordingIntake
+let recommended: Arrived[]
+let control: Arrived[]
+
+beforeAll(async () => {
+  ;[browser, site, intake] = await Promise.all([launchBrowser(), serveCanarySite('7'), startRecordingIntake()])
+  const given = { browser, site, intake }
+  const walks = [
+    ...Object.values(WALKS).map(walk => ({ walk })),
+    { walk: FAULT_WALKS.send_error, fault: 'send_error' as const },
+  ]
+  recommended = await walkAndDecode({
+    ...given,
+    configuration: 'recommended',
+    walks: [...walks, { walk: carelessWalk('7', false) }],
+  })
+  control = await walkAndDecode({
+    ...given,
+    configuration: 'control',
+    walks: [...walks, { walk: carelessWalk('7', true) }],
+  })
+}, 120_000)
+afterAll(async () => {
+  await Promise.all([browser?.close(), site?.close(), intake?.close()])
+})
+
+test('no canary is in any byte that the recommended configuration sends', () => {
+  expect(findCanaries(Object.values(CANARIES), recommended)).toEqual([])
+})
+
+test('each is in what is sent without it', () => {
+  const kinds = Object.keys(CANARIES) as CanaryKind[]
+  expect(kinds.filter(kind => findCanaries([CANARIES[kind]], control).length === 0)).toEqual([])
+})
+
+test('what is sent is still every kind of event, by every way, and the journey is whole', () => {
+  const types = told(recommended, event => event.type)
+  expect(types).toEqual(['action', 'error', 'long_task', 'resource', 'view', 'view_update'])
+  expect(told(recommended, event => event.status)).toEqual(expect.arrayContaining(['error', 'info']))
+  const actions = told(recommended, event => event.action?.target?.name)
+  expect(actions).toEqual(expect.arrayContaining(['click', 'rx_renewal.link_view.start', 'rx_renewal.return.complete']))
+  expect(told(recommended, event => event.context?.journey?.failure?.code)).toContain('send_error')
+  const addresses = recommended.filter(({ where }) => where.endsWith('address')).map(({ text }) => text)
+  for (const way of ['_dd.api%3Dbeacon', '_dd.api%3Dfetch', 'dd-evp-encoding%3Ddeflate']) {
+    expect(addresses.some(address => address.includes(way))).toBe(true)
+  }
+})
+
+test('no ID of the browser is sent, and nothing of what the page shows', () => {
+  const all = (arrived: readonly Arrived[]) => arrived.map(({ text }) => text).join('\n')
+  expect(all(control)).toContain('anonymous_id')
+  expect(all(recommended)).not.toContain('anonymous_id')
+  expect(control.some(({ where }) => where === 'replay segment')).toBe(true)
+  expect(recommended.some(({ where }) => where.startsWith('replay'))).toBe(false)
+})
