@@ -10,6 +10,7 @@ import { guideCommand } from './guide/command.ts'
 import { intakeCommand } from './intake/command.ts'
 import { reportCommand } from './report/command.ts'
 import { rolloutCommand } from './rollout/command.ts'
+import { coverageCommand } from './signal-coverage/command.ts'
 import { simulateCommand } from './simulate/command.ts'
 import { urlsCommand } from './urls/command.ts'
 
@@ -23,6 +24,7 @@ const program = new Command('journey-monitor')
   .addCommand(compactCommand())
   .addCommand(reportCommand())
   .addCommand(simulateCommand())
+  .addCommand(coverageCommand())
   .addCommand(guideCommand())
   .addCommand(urlsCommand())
   .addCommand(datadogCommand())

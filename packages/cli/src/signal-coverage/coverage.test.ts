@@ -1,0 +1,191 @@
+import { spawnSync } from 'node:child_process'
+import { cp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { describe, expect, test } from 'vitest'
+import { withFolder } from '../funnel/test-support.ts'
+import { type Coverage, coverageOf } from './coverage.ts'
+import { signalsIn } from './signals.ts'
+
+const HOOKS =
+  "import { StepErrorBoundary, useJourney, useStep, useStepRequest, useVisible } from '@journey-monitor/react'\n"
+const told = (code: string, file = 'app.jsx') =>
+  signalsIn(code, file).map(({ step = '?', phase, cause, isAssumed }) =>
+    [step, phase, cause, isAssumed && 'assumed'].filter(Boolean).join(' '),
+  )
+const problems = (code: string, app = 'medications') =>
+  coverageOf(renewal, app, { signals: signalsIn(code, 'app.jsx'), files: 1 }).problems.map(({ message }) => message)
+
+describe('signals are found', () => {
+  test.each<[string, string, string[]]>([
+    ['in calls', `journey.start('modal')`, ['modal start']],
+    ['with causes', `journey.fail('modal', 'launch_error', { httpStatus: 500 })`, ['modal fail launch_error']],
+    ['behind optional chaining', `props.journey?.abandon('modal', 'back')`, ['modal abandon back']],
+    [
+      'on a journey by another name',
+      `const renewal = createJourney(definition); renewal.complete('modal')`,
+      ['modal complete'],
+    ],
+    ['on methods that were taken off', `const { complete: done } = useJourney(); done('return')`, ['return complete']],
+    [
+      'in either branch',
+      `journey.fail('send', is5xx ? 'backend_error' : 'send_error')`,
+      ['send fail backend_error', 'send fail send_error'],
+    ],
+    [
+      'by a constant',
+      `const STEP = 'modal'; const CODES = { launch: 'launch_error' }; journey.fail(STEP, CODES.launch)`,
+      ['modal fail launch_error'],
+    ],
+    [
+      'of a watched promise',
+      `journey.watch('send', sent, { code: e => e.status ? 'send_error' : 'timeout', deadlineMs: 9 })`,
+      ['send complete', 'send fail send_error', 'send fail timeout', 'send fail timeout'],
+    ],
+    [
+      'in a hook and its handle',
+      `${HOOKS}const M = () => { const modal = useStep('modal', { active }); return <Modal onClose={() => modal.abandon('closed')} onGo={modal.complete} /> }`,
+      ['modal start', 'modal abandon closed', 'modal complete'],
+    ],
+    [
+      'in a handle that was taken apart',
+      `${HOOKS}function M() { const { complete, fail } = useStep('modal', { active }); useEffect(() => { complete() }, [complete]); return () => fail('launch_error') }`,
+      ['modal start', 'modal complete', 'modal fail launch_error'],
+    ],
+    [
+      'in a hook by another name',
+      `import { useStep as useIt } from '@journey-monitor/react'; function M() { useIt('modal', { active }).complete() }`,
+      ['modal start', 'modal complete'],
+    ],
+    [
+      'in what was required',
+      `const { useStep } = require('@journey-monitor/react'); function M() { const m = useStep('modal', {}); m.complete() }`,
+      ['modal start', 'modal complete'],
+    ],
+    [
+      'in a request',
+      `${HOOKS}function E() { useStepRequest('prefill', { status, code: error => { if (error) return 'prescription_load_error'; return 'prefill_blank' } }) }`,
+      ['prefill start', 'prefill complete', 'prefill fail prescription_load_error', 'prefill fail prefill_blank'],
+    ],
+    [
+      'in an error boundary',
+      `${HOOKS}const L = () => <StepErrorBoundary step="link_view" code={'link_render_error'} />`,
+      ['link_view fail link_render_error'],
+    ],
+    [
+      'in a visible link',
+      `${HOOKS}function L() { const link = useVisible('link_view'); return <a ref={link.ref} onClick={() => link.complete()} /> }`,
+      ['link_view start', 'link_view complete'],
+    ],
+    [
+      'as assumed, where a handle is handed on',
+      `${HOOKS}function M() { const modal = useStep('modal', { active }); return <Modal step={modal} /> }`,
+      ['modal start', 'modal complete assumed', 'modal fail assumed', 'modal abandon assumed'],
+    ],
+    ['as unknown, where only the app knows', `journey.fail(step, 'context_lost')`, ['? fail context_lost']],
+  ])('%s', (_, code, expected) => {
+    expect(told(code)).toEqual(expected)
+  })
+
+  test('in TypeScript', () => {
+    expect(told(`const step = 'modal' as const; (journey as Journey)!.start(step satisfies string)`, 'app.ts')).toEqual(
+      ['modal start'],
+    )
+  })
+
+  test('not in what only looks like them', () => {
+    expect(
+      told(
+        `promise.fail('modal'); queue.complete('send'); log.start('x'); journey.current('modal'); function useStep() {} useStep('modal')`,
+      ),
+    ).toEqual([])
+  })
+})
+
+describe('what is wrong is told', () => {
+  const whole = `journey.start('link_view'); journey.complete('link_view'); journey.start('modal'); journey.complete('modal'); journey.complete('return')`
+
+  test('nothing, where all is well: another app starts what it hands over', () => {
+    expect(problems(whole)).toEqual([])
+  })
+
+  test.each<[string, string, string]>([
+    ['a step that is never completed', whole.replace(`journey.complete('modal');`, ''), '"modal" is never completed'],
+    ['a step that is never started', whole.replace(`journey.start('modal');`, ''), '"modal" is never started'],
+    [
+      'a step that there is not',
+      `${whole}; journey.start('popup')`,
+      'rx_renewal has no step "popup"; it has link_view',
+    ],
+    [
+      'a code that there is not',
+      `${whole}; journey.fail('modal', 'crash')`,
+      '"modal" has no failure code "crash"; it has modal_load_error, launch_error',
+    ],
+    ['a reason that there is not', `${whole}; journey.abandon('modal', 'bored')`, '"modal" has no reason "bored"'],
+    [
+      'a code of another step',
+      `${whole}; journey.fail('modal', 'send_error')`,
+      '"modal" has no failure code "send_error"',
+    ],
+    ['a code that no step has', `${whole}; journey.fail(step, 'oops')`, 'rx_renewal has no failure code "oops"'],
+  ])('%s', (_, code, message) => {
+    const [found, ...others] = problems(code)
+    expect(found).toContain(message)
+    expect(others).toEqual([])
+  })
+})
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+
+function coverage(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning', MAIN, 'coverage', ...args],
+    { encoding: 'utf8', cwd: ROOT },
+  )
+  return { status, stdout, stderr }
+}
+
+test.each(['medications', 'secure-messaging'])('the example app %s signals all of its steps', app => {
+  const { status, stdout } = coverage('--app', app, '--sources', `examples/${app}/src/**/*.{ts,tsx}`, '--json')
+  const found: Coverage = JSON.parse(stdout)
+  expect(found.problems).toEqual([])
+  expect(status).toBe(0)
+  const own = renewal.steps.filter(step => step.app === app).map(({ name }) => name)
+  expect(found.steps.filter(({ is_own }) => is_own).map(({ step }) => step)).toEqual(own)
+})
+
+test('a page that loses a signal makes it fail, and says where a name is wrong', async () => {
+  await withFolder(async folder => {
+    await cp(join(ROOT, 'examples/medications/src'), folder, { recursive: true })
+    const modal = join(folder, 'leave-medications-modal.tsx')
+    const source = await readFile(modal, 'utf8')
+    await writeFile(modal, source.replace('modal.complete()', '').replace("'launch_error'", "'lunch_error'"))
+    const { status, stdout } = coverage('--app', 'medications', '--sources', `${folder}/**/*.tsx`, `${folder}/*.ts`)
+    expect(status).toBe(1)
+    expect(stdout).toContain('"modal" is never completed')
+    expect(stdout).toMatch(/leave-medications-modal\.tsx:\d+: "modal" has no failure code "lunch_error"/)
+  })
+})
+
+test('bad questions are refused with exit code 2', async () => {
+  expect(coverage('--app', 'kiosk', '--sources', 'x')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('rx_renewal has no app "kiosk"; use one of medications'),
+  })
+  expect(coverage('--app', 'medications', '--sources', 'nowhere/*.js')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('matches no source'),
+  })
+  await withFolder(async folder => {
+    await writeFile(join(folder, 'broken.js'), 'const = {')
+    expect(coverage('--app', 'medications', '--sources', `${folder}/*.js`)).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/broken\.js cannot be read: .*1:/),
+    })
+  })
+})

@@ -1,0 +1,230 @@
+import type { Phase } from '@journey-monitor/sdk'
+import {
+  bare,
+  isFunction,
+  isNode,
+  type Node,
+  nameOf,
+  type Place,
+  parseModule,
+  propertyOf,
+  textsOf,
+  walk,
+} from './syntax.ts'
+
+/** A place in the source at which the app signals something of a step. */
+export interface Signal {
+  /** Undefined where it is only known when the app runs. */
+  readonly step: string | undefined
+  readonly phase: Phase
+  /** Of a fail or an abandon; undefined where it is only known when the app runs. */
+  readonly cause?: string | undefined
+  readonly file: string
+  /** 1-based. */
+  readonly line: number
+  /** The step's handle is handed on to code that is not followed: it may signal this. */
+  readonly isAssumed?: true
+}
+
+const PACKAGE = '@journey-monitor/react'
+const HOOKS: readonly string[] = ['useStep', 'useVisible', 'useStepRequest']
+const PHASES: readonly Phase[] = ['start', 'complete', 'fail', 'abandon']
+const METHODS = [...PHASES, 'watch']
+const NEVER_SIGNAL = ['ref', 'current', 'debug', 'reset', 'subscribe']
+
+/**
+ * What a module signals: calls of a journey’s methods, hooks and what is called on their handles, error boundaries. A
+ * journey is what `createJourney` or `useJourney` returns, and what is called `journey` or `…Journey`.
+ * @throws SyntaxError where it cannot be read.
+ */
+export function signalsIn(code: string, file: string): Signal[] {
+  const root = parseModule(code, file)
+  const places = [...walk(root)]
+  const names = namesIn(places)
+  const signals: Signal[] = []
+  const add = (node: Node, steps: unknown, phase: Phase, causes?: unknown, isAssumed?: true) => {
+    for (const step of textsOf(steps, names.constants)) {
+      const known = phase === 'fail' || phase === 'abandon' ? textsOf(causes, names.constants) : [undefined]
+      for (const cause of known) {
+        signals.push({
+          step,
+          phase,
+          file,
+          line: node.loc.start.line,
+          ...(cause !== undefined && { cause }),
+          ...(isAssumed && { isAssumed }),
+        })
+      }
+    }
+  }
+  const call = (node: Node, method: string, step: unknown, [cause, options]: readonly unknown[]) => {
+    if (method !== 'watch') return add(node, step, method as Phase, cause)
+    add(node, step, 'complete')
+    add(node, step, 'fail', optionOf(options, 'code'))
+    if (optionOf(options, 'deadlineMs')) add(node, step, 'fail', TIMEOUT)
+  }
+
+  for (const place of places) {
+    const { node } = place
+    if (/^(Optional)?CallExpression$/.test(node.type)) {
+      const callee = bare(node.callee)
+      const [first, ...rest] = node.arguments as unknown[]
+      const method = propertyOf(callee) ?? names.methods.get(nameOf(callee) ?? '')
+      const isJourneys = propertyOf(callee) === undefined || isJourney(bare(callee?.object), names.journeys)
+      if (method !== undefined && METHODS.includes(method) && isJourneys && first !== undefined)
+        call(node, method, first, rest)
+      const hook = names.hooks.get(nameOf(callee) ?? '')
+      if (hook === undefined || !HOOKS.includes(hook)) continue
+      add(node, first, 'start')
+      if (hook === 'useStepRequest') {
+        add(node, first, 'complete')
+        add(node, first, 'fail', optionOf(rest[0], 'code'))
+      }
+      for (const use of usesOf(place, names.effects)) {
+        if (use.phase === undefined)
+          for (const phase of ['complete', 'fail', 'abandon'] as const) add(use.node, first, phase, undefined, true)
+        else add(use.node, first, use.phase, use.cause)
+      }
+    }
+    if (node.type === 'JSXOpeningElement' && names.hooks.get(nameOf(node.name) ?? '') === 'StepErrorBoundary') {
+      const attribute = (name: string) => (node.attributes as Node[]).find(each => nameOf(each.name) === name)?.value
+      add(node, attribute('step'), 'fail', attribute('code'))
+    }
+  }
+  return signals
+}
+
+const TIMEOUT = { type: 'StringLiteral', value: 'timeout' }
+
+interface Names {
+  /** Of what `createJourney` and `useJourney` return. */
+  readonly journeys: ReadonlySet<string>
+  /** Methods taken off a journey, by their local names. */
+  readonly methods: ReadonlyMap<string, string>
+  /** The hooks, and the error boundary, by their local names. */
+  readonly hooks: ReadonlyMap<string, string>
+  readonly constants: ReadonlyMap<string, Node>
+  readonly effects: ReadonlySet<string>
+}
+
+function namesIn(places: readonly Place[]): Names {
+  const journeys = new Set<string>()
+  const methods = new Map<string, string>()
+  const hooks = new Map<string, string>()
+  const constants = new Map<string, Node>()
+  const imported = (source: unknown, name: string | undefined, local: string | undefined) => {
+    if (source === PACKAGE && name !== undefined && local !== undefined) hooks.set(local, name)
+  }
+  for (const { node } of places) {
+    if (node.type === 'ImportDeclaration') {
+      for (const each of node.specifiers as Node[])
+        imported((node.source as Node).value, nameOf(each.imported), nameOf(each.local))
+    }
+    if (node.type !== 'VariableDeclarator') continue
+    const init = bare(node.init)
+    const { id } = node as { id?: Node }
+    if (!init || !id) continue
+    const local = nameOf(id)
+    const calls = init.type === 'CallExpression' ? nameOf(bare(init.callee)) : undefined
+    if (local !== undefined) constants.set(local, init)
+    if (calls === 'require') {
+      const source = (init.arguments as Node[])[0]?.value
+      for (const [name, own] of destructured(id)) imported(source, name, own)
+    }
+    const isOfJourney = calls === 'createJourney' || calls === 'useJourney' || isJourney(init, journeys)
+    if (!isOfJourney) continue
+    if (local !== undefined) journeys.add(local)
+    for (const [name, own] of destructured(id)) if (METHODS.includes(name)) methods.set(own, name)
+  }
+  return {
+    journeys,
+    methods,
+    hooks,
+    constants,
+    effects: new Set(['useEffect', 'useLayoutEffect', 'useCallback', 'useMemo']),
+  }
+}
+
+function isJourney(node: Node | undefined, journeys: ReadonlySet<string>): boolean {
+  const name = nameOf(node) ?? propertyOf(node)
+  return name !== undefined && (journeys.has(name) || /^journey$|Journey$/.test(name))
+}
+
+/** Of `const { complete: done, fail } = …`: the names, and what they are called here. */
+function destructured(id: Node): [name: string, local: string][] {
+  if (id.type !== 'ObjectPattern') return []
+  return (id.properties as Node[]).flatMap((each): [string, string][] => {
+    const name = nameOf(each.key)
+    const value = each.value as Node | undefined
+    const local = nameOf(value?.type === 'AssignmentPattern' ? value.left : value)
+    return name !== undefined && local !== undefined ? [[name, local]] : []
+  })
+}
+
+interface Use {
+  readonly node: Node
+  /** Undefined: the handle goes where it is not followed. */
+  readonly phase?: Phase
+  readonly cause?: unknown
+}
+
+/** What is done with the handle that a hook returned. */
+function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
+  const [parent] = parents
+  if (!parent) return []
+  const direct = propertyOf(parent)
+  if (direct !== undefined && parent.object === node) return useOf(parent, direct, parents.slice(1))
+  if (parent.type === 'ExpressionStatement') return []
+  if (parent.type !== 'VariableDeclarator') return [{ node }]
+  const scope = parents.find(isFunction) ?? (parents.at(-1) as Node)
+  const { id } = parent as { id?: Node }
+  const references = (name: string) =>
+    [...walk(scope)].filter(place => nameOf(place.node) === name && place.node !== id && isReference(place))
+  const local = id && nameOf(id)
+  if (local !== undefined) {
+    return references(local).flatMap(place => {
+      const [around] = place.parents
+      const property = propertyOf(around)
+      if (property !== undefined && around?.object === place.node)
+        return useOf(around as Node, property, place.parents.slice(1))
+      return isDependency(place, effects) ? [] : [{ node: place.node }]
+    })
+  }
+  return destructured(id as Node).flatMap(([name, own]) =>
+    references(own)
+      .filter(place => !isDependency(place, effects) && !place.parents.includes(id as Node))
+      .flatMap(place => useOf(place.node, name, place.parents)),
+  )
+}
+
+/** `handle.fail` at `node`: called with a cause, or handed on as a function. */
+function useOf(node: Node, method: string, [parent]: readonly Node[]): Use[] {
+  if (NEVER_SIGNAL.includes(method)) return []
+  if (!PHASES.includes(method as Phase)) return []
+  const isCalled = parent !== undefined && /CallExpression$/.test(parent.type) && bare(parent.callee) === node
+  return [{ node, phase: method as Phase, cause: isCalled ? (parent.arguments as unknown[])[0] : undefined }]
+}
+
+/** Not a name of a property, a parameter or a declaration. */
+function isReference({ node, parents: [parent] }: Place): boolean {
+  if (!parent) return false
+  if (propertyOf(parent) !== undefined && parent.property === node && !parent.computed) return false
+  if (/^Object(Property|Method)$/.test(parent.type) && parent.key === node && !parent.shorthand) return false
+  return (
+    !(isFunction(parent) && Array.isArray(parent.params) && parent.params.includes(node)) &&
+    !/^TS|^JSXAttribute/.test(parent.type)
+  )
+}
+
+/** In the list of an effect’s dependencies. */
+function isDependency({ parents: [list, call] }: Place, effects: ReadonlySet<string>): boolean {
+  if (list?.type !== 'ArrayExpression' || call?.type !== 'CallExpression') return false
+  const callee = bare(call.callee)
+  return effects.has(nameOf(callee) ?? propertyOf(callee) ?? '')
+}
+
+function optionOf(options: unknown, name: string): unknown {
+  const node = bare(options)
+  const found = (node?.properties as Node[] | undefined)?.find(each => isNode(each.key) && nameOf(each.key) === name)
+  return found?.type === 'ObjectMethod' ? { ...found, type: 'FunctionExpression' } : found?.value
+}

@@ -1,0 +1,109 @@
+import { parse } from '@babel/parser'
+
+/** A node of the syntax tree, as far as it is looked at here. */
+export interface Node {
+  readonly type: string
+  readonly start: number
+  readonly loc: { readonly start: { readonly line: number } }
+  readonly [key: string]: unknown
+}
+
+/** A node, and the nodes that it lies in, the nearest first. */
+export interface Place {
+  readonly node: Node
+  readonly parents: readonly Node[]
+}
+
+/**
+ * The syntax tree of a module in JavaScript or TypeScript, with JSX where the name of the file allows it.
+ * @throws SyntaxError where it cannot be read.
+ */
+export function parseModule(code: string, file: string): Node {
+  const isTypeScript = /\.[cm]?tsx?$/.test(file)
+  const hasJsx = !/\.[cm]?ts$/.test(file)
+  return parse(code, {
+    sourceType: 'unambiguous',
+    allowReturnOutsideFunction: true,
+    errorRecovery: true,
+    plugins: [...(isTypeScript ? (['typescript'] as const) : []), ...(hasJsx ? (['jsx'] as const) : []), 'decorators'],
+  }) as unknown as Node
+}
+
+/** Every node below `root`, itself included, in the order of the source. */
+export function* walk(root: Node, parents: readonly Node[] = []): Generator<Place> {
+  yield { node: root, parents }
+  const inside = [root, ...parents]
+  for (const value of Object.values(root)) {
+    for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) yield* walk(child, inside)
+  }
+}
+
+export function isNode(value: unknown): value is Node {
+  return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string'
+}
+
+/** `node` without what TypeScript wraps around an expression, and without parentheses. */
+export function bare(node: unknown): Node | undefined {
+  if (!isNode(node)) return undefined
+  const isWrapped =
+    /^(TSAsExpression|TSSatisfiesExpression|TSNonNullExpression|TSTypeAssertion|ParenthesizedExpression)$/
+  return isWrapped.test(node.type) ? bare(node.expression) : node
+}
+
+export function nameOf(node: unknown): string | undefined {
+  return isNode(node) && (node.type === 'Identifier' || node.type === 'JSXIdentifier')
+    ? (node.name as string)
+    : undefined
+}
+
+/** The name after the dot of a member expression; of `a['b']`, too. */
+export function propertyOf(node: Node | undefined): string | undefined {
+  if (!node || !/^(Optional)?MemberExpression$/.test(node.type)) return undefined
+  const property = node.property as Node
+  return node.computed ? (property.type === 'StringLiteral' ? (property.value as string) : undefined) : nameOf(property)
+}
+
+export const isFunction = (node: Node) => /Function|Method/.test(node.type)
+
+/** The texts that an expression can be; undefined among them where it cannot be told. */
+export function textsOf(expression: unknown, constants: ReadonlyMap<string, Node>): (string | undefined)[] {
+  const node = bare(expression)
+  if (!node) return [undefined]
+  switch (node.type) {
+    case 'StringLiteral':
+      return [node.value as string]
+    case 'JSXExpressionContainer':
+      return textsOf(node.expression, constants)
+    case 'TemplateLiteral':
+      return (node.expressions as Node[]).length === 0
+        ? [((node.quasis as Node[])[0]?.value as { cooked?: string } | undefined)?.cooked]
+        : [undefined]
+    case 'ConditionalExpression':
+      return [...textsOf(node.consequent, constants), ...textsOf(node.alternate, constants)]
+    case 'LogicalExpression':
+      return [...textsOf(node.left, constants), ...textsOf(node.right, constants)]
+    case 'Identifier': {
+      const value = constants.get(node.name as string)
+      return value ? textsOf(value, new Map()) : [undefined]
+    }
+    case 'MemberExpression': {
+      const object = constants.get(nameOf(node.object) ?? '')
+      const member = (object?.properties as Node[] | undefined)?.find(({ key }) => nameOf(key) === propertyOf(node))
+      return member ? textsOf(member.value, new Map()) : [undefined]
+    }
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return returned(node).flatMap(each => textsOf(each, constants))
+    default:
+      return [undefined]
+  }
+}
+
+/** What a function returns, its own returns alone. */
+function returned(node: Node): unknown[] {
+  const body = node.body as Node
+  if (body.type !== 'BlockStatement') return [body]
+  return [...walk(body)]
+    .filter(place => place.node.type === 'ReturnStatement' && !place.parents.some(isFunction))
+    .map(place => place.node.argument)
+}
