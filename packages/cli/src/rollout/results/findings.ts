@@ -9,6 +9,7 @@ import { MOST_SMALL } from '../../report/suppress.ts'
 import type { Period } from '../stages.ts'
 import { USERS } from './disclosure.ts'
 import type { Evidence } from './evidence.ts'
+import type { Users } from './users.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
 export interface Findings {
@@ -37,6 +38,12 @@ export interface FindingsOptions {
   readonly isShared: boolean
 }
 
+const COUNTED: Readonly<Record<Users['by'], string>> = {
+  accounts: 'accounts, by RUM’s `usr.id`',
+  sessions: 'RUM sessions, not people: not every journey has a `usr.id`, and one person may have several sessions',
+  journeys: 'journeys, not people: not every one has a `usr.id` or a session',
+}
+
 /** Puts the evidence into the words of the forms. */
 export function findings(options: FindingsOptions): Findings {
   const { evidence, show, isShared } = options
@@ -52,10 +59,7 @@ export function findings(options: FindingsOptions): Findings {
 }
 
 function usersOf({ evidence: { users }, period, show }: FindingsOptions): string {
-  const by =
-    users.by === 'accounts'
-      ? 'accounts, by RUM’s `usr.id`'
-      : 'RUM sessions, not people: not every journey has a `usr.id`, and one person may have several sessions'
+  const by = COUNTED[users.by]
   return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 

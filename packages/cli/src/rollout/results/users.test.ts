@@ -58,6 +58,11 @@ test('counts sessions where some journey has no account', async () => {
   expect(await usersOf([])).toEqual({ count: 0, by: 'sessions' })
 })
 
+test('counts journeys where some have neither', async () => {
+  const bare = journeys(i => (i === 0 ? {} : { session: { id: 'a' } }))
+  expect(await usersOf(bare)).toEqual({ count: 4, by: 'journeys' })
+})
+
 test('only of journeys that started in the window, and of valid ones', async () => {
   const events = journeys(i => ({ usr: { id: `user-${i}` }, session: { id: 'a' } }))
   const starts = [...new Set(events.map(({ context }) => context.journey.started_at))].sort((a, b) => a - b)

@@ -7,8 +7,11 @@ import type { Window } from '../../report/rum-metrics.ts'
 /** How many people there were, as far as RUM can tell. Who they were is read, counted and forgotten. */
 export interface Users {
   readonly count: number
-  /** `accounts`: the host's own `usr.id`, which every journey has; otherwise RUM's sessions, of which a person may have several. */
-  readonly by: 'accounts' | 'sessions'
+  /**
+   * What was counted: the host's own `usr.id`, where every journey has one; otherwise RUM's sessions, of which a person may
+   * have several; otherwise journeys.
+   */
+  readonly by: 'accounts' | 'sessions' | 'journeys'
 }
 
 /** The users behind the journeys that started in the window. */
@@ -19,18 +22,29 @@ export function countUsers(
 ): Promise<Users> {
   return withDatabase(async database => {
     await openEvents(database, definition, files)
-    const [found] = await database.rows<{ journeys: number; known: number; accounts: number; sessions: number }>(`
+    const [found] = await database.rows<Found>(`
       FROM (${[NOBODY, ...files.map(senders)].join(' UNION ALL ')}) AS sender
       SEMI JOIN (FROM stored_events WHERE started_at >= ${from ?? 0} AND started_at < ${to ?? Number.MAX_SAFE_INTEGER}) AS own
         ON own.journey = sender.journey
       SELECT
         count(DISTINCT journey) AS journeys,
-        count(DISTINCT journey) FILTER (account IS NOT NULL) AS known,
+        count(DISTINCT journey) FILTER (account IS NOT NULL) AS with_account,
+        count(DISTINCT journey) FILTER (session IS NOT NULL) AS with_session,
         count(DISTINCT account) AS accounts,
         count(DISTINCT session) AS sessions`)
-    const { journeys = 0, known = 0, accounts = 0, sessions = 0 } = found ?? {}
-    return known === journeys && known > 0 ? { count: accounts, by: 'accounts' } : { count: sessions, by: 'sessions' }
+    const { journeys, with_account, with_session, accounts, sessions } = found as Found
+    if (journeys > 0 && with_account === journeys) return { count: accounts, by: 'accounts' }
+    return with_session === journeys ? { count: sessions, by: 'sessions' } : { count: journeys, by: 'journeys' }
   })
+}
+
+/** All but `accounts` and `sessions` are journeys. */
+interface Found {
+  readonly journeys: number
+  readonly with_account: number
+  readonly with_session: number
+  readonly accounts: number
+  readonly sessions: number
 }
 
 const NOBODY = 'SELECT NULL::UUID AS journey, NULL::VARCHAR AS account, NULL::VARCHAR AS session WHERE false'

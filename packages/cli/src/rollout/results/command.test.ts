@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { eventsOf, link, through } from '../../funnel/renewal-walks.ts'
+import { lines, withFolder } from '../../funnel/test-support.ts'
+import { markersOf } from './markers.ts'
+
+const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url))
+const EVENTS = eventsOf(through('return'), link, ({ journey }) => {
+  journey.start('link_view')
+  journey.complete('link_view')
+  journey.start('modal')
+  journey.complete('modal')
+  journey.start('care_team_pick')
+  journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
+})
+const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()
+const ROLLOUT = {
+  journey: 'rx_renewal',
+  toggle: 'the_toggle',
+  phases: [
+    {
+      name: 'II',
+      stages: [
+        { id: 'B', kind: 'percentage', percentage: 25, started: STARTED },
+        { id: 'C', kind: 'percentage', percentage: 50 },
+      ],
+    },
+  ],
+  criteria: [{ id: 'pick', kind: 'failure_rate', severity: 'critical', step: 'care_team_pick', max: 0.05 }],
+}
+
+interface Run {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs `journey-monitor rollout` in a folder with events, a rollout and a release plan. */
+function withRollout(
+  use: (run: (args: readonly string[], env?: Record<string, string>) => Promise<Run>, folder: string) => Promise<void>,
+): Promise<void> {
+  return withFolder(async folder => {
+    await writeFile(join(folder, 'events.ndjson'), lines(EVENTS))
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(ROLLOUT))
+    await writeFile(join(folder, 'plan.md'), `# Plan\r\n${markersOf('results:B').join('\r\n')}\r\nour words\r\n`)
+    const run = (args: readonly string[], env: Record<string, string> = {}) =>
+      new Promise<Run>((resolve, reject) => {
+        const [command = '', ...rest] = args
+        const given = ['rollout', command, 'events.ndjson', '--as-of', '2027-01-01', ...rest]
+        const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', MAIN, ...given], {
+          cwd: folder,
+          env: { ...process.env, SLACK_WEBHOOK_URL: '', ...env },
+        })
+        let out = ''
+        let err = ''
+        child.stdout.setEncoding('utf8').on('data', text => {
+          out += text
+        })
+        child.stderr.setEncoding('utf8').on('data', text => {
+          err += text
+        })
+        child.on('error', reject).on('close', code => resolve({ code, out, err }))
+      })
+    await use(run, folder)
+  })
+}
+
+describe('journey-monitor rollout results', () => {
+  test('prints the section, and hides what is small unless the team alone reads it', async () => {
+    await withRollout(async run => {
+      const shared = await run(['results', '--stage', 'B'])
+      expect(shared.code).toBe(0)
+      expect(shared.out).toMatch(/^- \*\*Number of unique users:\*\* <11 \(journeys, not people/)
+      const exact = await run(['results', '--stage', 'B', '--exact'])
+      expect(exact.out).toContain(
+        '`care_team_api_error` in `care_team_pick` (Secure Messaging, engineering): logged once, 1 journey lost by it',
+      )
+    })
+  })
+
+  test('writes it between the markers, in the file’s own line ends, and leaves nothing else behind', async () => {
+    await withRollout(async (run, folder) => {
+      const plan = ['results', '--stage', 'b', '--plan-file', 'plan.md']
+      expect(await run(plan)).toMatchObject({ code: 0, out: '' })
+      const first = await readFile(join(folder, 'plan.md'), 'utf8')
+      expect(first).toMatch(/^# Plan\r\n<!-- journey-monitor:results:B -->\r\n- \*\*Number of unique users:\*\*/)
+      expect(first).toMatch(/<!-- \/journey-monitor:results:B -->\r\nour words\r\n$/)
+      expect(first.replaceAll('\r\n', '')).not.toContain('\n')
+
+      expect(await run(plan)).toMatchObject({ code: 0 })
+      expect(await readFile(join(folder, 'plan.md'), 'utf8')).toBe(first)
+      expect((await readdir(folder)).sort()).toEqual(['events.ndjson', 'plan.md', 'rollout.json'])
+    })
+  })
+
+  test.each([
+    [[], 'say which section: one of --stage B'],
+    [['--stage', 'C'], 'stage C (50 %) has not begun: set its "started" in rollout.json'],
+    [
+      ['--stage', 'B', '--plan-file', 'rollout.json'],
+      'rollout.json has no place for results:B (it has no markers at all)',
+    ],
+  ])('says what is wrong, and exits with 2: %s', async (args, message) => {
+    await withRollout(async run => {
+      const { code, out, err } = await run(['results', ...args])
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toContain(message)
+    })
+  })
+})
+
+describe('journey-monitor rollout incident', () => {
+  test('prints the ticket with what a person said', async () => {
+    await withRollout(async run => {
+      const { code, out } = await run([
+        'incident',
+        '--stage',
+        'B',
+        '--reason',
+        'calls',
+        '--pr',
+        'https://github.com/o/r/pull/1',
+      ])
+      expect(code).toBe(0)
+      expect(out).toContain('# Rollback: `rx_renewal`, stage B (25 %)')
+      expect(out).toContain('- calls\n')
+      expect(out).toContain('- [x] PR submitted: https://github.com/o/r/pull/1')
+    })
+  })
+
+  test('sends nothing unless told to, and then to the webhook, which it never says', async () => {
+    const received: { text: string }[] = []
+    const server = createServer(async (request, response) => {
+      let body = ''
+      for await (const chunk of request) body += chunk
+      received.push(JSON.parse(body))
+      response.end('ok')
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/very-secret`
+    try {
+      await withRollout(async run => {
+        const alert = ['incident', '--stage', 'B', '--slack', 'alert']
+        const dry = await run(alert, { SLACK_WEBHOOK_URL: webhook })
+        expect(received).toEqual([])
+
+        const sent = await run([...alert, '--send'], { SLACK_WEBHOOK_URL: webhook })
+        expect(sent.code).toBe(0)
+        expect(received).toEqual([JSON.parse(dry.out)])
+        for (const { out, err } of [dry, sent]) expect(out + err).not.toContain('very-secret')
+      })
+    } finally {
+      await new Promise(resolve => server.close(resolve))
+    }
+  })
+
+  test.each([
+    [['--send'], '--send needs to know what'],
+    [['--slack', 'alert', '--send'], 'SLACK_WEBHOOK_URL is not set'],
+    [['--alert-url', 'nowhere'], 'It must be a URL'],
+  ])('says what is wrong, and exits with 2: %s', async (args, message) => {
+    await withRollout(async run => {
+      const { code, out, err } = await run(['incident', '--stage', 'B', ...args])
+      expect({ code, out }).toEqual({ code: 2, out: '' })
+      expect(err).toContain(message)
+    })
+  })
+})
