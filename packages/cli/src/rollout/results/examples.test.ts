@@ -20,6 +20,9 @@ import { type Subject, writeResults } from './write-results.ts'
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples/rollout/', import.meta.url))
 const example = (name: string) => join(EXAMPLES, name)
 
+/** It reads the events many times over. */
+const SLOW_MS = 120_000
+
 const SECTIONS: readonly Subject[] = [
   { type: 'stage', stage: 'A' },
   { type: 'stage', stage: 'B' },
@@ -46,45 +49,57 @@ beforeAll(async () => {
   await writeFile(join(events, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
   const asked = { inputs: [events], asOf: Date.parse('2026-12-20'), isShared: true }
   facts = await readFacts({ rollout: example('sample-rollout.json'), definition: undefined, asked })
-}, 120_000)
+}, SLOW_MS)
 
 afterAll(() => rm(events, { recursive: true }))
 
 /** `UPDATE_EXAMPLES=1` writes them anew. */
-test('the sample documents are what the sample rollout gives', async () => {
-  await withFolder(async folder => {
-    const plan = join(folder, 'release-plan.md')
-    await copyFile(example('release-plan.md'), plan)
-    for (const subject of SECTIONS) {
-      const { name, fields } = await writeResults(subject, facts)
-      await fillPlan(plan, name, fields, { overwrite: false })
-    }
-    const incident = await describeIncident('B', facts, TOLD)
-    const followUp = { ...incident, ticket: 'https://github.com/example/tickets/issues/1' }
-    const written = {
-      'release-plan.md': await readFile(plan, 'utf8'),
-      'rollback-ticket.md': renderTicket(incident),
-      'slack-alert.json': `${JSON.stringify(alertMessage(incident), null, 2)}\n`,
-      'slack-follow-up.json': `${JSON.stringify(followUpMessage(followUp), null, 2)}\n`,
-      'product-guide-meds.md': renderGuide(renewal, 'meds'),
-      'product-guide-sm.md': renderGuide(renewal, 'sm'),
-      'urls.md': renderUrls(renewal, 'markdown'),
-    }
-    for (const [name, content] of Object.entries(written)) {
-      if (process.env.UPDATE_EXAMPLES) await writeFile(example(name), content)
-      expect(await readFile(example(name), 'utf8'), name).toBe(content)
-    }
-  })
-}, 120_000)
+test(
+  'the sample documents are what the sample rollout gives',
+  async () => {
+    await withFolder(async folder => {
+      const plan = join(folder, 'release-plan.md')
+      await copyFile(example('release-plan.md'), plan)
+      for (const subject of SECTIONS) {
+        const { name, fields } = await writeResults(subject, facts)
+        await fillPlan(plan, name, fields, { overwrite: false })
+      }
+      const incident = await describeIncident('B', facts, TOLD)
+      const followUp = { ...incident, ticket: 'https://github.com/example/tickets/issues/1' }
+      const written = {
+        'release-plan.md': await readFile(plan, 'utf8'),
+        'rollback-ticket.md': renderTicket(incident),
+        'slack-alert.json': `${JSON.stringify(alertMessage(incident), null, 2)}\n`,
+        'slack-follow-up.json': `${JSON.stringify(followUpMessage(followUp), null, 2)}\n`,
+        'product-guide-meds.md': renderGuide(renewal, 'meds'),
+        'product-guide-sm.md': renderGuide(renewal, 'sm'),
+        'urls.md': renderUrls(renewal, 'markdown'),
+      }
+      for (const [name, content] of Object.entries(written)) {
+        if (process.env.UPDATE_EXAMPLES) await writeFile(example(name), content)
+        expect(await readFile(example(name), 'utf8'), name).toBe(content)
+      }
+    })
+  },
+  SLOW_MS,
+)
 
-test('what was planted is what triggers the rollback, and whose it is', async () => {
-  const { triggers, severity, ideas, tags } = await describeIncident('B', facts, TOLD)
-  expect(triggers.find(({ name }) => name === 'Care teams load')).toMatchObject({ team: 'sm', severity: 'critical' })
-  expect(severity).toBe('critical')
-  expect(ideas[0]).toContain('Check the recipients endpoint')
-  expect(tags).toEqual(['@rx-renewal-core', '@sm-engineering', '@sm-ux'])
-})
+test(
+  'what was planted is what triggers the rollback, and whose it is',
+  async () => {
+    const { triggers, severity, ideas, tags } = await describeIncident('B', facts, TOLD)
+    expect(triggers.find(({ name }) => name === 'Care teams load')).toMatchObject({ team: 'sm', severity: 'critical' })
+    expect(severity).toBe('critical')
+    expect(ideas[0]).toContain('Check the recipients endpoint')
+    expect(tags).toEqual(['@rx-renewal-core', '@sm-engineering', '@sm-ux'])
+  },
+  SLOW_MS,
+)
 
-test('a calm stage triggers nothing', async () => {
-  expect((await describeIncident('D', facts, TOLD)).triggers).toEqual([])
-})
+test(
+  'a calm stage triggers nothing',
+  async () => {
+    expect((await describeIncident('D', facts, TOLD)).triggers).toEqual([])
+  },
+  SLOW_MS,
+)
