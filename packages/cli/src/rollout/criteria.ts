@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
 import { WARNINGS } from '../funnel/quality.ts'
-import { SMALL_SAMPLE, wilson } from '../funnel/wilson.ts'
-import { counted, duration, percent, words } from '../report/format.ts'
+import { SMALL_SAMPLE } from '../funnel/wilson.ts'
+import { counted, duration, percent, time, words } from '../report/format.ts'
 import type { Baseline } from './baseline.ts'
 import { confidenceSequence, firstBeyond, trialsNeeded } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
@@ -39,8 +39,11 @@ const isRate = (criterion: Criterion): criterion is RateCriterion =>
  * The error rate of each decision: that of the whole rollout, shared out evenly among its criteria and stages (Bonferroni).
  */
 export function alphaOf(plan: RolloutPlan): number {
-  const decisions = plan.criteria.filter(({ kind }) => kind !== 'new_codes' && kind !== 'silence').length
-  return (plan.falseAlarms ?? FALSE_ALARMS) / Math.max(1, decisions * stagesOf(plan).length)
+  return alphaOfCriterion(plan) / stagesOf(plan).length
+}
+
+function alphaOfCriterion({ criteria, falseAlarms = FALSE_ALARMS }: RolloutPlan): number {
+  return falseAlarms / Math.max(1, criteria.filter(({ kind }) => kind !== 'new_codes' && kind !== 'silence').length)
 }
 
 export interface Assessing {
@@ -84,20 +87,18 @@ function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
 
 async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }: Assessing): Promise<Judgement> {
   const side = criterion.kind === 'conversion' ? 'below' : 'above'
-  const limit = await limitOf(criterion, baseline)
+  const { limit, alpha } = await limitOf(criterion, plan, baseline)
   const definition = `${side === 'above' ? 'at most' : 'at least'} ${limit === undefined ? 'as in the baseline' : percent(limit)}`
   const trials = await evidence.trials(criterion)
   if (!trials) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
-  const alpha = alphaOf(plan)
   const { low, high } = confidenceSequence(trials, alpha)
   const unit = UNITS[trials.unit]
   const actual =
     trials.trials === 0
       ? `no ${unit} yet`
       : `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (surely ${percent(low)} to ${percent(high)})`
-  const blind =
-    criterion.kind === 'endpoint_errors' ? [] : BLIND.filter(each => evidence.quality.warnings.includes(each))
-  if (blind.length > 0) return undecided(definition, actual, blind.map(each => WARNINGS[each]).join(' '))
+  const blind = criterion.kind === 'endpoint_errors' ? [] : blindness(evidence)
+  if (blind.length > 0) return undecided(definition, actual, blind.join(' '))
   if (limit === undefined)
     return undecided(definition, actual, 'the baseline does not know it, or has too little of it')
   const crossed = crossing(trials, limit, side, alpha)
@@ -108,6 +109,17 @@ async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }:
   const share = trials.trials === 0 ? limit * (side === 'above' ? 0.5 : 1.1) : trials.hits / trials.trials
   const more = Math.max(1, trialsNeeded(share, limit, alpha) - trials.trials)
   return undecided(definition, actual, `about ${counted(more, unit)} more, if it goes on like this`)
+}
+
+/** Why a share of journeys says nothing. */
+function blindness({ quality, silentApps }: Evidence): string[] {
+  return [
+    ...BLIND.filter(each => quality.warnings.includes(each)).map(each => WARNINGS[each]),
+    ...silentApps.map(
+      ({ app, from, to, journeys }) =>
+        `${app} sent nothing from ${time(from)} to ${time(to)}, while ${counted(journeys, 'journey')} were on their way there: it does not tell, or nobody gets there. Find out which, and begin the stage anew.`,
+    ),
+  ]
 }
 
 function crossing(
@@ -121,25 +133,33 @@ function crossing(
   return (side === 'above' ? low > limit : high < limit) ? trials : undefined
 }
 
-/** The baseline’s own chance is given to the release: its limit is the far end of the baseline’s 95 % interval. */
-async function limitOf(criterion: RateCriterion, baseline: Baseline): Promise<number | undefined> {
+/**
+ * What a share is held against, and the error rate of that. A baseline is a sample too, and its chance is given to the
+ * release: half of the criterion’s error rate goes to the interval of its baseline, which all stages share.
+ */
+async function limitOf(
+  criterion: RateCriterion,
+  plan: RolloutPlan,
+  baseline: Baseline,
+): Promise<{ readonly limit: number | undefined; readonly alpha: number }> {
+  const alpha = alphaOf(plan)
   const isFloor = criterion.kind === 'conversion'
   const range = baseline.range(criterion.id)
   const fixed = isFloor ? range?.min : range?.max
-  if (fixed !== undefined) return fixed
+  if (fixed !== undefined) return { limit: fixed, alpha }
   const limit = isFloor ? criterion.min : criterion.max
-  if (typeof limit === 'number') return limit
+  if (typeof limit === 'number') return { limit, alpha }
   const tally = await baseline.trials(criterion)
-  const normal = tally && tally.trials >= SMALL_SAMPLE ? wilson(tally.hits, tally.trials) : null
-  if (!normal) return undefined
-  return 'overBaseline' in limit
-    ? Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, normal.high + limit.overBaseline))
-    : Math.max(Number.EPSILON, normal.low - limit.underBaseline)
+  if (!tally || tally.trials < SMALL_SAMPLE) return { limit: undefined, alpha }
+  const { low, high } = confidenceSequence(tally, alphaOfCriterion(plan) / 2)
+  const far = 'overBaseline' in limit ? high + limit.overBaseline : low - limit.underBaseline
+  return { limit: Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, far)), alpha: alpha / 2 }
 }
 
 /**
  * Broken where, for so long without a break, every five minutes were slower, and more than a tenth of all their answers
- * surely were.
+ * surely were. Such a time may begin with any five minutes: the i-th of them gets 1/(i(i+1)) of the error rate, which
+ * adds up to 1 however many there will be.
  */
 async function judgeLatency(
   { endpoint, p90Ms, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
@@ -149,10 +169,9 @@ async function judgeLatency(
   const buckets = await evidence.latency(endpoint, p90Ms)
   if (!buckets) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
   const answers = buckets.reduce((sum, bucket) => sum + bucket.answers, 0)
-  const alpha = alphaOf(plan) / Math.max(1, buckets.length)
   const needed = Math.max(1, Math.ceil(forMinutes / 5))
   let run: typeof buckets = []
-  for (const bucket of buckets) {
+  for (const [i, bucket] of buckets.entries()) {
     const last = run.at(-1)
     const isNext = last !== undefined && bucket.from - last.from === 5 * MINUTE
     run = bucket.p90Ms <= p90Ms ? [] : isNext ? [...run, bucket] : [bucket]
@@ -160,6 +179,8 @@ async function judgeLatency(
       hits: run.reduce((sum, { slow }) => sum + slow, 0),
       trials: run.reduce((sum, each) => sum + each.answers, 0),
     }
+    const first = i + 2 - run.length
+    const alpha = alphaOf(plan) / (first * (first + 1))
     if (run.length >= needed && confidenceSequence(tally, alpha).low > 0.1) {
       const since = new Date((run[0] as (typeof run)[number]).from).toISOString().slice(0, 16)
       return {

@@ -2,6 +2,7 @@ import type { Quality } from '../funnel/funnel-result.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Criterion } from './rollout-plan.ts'
 import type { UserKind } from './senders.ts'
+import type { SilentApp } from './silent-apps.ts'
 import type { Period } from './stages.ts'
 
 /** A criterion that is a share. */
@@ -39,6 +40,8 @@ export interface Evidence {
   readonly closed: Period
   readonly users: { readonly count: number; readonly by: UserKind | 'journeys' }
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
+  /** Apps that told nothing for a part of the period. Counts cannot know. */
+  readonly silentApps: readonly SilentApp[]
   trials(criterion: RateCriterion): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
   /** Failure codes, as `step.code`, and how many users met each. */

@@ -9,6 +9,7 @@ import { rumMetrics } from '../report/rum-metrics.ts'
 import type { Evidence, LatencyBucket, RateCriterion, Silence } from './evidence.ts'
 import { endpointText } from './read-plan.ts'
 import { readSenders } from './senders.ts'
+import { findSilentApps } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
 
 const BUCKET_MS = 5 * 60_000
@@ -42,6 +43,7 @@ export function withFileEvidence<Result>(
         closed,
         users: { count: users?.count ?? 0, by },
         quality,
+        silentApps: await findSilentApps(database, definition),
         async trials(criterion) {
           if (criterion.kind === 'endpoint_errors') {
             await answersIn()

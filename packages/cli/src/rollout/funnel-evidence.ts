@@ -11,6 +11,7 @@ export function funnelEvidence(definition: JourneyDefinition, funnel: FunnelResu
     closed,
     users: { count: funnel.journeys.total, by: 'journeys' },
     quality: funnel.quality,
+    silentApps: [],
     trials: async criterion => {
       const tally = tallyOf(definition, funnel, criterion)
       return tally && { ...tally, unit: 'journeys' }

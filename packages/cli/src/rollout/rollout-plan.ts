@@ -124,7 +124,7 @@ const criterion = z.discriminatedUnion('kind', [
     .describe('No event of an app, or nobody who sees the first step, for so long.'),
   z
     .strictObject({ ...common, kind: z.literal('telemetry_loss'), max: share })
-    .describe('Events that never arrived, of all that were sent.'),
+    .describe('Of the users who saw the first step, those of whose journeys an event never arrived.'),
 ])
 
 const checklist = z.strictObject({
