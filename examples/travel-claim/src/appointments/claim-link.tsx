@@ -1,0 +1,24 @@
+import { useVisible } from '@journey-monitor/react'
+
+interface ClaimLinkProps {
+  readonly visit: 'in_person' | 'community_care'
+  readonly daysLeft: number
+  readonly onClaim: () => void
+}
+
+/** On the page of a past appointment. */
+export function ClaimLink({ visit, daysLeft, onClaim }: ClaimLinkProps) {
+  const link = useVisible('claim_link', { attributes: { visit, days_left: daysLeft } })
+  return (
+    <button
+      type="button"
+      ref={link.ref}
+      onClick={() => {
+        link.complete()
+        onClaim()
+      }}
+    >
+      File a travel reimbursement claim
+    </button>
+  )
+}

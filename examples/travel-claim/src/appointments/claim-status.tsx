@@ -1,0 +1,13 @@
+import { useJourney } from '@journey-monitor/react'
+import { useEffect } from 'react'
+
+/** What an appointment says of its claim, for those who come from filing it. */
+export function ClaimStatus({ claim }: { readonly claim: { readonly status: string } | undefined }) {
+  const journey = useJourney()
+  const status = claim?.status
+  useEffect(() => {
+    if (status) journey.complete('claim_shown')
+    else journey.fail('claim_shown', 'claim_missing')
+  }, [journey, status])
+  return <p>{status ?? 'We can’t show your claim right now.'}</p>
+}

@@ -1,0 +1,7 @@
+import type { travelClaim } from './travel-claim.ts'
+
+declare module '@journey-monitor/react' {
+  interface Register {
+    definition: typeof travelClaim
+  }
+}

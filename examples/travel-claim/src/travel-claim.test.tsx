@@ -1,0 +1,48 @@
+import { journeyWrapper, mockIntersectionObserver } from '@journey-monitor/react/testing'
+import { assertCompleted, assertFailed, createTestJourney } from '@journey-monitor/sdk/testing'
+import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { afterEach, expect, test, vi } from 'vitest'
+import { ClaimLink } from './appointments/claim-link.tsx'
+import { ClaimStatus } from './appointments/claim-status.tsx'
+import { travelClaim } from './travel-claim.ts'
+import { FileClaim } from './travel-pay/file-claim.tsx'
+
+afterEach(cleanup)
+
+test('one claim, through both apps, is one journey', async () => {
+  const viewport = mockIntersectionObserver()
+  const claim = createTestJourney(travelClaim)
+  const wrapper = journeyWrapper(claim.journey)
+  const onDone = vi.fn()
+
+  render(<ClaimLink visit="in_person" daysLeft={12} onClaim={() => {}} />, { wrapper })
+  viewport.show(screen.getByRole('button'))
+  await waitFor(() => expect(claim.signals).toEqual(['claim_link.start']))
+  fireEvent.click(screen.getByRole('button'))
+  cleanup()
+
+  render(<FileClaim submit={() => Promise.resolve()} onDone={onDone} />, { wrapper })
+  fireEvent.click(screen.getByText('Yes'))
+  fireEvent.click(screen.getByText('File claim'))
+  await waitFor(() => expect(onDone).toHaveBeenCalled())
+  cleanup()
+
+  render(<ClaimStatus claim={{ status: 'Claim submitted' }} />, { wrapper })
+  for (const { name } of travelClaim.steps) assertCompleted(claim, name)
+  expect(new Set(claim.events.map(({ id }) => id)).size).toBe(1)
+  expect(claim.dropped).toEqual([])
+  expect(claim.events[0]?.attributes).toEqual({ visit: 'in_person', days_left: '8-14' })
+  viewport.restore()
+})
+
+test('a claim that is not taken belongs to travel pay', async () => {
+  const claim = createTestJourney(travelClaim)
+  render(<FileClaim submit={() => Promise.reject(new Error('503'))} onDone={() => {}} />, {
+    wrapper: journeyWrapper(claim.journey),
+  })
+  fireEvent.click(screen.getByText('Yes'))
+  fireEvent.click(screen.getByText('File claim'))
+  await screen.findByRole('alert')
+  assertFailed(claim, 'submit', 'submit_error')
+  expect(claim.events.at(-1)?.failure).toMatchObject({ kind: 'engineering', team: 'travel_pay' })
+})
