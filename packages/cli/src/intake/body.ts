@@ -36,15 +36,15 @@ export async function withBody<Result>(
   { maxBytes, room }: { maxBytes: number; room: ReadingRoom },
   use: (body: Buffer) => Promise<Result>,
 ): Promise<Result> {
-  if (Number(request.headers.get('content-length')) > maxBytes) throw new Refusal('too_large', 413)
   let taken = 0
   const reserve = (size: number) => {
     if (size > maxBytes) throw new Refusal('too_large', 413)
-    const more = Math.max(0, size - SMALL_BYTES) - taken
+    const more = Math.max(taken, size - SMALL_BYTES) - taken
     room.take(more)
     taken += more
   }
   try {
+    reserve(Number(request.headers.get('content-length')) || 0)
     return await use(await read(request, reserve))
   } finally {
     room.giveBack(taken)

@@ -1,20 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { post, proxied, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
-
-const script = fileURLToPath(new URL('./fixtures/serve-intake.ts', import.meta.url))
-
-/** An intake in a process of its own, started by way of `command`. */
-async function intakeProcess(command: readonly string[], dir: string): Promise<{ child: ChildProcess; url: string }> {
-  const child = spawn('env', [...command, process.execPath, script, dir], { stdio: ['ignore', 'pipe', 'inherit'] })
-  onTestFinished(() => {
-    child.kill('SIGKILL')
-  })
-  const [url] = await once(child.stdout, 'data')
-  return { child, url: String(url).trim() }
-}
+import { intakeProcess } from './fixtures/intake-process.ts'
+import { expectEachCountsOnce } from './fixtures/kills.ts'
 
 const event = (n: number | string) => JSON.stringify({ type: 'action', n })
 
@@ -42,6 +29,10 @@ test('loses nothing that it acknowledged when it is killed during posts', { time
   expect(acknowledged.length).toBeGreaterThanOrEqual(600)
   expect(acknowledged.filter(line => !stored.has(line))).toEqual([])
 })
+
+test('what is posted again, for a crash kept the answer back, counts once', { timeout: 60_000 }, () =>
+  expectEachCountsOnce({ people: 20, kills: 3 }),
+)
 
 test('acknowledges nothing that does not fit on the disk, leaves no part of it behind, and goes on', {
   timeout: 20_000,
