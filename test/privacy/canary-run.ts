@@ -67,3 +67,20 @@ export interface LooseEvent {
   readonly action?: { readonly type?: string; readonly target?: { readonly name?: string } }
   readonly context?: { readonly journey?: { readonly step: string; readonly failure?: { readonly code: string } } }
 }
+
+/** The fields of journey events that arrived, but those of `journey` itself: `view.url`, and `a[].b` for what is in a list. */
+export function fieldsAround(arrived: readonly Arrived[]): string[] {
+  const fields = new Set<string>()
+  const collect = (given: unknown, path: string): void => {
+    if (path === 'context.journey') return
+    if (Array.isArray(given) && given.length > 0) for (const each of given) collect(each, `${path}[]`)
+    else if (given && typeof given === 'object' && Object.keys(given).length > 0)
+      for (const [name, part] of Object.entries(given)) collect(part, path ? `${path}.${name}` : name)
+    else fields.add(path)
+  }
+  for (const { values } of arrived) {
+    for (const event of values as LooseEvent[])
+      if (event.type === 'action' && event.context?.journey) collect(event, '')
+  }
+  return [...fields].sort()
+}

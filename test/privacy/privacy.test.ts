@@ -3,10 +3,11 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FAULT_WALKS } from '../e2e/fault-walks.ts'
 import { CANARIES, type CanaryKind } from './canaries.ts'
-import { told, walkAndDecode } from './canary-run.ts'
+import { fieldsAround, told, walkAndDecode } from './canary-run.ts'
 import { findCanaries } from './canary-search.ts'
 import { type CanarySite, serveCanarySite } from './canary-site.ts'
 import type { Arrived } from './decode.ts'
+import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
 import { carelessWalk, WALKS } from './walks.ts'
 
@@ -66,4 +67,9 @@ test('no ID of the browser is sent, and nothing of what the page shows', () => {
   expect(all(recommended)).not.toContain('anonymous_id')
   expect(control.some(({ where }) => where === 'replay segment')).toBe(true)
   expect(recommended.some(({ where }) => where.startsWith('replay'))).toBe(false)
+})
+
+test('RUM puts nothing around a journey event that the inventory leaves out', () => {
+  expect(fieldsAround(recommended)).toContain('view.url')
+  expect(fieldsAround(recommended).filter(field => !isListed(field))).toEqual([])
 })

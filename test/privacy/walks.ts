@@ -14,8 +14,8 @@ const MESSAGES = '/my-health/secure-messages'
 const press = (page: Page, testId: string, name: string) =>
   page.getByTestId(testId).getByRole('button', { name, exact: true }).click()
 
-async function write(page: Page): Promise<void> {
-  await page.getByTestId('message-subject-field').locator('input').fill(`${c.subject} <b>`)
+async function write(page: Page, subject = `${c.subject} <b>`): Promise<void> {
+  await page.getByTestId('message-subject-field').locator('input').fill(subject)
   const body = page.getByTestId('message-body-field').locator('textarea')
   await body.fill(`${await body.inputValue()}\n${c.body}, says ${c.person}`)
 }
@@ -84,10 +84,11 @@ export const WALKS: Readonly<Record<string, Walk>> = {
     await page.getByTestId('continue-button').click()
     await page.getByTestId('recent-care-teams').waitFor()
     await walk.pickCareTeam(page)
-    await write(page)
+    const subject = `${c.subject}, put aside`
+    await write(page, subject)
     await page.getByRole('link', { name: 'Drafts' }).click()
     await press(page, 'leave-editor-modal', 'Save draft')
-    await page.getByText(c.subject).last().click()
+    await page.getByText(subject).first().click()
     await page.getByTestId('message-body-field').waitFor()
     await walk.send(page)
     await page.getByTestId('message-sent-alert').waitFor()

@@ -1,0 +1,75 @@
+import { BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { type AttributeSpecs, allowedAttributes } from '../../../packages/sdk/src/attributes.ts'
+import { ENVELOPE } from './envelope.ts'
+import { code, eventFields, listed } from './event-fields.ts'
+
+/** Why the teams ask for an attribute. */
+export type AttributePurposes = Readonly<Record<string, string>>
+
+/**
+ * The data inventory of `definition`, in Markdown: every field that a journey event can have, every value that it can
+ * take, what for, and what RUM adds around it.
+ *
+ * @throws Error where an attribute has no purpose, or a purpose no attribute.
+ */
+export function inventory(definition: JourneyDefinition, purposes: AttributePurposes): string {
+  const sections = [
+    '### Fields of an event',
+    table(
+      ['field', 'type', 'everything that it can be', 'what for'],
+      Object.entries(eventFields(definition)).map(([name, { type, values, purpose }]) => [
+        code(name),
+        type,
+        values,
+        purpose,
+      ]),
+    ),
+    '### Attributes, in `attributes`',
+    table(['step', 'attribute', 'type', 'everything that it can be', 'what for'], attributeRows(definition, purposes)),
+    '### Causes',
+    table(['step', 'reasons of an abandon', 'codes of a failure', 'API codes'], definition.steps.map(causeRow)),
+    '### What RUM adds to each event',
+    table(
+      ['field', 'what it holds', 'what for'],
+      ENVELOPE.map(([field, holds, purpose]) => [code(field), holds, purpose]),
+    ),
+  ]
+  return sections.join('\n\n')
+}
+
+function attributeRows({ attributes, steps }: JourneyDefinition, purposes: AttributePurposes): string[][] {
+  const declared: [string, AttributeSpecs][] = [
+    ['all', attributes ?? {}],
+    ...steps.map((step): [string, AttributeSpecs] => [code(step.name), step.attributes ?? {}]),
+  ]
+  const names = new Set(declared.flatMap(([, specs]) => Object.keys(specs)))
+  const missing = [...names].filter(name => !purposes[name])
+  const idle = Object.keys(purposes).filter(name => !names.has(name))
+  if (missing.length + idle.length > 0) {
+    throw new Error(
+      `the purposes of attributes lack ${missing.join(', ') || 'none'} and have too many: ${idle.join(', ') || 'none'}`,
+    )
+  }
+  return declared.flatMap(([step, specs]) =>
+    Object.entries(specs).map(([name, spec]) => {
+      const type = 'band' in spec ? 'band of a number' : spec.values.includes(true) ? 'flag' : 'word'
+      return [step, code(name), type, listed(valuesOf(specs, name)), purposes[name] as string]
+    }),
+  )
+}
+
+/** Of a band, what the gate itself makes of numbers in each. */
+function valuesOf(specs: AttributeSpecs, name: string): readonly (string | boolean)[] {
+  const spec = specs[name]
+  if (!spec || !('band' in spec)) return spec?.values ?? []
+  return [-1, ...spec.band].map(number => allowedAttributes(specs, { [name]: number })[name] as string)
+}
+
+function causeRow({ name, reasons = [], failures = {}, apiCodes = [] }: StepDefinition): string[] {
+  return [code(name), listed([...reasons, ...BUILT_IN_REASONS]), listed(Object.keys(failures)), listed(apiCodes)]
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
