@@ -2,6 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
+import { withProgress } from '../progress.ts'
 import { computeFunnel, type FunnelOptions, type Rejection } from './funnel.ts'
 import type { FunnelResult } from './funnel-result.ts'
 import { renderFunnel } from './table.ts'
@@ -54,7 +55,8 @@ export function funnelCommand(askDatadog: FunnelStore): Command {
     .action(async (inputs: string[], options: Options, command: Command) => {
       try {
         refuseInputs(options, command)
-        process.stdout.write(`${await run(inputs, options, askDatadog)}\n`)
+        const told = await withProgress('reading the events', () => run(inputs, options, askDatadog))
+        process.stdout.write(`${told}\n`)
       } catch (error) {
         if (!(error instanceof InputError)) throw error
         command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })

@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
 import { parseAsOf, parseTime } from '../funnel/command.ts'
-import { createProgress } from './progress.ts'
+import { createProgress } from '../progress.ts'
 import { computeReport } from './report.ts'
 import { writeAtomically } from './write-atomically.ts'
 

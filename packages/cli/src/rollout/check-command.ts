@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
 import { parseAsOf } from '../funnel/command.ts'
+import { withProgress } from '../progress.ts'
 import { check } from './check.ts'
 import { withFileEvidence } from './file-evidence.ts'
 import { readPlan } from './read-plan.ts'
@@ -44,14 +45,16 @@ async function run(inputs: readonly string[], options: Options): Promise<number>
   const definition = await loadDefinition(options.definition)
   const plan = await readPlan(rollout, definition)
   const stage = stageOf(plan, options.stage)
-  const checked = await check({
-    definition,
-    plan,
-    planFile: rollout,
-    stage,
-    asOf,
-    look: (period, use) => withFileEvidence(definition, inputs, period, asOf, use),
-  })
+  const checked = await withProgress('reading the events', () =>
+    check({
+      definition,
+      plan,
+      planFile: rollout,
+      stage,
+      asOf,
+      look: (period, use) => withFileEvidence(definition, inputs, period, asOf, use),
+    }),
+  )
   process.stdout.write(`${json ? JSON.stringify(checked, null, 2) : renderCheck(checked, titleOf(stage))}\n`)
   return EXIT_CODES[checked.verdict]
 }

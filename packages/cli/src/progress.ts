@@ -36,3 +36,15 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
     },
   }
 }
+
+/** Says `doing` to a person at a terminal for as long as `work` takes, once that is longer than two seconds. */
+export async function withProgress<Result>(doing: string, work: () => Promise<Result>): Promise<Result> {
+  if (process.stderr.isTTY !== true) return work()
+  const progress = createProgress()
+  progress.say(doing)
+  try {
+    return await work()
+  } finally {
+    progress.end()
+  }
+}
