@@ -280,6 +280,18 @@ describe('while a compaction is going on', () => {
   })
 })
 
+test('what somebody else keeps in the folder stays, whatever it is called', async () => {
+  await withFolder(async folder => {
+    await mkdir(join(folder, 'compacted-backup'))
+    await writeFile(join(folder, 'compacted-backup', 'notes.txt'), 'mine')
+    await writeFile(join(folder, 'compacted-notes'), 'mine')
+    await writeFile(join(folder, segment(10)), lines(walks))
+    await compact(folder)
+    expect(await readdir(folder)).toEqual(expect.arrayContaining(['compacted-backup', 'compacted-notes']))
+    expect(await readdir(join(folder, 'compacted-backup'))).toEqual(['notes.txt'])
+  })
+})
+
 describe('journey-monitor compact', () => {
   const main = fileURLToPath(new URL('../main.ts', import.meta.url))
   const run = (cwd: string, ...args: string[]) =>

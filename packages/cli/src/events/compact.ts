@@ -44,7 +44,7 @@ export type CompactStep =
  * Parquet files. At any moment, also where it is killed, every event counts exactly once: the new files count from the
  * moment at which the manifest names them, and the segments until then.
  *
- * @throws InputError where another compaction is going on, or the folder cannot be read.
+ * @throws InputError where another compaction is going on, the folder cannot be read, or the disk is full.
  * @example const { segments, events } = await compact('.journeys')
  */
 export function compact(folder: string, { onStep = () => {} }: CompactOptions = {}): Promise<Compaction> {
@@ -66,7 +66,8 @@ export function compact(folder: string, { onStep = () => {} }: CompactOptions = 
       await switchTo(folder, { generation, sources: closed, unique })
     } catch (error) {
       await rm(next, { recursive: true, force: true })
-      throw error
+      if (!isDiskFull(error)) throw error
+      throw new InputError(`${folder} was left as it is: there is no room for its compacted events; free some`)
     }
     onStep('deleting')
     const manifest = await readManifest(folder)
@@ -148,6 +149,11 @@ async function keepRejected(database: Database, staging: string, rejected: strin
     if (kept !== lines)
       throw new InputError(`${filename} was left as it is: ${lines} of its lines seem to be no JSON, or ${kept}`)
   }
+}
+
+/** DuckDB says it in words only. */
+function isDiskFull(error: unknown): boolean {
+  return /no space left on device/i.test((error as Error).message)
 }
 
 /** The moment at which the new generation counts, and the old one and its segments do not. */

@@ -169,6 +169,14 @@ describe('journey-monitor funnel', () => {
     expect(Date.parse(JSON.parse(out).window.as_of)).toBeGreaterThanOrEqual(before)
   })
 
+  test('says of what is no RUM at all that its lines were rejected', async () => {
+    const { code, out } = await run(['funnel', '-'], { input: 'some\nnotes\n' })
+    expect({ code, start: out.split('\n').slice(0, 3) }).toEqual({
+      code: 0,
+      start: ['No journeys.', '', '2 lines rejected, and no event of this journey found; --verbose says why.'],
+    })
+  })
+
   test('lists rejected lines on standard error: file, line and reason, never content', async () => {
     await withFolder(async cwd => {
       const secret = { ...actions[0], context: { journey: { name: 'Jane Roe' } } }

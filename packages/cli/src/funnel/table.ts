@@ -46,6 +46,7 @@ export function renderFunnel(
   const chosen = Object.entries(where).map(([name, value]) => `, ${name} ${value}`)
   const text = [
     styleText('bold', headline(definition, result)),
+    nothingFit(quality),
     `${result.journey} version ${result.version}, as of ${window.as_of}${cut}${chosen.join('')}`,
     section('Funnel', stepTable(definition, steps)),
     section('Where journeys were lost', dropOffTable(drop_offs, 'of the lost', journeys.dropped)),
@@ -84,6 +85,12 @@ function headline(
   return [`${whole}, ${listed(parts)}.`, apart.length > 0 && ` ${listed(apart)}.`]
     .filter(part => part !== false)
     .join('')
+}
+
+/** Where journey events were looked for and only rejected lines found: most likely it is another kind of file. */
+function nothingFit({ events, rejected }: Quality<null>): string | false {
+  if (events > 0 || !rejected) return false
+  return `${counted(rejected, 'line')} rejected, and no event of this journey found; --verbose says why.`
 }
 
 function stepTable({ intentStep }: JourneyDefinition, steps: readonly StepCounts[]): string {
@@ -177,16 +184,16 @@ function qualityBox(quality: Quality<null>): string {
   const apps = quality.apps.map(({ app, events, sample_rates }) => {
     const rates =
       sample_rates.length > 0 ? `sampled at ${sample_rates.map(rate => `${rate}%`).join(', ')}` : 'sample rate unknown'
-    return events > 0 ? `${app}: ${number(events)} events, ${rates}` : `${app}: no events`
+    return events > 0 ? `${app}: ${counted(events, 'event')}, ${rates}` : `${app}: no events`
   })
   const counts = [
-    `${number(events)} events`,
+    counted(events, 'event'),
     missing !== null &&
       journeys_with_missing !== null &&
-      `${number(missing)} missing, in ${number(journeys_with_missing)} journeys`,
-    duplicates !== null && `${number(duplicates)} duplicates removed`,
-    conflicts !== null && `${number(conflicts)} conflicts`,
-    rejected !== null && `${number(rejected)} lines rejected`,
+      `${number(missing)} missing, in ${counted(journeys_with_missing, 'journey')}`,
+    duplicates !== null && `${counted(duplicates, 'duplicate')} removed`,
+    conflicts !== null && counted(conflicts, 'conflict'),
+    rejected !== null && `${counted(rejected, 'line')} rejected`,
   ].filter(part => part !== false)
   const warnings = quality.warnings.map(warning => styleText('yellow', `Warning: ${WARNINGS[warning as Warning]}`))
   return table([], [[[counts.join('; '), ...apps, ...(warnings.length > 0 ? warnings : ['No warnings.'])].join('\n')]])
@@ -212,6 +219,10 @@ function listed(parts: readonly string[]): string {
 
 function number(value: number): string {
   return value.toLocaleString('en-US')
+}
+
+function counted(value: number, noun: string): string {
+  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
 }
 
 /** Marks a rate of few journeys. */
