@@ -34,6 +34,12 @@ export function confidenceSequence({ hits, trials }: Tally, alpha: number): Inte
   }
 }
 
+/** Whether the share is surely above `limit` (or below it): the interval has left it. */
+export function isBeyond({ hits, trials }: Tally, limit: number, side: 'above' | 'below', alpha: number): boolean {
+  const isOnSide = side === 'above' ? hits > limit * trials : hits < limit * trials
+  return isOnSide && logMixture(hits, trials) - logLikelihood(hits, trials, limit) >= -Math.log(alpha)
+}
+
 /**
  * After how many of `outcomes`, in their order, the share was first known to be above `limit` (or below it), or undefined.
  * What was known once stays known: looking late finds what looking every hour would have found.

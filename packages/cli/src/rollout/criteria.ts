@@ -4,11 +4,12 @@ import { WARNINGS } from '../funnel/quality.ts'
 import { SMALL_SAMPLE } from '../funnel/wilson.ts'
 import { counted, duration, percent, time, words } from '../report/format.ts'
 import type { Baseline } from './baseline.ts'
-import { confidenceSequence, firstBeyond, trialsNeeded } from './confidence-sequence.ts'
+import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { endpointText } from './read-plan.ts'
 import { type Criterion, type RolloutPlan, type Severity, stagesOf } from './rollout-plan.ts'
 import type { Period } from './stages.ts'
+import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
 
 /** How a criterion came out, in words too. */
 export interface Finding {
@@ -129,8 +130,7 @@ function crossing(
   alpha: number,
 ): number | undefined {
   if (outcomes) return firstBeyond(outcomes, limit, side, alpha)
-  const { low, high } = confidenceSequence({ hits, trials }, alpha)
-  return (side === 'above' ? low > limit : high < limit) ? trials : undefined
+  return isBeyond({ hits, trials }, limit, side, alpha) ? trials : undefined
 }
 
 /**
@@ -156,44 +156,32 @@ async function limitOf(
   return { limit: Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, far)), alpha: alpha / 2 }
 }
 
-/**
- * Broken where, for so long without a break, every five minutes were slower, and more than a tenth of all their answers
- * surely were. Such a time may begin with any five minutes: the i-th of them gets 1/(i(i+1)) of the error rate, which
- * adds up to 1 however many there will be.
- */
 async function judgeLatency(
   { endpoint, p90Ms, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
   { plan, evidence }: Assessing,
 ): Promise<Judgement> {
-  const definition = `p90 at most ${duration(p90Ms)}, or not for ${forMinutes} minutes`
+  const definition = `p90 at most ${duration(p90Ms)} over any ${forMinutes} minutes`
   const buckets = await evidence.latency(endpoint, p90Ms)
   if (!buckets) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
-  const answers = buckets.reduce((sum, bucket) => sum + bucket.answers, 0)
-  const needed = Math.max(1, Math.ceil(forMinutes / 5))
-  let run: typeof buckets = []
-  for (const [i, bucket] of buckets.entries()) {
-    const last = run.at(-1)
-    const isNext = last !== undefined && bucket.from - last.from === 5 * MINUTE
-    run = bucket.p90Ms <= p90Ms ? [] : isNext ? [...run, bucket] : [bucket]
-    const tally = {
-      hits: run.reduce((sum, { slow }) => sum + slow, 0),
-      trials: run.reduce((sum, each) => sum + each.answers, 0),
-    }
-    const first = i + 2 - run.length
-    const alpha = alphaOf(plan) / (first * (first + 1))
-    if (run.length >= needed && confidenceSequence(tally, alpha).low > 0.1) {
-      const since = new Date((run[0] as (typeof run)[number]).from).toISOString().slice(0, 16)
-      return {
-        verdict: 'broken',
-        definition,
-        actual: `for ${run.length * 5} minutes from ${since}Z, ${percent(tally.hits / tally.trials)} of ${counted(tally.trials, 'good answer')} took longer`,
-      }
-    }
+  const alpha = alphaOf(plan)
+  const sustained = findSustained(buckets, forMinutes * MINUTE, alpha)
+  if (sustained) {
+    const { from, ms, hits, trials } = sustained
+    const actual = `in ${ms / MINUTE} minutes from ${time(from)}, ${percent(hits / trials)} of ${counted(trials, 'good answer')} took longer`
+    return { verdict: 'broken', definition, actual }
   }
-  const actual = answers === 0 ? 'no good answer yet' : `${counted(answers, 'good answer')}, never sustained above it`
-  if (answers < SMALL_SAMPLE)
-    return undecided(definition, actual, `${counted(SMALL_SAMPLE - answers, 'good answer')} more`)
-  return { verdict: 'met', definition, actual }
+  const whole = { hits: sum(buckets, 'slow'), trials: sum(buckets, 'answers') }
+  if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers')
+  const { low, high } = confidenceSequence(whole, alpha)
+  const share = whole.hits / whole.trials
+  const actual = `${percent(share)} of ${counted(whole.trials, 'good answer')} took longer (surely ${percent(low)} to ${percent(high)})`
+  if (high <= SLOW_SHARE) return { verdict: 'met', definition, actual }
+  const more = Math.max(1, trialsNeeded(share, SLOW_SHARE, alpha) - whole.trials)
+  return undecided(definition, actual, `about ${counted(more, 'good answer')} more, if it goes on like this`)
+}
+
+function sum<Key extends string>(rows: readonly Readonly<Record<Key, number>>[], key: Key): number {
+  return rows.reduce((total, row) => total + row[key], 0)
 }
 
 async function judgeCodes(

@@ -21,7 +21,6 @@ export interface Trials extends Tally {
 /** Five minutes of an endpoint's good answers; `from` is epoch ms. */
 export interface LatencyBucket {
   readonly from: number
-  readonly p90Ms: number
   readonly answers: number
   /** Answers that took longer than was asked. */
   readonly slow: number

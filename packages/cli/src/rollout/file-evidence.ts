@@ -11,8 +11,7 @@ import { endpointText } from './read-plan.ts'
 import { readSenders } from './senders.ts'
 import { findSilentApps } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
-
-const BUCKET_MS = 5 * 60_000
+import { BUCKET_MS } from './sustained-latency.ts'
 
 /**
  * Reads the journeys that started in `period` out of `inputs`, and hands what they say to `use`.
@@ -185,7 +184,6 @@ function latencyQuery(endpoint: string, limitMs: number): string {
   return `
     FROM answers SELECT
       (date // ${BUCKET_MS} * ${BUCKET_MS})::DOUBLE AS "from",
-      quantile_cont(ms, 0.9) AS "p90Ms",
       count(*) AS answers,
       count(*) FILTER (ms > ${limitMs}) AS slow
     WHERE endpoint = ${literal(endpointText(endpoint))} AND ${IS_GOOD} GROUP BY "from" ORDER BY "from"`

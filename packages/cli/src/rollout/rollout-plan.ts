@@ -106,7 +106,7 @@ const criterion = z.discriminatedUnion('kind', [
       p90Ms: z.number().gt(0),
       forMinutes: z.number().min(1),
     })
-    .describe('The 90th percentile of the good answers’ times, in each five minutes of so long a time.'),
+    .describe('The 90th percentile of the good answers’ times, over any time of at least so many minutes.'),
   z
     .strictObject({
       ...common,

@@ -93,10 +93,17 @@ function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): str
   ]
 }
 
+/** What is not decided, together where it needs the same. */
 function open({ findings }: Seen): string[] {
-  return findings
-    .filter(({ verdict }) => verdict === 'undecided')
-    .map(({ name, team, actual, needs }) => `${name} (team ${team}) is undecided, ${actual}: ${needs}`)
+  const undecided = findings.filter(({ verdict }) => verdict === 'undecided')
+  return [...Map.groupBy(undecided, ({ needs }) => needs)].map(([needs, those]) => {
+    const [only] = those
+    const told =
+      only && those.length === 1
+        ? `${only.name} (team ${only.team}) is undecided, ${only.actual}`
+        : `${those.map(({ name, team }) => `${name} (team ${team})`).join(', ')} are undecided`
+    return `${told}: ${needs}`
+  })
 }
 
 /** What must be signed before `stage` begins. */

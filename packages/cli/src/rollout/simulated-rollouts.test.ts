@@ -1,0 +1,223 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { beforeEach, expect, test, vi } from 'vitest'
+import { withFolder } from '../funnel/test-support.ts'
+import type { Fault, Mix } from '../simulate/simulate.ts'
+import { calm, simulation } from '../simulate/test-support.ts'
+import { type Check, check } from './check.ts'
+import { withFileEvidence } from './file-evidence.ts'
+import { parsePlan } from './read-plan.ts'
+import { stageOf } from './stages.ts'
+
+const SEND = 'POST /my_health/v1/messaging/messages/renewal'
+const HOUR = 60 * 60_000
+
+/** About as many people in each stage, and more in the last. */
+const STAGES = [
+  { id: 'A', percentage: 5, from: '2026-10-19' },
+  { id: 'B', percentage: 25, from: '2026-10-29' },
+  { id: 'C', percentage: 50, from: '2026-10-31' },
+  { id: 'D', percentage: 75, from: '2026-11-01' },
+  { id: 'E', percentage: 100, from: '2026-11-02' },
+]
+const END = '2026-11-03'
+
+const mix: Mix = {
+  ...calm,
+  calendar: {
+    start: '2026-10-19',
+    days: 15,
+    weekend: 1,
+    stages: STAGES.map(({ from, percentage }) => ({ from, percent: percentage })),
+  },
+  people: { ...calm.people, anotherLater: 0 },
+  record: { views: false, clicks: false, resources: true, errors: false },
+  faults: [],
+}
+
+const CRITERIA = [
+  { id: 'conversion', kind: 'conversion', severity: 'high', min: 0.35 },
+  {
+    id: 'care_teams',
+    name: 'Care teams load',
+    kind: 'failure_rate',
+    severity: 'critical',
+    step: 'care_team_pick',
+    max: 0.2,
+  },
+  { id: 'handoff', kind: 'handoff_loss', severity: 'critical', step: 'care_team_pick', max: 0.1 },
+  { id: 'meds', kind: 'drop_off', severity: 'low', team: 'meds', cause: 'engineering', max: 0.15 },
+  { id: 'answers', kind: 'endpoint_errors', severity: 'high', endpoint: SEND, max: 0.25 },
+  { id: 'latency', kind: 'latency', severity: 'high', endpoint: SEND, p90Ms: 5_000, forMinutes: 30 },
+  { id: 'telemetry', kind: 'telemetry_loss', severity: 'low', max: 0.05 },
+]
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+interface Rollout {
+  /** The verdict on a stage, asked some hours after its end, or at the given time. */
+  ask(stage: string, at?: string): Promise<Check>
+}
+
+/** Everything that about `1_500` people a stage sent in a rollout with these faults, up to the end of the stage `until`. */
+function rollout(
+  { until, people = 1_500, faults = [] }: { until: string; people?: number; faults?: readonly Fault[] },
+  use: (rollout: Rollout) => Promise<void>,
+): Promise<void> {
+  return withFolder(async folder => {
+    const last = STAGES.findIndex(({ id }) => id === until)
+    const days = (endOf(last) - Date.parse(mix.calendar.start)) / (24 * HOUR)
+    const own = { ...mix, calendar: { ...mix.calendar, days }, faults }
+    const { lines } = simulation({ journeys: people * (last + 1), seed: 21, mix: own })
+    await writeFile(join(folder, 'rum.ndjson'), lines.join('\n'))
+    await use({
+      async ask(id, at) {
+        const index = STAGES.findIndex(stage => stage.id === id)
+        const asOf = at === undefined ? endOf(index) + 3 * HOUR : Date.parse(at)
+        const plan = parsePlan(planWith(index), 'rollout.json', renewal)
+        return check({
+          definition: renewal,
+          plan,
+          planFile: 'rollout.json',
+          stage: stageOf(plan, id),
+          asOf,
+          look: (period, look) => withFileEvidence(renewal, [folder], period, asOf, look),
+        })
+      },
+    })
+  })
+}
+
+function endOf(index: number): number {
+  return Date.parse(STAGES[index + 1]?.from ?? END)
+}
+
+/** The plan as it stands in the stage of that index: nobody has written down what comes then. */
+function planWith(current: number): string {
+  return JSON.stringify({
+    journey: 'rx_renewal',
+    toggle: 'the_toggle',
+    minimum: { closedHours: 2, users: 500 },
+    phases: [
+      {
+        name: 'II',
+        stages: STAGES.map(({ id, percentage, from }, i) => ({
+          id,
+          kind: i === 0 ? 'canary' : 'percentage',
+          percentage,
+          ...(i <= current && { started: from, ended: STAGES[i + 1]?.from ?? END }),
+        })),
+      },
+    ],
+    criteria: CRITERIA,
+  })
+}
+
+const broken = ({ findings }: Check) =>
+  findings.filter(({ verdict }) => verdict === 'broken').map(({ id, team, severity }) => [id, team, severity])
+const undecided = ({ findings }: Check) => findings.filter(({ verdict }) => verdict === 'undecided').map(({ id }) => id)
+
+test('a good one advances through all stages, and is never rolled back, whenever one looks', { timeout: 60_000 }, () =>
+  rollout({ until: 'E' }, async ({ ask }) => {
+    for (const [i, { id }] of STAGES.entries()) {
+      const checked = await ask(id)
+      expect(checked).toMatchObject({ verdict: 'advance', stage: id })
+      expect(checked.percentage).toBe(STAGES[i + 1]?.percentage)
+      expect(checked.users.by).toBe('accounts')
+      expect(checked.users.count).toBeGreaterThan(1_000)
+      expect(new Set(checked.findings.map(({ verdict }) => verdict))).toEqual(new Set(['met']))
+    }
+    expect((await ask('E')).actions.join()).toContain('complete')
+    expect(await ask('B', '2026-10-29T01:00Z')).toMatchObject({ verdict: 'hold', users: { count: 0 } })
+    for (const hour of ['06', '12', '18']) expect((await ask('B', `2026-10-29T${hour}:00Z`)).verdict).toBe('hold')
+  }),
+)
+
+test('care teams that cannot be loaded at 25 %: off for all, and Secure Messaging’s', () =>
+  rollout(
+    {
+      until: 'B',
+      faults: [
+        {
+          kind: 'failure',
+          step: 'care_team_pick',
+          code: 'care_team_api_error',
+          chance: 0.6,
+          from: '2026-10-29T12:00Z',
+        },
+      ],
+    },
+    async ({ ask }) => {
+      expect((await ask('A')).verdict).toBe('advance')
+      const checked = await ask('B', '2026-10-30')
+      expect(checked).toMatchObject({ verdict: 'roll back', severity: 'critical', percentage: 0 })
+      expect(broken(checked)).toContainEqual(['care_teams', 'sm', 'critical'])
+      expect(checked.reasons.join()).toContain('Care teams load (team sm)')
+      expect(checked.actions[0]).toBe('Turn the feature toggle off for all users.')
+      expect(broken(checked).map(([id]) => id)).not.toContain('handoff')
+    },
+  ))
+
+test('a slow send at 50 %: back to 25 %, and Secure Messaging’s', () =>
+  rollout(
+    { until: 'C', faults: [{ kind: 'slow', request: SEND, factor: 12, from: '2026-10-31T12:00Z' }] },
+    async ({ ask }) => {
+      expect((await ask('B')).verdict).toBe('advance')
+      const checked = await ask('C')
+      expect(checked).toMatchObject({ verdict: 'roll back', severity: 'high', percentage: 25 })
+      expect(broken(checked)).toEqual([['latency', 'sm', 'high']])
+    },
+  ))
+
+test('handoffs that are lost: off for all, and Medications’', () =>
+  rollout(
+    {
+      until: 'B',
+      faults: [{ kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 0.4, from: '2026-10-29' }],
+    },
+    async ({ ask }) => {
+      const checked = await ask('B')
+      expect(checked).toMatchObject({ verdict: 'roll back', severity: 'critical', percentage: 0 })
+      expect(broken(checked)).toContainEqual(['handoff', 'meds', 'critical'])
+      expect(checked.reasons[0]).toMatch(/^Lost on the way to “Care team pick” \(team meds\)/)
+    },
+  ))
+
+test('an app that is silent, for all of a stage or for a part: nobody is blamed, and nothing advances', () =>
+  rollout(
+    { until: 'C', faults: [{ kind: 'silent', app: 'secure-messaging', from: '2026-10-30T12:00Z' }] },
+    async ({ ask }) => {
+      for (const [stage, why] of [
+        ['B', /secure-messaging sent nothing from 2026-10-30 1[12].* were on their way/],
+        ['C', /An app sent nothing/],
+      ] as const) {
+        const checked = await ask(stage)
+        expect(checked.verdict).toBe('hold')
+        expect(broken(checked)).toEqual([])
+        expect(undecided(checked)).toEqual(expect.arrayContaining(['conversion', 'care_teams', 'handoff', 'meds']))
+        expect(checked.reasons.join()).toMatch(why)
+      }
+    },
+  ))
+
+test('apps that are sampled differently: nobody is blamed, and nothing advances', () =>
+  rollout({ until: 'A', faults: [{ kind: 'sampled', app: 'secure-messaging', rate: 40 }] }, async ({ ask }) => {
+    const checked = await ask('A')
+    expect(checked.verdict).toBe('hold')
+    expect(broken(checked)).toEqual([])
+    expect(checked.reasons.join()).toContain('sample rates differ')
+  }))
+
+test('too little traffic: held, and it says how much is missing', () =>
+  rollout({ until: 'A', people: 200 }, async ({ ask }) => {
+    const checked = await ask('A')
+    expect(checked.verdict).toBe('hold')
+    expect(broken(checked)).toEqual([])
+    expect(checked.users.count).toBeLessThan(500)
+    const [first = ''] = checked.reasons
+    expect(first).toBe(`${checked.users.count} users of 500: ${500 - checked.users.count} users more`)
+    expect(checked.reasons.some(reason => /about [\d,]+ users more/.test(reason))).toBe(true)
+  }))
