@@ -3,12 +3,21 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { errorCode, InputError } from '../events/input-error.ts'
+import { readDocuments } from './client/read-documents.ts'
+import { applyDocuments, planDocuments } from './client/run.ts'
 import { configFrom, type DatadogConfig, unsaid } from './config.ts'
+import { datadogDocuments } from './documents.ts'
 import { exportDocuments } from './export.ts'
+import { sayWait } from './source/ask.ts'
 
 interface Options {
   readonly config?: string
   readonly definition?: string
+}
+
+interface ApplyCommandOptions extends Options {
+  readonly from?: string
+  readonly prune?: boolean
 }
 
 interface ExportCommandOptions extends Options {
@@ -26,6 +35,16 @@ export function datadogCommand(): Command {
       .option('--runbook <file>', 'where to write the runbook (default: runbook.md in that folder)')
       .action((options: ExportCommandOptions, own: Command) => refusing(own, () => runExport(options))),
   )
+  command.addCommand(
+    withSources(withDocuments(new Command('plan')))
+      .description('say what apply would create, change, delete or leave alone in Datadog')
+      .action((options: ApplyCommandOptions, own: Command) => refusing(own, () => run(planDocuments, options))),
+  )
+  command.addCommand(
+    withSources(withDocuments(new Command('apply')))
+      .description('make Datadog have them, by DD_API_KEY, DD_APP_KEY and DD_SITE (default: ddog-gov.com)')
+      .action((options: ApplyCommandOptions, own: Command) => refusing(own, () => run(applyDocuments, options))),
+  )
   return command
 }
 
@@ -34,6 +53,30 @@ async function runExport(options: ExportCommandOptions): Promise<void> {
   const { files, leftOver } = await exportDocuments(definition, config, { dir: options.out, runbook: options.runbook })
   process.stdout.write(`${files} files are in ${options.out}\n`)
   for (const path of leftOver) warn(`${path} is not generated any more; delete it if it is not yours`)
+}
+
+function withDocuments(command: Command): Command {
+  return command
+    .option('--from <folder>', 'what export wrote (default: generate it anew)')
+    .option('--prune', 'delete what was made of documents that there are not any more')
+}
+
+async function run(does: typeof applyDocuments, { from, prune, ...options }: ApplyCommandOptions): Promise<void> {
+  if (from !== undefined && options.config !== undefined) {
+    throw new InputError('--from and --config both say what is wanted; drop one')
+  }
+  const { definition, documents } = from === undefined ? await generated(options) : await exported(from, options)
+  await does(definition, documents, { prune, say: text => process.stdout.write(`${text}\n`), onWait: sayWait })
+}
+
+async function generated(options: Options) {
+  const { definition, config } = await readSources(options)
+  return { definition, documents: datadogDocuments(definition, config) }
+}
+
+async function exported(folder: string, options: Options) {
+  const definition = await loadDefinition(options.definition)
+  return { definition, documents: await readDocuments(definition, folder) }
 }
 
 /** The options that say what everything is generated from. */

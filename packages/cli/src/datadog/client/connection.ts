@@ -20,7 +20,6 @@ export interface Doing {
 
 /** Datadog's API by its official client. */
 export interface Connection {
-  readonly v1: typeof DatadogClient.v1
   readonly v2: typeof DatadogClient.v2
   readonly configuration: DatadogClient.client.Configuration
   /**
@@ -28,6 +27,19 @@ export interface Connection {
    * @throws InputError where the keys are refused, Failure where anything else goes wrong; never with a key in it.
    */
   call<Answer>(doing: Doing, ask: () => Promise<Answer>): Promise<Answer>
+  /**
+   * Sends JSON as it is, and gives what is answered. The client's own models would take seconds for each dashboard, and
+   * lose what they do not know.
+   * @throws what `call` throws.
+   */
+  request(doing: Doing, request: JsonRequest): Promise<unknown>
+}
+
+export interface JsonRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** With a query. */
+  readonly path: string
+  readonly body?: object | undefined
 }
 
 /** How often the client tries again where Datadog says to wait, or fails. */
@@ -39,7 +51,7 @@ const RETRIES = 3
  */
 export async function connect({ env = process.env, ...options }: ConnectOptions = {}): Promise<Connection> {
   const credentials = credentialsFrom(env)
-  const { v1, v2, client, logger } = await loadClient()
+  const { v2, client, logger } = await loadClient()
   // It would print what it could not send.
   logger.setLevel(logger.levels.SILENT)
   const configuration = client.createConfiguration({
@@ -49,17 +61,29 @@ export async function connect({ env = process.env, ...options }: ConnectOptions 
     fetch: createSend(credentials, options),
   })
   configuration.setServerVariables({ site: credentials.site })
-  return {
-    v1,
-    v2,
-    configuration,
-    async call(doing, ask) {
-      try {
-        return await ask()
-      } catch (error) {
-        throw withoutKeys(explain(error, doing, credentials), credentials)
-      }
-    },
+  return { v2, configuration, call, request: (doing, request) => call(doing, () => send(request)) }
+
+  async function call<Answer>(doing: Doing, ask: () => Promise<Answer>): Promise<Answer> {
+    try {
+      return await ask()
+    } catch (error) {
+      throw withoutKeys(explain(error, doing, credentials), credentials)
+    }
+  }
+
+  async function send({ method, path, body }: JsonRequest): Promise<unknown> {
+    const request = configuration.getServer('').makeRequestContext(path, method as DatadogClient.client.HttpMethod)
+    for (const auth of [configuration.authMethods.apiKeyAuth, configuration.authMethods.appKeyAuth]) {
+      auth?.applySecurityAuthentication(request)
+    }
+    request.setHeaderParam('Accept', 'application/json')
+    request.setHeaderParam('Content-Type', 'application/json')
+    if (body !== undefined) request.setBody(JSON.stringify(body))
+    const response = await configuration.httpApi.send(request)
+    const text = await response.body.text()
+    const answer: unknown = text === '' ? undefined : JSON.parse(text)
+    if (response.httpStatusCode >= 400) throw new client.ApiException(response.httpStatusCode, answer)
+    return answer
   }
 }
 

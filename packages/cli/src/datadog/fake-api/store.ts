@@ -136,6 +136,7 @@ function serveSlos(app: Hono, all: Collection, nextId: NextId): void {
   const kept = (id: string, body: Json): Json => ({
     ...body,
     id,
+    tags: [...(body.tags as string[])].sort(),
     thresholds: (body.thresholds as Json[]).map(each => ({
       ...each,
       target_display: `${each.target}.`,

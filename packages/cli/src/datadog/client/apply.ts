@@ -1,0 +1,45 @@
+import { InputError } from '../../events/input-error.ts'
+import type { Kind, KindName } from './kinds.ts'
+import type { Step } from './plan.ts'
+
+/** A step that changes something. */
+export type Done = Extract<Step, { action: 'create' | 'change' | 'remove' }>
+
+export interface ApplyOptions {
+  /** Takes away what was made of documents that there are not any more. */
+  readonly prune: boolean
+  /** Hears of each step when it is done. */
+  readonly onDone: (step: Done) => void
+}
+
+/**
+ * Does what `plan` says, one step after the other. Where it ends early, what was done is found by the next plan, which
+ * goes on from there.
+ *
+ * @throws InputError before anything is done where a step is impossible; else see `Connection`.
+ */
+export async function applyPlan(
+  plan: readonly Step[],
+  kinds: Readonly<Record<KindName, Kind>>,
+  { prune, onDone }: ApplyOptions,
+): Promise<void> {
+  const refused = plan.filter(({ action }) => action === 'refuse')
+  if (refused.length > 0) {
+    const names = refused.map(({ key }) => key).join(', ')
+    throw new InputError(
+      `Datadog cannot change what the metrics ${names} are made of: delete them there, and run this again. Nothing was changed.`,
+    )
+  }
+  for (const step of plan) {
+    if (step.action === 'create') await kinds[step.kind].create(step.body)
+    else if (step.action === 'change') await kinds[step.kind].change(step.id, step.body)
+    else continue
+    onDone(step)
+  }
+  if (!prune) return
+  for (const step of plan.toReversed()) {
+    if (step.action !== 'remove') continue
+    await kinds[step.kind].remove(step.id)
+    onDone(step)
+  }
+}

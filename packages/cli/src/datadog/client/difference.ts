@@ -1,0 +1,46 @@
+/** What differs at one place. Undefined: there is nothing. */
+export interface Difference {
+  /** Like `options.thresholds.critical` or `widgets[3].definition.title`. */
+  readonly path: string
+  readonly before: unknown
+  readonly after: unknown
+}
+
+/** Lists without an order; Datadog gives them back in its own. */
+const UNORDERED = /(^|\.)(tags|monitor_tags)$/
+/** Where Datadog adds nothing, so that what is there and not wanted is old. */
+const CLOSED = /(^|\.)options\.thresholds$/
+
+/**
+ * Where what is in Datadog is not what is wanted. What Datadog added by itself makes no difference: in objects only what
+ * is wanted is looked at; null and an empty list are the same as nothing, and so are two ways to write one time.
+ */
+export function differences(found: unknown, wanted: unknown, path = ''): Difference[] {
+  if (isNothing(found) && isNothing(wanted)) return []
+  if (Array.isArray(found) && Array.isArray(wanted)) {
+    const [before, after] = UNORDERED.test(path) ? [[...found].sort(), [...wanted].sort()] : [found, wanted]
+    const length = Math.max(before.length, after.length)
+    return Array.from({ length }, (_, i) => differences(before[i], after[i], `${path}[${i}]`)).flat()
+  }
+  if (isObject(found) && isObject(wanted)) {
+    const names = CLOSED.test(path) ? new Set([...Object.keys(found), ...Object.keys(wanted)]) : Object.keys(wanted)
+    return [...names].flatMap(name => differences(found[name], wanted[name], path === '' ? name : `${path}.${name}`))
+  }
+  return found === wanted || isSameTime(found, wanted) ? [] : [{ path, before: found, after: wanted }]
+}
+
+const TIME = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:?\d\d)$/
+
+function isSameTime(a: unknown, b: unknown): boolean {
+  return (
+    [a, b].every(each => typeof each === 'string' && TIME.test(each)) && Date.parse(String(a)) === Date.parse(String(b))
+  )
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.length === 0)
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,115 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { DatadogDocument } from '../documents.ts'
+import { identityLine, identityTags } from '../identity.ts'
+import { type Difference, differences } from './difference.ts'
+import type { Found, Kind, KindName } from './kinds.ts'
+
+/** In the order in which they are made; what is not wanted goes in the opposite one. */
+export const KIND_NAMES: readonly KindName[] = ['metrics', 'dashboards', 'slos', 'monitors', 'downtimes']
+
+export type Documents = Readonly<Record<KindName, readonly DatadogDocument[]>>
+
+interface Item {
+  readonly kind: KindName
+  readonly key: string
+}
+
+/** What there is to do about one thing. */
+export type Step = Item &
+  (
+    | { readonly action: 'create'; readonly body: object }
+    | {
+        readonly action: 'change'
+        readonly id: string
+        readonly body: object
+        readonly differences: readonly Difference[]
+      }
+    /** What cannot be changed, must go first, by hand. */
+    | { readonly action: 'refuse'; readonly id: string; readonly differences: readonly Difference[] }
+    | { readonly action: 'leave'; readonly id: string }
+    /** It was made from a document that there is not any more. */
+    | { readonly action: 'remove'; readonly id: string }
+    /** It says that it is another one's: somebody copied it. */
+    | { readonly action: 'ignore'; readonly id: string }
+    /** A mute in the past. */
+    | { readonly action: 'over' }
+  )
+
+/**
+ * Compares `documents` with what there is in Datadog. Only what says that it was made of this journey's definition is
+ * looked at; of two that say the same, the older one is it, and the other somebody's copy.
+ */
+export async function makePlan(
+  definition: JourneyDefinition,
+  documents: Documents,
+  kinds: Readonly<Record<KindName, Kind>>,
+  now: number,
+): Promise<Step[]> {
+  const plan: Step[] = []
+  for (const kind of KIND_NAMES) plan.push(...(await stepsOf(kind)))
+  return plan
+
+  async function stepsOf(kind: KindName): Promise<Step[]> {
+    const wanted = documents[kind]
+    const found = new Map<string, Found>()
+    const copies: Step[] = []
+    const inOrder = (await kinds[kind].find(definition.name)).sort((a, b) => compare(a.madeAt, b.madeAt))
+    for (const each of inOrder) {
+      const key = kind === 'metrics' ? each.id : keyIn(definition, each.identity)
+      if (key === undefined) continue
+      if (found.has(key)) copies.push({ kind, key, action: 'ignore', id: each.id })
+      else found.set(key, each)
+    }
+    const steps = wanted.map(({ key, body }): Step => {
+      const own = found.get(key)
+      const isOver = kind === 'downtimes' && endOf(body) <= now
+      if (isOver) return { kind, key, action: 'over' }
+      if (!own) return { kind, key, action: 'create', body }
+      const { id } = own
+      const differ = differences(own.body, body)
+      if (differ.length === 0) return { kind, key, action: 'leave', id }
+      const isFixed = kind === 'metrics' && differ.some(({ path }) => FIXED_OF_METRICS.test(path))
+      return isFixed
+        ? { kind, key, action: 'refuse', id, differences: differ }
+        : { kind, key, action: 'change', id, body, differences: differ }
+    })
+    // A metric does not say whose it is: another one may have a name like it.
+    const isLeft = ([key]: [string, Found]) => kind !== 'metrics' && !wanted.some(each => each.key === key)
+    const left = [...found].filter(isLeft).map(([key, { id }]): Step => ({ kind, key, action: 'remove', id }))
+    return [...steps, ...left, ...copies]
+  }
+}
+
+const FIXED_OF_METRICS = /^data\.attributes\.(event_type|compute\.(aggregation_type|path))$/
+
+/** By which key the definition made what says this of itself; undefined where it did not. */
+export function keyIn(definition: JourneyDefinition, identity: Found['identity']): string | undefined {
+  if (typeof identity === 'string') return keyWithin(identity, identityLine(definition, HOLE))
+  const pattern = identityTags(definition, HOLE).at(-1) as string
+  const [prefix] = pattern.split(HOLE)
+  const tag = identity.find(each => each.startsWith(prefix as string))
+  return tag === undefined ? undefined : keyWithin(tag, pattern)
+}
+
+/** Stands for the key, and is in no text. */
+const HOLE = '\0'
+
+/** What is in the place of the hole of `pattern`, which is somewhere in `text`. */
+function keyWithin(text: string, pattern: string): string | undefined {
+  const [prefix = '', suffix = ''] = pattern.split(HOLE)
+  const start = text.indexOf(prefix)
+  const rest = text.slice(start + prefix.length)
+  const end = suffix === '' ? rest.length : rest.indexOf(suffix)
+  const key = rest.slice(0, end)
+  return start >= 0 && end >= 0 && /^[\w.-]+$/.test(key) ? key : undefined
+}
+
+function endOf(body: object): number {
+  const { data } = body as { data?: { attributes?: { schedule?: { end?: string | null } } } }
+  const end = data?.attributes?.schedule?.end
+  return end ? Date.parse(end) : Infinity
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

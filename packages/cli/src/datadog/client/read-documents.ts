@@ -1,0 +1,71 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { errorCode, InputError } from '../../events/input-error.ts'
+import type { DatadogDocument } from '../documents.ts'
+import type { KindName } from './kinds.ts'
+import { type Documents, KIND_NAMES, keyIn } from './plan.ts'
+
+/**
+ * Reads documents from the folder that `datadog export` wrote them to.
+ * @throws InputError where there are none, one is no JSON, or one does not say whose it is.
+ */
+export async function readDocuments(definition: JourneyDefinition, folder: string): Promise<Documents> {
+  const read = await Promise.all(
+    KIND_NAMES.map(async kind => [kind, await documentsIn(definition, folder, kind)] as const),
+  )
+  if (read.every(([, own]) => own.length === 0)) {
+    throw new InputError(`${folder} has no documents; --from takes what journey-monitor datadog export --out wrote`)
+  }
+  return Object.fromEntries(read) as unknown as Documents
+}
+
+async function documentsIn(definition: JourneyDefinition, folder: string, kind: KindName): Promise<DatadogDocument[]> {
+  const names = (await namesIn(join(folder, kind))).filter(name => name.endsWith('.json')).sort()
+  return Promise.all(
+    names.map(async name => {
+      const file = join(folder, kind, name)
+      const key = name.slice(0, -'.json'.length)
+      const body = await readBody(file)
+      const said = saysKey(definition, kind, body)
+      if (said === key) return { key, body }
+      throw new InputError(
+        `${file} does not say that it is ${definition.name}/${key}, so that it could never be found again; export it anew`,
+      )
+    }),
+  )
+}
+
+function saysKey(definition: JourneyDefinition, kind: KindName, body: object): string | undefined {
+  const { tags, description, data } = body as {
+    tags?: string[]
+    description?: string
+    data?: { id?: string; attributes?: { message?: string } }
+  }
+  if (kind === 'metrics') return data?.id?.startsWith(`${definition.name}.`) ? data.id : undefined
+  const identity = { dashboards: description, downtimes: data?.attributes?.message, slos: tags, monitors: tags }[kind]
+  return identity && keyIn(definition, identity)
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return []
+    throw new InputError(`${folder} cannot be read (${errorCode(error)})`)
+  }
+}
+
+async function readBody(file: string): Promise<object> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    throw new InputError(`${file} cannot be read (${errorCode(error)})`)
+  }
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError(`${file} is not valid JSON: ${(error as Error).message}`)
+  }
+}
