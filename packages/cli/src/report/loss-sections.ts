@@ -5,6 +5,9 @@ import { count, kindWord, rate, words } from './format.ts'
 import { keys } from './keys.ts'
 import { drawn, mostFirst, place, type Telling, table, teamIndex, text } from './telling.ts'
 
+const READING =
+  'Causes are the words that the apps signal. “Left”: the journey ended in the step, and nothing was signalled. “Not reached”: the step before was completed, and this one never began.'
+
 /** Lost journeys, by team and by cause. */
 export function dropOffSection(funnel: FunnelResult, telling: Telling): Section {
   const { show } = telling
@@ -27,6 +30,7 @@ export function dropOffSection(funnel: FunnelResult, telling: Telling): Section 
         ['Team', '#Engineering', '#UX', '#Known limitation', '#Lost in all', '#Share of the lost'],
         teamRows,
       ),
+      ...(funnel.drop_offs.length > 0 ? [text(READING)] : []),
       ...causes('Lost journeys by cause', funnel.drop_offs, telling, {
         key: keys.dropOff,
         of: dropped,

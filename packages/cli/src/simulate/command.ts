@@ -86,7 +86,9 @@ async function run({ journeys, seed, mix: mixFile, out, definition: definitionFi
     progress.end()
     process.off('SIGINT', stop).off('SIGTERM', stop)
   }
-  process.stdout.write(`${begun} journeys, ${events} RUM events, and the truth about them are in ${out}\n`)
+  process.stdout.write(
+    `${counted(begun, 'journey')}, ${counted(events, 'RUM event')}, and the truth about them are in ${out}\n`,
+  )
 }
 
 function orderOf({ delivery }: Mix, seed: number) {
@@ -131,6 +133,10 @@ function createProgress(total: number) {
       if (isShown) process.stderr.write('\n')
     },
   }
+}
+
+function counted(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
 }
 
 function parseWhole(text: string): number {
