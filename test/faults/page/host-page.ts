@@ -26,6 +26,10 @@ export interface HostOptions {
   readonly holdRum?: boolean
   /** More options of `createJourney`. */
   readonly journeyOptions?: object
+  /** More options of RUM. */
+  readonly rumOptions?: object
+  /** Runs in the page's first task, after RUM was initialised. */
+  readonly inFirstTask?: (host: HostPage) => void
 }
 
 declare global {
@@ -48,7 +52,7 @@ const attempt = (what: string, run: () => void) => {
   }
 }
 
-const { chooseRum = (real: Rum) => real, holdRum, journeyOptions } = window
+const { chooseRum = (real: Rum) => real, holdRum, journeyOptions, rumOptions, inFirstTask } = window
 const journey = createJourney(renewal, {
   sinks: [datadogSink({ rum: () => chooseRum(datadogRum) as Rum | undefined })],
   attributes: { page: 'list', toggle: true },
@@ -66,6 +70,7 @@ function startRum(): void {
     sessionReplaySampleRate: 0,
     telemetrySampleRate: 0,
     defaultPrivacyLevel: 'mask',
+    ...rumOptions,
   })
 }
 
@@ -84,3 +89,4 @@ window.host = {
 
 attempt('adoptHandoff', () => adoptHandoff(journey))
 if (!holdRum) startRum()
+inFirstTask?.(window.host)

@@ -1,0 +1,27 @@
+import { describe, expect, test } from 'vitest'
+import { expectAllDelivered } from './expect-delivery.ts'
+import { AFTER, BEFORE, UPLINKS, type Uplink, useHandoffs, WAYS } from './handoffs.ts'
+
+const handoffs = useHandoffs()
+
+describe.each(Object.keys(UPLINKS) as Uplink[])('on a %s uplink', uplink => {
+  test.each(WAYS)('4 journeys are signalled and left at once, by %s: no event is lost', way =>
+    expectAllDelivered(handoffs, { way, uplink, count: 4 }),
+  )
+})
+
+test('above 16 KiB RUM loses events on a slow uplink, and the funnel says how many', async () => {
+  const count = 4
+  const site = await handoffs.run({ way: 'location.href', uplink: 'slow', count, fillerBytes: 6_000 })
+  const recorded = count * (BEFORE.length + AFTER.length)
+  await expect.poll(async () => (await site.funnel()).journeys.total, { timeout: 20_000 }).toBe(count)
+  await expect
+    .poll(
+      async () => {
+        const { missing, events } = (await site.funnel()).quality
+        return missing > 0 && missing + events
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(recorded)
+})
