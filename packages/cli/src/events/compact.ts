@@ -4,7 +4,7 @@ import { appendFile, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile
 import { join } from 'node:path'
 import * as queries from './compact-queries.ts'
 import { type Database, literal, literals, withDatabase } from './database.ts'
-import { GENERATION_FILES, GENERATION_FOLDER, MANIFEST, type Manifest, readManifest } from './generation.ts'
+import { GENERATION_FILES, MANIFEST, type Manifest, OWN_GENERATION_FOLDER, readManifest } from './generation.ts'
 import { InputError } from './input-error.ts'
 import { isJson, rawLines } from './lines.ts'
 import { withLock } from './lock.ts'
@@ -169,7 +169,7 @@ async function switchTo(folder: string, manifest: Manifest): Promise<void> {
 async function sweep(folder: string, manifest: Manifest | undefined): Promise<void> {
   const sources = new Set(manifest?.sources)
   for (const name of await readdir(folder)) {
-    const isOld = GENERATION_FOLDER.test(name) && name !== manifest?.generation
+    const isOld = OWN_GENERATION_FOLDER.test(name) && name !== manifest?.generation
     if (isOld || sources.has(name)) await rm(join(folder, name), { recursive: true, force: true })
   }
   await sync(folder)

@@ -4,11 +4,10 @@ import { errorCode, InputError } from './input-error.ts'
 
 /** The file that says which compacted events of its folder count. To replace it is to switch, all at once. */
 export const MANIFEST = 'compacted.json'
-/**
- * A folder of compacted events; only the one that the manifest names counts, and others are deleted. So no folder that
- * somebody else named, e.g. `compacted-backup`, may fit.
- */
-export const GENERATION_FOLDER = /^compacted-\d{8}T\d{9}Z-[\da-f]{8}$/
+/** A folder of compacted events; only the one that the manifest names counts. */
+export const GENERATION_FOLDER = /^compacted-[\w-]+$/
+/** One that a compaction named, and may delete; `compacted-backup` is somebody else's. */
+export const OWN_GENERATION_FOLDER = /^compacted-\d{8}T\d{9}Z-[\da-f]{8}$/
 
 /** What a generation, a folder of compacted events, consists of. */
 export const GENERATION_FILES = {
