@@ -28,7 +28,7 @@ const program = new Command('journey-monitor')
   .addCommand(guideCommand())
   .addCommand(urlsCommand())
   .addCommand(datadogCommand())
-  .addCommand(rolloutCommand())
+  .addCommand(rolloutCommand(askDatadog))
 
 const commands = program.commands.flatMap(command => [command, ...command.commands])
 for (const command of [program, ...commands]) command.exitOverride()

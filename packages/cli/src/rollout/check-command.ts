@@ -1,10 +1,11 @@
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
-import { parseAsOf } from '../funnel/command.ts'
+import { type FunnelStore, parseAsOf, refuseInputs, sourceOption } from '../funnel/command.ts'
 import { withProgress } from '../progress.ts'
 import { check } from './check.ts'
 import { withFileEvidence } from './file-evidence.ts'
+import { lookInStore } from './funnel-evidence.ts'
 import { readPlan } from './read-plan.ts'
 import { renderCheck } from './render-check.ts'
 import { stageOf, titleOf } from './stages.ts'
@@ -16,10 +17,12 @@ interface Options {
   readonly json?: boolean
   readonly asOf?: number
   readonly definition?: string
+  readonly source: 'files' | 'datadog'
+  readonly env?: string
 }
 
 /** `journey-monitor rollout check`: whether a stage may advance. */
-export function checkCommand(): Command {
+export function checkCommand(askDatadog: FunnelStore): Command {
   return new Command('check')
     .description('decide on a stage: advance (exit code 0), hold (10), roll back (20), or after one resume (0)')
     .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
@@ -30,9 +33,15 @@ export function checkCommand(): Command {
     .option('--json', 'print JSON, for programs')
     .option('--as-of <time>', 'when the question is asked, for a dry run on the past (default: now)', parseAsOf)
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(sourceOption())
+    .option(
+      '--env <name>',
+      'with --source datadog: only events of this environment (default: the one that is monitored)',
+    )
     .action(async (inputs: string[], options: Options, command: Command) => {
       try {
-        process.exitCode = await run(inputs, options)
+        refuseInputs(options, command)
+        process.exitCode = await run(inputs, options, askDatadog)
       } catch (error) {
         if (!(error instanceof InputError)) throw error
         command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
@@ -40,8 +49,8 @@ export function checkCommand(): Command {
     })
 }
 
-async function run(inputs: readonly string[], options: Options): Promise<number> {
-  const { rollout, json, asOf = Date.now() } = options
+async function run(inputs: readonly string[], options: Options, askDatadog: FunnelStore): Promise<number> {
+  const { rollout, json, asOf = Date.now(), source, env } = options
   const definition = await loadDefinition(options.definition)
   const plan = await readPlan(rollout, definition)
   const stage = stageOf(plan, options.stage)
@@ -52,7 +61,10 @@ async function run(inputs: readonly string[], options: Options): Promise<number>
       planFile: rollout,
       stage,
       asOf,
-      look: (period, use) => withFileEvidence(definition, inputs, period, asOf, use),
+      look:
+        source === 'datadog'
+          ? lookInStore(askDatadog, definition, { asOf, env })
+          : (period, use) => withFileEvidence(definition, inputs, period, asOf, use),
     }),
   )
   process.stdout.write(`${json ? JSON.stringify(checked, null, 2) : renderCheck(checked, titleOf(stage))}\n`)

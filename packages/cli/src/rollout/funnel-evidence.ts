@@ -1,24 +1,38 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { FunnelStore } from '../funnel/command.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import type { Look } from './baseline.ts'
 import type { Tally } from './confidence-sequence.ts'
-import type { Evidence, RateCriterion } from './evidence.ts'
-import type { Period } from './stages.ts'
+import type { RateCriterion } from './evidence.ts'
+import { closedPart } from './stages.ts'
 
-/** What a funnel alone can say, be it Datadog's or an earlier one: it counts journeys, not users. */
-export function funnelEvidence(definition: JourneyDefinition, funnel: FunnelResult<null>, closed: Period): Evidence {
-  return {
-    source: 'datadog',
-    closed,
-    users: { count: funnel.journeys.total, by: 'journeys' },
-    quality: funnel.quality,
-    silentApps: [],
-    trials: async criterion => {
-      const tally = tallyOf(definition, funnel, criterion)
-      return tally && { ...tally, unit: 'journeys' }
-    },
-    latency: async () => undefined,
-    codes: async () => undefined,
-    silence: async () => undefined,
+/**
+ * Asks a store of events, e.g. Datadog, for what it counts of a period. It counts journeys, not users.
+ * @param asked.asOf epoch ms
+ */
+export function lookInStore(
+  ask: FunnelStore,
+  definition: JourneyDefinition,
+  { asOf, env }: { readonly asOf: number; readonly env: string | undefined },
+): Look {
+  return async (period, use) => {
+    const closed = closedPart(period, definition, asOf, { expiries: 2 })
+    const funnel = closed.to > closed.from ? await ask(definition, { ...closed, asOf, env }) : undefined
+    return use({
+      source: 'datadog',
+      closed,
+      users: { count: funnel?.journeys.total ?? 0, by: 'journeys' },
+      quality: funnel?.quality ?? { apps: [], warnings: [] },
+      silentApps: [],
+      async trials(criterion) {
+        if (criterion.kind === 'endpoint_errors' || criterion.kind === 'telemetry_loss') return undefined
+        const tally = funnel ? tallyOf(definition, funnel, criterion) : { hits: 0, trials: 0 }
+        return tally && { ...tally, unit: 'journeys' }
+      },
+      latency: async () => undefined,
+      codes: async () => undefined,
+      silence: async () => undefined,
+    })
   }
 }
 

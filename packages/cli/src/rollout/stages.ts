@@ -36,10 +36,18 @@ export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period 
   return to > from ? { from, to } : undefined
 }
 
-/** The part of a period whose journeys have all had the time to end: up to the longest expiry before `asOf`. */
-export function closedPart({ from, to }: Period, definition: JourneyDefinition, asOf: number): Period {
+/**
+ * The part of a period whose journeys have all had the time to end: up to so many of the longest expiry before `asOf`. Counts
+ * cannot tell which journeys go on for longer, and need two.
+ */
+export function closedPart(
+  { from, to }: Period,
+  definition: JourneyDefinition,
+  asOf: number,
+  { expiries = 1 }: { readonly expiries?: 1 | 2 } = {},
+): Period {
   const longest = Math.max(...definition.steps.map(({ expiryMs }) => expiryMs ?? definition.expiryMs))
-  return { from, to: Math.max(from, Math.min(to, asOf - longest)) }
+  return { from, to: Math.max(from, Math.min(to, asOf - expiries * longest)) }
 }
 
 /** What a stage must have seen before it may advance. */

@@ -1,0 +1,118 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { setupServer } from 'msw/node'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { connect } from '../datadog/client/connection.ts'
+import type { RumEvent } from '../datadog/evaluate/rum-event.ts'
+import { createFakeDatadog, KEYS } from '../datadog/fake-api/fake-api.ts'
+import { funnelFromDatadog } from '../datadog/source/source.ts'
+import type { Fault } from '../simulate/simulate.ts'
+import { bare, simulation } from '../simulate/test-support.ts'
+import { check } from './check.ts'
+import { lookInStore } from './funnel-evidence.ts'
+import { parsePlan } from './read-plan.ts'
+import { stageOf } from './stages.ts'
+
+const LATER = Date.UTC(2026, 11, 1)
+const SEND = 'POST /my_health/v1/messaging/messages/renewal'
+const CRITERIA = [
+  { id: 'care_teams', kind: 'failure_rate', severity: 'critical', step: 'care_team_pick', max: 0.2 },
+  { id: 'handoff', kind: 'handoff_loss', severity: 'critical', step: 'care_team_pick', max: 0.1 },
+]
+const UNCOUNTABLE = [
+  { id: 'latency', kind: 'latency', severity: 'low', endpoint: SEND, p90Ms: 5_000, forMinutes: 30 },
+  { id: 'answers', kind: 'endpoint_errors', severity: 'low', endpoint: SEND, max: 0.1 },
+  { id: 'silence', kind: 'silence', severity: 'low', forMinutes: 60 },
+  { id: 'telemetry', kind: 'telemetry_loss', severity: 'low', max: 0.05 },
+]
+
+const server = setupServer()
+beforeAll(() => server.listen())
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+afterEach(() => server.resetHandlers())
+afterAll(() => server.close())
+
+/** What people sent in a week. */
+function week(faults: readonly Fault[]): readonly RumEvent[] {
+  const { lines } = simulation({
+    journeys: 2_500,
+    seed: 31,
+    mix: {
+      ...bare,
+      calendar: { ...bare.calendar, start: '2026-10-26', days: 7, weekend: 1 },
+      delivery: { ...bare.delivery, duplicated: 0 },
+      faults,
+    },
+  })
+  return lines.map(line => JSON.parse(line))
+}
+
+let good: readonly RumEvent[] | undefined
+
+/** The verdict on the stage B, which was that week, as Datadog counts. */
+async function verdict({
+  events,
+  criteria = CRITERIA,
+  asOf = LATER,
+}: {
+  events?: readonly RumEvent[]
+  criteria?: object[]
+  asOf?: number
+}) {
+  good ??= week([])
+  server.use(...createFakeDatadog({ events: events ?? good, bucketsPerPage: 1_000 }).handlers)
+  const connection = await connect({ env: KEYS })
+  const plan = parsePlan(
+    JSON.stringify({
+      journey: 'rx_renewal',
+      toggle: 'the_toggle',
+      phases: [
+        {
+          name: 'II',
+          stages: [
+            { id: 'B', kind: 'percentage', percentage: 25, started: '2026-10-26', ended: '2026-11-02' },
+            { id: 'C', kind: 'percentage', percentage: 50 },
+          ],
+        },
+      ],
+      criteria,
+    }),
+    'rollout.json',
+    renewal,
+  )
+  const ask: Parameters<typeof lookInStore>[0] = (definition, options) =>
+    funnelFromDatadog(definition, connection, { ...options, now: LATER })
+  const look = lookInStore(ask, renewal, { asOf, env: undefined })
+  return check({ definition: renewal, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, look })
+}
+
+test('a good one advances, by journeys instead of users', async () => {
+  const checked = await verdict({})
+  expect(checked).toMatchObject({ verdict: 'advance', percentage: 50, users: { by: 'journeys' } })
+  expect(checked.users.count).toBeGreaterThan(2_300)
+})
+
+test('an outage is found, with its team', async () => {
+  const events = week([{ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.6 }])
+  const checked = await verdict({ events })
+  expect(checked).toMatchObject({ verdict: 'roll back', severity: 'critical', percentage: 0 })
+  expect(checked.findings).toMatchObject([
+    { id: 'care_teams', team: 'sm', verdict: 'broken' },
+    { id: 'handoff', verdict: 'met' },
+  ])
+})
+
+test('what counts cannot tell is undecided, and says so', async () => {
+  const checked = await verdict({ criteria: [...CRITERIA, ...UNCOUNTABLE] })
+  expect(checked.verdict).toBe('hold')
+  const open = checked.findings.filter(({ verdict }) => verdict === 'undecided')
+  expect(open.map(({ id }) => id)).toEqual(['latency', 'answers', 'silence', 'telemetry'])
+  for (const { needs } of open) expect(needs).toContain('Datadog’s counts cannot tell it')
+})
+
+test('what began less than two expiries ago is not asked for', async () => {
+  const checked = await verdict({ asOf: Date.parse('2026-10-26T03:00Z') })
+  expect(checked).toMatchObject({ verdict: 'hold', users: { count: 0 } })
+  expect(checked.window).toEqual({ from: '2026-10-26T00:00:00.000Z', to: '2026-10-26T00:00:00.000Z' })
+})
