@@ -204,6 +204,7 @@ function serveDowntimes(app: Hono, all: Collection, nextId: NextId): void {
       created: at(all.size),
       status: 'scheduled',
       ...attributes,
+      schedule: rewritten(attributes.schedule as Json),
     },
   })
   app.get(path, context => {
@@ -233,6 +234,12 @@ function serveDowntimes(app: Hono, all: Collection, nextId: NextId): void {
     Object.assign(own.attributes as Json, { status: 'canceled', canceled: NOW })
     return context.body(null, 204)
   })
+}
+
+/** The same times, written another way. */
+function rewritten(schedule: Json): Json {
+  const times = Object.entries(schedule).map(([name, time]) => [name, String(time).replace(/\.000Z$/, '+00:00')])
+  return { ...Object.fromEntries(times), current_downtime: null }
 }
 
 /** Widgets get ids, those in groups too. */
