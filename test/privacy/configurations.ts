@@ -6,6 +6,7 @@ export type Configuration = 'recommended' | 'recommended, with replay by hand' |
 /** Makes the pages of `context` post to `proxy` and collect all that there is, each app's own configuration otherwise kept or undone. */
 export async function configure(context: BrowserContext, configuration: Configuration, proxy: string): Promise<void> {
   await context.addInitScript(override, { configuration, proxy })
+  await context.addInitScript(slowDown)
   if (configuration === 'control') await context.addInitScript(dropPrivacyAttributes)
 }
 
@@ -72,6 +73,16 @@ function override({ configuration, proxy }: { configuration: Configuration; prox
           if (name === 'DD_RUM') begun(given)
         }
       },
+    })
+  }
+}
+
+/** Runs in the page: makes every key and click slow enough for RUM to say which element it was on. */
+function slowDown(): void {
+  for (const type of ['keydown', 'keyup', 'pointerup', 'click']) {
+    addEventListener(type, () => {
+      const until = performance.now() + 60
+      while (performance.now() < until);
     })
   }
 }

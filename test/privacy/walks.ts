@@ -28,6 +28,7 @@ async function toMessages(page: Page, url: string): Promise<void> {
 }
 
 async function pickFromAll(page: Page): Promise<void> {
+  await page.getByTestId('care-systems').locator('input').first().press('Space')
   await page.getByTestId('care-systems').locator('label').first().click()
   await page.getByTestId('care-teams').locator('select').selectOption({ index: 1 })
   await press(page, 'select-care-team-continue-button', 'Continue')
@@ -42,6 +43,7 @@ export const WALKS: Readonly<Record<string, Walk>> = {
     await walk.selectLink(page)
     await walk.continueToMessages(page)
     await page.getByTestId('recent-care-teams').waitFor()
+    await page.getByTestId('recent-care-teams').locator('input').first().press('Space')
     await walk.pickCareTeam(page)
     await write(page)
     await press(page, 'save-draft-button', 'Save draft')

@@ -33,7 +33,7 @@ function RecentCareTeamsForm({ data }: { readonly data: AppData }) {
   }, [hasNone, navigate])
 
   function goOn() {
-    const team = teams.find(each => `${each.triageTeamId}` === choice.current)
+    const team = teams[Number.parseInt(choice.current, 10)]
     if (team) pick(team)
     else if (choice.current === OTHER) go('/new-message/select-care-team/')
     else setError('Select a care team')
@@ -55,13 +55,14 @@ function RecentCareTeamsForm({ data }: { readonly data: AppData }) {
           setError(undefined)
         }}
       >
-        {teams.map(team => (
+        {/* VA's radio makes an `id` of name and value, so the value is a position. */}
+        {teams.map((team, index) => (
           <va-radio-option
             key={team.triageTeamId}
             tile
             name="recent-care-team"
             label={team.name}
-            value={`${team.triageTeamId}`}
+            value={`${index}`}
             description={team.healthCareSystemName}
           />
         ))}

@@ -195,7 +195,10 @@ function picked(given: object, keys: readonly string[]): object {
   return kept
 }
 
-/** Replaces what lies at `path`, in every element of the lists on the way. What is not there is not added; undefined deletes. */
+/**
+ * Replaces what lies at `path`, in every element of the lists on the way. What is not there is not added; undefined
+ * deletes. What stands on the way and is no object, which no SDK makes, is blanked.
+ */
 function edit(target: unknown, path: readonly string[], scrub: Scrub, event: Loose): void {
   if (typeof target !== 'object' || !target) return
   if (Array.isArray(target)) {
@@ -204,14 +207,16 @@ function edit(target: unknown, path: readonly string[], scrub: Scrub, event: Loo
   }
   const [key, ...rest] = path as [string, ...string[]]
   const holder = target as Record<string, unknown>
-  if (!Object.keys(holder).includes(key) || holder[key] == null) return
-  if (rest.length) {
-    edit(holder[key], rest, scrub, event)
+  const value = Object.keys(holder).includes(key) ? holder[key] : null
+  if (value == null) return
+  const isOnTheWay = rest.length > 0
+  if (isOnTheWay && typeof value === 'object') {
+    edit(value, rest, scrub, event)
     return
   }
-  const scrubbed = scrub(holder[key], event)
+  const scrubbed = isOnTheWay ? '' : scrub(value, event)
   if (scrubbed === undefined) delete holder[key]
-  else if (scrubbed !== holder[key]) holder[key] = scrubbed
+  else if (scrubbed !== value) holder[key] = scrubbed
 }
 
 function guarded<Result>(run: () => Result): Result | undefined {
