@@ -13,7 +13,7 @@ export type RateCriterion = Extract<
 
 /** What a share is of: each user counts once, with the first journey in which the question arises. */
 export interface Trials extends Tally {
-  readonly unit: UserKind | 'journeys'
+  readonly unit: UserKind
   /** Of each trial, in the order in which they came, whether it was a hit; undefined where only counts are known. */
   readonly outcomes?: readonly boolean[]
 }
@@ -37,7 +37,7 @@ export interface Evidence {
   readonly source: 'files' | 'datadog'
   /** What trials are of: journeys that all have ended. */
   readonly closed: Period
-  readonly users: { readonly count: number; readonly by: UserKind | 'journeys' }
+  readonly users: { readonly count: number; readonly by: UserKind }
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
   /** Apps that told nothing for a part of the period. Counts cannot know. */
   readonly silentApps: readonly SilentApp[]

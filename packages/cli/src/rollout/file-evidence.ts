@@ -8,7 +8,7 @@ import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import { rumMetrics } from '../report/rum-metrics.ts'
 import type { Evidence, LatencyBucket, RateCriterion, Silence } from './evidence.ts'
 import { endpointText } from './read-plan.ts'
-import { readSenders } from './senders.ts'
+import { readSenders, type UserKind } from './senders.ts'
 import { findSilentApps } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
@@ -67,7 +67,7 @@ export function withFileEvidence<Result>(
   )
 }
 
-function tally(rows: readonly { hit: boolean }[], unit: 'accounts' | 'sessions') {
+function tally(rows: readonly { hit: boolean }[], unit: UserKind) {
   const outcomes = rows.map(({ hit }) => hit)
   return { hits: outcomes.filter(Boolean).length, trials: outcomes.length, outcomes, unit }
 }

@@ -3,6 +3,12 @@ import { counted, time } from '../report/format.ts'
 import type { Check } from './check.ts'
 
 const SIGNS = { met: '✓ met', broken: '✗ BROKEN', undecided: '? undecided' } as const
+/** What a user is. */
+const BY = {
+  accounts: 'by usr.id',
+  sessions: 'RUM sessions, for not every journey has a usr.id',
+  journeys: 'journeys, for it is not known whose they are',
+} as const
 const UNITS = { accounts: 'user', sessions: 'session', journeys: 'journey' } as const
 
 /** The verdict for people, its reasons, and every criterion. */
@@ -36,7 +42,7 @@ export function renderCheck(checked: Check, title: string): string {
     ...lines,
     '',
     table.toString(),
-    `Over ${counted(users.count, UNITS[users.by ?? 'sessions'])} of at least ${users.needed} (${users.by === 'sessions' ? 'RUM sessions, for not every journey has a usr.id' : users.by === 'accounts' ? 'by usr.id' : 'Datadog counts journeys, not users'}), whose journeys started from ${time(window.from)} to before ${time(window.to)}.`,
+    `Over ${counted(users.count, UNITS[users.by ?? 'sessions'])} of at least ${users.needed} (${BY[users.by ?? 'journeys']}), whose journeys started from ${time(window.from)} to before ${time(window.to)}.`,
     `Each decision is wrong in at most ${(100 * checked.alpha).toPrecision(2)} % of rollouts, however often one looks.`,
   ].join('\n')
 }

@@ -2,9 +2,13 @@ import { type Database, literal } from '../events/database.ts'
 import type { EventFile } from '../events/files.ts'
 import { scanFields } from '../events/line-scan.ts'
 
-/** `accounts`: the host's own `usr.id`, which every journey has; otherwise RUM's sessions, of which a person may have several. */
-export type UserKind = 'accounts' | 'sessions'
+/**
+ * `accounts`: the host's own `usr.id`, which every journey has; otherwise RUM's sessions, of which a person may have several;
+ * otherwise journeys.
+ */
+export type UserKind = 'accounts' | 'sessions' | 'journeys'
 
+const KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
 const FIELDS = { journey: '$.context.journey.id', account: '$.usr.id', session: '$.session.id' }
 
 /**
@@ -24,13 +28,16 @@ export async function readSenders(database: Database, files: readonly EventFile[
   await database.run(`
     CREATE OR REPLACE TABLE known_senders AS
     FROM (${[...all, ...generations].join(' UNION ALL ')}) SEMI JOIN journeys_asked USING (journey)
-    SELECT journey, min(hash(account)) AS account, min(hash(session)) AS session GROUP BY journey`)
-  const [found] = await database.rows<{ known: number; journeys: number }>(
-    'FROM known_senders SELECT count(account) AS known, count(*) AS journeys',
+    SELECT
+      journey,
+      min(hash(account)) FILTER (account IS NOT NULL) AS accounts,
+      min(hash(session)) FILTER (session IS NOT NULL) AS sessions,
+      hash(journey) AS journeys
+    GROUP BY journey`)
+  const [known] = await database.rows<Record<UserKind, number>>(
+    'FROM known_senders SELECT count(accounts) AS accounts, count(sessions) AS sessions, count(*) AS journeys',
   )
-  const by = found && found.known === found.journeys && found.known > 0 ? 'accounts' : 'sessions'
-  await database.run(
-    `CREATE OR REPLACE TABLE senders AS FROM known_senders SELECT journey, ${by === 'accounts' ? 'account' : 'session'} AS sender`,
-  )
+  const by = KINDS.find(kind => known?.[kind] === known?.journeys) ?? 'journeys'
+  await database.run(`CREATE OR REPLACE TABLE senders AS FROM known_senders SELECT journey, ${by} AS sender`)
   return by
 }

@@ -1,0 +1,136 @@
+import { spawn } from 'node:child_process'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { eventsOf, through } from '../funnel/renewal-walks.ts'
+import { lines, withFolder } from '../funnel/test-support.ts'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const EVENTS = eventsOf(...Array.from({ length: 60 }, () => through('return')))
+const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()
+
+interface Run {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+type Stage = Record<string, unknown>
+
+const planOf = (stage: Stage, max = 0.3) => ({
+  journey: 'rx_renewal',
+  toggle: 'the_toggle',
+  minimum: { closedHours: 0, users: 50 },
+  phases: [
+    {
+      name: 'II',
+      stages: [
+        { id: 'A', kind: 'canary', percentage: 5 },
+        { id: 'B', kind: 'percentage', percentage: 25, started: STARTED, ...stage },
+        { id: 'C', kind: 'percentage', percentage: 50 },
+      ],
+    },
+  ],
+  criteria: [{ id: 'lost', kind: 'handoff_loss', severity: 'high', step: 'care_team_pick', max }],
+})
+
+/** Runs `journey-monitor rollout` in a folder with events of people who all returned. */
+function withEvents(use: (run: (...args: readonly string[]) => Promise<Run>, folder: string) => Promise<void>) {
+  return withFolder(async folder => {
+    await writeFile(join(folder, 'events.ndjson'), lines(EVENTS))
+    const run = (...args: readonly string[]) =>
+      new Promise<Run>((resolve, reject) => {
+        const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', MAIN, 'rollout', ...args], {
+          cwd: folder,
+          env: { ...process.env, DD_API_KEY: '', DD_APP_KEY: '' },
+        })
+        let out = ''
+        let err = ''
+        child.stdout.setEncoding('utf8').on('data', text => {
+          out += text
+        })
+        child.stderr.setEncoding('utf8').on('data', text => {
+          err += text
+        })
+        child.on('error', reject).on('close', code => resolve({ code, out, err }))
+      })
+    await use(run, folder)
+  })
+}
+
+const CHECK = ['check', 'events.ndjson', '--as-of', '2027-01-01', '--stage']
+
+test('the verdict is the exit code: 0, 10, 20', () =>
+  withEvents(async (run, folder) => {
+    const verdictOn = async (stage: Stage, id = 'B') => {
+      await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf(stage)))
+      const { code, out, err } = await run(...CHECK, id, '--json')
+      expect(err).toBe('')
+      const { verdict, percentage } = JSON.parse(out)
+      return { code, verdict, percentage }
+    }
+    expect(await verdictOn({})).toEqual({ code: 0, verdict: 'advance', percentage: 50 })
+    expect(await verdictOn({}, 'C')).toEqual({ code: 10, verdict: 'hold', percentage: undefined })
+    expect(await verdictOn({ minimum: { users: 1_000 } })).toMatchObject({ code: 10, verdict: 'hold' })
+    const rolledBack = { at: '2026-12-20', severity: 'high', by: 'Ada' }
+    expect(await verdictOn({ rolledBack })).toMatchObject({ code: 10, verdict: 'hold' })
+    expect(await verdictOn({ rolledBack: { ...rolledBack, resolvedAt: '2026-12-21' } })).toEqual({
+      code: 0,
+      verdict: 'resume',
+      percentage: 5,
+    })
+    const lost = { id: 'lost', kind: 'conversion', severity: 'high', min: 0.5 }
+    const unsent = EVENTS.filter(({ context }) => ['link_view', 'modal'].includes(context.journey.step))
+    const others = EVENTS.slice(-5)
+    await writeFile(join(folder, 'events.ndjson'), lines([...unsent, ...others]))
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify({ ...planOf({}), criteria: [lost] }))
+    const { code, out } = await run(...CHECK, 'B')
+    expect(code).toBe(20)
+    expect(out).toMatch(/^stage B \(25 %\) of rx_renewal, as of 2027-01-01 00:00 UTC: ROLL BACK \(high\), to 5 %\n/)
+  }))
+
+test('for people, it names criterion, team, figures with their interval, and what to do', () =>
+  withEvents(async (run, folder) => {
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({}, 0.02)))
+    const { code, out } = await run(...CHECK, 'B')
+    expect(code).toBe(10)
+    expect(out).toMatch(
+      /because Lost on the way to “Care team pick” \(team meds\) is undecided, 0.0.% of 60 journeys \(surely 0.0.% to .*%\): about \d+ journeys more/,
+    )
+    expect(out).toContain('→ Leave the toggle as it is, and look again.')
+    expect(out).toContain('Over 60 journeys of at least 50')
+  }))
+
+test('what is wrong with the question is exit code 2, and nothing is decided', () =>
+  withEvents(async (run, folder) => {
+    const refused = async (...args: string[]) => {
+      const { code, out, err } = await run(...args)
+      expect(code).toBe(2)
+      expect(out).toBe('')
+      return err
+    }
+    expect(await refused(...CHECK, 'B')).toContain(
+      'rollout.json does not exist; begin one with: journey-monitor rollout init',
+    )
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({ percentage: 250 }), null, 2))
+    expect(await refused(...CHECK, 'B')).toMatch(/rollout\.json:\d+: phases\[0\]\.stages\[1\]\.percentage: /)
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))
+    expect(await refused(...CHECK, 'Z')).toContain('the plan has no stage "Z"; it has A, B, C')
+    expect(await refused('check', 'nothing.ndjson', '--stage', 'B')).toContain('nothing.ndjson does not exist')
+    expect(await refused(...CHECK, 'B', '--source', 'datadog')).toContain('--source datadog reads no files')
+    expect(await refused('check', '--stage', 'B', '--source', 'datadog')).toContain('DD_API_KEY')
+  }))
+
+test('init writes a plan that check takes, and never writes over one', () =>
+  withEvents(async (run, folder) => {
+    const { code, out } = await run('init')
+    expect(code).toBe(0)
+    expect(out).toContain('rollout.json')
+    const written = await readFile(join(folder, 'rollout.json'), 'utf8')
+    expect(await run(...CHECK, 'A')).toMatchObject({ code: 10, out: expect.stringContaining('has not begun') })
+    const again = await run('init')
+    expect(again.code).toBe(2)
+    expect(again.err).toContain('rollout.json is there already')
+    expect(await readFile(join(folder, 'rollout.json'), 'utf8')).toBe(written)
+  }))

@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect, test } from 'vitest'
+import { compact } from '../events/compact.ts'
+import { eventsOf, link } from '../funnel/renewal-walks.ts'
+import { LATER, lines, START, withFolder } from '../funnel/test-support.ts'
+import type { Evidence } from './evidence.ts'
+import { withFileEvidence } from './file-evidence.ts'
+
+/** Four journeys, of which the first two are one session’s, and the first three one account’s. */
+const EVENTS = eventsOf(link, link, link, link)
+const IDS = [...new Set(EVENTS.map(({ context }) => context.journey.id))]
+
+function usersOf(
+  senderOf: (journey: number) => object,
+  { isCompacted = false } = {},
+): Promise<Pick<Evidence, 'users'>['users']> {
+  return withFolder(async folder => {
+    const sent = EVENTS.map(event => ({ ...event, ...senderOf(IDS.indexOf(event.context.journey.id)) }))
+    await writeFile(join(folder, 'rum-20261120T000000000Z-999999999-0123abcd.ndjson'), lines(sent))
+    if (isCompacted) expect(await compact(folder)).toMatchObject({ segments: 1 })
+    const period = { from: START, to: START + 24 * 60 * 60_000 }
+    return withFileEvidence(renewal, [folder], period, LATER, async ({ users }) => users)
+  })
+}
+
+const session = (i: number) => ({ session: { id: i < 2 ? 'one' : `other-${i}` } })
+const account = (i: number) => ({ usr: { id: i < 3 ? 'ada' : 'bob' } })
+
+test('a user is an account, where every journey has one', async () => {
+  expect(await usersOf(i => ({ ...session(i), ...account(i) }))).toEqual({ count: 2, by: 'accounts' })
+})
+
+test('otherwise a session, where every journey has one', async () => {
+  expect(await usersOf(session)).toEqual({ count: 3, by: 'sessions' })
+  expect(await usersOf(i => ({ ...session(i), ...(i > 0 && account(i)) }))).toEqual({ count: 3, by: 'sessions' })
+})
+
+test('otherwise a journey', async () => {
+  expect(await usersOf(() => ({}))).toEqual({ count: 4, by: 'journeys' })
+  expect(await usersOf(i => (i > 0 ? session(i) : {}))).toEqual({ count: 4, by: 'journeys' })
+})
+
+test('what was compacted keeps sessions, and no account', async () => {
+  expect(await usersOf(i => ({ ...session(i), ...account(i) }), { isCompacted: true })).toEqual({
+    count: 3,
+    by: 'sessions',
+  })
+})
