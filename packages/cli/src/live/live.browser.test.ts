@@ -29,7 +29,7 @@ async function openPage(url: string): Promise<{ page: Page; problems: string[] }
   return { page, problems }
 }
 
-test('updates as a journey goes on, and says whose a drop-off is', { timeout: 15_000 }, async () => {
+test('updates as a journey goes on, and says whose a drop-off is', { timeout: 45_000 }, async () => {
   const { url, send } = await runningLive()
   const { page, problems } = await openPage(url)
   const actions = walk(careTeamsBroken)
@@ -52,7 +52,7 @@ test('updates as a journey goes on, and says whose a drop-off is', { timeout: 15
 })
 
 test('says in words how it counts open journeys, and counts them otherwise when switched', {
-  timeout: 15_000,
+  timeout: 45_000,
 }, async () => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
@@ -69,7 +69,7 @@ test('says in words how it counts open journeys, and counts them otherwise when 
   expect(await figure('In progress').textContent()).toBe('1')
 })
 
-test.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 15_000 }, async colorScheme => {
+test.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 45_000 }, async colorScheme => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -94,7 +94,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 15_000
 })
 
 test('an update leaves alone who reads: focus, what is scrolled, what is selected', {
-  timeout: 15_000,
+  timeout: 45_000,
 }, async () => {
   const { url, send } = await runningLive()
   const { page, problems } = await openPage(url)
@@ -120,7 +120,7 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
 })
 
 test('what is wider than its place can be scrolled with the keyboard, and nothing else takes a tab stop', {
-  timeout: 15_000,
+  timeout: 45_000,
 }, async () => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
@@ -137,7 +137,7 @@ test('what is wider than its place can be scrolled with the keyboard, and nothin
   await times.and(stop).waitFor({ state: 'detached' })
 })
 
-test('says when it lost its server, and finds it again', { timeout: 15_000 }, async () => {
+test('says when it lost its server, and finds it again', { timeout: 45_000 }, async () => {
   const { url } = await runningLive()
   const { page } = await openPage(url)
   await page.context().setOffline(true)

@@ -107,7 +107,7 @@ export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: read
           silent: true,
           draggable: false,
           left: 8,
-          right: 170,
+          right: 210,
           top: 12,
           bottom: 12,
           nodeWidth: 14,

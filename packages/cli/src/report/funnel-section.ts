@@ -1,7 +1,7 @@
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { bars } from './charts.ts'
 import type { Section } from './document.ts'
-import { count, rate, words } from './format.ts'
+import { type Count, count, rate, words } from './format.ts'
 import { keys } from './keys.ts'
 import { completedOf, drawn, stepName, type Telling, table, teamIndex, text } from './telling.ts'
 
@@ -41,12 +41,7 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
           `Bars, one a step: ${shown.map(each => `${words(each.step)} (team ${each.team}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
           shown.map(each => ({
             name: `${stepName(definition, each.step)} · ${each.team}`,
-            value: Math.max(drawn(each.entered), drawn(each.completed)),
-            part: drawn(each.completed),
-            label:
-              typeof each.entered === 'number'
-                ? `${count(each.completed)} of ${count(each.entered)}`
-                : `${count(each.completed)} completed`,
+            ...barOf(each.entered, each.completed),
             team: teamIndex(definition, each.team),
           })),
         ),
@@ -72,4 +67,13 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
       ),
     ],
   }
+}
+
+/** Of what may not be shown, nothing is drawn: a pale bar would say that nobody completed the step. */
+function barOf(entered: Count, completed: Count): { value: number; part: number; label: string } {
+  if (typeof completed !== 'number') return { value: 0, part: 0, label: `${count(entered)} entered` }
+  const value = Math.max(drawn(entered), completed)
+  const label =
+    typeof entered === 'number' ? `${count(completed)} of ${count(entered)}` : `${count(completed)} completed`
+  return { value, part: completed, label }
 }
