@@ -51,3 +51,25 @@ test('acknowledges nothing that does not fit on the disk, leaves no part of it b
 
   expect(await storedLines(dir)).toEqual([event(1), event(2)])
 })
+
+test('of many posts at once, keeps each that it acknowledged and none that it refused, as files fill up', {
+  timeout: 20_000,
+}, async () => {
+  const dir = await temporaryFolder()
+  const { url } = await intakeProcess(['sh', '-c', 'ulimit -f 64; exec "$@"', 'sh'], dir)
+  const acknowledged: string[] = []
+  const refusals: unknown[] = []
+  const client = async (name: number) => {
+    for (let n = 0; n < 10; n++) {
+      const line = event(`${name}.${n}.${'x'.repeat(5_000)}`)
+      const { status } = await post(`${url}${proxied(sdkPath('rum'))}`, line)
+      if (status === 202) acknowledged.push(line)
+      else refusals.push(status)
+    }
+  }
+  await Promise.all(Array.from({ length: 20 }, (_, name) => client(name)))
+
+  expect((await storedLines(dir)).sort()).toEqual(acknowledged.sort())
+  expect(acknowledged.length).toBeGreaterThan(0)
+  expect(new Set(refusals)).toEqual(new Set([507]))
+})

@@ -1,0 +1,20 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
+import { proxied, runningIntake, sdkPath } from './fixtures/fixtures.ts'
+
+const HEAD = `POST ${proxied(sdkPath('rum'))} HTTP/1.1\r\nHost: 127.0.0.1\r\n`
+
+test.each([
+  ['its head', HEAD],
+  ['its body', `${HEAD}Content-Length: 100\r\n\r\n{`],
+])('a client that never finishes %s is told so, and its connection ends', { timeout: 60_000 }, async (_, text) => {
+  const { port } = new URL((await runningIntake()).url)
+  const socket = connect(Number(port), '127.0.0.1', () => socket.write(text))
+  onTestFinished(() => {
+    socket.destroy()
+  })
+  const [answer] = await once(socket, 'data')
+  await once(socket, 'close')
+  expect(String(answer)).toContain('408 Request Timeout')
+})
