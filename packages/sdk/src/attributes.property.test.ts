@@ -69,6 +69,7 @@ const hostileObjects: readonly (() => unknown)[] = [
 ]
 
 const value = fc.oneof(
+  fc.constantFrom('list', 'details', 'recent', 'full_list', 3),
   fc.constantFrom(...hostileValues),
   fc.anything({ withBigInt: true, withDate: true }),
   fc.boolean(),
