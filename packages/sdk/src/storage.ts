@@ -22,11 +22,12 @@ export function createStore(key: string, storage: () => StorageLike): StateStore
     read: () => guard(() => storage().getItem(key)) || memory,
     write(text) {
       memory = text
-      guard(() => {
-        storage().removeItem(key)
-        if (text) storage().setItem(key, text)
+      const isKept = guard(() => {
+        storage().setItem(key, text)
         memory = ''
+        return text
       })
+      if (!isKept) guard(() => storage().removeItem(key))
     },
   }
 }
