@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { datadogCommand } from './datadog/command.ts'
-import { askDatadog } from './datadog/source/ask.ts'
+import { askDatadog, askDatadogToReport } from './datadog/source/ask.ts'
 import { compactCommand } from './events/compact-command.ts'
 import { Failure } from './failure.ts'
 import { funnelCommand } from './funnel/command.ts'
@@ -22,7 +22,7 @@ const program = new Command('journey-monitor')
   .addCommand(intakeCommand())
   .addCommand(funnelCommand(askDatadog))
   .addCommand(compactCommand())
-  .addCommand(reportCommand())
+  .addCommand(reportCommand(askDatadogToReport))
   .addCommand(simulateCommand())
   .addCommand(coverageCommand())
   .addCommand(guideCommand())

@@ -1,9 +1,10 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
-import { parseAsOf, parseTime } from '../funnel/command.ts'
+import { parseAsOf, parseTime, refuseInputs, sourceOption } from '../funnel/command.ts'
 import { createProgress } from '../progress.ts'
-import { computeReport } from './report.ts'
+import { computeReport, type Report, type ReportOptions } from './report.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 interface Options {
@@ -14,10 +15,18 @@ interface Options {
   readonly asOf?: number
   readonly definition?: string
   readonly share?: boolean
+  readonly source: 'files' | 'datadog'
+  readonly env?: string
 }
 
+/** A store of events that can be asked for a report. */
+export type ReportStore = (
+  definition: JourneyDefinition,
+  options: ReportOptions & { readonly env?: string | undefined },
+) => Promise<Report>
+
 /** `journey-monitor report`: the funnel, whose the losses are, and how the pages did, to be read and passed on. */
-export function reportCommand(): Command {
+export function reportCommand(askDatadog: ReportStore): Command {
   return new Command('report')
     .description('write a report to be read: the funnel, whose the losses are, pages and requests')
     .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
@@ -30,10 +39,16 @@ export function reportCommand(): Command {
     .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
     .option('--share', 'for people outside the team: hide counts from 1 to 10, and what would reveal them')
+    .addOption(sourceOption())
+    .option(
+      '--env <name>',
+      'with --source datadog: only events of this environment (default: the one that is monitored)',
+    )
     .action(async (inputs: string[], options: Options, command: Command) => {
       const progress = createProgress()
       try {
-        await run(inputs, options, progress.say)
+        refuseInputs(options, command)
+        await run(inputs, options, progress.say, askDatadog)
         progress.end()
       } catch (error) {
         progress.end()
@@ -43,8 +58,13 @@ export function reportCommand(): Command {
     })
 }
 
-async function run(inputs: readonly string[], options: Options, onProgress: (doing: string) => void): Promise<void> {
-  const { html, markdown, fromTime: from, toTime: to, asOf, share = false } = options
+async function run(
+  inputs: readonly string[],
+  options: Options,
+  onProgress: (doing: string) => void,
+  askDatadog: ReportStore,
+): Promise<void> {
+  const { html, markdown, fromTime: from, toTime: to, asOf, share = false, source, env } = options
   if (html === undefined && markdown === undefined) {
     throw new InputError('say where to write the report: --html report.html, --markdown report.md, or both')
   }
@@ -53,7 +73,10 @@ async function run(inputs: readonly string[], options: Options, onProgress: (doi
     throw new InputError('--from-time is not before --to-time; swap them')
   }
   const definition = await loadDefinition(options.definition)
-  const report = await computeReport(definition, inputs, { from, to, asOf, onProgress })
+  const report =
+    source === 'datadog'
+      ? await askDatadog(definition, { from, to, asOf, env, onProgress })
+      : await computeReport(definition, inputs, { from, to, asOf, onProgress })
   onProgress('writing')
   const { renderReport } = await import('./render-report.ts')
   const content = renderReport(report, { definition, isShared: share })

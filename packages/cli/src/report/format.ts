@@ -2,18 +2,22 @@ import type { Kind } from '@journey-monitor/sdk'
 import { SMALL_SAMPLE, wilson } from '../funnel/wilson.ts'
 
 /** A count as it may be shown: itself, that it is under 11, or that it would give another one away. */
-export type Count = number | 'small' | 'withheld'
+export type Disclosed = number | 'small' | 'withheld'
+
+/** The same, or that the source cannot tell. */
+export type Count = Disclosed | 'unknown'
 
 const NONE = '–'
 const KINDS: Record<Kind, string> = { engineering: 'engineering', ux: 'UX', known_limitation: 'known limitation' }
 
 export function count(value: Count): string {
   if (value === 'small') return '<11'
-  return value === 'withheld' ? value : value.toLocaleString('en-US')
+  return typeof value === 'string' ? value : value.toLocaleString('en-US')
 }
 
 /** @example counted(1234, 'journey') // '1,234 journeys' */
 export function counted(value: Count, noun: string): string {
+  if (value === 'unknown') return `an unknown number of ${noun}s`
   return `${count(value)} ${value === 1 ? noun : `${noun}s`}`
 }
 

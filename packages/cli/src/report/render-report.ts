@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { describeReport } from './describe.ts'
 import { shared } from './disclosure.ts'
-import { showAll } from './keys.ts'
+import { type Show, showAll } from './keys.ts'
 import { renderMarkdown } from './markdown.ts'
 import { renderPage } from './page.ts'
 import type { Report } from './report.ts'
@@ -17,7 +17,8 @@ export function renderReport(
   report: Report,
   { definition, isShared }: RenderOptions,
 ): { html: string; markdown: string } {
-  const show = isShared ? shared(definition, report) : showAll
+  const known = isShared ? shared(definition, report) : showAll
+  const show: Show = (key, value) => (report.unknown?.has(key) ? 'unknown' : known(key, value))
   const document = describeReport(report, { definition, show, isShared })
   return { html: renderPage(document), markdown: renderMarkdown(document) }
 }

@@ -12,6 +12,8 @@ export interface Report {
   readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly FunnelGroup[] }[]
   readonly failures: { readonly bucketMs: number; readonly counts: readonly FailureCount[] }
   readonly rum: RumMetrics
+  /** The keys of counts that the source cannot tell; they stand at 0. */
+  readonly unknown?: ReadonlySet<string>
 }
 
 /** Times are epoch ms; see `computeFunnel`. */
@@ -27,6 +29,11 @@ const HOUR = 60 * 60_000
 const DAY = 24 * HOUR
 /** A longer time is told by day. */
 const HOURLY_UP_TO_MS = 2 * DAY
+
+/** By which buckets failures over so long a time are told; ms. */
+export function bucketMsOf(spanMs: number): number {
+  return spanMs > HOURLY_UP_TO_MS ? DAY : HOUR
+}
 
 /**
  * Computes what a report says, from the same inputs as `computeFunnel`.
@@ -45,7 +52,7 @@ export function computeReport(
       const journeys = await openJourneys(database, definition, files, { from, to, asOf, by: attributes })
       onProgress('computing the funnel')
       const funnel = await journeys.funnel()
-      const failures = await journeys.failures(spanMs => (spanMs > HOURLY_UP_TO_MS ? DAY : HOUR))
+      const failures = await journeys.failures(bucketMsOf)
       const byAttribute = []
       for (const attribute of attributes) {
         onProgress(`computing the funnel by ${attribute}`)

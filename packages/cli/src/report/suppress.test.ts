@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type Known, possible } from './fixtures/attack.ts'
-import type { Count } from './format.ts'
+import type { Disclosed } from './format.ts'
 import { LEAST_SPAN, type Ledger, type LedgerCount, suppress } from './suppress.ts'
 
 /** A whole and its parts, which are called `part 0` and so on. */
@@ -74,14 +74,14 @@ function tableLedger(rows: readonly (readonly number[])[]): Ledger {
 /** Beyond this the attacker does not look: were more possible, the counts would only be safer. */
 const HORIZON = 70
 
-function known(shown: ReadonlyMap<string, Count>, key: string): Known {
-  const count = shown.get(key) as Count
+function known(shown: ReadonlyMap<string, Disclosed>, key: string): Known {
+  const count = shown.get(key) as Disclosed
   if (count === 'small') return [1, 10]
   return count === 'withheld' ? [11, key.startsWith('cell') ? HORIZON : 10 * HORIZON] : [count, count]
 }
 
 /** How far apart the possible values of each small count are, for who tries every table. */
-function spans(rows: readonly (readonly number[])[], shown: ReadonlyMap<string, Count>): number[] {
+function spans(rows: readonly (readonly number[])[], shown: ReadonlyMap<string, Disclosed>): number[] {
   const columns = (rows[0] as number[]).map((_, c) => c)
   return [0, 1].flatMap(r => {
     const own = (row: number) => columns.map(c => known(shown, `cell ${row} ${c}`))

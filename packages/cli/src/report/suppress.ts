@@ -1,4 +1,4 @@
-import type { Count } from './format.ts'
+import type { Disclosed } from './format.ts'
 
 /** Counts that belong together, and what readers know of them. */
 export interface Ledger {
@@ -34,8 +34,8 @@ export const LEAST_SPAN = 4
  * as it takes are `withheld`. For each small count there are then other worlds that show the very same, in which it has
  * values that are `LEAST_SPAN` or more apart. Zeros are shown.
  */
-export function suppress(ledger: Ledger): Map<string, Count> {
-  const shown = new Map<string, Count>()
+export function suppress(ledger: Ledger): Map<string, Disclosed> {
+  const shown = new Map<string, Disclosed>()
   for (const component of componentsOf(ledger)) {
     const withheld = withhold(component)
     for (const [key, { value, isImplied }] of component.counts) {

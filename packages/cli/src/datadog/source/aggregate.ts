@@ -10,6 +10,8 @@ export interface Question {
   readonly compute: readonly Compute[]
   /** Facets, and how many values of each there can be. */
   readonly by: readonly { readonly facet: string; readonly limit: number }[]
+  /** Asks for numbers over time, one for each `1h` or `1d`. */
+  readonly interval?: '1h' | '1d' | undefined
 }
 
 export interface Answer {
@@ -17,6 +19,8 @@ export interface Answer {
   readonly by: Readonly<Record<string, string>>
   /** In the order of `compute`; null: none of the events has the metric. */
   readonly values: readonly (number | null)[]
+  /** With an `interval`, the first of `compute` over time; epoch ms. */
+  readonly points: readonly { readonly at: number; readonly value: number }[]
 }
 
 export type Aggregate = (question: Question) => Promise<Answer[]>
@@ -30,7 +34,8 @@ const DOING = { what: 'count events', permission: 'rum_apps_read' }
  */
 export function createAggregate(connection: Connection): Aggregate {
   const api = new connection.v2.RUMApi(connection.configuration)
-  return async ({ search, from, to, compute, by }) => {
+  return async ({ search, from, to, compute, by, interval }) => {
+    const kind = interval === undefined ? { type: 'total' as const } : { type: 'timeseries' as const, interval }
     const answers: Answer[] = []
     let cursor: string | undefined
     do {
@@ -38,7 +43,7 @@ export function createAggregate(connection: Connection): Aggregate {
       const { data, meta } = await connection.call(DOING, () =>
         api.aggregateRUMEvents({
           body: {
-            compute: compute.map(each => ({ ...each, type: 'total' })),
+            compute: compute.map(each => ({ ...each, ...kind })),
             filter: { query: search, from: String(from), to: String(to) },
             groupBy: by.map(({ facet, limit }) => ({ facet, limit })),
             options: { timezone: 'UTC' },
@@ -50,7 +55,11 @@ export function createAggregate(connection: Connection): Aggregate {
       if (data === undefined)
         throw new Failure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy between?')
       for (const { by = {}, computes = {} } of data.buckets ?? []) {
-        answers.push({ by: textOf(by), values: compute.map((_, i) => numberOf(computes[`c${i}`])) })
+        answers.push({
+          by: textOf(by),
+          values: compute.map((_, i) => numberOf(computes[`c${i}`])),
+          points: pointsOf(computes.c0),
+        })
       }
       const next = meta?.page?.after
       if (next !== undefined && next === cursor)
@@ -83,4 +92,9 @@ function textOf(by: Readonly<Record<string, unknown>>): Record<string, string> {
 
 function numberOf(value: unknown): number | null {
   return typeof value === 'number' ? value : null
+}
+
+function pointsOf(value: unknown): Answer['points'] {
+  if (!Array.isArray(value)) return []
+  return value.map(({ time, value }) => ({ at: new Date(time).getTime(), value: Number(value) }))
 }

@@ -24,7 +24,7 @@ afterEach(() => listening.close())
 
 const run = (args: readonly string[], node?: readonly string[]) => runCli(listening.url, args, node)
 
-describe('journey-monitor funnel --source datadog', () => {
+describe('journey-monitor funnel --source datadog', { timeout: 120_000 }, () => {
   test('prints what files would give', async () => {
     const asked = await run(['funnel', '--source', 'datadog', '--json', ...WINDOW])
     expect(asked).toMatchObject({ code: 0, err: expect.stringContaining('two expiries') })

@@ -27,7 +27,7 @@ export interface Cohort {
 type Counts = FirstEvents & { readonly apps: Quality['apps'] }
 
 /** The clock that dates events and the one that dates journeys may differ; a day is plenty. */
-const CLOCK_SKEW_MS = 24 * 60 * 60_000
+export const CLOCK_SKEW_MS = 24 * 60 * 60_000
 
 const ENTRY_STEP = journeyField('entry_step')
 const STEP = journeyField('step')

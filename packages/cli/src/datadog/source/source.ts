@@ -2,14 +2,15 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { teamDropOffs } from '../../funnel/cohort.ts'
 import { funnelFromCounts } from '../../funnel/counts.ts'
 import type { FunnelGroup, FunnelResult } from '../../funnel/funnel-result.ts'
-import type { Choice } from '../../funnel/journeys.ts'
+import type { Choice, FailureCount } from '../../funnel/journeys.ts'
 import { warningsOf } from '../../funnel/quality.ts'
 import type { Connection } from '../client/connection.ts'
 import { defaultConfig } from '../config.ts'
 import { all, is } from '../query.ts'
 import { createAggregate } from './aggregate.ts'
 import { type Chosen, choose, groupsOf } from './choice.ts'
-import { countFirstEvents } from './counts.ts'
+import { type Cohort, countFirstEvents } from './counts.ts'
+import { countFailures } from './failures.ts'
 import { windowOf } from './window.ts'
 
 export interface DatadogSourceOptions extends Choice {
@@ -19,6 +20,15 @@ export interface DatadogSourceOptions extends Choice {
   readonly env?: string | undefined
   /** Epoch ms. Default: the clock. */
   readonly now?: number | undefined
+}
+
+/** Journeys of which several things can be asked, one after the other. */
+export interface DatadogJourneys {
+  funnel(): Promise<FunnelResult<null>>
+  /** The funnel of those of each value of what goes by `name`; those without journeys are left out. */
+  funnelsBy(name: string): Promise<FunnelGroup<null>[]>
+  /** Their failures, repeated ones too, in buckets of what `bucketMs` says of the length of the window, both ms. */
+  failures(bucketMs: (spanMs: number) => number): Promise<{ bucketMs: number; counts: FailureCount[] }>
 }
 
 /**
@@ -32,25 +42,48 @@ export interface DatadogSourceOptions extends Choice {
 export async function funnelFromDatadog(
   definition: JourneyDefinition,
   connection: Connection,
-  { by, env = defaultConfig(definition).env, where = {}, now = Date.now(), ...asked }: DatadogSourceOptions = {},
+  { by, ...options }: DatadogSourceOptions = {},
 ): Promise<FunnelResult<null>> {
+  const journeys = journeysInDatadog(definition, connection, options)
+  if (by === undefined) return journeys.funnel()
+  const groups = await journeys.funnelsBy(by)
+  return { ...(await journeys.funnel()), groups }
+}
+
+/** @throws InputError where the window is too late, or `where` is nothing that Datadog can tell. */
+export function journeysInDatadog(
+  definition: JourneyDefinition,
+  connection: Connection,
+  { env = defaultConfig(definition).env, where = {}, now = Date.now(), ...asked }: Omit<DatadogSourceOptions, 'by'>,
+): DatadogJourneys {
   const window = windowOf(definition, asked, now)
   const chosen = choose(definition, window, where)
-  const groups = by === undefined ? [] : groupsOf(definition, chosen, by)
   const aggregate = createAggregate(connection)
+  const cohortOf = ({ from, to, where }: Chosen): Cohort => ({
+    startedFrom: from,
+    startedTo: to,
+    where: all(where, is('env', env)),
+    until: now,
+  })
 
-  const funnel = await funnelOf(chosen)
-  if (by === undefined) return funnel
-  const found: FunnelGroup<null>[] = []
-  for (const { value, ...group } of groups) {
-    const result = await funnelOf(group)
-    if (result.quality.events > 0) found.push({ by: value, result })
+  return {
+    funnel: () => funnelOf(chosen),
+    async funnelsBy(name) {
+      const groups: FunnelGroup<null>[] = []
+      for (const { value, ...group } of groupsOf(definition, chosen, name)) {
+        const result = await funnelOf(group)
+        if (result.quality.events > 0) groups.push({ by: value, result })
+      }
+      return groups
+    },
+    async failures(bucketMsOf) {
+      const bucketMs = bucketMsOf(window.to - window.from)
+      return { bucketMs, counts: await countFailures(definition, cohortOf(chosen), aggregate, bucketMs) }
+    },
   }
-  return { ...funnel, groups: found }
 
-  async function funnelOf({ from, to, where }: Chosen): Promise<FunnelResult<null>> {
-    const cohort = { startedFrom: from, startedTo: to, where: all(where, is('env', env)), until: now }
-    const counts = await countFirstEvents(definition, cohort, aggregate)
+  async function funnelOf(group: Chosen): Promise<FunnelResult<null>> {
+    const counts = await countFirstEvents(definition, cohortOf(group), aggregate)
     const { journeys, steps, drop_offs, lost_returns, direct } = funnelFromCounts(definition, counts)
     const quality = {
       events: counts.apps.reduce((sum, { events }) => sum + events, 0),

@@ -1,0 +1,68 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { HttpResponse } from 'msw'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { withFolder } from '../../funnel/test-support.ts'
+import { calm, simulation } from '../../simulate/test-support.ts'
+import { createFakeDatadog } from '../fake-api/fake-api.ts'
+import { run as runCli } from '../fake-api/run-cli.ts'
+
+const { lines } = simulation({
+  journeys: 150,
+  seed: 7,
+  mix: { ...calm, delivery: { ...calm.delivery, duplicated: 0 } },
+})
+const WINDOW = ['--from-time', '2026-10-01', '--to-time', '2026-11-20', '--as-of', '2026-11-21'] as const
+
+let fake = createFakeDatadog()
+let listening: Awaited<ReturnType<typeof fake.listen>>
+beforeEach(async () => {
+  fake = createFakeDatadog({ events: lines.map(line => JSON.parse(line)), bucketsPerPage: 20 })
+  listening = await fake.listen()
+})
+afterEach(() => listening.close())
+
+const run = (args: readonly string[]) => runCli(listening.url, args)
+
+describe('journey-monitor report --source datadog', { timeout: 120_000 }, () => {
+  test('reports what Datadog counts, and says what it cannot tell', async () => {
+    await withFolder(async folder => {
+      const [counted, read] = ['counted.md', 'read.md'].map(name => join(folder, name)) as [string, string]
+      const asked = await run(['report', '--source', 'datadog', '--markdown', counted, ...WINDOW])
+      expect(asked).toMatchObject({ code: 0, err: expect.stringContaining('two expiries') })
+      const file = join(folder, 'events.ndjson')
+      await writeFile(file, lines.map(line => `${line}\n`).join(''))
+      await run(['report', file, '--markdown', read, ...WINDOW])
+      const [byCounts, byFiles] = [await readFile(counted, 'utf8'), await readFile(read, 'utf8')]
+      const tables = [
+        'From step to outcome',
+        'Where journeys were lost',
+        'Lost returns',
+        'How long the steps took',
+        'Error codes by day',
+        'By page',
+        'By toggle',
+      ]
+      for (const title of tables) {
+        expect(sectionOf(byFiles, title)).not.toBe('')
+        expect(sectionOf(byCounts, title)).toBe(sectionOf(byFiles, title))
+      }
+      expect(byCounts).toMatch(/Still in progress, in no rate \| +unknown/)
+      expect(byCounts).toContain('an unknown number of events missing')
+      expect(byCounts).not.toMatch(/null|NaN|undefined/)
+    })
+  })
+
+  test('writes nothing where Datadog fails', async () => {
+    fake.breakWith(() => HttpResponse.json({ errors: ['Forbidden'] }, { status: 403 }))
+    await withFolder(async folder => {
+      const file = join(folder, 'report.md')
+      expect(await run(['report', '--source', 'datadog', '--markdown', file])).toMatchObject({ code: 2 })
+      await expect(readFile(file)).rejects.toThrow('ENOENT')
+    })
+  })
+
+  function sectionOf(markdown: string, title: string): string {
+    return markdown.split(/^## /m).find(section => section.startsWith(title)) ?? ''
+  }
+})
