@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
@@ -95,6 +95,17 @@ describe('lines', () => {
     expect(quality.events).toBe(good.length)
     expect(quality.rejected).toBeGreaterThan(10)
     expect(rejections).toHaveLength(quality.rejected)
+  })
+})
+
+test('a folder is read at any depth, but for what is hidden in it', async () => {
+  await withFolder(async folder => {
+    const good = recorded()
+    for (const name of ['deep/er', '.hidden']) await mkdir(join(folder, name), { recursive: true })
+    await writeFile(join(folder, 'deep', 'er', 'events.ndjson'), lines(good))
+    await writeFile(join(folder, '.hidden', 'events.ndjson'), lines(good))
+    const { quality } = await computeFunnel(renewal, [folder], { asOf: LATER })
+    expect(quality).toMatchObject({ events: good.length, duplicates: 0 })
   })
 })
 

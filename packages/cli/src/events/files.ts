@@ -32,7 +32,7 @@ const ATTEMPTS = 5
 
 /**
  * Finds the files behind `inputs` and hands them to `use`: files as they are, whatever their name; of a folder, at any
- * depth, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`, and what was compacted, in the place of its segments; `-`
+ * depth but in hidden ones, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`, and what was compacted, in the place of its segments; `-`
  * and pipes by way of a temporary copy. A file that is found twice is read once. Where a compaction takes files away,
  * `use` is called again.
  * @throws InputError where one is missing or cannot be read.
@@ -111,11 +111,12 @@ async function findInFolder(folder: string): Promise<EventFile[]> {
     if (manifest) manifests.set(parent, manifest)
   }
   const taken = new Set([...manifests].flatMap(([parent, { sources }]) => sources.map(name => join(parent, name))))
-  const isGeneration = (path: string) => path.split(sep).some(part => GENERATION_FOLDER.test(part))
+  const isPassedOver = (path: string) =>
+    path.split(sep).some(part => part.startsWith('.') || GENERATION_FOLDER.test(part))
   const paths = entries
     .filter(
       ({ name, parentPath }) =>
-        EVENT_FILE.test(name) && name !== MANIFEST && !isGeneration(relative(folder, parentPath)),
+        EVENT_FILE.test(name) && name !== MANIFEST && !isPassedOver(relative(folder, parentPath)),
     )
     .map(entry => join(entry.parentPath, entry.name))
     .filter(path => !taken.has(path))
