@@ -118,7 +118,7 @@ export function createLive(options: LiveOptions): Live {
   const started = readStored()
 
   const app = new Hono()
-  app.use('*', refuseForeignHosts(allowedHosts), withHeaders)
+  app.use('*', withHeaders, refuseForeignHosts(allowedHosts))
 
   app.get('/events', c =>
     streamSSE(c, async stream => {

@@ -1,0 +1,85 @@
+import { type IncomingHttpHeaders, request } from 'node:http'
+import { launchBrowser } from '@journey-monitor/example-browser'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { runningLive } from './fixtures/running-live.ts'
+import { careTeamsBroken, walk, wholeWay } from './fixtures/walks.ts'
+
+const ATTACK = `"'><img src=x onerror="window.attacked=true"><script>window.attacked=true</script><svg/onload=attacked=true>`
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await launchBrowser()
+}, 30_000)
+afterAll(() => browser?.close())
+
+/** A RUM event as one could be posted by anybody who reaches the intake. */
+type Posted = ReturnType<typeof walk>[number]
+
+const around = (event: Posted) => ({
+  ...event,
+  service: ATTACK,
+  version: ATTACK,
+  ddtags: `env:${ATTACK}`,
+  application: { id: ATTACK, name: ATTACK },
+  view: { id: 'v', url: `https://www.va.gov/${ATTACK}`, referrer: ATTACK, name: ATTACK },
+  usr: { name: ATTACK },
+})
+const within = (event: Posted, changes: object) => ({
+  ...event,
+  context: { journey: { ...event.context.journey, ...changes } },
+})
+
+/** Without the page's content security policy, escaping alone has to hold. */
+test.each([
+  ['with its content security policy', false],
+  ['without it', true],
+])('shows what hostile events say as nothing but text, %s', { timeout: 45_000 }, async (_, bypassCSP) => {
+  const { url, send } = await runningLive()
+  const context = await browser.newContext({ bypassCSP })
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(error.message))
+  page.on('console', message => message.type() === 'error' && problems.push(message.text()))
+  await page.goto(`${url}/live/`)
+
+  const failed = walk(careTeamsBroken)
+  const changes = ['name', 'step', 'team', 'app', 'phase', 'reason', 'supersedes', 'entry_step', 'id'].map(field => ({
+    [field]: ATTACK,
+  }))
+  await send([
+    ...failed.map(around),
+    ...failed.flatMap(event => [
+      ...changes.map(change => within(event, change)),
+      within(event, { failure: { code: ATTACK, kind: ATTACK, team: ATTACK, api_code: ATTACK } }),
+      within(event, { attributes: { page: ATTACK, [ATTACK]: ATTACK } }),
+    ]),
+    { type: ATTACK, [ATTACK]: ATTACK },
+    ...walk(wholeWay).map(around),
+  ])
+  await page.getByRole('row', { name: /^#2/ }).waitFor()
+  await page.getByText('Care team API error').first().waitFor()
+
+  expect(await page.locator('img[src="x"], svg[onload], body script').count()).toBe(0)
+  expect(await page.evaluate(() => 'attacked' in window)).toBe(false)
+  expect(problems).toEqual([])
+
+  await page.evaluate(markup => {
+    document.body.insertAdjacentHTML('beforeend', markup)
+    return new Promise(resolve => document.querySelector('img')?.addEventListener('error', resolve))
+  }, ATTACK)
+  expect(await page.evaluate(() => 'attacked' in window)).toBe(bypassCSP)
+})
+
+test('a refusal has the same headers', async () => {
+  const { url } = await runningLive()
+  const headers = await new Promise<IncomingHttpHeaders>(resolve => {
+    request(`${url}/live/`, { headers: { host: 'rebound.example' } }, response => {
+      response.resume()
+      resolve(response.headers)
+    }).end()
+  })
+  expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+  expect(headers['content-security-policy']).toContain("default-src 'self'")
+})
