@@ -1,12 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HttpResponse } from 'msw'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { withFolder } from '../../funnel/test-support.ts'
 import { calm, simulation } from '../../simulate/test-support.ts'
 import { createFakeDatadog } from '../fake-api/fake-api.ts'
 import { run as runCli } from '../fake-api/run-cli.ts'
 
+vi.spyOn(console, 'warn').mockReturnValue()
 const { lines } = simulation({
   journeys: 150,
   seed: 7,

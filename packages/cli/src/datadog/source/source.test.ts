@@ -4,7 +4,7 @@ import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { InputError } from '../../events/input-error.ts'
 import { Failure } from '../../failure.ts'
 import { computeFunnel, type FunnelOptions } from '../../funnel/funnel.ts'
@@ -23,9 +23,6 @@ const HOUR = 60 * 60_000
 
 const server = setupServer()
 beforeAll(() => server.listen())
-beforeEach(() => {
-  vi.spyOn(console, 'warn').mockReturnValue()
-})
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 
@@ -33,6 +30,7 @@ afterAll(() => server.close())
 const once = (mix: Mix): Mix => ({ ...mix, delivery: { ...mix.delivery, duplicated: 0 } })
 
 function eventsOf(seed: number, mix: Mix, journeys = 300): RumEvent[] {
+  vi.spyOn(console, 'warn').mockReturnValue()
   return simulation({ journeys, seed, mix: once(mix) }).lines.map(line => JSON.parse(line))
 }
 
@@ -82,7 +80,10 @@ describe.each([
   ['erratic', 2, erratic],
   ['erratic', 3, erratic],
 ])('what Datadog counts of %s people, seed %i, is the local funnel', { timeout: 120_000 }, (_, seed, mix) => {
-  const events = eventsOf(seed, mix)
+  let events: RumEvent[] = []
+  beforeAll(() => {
+    events = eventsOf(seed, mix)
+  })
   const middle = Date.UTC(2026, 10, 10, 12)
   const asked: [string, FunnelOptions][] = [
     ['of all journeys', {}],
@@ -114,7 +115,10 @@ describe.each([
 })
 
 describe('what is asked', () => {
-  const events = eventsOf(5, calm, 120)
+  let events: RumEvent[] = []
+  beforeAll(() => {
+    events = eventsOf(5, calm, 120)
+  })
 
   test('is a handful of questions, whatever the traffic', async () => {
     const { requests } = await datadogFunnel(events, {}, { bucketsPerPage: 1_000 })
@@ -181,7 +185,10 @@ describe('the window', () => {
 })
 
 describe('an answer that is none', () => {
-  const events = eventsOf(6, calm, 60)
+  let events: RumEvent[] = []
+  beforeAll(() => {
+    events = eventsOf(6, calm, 60)
+  })
   const json = (status: number, body: object, headers: Record<string, string> = {}) =>
     HttpResponse.json(body, { status, headers })
   const partial = (meta: object) => () => json(200, { data: { buckets: [] }, meta })
