@@ -61,7 +61,7 @@ function withEvents(use: (run: (...args: readonly string[]) => Promise<Run>, fol
 
 const CHECK = ['check', 'events.ndjson', '--as-of', '2027-01-01', '--stage']
 
-test('the verdict is the exit code: 0, 10, 20', () =>
+test('the verdict is the exit code: 0, 10, 20', { timeout: 120_000 }, () =>
   withEvents(async (run, folder) => {
     const verdictOn = async (stage: Stage, id = 'B') => {
       await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf(stage)))
@@ -73,6 +73,11 @@ test('the verdict is the exit code: 0, 10, 20', () =>
     expect(await verdictOn({})).toEqual({ code: 0, verdict: 'advance', percentage: 50 })
     expect(await verdictOn({}, 'C')).toEqual({ code: 10, verdict: 'hold', percentage: undefined })
     expect(await verdictOn({ minimum: { users: 1_000 } })).toMatchObject({ code: 10, verdict: 'hold' })
+    const early = { kind: 'pilot', percentage: undefined, minimum: { users: 5 } }
+    await writeFile(join(folder, 'events.ndjson'), lines(EVENTS.slice(0, EVENTS.length / 10)))
+    expect(await verdictOn(early)).toMatchObject({ code: 0, verdict: 'advance' })
+    expect(await verdictOn({ minimum: { users: 5 } })).toMatchObject({ code: 10, verdict: 'hold' })
+    await writeFile(join(folder, 'events.ndjson'), lines(EVENTS))
     const rolledBack = { at: '2026-12-20', severity: 'high', by: 'Ada' }
     expect(await verdictOn({ rolledBack })).toMatchObject({ code: 10, verdict: 'hold' })
     expect(await verdictOn({ rolledBack: { ...rolledBack, resolvedAt: '2026-12-21' } })).toEqual({
@@ -88,7 +93,8 @@ test('the verdict is the exit code: 0, 10, 20', () =>
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(20)
     expect(out).toMatch(/^stage B \(25 %\) of rx_renewal, as of 2027-01-01 00:00 UTC: ROLL BACK \(high\), to 5 %\n/)
-  }))
+  }),
+)
 
 test('for people, it names criterion, team, figures with their interval, and what to do', () =>
   withEvents(async (run, folder) => {
@@ -102,7 +108,7 @@ test('for people, it names criterion, team, figures with their interval, and wha
     expect(out).toContain('Over 60 journeys of at least 50')
   }))
 
-test('what is wrong with the question is exit code 2, and nothing is decided', () =>
+test('what is wrong with the question is exit code 2, and nothing is decided', { timeout: 120_000 }, () =>
   withEvents(async (run, folder) => {
     const refused = async (...args: string[]) => {
       const { code, out, err } = await run(...args)
@@ -120,9 +126,10 @@ test('what is wrong with the question is exit code 2, and nothing is decided', (
     expect(await refused('check', 'nothing.ndjson', '--stage', 'B')).toContain('nothing.ndjson does not exist')
     expect(await refused(...CHECK, 'B', '--source', 'datadog')).toContain('--source datadog reads no files')
     expect(await refused('check', '--stage', 'B', '--source', 'datadog')).toContain('DD_API_KEY')
-  }))
+  }),
+)
 
-test('init writes a plan that check takes, and never writes over one', () =>
+test('init writes a plan that check takes, and never writes over one', { timeout: 60_000 }, () =>
   withEvents(async (run, folder) => {
     const { code, out } = await run('init')
     expect(code).toBe(0)
@@ -133,4 +140,5 @@ test('init writes a plan that check takes, and never writes over one', () =>
     expect(again.code).toBe(2)
     expect(again.err).toContain('rollout.json is there already')
     expect(await readFile(join(folder, 'rollout.json'), 'utf8')).toBe(written)
-  }))
+  }),
+)

@@ -24,12 +24,16 @@ export interface Finding {
   readonly actual: string
   /** Where it is undecided: why, and what it takes. */
   readonly needs?: string
+  /** Where it is undecided: whether more of the same data would do, or it cannot be seen as things are. */
+  readonly lack?: 'data' | 'sight'
 }
 
 /** How often a rollout without a regression may be called broken, unless the plan says otherwise. */
 const FALSE_ALARMS = 0.05
 const MINUTE = 60_000
 const UNITS = { accounts: 'user', sessions: 'session', journeys: 'journey' } as const
+/** At the stage's usual pace. At night it is slower by far; then there are still enough to tell. */
+const TELLING_SILENCE = 100
 /** While these hold, a share of journeys says nothing. */
 const BLIND = ['sample_rates_differ', 'app_silent'] as const
 
@@ -72,7 +76,7 @@ export async function assess(assessing: Assessing): Promise<Finding[]> {
   return findings
 }
 
-type Judgement = Pick<Finding, 'verdict' | 'definition' | 'actual' | 'needs'>
+type Judgement = Pick<Finding, 'verdict' | 'definition' | 'actual' | 'needs' | 'lack'>
 
 function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
   if (isRate(criterion)) return judgeRate(criterion, assessing)
@@ -109,7 +113,7 @@ async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }:
   if (side === 'above' ? high <= limit : low >= limit) return { verdict: 'met', definition, actual }
   const share = trials.trials === 0 ? limit * (side === 'above' ? 0.5 : 1.1) : trials.hits / trials.trials
   const more = Math.max(1, trialsNeeded(share, limit, alpha) - trials.trials)
-  return undecided(definition, actual, `about ${counted(more, unit)} more, if it goes on like this`)
+  return undecided(definition, actual, `about ${counted(more, unit)} more, if it goes on like this`, 'data')
 }
 
 /** Why a share of journeys says nothing. */
@@ -171,13 +175,13 @@ async function judgeLatency(
     return { verdict: 'broken', definition, actual }
   }
   const whole = { hits: sum(buckets, 'slow'), trials: sum(buckets, 'answers') }
-  if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers')
+  if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers', 'data')
   const { low, high } = confidenceSequence(whole, alpha)
   const share = whole.hits / whole.trials
   const actual = `${percent(share)} of ${counted(whole.trials, 'good answer')} took longer (surely ${percent(low)} to ${percent(high)})`
   if (high <= SLOW_SHARE) return { verdict: 'met', definition, actual }
   const more = Math.max(1, trialsNeeded(share, SLOW_SHARE, alpha) - whole.trials)
-  return undecided(definition, actual, `about ${counted(more, 'good answer')} more, if it goes on like this`)
+  return undecided(definition, actual, `about ${counted(more, 'good answer')} more, if it goes on like this`, 'data')
 }
 
 function sum<Key extends string>(rows: readonly Readonly<Record<Key, number>>[], key: Key): number {
@@ -206,19 +210,23 @@ async function judgeSilence(
   const definition = `never nothing for ${forMinutes} minutes`
   const silence = await evidence.silence(app)
   if (!silence) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
-  const { lastMs, longestMs } = silence
+  const { events, lastMs, longestMs } = silence
   if (lastMs >= forMinutes * MINUTE) {
-    return { verdict: 'broken', definition, actual: `nothing for ${duration(lastMs)}, up to the end` }
+    const expected = Math.round((events / Math.max(1, period.to - period.from - lastMs)) * lastMs)
+    const actual = `nothing for ${duration(lastMs)}, up to the end, after ${counted(events, 'event')}`
+    if (expected >= TELLING_SILENCE) return { verdict: 'broken', definition, actual }
+    const needs = `a silence in which ${TELLING_SILENCE} events were to be expected; in this one it was about ${expected}`
+    return undecided(definition, actual, needs, 'data')
   }
   const actual = `at most nothing for ${duration(longestMs)}`
   const missingMs = forMinutes * MINUTE - (period.to - period.from)
   return missingMs > 0
-    ? undecided(definition, actual, `${duration(missingMs)} more`)
+    ? undecided(definition, actual, `${duration(missingMs)} more`, 'data')
     : { verdict: 'met', definition, actual }
 }
 
-function undecided(definition: string, actual: string, needs: string): Judgement {
-  return { verdict: 'undecided', definition, actual, needs }
+function undecided(definition: string, actual: string, needs: string, lack: Finding['lack'] = 'sight'): Judgement {
+  return { verdict: 'undecided', definition, actual, needs, ...(lack && { lack }) }
 }
 
 function source({ source }: Evidence): string {

@@ -26,8 +26,10 @@ export interface LatencyBucket {
   readonly slow: number
 }
 
-/** How long nothing came, up to the end of the period, ms, and the longest such time before. */
+/** How long nothing came, up to the end of the period, ms, and the longest such time. */
 export interface Silence {
+  /** Events that came. */
+  readonly events: number
   readonly lastMs: number
   readonly longestMs: number
 }

@@ -157,7 +157,7 @@ function silenceQuery({ from, to }: Period, app: string | undefined): string {
       FROM chosen SELECT date WHERE date BETWEEN ${from} AND ${to} AND ${own} UNION ALL SELECT unnest([${from}, ${to}])
     ),
     gap AS (FROM point SELECT date, date - lag(date) OVER (ORDER BY date) AS ms)
-    FROM gap SELECT arg_max(ms, date)::DOUBLE AS "lastMs", max(ms)::DOUBLE AS "longestMs"`
+    FROM gap SELECT count(*) - 2 AS events, arg_max(ms, date)::DOUBLE AS "lastMs", max(ms)::DOUBLE AS "longestMs"`
 }
 
 /** Makes the table `answers`: what came back to requests, each once. Addresses are those of the report. */

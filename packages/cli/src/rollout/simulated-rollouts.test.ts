@@ -57,9 +57,15 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
+/** To the plan: other criteria, another end of the stage. */
+interface Changes {
+  readonly criteria?: readonly object[]
+  readonly ends?: string
+}
+
 interface Rollout {
   /** The verdict on a stage, asked some hours after its end, or at the given time. */
-  ask(stage: string, at?: string): Promise<Check>
+  ask(stage: string, at?: string, changes?: Changes): Promise<Check>
 }
 
 /** Everything that about `1_500` people a stage sent in a rollout with these faults, up to the end of the stage `until`. */
@@ -74,10 +80,10 @@ function rollout(
     const { lines } = simulation({ journeys: people * (last + 1), seed: 21, mix: own })
     await writeFile(join(folder, 'rum.ndjson'), lines.join('\n'))
     await use({
-      async ask(id, at) {
+      async ask(id, at, changes) {
         const index = STAGES.findIndex(stage => stage.id === id)
         const asOf = at === undefined ? endOf(index) + 3 * HOUR : Date.parse(at)
-        const plan = parsePlan(planWith(index), 'rollout.json', renewal)
+        const plan = parsePlan(planWith(index, changes), 'rollout.json', renewal)
         return check({
           definition: renewal,
           plan,
@@ -96,7 +102,7 @@ function endOf(index: number): number {
 }
 
 /** The plan as it stands in the stage of that index: nobody has written down what comes then. */
-function planWith(current: number): string {
+function planWith(current: number, { criteria = CRITERIA, ends }: Changes = {}): string {
   return JSON.stringify({
     journey: 'rx_renewal',
     toggle: 'the_toggle',
@@ -108,11 +114,11 @@ function planWith(current: number): string {
           id,
           kind: i === 0 ? 'canary' : 'percentage',
           percentage,
-          ...(i <= current && { started: from, ended: STAGES[i + 1]?.from ?? END }),
+          ...(i <= current && { started: from, ended: ends ?? STAGES[i + 1]?.from ?? END }),
         })),
       },
     ],
-    criteria: CRITERIA,
+    criteria,
   })
 }
 
@@ -220,4 +226,15 @@ test('too little traffic: held, and it says how much is missing', () =>
     const [first = ''] = checked.reasons
     expect(first).toBe(`${checked.users.count} users of 500: ${500 - checked.users.count} users more`)
     expect(checked.reasons.some(reason => /about [\d,]+ users more/.test(reason))).toBe(true)
+  }))
+
+test('silence calls for a roll-back where people were to be expected, and not where few are', () =>
+  rollout({ until: 'B', people: 3_000 }, async ({ ask }) => {
+    const criteria = [{ id: 'silence', kind: 'silence', severity: 'critical', forMinutes: 12 * 60 }]
+    const ends = '2026-11-04'
+    expect(broken(await ask('B', ends, { criteria, ends }))).toEqual([['silence', 'meds', 'critical']])
+    const still = await ask('B', '2026-10-30T23:00Z', { criteria, ends })
+    expect(still.findings).toMatchObject([{ verdict: 'met' }])
+    const few = await ask('B', '2026-10-29T01:00Z', { criteria, ends })
+    expect(few.findings).toMatchObject([{ verdict: 'undecided' }])
   }))

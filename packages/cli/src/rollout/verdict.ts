@@ -4,6 +4,9 @@ import { ACTIONS } from './incident/incident.ts'
 import { type RolloutPlan, SEVERITIES, type Severity, type Stage, stagesOf } from './rollout-plan.ts'
 import { minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
 
+/** With few people who were asked to take part: more data will not come. */
+const EARLY: readonly Stage['kind'][] = ['uat', 'pilot', 'friends_and_family']
+
 export type Verdict = 'advance' | 'hold' | 'roll back' | 'resume'
 
 /** What exit code a verdict has, so that a script can tell them apart. */
@@ -52,12 +55,20 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined):
   }
 
   const next = nextOf(plan, stage)
-  const waits = [...tooEarly(plan, stage, seen), ...open(seen), ...(next ? unsigned(plan, next) : [])]
+  const isPeoples = EARLY.includes(stage.kind)
+  const undecided = seen.findings.filter(
+    ({ verdict, lack }) => verdict === 'undecided' && !(isPeoples && lack === 'data'),
+  )
+  const waits = [...tooEarly(plan, stage, seen), ...open(undecided), ...(next ? unsigned(plan, next) : [])]
   if (waits.length > 0) return hold(waits)
   return {
     verdict: 'advance',
     ...(next?.percentage !== undefined && { percentage: next.percentage }),
-    reasons: ['every criterion is met'],
+    reasons: [
+      isPeoples
+        ? 'no criterion is broken; few people are meant to take part, and whether it went well is theirs to say'
+        : 'every criterion is met',
+    ],
     actions: [next ? `Begin ${titleOf(next)}, and write its "started".` : 'The rollout is complete: write "launched".'],
   }
 }
@@ -94,8 +105,7 @@ function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): str
 }
 
 /** What is not decided, together where it needs the same. */
-function open({ findings }: Seen): string[] {
-  const undecided = findings.filter(({ verdict }) => verdict === 'undecided')
+function open(undecided: readonly Finding[]): string[] {
   return [...Map.groupBy(undecided, ({ needs }) => needs)].map(([needs, those]) => {
     const [only] = those
     const told =
