@@ -1,11 +1,11 @@
-import type { JourneyEvent } from '@journey-monitor/sdk'
+import { defineJourney, type JourneyEvent, type StepDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import fc from 'fast-check'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { type FirstEvents, funnelFromCounts } from './counts.ts'
 import type { DirectEntry, StepCounts } from './funnel-result.ts'
 import { randomJourneys } from './random-journeys.ts'
-import { funnelOf, type RumAction } from './test-support.ts'
+import { funnelOf, MINUTE, type RumAction, recorder } from './test-support.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -23,6 +23,61 @@ test('counting first events gives the same funnel as following each journey', { 
       })
     }),
     { numRuns: 60 },
+  )
+})
+
+const errand = defineJourney({
+  name: 'errand',
+  version: 2,
+  teams: ['shop', 'post'],
+  apps: ['web'],
+  intentStep: 'pick',
+  convertingStep: 'pay',
+  expiryMs: MINUTE,
+  steps: [
+    { name: 'look', team: 'shop', app: 'web', reasons: ['bored'] },
+    { name: 'pick', team: 'shop', app: 'web', reasons: ['dear'], failures: { gone: 'engineering' } },
+    { name: 'pay', team: 'shop', app: 'web', entry: true, failures: { refused: 'known_limitation' } },
+    { name: 'send', team: 'post', app: 'web', entry: true, failures: { lost: 'engineering' } },
+    { name: 'thank', team: 'shop', app: 'web' },
+  ],
+})
+
+test('also of a journey whose intent is not its first step, and that is entered after it converts', {
+  timeout: 60_000,
+}, async () => {
+  const signal = fc.record({
+    step: fc.nat(errand.steps.length - 1),
+    phase: fc.constantFrom(
+      'start' as const,
+      'complete' as const,
+      'complete' as const,
+      'fail' as const,
+      'abandon' as const,
+    ),
+  })
+  const walks = fc.array(fc.array(signal, { maxLength: 12 }), { minLength: 1, maxLength: 30 })
+  await fc.assert(
+    fc.asyncProperty(walks, async each => {
+      const { actions, visit } = recorder(errand)
+      for (const walk of each) {
+        visit(({ journey }) => {
+          for (const { step, phase } of walk) {
+            const { name, reasons = ['went_back'], failures = {} } = errand.steps[step] as StepDefinition
+            const [code] = Object.keys(failures)
+            if (phase === 'abandon') journey.abandon(name as never, reasons[0] as never)
+            else if (phase !== 'fail') journey[phase](name as never)
+            else if (code !== undefined) journey.fail(name as never, code as never)
+          }
+        })
+      }
+      const { direct, ...rest } = await funnelOf(errand, actions)
+      expect(funnelFromCounts(errand, countsOf(actions))).toEqual({
+        ...countable(rest),
+        direct: direct.map(each => ({ entry: each.entry, ...countable(each) })),
+      })
+    }),
+    { numRuns: 25 },
   )
 })
 
