@@ -1,5 +1,6 @@
 import { warn } from '../dev-warning.ts'
 import type { JourneyEvent } from '../event.ts'
+import { guard } from '../guard.ts'
 import { allowedJourney } from './journey-context.ts'
 import { pruneLog } from './prune-log.ts'
 import { scrubStack } from './scrub-stack.ts'
@@ -134,25 +135,15 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
 
   function blank(event: Loose): boolean {
     for (const [, ...paths] of rules) {
-      for (const path of paths) guarded(() => edit(event, path.split('.'), blanked, event))
+      for (const path of paths) guard(() => edit(event, path.split('.'), blanked, event))
     }
-    return !!guarded(() => isRum(event) && event.type === 'view')
-  }
-
-  function refuses(event: object, context: unknown): boolean {
-    try {
-      return options.beforeSend?.(event, context) === false
-    } catch (error) {
-      // Of RUM events only: a warning about a log could itself be forwarded as a log, and so on without end.
-      guarded(() => isRum(event) && warn('the beforeSend given to createBeforeSend threw:', error))
-      return false
-    }
+    return !!guard(() => isRum(event) && event.type === 'view')
   }
 
   return (event, context) => {
-    const isRefused = refuses(event, context)
-    const maySend = guarded(() => scrub(event)) ?? blank(event)
-    return maySend && !isRefused
+    const isRefused = guard(() => options.beforeSend?.(event, context)) === false
+    const maySend = guard(() => scrub(event))
+    return (maySend === undefined ? blank(event) : maySend) && !isRefused
   }
 }
 
@@ -164,7 +155,8 @@ function isRum(event: Loose): boolean {
 function isAllowed(given: string, list: readonly AllowedText[], event: Loose): boolean {
   if (!given || isOfJourney(given, event)) return true
   return (
-    given.length <= MAX_TEXT && list.some(each => (typeof each === 'string' ? each : given.match(each)?.[0]) === given)
+    given.length <= MAX_TEXT &&
+    list.some(each => (typeof each === 'string' ? each : (given.match(each) || [])[0]) === given)
   )
 }
 
@@ -217,12 +209,4 @@ function edit(target: unknown, path: readonly string[], scrub: Scrub, event: Loo
   const scrubbed = isOnTheWay ? '' : scrub(value, event)
   if (scrubbed === undefined) delete holder[key]
   else if (scrubbed !== value) holder[key] = scrubbed
-}
-
-function guarded<Result>(run: () => Result): Result | undefined {
-  try {
-    return run()
-  } catch {
-    return undefined
-  }
 }

@@ -39,7 +39,7 @@ export function createUrlScrubber({ paths = [], queryParameters = {}, origins = 
       const isTrailingSlash = !segment && i === segments.length - 1
       known = isTrailingSlash ? [] : known.filter(shape => fits(shape[i], segment))
       const isNamed = known.some(shape => shape[i] === segment || shape[i]?.[0] === '*')
-      kept.push(isTrailingSlash || isNamed ? segment : known[0]?.[i] || REDACTED)
+      kept.push(isTrailingSlash || isNamed ? segment : (known[0] || [])[i] || REDACTED)
       if (!known[0]) break
     }
     return kept.join('/')
@@ -48,7 +48,7 @@ export function createUrlScrubber({ paths = [], queryParameters = {}, origins = 
   function query(parameters: URLSearchParams): string {
     const kept: string[] = []
     parameters.forEach((value, name) => {
-      const isAllowed = Object.keys(queryParameters).includes(name) && queryParameters[name]?.includes(value)
+      const isAllowed = Object.keys(queryParameters).includes(name) && (queryParameters[name] || []).includes(value)
       if (isAllowed) kept.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
     })
     return kept.length ? `?${kept.join('&')}` : ''
