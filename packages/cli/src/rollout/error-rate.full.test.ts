@@ -1,0 +1,190 @@
+import { readFile } from 'node:fs/promises'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect, test } from 'vitest'
+import { createRandom, type Random } from '../simulate/random.ts'
+import type { Baseline } from './baseline.ts'
+import { firstBeyond } from './confidence-sequence.ts'
+import { alphaOf, assess } from './criteria.ts'
+import type { Evidence, LatencyBucket } from './evidence.ts'
+import { parsePlan } from './read-plan.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
+import { BUCKET_MS } from './sustained-latency.ts'
+
+const SEND = 'POST /my_health/v1/messaging/messages/renewal'
+const DAY = 24 * 60 * 60_000
+const PERIOD = { from: 0, to: DAY }
+/** Of what the plan calls a rollout. */
+const FALSE_ALARMS = 0.05
+
+/** What each share really is; where the limits are absolute, it is the limit itself: no good release is worse. */
+const TRUTH: Readonly<Record<string, number>> = {
+  conversion: 0.5,
+  care_teams: 0.08,
+  prefill: 0.05,
+  send: 0.1,
+  handoff: 0.02,
+  meds: 0.04,
+}
+
+function planWith(limit: (id: string, side: 'min' | 'max') => unknown, more: readonly object[] = []): RolloutPlan {
+  const stages = ['A', 'B', 'C', 'D', 'E'].map((id, i) => ({ id, kind: 'percentage', percentage: 20 * (i + 1) }))
+  const step = (id: string, name: string) => ({
+    id,
+    kind: 'failure_rate',
+    severity: 'high',
+    step: name,
+    max: limit(id, 'max'),
+  })
+  const plan = {
+    journey: 'rx_renewal',
+    toggle: 'the_toggle',
+    falseAlarms: FALSE_ALARMS,
+    baseline: { from: '2026-10-01', to: '2026-10-15' },
+    phases: [{ name: 'II', stages }],
+    criteria: [
+      { id: 'conversion', kind: 'conversion', severity: 'high', min: limit('conversion', 'min') },
+      step('care_teams', 'care_team_pick'),
+      step('prefill', 'prefill'),
+      step('send', 'send'),
+      { id: 'handoff', kind: 'handoff_loss', severity: 'high', step: 'care_team_pick', max: limit('handoff', 'max') },
+      { id: 'meds', kind: 'drop_off', severity: 'high', team: 'meds', max: limit('meds', 'max') },
+      ...more,
+    ],
+  }
+  return parsePlan(JSON.stringify(plan), 'rollout.json', renewal)
+}
+
+const absolute = planWith(id => TRUTH[id])
+const relative = planWith((_, side) => (side === 'min' ? { underBaseline: 0 } : { overBaseline: 0 }))
+
+function draw(random: Random, share: number, users: number): boolean[] {
+  return Array.from({ length: users }, () => random.chance(share))
+}
+
+/** A stage without a regression. What is broken in it was broken at some look: whatever was known once stays known. */
+function evidenceOf(random: Random, users: number, buckets: readonly LatencyBucket[] = []): Evidence {
+  return {
+    source: 'files',
+    closed: PERIOD,
+    users: { count: users, by: 'accounts' },
+    quality: { apps: [], warnings: [] },
+    silentApps: [],
+    async trials({ id }) {
+      const outcomes = draw(random, TRUTH[id] as number, users)
+      return { outcomes, hits: outcomes.filter(Boolean).length, trials: users, unit: 'accounts' }
+    },
+    latency: async () => buckets,
+    codes: async () => undefined,
+    silence: async () => undefined,
+  }
+}
+
+function baselineOf(random: Random, users: number): Baseline {
+  const tallies = new Map(
+    Object.entries(TRUTH).map(([id, share]) => [
+      id,
+      { hits: draw(random, share, users).filter(Boolean).length, trials: users },
+    ]),
+  )
+  return { trials: async ({ id }) => tallies.get(id), codes: async () => undefined, range: () => undefined }
+}
+
+/** How many of `rollouts` were called broken at some look in some stage, though nothing was. */
+async function alarms(
+  plan: RolloutPlan,
+  rollouts: number,
+  stage: (random: Random) => Evidence,
+  baselineUsers = 1_000,
+): Promise<number> {
+  let found = 0
+  for (let i = 0; i < rollouts; i++) {
+    const random = createRandom(1, i)
+    const baseline = baselineOf(random, baselineUsers)
+    for (const _ of plan.phases[0]?.stages ?? []) {
+      const findings = await assess({ definition: renewal, plan, period: PERIOD, evidence: stage(random), baseline })
+      if (findings.every(({ verdict }) => verdict !== 'broken')) continue
+      found++
+      break
+    }
+  }
+  return found
+}
+
+function readDocs(): Promise<string> {
+  return readFile(new URL('../../../../docs/rollout.md', import.meta.url), 'utf8')
+}
+
+async function expectInDocs(rollout: string, found: number, of: number): Promise<void> {
+  expect(await readDocs()).toContain(`| ${rollout} | ${found} of ${of.toLocaleString('en-US')} |`)
+}
+
+test('a rollout that is exactly as bad as it may be is called broken less often than stated', {
+  timeout: 600_000,
+}, async () => {
+  const rollouts = 1_000
+  const found = await alarms(absolute, rollouts, random => evidenceOf(random, 3_000))
+  await expectInDocs('six criteria, each exactly at its limit, the worst that is still good', found, rollouts)
+  expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
+})
+
+test.each([
+  [300, 'six criteria, as in the baseline of 300 users, and not a point more allowed'],
+  [3_000, 'the same with a baseline of 3,000 users'],
+])('so is one that is as the baseline was, of %i users', { timeout: 600_000 }, async (users, row) => {
+  const rollouts = 500
+  const found = await alarms(relative, rollouts, random => evidenceOf(random, 3_000), users)
+  await expectInDocs(row, found, rollouts)
+  expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
+})
+
+test('so is one with a tenth of the answers slow, the most that a p90 allows, for a week a stage', {
+  timeout: 600_000,
+}, async () => {
+  const latency = { id: 'latency', kind: 'latency', severity: 'low', endpoint: SEND, p90Ms: 5_000, forMinutes: 30 }
+  const plan: RolloutPlan = { ...absolute, criteria: planWith(() => 0.5, [latency]).criteria.slice(-1) }
+  const rollouts = 40
+  const found = await alarms(plan, rollouts, random =>
+    evidenceOf(
+      random,
+      0,
+      Array.from({ length: (7 * DAY) / BUCKET_MS }, (_, i) => {
+        const answers = 1 + random.whole(6)
+        return { from: i * BUCKET_MS, answers, slow: draw(random, 0.1, answers).filter(Boolean).length }
+      }),
+    ),
+  )
+  await expectInDocs('latency, with exactly a tenth of the answers slow, a week a stage', found, rollouts)
+  expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
+})
+
+const REGRESSIONS = [
+  ['Conversion from intent', 'at least', 0.4, [0.36, 0.3, 0.2]],
+  ['Failures in a step', 'at most', 0.15, [0.2, 0.3, 0.45]],
+  ['Lost handoffs', 'at most', 0.05, [0.08, 0.15, 0.4]],
+  ['Failures in a step', 'at most', 0.02, [0.03, 0.05, 0.1]],
+] as const
+
+test('the table of the docs is what a regression takes to be caught', { timeout: 600_000 }, async () => {
+  const docs = await readDocs()
+  const alpha = FALSE_ALARMS / (12 * 5)
+  const random = createRandom(2, 0)
+  const percent = (share: number) => `${Math.round(share * 100)} %`
+  const rows = REGRESSIONS.flatMap(([name, side, limit, shares]) =>
+    shares.map(share => {
+      const took = Array.from({ length: 400 }, () => {
+        const outcomes = {
+          *[Symbol.iterator]() {
+            for (let i = 0; i < 100_000; i++) yield random.chance(share)
+          },
+        }
+        return firstBeyond(outcomes, limit, side === 'at least' ? 'below' : 'above', alpha) ?? Number.POSITIVE_INFINITY
+      }).sort((a, b) => a - b)
+      const [half, most] = [took[199], took[359]].map(users => users?.toLocaleString('en-US'))
+      return `| ${name} | ${side} ${percent(limit)} | ${percent(share)} | ${half} | ${most} |`
+    }),
+  )
+  expect(
+    alphaOf({ ...absolute, criteria: Array.from({ length: 12 }, () => absolute.criteria[0] as never) }),
+  ).toBeCloseTo(alpha)
+  for (const row of rows) expect(docs).toContain(row)
+})
