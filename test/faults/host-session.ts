@@ -63,6 +63,16 @@ export function useHost(): HostSession {
     if (rumStarts) await page.waitForFunction(() => !!window.host.rum.getInternalContext())
     await page.evaluate(names => window.host.signal(names), signals)
   }
+  /** Waits for what another page sends now: whatever this one has sent has arrived before. */
+  async function afterwards(): Promise<void> {
+    const other = await browser.newPage()
+    await other.goto(`${site.url}${MEDICATIONS}`)
+    await other.evaluate(() => window.host.rum.addAction('afterwards'))
+    await other.waitForFunction(() => !!window.host.rum.getInternalContext())
+    await other.goto('about:blank')
+    await expect.poll(() => site.text(), SOON).toContain('"afterwards"')
+    await other.close()
+  }
   const carrying = (path: string) => page.evaluate(each => window.host.carrying(each), path)
 
   return {
@@ -82,6 +92,7 @@ export function useHost(): HostSession {
     carrying,
     async expectVerdict(verdict) {
       await page.goto('about:blank')
+      if (verdict === ABSENT) await afterwards()
       await expect.poll(() => verdictOf(site), SOON).toEqual(verdict)
     },
   }

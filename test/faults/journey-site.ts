@@ -15,6 +15,8 @@ const LONG_AFTER_EXPIRY_MS = 24 * 60 * 60_000
 
 export interface JourneySite {
   readonly url: string
+  /** The text of all RUM events that have arrived. */
+  text(): Promise<string>
   /** What has arrived of journeys, in the order of its arrival. */
   events(): Promise<JourneyEvent[]>
   /** How many RUM events of any kind have arrived. */
@@ -29,23 +31,27 @@ let script: Promise<string> | undefined
 /** Two pages that signal the renewal with the built SDK and the real RUM, and the intake that they post to. */
 export async function serveJourneySite(allowedHosts: readonly string[] = []): Promise<JourneySite> {
   script ??= bundle()
-  const text = await script
+  const page = await script
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-faults-'))
   const intake = createIntake({ dir, allowedHosts })
   for (const path of [MEDICATIONS, SECURE_MESSAGING]) {
     intake.get(path, c => c.html('<!doctype html><html lang="en"><title>Page</title><script src="/page.js"></script>'))
   }
   const headers = { 'Content-Type': 'text/javascript', 'Cache-Control': 'max-age=3600' }
-  intake.get('/page.js', c => c.body(text, 200, headers))
+  intake.get('/page.js', c => c.body(page, 200, headers))
   const server = await listen(intake, { host: '127.0.0.1', port: 0 })
 
+  const text = async () => {
+    const files = (await readdir(dir)).filter(name => name.startsWith('rum-')).sort()
+    return (await Promise.all(files.map(name => readFile(join(dir, name), 'utf8')))).join('')
+  }
   return {
     url: server.url,
+    text,
     async events() {
-      const files = (await readdir(dir)).filter(name => name.startsWith('rum-')).sort()
-      const texts = await Promise.all(files.map(name => readFile(join(dir, name), 'utf8')))
-      return texts
-        .flatMap(lines => lines.split('\n').filter(Boolean))
+      return (await text())
+        .split('\n')
+        .filter(Boolean)
         .map(line => JSON.parse(line) as { type: string; context?: { journey?: JourneyEvent } })
         .flatMap(({ type, context }) => (type === 'action' && context?.journey ? [context.journey] : []))
     },
