@@ -1,0 +1,25 @@
+import { defineConfig } from 'vitepress'
+import { contents } from './contents.ts'
+
+const link = (page: string) => `/${page.replace(/(?:^|(?<=\/))index$/, '')}`
+
+export default defineConfig({
+  title: 'Journey Monitor',
+  description: 'Where a journey across two apps was lost, whose that is, and why.',
+  lang: 'en-US',
+  base: process.env.SITE_BASE ?? '/',
+  srcDir: '.pages',
+  outDir: 'dist',
+  cacheDir: '.vitepress/cache',
+  cleanUrls: false,
+  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  themeConfig: {
+    search: { provider: 'local' },
+    outline: [2, 3],
+    sidebar: contents.map(({ title, pages }) => ({
+      text: title,
+      items: pages.map(({ title: text, page }) => ({ text, link: link(page) })),
+    })),
+    footer: { message: 'Apache-2.0' },
+  },
+})

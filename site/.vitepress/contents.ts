@@ -1,0 +1,56 @@
+/** What the site has, in the order of its menu. A page is named by its path without `.md`. */
+export interface Section {
+  readonly title: string
+  readonly pages: readonly { readonly title: string; readonly page: string }[]
+}
+
+export const contents: readonly Section[] = [
+  {
+    title: 'Begin',
+    pages: [
+      { title: 'What it is', page: 'index' },
+      { title: 'Five-minute start', page: 'start' },
+    ],
+  },
+  {
+    title: 'In your app',
+    pages: [
+      { title: 'Medications', page: 'medications' },
+      { title: 'Secure Messaging', page: 'secure-messaging' },
+      { title: 'A journey of your own', page: 'own-journey' },
+      { title: 'Testing', page: 'testing' },
+      { title: 'Delivery', page: 'delivery' },
+      { title: 'Compatibility', page: 'compatibility' },
+    ],
+  },
+  {
+    title: 'What it says',
+    pages: [
+      { title: 'Reading the funnel', page: 'reading-the-funnel' },
+      { title: 'Attribution', page: 'attribution' },
+      { title: 'Simulated journeys', page: 'simulate' },
+      { title: 'Compaction', page: 'compact' },
+    ],
+  },
+  {
+    title: 'In production',
+    pages: [
+      { title: 'Privacy', page: 'privacy' },
+      { title: 'Datadog', page: 'datadog' },
+      { title: 'Runbook', page: 'runbook' },
+      { title: 'A rollout', page: 'rollout' },
+      { title: 'Documents of a release', page: 'release-documents' },
+    ],
+  },
+  {
+    title: 'Reference',
+    pages: [
+      { title: 'API', page: 'api/index' },
+      { title: 'Versions', page: 'versioning' },
+      { title: 'Decisions', page: 'decisions' },
+      { title: 'Contributing', page: 'CONTRIBUTING' },
+      { title: 'Security', page: 'SECURITY' },
+      { title: 'Changes', page: 'CHANGELOG' },
+    ],
+  },
+]

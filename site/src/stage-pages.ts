@@ -1,0 +1,84 @@
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, posix } from 'node:path'
+
+/** Markdown beside `docs/` that is a page of the site too. The README is its first page. */
+const BESIDE = new Map([
+  ['README.md', 'index.md'],
+  ['CONTRIBUTING.md', 'CONTRIBUTING.md'],
+  ['SECURITY.md', 'SECURITY.md'],
+  ['CHANGELOG.md', 'CHANGELOG.md'],
+])
+const LINK = /(!?\[(?:[^\]\\]|\\.)*\]\()([^)\s]+)(\))/g
+
+/**
+ * Lays the pages out in `folder`, as they are addressed on the site: `docs/` at its root, and beside it every file of the
+ * repository that a page links to, as a page that shows it.
+ *
+ * @throws Error where a page links to a file that does not exist.
+ */
+export async function stagePages(repository: string, folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await cp(join(repository, 'docs'), folder, { recursive: true })
+  const sources = new Set<string>()
+  const documents = (await readdir(join(repository, 'docs'), { recursive: true })).filter(file => file.endsWith('.md'))
+  for (const path of [...BESIDE.keys(), ...documents.map(file => `docs/${file}`)]) {
+    const text = await readFile(join(repository, path), 'utf8')
+    await writeFile(join(folder, pageOf(path) ?? path), relinked(text, path, sources))
+  }
+  for (const path of sources) await writeSourcePage(repository, folder, path)
+}
+
+/** The page that a path of the repository has on the site, if it is a document. */
+function pageOf(path: string): string | undefined {
+  return BESIDE.get(path) ?? (path.startsWith('docs/') ? path.slice('docs/'.length) : undefined)
+}
+
+function relinked(text: string, from: string, sources: Set<string>): string {
+  return outsideFences(text, prose =>
+    prose.replace(LINK, (whole, before: string, target: string, after: string) => {
+      if (/^(?:[a-z]+:|#)/.test(target)) return whole
+      const [file = '', fragment] = target.split('#')
+      const path = posix.normalize(posix.join(posix.dirname(from), file)).replace(/\/$/, '')
+      const page = pageOf(path) ?? sourcePage(path, sources)
+      return `${before}/${page}${fragment === undefined ? '' : `#${fragment}`}${after}`
+    }),
+  )
+}
+
+/** The text, with everything that is no fenced code changed by `change`. */
+function outsideFences(text: string, change: (prose: string) => string): string {
+  return text
+    .split(/^(```[\s\S]*?^```$)/m)
+    .map(part => (part.startsWith('```') ? part : change(part)))
+    .join('')
+}
+
+function sourcePage(path: string, sources: Set<string>): string {
+  sources.add(path)
+  return pageOfSource(path)
+}
+
+/** Without the file's own ending, which a link would be taken at its word for. */
+const pageOfSource = (path: string) => `source/${path.replaceAll('.', '-')}.md`
+
+async function writeSourcePage(repository: string, folder: string, path: string): Promise<void> {
+  const file = join(repository, path)
+  const kind = await stat(file).catch(() => {
+    throw new Error(`a page links to ${path}, which does not exist`)
+  })
+  const page = join(folder, pageOfSource(path))
+  await mkdir(dirname(page), { recursive: true })
+  const shown = kind.isDirectory() ? await listing(file) : await fence(file, path)
+  await writeFile(page, `---\nsearch: false\neditLink: false\n---\n\n# \`${path}\`\n\n${shown}\n`)
+}
+
+async function listing(folder: string): Promise<string> {
+  const names = (await readdir(folder)).filter(name => name !== 'node_modules' && name !== 'dist')
+  return names.map(name => `- \`${name}\``).join('\n')
+}
+
+async function fence(file: string, path: string): Promise<string> {
+  const text = await readFile(file, 'utf8')
+  const ticks = '`'.repeat(Math.max(3, ...[...text.matchAll(/`+/g)].map(([run]) => run.length + 1)))
+  return `${ticks}${posix.extname(path).slice(1)}\n${text}${ticks}`
+}

@@ -1,0 +1,69 @@
+import { readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Application, type ProjectReflection, type TypeDocOptions } from 'typedoc'
+import type { PluginOptions } from 'typedoc-plugin-markdown'
+
+const PACKAGES = ['packages/sdk', 'packages/react-bindings']
+
+/** What an app imports, by the file that it comes from: every entry that the browser packages publish. */
+async function publishedEntries(repository: string): Promise<Map<string, string>> {
+  const entries = new Map<string, string>()
+  for (const folder of PACKAGES) {
+    const { name, exports } = JSON.parse(await readFile(join(repository, folder, 'package.json'), 'utf8'))
+    for (const [subpath, target] of Object.entries<{ '@journey-monitor/source'?: string }>(exports)) {
+      const source = target['@journey-monitor/source']
+      if (source) entries.set(join(repository, folder, source), `${name}${subpath.slice(1)}`)
+    }
+  }
+  return entries
+}
+
+/**
+ * Writes the reference of the browser packages' API from their types and docstrings: a page for each entry.
+ *
+ * @throws Error where TypeDoc has something to complain about, such as a link in a docstring that leads nowhere.
+ */
+export async function writeReference(repository: string, folder: string): Promise<void> {
+  const entries = await publishedEntries(repository)
+  const options: TypeDocOptions & PluginOptions = {
+    entryPoints: [...entries.keys()],
+    tsconfig: join(repository, 'site/tsconfig.reference.json'),
+    plugin: ['typedoc-plugin-markdown'],
+    readme: 'none',
+    outputs: [{ name: 'markdown', path: folder }],
+    // TypeDoc would empty a folder that it takes for its own, and its default is `docs/`.
+    out: folder,
+    cleanOutputDir: false,
+    disableGit: true,
+    sourceLinkTemplate: '{path}',
+    outputFileStrategy: 'modules',
+    entryFileName: 'index',
+    hideBreadcrumbs: true,
+    hidePageHeader: true,
+    excludeExternals: true,
+    validation: { notExported: false, invalidLink: true, notDocumented: false },
+    treatWarningsAsErrors: true,
+    logLevel: 'Warn',
+    name: 'API',
+  }
+  const typedoc = await Application.bootstrapWithPlugins(options)
+  const project = await typedoc.convert()
+  if (!project) throw new Error('the API reference cannot be written: the packages do not compile')
+  nameModules(project, entries)
+  await rm(folder, { recursive: true, force: true })
+  await typedoc.generateOutputs(project)
+  if (typedoc.logger.hasErrors() || typedoc.logger.hasWarnings())
+    throw new Error('the API reference has mistakes, above')
+}
+
+/** A module is known by what is imported, not by its file. */
+function nameModules(project: ProjectReflection, entries: ReadonlyMap<string, string>): void {
+  for (const module of project.children ?? []) {
+    const name = entries.get(module.sources?.[0]?.fullFileName ?? '')
+    if (!name) throw new Error(`no entry of a package is ${module.name}`)
+    module.name = name
+  }
+  for (const reflection of Object.values(project.reflections)) {
+    if ('sources' in reflection) delete reflection.sources
+  }
+}
