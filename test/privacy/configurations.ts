@@ -1,13 +1,18 @@
 import type { BrowserContext } from 'playwright-core'
 
-/** As the apps have it and `docs/privacy.md` recommends; the same with replay by hand; and without any of it. */
-export type Configuration = 'recommended' | 'recommended, with replay by hand' | 'control'
+/**
+ * As the apps have it and `docs/privacy.md` recommends; the same with replay by hand; the same with replay of every page
+ * and nothing hidden in it, but for what `mask` masks; and without any of it.
+ */
+export type Configuration = 'recommended' | 'recommended, with replay by hand' | 'masked replay' | 'control'
 
 /** Makes the pages of `context` post to `proxy` and collect all that there is, each app's own configuration otherwise kept or undone. */
 export async function configure(context: BrowserContext, configuration: Configuration, proxy: string): Promise<void> {
   await context.addInitScript(override, { configuration, proxy })
   await context.addInitScript(slowDown)
-  if (configuration === 'control') await context.addInitScript(dropPrivacyAttributes)
+  if (configuration === 'control' || configuration === 'masked replay') {
+    await context.addInitScript(dropPrivacyAttributes)
+  }
 }
 
 interface DatadogSdk {
@@ -31,7 +36,7 @@ function override({ configuration, proxy }: { configuration: Configuration; prox
     forwardConsoleLogs: 'all',
     forwardReports: 'all',
     sessionReplaySampleRate: configuration === 'recommended' ? 0 : 100,
-    startSessionReplayRecordingManually: configuration !== 'control',
+    startSessionReplayRecordingManually: configuration === 'recommended, with replay by hand',
   }
   const undone = {
     beforeSend: undefined,
@@ -42,7 +47,7 @@ function override({ configuration, proxy }: { configuration: Configuration; prox
   const changes = { ...collectAll, ...(configuration === 'control' && undone) }
   const begun = (sdk: DatadogSdk) => {
     if (configuration === 'recommended') return
-    if (configuration === 'control') return sdk.startSessionReplayRecording?.()
+    if (configuration !== 'recommended, with replay by hand') return sdk.startSessionReplayRecording?.()
     const record = () => {
       const saysNothing = !/\d{4}/.test(location.pathname) && !location.search && !location.hash
       if (saysNothing) sdk.startSessionReplayRecording?.()

@@ -6,7 +6,7 @@ import { FAULT_WALKS } from '../e2e/fault-walks.ts'
 import { CANARIES, type CanaryKind } from './canaries.ts'
 import { fieldsAround, told, walkAndDecode } from './canary-run.ts'
 import { findCanaries } from './canary-search.ts'
-import { type CanarySite, serveCanarySite } from './canary-site.ts'
+import { type CanarySite, type SdkVersions, serveCanarySite } from './canary-site.ts'
 import type { Configuration } from './configurations.ts'
 import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
@@ -14,6 +14,25 @@ import { carelessWalk, WALKS } from './walks.ts'
 
 const MINUTES = 60_000
 
+/**
+ * What `mask` leaves in the clear: the attribute `value` of VA's text area, text input and select, which is the whole
+ * message and the care team's ID, and the page's path; before RUM 7 its whole address.
+ */
+const MASKED_REPLAY_TELLS: Record<SdkVersions, readonly CanaryKind[]> = {
+  '7': ['drug', 'prescriptionNumber', 'providerLastName', 'subject', 'body', 'careTeamId', 'prescriptionId'],
+  '4.50': [
+    'drug',
+    'prescriptionNumber',
+    'providerLastName',
+    'subject',
+    'body',
+    'careTeamId',
+    'prescriptionId',
+    'urlToken',
+  ],
+}
+
+const kinds = Object.keys(CANARIES) as CanaryKind[]
 const names = Object.keys(FAULTS) as FaultName[]
 const paths = Object.values(WALKS).map(walk => ({ walk }))
 const faults = names.map(fault => ({ walk: FAULT_WALKS[fault], fault }))
@@ -54,9 +73,17 @@ describe.each(['7', '4.50'] as const)('RUM %s', versions => {
     expect(arrived.filter(({ where }) => where === 'replay segment').length).toBeGreaterThan(0)
   })
 
+  test('masked replay of every page tells what it is said to tell, and nothing else does', {
+    timeout: 5 * MINUTES,
+  }, async () => {
+    const found = findCanaries(Object.values(CANARIES), await walkAs('masked replay'))
+    expect(found.filter(({ where }) => !where.startsWith('replay'))).toEqual([])
+    const toldKinds = kinds.filter(kind => found.some(({ canary }) => canary === CANARIES[kind]))
+    expect(toldKinds).toEqual(expect.arrayContaining(MASKED_REPLAY_TELLS[versions].slice()))
+  })
+
   test('without it, each is', { timeout: 5 * MINUTES }, async () => {
     const arrived = await walkAs('control')
-    const kinds = Object.keys(CANARIES) as CanaryKind[]
     expect(kinds.filter(kind => findCanaries([CANARIES[kind]], arrived).length === 0)).toEqual([])
   })
 })
