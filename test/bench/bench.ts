@@ -1,11 +1,75 @@
-/** `bench funnel [journeys…]`: what is measured, and what that takes. */
-const BENCHES = ['funnel']
+/**
+ * `bench [--write]`: everything, as one table; with `--write` kept in `docs/benchmarks.md`.
+ * `bench funnel [journeys…]`: the funnel alone, at these sizes.
+ */
+import { spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { withBenchSite } from './bench-site.ts'
+import { countRenders, measureCalls, measureHeap, measureStart, renderLine } from './chromium.ts'
+import { keepResults } from './document.ts'
+import { funnelLines, reportFunnel } from './funnel.ts'
+import { measureIntake } from './intake-load.ts'
+import { currentLoad, describeMachine } from './machine.ts'
+import { measureSizes } from './size.ts'
+import { holdsAll, type Line, renderTable } from './table.ts'
 
-const [what = ''] = process.argv.splice(2, 1)
-if (BENCHES.includes(what)) await import(`./${what}.ts`)
-else {
-  console.error(`bench "${what}" does not exist; give one of: ${BENCHES.join(', ')}`)
+const FUNNEL_SIZES = [10_000, 100_000, 1_000_000]
+
+async function measureAll(): Promise<{ lines: Line[]; chromium: string }> {
+  buildPackages()
+  const folder = await mkdtemp(join(tmpdir(), 'journey-monitor-bench-'))
+  try {
+    const lines = [...(await telling('sizes', measureSizes))]
+    const chromium = await withBenchSite(async site => {
+      lines.push(...(await telling('calls', () => measureCalls(site, { pages: 5 }))))
+      lines.push(await telling('start', () => measureStart(site, { pages: 15 })))
+      lines.push(renderLine(await telling('renders', () => countRenders(site))))
+      lines.push(await telling('heap', () => measureHeap(site, { from: 1_000, to: 10_000 })))
+      return site.chromium
+    })
+    lines.push(...(await telling('funnel', () => funnelLines(10_000))))
+    lines.push(await telling('intake', () => measureIntake(folder, { rounds: 5, seconds: 3 })))
+    return { lines, chromium }
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function telling<Result>(what: string, measure: () => Promise<Result>): Promise<Result> {
+  console.error(`bench: ${what} …`)
+  return measure()
+}
+
+/** The sizes are of what would be published now. */
+function buildPackages(): void {
+  const { status } = spawnSync('rollup', ['-c', 'rollup.config.ts', '--configPlugin', 'esbuild', '--silent'], {
+    stdio: 'inherit',
+  })
+  if (status !== 0) throw new Error('the packages did not build')
+}
+
+function refuse(message: string): void {
+  console.error(`bench: ${message}`)
   process.exitCode = 2
 }
 
-export {}
+const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true })
+const [what, ...sizes] = positionals
+if (what === 'funnel' && !values.write) {
+  const journeys = sizes.map(Number)
+  if (journeys.every(size => Number.isInteger(size) && size > 0)) {
+    if (!(await reportFunnel(journeys.length > 0 ? journeys : FUNNEL_SIZES))) process.exitCode = 1
+  } else refuse(`"${sizes.join(' ')}" are not numbers of journeys`)
+} else if (what !== undefined)
+  refuse(`"${positionals.join(' ')}" does not exist; give nothing, --write, or funnel [journeys…]`)
+else {
+  const loadBefore = currentLoad()
+  const { lines, chromium } = await measureAll()
+  const machine = describeMachine(chromium, loadBefore)
+  console.log(`${machine}\n\n${renderTable(lines)}`)
+  if (values.write) await keepResults({ machine, lines, date: new Date() })
+  if (!holdsAll(lines)) process.exitCode = 1
+}

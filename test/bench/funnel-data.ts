@@ -25,8 +25,8 @@ export interface FunnelData {
 const TEMPLATES = 20_000
 
 /** Records journeys with the real state machine. */
-export function simulateTemplates(folder: string): string {
-  cli('simulate', '--journeys', String(TEMPLATES), '--seed', '1', '--out', folder)
+export function simulateJourneys(folder: string, journeys = TEMPLATES): string {
+  cli('simulate', '--journeys', String(journeys), '--seed', '1', '--out', folder)
   return folder
 }
 

@@ -1,13 +1,12 @@
-/**
- * How quick the funnel is, beside what anybody would write in its place, over the same rows in the same run:
- * `node --conditions=@journey-monitor/source test/bench/funnel.ts [journeys…]`.
- */
+/** How quick the funnel is, beside what anybody would write in its place, over the same rows in the same run. */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { cpus, loadavg, tmpdir } from 'node:os'
+import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type FunnelData, makeData, simulateTemplates } from './funnel-data.ts'
+import { type FunnelData, makeData, simulateJourneys } from './funnel-data.ts'
+import { currentLoad } from './machine.ts'
+import { count, type Line } from './table.ts'
 
 interface Measured {
   readonly ms: number
@@ -20,16 +19,22 @@ const RUN = fileURLToPath(new URL('./funnel-run.ts', import.meta.url))
 const BARS = { compacted: 3, uncompacted: 5, json: 1.5, peakMiB: 4_096 }
 const MAX_JSON_JOURNEYS = Number(process.env.BENCH_JSON_UP_TO ?? Number.POSITIVE_INFINITY)
 
-const sizes = process.argv.slice(2).map(Number)
-const folder = await mkdtemp(join(tmpdir(), 'journey-monitor-bench-'))
-try {
-  const templates = simulateTemplates(join(folder, 'templates'))
-  const results = []
-  for (const journeys of sizes.length > 0 ? sizes : [10_000, 100_000, 1_000_000]) {
-    const data = await makeData(templates, join(folder, String(journeys)), journeys)
-    results.push(measure(data))
-    await rm(join(folder, String(journeys)), { recursive: true })
-  }
+/** What was measured at one size. */
+interface Figures {
+  readonly data: FunnelData
+  readonly load: readonly number[]
+  readonly naive: Measured
+  readonly compacted: Measured
+  readonly uncompacted: Measured
+  /** Left out where there are more journeys than `BENCH_JSON_UP_TO`. */
+  readonly read?: Measured | undefined
+  readonly json?: Measured | undefined
+}
+
+/** Prints the figures of each size as they come, and says whether all bars hold. */
+export async function reportFunnel(sizes: readonly number[]): Promise<boolean> {
+  const verdicts: boolean[] = []
+  const results = await measureFunnels(sizes, figures => verdicts.push(print(figures)))
   const [smallest, largest] = [results[0], results.at(-1)]
   if (smallest && largest && largest !== smallest) {
     const growth = largest.compacted.ms / smallest.compacted.ms
@@ -38,13 +43,54 @@ try {
       `From ${count(smallest.data.journeys)} to ${count(largest.data.journeys)} journeys (${more}x) the funnel takes ${growth.toFixed(1)}x as long.`,
     )
   }
-  process.exitCode = results.every(({ holds }) => holds) ? 0 : 1
-} finally {
-  await rm(folder, { recursive: true })
+  return verdicts.every(Boolean)
 }
 
-function measure(data: FunnelData) {
-  const loads = [loadavg()[0] ?? 0]
+/** The ratios of one size. */
+export async function funnelLines(journeys: number): Promise<Line[]> {
+  const [figures] = await measureFunnels([journeys])
+  if (!figures) return []
+  const { naive, compacted, uncompacted, read } = figures
+  const line = (from: string, measured: Measured, beside: string, base: Measured, of: number, bar: number): Line => ({
+    what: `funnel of ${count(journeys)} journeys, ${from}`,
+    measured: `${count(measured.ms)} ms`,
+    beside: `${beside}: ${count(base.ms)} ms`,
+    ratio: of,
+    bar: { text: `≤ ${bar}`, holds: of <= bar && measured.peakMiB < BARS.peakMiB },
+  })
+  const { json } = figures
+  return [
+    line('Parquet', compacted, 'naive query', naive, RATIOS.compacted(figures, byClock), BARS.compacted),
+    line('not compacted', uncompacted, 'naive query', naive, RATIOS.uncompacted(figures, byClock), BARS.uncompacted),
+    ...(read && json
+      ? [line('JSON, less the Parquet line', json, 'reading it', read, RATIOS.json(figures, byClock), BARS.json)]
+      : []),
+  ]
+}
+
+async function measureFunnels(
+  sizes: readonly number[],
+  onMeasured: (figures: Figures) => void = () => {},
+): Promise<Figures[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'journey-monitor-bench-'))
+  try {
+    const templates = simulateJourneys(join(folder, 'templates'))
+    const results: Figures[] = []
+    for (const journeys of sizes) {
+      const data = await makeData(templates, join(folder, String(journeys)), journeys)
+      const figures = measure(data)
+      results.push(figures)
+      onMeasured(figures)
+      await rm(join(folder, String(journeys)), { recursive: true })
+    }
+    return results
+  } finally {
+    await rm(folder, { recursive: true })
+  }
+}
+
+function measure(data: FunnelData): Figures {
+  const load = [currentLoad()]
   const [naive, compacted, uncompacted] = inTurns(
     5,
     ['naive', data.plain],
@@ -52,53 +98,56 @@ function measure(data: FunnelData) {
     ['funnel', data.uncompacted],
   )
   const [read, json] = data.journeys <= MAX_JSON_JOURNEYS ? inTurns(2, ['read', data.json], ['funnel', data.json]) : []
-  loads.push(loadavg()[0] ?? 0)
-
-  console.log(
-    `\n${count(data.journeys)} journeys, ${count(data.events)} events; ${cpus().length} cores, load ${loads.map(load => load.toFixed(1)).join(' to ')}`,
-  )
-  console.log(`  compaction took ${data.compactSeconds.toFixed(1)} s`)
-  const verdicts = [
-    line('naive query, Parquet', naive, data),
-    line('funnel, compacted Parquet', compacted, data, {
-      of: each => each(compacted) / each(naive),
-      bar: BARS.compacted,
-    }),
-    line('funnel, uncompacted Parquet', uncompacted, data, {
-      of: each => each(uncompacted) / each(naive),
-      bar: BARS.uncompacted,
-    }),
-  ]
-  if (read && json) {
-    verdicts.push(line('DuckDB reads JSON', read, data))
-    verdicts.push(
-      line('funnel, JSON', json, data, { of: each => (each(json) - each(compacted)) / each(read), bar: BARS.json }),
-    )
-  }
-  return { data, compacted, holds: verdicts.every(Boolean) }
+  return { data, load: [...load, currentLoad()], naive, compacted, uncompacted, read, json }
 }
 
-interface Ratio {
-  of(each: (measured: Measured) => number): number
-  readonly bar: number
+/** By the clock, or by the processor. */
+type Of = (measured: Measured) => number
+const byClock: Of = ({ ms }) => ms
+const byProcessor: Of = ({ cpuMs }) => cpuMs
+
+const RATIOS = {
+  compacted: ({ compacted, naive }: Figures, of: Of) => of(compacted) / of(naive),
+  uncompacted: ({ uncompacted, naive }: Figures, of: Of) => of(uncompacted) / of(naive),
+  json: ({ json, compacted, read }: Figures, of: Of) => (json && read ? (of(json) - of(compacted)) / of(read) : 0),
+}
+
+function print(figures: Figures): boolean {
+  const { data, load, naive, compacted, uncompacted, read, json } = figures
+  console.log(
+    `\n${count(data.journeys)} journeys, ${count(data.events)} events; ${cpus().length} cores, load ${load.map(each => each.toFixed(1)).join(' to ')}`,
+  )
+  console.log(`  compaction took ${data.compactSeconds.toFixed(1)} s`)
+  printMeasured('naive query, Parquet', naive, data)
+  const verdicts = [
+    printRatio('funnel, compacted Parquet', compacted, figures, 'compacted'),
+    printRatio('funnel, uncompacted Parquet', uncompacted, figures, 'uncompacted'),
+  ]
+  if (read && json) {
+    printMeasured('DuckDB reads JSON', read, data)
+    verdicts.push(printRatio('funnel, JSON', json, figures, 'json'))
+  }
+  return verdicts.every(Boolean)
 }
 
 /** Prints a measurement, and says whether it keeps its bars. */
-function line(name: string, { ms, cpuMs, peakMiB }: Measured, { events }: FunnelData, ratio?: Ratio): boolean {
-  const rate = `${count(Math.round((events / ms) * 1_000))} events/s`
-  const byClock = ratio?.of(measured => measured.ms) ?? 0
-  const holds = byClock <= (ratio?.bar ?? 0) && peakMiB < BARS.peakMiB
-  const verdict = ratio
-    ? `${byClock.toFixed(2)}x (processor: ${ratio.of(measured => measured.cpuMs).toFixed(2)}x), bar ${ratio.bar}x ${holds ? 'holds' : 'FAILS'}`
-    : ''
+function printRatio(name: string, measured: Measured, figures: Figures, which: keyof typeof RATIOS): boolean {
+  const ratio = RATIOS[which](figures, byClock)
+  const holds = ratio <= BARS[which] && measured.peakMiB < BARS.peakMiB
+  const processor = RATIOS[which](figures, byProcessor).toFixed(2)
+  const verdict = `${ratio.toFixed(2)}x (processor: ${processor}x), bar ${BARS[which]}x ${holds ? 'holds' : 'FAILS'}`
+  printMeasured(name, measured, figures.data, verdict)
+  return holds
+}
+
+function printMeasured(name: string, { ms, cpuMs, peakMiB }: Measured, { events }: FunnelData, verdict = ''): void {
   const columns = [
     `${ms.toFixed(0)} ms`.padStart(10),
     `${cpuMs.toFixed(0)} ms`.padStart(10),
-    rate.padStart(22),
+    `${count((events / ms) * 1_000)} events/s`.padStart(22),
     `${peakMiB.toFixed(0)} MiB`.padStart(10),
   ]
   console.log(`  ${name.padEnd(28)}${columns.join('')}  ${verdict}`)
-  return holds
 }
 
 /** The best of some runs of each, one after the other, so that all meet the same machine. */
@@ -125,8 +174,4 @@ function run(what: string, path: string): Measured {
   )
   if (status !== 0) throw new Error(`${what} failed: ${stderr}`)
   return JSON.parse(stdout)
-}
-
-function count(amount: number): string {
-  return amount.toLocaleString('en-US')
 }

@@ -1,0 +1,70 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createIntake, listen } from '@journey-monitor/cli/intake'
+import { launchBrowser } from '@journey-monitor/example-browser'
+import { build } from 'esbuild'
+import type { Page } from 'playwright-core'
+
+export interface BenchSite {
+  /** A page in a fresh context, with the script of `page/bench-page.ts`; closed after `use`. */
+  withPage<Result>(use: (page: Page) => Promise<Result>): Promise<Result>
+  /** The same without a script. */
+  withEmptyPage<Result>(use: (page: Page) => Promise<Result>): Promise<Result>
+  readonly chromium: string
+}
+
+/** Serves the page of the measurements, with the intake that its RUM posts to, and opens Chromium. */
+export async function withBenchSite<Result>(use: (site: BenchSite) => Promise<Result>): Promise<Result> {
+  const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-bench-'))
+  const intake = createIntake({ dir })
+  const script = await bundle('bench-page.ts')
+  intake.get('/', c => c.html(`${HTML}<script src="/page.js"></script>`, 200, ISOLATED))
+  intake.get('/empty', c => c.html(HTML, 200, ISOLATED))
+  intake.get('/page.js', c => c.body(script, 200, { 'Content-Type': 'text/javascript' }))
+  const server = await listen(intake, { host: '127.0.0.1', port: 0 })
+  const browser = await launchBrowser()
+  const visit = async <Result>(path: string, usePage: (page: Page) => Promise<Result>) => {
+    const context = await browser.newContext()
+    try {
+      const page = await context.newPage()
+      await page.goto(`${server.url}${path}`)
+      return await usePage(page)
+    } finally {
+      await context.close()
+    }
+  }
+  try {
+    return await use({
+      withPage: usePage => visit('/', usePage),
+      withEmptyPage: usePage => visit('/empty', usePage),
+      chromium: browser.version(),
+    })
+  } finally {
+    await browser.close()
+    await server.close()
+    await intake.close()
+    await rm(dir, { recursive: true })
+  }
+}
+
+const HTML = '<!doctype html><html lang="en"><title>bench</title><body>'
+/** Only an isolated page has a clock of 5 µs, not of 100. */
+const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
+
+/** A script of `page/`, as production builds make it. */
+export async function bundle(entry: string): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(`page/${entry}`, import.meta.url))],
+    bundle: true,
+    write: false,
+    minify: true,
+    target: 'es2017',
+    jsx: 'automatic',
+    alias: { 'react-dom/client': 'react-dom/profiling' },
+    conditions: ['@journey-monitor/source'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  return outputFiles.map(({ text }) => text).join('')
+}

@@ -1,0 +1,54 @@
+import { datadogRum } from '@datadog/browser-rum'
+import { createJourney, type JourneyEvent } from '@journey-monitor/sdk'
+import { datadogSink } from '@journey-monitor/sdk/datadog'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { mountRenewal, type Renders } from './renewal-app.tsx'
+
+export interface RenderCounts {
+  readonly hooked: Renders
+  readonly bare: Renders
+  /** What the hooks signalled on the way: `modal.start`, … */
+  readonly signalled: string[]
+}
+
+const sinks = [datadogSink({ rum: datadogRum })]
+const nextFrame = () => new Promise(resolve => setTimeout(() => requestAnimationFrame(resolve)))
+
+/** The same app walked with hooks and without, each step in its time. */
+export async function countRenders(): Promise<RenderCounts> {
+  const signalled: string[] = []
+  const tell = ({ step, phase, implied }: JourneyEvent) => implied || signalled.push(`${step}.${phase}`)
+  const journey = createJourney(renewal, { sinks: [...sinks, tell] })
+  journey.reset()
+  const walkOnce = async (hooked: boolean) => {
+    const app = mountRenewal(journey, { hooked })
+    await nextFrame()
+    await nextFrame()
+    app.walk()
+    await nextFrame()
+    return app.unmount()
+  }
+  return { hooked: await walkOnce(true), bare: await walkOnce(false), signalled }
+}
+
+const kept: unknown[] = []
+const JOURNEYS_A_TASK = 20
+
+/**
+ * Walks journeys, each in an app that is mounted for it, with the real RUM. Returns the number of recorded events.
+ * `leaky`: what a leak would be, an ID kept of each journey.
+ */
+export async function walkJourneys(journeys: number, { leaky = false } = {}): Promise<number> {
+  let events = 0
+  const journey = createJourney(renewal, { sinks: [...sinks, () => events++], attributes: { page: 'list' } })
+  for (let i = 0; i < journeys; i++) {
+    journey.reset()
+    const app = mountRenewal(journey, { hooked: true })
+    app.walk()
+    app.unmount()
+    if (leaky) kept.push([journey.store.read()?.slice(0, 60).split('')])
+    if (i % JOURNEYS_A_TASK === 0) await new Promise(resolve => setTimeout(resolve))
+  }
+  await nextFrame()
+  return events
+}

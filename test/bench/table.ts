@@ -1,0 +1,44 @@
+/** One measurement beside another of the same run. */
+export interface Line {
+  readonly what: string
+  readonly measured: string
+  readonly beside: string
+  /** Measured by beside. */
+  readonly ratio: number
+  /** What it has to keep, and whether it does. */
+  readonly bar?: { readonly text: string; readonly holds: boolean }
+}
+
+const HEADINGS = ['measured', 'is', 'beside', 'ratio', 'bar', '']
+
+/** The lines as a Markdown table, which reads as well in a terminal. */
+export function renderTable(lines: readonly Line[]): string {
+  const cells = lines.map(({ what, measured, beside, ratio, bar }) => [
+    what,
+    measured,
+    beside,
+    ratio.toFixed(2),
+    bar?.text ?? '',
+    bar ? (bar.holds ? 'holds' : 'FAILS') : '',
+  ])
+  const widths = HEADINGS.map((heading, i) =>
+    Math.max(...[heading, ...cells.map(row => row[i] ?? '')].map(each => each.length)),
+  )
+  const row = (each: readonly string[]) => `| ${each.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
+  return [row(HEADINGS), row(widths.map(width => '-'.repeat(Math.max(3, width)))), ...cells.map(row)].join('\n')
+}
+
+export function holdsAll(lines: readonly Line[]): boolean {
+  return lines.every(({ bar }) => bar?.holds ?? true)
+}
+
+export function count(amount: number): string {
+  return amount.toLocaleString('en-US', { maximumFractionDigits: 0 })
+}
+
+/** The middle one; of an even number, the upper of the two. */
+export function median(values: readonly number[]): number {
+  const middle = values.toSorted((a, b) => a - b)[values.length >> 1]
+  if (middle === undefined) throw new Error('nothing was measured')
+  return middle
+}
