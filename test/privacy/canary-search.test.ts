@@ -33,7 +33,6 @@ const ENCODERS: Record<string, (text: string) => string> = {
 }
 
 const request = (body: Buffer | string, given: Partial<Recorded> = {}): Recorded => ({
-  method: 'POST',
   target: `/run?ddforward=${encodeURIComponent('/api/v2/rum?ddsource=browser')}`,
   headers: 'Content-Type: text/plain\n',
   contentType: 'text/plain',
@@ -91,6 +90,10 @@ test('says where, and as what', async () => {
   const findings = findCanaries([CANARY], await decode(deflated(`{"url":"/prescription/${CANARY}"}`)))
   expect(findings[0]).toMatchObject({ canary: CANARY, where: 'rum body', encoding: 'plain' })
   expect(findings[0]?.around).toContain(`/prescription/${CANARY}`)
+})
+
+test('refuses a canary so short that it is found by chance', async () => {
+  expect(() => findCanaries(['abc'], [])).toThrow('abc')
 })
 
 test('sees none where there is none', async () => {

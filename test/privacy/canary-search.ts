@@ -25,7 +25,7 @@ function base64(canary: string): string[] {
 
 const urlSafe = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
 
-/** Letters count in either case, but for base64. Percent stands for percent of percent of percent too: it is undone first. */
+/** Letters count in either case, but for base64. */
 const ENCODINGS: readonly Encoding[] = [
   ['plain', canary => [canary]],
   ['reversed', canary => [[...canary].reverse().join('')]],
@@ -44,8 +44,16 @@ const CASE_SENSITIVE: readonly Encoding[] = [
   ['base64 for URLs', canary => base64(canary).map(urlSafe)],
 ]
 
-/** Everything of `canaries`, words of ASCII letters and digits, that is in `arrived` in any encoding, or split over neighbours. */
+const MIN_LENGTH = 8
+
+/**
+ * Everything of `canaries`, words of ASCII letters and digits, that is in `arrived` in any encoding, or split over neighbours.
+ * @throws Error where a canary is so short that one of its encodings is found by chance.
+ */
 export function findCanaries(canaries: readonly string[], arrived: readonly Arrived[]): Finding[] {
+  const short = canaries.filter(canary => canary.length < MIN_LENGTH)
+  if (short.length > 0)
+    throw new Error(`canaries of fewer than ${MIN_LENGTH} letters are found by chance: ${short.join(', ')}`)
   return arrived.flatMap(part => [
     ...canaries.flatMap(canary => findIn(part.text, canary, part.where)),
     ...joined(part.values).flatMap(text => canaries.flatMap(canary => findIn(text, canary, `${part.where}, split`))),

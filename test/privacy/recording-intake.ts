@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net'
 
 /** A request as it came, before anything is made of it. */
 export interface Recorded {
-  readonly method: string
   /** Path and query. */
   readonly target: string
   /** Names and values, one a line. */
@@ -31,9 +30,8 @@ export async function startRecordingIntake(): Promise<RecordingIntake> {
     } catch {
       // A page that is closed breaks its request off. What had come of it has reached the intake.
     }
-    const { method = '', url = '', rawHeaders, headers } = request
+    const { url = '', rawHeaders, headers } = request
     requests.push({
-      method,
       target: url,
       headers: rawHeaders.map((text, i) => (i % 2 ? `${text}\n` : `${text}: `)).join(''),
       contentType: headers['content-type'] ?? '',
