@@ -1,8 +1,9 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import stringify from 'json-stringify-pretty-compact'
 import { errorCode, InputError } from '../events/input-error.ts'
+import { makeFolder } from '../make-folder.ts'
 import { type NewFile, writeAtomically } from '../report/write-atomically.ts'
 import type { DatadogConfig } from './config.ts'
 import { datadogDocuments } from './documents.ts'
@@ -39,16 +40,16 @@ export async function exportDocuments(
     ),
     { path: runbookFile, content: runbook(definition, config) },
   ]
-  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await makeFolder(folder)
+  for (const folder of new Set(files.map(({ path }) => dirname(path)))) await prepare(folder)
   await writeAtomically(files)
   const written = new Set(files.map(({ path }) => path))
   const found = await Promise.all(documents.map(([kind]) => jsonIn(join(dir, kind))))
   return { files: files.length, leftOver: found.flat().filter(path => !written.has(path)) }
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function prepare(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true })
+    await makeFolder(folder)
   } catch (error) {
     throw new InputError(`${folder} cannot be made (${errorCode(error)}); --out takes a folder that can be written`)
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, mkdir, open, stat, unlink } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { type FileHandle, open, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder } from '../make-folder.ts'
 
 export interface SegmentsOptions {
   readonly dir: string
@@ -81,7 +82,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
   }
 
   async function create(): Promise<Segment> {
-    await makeFolder(dir)
+    await makeFolder(dir, 0o700)
     const stamp = new Date().toISOString().replace(/[-:.]/g, '')
     const path = join(dir, `${prefix}-${stamp}-${process.pid}-${randomBytes(4).toString('hex')}.ndjson`)
     const created = { path, file: await open(path, 'ax', 0o600), bytes: 0 }
@@ -113,24 +114,10 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
 
 /** Creates `dir` where it is missing. Throws where files cannot be created in it. */
 export async function ensureWritable(dir: string): Promise<void> {
-  await makeFolder(dir)
+  await makeFolder(dir, 0o700)
   const path = join(dir, `.${randomBytes(8).toString('hex')}`)
   await (await open(path, 'ax', 0o600)).close()
   await unlink(path)
-}
-
-/** Node's own recursive `mkdir` never ends where a parent exists and refuses the folder as missing, as `/proc` does. */
-async function makeFolder(dir: string): Promise<void> {
-  const create = () => mkdir(dir, { mode: 0o700 })
-  try {
-    await create().catch(async error => {
-      if (error.code !== 'ENOENT' || dirname(dir) === dir) throw error
-      await makeFolder(dirname(dir))
-      await create()
-    })
-  } catch (error) {
-    if (!(await stat(dir).catch(() => undefined))?.isDirectory()) throw error
-  }
 }
 
 /** Takes back what a failed append may have written; a full disk must not fill up with empty files either. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { errorCode, InputError } from '../events/input-error.ts'
+import { makeFolder } from '../make-folder.ts'
 
 export interface Output {
   /** Appends whole lines; resolves when more may come. */
@@ -34,7 +35,7 @@ export async function createOutput({ dir, maxBytes = 256 * 2 ** 20, order }: Out
   const hidden = join(parent, `.${basename(place)}-${randomBytes(4).toString('hex')}`)
   await ensureEmpty(place)
   const truth = await writable(place, async () => {
-    await mkdir(parent, { recursive: true })
+    await makeFolder(parent)
     await mkdir(hidden, { mode: 0o700 })
     return createAppender(await open(join(hidden, TRUTH), 'wx'))
   })
