@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Look, withBaseline } from './baseline.ts'
-import { alphaOf, assess, type Finding } from './criteria.ts'
+import { assess, type Finding } from './criteria.ts'
+import { alphaOf } from './error-rate.ts'
 import type { Evidence } from './evidence.ts'
 import type { RolloutPlan, Stage } from './rollout-plan.ts'
 import { minimumOf, type Period, periodOf } from './stages.ts'

@@ -1,13 +1,14 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
 import { WARNINGS } from '../funnel/quality.ts'
-import { SMALL_SAMPLE } from '../funnel/wilson.ts'
 import { counted, duration, percent, time, words } from '../report/format.ts'
 import type { Baseline } from './baseline.ts'
 import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
+import { alphaOf } from './error-rate.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
+import { type Limit, limitsOf } from './limits.ts'
 import { endpointText } from './read-plan.ts'
-import { type Criterion, type RolloutPlan, type Severity, stagesOf } from './rollout-plan.ts'
+import type { Criterion, RolloutPlan, Severity } from './rollout-plan.ts'
 import type { Period } from './stages.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
 
@@ -28,8 +29,6 @@ export interface Finding {
   readonly lack?: 'data' | 'sight'
 }
 
-/** How often a rollout without a regression may be called broken, unless the plan says otherwise. */
-const FALSE_ALARMS = 0.05
 const MINUTE = 60_000
 const UNITS = { accounts: 'user', sessions: 'session', journeys: 'journey' } as const
 /** At the stage's usual pace. At night it is slower by far; then there are still enough to tell. */
@@ -39,17 +38,6 @@ const BLIND = ['sample_rates_differ', 'app_silent'] as const
 
 const isRate = (criterion: Criterion): criterion is RateCriterion =>
   criterion.kind !== 'latency' && criterion.kind !== 'new_codes' && criterion.kind !== 'silence'
-
-/**
- * The error rate of each decision: that of the whole rollout, shared out evenly among its criteria and stages (Bonferroni).
- */
-export function alphaOf(plan: RolloutPlan): number {
-  return alphaOfCriterion(plan) / stagesOf(plan).length
-}
-
-function alphaOfCriterion({ criteria, falseAlarms = FALSE_ALARMS }: RolloutPlan): number {
-  return falseAlarms / Math.max(1, criteria.filter(({ kind }) => kind !== 'new_codes' && kind !== 'silence').length)
-}
 
 export interface Assessing {
   readonly definition: JourneyDefinition
@@ -91,9 +79,8 @@ function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
 }
 
 async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }: Assessing): Promise<Judgement> {
-  const side = criterion.kind === 'conversion' ? 'below' : 'above'
-  const { limit, alpha } = await limitOf(criterion, plan, baseline)
-  const definition = `${side === 'above' ? 'at most' : 'at least'} ${limit === undefined ? 'as in the baseline' : percent(limit)}`
+  const { limits, alpha } = await limitsOf(criterion, plan, baseline)
+  const definition = limits.map(toldLimit).join(', ')
   const trials = await evidence.trials(criterion)
   if (!trials) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
   const { low, high } = confidenceSequence(trials, alpha)
@@ -104,16 +91,25 @@ async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }:
       : `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (surely ${percent(low)} to ${percent(high)})`
   const blind = criterion.kind === 'endpoint_errors' ? [] : blindness(evidence)
   if (blind.length > 0) return undecided(definition, actual, blind.join(' '))
-  if (limit === undefined)
-    return undecided(definition, actual, 'the baseline does not know it, or has too little of it')
-  const crossed = crossing(trials, limit, side, alpha)
-  if (crossed !== undefined) {
-    return { verdict: 'broken', definition, actual: `${actual}; known after ${counted(crossed, unit)}` }
+  let more = 0
+  for (const { side, share: limit } of limits) {
+    if (limit === undefined) {
+      return undecided(definition, actual, 'the baseline does not know it, or has too little of it')
+    }
+    const crossed = crossing(trials, limit, side, alpha)
+    if (crossed !== undefined) {
+      return { verdict: 'broken', definition, actual: `${actual}; known after ${counted(crossed, unit)}` }
+    }
+    if (side === 'above' ? high <= limit : low >= limit) continue
+    const share = trials.trials === 0 ? limit * (side === 'above' ? 0.5 : 1.1) : trials.hits / trials.trials
+    more = Math.max(more, 1, trialsNeeded(share, limit, alpha) - trials.trials)
   }
-  if (side === 'above' ? high <= limit : low >= limit) return { verdict: 'met', definition, actual }
-  const share = trials.trials === 0 ? limit * (side === 'above' ? 0.5 : 1.1) : trials.hits / trials.trials
-  const more = Math.max(1, trialsNeeded(share, limit, alpha) - trials.trials)
+  if (more === 0) return { verdict: 'met', definition, actual }
   return undecided(definition, actual, `about ${counted(more, unit)} more, if it goes on like this`, 'data')
+}
+
+function toldLimit({ side, share }: Limit): string {
+  return `${side === 'above' ? 'at most' : 'at least'} ${share === undefined ? 'as in the baseline' : percent(share)}`
 }
 
 /** Why a share of journeys says nothing. */
@@ -137,33 +133,11 @@ function crossing(
   return isBeyond({ hits, trials }, limit, side, alpha) ? trials : undefined
 }
 
-/**
- * What a share is held against, and the error rate of that. A baseline is a sample too, and its chance is given to the
- * release: half of the criterion’s error rate goes to the interval of its baseline, which all stages share.
- */
-async function limitOf(
-  criterion: RateCriterion,
-  plan: RolloutPlan,
-  baseline: Baseline,
-): Promise<{ readonly limit: number | undefined; readonly alpha: number }> {
-  const alpha = alphaOf(plan)
-  const isFloor = criterion.kind === 'conversion'
-  const range = baseline.range(criterion.id)
-  const fixed = isFloor ? range?.min : range?.max
-  if (fixed !== undefined) return { limit: fixed, alpha }
-  const limit = isFloor ? criterion.min : criterion.max
-  if (typeof limit === 'number') return { limit, alpha }
-  const tally = await baseline.trials(criterion)
-  if (!tally || tally.trials < SMALL_SAMPLE) return { limit: undefined, alpha }
-  const { low, high } = confidenceSequence(tally, alphaOfCriterion(plan) / 2)
-  const far = 'overBaseline' in limit ? high + limit.overBaseline : low - limit.underBaseline
-  return { limit: Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, far)), alpha: alpha / 2 }
-}
-
 async function judgeLatency(
-  { endpoint, p90Ms, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
-  { plan, evidence }: Assessing,
+  { id, endpoint, p90Ms: ownMs, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
+  { plan, evidence, baseline }: Assessing,
 ): Promise<Judgement> {
+  const p90Ms = baseline.range(id)?.max ?? ownMs
   const definition = `p90 at most ${duration(p90Ms)} over any ${forMinutes} minutes`
   const buckets = await evidence.latency(endpoint, p90Ms)
   if (!buckets) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)

@@ -16,7 +16,7 @@ export function lookInStore(
   { asOf, env }: { readonly asOf: number; readonly env: string | undefined },
 ): Look {
   return async (period, use) => {
-    const closed = closedPart(period, definition, asOf, { expiries: 2 })
+    const closed = closedPart(period, definition, asOf, { isCounted: true })
     const funnel = closed.to > closed.from ? await ask(definition, { ...closed, asOf, env }) : undefined
     return use({
       source: 'datadog',

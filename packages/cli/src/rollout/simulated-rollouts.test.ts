@@ -57,10 +57,11 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-/** To the plan: other criteria, another end of the stage. */
+/** To the plan: other criteria, another end of the stage, ranges. */
 interface Changes {
   readonly criteria?: readonly object[]
   readonly ends?: string
+  readonly ranges?: Readonly<Record<string, object>>
 }
 
 interface Rollout {
@@ -102,7 +103,7 @@ function endOf(index: number): number {
 }
 
 /** The plan as it stands in the stage of that index: nobody has written down what comes then. */
-function planWith(current: number, { criteria = CRITERIA, ends }: Changes = {}): string {
+function planWith(current: number, { criteria = CRITERIA, ends, ranges = {} }: Changes = {}): string {
   return JSON.stringify({
     journey: 'rx_renewal',
     toggle: 'the_toggle',
@@ -119,6 +120,7 @@ function planWith(current: number, { criteria = CRITERIA, ends }: Changes = {}):
       },
     ],
     criteria,
+    baseline: { ranges },
   })
 }
 
@@ -237,4 +239,16 @@ test('silence calls for a roll-back where people were to be expected, and not wh
     expect(still.findings).toMatchObject([{ verdict: 'met' }])
     const few = await ask('B', '2026-10-29T01:00Z', { criteria, ends })
     expect(few.findings).toMatchObject([{ verdict: 'undecided' }])
+  }))
+
+test('what lies outside the ranges of the baseline is broken, on either side', () =>
+  rollout({ until: 'A', people: 2_500 }, async ({ ask }) => {
+    const [conversion, , , , , latency] = CRITERIA
+    const verdicts = async (ranges: NonNullable<Changes['ranges']>) =>
+      (await ask('A', undefined, { criteria: [conversion as object, latency as object], ranges })).findings.map(
+        ({ verdict }) => verdict,
+      )
+    expect(await verdicts({ conversion: { min: 0.4, max: 0.65 }, latency: { max: 8_000 } })).toEqual(['met', 'met'])
+    expect(await verdicts({ conversion: { min: 0.1, max: 0.4 } })).toEqual(['broken', 'met'])
+    expect(await verdicts({ conversion: { min: 0.65 }, latency: { max: 1_000 } })).toEqual(['broken', 'broken'])
   }))

@@ -37,17 +37,18 @@ export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period 
 }
 
 /**
- * The part of a period whose journeys have all had the time to end: up to so many of the longest expiry before `asOf`. Counts
- * cannot tell which journeys go on for longer, and need two.
+ * The part of a period whose journeys have all had the time to end: up to the longest expiry and the time of a journey before
+ * `asOf`. The few that go on for longer can be left out one by one; counts cannot do that, and need two expiries.
  */
 export function closedPart(
   { from, to }: Period,
-  definition: JourneyDefinition,
+  { steps, expiryMs }: JourneyDefinition,
   asOf: number,
-  { expiries = 1 }: { readonly expiries?: 1 | 2 } = {},
+  { isCounted = false }: { readonly isCounted?: boolean } = {},
 ): Period {
-  const longest = Math.max(...definition.steps.map(({ expiryMs }) => expiryMs ?? definition.expiryMs))
-  return { from, to: Math.max(from, Math.min(to, asOf - expiries * longest)) }
+  const longest = Math.max(...steps.map(step => step.expiryMs ?? expiryMs))
+  const open = isCounted ? 2 * longest : longest + expiryMs
+  return { from, to: Math.max(from, Math.min(to, asOf - open)) }
 }
 
 /** What a stage must have seen before it may advance. */

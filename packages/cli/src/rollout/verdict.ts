@@ -80,7 +80,7 @@ function afterRollback(plan: RolloutPlan, stage: Stage): Decision {
   }
   const waits = unsigned(plan, stage)
   if (waits.length > 0) return hold(waits)
-  const percentage = percentageBefore(plan, stage)
+  const percentage = rolledBack.severity === 'low' ? stage.percentage : percentageBefore(plan, stage)
   return {
     verdict: 'resume',
     ...(percentage !== undefined && { percentage }),

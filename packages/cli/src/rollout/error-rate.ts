@@ -1,0 +1,16 @@
+import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
+
+/** How often a rollout without a regression may be called broken, unless the plan says otherwise. */
+const FALSE_ALARMS = 0.05
+
+/**
+ * The error rate of each decision: that of the whole rollout, shared out evenly among its criteria and stages (Bonferroni).
+ */
+export function alphaOf(plan: RolloutPlan): number {
+  return alphaOfCriterion(plan) / stagesOf(plan).length
+}
+
+/** The same of a criterion in all stages together. */
+export function alphaOfCriterion({ criteria, falseAlarms = FALSE_ALARMS }: RolloutPlan): number {
+  return falseAlarms / Math.max(1, criteria.filter(({ kind }) => kind !== 'new_codes' && kind !== 'silence').length)
+}
