@@ -77,8 +77,8 @@ export function starter(definition: JourneyDefinition): string {
   "journey": ${json(name)},
   "toggle": ${json(featureToggle ?? FILL_IN)},
 
-  // People who could meet the feature in a week, toggle or not: how long a stage takes follows from it.
-  "traffic": { "usersPerWeek": 130000, "source": "${FILL_IN} e.g. Google Analytics, weekly users of the first page" },
+  // People who could meet the feature in a week, toggle or not, e.g. weekly users of the first page.
+  // "traffic": { "usersPerWeek": 40000, "source": "Google Analytics, October 2026" },
 
   // Before a stage advances: hours of journeys that all have ended, and users (500, or 10 % of a week's where that is less).
   "minimum": { "closedHours": 2, "users": 500 },
@@ -86,7 +86,7 @@ export function starter(definition: JourneyDefinition): string {
   // How often a rollout without a regression may be called broken, however often one looks, all criteria and stages together.
   "falseAlarms": 0.05,
 
-  // What is normal: a time in the same events; or { "file": "baseline.json" }, which \`funnel --json\` once said;
+  // What is normal, of yours: a time in the same events, e.g. the first stage once it went well; or { "file": "baseline.json" }, which \`funnel --json\` once said;
   // or { "ranges": { "conversion": { "min": 0.5 } } }, by the id of a criterion.
   "baseline": { "from": "2026-11-02", "to": "2026-11-16" },
 
