@@ -16,7 +16,7 @@ test('the heap stays as it is, however many journeys a page has seen', async () 
   expect(bar?.holds, `${measured}, ${beside}`).toBe(true)
 })
 
-test('the heap of a page that keeps an ID of each journey does not', async () => {
+test('the heap of a page that keeps an event of each journey does not', async () => {
   const { bar } = await withBenchSite(site => measureHeap(site, { from: 500, to: 2_000, leaky: true }))
   expect(bar?.holds).toBe(false)
 })

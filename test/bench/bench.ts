@@ -30,7 +30,7 @@ async function measureAll(): Promise<{ lines: Line[]; chromium: string }> {
       lines.push(await telling('heap', () => measureHeap(site, { from: 1_000, to: 10_000 })))
       return site.chromium
     })
-    lines.push(...(await telling('funnel', () => funnelLines(10_000))))
+    lines.push(...(await telling('funnel', () => funnelLines([10_000, 100_000]))))
     lines.push(await telling('intake', () => measureIntake(folder, { rounds: 5, seconds: 3 })))
     return { lines, chromium }
   } finally {

@@ -46,19 +46,20 @@ export async function reportFunnel(sizes: readonly number[]): Promise<boolean> {
   return verdicts.every(Boolean)
 }
 
-/** The ratios of one size. */
-export async function funnelLines(journeys: number): Promise<Line[]> {
-  const [figures] = await measureFunnels([journeys])
-  if (!figures) return []
-  const { naive, compacted, uncompacted, read } = figures
+/** The ratios of each size. */
+export async function funnelLines(sizes: readonly number[]): Promise<Line[]> {
+  return (await measureFunnels(sizes)).flatMap(linesOf)
+}
+
+function linesOf(figures: Figures): Line[] {
+  const { naive, compacted, uncompacted, read, json } = figures
   const line = (from: string, measured: Measured, beside: string, base: Measured, of: number, bar: number): Line => ({
-    what: `funnel of ${count(journeys)} journeys, ${from}`,
+    what: `funnel of ${count(figures.data.journeys)} journeys, ${from}`,
     measured: `${count(measured.ms)} ms`,
     beside: `${beside}: ${count(base.ms)} ms`,
     ratio: of,
     bar: { text: `≤ ${bar}`, holds: of <= bar && measured.peakMiB < BARS.peakMiB },
   })
-  const { json } = figures
   return [
     line('Parquet', compacted, 'naive query', naive, RATIOS.compacted(figures, byClock), BARS.compacted),
     line('not compacted', uncompacted, 'naive query', naive, RATIOS.uncompacted(figures, byClock), BARS.uncompacted),

@@ -31,22 +31,27 @@ export async function countRenders(): Promise<RenderCounts> {
   return { hooked: await walkOnce(true), bare: await walkOnce(false), signalled }
 }
 
-const kept: unknown[] = []
+const kept: JourneyEvent[] = []
 const JOURNEYS_A_TASK = 20
 
 /**
  * Walks journeys, each in an app that is mounted for it, with the real RUM. Returns the number of recorded events.
- * `leaky`: what a leak would be, an ID kept of each journey.
+ * `leaky`: what a leak would be, an event kept of each journey.
  */
 export async function walkJourneys(journeys: number, { leaky = false } = {}): Promise<number> {
   let events = 0
-  const journey = createJourney(renewal, { sinks: [...sinks, () => events++], attributes: { page: 'list' } })
+  let last: JourneyEvent | undefined
+  const tell = (event: JourneyEvent) => {
+    events++
+    last = event
+  }
+  const journey = createJourney(renewal, { sinks: [...sinks, tell], attributes: { page: 'list' } })
   for (let i = 0; i < journeys; i++) {
     journey.reset()
     const app = mountRenewal(journey, { hooked: true })
     app.walk()
     app.unmount()
-    if (leaky) kept.push([journey.store.read()?.slice(0, 60).split('')])
+    if (leaky && last) kept.push(last)
     if (i % JOURNEYS_A_TASK === 0) await new Promise(resolve => setTimeout(resolve))
   }
   await nextFrame()
