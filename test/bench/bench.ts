@@ -6,7 +6,6 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { withBenchSite } from './bench-site.ts'
 import { countRenders, measureCalls, measureHeap, measureStart, renderLine } from './chromium.ts'
 import { keepResults } from './document.ts'
@@ -51,14 +50,20 @@ function buildPackages(): void {
   if (status !== 0) throw new Error('the packages did not build')
 }
 
+function readArguments(): { write: boolean; positionals: string[] } {
+  const args = process.argv.slice(2)
+  const write = args.includes('--write')
+  return { write, positionals: args.filter(each => each !== '--write') }
+}
+
 function refuse(message: string): void {
   console.error(`bench: ${message}`)
   process.exitCode = 2
 }
 
-const { values, positionals } = parseArgs({ options: { write: { type: 'boolean' } }, allowPositionals: true })
+const { write, positionals } = readArguments()
 const [what, ...sizes] = positionals
-if (what === 'funnel' && !values.write) {
+if (what === 'funnel' && !write) {
   const journeys = sizes.map(Number)
   if (journeys.every(size => Number.isInteger(size) && size > 0)) {
     if (!(await reportFunnel(journeys.length > 0 ? journeys : FUNNEL_SIZES))) process.exitCode = 1
@@ -70,6 +75,6 @@ else {
   const { lines, chromium } = await measureAll()
   const machine = describeMachine(chromium, loadBefore)
   console.log(`${machine}\n\n${renderTable(lines)}`)
-  if (values.write) await keepResults({ machine, lines, date: new Date() })
+  if (write) await keepResults({ machine, lines, date: new Date() })
   if (!holdsAll(lines)) process.exitCode = 1
 }
