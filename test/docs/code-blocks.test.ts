@@ -1,0 +1,56 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { transform } from 'esbuild'
+import { expect, onTestFinished, test } from 'vitest'
+import { allBlocks, blocksIn } from './blocks.ts'
+import { journeyMonitor } from './journey-monitor.ts'
+import { beforeDiff, type SourceFile, sourceFiles } from './source-files.ts'
+import { typeCheck } from './type-check.ts'
+
+const blocks = await allBlocks()
+const pages = [...Map.groupBy(blocks, block => block.document)]
+  .map(([document, own]) => ({ page: basename(document, '.md'), files: sourceFiles(own) }))
+  .filter(({ files }) => files.length > 0)
+
+test.each(pages)('the code of $page compiles against the packages', ({ page, files }) => {
+  expect(typeCheck(page, files)).toEqual([])
+})
+
+test('a wrong step, attribute, import or variable does not compile, and is told by its line', () => {
+  const wrong = `import { useStep } from '@journey-monitor/react'
+import { nothing } from '@journey-monitor/sdk'
+useStep('modl', { active: true })
+useStep('modal', { active: undeclared, attributes: { name: 1 } })`
+  const files = sourceFiles(blocksIn('docs/wrong.md', `\n\`\`\`jsx\n${wrong}\n\`\`\`\n`))
+  expect(typeCheck('wrong', files)).toEqual([
+    expect.stringMatching(/^docs\/wrong\.md:3, line-3\.jsx, line 2: .*'nothing'/),
+    expect.stringMatching(/line 3: .*"modl"/),
+    expect.stringMatching(/line 4: .*'undeclared'/),
+    expect.stringMatching(/line 4: .*'name'/),
+  ])
+})
+
+const diffs = blocks.filter(({ language }) => language === 'diff')
+
+test.each(diffs)('what $document:$line is a diff against is code too', async ({ text }) => {
+  await expect(transform(beforeDiff(text), { loader: 'jsx', target: 'es2022' })).resolves.toBeDefined()
+})
+
+test.each(['medications', 'secure-messaging'])('who follows the page on %s signals every step', async app => {
+  const files = pages.find(({ page }) => page === app)?.files ?? []
+  const folder = await written(files)
+  const { status, stdout, stderr } = journeyMonitor(folder, 'coverage', '--app', app, '--sources', '**/*.{js,jsx}')
+  expect(stdout + stderr).toContain('every step of its own is started and completed')
+  expect(status).toBe(0)
+})
+
+async function written(files: readonly SourceFile[]): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'docs-code-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  for (const { name, text } of files) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), text)
+  }
+  return folder
+}

@@ -1,0 +1,1 @@
+declare const dataDogActionNames: Record<string, string>

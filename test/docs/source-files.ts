@@ -1,0 +1,50 @@
+import { basename, extname } from 'node:path'
+import type { Block } from './blocks.ts'
+
+/** A file as a reader would have it after following a page. */
+export interface SourceFile {
+  readonly name: string
+  readonly text: string
+  /** `docs/x.md:12`, where its first line stands. */
+  readonly from: string
+}
+
+const SCRIPT = /^(?:js|jsx|ts|tsx)$/
+const NAMED = /^\/\/ ([\w./-]+\.[jt]sx?)\b.*$/m
+
+/** The files that a page's blocks make. A block, or a part of one, that begins with `// name.ext` is the file of that name. */
+export function sourceFiles(blocks: readonly Block[]): SourceFile[] {
+  const files: SourceFile[] = []
+  for (const block of blocks) {
+    if (!SCRIPT.test(block.language) && block.language !== 'diff') continue
+    const text = block.language === 'diff' ? afterDiff(block.text) : block.text
+    for (const part of parts(text)) {
+      const named = NAMED.exec(part.text)
+      const name = named?.index === 0 ? (named[1] ?? '') : `line-${block.line}.${block.language}`
+      files.push({ name, text: part.text, from: `${block.document}:${block.line + part.line}` })
+    }
+  }
+  return files
+}
+
+/** What a diff makes of the file: its context and what it adds. */
+export const afterDiff = (diff: string) => side(diff, '-')
+/** What a diff was made against: its context and what it takes away. */
+export const beforeDiff = (diff: string) => side(diff, '+')
+
+function side(diff: string, without: '+' | '-'): string {
+  const lines = diff.split('\n').filter(line => !line.startsWith(without))
+  return lines.map(line => line.slice(1)).join('\n')
+}
+
+function parts(text: string): { text: string; line: number }[] {
+  const lines = text.split('\n')
+  const starts = lines.flatMap((line, index) => (NAMED.test(line) && index > 0 ? [index] : []))
+  return [0, ...starts].map((start, index, all) => ({
+    text: lines.slice(start, all[index + 1]).join('\n'),
+    line: start,
+  }))
+}
+
+export const isTyped = ({ name }: SourceFile) => /^\.tsx?$/.test(extname(name))
+export const stem = ({ name }: SourceFile) => basename(name, extname(name))
