@@ -1,0 +1,129 @@
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { assertCompleted, createTestJourney } from '@journey-monitor/sdk/testing'
+import { expect, onTestFinished, test } from 'vitest'
+import { allBlocks, type Block, REPOSITORY } from './blocks.ts'
+import { words } from './commands.ts'
+import { journeyMonitor } from './journey-monitor.ts'
+import { sourceFiles } from './source-files.ts'
+
+const blocks = await allBlocks()
+
+/** Blocks of these are checked wherever they stand: by `code-blocks.test.ts` and `commands.test.ts`. */
+const CHECKED_EVERYWHERE = /^(?:js|jsx|ts|tsx|diff|sh|yaml)$/
+
+/** What is checked below, one by one, or cannot be: by document and how the block begins. */
+const CHECKED_HERE: readonly [document: string, begins: string][] = [
+  ['docs/datadog.md', 'resource "datadog_monitor_json"'],
+  ['docs/release-documents.md', '#### Results'],
+  ['docs/simulate.md', '{'],
+  ['docs/testing.md', 'expected "modal" to have completed'],
+]
+const CHECKED_ELSEWHERE: readonly [document: string, begins: string, where: string][] = [
+  ['docs/attribution.md', '', 'attribution.test.ts walks each example'],
+  ['docs/privacy.md', '<va-radio', 'markup of the host; what `hidden` does to it is tested in test/privacy'],
+  ['docs/rollout.md', 'journey-monitor: rollout.json:31', 'a message; the rollout’s own tests hold its words'],
+]
+
+test('no block is left out', () => {
+  const known = [...CHECKED_HERE, ...CHECKED_ELSEWHERE]
+  const is = (block: Block) =>
+    known.some(([document, begins]) => block.document === document && block.text.startsWith(begins))
+  const isCommand = ({ language, text }: Block) =>
+    language === 'indented' && /^(?:journey-monitor|npx|yarn|npm) /.test(text)
+  const unknown = blocks.filter(block => !CHECKED_EVERYWHERE.test(block.language) && !isCommand(block) && !is(block))
+  expect(unknown.map(({ document, line }) => `${document}:${line}`)).toEqual([])
+  for (const [document, begins] of known) {
+    expect(
+      blocks.some(block => block.document === document && block.text.startsWith(begins)),
+      `${document}: ${begins}`,
+    ).toBe(true)
+  }
+})
+
+function blockThatBegins(document: string, begins: string): string {
+  const found = blocks.find(block => block.document === document && block.text.startsWith(begins))
+  if (!found) throw new Error(`${document} has no block that begins with ${begins}`)
+  return found.text
+}
+
+async function folder(): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'docs-run-'))
+  onTestFinished(() => rm(path, { recursive: true }))
+  return path
+}
+
+/** Runs each line of a page's blocks that begins with `journey-monitor`; hands back what was printed. */
+function run(cwd: string, document: string, only: (command: string) => boolean = () => true): string[] {
+  const own = blocks.filter(block => block.document === document && /^(?:sh|indented)$/.test(block.language))
+  const commands = own.flatMap(({ text }) => text.split('\n')).map(line => line.replace(/^npx pnpm@12 /, ''))
+  return commands
+    .filter(command => command.startsWith('journey-monitor ') && only(command))
+    .map(command => {
+      const { status, stdout, stderr } = journeyMonitor(cwd, ...words(command).slice(1))
+      if (status !== 0) throw new Error(`${document}: ${command}\nexit code ${status}\n${stdout}${stderr}`)
+      return stdout
+    })
+}
+
+/** As an installation would have it. */
+async function linkPackages(cwd: string): Promise<void> {
+  await mkdir(join(cwd, 'node_modules/@journey-monitor'), { recursive: true })
+  await symlink(join(REPOSITORY, 'packages/sdk'), join(cwd, 'node_modules/@journey-monitor/sdk'))
+}
+
+test('a journey of your own: every tool works on it as the page says', async () => {
+  const cwd = await folder()
+  for (const { name, text } of sourceFiles(blocks.filter(({ document }) => document === 'docs/own-journey.md'))) {
+    await mkdir(dirname(join(cwd, name)), { recursive: true })
+    await writeFile(join(cwd, name), text)
+  }
+  await linkPackages(cwd)
+  const [, funnel] = run(cwd, 'docs/own-journey.md')
+  expect(funnel).toContain('check_in')
+  expect(funnel).toContain('questions')
+  expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('check_in')
+})
+
+test('the five-minute start without a browser', async () => {
+  const cwd = await folder()
+  run(cwd, 'docs/start.md', command => !command.includes('intake'))
+  expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('rx_renewal')
+})
+
+test('guide and urls print what the page says', async () => {
+  const cwd = await folder()
+  const printed = run(cwd, 'docs/release-documents.md', command => /guide|urls/.test(command))
+  expect(printed).toHaveLength(5)
+  expect(printed[3]).toMatch(/^type,app,owner,step,name,method,url\r\n/)
+})
+
+test('the mix of the simulation is one', async () => {
+  const cwd = await folder()
+  await writeFile(join(cwd, 'mix.json'), blockThatBegins('docs/simulate.md', '{'))
+  expect(journeyMonitor(cwd, 'simulate', '--journeys', '200', '--mix', 'mix.json', '--out', 'out')).toMatchObject({
+    status: 0,
+  })
+})
+
+test('the plan that the page fills in has these markers', async () => {
+  const markers = blockThatBegins('docs/release-documents.md', '#### Results').match(/<!--.*-->/g)
+  const plan = await readFile(join(REPOSITORY, 'examples/rollout/release-plan.md'), 'utf8')
+  expect(markers).toHaveLength(2)
+  for (const marker of markers ?? []) expect(plan).toContain(marker)
+})
+
+test('what the page shows of Terraform is in main.tf', async () => {
+  const main = await readFile(join(REPOSITORY, 'examples/datadog/main.tf'), 'utf8')
+  expect(main).toContain(blockThatBegins('docs/datadog.md', 'resource "datadog_monitor_json"'))
+})
+
+test('a failed assertion says what the page says', () => {
+  const walked = createTestJourney(renewal, { reached: 'modal' })
+  walked.journey.start('modal')
+  walked.clock.advance(2_000)
+  walked.journey.start('care_team_pick')
+  expect(() => assertCompleted(walked, 'modal')).toThrow(blockThatBegins('docs/testing.md', 'expected "modal"'))
+})
