@@ -12,7 +12,8 @@ import type { Period } from './stages.ts'
 /** What is normal. What is undefined is not known. */
 export interface Baseline {
   trials(criterion: RateCriterion): Promise<Tally | undefined>
-  codes(): Promise<ReadonlySet<string> | undefined>
+  /** Failure codes that were seen, and among how many users. */
+  codes(): Promise<{ readonly known: ReadonlySet<string>; readonly users: number } | undefined>
   /** Fixed by hand, by the id of a criterion. */
   range(id: string): { readonly min?: number | undefined; readonly max?: number | undefined } | undefined
 }
@@ -41,7 +42,7 @@ export async function withBaseline<Result>(
     return use({
       ...NOTHING,
       trials: async criterion => tallyOf(definition, funnel, criterion),
-      codes: async () => codesIn(funnel, definition),
+      codes: async () => ({ known: codesIn(funnel, definition), users: funnel.journeys.total }),
     })
   }
   const period = { from: Date.parse(baseline.from), to: Date.parse(baseline.to) }
@@ -51,7 +52,7 @@ export async function withBaseline<Result>(
       trials: criterion => evidence.trials(criterion),
       codes: async () => {
         const codes = await evidence.codes()
-        return codes && new Set(codes.keys())
+        return codes && { known: new Set(codes.keys()), users: evidence.users.count }
       },
     }),
   )

@@ -2,32 +2,15 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
 import { WARNINGS } from '../funnel/quality.ts'
 import { counted, duration, percent, time, words } from '../report/format.ts'
-import type { Baseline } from './baseline.ts'
 import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
+import { type Assessing, type Finding, type Judgement, source, undecided } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
+import { judgeNewCodes } from './new-codes.ts'
 import { endpointText } from './read-plan.ts'
-import type { Criterion, RolloutPlan, Severity } from './rollout-plan.ts'
-import type { Period } from './stages.ts'
+import type { Criterion } from './rollout-plan.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
-
-/** How a criterion came out, in words too. */
-export interface Finding {
-  readonly id: string
-  readonly name: string
-  readonly team: string
-  readonly severity: Severity
-  readonly verdict: 'met' | 'broken' | 'undecided'
-  /** What was to be. */
-  readonly definition: string
-  /** What was. */
-  readonly actual: string
-  /** Where it is undecided: why, and what it takes. */
-  readonly needs?: string
-  /** Where it is undecided: whether more of the same data would do, or it cannot be seen as things are. */
-  readonly lack?: 'data' | 'sight'
-}
 
 const MINUTE = 60_000
 const UNITS = { accounts: 'user', sessions: 'session', journeys: 'journey' } as const
@@ -38,15 +21,6 @@ const BLIND = ['sample_rates_differ', 'app_silent'] as const
 
 const isRate = (criterion: Criterion): criterion is RateCriterion =>
   criterion.kind !== 'latency' && criterion.kind !== 'new_codes' && criterion.kind !== 'silence'
-
-export interface Assessing {
-  readonly definition: JourneyDefinition
-  readonly plan: RolloutPlan
-  /** The whole stage, up to now. */
-  readonly period: Period
-  readonly evidence: Evidence
-  readonly baseline: Baseline
-}
 
 /** Says of every criterion of the plan how it came out. */
 export async function assess(assessing: Assessing): Promise<Finding[]> {
@@ -59,12 +33,11 @@ export async function assess(assessing: Assessing): Promise<Finding[]> {
       team: teamOf(criterion, assessing.definition),
       severity,
       ...(await judge(criterion, assessing)),
+      ...(criterion.team !== undefined && { team: criterion.team }),
     })
   }
   return findings
 }
-
-type Judgement = Pick<Finding, 'verdict' | 'definition' | 'actual' | 'needs' | 'lack'>
 
 function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
   if (isRate(criterion)) return judgeRate(criterion, assessing)
@@ -72,7 +45,7 @@ function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
     case 'latency':
       return judgeLatency(criterion, assessing)
     case 'new_codes':
-      return judgeCodes(criterion, assessing)
+      return judgeNewCodes(criterion, assessing)
     case 'silence':
       return judgeSilence(criterion, assessing)
   }
@@ -85,10 +58,11 @@ async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }:
   if (!trials) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
   const { low, high } = confidenceSequence(trials, alpha)
   const unit = UNITS[trials.unit]
-  const actual =
+  const seen =
     trials.trials === 0
       ? `no ${unit} yet`
       : `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (surely ${percent(low)} to ${percent(high)})`
+  const actual = `${seen}${limits.map(toldBaseline).join('')}`
   const blind = criterion.kind === 'endpoint_errors' ? [] : blindness(evidence)
   if (blind.length > 0) return undecided(definition, actual, blind.join(' '))
   let more = 0
@@ -110,6 +84,12 @@ async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }:
 
 function toldLimit({ side, share }: Limit): string {
   return `${side === 'above' ? 'at most' : 'at least'} ${share === undefined ? 'as in the baseline' : percent(share)}`
+}
+
+/** It counts people, and so is no part of a definition, which is shown outside the team. */
+function toldBaseline({ baseline }: Limit): string {
+  if (!baseline) return ''
+  return `; in the baseline ${percent(baseline.hits / baseline.trials)} of ${baseline.trials.toLocaleString('en-US')}`
 }
 
 /** Why a share of journeys says nothing. */
@@ -162,21 +142,6 @@ function sum<Key extends string>(rows: readonly Readonly<Record<Key, number>>[],
   return rows.reduce((total, row) => total + row[key], 0)
 }
 
-async function judgeCodes(
-  { users: least = 1 }: Extract<Criterion, { kind: 'new_codes' }>,
-  { evidence, baseline }: Assessing,
-): Promise<Judgement> {
-  const definition = `no failure code that the baseline does not have${least > 1 ? ` is met by ${counted(least, 'user')}` : ''}`
-  const known = await baseline.codes()
-  const codes = await evidence.codes()
-  if (!known) return undecided(definition, 'not known', 'a baseline that is a time or a funnel')
-  if (!codes) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
-  const unknown = [...codes].filter(([code, users]) => !known.has(code) && users >= least)
-  if (unknown.length === 0) return { verdict: 'met', definition, actual: 'none' }
-  const told = unknown.sort((a, b) => b[1] - a[1]).map(([code, users]) => `${code} (${counted(users, 'user')})`)
-  return { verdict: 'broken', definition, actual: told.join(', ') }
-}
-
 async function judgeSilence(
   { app, forMinutes }: Extract<Criterion, { kind: 'silence' }>,
   { evidence, period }: Assessing,
@@ -187,7 +152,7 @@ async function judgeSilence(
   const { events, lastMs, longestMs } = silence
   if (lastMs >= forMinutes * MINUTE) {
     const expected = Math.round((events / Math.max(1, period.to - period.from - lastMs)) * lastMs)
-    const actual = `nothing for ${duration(lastMs)}, up to the end, after ${counted(events, 'event')}`
+    const actual = `nothing for ${duration(lastMs)}, up to the end`
     if (expected >= TELLING_SILENCE) return { verdict: 'broken', definition, actual }
     const needs = `a silence in which ${TELLING_SILENCE} events were to be expected; in this one it was about ${expected}`
     return undecided(definition, actual, needs, 'data')
@@ -197,14 +162,6 @@ async function judgeSilence(
   return missingMs > 0
     ? undecided(definition, actual, `${duration(missingMs)} more`, 'data')
     : { verdict: 'met', definition, actual }
-}
-
-function undecided(definition: string, actual: string, needs: string, lack: Finding['lack'] = 'sight'): Judgement {
-  return { verdict: 'undecided', definition, actual, needs, ...(lack && { lack }) }
-}
-
-function source({ source }: Evidence): string {
-  return source === 'datadog' ? 'Datadog’s counts' : 'the data'
 }
 
 /** Whose a criterion is, where the plan does not say: the step’s, the handoff’s, the endpoint’s, the app’s. */

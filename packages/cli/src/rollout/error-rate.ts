@@ -12,5 +12,5 @@ export function alphaOf(plan: RolloutPlan): number {
 
 /** The same of a criterion in all stages together. */
 export function alphaOfCriterion({ criteria, falseAlarms = FALSE_ALARMS }: RolloutPlan): number {
-  return falseAlarms / Math.max(1, criteria.filter(({ kind }) => kind !== 'new_codes' && kind !== 'silence').length)
+  return falseAlarms / Math.max(1, criteria.filter(({ kind }) => kind !== 'silence').length)
 }

@@ -1,6 +1,6 @@
 import { SMALL_SAMPLE } from '../funnel/wilson.ts'
 import type { Baseline } from './baseline.ts'
-import { confidenceSequence } from './confidence-sequence.ts'
+import { confidenceSequence, type Tally } from './confidence-sequence.ts'
 import { alphaOf, alphaOfCriterion } from './error-rate.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
@@ -10,6 +10,8 @@ export interface Limit {
   readonly side: 'above' | 'below'
   /** Undefined where the baseline does not know it, or has too little of it. */
   readonly share: number | undefined
+  /** What it was made from. */
+  readonly baseline?: Tally
 }
 
 /**
@@ -38,5 +40,5 @@ export async function limitsOf(
   const { low, high } = confidenceSequence(tally, alphaOfCriterion(plan) / 2)
   const far = 'overBaseline' in limit ? high + limit.overBaseline : low - limit.underBaseline
   const share = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, far))
-  return { limits: [{ side, share }], alpha: alpha / 2 }
+  return { limits: [{ side, share, baseline: tally }], alpha: alpha / 2 }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { withFolder } from '../funnel/test-support.ts'
-import type { Fault, Mix } from '../simulate/simulate.ts'
+import type { Fault, Mix, StepMix } from '../simulate/simulate.ts'
 import { calm, simulation } from '../simulate/test-support.ts'
 import { type Check, check } from './check.ts'
 import { withFileEvidence } from './file-evidence.ts'
@@ -57,11 +57,12 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-/** To the plan: other criteria, another end of the stage, ranges. */
+/** To the plan: other criteria, another end of the stage, another baseline. */
 interface Changes {
   readonly criteria?: readonly object[]
   readonly ends?: string
   readonly ranges?: Readonly<Record<string, object>>
+  readonly baseline?: object
 }
 
 interface Rollout {
@@ -71,13 +72,18 @@ interface Rollout {
 
 /** Everything that about `1_500` people a stage sent in a rollout with these faults, up to the end of the stage `until`. */
 function rollout(
-  { until, people = 1_500, faults = [] }: { until: string; people?: number; faults?: readonly Fault[] },
+  {
+    until,
+    people = 1_500,
+    faults = [],
+    steps = {},
+  }: { until: string; people?: number; faults?: readonly Fault[]; steps?: Mix['steps'] },
   use: (rollout: Rollout) => Promise<void>,
 ): Promise<void> {
   return withFolder(async folder => {
     const last = STAGES.findIndex(({ id }) => id === until)
     const days = (endOf(last) - Date.parse(mix.calendar.start)) / (24 * HOUR)
-    const own = { ...mix, calendar: { ...mix.calendar, days }, faults }
+    const own = { ...mix, calendar: { ...mix.calendar, days }, faults, steps: { ...mix.steps, ...steps } }
     const { lines } = simulation({ journeys: people * (last + 1), seed: 21, mix: own })
     await writeFile(join(folder, 'rum.ndjson'), lines.join('\n'))
     await use({
@@ -103,7 +109,10 @@ function endOf(index: number): number {
 }
 
 /** The plan as it stands in the stage of that index: nobody has written down what comes then. */
-function planWith(current: number, { criteria = CRITERIA, ends, ranges = {} }: Changes = {}): string {
+function planWith(
+  current: number,
+  { criteria = CRITERIA, ends, ranges = {}, baseline = { ranges } }: Changes = {},
+): string {
   return JSON.stringify({
     journey: 'rx_renewal',
     toggle: 'the_toggle',
@@ -120,7 +129,7 @@ function planWith(current: number, { criteria = CRITERIA, ends, ranges = {} }: C
       },
     ],
     criteria,
-    baseline: { ranges },
+    baseline,
   })
 }
 
@@ -252,3 +261,23 @@ test('what lies outside the ranges of the baseline is broken, on either side', (
     expect(await verdicts({ conversion: { min: 0.1, max: 0.4 } })).toEqual(['broken', 'met'])
     expect(await verdicts({ conversion: { min: 0.65 }, latency: { max: 1_000 } })).toEqual(['broken', 'broken'])
   }))
+
+test('failure codes that the baseline never saw: those that it could not have missed', () =>
+  rollout(
+    {
+      until: 'B',
+      people: 2_500,
+      faults: [{ kind: 'failure', step: 'modal', code: 'launch_error', chance: 0.3, from: '2026-10-29' }],
+      steps: { modal: { ...(mix.steps.modal as StepMix), failures: { launch_error: { chance: 0 } } } },
+    },
+    async ({ ask }) => {
+      const criteria = [{ id: 'codes', kind: 'new_codes', severity: 'low' }]
+      const baseline = { from: '2026-10-19', to: '2026-10-29' }
+      const checked = await ask('B', undefined, { criteria, baseline })
+      expect(checked).toMatchObject({ verdict: 'roll back', severity: 'low' })
+      expect(checked.percentage).toBeUndefined()
+      const [finding] = checked.findings
+      expect(finding).toMatchObject({ verdict: 'broken', team: 'meds' })
+      expect(finding?.actual).toMatch(/^modal\.launch_error of team meds \(\d+ users\)$/)
+    },
+  ))

@@ -1,5 +1,5 @@
 import { counted, duration } from '../report/format.ts'
-import type { Finding } from './criteria.ts'
+import type { Finding } from './finding.ts'
 import { ACTIONS } from './incident/incident.ts'
 import { type RolloutPlan, SEVERITIES, type Severity, type Stage, stagesOf } from './rollout-plan.ts'
 import { minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
