@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitepress'
+import { slug } from '../src/slug.ts'
 import { contents } from './contents.ts'
 
 const link = (page: string) => `/${page.replace(/(?:^|(?<=\/))index$/, '')}`
@@ -12,7 +13,10 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: '.vitepress/cache',
   cleanUrls: false,
-  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  markdown: {
+    anchor: { slugify: slug },
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],

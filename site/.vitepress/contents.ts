@@ -46,6 +46,7 @@ export const contents: readonly Section[] = [
     title: 'Reference',
     pages: [
       { title: 'API', page: 'api/index' },
+      { title: 'Benchmarks', page: 'benchmarks' },
       { title: 'Versions', page: 'versioning' },
       { title: 'Decisions', page: 'decisions' },
       { title: 'Contributing', page: 'CONTRIBUTING' },

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { slug } from '../../site/src/slug.ts'
+import { REPOSITORY, textOf } from './blocks.ts'
+
+/** Links of a document that lead nowhere: to files that do not exist, and to headings that a document does not have. */
+export async function deadLinks(document: string): Promise<string[]> {
+  const text = (await textOf(document)).replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '')
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+  return links
+    .filter(target => !/^[a-z]+:/.test(target) && isDead(document, target))
+    .map(target => `${document}: ${target}`)
+}
+
+function isDead(document: string, target: string): boolean {
+  const [path = '', fragment] = target.split('#')
+  const file = path ? join(REPOSITORY, dirname(document), path) : join(REPOSITORY, document)
+  if (!existsSync(file) || relative(REPOSITORY, file).startsWith('..')) return true
+  return fragment !== undefined && file.endsWith('.md') && !headings(readFileSync(file, 'utf8')).has(fragment)
+}
+
+/** The fragments of a document's headings, as GitHub and the site make them. */
+export function headings(markdown: string): Set<string> {
+  const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '')
+  const slugs = [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) =>
+    slug(title.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')),
+  )
+  return new Set(
+    slugs.map((own, index) => {
+      const before = slugs.slice(0, index).filter(other => other === own).length
+      return before === 0 ? own : `${own}-${before}`
+    }),
+  )
+}
