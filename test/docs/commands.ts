@@ -49,9 +49,12 @@ const helps = new Map<string, string>()
 
 function helpOf(path: readonly string[]): string {
   const key = path.join(' ')
-  const known = helps.get(key) ?? journeyMonitor(REPOSITORY, ...path, '--help').stdout
-  helps.set(key, known)
-  return known
+  const known = helps.get(key)
+  if (known) return known
+  const { status, stdout, stderr } = journeyMonitor(REPOSITORY, ...path, '--help')
+  if (status !== 0) throw new Error(`journey-monitor ${key} --help does not work:\n${stderr}`)
+  helps.set(key, stdout)
+  return stdout
 }
 
 function mistakeInJourneyMonitor(args: readonly string[]): string | undefined {
