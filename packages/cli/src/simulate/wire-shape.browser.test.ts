@@ -110,7 +110,8 @@ function shapes(lines: readonly string[]): Map<string, string[]> {
     if (resource && (resource.type !== 'fetch' || action)) continue
     const kind = [type, action?.type, type === 'view' ? view.loading_type : undefined].filter(Boolean).join(' ')
     const keys = keysOf(event).filter(
-      key => !/^(context\.journey\.|resource\.response)|interaction_to_next_paint|\.inp\b/.test(key),
+      key =>
+        !/^(context\.journey\.|resource\.response)|interaction_to_next_paint|\.inp\b|^view\.loading_time$/.test(key),
     )
     if (/^(action|error|resource|view)\b/.test(kind) && keys.length >= (found.get(kind)?.length ?? 0))
       found.set(kind, keys)
