@@ -57,6 +57,15 @@ test.each([
     { mutes: [{ name: 'Cutover', from: '2027-01-02', to: '2027-01-09', kinds: ['noise'] }] },
     'mutes[0].kinds[0] must be one of failures, causes',
   ],
+  [
+    {
+      mutes: [
+        { name: 'Cutover', from: '2027-01-02T00:00Z', to: '2027-01-02T04:00Z', kinds: ['silence'] },
+        { name: 'cutover', from: '2027-01-02T20:00Z', to: '2027-01-02T22:00Z', kinds: ['loss', 'silence'] },
+      ],
+    },
+    'mutes[1].name must be another than that of a mute of silence on the same day; it is "cutover"',
+  ],
   [{ viewsPerLink: 0 }, 'viewsPerLink must be a number from 1 to 1000000; it is 0'],
 ])('%j is refused', (given, message) => {
   expect(() => parsed(given)).toThrow(message)

@@ -14,6 +14,7 @@ import {
   time,
   whole,
 } from '../json-checks.ts'
+import { downtimeKey } from './identity.ts'
 
 /** What to do about an alert: turn the toggle off, lower its percentage, fix forward. */
 export type Severity = 'critical' | 'high' | 'low'
@@ -203,7 +204,7 @@ function configOf({ steps, apps, teams }: JourneyDefinition): Check {
       }
     },
     objectives: object({ conversion: percent, step: percent, handoff: percent }),
-    mutes: list(mute),
+    mutes,
   })
 }
 
@@ -228,6 +229,18 @@ const mute: Check = (value, path) => {
   object({ name: text, from: time, to: time, kinds: list(oneOf(MONITOR_KINDS), 1) })(value, path)
   const { from, to } = value as Mute
   if (Date.parse(from) >= Date.parse(to)) refuse(`${path}.to`, `after from, ${from}`, to)
+}
+
+const mutes: Check = (value, path) => {
+  list(mute)(value, path)
+  const keys = new Set<string>()
+  for (const [i, { name, from, kinds }] of (value as readonly Mute[]).entries()) {
+    for (const kind of kinds) {
+      const key = downtimeKey(name, from, kind)
+      if (keys.has(key)) refuse(`${path}[${i}].name`, `another than that of a mute of ${kind} on the same day`, name)
+      keys.add(key)
+    }
+  }
 }
 
 const handle: Check = (value, path) => {

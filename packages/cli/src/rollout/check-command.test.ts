@@ -85,6 +85,14 @@ test('the verdict is the exit code: 0, 10, 20', { timeout: 120_000 }, () =>
       verdict: 'resume',
       percentage: 5,
     })
+    expect(await verdictOn({ rolledBack: { ...rolledBack, resolvedAt: '2027-01-02' } })).toMatchObject({
+      code: 10,
+      verdict: 'hold',
+    })
+    expect(await verdictOn({ rolledBack: { ...rolledBack, at: '2027-01-02' } })).toMatchObject({
+      code: 0,
+      verdict: 'advance',
+    })
     const lost = { id: 'lost', kind: 'conversion', severity: 'high', min: 0.5 }
     const unsent = EVENTS.filter(({ context }) => ['link_view', 'modal'].includes(context.journey.step))
     const others = EVENTS.slice(-5)
@@ -93,6 +101,22 @@ test('the verdict is the exit code: 0, 10, 20', { timeout: 120_000 }, () =>
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(20)
     expect(out).toMatch(/^stage B \(25 %\) of rx_renewal, as of 2027-01-01 00:00 UTC: ROLL BACK \(high\), to 5 %\n/)
+  }),
+)
+
+test('of a stage that is over, it sends on to the one that runs, and names no percentage', { timeout: 60_000 }, () =>
+  withEvents(async (run, folder) => {
+    const [phase] = planOf({}).phases
+    const stages = phase?.stages.map(stage => (stage.id === 'C' ? { ...stage, started: '2026-12-31' } : stage))
+    for (const users of [50, 1_000]) {
+      const plan = { ...planOf({}), minimum: { closedHours: 0, users }, phases: [{ name: 'II', stages }] }
+      await writeFile(join(folder, 'rollout.json'), JSON.stringify(plan))
+      const { code, out } = await run(...CHECK, 'B', '--json')
+      expect(code).toBe(users === 50 ? 0 : 10)
+      const { percentage, actions } = JSON.parse(out)
+      expect(percentage).toBeUndefined()
+      expect(actions).toEqual(['Check stage C (50 %): it has begun, and nobody comes to stage B (25 %) any more.'])
+    }
   }),
 )
 

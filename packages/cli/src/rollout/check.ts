@@ -4,9 +4,10 @@ import { assess } from './criteria.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence } from './evidence.ts'
 import type { Finding } from './finding.ts'
+import { knownAt } from './known-at.ts'
 import type { RolloutPlan, Stage } from './rollout-plan.ts'
-import { minimumOf, type Period, periodOf } from './stages.ts'
-import { type Decision, decide } from './verdict.ts'
+import { minimumOf, type Period, periodOf, stageOf } from './stages.ts'
+import { type Decision, decide, type Seen } from './verdict.ts'
 
 /** What `rollout check --json` prints. Times are ISO 8601. */
 export interface Check extends Decision {
@@ -36,6 +37,8 @@ export interface CheckOptions {
 /** Looks at a stage, and decides on it. */
 export async function check({ definition, plan, planFile, stage, asOf, look }: CheckOptions): Promise<Check> {
   const period = periodOf(plan, stage, asOf)
+  const known = knownAt(plan, asOf)
+  const decideOn = (seen?: Seen) => decide(known, stageOf(known, stage.id), seen, asOf)
   const common = {
     journey: definition.name,
     toggle: plan.toggle,
@@ -50,7 +53,7 @@ export async function check({ definition, plan, planFile, stage, asOf, look }: C
       window: null,
       users: { count: 0, needed, by: null },
       findings: [],
-      ...decide(plan, stage, undefined),
+      ...decideOn(),
     }
   }
   return look(period, evidence =>
@@ -62,7 +65,7 @@ export async function check({ definition, plan, planFile, stage, asOf, look }: C
         window: isoPeriod(closed),
         users: { ...users, needed },
         findings,
-        ...decide(plan, stage, { closed, users: users.count, findings }),
+        ...decideOn({ closed, users: users.count, findings }),
       }
     }),
   )

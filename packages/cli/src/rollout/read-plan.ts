@@ -115,10 +115,16 @@ function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Issue
     }
     if (stage.started === undefined) continue
     const started = Date.parse(stage.started)
-    if (started < last) issues.push({ path: [...path, 'started'], message: 'is before the stage before it started' })
+    if (started <= last)
+      issues.push({ path: [...path, 'started'], message: 'is not after the "started" of the stage before it' })
     if (stage.ended !== undefined && Date.parse(stage.ended) <= started) {
       issues.push({ path: [...path, 'ended'], message: 'is not after "started"' })
     }
+    const { at, resolvedAt } = stage.rolledBack ?? {}
+    if (at !== undefined && Date.parse(at) < started)
+      issues.push({ path: [...path, 'rolledBack', 'at'], message: 'is before "started"' })
+    if (at !== undefined && resolvedAt !== undefined && Date.parse(resolvedAt) < Date.parse(at))
+      issues.push({ path: [...path, 'rolledBack', 'resolvedAt'], message: 'is before "at"' })
     last = started
   }
   const ids = stages.map(({ id }) => id)
@@ -127,6 +133,12 @@ function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Issue
   for (const [team] of Object.entries(plan.owners ?? {})) known(['owners', team], team, definition.teams, 'team')
   for (const [i, { team }] of (plan.feedback ?? []).entries())
     known(['feedback', i, 'team'], team, definition.teams, 'team')
+  const parts = [...ids, '1-week', '1-month']
+  for (const list of ['manualMetrics', 'feedback'] as const) {
+    for (const [i, { stage }] of (plan[list] ?? []).entries()) known([list, i, 'stage'], stage, parts, 'stage')
+  }
+  if (plan.baseline && 'from' in plan.baseline && Date.parse(plan.baseline.from) >= Date.parse(plan.baseline.to))
+    issues.push({ path: ['baseline'], message: 'begins after it ends; swap "from" and "to"' })
   if (plan.baseline && 'ranges' in plan.baseline) {
     const criteria = plan.criteria.map(({ id }) => id)
     for (const id of Object.keys(plan.baseline.ranges)) {

@@ -90,6 +90,32 @@ describe('what is wrong is told with file and line', () => {
     ['a stage twice', '"id": "B"', '"id": "A"', '"A" is there twice'],
     ['a checklist for no stage', '"before": "UAT"', '"before": "Z"', 'rx_renewal has no stage "Z"'],
     ['a planned time that ends first', '"to": "2026-11-30"', '"to": "2026-11-20"', 'begins after it ends'],
+    ['a day that February has not', '"from": "2026-11-02"', '"from": "2026-02-30"', 'baseline.from: is no time'],
+    ['a baseline that ends first', '"to": "2026-11-16"', '"to": "2026-11-01"', 'baseline: begins after it ends'],
+    [
+      'two stages that start at once',
+      '"percentage": 5 },\n        { "id": "B",',
+      '"percentage": 5, "started": "2026-12-01" },\n        { "id": "B", "started": "2026-12-01",',
+      'phases[1].stages[1].started: is not after the "started" of the stage before it',
+    ],
+    [
+      'a fix before the roll-back',
+      '"percentage": 5 }',
+      '"percentage": 5, "started": "2026-12-01", "rolledBack": { "at": "2026-12-03", "severity": "high", "by": "Ada", "resolvedAt": "2026-12-02" } }',
+      'rolledBack.resolvedAt: is before "at"',
+    ],
+    [
+      'a roll-back before the start',
+      '"percentage": 5 }',
+      '"percentage": 5, "started": "2026-12-01", "rolledBack": { "at": "2026-11-03", "severity": "high", "by": "Ada" } }',
+      'rolledBack.at: is before "started"',
+    ],
+    [
+      'a metric of no stage',
+      '"manualMetrics": []',
+      '"manualMetrics": [{ "name": "Calls", "kind": "call_center", "stage": "Z", "value": "14", "source": "MyVA411", "date": "2026-12-08", "by": "Ada" }]',
+      'manualMetrics[0].stage: rx_renewal has no stage "Z"',
+    ],
     ['a percentage without one', '"percentage": 25', '"minimum": {}', 'needs "percentage"'],
     [
       'an address that is none',

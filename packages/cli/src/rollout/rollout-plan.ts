@@ -8,9 +8,15 @@ const time = z
     /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/,
     'must be a time like 2026-11-04 or 2026-11-04T14:00Z',
   )
-  .refine(text => !Number.isNaN(Date.parse(text)), 'is no time that there is')
+  .refine(text => !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10)), 'is no time that there is')
   .describe('A time like 2026-11-04 (midnight, UTC) or 2026-11-04T14:00Z.')
 const window = z.strictObject({ from: time, to: time })
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isDay(day: string): boolean {
+  const at = Date.parse(day)
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)
+}
 
 /** What a broken criterion calls for: see `ACTIONS`. */
 export const SEVERITIES = ['critical', 'high', 'low'] as const

@@ -86,6 +86,14 @@ export function nextOf(plan: RolloutPlan, stage: Stage): Stage | undefined {
   return stages[stages.indexOf(stage) + 1]
 }
 
+/** The last stage after it that had begun at `asOf`, epoch ms: from then on nobody comes to this one. */
+export function laterBegun(plan: RolloutPlan, stage: Stage, asOf: number): Stage | undefined {
+  const stages = stagesOf(plan)
+  return stages
+    .slice(stages.indexOf(stage) + 1)
+    .findLast(({ started }) => started !== undefined && Date.parse(started) <= asOf)
+}
+
 /** The percentage to which a stage falls back, or at which it resumes: that of the stage before it, else its own. */
 export function percentageBefore(plan: RolloutPlan, stage: Stage): number | undefined {
   const stages = stagesOf(plan)

@@ -2,7 +2,7 @@ import { counted, duration } from '../report/format.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS } from './incident/incident.ts'
 import { type RolloutPlan, SEVERITIES, type Severity, type Stage, stagesOf } from './rollout-plan.ts'
-import { minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
+import { laterBegun, minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
 
 /** With few people who were asked to take part: more data will not come. */
 const EARLY: readonly Stage['kind'][] = ['uat', 'pilot', 'friends_and_family']
@@ -32,12 +32,15 @@ export interface Seen {
   readonly findings: readonly Finding[]
 }
 
-/** Decides on a stage; `seen` is undefined where it has not begun. */
-export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined): Decision {
+/** Decides on a stage at `asOf`, epoch ms; `seen` is undefined where it has not begun. */
+export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, asOf: number): Decision {
   const { rolledBack } = stage
   if (rolledBack) return afterRollback(plan, stage)
-  if (!seen)
-    return hold([`${titleOf(stage)} has not begun: set "started" when the toggle is set`, ...unsigned(plan, stage)])
+  if (!seen) {
+    const begins =
+      stage.started === undefined ? 'set "started" when the toggle is set' : `it starts at ${stage.started}`
+    return hold([`${titleOf(stage)} has not begun: ${begins}`, ...unsigned(plan, stage)])
+  }
 
   const broken = seen.findings.filter(({ verdict }) => verdict === 'broken')
   const severity = SEVERITIES.find(each => broken.some(finding => finding.severity === each))
@@ -60,16 +63,21 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined):
     ({ verdict, lack }) => verdict === 'undecided' && !(isPeoples && lack === 'data'),
   )
   const waits = [...tooEarly(plan, stage, seen), ...open(undecided), ...(next ? unsigned(plan, next) : [])]
-  if (waits.length > 0) return hold(waits)
+  const later = laterBegun(plan, stage, asOf)
+  const isOver = later && `Check ${titleOf(later)}: it has begun, and nobody comes to ${titleOf(stage)} any more.`
+  if (waits.length > 0) return hold(waits, isOver)
   return {
     verdict: 'advance',
-    ...(next?.percentage !== undefined && { percentage: next.percentage }),
+    ...(next?.percentage !== undefined && !isOver && { percentage: next.percentage }),
     reasons: [
       isPeoples
         ? 'no criterion is broken; few people are meant to take part, and whether it went well is theirs to say'
         : 'every criterion is met',
     ],
-    actions: [next ? `Begin ${titleOf(next)}, and write its "started".` : 'The rollout is complete: write "launched".'],
+    actions: [
+      isOver ??
+        (next ? `Begin ${titleOf(next)}, and write its "started".` : 'The rollout is complete: write "launched".'),
+    ],
   }
 }
 
@@ -131,6 +139,6 @@ function unsigned(plan: RolloutPlan, stage: Stage): string[] {
   )
 }
 
-function hold(reasons: readonly string[]): Decision {
-  return { verdict: 'hold', reasons, actions: ['Leave the toggle as it is, and look again.'] }
+function hold(reasons: readonly string[], action = 'Leave the toggle as it is, and look again.'): Decision {
+  return { verdict: 'hold', reasons, actions: [action] }
 }

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DatadogConfig } from '../config.ts'
 import type { DatadogDocument } from '../documents.ts'
-import { identityLine } from '../identity.ts'
+import { downtimeKey, identityLine } from '../identity.ts'
 
 /** A mute, as `POST /api/v2/downtime` takes it. */
 export interface Downtime {
@@ -22,7 +22,7 @@ export interface Downtime {
 export function downtimes(definition: JourneyDefinition, { mutes }: DatadogConfig): DatadogDocument<Downtime>[] {
   return mutes.flatMap(({ name, from, to, kinds }) =>
     kinds.map(kind => {
-      const key = `${slug(name)}-${from.slice(0, 10)}-${kind}`
+      const key = downtimeKey(name, from, kind)
       return {
         key,
         body: {
@@ -43,8 +43,4 @@ export function downtimes(definition: JourneyDefinition, { mutes }: DatadogConfi
       }
     }),
   )
-}
-
-function slug(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 }
