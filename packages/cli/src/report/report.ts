@@ -45,6 +45,7 @@ export function computeReport(
   { from, to, asOf, onProgress = () => {} }: ReportOptions = {},
 ): Promise<Report> {
   const attributes = Object.keys(definition.attributes ?? {})
+  onProgress('finding the events')
   return withEventFiles(inputs, files =>
     withDatabase(async database => {
       refuseEmpty(inputs, files)
