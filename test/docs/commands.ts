@@ -31,7 +31,12 @@ export function mistakeIn(command: readonly string[]): string | undefined {
   return `there is no way to check "${program}"`
 }
 
-function mistakeInPnpm([script = '', ...args]: string[]): string | undefined {
+/** Commands of pnpm itself that the documents use. */
+const PNPM = ['install', 'pack']
+
+function mistakeInPnpm(given: readonly string[]): string | undefined {
+  const [script = '', ...args] = given[0] === '--filter' ? given.slice(2) : given
+  if (PNPM.includes(script)) return undefined
   if (script === 'journey-monitor') return mistakeInJourneyMonitor(args)
   const source = ROOT.scripts[script]
   if (!source) {
@@ -58,6 +63,7 @@ function helpOf(path: readonly string[]): string {
 }
 
 function mistakeInJourneyMonitor(args: readonly string[]): string | undefined {
+  if (args.length === 0) return undefined
   let path: string[] = []
   let rest = [...args]
   while (rest[0] && new RegExp(`^ {2}${rest[0]}\\b`, 'm').test(helpOf(path).split('Commands:')[1] ?? '')) {
