@@ -1,8 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join, resolve } from 'node:path'
 
-export const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
+export const REPOSITORY = resolve(import.meta.dirname, '../..')
 
 /** One block of code in a document. */
 export interface Block {
