@@ -81,7 +81,7 @@ export function starter(definition: JourneyDefinition): string {
   // "traffic": { "usersPerWeek": 40000, "source": "Google Analytics, October 2026" },
 
   // Before a stage advances: hours of journeys that all have ended, and users (500, or 10 % of a week's where that is less).
-  "minimum": { "closedHours": 2, "users": 500 },
+  "minimum": { "closedHours": 2 },
 
   // How often a rollout without a regression may be called broken, however often one looks, all criteria and stages together.
   "falseAlarms": 0.05,

@@ -42,10 +42,13 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
     return hold([`${titleOf(stage)} has not begun: ${begins}`, ...unsigned(plan, stage)])
   }
 
+  const later = laterBegun(plan, stage, asOf)
+  const isOver = later && `Check ${titleOf(later)}: it has begun, and nobody comes to ${titleOf(stage)} any more.`
   const broken = seen.findings.filter(({ verdict }) => verdict === 'broken')
   const severity = SEVERITIES.find(each => broken.some(finding => finding.severity === each))
   if (severity !== undefined) {
-    const lower = severity === 'critical' ? 0 : severity === 'high' ? percentageBefore(plan, stage) : undefined
+    const isLowered = severity === 'high' && !isOver
+    const lower = severity === 'critical' ? 0 : isLowered ? percentageBefore(plan, stage) : undefined
     return {
       verdict: 'roll back',
       severity,
@@ -53,7 +56,7 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
       reasons: broken.map(
         ({ name, team, actual, definition }) => `${name} (team ${team}): ${actual}; to be ${definition}`,
       ),
-      actions: ACTIONS[severity],
+      actions: isOver ? [isOver, ...ACTIONS[severity]] : ACTIONS[severity],
     }
   }
 
@@ -63,8 +66,6 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
     ({ verdict, lack }) => verdict === 'undecided' && !(isPeoples && lack === 'data'),
   )
   const waits = [...tooEarly(plan, stage, seen), ...open(undecided), ...(next ? unsigned(plan, next) : [])]
-  const later = laterBegun(plan, stage, asOf)
-  const isOver = later && `Check ${titleOf(later)}: it has begun, and nobody comes to ${titleOf(stage)} any more.`
   if (waits.length > 0) return hold(waits, isOver)
   return {
     verdict: 'advance',
