@@ -70,6 +70,14 @@ test('after the return it is still known, until the journey expires', () => {
   expect(contextOf(tab)).toBeUndefined()
 })
 
+test('knows where somebody is who began in a later step, left it, and was seen further on', () => {
+  const tab = createTestJourney(renewal)
+  tab.journey.start('care_team_pick')
+  tab.journey.abandon('care_team_pick', 'asked_for_help')
+  tab.journey.complete('prefill')
+  expect(contextOf(tab)).toMatchObject({ step: 'prefill', team: 'sm' })
+})
+
 test('says nothing without a journey, after sign-out, or where storage was tampered with', () => {
   const tab = createTestJourney(renewal)
   const { journey } = tab

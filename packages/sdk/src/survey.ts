@@ -33,13 +33,13 @@ export function surveyContext<Definition extends JourneyDefinition>(
   })
 }
 
-/** A step whose start was implied has no time: it came right after the one before it, if that was completed. */
+/** A step whose start was implied has no time: it came first, or right after the one before it, if that was completed. */
 function lastStarted({ steps }: JourneyState): number {
   let latest = -1
   let latestAt = 0
   steps.forEach(({ rung, startedAt }, i) => {
-    const previous = steps[i - 1]
-    const follows = startedAt === undefined ? latest === i - 1 && (!previous || previous.done) : startedAt >= latestAt
+    const isNext = latest < 0 || (latest === i - 1 && steps[latest]?.done)
+    const follows = startedAt === undefined ? isNext : startedAt >= latestAt
     if (!rung || !follows) return
     latest = i
     latestAt = startedAt || latestAt
