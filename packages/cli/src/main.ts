@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { datadogCommand } from './datadog/command.ts'
 import { askDatadog, askDatadogToReport } from './datadog/source/ask.ts'
 import { compactCommand } from './events/compact-command.ts'
+import { InputError } from './events/input-error.ts'
 import { Failure } from './failure.ts'
 import { funnelCommand } from './funnel/command.ts'
 import { guideCommand } from './guide/command.ts'
@@ -42,9 +43,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 try {
   await program.parseAsync()
 } catch (error) {
-  if (error instanceof Failure) {
+  if (error instanceof InputError || error instanceof Failure) {
     console.error(`journey-monitor: ${error.message}`)
-    process.exitCode = 1
+    process.exitCode = error instanceof InputError ? 2 : 1
   } else if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else throw error
 }

@@ -33,17 +33,17 @@ export function datadogCommand(): Command {
       .description('write them as JSON, for Terraform or to be looked at, and the runbook')
       .requiredOption('--out <folder>', 'the folder to write to')
       .option('--runbook <file>', 'where to write the runbook (default: runbook.md in that folder)')
-      .action((options: ExportCommandOptions, own: Command) => refusing(own, () => runExport(options))),
+      .action(runExport),
   )
   command.addCommand(
     withSources(withDocuments(new Command('plan')))
       .description('say what apply would create, change, delete or leave alone in Datadog')
-      .action((options: ApplyCommandOptions, own: Command) => refusing(own, () => run(planDocuments, options))),
+      .action((options: ApplyCommandOptions) => run(planDocuments, options)),
   )
   command.addCommand(
     withSources(withDocuments(new Command('apply')))
       .description('make Datadog have them, by DD_API_KEY, DD_APP_KEY and DD_SITE (default: ddog-gov.com)')
-      .action((options: ApplyCommandOptions, own: Command) => refusing(own, () => run(applyDocuments, options))),
+      .action((options: ApplyCommandOptions) => run(applyDocuments, options)),
   )
   return command
 }
@@ -95,16 +95,6 @@ async function readSources(
   const config = configFrom(file === undefined ? {} : await readJson(file), definition, file ?? 'the default')
   for (const each of unsaid(config)) warn(each)
   return { definition, config }
-}
-
-/** Runs `action`, and says what was wrong with the input. */
-async function refusing(command: Command, action: () => Promise<void>): Promise<void> {
-  try {
-    await action()
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error
-    command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-  }
 }
 
 async function readJson(file: string): Promise<unknown> {

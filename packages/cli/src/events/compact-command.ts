@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { type CompactStep, compact } from './compact.ts'
-import { InputError } from './input-error.ts'
 
 const WORDS: Record<CompactStep, string> = {
   reading: 'reading the segments',
@@ -21,21 +20,16 @@ export function compactCommand(): Command {
       "turn the intake's closed segments into deduplicated Parquet files, which are smaller and quicker to read",
     )
     .option('--dir <folder>', "the intake's folder", '.journeys')
-    .action(async ({ dir }: { dir: string }, command: Command) => {
+    .action(async ({ dir }: { dir: string }) => {
       const isTerminal = process.stderr.isTTY === true
-      try {
-        const onStep = (step: CompactStep) => isTerminal && process.stderr.write(`\r\u001b[K${WORDS[step]} …`)
-        const { segments, open, events, rejected } = await compact(dir, { onStep })
-        if (isTerminal) process.stderr.write('\r\u001b[K')
-        const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${count(segments, 'segment')}`
-        const left =
-          open > 0 ? ` ${count(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
-        const kept = rejected > 0 ? `, and ${count(rejected, 'line')} that did not fit` : ''
-        process.stdout.write(`${took}: ${dir} has ${count(events, 'journey event')} in Parquet${kept}.${left}\n`)
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
+      const onStep = (step: CompactStep) => isTerminal && process.stderr.write(`\r\u001b[K${WORDS[step]} …`)
+      const { segments, open, events, rejected } = await compact(dir, { onStep })
+      if (isTerminal) process.stderr.write('\r\u001b[K')
+      const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${count(segments, 'segment')}`
+      const left =
+        open > 0 ? ` ${count(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
+      const kept = rejected > 0 ? `, and ${count(rejected, 'line')} that did not fit` : ''
+      process.stdout.write(`${took}: ${dir} has ${count(events, 'journey event')} in Parquet${kept}.${left}\n`)
     })
 }
 

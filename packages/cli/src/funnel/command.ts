@@ -53,14 +53,9 @@ export function funnelCommand(askDatadog: FunnelStore): Command {
       'with --source datadog: only events of this environment (default: the one that is monitored)',
     )
     .action(async (inputs: string[], options: Options, command: Command) => {
-      try {
-        refuseInputs(options, command)
-        const told = await withProgress('reading the events', () => run(inputs, options, askDatadog))
-        process.stdout.write(`${told}\n`)
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
+      refuseInputs(options, command)
+      const told = await withProgress('reading the events', () => run(inputs, options, askDatadog))
+      process.stdout.write(`${told}\n`)
     })
 }
 

@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { InputError } from '../events/input-error.ts'
 import { renderGuide } from './guide.ts'
 
 interface Options {
@@ -16,12 +15,7 @@ export function guideCommand(): Command {
     )
     .requiredOption('--team <team>', 'whose guide it is, e.g. meds')
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .action(async ({ team, definition }: Options, command: Command) => {
-      try {
-        process.stdout.write(renderGuide(await loadDefinition(definition), team))
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
+    .action(async ({ team, definition }: Options) => {
+      process.stdout.write(renderGuide(await loadDefinition(definition), team))
     })
 }

@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { post, runningIntake, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
 
-const script = fileURLToPath(new URL('./fixtures/run-command.ts', import.meta.url))
+const script = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 /** `journey-monitor intake` in a process of its own. */
 function command(...options: string[]) {
-  const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', script, ...options])
+  const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', script, 'intake', ...options])
   onTestFinished(() => {
     child.kill('SIGKILL')
   })

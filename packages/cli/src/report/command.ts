@@ -49,11 +49,8 @@ export function reportCommand(askDatadog: ReportStore): Command {
       try {
         refuseInputs(options, command)
         await run(inputs, options, progress.say, askDatadog)
+      } finally {
         progress.end()
-      } catch (error) {
-        progress.end()
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
       }
     })
 }

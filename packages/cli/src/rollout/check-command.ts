@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { InputError } from '../events/input-error.ts'
 import { type FunnelStore, parseAsOf, refuseInputs, sourceOption } from '../funnel/command.ts'
 import { withProgress } from '../progress.ts'
 import { check } from './check.ts'
@@ -39,13 +38,8 @@ export function checkCommand(askDatadog: FunnelStore): Command {
       'with --source datadog: only events of this environment (default: the one that is monitored)',
     )
     .action(async (inputs: string[], options: Options, command: Command) => {
-      try {
-        refuseInputs(options, command)
-        process.exitCode = await run(inputs, options, askDatadog)
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
+      refuseInputs(options, command)
+      process.exitCode = await run(inputs, options, askDatadog)
     })
 }
 

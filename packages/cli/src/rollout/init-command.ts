@@ -15,13 +15,8 @@ export function initCommand(): Command {
     .description('write a commented rollout.json to begin with')
     .option('--rollout <file>', 'the file to write', 'rollout.json')
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .action(async ({ rollout, definition }: Options, command: Command) => {
-      try {
-        await writeNew(rollout, starter(await loadDefinition(definition)))
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
+    .action(async ({ rollout, definition }: Options) => {
+      await writeNew(rollout, starter(await loadDefinition(definition)))
       process.stdout.write(`${rollout} is written; what it says are examples: fill it in\n`)
     })
 }

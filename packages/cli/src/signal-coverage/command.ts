@@ -33,15 +33,10 @@ export function coverageCommand(): Command {
     .requiredOption('--sources <globs...>', 'its source: JavaScript and TypeScript; tests are left out')
     .option('--json', 'print JSON, for programs')
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .action(async (options: Options, command: Command) => {
-      try {
-        const coverage = await run(options)
-        process.stdout.write(`${options.json ? JSON.stringify(coverage, null, 2) : renderCoverage(coverage)}\n`)
-        if (coverage.problems.length > 0) process.exitCode = 1
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
+    .action(async (options: Options) => {
+      const coverage = await run(options)
+      process.stdout.write(`${options.json ? JSON.stringify(coverage, null, 2) : renderCoverage(coverage)}\n`)
+      if (coverage.problems.length > 0) process.exitCode = 1
     })
 }
 

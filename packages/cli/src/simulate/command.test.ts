@@ -6,11 +6,11 @@ import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { temporaryFolder } from '../intake/fixtures/fixtures.ts'
 
-const script = fileURLToPath(new URL('./fixtures/run-command.ts', import.meta.url))
+const script = fileURLToPath(new URL('../main.ts', import.meta.url))
 
 /** `journey-monitor simulate` in a process of its own. */
 function command(...options: string[]) {
-  const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', script, ...options])
+  const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', script, 'simulate', ...options])
   onTestFinished(() => void child.kill('SIGKILL'))
   let output = ''
   let errors = ''

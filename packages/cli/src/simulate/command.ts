@@ -32,14 +32,7 @@ export function simulateCommand(): Command {
     .option('--mix <file>', 'JSON of what differs from the default mix of behaviour and faults')
     .requiredOption('--out <folder>', 'a new or empty folder, for rum-*.ndjson and truth.ndjson')
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .action(async (options: Options, command: Command) => {
-      try {
-        await run(options)
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
-    })
+    .action(run)
 }
 
 async function run({ journeys, seed, mix: mixFile, out, definition: definitionFile }: Options): Promise<void> {

@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { InputError } from '../events/input-error.ts'
 import { renderUrls, type UrlFormat } from './urls.ts'
 
 interface Options {
@@ -14,12 +13,7 @@ export function urlsCommand(): Command {
     .description('list every page and endpoint on the journey, by app and owner, e.g. for the VSignals/Medallia intake')
     .addOption(new Option('--format <format>', 'how').choices(['markdown', 'csv', 'json']).default('markdown'))
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .action(async ({ format, definition }: Options, command: Command) => {
-      try {
-        process.stdout.write(renderUrls(await loadDefinition(definition), format))
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
+    .action(async ({ format, definition }: Options) => {
+      process.stdout.write(renderUrls(await loadDefinition(definition), format))
     })
 }

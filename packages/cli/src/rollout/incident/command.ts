@@ -41,14 +41,7 @@ export function incidentCommand(): Command {
     .option('--exact', 'for the team alone: show counts from 1 to 10, too')
     .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
     .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .action(async (inputs: string[], options: Options, command: Command) => {
-      try {
-        await run(inputs, options)
-      } catch (error) {
-        if (!(error instanceof InputError)) throw error
-        command.error(`journey-monitor: ${error.message}`, { exitCode: 2 })
-      }
-    })
+    .action(run)
 }
 
 async function run(inputs: readonly string[], options: Options): Promise<void> {
