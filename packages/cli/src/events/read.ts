@@ -67,17 +67,6 @@ export async function openEvents(
   }
 }
 
-/** The same, all read now, into the table `events`. */
-export async function readEvents(
-  database: Database,
-  definition: JourneyDefinition,
-  files: readonly EventFile[],
-): Promise<Reading> {
-  const reading = await openEvents(database, definition, files)
-  await database.run('CREATE TABLE events AS FROM stored_events')
-  return reading
-}
-
 type Found = Pick<Reading, 'rejected' | 'newest'> & { readonly events: number }
 
 function foundIn(part: string): string {

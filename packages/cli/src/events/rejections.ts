@@ -20,7 +20,7 @@ const BATCH = 10_000
 
 /**
  * Lists the rejected lines of `files`, in their order: a second, slow reading that counts lines. It follows
- * `readEvents` in the same database.
+ * `openEvents` in the same database.
  */
 export async function listRejections(
   database: Database,

@@ -4,10 +4,10 @@ import type { Database } from '../events/database.ts'
 const CANONICAL = 'date, seq, number, rung, attempt, cause, step_ms, implied, action_id'
 
 /**
- * Moves duplicates from the table `events`, or another one, to the table `duplicates`: what has the RUM action ID of another event, or
- * its journey, `seq`, step, phase and attempt.
+ * Moves duplicates from a table of events to the table `duplicates`: what has the RUM action ID of another event, or its
+ * journey, `seq`, step, phase and attempt.
  */
-export async function removeDuplicates(database: Database, events = 'events'): Promise<void> {
+export async function removeDuplicates(database: Database, events: string): Promise<void> {
   await database.run(`CREATE OR REPLACE TABLE duplicates AS FROM ${events} LIMIT 0`)
   for (const same of ['action_id', 'journey, seq, number, rung, attempt']) {
     await database.run(`

@@ -1,18 +1,8 @@
 import { dirname, join } from 'node:path'
 import { type Database, literal } from '../events/database.ts'
-import { RUNG } from '../events/declared.ts'
 import type { EventFile } from '../events/files.ts'
 import { scanFields } from '../events/line-scan.ts'
 import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
-
-/** Failures of one code in one hour or day. They are events, not journeys: a person who tries again may cause several. */
-export interface FailureCount {
-  /** Epoch ms of the beginning of the hour or day, UTC. */
-  readonly at: number
-  readonly step_number: number
-  readonly code: string
-  readonly events: number
-}
 
 /** One page, by its path. A session stands for a person: RUM knows none. Times are ms. */
 export interface PageViews {
@@ -95,20 +85,6 @@ export interface Window {
 
 /** A click that the page outlived by more did not lead out. */
 const CLICK_LEADS_MS = 5_000
-
-/**
- * Failures over time, from the table `events` that `readEvents` leaves, without duplicates.
- * @param bucketMs an hour or a day
- */
-export function failuresOverTime(database: Database, bucketMs: number): Promise<FailureCount[]> {
-  return database.rows(`
-    FROM events SELECT
-      (date // ${bucketMs} * ${bucketMs})::DOUBLE AS "at",
-      number AS step_number,
-      cause AS code,
-      count(*) AS events
-    WHERE rung = ${RUNG.fail} GROUP BY ALL ORDER BY "at", step_number, code`)
-}
 
 /** Reads views, clicks and resources out of `files`, and measures them. Paths lose what looks like an ID, and their query. */
 export async function rumMetrics(

@@ -11,11 +11,8 @@ export type UserKind = 'accounts' | 'sessions' | 'journeys'
 const KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
 const FIELDS = { journey: '$.context.journey.id', account: '$.usr.id', session: '$.session.id' }
 
-/**
- * Makes the table `senders` for the journeys in the table `journeys_asked`: who each was, as a number that says nothing.
- * What was compacted keeps no account.
- */
-export async function readSenders(database: Database, files: readonly EventFile[]): Promise<UserKind> {
+/** SQL of who sent what in `files`: `journey`, `account` and `session`, as often as there are lines. What was compacted keeps no account. */
+export function sentBy(files: readonly EventFile[]): string {
   const lines = scanFields(
     files.filter(({ compacted }) => !compacted),
     FIELDS,
@@ -25,9 +22,14 @@ export async function readSenders(database: Database, files: readonly EventFile[
     compacted ? [`SELECT journey, NULL AS account, session_id AS session FROM read_parquet(${literal(path)})`] : [],
   )
   const all = [`SELECT TRY_CAST(journey AS UUID) AS journey, nullif(account, '') AS account, session FROM (${lines})`]
+  return [...all, ...generations].join(' UNION ALL ')
+}
+
+/** Makes the table `senders` for the journeys in the table `journeys_asked`: who each was, as a number that says nothing. */
+export async function readSenders(database: Database, files: readonly EventFile[]): Promise<UserKind> {
   await database.run(`
     CREATE OR REPLACE TABLE known_senders AS
-    FROM (${[...all, ...generations].join(' UNION ALL ')}) SEMI JOIN journeys_asked USING (journey)
+    FROM (${sentBy(files)}) SEMI JOIN journeys_asked USING (journey)
     SELECT
       journey,
       min(hash(account)) FILTER (account IS NOT NULL) AS accounts,

@@ -1,12 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../../endpoints.ts'
 import { withDatabase } from '../../events/database.ts'
-import { type EventFile, withEventFiles } from '../../events/files.ts'
-import { readEvents } from '../../events/read.ts'
-import { removeDuplicates } from '../../funnel/duplicates.ts'
-import { computeFunnel } from '../../funnel/funnel.ts'
+import { refuseEmpty, withEventFiles } from '../../events/files.ts'
+import { openJourneys } from '../../funnel/journeys.ts'
 import type { Report } from '../../report/report.ts'
-import { type FailureCount, failuresOverTime, type RumMetrics, rumMetrics } from '../../report/rum-metrics.ts'
+import { type RumMetrics, rumMetrics } from '../../report/rum-metrics.ts'
 import type { Period } from '../stages.ts'
 import { countUsers, type Users } from './users.ts'
 
@@ -30,33 +28,19 @@ export function gatherEvidence(
   { from, to }: Period,
   asOf: number | undefined,
 ): Promise<Evidence> {
-  return withEventFiles(inputs, async files => {
-    const paths = files.map(({ path }) => path)
-    const funnel = await computeFunnel(definition, paths, { from, to, asOf, refuseEmpty: true })
-    const users = await countUsers(definition, files, { from, to })
-    const counts = await failuresIn(definition, files, { from, to })
-    const rum = await withDatabase(database => rumMetrics(database, files, { from, to }))
-    return {
-      funnel,
-      users,
-      byAttribute: [],
-      failures: { bucketMs: ALL_TIME_MS, counts },
-      rum: ofJourney(definition, rum),
-    }
-  })
-}
-
-function failuresIn(
-  definition: JourneyDefinition,
-  files: readonly EventFile[],
-  { from, to }: Period,
-): Promise<FailureCount[]> {
-  return withDatabase(async database => {
-    await readEvents(database, definition, files)
-    await database.run(`DELETE FROM events WHERE started_at < ${from} OR started_at >= ${to}`)
-    await removeDuplicates(database)
-    return failuresOverTime(database, ALL_TIME_MS)
-  })
+  return withEventFiles(inputs, files =>
+    withDatabase(async database => {
+      refuseEmpty(inputs, files)
+      const journeys = await openJourneys(database, definition, files, { from, to, asOf })
+      return {
+        funnel: await journeys.funnel(),
+        users: await countUsers(database, files),
+        byAttribute: [],
+        failures: await journeys.failures(() => ALL_TIME_MS),
+        rum: ofJourney(definition, await rumMetrics(database, files, { from, to })),
+      }
+    }),
+  )
 }
 
 /** Pages are in no form; requests of other parts of the apps are nothing that the journey did. */

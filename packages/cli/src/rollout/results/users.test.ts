@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import { compact } from '../../events/compact.ts'
+import { withDatabase } from '../../events/database.ts'
 import { withEventFiles } from '../../events/files.ts'
+import { openJourneys } from '../../funnel/journeys.ts'
 import { eventsOf, link, through } from '../../funnel/renewal-walks.ts'
 import { lines, type RumAction, withFolder } from '../../funnel/test-support.ts'
 import { countUsers } from './users.ts'
@@ -12,13 +14,26 @@ type Sent = RumAction & { usr?: { id: string } | null; session?: { id: string } 
 
 /** Of a process that has ended. */
 const CLOSED_SEGMENT = 'rum-20261120T000000000Z-999999999-0123abcd.ndjson'
-const ALWAYS = { from: undefined, to: undefined }
 
-function usersOf(events: readonly unknown[], window: { from?: number; to?: number } = {}) {
+interface Window {
+  readonly from?: number
+  readonly to?: number
+}
+
+function usersOf(events: readonly unknown[], window: Window = {}) {
   return withFolder(async folder => {
     await writeFile(join(folder, 'rum-1.ndjson'), lines(events))
-    return withEventFiles([folder], files => countUsers(renewal, files, { ...ALWAYS, ...window }))
+    return usersIn(folder, window)
   })
+}
+
+function usersIn(folder: string, window: Window = {}) {
+  return withEventFiles([folder], files =>
+    withDatabase(async database => {
+      await openJourneys(database, renewal, files, window)
+      return countUsers(database, files)
+    }),
+  )
 }
 
 const DAY = 24 * 60 * 60_000
@@ -82,9 +97,6 @@ test('what was compacted has sessions', async () => {
   await withFolder(async folder => {
     await writeFile(join(folder, CLOSED_SEGMENT), lines(events))
     await compact(folder)
-    expect(await withEventFiles([folder], files => countUsers(renewal, files, ALWAYS))).toEqual({
-      count: 2,
-      by: 'sessions',
-    })
+    expect(await usersIn(folder)).toEqual({ count: 2, by: 'sessions' })
   })
 })
