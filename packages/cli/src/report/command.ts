@@ -4,8 +4,8 @@ import { loadDefinition } from '../definition.ts'
 import { InputError } from '../events/input-error.ts'
 import { parseAsOf, parseTime, refuseInputs, sourceOption } from '../funnel/command.ts'
 import { createProgress } from '../progress.ts'
+import { writeAtomically } from '../write-atomically.ts'
 import { computeReport, type Report, type ReportOptions } from './report.ts'
-import { writeAtomically } from './write-atomically.ts'
 
 interface Options {
   readonly html?: string

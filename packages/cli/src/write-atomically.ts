@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { open, rename } from 'node:fs/promises'
+import { open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { errorCode, InputError } from '../events/input-error.ts'
+import { errorCode, InputError } from './events/input-error.ts'
 
 export interface NewFile {
   readonly path: string
@@ -13,7 +13,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
  * Writes each file beside its place, and moves all of them there once they are whole and on disk: whoever looks finds the
- * former file or the new one. Nothing else is left behind, also where it is interrupted.
+ * former file or the new one, with the former's permissions. Nothing else is left behind, also where it is interrupted.
  * @throws InputError where one cannot be written.
  */
 export async function writeAtomically(files: readonly NewFile[]): Promise<void> {
@@ -27,7 +27,7 @@ export async function writeAtomically(files: readonly NewFile[]): Promise<void> 
   }
   for (const signal of SIGNALS) process.once(signal, interrupt)
   try {
-    for (const { path, draft, content } of drafts) await naming(path, write(draft, content))
+    for (const { path, draft, content } of drafts) await naming(path, write(draft, content, await permissionsOf(path)))
     for (const { path, draft } of drafts) await naming(path, rename(draft, path))
   } finally {
     discard()
@@ -35,9 +35,16 @@ export async function writeAtomically(files: readonly NewFile[]): Promise<void> 
   }
 }
 
-async function write(path: string, content: string): Promise<void> {
+/** Of the file at `path`, where there is one. */
+async function permissionsOf(path: string): Promise<number | undefined> {
+  const former = await stat(path).catch(() => undefined)
+  return former && former.mode & 0o777
+}
+
+async function write(path: string, content: string, permissions: number | undefined): Promise<void> {
   const file = await open(path, 'wx')
   try {
+    if (permissions !== undefined) await file.chmod(permissions)
     await file.writeFile(content)
     await file.sync()
   } finally {

@@ -1,0 +1,27 @@
+import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { withFolder } from './funnel/test-support.ts'
+import { writeAtomically } from './write-atomically.ts'
+
+test.each([0o600, 0o666])('the new file has the permissions of the former one', async permissions => {
+  await withFolder(async folder => {
+    const path = join(folder, 'report.md')
+    await writeFile(path, 'the former report')
+    await chmod(path, permissions)
+    await writeAtomically([{ path, content: 'the new one' }])
+
+    expect(await readFile(path, 'utf8')).toBe('the new one')
+    expect((await stat(path)).mode & 0o777).toBe(permissions)
+    expect(await readdir(folder)).toEqual(['report.md'])
+  })
+})
+
+test('where there was none, it has those of any new file', async () => {
+  await withFolder(async folder => {
+    const [written, any] = [join(folder, 'report.md'), join(folder, 'any')]
+    await writeAtomically([{ path: written, content: '' }])
+    await writeFile(any, '')
+    expect((await stat(written)).mode).toBe((await stat(any)).mode)
+  })
+})
