@@ -77,6 +77,18 @@ export interface RumMetrics {
   readonly statuses: readonly EndpointStatus[]
 }
 
+/** What nothing was asked of. */
+export const NO_RUM: RumMetrics = {
+  sessions: 0,
+  pages: [],
+  origins: [],
+  entries: [],
+  exits: [],
+  outbound: [],
+  endpoints: [],
+  statuses: [],
+}
+
 /** Half open, epoch ms. */
 export interface Window {
   readonly from: number | undefined

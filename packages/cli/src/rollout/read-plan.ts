@@ -72,9 +72,7 @@ function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Issue
       message: `this is a plan for ${plan.journey}, and the definition is that of ${definition.name}; see --definition`,
     })
   }
-  const endpoints = placesOf(definition).endpoints.map(
-    ({ method, path }) => `${method} ${path.replace(/:\w+/g, ':id')}`,
-  )
+  const endpoints = placesOf(definition).endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
   for (const [i, criterion] of plan.criteria.entries()) {
     const at = (...path: (string | number)[]) => ['criteria', i, ...path]
     if ('step' in criterion)

@@ -2,25 +2,15 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { FunnelGroup, FunnelResult } from '../../funnel/funnel-result.ts'
 import { keys } from '../../report/keys.ts'
 import { bucketMsOf, type Report } from '../../report/report.ts'
+import { NO_RUM } from '../../report/rum-metrics.ts'
 import type { Connection } from '../client/connection.ts'
 import { type DatadogSourceOptions, journeysInDatadog } from './source.ts'
 
 const QUALITY = ['duplicates', 'conflicts', 'rejected', 'missing', 'journeys_with_missing'] as const
 
-/** Nothing is asked of views and requests: the dashboards have them. */
-const NO_RUM: Report['rum'] = {
-  sessions: 0,
-  pages: [],
-  origins: [],
-  entries: [],
-  exits: [],
-  outbound: [],
-  endpoints: [],
-  statuses: [],
-}
-
 /**
- * Computes what a report says from counts that Datadog makes; what they cannot tell, the report says is unknown.
+ * Computes what a report says from counts that Datadog makes; what they cannot tell, the report says is unknown. Nothing is
+ * asked of views and requests: the dashboards have them.
  * @throws what `funnelFromDatadog` throws.
  */
 export async function reportFromDatadog(

@@ -4,7 +4,8 @@ import { withDatabase } from '../../events/database.ts'
 import { refuseEmpty, withEventFiles } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import type { Report } from '../../report/report.ts'
-import { type RumMetrics, rumMetrics } from '../../report/rum-metrics.ts'
+import { NO_RUM, type RumMetrics, rumMetrics } from '../../report/rum-metrics.ts'
+import { endpointText } from '../read-plan.ts'
 import type { Period } from '../stages.ts'
 import { countUsers, type Users } from './users.ts'
 
@@ -45,17 +46,8 @@ export function gatherEvidence(
 
 /** Pages are in no form; requests of other parts of the apps are nothing that the journey did. */
 function ofJourney(definition: JourneyDefinition, rum: RumMetrics): RumMetrics {
-  const known = placesOf(definition).endpoints.map(({ method, path }) => `${method} ${path.replace(/:\w+/g, ':id')}`)
+  const known = placesOf(definition).endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
   const isOwn = ({ method, path }: { method: string; path: string }) =>
     known.length === 0 || known.includes(`${method} ${path}`)
-  return {
-    sessions: 0,
-    pages: [],
-    origins: [],
-    entries: [],
-    exits: [],
-    outbound: [],
-    endpoints: rum.endpoints.filter(isOwn),
-    statuses: rum.statuses.filter(isOwn),
-  }
+  return { ...NO_RUM, endpoints: rum.endpoints.filter(isOwn), statuses: rum.statuses.filter(isOwn) }
 }

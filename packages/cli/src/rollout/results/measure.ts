@@ -2,6 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Count } from '../../report/format.ts'
 import { keys, type Show } from '../../report/keys.ts'
 import { MOST_SMALL } from '../../report/suppress.ts'
+import { endpointText } from '../read-plan.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { Evidence } from './evidence.ts'
 
@@ -89,7 +90,6 @@ function sum(drops: readonly { readonly journeys: number }[]): number {
 }
 
 function isAt(endpoint: string) {
-  const [method, path = ''] = endpoint.split(' ')
-  const anyId = path.replace(/:\w+/g, ':id')
-  return (each: { readonly method: string; readonly path: string }) => each.method === method && each.path === anyId
+  const text = endpointText(endpoint)
+  return ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}` === text
 }
