@@ -1,10 +1,10 @@
-import { spawnSync } from 'node:child_process'
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { run } from '../fixtures/run-cli.ts'
 import { facets } from './query.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -17,14 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-function datadog(...args: string[]) {
-  const conditions = ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning']
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...conditions, MAIN, 'datadog', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-  })
-  return { status, stdout, stderr }
-}
+const datadog = (...args: string[]) => run(['datadog', ...args], { cwd: folder })
 
 async function filesIn(dir: string): Promise<Record<string, string>> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true })
@@ -36,8 +29,8 @@ async function filesIn(dir: string): Promise<Record<string, string>> {
 
 describe('journey-monitor datadog export', () => {
   test('examples/datadog and the runbook are what the definition and the example’s configuration give', async () => {
-    const { status, stderr } = datadog('export', '--out', 'now', '--config', join(EXAMPLE, 'config.json'))
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const { code, err } = await datadog('export', '--out', 'now', '--config', join(EXAMPLE, 'config.json'))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
     const { 'runbook.md': runbook, ...written } = await filesIn(join(folder, 'now'))
     const { 'config.json': _config, 'main.tf': _terraform, ...committed } = await filesIn(EXAMPLE)
     const remedy =
@@ -68,10 +61,10 @@ describe('journey-monitor datadog export', () => {
   })
 
   test('without configuration it writes all the same, and says what is missing', async () => {
-    const { status, stdout, stderr } = datadog('export', '--out', 'plain')
-    expect(status).toBe(0)
-    expect(stdout).toMatch(/^\d+ files are in plain\n$/)
-    expect(stderr).toBe(
+    const { code, out, err } = await datadog('export', '--out', 'plain')
+    expect(code).toBe(0)
+    expect(out).toMatch(/^\d+ files are in plain\n$/)
+    expect(err).toBe(
       [
         'journey-monitor: nobody is notified: handles.meds.engineering is empty',
         'journey-monitor: nobody is notified: handles.sm.engineering is empty',
@@ -82,9 +75,9 @@ describe('journey-monitor datadog export', () => {
 
   test('it leaves alone what it no longer writes, and says so', async () => {
     await writeFile(join(folder, 'plain/monitors/ours.json'), '{}')
-    const { status, stderr } = datadog('export', '--out', 'plain')
-    expect(status).toBe(0)
-    expect(stderr).toContain('plain/monitors/ours.json is not generated any more; delete it if it is not yours\n')
+    const { code, err } = await datadog('export', '--out', 'plain')
+    expect(code).toBe(0)
+    expect(err).toContain('plain/monitors/ours.json is not generated any more; delete it if it is not yours\n')
     expect(await readFile(join(folder, 'plain/monitors/ours.json'), 'utf8')).toBe('{}')
   })
 
@@ -99,9 +92,9 @@ describe('journey-monitor datadog export', () => {
     ['no --out', ['export'], "required option '--out <folder>' not specified"],
     ['an unknown option', ['export', '--out', 'x', '--force'], "unknown option '--force'"],
   ])('%s: exit code 2, and nothing is written', async (_, args, message) => {
-    const { status, stderr } = datadog(...args)
-    expect(status).toBe(2)
-    expect(stderr).toContain(message)
+    const { code, err } = await datadog(...args)
+    expect(code).toBe(2)
+    expect(err).toContain(message)
     expect(await readdir(folder)).not.toContain('x')
   })
 })

@@ -1,44 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
+import { run } from '../fixtures/run-cli.ts'
 import { lines, recorder, withFolder } from './test-support.ts'
-
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
-
-interface Run {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
-interface RunOptions {
-  readonly cwd?: string
-  readonly input?: string | Buffer
-  readonly env?: Record<string, string>
-}
-
-function run(args: readonly string[], { cwd, input, env = {} }: RunOptions = {}): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', MAIN, ...args], {
-      cwd,
-      env: { ...process.env, ...env },
-    })
-    let out = ''
-    let err = ''
-    child.stdout.setEncoding('utf8').on('data', text => {
-      out += text
-    })
-    child.stderr.setEncoding('utf8').on('data', text => {
-      err += text
-    })
-    child.on('error', reject).on('close', code => resolve({ code, out, err }))
-    child.stdin.end(input)
-  })
-}
 
 const { actions, visit } = recorder(renewal)
 visit(({ journey, wait }) => {
@@ -102,7 +69,7 @@ describe('journey-monitor funnel', () => {
       )
       await writeFile(join(cwd, 'parts', 'notes.txt'), 'not events')
       const json = (inputs: string[], input?: string | Buffer) =>
-        run(['funnel', ...inputs, '--json', ...ASK], { cwd, ...(input && { input }) })
+        run(['funnel', ...inputs, '--json', ...ASK], { cwd, input })
       execFileSync('mkfifo', [join(cwd, 'pipe')])
       const [file, ...others] = await Promise.all([
         json(['all.txt']),

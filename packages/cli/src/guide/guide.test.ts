@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { defineJourney, failureOwner } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
 import { placesOf } from '../endpoints.ts'
+import { run as runCli } from '../fixtures/run-cli.ts'
 import { renderGuide } from './guide.ts'
 
 const headings = (text: string) => text.split('\n').flatMap(line => (line.startsWith('### ') ? [line.slice(4)] : []))
@@ -116,18 +115,12 @@ test('of another journey it says what the definition says, and what it does not 
   expect(guide).toContain('Feature toggle: [FILL_IN]')
 })
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const run = (...args: string[]) => runCli(['guide', ...args])
 
-function run(...args: string[]) {
-  return spawnSync(process.execPath, ['--conditions=@journey-monitor/source', MAIN, 'guide', ...args], {
-    encoding: 'utf8',
-  })
-}
-
-test('the command prints it, and says which teams there are', () => {
-  expect(run('--team', 'sm').stdout).toBe(renderGuide(renewal, 'sm'))
-  const wrong = run('--team', 'pharmacy')
-  expect([wrong.status, wrong.stdout]).toEqual([2, ''])
-  expect(wrong.stderr).toContain('rx_renewal has no team "pharmacy"; use --team meds or --team sm')
-  expect(run().status).toBe(2)
+test('the command prints it, and says which teams there are', async () => {
+  expect((await run('--team', 'sm')).out).toBe(renderGuide(renewal, 'sm'))
+  const wrong = await run('--team', 'pharmacy')
+  expect([wrong.code, wrong.out]).toEqual([2, ''])
+  expect(wrong.err).toContain('rx_renewal has no team "pharmacy"; use --team meds or --team sm')
+  expect((await run()).code).toBe(2)
 })

@@ -1,46 +1,12 @@
-import { spawn } from 'node:child_process'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { run, start } from '../fixtures/run-cli.ts'
 import { eventsOf, link, through } from '../funnel/renewal-walks.ts'
 import { lines, withFolder } from '../funnel/test-support.ts'
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const EVENTS = lines(eventsOf(through('return'), link))
 const ASK = ['--as-of', '2027-01-01'] as const
-
-interface Run {
-  readonly code: number | null
-  readonly signal: NodeJS.Signals | null
-  readonly out: string
-  readonly err: string
-}
-
-interface RunOptions {
-  readonly cwd: string
-  readonly input?: string
-  /** Sent when the first word comes on standard error. */
-  readonly interrupt?: NodeJS.Signals
-}
-
-function run(args: readonly string[], { cwd, input, interrupt }: RunOptions): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', MAIN, 'report', ...args], { cwd })
-    let out = ''
-    let err = ''
-    child.stdout.setEncoding('utf8').on('data', text => {
-      out += text
-    })
-    child.stderr.setEncoding('utf8').on('data', text => {
-      err += text
-      if (interrupt) child.kill(interrupt)
-    })
-    child.on('error', reject).on('close', (code, signal) => resolve({ code, signal, out, err }))
-    child.stdin.on('error', () => {})
-    if (input !== undefined || !interrupt) child.stdin.end(input)
-  })
-}
 
 describe('journey-monitor report', () => {
   test('reads .journeys where nothing is named, and writes HTML and Markdown, over what was there', async () => {
@@ -48,7 +14,7 @@ describe('journey-monitor report', () => {
       await mkdir(join(cwd, '.journeys'))
       await writeFile(join(cwd, '.journeys', 'rum-1.ndjson'), EVENTS)
       await writeFile(join(cwd, 'out.html'), 'the former report')
-      const { code, out } = await run(['--html', 'out.html', '--markdown', 'out.md', ...ASK], { cwd })
+      const { code, out } = await run(['report', '--html', 'out.html', '--markdown', 'out.md', ...ASK], { cwd })
 
       expect({ code, out }).toEqual({ code: 0, out: '' })
       expect(await readFile(join(cwd, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
@@ -62,15 +28,15 @@ describe('journey-monitor report', () => {
   test('says the same of standard input, which it can read only once', async () => {
     await withFolder(async cwd => {
       await writeFile(join(cwd, 'events.ndjson'), EVENTS)
-      await run(['events.ndjson', '--markdown', 'file.md', ...ASK], { cwd })
-      await run(['-', '--markdown', 'stdin.md', ...ASK], { cwd, input: EVENTS })
+      await run(['report', 'events.ndjson', '--markdown', 'file.md', ...ASK], { cwd })
+      await run(['report', '-', '--markdown', 'stdin.md', ...ASK], { cwd, input: EVENTS })
       expect(await readFile(join(cwd, 'stdin.md'), 'utf8')).toBe(await readFile(join(cwd, 'file.md'), 'utf8'))
     })
   })
 
   test('hides small counts with --share', async () => {
     await withFolder(async cwd => {
-      const { code } = await run(['-', '--share', '--markdown', 'out.md', ...ASK], { cwd, input: EVENTS })
+      const { code } = await run(['report', '-', '--share', '--markdown', 'out.md', ...ASK], { cwd, input: EVENTS })
       expect(code).toBe(0)
       expect(await readFile(join(cwd, 'out.md'), 'utf8')).toContain("**Of &lt;11 Veterans' journeys")
     })
@@ -79,8 +45,10 @@ describe('journey-monitor report', () => {
   test('says what it is doing when that takes longer than two seconds, and leaves nothing when it is interrupted', async () => {
     await withFolder(async cwd => {
       await writeFile(join(cwd, 'out.html'), 'the former report')
-      const { signal, err } = await run(['-', '--html', 'out.html'], { cwd, interrupt: 'SIGINT' })
-      expect(signal).toBe('SIGINT')
+      const { child, ended } = start(['report', '-', '--html', 'out.html'], { cwd })
+      child.stderr.once('data', () => child.kill('SIGINT'))
+      const { err } = await ended
+      expect(child.signalCode).toBe('SIGINT')
       expect(err).toMatch(/^finding the events \(\d+ s\)\n/)
       expect(await readdir(cwd)).toEqual(['out.html'])
       expect(await readFile(join(cwd, 'out.html'), 'utf8')).toBe('the former report')
@@ -116,7 +84,7 @@ describe('a clear message, exit code 2, and nothing written', () => {
       await writeFile(join(cwd, 'events.ndjson'), EVENTS)
       await writeFile(join(cwd, 'empty.ndjson'), '')
       await writeFile(join(cwd, 'none.ts'), 'export const five = 5')
-      const { code, out, err } = await run(args, { cwd })
+      const { code, out, err } = await run(['report', ...args], { cwd })
       expect({ code, out }).toEqual({ code: 2, out: '' })
       expect(err).toMatch(message)
       expect((await readdir(cwd)).sort()).toEqual(['empty.ndjson', 'events.ndjson', 'none.ts'])

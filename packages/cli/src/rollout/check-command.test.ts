@@ -1,20 +1,12 @@
-import { spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { type Run, run as runCli } from '../fixtures/run-cli.ts'
 import { eventsOf, through } from '../funnel/renewal-walks.ts'
 import { lines, withFolder } from '../funnel/test-support.ts'
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const EVENTS = eventsOf(...Array.from({ length: 60 }, () => through('return')))
 const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()
-
-interface Run {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
 
 type Stage = Record<string, unknown>
 
@@ -39,22 +31,8 @@ const planOf = (stage: Stage, max = 0.3) => ({
 function withEvents(use: (run: (...args: readonly string[]) => Promise<Run>, folder: string) => Promise<void>) {
   return withFolder(async folder => {
     await writeFile(join(folder, 'events.ndjson'), lines(EVENTS))
-    const run = (...args: readonly string[]) =>
-      new Promise<Run>((resolve, reject) => {
-        const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', MAIN, 'rollout', ...args], {
-          cwd: folder,
-          env: { ...process.env, DD_API_KEY: '', DD_APP_KEY: '' },
-        })
-        let out = ''
-        let err = ''
-        child.stdout.setEncoding('utf8').on('data', text => {
-          out += text
-        })
-        child.stderr.setEncoding('utf8').on('data', text => {
-          err += text
-        })
-        child.on('error', reject).on('close', code => resolve({ code, out, err }))
-      })
+    const env = { DD_API_KEY: '', DD_APP_KEY: '' }
+    const run = (...args: readonly string[]) => runCli(['rollout', ...args], { cwd: folder, env })
     await use(run, folder)
   })
 }

@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
+import { run } from '../fixtures/run-cli.ts'
 import { withFolder } from '../funnel/test-support.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import { signalsIn } from './signals.ts'
@@ -138,22 +138,14 @@ describe('what is wrong is told', () => {
 })
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 
-function coverage(...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning', MAIN, 'coverage', ...args],
-    { encoding: 'utf8', cwd: ROOT },
-  )
-  return { status, stdout, stderr }
-}
+const coverage = (...args: string[]) => run(['coverage', ...args], { cwd: ROOT })
 
-test.each(['medications', 'secure-messaging'])('the example app %s signals all of its steps', app => {
-  const { status, stdout } = coverage('--app', app, '--sources', `examples/${app}/src/**/*.{ts,tsx}`, '--json')
-  const found: Coverage = JSON.parse(stdout)
+test.each(['medications', 'secure-messaging'])('the example app %s signals all of its steps', async app => {
+  const { code, out } = await coverage('--app', app, '--sources', `examples/${app}/src/**/*.{ts,tsx}`, '--json')
+  const found: Coverage = JSON.parse(out)
   expect(found.problems).toEqual([])
-  expect(status).toBe(0)
+  expect(code).toBe(0)
   const own = renewal.steps.filter(step => step.app === app).map(({ name }) => name)
   expect(found.steps.filter(({ is_own }) => is_own).map(({ step }) => step)).toEqual(own)
 })
@@ -164,28 +156,28 @@ test('a page that loses a signal makes it fail, and says where a name is wrong',
     const modal = join(folder, 'leave-medications-modal.tsx')
     const source = await readFile(modal, 'utf8')
     await writeFile(modal, source.replace('modal.complete()', '').replace("'launch_error'", "'lunch_error'"))
-    const { status, stdout } = coverage('--app', 'medications', '--sources', `${folder}/**/*.tsx`, `${folder}/*.ts`)
-    expect(status).toBe(1)
-    expect(stdout).toContain('"modal" is never completed')
-    expect(stdout).toMatch(/leave-medications-modal\.tsx:\d+: "modal" has no failure code "lunch_error"/)
+    const { code, out } = await coverage('--app', 'medications', '--sources', `${folder}/**/*.tsx`, `${folder}/*.ts`)
+    expect(code).toBe(1)
+    expect(out).toContain('"modal" is never completed')
+    expect(out).toMatch(/leave-medications-modal\.tsx:\d+: "modal" has no failure code "lunch_error"/)
   })
 })
 
 test('bad questions are refused with exit code 2', async () => {
-  expect(coverage('--app', 'kiosk', '--sources', 'x')).toMatchObject({
-    status: 2,
-    stdout: '',
-    stderr: expect.stringContaining('rx_renewal has no app "kiosk"; use one of medications'),
+  expect(await coverage('--app', 'kiosk', '--sources', 'x')).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringContaining('rx_renewal has no app "kiosk"; use one of medications'),
   })
-  expect(coverage('--app', 'medications', '--sources', 'nowhere/*.js')).toMatchObject({
-    status: 2,
-    stderr: expect.stringContaining('matches no source'),
+  expect(await coverage('--app', 'medications', '--sources', 'nowhere/*.js')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('matches no source'),
   })
   await withFolder(async folder => {
     await writeFile(join(folder, 'broken.js'), 'const = {')
-    expect(coverage('--app', 'medications', '--sources', `${folder}/*.js`)).toMatchObject({
-      status: 2,
-      stderr: expect.stringMatching(/broken\.js cannot be read: .*1:/),
+    expect(await coverage('--app', 'medications', '--sources', `${folder}/*.js`)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/broken\.js cannot be read: .*1:/),
     })
   })
 })

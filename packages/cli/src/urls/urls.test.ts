@@ -1,10 +1,9 @@
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import { placesOf } from '../endpoints.ts'
 import { InputError } from '../events/input-error.ts'
+import { run as runCli } from '../fixtures/run-cli.ts'
 import { renderUrls, urlsOf } from './urls.ts'
 
 const { origin, api, pages, endpoints } = placesOf(renewal)
@@ -73,18 +72,12 @@ test('says so where a journey’s places are not known', () => {
   expect(() => urlsOf(other)).toThrow(InputError)
 })
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const run = (...args: string[]) => runCli(['urls', ...args])
 
-function run(...args: string[]) {
-  return spawnSync(process.execPath, ['--conditions=@journey-monitor/source', MAIN, 'urls', ...args], {
-    encoding: 'utf8',
-  })
-}
-
-test('the command prints Markdown unless asked for something else', () => {
-  expect(run().stdout).toBe(renderUrls(renewal, 'markdown'))
-  expect(run('--format', 'csv').stdout).toBe(renderUrls(renewal, 'csv'))
-  const wrong = run('--format', 'xml')
-  expect([wrong.status, wrong.stdout]).toEqual([2, ''])
-  expect(wrong.stderr).toContain('markdown, csv, json')
+test('the command prints Markdown unless asked for something else', async () => {
+  expect((await run()).out).toBe(renderUrls(renewal, 'markdown'))
+  expect((await run('--format', 'csv')).out).toBe(renderUrls(renewal, 'csv'))
+  const wrong = await run('--format', 'xml')
+  expect([wrong.code, wrong.out]).toEqual([2, ''])
+  expect(wrong.err).toContain('markdown, csv, json')
 })

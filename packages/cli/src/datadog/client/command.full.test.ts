@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { run as runCli, start } from '../../fixtures/run-cli.ts'
 import { withFolder } from '../../funnel/test-support.ts'
 import { defaultConfig } from '../config.ts'
 import { datadogDocuments } from '../documents.ts'
 import { createFakeDatadog } from '../fake-api/fake-api.ts'
-import { run as runCli, start } from '../fake-api/run-cli.ts'
 
 const total = Object.values(datadogDocuments(renewal, defaultConfig(renewal))).flat().length
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
 })
 afterEach(() => listening.close())
 
-const run = (args: readonly string[]) => runCli(listening.url, args)
+const run = (args: readonly string[]) => runCli(args, { env: listening.env })
 
 describe('journey-monitor datadog', { timeout: 120_000 }, () => {
   test('plans, applies, and finds nothing more to do', async () => {
@@ -35,7 +35,7 @@ describe('journey-monitor datadog', { timeout: 120_000 }, () => {
   test('killed at any moment, goes on where it was killed', async () => {
     for (const at of [0, 2, 17]) {
       let writes = 0
-      const applying = start(listening.url, ['datadog', 'apply'])
+      const applying = start(['datadog', 'apply'], { env: listening.env })
       fake.breakWith(({ method }) => {
         if (method !== 'GET' && writes++ === at) applying.child.kill('SIGKILL')
         return undefined

@@ -27,8 +27,8 @@ export interface FakeDatadog extends Store {
   breakWith(fault?: Fault): void
   /** Forgets `requests`. */
   clear(): void
-  /** As a server of its own; says where it listens. */
-  listen(): Promise<{ readonly url: string; close(): Promise<void> }>
+  /** As a server of its own; says by which environment the command line asks it, with keys. */
+  listen(): Promise<{ readonly env: Readonly<Record<string, string | undefined>>; close(): Promise<void> }>
 }
 
 /**
@@ -76,7 +76,8 @@ export function createFakeDatadog({ events = [], bucketsPerPage = 1_000 }: FakeD
       const server = createServer(getRequestListener(app.fetch))
       await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
       const { port } = server.address() as AddressInfo
-      return { url: `http://127.0.0.1:${port}`, close: () => closed(server) }
+      const env = { ...KEYS, DD_API_URL: `http://127.0.0.1:${port}`, DD_SITE: undefined }
+      return { env, close: () => closed(server) }
     },
   }
 }

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { run as runCli } from '../../fixtures/run-cli.ts'
 import { withFolder } from '../../funnel/test-support.ts'
 import { calm, simulation } from '../../simulate/test-support.ts'
 import { createFakeDatadog } from '../fake-api/fake-api.ts'
-import { run as runCli } from '../fake-api/run-cli.ts'
 
 vi.spyOn(console, 'warn').mockReturnValue()
 const { lines } = simulation({
@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => listening.close())
 
-const run = (args: readonly string[], node?: readonly string[]) => runCli(listening.url, args, node)
+const run = (args: readonly string[], node: readonly string[] = []) => runCli(args, { env: listening.env, node })
 
 describe('journey-monitor funnel --source datadog', { timeout: 120_000 }, () => {
   test('prints what files would give', async () => {

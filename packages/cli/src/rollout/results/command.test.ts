@@ -1,15 +1,13 @@
-import { spawn } from 'node:child_process'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { type Run, run as runCli } from '../../fixtures/run-cli.ts'
 import { eventsOf, link, through } from '../../funnel/renewal-walks.ts'
 import { lines, withFolder } from '../../funnel/test-support.ts'
 import { markersOf } from './markers.ts'
 
-const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url))
 const EVENTS = eventsOf(through('return'), link, ({ journey }) => {
   journey.start('link_view')
   journey.complete('link_view')
@@ -34,12 +32,6 @@ const ROLLOUT = {
   criteria: [{ id: 'pick', kind: 'failure_rate', severity: 'critical', step: 'care_team_pick', max: 0.05 }],
 }
 
-interface Run {
-  readonly code: number | null
-  readonly out: string
-  readonly err: string
-}
-
 /** Runs `journey-monitor rollout` in a folder with events, a rollout and a release plan. */
 function withRollout(
   use: (run: (args: readonly string[], env?: Record<string, string>) => Promise<Run>, folder: string) => Promise<void>,
@@ -48,23 +40,10 @@ function withRollout(
     await writeFile(join(folder, 'events.ndjson'), lines(EVENTS))
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(ROLLOUT))
     await writeFile(join(folder, 'plan.md'), `# Plan\r\n${markersOf('results:B').join('\r\n')}\r\nour words\r\n`)
-    const run = (args: readonly string[], env: Record<string, string> = {}) =>
-      new Promise<Run>((resolve, reject) => {
-        const [command = '', ...rest] = args
-        const given = ['rollout', command, 'events.ndjson', '--as-of', '2027-01-01', ...rest]
-        const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', MAIN, ...given], {
-          cwd: folder,
-          env: { ...process.env, SLACK_WEBHOOK_URL: '', ...env },
-        })
-        let out = ''
-        let err = ''
-        child.stdout.setEncoding('utf8').on('data', text => {
-          out += text
-        })
-        child.stderr.setEncoding('utf8').on('data', text => {
-          err += text
-        })
-        child.on('error', reject).on('close', code => resolve({ code, out, err }))
+    const run = ([command = '', ...rest]: readonly string[], env: Record<string, string> = {}) =>
+      runCli(['rollout', command, 'events.ndjson', '--as-of', '2027-01-01', ...rest], {
+        cwd: folder,
+        env: { SLACK_WEBHOOK_URL: '', ...env },
       })
     await use(run, folder)
   })
