@@ -3,13 +3,12 @@ import { rmSync } from 'node:fs'
 import { open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errorCode, InputError } from './events/input-error.ts'
+import { onInterruption } from './interruption.ts'
 
 export interface NewFile {
   readonly path: string
   readonly content: string
 }
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
  * Writes each file beside its place, and moves all of them there once they are whole and on disk: whoever looks finds the
@@ -21,17 +20,13 @@ export async function writeAtomically(files: readonly NewFile[]): Promise<void> 
   const discard = () => {
     for (const { draft } of drafts) rmSync(draft, { force: true })
   }
-  const interrupt = (signal: NodeJS.Signals) => {
-    discard()
-    process.kill(process.pid, signal)
-  }
-  for (const signal of SIGNALS) process.once(signal, interrupt)
+  const isDone = onInterruption(discard)
   try {
     for (const { path, draft, content } of drafts) await naming(path, write(draft, content, await permissionsOf(path)))
     for (const { path, draft } of drafts) await naming(path, rename(draft, path))
   } finally {
     discard()
-    for (const signal of SIGNALS) process.off(signal, interrupt)
+    isDone()
   }
 }
 

@@ -1,5 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { computeFunnel, type FunnelResult } from '../funnel/funnel.ts'
@@ -89,12 +94,81 @@ describe('lines', () => {
     expect((await read(lines([long]))).quality).toMatchObject({ events: 1, rejected: 0 })
   })
 
+  test('of more than DuckDB takes are rejected one by one, and those around them are not', async () => {
+    const long = JSON.stringify({ ...good[0], padding: 'x'.repeat(33 * 2 ** 20) })
+    const content = lines([...good.slice(0, 2), long, ...good.slice(2), long])
+    const expected = {
+      quality: { events: good.length, rejected: 2 },
+      rejections: ['3: longer than 16 MiB', `${good.length + 2}: longer than 16 MiB`],
+    }
+    expect(await read(content)).toMatchObject(expected)
+    expect(await read(gzipSync(content))).toMatchObject(expected)
+  })
+
   test('of bytes at random are counted alike by both readings, and stop nothing', async () => {
     const noise = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * i * 31 + (i >> 3) * 17) % 256))
     const { quality, rejections } = await read(Buffer.concat([noise, Buffer.from(`\n${lines(good)}`)]))
     expect(quality.events).toBe(good.length)
     expect(quality.rejected).toBeGreaterThan(10)
     expect(rejections).toHaveLength(quality.rejected)
+  })
+})
+
+describe('a file', () => {
+  const good = recorded()
+  /** Lines that take many bytes, also compressed. */
+  const views = Array.from({ length: 2_000 }, () => ({ type: 'view', view: { id: randomUUID() } }))
+  const whole = gzipSync(lines([...good, ...views, ...good.slice(0, 1)]))
+  const CUT_OFF = 'cut off here: what follows cannot be decompressed'
+
+  test.each([
+    ['plain', (text: string) => Buffer.from(text)],
+    ['gzip', gzipSync],
+  ])('may begin with a byte order mark, and keeps its lines: %s', async (_, write) => {
+    expect(await read(write(`\ufeff${lines(good)}`))).toMatchObject({ quality: { events: good.length, rejected: 0 } })
+    expect(await read(write(`\ufeff${lines([...good, '{'])}`))).toMatchObject({
+      quality: { events: good.length, rejected: 1 },
+      rejections: [`${good.length + 1}: not valid JSON`],
+    })
+  })
+
+  test('that is cut off counts up to there, and is said to be', async () => {
+    const { quality, rejections } = await read(whole.subarray(0, whole.length >> 1))
+    expect(quality).toMatchObject({ events: good.length, duplicates: 0, rejected: 1, warnings: ['lines_rejected'] })
+    expect(rejections).toEqual([expect.stringMatching(`^\\d+: ${CUT_OFF}$`)])
+  })
+
+  test('of which only the beginning is left has one bad line', async () => {
+    expect(await read(whole.subarray(0, 5))).toMatchObject({
+      quality: { events: 0, rejected: 1 },
+      rejections: [`1: ${CUT_OFF}`],
+    })
+  })
+
+  test('counts to the last byte before what is no gzip', async () => {
+    const { quality, rejections } = await read(Buffer.concat([whole, Buffer.from('<html>502 Bad Gateway')]))
+    expect(quality).toMatchObject({ events: good.length, duplicates: 1, rejected: 1 })
+    expect(rejections).toEqual([`${good.length + views.length + 2}: ${CUT_OFF}`])
+  })
+
+  test('of several parts, or filled up with zeros, is whole', async () => {
+    for (const more of [whole, Buffer.alloc(512)]) {
+      const { quality, rejections } = await read(Buffer.concat([whole, more]))
+      expect(quality).toMatchObject({ events: good.length, rejected: 0 })
+      expect(rejections).toEqual([])
+    }
+  })
+
+  test('that is damaged has a bad line where that shows, and a sound one with a bad line has that one only', async () => {
+    const damaged = Buffer.from(whole)
+    damaged.fill(0x55, whole.length >> 1, (whole.length >> 1) + 40)
+    const { quality, rejections } = await read(damaged)
+    expect(quality.rejected).toBe(rejections.length)
+    expect(rejections.at(-1)).toMatch(CUT_OFF)
+    expect(await read(gzipSync(lines([...good, '{'])))).toMatchObject({
+      quality: { events: good.length, rejected: 1 },
+      rejections: [`${good.length + 1}: not valid JSON`],
+    })
   })
 })
 
@@ -106,6 +180,35 @@ test('a folder is read at any depth, but for what is hidden in it', async () => 
     await writeFile(join(folder, '.hidden', 'events.ndjson'), lines(good))
     const { quality } = await computeFunnel(renewal, [folder], { asOf: LATER })
     expect(quality).toMatchObject({ events: good.length, duplicates: 0 })
+  })
+})
+
+describe('standard input', () => {
+  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
+  const funnel = (folder: string, ...args: string[]) =>
+    spawn(process.execPath, ['--conditions=@journey-monitor/source', main, 'funnel', ...args], {
+      env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder },
+    })
+
+  test('may begin with a byte order mark', async () => {
+    await withFolder(async folder => {
+      const child = funnel(folder, '-', '--json')
+      child.stdin.end(gzipSync(`\ufeff${lines(recorded())}`))
+      const { quality } = JSON.parse((await child.stdout.toArray()).join(''))
+      expect(quality).toMatchObject({ events: recorded().length, rejected: 0 })
+      expect(await readdir(folder)).toEqual([])
+    })
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind at %s', async signal => {
+    await withFolder(async folder => {
+      const child = funnel(folder, '-')
+      child.stdin.write(lines(recorded()))
+      await vi.waitUntil(async () => (await readdir(folder, { recursive: true })).length === 2, { timeout: 20_000 })
+      child.kill(signal)
+      expect(await once(child, 'close')).toEqual([null, signal])
+      expect(await readdir(folder)).toEqual([])
+    })
   })
 })
 

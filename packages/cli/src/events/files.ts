@@ -1,10 +1,10 @@
-import { createReadStream, createWriteStream, type Dirent, existsSync, statSync } from 'node:fs'
-import { mkdtemp, open, readdir, realpath, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { createReadStream, type Dirent, existsSync, statSync } from 'node:fs'
+import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { type Copies, createCopies } from './copies.ts'
 import { GENERATION_FILES, GENERATION_FOLDER, MANIFEST, type Manifest, readManifest } from './generation.ts'
 import { errorCode, InputError } from './input-error.ts'
+import { isDamage, isMarked, mend } from './mend.ts'
 
 /** Standard input, where a path may stand. */
 export const STANDARD_INPUT = '-'
@@ -16,6 +16,10 @@ export interface EventFile {
   readonly label: string
   readonly bytes: number
   readonly gzip: boolean
+  /** It begins with a byte order mark. */
+  readonly isMarked: boolean
+  /** By line: what is wrong with the file there. Undefined where nobody looked. */
+  readonly defects?: ReadonlyMap<number, string>
   /** Of a generation, whose journey events `path` has. */
   readonly compacted?: {
     /** The file of their shapes. */
@@ -26,6 +30,8 @@ export interface EventFile {
 }
 
 const EVENT_FILE = /^[^.].*\.(ndjson|jsonl|json)(\.gz)?$/i
+/** Enough to decompress the first bytes of. */
+const HEAD_BYTES = 1_024
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
 /** A compaction that ends while its folder is being read takes files away. It cannot do so at every attempt. */
 const ATTEMPTS = 5
@@ -34,28 +40,37 @@ const ATTEMPTS = 5
  * Finds the files behind `inputs` and hands them to `use`: files as they are, whatever their name; of a folder, at any
  * depth but in hidden ones, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`, and what was compacted, in the place of its segments; `-`
  * and pipes by way of a temporary copy. A file that is found twice is read once. Where a compaction takes files away,
- * `use` is called again.
+ * and where `use` finds damage, which a copy is then without, it is called again.
  * @throws InputError where one is missing or cannot be read.
  */
 export async function withEventFiles<Result>(
   inputs: readonly string[],
   use: (files: readonly EventFile[]) => Promise<Result>,
 ): Promise<Result> {
-  const copies = await mkdtemp(join(tmpdir(), 'journey-monitor-'))
+  const copies = createCopies()
   const streams = new Map<string, EventFile>()
+  const mended = new Map<string, EventFile>()
+  const inDoubt = new Set<string>()
   try {
     for (let attempt = 1; ; attempt++) {
       const files: EventFile[] = []
       try {
         for (const input of new Set(inputs)) files.push(...(await find(input, copies, streams)))
-        return await use(await withoutRepeats(files))
+        const once = await withoutRepeats(files)
+        for (const file of once) {
+          const isBad = file.isMarked || (inDoubt.has(file.path) && !file.compacted)
+          if (isBad && !mended.has(file.path)) mended.set(file.path, await whileThere(mend(file, copies.add)))
+        }
+        return await use(once.map(file => mended.get(file.path) ?? file))
       } catch (error) {
-        if (attempt === ATTEMPTS || !(error instanceof Vanished || files.some(({ path }) => !existsSync(path))))
-          throw error
+        const isGone = error instanceof Vanished || files.some(({ path }) => !existsSync(path))
+        const isNew = isDamage(error) && files.some(({ path }) => !inDoubt.has(path))
+        if (attempt === ATTEMPTS || !(isGone || isNew)) throw error
+        if (isNew) for (const { path } of files) inDoubt.add(path)
       }
     }
   } finally {
-    await rm(copies, { recursive: true, force: true })
+    copies.discard()
   }
 }
 
@@ -81,9 +96,9 @@ async function whileThere<Result>(promise: Promise<Result>): Promise<Result> {
   }
 }
 
-async function find(input: string, copies: string, streams: Map<string, EventFile>): Promise<EventFile[]> {
+async function find(input: string, copies: Copies, streams: Map<string, EventFile>): Promise<EventFile[]> {
   const spoolOnce = async (source: () => NodeJS.ReadableStream, label: string) => {
-    const file = streams.get(input) ?? (await spool(source(), join(copies, String(streams.size)), label))
+    const file = streams.get(input) ?? (await describe(await copies.add(source()), label))
     streams.set(input, file)
     return [file]
   }
@@ -152,15 +167,12 @@ async function filesOf(folder: string, { generation, unique }: Manifest): Promis
 async function describe(path: string, label = path): Promise<EventFile> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0)
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
     const { size } = await file.stat()
-    return { path, label, bytes: size, gzip: bytesRead === 2 && buffer.equals(GZIP_MAGIC) }
+    const head = buffer.subarray(0, bytesRead)
+    const gzip = head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)
+    return { path, label, bytes: size, gzip, isMarked: isMarked(head, gzip) }
   } finally {
     await file.close()
   }
-}
-
-async function spool(source: NodeJS.ReadableStream, copy: string, label: string): Promise<EventFile> {
-  await pipeline(source, createWriteStream(copy))
-  return describe(copy, label)
 }

@@ -1,8 +1,8 @@
 import { literal, literals } from './database.ts'
 import type { EventFile } from './files.ts'
 
-/** A line may be this long; RUM's intake takes events of 256 KiB at most. */
-const MAX_LINE_BYTES = 16 * 2 ** 20
+/** A line may be this long, and DuckDB gives up on one of twice that; RUM's intake takes events of 256 KiB at most. */
+export const MAX_LINE_BYTES = 16 * 2 ** 20
 
 /**
  * SQL that takes `fields`, names and paths, out of the lines of `files`, each line once. A line that is no JSON, or no

@@ -6,6 +6,7 @@ import { EVENT_FIELDS } from './fields.ts'
 import type { EventFile } from './files.ts'
 import { InputError } from './input-error.ts'
 import { malformedLines, scanFields } from './line-scan.ts'
+import { Damage, isInDoubt } from './mend.ts'
 import { SHAPE_TEXT, shapedEvents, shapesOf, shapeValidation } from './shapes.ts'
 import { FITS_COLUMNS, PASSED_OVER, TYPED } from './validation.ts'
 
@@ -54,7 +55,7 @@ export async function openEvents(
       if (compacted) await add(`read_parquet(${literal(path)})`, `FROM read_parquet(${literal(compacted.shapes)})`)
     }
   } catch (error) {
-    throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`)
+    throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`, { cause: error })
   }
   const valid = parts.map(part => `FROM ${part} SELECT * EXCLUDE rejected WHERE rejected IS NULL`)
   await database.run(`CREATE VIEW stored_events AS ${valid.join(' UNION ALL BY NAME ')}`)
@@ -104,7 +105,9 @@ async function readLines(database: Database, files: readonly EventFile[]): Promi
   const { unfit = 0, untyped = 0 } = found ?? {}
   if (untyped === 0) return unfit
   const [malformed] = await database.rows<{ lines: number }>(malformedLines(files))
-  return unfit + (malformed?.lines ?? 0)
+  const { lines = 0 } = malformed ?? {}
+  if (lines > 0 && files.some(isInDoubt)) throw new Damage()
+  return unfit + lines
 }
 
 /** DuckDB's messages name the file, but those of a conversion would quote the line. */

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs'
-import { constants, createGunzip } from 'node:zlib'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from './database.ts'
 import { fieldsOf } from './fields.ts'
 import type { EventFile } from './files.ts'
-import { isBlank, rawLines } from './lines.ts'
+import { contentOf, isBlank, rawLines } from './lines.ts'
 import { rejectedShapes } from './shapes.ts'
 import { PASSED_OVER, validationOf } from './validation.ts'
 
@@ -49,7 +47,8 @@ export async function listRejections(
         appender.endRow()
       }
       appender.closeSync()
-      for (const rejection of await database.rows<Rejection>(query)) onRejected({ ...rejection, file: file.label })
+      for (const { line, reason } of await database.rows<Rejection>(query))
+        onRejected({ file: file.label, line, reason: file.defects?.get(line) ?? reason })
       await database.run('DELETE FROM numbered_lines')
     }
   }
@@ -64,7 +63,7 @@ interface NumberedLine {
 async function* batchesOf(file: EventFile): AsyncGenerator<NumberedLine[]> {
   let batch: NumberedLine[] = []
   let line = 0
-  for await (const bytes of linesOf(file)) {
+  for await (const bytes of rawLines(contentOf(file))) {
     line++
     const content = decode(bytes)
     if (content !== undefined && isBlank(content)) continue
@@ -75,12 +74,6 @@ async function* batchesOf(file: EventFile): AsyncGenerator<NumberedLine[]> {
     }
   }
   yield batch
-}
-
-function linesOf({ path, gzip }: EventFile): AsyncGenerator<Buffer> {
-  const raw = createReadStream(path)
-  const whatIsThere = { finishFlush: constants.Z_SYNC_FLUSH }
-  return rawLines(gzip ? raw.pipe(createGunzip(whatIsThere)) : raw)
 }
 
 function decode(bytes: Buffer): string | undefined {

@@ -1,0 +1,32 @@
+import { createWriteStream, rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { onInterruption } from '../interruption.ts'
+
+/** Files of our own, for what cannot be read where it is. Nothing is left of them, also where the process is interrupted. */
+export interface Copies {
+  /** Writes one, and gives its path. */
+  add(content: AsyncIterable<Buffer> | NodeJS.ReadableStream): Promise<string>
+  discard(): void
+}
+
+export function createCopies(): Copies {
+  let folder: string | undefined
+  let count = 0
+  const remove = () => folder && rmSync(folder, { recursive: true, force: true })
+  const isDone = onInterruption(remove)
+  return {
+    async add(content) {
+      folder ??= await mkdtemp(join(tmpdir(), 'journey-monitor-'))
+      const path = join(folder, String(count++))
+      await pipeline(content, createWriteStream(path))
+      return path
+    },
+    discard() {
+      isDone()
+      remove()
+    },
+  }
+}
