@@ -45,7 +45,7 @@ describe('journey-monitor report --source datadog', { timeout: 120_000 }, () => 
         'By toggle',
       ]
       for (const title of tables) {
-        expect(sectionOf(byFiles, title)).not.toBe('')
+        expect(sectionOf(byFiles, title), title).not.toBe('')
         expect(sectionOf(byCounts, title)).toBe(sectionOf(byFiles, title))
       }
       expect(byCounts).toMatch(/Still in progress, in no rate \| +unknown/)
