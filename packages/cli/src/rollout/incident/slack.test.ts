@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { Failure } from '../../failure.ts'
 import { header, postToSlack, section, slackLink, slackText, threadOf } from './slack.ts'
 
 interface Webhook {
@@ -57,7 +58,7 @@ describe('postToSlack', () => {
   test('gives up at last, and says what Slack answered', async () => {
     await withWebhook([[503, '<html>busy</html>']], async ({ url, received }) => {
       await expect(postToSlack(url, message, { ...soon, attempts: 3 })).rejects.toThrow(
-        'Slack did not take the message: it answered 503, 3 times',
+        new Failure('Slack did not take the message: it answered 503, 3 times; nothing was posted as far as is known'),
       )
       expect(received).toHaveLength(3)
     })
@@ -65,7 +66,9 @@ describe('postToSlack', () => {
 
   test('does not try again where Slack refuses', async () => {
     await withWebhook([[404, 'channel_not_found']], async ({ url, received }) => {
-      await expect(postToSlack(url, message, soon)).rejects.toThrow('it answered 404 channel_not_found;')
+      const failure = await postToSlack(url, message, soon).catch(error => error)
+      expect(failure.name).toBe('InputError')
+      expect(failure.message).toContain('it answered 404 channel_not_found;')
       expect(received).toHaveLength(1)
     })
   })
@@ -85,6 +88,7 @@ describe('postToSlack', () => {
       closed = url
     })
     const failure = await postToSlack(closed, message, { ...soon, attempts: 2 }).catch(error => error)
+    expect(failure.name).toBe('Failure')
     expect(failure.message).toContain('it cannot be reached (ECONNREFUSED), 2 times')
     expect(`${failure.message} ${failure.stack} ${JSON.stringify(failure)}`).not.toContain(SECRET)
   })

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode, InputError } from '../../events/input-error.ts'
+import { Failure } from '../../failure.ts'
 
 /** A message, as Slack's incoming webhooks take it. */
 export interface SlackMessage {
@@ -67,7 +68,8 @@ export interface Posting {
 
 /**
  * Posts `message` to the webhook. Where Slack or the way to it fails, it tries again; where Slack refuses, it does not.
- * @throws InputError which says what Slack answered, and never the webhook.
+ * @throws Failure where trying did not help, and InputError where Slack refuses: they say what it answered, and never the
+ * webhook.
  */
 export async function postToSlack(
   webhook: string | undefined,
@@ -80,7 +82,7 @@ export async function postToSlack(
     if (outcome.isDone) return
     if (!outcome.mayRetry || attempt === attempts) {
       const tries = attempt > 1 ? `, ${attempt} times` : ''
-      throw new InputError(
+      throw new (outcome.mayRetry ? Failure : InputError)(
         `Slack did not take the message: ${outcome.problem}${tries}; nothing was posted as far as is known`,
       )
     }
