@@ -79,6 +79,7 @@ describe('the rollback ticket', () => {
       reason: 'calls at the\ncontact center',
     })
     expect(ticket).toContain('## Summary of what caused the rollback process\n\n- calls at the contact center\n\n##')
+    expect(ticket).toContain('Severity: **critical** (no criterion is broken: a person called for it). As of')
     expect(renderTicket({ ...incident, triggers: [], errors: [] })).toContain('rollback process\n\n- [FILL_IN]\n')
   })
 })
@@ -102,6 +103,15 @@ describe('the Slack messages', () => {
     expect(all).toContain('<https://vagov.ddog-gov.com/dashboard/abc|Dashboard>')
     expect(all).toContain('@benefits-arm-core <!subteam^S0123456789> <@U0123456789>')
     expect(thread_ts).toBeUndefined()
+  })
+
+  test('it says where no criterion is broken', () => {
+    const { text, blocks } = alertMessage({ ...incident, triggers: [] })
+    expect(text).toContain('Severity: critical (no criterion is broken: a person called for it)')
+    expect(JSON.stringify(blocks)).toContain(
+      '*Severity:* critical (no criterion is broken: a person called for it), as of',
+    )
+    expect(JSON.stringify(alertMessage(incident))).not.toContain('no criterion')
   })
 
   test('the follow-up answers it with the ticket', () => {

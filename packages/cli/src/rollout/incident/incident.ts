@@ -54,6 +54,11 @@ export function worstOf(triggers: readonly Trigger[]): Severity {
   return SEVERITIES.find(severity => triggers.some(trigger => trigger.severity === severity)) ?? 'critical'
 }
 
+/** Said after the severity: whose judgement it is where no criterion gave it. */
+export function judgedBy({ triggers }: Incident): string {
+  return triggers.length > 0 ? '' : ' (no criterion is broken: a person called for it)'
+}
+
 /** What the release plan's rollback process asks for. */
 export const ACTIONS: Readonly<Record<Severity, readonly string[]>> = {
   critical: [

@@ -1,13 +1,14 @@
 import { FILL_IN } from '../../form.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { time } from '../../report/format.ts'
-import { ACTIONS, type Incident } from './incident.ts'
+import { ACTIONS, type Incident, judgedBy } from './incident.ts'
 import { header, type SlackMessage, section, slackLink, slackText, threadOf } from './slack.ts'
 
 /** Says that the rollback process has been initiated, why, and who should look. */
 export function alertMessage(incident: Incident): SlackMessage {
   const { definition, stage, severity, triggers, reason, toggle, asOf } = incident
   const words = wordsFor(definition)
+  const howBad = `${severity}${judgedBy(incident)}`
   const title = `Rollback process initiated: ${definition.name}, ${stage}`
   const why = [
     ...(reason === undefined ? [] : [slackText(reason)]),
@@ -18,11 +19,11 @@ export function alertMessage(incident: Incident): SlackMessage {
   ]
   const [first = ''] = ACTIONS[severity]
   return {
-    text: slackText(`${title}. Severity: ${severity}`),
+    text: slackText(`${title}. Severity: ${howBad}`),
     blocks: [
       header(title),
       section(
-        `*Severity:* ${severity}, as of ${time(asOf)}\n*What triggered it:*\n${bullets(why.length > 0 ? why : [FILL_IN])}`,
+        `*Severity:* ${howBad}, as of ${time(asOf)}\n*What triggered it:*\n${bullets(why.length > 0 ? why : [FILL_IN])}`,
       ),
       section(
         `*What happens now:* ${slackText(first)}\n*Feature toggle:* ${toggle === undefined ? FILL_IN : `\`${slackText(toggle)}\``}`,

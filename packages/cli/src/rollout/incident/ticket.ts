@@ -1,14 +1,14 @@
 import { code, FILL_IN, oneLine } from '../../form.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { time } from '../../report/format.ts'
-import { ACTIONS, type Incident } from './incident.ts'
+import { ACTIONS, type Incident, judgedBy } from './incident.ts'
 
 /** The rollback ticket, as Markdown, under the headings that the rollback process asks for. */
 export function renderTicket(incident: Incident): string {
   const { definition, stage, severity, asOf } = incident
   const parts = [
     `# Rollback: ${code(definition.name)}, ${oneLine(stage)}`,
-    `Severity: **${severity}**. As of ${time(asOf)}.`,
+    `Severity: **${severity}**${judgedBy(incident)}. As of ${time(asOf)}.`,
     '## Summary of what caused the rollback process',
     summary(incident),
     '## Confirmation that the feature toggle has been turned off (or that a PR has been submitted)',
