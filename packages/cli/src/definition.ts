@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineJourney, type JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { InputError } from './events/input-error.ts'
+import { errorCode, InputError } from './events/input-error.ts'
 
 /**
  * The journey definition that the module at `path` exports, as its default or as its only one; without a path, the
@@ -33,8 +34,19 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
-    throw new InputError(`${path} cannot be imported: ${(error as Error).message}`)
+    throw new InputError(`${path} cannot be imported: ${whyNot(path, error)}`)
   }
+}
+
+const NO_MODULE = ['ERR_IMPORT_ATTRIBUTE_MISSING', 'ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_DIR_IMPORT']
+
+/** Node's own words of a path that is no module are about something else. */
+function whyNot(path: string, error: unknown): string {
+  const isThere = existsSync(path)
+  if (isThere && !NO_MODULE.includes(errorCode(error)))
+    return `${error instanceof Error ? error.message : error}; see where with: node ${path}`
+  const problem = isThere ? 'it is no module' : 'it does not exist'
+  return `${problem}; give a module in JavaScript, or, on Node 22.18 and later, in TypeScript`
 }
 
 function isDefinition(value: unknown): value is JourneyDefinition {
