@@ -14,9 +14,9 @@ describe('journey-monitor report', () => {
       await mkdir(join(cwd, '.journeys'))
       await writeFile(join(cwd, '.journeys', 'rum-1.ndjson'), EVENTS)
       await writeFile(join(cwd, 'out.html'), 'the former report')
-      const { code, out } = await run(['report', '--html', 'out.html', '--markdown', 'out.md', ...ASK], { cwd })
+      const { code, out, err } = await run(['report', '--html', 'out.html', '--markdown', 'out.md', ...ASK], { cwd })
 
-      expect({ code, out }).toEqual({ code: 0, out: '' })
+      expect({ code, out, err }).toEqual({ code: 0, out: '', err: 'The report is in out.html and out.md\n' })
       expect(await readFile(join(cwd, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
       expect(await readFile(join(cwd, 'out.md'), 'utf8')).toContain(
         "**Of 2 Veterans' journeys that chose the link, 1 sent",

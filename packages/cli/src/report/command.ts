@@ -52,6 +52,8 @@ export function reportCommand(askDatadog: ReportStore): Command {
       } finally {
         progress.end()
       }
+      const files = [options.html, options.markdown].filter(file => file !== undefined)
+      process.stderr.write(`The report is in ${files.join(' and ')}\n`)
     })
 }
 
