@@ -37,7 +37,7 @@ export async function makeData(templates: string, folder: string, journeys: numb
   const uncompacted = join(folder, 'uncompacted')
   const plain = join(folder, 'plain.parquet')
   await mkdir(compacted, { recursive: true })
-  await mkdir(join(uncompacted, 'compacted-0'), { recursive: true })
+  await mkdir(join(uncompacted, 'compacted-generation-1'), { recursive: true })
   await withDatabase(database => expand(database, join(templates, 'rum-*.ndjson'), json, journeys))
 
   const segment = join(compacted, 'rum-20261120T000000000Z-999999999-00000000.ndjson')
@@ -49,7 +49,7 @@ export async function makeData(templates: string, folder: string, journeys: numb
 
   const generation = (await readdir(compacted)).find(name => name.startsWith('compacted-')) as string
   const part = (name: string) => literal(join(compacted, generation, name))
-  const copy = (name: string) => join(uncompacted, 'compacted-0', name)
+  const copy = (name: string) => join(uncompacted, 'compacted-generation-1', name)
   const events = await withDatabase(async database => {
     await database.run(`
       COPY (
@@ -68,10 +68,7 @@ export async function makeData(templates: string, folder: string, journeys: numb
   })
   spawnSync('cp', [join(compacted, generation, 'journey-shapes.parquet'), copy('journey-shapes.parquet')])
   await writeFile(copy('rejected.ndjson'), '')
-  await writeFile(
-    join(uncompacted, 'compacted.json'),
-    JSON.stringify({ generation: 'compacted-0', sources: [], unique: false }),
-  )
+  await writeFile(copy('compacted.json'), JSON.stringify({ sources: [], unique: false }))
   return { journeys, events, json, compacted, uncompacted, plain, compactSeconds }
 }
 

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
@@ -75,7 +76,7 @@ describe('after compaction', () => {
       expect(before[0]?.quality.duplicates).toBeGreaterThan(3)
 
       expect(await compact(folder)).toMatchObject({ segments: 2, open: 0, rejected: 5 })
-      expect((await readdir(folder)).sort()).toEqual([expect.stringMatching(/^compacted-/), 'compacted.json'])
+      expect(await readdir(folder)).toEqual([expect.stringMatching(/^compacted-generation-\d$/)])
       expect(await Promise.all(questions.map(options => ask(folder, options)))).toEqual(before)
     })
   })
@@ -239,7 +240,7 @@ describe('a compaction that is killed', () => {
         expect(await ask(folder)).toEqual(before)
         await compact(folder)
         expect(await ask(folder)).toEqual(before)
-        expect((await readdir(folder)).sort()).toEqual([expect.stringMatching(/^compacted-/), 'compacted.json'])
+        expect(await readdir(folder)).toEqual([expect.stringMatching(/^compacted-generation-\d$/)])
       })
     },
     30_000,
@@ -278,6 +279,74 @@ describe('while a compaction is going on', () => {
       expect((await ask(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
     })
   })
+
+  test("what it made takes nobody else's place", async () => {
+    await withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(walks))
+      const other = join(folder, 'compacted-generation-1')
+      const onStep = (step: CompactStep) => {
+        if (step !== 'switching') return
+        mkdirSync(other)
+        writeFileSync(join(other, 'compacted.json'), '{}')
+      }
+      await expect(compact(folder, { onStep })).rejects.toThrow(/somebody else compacted it meanwhile/)
+      expect((await readdir(folder)).sort()).toEqual(['compacted-generation-1', segment(10)])
+      expect(await readdir(other)).toEqual(['compacted.json'])
+    })
+  })
+})
+
+describe('the lock of a compaction that was killed', () => {
+  const script = fileURLToPath(new URL('./fixtures/compact-and-die.ts', import.meta.url))
+  const withLeftLock = (use: (folder: string, lock: string) => Promise<void>) =>
+    withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(walks))
+      spawnSync(process.execPath, ['--conditions=@journey-monitor/source', script, folder, 'reading'])
+      const lock = join(folder, 'compacting')
+      expect(await readdir(lock)).toHaveLength(1)
+      await use(folder, lock)
+    })
+
+  test('is taken over by one, however many ask for it', async () => {
+    await withLeftLock(async folder => {
+      const all = await Promise.allSettled(Array.from({ length: 20 }, () => compact(folder)))
+      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const each of all) {
+        if (each.status === 'rejected') expect(each.reason.message).toMatch(/is being compacted already/)
+      }
+      expect(await readdir(folder)).toEqual(['compacted-generation-1'])
+    })
+  })
+
+  test('holds where it is of another machine, until somebody deletes it', async () => {
+    await withLeftLock(async (folder, lock) => {
+      const [owner = ''] = await readdir(lock)
+      await rename(join(lock, owner), join(lock, owner.replace(/-on-.*-/, '-on-web-2.example-')))
+      const before = (await readdir(folder)).sort()
+      await expect(compact(folder)).rejects.toThrow(
+        new RegExp(`already, by process \\d+ on web-2.example; wait for it, or delete ${lock} if it is over`),
+      )
+      expect((await readdir(folder)).sort()).toEqual(before)
+      await rm(lock, { recursive: true })
+      expect(await compact(folder)).toMatchObject({ segments: 1 })
+    })
+  })
+
+  test('is no obstacle where it has lost its owner', async () => {
+    await withFolder(async folder => {
+      await mkdir(join(folder, 'compacting'))
+      expect(await compact(folder)).toMatchObject({ segments: 0 })
+      expect(await readdir(folder)).toEqual([])
+    })
+  })
+})
+
+test('a line that is too long for it changes nothing', async () => {
+  await withFolder(async folder => {
+    await writeFile(join(folder, segment(10)), lines([...walks, 'x'.repeat(33 * 2 ** 20)]))
+    await expect(compact(folder)).rejects.toThrow(`${join(folder, segment(10))} has a line that is too long`)
+    expect(await readdir(folder)).toEqual([segment(10)])
+  })
 })
 
 test('what somebody else keeps in the folder stays, whatever it is called', async () => {
@@ -315,14 +384,41 @@ describe('journey-monitor compact', () => {
     })
   })
 
-  test('needs a folder, and a manifest that nobody changed', async () => {
+  test('needs a folder', async () => {
     await withFolder(async folder => {
       expect(run(folder, '--dir', 'nowhere')).toMatchObject({
         status: 2,
         stderr: expect.stringContaining('nowhere does not exist'),
       })
-      await writeFile(join(folder, 'compacted.json'), '{}')
-      expect(run(folder, '--dir', '.')).toMatchObject({ status: 2, stderr: expect.stringContaining('compacted.json') })
     })
   })
+
+  test.each([
+    ['lost', (manifest: string) => rm(manifest)],
+    ['changed', (manifest: string) => writeFile(manifest, 'null')],
+  ])(
+    'deletes nothing where it is %s what was compacted, and says how to go on',
+    async (_, spoil) => {
+      await withFolder(async folder => {
+        await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
+        await compact(folder)
+        await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
+        const before = await ask(folder)
+        const manifest = join('compacted-generation-1', 'compacted.json')
+        await spoil(join(folder, manifest))
+        const files = (await readdir(folder, { recursive: true })).sort()
+
+        const [, advice = ''] = /write (.*) into it/.exec(run(folder, '--dir', '.').stderr) ?? []
+        expect(run(folder, '--dir', '.')).toMatchObject({ status: 2, stderr: expect.stringContaining(manifest) })
+        await expect(ask(folder)).rejects.toThrow(manifest)
+        expect((await readdir(folder, { recursive: true })).sort()).toEqual(files)
+
+        await writeFile(join(folder, manifest), advice)
+        expect(await ask(folder)).toEqual(before)
+        await compact(folder)
+        expect(await ask(folder)).toEqual(before)
+      })
+    },
+    30_000,
+  )
 })

@@ -4,12 +4,23 @@ import { appendFile, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile
 import { join } from 'node:path'
 import * as queries from './compact-queries.ts'
 import { type Database, literal, literals, withDatabase } from './database.ts'
-import { GENERATION_FILES, MANIFEST, type Manifest, OWN_GENERATION_FOLDER, readManifest } from './generation.ts'
-import { InputError } from './input-error.ts'
+import {
+  GENERATION_FILES,
+  type Generation,
+  generationNumber,
+  generationPath,
+  lastGeneration,
+  MANIFEST,
+  type Manifest,
+} from './generation.ts'
+import { errorCode, InputError } from './input-error.ts'
 import { isJson, rawLines } from './lines.ts'
 import { withLock } from './lock.ts'
 import { OTHER_TYPES } from './other-events.ts'
 import { segmentsOf } from './segments.ts'
+
+/** A folder that was to become a generation, or a lock. */
+const DRAFT = /^compacting-[\da-f]{8}$/
 
 /** What a compaction comes to. */
 export interface Compaction {
@@ -42,60 +53,62 @@ export type CompactStep =
 /**
  * Turns the segments in `folder` that no intake appends to any more, and what was compacted before, into deduplicated
  * Parquet files. At any moment, also where it is killed, every event counts exactly once: the new files count from the
- * moment at which the manifest names them, and the segments until then.
+ * moment at which their folder gets the name of the next generation, and the segments until then.
  *
  * @throws InputError where another compaction is going on, the folder cannot be read, or the disk is full.
  * @example const { segments, events } = await compact('.journeys')
  */
 export function compact(folder: string, { onStep = () => {} }: CompactOptions = {}): Promise<Compaction> {
   return withLock(folder, async () => {
-    const previous = await readManifest(folder)
+    const previous = await lastGeneration(folder)
     await sweep(folder, previous)
     const { closed, open } = await segmentsOf(folder)
-    if (closed.length === 0) return { segments: 0, open: open.length, ...(await countsOf(folder, previous)) }
+    if (closed.length === 0) return { segments: 0, open: open.length, ...(await countsOf(previous)) }
 
-    const generation = `compacted-${new Date().toISOString().replace(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`
-    const next = join(folder, generation)
-    await mkdir(next, { mode: 0o700 })
+    const draft = join(folder, `compacting-${randomBytes(4).toString('hex')}`)
+    await mkdir(draft, { mode: 0o700 })
     try {
-      const unique = await write({ folder, previous, next, segments: closed, onStep })
+      const unique = await write({ folder, previous, draft, segments: closed, onStep })
+      const manifest: Manifest = { sources: closed, unique }
+      await writeFile(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
       onStep('syncing')
-      for (const name of await readdir(next)) await sync(join(next, name))
-      await sync(next)
+      for (const name of await readdir(draft)) await sync(join(draft, name))
+      await sync(draft)
       onStep('switching')
-      await switchTo(folder, { generation, sources: closed, unique })
+      await rename(draft, generationPath(folder, (previous?.number ?? 0) + 1))
+      await sync(folder)
     } catch (error) {
-      await rm(next, { recursive: true, force: true })
-      if (!isDiskFull(error)) throw error
-      throw new InputError(`${folder} was left as it is: there is no room for its compacted events; free some`)
+      await rm(draft, { recursive: true, force: true })
+      const reason = reasonOf(error as Error)
+      throw reason ? new InputError(`${folder} was left as it is: ${reason}`) : error
     }
     onStep('deleting')
-    const manifest = await readManifest(folder)
-    await sweep(folder, manifest)
+    const next = await lastGeneration(folder)
+    await sweep(folder, next)
     onStep('done')
-    return { segments: closed.length, open: open.length, ...(await countsOf(folder, manifest)) }
+    return { segments: closed.length, open: open.length, ...(await countsOf(next)) }
   })
 }
 
 interface Writing {
   readonly folder: string
-  readonly previous: Manifest | undefined
-  /** The new generation's folder. */
-  readonly next: string
+  readonly previous: Generation | undefined
+  /** The folder that becomes the next generation. */
+  readonly draft: string
   /** Names. */
   readonly segments: readonly string[]
   onStep(step: CompactStep): void
 }
 
 /** Writes the files of a generation, and says whether its journey events are unique. */
-function write({ folder, previous, next, segments, onStep }: Writing): Promise<boolean> {
+function write({ folder, previous, draft, segments, onStep }: Writing): Promise<boolean> {
   return withDatabase(async database => {
     const copy = (query: string, path: string) =>
       database.run(`COPY (${query}) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`)
-    const before = (name: string) => previous && join(folder, previous.generation, name)
-    const staging = join(next, 'staging.parquet')
-    const events = join(next, GENERATION_FILES.events)
-    const shapes = join(next, GENERATION_FILES.shapes)
+    const before = (name: string) => previous && join(previous.path, name)
+    const staging = join(draft, 'staging.parquet')
+    const events = join(draft, GENERATION_FILES.events)
+    const shapes = join(draft, GENERATION_FILES.shapes)
 
     onStep('reading')
     const paths = segments.map(name => join(folder, name))
@@ -118,11 +131,11 @@ function write({ folder, previous, next, segments, onStep }: Writing): Promise<b
     onStep('others')
     for (const type of OTHER_TYPES) {
       const name = `${type}.parquet`
-      await copy(queries.otherEvents(type, staging, before(name)), join(next, name))
+      await copy(queries.otherEvents(type, staging, before(name)), join(draft, name))
     }
 
     onStep('rejected')
-    const rejected = join(next, GENERATION_FILES.rejected)
+    const rejected = join(draft, GENERATION_FILES.rejected)
     const rejectedBefore = before(GENERATION_FILES.rejected)
     if (rejectedBefore) await copyFile(rejectedBefore, rejected)
     else await writeFile(rejected, '')
@@ -151,36 +164,28 @@ async function keepRejected(database: Database, staging: string, rejected: strin
   }
 }
 
-/** DuckDB says it in words only. */
-function isDiskFull(error: unknown): boolean {
-  return /no space left on device/i.test((error as Error).message)
+/** Why it cannot be done, where that is known. DuckDB says it in words only. */
+function reasonOf(error: Error): string | undefined {
+  const { message } = error
+  if (/^(EEXIST|ENOTEMPTY)$/.test(errorCode(error))) return 'somebody else compacted it meanwhile'
+  if (/no space left on device/i.test(message)) return 'there is no room for its compacted events; free some'
+  const [, segment] = /maximum_object_size.*file "(.*?)"/.exec(message) ?? []
+  return segment && `${segment} has a line that is too long, and that no intake wrote; delete the line`
 }
 
-/** The moment at which the new generation counts, and the old one and its segments do not. */
-async function switchTo(folder: string, manifest: Manifest): Promise<void> {
-  const path = join(folder, MANIFEST)
-  await writeFile(`${path}.tmp`, `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
-  await sync(`${path}.tmp`)
-  await rename(`${path}.tmp`, path)
-  await sync(folder)
-}
-
-/** Deletes what does not count: segments that were taken in, and generations that the manifest does not name. */
-async function sweep(folder: string, manifest: Manifest | undefined): Promise<void> {
-  const sources = new Set(manifest?.sources)
+/** Deletes what does not count: segments that were taken in, generations before `last`, and what was to become one. */
+async function sweep(folder: string, last: Generation | undefined): Promise<void> {
+  const sources = new Set(last?.sources)
   for (const name of await readdir(folder)) {
-    const isOld = OWN_GENERATION_FOLDER.test(name) && name !== manifest?.generation
-    if (isOld || sources.has(name)) await rm(join(folder, name), { recursive: true, force: true })
+    const isOld = last !== undefined && (generationNumber(name) ?? last.number) < last.number
+    if (isOld || DRAFT.test(name) || sources.has(name)) await rm(join(folder, name), { recursive: true, force: true })
   }
   await sync(folder)
 }
 
-async function countsOf(
-  folder: string,
-  manifest: Manifest | undefined,
-): Promise<Pick<Compaction, 'events' | 'rejected'>> {
-  if (!manifest) return { events: 0, rejected: 0 }
-  const path = (name: string) => join(folder, manifest.generation, name)
+async function countsOf(generation: Generation | undefined): Promise<Pick<Compaction, 'events' | 'rejected'>> {
+  if (!generation) return { events: 0, rejected: 0 }
+  const path = (name: string) => join(generation.path, name)
   let rejected = 0
   for await (const line of rawLines(createReadStream(path(GENERATION_FILES.rejected)))) if (line.length > 0) rejected++
   const [row] = await withDatabase(database =>

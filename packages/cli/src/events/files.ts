@@ -2,7 +2,7 @@ import { createReadStream, type Dirent, existsSync, statSync } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { type Copies, createCopies } from './copies.ts'
-import { GENERATION_FILES, GENERATION_FOLDER, MANIFEST, type Manifest, readManifest } from './generation.ts'
+import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './generation.ts'
 import { errorCode, InputError } from './input-error.ts'
 import { isDamage, isMarked, mend } from './mend.ts'
 
@@ -81,7 +81,7 @@ export function refuseEmpty(inputs: readonly string[], files: readonly EventFile
 }
 
 /** A file was there a moment ago. */
-class Vanished extends Error {}
+class Vanished extends InputError {}
 
 async function withoutRepeats(files: readonly EventFile[]): Promise<EventFile[]> {
   const keys = await Promise.all(files.map(async file => [await whileThere(realpath(file.path)), file] as const))
@@ -92,7 +92,7 @@ async function whileThere<Result>(promise: Promise<Result>): Promise<Result> {
   try {
     return await promise
   } catch (error) {
-    throw errorCode(error) === 'ENOENT' ? new Vanished() : error
+    throw errorCode(error) === 'ENOENT' ? new Vanished(`${(error as NodeJS.ErrnoException).path} is missing`) : error
   }
 }
 
@@ -109,7 +109,7 @@ async function find(input: string, copies: Copies, streams: Map<string, EventFil
     if (found.isFile()) return [(await generationOf(input)) ?? (await describe(input))]
     return await spoolOnce(() => createReadStream(input), input)
   } catch (error) {
-    if (error instanceof Vanished || error instanceof InputError) throw error
+    if (error instanceof InputError) throw error
     const code = errorCode(error)
     if (code === 'ENOENT')
       throw new InputError(`${input} does not exist; give a file or folder of RUM events, or - for standard input`)
@@ -117,37 +117,38 @@ async function find(input: string, copies: Copies, streams: Map<string, EventFil
   }
 }
 
-/** Lists first and reads the manifests then: what was compacted in between counts once, as what it was or what it became. */
+/** Lists first and looks for generations then: what was compacted in between counts once, as what it was or what it became. */
 async function findInFolder(folder: string): Promise<EventFile[]> {
-  const entries = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(isReadableFile)
-  const manifests = new Map<string, Manifest>()
-  for (const parent of new Set([folder, ...entries.map(({ parentPath }) => parentPath)])) {
-    const manifest = await readManifest(parent)
-    if (manifest) manifests.set(parent, manifest)
+  const entries = (await whileThere(readdir(folder, { recursive: true, withFileTypes: true }))).filter(
+    ({ parentPath }) => !isPassedOver(relative(folder, parentPath)),
+  )
+  const folders = entries.filter(entry => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name))
+  const generations: Generation[] = []
+  const taken = new Set<string>()
+  for (const parent of [folder, ...folders.filter(path => !isPassedOver(basename(path)))]) {
+    const generation = await whileThere(lastGeneration(parent))
+    if (!generation) continue
+    generations.push(generation)
+    for (const name of generation.sources) taken.add(join(parent, name))
   }
-  const taken = new Set([...manifests].flatMap(([parent, { sources }]) => sources.map(name => join(parent, name))))
-  const isPassedOver = (path: string) =>
-    path.split(sep).some(part => part.startsWith('.') || GENERATION_FOLDER.test(part))
   const paths = entries
-    .filter(
-      ({ name, parentPath }) =>
-        EVENT_FILE.test(name) && name !== MANIFEST && !isPassedOver(relative(folder, parentPath)),
-    )
-    .map(entry => join(entry.parentPath, entry.name))
+    .filter(entry => EVENT_FILE.test(entry.name) && entry.name !== MANIFEST && isReadableFile(entry))
+    .map(({ parentPath, name }) => join(parentPath, name))
     .filter(path => !taken.has(path))
-  const generations = [...manifests].map(([parent, manifest]) => filesOf(parent, manifest))
-  return (
-    await Promise.all([...generations, ...paths.sort().map(async path => [await whileThere(describe(path))])])
-  ).flat()
+  const lines = paths.sort().map(async path => [await whileThere(describe(path))])
+  return (await Promise.all([...generations.map(filesOf), ...lines])).flat()
+}
+
+function isPassedOver(path: string): boolean {
+  return path.split(sep).some(part => part.startsWith('.') || COMPACTION_FOLDER.test(part))
 }
 
 /** A generation, where `path` is that of its journey events. */
 async function generationOf(path: string): Promise<EventFile | undefined> {
   if (basename(path) !== GENERATION_FILES.events) return undefined
-  const folder = dirname(resolve(path, '..'))
-  const manifest = await readManifest(folder)
-  const isCurrent = manifest?.generation === basename(resolve(path, '..'))
-  return isCurrent ? (await filesOf(folder, manifest))[0] : undefined
+  const folder = dirname(resolve(path))
+  const last = await lastGeneration(dirname(folder))
+  return last && last.path === folder ? (await filesOf(last))[0] : undefined
 }
 
 /** A file, or a link to one: a pipe would be waited for, and a link to nothing has nothing. */
@@ -156,12 +157,10 @@ function isReadableFile(entry: Dirent): boolean {
   return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? false
 }
 
-/** The files of what was compacted in `folder`. */
-async function filesOf(folder: string, { generation, unique }: Manifest): Promise<EventFile[]> {
-  const path = (name: string) => join(folder, generation, name)
-  const events = await whileThere(describe(path(GENERATION_FILES.events)))
-  const rejected = await whileThere(describe(path(GENERATION_FILES.rejected)))
-  return [{ ...events, compacted: { shapes: path(GENERATION_FILES.shapes), unique } }, rejected]
+async function filesOf({ path, unique }: Generation): Promise<EventFile[]> {
+  const events = await whileThere(describe(join(path, GENERATION_FILES.events)))
+  const rejected = await whileThere(describe(join(path, GENERATION_FILES.rejected)))
+  return [{ ...events, compacted: { shapes: join(path, GENERATION_FILES.shapes), unique } }, rejected]
 }
 
 async function describe(path: string, label = path): Promise<EventFile> {

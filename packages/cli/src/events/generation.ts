@@ -1,13 +1,12 @@
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode, InputError } from './input-error.ts'
 
-/** The file that says which compacted events of its folder count. To replace it is to switch, all at once. */
+/** A generation says in it what it was made of. It is a part of it, so that it cannot be lost alone without being missed. */
 export const MANIFEST = 'compacted.json'
-/** A folder of compacted events; only the one that the manifest names counts. */
-export const GENERATION_FOLDER = /^compacted-[\w-]+$/
-/** One that a compaction named, and may delete; `compacted-backup` is somebody else's. */
-export const OWN_GENERATION_FOLDER = /^compacted-\d{8}T\d{9}Z-[\da-f]{8}$/
+/** Folders in which no events are looked for: generations, those that are being made, and what somebody else keeps. */
+export const COMPACTION_FOLDER = /^compact(ed|ing)-/
+const GENERATION_FOLDER = /^compacted-generation-(\d{1,9})$/
 
 /** What a generation, a folder of compacted events, consists of. */
 export const GENERATION_FILES = {
@@ -20,27 +19,50 @@ export const GENERATION_FILES = {
 } as const
 
 export interface Manifest {
-  /** The name of the generation's folder. */
-  readonly generation: string
   /** The segments that are in it, and so no longer count themselves. */
   readonly sources: readonly string[]
   /** No two journey events have the same action ID, or the same place in a journey. */
   readonly unique: boolean
 }
 
+export interface Generation extends Manifest {
+  readonly number: number
+  readonly path: string
+}
+
+/** The number of the generation in a folder of that name; undefined where it is none. */
+export function generationNumber(name: string): number | undefined {
+  const [, number] = GENERATION_FOLDER.exec(name) ?? []
+  return number === undefined ? undefined : Number(number)
+}
+
+/** The folder of the generation of that number. */
+export function generationPath(folder: string, number: number): string {
+  return join(folder, `compacted-generation-${number}`)
+}
+
 /**
- * The manifest of `folder`; undefined where nothing was compacted.
- * @throws InputError where it is none.
+ * What was compacted in `folder`: its last generation, which has all that those before it have; undefined where there is none.
+ * @throws InputError where it does not say what it was made of.
  */
-export async function readManifest(folder: string): Promise<Manifest | undefined> {
-  const path = join(folder, MANIFEST)
+export async function lastGeneration(folder: string): Promise<Generation | undefined> {
+  const numbers = (await readdir(folder)).flatMap(name => generationNumber(name) ?? [])
+  if (numbers.length === 0) return undefined
+  const number = Math.max(...numbers)
+  const path = generationPath(folder, number)
+  return { number, path, ...(await readManifest(path)) }
+}
+
+async function readManifest(generation: string): Promise<Manifest> {
+  const path = join(generation, MANIFEST)
   try {
-    const manifest: Manifest = JSON.parse(await readFile(path, 'utf8'))
-    if (!GENERATION_FOLDER.test(manifest.generation) || !Array.isArray(manifest.sources)) throw new SyntaxError()
+    const manifest: Manifest | null = JSON.parse(await readFile(path, 'utf8'))
+    if (!Array.isArray(manifest?.sources)) throw new SyntaxError()
     return manifest
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    if (error instanceof SyntaxError) throw new InputError(`${path} does not say what was compacted; it was changed`)
-    throw error
+    const reason = error instanceof SyntaxError ? 'it was changed' : errorCode(error)
+    throw new InputError(
+      `${path} does not say what was compacted (${reason}). Nothing was deleted: put it back, or write {"sources": [], "unique": false} into it; what is then there twice still counts once`,
+    )
   }
 }

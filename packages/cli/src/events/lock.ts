@@ -1,40 +1,81 @@
-import { open, readFile, rm } from 'node:fs/promises'
+import { randomBytes } from 'node:crypto'
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { errorCode, InputError } from './input-error.ts'
 import { isRunning } from './process.ts'
 
-const LOCK = 'compacting.lock'
+/** A folder with one file, whose name says who has the lock. */
+const LOCK = 'compacting'
+const OWNER = /^process-(\d+)-on-(.+)-[\da-f]{8}$/
+const HOST = hostname().replaceAll(/[^\w.-]/g, '_')
+/** Others may release it while it is being taken. They cannot do so at every attempt. */
+const ATTEMPTS = 5
 
 /**
- * Runs `use` while no other process that asks for it does the same in `folder`. A lock that a dead process left is taken over.
+ * Runs `use` while no other process that asks for it does the same in `folder`. A lock that a dead process of this
+ * machine left is taken over.
  * @throws InputError where another process has it, or the folder is missing.
  */
 export async function withLock<Result>(folder: string, use: () => Promise<Result>): Promise<Result> {
-  const path = join(folder, LOCK)
-  if (!(await take(path))) {
-    const owner = Number(await readFile(path, 'utf8').catch(() => ''))
-    if (isRunning(owner)) throw new InputError(`${folder} is being compacted already, by process ${owner}; wait for it`)
-    await rm(path, { force: true })
-    if (!(await take(path))) throw new InputError(`${folder} is being compacted already; wait for it`)
-  }
+  const lock = join(folder, LOCK)
+  const owner = `process-${process.pid}-on-${HOST}-${randomBytes(4).toString('hex')}`
+  await take(folder, lock, owner)
   try {
     return await use()
   } finally {
-    await rm(path, { force: true })
+    await rm(join(lock, owner), { force: true })
+    await removeEmpty(lock)
   }
 }
 
-async function take(path: string): Promise<boolean> {
+/** Each way to it is one rename, which fails where somebody else was quicker: of a folder onto one that is not empty, of a file that is gone. */
+async function take(folder: string, lock: string, owner: string): Promise<void> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    if (await takeFree(folder, lock, owner)) return
+    const [other] = await readdir(lock).catch(() => [])
+    if (other === undefined) {
+      await removeEmpty(lock)
+      continue
+    }
+    const [, pid, host] = OWNER.exec(other) ?? []
+    if (host !== HOST || isRunning(Number(pid))) {
+      throw new InputError(
+        `${folder} is being compacted already, by process ${pid} on ${host}; wait for it, or delete ${lock} if it is over`,
+      )
+    }
+    if (await succeeds(rename(join(lock, other), join(lock, owner)), 'ENOENT')) return
+  }
+  throw new InputError(`${folder} is being compacted already; wait for it`)
+}
+
+/** A folder that gets the lock's name has its owner in it from the first moment. */
+async function takeFree(folder: string, lock: string, owner: string): Promise<boolean> {
+  const own = `${lock}-${randomBytes(4).toString('hex')}`
   try {
-    const file = await open(path, 'wx', 0o600)
-    await file.writeFile(String(process.pid))
-    await file.close()
-    return true
+    await mkdir(own, { mode: 0o700 })
   } catch (error) {
     const code = errorCode(error)
-    if (code === 'EEXIST') return false
-    if (code === 'ENOENT')
-      throw new InputError(`${path.slice(0, -LOCK.length - 1)} does not exist; give the intake's folder with --dir`)
-    throw new InputError(`${path} cannot be written (${code})`)
+    if (code === 'ENOENT') throw new InputError(`${folder} does not exist; give the intake's folder with --dir`)
+    throw new InputError(`${folder} cannot be written to (${code})`)
+  }
+  const taking = writeFile(join(own, owner), '').then(() => rename(own, lock))
+  const isTaken = await succeeds(taking, 'EEXIST', 'ENOTEMPTY', 'EPERM', 'ENOENT')
+  if (!isTaken) await rm(own, { recursive: true, force: true })
+  return isTaken
+}
+
+async function removeEmpty(lock: string): Promise<void> {
+  await succeeds(rmdir(lock), 'ENOENT', 'EEXIST', 'ENOTEMPTY')
+}
+
+/** False where it fails with one of `codes`. */
+async function succeeds(change: Promise<void>, ...codes: readonly string[]): Promise<boolean> {
+  try {
+    await change
+    return true
+  } catch (error) {
+    if (codes.includes(errorCode(error))) return false
+    throw error
   }
 }
