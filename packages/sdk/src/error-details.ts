@@ -6,6 +6,11 @@ export interface ErrorDetails {
   readonly apiCode?: string | undefined
 }
 
+/** What may be said of a failure, beside its code. */
+export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
+  readonly attributes?: Attributes | undefined
+}
+
 /**
  * The HTTP status and API code of an error: a `Response`, a body like `{ errors: [{ status, code }] }`, or either of them
  * as RTK Query wraps it, `{ status, data }`. Never throws. An API code that is not declared is sent as `other`.
@@ -13,11 +18,9 @@ export interface ErrorDetails {
 export function errorDetails(error: unknown): ErrorDetails {
   const details = guard(() => {
     const { status, originalStatus, data, errors } = (error || {}) as ErrorLike
-    const [reported] = errors || data?.errors || []
-    return {
-      httpStatus: Number(status) || Number(originalStatus) || Number(reported?.status),
-      apiCode: reported?.code,
-    }
+    const [first] = errors || (data || ({} as ErrorLike)).errors || []
+    const { status: reported, code } = first || ({} as ReportedError)
+    return { httpStatus: Number(status) || Number(originalStatus) || Number(reported), apiCode: code }
   })
   return details || {}
 }
@@ -26,5 +29,10 @@ interface ErrorLike {
   status?: unknown
   originalStatus?: unknown
   data?: ErrorLike | null
-  errors?: readonly ({ status?: unknown; code?: string } | null)[] | null
+  errors?: readonly (ReportedError | null)[] | null
+}
+
+interface ReportedError {
+  status?: unknown
+  code?: string
 }

@@ -1,6 +1,14 @@
 import { type AttributeValues, allowedAttributes } from './attributes.ts'
-import { failureOwner, type JourneyDefinition, type Kind, type StepDefinition } from './journey-definition.ts'
-import type { JourneyState, Phase, Signal, StepState } from './state-machine.ts'
+import type { FailureDetails } from './error-details.ts'
+import {
+  failureOwner,
+  type JourneyDefinition,
+  type Kind,
+  type Owner,
+  type StepDefinition,
+} from './journey-definition.ts'
+import { ABANDONED, FAILED, LADDER, type Phase, STARTED } from './ladder.ts'
+import type { JourneyState, StepState } from './state-machine.ts'
 
 /** What the wire says of a failure. */
 export interface JourneyFailure {
@@ -51,12 +59,13 @@ export interface JourneyEvent {
 export interface Move {
   /** Index of the step. */
   readonly i: number
-  readonly phase: Phase
+  /** Of the ladder. */
+  readonly rung: number
   readonly first: boolean
   readonly cause: string | undefined
   readonly supersedes: string | undefined
-  /** The signal that says so; undefined for an implied move. */
-  readonly signal: Signal | undefined
+  /** What the app says beside it; undefined for an implied move. */
+  readonly details: FailureDetails | undefined
 }
 
 /** The name of the RUM action that carries `event`: `<journey>.<step>.<phase>`. */
@@ -66,44 +75,48 @@ export function eventName(event: JourneyEvent): string {
 
 /**
  * The only place where the wire format is written, and the gate that nothing undeclared passes. `state` is the journey's
- * just after the move. The round trip through JSON leaves out what does not apply.
+ * just after the move.
  */
 export function toEvent(definition: JourneyDefinition, state: JourneyState, move: Move): JourneyEvent {
   const { name, version, steps } = definition
   const { id, startedAt, lastAt, seq } = state
-  const { i, phase, first, cause, supersedes, signal } = move
-  const { httpStatus = 0, apiCode, attributes } = signal || ({} as Partial<Signal>)
+  const { i, rung, first, cause, supersedes, details } = move
+  const { httpStatus = 0, apiCode, attributes }: FailureDetails = details || {}
   const step = steps[i] as StepDefinition
   const { team, app } = step
   const { attempt, startedAt: attemptStartedAt } = state.steps[i] as StepState
-  return JSON.parse(
-    JSON.stringify({
-      name,
-      version,
-      id,
-      started_at: startedAt,
-      entry_step: (steps[state.entry] as StepDefinition).name,
-      seq,
-      step: step.name,
-      step_number: i + 1,
-      phase,
-      team,
-      app,
-      attempt,
-      first,
-      supersedes,
-      implied: signal ? undefined : true,
-      elapsed_ms: Math.max(0, lastAt - startedAt),
-      step_ms: phase === 'start' || attemptStartedAt === undefined ? undefined : Math.max(0, lastAt - attemptStartedAt),
-      failure:
-        phase === 'fail'
-          ? Object.assign({ code: cause }, failureOwner(step, cause), {
-              http_status: httpStatus >= 100 && httpStatus < 600 ? Math.trunc(httpStatus) : undefined,
-              api_code: apiCode ? ((step.apiCodes || []).includes(apiCode) ? apiCode : 'other') : undefined,
-            })
-          : undefined,
-      reason: phase === 'abandon' ? cause : undefined,
-      attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes),
-    }),
-  )
+  const since = (at: number) => Math.max(0, lastAt - at)
+  const event: Writable<JourneyEvent> = {
+    name,
+    version,
+    id,
+    started_at: startedAt,
+    entry_step: (steps[state.entry] as StepDefinition).name,
+    seq,
+    step: step.name,
+    step_number: i + 1,
+    phase: LADDER[rung - 1] as Phase,
+    team,
+    app,
+    attempt,
+    first,
+    elapsed_ms: since(startedAt),
+    attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes),
+  }
+  if (supersedes) event.supersedes = supersedes
+  if (!details) event.implied = true
+  if (rung > STARTED && attemptStartedAt !== undefined) event.step_ms = since(attemptStartedAt)
+  if (rung === ABANDONED) event.reason = cause as string
+  if (rung === FAILED) {
+    const failure: Writable<JourneyFailure> = Object.assign(
+      { code: cause as string },
+      failureOwner(step, cause) as Owner,
+    )
+    if (httpStatus >= 100 && httpStatus < 600) failure.http_status = Math.trunc(httpStatus)
+    if (apiCode) failure.api_code = (step.apiCodes || []).includes(apiCode) ? apiCode : 'other'
+    event.failure = failure
+  }
+  return event
 }
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }

@@ -1,6 +1,7 @@
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
-import { COMPLETED, EVENT_CAP, type JourneyState, type StepState } from './state-machine.ts'
+import { COMPLETED } from './ladder.ts'
+import { EVENT_CAP, type JourneyState, type StepState } from './state-machine.ts'
 import { readState, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */

@@ -8,13 +8,12 @@ export {
   flag,
   oneOf,
 } from './attributes.ts'
-export { type ErrorDetails, errorDetails } from './error-details.ts'
+export { type ErrorDetails, errorDetails, type FailureDetails } from './error-details.ts'
 export type { JourneyEvent, JourneyFailure } from './event.ts'
 export { eventName } from './event.ts'
 export {
   type CurrentJourney,
   createJourney,
-  type FailureDetails,
   type Journey,
   type JourneyOptions,
   type Sink,
@@ -34,6 +33,6 @@ export {
   type StepDefinition,
   type StepName,
 } from './journey-definition.ts'
-export type { Phase } from './state-machine.ts'
+export type { Phase } from './ladder.ts'
 export type { StorageLike } from './storage.ts'
 export type { Timers } from './watch.ts'

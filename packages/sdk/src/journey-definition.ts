@@ -130,13 +130,14 @@ export function defineJourney<
 }
 
 /** Whose a failure of `step` with `code` is, or undefined where the code is not declared. */
-export function failureOwner(step: StepDefinition, code = ''): Owner | undefined {
-  const failure = typeof code === 'string' ? step.failures?.[code] : undefined
-  if (typeof failure === 'string') return { team: step.team, kind: failure }
-  return failure?.team ? failure : undefined
+export function failureOwner(step: StepDefinition, code?: string): Owner | undefined {
+  const { team, failures = {} } = step
+  if (!Object.keys(failures).includes(code as string)) return undefined
+  const owner = failures[code as string] as Kind | Owner
+  return typeof owner === 'string' ? { team, kind: owner } : owner
 }
 
 /** Whether `cause` is a reason with which `step` may be abandoned. */
-export function isReason(step: StepDefinition, cause = ''): boolean {
-  return BUILT_IN_REASONS.concat(step.reasons || []).includes(cause)
+export function isReason(step: StepDefinition, cause?: string): boolean {
+  return BUILT_IN_REASONS.concat(step.reasons || []).includes(cause as string)
 }

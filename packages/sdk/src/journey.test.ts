@@ -268,6 +268,14 @@ describe('nothing undeclared leaves', () => {
     expect(() => journey.fail('link_view', 'eligibility_error', details)).not.toThrow()
   })
 
+  test.each([null, undefined])('a failure with %o for details is the app’s own', details => {
+    const journey = load()
+    journey.start('link_view')
+    journey.fail('link_view', 'eligibility_error', details as never)
+    expect(events.at(-1)).toMatchObject({ phase: 'fail', step_ms: 0 })
+    expect(events.at(-1)).not.toHaveProperty('implied')
+  })
+
   test('an undeclared code or reason is dropped whole, with a warning that does not repeat it', () => {
     const journey = load()
     journey.start('link_view')

@@ -1,7 +1,7 @@
 import { allowedAttributes, warnOfUndeclared } from './attributes.ts'
 import { printTimeline } from './debug.ts'
 import { warn } from './dev-warning.ts'
-import { type ErrorDetails, errorDetails } from './error-details.ts'
+import { type ErrorDetails, errorDetails, type FailureDetails } from './error-details.ts'
 import type { JourneyEvent } from './event.ts'
 import { guard } from './guard.ts'
 import type {
@@ -13,12 +13,13 @@ import type {
   StepDefinition,
   StepName,
 } from './journey-definition.ts'
+import type { Phase } from './ladder.ts'
 import {
   type DropReason,
   FINISHED,
   isLive,
+  type JourneyState,
   NOT_LIVE,
-  type Phase,
   REQUIRES,
   transition,
   UNDECLARED,
@@ -46,11 +47,6 @@ export interface JourneyOptions<Definition extends JourneyDefinition> {
   readonly attributes?: ValueOrFunction<JourneyAttributes<Definition> | undefined>
   /** The kill switch, read at every signal: while it is false, nothing is recorded. Default: true. */
   readonly enabled?: ValueOrFunction<boolean>
-}
-
-/** What may be said of a failure, beside its code. */
-export interface FailureDetails<Attributes> extends ErrorDetails {
-  readonly attributes?: Attributes | undefined
 }
 
 export interface WatchOptions<Code extends string, Attributes> {
@@ -117,15 +113,9 @@ const MISTAKES: Partial<Record<DropReason, string>> = {
   [FINISHED]: 'the journey is finished',
 }
 
-const NONE: Partial<CurrentJourney> = {}
-
-interface Details extends ErrorDetails {
-  readonly attributes?: unknown
-}
-
 /**
- * Creates the object through which an app signals a journey. Create it once, when the app starts; it holds no state of
- * its own, so that both apps, a reload and the back/forward cache see the same journey.
+ * Creates the object through which an app signals a journey. Create it once, when the app starts. The state is in
+ * storage, read at every signal, so that both apps, a reload and the back/forward cache see the same journey.
  *
  * @example
  * const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
@@ -140,10 +130,9 @@ export function createJourney<const Definition extends JourneyDefinition>(
   const store = createStore(`journey-monitor:${definition.name}`, () => options.storage || sessionStorage)
   let sinks = options.sinks || []
 
-  const signal = (step: string, phase: Phase, cause?: string, details: Details = {}, implied?: boolean) =>
+  const signal = (step: string, phase: Phase, cause?: string, details?: FailureDetails) =>
     guard(() => {
       if (resolved(options.enabled) === false) return
-      const { attributes, httpStatus, apiCode } = details
       const begin = () => ({
         id: uuidFrom(options.newId),
         attributes: Object.assign(
@@ -151,21 +140,35 @@ export function createJourney<const Definition extends JourneyDefinition>(
             definition.attributes,
             guard(() => resolved(options.attributes)),
           ),
-          allowedAttributes(definition.attributes, attributes),
+          allowedAttributes(definition.attributes, (details as FailureDetails).attributes),
         ),
       })
-      const given = { step, phase, cause, attributes, httpStatus, apiCode, implied, begin }
+      const given = { step, phase, cause, details, begin }
       const { state, events, dropped } = transition(definition, read(), given, clock())
       if (process.env.NODE_ENV !== 'production') {
         if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${phase}`)
         const declared = definition.steps.find(each => each.name === step)?.attributes
-        warnOfUndeclared(Object.assign({}, definition.attributes, declared), attributes)
+        warnOfUndeclared(Object.assign({}, definition.attributes, declared), details?.attributes)
       }
-      if (state && !dropped) store.write(writeState(state))
+      if (state && !dropped) {
+        known = state
+        text = writeState(state)
+        store.write(text)
+      }
       for (const event of events) for (const sink of sinks) guard(() => sink(event))
     })
 
-  const read = () => readState(definition, store.read())
+  /** What was read or written last, and the state it says: the same text is not taken apart again. */
+  let text: string | null | undefined
+  let known: JourneyState | undefined
+  const read = () => {
+    const stored = store.read()
+    if (stored !== text) {
+      text = stored
+      known = readState(definition, text)
+    }
+    return known
+  }
   const current = () =>
     guard((): CurrentJourney | undefined => {
       const state = read()
@@ -173,26 +176,27 @@ export function createJourney<const Definition extends JourneyDefinition>(
       const { id, open } = state
       return { id, openStep: open < 0 ? undefined : (definition.steps[open] as StepDefinition).name }
     })
+  const live = (): Partial<CurrentJourney> => current() || {}
 
   return {
     definition,
     store,
     start: (step, attributes) => signal(step, 'start', undefined, { attributes }),
     complete: (step, attributes) => signal(step, 'complete', undefined, { attributes }),
-    fail: (step, code, details) => signal(step, 'fail', code, details),
+    fail: (step, code, details) => signal(step, 'fail', code, details || {}),
     abandon: (step, reason, attributes) => signal(step, 'abandon', reason, { attributes }),
     watch(step, promise, watching) {
       guard(() => {
         const { code, deadlineMs, attributes } = watching
-        const { id } = current() || NONE
+        const { id } = live()
         const report = (phase: Phase, cause?: string, details?: ErrorDetails) => {
-          const isSameJourney = !id || (current() || NONE).id === id
+          const isSameJourney = !id || live().id === id
           if (isSameJourney) signal(step, phase, cause, Object.assign({ attributes }, details))
         }
         const outcome = {
           complete: () => report('complete'),
           fail: (error: unknown) => report('fail', resolved(code, error), errorDetails(error)),
-          timeout: () => (current() || NONE).openStep === step && report('fail', 'timeout'),
+          timeout: () => live().openStep === step && report('fail', 'timeout'),
         }
         watchPromise(promise, outcome, deadlineMs, options.timers)
       })
@@ -200,8 +204,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
     },
     current,
     reset() {
-      const { openStep } = current() || NONE
-      if (openStep) signal(openStep, 'abandon', 'signed_out', {}, true)
+      const { openStep } = live()
+      if (openStep) signal(openStep, 'abandon', 'signed_out')
       store.write('')
     },
     subscribe(listener) {

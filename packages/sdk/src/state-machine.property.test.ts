@@ -3,8 +3,9 @@ import { expect, test } from 'vitest'
 import type { JourneyEvent } from './event.ts'
 import type { JourneyDefinition, StepDefinition } from './journey-definition.ts'
 import { defineJourney } from './journey-definition.ts'
+import { LADDER, type Phase } from './ladder.ts'
 import { renewal } from './renewal.ts'
-import { EVENT_CAP, type JourneyState, LADDER, type Phase, type Signal, transition } from './state-machine.ts'
+import { EVENT_CAP, type JourneyState, type Signal, transition } from './state-machine.ts'
 import { readState, writeState } from './storage.ts'
 
 /** A journey of one to six steps, with any entries, requirements, expiries and converting step. */
@@ -89,7 +90,7 @@ function play(
   const begin = () => ({ id: `00000000-0000-4000-8000-${String(++begun).padStart(12, '0')}`, attributes: {} })
   for (const { signal, wait } of plays) {
     now += wait
-    const result = transition(definition, between(state), { ...signal, begin }, now)
+    const result = transition(definition, between(state), { ...signal, details: {}, begin }, now)
     batches.push([...result.events])
     state = result.state
   }

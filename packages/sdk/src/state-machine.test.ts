@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JourneyEvent } from './event.ts'
+import type { Phase } from './ladder.ts'
 import { renewal } from './renewal.ts'
-import { type JourneyState, NOT_LIVE, type Phase, REPEAT, REQUIRES, transition, UNDECLARED } from './state-machine.ts'
+import { type JourneyState, NOT_LIVE, REPEAT, REQUIRES, transition, UNDECLARED } from './state-machine.ts'
 
 const MINUTE = 60_000
 
@@ -21,7 +22,7 @@ beforeEach(() => {
 function signal(text: string): string[] {
   const [name = '', cause] = text.split(':')
   const [step = '', phase] = name.split('.') as [string, Phase]
-  const result = transition(renewal, state, { step, phase, cause, begin: newJourney }, now)
+  const result = transition(renewal, state, { step, phase, cause, details: {}, begin: newJourney }, now)
   state = result.state
   events.push(...result.events)
   return result.events.map(shown)
@@ -37,7 +38,7 @@ function shown({ step, phase, failure, reason, implied }: JourneyEvent): string 
 
 const walk = (...signals: string[]) => signals.flatMap(signal)
 const dropReason = (step: string, phase: Phase, cause?: string) =>
-  transition(renewal, state, { step, phase, cause, begin: newJourney }, now).dropped
+  transition(renewal, state, { step, phase, cause, details: {}, begin: newJourney }, now).dropped
 const UNTIL_SENT = [
   'link_view.start',
   'link_view.complete',
@@ -100,7 +101,7 @@ describe('1 live', () => {
 
   test('a definition with other steps does not continue a journey; one with other attributes does', () => {
     walk('link_view.start', 'link_view.complete', 'modal.start')
-    const signalled = { step: 'modal', phase: 'complete' as const, begin: newJourney }
+    const signalled = { step: 'modal', phase: 'complete' as const, details: {}, begin: newJourney }
     const sameSteps = { ...renewal, version: 2, attributes: {} }
     const otherOrder = { ...renewal, version: 2, steps: [...renewal.steps].reverse() }
     expect(transition(sameSteps, state, signalled, now).events.map(shown)).toEqual(['modal.complete'])

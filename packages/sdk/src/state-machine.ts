@@ -1,15 +1,8 @@
 import type { AttributeValues } from './attributes.ts'
+import type { FailureDetails } from './error-details.ts'
 import { type JourneyEvent, toEvent } from './event.ts'
 import { failureOwner, isReason, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
-
-export type Phase = 'start' | 'abandon' | 'fail' | 'complete'
-
-/** The ladder: a step stands at 0, not started, or at one of these; it only ever moves up. */
-export const LADDER: readonly Phase[] = ['start', 'abandon', 'fail', 'complete']
-const STARTED = 1
-const ABANDONED = 2
-const FAILED = 3
-export const COMPLETED = 4
+import { ABANDONED, COMPLETED, FAILED, LADDER, type Phase, STARTED } from './ladder.ts'
 
 /** After this many events of a journey, only those that move a ladder are recorded. */
 export const EVENT_CAP = 200
@@ -57,11 +50,8 @@ export interface Signal {
   readonly phase: Phase
   /** The reason of an abandon, the code of a failure. */
   readonly cause?: string | undefined
-  readonly attributes?: unknown
-  readonly httpStatus?: number | undefined
-  readonly apiCode?: string | undefined
-  /** The SDK's own, not the app's. */
-  readonly implied?: boolean | undefined
+  /** Absent in a signal of the SDK's own. */
+  readonly details?: FailureDetails | undefined
   /** What a journey that begins with this signal is given. */
   begin(): Pick<JourneyState, 'id' | 'attributes'>
 }
@@ -125,7 +115,7 @@ export function transition(
     if (draft.open > s) record(draft.open, ABANDONED, 'went_back')
     if (!isOpen && rung !== STARTED) record(s, STARTED)
   }
-  record(s, rung, cause, signal.implied ? undefined : signal)
+  record(s, rung, cause, signal.details)
   return { state: draft, events }
 }
 
@@ -175,7 +165,7 @@ function begin(definition: JourneyDefinition, entry: number, now: number, signal
 function recorder(definition: JourneyDefinition, state: JourneyState, now: number) {
   const draft = Object.assign({}, state, { steps: state.steps.map(step => Object.assign({}, step)) })
   const events: JourneyEvent[] = []
-  const record = (i: number, rung: number, cause?: string, signal?: Signal) => {
+  const record = (i: number, rung: number, cause?: string, details?: FailureDetails) => {
     const step = draft.steps[i] as StepState
     const first = rung > step.rung
     const supersedes = first ? step.cause : undefined
@@ -185,7 +175,7 @@ function recorder(definition: JourneyDefinition, state: JourneyState, now: numbe
     }
     if (rung === STARTED) {
       step.attempt++
-      step.startedAt = signal && now
+      step.startedAt = details && now
     }
     if (rung !== FAILED) {
       step.done = rung === COMPLETED
@@ -195,7 +185,7 @@ function recorder(definition: JourneyDefinition, state: JourneyState, now: numbe
       draft.seq++
       draft.lastAt = now
       draft.expiresAt = now + ((definition.steps[i] as StepDefinition).expiryMs || definition.expiryMs)
-      events.push(toEvent(definition, draft, { i, phase: LADDER[rung - 1] as Phase, first, cause, supersedes, signal }))
+      events.push(toEvent(definition, draft, { i, rung, first, cause, supersedes, details }))
     }
   }
   return { draft, events, record }

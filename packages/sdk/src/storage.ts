@@ -66,6 +66,6 @@ export function readState(definition: JourneyDefinition, text: string | null | u
 /** Not against an attacker, who could compute it too, but against every accident. */
 function seal(json: string): string {
   let checksum = 0
-  for (const character of json) checksum = (checksum * 31 + character.charCodeAt(0)) | 0
+  for (let i = 0; i < json.length; i++) checksum = (checksum * 31 + json.charCodeAt(i)) | 0
   return checksum + json
 }
