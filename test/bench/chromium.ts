@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { type BenchSite, bundle } from './bench-site.ts'
+import type { CallTimes } from './page/call-time.ts'
 import type { RenderCounts } from './page/walks.ts'
 import { count, type Line, median } from './table.ts'
 
@@ -12,36 +13,39 @@ const EVENTS_A_JOURNEY = 12
 /** Until then a young page still holds what it was compiled from. */
 const SETTLE_MS = 2_000
 /** RUM takes 3,000 actions a minute, and drops the rest at once: a page stays below that. */
-const JOURNEYS_A_PAGE = 100
+const JOURNEYS_A_PAGE = 90
 
-/** One `complete` with the Datadog sink, and one bare `addAction` of the same event, in real RUM. */
+/** One `complete` with the Datadog sink, and its parts, beside one bare `addAction` of the same event, in real RUM. */
 export async function measureCalls(site: BenchSite, { pages }: { pages: number }): Promise<Line[]> {
   const lines: Line[] = []
   for (const [how, inTasks] of [
     ['one a task', true],
     ['in a loop', false],
   ] as const) {
-    const complete: number[] = []
-    const addAction: number[] = []
+    const times: CallTimes = { complete: [], inMemory: [], setItem: [], addAction: [] }
     for (let i = 0; i < pages; i++) {
       await site.withPage(async page => {
         await page.evaluate(() => window.bench.startRum())
-        const times = await page.evaluate(([journeys, apart]) => window.bench.timeCalls(journeys, apart), [
+        const ofPage = await page.evaluate(([journeys, apart]) => window.bench.timeCalls(journeys, apart), [
           JOURNEYS_A_PAGE,
           inTasks,
         ] as const)
-        complete.push(...times.complete)
-        addAction.push(...times.addAction)
+        for (const call of Object.keys(times) as (keyof CallTimes)[]) times[call].push(...ofPage[call])
       })
     }
-    const ratio = median(complete) / median(addAction)
-    lines.push({
-      what: `\`journey.complete\`, ${how}`,
-      measured: `${count(median(complete))} µs`,
-      beside: `\`addAction\`: ${count(median(addAction))} µs`,
-      ratio,
-      bar: { text: `≤ ${CALL_BAR}`, holds: ratio <= CALL_BAR },
+    const addAction = median(times.addAction)
+    const line = (what: string, took: readonly number[]): Line => ({
+      what: `${what}, ${how}`,
+      measured: `${count(median(took))} µs`,
+      beside: `\`addAction\`: ${count(addAction)} µs`,
+      ratio: median(took) / addAction,
     })
+    const complete = line('`journey.complete`', times.complete)
+    lines.push(
+      { ...complete, bar: { text: `≤ ${CALL_BAR}`, holds: complete.ratio <= CALL_BAR } },
+      line('the same with its state in memory', times.inMemory),
+      line('`setItem` of its state alone', times.setItem),
+    )
   }
   return lines
 }

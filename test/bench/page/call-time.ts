@@ -1,11 +1,15 @@
 import { datadogRum } from '@datadog/browser-rum'
-import { createJourney, type JourneyEvent } from '@journey-monitor/sdk'
+import { createJourney, type JourneyEvent, type StorageLike } from '@journey-monitor/sdk'
 import { datadogSink } from '@journey-monitor/sdk/datadog'
 import { renewal } from '@journey-monitor/sdk/renewal'
 
-/** Microseconds each call took, in the order of the calls. */
+/** Microseconds that each call took, in the order of the calls. */
 export interface CallTimes {
   readonly complete: number[]
+  /** The same, but for the write to storage. */
+  readonly inMemory: number[]
+  /** The write alone. */
+  readonly setItem: number[]
   readonly addAction: number[]
 }
 
@@ -17,29 +21,46 @@ const STEPS = renewal.steps.map(({ name }) => name)
  */
 export async function timeCalls(journeys: number, inTasks: boolean): Promise<CallTimes> {
   const events = completions()
-  const journey = createJourney(renewal, {
+  const options = {
     sinks: [datadogSink({ rum: datadogRum })],
     attributes: { page: 'list', toggle: true },
-  })
-  const times: CallTimes = { complete: [], addAction: [] }
+  } as const
+  const journey = createJourney(renewal, options)
+  const other = createJourney(renewal, { ...options, storage: memoryStorage() })
+  const times: CallTimes = { complete: [], inMemory: [], setItem: [], addAction: [] }
   const nextTask = () => inTasks && new Promise(resolve => setTimeout(resolve))
   for (let i = 0; i < journeys; i++) {
     journey.reset()
+    other.reset()
     for (const [s, step] of STEPS.entries()) {
       const event = events[s] as JourneyEvent
       const name = `${event.name}.${event.step}.${event.phase}`
+      journey.start(step)
+      other.start(step)
+      const text = journey.store.read() || ''
       const calls = [
         () => times.complete.push(microseconds(() => journey.complete(step))),
         () => times.addAction.push(microseconds(() => datadogRum.addAction(name, { journey: event }))),
+        () => times.inMemory.push(microseconds(() => other.complete(step))),
+        () => times.setItem.push(microseconds(() => sessionStorage.setItem('bench', text))),
       ]
-      journey.start(step)
-      for (const call of (i + s) % 2 ? calls : calls.reverse()) {
+      const first = (i + s) % calls.length
+      for (const call of [...calls.slice(first), ...calls.slice(0, first)]) {
         await nextTask()
         call()
       }
     }
   }
   return times
+}
+
+function memoryStorage(): StorageLike {
+  const texts = new Map<string, string>()
+  return {
+    getItem: key => texts.get(key) ?? null,
+    setItem: (key, text) => texts.set(key, text),
+    removeItem: key => texts.delete(key),
+  }
 }
 
 function completions(): JourneyEvent[] {
