@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -117,8 +117,9 @@ describe('lines', () => {
 describe('a file', () => {
   const good = recorded()
   /** Lines that take many bytes, also compressed. */
-  const views = Array.from({ length: 2_000 }, () => ({ type: 'view', view: { id: randomUUID() } }))
-  const whole = gzipSync(lines([...good, ...views, ...good.slice(0, 1)]))
+  const views = Array.from({ length: 2_000 }, (_, i) => ({ type: 'view', view: { id: hash('sha1', String(i)) } }))
+  const parts = [good, views, good.slice(0, 1)].map(each => gzipSync(lines(each))) as [Buffer, Buffer, Buffer]
+  const whole = Buffer.concat(parts)
   const CUT_OFF = 'cut off here: what follows cannot be decompressed'
 
   test.each([
@@ -159,12 +160,19 @@ describe('a file', () => {
     }
   })
 
-  test('that is damaged has a bad line where that shows, and a sound one with a bad line has that one only', async () => {
+  test.each([
+    ['in its data', parts[1].length >> 1],
+    ['after the header of a part', 10],
+  ])('that is damaged has a bad line where that shows: %s', async (_, place) => {
     const damaged = Buffer.from(whole)
-    damaged.fill(0x55, whole.length >> 1, (whole.length >> 1) + 40)
+    damaged.fill(0xff, parts[0].length + place, parts[0].length + place + 40)
     const { quality, rejections } = await read(damaged)
+    expect(quality.events).toBe(good.length)
     expect(quality.rejected).toBe(rejections.length)
     expect(rejections.at(-1)).toMatch(CUT_OFF)
+  })
+
+  test('that is sound has the bad lines that it has', async () => {
     expect(await read(gzipSync(lines([...good, '{'])))).toMatchObject({
       quality: { events: good.length, rejected: 1 },
       rejections: [`${good.length + 1}: not valid JSON`],

@@ -36,7 +36,7 @@ export function isInDoubt({ gzip, defects }: EventFile): boolean {
 export function isDamage(error: unknown): boolean {
   const { message, cause } = error as Error
   if (cause instanceof Error) return isDamage(cause)
-  return error instanceof Damage || /maximum_object_size|not a GZIP stream/.test(message)
+  return error instanceof Damage || /maximum_object_size|gzip stream/i.test(message)
 }
 
 /**
