@@ -14,6 +14,7 @@ import {
   type Manifest,
 } from './generation.ts'
 import { errorCode, InputError } from './input-error.ts'
+import { MAX_LINE_BYTES } from './line-scan.ts'
 import { isJson, rawLines } from './lines.ts'
 import { withLock } from './lock.ts'
 import { OTHER_TYPES } from './other-events.ts'
@@ -112,7 +113,7 @@ function write({ folder, previous, draft, segments, onStep }: Writing): Promise<
 
     onStep('reading')
     const paths = segments.map(name => join(folder, name))
-    const source = `FROM read_ndjson_objects([${literals(paths)}], ignore_errors = true, maximum_object_size = ${16 * 2 ** 20}, filename = true)`
+    const source = `FROM read_ndjson_objects([${literals(paths)}], ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, filename = true)`
     await copy(queries.stagingQuery(source), staging)
 
     onStep('shapes')
