@@ -1,3 +1,4 @@
+import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
 import { COMPLETED } from './ladder.ts'
@@ -8,21 +9,21 @@ import { readState, writeState } from './storage.ts'
 const MAX_LENGTH = 4_096
 
 /** The fields of a state, `attributes` apart: a stranger's others are left behind. */
-const FIELDS: (keyof JourneyState | keyof StepState)[] = [
-  'id',
-  'path',
-  'startedAt',
-  'entry',
-  'seq',
-  'lastAt',
-  'expiresAt',
-  'open',
-  'steps',
-  'rung',
-  'attempt',
-  'done',
-  'cause',
-]
+const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>, 1> = {
+  id: 1,
+  path: 1,
+  startedAt: 1,
+  entry: 1,
+  seq: 1,
+  lastAt: 1,
+  expiresAt: 1,
+  open: 1,
+  steps: 1,
+  rung: 1,
+  attempt: 1,
+  done: 1,
+  cause: 1,
+}
 
 type Carried = Pick<Journey, 'definition' | 'current' | 'store'>
 
@@ -40,15 +41,14 @@ export interface HandoffOptions {
  * @example window.open(withHandoff(journey, '/my-health/secure-messages/new-message'))
  */
 export function withHandoff(journey: Carried, url: string): string {
-  try {
+  const carrying = guard(() => {
     const value = journey.current() ? encode(journey.store.read() || '') : ''
     if (!value || value.length > MAX_LENGTH) return url
     const [page, hash] = splitHash(extract(journey, url).url)
     const separator = page.indexOf('?') < 0 ? '?' : /[?&]$/.test(page) ? '' : '&'
     return `${page}${separator}${parameterOf(journey)}=${value}${hash}`
-  } catch {
-    return url
-  }
+  })
+  return carrying === undefined ? url : carrying
 }
 
 /**
@@ -59,17 +59,16 @@ export function withHandoff(journey: Carried, url: string): string {
  * @example adoptHandoff(journey)
  */
 export function adoptHandoff(journey: Carried, options: HandoffOptions = {}): boolean {
-  try {
+  const isAdopted = guard(() => {
     const { href } = options.location || location
     const { url, values } = extract(journey, href)
     if (!values.length) return false
-    cleanAddress(options, url)
+    guard(() => cleanAddress(options.history || history, url))
     const value = values[0] as string
     const offered = values.length === 1 && value.length <= MAX_LENGTH && readState(journey.definition, decode(value))
     return !!offered && isPossible(journey.definition, offered) && adopt(journey, offered)
-  } catch {
-    return false
-  }
+  })
+  return !!isAdopted
 }
 
 /** The page keeps a journey of its own that is the same and has come further. */
@@ -77,7 +76,7 @@ function adopt({ definition, current, store }: Carried, offered: JourneyState): 
   const before = store.read() || ''
   const own = readState(definition, before)
   if (own && own.id === offered.id && own.seq >= offered.seq) return false
-  const known: JourneyState = JSON.parse(JSON.stringify(offered, FIELDS))
+  const known: JourneyState = JSON.parse(JSON.stringify(offered, Object.keys(FIELDS)))
   store.write(writeState(Object.assign(known, { attributes: offered.attributes })))
   if (current()) return true
   store.write(before)
@@ -123,11 +122,8 @@ function isWhole(value: number, lowest = 0): boolean {
 }
 
 /** A browser may refuse: a sandboxed frame, or too many changes of the address in a short time. */
-function cleanAddress(options: HandoffOptions, url: string): void {
-  try {
-    const target = options.history || history
-    target.replaceState(target.state, '', url)
-  } catch {}
+function cleanAddress(target: Pick<History, 'state' | 'replaceState'>, url: string): void {
+  target.replaceState(target.state, '', url)
 }
 
 function parameterOf(journey: Carried): string {
