@@ -27,7 +27,7 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       projects: [
-        project('sdk', 'packages/sdk/src/**/*.test.ts', 'node'),
+        project('sdk', 'packages/sdk/src/**/*.test.ts', 'node', { testTimeout: 30_000 }),
         react('react', '19'),
         react('react-18', '18', { alias: reactOf('react-18') }),
         react('react-17', '17', { alias: reactOf('react-17'), exclude: [...exclude, '**/concurrent.test.tsx'] }),
