@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineJourney, type JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { errorCode, InputError } from './events/input-error.ts'
+import { errorCode, InputError } from './errors.ts'
 
 /**
  * The journey definition that the module at `path` exports, as its default or as its only one; without a path, the

@@ -1,4 +1,4 @@
-import { InputError } from './events/input-error.ts'
+import { InputError } from './errors.ts'
 
 /** Says what is wrong with the value at `path`, by throwing: see {@link refuse}. */
 export type Check = (value: unknown, path: string) => void

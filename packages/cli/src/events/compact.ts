@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { appendFile, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { errorCode, InputError } from '../errors.ts'
 import * as queries from './compact-queries.ts'
 import { type Database, literal, literals, withDatabase } from './database.ts'
 import {
@@ -13,7 +14,6 @@ import {
   MANIFEST,
   type Manifest,
 } from './generation.ts'
-import { errorCode, InputError } from './input-error.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
 import { isJson, rawLines } from './lines.ts'
 import { withLock } from './lock.ts'

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { onInterruption } from '../interruption.ts'
+import { onInterruption } from '../system/interruption.ts'
 
 /** Files of our own, for what cannot be read where it is. Nothing is left of them, also where the process is interrupted. */
 export interface Copies {

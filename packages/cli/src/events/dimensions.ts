@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { InputError } from '../errors.ts'
 import { literal, literals } from './database.ts'
-import { InputError } from './input-error.ts'
 
 /** Something by which journeys can be chosen and told apart. What varies within a journey is read at its first event. */
 export interface Dimension {

@@ -1,9 +1,9 @@
 import { createReadStream, type Dirent, existsSync, statSync } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { errorCode, InputError } from '../errors.ts'
 import { type Copies, createCopies } from './copies.ts'
 import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './generation.ts'
-import { errorCode, InputError } from './input-error.ts'
 import { isDamage, isMarked, mend } from './mend.ts'
 
 /** Standard input, where a path may stand. */

@@ -6,7 +6,7 @@ import { tellingApart } from './choice.ts'
 import type { FunnelResult } from './funnel-result.ts'
 import { type Choice, openJourneys } from './journeys.ts'
 
-export { InputError } from '../events/input-error.ts'
+export { InputError } from '../errors.ts'
 export type { Rejection } from '../events/rejections.ts'
 export type * from './funnel-result.ts'
 export { renderFunnel } from './table.ts'

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
-import { InputError } from '../events/input-error.ts'
+import { InputError } from '../errors.ts'
 import { code, FILL_IN } from '../form.ts'
 import { type FormSection, formFor } from './form-sections.ts'
 import { codesOf, endpointsOf, handoffsOf, limitationsOf, linksOf, pagesOf, stepsOf } from './parts.ts'

@@ -1,10 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { InputError } from '../events/input-error.ts'
+import { InputError } from '../errors.ts'
 import { parseAsOf, parseTime, refuseInputs, sourceOption } from '../funnel/command.ts'
-import { createProgress } from '../progress.ts'
-import { writeAtomically } from '../write-atomically.ts'
+import { createProgress } from '../system/progress.ts'
+import { writeAtomically } from '../system/write-atomically.ts'
 import { computeReport, type Report, type ReportOptions } from './report.ts'
 
 interface Options {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { errorCode, InputError } from '../events/input-error.ts'
+import { errorCode, InputError } from '../errors.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion } from './evidence.ts'

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { type FunnelStore, parseAsOf, refuseInputs, sourceOption } from '../funnel/command.ts'
-import { withProgress } from '../progress.ts'
+import { withProgress } from '../system/progress.ts'
 import { check } from './check.ts'
 import { withFileEvidence } from './file-evidence.ts'
 import { lookInStore } from './funnel-evidence.ts'

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { errorCode, InputError } from '../events/input-error.ts'
+import { errorCode, InputError } from '../errors.ts'
 import { starter } from './starter.ts'
 
 interface Options {

@@ -10,7 +10,7 @@ import {
 } from 'jsonc-parser'
 import type { z } from 'zod'
 import { placesOf } from '../endpoints.ts'
-import { errorCode, InputError } from '../events/input-error.ts'
+import { errorCode, InputError } from '../errors.ts'
 import { type Criterion, type RolloutPlan, rolloutPlan, stagesOf } from './rollout-plan.ts'
 
 /** Something is wrong at a place of the plan. */

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../events/input-error.ts'
+import { InputError } from '../errors.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
 
 const HOUR = 60 * 60_000

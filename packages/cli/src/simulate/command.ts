@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { errorCode, InputError } from '../events/input-error.ts'
+import { errorCode, InputError } from '../errors.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix } from './mix.ts'
 import { mixFrom } from './mix-validation.ts'

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { errorCode, InputError } from '../events/input-error.ts'
-import { makeFolder } from '../make-folder.ts'
+import { errorCode, InputError } from '../errors.ts'
+import { makeFolder } from '../system/make-folder.ts'
 
 export interface Output {
   /** Appends whole lines; resolves when more may come. */

@@ -2,7 +2,7 @@ import { defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import { placesOf } from '../endpoints.ts'
-import { InputError } from '../events/input-error.ts'
+import { InputError } from '../errors.ts'
 import { run as runCli } from '../fixtures/run-cli.ts'
 import { renderUrls, urlsOf } from './urls.ts'
 

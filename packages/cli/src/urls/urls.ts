@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
-import { InputError } from '../events/input-error.ts'
+import { InputError } from '../errors.ts'
 import { code, table } from '../form.ts'
 import { wordsFor } from '../guide/words.ts'
 import { intakeFields } from './intake-fields.ts'

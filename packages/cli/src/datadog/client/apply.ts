@@ -1,4 +1,4 @@
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 import type { Kind, KindName } from './kinds.ts'
 import type { Step } from './plan.ts'
 

@@ -1,6 +1,5 @@
 import type * as DatadogClient from '@datadog/datadog-api-client'
-import { errorCode, InputError } from '../../events/input-error.ts'
-import { Failure } from '../../failure.ts'
+import { errorCode, Failure, InputError } from '../../errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
 import { explain } from './explain.ts'
 import { createSend, type SendOptions } from './send.ts'

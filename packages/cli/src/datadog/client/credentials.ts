@@ -1,4 +1,4 @@
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 
 export interface Credentials {
   readonly apiKey: string

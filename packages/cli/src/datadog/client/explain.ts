@@ -1,5 +1,4 @@
-import { InputError } from '../../events/input-error.ts'
-import { Failure } from '../../failure.ts'
+import { Failure, InputError } from '../../errors.ts'
 import type { Doing } from './connection.ts'
 import type { Credentials } from './credentials.ts'
 import { RateLimited, Uncertain } from './send.ts'

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { errorCode, InputError } from '../../events/input-error.ts'
+import { errorCode, InputError } from '../../errors.ts'
 import type { DatadogDocument } from '../documents.ts'
 import type { KindName } from './kinds.ts'
 import { type Documents, KIND_NAMES, keyIn } from './plan.ts'

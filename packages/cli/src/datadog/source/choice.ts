@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 import { tellingApart } from '../../funnel/choice.ts'
 import { all, exists, is, journeyField, not, type Search } from '../query.ts'
 import type { Window } from './window.ts'

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 
 /** Half open, epoch ms. */
 export interface Window {

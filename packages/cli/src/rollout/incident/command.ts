@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 import { parseAsOf } from '../../funnel/command.ts'
 import { readFacts } from '../results/plan-facts.ts'
 import { alertMessage, followUpMessage } from './messages.ts'

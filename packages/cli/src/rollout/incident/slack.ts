@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCode, InputError } from '../../events/input-error.ts'
-import { Failure } from '../../failure.ts'
+import { errorCode, Failure, InputError } from '../../errors.ts'
 
 /** A message, as Slack's incoming webhooks take it. */
 export interface SlackMessage {

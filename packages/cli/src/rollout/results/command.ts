@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 import { parseAsOf } from '../../funnel/command.ts'
 import { POST_LAUNCH, type PostLaunch } from './facts.ts'
 import { renderFields } from './fields.ts'

@@ -1,6 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
-import { errorCode, InputError } from '../../events/input-error.ts'
-import { writeAtomically } from '../../write-atomically.ts'
+import { errorCode, InputError } from '../../errors.ts'
+import { writeAtomically } from '../../system/write-atomically.ts'
 import { Edited, type Field, mergeFields, signFields } from './fields.ts'
 import { fillSlot, findSlot } from './markers.ts'
 

@@ -1,4 +1,4 @@
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 
 /** What stands between a pair of markers, and the lines around it, which stay as they are. */
 export interface Slot {

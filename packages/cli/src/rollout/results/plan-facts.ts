@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { loadDefinition } from '../../definition.ts'
-import { InputError } from '../../events/input-error.ts'
+import { InputError } from '../../errors.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { showAll } from '../../report/keys.ts'
 import { type Look, withBaseline } from '../baseline.ts'

@@ -3,6 +3,14 @@ export class InputError extends Error {
   override name = 'InputError'
 }
 
+/**
+ * What was asked for could have been done, and failed: nobody answered, or not in time. The command line prints the
+ * message and exits with 1.
+ */
+export class Failure extends Error {
+  override name = 'Failure'
+}
+
 /** Node's error code, e.g. `ENOENT`. */
 export function errorCode(error: unknown): string {
   return String((error as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error')
