@@ -63,7 +63,7 @@ async function readFunnel(path: string, definition: JourneyDefinition): Promise<
   try {
     funnel = JSON.parse(await readFile(path, 'utf8'))
   } catch (error) {
-    const why = errorCode(error) ?? 'it is no JSON'
+    const why = error instanceof SyntaxError ? 'it is no JSON' : errorCode(error)
     throw new InputError(`the baseline ${path} cannot be read (${why}); write one with: journey-monitor funnel --json`)
   }
   if (funnel?.journey !== definition.name || !Array.isArray(funnel.steps) || !Array.isArray(funnel.drop_offs)) {

@@ -131,6 +131,27 @@ test('what is wrong with the question is exit code 2, and nothing is decided', {
   }),
 )
 
+test(
+  'a baseline file that cannot be read says why: it is missing, broken, or about something else',
+  { timeout: 60_000 },
+  () =>
+    withEvents(async (run, folder) => {
+      const refusal = async () => {
+        const { code, out, err } = await run(...CHECK, 'B')
+        expect(code).toBe(2)
+        expect(out).toBe('')
+        return err
+      }
+      const plan = { ...planOf({}), baseline: { file: 'funnel.json' } }
+      await writeFile(join(folder, 'rollout.json'), JSON.stringify(plan))
+      expect(await refusal()).toContain('funnel.json cannot be read (ENOENT); write one with: journey-monitor funnel')
+      await writeFile(join(folder, 'funnel.json'), '{"journey": "rx_renewal",')
+      expect(await refusal()).toContain('funnel.json cannot be read (it is no JSON); write one with: ')
+      await writeFile(join(folder, 'funnel.json'), '{"journey": "another"}')
+      expect(await refusal()).toContain('funnel.json is no funnel of rx_renewal; write one with: ')
+    }),
+)
+
 test('init writes a plan that check takes, and never writes over one', { timeout: 60_000 }, () =>
   withEvents(async (run, folder) => {
     const { code, out } = await run('init')
