@@ -1,5 +1,4 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { placesOf } from '../endpoints.ts'
 import {
   type Check,
@@ -14,6 +13,7 @@ import {
   time,
   whole,
 } from '../json-checks.ts'
+import { knownOf } from '../known.ts'
 import { downtimeKey } from './identity.ts'
 
 /** What to do about an alert: turn the toggle off, lower its percentage, fix forward. */
@@ -106,12 +106,19 @@ export interface DatadogConfig {
   readonly mutes: readonly Mute[]
 }
 
+/** What is taken for one journey instead of what is for all. */
+export interface KnownMonitoring extends Pick<DatadogConfig, 'env' | 'causes'> {
+  /** What to look at where nobody sees the first step, most likely first. */
+  readonly unseen: readonly string[]
+}
+
 const NOBODY: Handles = { engineering: [], ux: [], product: [] }
 
 /** What is taken where the configuration says nothing: no handles, and thresholds to start from. */
 export function defaultConfig(definition: JourneyDefinition): DatadogConfig {
+  const { env = 'production', causes = {} } = knownOf(definition).monitoring ?? {}
   return {
-    env: definition.name === renewal.name ? 'vagov-production' : 'production',
+    env,
     services: placesOf(definition).services,
     toggle: 'on',
     handles: Object.fromEntries(definition.teams.map(team => [team, NOBODY])),
@@ -126,37 +133,10 @@ export function defaultConfig(definition: JourneyDefinition): DatadogConfig {
       silence: { window: '4h', warning: 10, critical: 20, severity: 'high' },
       loss: { window: '24h', warning: 2, critical: 5, severity: 'low' },
     },
-    causes: definition.name === renewal.name ? renewalCauses : {},
+    causes,
     objectives: { conversion: 99, step: 98, handoff: 97 },
     mutes: [],
   }
-}
-
-const renewalCauses: DatadogConfig['causes'] = {
-  'care-team-api': {
-    step: 'care_team_pick',
-    codes: ['care_team_api_error'],
-    means: 'the care teams cannot be loaded, so that nobody can be written to',
-    rule: { window: '15m', warning: 5, critical: 15, severity: 'critical' },
-  },
-  'prefill-failures': {
-    step: 'prefill',
-    codes: ['prescription_load_error', 'prefill_blank', 'prefill_partial', 'timeout'],
-    means: 'the message opens without the medication, or with a part of it',
-    rule: { window: '30m', warning: 5, critical: 15, severity: 'high' },
-  },
-  'draft-errors': {
-    step: 'send',
-    codes: ['draft_create_error'],
-    means: 'drafts cannot be saved',
-    rule: { window: '30m', warning: 5, critical: 15, severity: 'high' },
-  },
-  'send-errors': {
-    step: 'send',
-    codes: ['send_error', 'backend_error', 'timeout'],
-    means: 'messages are written and not sent: the care team never learns of the request',
-    rule: { window: '15m', warning: 5, critical: 10, severity: 'critical' },
-  },
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
+import { knownOf } from '../known.ts'
 
 /** One heading of a product guide's form, and what goes under it. */
 export interface FormSection {
@@ -10,73 +10,16 @@ export interface FormSection {
   readonly people: readonly string[]
 }
 
-const LINKS: FormSection = { heading: 'Links', parts: ['links'], people: [] }
-
-const MEDS: readonly FormSection[] = [
-  {
-    heading: 'Description of the renewal link',
-    parts: ['pages'],
-    people: ['what the link says, and what a Veteran is told where it is not shown'],
-  },
-  {
-    heading: 'Renewal vs refill eligibility logic',
-    parts: [],
-    people: ['which medications show the renewal link, which show refill instead, and which facilities are excepted'],
-  },
-  {
-    heading: 'Screenshots and link placement',
-    parts: [],
-    people: ['screenshots of the link in the list and on a details page, without a real Veteran’s data'],
-  },
-  { heading: 'Expected journey from Meds → SM', parts: ['steps'], people: [] },
-  { heading: 'Modal to continue to SM', parts: [], people: ['screenshot of the modal, and its words'] },
-  { heading: 'Error states', parts: ['codes'], people: [] },
-  {
-    heading: 'Known limitations (e.g., no available care team)',
-    parts: ['limitations'],
-    people: ['limitations that are no failure code, e.g. of eligibility'],
-  },
-  { heading: 'Integration points with SM', parts: ['handoffs', 'endpoints'], people: [] },
-  LINKS,
-]
-
-const SM: readonly FormSection[] = [
-  {
-    heading: 'Overview of receiving medication renewal requests',
-    parts: ['pages'],
-    people: ['who at the facility receives the request, and what they see'],
-  },
-  {
-    heading: 'Care team selection logic',
-    parts: [],
-    people: ['which care teams are offered, in which order, and when the recent ones are offered first'],
-  },
-  {
-    heading: 'Prefill rules (included/excluded data)',
-    parts: [],
-    people: ['which fields of the prescription are put into the message, which are left out, and why'],
-  },
-  { heading: 'Expected flow inside SM', parts: ['steps'], people: ['screenshots, without a real Veteran’s data'] },
-  {
-    heading: 'Error states and known issues',
-    parts: ['codes', 'limitations'],
-    people: ['known issues that are no failure code, with their tickets'],
-  },
-  { heading: 'Integration notes with Meds', parts: ['handoffs', 'endpoints'], people: [] },
-  LINKS,
-]
-
 const ANY: readonly FormSection[] = [
   { heading: 'Overview', parts: ['pages'], people: ['what it is for, who may use it, and screenshots'] },
   { heading: 'Expected journey', parts: ['steps'], people: [] },
   { heading: 'Error states', parts: ['codes'], people: [] },
   { heading: 'Known limitations', parts: ['limitations'], people: ['limitations that are no failure code'] },
   { heading: 'Integration points', parts: ['handoffs', 'endpoints'], people: [] },
-  LINKS,
+  { heading: 'Links', parts: ['links'], people: [] },
 ]
 
 /** The headings under which `team` describes the journey. */
-export function formFor({ name }: JourneyDefinition, team: string): readonly FormSection[] {
-  if (name !== renewal.name) return ANY
-  return team === 'meds' ? MEDS : SM
+export function formFor(definition: JourneyDefinition, team: string): readonly FormSection[] {
+  return knownOf(definition).guide?.[team] ?? ANY
 }

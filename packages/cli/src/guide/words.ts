@@ -1,38 +1,60 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { FILL_IN } from '../form.ts'
+import { knownOf } from '../known.ts'
 import { words } from '../report/format.ts'
-import { type CodeWords, renewalWords, type StepWords } from './renewal-words.ts'
+
+/** What happened to the person, and what its team does about it. */
+export interface CodeWords {
+  readonly means: string
+  readonly todo: string
+}
+
+/** A step, told to who has not read the code. */
+export interface StepWords {
+  readonly starts: string
+  readonly completes: string
+  readonly codes: Readonly<Record<string, CodeWords>>
+  readonly reasons: Readonly<Record<string, string>>
+}
+
+/** A journey, told to who has not read the code. */
+export interface KnownWords {
+  /** Who takes it, e.g. `Veterans`. */
+  readonly people: string
+  /** What it is about, e.g. `renewals`. */
+  readonly subject: string
+  readonly teams: Readonly<Record<string, string>>
+  /** As a form calls them among colleagues. */
+  readonly shortTeams: Readonly<Record<string, string>>
+  readonly steps: Readonly<Record<string, StepWords>>
+}
 
 const UNKNOWN: CodeWords = { means: FILL_IN, todo: FILL_IN }
-const TEAMS: Readonly<Record<string, string>> = { meds: 'Medications', sm: 'Secure Messaging' }
-const SHORT_TEAMS: Readonly<Record<string, string>> = { meds: 'Meds', sm: 'SM' }
+const NEUTRAL: KnownWords = { people: 'people', subject: 'this journey', teams: {}, shortTeams: {}, steps: {} }
 
-/** What is known of a journey beside its definition. What is not is `[FILL_IN]`. */
-export interface JourneyWords {
+/** The words for a journey. What is not known beside its definition is neutral, or `[FILL_IN]`. */
+export interface JourneyWords extends Pick<KnownWords, 'people' | 'subject'> {
   starts(step: string): string
   completes(step: string): string
   onCode(step: string, code: string): CodeWords
   onReason(step: string, reason: string): string
   /** @example team('sm') // 'Secure Messaging' */
   team(team: string): string
-  /** As a form calls it among colleagues. @example shortTeam('sm') // 'SM' */
+  /** @example shortTeam('sm') // 'SM' */
   shortTeam(team: string): string
 }
 
-/** The words for `definition`: of the prescription renewal all, of another journey none but its own. */
-export function wordsFor({ name }: JourneyDefinition): JourneyWords {
-  const isRenewal = name === renewal.name
-  const known: Readonly<Record<string, StepWords>> = isRenewal ? renewalWords : {}
-  const calledIn = (names: Readonly<Record<string, string>>, team: string) =>
-    (isRenewal && own(names, team)) || words(team)
+export function wordsFor(definition: JourneyDefinition): JourneyWords {
+  const { people, subject, teams, shortTeams, steps } = knownOf(definition).words ?? NEUTRAL
   return {
-    starts: step => own(known, step)?.starts ?? FILL_IN,
-    completes: step => own(known, step)?.completes ?? FILL_IN,
-    onCode: (step, code) => own(own(known, step)?.codes ?? {}, code) ?? UNKNOWN,
-    onReason: (step, reason) => own(own(known, step)?.reasons ?? {}, reason) ?? FILL_IN,
-    team: team => calledIn(TEAMS, team),
-    shortTeam: team => calledIn(SHORT_TEAMS, team),
+    people,
+    subject,
+    starts: step => own(steps, step)?.starts ?? FILL_IN,
+    completes: step => own(steps, step)?.completes ?? FILL_IN,
+    onCode: (step, code) => own(own(steps, step)?.codes ?? {}, code) ?? UNKNOWN,
+    onReason: (step, reason) => own(own(steps, step)?.reasons ?? {}, reason) ?? FILL_IN,
+    team: team => own(teams, team) ?? words(team),
+    shortTeam: team => own(shortTeams, team) ?? words(team),
   }
 }
 

@@ -1,31 +1,28 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
+import { knownOf } from '../known.ts'
 import { count, counted, kindWord, listed, rateInWords, words } from './format.ts'
 import { keys } from './keys.ts'
 import { completedOf, drawn, place, stepOf, type Telling } from './telling.ts'
 
 /** How a journey's three turning points are said. */
-interface Phrases {
+export interface HeadlineWords {
   /** After a number of journeys. */
   readonly chose: string
   readonly converted: string
   readonly returned: string
 }
 
-function phrasesOf({ name, intentStep, convertingStep, steps }: JourneyDefinition): Phrases {
-  if (name === 'rx_renewal') {
-    return {
-      chose: "Veterans' journeys that chose the link",
-      converted: 'sent the message',
-      returned: 'came back to Medications',
+function phrasesOf(definition: JourneyDefinition): HeadlineWords {
+  const { intentStep, convertingStep, steps } = definition
+  return (
+    knownOf(definition).headline ?? {
+      chose: `journeys that completed “${words(intentStep)}”`,
+      converted: `completed “${words(convertingStep)}”`,
+      returned: `completed “${words(steps.at(-1)?.name ?? '')}”`,
     }
-  }
-  return {
-    chose: `journeys that completed “${words(intentStep)}”`,
-    converted: `completed “${words(convertingStep)}”`,
-    returned: `completed “${words(steps.at(-1)?.name ?? '')}”`,
-  }
+  )
 }
 
 /** The answer in words: of those who chose to go, how many arrived, where most were lost, and whose that is. */

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
 import { FILL_IN } from '../form.ts'
+import { wordsFor } from '../guide/words.ts'
 import { words } from '../report/format.ts'
 
 const SCHEMA = './node_modules/@journey-monitor/cli/schema/rollout.schema.json'
@@ -139,7 +140,7 @@ ${lines(items([['The data inventory was reviewed', 'privacy officer']]), '      
     ] }
   ],
 
-  // What no event tells, e.g. { "name": "Calls about renewals", "kind": "call_center", "stage": "B", "value": "14",
+  // What no event tells, e.g. { "name": "Calls about ${wordsFor(definition).subject}", "kind": "call_center", "stage": "B", "value": "14",
   // "source": "MyVA411", "date": "2026-12-08", "by": "…" }. Kinds: analytics, call_center, survey, bugs, other.
   "manualMetrics": [],
 

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
+import { knownOf } from '../known.ts'
 import type { JourneyUrl } from './urls.ts'
 
 /** A line of the intake's form, and what belongs there. */
@@ -10,34 +10,14 @@ export interface IntakeField {
 
 /** What the VSignals/Medallia intake asks `team` for. */
 export function intakeFields(definition: JourneyDefinition, team: string, urls: readonly JourneyUrl[]): IntakeField[] {
-  const pages = urls.filter(({ type }) => type === 'page')
-  const own = urls.filter(({ owner }) => owner === team)
-  const ownPages = own.filter(({ type }) => type === 'page')
-  const ownEndpoints = own.filter(({ type }) => type === 'endpoint')
-  if (definition.name !== renewal.name) {
-    return filled([
-      { field: 'Pages in the flow', urls: ownPages },
-      { field: 'Endpoints', urls: ownEndpoints },
-    ])
-  }
-  const [interstitial, ...selection] = pages.filter(({ step }) => step === 'care_team_pick')
-  const entry = interstitial ? [interstitial] : []
-  return filled(
-    team === 'meds'
-      ? [
-          { field: 'Renewal link destination URLs', urls: entry },
-          { field: 'Any new/updated Medications pages in the flow', urls: ownPages },
-          { field: 'Endpoints', urls: ownEndpoints },
-        ]
-      : [
-          { field: 'SM interstitial URL', urls: entry },
-          { field: 'Care team selection URL', urls: selection },
-          { field: 'Prefilled message URL', urls: pages.filter(({ step }) => step === 'prefill' || step === 'send') },
-          { field: 'Any new SM endpoints', urls: ownEndpoints },
-        ],
-  )
+  const fieldsFor = knownOf(definition).intakeFields ?? neutralFields
+  return fieldsFor(team, urls).filter(({ urls }) => urls.length > 0)
 }
 
-function filled(fields: readonly IntakeField[]): IntakeField[] {
-  return fields.filter(({ urls }) => urls.length > 0)
+function neutralFields(team: string, urls: readonly JourneyUrl[]): IntakeField[] {
+  const own = urls.filter(({ owner }) => owner === team)
+  return [
+    { field: 'Pages in the flow', urls: own.filter(({ type }) => type === 'page') },
+    { field: 'Endpoints', urls: own.filter(({ type }) => type === 'endpoint') },
+  ]
 }

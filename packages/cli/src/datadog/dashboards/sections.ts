@@ -223,7 +223,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     return group('Who gets through', tables)
   }
 
-  /** Of all people in these apps, whether they renew or not: RUM does not say which requests belong to a journey. */
+  /** Of all people in these apps, on the journey or not: RUM does not say which requests belong to a journey. */
   function endpoints(title = 'Endpoints', team?: string): Widget | undefined {
     const groups = endpointGroups(placesOf(definition).endpoints).filter(each => isOf(each, team))
     if (groups.length === 0) return undefined

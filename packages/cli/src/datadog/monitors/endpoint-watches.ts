@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../../endpoints.ts'
+import { wordsFor } from '../../guide/words.ts'
 import type { DatadogConfig } from '../config.ts'
 import { difference } from '../losses.ts'
 import { all } from '../query.ts'
@@ -9,6 +10,7 @@ import { createQueries, type Watch } from './watch.ts'
 /** Answers and latency of the endpoints behind the steps. */
 export function endpointWatches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
   const { rules, quietTraffic } = config
+  const { subject } = wordsFor(definition)
   const { query, share } = createQueries(definition, config)
   const serviceOf = (app: string) => config.services[app] as string
 
@@ -28,7 +30,7 @@ export function endpointWatches(definition: JourneyDefinition, config: DatadogCo
           step: step.name,
           team: endpoint.team,
           title: `the endpoints of ${step.name} answer with errors`,
-          number: `Of the answers to ${endpoint.app} from the endpoints behind \`${step.name}\`, for renewals or not, this many were neither 200 nor 201:`,
+          number: `Of the answers to ${endpoint.app} from the endpoints behind \`${step.name}\`, for ${subject} or not, this many were neither 200 nor 201:`,
           unit: '%',
           ...rules.answers,
           comparison: '>',

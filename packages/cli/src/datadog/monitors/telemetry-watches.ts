@@ -1,4 +1,7 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { wordsFor } from '../../guide/words.ts'
+import { knownOf } from '../../known.ts'
+import { words } from '../../report/format.ts'
 import type { DatadogConfig } from '../config.ts'
 import { type Query, zero } from '../losses.ts'
 import { all, firstEvents, is, journeyEvents, journeyField } from '../query.ts'
@@ -30,6 +33,10 @@ export function telemetryWatches(definition: JourneyDefinition, config: DatadogC
     const isOn = hasToggle ? is(journeyField('attributes.toggle'), true) : ''
     const seen = query('seen', all(firstEvents(definition, { step: first.name, phase: 'start' }), isOn))
     const base = { kind: 'silence', unit: '', window: silence.window, severity: silence.severity } as const
+    const unseen = [
+      'Was the toggle turned off? Then mute this, and say so in the configuration.',
+      `Is there still anybody to whom \`${first.name}\` is offered? Look at what decides that.`,
+    ]
     const link: Watch = {
       ...base,
       key: 'silence-link',
@@ -38,11 +45,7 @@ export function telemetryWatches(definition: JourneyDefinition, config: DatadogC
       title: `nobody sees ${first.name} while the toggle is on`,
       number: `Pages of ${first.app} viewed, less ${viewsPerLink} for each \`${first.name}\`:`,
       ...overdue(seen),
-      look: [
-        'Was the toggle turned off, or are facilities being cut over? Then mute this, and say so in the configuration.',
-        'Does the prescriptions API still say which prescriptions can be renewed?',
-        DEPLOYED,
-      ],
+      look: [...(knownOf(definition).monitoring?.unseen ?? unseen), DEPLOYED],
     }
     return [
       ...(config.toggle === 'on' ? [link] : []),
@@ -63,7 +66,7 @@ export function telemetryWatches(definition: JourneyDefinition, config: DatadogC
     const sent = previous && counted('sent', { step: previous.name, phase: 'complete' })
     const { critical, warning } = rules.silence
     const arrivals = sent && {
-      number: `Veterans sent to ${app}, less ${EVENTS_PER_ARRIVAL} for each event heard from it:`,
+      number: `${words(wordsFor(definition).people)} sent to ${app}, less ${EVENTS_PER_ARRIVAL} for each event heard from it:`,
       formula: `${zero(sent)} - ${EVENTS_PER_ARRIVAL} * ${zero(heard)}`,
       queries: [sent, heard],
       comparison: '>' as const,

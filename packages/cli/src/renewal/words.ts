@@ -1,22 +1,9 @@
 import type { AbandonReason, FailureCode, StepName } from '@journey-monitor/sdk'
 import type { renewal } from '@journey-monitor/sdk/renewal'
-
-/** What happened to the Veteran, and what its team does about it. */
-export interface CodeWords {
-  readonly means: string
-  readonly todo: string
-}
-
-/** A step, told to who has not read the code. */
-export interface StepWords {
-  readonly starts: string
-  readonly completes: string
-  readonly codes: Readonly<Record<string, CodeWords>>
-  readonly reasons: Readonly<Record<string, string>>
-}
+import type { CodeWords, KnownWords, StepWords } from '../guide/words.ts'
 
 /** A step, code or reason that is declared and has no words here does not compile, nor words for one that is not. */
-type RenewalWords = {
+type RenewalSteps = {
   readonly [Step in StepName<typeof renewal>]: Pick<StepWords, 'starts' | 'completes'> & {
     readonly codes: { readonly [Code in FailureCode<typeof renewal, Step>]: CodeWords }
     readonly reasons: { readonly [Reason in Exclude<AbandonReason<typeof renewal, Step>, BuiltInReason>]: string }
@@ -25,8 +12,7 @@ type RenewalWords = {
 
 type BuiltInReason = 'went_back' | 'signed_out'
 
-/** What the prescription renewal's steps, failure codes and reasons mean, and what to do on each code. */
-export const renewalWords: RenewalWords = {
+const steps: RenewalSteps = {
   link_view: {
     starts: 'at least half of a renewal link is in view, in the list or on a details page',
     completes: 'the Veteran selects the link',
@@ -187,4 +173,13 @@ export const renewalWords: RenewalWords = {
     },
     reasons: {},
   },
+}
+
+/** What the prescription renewal's steps, failure codes and reasons mean, and what to do on each code. */
+export const renewalWords: KnownWords = {
+  people: 'Veterans',
+  subject: 'renewals',
+  teams: { meds: 'Medications', sm: 'Secure Messaging' },
+  shortTeams: { meds: 'Meds', sm: 'SM' },
+  steps,
 }
