@@ -63,7 +63,7 @@ const STANDINGS = `
     failed_at IS NOT NULL AND failed_at <= coalesce(closed_at, failed_at) AS failed,
     abandoned_at IS NOT NULL AND abandoned_at <= coalesce(least(closed_at, failed_at), abandoned_at) AS abandoned`
 
-/** A row for all journeys that took the same path. */
+/** A row for all journeys that took the same path, and where and why it would be lost there. */
 function journeys({ steps, intentStep, convertingStep }: JourneyDefinition): string {
   const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
   const converting = numberOf(convertingStep)
@@ -76,7 +76,9 @@ function journeys({ steps, intentStep, convertingStep }: JourneyDefinition): str
       journeys,
       furthest,
       completed,
-      CASE WHEN NOT completed THEN cause END AS cause,
+      CASE WHEN completed THEN furthest + 1 ELSE furthest END AS lost_at,
+      CASE WHEN completed THEN 'handoff' ELSE 'step' END AS lost_where,
+      CASE WHEN completed THEN 'not_reached' ELSE coalesce(cause, 'left') END AS lost_by,
       expired_after < expiry_ms AS is_live,
       CASE
         WHEN furthest = ${steps.length} AND completed THEN 'returned'
@@ -138,9 +140,9 @@ const LOSSES = `
   FROM journeys SELECT
     entry,
     outcome,
-    CASE WHEN completed THEN furthest + 1 ELSE furthest END AS number,
-    CASE WHEN completed THEN 'handoff' ELSE 'step' END AS "where",
-    CASE WHEN completed THEN 'not_reached' ELSE coalesce(cause, 'left') END AS cause,
+    lost_at AS number,
+    lost_where AS "where",
+    lost_by AS cause,
     sum(journeys) AS journeys
   WHERE outcome = 'dropped' OR (outcome = 'converted' AND NOT is_live)
   GROUP BY ALL`

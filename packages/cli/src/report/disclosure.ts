@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
+import type { RumMetrics } from '../rum/measure-rum.ts'
 import { keys, type Show } from './keys.ts'
 import type { Report } from './report.ts'
-import type { RumMetrics } from './rum-metrics.ts'
 import { type Ledger, type LedgerCount, type Sum, suppress } from './suppress.ts'
 import { completedOf } from './telling.ts'
 

@@ -3,7 +3,8 @@ import { withDatabase } from '../events/database.ts'
 import { refuseEmpty, withEventFiles } from '../events/files.ts'
 import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
-import { type RumMetrics, rumMetrics } from './rum-metrics.ts'
+import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
+import { readRum } from '../rum/read-rum.ts'
 
 /** Everything that a report says, in numbers. */
 export interface Report {
@@ -60,7 +61,8 @@ export function computeReport(
         byAttribute.push({ attribute, groups: await journeys.funnelsBy(attribute) })
       }
       onProgress('measuring views and requests')
-      return { funnel, byAttribute, failures, rum: await rumMetrics(database, files, { from, to }) }
+      await readRum(database, files, { from, to })
+      return { funnel, byAttribute, failures, rum: await measureRum(database) }
     }),
   )
 }

@@ -1,8 +1,8 @@
+import type { Endpoint, EndpointStatus } from '../rum/measure-rum.ts'
 import type { Section } from './document.ts'
 import { count, duration, rate } from './format.ts'
 import { keys } from './keys.ts'
 import type { Report } from './report.ts'
-import type { Endpoint, EndpointStatus } from './rum-metrics.ts'
 import { ranked, type Telling, table, text } from './telling.ts'
 
 const UNKNOWN_ORIGIN = 'not said by the browser'

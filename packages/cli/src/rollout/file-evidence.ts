@@ -1,11 +1,11 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import { type Database, literal, withDatabase } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
-import { type EventFile, withEventFiles } from '../events/files.ts'
+import { withEventFiles } from '../events/files.ts'
 import { ownerOf } from '../funnel/cohort.ts'
 import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
-import { rumMetrics } from '../report/rum-metrics.ts'
+import { IS_GOOD, readRum } from '../rum/read-rum.ts'
 import type { Evidence, LatencyBucket, RateCriterion, Silence } from './evidence.ts'
 import { endpointText } from './read-plan.ts'
 import { readSenders, type UserKind } from './senders.ts'
@@ -36,7 +36,7 @@ export function withFileEvidence<Result>(
         SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
       const by = await readSenders(database, files)
       const [users] = await database.rows<{ count: number }>('FROM senders SELECT count(DISTINCT sender) AS count')
-      const answersIn = once(() => readAnswers(database, files, period))
+      const requestsIn = once(() => readRum(database, files, period))
       return use({
         source: 'files',
         closed,
@@ -45,13 +45,13 @@ export function withFileEvidence<Result>(
         silentApps: await findSilentApps(database, definition),
         async trials(criterion) {
           if (criterion.kind === 'endpoint_errors') {
-            await answersIn()
+            await requestsIn()
             return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
           }
           return tally(await database.rows(await firstJourneys(database, definition, criterion)), by)
         },
         async latency(endpoint, limitMs) {
-          await answersIn()
+          await requestsIn()
           return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
         },
         async codes() {
@@ -120,7 +120,7 @@ async function question(
     case 'drop_off': {
       const { team, cause = 'any' } = criterion
       const places = await database.rows<{ number: number; where: 'step' | 'handoff'; cause: string }>(
-        `SELECT DISTINCT ${PLACE}, FROM journeys WHERE outcome = 'dropped'`,
+        `FROM journeys SELECT DISTINCT lost_at AS number, lost_where AS "where", lost_by AS cause WHERE outcome = 'dropped'`,
       )
       const own = places.filter(place => {
         const owner = ownerOf(steps[place.number - 1] as StepDefinition, place.where, place.cause)
@@ -130,20 +130,13 @@ async function question(
       return {
         isTrial: completed(numberOf(intentStep)),
         isHit:
-          own.length > 0 ? `outcome = 'dropped' AND (${PLACE_VALUES.join(', ')}) IN (${isOwn.join(', ')})` : 'false',
+          own.length > 0 ? `outcome = 'dropped' AND (lost_at, lost_where, lost_by) IN (${isOwn.join(', ')})` : 'false',
       }
     }
     case 'telemetry_loss':
       return { isTrial: 'true', isHit: 'missing > 0' }
   }
 }
-
-const PLACE_VALUES = [
-  'CASE WHEN completed THEN furthest + 1 ELSE furthest END',
-  `CASE WHEN completed THEN 'handoff' ELSE 'step' END`,
-  `CASE WHEN completed THEN 'not_reached' ELSE coalesce(cause, 'left') END`,
-]
-const PLACE = ['number', '"where"', 'cause'].map((name, i) => `${PLACE_VALUES[i]} AS ${name}`).join(', ')
 
 const CODES = `
   FROM chosen JOIN senders USING (journey) JOIN declared_steps USING (number)
@@ -160,33 +153,23 @@ function silenceQuery({ from, to }: Period, app: string | undefined): string {
     FROM gap SELECT count(*) - 2 AS events, arg_max(ms, date)::DOUBLE AS "lastMs", max(ms)::DOUBLE AS "longestMs"`
 }
 
-/** Makes the table `answers`: what came back to requests, each once. Addresses are those of the report. */
-async function readAnswers(database: Database, files: readonly EventFile[], period: Period): Promise<void> {
-  await rumMetrics(database, files, period)
-  await database.run(`
-    CREATE TABLE answers AS
-    FROM (FROM rum SELECT DISTINCT ON (coalesce(resource_id, rowid::VARCHAR)) * WHERE rum_type = 'resource')
-    JOIN places ON places.url = resource_url
-    SELECT coalesce(method, 'GET') || ' ' || path AS endpoint, session_id, date, status_code, duration / 1e6 AS ms
-    WHERE status_code > 0`)
-}
-
-const IS_GOOD = 'status_code IN (200, 201)'
+const isAnswerOf = (endpoint: string) =>
+  `method || ' ' || path = ${literal(endpointText(endpoint))} AND status_code > 0`
 
 /** A session stands for a user: of each, the first answer. */
 function firstAnswers(endpoint: string): string {
   return `
-    FROM answers SELECT session_id, min(date) AS "at", arg_min(NOT (${IS_GOOD}), date) AS hit
-    WHERE endpoint = ${literal(endpointText(endpoint))} GROUP BY session_id ORDER BY "at", session_id`
+    FROM requests SELECT session_id, min(date) AS "at", arg_min(NOT ${IS_GOOD}, date) AS hit
+    WHERE ${isAnswerOf(endpoint)} GROUP BY session_id ORDER BY "at", session_id`
 }
 
 function latencyQuery(endpoint: string, limitMs: number): string {
   return `
-    FROM answers SELECT
+    FROM requests SELECT
       (date // ${BUCKET_MS} * ${BUCKET_MS})::DOUBLE AS "from",
       count(*) AS answers,
       count(*) FILTER (ms > ${limitMs}) AS slow
-    WHERE endpoint = ${literal(endpointText(endpoint))} AND ${IS_GOOD} GROUP BY "from" ORDER BY "from"`
+    WHERE ${isAnswerOf(endpoint)} AND ${IS_GOOD} GROUP BY "from" ORDER BY "from"`
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -2,7 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { FunnelGroup, FunnelResult } from '../../funnel/funnel-result.ts'
 import { keys } from '../../report/keys.ts'
 import { bucketMsOf, type Report } from '../../report/report.ts'
-import { NO_RUM } from '../../report/rum-metrics.ts'
+import { NO_RUM } from '../../rum/measure-rum.ts'
 import type { Connection } from '../client/connection.ts'
 import { type DatadogSourceOptions, journeysInDatadog } from './source.ts'
 

@@ -4,7 +4,8 @@ import { withDatabase } from '../../events/database.ts'
 import { refuseEmpty, withEventFiles } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import type { Report } from '../../report/report.ts'
-import { NO_RUM, type RumMetrics, rumMetrics } from '../../report/rum-metrics.ts'
+import { measureRum, NO_RUM, type RumMetrics } from '../../rum/measure-rum.ts'
+import { readRum } from '../../rum/read-rum.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Period } from '../stages.ts'
 import { countUsers, type Users } from './users.ts'
@@ -33,12 +34,13 @@ export function gatherEvidence(
     withDatabase(async database => {
       refuseEmpty(inputs, files)
       const journeys = await openJourneys(database, definition, files, { from, to, asOf })
+      await readRum(database, files, { from, to })
       return {
         funnel: await journeys.funnel(),
         users: await countUsers(database, files),
         byAttribute: [],
         failures: await journeys.failures(() => ALL_TIME_MS),
-        rum: ofJourney(definition, await rumMetrics(database, files, { from, to })),
+        rum: ofJourney(definition, await measureRum(database)),
       }
     }),
   )

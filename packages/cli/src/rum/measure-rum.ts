@@ -1,8 +1,5 @@
-import { dirname, join } from 'node:path'
-import { type Database, literal } from '../events/database.ts'
-import type { EventFile } from '../events/files.ts'
-import { scanFields } from '../events/line-scan.ts'
-import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
+import type { Database } from '../events/database.ts'
+import { IS_GOOD } from './read-rum.ts'
 
 /** One page, by its path. A session stands for a person: RUM knows none. Times are ms. */
 export interface PageViews {
@@ -89,25 +86,11 @@ export const NO_RUM: RumMetrics = {
   statuses: [],
 }
 
-/** Half open, epoch ms. */
-export interface Window {
-  readonly from: number | undefined
-  readonly to: number | undefined
-}
-
 /** A click that the page outlived by more did not lead out. */
 const CLICK_LEADS_MS = 5_000
 
-/** Reads views, clicks and resources out of `files`, and measures them. Paths lose what looks like an ID, and their query. */
-export async function rumMetrics(
-  database: Database,
-  files: readonly EventFile[],
-  { from, to }: Window,
-): Promise<RumMetrics> {
-  await database.run(rumTable(files))
-  if (from !== undefined) await database.run(`DELETE FROM rum WHERE date < ${from}`)
-  if (to !== undefined) await database.run(`DELETE FROM rum WHERE date >= ${to}`)
-  await database.run(PLACES)
+/** Measures what `readRum` left in the tables. */
+export async function measureRum(database: Database): Promise<RumMetrics> {
   await database.run(VIEWS)
   const [total] = await database.rows<{ sessions: number }>('FROM views SELECT count(DISTINCT session) AS sessions')
   return {
@@ -121,74 +104,6 @@ export async function rumMetrics(
     statuses: await database.rows(STATUSES),
   }
 }
-
-/** What is read, by the name of its field. */
-const FIELDS = [
-  'rum_type',
-  'service',
-  'session_id',
-  'view_id',
-  'view_url',
-  'view_referrer',
-  'document_version',
-  'time_spent',
-  'resource_id',
-  'resource_type',
-  'resource_url',
-  'method',
-  'status_code',
-  'duration',
-  'clicked_id',
-  'action_type',
-  'action_name',
-]
-
-function rumTable(files: readonly EventFile[]): string {
-  const lines = ofLines(files.filter(file => !file.compacted))
-  const compacted = files.filter(file => file.compacted).flatMap(({ path }) => ofGeneration(dirname(path)))
-  return `
-    CREATE TABLE rum AS
-    SELECT * FROM (${[lines, ...compacted].join(' UNION ALL BY NAME ')})
-    WHERE date IS NOT NULL AND (
-      rum_type IN ('view', 'view_update')
-      OR (rum_type = 'action' AND action_type = 'click')
-      OR (rum_type = 'resource' AND resource_type IN ('xhr', 'fetch'))
-    )`
-}
-
-const isNumber = (field: string) => ['document_version', 'time_spent', 'status_code', 'duration'].includes(field)
-
-function ofLines(files: readonly EventFile[]): string {
-  const paths = Object.fromEntries(FIELDS.map(field => [field, OTHER_FIELDS[field] as string]))
-  const columns = FIELDS.map(field => (isNumber(field) ? `TRY_CAST(${field} AS DOUBLE) AS ${field}` : field))
-  return `SELECT TRY_CAST(date AS DOUBLE) AS date, ${columns.join(', ')} FROM (${scanFields(files, { date: '$.date', ...paths }, 'VARCHAR')})`
-}
-
-/** `compact` keeps the events of each type in a file of its name. */
-function ofGeneration(folder: string): string[] {
-  return (['view', 'resource', 'action'] as const).map(type => {
-    const kept = columnsOf(type).filter(column => FIELDS.includes(column))
-    return `SELECT date::DOUBLE AS date, ${kept.join(', ')} FROM read_parquet(${literal(join(folder, `${type}.parquet`))})`
-  })
-}
-
-/** Of every URL: its host, and its path, in which what looks like an ID is `:id`. */
-const PLACES = `
-  CREATE TABLE places AS
-  WITH url AS (
-    SELECT DISTINCT unnest([view_url, view_referrer, resource_url]) AS url FROM rum
-  ),
-  part AS (
-    FROM url SELECT url, regexp_extract(url, '^[a-z]+://([^/?#@]*)([^?#]*)', ['host', 'path']) AS parts
-    WHERE url <> ''
-  )
-  FROM part SELECT
-    url,
-    parts.host AS host,
-    coalesce(nullif(rtrim(array_to_string(list_transform(
-      string_split(parts.path, '/'),
-      lambda s: CASE WHEN regexp_full_match(s, 'v[0-9]{1,2}') THEN s WHEN regexp_matches(s, '[0-9%@]') THEN ':id' ELSE s END
-    ), '/'), '/'), ''), '/') AS path`
 
 /** The last word about each view: RUM sends a view again whenever it changed. */
 const VIEWS = `
@@ -253,26 +168,22 @@ const OUTBOUND = `
     ) AS last
   GROUP BY ALL HAVING last > 0 ORDER BY last DESC, page, target`
 
-const ANSWERS = `
-  FROM (FROM rum SELECT DISTINCT ON (coalesce(resource_id, rowid::VARCHAR)) * WHERE rum_type = 'resource')
-  JOIN places ON places.url = resource_url`
-
 const ENDPOINTS = `
-  ${ANSWERS} SELECT
-    coalesce(method, 'GET') AS method,
+  FROM requests SELECT
+    method,
     host,
     path,
     count(*) AS answers,
-    count(*) FILTER (status_code IN (200, 201)) AS ok,
-    count(*) FILTER (status_code > 0 AND status_code NOT IN (200, 201)) AS other,
+    count(*) FILTER (${IS_GOOD}) AS ok,
+    count(*) FILTER (status_code > 0 AND NOT ${IS_GOOD}) AS other,
     count(*) FILTER (coalesce(status_code, 0) <= 0) AS none,
-    quantile_cont(duration / 1e6, 0.5) FILTER (status_code IN (200, 201)) AS p50_ms,
-    quantile_cont(duration / 1e6, 0.9) FILTER (status_code IN (200, 201)) AS p90_ms,
-    min(duration / 1e6) FILTER (status_code IN (200, 201)) AS min_ms,
-    max(duration / 1e6) FILTER (status_code IN (200, 201)) AS max_ms
+    quantile_cont(ms, 0.5) FILTER (${IS_GOOD}) AS p50_ms,
+    quantile_cont(ms, 0.9) FILTER (${IS_GOOD}) AS p90_ms,
+    min(ms) FILTER (${IS_GOOD}) AS min_ms,
+    max(ms) FILTER (${IS_GOOD}) AS max_ms
   GROUP BY ALL ORDER BY answers DESC, path, method, host`
 
 const STATUSES = `
-  ${ANSWERS} SELECT coalesce(method, 'GET') AS method, host, path, status_code AS status, count(*) AS answers
-  WHERE status_code > 0 AND status_code NOT IN (200, 201)
+  FROM requests SELECT method, host, path, status_code AS status, count(*) AS answers
+  WHERE status_code > 0 AND NOT ${IS_GOOD}
   GROUP BY ALL ORDER BY answers DESC, path, method, status, host`
