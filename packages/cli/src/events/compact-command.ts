@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { counted } from '../format.ts'
 import { type CompactStep, compact } from './compact.ts'
 
 const WORDS: Record<CompactStep, string> = {
@@ -25,14 +26,10 @@ export function compactCommand(): Command {
       const onStep = (step: CompactStep) => isTerminal && process.stderr.write(`\r\u001b[K${WORDS[step]} …`)
       const { segments, open, events, rejected } = await compact(dir, { onStep })
       if (isTerminal) process.stderr.write('\r\u001b[K')
-      const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${count(segments, 'segment')}`
+      const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${counted(segments, 'segment')}`
       const left =
-        open > 0 ? ` ${count(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
-      const kept = rejected > 0 ? `, and ${count(rejected, 'line')} that did not fit` : ''
-      process.stdout.write(`${took}: ${dir} has ${count(events, 'journey event')} in Parquet${kept}.${left}\n`)
+        open > 0 ? ` ${counted(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
+      const kept = rejected > 0 ? `, and ${counted(rejected, 'line')} that did not fit` : ''
+      process.stdout.write(`${took}: ${dir} has ${counted(events, 'journey event')} in Parquet${kept}.${left}\n`)
     })
-}
-
-function count(amount: number, what: string): string {
-  return `${amount.toLocaleString('en-US')} ${what}${amount === 1 ? '' : 's'}`
 }

@@ -33,16 +33,16 @@ describe('journey-monitor funnel', () => {
 
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(
-        /^Of 2 that completed link_view, 1 completed send \(50\.0% \(9\.5–90\.5%\)\*\), 1 completed return and 1 were lost\./,
+        /^Of 2 that completed link_view, 1 completed send \(50\.0 % \(9\.5–90\.5\)\*\), 1 completed return and 1 were lost\./,
       )
       expect(out).toMatch(
-        /2 │ modal +│ meds │ +2 │ +2 │ +100\.0% \(34\.2–100\.0%\)\* │ +100\.0% \(34\.2–100\.0%\)\* │ +2\.5 s │ +2\.5 s │/,
+        /2 │ modal +│ meds │ +2 │ +2 │ +100\.0 % \(34\.2–100\.0\)\* │ +100\.0 % \(34\.2–100\.0\)\* │ +2\.5 s │ +2\.5 s │/,
       )
       expect(out).toMatch(
-        /sm +│ engineering │ in care_team_pick │ care_team_api_error │ +1 │ +100\.0% \(20\.7–100\.0%\)\* │/,
+        /sm +│ engineering │ in care_team_pick │ care_team_api_error │ +1 │ +100\.0 % \(20\.7–100\.0\)\* │/,
       )
       expect(out).toMatch(/sm +│ +1 │ +0 │ +0 │ +1 │/)
-      expect(out).toContain('medications: 10 events, sampled at 100%')
+      expect(out).toContain('medications: 10 events, sampled at 100 %')
       expect(out).toContain('No warnings.')
       expect(out).toMatch(/\* A rate of fewer than 30 journeys: it may be chance\.\n$/)
     })
@@ -126,7 +126,7 @@ describe('journey-monitor funnel', () => {
     expect(out).toContain('as of 2027-01-01T00:00:00.000Z, day 2026-11-20, journey_version 1\n')
     expect(out).toMatch(/│ page +│ journeys │ completed link_view │/)
     expect(out).toMatch(
-      /│ none +│ +2 │ +2 │ +1 │ +50\.0% \(9\.5–90\.5%\)\* │ +1 │ sm: in care_team_pick, care_team_api_error │/,
+      /│ none +│ +2 │ +2 │ +1 │ +50\.0 % \(9\.5–90\.5\)\* │ +1 │ sm: in care_team_pick, care_team_api_error │/,
     )
   })
 

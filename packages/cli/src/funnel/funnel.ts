@@ -8,9 +8,9 @@ import { type Choice, openJourneys } from './journeys.ts'
 
 export { InputError } from '../errors.ts'
 export type { Rejection } from '../events/rejections.ts'
+export { SMALL_SAMPLE, wilson } from '../wilson.ts'
 export type * from './funnel-result.ts'
 export { renderFunnel } from './table.ts'
-export { SMALL_SAMPLE, wilson } from './wilson.ts'
 
 export interface FunnelOptions extends Choice {
   /** Adds a funnel for each value of something that `where` may name. */

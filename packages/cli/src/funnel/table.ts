@@ -1,6 +1,8 @@
 import { styleText } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import Table from 'cli-table3'
+import { count, counted, duration, kindWord, listed, rate } from '../format.ts'
+import { SMALL_SAMPLE } from '../wilson.ts'
 import type {
   DirectEntry,
   DropOff,
@@ -11,15 +13,17 @@ import type {
   TeamDropOffs,
 } from './funnel-result.ts'
 import { WARNINGS, type Warning } from './quality.ts'
-import { SMALL_SAMPLE, wilson } from './wilson.ts'
 
 type Cell = string | number | { content: string; hAlign: 'right' }
-type Style = Parameters<typeof styleText>[0]
 
-const KINDS: Record<Kind, { word: string; style: Style }> = {
-  engineering: { word: 'engineering', style: 'red' },
-  ux: { word: 'ux', style: 'yellow' },
-  known_limitation: { word: 'known limitation', style: 'cyan' },
+/** Marks a rate of few journeys. */
+const FEW = '*'
+
+const KINDS: readonly Kind[] = ['engineering', 'ux', 'known_limitation']
+const STYLES: Record<Kind, Parameters<typeof styleText>[0]> = {
+  engineering: 'red',
+  ux: 'yellow',
+  known_limitation: 'cyan',
 }
 
 /** How the journeys were chosen and told apart: see `FunnelOptions`. */
@@ -59,6 +63,7 @@ export function renderFunnel(
   ]
     .filter(part => part !== false)
     .join('\n\n')
+    .replaceAll('\u00a0', ' ')
   return text.includes(FEW) ? `${text}\n${FEW} A rate of fewer than ${SMALL_SAMPLE} journeys: it may be chance.` : text
 }
 
@@ -72,15 +77,15 @@ function headline(
   const chose = cohort.steps.find(({ step }) => step === intentStep)?.completed
   const last = steps.at(-1)?.name
   const whole =
-    chose === undefined ? `Of ${number(total)} that began here` : `Of ${number(chose)} that completed ${intentStep}`
+    chose === undefined ? `Of ${count(total)} that began here` : `Of ${count(chose)} that completed ${intentStep}`
   const parts = [
-    `${number(converted)} completed ${convertingStep} (${rate(converted, chose ?? total - in_progress)})`,
-    last !== convertingStep && `${number(returned)} completed ${last}`,
-    `${number(dropped)} were lost`,
+    `${count(converted)} completed ${convertingStep} (${rate(converted, chose ?? total - in_progress, FEW)})`,
+    last !== convertingStep && `${count(returned)} completed ${last}`,
+    `${count(dropped)} were lost`,
   ].filter(part => part !== false)
   const apart = [
-    viewed_only > 0 && `${number(viewed_only)} more saw ${intentStep} and went no further`,
-    in_progress > 0 && `${number(in_progress)} are still in progress`,
+    viewed_only > 0 && `${count(viewed_only)} more saw ${intentStep} and went no further`,
+    in_progress > 0 && `${count(in_progress)} are still in progress`,
   ].filter(part => part !== false)
   return [`${whole}, ${listed(parts)}.`, apart.length > 0 && ` ${listed(apart)}.`]
     .filter(part => part !== false)
@@ -102,10 +107,10 @@ function stepTable({ intentStep }: JourneyDefinition, steps: readonly StepCounts
       each.step_number,
       each.step,
       each.team,
-      right(number(each.entered)),
-      right(number(each.completed)),
-      right(rate(each.completed, steps[i - 1]?.completed ?? each.entered)),
-      right(rate(each.completed, intended)),
+      right(count(each.entered)),
+      right(count(each.completed)),
+      rateCell(each.completed, steps[i - 1]?.completed ?? each.entered),
+      rateCell(each.completed, intended),
       right(duration(each.p50_ms)),
       right(duration(each.p90_ms)),
     ]),
@@ -118,11 +123,11 @@ function dropOffTable(drops: readonly DropOff[], share: string, of: number): str
     ['team', 'kind', 'where', 'cause', 'journeys', share],
     drops.map(each => [
       styleText('bold', each.team),
-      styleText(KINDS[each.kind].style, KINDS[each.kind].word),
+      styleText(STYLES[each.kind], kindWord(each.kind)),
       place(each),
       each.cause,
-      right(number(each.journeys)),
-      right(rate(each.journeys, of)),
+      right(count(each.journeys)),
+      rateCell(each.journeys, of),
     ]),
   )
 }
@@ -139,11 +144,11 @@ function groupTable(
       const [most] = drop_offs
       return [
         value ?? 'none',
-        right(number(journeys.total)),
-        right(number(intended)),
-        right(number(journeys.converted)),
-        right(rate(journeys.converted, intended)),
-        right(number(journeys.dropped)),
+        right(count(journeys.total)),
+        right(count(intended)),
+        right(count(journeys.converted)),
+        rateCell(journeys.converted, intended),
+        right(count(journeys.dropped)),
         most ? `${most.team}: ${place(most)}, ${most.cause}` : '',
       ]
     }),
@@ -156,10 +161,10 @@ function place({ where, step }: DropOff): string {
 
 function teamTable(teams: readonly TeamDropOffs[]): string {
   return table(
-    ['team', ...Object.values(KINDS).map(({ word }) => word), 'total'],
+    ['team', ...KINDS.map(kindWord), 'total'],
     teams.map(each => [
       styleText('bold', each.team),
-      ...[each.engineering, each.ux, each.known_limitation, each.total].map(journeys => right(number(journeys))),
+      ...[...KINDS.map(kind => each[kind]), each.total].map(journeys => right(count(journeys))),
     ]),
   )
 }
@@ -183,14 +188,16 @@ function qualityBox(quality: Quality<null>): string {
   const { events, duplicates, conflicts, rejected, missing, journeys_with_missing } = quality
   const apps = quality.apps.map(({ app, events, sample_rates }) => {
     const rates =
-      sample_rates.length > 0 ? `sampled at ${sample_rates.map(rate => `${rate}%`).join(', ')}` : 'sample rate unknown'
+      sample_rates.length > 0
+        ? `sampled at ${sample_rates.map(rate => `${rate}\u00a0%`).join(', ')}`
+        : 'sample rate unknown'
     return events > 0 ? `${app}: ${counted(events, 'event')}, ${rates}` : `${app}: no events`
   })
   const counts = [
     counted(events, 'event'),
     missing !== null &&
       journeys_with_missing !== null &&
-      `${number(missing)} missing, in ${counted(journeys_with_missing, 'journey')}`,
+      `${count(missing)} missing, in ${counted(journeys_with_missing, 'journey')}`,
     duplicates !== null && `${counted(duplicates, 'duplicate')} removed`,
     conflicts !== null && counted(conflicts, 'conflict'),
     rejected !== null && `${counted(rejected, 'line')} rejected`,
@@ -213,33 +220,6 @@ function right(content: string): Cell {
   return { content, hAlign: 'right' }
 }
 
-function listed(parts: readonly string[]): string {
-  return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US')
-}
-
-function counted(value: number, noun: string): string {
-  return `${number(value)} ${noun}${value === 1 ? '' : 's'}`
-}
-
-/** Marks a rate of few journeys. */
-const FEW = '*'
-
-/** `part` of `whole` journeys, e.g. `81.2% (79.0–83.2%)`. */
-function rate(part: number, whole: number): string {
-  const interval = wilson(part, whole)
-  if (!interval) return '-'
-  const percent = (share: number) => (100 * share).toFixed(1)
-  const bounds = `${percent(interval.low)}–${percent(interval.high)}%`
-  return `${percent(part / whole)}% (${bounds})${whole < SMALL_SAMPLE ? FEW : ''}`
-}
-
-function duration(ms: number | null): string {
-  if (ms === null) return '-'
-  if (ms < 1_000) return `${Math.round(ms)} ms`
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
-  return `${(ms / 60_000).toFixed(1)} min`
+function rateCell(part: number, whole: number): Cell {
+  return right(rate(part, whole, FEW))
 }

@@ -1,7 +1,7 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
 import type { JourneyPlaces } from '../endpoints.ts'
 import { code, FILL_IN, table } from '../form.ts'
-import { kindWord, listed } from '../report/format.ts'
+import { kindWord, listed } from '../format.ts'
 import type { JourneyWords } from './words.ts'
 
 /** What a guide is about, and for whom. */

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { FILL_IN } from '../form.ts'
+import { words } from '../format.ts'
 import { knownOf } from '../known.ts'
-import { words } from '../report/format.ts'
 
 /** What happened to the person, and what its team does about it. */
 export interface CodeWords {

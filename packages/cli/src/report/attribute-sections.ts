@@ -1,5 +1,5 @@
+import { count, rate, words } from '../format.ts'
 import type { Section } from './document.ts'
-import { count, rate, words } from './format.ts'
 import { keys } from './keys.ts'
 import type { Report } from './report.ts'
 import { completedOf, type Telling, table } from './telling.ts'

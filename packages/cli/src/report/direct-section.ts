@@ -1,6 +1,6 @@
+import { count, kindWord, rate, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { Section } from './document.ts'
-import { count, kindWord, rate, words } from './format.ts'
 import { keys } from './keys.ts'
 import { mostFirst, place, stepName, type Telling, table, text } from './telling.ts'
 

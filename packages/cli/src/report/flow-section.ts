@@ -1,7 +1,7 @@
+import { type Count, count, words } from '../format.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
-import { type Count, count, words } from './format.ts'
 import { keys } from './keys.ts'
 import { stepName, type Telling, table, teamIndex, text } from './telling.ts'
 

@@ -1,7 +1,7 @@
+import { type Count, count, rate, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { bars } from './charts.ts'
 import type { Section } from './document.ts'
-import { type Count, count, rate, words } from './format.ts'
 import { keys } from './keys.ts'
 import { completedOf, drawn, stepName, type Telling, table, teamIndex, text } from './telling.ts'
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Disclosed } from '../format.ts'
 import { type Known, possible } from './fixtures/attack.ts'
-import type { Disclosed } from './format.ts'
 import { LEAST_SPAN, type Ledger, type LedgerCount, suppress } from './suppress.ts'
 
 /** A whole and its parts, which are called `part 0` and so on. */

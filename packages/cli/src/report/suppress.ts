@@ -1,4 +1,4 @@
-import type { Disclosed } from './format.ts'
+import type { Disclosed } from '../format.ts'
 
 /** Counts that belong together, and what readers know of them. */
 export interface Ledger {

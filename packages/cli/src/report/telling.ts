@@ -1,7 +1,7 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { type Count, words } from '../format.ts'
 import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
 import type { Block, Column, Table } from './document.ts'
-import { type Count, words } from './format.ts'
 import type { Show } from './keys.ts'
 
 /** Who tells what of a report, and how counts may be shown. */

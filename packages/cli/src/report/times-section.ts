@@ -1,7 +1,7 @@
+import { count, duration, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { spans } from './charts.ts'
 import type { Block, Section } from './document.ts'
-import { count, duration, words } from './format.ts'
 import { keys } from './keys.ts'
 import { stepName, type Telling, table, teamIndex } from './telling.ts'
 

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
+import { counted, duration, percent, time, words } from '../format.ts'
 import { WARNINGS } from '../funnel/quality.ts'
-import { counted, duration, percent, time, words } from '../report/format.ts'
 import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'

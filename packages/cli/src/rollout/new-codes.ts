@@ -1,5 +1,5 @@
 import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
-import { counted } from '../report/format.ts'
+import { counted } from '../format.ts'
 import { confidenceSequence, isBeyond } from './confidence-sequence.ts'
 import { alphaOf, alphaOfCriterion } from './error-rate.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'

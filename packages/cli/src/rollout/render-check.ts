@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { counted, time } from '../report/format.ts'
+import { counted, time } from '../format.ts'
 import type { Check } from './check.ts'
 
 const SIGNS = { met: '✓ met', broken: '✗ BROKEN', undecided: '? undecided' } as const

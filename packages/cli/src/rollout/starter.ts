@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../endpoints.ts'
 import { FILL_IN } from '../form.ts'
+import { words } from '../format.ts'
 import { wordsFor } from '../guide/words.ts'
-import { words } from '../report/format.ts'
 
 const SCHEMA = './node_modules/@journey-monitor/cli/schema/rollout.schema.json'
 

@@ -1,4 +1,4 @@
-import { counted, duration } from '../report/format.ts'
+import { counted, duration } from '../format.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS } from './incident/incident.ts'
 import { type RolloutPlan, SEVERITIES, type Severity, type Stage, stagesOf } from './rollout-plan.ts'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { errorCode, InputError } from '../errors.ts'
+import { counted } from '../format.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix } from './mix.ts'
 import { mixFrom } from './mix-validation.ts'
@@ -126,10 +127,6 @@ function createProgress(total: number) {
       if (isShown) process.stderr.write('\n')
     },
   }
-}
-
-function counted(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? '' : 's'}`
 }
 
 function parseWhole(text: string): number {

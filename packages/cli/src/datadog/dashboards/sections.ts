@@ -1,7 +1,7 @@
 import type { JourneyDefinition, Kind, StepDefinition } from '@journey-monitor/sdk'
 import { placesOf } from '../../endpoints.ts'
+import { kindWord } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { kindWord } from '../../report/format.ts'
 import type { DatadogConfig } from '../config.ts'
 import {
   type CountedLoss,

@@ -1,7 +1,7 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { words } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
 import { knownOf } from '../../known.ts'
-import { words } from '../../report/format.ts'
 import type { DatadogConfig } from '../config.ts'
 import { type Query, zero } from '../losses.ts'
 import { all, firstEvents, is, journeyEvents, journeyField } from '../query.ts'

@@ -1,6 +1,6 @@
 import { FILL_IN } from '../../form.ts'
+import { time } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { time } from '../../report/format.ts'
 import { ACTIONS, type Incident, judgedBy } from './incident.ts'
 import { header, type SlackMessage, section, slackLink, slackText, threadOf } from './slack.ts'
 

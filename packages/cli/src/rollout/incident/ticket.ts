@@ -1,6 +1,6 @@
 import { code, FILL_IN, oneLine } from '../../form.ts'
+import { time } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { time } from '../../report/format.ts'
 import { ACTIONS, type Incident, judgedBy } from './incident.ts'
 
 /** The rollback ticket, as Markdown, under the headings that the rollback process asks for. */

@@ -1,4 +1,4 @@
-import { time } from '../../report/format.ts'
+import { time } from '../../format.ts'
 import type { Facts } from '../results/facts.ts'
 import { findings } from '../results/findings.ts'
 import { type Incident, ideasFor, worstOf } from './incident.ts'

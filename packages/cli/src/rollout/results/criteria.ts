@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { FILL_IN } from '../../form.ts'
-import { duration, rate } from '../../report/format.ts'
+import { duration, rate } from '../../format.ts'
 import type { Show } from '../../report/keys.ts'
 import type { Finding } from '../finding.ts'
 import type { Trigger } from '../incident/incident.ts'

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { Count } from '../../report/format.ts'
+import type { Count } from '../../format.ts'
 import { keys, type Show } from '../../report/keys.ts'
 import { MOST_SMALL } from '../../report/suppress.ts'
 import { endpointText } from '../read-plan.ts'

@@ -1,5 +1,5 @@
 import type { Kind } from '@journey-monitor/sdk'
-import { SMALL_SAMPLE, wilson } from '../funnel/wilson.ts'
+import { SMALL_SAMPLE, wilson } from './wilson.ts'
 
 /** A count as it may be shown: itself, that it is under 11, or that it would give another one away. */
 export type Disclosed = number | 'small' | 'withheld'
@@ -25,12 +25,12 @@ export function counted(value: Count, noun: string): string {
  * A share with its 95 % interval, and whether it is of few.
  * @example rate(987, 1234) // '80.0 % (77.7–82.1)'
  */
-export function rate(part: Count, whole: Count): string {
+export function rate(part: Count, whole: Count, few = ', small sample'): string {
   if (typeof part !== 'number' || typeof whole !== 'number') return 'withheld'
   const interval = wilson(part, whole)
   if (!interval) return NONE
-  const few = whole < SMALL_SAMPLE ? ', small sample' : ''
-  return `${percent(part / whole)} (${bare(interval.low)}–${bare(interval.high)})${few}`
+  const mark = whole < SMALL_SAMPLE ? few : ''
+  return `${percent(part / whole)} (${bare(interval.low)}–${bare(interval.high)})${mark}`
 }
 
 /** @example rateInWords(987, 1234) // '80.0 %, 95 % interval 77.7–82.1' */
