@@ -14,7 +14,7 @@ const reactOf = (folder: string) =>
     replacement: fileURLToPath(new URL(`test/compat/${folder}/node_modules/${name}`, import.meta.url)),
   }))
 
-/** What takes longer than a minute is in `*.full.test.ts`, and runs with `--mode full`. */
+/** The slow tests, which CONTRIBUTING.md defines, are in `*.full.test.ts`, and run with `--mode full`. */
 export default defineConfig(({ mode }) => {
   const exclude = ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])]
   const project = (name: string, include: string | string[], environment: 'node' | 'happy-dom', more = {}) => ({
