@@ -17,6 +17,7 @@ export const contents: readonly Section[] = [
     pages: [
       { title: 'Medications', page: 'medications' },
       { title: 'Secure Messaging', page: 'secure-messaging' },
+      { title: 'API tour', page: 'api-tour' },
       { title: 'A journey of your own', page: 'own-journey' },
       { title: 'Testing', page: 'testing' },
       { title: 'Delivery', page: 'delivery' },
@@ -37,7 +38,7 @@ export const contents: readonly Section[] = [
     pages: [
       { title: 'Privacy', page: 'privacy' },
       { title: 'Datadog', page: 'datadog' },
-      { title: 'Runbook', page: 'runbook' },
+      { title: 'Runbook, generated', page: 'runbook' },
       { title: 'A rollout', page: 'rollout' },
       { title: 'Documents of a release', page: 'release-documents' },
     ],
@@ -46,6 +47,9 @@ export const contents: readonly Section[] = [
     title: 'Reference',
     pages: [
       { title: 'API', page: 'api/index' },
+      { title: 'Package: SDK', page: 'packages/sdk/README' },
+      { title: 'Package: React', page: 'packages/react-bindings/README' },
+      { title: 'Package: CLI', page: 'packages/cli/README' },
       { title: 'Benchmarks', page: 'benchmarks' },
       { title: 'Versions', page: 'versioning' },
       { title: 'Decisions', page: 'decisions' },

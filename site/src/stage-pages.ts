@@ -7,6 +7,9 @@ const BESIDE = new Map([
   ['CONTRIBUTING.md', 'CONTRIBUTING.md'],
   ['SECURITY.md', 'SECURITY.md'],
   ['CHANGELOG.md', 'CHANGELOG.md'],
+  ['packages/sdk/README.md', 'packages/sdk/README.md'],
+  ['packages/react-bindings/README.md', 'packages/react-bindings/README.md'],
+  ['packages/cli/README.md', 'packages/cli/README.md'],
 ])
 const LINK = /(!?\[(?:[^\]\\]|\\.)*\]\()([^)\s]+)(\))/g
 
@@ -22,8 +25,9 @@ export async function stagePages(repository: string, folder: string): Promise<vo
   const sources = new Set<string>()
   const documents = (await readdir(join(repository, 'docs'), { recursive: true })).filter(file => file.endsWith('.md'))
   for (const path of [...BESIDE.keys(), ...documents.map(file => `docs/${file}`)]) {
-    const text = await readFile(join(repository, path), 'utf8')
-    await writeFile(join(folder, pageOf(path) ?? path), relinked(text, path, sources))
+    const page = join(folder, pageOf(path) ?? path)
+    await mkdir(dirname(page), { recursive: true })
+    await writeFile(page, relinked(await readFile(join(repository, path), 'utf8'), path, sources))
   }
   for (const path of sources) await writeSourcePage(repository, folder, path)
 }

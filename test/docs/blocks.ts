@@ -14,10 +14,15 @@ export interface Block {
   readonly text: string
 }
 
-/** The documents that a reader meets: `docs/` and what stands at the root. */
+/** The documents that a reader meets: `docs/`, what stands at the root, and what npm shows of a package. */
 export async function documents(): Promise<string[]> {
   const docs = (await readdir(join(REPOSITORY, 'docs'), { recursive: true })).filter(file => file.endsWith('.md'))
-  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md', ...docs.map(file => `docs/${file}`)].sort()
+  const packages = await readdir(join(REPOSITORY, 'packages'))
+  return [
+    ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
+    ...docs.map(file => `docs/${file}`),
+    ...packages.map(name => `packages/${name}/README.md`),
+  ].sort()
 }
 
 export const textOf = (document: string): Promise<string> => readFile(join(REPOSITORY, document), 'utf8')

@@ -10,10 +10,10 @@ import { typeCheck } from './type-check.ts'
 
 const blocks = await allBlocks()
 const pages = [...Map.groupBy(blocks, block => block.document)]
-  .map(([document, own]) => ({ page: basename(document, '.md'), files: sourceFiles(own) }))
+  .map(([document, own]) => ({ document, page: basename(document, '.md'), files: sourceFiles(own) }))
   .filter(({ files }) => files.length > 0)
 
-test.each(pages)('the code of $page compiles against the packages', ({ page, files }) => {
+test.each(pages)('the code of $document compiles against the packages', ({ page, files }) => {
   expect(typeCheck(page, files)).toEqual([])
 })
 

@@ -5,7 +5,7 @@ import { journeyMonitor } from './journey-monitor.ts'
 
 const ROOT = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'))
 const CLI = JSON.parse(readFileSync(join(REPOSITORY, 'packages/cli/package.json'), 'utf8'))
-const INSTALLABLE = ['@journey-monitor/sdk', '@journey-monitor/react', ...Object.keys(CLI.peerDependencies)]
+const INSTALLABLE = ['@journey-monitor/sdk', '@journey-monitor/react', CLI.name, ...Object.keys(CLI.peerDependencies)]
 
 /** The words of a command, as a shell takes them: without comments, variables before it, and where its output goes. */
 export function words(line: string): string[] {

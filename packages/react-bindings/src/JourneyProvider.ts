@@ -2,6 +2,7 @@ import { createElement, type ReactElement, type ReactNode, useEffect, useMemo } 
 import { contextOf, JourneyContext } from './journey-context.ts'
 import type { RegisteredJourney } from './register.ts'
 
+/** The journey that a {@link JourneyProvider} gives. */
 export interface JourneyProviderProps {
   /** Create it once, outside of any component. */
   readonly journey: RegisteredJourney

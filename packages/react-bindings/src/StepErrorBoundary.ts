@@ -2,6 +2,7 @@ import { Component, type Context, type ReactNode } from 'react'
 import { JourneyContext, type JourneyContextValue } from './journey-context.ts'
 import type { Code, Step } from './register.ts'
 
+/** Which step a {@link StepErrorBoundary} fails, and how. */
 export interface StepErrorBoundaryProps<Name extends Step> {
   readonly step: Name
   /** The code with which a child that throws fails the step. */

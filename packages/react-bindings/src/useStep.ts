@@ -4,8 +4,9 @@ import { type StepHandle, stepHandle } from './step-handle.ts'
 import { useJourney } from './useJourney.ts'
 import { useOnChange } from './useOnChange.ts'
 
+/** When {@link useStep} starts its step, and what it says with it. */
 export interface StepOptions<Name extends Step> {
-  /** The step is in front of the person. */
+  /** The step is in front of the person. Turning true starts it. */
   readonly active: boolean
   /** Sent with the start; the latest ones. */
   readonly attributes?: Attributes<Name> | undefined

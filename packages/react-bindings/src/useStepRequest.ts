@@ -15,6 +15,7 @@ export type RequestStatus =
   | 'rejected'
   | 'error'
 
+/** What {@link useStepRequest} is told of the request, at every render. */
 export interface StepRequestOptions<Name extends Step, Status extends string = RequestStatus> {
   /** The step is in front of the person. Until then nothing is signalled, however the request goes. */
   readonly active: boolean

@@ -4,11 +4,13 @@ import type { Attributes, Step } from './register.ts'
 import type { StepHandle } from './step-handle.ts'
 import { createVisibleLink } from './visible-link.ts'
 
+/** What {@link useVisible} says with its step. */
 export interface VisibleOptions<Name extends Step> {
   /** Sent with the start and with the completion; the latest ones. */
   readonly attributes?: Attributes<Name> | undefined
 }
 
+/** How a step that is seen ends, and what is to be seen of it. */
 export interface VisibleHandle<Name extends Step> extends StepHandle<Name> {
   /** Goes to the element that is to be seen, custom elements included. */
   ref(element: Element | null): void

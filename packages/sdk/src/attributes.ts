@@ -12,6 +12,7 @@ export interface Band {
   readonly band: readonly number[]
 }
 
+/** What an attribute may say, as {@link oneOf}, {@link flag} and {@link band} declare it. Nothing else of it leaves the browser. */
 export type AttributeSpec = ClosedSet | Band
 export type AttributeSpecs = Readonly<Record<string, AttributeSpec>>
 
@@ -29,7 +30,10 @@ export function oneOf<const Value extends string>(...values: readonly Value[]): 
   return { values }
 }
 
-/** Declares an attribute that is `true` or `false`. */
+/**
+ * Declares an attribute that is `true` or `false`.
+ * @example edited: flag()
+ */
 export function flag(): ClosedSet<boolean> {
   return { values: [true, false] }
 }
@@ -37,6 +41,7 @@ export function flag(): ClosedSet<boolean> {
 /**
  * Declares a numeric attribute of which only the band is sent. `band(1, 2, 6)` turns 0 into `"<1"`, 1 into `"1"`, 4 into
  * `"2-5"` and 9 into `"6+"`.
+ * @example care_teams: band(1, 2, 6)
  */
 export function band(...bounds: readonly number[]): Band {
   return { band: bounds }

@@ -2,7 +2,9 @@ import { guard } from './guard.ts'
 
 /** What of an error may be sent: numbers and codes, never its text. */
 export interface ErrorDetails {
+  /** 100 to 599; any other number is left out. */
   readonly httpStatus?: number | undefined
+  /** Sent as it is where the step declares it, else as `other`. */
   readonly apiCode?: string | undefined
 }
 
@@ -14,6 +16,8 @@ export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
 /**
  * The HTTP status and API code of an error: a `Response`, a body like `{ errors: [{ status, code }] }`, or either of them
  * as RTK Query wraps it, `{ status, data }`. Never throws. An API code that is not declared is sent as `other`.
+ *
+ * @example journey.fail('send', 'send_error', errorDetails(error)) // sends { httpStatus: 503, apiCode: 'SM119' } of it
  */
 export function errorDetails(error: unknown): ErrorDetails {
   const details = guard(() => {

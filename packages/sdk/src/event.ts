@@ -39,6 +39,7 @@ export interface JourneyEvent {
   readonly phase: Phase
   readonly team: string
   readonly app: string
+  /** 1, 2, 3 … of the step: how often it was started. */
   readonly attempt: number
   /** This event moved its step up the ladder. */
   readonly first: boolean
@@ -46,9 +47,9 @@ export interface JourneyEvent {
   readonly supersedes?: string
   /** Recorded to keep the order whole, not signalled by the app. */
   readonly implied?: true
-  /** Since the journey started. */
+  /** Ms since the journey started. */
   readonly elapsed_ms: number
-  /** Since this attempt started; absent with a start, and where that start was implied. */
+  /** Ms since this attempt started; absent with a start, and where that start was implied. */
   readonly step_ms?: number
   readonly failure?: JourneyFailure
   readonly reason?: string
@@ -68,7 +69,10 @@ export interface Move {
   readonly details: FailureDetails | undefined
 }
 
-/** The name of the RUM action that carries `event`: `<journey>.<step>.<phase>`. */
+/**
+ * The name of the RUM action that carries `event`: `<journey>.<step>.<phase>`.
+ * @example journey.subscribe(event => console.log(eventName(event))) // 'rx_renewal.modal.complete'
+ */
 export function eventName(event: JourneyEvent): string {
   return `${event.name}.${event.step}.${event.phase}`
 }

@@ -27,6 +27,10 @@ const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>
 
 type Carried = Pick<Journey, 'definition' | 'current' | 'store'>
 
+/**
+ * Where {@link adoptHandoff} reads the URL, and cleans it: for tests, and for a page within a frame.
+ * @example adoptHandoff(journey, { location: { href: 'http://localhost/?rx_renewal_handoff=…' } })
+ */
 export interface HandoffOptions {
   /** Default: the page's. */
   readonly location?: { readonly href: string }

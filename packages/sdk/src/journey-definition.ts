@@ -10,7 +10,14 @@ export interface Owner<Team extends string = string> {
   readonly kind: Kind
 }
 
+/**
+ * A step of a journey: whose it is, which app hosts it, and the closed lists of how it may end.
+ *
+ * @example
+ * { name: 'send', team: 'sm', app: 'secure-messaging', expiryMs: 120 * 60_000, failures: { send_error: 'engineering' } }
+ */
 export interface StepDefinition<Team extends string = string, App extends string = string> {
+  /** In snake_case; the second part of its events' names. */
   readonly name: string
   /** The team that owns the step. */
   readonly team: Team
@@ -20,7 +27,7 @@ export interface StepDefinition<Team extends string = string, App extends string
   readonly entry?: true
   /** The name of an earlier step that must have completed; every signal of this step is dropped until it has. */
   readonly requires?: string
-  /** How long after an event of this step the journey stays live. Default: the journey's. */
+  /** How many ms after an event of this step the journey stays live. Default: the journey's. */
   readonly expiryMs?: number
   /** Why a person may abandon the step, beside the built-in `went_back` and `signed_out`. */
   readonly reasons?: readonly string[]
@@ -28,6 +35,7 @@ export interface StepDefinition<Team extends string = string, App extends string
   readonly failures?: Readonly<Record<string, Kind | Owner<Team>>>
   /** API error codes that may be sent as they are; any other becomes `other`. */
   readonly apiCodes?: readonly string[]
+  /** What its events may say beside, by name. Default: nothing. */
   readonly attributes?: AttributeSpecs
   /** Whose it is when the step before completed and this one never started. Default: the step's team, engineering. */
   readonly notReached?: Owner<Team>
@@ -47,7 +55,7 @@ export interface JourneyDefinition {
   readonly intentStep: string
   /** The step whose completion makes the journey a success. */
   readonly convertingStep: string
-  /** How long after its last event a journey stays live, where the step says nothing else. */
+  /** How many ms after its last event a journey stays live, where the step says nothing else. */
   readonly expiryMs: number
   /** Closed sets and flags of the whole journey: read at its first event, and repeated on every event of it. */
   readonly attributes?: Readonly<Record<string, ClosedSet>>
@@ -129,7 +137,10 @@ export function defineJourney<
   return definition
 }
 
-/** Whose a failure of `step` with `code` is, or undefined where the code is not declared. */
+/**
+ * Whose a failure of `step` with `code` is, or undefined where the code is not declared.
+ * @example failureOwner(step, 'route_error') // { team: 'meds', kind: 'engineering' }
+ */
 export function failureOwner(step: StepDefinition, code?: string): Owner | undefined {
   const { team, failures = {} } = step
   if (!Object.keys(failures).includes(code as string)) return undefined

@@ -32,8 +32,14 @@ import { type Timers, watchPromise } from './watch.ts'
 /** Receives every recorded event, synchronously, before the signal returns. One that throws never stops another. */
 export type Sink = (event: JourneyEvent) => void
 
+/**
+ * How {@link createJourney} makes a journey. An app gives `sinks`, and what it knows of the journey as `attributes`; the rest is
+ * for tests and unusual hosts. All are optional; without sinks only listeners hear of events.
+ *
+ * @example { sinks: [datadogSink({ rum: datadogRum })], attributes: () => ({ toggle: isOn() }), enabled: () => !isOptedOut() }
+ */
 export interface JourneyOptions<Definition extends JourneyDefinition> {
-  /** Where events go, in this order. */
+  /** Where events go, in this order. Default: nowhere. */
   readonly sinks?: readonly Sink[]
   /** Default: `sessionStorage`. Where it is refused, the journey lives in memory. */
   readonly storage?: StorageLike
@@ -41,18 +47,22 @@ export interface JourneyOptions<Definition extends JourneyDefinition> {
   readonly clock?: () => number
   /** For the deadlines of `watch`. Default: the host's. */
   readonly timers?: Timers
-  /** Source of correlation IDs. What is not a UUID v4 is replaced. */
+  /** Source of correlation IDs. What is not a UUID v4 is replaced. Default: the browser's. */
   readonly newId?: () => string
-  /** The journey's own attributes, read at its first event. */
+  /** The journey's own attributes, or what finds them at its first event. What is not declared is left out. */
   readonly attributes?: ValueOrFunction<JourneyAttributes<Definition> | undefined>
   /** The kill switch, read at every signal: while it is false, nothing is recorded. Default: true. */
   readonly enabled?: ValueOrFunction<boolean>
 }
 
+/**
+ * How a promise decides on a step, for `watch`.
+ * @example { code: error => (error.status === 401 ? 'session_expired' : 'send_error'), deadlineMs: 20_000 }
+ */
 export interface WatchOptions<Code extends string, Attributes> {
   /** The code with which a rejection fails the step: one, or chosen by the error. */
   readonly code: Code | ((error: unknown) => Code)
-  /** After this many ms the step, if still open, fails with `timeout`, which it must declare. */
+  /** After this many ms the step, if still open, fails with `timeout`, which it must declare. Default: no deadline. */
   readonly deadlineMs?: 'timeout' extends Code ? number : never
   /** Sent with the outcome. */
   readonly attributes?: Attributes | undefined
@@ -97,7 +107,10 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   current(): CurrentJourney | undefined
   /** Sign-out: closes the journey, and forgets it. */
   reset(): void
-  /** Calls `listener` with every event that this object records; returns what ends it. */
+  /**
+   * Calls `listener` with every event that this object records; returns what ends it.
+   * @example const stop = journey.subscribe(event => console.log(event.step, event.phase))
+   */
   subscribe(listener: Sink): () => void
   /** Development only: prints the stored journey as a timeline in the console. */
   debug(): void

@@ -2,6 +2,7 @@ import { eventName } from '../event.ts'
 import { eventLine, seconds } from '../event-line.ts'
 import type { Sink } from '../journey.ts'
 
+/** Where a {@link consoleSink} prints. */
 export interface ConsoleSinkOptions {
   /** Default: the host's. */
   readonly console?: Pick<Console, 'info'>

@@ -3,6 +3,7 @@ import type { Sink } from '../journey.ts'
 
 type Entry = Record<string, string | number | boolean | undefined>
 
+/** Which data layer a {@link dataLayerSink} pushes to. */
 export interface DataLayerSinkOptions {
   /** Default: `window.dataLayer`, created where it is missing. */
   readonly dataLayer?: { push(entry: Entry): unknown }

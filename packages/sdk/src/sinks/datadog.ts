@@ -12,10 +12,11 @@ export interface DatadogLogs {
   readonly logger: { error(message: string, context?: object): void }
 }
 
+/** Which of the host's Datadog instances a {@link datadogSink} hands events to. Neither is created or configured. */
 export interface DatadogSinkOptions {
   /** The host's own RUM instance, or what finds it at the time of an event: this package never brings a copy. */
   readonly rum: ValueOrFunction<DatadogRum | undefined>
-  /** Where failures of kind `engineering` are also logged. */
+  /** Where failures of kind `engineering` are also logged. Default: nowhere. */
   readonly logs?: ValueOrFunction<DatadogLogs | undefined>
 }
 

@@ -11,11 +11,13 @@ const DATADOG_HOSTS = /^https:\/\/(?:[\w-]+\.)?browser-intake-[\w-]+\.\w+\/api\/
 /** happy-dom asks before every request to another origin. */
 const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
 
+/** Where a {@link datadogIntake} listens. */
 export interface DatadogIntakeOptions {
   /** The `proxy` given to the Datadog SDKs, as MSW takes a path. Datadog's own hosts are always caught. */
   readonly url?: Path
 }
 
+/** How long a {@link DatadogIntake} waits. */
 export interface WaitOptions {
   /** Default: 1,000. */
   readonly timeoutMs?: number

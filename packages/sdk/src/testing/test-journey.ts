@@ -10,6 +10,7 @@ import { type TimelineEntry, timelineOf } from './timeline.ts'
 /** A step and a phase of it, as in `modal.complete`. */
 export type SignalName<Definition extends JourneyDefinition> = `${StepName<Definition>}.${Phase}`
 
+/** What a journey has, but for its clock, timers and IDs, which a {@link createTestJourney} brings itself. */
 export interface TestJourneyOptions<Definition extends JourneyDefinition>
   extends Omit<JourneyOptions<Definition>, 'clock' | 'timers' | 'newId'> {
   /** Default: in memory, this journey's own. */
