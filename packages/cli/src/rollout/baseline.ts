@@ -5,8 +5,8 @@ import { errorCode, InputError } from '../errors.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion } from './evidence.ts'
-import { tallyOf } from './funnel-evidence.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
+import { shareOf } from './share.ts'
 import type { Period } from './stages.ts'
 
 /** What is normal. What is undefined is not known. */
@@ -41,7 +41,8 @@ export async function withBaseline<Result>(
     const funnel = await readFunnel(resolve(dirname(planFile), baseline.file), definition)
     return use({
       ...NOTHING,
-      trials: async criterion => tallyOf(definition, funnel, criterion),
+      trials: async criterion =>
+        criterion.kind === 'endpoint_errors' ? undefined : shareOf(definition, funnel, criterion),
       codes: async () => ({ known: codesIn(funnel, definition), users: funnel.journeys.total }),
     })
   }

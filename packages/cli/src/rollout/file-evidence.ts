@@ -1,14 +1,14 @@
-import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal, withDatabase } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import { withEventFiles } from '../events/files.ts'
-import { ownerOf } from '../funnel/cohort.ts'
 import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import { IS_GOOD, readRum } from '../rum/read-rum.ts'
-import type { Evidence, LatencyBucket, RateCriterion, Silence } from './evidence.ts'
+import type { Evidence, LatencyBucket, Silence } from './evidence.ts'
 import { endpointText } from './read-plan.ts'
 import { readSenders, type UserKind } from './senders.ts'
+import { type JourneyCriterion, questionOf } from './share.ts'
 import { findSilentApps } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
@@ -76,9 +76,9 @@ function tally(rows: readonly { hit: boolean }[], unit: UserKind) {
 async function firstJourneys(
   database: Database,
   definition: JourneyDefinition,
-  criterion: Exclude<RateCriterion, { kind: 'endpoint_errors' }>,
+  criterion: JourneyCriterion,
 ): Promise<string> {
-  const { isTrial, isHit } = await question(database, definition, criterion)
+  const { isTrial, isHit } = await questionOf(database, definition, criterion)
   return `
     WITH standing AS (
       FROM journeys AS own JOIN paths USING (path) SELECT own.*, missing
@@ -90,52 +90,6 @@ async function firstJourneys(
     )
     FROM asked SELECT sender, min(started_at) AS "at", arg_min(hit, (started_at, journey)) AS hit
     GROUP BY sender ORDER BY "at", sender`
-}
-
-async function question(
-  database: Database,
-  definition: JourneyDefinition,
-  criterion: Exclude<RateCriterion, { kind: 'endpoint_errors' }>,
-): Promise<{ isTrial: string; isHit: string }> {
-  const { steps, intentStep, convertingStep } = definition
-  const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
-  const completed = (number: number) => `(furthest > ${number} OR (furthest = ${number} AND completed))`
-  switch (criterion.kind) {
-    case 'conversion':
-      return { isTrial: completed(numberOf(intentStep)), isHit: completed(numberOf(convertingStep)) }
-    case 'failure_rate': {
-      const number = numberOf(criterion.step)
-      return {
-        isTrial: `furthest >= ${number}`,
-        isHit: `path IN (FROM standings SELECT path WHERE number = ${number} AND failed)`,
-      }
-    }
-    case 'handoff_loss': {
-      const number = numberOf(criterion.step)
-      return {
-        isTrial: `${completed(number - 1)} AND (furthest >= ${number} OR NOT is_live)`,
-        isHit: `furthest < ${number}`,
-      }
-    }
-    case 'drop_off': {
-      const { team, cause = 'any' } = criterion
-      const places = await database.rows<{ number: number; where: 'step' | 'handoff'; cause: string }>(
-        `FROM journeys SELECT DISTINCT lost_at AS number, lost_where AS "where", lost_by AS cause WHERE outcome = 'dropped'`,
-      )
-      const own = places.filter(place => {
-        const owner = ownerOf(steps[place.number - 1] as StepDefinition, place.where, place.cause)
-        return owner.team === team && (cause === 'any' || owner.kind === cause)
-      })
-      const isOwn = own.map(each => `(${each.number}, ${literal(each.where)}, ${literal(each.cause)})`)
-      return {
-        isTrial: completed(numberOf(intentStep)),
-        isHit:
-          own.length > 0 ? `outcome = 'dropped' AND (lost_at, lost_where, lost_by) IN (${isOwn.join(', ')})` : 'false',
-      }
-    }
-    case 'telemetry_loss':
-      return { isTrial: 'true', isHit: 'missing > 0' }
-  }
 }
 
 const CODES = `

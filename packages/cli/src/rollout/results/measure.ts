@@ -2,8 +2,10 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Count } from '../../format.ts'
 import { keys, type Show } from '../../report/keys.ts'
 import { MOST_SMALL } from '../../report/suppress.ts'
+import type { Tally } from '../confidence-sequence.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Criterion } from '../rollout-plan.ts'
+import { type JourneyCriterion, shareOf } from '../share.ts'
 import type { Evidence } from './evidence.ts'
 
 /** What a criterion came to over all journeys of a time, as it may be shown outside the team. */
@@ -22,29 +24,7 @@ export function measure(
   show: Show,
 ): Measured | undefined {
   const { funnel, rum } = evidence
-  const stepOf = (name: string) => funnel.steps.find(({ step }) => step === name)
-  const completed = (name: string) => stepOf(name)?.completed ?? 0
-  const chose = completed(definition.intentStep)
   switch (criterion.kind) {
-    case 'conversion': {
-      const key = keys.completed(definition.convertingStep)
-      return share(show, [key, completed(definition.convertingStep)], [keys.completed(definition.intentStep), chose])
-    }
-    case 'failure_rate':
-      return apart(stepOf(criterion.step)?.failed ?? 0, stepOf(criterion.step)?.entered ?? 0)
-    case 'handoff_loss': {
-      const index = definition.steps.findIndex(({ name }) => name === criterion.step)
-      const before = definition.steps[index - 1]
-      const losses = [...funnel.drop_offs, ...funnel.lost_returns]
-      const lost = losses.filter(({ step, where }) => step === criterion.step && where === 'handoff')
-      return apart(sum(lost), before ? completed(before.name) : 0)
-    }
-    case 'drop_off': {
-      const { team, cause = 'any' } = criterion
-      const lost = funnel.drop_offs.filter(drop => drop.team === team && (cause === 'any' || drop.kind === cause))
-      const intent = [keys.completed(definition.intentStep), chose] as const
-      return cause === 'any' ? share(show, [keys.team(team), sum(lost)], intent) : apart(sum(lost), chose)
-    }
     case 'endpoint_errors': {
       const endpoint = rum.endpoints.find(isAt(criterion.endpoint))
       if (!endpoint) return undefined
@@ -59,15 +39,36 @@ export function measure(
       if (endpoint?.p90_ms == null) return undefined
       return { type: 'ms', value: endpoint.p90_ms, isHidden: endpoint.ok <= MOST_SMALL }
     }
-    case 'telemetry_loss': {
-      const { total: entered, direct_entries } = funnel.journeys
-      return apart(funnel.quality.journeys_with_missing, entered + direct_entries)
-    }
     case 'new_codes':
     case 'silence':
       return undefined
+    default: {
+      const tally = shareOf(definition, funnel, criterion)
+      return tally && ofJourneys(criterion, definition, evidence, tally, show)
+    }
   }
 }
+
+function ofJourneys(
+  criterion: JourneyCriterion,
+  { intentStep, convertingStep, steps }: JourneyDefinition,
+  { funnel }: Evidence,
+  { hits, trials }: Tally,
+  show: Show,
+): Measured | undefined {
+  const chose = [keys.completed(intentStep), trials] as const
+  if (criterion.kind === 'conversion') return share(show, [keys.completed(convertingStep), hits], chose)
+  if (criterion.kind !== 'drop_off' || (criterion.cause ?? 'any') !== 'any') return apart(hits, trials)
+  const numberOf = (name: string) => steps.findIndex(step => step.name === name)
+  const early = funnel.drop_offs.filter(
+    ({ team, step }) => team === criterion.team && numberOf(step) <= numberOf(intentStep),
+  )
+  // Who knows the team's losses, too, could work out how many were lost before the choice.
+  const isTold = early.every(drop => typeof show(keys.dropOff(drop), drop.journeys) === 'number')
+  return isTold ? share(show, [keys.team(criterion.team), hits], chose) : WITHHELD
+}
+
+const WITHHELD: Measured = { type: 'share', part: 'withheld', whole: 'withheld' }
 
 function share(
   show: Show,
@@ -75,18 +76,15 @@ function share(
   [of, whole]: readonly [string, number],
 ): Measured | undefined {
   if (whole === 0) return undefined
-  return { type: 'share', part: show(key, part), whole: show(of, whole) }
+  const shown = show(key, part)
+  return { type: 'share', part: typeof shown === 'number' ? part : shown, whole: show(of, whole) }
 }
 
 /** A share of counts that the results write nowhere else: it is shown where neither side is small. */
 function apart(part: number, whole: number): Measured | undefined {
   if (whole === 0) return undefined
   const isSmall = [part, whole - part].some(count => count > 0 && count <= MOST_SMALL)
-  return isSmall ? { type: 'share', part: 'withheld', whole: 'withheld' } : { type: 'share', part, whole }
-}
-
-function sum(drops: readonly { readonly journeys: number }[]): number {
-  return drops.reduce((all, { journeys }) => all + journeys, 0)
+  return isSmall ? WITHHELD : { type: 'share', part, whole }
 }
 
 function isAt(endpoint: string) {
