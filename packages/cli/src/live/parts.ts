@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { showAll } from '../disclosure/keys.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { funnelSections } from '../report/funnel-sections.ts'
 import { headline } from '../report/headline.ts'
-import { showAll } from '../report/keys.ts'
 import { renderLead, renderSection } from '../report/page.ts'
 import { qualitySection } from '../report/quality-section.ts'
 

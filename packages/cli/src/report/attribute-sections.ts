@@ -1,6 +1,6 @@
+import { keys } from '../disclosure/keys.ts'
 import { count, rate, words } from '../format.ts'
 import type { Section } from './document.ts'
-import { keys } from './keys.ts'
 import type { Report } from './report.ts'
 import { completedOf, type Telling, table } from './telling.ts'
 

@@ -1,7 +1,7 @@
+import { keys } from '../disclosure/keys.ts'
 import { count, kindWord, rate, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { Section } from './document.ts'
-import { keys } from './keys.ts'
 import { mostFirst, place, stepName, type Telling, table, text } from './telling.ts'
 
 /** Journeys that began at a later step; nothing where there are none. */

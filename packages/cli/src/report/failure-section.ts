@@ -1,8 +1,8 @@
+import { keys } from '../disclosure/keys.ts'
 import { count, words } from '../format.ts'
 import type { FailureCount } from '../funnel/journeys.ts'
 import { columns } from './charts.ts'
 import type { Section } from './document.ts'
-import { keys } from './keys.ts'
 import type { Report } from './report.ts'
 import { drawn, type Telling, table, text } from './telling.ts'
 

@@ -1,8 +1,8 @@
+import { keys } from '../disclosure/keys.ts'
 import { type Count, count, words } from '../format.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
-import { keys } from './keys.ts'
 import { stepName, type Telling, table, teamIndex, text } from './telling.ts'
 
 interface Stream {

@@ -1,8 +1,8 @@
+import { keys } from '../disclosure/keys.ts'
 import { type Count, count, rate, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { bars } from './charts.ts'
 import type { Section } from './document.ts'
-import { keys } from './keys.ts'
 import { completedOf, drawn, stepName, type Telling, table, teamIndex, text } from './telling.ts'
 
 /** Who entered and completed each step, and where the journeys stand. */

@@ -1,8 +1,8 @@
+import { keys } from '../disclosure/keys.ts'
 import { count, kindWord, rate, words } from '../format.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 import { bars } from './charts.ts'
 import type { Block, Section } from './document.ts'
-import { keys } from './keys.ts'
 import { drawn, mostFirst, place, type Telling, table, teamIndex, text } from './telling.ts'
 
 const READING =

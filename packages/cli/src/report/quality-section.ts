@@ -1,8 +1,8 @@
+import { keys } from '../disclosure/keys.ts'
 import { count, counted } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
 import type { Section } from './document.ts'
-import { keys } from './keys.ts'
 import { type Telling, table } from './telling.ts'
 
 export function qualitySection(funnel: FunnelResult, { show }: Telling): Section {

@@ -1,10 +1,10 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { LEAST_SPAN, MOST_SMALL } from '../disclosure/suppress.ts'
 import { eventsOf, through, type Walk } from '../funnel/renewal-walks.ts'
-import { ledgerOf, shared } from './disclosure.ts'
 import { clickEvent, resourceEvent, viewEvents } from './fixtures/rum-events.ts'
 import { rowsOf, type Written, written } from './fixtures/written.ts'
-import { LEAST_SPAN, MOST_SMALL } from './suppress.ts'
+import { ledgerOf, shared } from './ledger.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()

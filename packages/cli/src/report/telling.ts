@@ -1,8 +1,8 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import type { Show } from '../disclosure/keys.ts'
 import { type Count, words } from '../format.ts'
 import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
 import type { Block, Column, Table } from './document.ts'
-import type { Show } from './keys.ts'
 
 /** Who tells what of a report, and how counts may be shown. */
 export interface Telling {

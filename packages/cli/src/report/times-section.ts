@@ -1,8 +1,8 @@
+import { keys } from '../disclosure/keys.ts'
 import { count, duration, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { spans } from './charts.ts'
 import type { Block, Section } from './document.ts'
-import { keys } from './keys.ts'
 import { stepName, type Telling, table, teamIndex } from './telling.ts'
 
 /** Median and 90th percentile of each step's time. */

@@ -1,7 +1,7 @@
+import { keys } from '../disclosure/keys.ts'
 import { count, duration, rate } from '../format.ts'
 import type { Endpoint, EndpointStatus } from '../rum/measure-rum.ts'
 import type { Section } from './document.ts'
-import { keys } from './keys.ts'
 import type { Report } from './report.ts'
 import { ranked, type Telling, table, text } from './telling.ts'
 

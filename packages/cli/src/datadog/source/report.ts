@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { keys } from '../../disclosure/keys.ts'
 import type { FunnelGroup, FunnelResult } from '../../funnel/funnel-result.ts'
-import { keys } from '../../report/keys.ts'
 import { bucketMsOf, type Report } from '../../report/report.ts'
 import { NO_RUM } from '../../rum/measure-rum.ts'
 import type { Connection } from '../client/connection.ts'

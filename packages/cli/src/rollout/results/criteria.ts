@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { Show } from '../../disclosure/keys.ts'
 import { FILL_IN } from '../../form.ts'
 import { duration, rate } from '../../format.ts'
-import type { Show } from '../../report/keys.ts'
 import type { Finding } from '../finding.ts'
 import type { Trigger } from '../incident/incident.ts'
 import type { Criterion } from '../rollout-plan.ts'

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { Show } from '../../report/keys.ts'
+import type { Show } from '../../disclosure/keys.ts'
 import type { NamedLink, Trigger } from '../incident/incident.ts'
 import type { Rollback } from '../rollout-plan.ts'
 import type { Period } from '../stages.ts'

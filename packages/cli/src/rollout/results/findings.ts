@@ -1,14 +1,14 @@
 import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
+import { keys, type Show } from '../../disclosure/keys.ts'
+import { MOST_SMALL } from '../../disclosure/suppress.ts'
 import { code } from '../../form.ts'
 import { type Count, count, counted, duration, kindWord, rate, time } from '../../format.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { keys, type Show } from '../../report/keys.ts'
-import { MOST_SMALL } from '../../report/suppress.ts'
 import type { Endpoint } from '../../rum/measure-rum.ts'
 import type { Period } from '../stages.ts'
-import { USERS } from './disclosure.ts'
 import type { Evidence } from './evidence.ts'
+import { USERS } from './ledger.ts'
 import type { Users } from './users.ts'
 
 /** What the data says in answer to the forms, a text for each field. */

@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { loadDefinition } from '../../definition.ts'
+import { showAll } from '../../disclosure/keys.ts'
 import { InputError } from '../../errors.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { showAll } from '../../report/keys.ts'
 import { type Look, withBaseline } from '../baseline.ts'
 import { assess } from '../criteria.ts'
 import { withFileEvidence } from '../file-evidence.ts'
@@ -12,10 +12,10 @@ import type { RolloutPlan } from '../rollout-plan.ts'
 import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
 import { QUESTIONS } from './after-launch.ts'
 import { toldOutside, toldToTeam, triggersOf } from './criteria.ts'
-import { shared } from './disclosure.ts'
 import { gatherEvidence } from './evidence.ts'
 import type { Asked, Facts, PostLaunch, ReportedTime } from './facts.ts'
 import type { FeedbackEntry } from './known.ts'
+import { shared } from './ledger.ts'
 
 export interface FactsOptions {
   /** The path of rollout.json. */

@@ -1,39 +1,24 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { keys, type Show } from '../../report/keys.ts'
-import { type Ledger, type LedgerCount, type Sum, suppress } from '../../report/suppress.ts'
+import { createBook } from '../../disclosure/book.ts'
+import { keys, type Show } from '../../disclosure/keys.ts'
+import { type Ledger, shownOutside } from '../../disclosure/suppress.ts'
 import type { Evidence } from './evidence.ts'
 
 /** The key of the number of users. */
 export const USERS = 'users'
 
 /** Withheld last: what the results are about. */
-const WORTH = { detail: 0, returned: 1, team: 2, lost: 3, headline: 4 }
+const WORTH = { returned: 1, team: 2, lost: 3, headline: 4 }
 
 /** How the counts of the results may be shown outside the team. A count that it does not know is withheld. */
 export function shared(definition: JourneyDefinition, evidence: Evidence): Show {
-  const shown = suppress(ledgerOf(definition, evidence))
-  return key => shown.get(key) ?? 'withheld'
+  return shownOutside(ledgerOf(definition, evidence))
 }
 
 /** Every count that the results say, and every sum by which one could be worked out from others. */
-export function ledgerOf(definition: JourneyDefinition, { funnel, users, failures, rum }: Evidence): Ledger {
-  const counts = new Map<string, LedgerCount>()
-  const sums: Sum[] = []
-  const count = (key: string, value: number, worth = WORTH.detail) => {
-    counts.set(key, { value, worth })
-    return key
-  }
-  const implied = (key: string, value: number) => {
-    counts.set(key, { value, isImplied: true })
-    return key
-  }
-  const sizeOf = (key: string) => counts.get(key)?.value ?? 0
-  /** What the parts lack of the whole is a part that is written nowhere. */
-  const sum = (whole: string, parts: readonly string[]) => {
-    const rest = sizeOf(whole) - parts.reduce((total, part) => total + sizeOf(part), 0)
-    sums.push({ whole, parts: rest === 0 ? parts : [...parts, implied(`rest of ${whole}: ${parts.join()}`, rest)] })
-  }
-
+function ledgerOf(definition: JourneyDefinition, { funnel, users, failures, rum }: Evidence): Ledger {
+  const book = createBook()
+  const { count, sum } = book
   const completed = (step: string) =>
     count(keys.completed(step), funnel.steps.find(each => each.step === step)?.completed ?? 0, WORTH.headline)
   const chose = completed(definition.intentStep)
@@ -42,9 +27,7 @@ export function ledgerOf(definition: JourneyDefinition, { funnel, users, failure
   count(keys.journeys('in_progress'), funnel.journeys.in_progress)
   count(USERS, users.count, WORTH.headline)
   sum(converted, [count(keys.journeys('returned'), funnel.journeys.returned, WORTH.returned)])
-  const afterChoice = implied('lost after choosing', sizeOf(chose) - sizeOf(converted))
-  sum(chose, [converted, afterChoice])
-  sum(dropped, [afterChoice])
+  sum(dropped, [book.difference(chose, converted)])
 
   const isCode = (step: string, cause: string) =>
     Object.hasOwn(definition.steps.find(({ name }) => name === step)?.failures ?? {}, cause)
@@ -76,5 +59,5 @@ export function ledgerOf(definition: JourneyDefinition, { funnel, users, failure
       statuses.map(each => count(keys.endpoint(each, each.status), each.answers)),
     )
   }
-  return { counts, sums }
+  return book
 }

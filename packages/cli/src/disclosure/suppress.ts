@@ -1,4 +1,5 @@
 import type { Disclosed } from '../format.ts'
+import type { Show } from './keys.ts'
 
 /** Counts that belong together, and what readers know of them. */
 export interface Ledger {
@@ -44,6 +45,12 @@ export function suppress(ledger: Ledger): Map<string, Disclosed> {
     }
   }
   return shown
+}
+
+/** How the counts of a ledger may be shown outside the team. One that it does not know is withheld. */
+export function shownOutside(ledger: Ledger): Show {
+  const shown = suppress(ledger)
+  return key => shown.get(key) ?? 'withheld'
 }
 
 function withhold(component: Ledger): Set<string> {

@@ -1,18 +1,18 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type Book, createBook } from '../disclosure/book.ts'
+import { keys, type Show } from '../disclosure/keys.ts'
+import { type Ledger, shownOutside } from '../disclosure/suppress.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 import type { RumMetrics } from '../rum/measure-rum.ts'
-import { keys, type Show } from './keys.ts'
 import type { Report } from './report.ts'
-import { type Ledger, type LedgerCount, type Sum, suppress } from './suppress.ts'
 import { completedOf } from './telling.ts'
 
 /** Withheld last: what the report is about. */
-const WORTH = { detail: 0, entered: 1, completed: 2, team: 3, headline: 4 }
+const WORTH = { entered: 1, completed: 2, team: 3, headline: 4 }
 
 /** How the counts of `report` may be shown outside the team. A count that it does not know is withheld. */
 export function shared(definition: JourneyDefinition, report: Report): Show {
-  const shown = suppress(ledgerOf(definition, report))
-  return key => shown.get(key) ?? 'withheld'
+  return shownOutside(ledgerOf(definition, report))
 }
 
 /** Every count of a report, and every sum by which one could be worked out from others. */
@@ -27,37 +27,6 @@ export function ledgerOf(definition: JourneyDefinition, report: Report): Ledger 
   }
   addUsage(book, report.rum)
   return book
-}
-
-interface Book extends Ledger {
-  count(key: string, value: number, worth?: number): string
-  /** A count that is written nowhere. */
-  implied(key: string, value: number): string
-  /** `whole` is the sum of `parts`; what they lack, if anything, is a part that is written nowhere. */
-  sum(whole: string, parts: readonly string[]): void
-}
-
-function createBook(): Book {
-  const counts = new Map<string, LedgerCount>()
-  const sums: Sum[] = []
-  const sizeOf = (key: string) => counts.get(key)?.value ?? 0
-  return {
-    counts,
-    sums,
-    count(key, value, worth = WORTH.detail) {
-      counts.set(key, { value, worth })
-      return key
-    },
-    implied(key, value) {
-      counts.set(key, { value, isImplied: true })
-      return key
-    },
-    sum(whole, parts) {
-      const rest = sizeOf(whole) - parts.reduce((total, part) => total + sizeOf(part), 0)
-      const all = rest === 0 ? parts : [...parts, this.implied(`rest of ${whole} beside ${parts.join(', ')}`, rest)]
-      sums.push({ whole, parts: all })
-    },
-  }
 }
 
 function addFunnel(book: Book, definition: JourneyDefinition, funnel: FunnelResult): void {
@@ -90,11 +59,11 @@ function addFunnel(book: Book, definition: JourneyDefinition, funnel: FunnelResu
     const missed = book.implied(`did not reach ${step}`, previous.completed - own.entered)
     book.sum(completed[i - 1] as string, [entered[i] as string, missed])
     book.sum(missed, lostAt(step, 'handoff'))
-    difference(book, completed[i - 1] as string, completed[i] as string)
-    difference(book, entered[i - 1] as string, entered[i] as string)
+    book.difference(completed[i - 1] as string, completed[i] as string)
+    book.difference(entered[i - 1] as string, entered[i] as string)
   }
   book.sum(returned, [completed.at(-1) as string])
-  difference(book, converted, returned)
+  book.difference(converted, returned)
 
   const chosen = keys.completed(definition.intentStep)
   const order = definition.steps.findIndex(({ name }) => name === definition.intentStep)
@@ -107,7 +76,7 @@ function addFunnel(book: Book, definition: JourneyDefinition, funnel: FunnelResu
     before,
     early.map(({ key }) => key),
   )
-  book.sum(dropped, [difference(book, chosen, converted), before])
+  book.sum(dropped, [book.difference(chosen, converted), before])
 
   for (const { team, total, ...kinds } of teams) {
     const own = (Object.keys(kinds) as (keyof typeof kinds)[]).map(kind => {
@@ -126,14 +95,6 @@ function addFunnel(book: Book, definition: JourneyDefinition, funnel: FunnelResu
   )
 }
 
-/** What somebody finds who takes one count from another. */
-function difference(book: Book, more: string, less: string): string {
-  const value = (book.counts.get(more)?.value ?? 0) - (book.counts.get(less)?.value ?? 0)
-  const key = book.implied(`${more} but not ${less}`, value)
-  book.sum(more, [less, key])
-  return key
-}
-
 function addAttributes(book: Book, definition: JourneyDefinition, { byAttribute }: Report): void {
   for (const { attribute, groups } of byAttribute) {
     if (groups.length === 0) continue
@@ -142,7 +103,7 @@ function addAttributes(book: Book, definition: JourneyDefinition, { byAttribute 
       const chose = count('chose', completedOf(steps, definition.intentStep))
       const converted = count('converted', journeys.converted)
       const dropped = count('dropped', journeys.dropped)
-      book.sum(dropped, [difference(book, chose, converted)])
+      book.sum(dropped, [book.difference(chose, converted)])
       return { chose, converted, dropped }
     })
     book.sum(
@@ -170,8 +131,8 @@ function addDirect(book: Book, { direct }: FunnelResult): void {
     const dropped = count('dropped', journeys.dropped, WORTH.completed)
     count('in_progress', journeys.in_progress)
     book.sum(ended, [converted, dropped])
-    difference(book, ended, converted)
-    difference(book, converted, returned)
+    book.difference(ended, converted)
+    book.difference(converted, returned)
     book.sum(
       dropped,
       drop_offs.map(drop => book.count(keys.directDropOff(entry, drop), drop.journeys)),
@@ -192,9 +153,9 @@ function addUsage(book: Book, rum: RumMetrics): void {
   for (const { page, ...own } of pages) {
     const seen = book.count(keys.page(page, 'sessions'), own.sessions, WORTH.completed)
     const views = book.count(keys.page(page, 'views'), own.views, WORTH.entered)
-    difference(book, views, seen)
-    difference(book, seen, book.count(keys.page(page, 'repeat_sessions'), own.repeat_sessions))
-    difference(book, sessions, seen)
+    book.difference(views, seen)
+    book.difference(seen, book.count(keys.page(page, 'repeat_sessions'), own.repeat_sessions))
+    book.difference(sessions, seen)
     const led = origins.filter(each => each.page === page)
     book.sum(
       views,
@@ -210,8 +171,7 @@ function addUsage(book: Book, rum: RumMetrics): void {
     exits.map(each => book.count(keys.exit(each.page), each.sessions)),
   )
   for (const { page, target, clicks, last } of outbound) {
-    difference(
-      book,
+    book.difference(
       book.count(keys.outbound(page, target, 'clicks'), clicks),
       book.count(keys.outbound(page, target, 'last'), last),
     )
