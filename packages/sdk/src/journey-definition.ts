@@ -94,11 +94,11 @@ export type StepAttributes<Definition extends JourneyDefinition, Step> = Journey
   (StepOf<Definition, Step> extends { readonly attributes: infer Specs } ? Inputs<Specs> : unknown)
 
 /** The attributes of `Definition` that belong to the whole journey. */
-export type JourneyAttributes<Definition extends JourneyDefinition> = Definition extends {
-  readonly attributes: infer Specs
+export type JourneyAttributes<Definition extends JourneyDefinition> = {
+  readonly [Name in keyof Definition['attributes']]?:
+    | AttributeInput<NonNullable<Definition['attributes']>[Name]>
+    | undefined
 }
-  ? Inputs<Specs>
-  : Inputs<unknown>
 
 /**
  * Declares a journey. Step names, teams, reasons, codes and attributes are inferred, so that a wrong one does not compile.

@@ -132,8 +132,8 @@ const MISTAKES: Partial<Record<DropReason, string>> = {
  *
  * @example
  * const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
- * journey.start('modal')
- * journey.complete('modal')
+ * journey.start('link_view')
+ * journey.complete('link_view')
  */
 export function createJourney<const Definition extends JourneyDefinition>(
   definition: Definition,

@@ -1,7 +1,7 @@
 import { createJourney, defineJourney, type JourneyDefinition, oneOf } from './index.ts'
 import { renewal } from './renewal.ts'
 
-const journey = createJourney(renewal, { attributes: () => ({ toggle: true }) })
+const journey = createJourney(renewal, { attributes: () => ({ page: 'list', toggle: true }) })
 
 journey.start('link_view', { page: 'list', renewable_links: 4 })
 journey.complete('link_view', { selected_on: 'details' })
@@ -30,6 +30,8 @@ journey.watch('modal', Promise.resolve(), { code: 'launch_error', deadlineMs: 1 
 journey.fail('modal', 'launch_error', { message: 'x' })
 // @ts-expect-error no such journey attribute
 createJourney(renewal, { attributes: { prescription: 'x' } })
+// @ts-expect-error no such word
+createJourney(renewal, { attributes: () => ({ page: 'lists' }) })
 
 const shape = {
   name: 'a',
