@@ -3,6 +3,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { errorCode, InputError } from '../errors.ts'
+import { definitionOption } from '../options.ts'
 import { readDocuments } from './client/read-documents.ts'
 import { applyDocuments, planDocuments } from './client/run.ts'
 import { configFrom, type DatadogConfig, unsaid } from './config.ts'
@@ -83,7 +84,7 @@ async function exported(folder: string, options: Options) {
 function withSources(command: Command): Command {
   return command
     .option('--config <file>', 'JSON of what differs from the default configuration: handles, thresholds, mutes, …')
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(definitionOption)
 }
 
 /** What the options say; what monitors would lack is told on standard error. */

@@ -1,13 +1,25 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, InvalidArgumentError } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../errors.ts'
+import {
+  asOfOption,
+  definitionOption,
+  envOption,
+  fromTimeOption,
+  inputsArgument,
+  jsonOption,
+  refuseInputs,
+  refuseNoTime,
+  type StoreOptions,
+  sourceOption,
+  toTimeOption,
+} from '../options.ts'
 import { withProgress } from '../system/progress.ts'
-import { computeFunnel, type FunnelOptions, type Rejection } from './funnel.ts'
-import type { FunnelResult } from './funnel-result.ts'
+import { computeFunnel, type Rejection } from './funnel.ts'
+import type { FunnelStore } from './funnel-store.ts'
 import { renderFunnel } from './table.ts'
 
-interface Options {
+interface Options extends StoreOptions {
   readonly json?: boolean
   readonly since?: number
   readonly fromTime?: number
@@ -15,30 +27,19 @@ interface Options {
   readonly asOf?: number
   readonly where?: Readonly<Record<string, string>>
   readonly by?: string
-  readonly verbose?: boolean
   readonly definition?: string
-  readonly source: 'files' | 'datadog'
-  readonly env?: string
 }
-
-/** A store of events that can be asked for the funnel. */
-export type FunnelStore = (
-  definition: JourneyDefinition,
-  options: Omit<FunnelOptions, 'onRejected'> & { readonly env?: string | undefined },
-) => Promise<FunnelResult<null>>
 
 /** `journey-monitor funnel`: where journeys were lost, and whose that was. */
 export function funnelCommand(askDatadog: FunnelStore): Command {
   return new Command('funnel')
     .description('say where journeys were lost, and whose that was')
-    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
-      '.journeys',
-    ])
-    .option('--json', 'print JSON, for programs')
+    .addArgument(inputsArgument)
+    .addOption(jsonOption)
     .option('--since <duration>', 'only journeys that started in the last 30m, 24h or 7d before --as-of', parseDuration)
-    .option('--from-time <time>', 'only journeys that started at this time or later; ISO 8601, UTC', parseTime)
-    .option('--to-time <time>', 'only journeys that started before this time', parseTime)
-    .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
+    .addOption(fromTimeOption)
+    .addOption(toTimeOption)
+    .addOption(asOfOption)
     .option(
       '--where <name=value>',
       'only journeys with this value at their first event: of an attribute, day, app_version or journey_version; may be repeated',
@@ -46,12 +47,9 @@ export function funnelCommand(askDatadog: FunnelStore): Command {
     )
     .option('--by <name>', 'also say the same for each value of one of those')
     .option('--verbose', 'list rejected lines, on standard error: file, line and reason')
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .addOption(sourceOption())
-    .option(
-      '--env <name>',
-      'with --source datadog: only events of this environment (default: the one that is monitored)',
-    )
+    .addOption(definitionOption)
+    .addOption(sourceOption)
+    .addOption(envOption)
     .action(async (inputs: string[], options: Options, command: Command) => {
       refuseInputs(options, command)
       const told = await withProgress('reading the events', () => run(inputs, options, askDatadog))
@@ -65,9 +63,7 @@ async function run(
   askDatadog: FunnelStore,
 ): Promise<string> {
   if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
-  if (from !== undefined && to !== undefined && from >= to) {
-    throw new InputError(`--from-time ${iso(from)} is not before --to-time ${iso(to)}; swap them`)
-  }
+  refuseNoTime(from, to)
   const journey = await loadDefinition(definition)
   const choice = { since, from, to, asOf, where, by }
   const result =
@@ -81,43 +77,8 @@ async function run(
   return json ? JSON.stringify(result, null, 2) : renderFunnel(journey, result, { where, by })
 }
 
-/** Where the events are. */
-export function sourceOption(): Option {
-  return new Option('--source <name>', 'where the events are: in files, or in Datadog, by DD_API_KEY and DD_APP_KEY')
-    .choices(['files', 'datadog'])
-    .default('files')
-}
-
-/** @throws InputError where Datadog is asked, and something is said that only files can mean. */
-export function refuseInputs(
-  { source, env, verbose }: Pick<Options, 'source' | 'env' | 'verbose'>,
-  { args: inputs }: Pick<Command, 'args'>,
-): void {
-  if (source === 'files' && env !== undefined) throw new InputError('--env is for --source datadog; drop it')
-  if (source === 'files') return
-  if (inputs.length > 0) throw new InputError(`--source datadog reads no files; drop ${inputs.join(' ')}`)
-  if (verbose) throw new InputError('--verbose lists lines of files, and --source datadog reads none; drop one')
-}
-
 function list({ file, line, reason }: Rejection): void {
   process.stderr.write(`${file}:${line}: ${reason}\n`)
-}
-
-const ISO_TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/
-
-/** A time on the command line, in epoch ms. */
-export function parseTime(text: string): number {
-  const [, day, clock = 'T00:00', , , zone = 'Z'] = ISO_TIME.exec(text) ?? []
-  const time = Date.parse(`${day}${clock}${zone}`)
-  const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day)
-  if (Number.isNaN(time) || !isDay)
-    throw new InvalidArgumentError('It must be a time like 2026-11-20 or 2026-11-20T09:30:00Z.')
-  return time
-}
-
-/** The same, or `now`. */
-export function parseAsOf(text: string): number {
-  return text === 'now' ? Date.now() : parseTime(text)
 }
 
 const UNITS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 }
@@ -133,8 +94,4 @@ function collect(text: string, conditions: Readonly<Record<string, string>> = {}
   if (name === undefined || value === undefined) throw new InvalidArgumentError('It must be like page=list.')
   if (Object.hasOwn(conditions, name)) throw new InvalidArgumentError(`${name} can have one value only.`)
   return { ...conditions, [name]: value }
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString()
 }

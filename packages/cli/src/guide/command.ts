@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
+import { definitionOption } from '../options.ts'
 import { renderGuide } from './guide.ts'
 
 interface Options {
@@ -14,7 +15,7 @@ export function guideCommand(): Command {
       'write a product guide’s section on the journey, as Markdown: steps, owners, failure codes, limitations',
     )
     .requiredOption('--team <team>', 'whose guide it is, e.g. meds')
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(definitionOption)
     .action(async ({ team, definition }: Options) => {
       process.stdout.write(renderGuide(await loadDefinition(definition), team))
     })

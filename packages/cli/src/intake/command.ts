@@ -4,6 +4,7 @@ import { Hono } from 'hono'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../errors.ts'
 import { createLive } from '../live/live.ts'
+import { definitionOption } from '../options.ts'
 import { createIntake, type Listening, listen } from './intake.ts'
 import { ensureWritable } from './segments.ts'
 
@@ -23,7 +24,7 @@ export function intakeCommand(): Command {
     .option('--port <number>', 'the port to listen on; 0 is any free one', parsePort, 8126)
     .option('--host <address>', 'the address to listen on; 0.0.0.0 is every interface', '127.0.0.1')
     .option('--out <folder>', 'where the events are kept', '.journeys')
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(definitionOption)
     .option('--origin <origin...>', 'the only origins whose pages may post (default: any)')
     .option('--allow-host <name...>', 'names beside localhost under which the intake is reached')
     .action(async (options: Options, command: Command) => {

@@ -70,7 +70,7 @@ describe('a clear message, exit code 2, and nothing written', () => {
     [
       'a window that ends before it starts',
       ['--html', 'a', '--from-time', '2026-02-02', '--to-time', '2026-02-01'],
-      /--from-time is not before --to-time/,
+      /--from-time 2026-02-02\S* is not before --to-time 2026-02-01\S*; swap them/,
     ],
     ['a time that is none', ['--html', 'a', '--as-of', 'yesterday'], /2026-11-20T09:30:00Z/],
     ['an unknown option', ['--html', 'a', '--bogus'], /unknown option '--bogus'/],

@@ -26,6 +26,12 @@ export interface ReportOptions {
   readonly onProgress?: ((doing: string) => void) | undefined
 }
 
+/** A store of events that can be asked for a report. */
+export type ReportStore = (
+  definition: JourneyDefinition,
+  options: ReportOptions & { readonly env?: string | undefined },
+) => Promise<Report>
+
 const HOUR = 60 * 60_000
 const DAY = 24 * HOUR
 /** A longer time is told by day. */

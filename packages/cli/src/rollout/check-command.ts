@@ -1,6 +1,17 @@
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { type FunnelStore, parseAsOf, refuseInputs, sourceOption } from '../funnel/command.ts'
+import type { FunnelStore } from '../funnel/funnel-store.ts'
+import {
+  definitionOption,
+  envOption,
+  inputsArgument,
+  jsonOption,
+  parseAsOf,
+  refuseInputs,
+  rolloutOption,
+  type StoreOptions,
+  sourceOption,
+} from '../options.ts'
 import { withProgress } from '../system/progress.ts'
 import { check } from './check.ts'
 import { withFileEvidence } from './file-evidence.ts'
@@ -10,33 +21,26 @@ import { renderCheck } from './render-check.ts'
 import { stageOf, titleOf } from './stages.ts'
 import { EXIT_CODES } from './verdict.ts'
 
-interface Options {
+interface Options extends StoreOptions {
   readonly rollout: string
   readonly stage: string
   readonly json?: boolean
   readonly asOf?: number
   readonly definition?: string
-  readonly source: 'files' | 'datadog'
-  readonly env?: string
 }
 
 /** `journey-monitor rollout check`: whether a stage may advance. */
 export function checkCommand(askDatadog: FunnelStore): Command {
   return new Command('check')
     .description('decide on a stage: advance (exit code 0), hold (10), roll back (20), or after one resume (0)')
-    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
-      '.journeys',
-    ])
+    .addArgument(inputsArgument)
     .requiredOption('--stage <id>', 'the stage')
-    .option('--rollout <file>', 'the rollout’s settings', 'rollout.json')
-    .option('--json', 'print JSON, for programs')
+    .addOption(rolloutOption)
+    .addOption(jsonOption)
     .option('--as-of <time>', 'when the question is asked, for a dry run on the past (default: now)', parseAsOf)
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
-    .addOption(sourceOption())
-    .option(
-      '--env <name>',
-      'with --source datadog: only events of this environment (default: the one that is monitored)',
-    )
+    .addOption(definitionOption)
+    .addOption(sourceOption)
+    .addOption(envOption)
     .action(async (inputs: string[], options: Options, command: Command) => {
       refuseInputs(options, command)
       process.exitCode = await run(inputs, options, askDatadog)

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { FunnelStore } from '../funnel/command.ts'
+import type { FunnelStore } from '../funnel/funnel-store.ts'
 import { checkCommand } from './check-command.ts'
 import { incidentCommand } from './incident/command.ts'
 import { initCommand } from './init-command.ts'

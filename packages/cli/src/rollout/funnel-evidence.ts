@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { FunnelStore } from '../funnel/command.ts'
+import type { FunnelStore } from '../funnel/funnel-store.ts'
 import type { Look } from './baseline.ts'
 import { shareOf } from './share.ts'
 import { closedPart } from './stages.ts'

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { errorCode, InputError } from '../errors.ts'
+import { definitionOption } from '../options.ts'
 import { starter } from './starter.ts'
 
 interface Options {
@@ -14,7 +15,7 @@ export function initCommand(): Command {
   return new Command('init')
     .description('write a commented rollout.json to begin with')
     .option('--rollout <file>', 'the file to write', 'rollout.json')
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(definitionOption)
     .action(async ({ rollout, definition }: Options) => {
       await writeNew(rollout, starter(await loadDefinition(definition)))
       process.stdout.write(`${rollout} is written; what it says are examples: fill it in\n`)

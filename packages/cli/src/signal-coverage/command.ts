@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { glob } from 'tinyglobby'
 import { loadDefinition } from '../definition.ts'
 import { InputError } from '../errors.ts'
+import { definitionOption, jsonOption } from '../options.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import { renderCoverage } from './render-coverage.ts'
 import { type Signal, signalsIn } from './signals.ts'
@@ -31,8 +32,8 @@ export function coverageCommand(): Command {
     .description('hold what an app’s source signals against the definition; exit code 1 where a step goes dark')
     .requiredOption('--app <name>', 'the app, as the definition calls it')
     .requiredOption('--sources <globs...>', 'its source: JavaScript and TypeScript; tests are left out')
-    .option('--json', 'print JSON, for programs')
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(jsonOption)
+    .addOption(definitionOption)
     .action(async (options: Options) => {
       const coverage = await run(options)
       process.stdout.write(`${options.json ? JSON.stringify(coverage, null, 2) : renderCoverage(coverage)}\n`)

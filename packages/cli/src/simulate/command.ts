@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import { loadDefinition } from '../definition.ts'
 import { errorCode, InputError } from '../errors.ts'
 import { counted } from '../format.ts'
+import { definitionOption } from '../options.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix } from './mix.ts'
 import { mixFrom } from './mix-validation.ts'
@@ -32,7 +33,7 @@ export function simulateCommand(): Command {
     .option('--seed <number>', 'the same seed gives the same events, byte for byte', parseWhole, 1)
     .option('--mix <file>', 'JSON of what differs from the default mix of behaviour and faults')
     .requiredOption('--out <folder>', 'a new or empty folder, for rum-*.ndjson and truth.ndjson')
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(definitionOption)
     .action(run)
 }
 

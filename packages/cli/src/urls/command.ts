@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import { loadDefinition } from '../definition.ts'
+import { definitionOption } from '../options.ts'
 import { renderUrls, type UrlFormat } from './urls.ts'
 
 interface Options {
@@ -12,7 +13,7 @@ export function urlsCommand(): Command {
   return new Command('urls')
     .description('list every page and endpoint on the journey, by app and owner, e.g. for the VSignals/Medallia intake')
     .addOption(new Option('--format <format>', 'how').choices(['markdown', 'csv', 'json']).default('markdown'))
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(definitionOption)
     .action(async ({ format, definition }: Options) => {
       process.stdout.write(renderUrls(await loadDefinition(definition), format))
     })

@@ -1,6 +1,6 @@
-import type { FunnelStore } from '../../funnel/command.ts'
 import type { FunnelResult } from '../../funnel/funnel-result.ts'
-import type { ReportStore } from '../../report/command.ts'
+import type { FunnelStore } from '../../funnel/funnel-store.ts'
+import type { ReportStore } from '../../report/report.ts'
 import { connect } from '../client/connection.ts'
 import { reportFromDatadog } from './report.ts'
 import { funnelFromDatadog } from './source.ts'

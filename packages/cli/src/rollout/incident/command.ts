@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { InputError } from '../../errors.ts'
-import { parseAsOf } from '../../funnel/command.ts'
+import { asOfOption, definitionOption, exactOption, inputsArgument, rolloutOption } from '../../options.ts'
 import { readFacts } from '../results/plan-facts.ts'
 import { alertMessage, followUpMessage } from './messages.ts'
 import { postToSlack, WEBHOOK } from './slack.ts'
@@ -26,11 +26,9 @@ interface Options {
 export function incidentCommand(): Command {
   return new Command('incident')
     .description('write the rollback ticket, or the Slack alert and its follow-up')
-    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
-      '.journeys',
-    ])
+    .addArgument(inputsArgument)
     .requiredOption('--stage <name>', 'the stage that is rolled back')
-    .option('--rollout <file>', 'the rollout’s settings', 'rollout.json')
+    .addOption(rolloutOption)
     .option('--reason <words>', 'what triggered it, beside the criteria that were broken')
     .option('--toggle-off <words>', 'when, and by whom, the feature toggle was turned off')
     .option('--pr <url>', 'the pull request that turns it off', parseUrl)
@@ -38,9 +36,9 @@ export function incidentCommand(): Command {
     .option('--ticket-url <url>', 'the link of the ticket', parseUrl)
     .addOption(new Option('--slack <message>', 'this message, instead of the ticket').choices(['alert', 'follow-up']))
     .option('--send', `post the message to the webhook in ${WEBHOOK}, instead of printing it`)
-    .option('--exact', 'for the team alone: show counts from 1 to 10, too')
-    .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(exactOption)
+    .addOption(asOfOption)
+    .addOption(definitionOption)
     .action(run)
 }
 

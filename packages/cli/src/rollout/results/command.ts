@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
 import { InputError } from '../../errors.ts'
-import { parseAsOf } from '../../funnel/command.ts'
+import { asOfOption, definitionOption, exactOption, inputsArgument, rolloutOption } from '../../options.ts'
 import { POST_LAUNCH, type PostLaunch } from './facts.ts'
 import { renderFields } from './fields.ts'
 import { fillPlan } from './fill-plan.ts'
@@ -24,19 +24,17 @@ interface Options {
 export function resultsCommand(): Command {
   return new Command('results')
     .description('write a section of the release plan: a stage’s results, those after the launch, KPIs, questions')
-    .argument('[inputs...]', 'files of RUM events, plain or gzip, folders of them, or - for standard input', [
-      '.journeys',
-    ])
-    .option('--rollout <file>', 'the rollout’s settings', 'rollout.json')
+    .addArgument(inputsArgument)
+    .addOption(rolloutOption)
     .option('--stage <name>', 'the Results section of this stage')
     .addOption(new Option('--post-launch <time>', 'the results after the launch').choices(POST_LAUNCH))
     .option('--kpis', 'the KPIs beside their definition before the launch')
     .option('--questions', 'the questions after the launch')
     .option('--plan-file <file>', 'write it between the markers in this file, instead of printing it')
     .option('--overwrite', 'lose what people wrote between the markers')
-    .option('--exact', 'for the team alone: show counts from 1 to 10, too')
-    .option('--as-of <time>', 'when the question is asked, or "now" (default: the date of the newest event)', parseAsOf)
-    .option('--definition <file>', 'the module that exports the journey definition (default: the prescription renewal)')
+    .addOption(exactOption)
+    .addOption(asOfOption)
+    .addOption(definitionOption)
     .action(run)
 }
 

@@ -1,0 +1,9 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { FunnelOptions } from './funnel.ts'
+import type { FunnelResult } from './funnel-result.ts'
+
+/** A store of events that can be asked for the funnel. */
+export type FunnelStore = (
+  definition: JourneyDefinition,
+  options: Omit<FunnelOptions, 'onRejected'> & { readonly env?: string | undefined },
+) => Promise<FunnelResult<null>>

@@ -1,0 +1,82 @@
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
+import { InputError } from './errors.ts'
+
+/** Where the events are that a question is about. */
+export interface StoreOptions {
+  readonly source: 'files' | 'datadog'
+  readonly env?: string
+  readonly verbose?: boolean
+}
+
+export const inputsArgument = new Argument(
+  '[inputs...]',
+  'files of RUM events, plain or gzip, folders of them, or - for standard input',
+).default(['.journeys'])
+
+export const definitionOption = new Option(
+  '--definition <file>',
+  'the module that exports the journey definition (default: the prescription renewal)',
+)
+
+export const jsonOption = new Option('--json', 'print JSON, for programs')
+
+export const fromTimeOption = new Option(
+  '--from-time <time>',
+  'only journeys that started at this time or later; ISO 8601, UTC',
+).argParser(parseTime)
+
+export const toTimeOption = new Option('--to-time <time>', 'only journeys that started before this time').argParser(
+  parseTime,
+)
+
+export const asOfOption = new Option(
+  '--as-of <time>',
+  'when the question is asked, or "now" (default: the date of the newest event)',
+).argParser(parseAsOf)
+
+export const sourceOption = new Option(
+  '--source <name>',
+  'where the events are: in files, or in Datadog, by DD_API_KEY and DD_APP_KEY',
+)
+  .choices(['files', 'datadog'])
+  .default('files')
+
+export const envOption = new Option(
+  '--env <name>',
+  'with --source datadog: only events of this environment (default: the one that is monitored)',
+)
+
+export const rolloutOption = new Option('--rollout <file>', 'the rollout’s settings').default('rollout.json')
+
+export const exactOption = new Option('--exact', 'for the team alone: show counts from 1 to 10, too')
+
+/** @throws InputError where Datadog is asked, and something is said that only files can mean. */
+export function refuseInputs({ source, env, verbose }: StoreOptions, { args: inputs }: Pick<Command, 'args'>): void {
+  if (source === 'files' && env !== undefined) throw new InputError('--env is for --source datadog; drop it')
+  if (source === 'files') return
+  if (inputs.length > 0) throw new InputError(`--source datadog reads no files; drop ${inputs.join(' ')}`)
+  if (verbose) throw new InputError('--verbose lists lines of files, and --source datadog reads none; drop one')
+}
+
+/** @throws InputError where nothing can lie between --from-time and --to-time. */
+export function refuseNoTime(from: number | undefined, to: number | undefined): void {
+  if (from === undefined || to === undefined || from < to) return
+  const [first, last] = [from, to].map(time => new Date(time).toISOString())
+  throw new InputError(`--from-time ${first} is not before --to-time ${last}; swap them`)
+}
+
+const ISO_TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/
+
+/** In epoch ms. */
+function parseTime(text: string): number {
+  const [, day, clock = 'T00:00', , , zone = 'Z'] = ISO_TIME.exec(text) ?? []
+  const time = Date.parse(`${day}${clock}${zone}`)
+  const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day)
+  if (Number.isNaN(time) || !isDay)
+    throw new InvalidArgumentError('It must be a time like 2026-11-20 or 2026-11-20T09:30:00Z.')
+  return time
+}
+
+export function parseAsOf(text: string): number {
+  return text === 'now' ? Date.now() : parseTime(text)
+}
