@@ -3,15 +3,19 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineJourney, type JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { placesIn, placesOf } from './endpoints.ts'
 import { errorCode, InputError } from './errors.ts'
+import { knownWords, wordsIn } from './guide/words.ts'
+import { object, settingsFrom } from './json-checks.ts'
+import { type KnownJourney, knownOf } from './known.ts'
 
 /**
- * The journey definition that the module at `path` exports, as its default or as its only one; without a path, the
- * prescription renewal.
- * @throws InputError where there is no such module, or it exports no valid definition.
+ * The journey definition that the module at `path` exports, as its default or as its only one, with what it exports as
+ * `known` of the journey; without a path, the prescription renewal.
+ * @throws InputError where there is no such module, or what it exports is not valid.
  * @example const definition = await loadDefinition('src/check-in.ts')
  */
-export async function loadDefinition(path?: string): Promise<JourneyDefinition> {
+export async function loadDefinition(path?: string): Promise<KnownJourney> {
   if (path === undefined) return renewal
   const exported = await importModule(path)
   const found = isDefinition(exported.default)
@@ -24,10 +28,18 @@ export async function loadDefinition(path?: string): Promise<JourneyDefinition> 
     throw new InputError(`${path} exports several journey definitions (${names}); export one of them as default`)
   }
   try {
-    return defineJourney(definition)
+    defineJourney(definition)
   } catch (error) {
     throw new InputError(`${path}: ${(error as Error).message}`)
   }
+  return exported.known === undefined ? definition : withKnown(definition, exported.known, path)
+}
+
+function withKnown(definition: JourneyDefinition, given: unknown, file: string): KnownJourney {
+  const base = { places: placesOf(definition), words: knownWords(definition) }
+  const check = object({ places: placesIn(definition), words: wordsIn(definition) })
+  const own = settingsFrom(base, given, check, { file, what: 'known' })
+  return { ...definition, known: { ...knownOf(definition), ...own } }
 }
 
 async function importModule(path: string): Promise<Record<string, unknown>> {

@@ -43,7 +43,12 @@ const renewalKnown: Known = {
   site: renewalSite,
 }
 
-/** Of the prescription renewal all; of another journey nothing, for which every tool has neutral words. */
-export function knownOf({ name }: JourneyDefinition): Known {
-  return name === renewal.name ? renewalKnown : {}
+/** A definition whose module says more of the journey. */
+export interface KnownJourney extends JourneyDefinition {
+  readonly known?: Known
+}
+
+/** Of the prescription renewal all; of another journey what its module says. For the rest every tool has neutral words. */
+export function knownOf({ name, known }: KnownJourney): Known {
+  return known ?? (name === renewal.name ? renewalKnown : {})
 }

@@ -107,7 +107,7 @@ export interface DatadogConfig {
 }
 
 /** What is taken for one journey instead of what is for all. */
-export interface KnownMonitoring extends Pick<DatadogConfig, 'env' | 'causes'> {
+export interface KnownMonitoring extends Pick<DatadogConfig, 'causes'> {
   /** What to look at where nobody sees the first step, most likely first. */
   readonly unseen: readonly string[]
 }
@@ -116,10 +116,10 @@ const NOBODY: Handles = { engineering: [], ux: [], product: [] }
 
 /** What is taken where the configuration says nothing: no handles, and thresholds to start from. */
 export function defaultConfig(definition: JourneyDefinition): DatadogConfig {
-  const { env = 'production', causes = {} } = knownOf(definition).monitoring ?? {}
+  const { env, services } = placesOf(definition)
   return {
     env,
-    services: placesOf(definition).services,
+    services,
     toggle: 'on',
     handles: Object.fromEntries(definition.teams.map(team => [team, NOBODY])),
     urls: { dashboards: 'https://app.ddog-gov.com/dashboard/lists', runbook: '' },
@@ -133,7 +133,7 @@ export function defaultConfig(definition: JourneyDefinition): DatadogConfig {
       silence: { window: '4h', warning: 10, critical: 20, severity: 'high' },
       loss: { window: '24h', warning: 2, critical: 5, severity: 'low' },
     },
-    causes,
+    causes: knownOf(definition).monitoring?.causes ?? {},
     objectives: { conversion: 99, step: 98, handoff: 97 },
     mutes: [],
   }

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { FILL_IN } from '../form.ts'
 import { words } from '../format.ts'
+import { type Check, object, record, text } from '../json-checks.ts'
 import { knownOf } from '../known.ts'
 
 /** What happened to the person, and what its team does about it. */
@@ -11,10 +12,10 @@ export interface CodeWords {
 
 /** A step, told to who has not read the code. */
 export interface StepWords {
-  readonly starts: string
-  readonly completes: string
-  readonly codes: Readonly<Record<string, CodeWords>>
-  readonly reasons: Readonly<Record<string, string>>
+  readonly starts?: string
+  readonly completes?: string
+  readonly codes?: Readonly<Record<string, CodeWords>>
+  readonly reasons?: Readonly<Record<string, string>>
 }
 
 /** A journey, told to who has not read the code. */
@@ -44,8 +45,36 @@ export interface JourneyWords extends Pick<KnownWords, 'people' | 'subject'> {
   shortTeam(team: string): string
 }
 
+export function knownWords(definition: JourneyDefinition): KnownWords {
+  return knownOf(definition).words ?? NEUTRAL
+}
+
+/** That words are of `definition`. */
+export function wordsIn({ teams, steps }: JourneyDefinition): Check {
+  const ofTeams = record(teams, text, 'a team')
+  const ofSteps = steps.map(({ name, failures = {}, reasons = [] }): [string, Check] => [
+    name,
+    object(
+      {},
+      {
+        starts: text,
+        completes: text,
+        codes: record(Object.keys(failures), object({ means: text, todo: text }), 'a code'),
+        reasons: record(reasons, text, 'a reason'),
+      },
+    ),
+  ])
+  return object({
+    people: text,
+    subject: text,
+    teams: ofTeams,
+    shortTeams: ofTeams,
+    steps: object({}, Object.fromEntries(ofSteps)),
+  })
+}
+
 export function wordsFor(definition: JourneyDefinition): JourneyWords {
-  const { people, subject, teams, shortTeams, steps } = knownOf(definition).words ?? NEUTRAL
+  const { people, subject, teams, shortTeams, steps } = knownWords(definition)
   return {
     people,
     subject,

@@ -1,7 +1,6 @@
 import type { KnownMonitoring } from '../datadog/config.ts'
 
 export const renewalMonitoring: KnownMonitoring = {
-  env: 'vagov-production',
   causes: {
     'care-team-api': {
       step: 'care_team_pick',

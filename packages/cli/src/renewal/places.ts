@@ -11,6 +11,7 @@ const sm = { app: 'secure-messaging', team: 'sm' }
 export const renewalPlaces = {
   origin: 'https://www.va.gov',
   api: 'https://api.va.gov',
+  env: 'vagov-production',
   services: {
     medications: 'va.gov-mhv-medications',
     'secure-messaging': 'va.gov-mhv-secure-messaging',

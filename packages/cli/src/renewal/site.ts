@@ -3,7 +3,7 @@ import { renewalPlaces } from './places.ts'
 
 const FAST = { p50: 180, p90: 520 }
 const USUAL = { p50: 420, p90: 1_300 }
-const { origin, api, services } = renewalPlaces
+const { origin, api, env, services } = renewalPlaces
 const MESSAGES = '/my-health/secure-messages'
 const V1 = '/my_health/v1'
 
@@ -11,6 +11,7 @@ const V1 = '/my_health/v1'
 export const renewalSite: Site = {
   origin,
   api,
+  env,
   origins: { '/my-health': 60, '': 20, '/': 12, 'https://www.google.com/': 5, 'https://www.myhealth.va.gov/': 3 },
   apps: {
     medications: {

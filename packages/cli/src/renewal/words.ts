@@ -4,7 +4,7 @@ import type { CodeWords, KnownWords, StepWords } from '../guide/words.ts'
 
 /** A step, code or reason that is declared and has no words here does not compile, nor words for one that is not. */
 type RenewalSteps = {
-  readonly [Step in StepName<typeof renewal>]: Pick<StepWords, 'starts' | 'completes'> & {
+  readonly [Step in StepName<typeof renewal>]: Required<Pick<StepWords, 'starts' | 'completes'>> & {
     readonly codes: { readonly [Code in FailureCode<typeof renewal, Step>]: CodeWords }
     readonly reasons: { readonly [Reason in Exclude<AbandonReason<typeof renewal, Step>, BuiltInReason>]: string }
   }

@@ -1,10 +1,11 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type JourneyEndpoint, placesOf } from '../endpoints.ts'
 import { knownOf } from '../known.ts'
 import type { Spread } from './random.ts'
 
 /** A request that a step makes, with IDs scrubbed. */
 export interface SiteRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method: JourneyEndpoint['method']
   readonly path: string
   readonly query?: string
   readonly status: number
@@ -37,6 +38,8 @@ export interface AppSite {
 export interface Site {
   readonly origin: string
   readonly api: string
+  /** RUM's `env`. */
+  readonly env: string
   readonly apps: Readonly<Record<string, AppSite>>
   readonly steps: Readonly<Record<string, StepSite>>
   /** Where people come from. */
@@ -45,37 +48,49 @@ export interface Site {
 
 const USUAL = { p50: 420, p90: 1_300 }
 
-/** Where a journey takes place; where that is not known, a page and a request for each step. */
+/** Where a journey takes place; of a step whose places are not known, on one page and with one request. */
 export function siteOf(definition: JourneyDefinition): Site {
-  return (
-    knownOf(definition).site ?? {
-      origin: 'https://www.example.org',
-      api: 'https://api.example.org',
-      origins: { '/': 60, '': 35, 'https://www.google.com/': 5 },
-      apps: Object.fromEntries(
-        definition.apps.map((app, i) => [
-          app,
-          {
-            service: app,
-            applicationId: `${i + 1}`.repeat(8).slice(0, 8).concat('-0000-4000-8000-000000000000'),
-            replaySampleRate: 0,
-            elsewhere: [`/${app}`],
-            outbound: ['Outbound link: Help'],
-          },
-        ]),
-      ),
-      steps: Object.fromEntries(
-        definition.steps.map(({ name, app }) => [
+  return knownOf(definition).site ?? neutralSite(definition)
+}
+
+function neutralSite(definition: JourneyDefinition): Site {
+  const { origin, api, env, services, pages, endpoints } = placesOf(definition)
+  return {
+    origin: origin || 'https://www.example.org',
+    api: api || 'https://api.example.org',
+    env,
+    origins: { '/': 60, '': 35, 'https://www.google.com/': 5 },
+    apps: Object.fromEntries(
+      definition.apps.map((app, i) => [
+        app,
+        {
+          service: services[app] as string,
+          applicationId: `${i + 1}`.repeat(8).slice(0, 8).concat('-0000-4000-8000-000000000000'),
+          replaySampleRate: 0,
+          elsewhere: [`/${app}`],
+          outbound: ['Outbound link: Help'],
+        },
+      ]),
+    ),
+    steps: Object.fromEntries(
+      definition.steps.map(({ name, app }) => {
+        const isOwn = ({ step }: { readonly step: string }) => step === name
+        const urls = pages.filter(isOwn).map(({ url }) => url)
+        const known = endpoints.filter(isOwn)
+        const requests = (known.length > 0 ? known : [{ method: 'GET' as const, path: `/api/${name}` }]).map(
+          ({ method, path }): SiteRequest => ({ method, path, status: 200, time: USUAL }),
+        )
+        return [
           name,
           {
-            pages: [`/${app}/${name}`],
-            atStart: [{ method: 'GET', path: `/api/${name}`, status: 200, time: USUAL }],
-            atEnd: [],
+            pages: urls.length > 0 ? urls : [`/${app}/${name}`],
+            atStart: requests.filter(({ method }) => method === 'GET'),
+            atEnd: requests.filter(({ method }) => method !== 'GET'),
           },
-        ]),
-      ),
-    }
-  )
+        ]
+      }),
+    ),
+  }
 }
 
 /** What a fault calls a request. */

@@ -112,7 +112,7 @@ export function openTab({ site, record, random, person, now, rateOf, versionOf, 
         usr: { id: person },
         service,
         version,
-        ddtags: `sdk_version:${SDK_VERSION},env:vagov-production,service:${service},version:${version}`,
+        ddtags: `sdk_version:${SDK_VERSION},env:${site.env},service:${service},version:${version}`,
       }),
     }
   }

@@ -27,7 +27,7 @@ export interface JourneyUrl {
 export function urlsOf(definition: JourneyDefinition): JourneyUrl[] {
   const { origin, api, pages, endpoints } = placesOf(definition)
   if (pages.length === 0 && endpoints.length === 0) {
-    throw new InputError(`the pages and endpoints of ${definition.name} are not known; only those of rx_renewal are`)
+    throw new InputError(`the pages and endpoints of ${definition.name} are not known; its module may export them`)
   }
   const urls: JourneyUrl[] = [
     ...pages.map(({ name, url, app, step, team }) => ({
