@@ -24,7 +24,7 @@ const CHECKED_HERE: readonly [document: string, begins: string][] = [
 const CHECKED_ELSEWHERE: readonly [document: string, begins: string, where: string][] = [
   ['docs/attribution.md', '', 'attribution.test.ts walks each example'],
   ['docs/privacy.md', '<va-radio', 'markup of the host; what `hidden` does to it is tested in test/privacy'],
-  ['docs/rollout.md', 'journey-monitor: rollout.json:31', 'a message; the rollout’s own tests hold its words'],
+  ['docs/rollout.md', 'journey-monitor: rollout.json, line 31', 'a message; the rollout’s own tests hold its words'],
 ]
 
 test('no block is left out', () => {

@@ -15,3 +15,8 @@ export class Failure extends Error {
 export function errorCode(error: unknown): string {
   return String((error as NodeJS.ErrnoException | undefined)?.code ?? 'unknown error')
 }
+
+/** A place, as messages name it: `rollout.json, line 31`. */
+export function lineOf(file: string, line: number): string {
+  return `${file}, line ${line}`
+}

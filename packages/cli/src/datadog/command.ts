@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Command } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { errorCode, InputError } from '../errors.ts'
+import { InputError } from '../errors.ts'
 import { definitionOption } from '../options.ts'
+import { readJson } from '../system/read-text.ts'
 import { readDocuments } from './client/read-documents.ts'
 import { applyDocuments, planDocuments } from './client/run.ts'
 import { configFrom, type DatadogConfig, unsaid } from './config.ts'
@@ -93,23 +93,13 @@ async function readSources(
 ): Promise<{ readonly definition: JourneyDefinition; readonly config: DatadogConfig }> {
   const definition = await loadDefinition(options.definition)
   const file = options.config
-  const config = configFrom(file === undefined ? {} : await readJson(file), definition, file ?? 'the default')
+  const config = configFrom(
+    file === undefined ? {} : await readJson(file, '--config takes a JSON file'),
+    definition,
+    file ?? 'the default',
+  )
   for (const each of unsaid(config)) warn(each)
   return { definition, config }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new InputError(`${file} cannot be read (${errorCode(error)}); --config takes a JSON file`)
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new InputError(`${file} is not valid JSON: ${(error as Error).message}`)
-  }
 }
 
 function warn(text: string): void {

@@ -85,7 +85,7 @@ describe('journey-monitor datadog export', () => {
     [
       'a file that is not there',
       ['export', '--out', 'x', '--config', 'none.json'],
-      'none.json cannot be read (ENOENT)',
+      'none.json does not exist; --config takes a JSON file',
     ],
     ['no JSON', ['export', '--out', 'x', '--config', MAIN], 'main.ts is not valid JSON'],
     ['no folder', ['export', '--out', `${MAIN}/x`], 'cannot be made (ENOTDIR)'],

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { errorCode, InputError } from '../errors.ts'
+import { InputError } from '../errors.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { readJson } from '../system/read-text.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion } from './evidence.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
@@ -60,17 +60,10 @@ export async function withBaseline<Result>(
 }
 
 async function readFunnel(path: string, definition: JourneyDefinition): Promise<FunnelResult<null>> {
-  let funnel: FunnelResult<null>
-  try {
-    funnel = JSON.parse(await readFile(path, 'utf8'))
-  } catch (error) {
-    const why = error instanceof SyntaxError ? 'it is no JSON' : errorCode(error)
-    throw new InputError(`the baseline ${path} cannot be read (${why}); write one with: journey-monitor funnel --json`)
-  }
+  const remedy = 'write the baseline with: journey-monitor funnel --json'
+  const funnel = (await readJson(path, remedy)) as FunnelResult<null>
   if (funnel?.journey !== definition.name || !Array.isArray(funnel.steps) || !Array.isArray(funnel.drop_offs)) {
-    throw new InputError(
-      `the baseline ${path} is no funnel of ${definition.name}; write one with: journey-monitor funnel --json`,
-    )
+    throw new InputError(`${path} is no funnel of ${definition.name}; ${remedy}`)
   }
   return funnel
 }

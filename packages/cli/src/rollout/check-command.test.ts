@@ -122,7 +122,7 @@ test('what is wrong with the question is exit code 2, and nothing is decided', {
       'rollout.json does not exist; begin one with: journey-monitor rollout init',
     )
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({ percentage: 250 }), null, 2))
-    expect(await refused(...CHECK, 'B')).toMatch(/rollout\.json:\d+: phases\[0\]\.stages\[1\]\.percentage: /)
+    expect(await refused(...CHECK, 'B')).toMatch(/rollout\.json, line \d+: phases\[0\]\.stages\[1\]\.percentage: /)
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))
     expect(await refused(...CHECK, 'Z')).toContain('the plan has no stage "Z"; it has A, B, C')
     expect(await refused('check', 'nothing.ndjson', '--stage', 'B')).toContain('nothing.ndjson does not exist')
@@ -144,11 +144,11 @@ test(
       }
       const plan = { ...planOf({}), baseline: { file: 'funnel.json' } }
       await writeFile(join(folder, 'rollout.json'), JSON.stringify(plan))
-      expect(await refusal()).toContain('funnel.json cannot be read (ENOENT); write one with: journey-monitor funnel')
+      expect(await refusal()).toContain('funnel.json does not exist; write the baseline with: journey-monitor funnel')
       await writeFile(join(folder, 'funnel.json'), '{"journey": "rx_renewal",')
-      expect(await refusal()).toContain('funnel.json cannot be read (it is no JSON); write one with: ')
+      expect(await refusal()).toMatch(/funnel\.json is not valid JSON \(.*\); write the baseline with: /)
       await writeFile(join(folder, 'funnel.json'), '{"journey": "another"}')
-      expect(await refusal()).toContain('funnel.json is no funnel of rx_renewal; write one with: ')
+      expect(await refusal()).toContain('funnel.json is no funnel of rx_renewal; write the baseline with: ')
     }),
 )
 

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import {
   findNodeAtLocation,
@@ -10,8 +9,11 @@ import {
 } from 'jsonc-parser'
 import type { z } from 'zod'
 import { placesOf } from '../endpoints.ts'
-import { errorCode, InputError } from '../errors.ts'
+import { InputError, lineOf } from '../errors.ts'
+import { readText } from '../system/read-text.ts'
 import { type Criterion, type RolloutPlan, rolloutPlan, stagesOf } from './rollout-plan.ts'
+
+const BEGIN = 'begin one with: journey-monitor rollout init'
 
 /** Something is wrong at a place of the plan. */
 interface Issue {
@@ -24,17 +26,7 @@ interface Issue {
  * @throws InputError that names the file and the line of everything that is wrong.
  */
 export async function readPlan(file: string, definition: JourneyDefinition): Promise<RolloutPlan> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    const hint =
-      errorCode(error) === 'ENOENT'
-        ? 'does not exist; begin one with: journey-monitor rollout init'
-        : `cannot be read (${errorCode(error)})`
-    throw new InputError(`${file} ${hint}`)
-  }
-  return parsePlan(text, file, definition)
+  return parsePlan(await readText(file, BEGIN), file, definition)
 }
 
 /** The same, of the text of `file`. */
@@ -43,15 +35,17 @@ export function parsePlan(text: string, file: string, definition: JourneyDefinit
   const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
   if (!tree || errors.length > 0) {
-    const found = errors.map(({ error, offset }) => `${file}:${lineAt(offset)}: ${wordsOf(printParseErrorCode(error))}`)
-    throw new InputError(found.join('\n') || `${file} is empty; begin one with: journey-monitor rollout init`)
+    const found = errors.map(
+      ({ error, offset }) => `${lineOf(file, lineAt(offset))}: ${wordsOf(printParseErrorCode(error))}`,
+    )
+    throw new InputError(found.join('\n') || `${file} is empty; ${BEGIN}`)
   }
   const parsed = rolloutPlan.safeParse(getNodeValue(tree))
   const issues = parsed.success ? contradictions(parsed.data, definition) : parsed.error.issues.flatMap(flat)
   if (issues.length > 0 || !parsed.success) {
     const told = issues.map(({ path, message }) => {
       const at = path.length > 0 ? `${pathText(path)}: ` : ''
-      return `${file}:${lineAt(nodeAt(tree, path).offset)}: ${at}${message}`
+      return `${lineOf(file, lineAt(nodeAt(tree, path).offset))}: ${at}${message}`
     })
     throw new InputError(told.join('\n'))
   }

@@ -135,18 +135,18 @@ describe('what is wrong is told with file and line', () => {
       return 'none'
     })()
     expect(error).toContain(message)
-    const line = Number(/^rollout\.json:(\d+): /.exec(error)?.[1])
+    const line = Number(/^rollout\.json, line (\d+): /.exec(error)?.[1])
     expect(Math.abs(line - lineOf(text, to))).toBeLessThanOrEqual(1)
   })
 
   test('all of it at once', () => {
     const text = change('"falseAlarms": 0.05', '"falseAlarms": 5').replace('"kind": "canary"', '"kind": "beta"')
-    expect(() => parse(text)).toThrow(/falseAlarms[\s\S]*\nrollout\.json:\d+: phases/)
+    expect(() => parse(text)).toThrow(/falseAlarms[\s\S]*\nrollout\.json, line \d+: phases/)
   })
 
   test('nothing at all', () => {
     expect(() => parse('')).toThrow('rollout.json')
-    expect(() => parse('[]')).toThrow('rollout.json:1: ')
+    expect(() => parse('[]')).toThrow('rollout.json, line 1: ')
   })
 })
 

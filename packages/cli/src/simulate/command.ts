@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import { loadDefinition } from '../definition.ts'
-import { errorCode, InputError } from '../errors.ts'
+import { InputError } from '../errors.ts'
 import { counted } from '../format.ts'
 import { definitionOption } from '../options.ts'
+import { readJson } from '../system/read-text.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix } from './mix.ts'
 import { mixFrom } from './mix-validation.ts'
@@ -39,7 +39,10 @@ export function simulateCommand(): Command {
 
 async function run({ journeys, seed, mix: mixFile, out, definition: definitionFile }: Options): Promise<void> {
   const definition = await loadDefinition(definitionFile)
-  const mix = mixFile === undefined ? defaultMix(definition) : mixFrom(await readJson(mixFile), definition, mixFile)
+  const mix =
+    mixFile === undefined
+      ? defaultMix(definition)
+      : mixFrom(await readJson(mixFile, '--mix takes a JSON file'), definition, mixFile)
   const output = await createOutput({ dir: out, ...orderOf(mix, seed) })
   // The hints of the SDK's development mode are for those who write apps; here every person would cause some. In Node
   // `process.env` asks the system each time, and the SDK asks it at every signal: a plain object is a third faster.
@@ -95,20 +98,6 @@ function orderOf({ delivery }: Mix, seed: number) {
       .map(({ i }) => i)
   }
   return { order }
-}
-
-async function readJson(file: string): Promise<unknown> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new InputError(`${file} cannot be read (${errorCode(error)}); --mix takes a JSON file`)
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new InputError(`${file} is not valid JSON: ${(error as Error).message}`)
-  }
 }
 
 function createProgress(total: number) {

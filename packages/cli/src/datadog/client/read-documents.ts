@@ -1,7 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { errorCode, InputError } from '../../errors.ts'
+import { readJson } from '../../system/read-text.ts'
 import type { DatadogDocument } from '../documents.ts'
 import type { KindName } from './kinds.ts'
 import { type Documents, KIND_NAMES, keyIn } from './plan.ts'
@@ -26,7 +27,7 @@ async function documentsIn(definition: JourneyDefinition, folder: string, kind: 
     names.map(async name => {
       const file = join(folder, kind, name)
       const key = name.slice(0, -'.json'.length)
-      const body = await readBody(file)
+      const body = (await readJson(file, 'export it anew')) as object
       const said = saysKey(definition, kind, body)
       if (said === key) return { key, body }
       throw new InputError(
@@ -53,19 +54,5 @@ async function namesIn(folder: string): Promise<string[]> {
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return []
     throw new InputError(`${folder} cannot be read (${errorCode(error)})`)
-  }
-}
-
-async function readBody(file: string): Promise<object> {
-  let text: string
-  try {
-    text = await readFile(file, 'utf8')
-  } catch (error) {
-    throw new InputError(`${file} cannot be read (${errorCode(error)})`)
-  }
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    throw new InputError(`${file} is not valid JSON: ${(error as Error).message}`)
   }
 }

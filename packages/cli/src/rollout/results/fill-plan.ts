@@ -1,5 +1,6 @@
-import { readFile, realpath } from 'node:fs/promises'
-import { errorCode, InputError } from '../../errors.ts'
+import { realpath } from 'node:fs/promises'
+import { InputError, lineOf } from '../../errors.ts'
+import { readText } from '../../system/read-text.ts'
 import { writeAtomically } from '../../system/write-atomically.ts'
 import { Edited, type Field, mergeFields, signFields } from './fields.ts'
 import { fillSlot, findSlot } from './markers.ts'
@@ -16,7 +17,7 @@ export async function fillPlan(
   fields: readonly Field[],
   { overwrite }: { readonly overwrite: boolean },
 ): Promise<void> {
-  const text = await readText(path)
+  const text = await readText(path, '--plan-file takes the release plan')
   const slot = findSlot(text, name, path)
   const lines = slot.content
     .split(/\r?\n/)
@@ -28,19 +29,7 @@ export async function fillPlan(
   } catch (error) {
     if (!(error instanceof Edited)) throw error
     throw new InputError(
-      `${path}, line ${slot.line + error.line}: ${error.message}; move it out of the markers of ${name}, or give --overwrite to lose it`,
+      `${lineOf(path, slot.line + error.line)}: ${error.message}; move it out of the markers of ${name}, or give --overwrite to lose it`,
     )
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path).catch(error => {
-    const code = errorCode(error)
-    throw new InputError(code === 'ENOENT' ? `${path} does not exist` : `${path} cannot be read (${code})`)
-  })
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    throw new InputError(`${path} is no UTF-8 text; save it as UTF-8`)
   }
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors.ts'
+import { InputError, lineOf } from '../../errors.ts'
 
 /** What stands between a pair of markers, and the lines around it, which stay as they are. */
 export interface Slot {
@@ -73,7 +73,7 @@ function markersIn(text: string, file: string): Marker[] {
     const line = withEnd.replace(/\r?\n$/, '')
     for (const [whole, slash, name = ''] of line.matchAll(MARKER)) {
       if (!ALONE.test(line))
-        throw new InputError(`${file}, line ${i + 1}: ${whole} must stand alone in its line; break the line`)
+        throw new InputError(`${lineOf(file, i + 1)}: ${whole} must stand alone in its line; break the line`)
       found.push({ name, closes: slash === '/', line: i + 1, start, end: start + withEnd.length })
     }
     start += withEnd.length
@@ -86,7 +86,7 @@ function checkPairs(markers: readonly Marker[], file: string): void {
   let open: Marker | undefined
   const closed = new Map<string, Marker>()
   const fail = ({ line }: Marker, what: string): never => {
-    throw new InputError(`${file}, line ${line}: ${what}`)
+    throw new InputError(`${lineOf(file, line)}: ${what}`)
   }
   for (const marker of markers) {
     const [opening, closing] = markersOf(marker.name)

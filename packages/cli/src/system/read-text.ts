@@ -1,0 +1,32 @@
+import { readFile } from 'node:fs/promises'
+import { errorCode, InputError } from '../errors.ts'
+
+/**
+ * The text of `file`, a byte order mark included.
+ * @param remedy What to do where there is none, e.g. `--mix takes a JSON file`.
+ * @throws InputError where it cannot be read, or is no UTF-8.
+ */
+export async function readText(file: string, remedy: string): Promise<string> {
+  const bytes = await readFile(file).catch(error => {
+    const code = errorCode(error)
+    throw new InputError(`${file} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}; ${remedy}`)
+  })
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new InputError(`${file} is no UTF-8 text; save it as UTF-8`)
+  }
+}
+
+/**
+ * What the JSON in `file` says.
+ * @throws InputError also where it is none.
+ */
+export async function readJson(file: string, remedy: string): Promise<unknown> {
+  const text = await readText(file, remedy)
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
+  } catch (error) {
+    throw new InputError(`${file} is not valid JSON (${(error as Error).message}); ${remedy}`)
+  }
+}
