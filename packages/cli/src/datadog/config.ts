@@ -14,11 +14,8 @@ import {
   whole,
 } from '../json-checks.ts'
 import { knownOf } from '../known.ts'
+import { SEVERITIES, type Severity } from '../rollout/severity.ts'
 import { downtimeKey } from './identity.ts'
-
-/** What to do about an alert: turn the toggle off, lower its percentage, fix forward. */
-export type Severity = 'critical' | 'high' | 'low'
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'low']
 
 /** What a monitor watches. */
 export type MonitorKind = 'failures' | 'causes' | 'handoff' | 'answers' | 'latency' | 'silence' | 'loss'

@@ -1,7 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Baseline } from './baseline.ts'
 import type { Evidence } from './evidence.ts'
-import type { RolloutPlan, Severity } from './rollout-plan.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
+import type { Severity } from './severity.ts'
 import type { Period } from './stages.ts'
 
 /** How a criterion came out, in words too. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { SEVERITIES } from './severity.ts'
 
 const words = z.string().min(1)
 const share = z.number().gt(0).lt(1)
@@ -18,8 +19,6 @@ function isDay(day: string): boolean {
   return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)
 }
 
-/** What a broken criterion calls for: see `ACTIONS`. */
-export const SEVERITIES = ['critical', 'high', 'low'] as const
 const severity = z
   .enum(SEVERITIES)
   .describe('critical: toggle off for all; high: lower the percentage and revert; low: keep it and fix forward.')
@@ -224,7 +223,6 @@ export type Checklist = z.infer<typeof checklist>
 export type ManualMetric = z.infer<typeof manualMetric>
 export type Feedback = z.infer<typeof feedback>
 export type Rollback = z.infer<typeof rollback>
-export type Severity = (typeof SEVERITIES)[number]
 
 /** All stages of a plan, in their order. */
 export function stagesOf({ phases }: RolloutPlan): Stage[] {

@@ -1,7 +1,7 @@
 import { counted, duration } from '../format.ts'
 import type { Finding } from './finding.ts'
-import { ACTIONS } from './incident/incident.ts'
-import { type RolloutPlan, SEVERITIES, type Severity, type Stage, stagesOf } from './rollout-plan.ts'
+import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
+import { ACTIONS, type Severity, worstOf } from './severity.ts'
 import { laterBegun, minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
 
 /** With few people who were asked to take part: more data will not come. */
@@ -45,7 +45,7 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
   const later = laterBegun(plan, stage, asOf)
   const isOver = later && `Check ${titleOf(later)}: it has begun, and nobody comes to ${titleOf(stage)} any more.`
   const broken = seen.findings.filter(({ verdict }) => verdict === 'broken')
-  const severity = SEVERITIES.find(each => broken.some(finding => finding.severity === each))
+  const severity = worstOf(broken)
   if (severity !== undefined) {
     const isLowered = severity === 'high' && !isOver
     const lower = severity === 'critical' ? 0 : isLowered ? percentageBefore(plan, stage) : undefined

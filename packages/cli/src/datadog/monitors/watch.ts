@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { DatadogConfig, MonitorKind, Severity } from '../config.ts'
+import type { Severity } from '../../rollout/severity.ts'
+import type { DatadogConfig, MonitorKind } from '../config.ts'
 import { type Formula, type Query, zero } from '../losses.ts'
 import { all, COUNT, type FirstEvent, firstEvents, is, type Search } from '../query.ts'
 

@@ -1,6 +1,7 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
-import { type Incident, ideasFor, type Trigger, worstOf } from './incident.ts'
+import { type Trigger, worstOf } from '../severity.ts'
+import { type Incident, ideasFor } from './incident.ts'
 import { alertMessage, followUpMessage } from './messages.ts'
 import { renderTicket } from './ticket.ts'
 
@@ -91,7 +92,7 @@ test('the worst trigger says how bad it is', () => {
       { ...outage, severity: 'high' },
     ]),
   ).toBe('high')
-  expect(worstOf([])).toBe('critical')
+  expect(worstOf([])).toBeUndefined()
 })
 
 describe('the Slack messages', () => {

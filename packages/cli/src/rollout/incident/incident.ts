@@ -1,22 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { wordsFor } from '../../guide/words.ts'
-import { SEVERITIES, type Severity } from '../rollout-plan.ts'
-
-/** A criterion that was broken. */
-export interface Trigger {
-  readonly name: string
-  /** Undefined where it is no team's alone. */
-  readonly team: string | undefined
-  readonly severity: Severity
-  /** What was to be, and what was. */
-  readonly definition: string
-  readonly actual: string
-}
-
-export interface NamedLink {
-  readonly name: string
-  readonly url: string
-}
+import type { NamedLink } from '../results/facts.ts'
+import type { Severity, Trigger } from '../severity.ts'
 
 /** What is known of a rollback, when it begins. What is undefined only people know. */
 export interface Incident {
@@ -49,35 +34,9 @@ export interface Incident {
   readonly ticket: string | undefined
 }
 
-/** The worst severity among `triggers`; critical where there are none, for then a person calls for it. */
-export function worstOf(triggers: readonly Trigger[]): Severity {
-  return SEVERITIES.find(severity => triggers.some(trigger => trigger.severity === severity)) ?? 'critical'
-}
-
 /** Said after the severity: whose judgement it is where no criterion gave it. */
 export function judgedBy({ triggers }: Incident): string {
   return triggers.length > 0 ? '' : ' (no criterion is broken: a person called for it)'
-}
-
-/** What the release plan's rollback process asks for. */
-export const ACTIONS: Readonly<Record<Severity, readonly string[]>> = {
-  critical: [
-    'Turn the feature toggle off for all users.',
-    'Start debugging at once.',
-    'Test the fix and deploy it through CI/CD.',
-    'Turn the toggle on again, perhaps for a lower percentage of users.',
-  ],
-  high: [
-    'Keep the feature toggle on, perhaps for a lower percentage of users.',
-    'Revert the offending commit, and deploy the revert.',
-    'Put a fix first.',
-    'Test the fix and deploy it through CI/CD.',
-  ],
-  low: [
-    'Keep the feature toggle as it is.',
-    'Put a fix in the plan.',
-    'Test the fix and deploy it through CI/CD, without an interruption.',
-  ],
 }
 
 /** What to do on each of `codes`, most urgent first, without repeats. */

@@ -1,7 +1,8 @@
 import { FILL_IN } from '../../form.ts'
 import { time } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { ACTIONS, type Incident, judgedBy } from './incident.ts'
+import { ACTIONS } from '../severity.ts'
+import { type Incident, judgedBy } from './incident.ts'
 import { header, type SlackMessage, section, slackLink, slackText, threadOf } from './slack.ts'
 
 /** Says that the rollback process has been initiated, why, and who should look. */

@@ -1,7 +1,8 @@
 import { code, FILL_IN, oneLine } from '../../form.ts'
 import { time } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
-import { ACTIONS, type Incident, judgedBy } from './incident.ts'
+import { ACTIONS } from '../severity.ts'
+import { type Incident, judgedBy } from './incident.ts'
 
 /** The rollback ticket, as Markdown, under the headings that the rollback process asks for. */
 export function renderTicket(incident: Incident): string {

@@ -1,7 +1,8 @@
 import { time } from '../../format.ts'
 import type { Facts } from '../results/facts.ts'
 import { findings } from '../results/findings.ts'
-import { type Incident, ideasFor, worstOf } from './incident.ts'
+import { worstOf } from '../severity.ts'
+import { type Incident, ideasFor } from './incident.ts'
 
 /** What a person says of a rollback; in the place of what the plan says. */
 export interface Told {
@@ -37,7 +38,8 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
     definition,
     stage: reported.title,
     asOf: Date.parse(evidence.funnel.window.as_of),
-    severity: rolledBack?.severity ?? worstOf(triggers),
+    // Where no criterion is broken, a person called for it.
+    severity: rolledBack?.severity ?? worstOf(triggers) ?? 'critical',
     triggers,
     errors: errors.details,
     ideas: ideasFor(definition, codes),

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Show } from '../../disclosure/keys.ts'
-import type { NamedLink, Trigger } from '../incident/incident.ts'
 import type { Rollback } from '../rollout-plan.ts'
+import type { Trigger } from '../severity.ts'
 import type { Period } from '../stages.ts'
 import type { Evidence } from './evidence.ts'
 import type { FeedbackEntry, Known } from './known.ts'
@@ -23,6 +23,11 @@ export interface ReportedTime {
   /** The criteria that were broken in it. */
   readonly triggers: readonly Trigger[]
   readonly rolledBack: Rollback | undefined
+}
+
+export interface NamedLink {
+  readonly name: string
+  readonly url: string
 }
 
 /** What the documents need of a rollout, wherever it is written down. */

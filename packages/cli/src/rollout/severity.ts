@@ -1,0 +1,40 @@
+/** What is called for: the toggle off for all, fewer users, or a fix in its own time. Worst first. */
+export const SEVERITIES = ['critical', 'high', 'low'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** A criterion that was broken. */
+export interface Trigger {
+  readonly name: string
+  /** Undefined where it is no team's alone. */
+  readonly team: string | undefined
+  readonly severity: Severity
+  /** What was to be, and what was. */
+  readonly definition: string
+  readonly actual: string
+}
+
+/** The worst severity among `those`; undefined where there are none. */
+export function worstOf(those: readonly Pick<Trigger, 'severity'>[]): Severity | undefined {
+  return SEVERITIES.find(severity => those.some(each => each.severity === severity))
+}
+
+/** What the release plan's rollback process asks for. */
+export const ACTIONS: Readonly<Record<Severity, readonly string[]>> = {
+  critical: [
+    'Turn the feature toggle off for all users.',
+    'Start debugging at once.',
+    'Test the fix and deploy it through CI/CD.',
+    'Turn the toggle on again, perhaps for a lower percentage of users.',
+  ],
+  high: [
+    'Keep the feature toggle on, perhaps for a lower percentage of users.',
+    'Revert the offending commit, and deploy the revert.',
+    'Put a fix first.',
+    'Test the fix and deploy it through CI/CD.',
+  ],
+  low: [
+    'Keep the feature toggle as it is.',
+    'Put a fix in the plan.',
+    'Test the fix and deploy it through CI/CD, without an interruption.',
+  ],
+}
