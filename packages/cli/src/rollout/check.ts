@@ -2,11 +2,12 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Look, withBaseline } from './baseline.ts'
 import { assess } from './criteria.ts'
 import { alphaOf } from './error-rate.ts'
-import type { Evidence } from './evidence.ts'
+
 import type { Finding } from './finding.ts'
 import { knownAt } from './known-at.ts'
 import type { RolloutPlan, Stage } from './rollout-plan.ts'
 import { minimumOf, type Period, periodOf, stageOf } from './stages.ts'
+import type { UserKind } from './users.ts'
 import { type Decision, decide, type Seen } from './verdict.ts'
 
 /** What `rollout check --json` prints. Times are ISO 8601. */
@@ -17,7 +18,7 @@ export interface Check extends Decision {
   readonly as_of: string
   /** The journeys that were looked at, by when they started; null where the stage has not begun. */
   readonly window: { readonly from: string; readonly to: string } | null
-  readonly users: { readonly count: number; readonly needed: number; readonly by: Evidence['users']['by'] | null }
+  readonly users: { readonly count: number; readonly needed: number; readonly by: UserKind | null }
   /** The error rate of each decision, whenever one looks. */
   readonly alpha: number
   readonly findings: readonly Finding[]

@@ -11,9 +11,9 @@ import { judgeNewCodes } from './new-codes.ts'
 import { endpointText } from './read-plan.ts'
 import type { Criterion } from './rollout-plan.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
+import { WORDS } from './users.ts'
 
 const MINUTE = 60_000
-const UNITS = { accounts: 'user', sessions: 'session', journeys: 'journey' } as const
 /** At the stage's usual pace. At night it is slower by far; then there are still enough to tell. */
 const TELLING_SILENCE = 100
 /** While these hold, a share of journeys says nothing. */
@@ -57,7 +57,7 @@ async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }:
   const trials = await evidence.trials(criterion)
   if (!trials) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
   const { low, high } = confidenceSequence(trials, alpha)
-  const unit = UNITS[trials.unit]
+  const unit = WORDS[trials.unit].unit
   const seen =
     trials.trials === 0
       ? `no ${unit} yet`

@@ -1,9 +1,9 @@
 import type { Quality } from '../funnel/funnel-result.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Criterion } from './rollout-plan.ts'
-import type { UserKind } from './senders.ts'
 import type { SilentApp } from './silent-apps.ts'
 import type { Period } from './stages.ts'
+import type { UserKind, Users } from './users.ts'
 
 /** A criterion that is a share. */
 export type RateCriterion = Extract<
@@ -39,7 +39,7 @@ export interface Evidence {
   readonly source: 'files' | 'datadog'
   /** What trials are of: journeys that all have ended. */
   readonly closed: Period
-  readonly users: { readonly count: number; readonly by: UserKind }
+  readonly users: Users
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
   /** Apps that told nothing for a part of the period. Counts cannot know. */
   readonly silentApps: readonly SilentApp[]

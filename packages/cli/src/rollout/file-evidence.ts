@@ -7,11 +7,11 @@ import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import { IS_GOOD, readRum } from '../rum/read-rum.ts'
 import type { Evidence, LatencyBucket, Silence } from './evidence.ts'
 import { endpointText } from './read-plan.ts'
-import { readSenders, type UserKind } from './senders.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
 import { findSilentApps } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
+import { readSenders, type UserKind } from './users.ts'
 
 /**
  * Reads the journeys that started in `period` out of `inputs`, and hands what they say to `use`.
@@ -34,13 +34,12 @@ export function withFileEvidence<Result>(
         FROM (${JOURNEY_PATHS})
         JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
         SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
-      const by = await readSenders(database, files)
-      const [users] = await database.rows<{ count: number }>('FROM senders SELECT count(DISTINCT sender) AS count')
+      const users = await readSenders(database, files)
       const requestsIn = once(() => readRum(database, files, period))
       return use({
         source: 'files',
         closed,
-        users: { count: users?.count ?? 0, by },
+        users,
         quality,
         silentApps: await findSilentApps(database, definition),
         async trials(criterion) {
@@ -48,7 +47,7 @@ export function withFileEvidence<Result>(
             await requestsIn()
             return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
           }
-          return tally(await database.rows(await firstJourneys(database, definition, criterion)), by)
+          return tally(await database.rows(await firstJourneys(database, definition, criterion)), users.by)
         },
         async latency(endpoint, limitMs) {
           await requestsIn()
@@ -95,7 +94,7 @@ async function firstJourneys(
 const CODES = `
   FROM chosen JOIN senders USING (journey) JOIN declared_steps USING (number)
   SELECT step || '.' || cause AS code, count(DISTINCT sender) AS users
-  WHERE rung = ${RUNG.fail} GROUP BY ALL`
+  WHERE rung = ${RUNG.fail} GROUP BY ALL ORDER BY code`
 
 function silenceQuery({ from, to }: Period, app: string | undefined): string {
   const own = app === undefined ? `number = 1 AND rung = ${RUNG.start}` : `app = ${literal(app)}`

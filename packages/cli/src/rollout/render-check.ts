@@ -1,15 +1,9 @@
 import Table from 'cli-table3'
 import { counted, time } from '../format.ts'
 import type { Check } from './check.ts'
+import { WORDS } from './users.ts'
 
 const SIGNS = { met: '✓ met', broken: '✗ BROKEN', undecided: '? undecided' } as const
-/** What a user is. */
-const BY = {
-  accounts: 'by usr.id',
-  sessions: 'RUM sessions, for not every journey has a usr.id',
-  journeys: 'journeys, for it is not known whose they are',
-} as const
-const UNITS = { accounts: 'user', sessions: 'session', journeys: 'journey' } as const
 
 /** The verdict for people, its reasons, and every criterion. */
 export function renderCheck(checked: Check, title: string): string {
@@ -21,7 +15,7 @@ export function renderCheck(checked: Check, title: string): string {
     '',
     ...actions.map(action => `  → ${action}`),
   ]
-  if (!window) return lines.join('\n')
+  if (!window || !users.by) return lines.join('\n')
   const table = new Table({
     head: ['Criterion', 'Team', 'Severity', '', 'To be', 'Is'],
     style: { head: [], border: [] },
@@ -42,7 +36,7 @@ export function renderCheck(checked: Check, title: string): string {
     ...lines,
     '',
     table.toString(),
-    `Over ${counted(users.count, UNITS[users.by ?? 'sessions'])} of at least ${users.needed} (${BY[users.by ?? 'journeys']}), whose journeys started from ${time(window.from)} to before ${time(window.to)}.`,
+    `Over ${counted(users.count, WORDS[users.by].unit)} of at least ${users.needed} (${WORDS[users.by].by}), whose journeys started from ${time(window.from)} to before ${time(window.to)}.`,
     `Each decision is wrong in at most ${(100 * checked.alpha).toPrecision(2)} % of rollouts, however often one looks.`,
   ].join('\n')
 }

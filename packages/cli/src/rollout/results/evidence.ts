@@ -8,7 +8,7 @@ import { measureRum, NO_RUM, type RumMetrics } from '../../rum/measure-rum.ts'
 import { readRum } from '../../rum/read-rum.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Period } from '../stages.ts'
-import { countUsers, type Users } from './users.ts'
+import { countUsers, type Users } from '../users.ts'
 
 /** What the data says of a time, e.g. of a stage. */
 export interface Evidence extends Report {

@@ -7,9 +7,9 @@ import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { wordsFor } from '../../guide/words.ts'
 import type { Endpoint } from '../../rum/measure-rum.ts'
 import type { Period } from '../stages.ts'
+import { WORDS } from '../users.ts'
 import type { Evidence } from './evidence.ts'
 import { USERS } from './ledger.ts'
-import type { Users } from './users.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
 export interface Findings {
@@ -38,12 +38,6 @@ export interface FindingsOptions {
   readonly isShared: boolean
 }
 
-const COUNTED: Readonly<Record<Users['by'], string>> = {
-  accounts: 'accounts, by RUM’s `usr.id`',
-  sessions: 'RUM sessions, not people: not every journey has a `usr.id`, and one person may have several sessions',
-  journeys: 'journeys, not people: not every one has a `usr.id` or a session',
-}
-
 /** Puts the evidence into the words of the forms. */
 export function findings(options: FindingsOptions): Findings {
   const { evidence, show, isShared } = options
@@ -59,7 +53,7 @@ export function findings(options: FindingsOptions): Findings {
 }
 
 function usersOf({ evidence: { users }, period, show }: FindingsOptions): string {
-  const by = COUNTED[users.by]
+  const by = WORDS[users.by].counted
   return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 

@@ -2,12 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
-import { compact } from '../../events/compact.ts'
-import { withDatabase } from '../../events/database.ts'
-import { withEventFiles } from '../../events/files.ts'
-import { openJourneys } from '../../funnel/journeys.ts'
-import { eventsOf, link, through } from '../../funnel/renewal-walks.ts'
-import { lines, type RumAction, withFolder } from '../../funnel/test-support.ts'
+import { compact } from '../events/compact.ts'
+import { withDatabase } from '../events/database.ts'
+import { withEventFiles } from '../events/files.ts'
+import { openJourneys } from '../funnel/journeys.ts'
+import { eventsOf, link, through } from '../funnel/renewal-walks.ts'
+import { lines, type RumAction, withFolder } from '../funnel/test-support.ts'
 import { countUsers } from './users.ts'
 
 type Sent = RumAction & { usr?: { id: string } | null; session?: { id: string } }
@@ -70,7 +70,7 @@ test('an account that is known on one event of a journey is that journey’s', a
 test('counts sessions where some journey has no account', async () => {
   const some = journeys(i => ({ usr: i === 1 ? null : { id: 'somebody' }, session: { id: i < 2 ? 'a' : 'b' } }))
   expect(await usersOf(some)).toEqual({ count: 2, by: 'sessions' })
-  expect(await usersOf([])).toEqual({ count: 0, by: 'sessions' })
+  expect(await usersOf([])).toEqual({ count: 0, by: 'accounts' })
 })
 
 test('counts journeys where some have neither', async () => {

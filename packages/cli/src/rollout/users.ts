@@ -1,0 +1,82 @@
+import { type Database, literal } from '../events/database.ts'
+import type { EventFile } from '../events/files.ts'
+import { scanFields } from '../events/line-scan.ts'
+
+/**
+ * `accounts`: the host's own `usr.id`, which every journey has; otherwise RUM's sessions, of which a person may have several;
+ * otherwise journeys.
+ */
+export type UserKind = 'accounts' | 'sessions' | 'journeys'
+
+/** How many people there were, as far as RUM can tell. Who they were is read, counted and forgotten. */
+export interface Users {
+  readonly count: number
+  /** What was counted. */
+  readonly by: UserKind
+}
+
+/** What one of them is called, and what is said of all: among the team, and to others. */
+export const WORDS: Readonly<
+  Record<UserKind, { readonly unit: string; readonly by: string; readonly counted: string }>
+> = {
+  accounts: { unit: 'user', by: 'by usr.id', counted: 'accounts, by RUM’s `usr.id`' },
+  sessions: {
+    unit: 'session',
+    by: 'RUM sessions, for not every journey has a usr.id',
+    counted: 'RUM sessions, not people: not every journey has a `usr.id`, and one person may have several sessions',
+  },
+  journeys: {
+    unit: 'journey',
+    by: 'journeys, for it is not known whose they are',
+    counted: 'journeys, not people: not every one has a `usr.id` or a session',
+  },
+}
+
+const KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
+const FIELDS = { journey: '$.context.journey.id', account: '$.usr.id', session: '$.session.id' }
+
+/** The users behind the journeys in the view `events`, whose `files` these are. */
+export async function countUsers(database: Database, files: readonly EventFile[]): Promise<Users> {
+  const by = await readSent(database, files, 'events')
+  const [users] = await database.rows<{ count: number }>(`FROM sent SELECT count(DISTINCT ${by}) AS count`)
+  return { count: users?.count ?? 0, by }
+}
+
+/** Makes the table `senders` for the journeys in the table `journeys_asked`: who each was, as a number that says nothing. */
+export async function readSenders(database: Database, files: readonly EventFile[]): Promise<Users> {
+  const by = await readSent(database, files, 'journeys_asked')
+  await database.run(
+    `CREATE OR REPLACE TABLE senders AS FROM sent SELECT journey, min(${by}) AS sender GROUP BY journey`,
+  )
+  const [users] = await database.rows<{ count: number }>('FROM senders SELECT count(DISTINCT sender) AS count')
+  return { count: users?.count ?? 0, by }
+}
+
+/** Makes the table `sent`: of the journeys in `asked`, by whom they may have been sent. Says what tells of every one. */
+async function readSent(database: Database, files: readonly EventFile[], asked: string): Promise<UserKind> {
+  await database.run(`
+    CREATE OR REPLACE TABLE sent AS
+    FROM (${sentBy(files)}) SEMI JOIN ${asked} USING (journey)
+    SELECT DISTINCT
+      journey,
+      CASE WHEN account IS NOT NULL THEN hash(account) END AS accounts,
+      CASE WHEN session IS NOT NULL THEN hash(session) END AS sessions,
+      hash(journey) AS journeys`)
+  const told = KINDS.map(kind => `count(DISTINCT journey) FILTER (${kind} IS NOT NULL) AS ${kind}`)
+  const [known] = await database.rows<Record<UserKind, number>>(`FROM sent SELECT ${told.join(', ')}`)
+  return KINDS.find(kind => known?.[kind] === known?.journeys) ?? 'journeys'
+}
+
+/** SQL of who sent what in `files`, as often as there are lines. What was compacted keeps no account. */
+function sentBy(files: readonly EventFile[]): string {
+  const lines = scanFields(
+    files.filter(({ compacted }) => !compacted),
+    FIELDS,
+    'VARCHAR',
+  )
+  const generations = files.flatMap(({ path, compacted }) =>
+    compacted ? [`SELECT journey, NULL AS account, session_id AS session FROM read_parquet(${literal(path)})`] : [],
+  )
+  const all = [`SELECT TRY_CAST(journey AS UUID) AS journey, nullif(account, '') AS account, session FROM (${lines})`]
+  return [...all, ...generations].join(' UNION ALL ')
+}
