@@ -12,7 +12,7 @@ export const WARNINGS = {
   sampled: 'Sessions are sampled: the counts are those of a part of the journeys.',
   events_missing: 'Events are missing: the steps that they told of are inferred from later ones.',
   conflicts: 'Some journeys were continued in two tabs at once.',
-  lines_rejected: 'Lines were rejected; --verbose lists them.',
+  lines_rejected: 'Lines were rejected.',
 } as const
 
 /** What may make the funnel of the journeys in `chosen` misleading; by way of the tables that `findPaths` leaves. */

@@ -26,6 +26,9 @@ const STYLES: Record<Kind, Parameters<typeof styleText>[0]> = {
   known_limitation: 'cyan',
 }
 
+/** What only the terminal can add: `--verbose` is its own. */
+const TOLD: Record<Warning, string> = { ...WARNINGS, lines_rejected: 'Lines were rejected; --verbose lists them.' }
+
 /** How the journeys were chosen and told apart: see `FunnelOptions`. */
 export interface Asked {
   readonly where?: Readonly<Record<string, string>> | undefined
@@ -202,7 +205,7 @@ function qualityBox(quality: Quality<null>): string {
     conflicts !== null && counted(conflicts, 'conflict'),
     rejected !== null && `${counted(rejected, 'line')} rejected`,
   ].filter(part => part !== false)
-  const warnings = quality.warnings.map(warning => styleText('yellow', `Warning: ${WARNINGS[warning as Warning]}`))
+  const warnings = quality.warnings.map(warning => styleText('yellow', `Warning: ${TOLD[warning as Warning]}`))
   return table([], [[[counts.join('; '), ...apps, ...(warnings.length > 0 ? warnings : ['No warnings.'])].join('\n')]])
 }
 

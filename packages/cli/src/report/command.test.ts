@@ -62,8 +62,8 @@ describe('a clear message, exit code 2, and nothing written', () => {
     ['one file for both', ['events.ndjson', '--html', 'a', '--markdown', 'a'], /both name a; name two files/],
     [
       'a folder that does not exist',
-      ['events.ndjson', '--markdown', 'a.md', '--html', 'no/a.html'],
-      /no\/a\.html cannot be written \(ENOENT\)/,
+      ['unread.ndjson', '--markdown', 'a.md', '--html', 'no/a.html'],
+      /no\/a\.html cannot be written: the folder no does not exist; make it first/,
     ],
     ['a missing input', ['nowhere', '--html', 'a.html'], /nowhere does not exist/],
     ['an empty input', ['empty.ndjson', '--html', 'a.html'], /there are no events in/],

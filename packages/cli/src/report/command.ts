@@ -14,7 +14,7 @@ import {
   toTimeOption,
 } from '../options.ts'
 import { createProgress } from '../system/progress.ts'
-import { writeAtomically } from '../system/write-atomically.ts'
+import { expectWritable, writeAtomically } from '../system/write-atomically.ts'
 import { computeReport, type ReportStore } from './report.ts'
 
 interface Options extends StoreOptions {
@@ -66,6 +66,7 @@ async function run(
   }
   if (html === markdown) throw new InputError(`--html and --markdown both name ${html}; name two files`)
   refuseNoTime(from, to)
+  await expectWritable([html, markdown].filter(file => file !== undefined))
   const definition = await loadDefinition(options.definition)
   const report =
     source === 'datadog'

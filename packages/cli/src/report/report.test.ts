@@ -146,7 +146,7 @@ test('the warnings about the data are said in words, at the top too', async () =
   const medicationsOnly = eventsOf(link).filter(({ context }) => context.journey.app === 'medications')
   const { document, html } = await written([...medicationsOnly, 'no event'])
   expect(document.lead.at(-1)).toBe(
-    'Read this with care: An app sent nothing: handoffs to it look lost. Lines were rejected; --verbose lists them.',
+    'Read this with care: An app sent nothing: handoffs to it look lost. Lines were rejected.',
   )
   expect(html).toContain('<li>An app sent nothing: handoffs to it look lost.</li>')
   expect(html).toContain('1 line rejected')

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { open, rename, stat } from 'node:fs/promises'
+import { access, constants, open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { errorCode, InputError } from '../errors.ts'
 import { onInterruption } from './interruption.ts'
@@ -8,6 +8,20 @@ import { onInterruption } from './interruption.ts'
 export interface NewFile {
   readonly path: string
   readonly content: string
+}
+
+/**
+ * Says before long work what would stop {@link writeAtomically} after it.
+ * @throws InputError where a file's folder is missing, or nothing can be written to it.
+ */
+export async function expectWritable(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const folder = dirname(path)
+    await access(`${folder}/.`, constants.W_OK).catch(error => {
+      if (errorCode(error) !== 'ENOENT') throw unwritable(path, error)
+      throw new InputError(`${path} cannot be written: the folder ${folder} does not exist; make it first`)
+    })
+  }
 }
 
 /**
@@ -51,6 +65,10 @@ async function naming(path: string, writing: Promise<void>): Promise<void> {
   try {
     await writing
   } catch (error) {
-    throw new InputError(`${path} cannot be written (${errorCode(error)})`)
+    throw unwritable(path, error)
   }
+}
+
+function unwritable(path: string, error: unknown): InputError {
+  return new InputError(`${path} cannot be written (${errorCode(error)}); name another place`)
 }
