@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
-import type { Loss, Tally } from './cohort.ts'
+import type { Loss, StepTally } from './cohort.ts'
 import { stepTimesQuery } from './paths.ts'
 
 /** Where a journey stands. `converted` includes those that did not return, `in_progress` none that converted. */
@@ -10,7 +10,7 @@ export type Outcome = 'returned' | 'converted' | 'in_progress' | 'viewed_only' |
 /** What SQL says of all journeys that began at one step, by its number. */
 export interface Attribution {
   readonly outcomes: readonly { entry: number; outcome: Outcome; journeys: number }[]
-  readonly tallies: readonly ({ entry: number } & Tally)[]
+  readonly tallies: readonly ({ entry: number } & StepTally)[]
   /** Of journeys that dropped, and of converted ones that will not return. */
   readonly losses: readonly ({ entry: number; outcome: 'dropped' | 'converted' } & Loss)[]
 }

@@ -3,7 +3,7 @@ import type { Attribution, Outcome } from './attribution.ts'
 import type { DirectEntry, DropOff, FunnelResult, JourneyCounts, StepCounts, TeamDropOffs } from './funnel-result.ts'
 
 /** What is counted of one step, by journeys. */
-export interface Tally {
+export interface StepTally {
   /** 1-based. */
   readonly number: number
   readonly entered: number
@@ -26,7 +26,7 @@ export interface Loss {
 }
 
 /** The rows of the funnel, in the order of the steps, from the first tally's on. */
-export function stepCounts({ steps, intentStep }: JourneyDefinition, tallies: readonly Tally[]): StepCounts[] {
+export function stepCounts({ steps, intentStep }: JourneyDefinition, tallies: readonly StepTally[]): StepCounts[] {
   const inOrder = [...tallies].sort((a, b) => a.number - b.number)
   const intended = inOrder.find(({ number }) => steps[number - 1]?.name === intentStep)?.completed ?? 0
   return inOrder.map(({ number, entered, completed, implied, failed, recovered, abandoned, p50, p90 }, i) => {

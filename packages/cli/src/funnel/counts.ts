@@ -1,5 +1,5 @@
 import { failureOwner, type JourneyDefinition, type Phase, type StepDefinition } from '@journey-monitor/sdk'
-import { dropOffs, type Loss, stepCounts, type Tally } from './cohort.ts'
+import { dropOffs, type Loss, type StepTally, stepCounts } from './cohort.ts'
 import type { DirectEntry } from './funnel-result.ts'
 
 /** At which step, of journeys that were entered where. */
@@ -109,7 +109,7 @@ function countsAt(entryStep: string, step: StepDefinition, counts: FirstEvents):
   }
 }
 
-function tallyOf(step: StepDefinition, number: number, { phases, implied, recovered }: FirstEvents): Tally {
+function tallyOf(step: StepDefinition, number: number, { phases, implied, recovered }: FirstEvents): StepTally {
   const inPhase = (name: Phase) => phases.filter(({ phase }) => phase === name)
   const [completes] = inPhase('complete')
   return {
@@ -126,7 +126,7 @@ function tallyOf(step: StepDefinition, number: number, { phases, implied, recove
 }
 
 /** Of each cause, the journeys where it was said and not superseded; the rest of those that did not complete simply left. */
-function lossesIn({ number, entered, completed }: Tally, { said, superseded }: FirstEvents): Loss[] {
+function lossesIn({ number, entered, completed }: StepTally, { said, superseded }: FirstEvents): Loss[] {
   const causes = [...new Set(said.map(({ cause }) => cause))].map((name): Loss => {
     const own = ({ cause }: CountedCause) => cause === name
     return { number, where: 'step', cause: name, journeys: sumOf(said.filter(own)) - sumOf(superseded.filter(own)) }
@@ -134,7 +134,7 @@ function lossesIn({ number, entered, completed }: Tally, { said, superseded }: F
   return [...causes, { number, where: 'step', cause: 'left', journeys: entered - completed - total(causes) }]
 }
 
-function handoff(from: Tally, to: Tally): Loss {
+function handoff(from: StepTally, to: StepTally): Loss {
   return { number: to.number, where: 'handoff', cause: 'not_reached', journeys: from.completed - to.entered }
 }
 

@@ -1,6 +1,6 @@
 import { time } from '../../format.ts'
 import type { Facts } from '../results/facts.ts'
-import { findings } from '../results/findings.ts'
+import { answerForms } from '../results/form-answers.ts'
 import { worstOf } from '../severity.ts'
 import { type Incident, ideasFor } from './incident.ts'
 
@@ -24,7 +24,7 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
   const { definition, toggle, links } = facts
   const reported = await facts.stage(stage)
   const { evidence, triggers, rolledBack } = reported
-  const { errors } = findings({ ...reported, definition })
+  const { errors } = answerForms({ ...reported, definition })
   const engineering = evidence.funnel.drop_offs.filter(
     ({ kind, where, share }) => kind === 'engineering' && where === 'step' && share >= LEAST_SHARE,
   )

@@ -5,9 +5,9 @@ import { duration, rate } from '../../format.ts'
 import type { Finding } from '../finding.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { Trigger } from '../severity.ts'
-import type { Evidence } from './evidence.ts'
 import type { CriterionFinding } from './known.ts'
 import { measure } from './measure.ts'
+import type { PeriodReport } from './period-report.ts'
 
 /** What `rollout check` found, in the words of the results. */
 export function toldToTeam({ name, definition, actual, verdict, needs }: Finding): CriterionFinding {
@@ -16,7 +16,7 @@ export function toldToTeam({ name, definition, actual, verdict, needs }: Finding
 
 export interface ToldOutside {
   readonly definition: JourneyDefinition
-  readonly evidence: Evidence
+  readonly evidence: PeriodReport
   readonly show: Show
 }
 

@@ -3,8 +3,8 @@ import type { Show } from '../../disclosure/keys.ts'
 import type { Rollback } from '../rollout-plan.ts'
 import type { Trigger } from '../severity.ts'
 import type { Period } from '../stages.ts'
-import type { Evidence } from './evidence.ts'
 import type { FeedbackEntry, Known } from './known.ts'
+import type { PeriodReport } from './period-report.ts'
 
 /** A time about which results are written: a stage, or one after the launch. */
 export interface ReportedTime {
@@ -15,7 +15,7 @@ export interface ReportedTime {
   /** With few users who were asked: UAT, a pilot, friends and family. */
   readonly isEarly: boolean
   readonly period: Period
-  readonly evidence: Evidence
+  readonly evidence: PeriodReport
   /** How its counts may be shown. */
   readonly show: Show
   readonly isShared: boolean

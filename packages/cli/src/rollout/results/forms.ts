@@ -1,6 +1,6 @@
 import { FILL_IN, oneLine, PICK_ONE } from '../../form.ts'
 import { type Field, field, openField } from './fields.ts'
-import type { Answer, Findings } from './findings.ts'
+import type { Answer, FormAnswers } from './form-answers.ts'
 import { type Known, type ManualEntry, outcomeOf } from './known.ts'
 
 const NO_EVENTS = `${FILL_IN}: no event of this time is in the data`
@@ -9,7 +9,7 @@ const YES_NO = '[PICK_ONE]: yes/no'
 const WHICH_CHANGES = 'Any changes necessary based on the logs, feedback on user challenges, or VA challenges?'
 
 /** The Results section of a stage that is open to a percentage of users. */
-export function stageResults(found: Findings, known: Known): Field[] {
+export function stageResults(found: FormAnswers, known: Known): Field[] {
   return [
     ...users('Number of unique users', found),
     metrics('Metrics monitored', found, known),
@@ -22,7 +22,7 @@ export function stageResults(found: Findings, known: Known): Field[] {
 }
 
 /** The Results section of a phase with few, known users: UAT, pilot, friends and family. */
-export function earlyResults(found: Findings, known: Known): Field[] {
+export function earlyResults(found: FormAnswers, known: Known): Field[] {
   const bugs = known.manual.filter(({ kind }) => kind === 'bugs')
   return [
     ...users('Number of users', found),
@@ -40,7 +40,7 @@ export function earlyResults(found: Findings, known: Known): Field[] {
 }
 
 /** One week and one month after the launch. */
-export function postLaunchResults(found: Findings, known: Known, when: '1-week' | '1-month'): Field[] {
+export function postLaunchResults(found: FormAnswers, known: Known, when: '1-week' | '1-month'): Field[] {
   const kpis = known.criteria.map(({ name, actual }, i) => `- **Post-launch KPI ${i + 1} actual:** ${name}: ${actual}`)
   const changes = when === '1-week' ? WHICH_CHANGES : WHICH_CHANGES.replace('Any changes', 'Any UX changes')
   return [
@@ -63,15 +63,15 @@ export function postLaunchResults(found: Findings, known: Known, when: '1-week' 
   ]
 }
 
-function users(label: string, found: Findings): Field[] {
+function users(label: string, found: FormAnswers): Field[] {
   return [found.hasEvents ? field(label, found.users) : openField(label, NO_EVENTS)]
 }
 
-function errors(found: Findings): Field[] {
+function errors(found: FormAnswers): Field[] {
   return [answer('Types of errors logged', found.hasEvents ? found.errors : undefined, NO_EVENTS)]
 }
 
-function metrics(label: string, found: Findings, { criteria, manual }: Known): Field {
+function metrics(label: string, found: FormAnswers, { criteria, manual }: Known): Field {
   const details = [
     ...criteria.map(each => `${each.name} (${each.definition}): ${outcomeOf(each)}`),
     ...(found.hasEvents ? found.metrics : []),

@@ -2,7 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { createBook } from '../../disclosure/book.ts'
 import { keys, type Show } from '../../disclosure/keys.ts'
 import { type Ledger, shownOutside } from '../../disclosure/suppress.ts'
-import type { Evidence } from './evidence.ts'
+import type { PeriodReport } from './period-report.ts'
 
 /** The key of the number of users. */
 export const USERS = 'users'
@@ -11,12 +11,12 @@ export const USERS = 'users'
 const WORTH = { returned: 1, team: 2, lost: 3, headline: 4 }
 
 /** How the counts of the results may be shown outside the team. A count that it does not know is withheld. */
-export function shared(definition: JourneyDefinition, evidence: Evidence): Show {
+export function shared(definition: JourneyDefinition, evidence: PeriodReport): Show {
   return shownOutside(ledgerOf(definition, evidence))
 }
 
 /** Every count that the results say, and every sum by which one could be worked out from others. */
-function ledgerOf(definition: JourneyDefinition, { funnel, users, failures, rum }: Evidence): Ledger {
+function ledgerOf(definition: JourneyDefinition, { funnel, users, failures, rum }: PeriodReport): Ledger {
   const book = createBook()
   const { count, sum } = book
   const completed = (step: string) =>

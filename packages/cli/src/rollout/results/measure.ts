@@ -6,7 +6,7 @@ import type { Tally } from '../confidence-sequence.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import { type JourneyCriterion, shareOf } from '../share.ts'
-import type { Evidence } from './evidence.ts'
+import type { PeriodReport } from './period-report.ts'
 
 /** What a criterion came to over all journeys of a time, as it may be shown outside the team. */
 export type Measured =
@@ -20,7 +20,7 @@ export type Measured =
 export function measure(
   criterion: Criterion,
   definition: JourneyDefinition,
-  evidence: Evidence,
+  evidence: PeriodReport,
   show: Show,
 ): Measured | undefined {
   const { funnel, rum } = evidence
@@ -52,7 +52,7 @@ export function measure(
 function ofJourneys(
   criterion: JourneyCriterion,
   { intentStep, convertingStep, steps }: JourneyDefinition,
-  { funnel }: Evidence,
+  { funnel }: PeriodReport,
   { hits, trials }: Tally,
   show: Show,
 ): Measured | undefined {

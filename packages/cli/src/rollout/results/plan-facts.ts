@@ -12,10 +12,10 @@ import type { RolloutPlan } from '../rollout-plan.ts'
 import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
 import { QUESTIONS } from './after-launch.ts'
 import { toldOutside, toldToTeam, triggersOf } from './criteria.ts'
-import { gatherEvidence } from './evidence.ts'
 import type { Asked, Facts, PostLaunch, ReportedTime } from './facts.ts'
 import type { FeedbackEntry } from './known.ts'
 import { shared } from './ledger.ts'
+import { reportOnPeriod } from './period-report.ts'
 
 export interface FactsOptions {
   /** The path of rollout.json. */
@@ -41,7 +41,7 @@ export async function readFacts({ rollout, definition: module, asked }: FactsOpt
     return known
   }
   const reportOn = async (id: string, period: Period): Promise<Report> => {
-    const evidence = await gatherEvidence(definition, asked.inputs, period, asked.asOf)
+    const evidence = await reportOnPeriod(definition, asked.inputs, period, asked.asOf)
     const show = asked.isShared ? shared(definition, evidence) : showAll
     const asOf = Date.parse(evidence.funnel.window.as_of)
     const look: Look = (period, use) => withFileEvidence(definition, asked.inputs, period, asOf, use)

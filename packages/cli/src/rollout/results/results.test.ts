@@ -8,12 +8,12 @@ import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import { calm, type Simulation, simulation } from '../../simulate/test-support.ts'
 import type { Period } from '../stages.ts'
 import { kpiTable, postLaunchQuestions, QUESTIONS } from './after-launch.ts'
-import { type Evidence, gatherEvidence } from './evidence.ts'
 import { renderFields } from './fields.ts'
-import { type Findings, findings } from './findings.ts'
+import { answerForms, type FormAnswers } from './form-answers.ts'
 import { earlyResults, postLaunchResults, stageResults } from './forms.ts'
 import type { CriterionFinding, Known } from './known.ts'
 import { shared } from './ledger.ts'
+import { type PeriodReport, reportOnPeriod } from './period-report.ts'
 
 const PERIOD: Period = { from: Date.parse('2026-10-26'), to: Date.parse('2026-11-02') }
 const NOTHING: Known = { criteria: [], manual: [], feedback: [] }
@@ -40,17 +40,17 @@ const outage: Mix = {
 }
 
 let sent: Simulation
-let evidence: Evidence
+let evidence: PeriodReport
 
-function gathered(lines: readonly string[], period = PERIOD): Promise<Evidence> {
+function gathered(lines: readonly string[], period = PERIOD): Promise<PeriodReport> {
   return withFolder(async folder => {
     await writeFile(join(folder, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
-    return gatherEvidence(renewal, [folder], period, LATER)
+    return reportOnPeriod(renewal, [folder], period, LATER)
   })
 }
 
-function found(of: Evidence, isShared = false): Findings {
-  return findings({
+function found(of: PeriodReport, isShared = false): FormAnswers {
+  return answerForms({
     definition: renewal,
     evidence: of,
     period: PERIOD,

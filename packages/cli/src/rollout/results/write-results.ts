@@ -2,7 +2,7 @@ import { FILL_IN } from '../../form.ts'
 import { type KpiColumn, kpiTable, postLaunchQuestions } from './after-launch.ts'
 import type { Facts, PostLaunch, ReportedTime } from './facts.ts'
 import type { Field } from './fields.ts'
-import { findings } from './findings.ts'
+import { answerForms } from './form-answers.ts'
 import { earlyResults, postLaunchResults, stageResults } from './forms.ts'
 
 /** Which section of the release plan is asked for. */
@@ -23,7 +23,7 @@ export interface Section {
  * @throws InputError where the rollout has no such stage, or the data cannot be read.
  */
 export async function writeResults(subject: Subject, facts: Facts): Promise<Section> {
-  const find = (time: ReportedTime) => findings({ ...time, definition: facts.definition })
+  const find = (time: ReportedTime) => answerForms({ ...time, definition: facts.definition })
   switch (subject.type) {
     case 'stage': {
       const stage = await facts.stage(subject.stage)

@@ -8,11 +8,11 @@ import { wordsFor } from '../../guide/words.ts'
 import type { Endpoint } from '../../rum/measure-rum.ts'
 import type { Period } from '../stages.ts'
 import { WORDS } from '../users.ts'
-import type { Evidence } from './evidence.ts'
 import { USERS } from './ledger.ts'
+import type { PeriodReport } from './period-report.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
-export interface Findings {
+export interface FormAnswers {
   /** Whether there was anything to find. Where not, nothing is said, for no event is no proof of no error. */
   readonly hasEvents: boolean
   readonly users: string
@@ -29,9 +29,9 @@ export interface Answer {
   readonly details: readonly string[]
 }
 
-export interface FindingsOptions {
+export interface AnswersOptions {
   readonly definition: JourneyDefinition
-  readonly evidence: Evidence
+  readonly evidence: PeriodReport
   readonly period: Period
   readonly show: Show
   /** It leaves the team: counts from 1 to 10, and what would reveal them, are not shown. */
@@ -39,7 +39,7 @@ export interface FindingsOptions {
 }
 
 /** Puts the evidence into the words of the forms. */
-export function findings(options: FindingsOptions): Findings {
+export function answerForms(options: AnswersOptions): FormAnswers {
   const { evidence, show, isShared } = options
   const { endpoints } = evidence.rum
   return {
@@ -52,12 +52,12 @@ export function findings(options: FindingsOptions): Findings {
   }
 }
 
-function usersOf({ evidence: { users }, period, show }: FindingsOptions): string {
+function usersOf({ evidence: { users }, period, show }: AnswersOptions): string {
   const by = WORDS[users.by].counted
   return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 
-function metricsOf({ definition, evidence: { funnel }, show }: FindingsOptions): string[] {
+function metricsOf({ definition, evidence: { funnel }, show }: AnswersOptions): string[] {
   const { intentStep, convertingStep } = definition
   const words = wordsFor(definition)
   const completed = (step: string) =>
@@ -76,7 +76,7 @@ function metricsOf({ definition, evidence: { funnel }, show }: FindingsOptions):
   ]
 }
 
-function warningsOf({ evidence: { funnel }, period }: FindingsOptions): string[] {
+function warningsOf({ evidence: { funnel }, period }: AnswersOptions): string[] {
   const asOf = Date.parse(funnel.window.as_of)
   return [
     ...(asOf < period.to
@@ -87,7 +87,7 @@ function warningsOf({ evidence: { funnel }, period }: FindingsOptions): string[]
 }
 
 /** Answers other than 200 and 201, and requests without one, by endpoint. */
-function answersOf({ rum: { endpoints, statuses } }: Evidence, show: Show): Answer {
+function answersOf({ rum: { endpoints, statuses } }: PeriodReport, show: Show): Answer {
   const bad = endpoints.filter(({ other, none }) => other + none > 0)
   const details = bad.map(endpoint => {
     const of = (what: 'other' | 'none' | 'answers') => show(keys.endpoint(endpoint, what), endpoint[what])
@@ -106,7 +106,7 @@ function answersOf({ rum: { endpoints, statuses } }: Evidence, show: Show): Answ
   return { value, details }
 }
 
-function errorsOf({ definition, evidence: { failures, funnel }, show }: FindingsOptions): Answer {
+function errorsOf({ definition, evidence: { failures, funnel }, show }: AnswersOptions): Answer {
   const words = wordsFor(definition)
   const logged = failures.counts.map(each => ({
     ...each,

@@ -11,7 +11,7 @@ import type { Period } from '../stages.ts'
 import { countUsers, type Users } from '../users.ts'
 
 /** What the data says of a time, e.g. of a stage. */
-export interface Evidence extends Report {
+export interface PeriodReport extends Report {
   readonly users: Users
 }
 
@@ -24,12 +24,12 @@ const ALL_TIME_MS = 1e15
  * @param asOf epoch ms; default: the date of the newest event.
  * @throws InputError where an input is missing, empty, or cannot be read.
  */
-export function gatherEvidence(
+export function reportOnPeriod(
   definition: JourneyDefinition,
   inputs: readonly string[],
   { from, to }: Period,
   asOf: number | undefined,
-): Promise<Evidence> {
+): Promise<PeriodReport> {
   return withEventFiles(inputs, files =>
     withDatabase(async database => {
       refuseEmpty(inputs, files)
