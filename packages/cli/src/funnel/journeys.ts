@@ -40,7 +40,7 @@ export interface JourneysOptions extends Choice {
 export interface FailureCount {
   /** Epoch ms of the beginning of the hour or day, UTC. */
   readonly at: number
-  readonly step_number: number
+  readonly stepNumber: number
   readonly code: string
   readonly events: number
 }
@@ -130,10 +130,10 @@ function failuresQuery(bucketMs: number): string {
     WITH sent AS (FROM chosen SELECT date, rung, number, cause, 1 AS events UNION ALL FROM duplicates SELECT date, rung, number, cause, -1)
     FROM sent SELECT
       (date // ${bucketMs} * ${bucketMs})::DOUBLE AS "at",
-      number AS step_number,
+      number AS "stepNumber",
       cause AS code,
       sum(events) AS events
-    WHERE rung = ${RUNG.fail} GROUP BY ALL HAVING sum(sent.events) > 0 ORDER BY "at", step_number, code`
+    WHERE rung = ${RUNG.fail} GROUP BY ALL HAVING sum(sent.events) > 0 ORDER BY "at", "stepNumber", code`
 }
 
 function startedIn(from: number | undefined, to: number | undefined): string {

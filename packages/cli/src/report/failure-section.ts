@@ -19,14 +19,14 @@ export function failureSection({ failures }: Report, { definition, show }: Telli
   )
   if (counts.length === 0) return { id: 'failures', title, blocks: [text('No failure was recorded.')] }
 
-  const nameOf = ({ step_number, code }: FailureCount) => {
-    const step = definition.steps[step_number - 1]
+  const nameOf = ({ stepNumber, code }: FailureCount) => {
+    const step = definition.steps[stepNumber - 1]
     return `${words(code)} in ${words(step?.name ?? '')}`
   }
   const shown = counts.map(each => ({
     ...each,
     name: nameOf(each),
-    value: show(keys.failures(each.at, each.step_number, each.code), each.events),
+    value: show(keys.failures(each.at, each.stepNumber, each.code), each.events),
   }))
   const total = (name: string) =>
     shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)

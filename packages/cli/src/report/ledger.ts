@@ -22,8 +22,8 @@ export function ledgerOf(definition: JourneyDefinition, report: Report): Ledger 
   addAttributes(book, definition, report)
   addDirect(book, report.funnel)
   addQuality(book, report.funnel)
-  for (const { at, step_number, code, events } of report.failures.counts) {
-    book.count(keys.failures(at, step_number, code), events)
+  for (const { at, stepNumber, code, events } of report.failures.counts) {
+    book.count(keys.failures(at, stepNumber, code), events)
   }
   addUsage(book, report.rum)
   return book
@@ -154,7 +154,7 @@ function addUsage(book: Book, rum: RumMetrics): void {
     const seen = book.count(keys.page(page, 'sessions'), own.sessions, WORTH.completed)
     const views = book.count(keys.page(page, 'views'), own.views, WORTH.entered)
     book.difference(views, seen)
-    book.difference(seen, book.count(keys.page(page, 'repeat_sessions'), own.repeat_sessions))
+    book.difference(seen, book.count(keys.page(page, 'repeatSessions'), own.repeatSessions))
     book.difference(sessions, seen)
     const led = origins.filter(each => each.page === page)
     book.sum(

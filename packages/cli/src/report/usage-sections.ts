@@ -15,7 +15,7 @@ export function pageSections({ rum }: Report, { show, isShared }: Telling): Sect
     rum.pages.map(({ page, ...of }) => {
       const own = show(keys.page(page, 'sessions'), of.sessions)
       const views = show(keys.page(page, 'views'), of.views)
-      const again = show(keys.page(page, 'repeat_sessions'), of.repeat_sessions)
+      const again = show(keys.page(page, 'repeatSessions'), of.repeatSessions)
       const isTimed = !isShared || typeof own === 'number'
       return {
         by: own,
@@ -27,7 +27,7 @@ export function pageSections({ rum }: Report, { show, isShared }: Telling): Sect
           count(again),
           rate(again, own),
           typeof own === 'number' && typeof views === 'number' && own > 0 ? (views / own).toFixed(2) : '–',
-          ...[of.p50_ms, of.p90_ms].map(ms => (isTimed ? duration(ms) : 'withheld')),
+          ...[of.p50Ms, of.p90Ms].map(ms => (isTimed ? duration(ms) : 'withheld')),
         ],
       }
     }),
@@ -132,8 +132,8 @@ export function endpointSection({ rum }: Report, { show, isShared }: Telling): S
           rate(of('other'), of('answers')),
           count(of('none')),
           count(of('ok')),
-          ms(each.p90_ms),
-          isTimed && each.min_ms === null ? '–' : isTimed ? `${ms(each.min_ms)} to ${ms(each.max_ms)}` : 'withheld',
+          ms(each.p90Ms),
+          isTimed && each.minMs === null ? '–' : isTimed ? `${ms(each.minMs)} to ${ms(each.maxMs)}` : 'withheld',
         ],
       }
     }),

@@ -7,9 +7,9 @@ export interface PageViews {
   readonly sessions: number
   readonly views: number
   /** Sessions that saw it more than once. */
-  readonly repeat_sessions: number
-  readonly p50_ms: number | null
-  readonly p90_ms: number | null
+  readonly repeatSessions: number
+  readonly p50Ms: number | null
+  readonly p90Ms: number | null
 }
 
 export interface PageOrigin {
@@ -47,10 +47,10 @@ export interface Endpoint {
   readonly other: number
   /** Requests without an answer. */
   readonly none: number
-  readonly p50_ms: number | null
-  readonly p90_ms: number | null
-  readonly min_ms: number | null
-  readonly max_ms: number | null
+  readonly p50Ms: number | null
+  readonly p90Ms: number | null
+  readonly minMs: number | null
+  readonly maxMs: number | null
 }
 
 /** Answers with another status than 200 and 201. */
@@ -140,9 +140,9 @@ const PAGES = `
     page,
     count(*) AS sessions,
     sum(views)::DOUBLE AS views,
-    count(*) FILTER (views > 1) AS repeat_sessions,
-    any_value(spent)[1] AS p50_ms,
-    any_value(spent)[2] AS p90_ms
+    count(*) FILTER (views > 1) AS "repeatSessions",
+    any_value(spent)[1] AS "p50Ms",
+    any_value(spent)[2] AS "p90Ms"
   GROUP BY page ORDER BY views DESC, page`
 
 const ORIGINS = 'FROM views SELECT page, origin, count(*) AS views GROUP BY ALL ORDER BY views DESC, page, origin'
@@ -177,10 +177,10 @@ const ENDPOINTS = `
     count(*) FILTER (${IS_GOOD}) AS ok,
     count(*) FILTER (status_code > 0 AND NOT ${IS_GOOD}) AS other,
     count(*) FILTER (coalesce(status_code, 0) <= 0) AS none,
-    quantile_cont(ms, 0.5) FILTER (${IS_GOOD}) AS p50_ms,
-    quantile_cont(ms, 0.9) FILTER (${IS_GOOD}) AS p90_ms,
-    min(ms) FILTER (${IS_GOOD}) AS min_ms,
-    max(ms) FILTER (${IS_GOOD}) AS max_ms
+    quantile_cont(ms, 0.5) FILTER (${IS_GOOD}) AS "p50Ms",
+    quantile_cont(ms, 0.9) FILTER (${IS_GOOD}) AS "p90Ms",
+    min(ms) FILTER (${IS_GOOD}) AS "minMs",
+    max(ms) FILTER (${IS_GOOD}) AS "maxMs"
   GROUP BY ALL ORDER BY answers DESC, path, method, host`
 
 const STATUSES = `

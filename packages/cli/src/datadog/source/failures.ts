@@ -37,11 +37,11 @@ export async function countFailures(
     .flatMap(({ by, points }) =>
       points.map(({ at, value }) => ({
         at: Math.floor(at / bucketMs) * bucketMs,
-        step_number: steps.findIndex(({ name }) => name === by[STEP]) + 1,
+        stepNumber: steps.findIndex(({ name }) => name === by[STEP]) + 1,
         code: by[CODE] as string,
         events: value,
       })),
     )
     .filter(({ events }) => events > 0)
-    .sort((a, b) => a.at - b.at || a.step_number - b.step_number || (a.code < b.code ? -1 : 1))
+    .sort((a, b) => a.at - b.at || a.stepNumber - b.stepNumber || (a.code < b.code ? -1 : 1))
 }

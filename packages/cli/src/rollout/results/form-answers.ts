@@ -110,13 +110,13 @@ function errorsOf({ definition, evidence: { failures, funnel }, show }: AnswersO
   const words = wordsFor(definition)
   const logged = failures.counts.map(each => ({
     ...each,
-    events: show(keys.failures(each.at, each.step_number, each.code), each.events),
+    events: show(keys.failures(each.at, each.stepNumber, each.code), each.events),
   }))
   // Those that are hidden come last, in the definition's order: their place would give them away.
   const size = ({ events }: { events: Count }) => (typeof events === 'number' ? events : 0)
-  const sorted = logged.sort((a, b) => size(b) - size(a) || a.step_number - b.step_number || (a.code < b.code ? -1 : 1))
-  const told = sorted.map(({ step_number, code: name, events }) => {
-    const step = definition.steps[step_number - 1]
+  const sorted = logged.sort((a, b) => size(b) - size(a) || a.stepNumber - b.stepNumber || (a.code < b.code ? -1 : 1))
+  const told = sorted.map(({ stepNumber, code: name, events }) => {
+    const step = definition.steps[stepNumber - 1]
     const owner = step && failureOwner(step, name)
     const drop = funnel.drop_offs.find(each => each.step === step?.name && each.cause === name)
     const lost = drop ? show(keys.dropOff(drop), drop.journeys) : 0
@@ -139,10 +139,10 @@ function errorsOf({ definition, evidence: { failures, funnel }, show }: AnswersO
 function latencyOf(endpoints: readonly Endpoint[], isShared: boolean): Answer {
   const good = endpoints.filter(({ ok }) => ok > 0)
   const details = good.map(endpoint => {
-    const { p50_ms, p90_ms, min_ms, max_ms } = endpoint
+    const { p50Ms, p90Ms, minMs, maxMs } = endpoint
     if (isShared && endpoint.ok <= MOST_SMALL) return `${nameOf(endpoint)}: withheld`
-    const range = isShared ? '' : `, from ${duration(min_ms)} to ${duration(max_ms)}`
-    return `${nameOf(endpoint)}: p50 ${duration(p50_ms)}, p90 ${duration(p90_ms)}${range}`
+    const range = isShared ? '' : `, from ${duration(minMs)} to ${duration(maxMs)}`
+    return `${nameOf(endpoint)}: p50 ${duration(p50Ms)}, p90 ${duration(p90Ms)}${range}`
   })
   return { value: good.length === 0 ? 'no answer was 200 or 201' : 'of the answers 200 and 201', details }
 }

@@ -44,7 +44,7 @@ function ledgerOf(definition: JourneyDefinition, { funnel, users, failures, rum 
   })
   sum(dropped, teams)
 
-  for (const { at, step_number, code, events } of failures.counts) count(keys.failures(at, step_number, code), events)
+  for (const { at, stepNumber, code, events } of failures.counts) count(keys.failures(at, stepNumber, code), events)
   for (const endpoint of rum.endpoints) {
     const of = (what: 'answers' | 'other' | 'none', worth?: number) =>
       count(keys.endpoint(endpoint, what), endpoint[what], worth)

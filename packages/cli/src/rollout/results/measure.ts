@@ -36,8 +36,8 @@ export function measure(
     }
     case 'latency': {
       const endpoint = rum.endpoints.find(isAt(criterion.endpoint))
-      if (endpoint?.p90_ms == null) return undefined
-      return { type: 'ms', value: endpoint.p90_ms, isHidden: endpoint.ok <= MOST_SMALL }
+      if (endpoint?.p90Ms == null) return undefined
+      return { type: 'ms', value: endpoint.p90Ms, isHidden: endpoint.ok <= MOST_SMALL }
     }
     case 'new_codes':
     case 'silence':
