@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 
 /** Told apart by it, whatever people do to titles and names: `rx_renewal/handoff-return`. */
-export function identityOf({ name }: JourneyDefinition, key: string): string {
+function identityOf({ name }: JourneyDefinition, key: string): string {
   return `${name}/${key}`
 }
 

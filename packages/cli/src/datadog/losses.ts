@@ -124,7 +124,7 @@ export function nameOf(text: string): string {
   return text.replace(/\W/g, '_')
 }
 
-export function sum(formulas: readonly Formula[]): Formula {
+function sum(formulas: readonly Formula[]): Formula {
   const queries = new Map(formulas.flatMap(({ queries }) => queries.map(query => [query.name, query])))
   return { formula: formulas.map(({ formula }) => formula).join(' + ') || '0', queries: [...queries.values()] }
 }

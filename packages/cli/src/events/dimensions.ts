@@ -21,7 +21,7 @@ export interface Dimension {
  * What the journeys of `definition` can be told apart by: the day on which they started (UTC), the version of the app
  * and of the journey, and every declared attribute of the journey.
  */
-export function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimension[] {
+function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimension[] {
   const declared = Object.entries(attributes).map(([name, spec]): Dimension => {
     const values = spec.values.map(String)
     const value = `json_extract_string(TRY_CAST(attributes AS JSON), ${literal(`$."${name}"`)})`

@@ -7,7 +7,7 @@ import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, M
 import { isDamage, isMarked, mend } from './mend.ts'
 
 /** Standard input, where a path may stand. */
-export const STANDARD_INPUT = '-'
+const STANDARD_INPUT = '-'
 
 /** Lines of events, or a generation of compacted ones. */
 export interface EventFile {

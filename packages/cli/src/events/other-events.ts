@@ -2,7 +2,7 @@
  * RUM events that are none of a journey: what is kept of them, by type, each in a Parquet file of its name. Durations
  * are ns, as in RUM. `other` has what is of none of these types.
  */
-export const OTHER_EVENTS = {
+const OTHER_EVENTS = {
   view: {
     document_version: '$._dd.document_version',
     loading_type: '$.view.loading_type',

@@ -68,7 +68,7 @@ export function recorder<const Definition extends JourneyDefinition>(
   }
 }
 
-export function rumAction(event: JourneyEvent, date: number, sampleRate = 100): RumAction {
+function rumAction(event: JourneyEvent, date: number, sampleRate = 100): RumAction {
   return {
     type: 'action',
     date,

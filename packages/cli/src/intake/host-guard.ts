@@ -7,7 +7,7 @@ import type { MiddlewareHandler } from 'hono'
  *
  * @example isAllowedHost('127.0.0.1:8126', []) // true
  */
-export function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
+function isAllowedHost(host: string, allowedHosts: readonly string[]): boolean {
   if (!URL.canParse(`http://${host}`)) return false
   const { hostname } = new URL(`http://${host}`)
   const isLocal = hostname === 'localhost' || hostname.endsWith('.localhost')

@@ -17,7 +17,7 @@ const LABEL = { color: TEXT, fontSize: 13, fontFamily: 'system-ui, sans-serif' }
 const SERIES_COLOURS = 7
 
 /** The colours of the `index`th team, strong and soft. */
-export function teamColour(index: number): { strong: string; soft: string } {
+function teamColour(index: number): { strong: string; soft: string } {
   const own = index % 4
   return { strong: `var(--team-${own})`, soft: `var(--team-${own}-soft)` }
 }

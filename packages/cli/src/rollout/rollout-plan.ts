@@ -53,7 +53,6 @@ const stage = z.strictObject({
   kind: z.enum(['uat', 'pilot', 'friends_and_family', 'canary', 'percentage']),
   percentage: z.number().gt(0).max(100).optional().describe('Of users who have the toggle on.'),
   planned: window.optional(),
-  estimatedUsers: z.int().min(1).optional().describe('Default: the percentage of a week’s users.'),
   started: time.optional().describe('When the toggle was set to it. Journeys belong to a stage by when they started.'),
   ended: time
     .optional()
@@ -219,9 +218,6 @@ export const rolloutPlan = z.strictObject({
 export type RolloutPlan = z.infer<typeof rolloutPlan>
 export type Stage = z.infer<typeof stage>
 export type Criterion = z.infer<typeof criterion>
-export type Checklist = z.infer<typeof checklist>
-export type ManualMetric = z.infer<typeof manualMetric>
-export type Feedback = z.infer<typeof feedback>
 export type Rollback = z.infer<typeof rollback>
 
 /** All stages of a plan, in their order. */

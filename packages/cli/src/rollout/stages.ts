@@ -67,13 +67,6 @@ export function minimumOf(plan: RolloutPlan, stage: Stage): Minimum {
   return { closedMs: closedHours * HOUR, users: stage.minimum?.users ?? plan.minimum?.users ?? users }
 }
 
-/** Users in a week, as planned: given, or the percentage of a week’s; undefined where neither is known. */
-export function estimatedUsers(plan: RolloutPlan, stage: Stage): number | undefined {
-  if (stage.estimatedUsers !== undefined) return stage.estimatedUsers
-  if (plan.traffic === undefined || stage.percentage === undefined) return undefined
-  return Math.round((plan.traffic.usersPerWeek * stage.percentage) / 100)
-}
-
 /** `stage B (25 %)`. */
 export function titleOf({ id, name, percentage }: Stage): string {
   const details = [...(name === undefined ? [] : [name]), ...(percentage === undefined ? [] : [`${percentage} %`])]

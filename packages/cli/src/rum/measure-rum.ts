@@ -2,7 +2,7 @@ import type { Database } from '../events/database.ts'
 import { IS_GOOD } from './read-rum.ts'
 
 /** One page, by its path. A session stands for a person: RUM knows none. Times are ms. */
-export interface PageViews {
+interface PageViews {
   readonly page: string
   readonly sessions: number
   readonly views: number
@@ -12,7 +12,7 @@ export interface PageViews {
   readonly p90Ms: number | null
 }
 
-export interface PageOrigin {
+interface PageOrigin {
   readonly page: string
   /** A path of the same host, another host, or null where the browser said nothing. */
   readonly origin: string | null
@@ -20,14 +20,14 @@ export interface PageOrigin {
 }
 
 /** Sessions by the first page that they saw, or by the last. */
-export interface SessionEnd {
+interface SessionEnd {
   readonly page: string
   readonly origin: string | null
   readonly sessions: number
 }
 
 /** Clicks on something after which, at least once, a session went on in another app or nowhere. */
-export interface OutboundClick {
+interface OutboundClick {
   readonly page: string
   /** What was clicked, in RUM's words. */
   readonly target: string

@@ -55,7 +55,7 @@ export function trueFunnel(
 }
 
 /** `care_team_pick step sm engineering care_team_api_error: 12`, alphabetically. */
-export function cells(losses: readonly (TrueLoss | undefined)[]): string[] {
+function cells(losses: readonly (TrueLoss | undefined)[]): string[] {
   const counts = new Map<string, number>()
   for (const loss of losses) {
     if (!loss) continue
