@@ -1,4 +1,5 @@
-import { BUILT_IN_REASONS, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
+import type { JourneyDefinition, Owner, StepDefinition } from '@journey-monitor/sdk'
+import { codesOf, reasonsOf, stepNumber } from '../definition-facts.ts'
 import { ownerOf } from '../funnel/cohort.ts'
 import { all, COUNT, type Compute, type FirstEvent, firstEvents, type Search } from './query.ts'
 
@@ -63,14 +64,10 @@ export function createCounts(definition: JourneyDefinition, { where = '', ...coh
 export function countedLosses(definition: JourneyDefinition, scope: Scope = {}): CountedLoss[] {
   const { steps, intentStep } = definition
   const counts = createCounts(definition, scope)
-  const first = Math.max(
-    0,
-    steps.findIndex(({ name }) => name === scope.entryStep),
-  )
+  const first = Math.max(0, stepNumber(definition, scope.entryStep) - 1)
   return steps.slice(first).flatMap((step, i) => {
     const isIntent = step.name === intentStep
-    const codes = Object.keys(step.failures ?? {})
-    const causes = isIntent ? codes : [...codes, ...(step.reasons ?? []), ...BUILT_IN_REASONS]
+    const causes = [...codesOf(step), ...(isIntent ? [] : reasonsOf(step))]
     const previous = i > 0 ? steps[first + i - 1] : undefined
     return [
       ...(previous ? [loss(step, 'handoff', 'not_reached', notReached(previous.name, step.name))] : []),
@@ -142,7 +139,7 @@ export function zero({ name }: Query): string {
   return `default_zero(${name})`
 }
 
-function isAfterConversion({ steps, convertingStep }: JourneyDefinition, step: string, { entryStep }: Scope): boolean {
-  const index = (name: string | undefined) => steps.findIndex(each => each.name === name)
-  return index(entryStep) <= index(convertingStep) && index(step) > index(convertingStep)
+function isAfterConversion(definition: JourneyDefinition, step: string, { entryStep }: Scope): boolean {
+  const converting = stepNumber(definition, definition.convertingStep)
+  return stepNumber(definition, entryStep) <= converting && stepNumber(definition, step) > converting
 }

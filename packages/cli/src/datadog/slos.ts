@@ -1,4 +1,5 @@
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { codesOf } from '../definition-facts.ts'
 import { ownerOf } from '../funnel/cohort.ts'
 import type { DatadogConfig } from './config.ts'
 import type { DatadogDocument } from './documents.ts'
@@ -72,7 +73,7 @@ export function slos(definition: JourneyDefinition, { objectives }: DatadogConfi
 }
 
 function engineeringCodes(step: StepDefinition): string[] {
-  return Object.keys(step.failures ?? {}).filter(code => failureOwner(step, code)?.kind === 'engineering')
+  return codesOf(step).filter(code => failureOwner(step, code)?.kind === 'engineering')
 }
 
 function conditions(tags: Readonly<Record<string, string | readonly string[]>>): string {

@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { stepNumber } from '../definition-facts.ts'
 import type { Database } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import type { Loss, StepTally } from './cohort.ts'
@@ -64,9 +65,8 @@ const STANDINGS = `
     abandoned_at IS NOT NULL AND abandoned_at <= coalesce(least(closed_at, failed_at), abandoned_at) AS abandoned`
 
 /** A row for all journeys that took the same path, and where and why it would be lost there. */
-function journeys({ steps, intentStep, convertingStep }: JourneyDefinition): string {
-  const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
-  const converting = numberOf(convertingStep)
+function journeys(definition: JourneyDefinition): string {
+  const converting = stepNumber(definition, definition.convertingStep)
   return `
     CREATE OR REPLACE TABLE journeys AS
     WITH reached AS (FROM moves SELECT path, max(number) AS furthest, arg_max(number, n) AS last GROUP BY path)
@@ -81,10 +81,10 @@ function journeys({ steps, intentStep, convertingStep }: JourneyDefinition): str
       CASE WHEN completed THEN 'not_reached' ELSE coalesce(cause, 'left') END AS lost_by,
       expired_after < expiry_ms AS is_live,
       CASE
-        WHEN furthest = ${steps.length} AND completed THEN 'returned'
+        WHEN furthest = ${definition.steps.length} AND completed THEN 'returned'
         WHEN entry <= ${converting} AND (furthest > ${converting} OR (furthest = ${converting} AND completed)) THEN 'converted'
         WHEN is_live THEN 'in_progress'
-        WHEN furthest = ${numberOf(intentStep)} AND NOT completed AND NOT is_failure THEN 'viewed_only'
+        WHEN furthest = ${stepNumber(definition, definition.intentStep)} AND NOT completed AND NOT is_failure THEN 'viewed_only'
         ELSE 'dropped'
       END AS outcome
     FROM reached

@@ -1,4 +1,5 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
+import { handoffOwner } from '../definition-facts.ts'
 import type { Attribution, Outcome } from './attribution.ts'
 import type { DirectEntry, DropOff, FunnelResult, JourneyCounts, StepCounts, TeamDropOffs } from './funnel-result.ts'
 
@@ -71,7 +72,7 @@ export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], 
 
 /** Whose a loss is: a handoff's and what was simply left as the step declares; a failure's; else the step's own. */
 export function ownerOf(step: StepDefinition, where: Loss['where'], cause: string): Owner {
-  if (where === 'handoff') return step.notReached ?? { team: step.team, kind: 'engineering' }
+  if (where === 'handoff') return handoffOwner(step)
   const left = cause === 'left' ? step.left : undefined
   return failureOwner(step, cause) ?? left ?? { team: step.team, kind: 'ux' }
 }

@@ -1,4 +1,5 @@
 import { failureOwner, type JourneyDefinition, type Phase, type StepDefinition } from '@journey-monitor/sdk'
+import { stepNumber } from '../definition-facts.ts'
 import { dropOffs, type Loss, type StepTally, stepCounts } from './cohort.ts'
 import type { DirectEntry } from './funnel-result.ts'
 
@@ -62,9 +63,8 @@ export function funnelFromCounts(definition: JourneyDefinition, counts: FirstEve
 
 function cohort(definition: JourneyDefinition, entry: number, counts: FirstEvents): CountedCohort {
   const { steps } = definition
-  const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
-  const intent = numberOf(definition.intentStep)
-  const converting = numberOf(definition.convertingStep)
+  const intent = stepNumber(definition, definition.intentStep)
+  const converting = stepNumber(definition, definition.convertingStep)
   const entryStep = steps[entry - 1]?.name as string
   const tallies = steps.slice(entry - 1).map((step, i) => tallyOf(step, entry + i, countsAt(entryStep, step, counts)))
   const completed = (number: number) => tallies.find(each => each.number === number)?.completed ?? 0

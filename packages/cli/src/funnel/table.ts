@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import Table from 'cli-table3'
+import { KINDS } from '../definition-facts.ts'
 import { count, counted, duration, kindWord, listed, rate } from '../format.ts'
 import { SMALL_SAMPLE } from '../wilson.ts'
 import type {
@@ -19,7 +20,6 @@ type Cell = string | number | { content: string; hAlign: 'right' }
 /** Marks a rate of few journeys. */
 const FEW = '*'
 
-const KINDS: readonly Kind[] = ['engineering', 'ux', 'known_limitation']
 const STYLES: Record<Kind, Parameters<typeof styleText>[0]> = {
   engineering: 'red',
   ux: 'yellow',

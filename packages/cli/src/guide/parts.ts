@@ -1,4 +1,5 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
+import { codesOf as failureCodes, handoffOwner } from '../definition-facts.ts'
 import type { JourneyPlaces } from '../endpoints.ts'
 import { code, FILL_IN, table } from '../form.ts'
 import { kindWord, listed } from '../format.ts'
@@ -70,7 +71,7 @@ export function handoffsOf({ definition, words, places }: Subject): string {
   const rows = definition.steps.flatMap((to, i) => {
     const from = definition.steps[i - 1]
     if (!from || (from.app === to.app && from.team === to.team)) return []
-    const { team, kind } = to.notReached ?? engineering(to)
+    const { team, kind } = handoffOwner(to)
     const [page] = places.pages.filter(({ step }) => step === to.name)
     return [
       [
@@ -122,17 +123,12 @@ interface Failure {
 
 function failuresOf({ steps }: JourneyDefinition): Failure[] {
   return steps.flatMap(step =>
-    Object.keys(step.failures ?? {}).map(name => ({
+    failureCodes(step).map(name => ({
       step,
       name,
-      owner: failureOwner(step, name) ?? engineering(step),
+      owner: failureOwner(step, name) as Owner,
     })),
   )
-}
-
-/** Who a failure or a handoff belongs to where the definition says nothing else. */
-function engineering({ team }: StepDefinition): Owner {
-  return { team, kind: 'engineering' }
 }
 
 function tableOr(columns: readonly string[], rows: readonly (readonly string[])[], otherwise: string): string {

@@ -1,10 +1,5 @@
-import {
-  BUILT_IN_REASONS,
-  failureOwner,
-  type JourneyDefinition,
-  type JourneyEvent,
-  type StepDefinition,
-} from '@journey-monitor/sdk'
+import { failureOwner, type JourneyDefinition, type JourneyEvent, type StepDefinition } from '@journey-monitor/sdk'
+import { reasonsOf } from '../definition-facts.ts'
 import type { PostedEvent } from '../intake/intake.ts'
 
 /** How one step of a journey stands, by the ladder: the first failure stays until the step completes. */
@@ -141,7 +136,6 @@ function journeyEventOf(definition: JourneyDefinition, posted: PostedEvent): Jou
 /** Whether `event` is of a known phase, and carries that phase's cause and no other. */
 function isCauseOf(step: StepDefinition, { phase, failure, reason }: JourneyEvent): boolean {
   if (phase === 'fail') return reason === undefined && failureOwner(step, failure?.code) !== undefined
-  if (phase === 'abandon')
-    return failure === undefined && [...BUILT_IN_REASONS, ...(step.reasons ?? [])].includes(reason ?? '')
+  if (phase === 'abandon') return failure === undefined && reasonsOf(step).includes(reason ?? '')
   return Object.hasOwn(STANDING, phase) && failure === undefined && reason === undefined
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { streamSSE } from 'hono/streaming'
+import { longestExpiry } from '../definition-facts.ts'
 import { computeFunnel } from '../funnel/funnel.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
@@ -75,8 +76,7 @@ export function createLive(options: LiveOptions): Live {
   const lines = createJourneyLines(definition, JOURNEYS)
   const readers = new Set<Mailbox>()
 
-  const expiries = definition.steps.map(step => step.expiryMs ?? definition.expiryMs)
-  const afterAllExpired = Math.max(...expiries) + CLOCK_TOLERANCE_MS
+  const afterAllExpired = longestExpiry(definition) + CLOCK_TOLERANCE_MS
   const feed = (aheadMs: number): FunnelFeed =>
     createFunnelFeed({
       compute: () => computeFunnel(definition, existsSync(dir) ? [dir] : [], { asOf: Date.now() + aheadMs }),

@@ -1,3 +1,4 @@
+import { KINDS } from '../definition-facts.ts'
 import { keys } from '../disclosure/keys.ts'
 import { count, kindWord, rate, words } from '../format.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
@@ -14,12 +15,7 @@ export function dropOffSection(funnel: FunnelResult, telling: Telling): Section 
   const dropped = show(keys.journeys('dropped'), funnel.journeys.dropped)
   const teamRows = funnel.teams.map(({ team, ...kinds }) => {
     const of = (kind: keyof typeof kinds) => show(keys.team(team, kind), kinds[kind])
-    return [
-      team,
-      ...(['engineering', 'ux', 'known_limitation'] as const).map(kind => count(of(kind))),
-      count(of('total')),
-      rate(of('total'), dropped),
-    ]
+    return [team, ...KINDS.map(kind => count(of(kind))), count(of('total')), rate(of('total'), dropped)]
   })
   return {
     id: 'drop-offs',

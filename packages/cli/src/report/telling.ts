@@ -1,4 +1,5 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { stepNumber } from '../definition-facts.ts'
 import type { Show } from '../disclosure/keys.ts'
 import { type Count, words } from '../format.ts'
 import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
@@ -61,8 +62,8 @@ export function text(content: string): Block {
 }
 
 /** @example stepName(definition, 'modal') // '2. Modal' */
-export function stepName({ steps }: JourneyDefinition, name: string): string {
-  return `${steps.findIndex(step => step.name === name) + 1}. ${words(name)}`
+export function stepName(definition: JourneyDefinition, name: string): string {
+  return `${stepNumber(definition, name)}. ${words(name)}`
 }
 
 export function stepOf({ steps }: JourneyDefinition, name: string): StepDefinition {

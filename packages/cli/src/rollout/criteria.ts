@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { handoffOwner } from '../definition-facts.ts'
 import { placesOf } from '../endpoints.ts'
 import { counted, duration, percent, time, words } from '../format.ts'
 import { WARNINGS } from '../funnel/quality.ts'
@@ -174,7 +175,7 @@ function teamOf(criterion: Criterion, definition: JourneyDefinition): string {
       return stepTeam(criterion.step) ?? first
     case 'handoff_loss': {
       const step = definition.steps.find(({ name }) => name === criterion.step)
-      return step?.notReached?.team ?? step?.team ?? first
+      return step ? handoffOwner(step).team : first
     }
     case 'endpoint_errors':
     case 'latency': {

@@ -1,4 +1,5 @@
 import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
+import { codesOf } from '../definition-facts.ts'
 import { counted } from '../format.ts'
 import { confidenceSequence, isBeyond } from './confidence-sequence.ts'
 import { alphaOf, alphaOfCriterion } from './error-rate.ts'
@@ -19,7 +20,7 @@ export async function judgeNewCodes(
   if (!before) return undecided(definition, 'not known', 'a baseline that is a time or a funnel')
   if (!codes) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
 
-  const declared = steps.reduce((sum, { failures = {} }) => sum + Object.keys(failures).length, 0)
+  const declared = steps.flatMap(codesOf).length
   const missed = confidenceSequence({ hits: 0, trials: before.users }, alphaOfCriterion(plan) / 2 / declared).high
   const alpha = alphaOf(plan) / 2 / declared
   const unknown = [...codes]

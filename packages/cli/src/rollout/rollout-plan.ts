@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { KINDS } from '../definition-facts.ts'
 import { SEVERITIES } from './severity.ts'
 
 const words = z.string().min(1)
@@ -95,7 +96,7 @@ const criterion = z.discriminatedUnion('kind', [
       ...common,
       team: words,
       kind: z.literal('drop_off'),
-      cause: z.enum(['engineering', 'ux', 'known_limitation', 'any']).optional(),
+      cause: z.enum([...KINDS, 'any']).optional(),
       max: limit,
     })
     .describe('Of the users who chose the link, those whom a team lost.'),

@@ -1,4 +1,5 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { stepNumber } from '../definition-facts.ts'
 import { type Database, literal } from '../events/database.ts'
 import { ownerOf } from '../funnel/cohort.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
@@ -50,10 +51,11 @@ function sum(drops: readonly { readonly journeys: number }[]): number {
 /** The same of one journey, in SQL over the table `journeys`: whether the question arises, and whether it is a hit. */
 export async function questionOf(
   database: Database,
-  { steps, intentStep, convertingStep }: JourneyDefinition,
+  definition: JourneyDefinition,
   criterion: JourneyCriterion,
 ): Promise<{ readonly isTrial: string; readonly isHit: string }> {
-  const numberOf = (name: string) => steps.findIndex(step => step.name === name) + 1
+  const { steps, intentStep, convertingStep } = definition
+  const numberOf = (name: string) => stepNumber(definition, name)
   const completed = (number: number) => `(furthest > ${number} OR (furthest = ${number} AND completed))`
   switch (criterion.kind) {
     case 'conversion':

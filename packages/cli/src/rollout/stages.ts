@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { longestExpiry } from '../definition-facts.ts'
 import { InputError } from '../errors.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
 
@@ -42,12 +43,12 @@ export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period 
  */
 export function closedPart(
   { from, to }: Period,
-  { steps, expiryMs }: JourneyDefinition,
+  definition: JourneyDefinition,
   asOf: number,
   { isCounted = false }: { readonly isCounted?: boolean } = {},
 ): Period {
-  const longest = Math.max(...steps.map(step => step.expiryMs ?? expiryMs))
-  const open = isCounted ? 2 * longest : longest + expiryMs
+  const longest = longestExpiry(definition)
+  const open = isCounted ? 2 * longest : longest + definition.expiryMs
   return { from, to: Math.max(from, Math.min(to, asOf - open)) }
 }
 

@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { codesOf } from '../definition-facts.ts'
 import { placesOf } from '../endpoints.ts'
 import { FILL_IN } from '../form.ts'
 import { words } from '../format.ts'
@@ -40,7 +41,7 @@ export function starter(definition: JourneyDefinition): string {
       max: 0.05,
     })),
     ...steps
-      .filter(({ failures = {} }) => Object.keys(failures).length > 0)
+      .filter(step => codesOf(step).length > 0)
       .map(({ name: step }) => ({
         id: `${step}_failures`,
         kind: 'failure_rate',

@@ -1,4 +1,5 @@
 import { BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { codesOf, reasonsOf } from '../definition-facts.ts'
 import type { Signal } from './signals.ts'
 
 /** What an app's source signals of a journey, held against the definition. Places are `file:line`. */
@@ -30,9 +31,6 @@ export interface Problem {
   /** `file:line`; absent where it is about all of the source. */
   readonly place?: string
 }
-
-/** The reasons that the SDK signals by itself. */
-const BUILT_IN: readonly string[] = BUILT_IN_REASONS
 
 /** Holds the signals of `app` against what `definition` declares. */
 export function coverageOf(
@@ -70,7 +68,9 @@ function coverStep(step: StepDefinition, app: string, signals: readonly Signal[]
     start: places('start'),
     complete: places('complete'),
     causes,
-    missing_causes: declared.filter(cause => !BUILT_IN.includes(cause) && !causes.some(each => each.cause === cause)),
+    missing_causes: declared.filter(
+      cause => !BUILT_IN_REASONS.includes(cause) && !causes.some(each => each.cause === cause),
+    ),
   }
 }
 
@@ -126,14 +126,6 @@ function notesOn(signals: readonly Signal[]): string[] {
     ...unknownStep.map(place => `which step it is shows only when the app runs: ${place}`),
     ...unknownCause.map(place => `which cause it is shows only when the app runs: ${place}`),
   ]
-}
-
-function codesOf({ failures = {} }: StepDefinition): string[] {
-  return Object.keys(failures)
-}
-
-function reasonsOf({ reasons = [] }: StepDefinition): string[] {
-  return [...reasons, ...BUILT_IN]
 }
 
 function causesOf(step: StepDefinition): string[] {

@@ -1,4 +1,5 @@
 import type { Phase } from '@journey-monitor/sdk'
+import { PHASES } from '../definition-facts.ts'
 import {
   bare,
   isFunction,
@@ -28,7 +29,6 @@ export interface Signal {
 
 const PACKAGE = '@journey-monitor/react'
 const HOOKS: readonly string[] = ['useStep', 'useVisible', 'useStepRequest']
-const PHASES: readonly Phase[] = ['start', 'complete', 'fail', 'abandon']
 const METHODS = [...PHASES, 'watch']
 const NEVER_SIGNAL = ['ref', 'current', 'debug', 'reset', 'subscribe']
 
@@ -200,7 +200,7 @@ function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
 /** `handle.fail` at `node`: called with a cause, or handed on as a function. */
 function useOf(node: Node, method: string, [parent]: readonly Node[]): Use[] {
   if (NEVER_SIGNAL.includes(method)) return []
-  if (!PHASES.includes(method as Phase)) return []
+  if (!PHASES.some(phase => phase === method)) return []
   const isCalled = parent !== undefined && /CallExpression$/.test(parent.type) && bare(parent.callee) === node
   return [{ node, phase: method as Phase, cause: isCalled ? (parent.arguments as unknown[])[0] : undefined }]
 }

@@ -1,4 +1,5 @@
-import { BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { codesOf, reasonsOf } from '../definition-facts.ts'
 import {
   type Check,
   list,
@@ -83,11 +84,9 @@ function mixOf(definition: JourneyDefinition): Check {
   })
 }
 
-function stepOf(
-  { name, reasons = [], failures = {}, attributes = {} }: StepDefinition,
-  names: readonly string[],
-): Check {
-  const abandons = record([...reasons, ...BUILT_IN_REASONS], chance, `a reason of ${name}`)
+function stepOf(step: StepDefinition, names: readonly string[]): Check {
+  const { name, attributes = {} } = step
+  const abandons = record(reasonsOf(step), chance, `a reason of ${name}`)
   const values: Check = (value, path) => {
     const spec = attributes[path.slice(path.lastIndexOf('.') + 1)]
     if (spec && 'values' in spec) record(spec.values.map(String), weight, 'one of its values')(value, path)
@@ -99,7 +98,7 @@ function stepOf(
       leaves: chance,
       abandons,
       failures: record(
-        Object.keys(failures),
+        codesOf(step),
         object({ chance }, { recovers: chance, abandons, reloads: yesOrNo, statuses, apiCodes: weights }),
         `a failure of ${name}`,
       ),

@@ -1,4 +1,5 @@
-import type { JourneyDefinition, Kind, StepDefinition } from '@journey-monitor/sdk'
+import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { codesOf, KINDS } from '../../definition-facts.ts'
 import { placesOf } from '../../endpoints.ts'
 import { kindWord } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
@@ -25,7 +26,6 @@ import {
 } from '../resources.ts'
 import { group, type Shown, series, sessionFunnel, table, value, type Widget } from './widgets.ts'
 
-const KINDS: readonly Kind[] = ['engineering', 'ux', 'known_limitation']
 const STEP = journeyField('step')
 const STEP_MS = journeyField('step_ms')
 
@@ -67,7 +67,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
   function outcome(): Widget | undefined {
     const [seen, chosen] = [counts.started(firstStep), counts.completed(intentStep)]
     const [sent, returned] = [counts.completed(convertingStep), counts.completed(lastStep)]
-    const codes = Object.keys(steps.find(({ name }) => name === intentStep)?.failures ?? {})
+    const codes = steps.filter(({ name }) => name === intentStep).flatMap(codesOf)
     const failed = codes.length ? [counts.said(intentStep, 'failures', codes)] : []
     const recovered = codes.length ? [counts.unsaid(intentStep, 'failures', codes)] : []
     const [before, viewed] = intentStep === firstStep ? [[], []] : [[seen], [counts.started(intentStep)]]
@@ -98,7 +98,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     const own = team === undefined ? '' : is(journeyField('team'), team)
     const started = counted('started', { phase: 'start' }, own)
     const completed = counted('completed', { phase: 'complete' }, own)
-    const codes = [...new Set(steps.flatMap(({ failures = {} }) => Object.keys(failures)))]
+    const codes = [...new Set(steps.flatMap(codesOf))]
     const recovered = (from: readonly string[]) =>
       counted('recovered', { phase: 'complete', supersedes: from, implied: false }, own)
     const time = (name: string, aggregation: 'median' | 'pc90') =>
@@ -175,7 +175,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
   }
 
   function failures(title = 'Failures', team?: string): Widget | undefined {
-    if (steps.every(({ failures = {} }) => Object.keys(failures).length === 0)) return undefined
+    if (steps.every(step => codesOf(step).length === 0)) return undefined
     const own = team === undefined ? '' : is(journeyField('failure.team'), team)
     const first = query('failures', all(firstEvents(definition, { phase: 'fail' }), own, where))
     const every = query('failures', all(journeyEvents(definition), is(journeyField('phase'), 'fail'), own, where))

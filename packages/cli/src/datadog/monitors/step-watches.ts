@@ -1,4 +1,5 @@
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { codesOf } from '../../definition-facts.ts'
 import { ownerOf } from '../../funnel/cohort.ts'
 import { wordsFor } from '../../guide/words.ts'
 import type { DatadogConfig } from '../config.ts'
@@ -16,7 +17,7 @@ export function stepWatches(definition: JourneyDefinition, config: DatadogConfig
 
   function failures(): Watch[] {
     return steps.flatMap(step => {
-      const codes = Object.keys(step.failures ?? {})
+      const codes = codesOf(step)
       const owner = (code: string) => failureOwner(step, code)
       const isOurs = (code: string, team: string) => owner(code)?.kind === 'engineering' && owner(code)?.team === team
       return definition.teams.flatMap((team): Watch[] => {

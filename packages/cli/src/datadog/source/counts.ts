@@ -1,4 +1,5 @@
-import { BUILT_IN_REASONS, type JourneyDefinition, type Phase } from '@journey-monitor/sdk'
+import type { JourneyDefinition, Phase } from '@journey-monitor/sdk'
+import { codesOf, PHASES, reasonsOf } from '../../definition-facts.ts'
 import type { FirstEvents } from '../../funnel/counts.ts'
 import type { Quality } from '../../funnel/funnel-result.ts'
 import {
@@ -45,7 +46,7 @@ export async function countFirstEvents(
   const { steps } = definition
   const { startedFrom, startedTo, where, until } = cohort
   const frame = { from: startedFrom - CLOCK_SKEW_MS, to: until }
-  const causes = new Set(steps.flatMap(({ failures = {}, reasons = [] }) => [...Object.keys(failures), ...reasons]))
+  const causes = new Set(steps.flatMap(step => [...codesOf(step), ...reasonsOf(step)]))
   const limits = {
     [ENTRY_STEP]: steps.length,
     [STEP]: steps.length,
@@ -54,7 +55,7 @@ export async function countFirstEvents(
     [SAMPLE_RATE]: 100,
   }
   const by = (...facets: readonly string[]): Question['by'] =>
-    facets.map(facet => ({ facet, limit: limits[facet] ?? causes.size + BUILT_IN_REASONS.length }))
+    facets.map(facet => ({ facet, limit: limits[facet] ?? causes.size }))
   const ask = (event: FirstEvent, facet: string) =>
     aggregate({
       search: all(firstEvents(definition, { ...event, startedFrom, startedTo }), where),
@@ -101,8 +102,6 @@ export async function countFirstEvents(
     apps: appsOf(definition, await askApps(APP), await askApps(APP, SAMPLE_RATE)),
   }
 }
-
-const PHASES: readonly Phase[] = ['start', 'complete', 'fail', 'abandon']
 
 function countOf({ by, values }: Answer) {
   return { entry_step: by[ENTRY_STEP] as string, step: by[STEP] as string, events: values[0] ?? 0 }

@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { codesOf, stepNumber } from '../../definition-facts.ts'
 import type { FailureCount } from '../../funnel/journeys.ts'
 import { all, between, COUNT, is, journeyEvents, journeyField } from '../query.ts'
 import type { Aggregate } from './aggregate.ts'
@@ -16,7 +17,7 @@ export async function countFailures(
   bucketMs: number,
 ): Promise<FailureCount[]> {
   const { steps } = definition
-  const codes = new Set(steps.flatMap(({ failures = {} }) => Object.keys(failures)))
+  const codes = new Set(steps.flatMap(codesOf))
   const answers = await aggregate({
     search: all(
       journeyEvents(definition),
@@ -37,7 +38,7 @@ export async function countFailures(
     .flatMap(({ by, points }) =>
       points.map(({ at, value }) => ({
         at: Math.floor(at / bucketMs) * bucketMs,
-        stepNumber: steps.findIndex(({ name }) => name === by[STEP]) + 1,
+        stepNumber: stepNumber(definition, by[STEP]),
         code: by[CODE] as string,
         events: value,
       })),

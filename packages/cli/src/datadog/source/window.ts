@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { longestExpiry } from '../../definition-facts.ts'
 import { InputError } from '../../errors.ts'
 
 /** Half open, epoch ms. */
@@ -38,10 +39,6 @@ export function windowOf(
   const from = asked.since === undefined ? (asked.from ?? to - DEFAULT_LENGTH_MS) : asOf - asked.since
   if (from >= to) throw new InputError(`there is nothing from ${iso(from)} to before ${iso(to)}: ${why}`)
   return { from, to, asOf }
-}
-
-function longestExpiry({ expiryMs, steps }: JourneyDefinition): number {
-  return Math.max(...steps.map(step => step.expiryMs ?? expiryMs))
 }
 
 function iso(time: number): string {
