@@ -20,6 +20,8 @@ test.each([
     { httpStatus: 502 },
   ],
   ['an error without a code', { errors: [{ status: 503, code: null }] }, { httpStatus: 503 }],
+  ['errors by field', { status: 422, errors: { title: ['is missing'] } }, { httpStatus: 422 }],
+  ['errors by field in RTK Query', { status: 503, data: { errors: { title: [] } } }, { httpStatus: 503 }],
   ['no errors', { status: 503, errors: null }, { httpStatus: 503 }],
   ['an empty error', { status: 503, errors: [null] }, { httpStatus: 503 }],
   ['nothing', undefined, {}],

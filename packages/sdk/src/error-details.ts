@@ -22,7 +22,7 @@ export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
 export function errorDetails(error: unknown): ErrorDetails {
   const details = guard(() => {
     const { status, originalStatus, data, errors } = (error || {}) as ErrorLike
-    const [first] = errors || (data || ({} as ErrorLike)).errors || []
+    const [first] = ([] as (ReportedError | null | undefined)[]).concat(errors || (data || ({} as ErrorLike)).errors)
     const { status: reported, code } = first || ({} as ReportedError)
     return { httpStatus: Number(status) || Number(originalStatus) || Number(reported), apiCode: code }
   })
@@ -33,7 +33,7 @@ interface ErrorLike {
   status?: unknown
   originalStatus?: unknown
   data?: ErrorLike | null
-  errors?: readonly (ReportedError | null)[] | null
+  errors?: ReportedError | ReportedError[] | null
 }
 
 interface ReportedError {

@@ -87,9 +87,8 @@ export function toEvent(definition: JourneyDefinition, state: JourneyState, move
   const { i, rung, first, cause, supersedes, details } = move
   const { httpStatus = 0, apiCode, attributes }: FailureDetails = details || {}
   const step = steps[i] as StepDefinition
-  const { team, app } = step
-  const { attempt, startedAt: attemptStartedAt } = state.steps[i] as StepState
-  const since = (at: number) => Math.max(0, lastAt - at)
+  const { attempt, startedAt: since } = state.steps[i] as StepState
+  const elapsed = (at: number) => Math.max(0, lastAt - at)
   const event: Writable<JourneyEvent> = {
     name,
     version,
@@ -100,16 +99,16 @@ export function toEvent(definition: JourneyDefinition, state: JourneyState, move
     step: step.name,
     step_number: i + 1,
     phase: LADDER[rung - 1] as Phase,
-    team,
-    app,
+    team: step.team,
+    app: step.app,
     attempt,
     first,
-    elapsed_ms: since(startedAt),
+    elapsed_ms: elapsed(startedAt),
     attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes),
   }
   if (supersedes) event.supersedes = supersedes
   if (!details) event.implied = true
-  if (rung > STARTED && attemptStartedAt !== undefined) event.step_ms = since(attemptStartedAt)
+  if (rung > STARTED && since !== undefined) event.step_ms = elapsed(since)
   if (rung === ABANDONED) event.reason = cause as string
   if (rung === FAILED) {
     const failure: Writable<JourneyFailure> = Object.assign(

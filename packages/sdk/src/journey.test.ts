@@ -1,7 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createJourney, type JourneyEvent, type JourneyOptions } from './index.ts'
+import { createJourney, type JourneyEvent, type JourneyOptions, type StorageLike } from './index.ts'
 import { renewal } from './renewal.ts'
+import { writeState } from './storage.ts'
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
 
@@ -117,6 +118,8 @@ describe('storage', () => {
   test.each([
     ['refused', { getItem: refuse, setItem: refuse, removeItem: refuse }],
     ['full', { getItem: () => null, setItem: refuse, removeItem: () => {} }],
+    ['forgetful', { getItem: () => null, setItem: () => {}, removeItem: () => {} }],
+    ['garbling', { getItem: () => '{"id":1}', setItem: () => {}, removeItem: () => {} }],
   ])('%s: the journey lives in memory', (_, storage) => {
     const journey = load({ storage })
     journey.start('link_view')
@@ -131,6 +134,37 @@ describe('storage', () => {
     journey.complete('link_view')
     setItem.mockRestore()
     expect(sessionStorage).toHaveLength(0)
+  })
+
+  test('read-only from some moment on: the journey goes on in memory, and reset forgets it there', () => {
+    const storage = { getItem: key => sessionStorage.getItem(key), setItem: refuse, removeItem: refuse } as StorageLike
+    load().start('link_view')
+    const journey = load({ storage })
+    journey.complete('link_view')
+    journey.start('modal')
+    expect(events.map(event => event.seq)).toEqual([1, 2, 3])
+    journey.reset()
+    expect(journey.current()).toBeUndefined()
+  })
+
+  test('refused, and written by another page since: that is the journey', () => {
+    const journey = load()
+    journey.start('link_view')
+    const setItem = vi.spyOn(sessionStorage, 'setItem').mockImplementation(refuse)
+    journey.complete('link_view')
+    setItem.mockRestore()
+    const other = load()
+    other.start('care_team_pick')
+    expect(journey.current()).toEqual(other.current())
+  })
+
+  test.each(['startedAt', 'seq'] as const)('a stored state whose %s is no number is not believed', field => {
+    load().start('link_view')
+    const key = sessionStorage.key(0) as string
+    const text = sessionStorage.getItem(key) as string
+    const { [field]: _, ...state } = JSON.parse(text.slice(text.indexOf('{')))
+    sessionStorage.setItem(key, writeState(state))
+    expect(load().current()).toBeUndefined()
   })
 
   test.each(['nonsense', '{}', '0{}', 'null', '[]'])(
@@ -272,7 +306,7 @@ describe('nothing undeclared leaves', () => {
     const journey = load()
     journey.start('link_view')
     journey.fail('link_view', 'eligibility_error', details as never)
-    expect(events.at(-1)).toMatchObject({ phase: 'fail', step_ms: 0 })
+    expect(events.at(-1)).toMatchObject({ phase: 'fail', step_ms: expect.any(Number) })
     expect(events.at(-1)).not.toHaveProperty('implied')
   })
 

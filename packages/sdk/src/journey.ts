@@ -187,7 +187,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
       const state = read()
       if (!isLive(definition, state, clock())) return undefined
       const { id, open } = state
-      return { id, openStep: open < 0 ? undefined : (definition.steps[open] as StepDefinition).name }
+      const { name: openStep }: Partial<StepDefinition> = definition.steps[open] || {}
+      return { id, openStep }
     })
   const live = (): Partial<CurrentJourney> => current() || {}
 

@@ -140,22 +140,22 @@ export function isFresh(
   state: JourneyState | undefined,
   now: number,
 ): state is JourneyState {
-  if (!state || state.path !== pathOf(definition)) return false
-  return now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
+  return (
+    !!state && state.path === pathOf(definition) && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
+  )
 }
 
 function pathOf(definition: JourneyDefinition): string {
   return definition.steps.map(step => step.name).join()
 }
 
+/** `lastAt` and `expiresAt` come with the first event, which is recorded at once. */
 function begin(definition: JourneyDefinition, entry: number, now: number, signal: Signal): JourneyState {
-  return Object.assign(signal.begin(), {
+  return Object.assign({} as JourneyState, signal.begin(), {
     path: pathOf(definition),
     startedAt: now,
     entry,
     seq: 0,
-    lastAt: 0,
-    expiresAt: 0,
     open: -1,
     steps: definition.steps.map(() => ({ rung: 0, attempt: 0 })),
   })

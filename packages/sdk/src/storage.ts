@@ -15,19 +15,24 @@ export interface StateStore {
   write(text: string): void
 }
 
-/** Where storage refuses a write, the state lives in memory, and what storage still held is removed as out of date. */
+/**
+ * Where storage does not keep what was written, the state lives in memory until storage says something new, and what it
+ * still holds is removed as out of date, if it allows that.
+ */
 export function createStore(key: string, storage: () => StorageLike): StateStore {
-  let memory = ''
+  let written = ''
+  let leftAs: string | null | undefined
+  const get = () => guard(() => storage().getItem(key))
   return {
-    read: () => guard(() => storage().getItem(key)) || memory,
+    read() {
+      const text = get()
+      return text === leftAs ? written : text
+    },
     write(text) {
-      memory = text
-      const isKept = guard(() => {
-        storage().setItem(key, text)
-        memory = ''
-        return text
-      })
-      if (!isKept) guard(() => storage().removeItem(key))
+      written = text
+      guard(() => storage().setItem(key, text))
+      if (get() !== text || !text) guard(() => storage().removeItem(key))
+      leftAs = get()
     },
   }
 }
@@ -47,15 +52,15 @@ export function readState(definition: JourneyDefinition, text: string | null | u
     const json = text.slice(text.indexOf('{'))
     const state: JourneyState = JSON.parse(json)
     const { id, startedAt, seq, steps } = state
-    // A sum is a number only where no summand is text.
+    // A sum is finite only where each summand is a number.
     const isValid =
       text === seal(json) &&
       isUuid(id) &&
-      typeof (startedAt + seq) === 'number' &&
+      Number.isFinite(startedAt + seq) &&
       definition.steps.every((step, i) => {
         const stored = steps[i] as StepState
         if (!declares(step, stored.rung, stored.cause)) stored.cause = undefined
-        return typeof (stored.attempt + (stored.startedAt || 0)) === 'number'
+        return Number.isFinite(stored.attempt + (stored.startedAt || 0))
       })
     if (!isValid) return undefined
     state.attributes = allowedAttributes(definition.attributes, state.attributes)
