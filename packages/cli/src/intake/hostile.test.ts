@@ -20,6 +20,8 @@ async function victim(): Promise<IntakeProcess & { readonly dir: string }> {
 
 const event = (n: number | string) => JSON.stringify({ type: 'action', n })
 
+const lines = (count: number, line: string) => deflateSync(`${line}\n`.repeat(count))
+
 /** What each of many clients posts at once. */
 const ATTACKS: Record<string, { path: string; body: Buffer; headers?: Record<string, string>; statuses: number[] }> = {
   'deflate bombs': { path: DEFLATED_RUM, body: deflateSync(Buffer.alloc(200 * MIB, '\n')), statuses: [413, 503] },
@@ -44,6 +46,26 @@ const ATTACKS: Record<string, { path: string; body: Buffer; headers?: Record<str
     body: Buffer.from(`{"type":"a","a":${'['.repeat(2 * MIB)}${']'.repeat(2 * MIB)}}`),
     statuses: [400, 503],
   },
+  'long lines of deep nesting': {
+    path: DEFLATED_RUM,
+    body: lines(19, `{"type":"a","a":${'['.repeat(130_000)}${']'.repeat(130_000)}}`),
+    statuses: [202],
+  },
+  'many lines of nesting': {
+    path: DEFLATED_RUM,
+    body: lines(1_250, `{"type":"a","a":${'['.repeat(2_000)}${']'.repeat(2_000)}}`),
+    statuses: [202],
+  },
+  'long lines of empty objects': {
+    path: DEFLATED_RUM,
+    body: lines(19, `{"type":"a","a":[${'{},'.repeat(87_000)}{}]}`),
+    statuses: [202],
+  },
+  'long lines of keys': {
+    path: DEFLATED_RUM,
+    body: lines(19, `{"type":"a",${Array.from({ length: 20_000 }, (_, n) => `"${n}x":{}`)}}`),
+    statuses: [202],
+  },
   'the largest bodies that are taken': {
     path: RUM,
     body: Buffer.from(`{"type":"${'x'.repeat(1_000)}"}\n`.repeat(5_000)),
@@ -64,6 +86,7 @@ test.each(Object.entries(ATTACKS))(
     expect(statuses).toEqual(expect.arrayContaining([...new Set(answers.map(({ status }) => status))]))
     expect((await post(`${intake.url}${RUM}`, event('honest'))).status).toBe(202)
     expect(await storedLines(intake.dir)).toContain(event('honest'))
+    console.log(_, await intake.peakMib(), new Set(answers.map(({ status }) => status)))
     expect(await intake.peakMib()).toBeLessThan(MOST_MEMORY_MIB)
   },
 )

@@ -278,14 +278,14 @@ test('mounts beside other routes, leaves them alone, and tells its subscribers o
   const dir = await temporaryFolder()
   const intake = createIntake({ dir })
   const heard: unknown[] = []
-  const unsubscribe = intake.subscribe((endpoint, events) => heard.push([endpoint, events]))
+  const unsubscribe = intake.subscribe((endpoint, event) => heard.push([endpoint, event]))
   const app = new Hono()
   app.route('/', intake)
   app.get('/page', c => c.text('page'))
 
   await app.request(proxied(sdkPath('rum')), { method: 'POST', body: event(1) })
   const [name] = await readdir(dir)
-  expect(heard).toEqual([['rum', [JSON.parse(event(1))]]])
+  expect(heard).toEqual([['rum', JSON.parse(event(1))]])
   expect(await readFile(join(dir, name as string), 'utf8')).toBe(`${event(1)}\n`)
 
   unsubscribe()

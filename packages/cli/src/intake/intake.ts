@@ -5,7 +5,7 @@ import pLimit from 'p-limit'
 import { createReadingRoom, decodeBody, SMALL_BYTES, withBody } from './body.ts'
 import { type Address, addressOf, isKept, type KeptEndpoint } from './endpoint.ts'
 import { refuseForeignHosts } from './host-guard.ts'
-import { type PostedEvent, sortLines } from './lines.ts'
+import { type PostedEvent, parseEvent, sortLines } from './lines.ts'
 import { type Listening, listen } from './listen.ts'
 import { Refusal } from './refusal.ts'
 import { createSegments, ensureWritable } from './segments.ts'
@@ -39,8 +39,8 @@ export interface IntakeOptions {
   readonly warn?: (message: string) => void
 }
 
-/** Hears of events once they are on disk. */
-export type IntakeListener = (endpoint: KeptEndpoint, events: readonly PostedEvent[]) => void
+/** Hears of an event once it is on disk. */
+export type IntakeListener = (endpoint: KeptEndpoint, event: PostedEvent) => void
 
 /** A Hono app, to be mounted at `/`. */
 export type Intake = Hono & {
@@ -83,10 +83,12 @@ export function createIntake(options: IntakeOptions): Intake {
     }
   }
 
-  function announce(endpoint: KeptEndpoint, events: readonly PostedEvent[]): void {
+  function announce(endpoint: KeptEndpoint, line: string): void {
+    if (listeners.size === 0) return
+    const event = parseEvent(line, endpoint) as PostedEvent
     for (const listener of listeners) {
       try {
-        listener(endpoint, events)
+        listener(endpoint, event)
       } catch (error) {
         warn(`journey-monitor: a listener of the intake failed: ${error}`)
       }
@@ -116,15 +118,9 @@ export function createIntake(options: IntakeOptions): Intake {
       return Response.json({ error: 'lines' }, { status: 400 })
     }
     if (kept.length > 0) {
-      await store(
-        endpoint,
-        kept.map(({ line }) => line),
-      )
+      await store(endpoint, kept)
       tally.accept(endpoint, kept.length)
-      announce(
-        endpoint,
-        kept.map(({ event }) => event),
-      )
+      for (const line of kept) announce(endpoint, line)
     }
     tally.discard('telemetry', telemetry)
     tally.reject('lines', malformed)

@@ -96,9 +96,9 @@ export function createLive(options: LiveOptions): Live {
     }
   }
 
-  const unsubscribe = intake.subscribe((endpoint, events) => {
+  const unsubscribe = intake.subscribe((endpoint, event) => {
     if (endpoint !== 'rum') return
-    const changed = lines.add(events)
+    const changed = lines.add([event])
     if (changed.length === 0) return
     for (const line of changed) for (const reader of readers) reader.put(`journey ${line.number}`, 'journey', line)
     for (const each of Object.values(feeds)) each.refresh()
