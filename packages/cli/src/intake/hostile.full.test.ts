@@ -1,9 +1,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { expectWithstood, SLOW_ATTACKS } from './fixtures/attacks.ts'
 import { proxied, runningIntake, sdkPath } from './fixtures/fixtures.ts'
 
 const HEAD = `POST ${proxied(sdkPath('rum'))} HTTP/1.1\r\nHost: 127.0.0.1\r\n`
+
+test.each(Object.entries(SLOW_ATTACKS))('withstands %s', { timeout: 300_000 }, (_, attack) => expectWithstood(attack))
 
 test.each([
   ['its head', HEAD],

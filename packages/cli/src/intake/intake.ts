@@ -20,7 +20,7 @@ const MIB = 2 ** 20
 /** What all posts together may hold while they come in, beyond the small ones. */
 const ROOM_BYTES = 32 * MIB
 /** How many large posts are decompressed, taken apart and stored at a time. */
-const LARGE_AT_A_TIME = 4
+const LARGE_AT_A_TIME = 2
 
 export interface IntakeOptions {
   /** The folder of the segments, `rum-….ndjson` and `logs-….ndjson`. Created at the first event. */

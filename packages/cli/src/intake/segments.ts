@@ -27,7 +27,7 @@ interface Segment {
 }
 
 interface Waiting {
-  readonly text: string
+  readonly bytes: Buffer
   resolve(): void
   reject(error: unknown): void
 }
@@ -47,7 +47,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
       const group = waiting
       waiting = []
       try {
-        await commit(Buffer.from(group.map(({ text }) => text).join('')))
+        await commit(Buffer.concat(group.map(({ bytes }) => bytes)))
         for (const { resolve } of group) resolve()
       } catch (error) {
         for (const { reject } of group) reject(error)
@@ -98,7 +98,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
   return {
     append: lines =>
       new Promise((resolve, reject) => {
-        waiting.push({ text: lines.map(line => `${line}\n`).join(''), resolve, reject })
+        waiting.push({ bytes: Buffer.from(lines.map(line => `${line}\n`).join('')), resolve, reject })
         committing ??= commitAll()
       }),
     get syncs() {

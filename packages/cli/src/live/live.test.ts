@@ -1,5 +1,5 @@
 import { appendFile } from 'node:fs/promises'
-import { request } from 'node:http'
+import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { expect, onTestFinished, test } from 'vitest'
@@ -206,16 +206,40 @@ test('a page that comes later, or a second one, is told the same', async () => {
   expect({ quality, steps }).toEqual({ quality: told.quality, steps: told.steps })
 })
 
-test('serves a page without inline script or style, and headers that let nothing else in', async () => {
+/** Those of every answer; an event stream has its own `Cache-Control`. */
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+test.each([
+  ['', 302],
+  ['/', 200],
+  ['/live.js', 200],
+  ['/report.css', 200],
+  ['/live.svg', 200],
+  ['/missing', 404],
+  ['/funnel.json', 200],
+  ['/events', 200],
+])('answers %s with headers that let nothing else in', async (path, status) => {
+  const { url } = await runningLive()
+  const abort = new AbortController()
+  onTestFinished(() => abort.abort())
+  const answer = await fetch(`${url}/live${path}`, { redirect: 'manual', signal: abort.signal })
+  expect(answer.status).toBe(status)
+  const headers = Object.fromEntries(answer.headers)
+  expect(headers).toMatchObject(SECURITY_HEADERS)
+  expect(headers['cache-control']).toBe(path === '/events' ? 'no-cache' : 'no-store')
+  expect(headers).not.toHaveProperty('access-control-allow-origin')
+})
+
+test('serves a page without inline script or style', async () => {
   const { url } = await runningLive()
   const html = await fetch(`${url}/live`)
   expect(html.url).toBe(`${url}/live/`)
-  expect(html.headers.get('Content-Security-Policy')).toBe(
-    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  )
-  expect(html.headers.get('X-Content-Type-Options')).toBe('nosniff')
-  expect(html.headers.get('Referrer-Policy')).toBe('no-referrer')
-  expect(html.headers.get('Access-Control-Allow-Origin')).toBe(null)
   expect(await html.text()).not.toMatch(/<style|style=|<script(?![^>]* src=)| on\w+=/)
 
   for (const [name, type] of [
@@ -227,22 +251,22 @@ test('serves a page without inline script or style, and headers that let nothing
   ]) {
     const asset = await fetch(`${url}/live/${name}`)
     expect(asset.headers.get('Content-Type')).toMatch(type as string)
-    expect(asset.headers.get('X-Content-Type-Options')).toBe('nosniff')
   }
   for (const name of ['live.ts', '..%2flive.ts', '%2e%2e%2flive.ts', 'constructor']) {
     expect((await fetch(`${url}/live/${name}`)).status).toBe(404)
   }
 })
 
-test('tells a page of a foreign host nothing', async () => {
+test('tells a page of a foreign host nothing, with the same headers', async () => {
   const { url } = await runningLive()
-  const statusOf = (path: string) =>
-    new Promise(resolve => {
-      request(`${url}${path}`, { headers: { host: 'evil.example' } }, response => {
-        response.resume()
-        resolve(response.statusCode)
-      }).end()
+  const answerTo = (path: string) =>
+    new Promise<IncomingMessage>(resolve => {
+      request(`${url}${path}`, { headers: { host: 'evil.example' } }, response => resolve(response.resume())).end()
     })
 
-  for (const path of ['/live/', '/live/events', '/live/funnel.json']) expect(await statusOf(path)).toBe(403)
+  for (const path of ['/live/', '/live/events', '/live/funnel.json']) {
+    const { statusCode, headers } = await answerTo(path)
+    expect(statusCode).toBe(403)
+    expect(headers).toMatchObject({ ...SECURITY_HEADERS, 'cache-control': 'no-store' })
+  }
 })

@@ -1,0 +1,49 @@
+import { open } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { post, proxied, runningIntake, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
+
+const RUM = proxied(sdkPath('rum'))
+const event = (n: number) => JSON.stringify({ type: 'action', n })
+
+/** Windows cannot sync a folder. */
+const NAME_SYNC = process.platform === 'win32' ? [] : (['sync'] as const)
+
+/** What all open files have in common, `sync` and `datasync` among it. */
+async function fileHandles() {
+  const file = await open(join(await temporaryFolder(), 'file'), 'w')
+  onTestFinished(() => file.close())
+  return Object.getPrototypeOf(file) as typeof file
+}
+
+test('answers a post once it is synced, and the name of a new segment before it', async () => {
+  const handles = await fileHandles()
+  const done: string[] = []
+  for (const name of ['appendFile', 'datasync', 'sync'] as const) {
+    const real = handles[name] as (...args: unknown[]) => Promise<void>
+    vi.spyOn(handles, name).mockImplementation(async function (this: unknown, ...args: unknown[]) {
+      await real.apply(this, args)
+      await setTimeout(50) // an answer that does not wait for it comes first
+      done.push(name)
+    })
+  }
+  const intake = await runningIntake()
+  for (const n of [1, 2]) {
+    await post(`${intake.url}${RUM}`, event(n))
+    done.push('answer')
+  }
+  expect(done).toEqual([...NAME_SYNC, 'appendFile', 'datasync', 'answer', 'appendFile', 'datasync', 'answer'])
+})
+
+test.each(['datasync' as const, ...NAME_SYNC])(
+  'a post whose %s fails is refused, and nothing of it stays',
+  async name => {
+    const intake = await runningIntake({ warn: () => {} })
+    vi.spyOn(await fileHandles(), name).mockRejectedValueOnce(Object.assign(new Error(), { code: 'EIO' }))
+    expect((await post(`${intake.url}${RUM}`, event(1))).status).toBe(503)
+    expect(await storedLines(intake.dir)).toEqual([])
+    expect((await post(`${intake.url}${RUM}`, event(2))).status).toBe(202)
+    expect(await storedLines(intake.dir)).toEqual([event(2)])
+  },
+)
