@@ -84,11 +84,11 @@ function headline(
   const parts = [
     `${count(converted)} completed ${convertingStep} (${rate(converted, chose ?? total - in_progress, FEW)})`,
     last !== convertingStep && `${count(returned)} completed ${last}`,
-    `${count(dropped)} were lost`,
+    `${count(dropped)} ${dropped === 1 ? 'was' : 'were'} lost`,
   ].filter(part => part !== false)
   const apart = [
     viewed_only > 0 && `${count(viewed_only)} more saw ${intentStep} and went no further`,
-    in_progress > 0 && `${count(in_progress)} are still in progress`,
+    in_progress > 0 && `${count(in_progress)} ${in_progress === 1 ? 'is' : 'are'} still in progress`,
   ].filter(part => part !== false)
   return [`${whole}, ${listed(parts)}.`, apart.length > 0 && ` ${listed(apart)}.`]
     .filter(part => part !== false)
