@@ -33,9 +33,17 @@ export interface JourneyLines {
   all(): JourneyLine[]
 }
 
+/** What is kept of an event: nothing that is not shown, since anybody may post. */
+interface ShownEvent
+  extends Pick<JourneyEvent, 'id' | 'seq' | 'step' | 'phase' | 'attempt' | 'started_at' | 'elapsed_ms' | 'step_ms'> {
+  readonly first: boolean
+  readonly implied: boolean
+  readonly cause: string | undefined
+}
+
 interface KnownJourney {
   readonly number: number
-  readonly bySeq: Map<number, JourneyEvent>
+  readonly bySeq: Map<number, ShownEvent>
 }
 
 const STANDING = { start: 'started', abandon: 'abandoned', fail: 'failed', complete: 'completed' } as const
@@ -52,8 +60,8 @@ export function createJourneyLines(
   const journeys = new Map<string, KnownJourney>()
   let lastNumber = 0
 
-  function take(event: JourneyEvent): string | undefined {
-    const journey = journeys.get(event.id) ?? { number: ++lastNumber, bySeq: new Map<number, JourneyEvent>() }
+  function take(event: ShownEvent): string | undefined {
+    const journey = journeys.get(event.id) ?? { number: ++lastNumber, bySeq: new Map<number, ShownEvent>() }
     if (journey.bySeq.has(event.seq) || journey.bySeq.size >= MAX_EVENTS) return undefined
     journey.bySeq.set(event.seq, event)
     journeys.delete(event.id)
@@ -81,7 +89,7 @@ export function createJourneyLines(
 
   return {
     add(events) {
-      const changed = events.flatMap(event => journeyEventOf(definition, event) ?? []).map(take)
+      const changed = events.flatMap(event => shownOf(definition, event) ?? []).map(take)
       return [...new Set(changed)].flatMap(id => {
         const journey = id === undefined ? undefined : journeys.get(id)
         return journey ? [lineOf(journey)] : []
@@ -92,20 +100,20 @@ export function createJourneyLines(
 }
 
 /** Epoch ms until which the journey goes on if this is its last event. */
-function expiryOf({ steps, expiryMs }: JourneyDefinition, { step, started_at, elapsed_ms }: JourneyEvent): number {
+function expiryOf({ steps, expiryMs }: JourneyDefinition, { step, started_at, elapsed_ms }: ShownEvent): number {
   return started_at + elapsed_ms + (steps.find(({ name }) => name === step)?.expiryMs ?? expiryMs)
 }
 
 function stepLine(
   step: StepDefinition,
-  events: readonly JourneyEvent[],
-  current: JourneyEvent | undefined,
+  events: readonly ShownEvent[],
+  current: ShownEvent | undefined,
 ): StepLine | null {
   const last = events.at(-1)
   const top = events.filter(event => event.first).at(-1) ?? last
   if (!last || !top) return null
   const isFailedAgain = last.phase === 'fail' && top.phase !== 'complete'
-  const cause = top.failure?.code ?? top.reason
+  const { cause } = top
   return {
     standing: STANDING[top.phase],
     open: last === current && (last.phase === 'start' || isFailedAgain),
@@ -116,21 +124,33 @@ function stepLine(
   }
 }
 
-/** The journey event that a RUM event carries, if it is valid as far as it is shown. */
-function journeyEventOf(definition: JourneyDefinition, posted: PostedEvent): JourneyEvent | undefined {
+/** What is shown of the journey event that a RUM event carries, if that is valid. */
+function shownOf(definition: JourneyDefinition, posted: PostedEvent): ShownEvent | undefined {
   const event = (posted.context as { journey?: JourneyEvent } | null | undefined)?.journey
   if (posted.type !== 'action' || event?.name !== definition.name || event.version !== definition.version)
     return undefined
+  const { id, seq, phase, attempt, started_at, elapsed_ms, step_ms, failure, reason } = event
   const step = definition.steps.find(({ name }) => name === event.step)
   const isValid =
     step !== undefined &&
     isCauseOf(step, event) &&
-    UUID_V4.test(event.id) &&
-    [event.seq, event.attempt].every(count => Number.isInteger(count) && count > 0) &&
-    Number.isFinite(event.started_at) &&
-    Number.isFinite(event.elapsed_ms) &&
-    (event.step_ms === undefined || Number.isFinite(event.step_ms))
-  return isValid ? event : undefined
+    UUID_V4.test(id) &&
+    [seq, attempt].every(count => Number.isInteger(count) && count > 0) &&
+    Number.isFinite(started_at) &&
+    Number.isFinite(elapsed_ms) &&
+    (step_ms === undefined || Number.isFinite(step_ms))
+  if (!isValid) return undefined
+  const kept = {
+    id,
+    seq,
+    step: step.name,
+    phase,
+    attempt,
+    started_at,
+    elapsed_ms,
+    ...(step_ms !== undefined && { step_ms }),
+  }
+  return { ...kept, first: event.first === true, implied: event.implied === true, cause: failure?.code ?? reason }
 }
 
 /** Whether `event` is of a known phase, and carries that phase's cause and no other. */
