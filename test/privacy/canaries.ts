@@ -1,4 +1,5 @@
 import type { ExampleData } from '@journey-monitor/example-api'
+import { logFieldPaths } from '../../packages/sdk/src/privacy/log-fields.ts'
 
 /**
  * By what they stand for: words of ASCII letters that occur nowhere else, and numbers. No word has a digit, for RUM passes
@@ -35,6 +36,16 @@ export const CANARIES = {
   context: 'Qxwcontextz',
   file: 'Wzxscannedq',
 } as const
+
+/** By the field of a log in whose place they are given; a log whose date is no number is not sent by logs 7. */
+export const LOG_FIELD_CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
+  logFieldPaths().map(path => [
+    path,
+    path === 'date' ? '8264719305512' : `Xqj${path.replaceAll('.', 'x').replaceAll('_', 'q')}wzq`,
+  ]),
+)
+
+export const ALL_CANARIES: Readonly<Record<string, string>> = { ...CANARIES, ...LOG_FIELD_CANARIES }
 
 export type CanaryKind = keyof typeof CANARIES
 

@@ -63,6 +63,7 @@ export function told(arrived: readonly Arrived[], read: (event: LooseEvent) => s
 export interface LooseEvent {
   readonly type?: string
   readonly status?: string
+  readonly service?: string
   readonly view?: { readonly url?: string }
   readonly action?: { readonly type?: string; readonly target?: { readonly name?: string } }
   readonly context?: { readonly journey?: { readonly step: string; readonly failure?: { readonly code: string } } }

@@ -2,6 +2,9 @@ import type { CANARIES } from './canaries.ts'
 
 export interface Careless {
   readonly canaries: typeof CANARIES
+  /** Attributes that take the place of a log's own fields. */
+  readonly logAttributes: readonly object[]
+  readonly logTag: string
   /** What nothing can scrub, and is forbidden in its place: only the control does it. */
   readonly canSetUser: boolean
   readonly canSetGlobalContext: boolean
@@ -10,7 +13,8 @@ export interface Careless {
 type Loose = Record<string, (...given: unknown[]) => void>
 
 /** Runs in the page, as the code of a team that knows no better would: it tells everything to everybody. */
-export async function carelessCode({ canaries: c, canSetUser, canSetGlobalContext }: Careless): Promise<void> {
+export async function carelessCode(careless: Careless): Promise<void> {
+  const { canaries: c, logAttributes, logTag, canSetUser, canSetGlobalContext } = careless
   const { DD_RUM: rum, DD_LOGS: logs } = window as unknown as { DD_RUM: Loose; DD_LOGS: Loose & { logger: Loose } }
   const ignored = () => undefined
   const call = (sdk: Loose, name: string, ...given: unknown[]) => sdk[name]?.(...given)
@@ -34,6 +38,8 @@ export async function carelessCode({ canaries: c, canSetUser, canSetGlobalContex
   call(rum, 'addDurationVital', c.drug, { startTime: Date.now(), duration: 1, context: about })
   call(logs.logger, 'error', `${c.consoleText} ${c.careTeamId}`, about, thrown)
   call(logs.logger, 'info', c.consoleText, about)
+  call(logs.logger, 'addTag', 'note', logTag)
+  for (const attributes of logAttributes) call(logs.logger, 'error', c.consoleText, attributes)
   call(logs, 'setGlobalContextProperty', 'note', c.context)
   if (canSetGlobalContext) {
     call(rum, 'setGlobalContextProperty', 'note', c.context)

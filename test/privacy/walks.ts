@@ -1,6 +1,7 @@
 import { walk } from '@journey-monitor/example-demo/walk'
 import type { Page } from 'playwright-core'
-import { CANARIES } from './canaries.ts'
+import { nested } from '../../packages/sdk/src/privacy/log-fields.ts'
+import { CANARIES, LOG_FIELD_CANARIES } from './canaries.ts'
 import type { SdkVersions } from './canary-site.ts'
 import { type Careless, carelessCode } from './careless-code.ts'
 
@@ -120,7 +121,15 @@ export function carelessWalk(versions: SdkVersions, canSetUser: boolean): Walk {
     const path = `${LIST}/prescription/${c.prescriptionId}`
     await page.goto(`${url}${path}?token=${c.urlToken}#${c.fragment}`)
     await page.getByTestId('send-renewal-request-message-action-link').waitFor()
-    const given: Careless = { canaries: c, canSetUser, canSetGlobalContext: versions === '7' }
+    const given: Careless = {
+      canaries: c,
+      logAttributes: Object.entries(LOG_FIELD_CANARIES).map(([field, canary]) =>
+        nested(field, field === 'error.kind' ? `${canary} 40 mg` : canary),
+      ),
+      logTag: `${LOG_FIELD_CANARIES.ddtags}`,
+      canSetUser,
+      canSetGlobalContext: versions === '7',
+    }
     await page.evaluate(carelessCode, given)
     for (const name of ['telling', 'silent']) await page.locator(`#careless-${name}`).click()
     await page.waitForTimeout(600)

@@ -11,6 +11,7 @@ import { renewal } from '../renewal.ts'
 import { datadogSink } from '../sinks/datadog.ts'
 import { flushRum } from '../testing/rum.ts'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
+import { logFieldPaths, nested } from './log-fields.ts'
 
 /**
  * The real SDKs run twice on one page: as recommended, and as a control with their defaults. They see the same visit, so
@@ -102,6 +103,12 @@ const canaries: Record<string, string> = {
   'canary-log': 'message of a log',
   'canary-attribute': 'attribute of a log',
   'canary-logged-user': 'user of a log',
+  ...Object.fromEntries(logFieldPaths().map(path => [fieldCanary(path), `attribute of a log in the place of ${path}`])),
+}
+
+/** Of a date a number, for a log whose date is none is not sent by logs 7. */
+function fieldCanary(path: string): string {
+  return path === 'date' ? '8264719305512' : `canary-field-${path}`
 }
 
 interface Sdks {
@@ -117,6 +124,7 @@ function start(run: 'recommended' | 'control', configuration: typeof recommended
   const shared = {
     clientToken: 'pub0',
     site: 'ddog-gov.com',
+    service: 'medications',
     proxy,
     telemetrySampleRate: 0,
     sessionPersistence: 'memory' as const,
@@ -155,6 +163,8 @@ async function visit(): Promise<void> {
     rum.datadogRum.addAction('canary-name', { note: 'canary-context' })
     rum.datadogRum.addError(Object.assign(new Error('canary-thrown'), { dd_fingerprint: 'canary-fingerprint' }))
     rum.datadogRum.addDurationVital('canary-vital', { startTime: Date.now(), duration: 1 })
+    for (const path of logFieldPaths()) logs.datadogLogs.logger.info('given', nested(path, fieldCanary(path)))
+    logs.datadogLogs.logger.addTag('note', fieldCanary('ddtags'))
     logs.datadogLogs.setUser({ id: 'canary-logged-user' })
     logs.datadogLogs.logger.error('canary-log', { prescriptionId: 'canary-attribute' }, thrown)
 

@@ -14,7 +14,10 @@ export type AllowedText = string | RegExp
 
 /** Says what may be sent; all else is left out. Without any option, only a journey's own events keep their texts. */
 export interface BeforeSendOptions extends UrlRules {
-  /** Names of views, actions and vitals. Those of a journey's events are always allowed. */
+  /**
+   * Names of views, actions and vitals; of logs, services, versions and whole tags. Those of a journey's events, and what
+   * logs are initialised with, are always allowed.
+   */
   readonly names?: readonly AllowedText[]
   /** Messages of errors and logs, and fingerprints. Those of a journey's failures are always allowed. */
   readonly messages?: readonly AllowedText[]
@@ -109,7 +112,7 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
   ]
 
   function scrub(event: Loose): boolean {
-    if (!isRum(event)) pruneLog(event, keptKeys)
+    if (!isRum(event)) pruneLog(event, keptKeys, isName)
     for (const [scrubField, ...paths] of rules) {
       for (const path of paths) edit(event, path.split('.'), scrubField, event)
     }

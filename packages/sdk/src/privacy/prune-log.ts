@@ -1,28 +1,93 @@
+import { guard } from '../guard.ts'
+import { isUuid } from '../uuid.ts'
+
+type IsName = (text: string, event: object) => boolean
+
+/** Whether a field called `name` may hold this text or number; or what of the text it may hold. */
+type Form = (given: string, isName: IsName, name: string) => unknown
+
+interface Fields {
+  readonly [name: string]: Form | Fields
+}
+
+/** `window.DD_LOGS`, which is there wherever a log is sent. */
+interface LogsSdk {
+  getInitConfiguration(): { readonly [name: string]: unknown }
+  getLogger(name: string): unknown
+}
+
+const like =
+  (pattern: RegExp): Form =>
+  given =>
+    pattern.test(given)
+
+/** Is scrubbed after this, as it is in a RUM event. */
+const text: Form = () => true
+/** Severities, origins, ways of handling, platforms, methods of requests and statuses of answers: all that versions 4 to 7 know. */
+const word = /* @__PURE__ */ like(
+  /^(ok|debug|info|notice|warn|error|critical|alert|emerg|agent|console|logger|network|report|source|(un)?handled|browser(\+wasm)?|GET|HEAD|POST|PUT|PATCH|DELETE|\d{1,3})$/,
+)
+const fromInit: Form = (given, isName, name) => isName(given, {}) || isOfInit(name, given)
+
 /** Everything that the SDK itself puts into a log, but `usr` and `account`. */
-const LOG_FIELDS = [
-  'date message status origin service version ddtags session_id application_id session.id tab.id logger.name user_action.id',
-  'view.id view.url view.referrer view.name http.method http.status_code http.url',
-  'error.kind error.message error.stack error.fingerprint error.handling error.source_type _dd.debug_ids.url _dd.debug_ids.id',
-]
-  .join(' ')
-  .split(' ')
+export const LOG_FIELDS: Fields = {
+  date: /* @__PURE__ */ like(/^1\d{12}(\.\d+)?$/),
+  message: text,
+  status: word,
+  origin: word,
+  service: fromInit,
+  version: fromInit,
+  ddtags: (given, isName) =>
+    given
+      .split(',')
+      .filter(tag => isName(tag, {}) || isTagOfSdk(tag))
+      .join(','),
+  session_id: isUuid,
+  application_id: isUuid,
+  session: { id: isUuid },
+  tab: { id: isUuid },
+  user_action: { id: isUuid },
+  logger: { name: given => !!guard(() => logsSdk().getLogger(given)) },
+  view: { id: isUuid, url: text, referrer: text, name: text },
+  http: { method: word, status_code: word, url: text },
+  error: { kind: text, message: text, stack: text, fingerprint: text, handling: word, source_type: word },
+  _dd: { debug_ids: { url: text, id: isUuid } },
+}
 
 /**
- * Deletes from `log`, whose attributes lie beside the SDK's own fields and even within them, all that is neither one of
- * these fields nor one of `keptKeys`.
+ * Takes out of `log` all that is neither one of `keptKeys` nor in a field of the SDK and of its form: attributes lie beside
+ * these fields, within them and in their place, for what a logger is given overrides what the SDK knows.
  */
-export function pruneLog(log: object, keptKeys: readonly string[]): void {
+export function pruneLog(log: object, keptKeys: readonly string[], isName: IsName): void {
+  const kept = pruned(log, LOG_FIELDS, isName, '') as Record<string, unknown>
   for (const key of Object.keys(log)) {
-    if (!keptKeys.includes(key)) pruneField(log as Record<string, unknown>, key, key)
+    if (!keptKeys.includes(key)) (log as Record<string, unknown>)[key] = kept[key]
   }
 }
 
-function pruneField(holder: Record<string, unknown>, key: string, path: string): void {
-  const value = holder[key] as Record<string, unknown>
-  const isLeaf = typeof value !== 'object' || !value
-  if (!LOG_FIELDS.some(field => (isLeaf ? field === path : `${field}.`.startsWith(`${path}.`)))) {
-    delete holder[key]
-  } else if (!isLeaf) {
-    for (const each of Object.keys(value)) pruneField(value, each, Array.isArray(value) ? path : `${path}.${each}`)
+function pruned(value: unknown, form: Form | Fields, isName: IsName, name: string): unknown {
+  if (Array.isArray(value)) return value.map(each => pruned(each, form, isName, name))
+  if (typeof form === 'function') {
+    const kept = typeof value !== 'object' && form(`${value}`, isName, name)
+    return kept === true ? value : kept || undefined
   }
+  const kept: Record<string, unknown> = Object.create(null)
+  for (const key of Object.keys(value || {})) {
+    if (Object.keys(form).includes(key)) kept[key] = pruned((value as typeof kept)[key], form[key] as Form, isName, key)
+  }
+  return kept
+}
+
+function logsSdk(): LogsSdk {
+  return (self as unknown as { DD_LOGS: LogsSdk }).DD_LOGS
+}
+
+/** Whether logs were initialised with this: the one text by that name which no attribute can override. */
+function isOfInit(name: string, given: string): unknown {
+  return guard(() => logsSdk().getInitConfiguration()[name] === given)
+}
+
+function isTagOfSdk(tag: string): unknown {
+  const end = tag.indexOf(':')
+  return /^sdk_version:[\d.]+$/.test(tag) || isOfInit(tag.slice(0, end), tag.slice(end + 1))
 }
