@@ -16,25 +16,21 @@ interface LogsSdk {
   getLogger(name: string): unknown
 }
 
-const like =
-  (pattern: RegExp): Form =>
-  given =>
-    pattern.test(given)
-
 /** Is scrubbed after this, as it is in a RUM event. */
 const text: Form = () => true
-/** Severities, origins, ways of handling, platforms, methods of requests and statuses of answers: all that versions 4 to 7 know. */
-const word = /* @__PURE__ */ like(
-  /^(ok|debug|info|notice|warn|error|critical|alert|emerg|agent|console|logger|network|report|source|(un)?handled|browser(\+wasm)?|GET|HEAD|POST|PUT|PATCH|DELETE|\d{1,3})$/,
-)
+/** Severities, origins, ways of handling, platforms and methods, all that versions 4 to 7 know; statuses of answers, and times. */
+const known: Form = given =>
+  /^(ok|debug|info|notice|warn|error|critical|alert|emerg|agent|console|logger|network|report|source|(un)?handled|browser(\+wasm)?|GET|HEAD|POST|PUT|PATCH|DELETE|\d{1,3}|1\d{12}(\.\d+)?)$/.test(
+    given,
+  )
 const fromInit: Form = (given, isName, name) => isName(given, {}) || isOfInit(name, given)
 
 /** Everything that the SDK itself puts into a log, but `usr` and `account`. */
 export const LOG_FIELDS: Fields = {
-  date: /* @__PURE__ */ like(/^1\d{12}(\.\d+)?$/),
+  date: known,
   message: text,
-  status: word,
-  origin: word,
+  status: known,
+  origin: known,
   service: fromInit,
   version: fromInit,
   ddtags: (given, isName) =>
@@ -49,8 +45,8 @@ export const LOG_FIELDS: Fields = {
   user_action: { id: isUuid },
   logger: { name: given => !!guard(() => logsSdk().getLogger(given)) },
   view: { id: isUuid, url: text, referrer: text, name: text },
-  http: { method: word, status_code: word, url: text },
-  error: { kind: text, message: text, stack: text, fingerprint: text, handling: word, source_type: word },
+  http: { method: known, status_code: known, url: text },
+  error: { kind: text, message: text, stack: text, fingerprint: text, handling: known, source_type: known },
   _dd: { debug_ids: { url: text, id: isUuid } },
 }
 
