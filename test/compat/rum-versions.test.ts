@@ -97,6 +97,8 @@ interface RumError extends Posted {
   readonly error: { readonly message: string; readonly fingerprint: string }
 }
 
+type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
+
 interface Site {
   readonly url: string
   /** How many of the journey's actions the intake has. */
@@ -128,6 +130,8 @@ async function walkJourney(page: Page, { url, arrived }: Site): Promise<JourneyE
   await expect.poll(arrived, soon).toBe(12)
   await page.click('#send')
   await page.waitForURL('**/*rxRenewalMessageSuccess=true')
+  // RUM 7 loses what a page signals that is left before RUM has started.
+  await page.waitForFunction(() => (window as RumWindow).DD_RUM?.getInternalContext())
   const recorded = await page.evaluate(() => sessionStorage.getItem('recorded') ?? '')
   await page.goto('about:blank')
   return recorded
@@ -176,7 +180,7 @@ describe.each(combinations)('$versions', pages => {
     )
     const logs = (await site.posted('logs')).map(line => JSON.parse(line))
     expect(logs.map(({ message }) => message)).toEqual(FINGERPRINTS)
-    expect((await site.posted('rum')).join()).not.toContain('24680')
+    expect((await site.posted('rum')).join()).not.toContain('24680135792468013579')
 
     const funnel = await computeFunnel(renewal, [site.dir], { asOf: Date.now() + DAY_MS })
     expect(funnel.journeys).toMatchObject({ total: 1, converted: 1, returned: 1, dropped: 0 })
