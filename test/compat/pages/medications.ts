@@ -12,5 +12,6 @@ document.querySelector('#renew')?.addEventListener('click', () => {
 })
 document.querySelector('#continue')?.addEventListener('click', () => {
   journey.complete('modal')
-  location.href = '/my-health/secure-messages/new-message?prescriptionId=24680135792468013579&redirectPath=%2Fmy-health%2Fmedications'
+  location.href =
+    '/my-health/secure-messages/new-message?prescriptionId=24680135792468013579&redirectPath=%2Fmy-health%2Fmedications'
 })
