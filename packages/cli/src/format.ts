@@ -8,7 +8,7 @@ export type Disclosed = number | 'small' | 'withheld'
 export type Count = Disclosed | 'unknown'
 
 const NONE = '–'
-const KINDS: Record<Kind, string> = { engineering: 'engineering', ux: 'UX', known_limitation: 'known limitation' }
+const KIND_WORDS: Record<Kind, string> = { engineering: 'engineering', ux: 'UX', known_limitation: 'known limitation' }
 
 export function count(value: Count): string {
   if (value === 'small') return '<11'
@@ -60,7 +60,7 @@ export function words(name: string): string {
 }
 
 export function kindWord(kind: Kind): string {
-  return KINDS[kind]
+  return KIND_WORDS[kind]
 }
 
 /** @example listed(['a', 'b', 'c']) // 'a, b and c' */

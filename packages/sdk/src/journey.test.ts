@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { createJourney, type JourneyEvent, type JourneyOptions, type StorageLike } from './index.ts'
+import { createJourney, type JourneyEvent, type JourneyOptions } from './index.ts'
 import { renewal } from './renewal.ts'
-import { writeState } from './storage.ts'
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
 
@@ -111,84 +110,6 @@ describe('across page loads', () => {
     journey.complete('link_view')
     expect(events.at(-1)?.id).not.toBe(events[0]?.id)
     expect(events.at(-1)?.seq).toBe(2)
-  })
-})
-
-describe('storage', () => {
-  test.each([
-    ['refused', { getItem: refuse, setItem: refuse, removeItem: refuse }],
-    ['full', { getItem: () => null, setItem: refuse, removeItem: () => {} }],
-    ['forgetful', { getItem: () => null, setItem: () => {}, removeItem: () => {} }],
-    ['garbling', { getItem: () => '{"id":1}', setItem: () => {}, removeItem: () => {} }],
-  ])('%s: the journey lives in memory', (_, storage) => {
-    const journey = load({ storage })
-    journey.start('link_view')
-    journey.complete('link_view')
-    expect(events.map(event => event.seq)).toEqual([1, 2])
-  })
-
-  test('full: what it still held is not taken up again as if it were new', () => {
-    const journey = load()
-    journey.start('link_view')
-    const setItem = vi.spyOn(sessionStorage, 'setItem').mockImplementation(refuse)
-    journey.complete('link_view')
-    setItem.mockRestore()
-    expect(sessionStorage).toHaveLength(0)
-  })
-
-  test('read-only from some moment on: the journey goes on in memory, and reset forgets it there', () => {
-    const storage = { getItem: key => sessionStorage.getItem(key), setItem: refuse, removeItem: refuse } as StorageLike
-    load().start('link_view')
-    const journey = load({ storage })
-    journey.complete('link_view')
-    journey.start('modal')
-    expect(events.map(event => event.seq)).toEqual([1, 2, 3])
-    journey.reset()
-    expect(journey.current()).toBeUndefined()
-  })
-
-  test('refused, and written by another page since: that is the journey', () => {
-    const journey = load()
-    journey.start('link_view')
-    const setItem = vi.spyOn(sessionStorage, 'setItem').mockImplementation(refuse)
-    journey.complete('link_view')
-    setItem.mockRestore()
-    const other = load()
-    other.start('care_team_pick')
-    expect(journey.current()).toEqual(other.current())
-  })
-
-  test.each(['startedAt', 'seq'] as const)('a stored state whose %s is no number is not believed', field => {
-    load().start('link_view')
-    const key = sessionStorage.key(0) as string
-    const text = sessionStorage.getItem(key) as string
-    const { [field]: _, ...state } = JSON.parse(text.slice(text.indexOf('{')))
-    sessionStorage.setItem(key, writeState(state))
-    expect(load().current()).toBeUndefined()
-  })
-
-  test.each(['nonsense', '{}', '0{}', 'null', '[]'])(
-    'corrupted as %s: the journey is absent, and nothing throws',
-    text => {
-      load().start('link_view')
-      sessionStorage.setItem(sessionStorage.key(0) as string, text)
-      const journey = load()
-      journey.start('modal')
-      expect(journey.current()).toBeUndefined()
-      journey.start('link_view')
-      expect(names()).toEqual(['link_view.start', 'link_view.start'])
-    },
-  )
-
-  test('a changed character anywhere makes the journey absent, never wrong', () => {
-    load({ attributes: { toggle: true } }).start('link_view', { page: 'list' })
-    const key = sessionStorage.key(0) as string
-    const text = sessionStorage.getItem(key) as string
-    for (let i = 0; i < text.length; i++) {
-      const other = text[i] === '1' ? '2' : '1'
-      sessionStorage.setItem(key, text.slice(0, i) + other + text.slice(i + 1))
-      expect(load().current()).toBeUndefined()
-    }
   })
 })
 
@@ -369,98 +290,6 @@ test('debug prints a row for each step that was started', () => {
       ],
     ],
   ])
-})
-
-describe('watch', () => {
-  const error = Object.assign(new Error('Jane Doe'), { errors: [{ code: 'SM151', status: '403', detail: 'Jane Doe' }] })
-  const sendStarted = () => {
-    const journey = load()
-    journey.start('care_team_pick')
-    journey.start('send')
-    events.length = 0
-    return journey
-  }
-
-  test('completes the step when the promise is kept, and hands the promise back', async () => {
-    const journey = sendStarted()
-    const promise = Promise.resolve('sent')
-    expect(journey.watch('send', promise, { code: 'send_error' })).toBe(promise)
-    await promise
-    expect(names()).toEqual(['send.complete'])
-  })
-
-  test('fails it when the promise is broken, with status and API code but no text of the error', async () => {
-    const journey = sendStarted()
-    await expect(journey.watch('send', Promise.reject(error), { code: 'send_error' })).rejects.toBe(error)
-    expect(events[0]?.failure).toEqual({
-      code: 'send_error',
-      kind: 'engineering',
-      team: 'sm',
-      http_status: 403,
-      api_code: 'SM151',
-    })
-    expect(JSON.stringify(events)).not.toContain('Jane')
-  })
-
-  test('the error may choose the code; a Response that is not ok is a failure', async () => {
-    const journey = sendStarted()
-    const code = (reason: unknown) => ((reason as Response).status === 503 ? 'backend_error' : 'send_error')
-    await journey.watch('send', Promise.resolve(new Response(null, { status: 503 })), { code })
-    expect(events[0]?.failure).toMatchObject({ code: 'backend_error', http_status: 503 })
-  })
-
-  test('fails with timeout at the deadline, and a late outcome still counts', async () => {
-    vi.useFakeTimers()
-    const journey = sendStarted()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    journey.watch('send', promise, { code: 'send_error', deadlineMs: 30_000 })
-    vi.advanceTimersByTime(30_000)
-    expect(events[0]?.failure?.code).toBe('timeout')
-    resolve()
-    await promise
-    expect(names()).toEqual(['send.fail', 'send.complete'])
-    expect(events[1]?.supersedes).toBe('timeout')
-  })
-
-  test('says nothing at the deadline of a step that was left, and keeps no timer after the outcome', async () => {
-    vi.useFakeTimers()
-    const journey = sendStarted()
-    journey.watch('send', new Promise(() => {}), { code: 'send_error', deadlineMs: 1_000 })
-    journey.abandon('send', 'left_editor')
-    vi.advanceTimersByTime(1_000)
-    expect(names()).toEqual(['send.abandon'])
-    await journey.watch('send', Promise.resolve(), { code: 'send_error', deadlineMs: 1_000 })
-    expect(vi.getTimerCount()).toBe(0)
-  })
-
-  test('watched before the journey began, it counts to the journey that did', async () => {
-    const journey = load()
-    const promise = Promise.resolve()
-    journey.watch('care_team_pick', promise, { code: 'care_team_api_error' })
-    journey.start('care_team_pick')
-    await promise
-    expect(names()).toEqual(['care_team_pick.start', 'care_team_pick.complete'])
-  })
-
-  test('without options, or with a value or timer that throws, the host gets its promise and no rejection', async () => {
-    const journey = load({ timers: { setTimeout: refuse, clearTimeout: refuse } })
-    journey.start('care_team_pick')
-    const hostile = Promise.resolve(Object.defineProperty({}, 'ok', { get: refuse }))
-    await journey.watch('care_team_pick', hostile, undefined as never)
-    await journey.watch('care_team_pick', hostile, { code: 'care_team_api_error' })
-    expect(names()).toEqual(['care_team_pick.start'])
-  })
-
-  test('an outcome of a journey that was forgotten is not counted to the next', async () => {
-    const journey = sendStarted()
-    const { promise, resolve } = Promise.withResolvers<void>()
-    journey.watch('send', promise, { code: 'send_error' })
-    journey.reset()
-    journey.start('care_team_pick')
-    resolve()
-    await promise
-    expect(names()).toEqual(['send.abandon', 'care_team_pick.start'])
-  })
 })
 
 function refuse(): never {

@@ -1,5 +1,4 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { placesOf } from '../endpoints.ts'
 import {
   type Check,
   list,
@@ -14,6 +13,7 @@ import {
   whole,
 } from '../json-checks.ts'
 import { knownOf } from '../known.ts'
+import { placesOf } from '../places.ts'
 import { SEVERITIES, type Severity } from '../rollout/severity.ts'
 import { downtimeKey } from './identity.ts'
 

@@ -1,8 +1,8 @@
 import { defineJourney, failureOwner } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
-import { placesOf } from '../endpoints.ts'
 import { run as runCli } from '../fixtures/run-cli.ts'
+import { placesOf } from '../places.ts'
 import { renderGuide } from './guide.ts'
 
 const headings = (text: string) => text.split('\n').flatMap(line => (line.startsWith('### ') ? [line.slice(4)] : []))

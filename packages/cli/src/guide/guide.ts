@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { placesOf } from '../endpoints.ts'
 import { InputError } from '../errors.ts'
 import { code, FILL_IN } from '../form.ts'
+import { placesOf } from '../places.ts'
 import { type FormSection, formFor } from './form-sections.ts'
 import { codesOf, endpointsOf, handoffsOf, limitationsOf, linksOf, pagesOf, stepsOf } from './parts.ts'
 import { wordsFor } from './words.ts'

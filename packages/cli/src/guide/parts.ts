@@ -1,8 +1,8 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
 import { codesOf as failureCodes, handoffOwner } from '../definition-facts.ts'
-import type { JourneyPlaces } from '../endpoints.ts'
 import { code, FILL_IN, table } from '../form.ts'
 import { kindWord, listed } from '../format.ts'
+import type { JourneyPlaces } from '../places.ts'
 import type { JourneyWords } from './words.ts'
 
 /** What a guide is about, and for whom. */

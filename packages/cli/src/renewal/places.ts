@@ -1,4 +1,4 @@
-import type { JourneyPlaces } from '../endpoints.ts'
+import type { JourneyPlaces } from '../places.ts'
 
 const MEDICATIONS = '/my-health/medications'
 const MESSAGES = '/my-health/secure-messages'

@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { codesOf } from '../definition-facts.ts'
-import { placesOf } from '../endpoints.ts'
 import { FILL_IN } from '../form.ts'
 import { words } from '../format.ts'
 import { wordsFor } from '../guide/words.ts'
+import { placesOf } from '../places.ts'
 
 const SCHEMA = './node_modules/@journey-monitor/cli/schema/rollout.schema.json'
 

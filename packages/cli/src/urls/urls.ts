@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { placesOf } from '../endpoints.ts'
 import { InputError } from '../errors.ts'
 import { code, table } from '../form.ts'
 import { wordsFor } from '../guide/words.ts'
+import { placesOf } from '../places.ts'
 import { intakeFields } from './intake-fields.ts'
 
 /** A page or an endpoint on a journey. */

@@ -1,8 +1,8 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import { codesOf, KINDS } from '../../definition-facts.ts'
-import { placesOf } from '../../endpoints.ts'
 import { kindWord } from '../../format.ts'
 import { wordsFor } from '../../guide/words.ts'
+import { placesOf } from '../../places.ts'
 import type { DatadogConfig } from '../config.ts'
 import {
   type CountedLoss,

@@ -1,7 +1,7 @@
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey-monitor/sdk/privacy'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
-import { placesOf } from './endpoints.ts'
+import { placesOf } from './places.ts'
 import { siteOf } from './simulate/site.ts'
 
 const { pages, endpoints, origin, api, services } = placesOf(renewal)
