@@ -11,7 +11,7 @@ import { renewal } from '../renewal.ts'
 import { datadogSink } from '../sinks/datadog.ts'
 import { flushRum } from '../testing/rum.ts'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
-import { logFieldPaths, nested } from './log-fields.ts'
+import { logFieldPaths, nested } from './fixtures/log-fields.ts'
 
 /**
  * The real SDKs run twice on one page: as recommended, and as a control with their defaults. They see the same visit, so

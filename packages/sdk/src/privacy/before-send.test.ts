@@ -1,27 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { JourneyEvent } from '../event.ts'
-import { createJourney } from '../journey.ts'
-import { renewal } from '../renewal.ts'
-import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
-import { logFieldPaths, nested } from './log-fields.ts'
-
-const options = {
-  paths: [...renewalPaths, '/generated/*.js'],
-  queryParameters: renewalQueryParameters,
-  origins: ['https://www.va.gov'],
-  names: ['Refill button', /Recent Care Teams (radio option|loaded)/],
-  messages: [/Minified React error #\d+/],
-  contextKeys: ['pageType'],
-}
-const beforeSend = createBeforeSend(options)
-
-/** What Datadog would send of `event`, or undefined where it would send nothing. */
-function sent<Event extends object>(event: Event, send = beforeSend): Event | undefined {
-  return send(event) ? event : undefined
-}
-
-const page = 'https://www.va.gov/my-health/medications/prescription/24654321?name=Jane'
-const scrubbedPage = 'https://www.va.gov/my-health/medications/prescription/:prescriptionId'
+import { describe, expect, test, vi } from 'vitest'
+import { createBeforeSend } from './before-send.ts'
+import { journeyEvent, options, page, scrubbedPage, sent } from './fixtures/scrubbed.ts'
 
 describe('of every RUM event', () => {
   test('it scrubs the page and where the person came from', () => {
@@ -265,130 +244,6 @@ describe('of the rest', () => {
   })
 })
 
-describe('of a log', () => {
-  const id = '2f0c1b9e-0a1d-4c5e-8f3a-6b7c8d9e0f1a'
-  const configuration = { service: 'medications', version: '1.0.0', env: 'prod' }
-  const DD_LOGS = { getInitConfiguration: () => configuration, getLogger: (name: string) => name === 'rx' || undefined }
-  beforeEach(() => {
-    vi.stubGlobal('self', { DD_LOGS })
-  })
-  afterEach(() => {
-    vi.unstubAllGlobals()
-  })
-
-  const log = (rest: object) => ({
-    date: 1_795_196_050_397,
-    status: 'error',
-    origin: 'logger',
-    message: 'redacted',
-    service: 'medications',
-    view: { url: scrubbedPage },
-    ...rest,
-  })
-
-  test('it keeps the fields of the SDK, the journey and declared attributes', () => {
-    const attributes = {
-      prescriptionId: '24654321',
-      pageType: 'list',
-      journey: journeyEvent(),
-      usr: { id: 'jane' },
-      type: 'view',
-    }
-    expect(sent(log({ view: { url: page, id }, ...attributes }))).toEqual(
-      log({ view: { url: scrubbedPage, id }, pageType: 'list', journey: journeyEvent() }),
-    )
-  })
-
-  test('it drops attributes that hide inside those fields', () => {
-    expect(sent(log({ error: { detail: 'Jane', kind: 'TypeError' }, service: { of: 'Jane' } }))).toEqual({
-      ...log({ error: { kind: 'TypeError' } }),
-      service: undefined,
-    })
-    expect(sent(log({ 'error.message': 'Jane', 'view.url': page, view: 'Jane' }))).toEqual(log({ view: {} }))
-  })
-
-  test('it keeps what the SDK knows', () => {
-    const whole = {
-      version: '1.0.0',
-      ddtags: 'sdk_version:7.16.2,env:prod,service:medications,version:1.0.0',
-      session_id: id,
-      application_id: id,
-      session: { id },
-      tab: { id },
-      user_action: { id: [id, id] },
-      logger: { name: 'rx' },
-      view: { id, url: scrubbedPage },
-      http: { method: 'PATCH', status_code: 503 },
-      error: { kind: 'TypeError', handling: 'unhandled', source_type: 'browser' },
-      _dd: { debug_ids: [{ url: scrubbedPage, id }] },
-    }
-    expect(sent(log(structuredClone(whole)))).toEqual(log(whole))
-  })
-
-  test('it drops attributes that take the place of those fields, be they one word', () => {
-    for (const path of logFieldPaths()) {
-      const isType = path === 'error.kind'
-      for (const given of [
-        'Lisinopril 40 mg',
-        ...(isType ? [] : ['Lisinopril', ['LISINOPRIL'], 24654321, '24654321']),
-      ]) {
-        expect(JSON.stringify(sent(log(nested(path, given)))), path).not.toMatch(/lisinopril|24654321/i)
-      }
-    }
-  })
-
-  test('of its tags it keeps those of the SDK and what is declared', () => {
-    const tags = (ddtags: string, send = beforeSend) => sent({ ...log({}), ddtags }, send)?.ddtags
-    expect(
-      tags('sdk_version:7.16.2,sdk_version:jane,env:prod,service:Lisinopril,version:1.0.0,drug:Lisinopril,Lisinopril'),
-    ).toBe('sdk_version:7.16.2,env:prod,version:1.0.0')
-    expect(tags('jane:,jane:undefined,undefined,service:medications\nJane,toString')).toBeUndefined()
-    expect(tags('team:meds,team:jane', createBeforeSend({ names: ['team:meds'] }))).toBe('team:meds')
-  })
-
-  test('it keeps declared services and versions, and none where it is not known what logs were initialised with', () => {
-    const services = { service: 'micro-frontend', version: '2.0.0' }
-    const send = createBeforeSend({ names: ['micro-frontend', '2.0.0'] })
-    expect(sent(log(services), send)).toMatchObject(services)
-    expect(sent(log(services))).toMatchObject({ service: undefined, version: undefined })
-    vi.stubGlobal('self', {})
-    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
-    expect(sent(log({ logger: { name: 'rx' } }))).toMatchObject({ service: undefined, logger: {} })
-  })
-
-  test('a service is not declared by a `journey` of the page', () => {
-    const journey = { ...journeyEvent(), name: 'Lisinopril 40 mg' }
-    const given = sent(log({ service: 'Lisinopril 40 mg.link_view.start', journey }))
-    expect(JSON.stringify(given)).not.toContain('Lisinopril')
-  })
-
-  test('it drops a `journey` that is not one of ours', () => {
-    expect(sent(log({ journey: { patient: 'Jane' } }))).toEqual(log({}))
-  })
-
-  test('it keeps declared messages and those of a journey', () => {
-    expect(sent(log({ message: 'Jane has no Lisinopril' }))?.message).toBe('redacted')
-    expect(sent(log({ message: 'Minified React error #418' }))?.message).toBe('Minified React error #418')
-    const own = { message: 'rx_renewal.link_view.link_render_error', journey: journeyEvent('fail') }
-    expect(sent(log(own))).toEqual(log(own))
-  })
-
-  test('of a failed request it keeps no stack, for that is the response body', () => {
-    const failed = {
-      origin: 'network',
-      message: `Fetch error GET ${page}`,
-      http: { method: 'GET', status_code: 500, url: page },
-      error: {
-        stack: '{"errors":[{"detail":"Jane"}]}\n  at Jane @ https://www.va.gov/generated/a.js:1:2',
-        causes: [{ message: 'Jane' }],
-      },
-    }
-    expect(sent(log(failed))).toEqual(
-      log({ origin: 'network', http: { method: 'GET', status_code: 500, url: scrubbedPage }, error: { stack: '' } }),
-    )
-  })
-})
-
 describe("with the host's own beforeSend", () => {
   test('that one runs first, and sees everything', () => {
     const seen: unknown[] = []
@@ -457,16 +312,3 @@ test('without options only journeys keep their texts', () => {
   expect(sent(structuredClone(own), createBeforeSend())).toEqual(own)
   expect(sent({ type: 'view', view: { url: page } }, createBeforeSend())?.view.url).toBe('https://www.va.gov/')
 })
-
-function journeyEvent(phase: 'start' | 'fail' = 'start'): JourneyEvent {
-  const events: JourneyEvent[] = []
-  const journey = createJourney(renewal, {
-    sinks: [event => events.push(event)],
-    storage: { getItem: () => null, setItem: () => undefined, removeItem: () => undefined },
-    clock: () => 1_795_196_050_397,
-    newId: () => '2f0c1b9e-0a1d-4c5e-8f3a-6b7c8d9e0f1a',
-  })
-  if (phase === 'fail') journey.fail('link_view', 'link_render_error', { httpStatus: 503 })
-  else journey.start('link_view', { page: 'list', toggle: true, renewable_links: 4 })
-  return events[events.length - 1] as JourneyEvent
-}
