@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
-import { InputError } from './errors.ts'
+import { InputError } from './system/errors.ts'
 
 /** Where the events are that a question is about. */
 export interface StoreOptions {

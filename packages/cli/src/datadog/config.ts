@@ -1,4 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { knownOf } from '../journey/profile.ts'
+import { placesOf } from '../journey/site-map.ts'
+import { SEVERITIES, type Severity } from '../rollout/severity.ts'
 import {
   type Check,
   list,
@@ -11,10 +14,7 @@ import {
   text,
   time,
   whole,
-} from '../json-checks.ts'
-import { knownOf } from '../known.ts'
-import { placesOf } from '../places.ts'
-import { SEVERITIES, type Severity } from '../rollout/severity.ts'
+} from '../system/json-checks.ts'
 import { downtimeKey } from './identity.ts'
 
 /** What a monitor watches. */

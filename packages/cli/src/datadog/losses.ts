@@ -1,6 +1,6 @@
 import type { JourneyDefinition, Owner, StepDefinition } from '@journey-monitor/sdk'
-import { codesOf, reasonsOf, stepNumber } from '../definition-facts.ts'
 import { ownerOf } from '../funnel/cohort.ts'
+import { codesOf, reasonsOf, stepNumber } from '../journey/definition-facts.ts'
 import { all, COUNT, type Compute, type FirstEvent, firstEvents, type Search } from './query.ts'
 
 /** A number that Datadog computes, with the name that formulas call it by. */

@@ -1,4 +1,4 @@
-import type { JourneyEndpoint } from '../places.ts'
+import type { JourneyEndpoint } from '../journey/site-map.ts'
 import { all, any, type Compute, is, matches, not, type Search } from './query.ts'
 
 /** RUM counts durations in ns. */

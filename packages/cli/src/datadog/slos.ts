@@ -1,6 +1,6 @@
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { codesOf } from '../definition-facts.ts'
 import { ownerOf } from '../funnel/cohort.ts'
+import { codesOf } from '../journey/definition-facts.ts'
 import type { DatadogConfig } from './config.ts'
 import type { DatadogDocument } from './documents.ts'
 import { identityTags } from './identity.ts'

@@ -1,5 +1,5 @@
-import type { Count } from '../format.ts'
 import type { DropOff } from '../funnel/funnel-result.ts'
+import type { Count } from '../system/format.ts'
 
 /** Says how the count of that key may be shown. */
 export type Show = (key: string, value: number) => Count

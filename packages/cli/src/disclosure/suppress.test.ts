@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Disclosed } from '../format.ts'
+import type { Disclosed } from '../system/format.ts'
 import { type Known, possible } from './fixtures/attack.ts'
 import { LEAST_SPAN, type Ledger, type LedgerCount, suppress } from './suppress.ts'
 

@@ -1,4 +1,4 @@
-import type { Disclosed } from '../format.ts'
+import type { Disclosed } from '../system/format.ts'
 import type { Show } from './keys.ts'
 
 /** Counts that belong together, and what readers know of them. */

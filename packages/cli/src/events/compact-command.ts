@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { counted } from '../format.ts'
+import { counted } from '../system/format.ts'
 import { type CompactStep, compact } from './compact.ts'
 
 const WORDS: Record<CompactStep, string> = {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { appendFile, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode, InputError } from '../errors.ts'
+import { errorCode, InputError } from '../system/errors.ts'
 import * as queries from './compact-queries.ts'
 import { type Database, literal, literals, withDatabase } from './database.ts'
 import {

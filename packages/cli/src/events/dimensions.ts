@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../errors.ts'
+import { InputError } from '../system/errors.ts'
 import { literal, literals } from './database.ts'
 
 /** Something by which journeys can be chosen and told apart. What varies within a journey is read at its first event. */

@@ -1,7 +1,7 @@
 import { createReadStream, type Dirent, existsSync, statSync } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import { errorCode, InputError } from '../errors.ts'
+import { errorCode, InputError } from '../system/errors.ts'
 import { type Copies, createCopies } from './copies.ts'
 import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './generation.ts'
 import { isDamage, isMarked, mend } from './mend.ts'

@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { errorCode, InputError } from '../errors.ts'
+import { errorCode, InputError } from '../system/errors.ts'
 
 /** A generation says in it what it was made of. It is a part of it, so that it cannot be lost alone without being missed. */
 export const MANIFEST = 'compacted.json'

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { errorCode, InputError } from '../errors.ts'
+import { errorCode, InputError } from '../system/errors.ts'
 import { isRunning } from '../system/process.ts'
 
 /** A folder with one file, whose name says who has the lock. */

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../errors.ts'
+import { InputError } from '../system/errors.ts'
 import { type Database, literal } from './database.ts'
 import { declare } from './declared.ts'
 import type { Dimension } from './dimensions.ts'

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { stepNumber } from '../definition-facts.ts'
 import type { Database } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
+import { stepNumber } from '../journey/definition-facts.ts'
 import type { Loss, StepTally } from './cohort.ts'
 import { stepTimesQuery } from './paths.ts'
 

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../errors.ts'
 import { type Database, identifier, literal } from '../events/database.ts'
 import { type Dimension, dimensionOf } from '../events/dimensions.ts'
+import { InputError } from '../system/errors.ts'
 
 /** A dimension, and the value that a journey must have of it; null: none. */
 export type Condition = readonly [dimension: Dimension, value: string | null]

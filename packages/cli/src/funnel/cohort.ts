@@ -1,5 +1,5 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
-import { handoffOwner } from '../definition-facts.ts'
+import { handoffOwner } from '../journey/definition-facts.ts'
 import type { Attribution, Outcome } from './attribution.ts'
 import type { DirectEntry, DropOff, FunnelResult, JourneyCounts, StepCounts, TeamDropOffs } from './funnel-result.ts'
 

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { loadDefinition } from '../definition.ts'
-import { InputError } from '../errors.ts'
+import { loadDefinition } from '../journey/load-definition.ts'
 import {
   asOfOption,
   definitionOption,
@@ -14,6 +13,7 @@ import {
   sourceOption,
   toTimeOption,
 } from '../options.ts'
+import { InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import { computeFunnel, type Rejection } from './funnel.ts'
 import type { FunnelStore } from './funnel-store.ts'

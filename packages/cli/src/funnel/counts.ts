@@ -1,5 +1,5 @@
 import { failureOwner, type JourneyDefinition, type Phase, type StepDefinition } from '@journey-monitor/sdk'
-import { stepNumber } from '../definition-facts.ts'
+import { stepNumber } from '../journey/definition-facts.ts'
 import { dropOffs, type Loss, type StepTally, stepCounts } from './cohort.ts'
 import type { DirectEntry } from './funnel-result.ts'
 

@@ -6,9 +6,9 @@ import { tellingApart } from './choice.ts'
 import type { FunnelResult } from './funnel-result.ts'
 import { type Choice, openJourneys } from './journeys.ts'
 
-export { InputError } from '../errors.ts'
 export type { Rejection } from '../events/rejections.ts'
-export { SMALL_SAMPLE, wilson } from '../wilson.ts'
+export { InputError } from '../system/errors.ts'
+export { SMALL_SAMPLE, wilson } from '../system/wilson.ts'
 export type * from './funnel-result.ts'
 export { renderFunnel } from './table.ts'
 

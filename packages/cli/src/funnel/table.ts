@@ -1,9 +1,9 @@
 import { styleText } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import Table from 'cli-table3'
-import { KINDS } from '../definition-facts.ts'
-import { count, counted, duration, kindWord, listed, rate } from '../format.ts'
-import { SMALL_SAMPLE } from '../wilson.ts'
+import { KINDS } from '../journey/definition-facts.ts'
+import { count, counted, duration, kindWord, listed, rate } from '../system/format.ts'
+import { SMALL_SAMPLE } from '../system/wilson.ts'
 import type {
   DirectEntry,
   DropOff,

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { loadDefinition } from '../definition.ts'
+import { loadDefinition } from '../journey/load-definition.ts'
 import { definitionOption } from '../options.ts'
 import { renderGuide } from './guide.ts'
 

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { knownOf } from '../known.ts'
+import { knownOf } from '../journey/profile.ts'
 
 /** One heading of a product guide's form, and what goes under it. */
 export interface FormSection {

@@ -2,7 +2,7 @@ import { defineJourney, failureOwner } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
 import { run as runCli } from '../fixtures/run-cli.ts'
-import { placesOf } from '../places.ts'
+import { placesOf } from '../journey/site-map.ts'
 import { renderGuide } from './guide.ts'
 
 const headings = (text: string) => text.split('\n').flatMap(line => (line.startsWith('### ') ? [line.slice(4)] : []))

@@ -1,10 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../errors.ts'
-import { code, FILL_IN } from '../form.ts'
-import { placesOf } from '../places.ts'
+import { wordsFor } from '../journey/labels.ts'
+import { placesOf } from '../journey/site-map.ts'
+import { InputError } from '../system/errors.ts'
+import { code, FILL_IN } from '../system/markdown-text.ts'
 import { type FormSection, formFor } from './form-sections.ts'
 import { codesOf, endpointsOf, handoffsOf, limitationsOf, linksOf, pagesOf, stepsOf } from './parts.ts'
-import { wordsFor } from './words.ts'
 
 /**
  * The section on a journey in the product guide of `team`, as Markdown: what the definition says, under the headings of

@@ -1,9 +1,9 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
-import { codesOf as failureCodes, handoffOwner } from '../definition-facts.ts'
-import { code, FILL_IN, table } from '../form.ts'
-import { kindWord, listed } from '../format.ts'
-import type { JourneyPlaces } from '../places.ts'
-import type { JourneyWords } from './words.ts'
+import { codesOf as failureCodes, handoffOwner } from '../journey/definition-facts.ts'
+import type { JourneyWords } from '../journey/labels.ts'
+import type { JourneyPlaces } from '../journey/site-map.ts'
+import { kindWord, listed } from '../system/format.ts'
+import { code, FILL_IN, table } from '../system/markdown-text.ts'
 
 /** What a guide is about, and for whom. */
 export interface Subject {

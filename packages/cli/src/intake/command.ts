@@ -1,10 +1,10 @@
 import { resolve } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import { Hono } from 'hono'
-import { loadDefinition } from '../definition.ts'
-import { InputError } from '../errors.ts'
+import { loadDefinition } from '../journey/load-definition.ts'
 import { createLive } from '../live/live.ts'
 import { definitionOption } from '../options.ts'
+import { InputError } from '../system/errors.ts'
 import { createIntake, type Listening, listen } from './intake.ts'
 import { ensureWritable } from './segments.ts'
 

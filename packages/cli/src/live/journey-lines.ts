@@ -1,6 +1,6 @@
 import { failureOwner, type JourneyDefinition, type JourneyEvent, type StepDefinition } from '@journey-monitor/sdk'
-import { reasonsOf } from '../definition-facts.ts'
 import type { PostedEvent } from '../intake/intake.ts'
+import { reasonsOf } from '../journey/definition-facts.ts'
 
 /** How one step of a journey stands, by the ladder: the first failure stays until the step completes. */
 export interface StepLine {

@@ -1,4 +1,4 @@
-import type { JourneyPlaces } from '../places.ts'
+import type { JourneyPlaces } from '../journey/site-map.ts'
 
 const MEDICATIONS = '/my-health/medications'
 const MESSAGES = '/my-health/secure-messages'

@@ -1,6 +1,6 @@
 import type { AbandonReason, FailureCode, StepName } from '@journey-monitor/sdk'
 import type { renewal } from '@journey-monitor/sdk/renewal'
-import type { CodeWords, KnownWords, StepWords } from '../guide/words.ts'
+import type { CodeWords, KnownWords, StepWords } from '../journey/labels.ts'
 
 /** A step, code or reason that is declared and has no words here does not compile, nor words for one that is not. */
 type RenewalSteps = {

@@ -1,5 +1,5 @@
 import { keys } from '../disclosure/keys.ts'
-import { count, rate, words } from '../format.ts'
+import { count, rate, words } from '../system/format.ts'
 import type { Section } from './document.ts'
 import type { Report } from './report.ts'
 import { completedOf, type Telling, table } from './telling.ts'

@@ -1,6 +1,5 @@
 import { Command } from 'commander'
-import { loadDefinition } from '../definition.ts'
-import { InputError } from '../errors.ts'
+import { loadDefinition } from '../journey/load-definition.ts'
 import {
   asOfOption,
   definitionOption,
@@ -13,6 +12,7 @@ import {
   sourceOption,
   toTimeOption,
 } from '../options.ts'
+import { InputError } from '../system/errors.ts'
 import { createProgress } from '../system/progress.ts'
 import { expectWritable, writeAtomically } from '../system/write-atomically.ts'
 import { computeReport, type ReportStore } from './report.ts'

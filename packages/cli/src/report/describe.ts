@@ -1,5 +1,5 @@
-import { time } from '../format.ts'
-import { SMALL_SAMPLE } from '../wilson.ts'
+import { time } from '../system/format.ts'
+import { SMALL_SAMPLE } from '../system/wilson.ts'
 import { attributeSections } from './attribute-sections.ts'
 import type { Document, Section } from './document.ts'
 import { failureSection } from './failure-section.ts'

@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
-import { count, kindWord, rate, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { count, kindWord, rate, words } from '../system/format.ts'
 import type { Section } from './document.ts'
 import { mostFirst, place, stepName, type Telling, table, text } from './telling.ts'
 

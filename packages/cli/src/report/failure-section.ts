@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
-import { count, words } from '../format.ts'
 import type { FailureCount } from '../funnel/journeys.ts'
+import { count, words } from '../system/format.ts'
 import { columns } from './charts.ts'
 import type { Section } from './document.ts'
 import type { Report } from './report.ts'

@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
-import { type Count, count, words } from '../format.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
+import { type Count, count, words } from '../system/format.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
 import { stepName, type Telling, table, teamIndex, text } from './telling.ts'

@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
-import { type Count, count, rate, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { type Count, count, rate, words } from '../system/format.ts'
 import { bars } from './charts.ts'
 import type { Section } from './document.ts'
 import { completedOf, drawn, stepName, type Telling, table, teamIndex, text } from './telling.ts'

@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { keys } from '../disclosure/keys.ts'
-import { count, counted, kindWord, listed, rateInWords, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
-import { knownOf } from '../known.ts'
+import { knownOf } from '../journey/profile.ts'
+import { count, counted, kindWord, listed, rateInWords, words } from '../system/format.ts'
 import { completedOf, drawn, place, stepOf, type Telling } from './telling.ts'
 
 /** How a journey's three turning points are said. */

@@ -1,7 +1,7 @@
 import { keys } from '../disclosure/keys.ts'
-import { count, counted } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
+import { count, counted } from '../system/format.ts'
 import type { Section } from './document.ts'
 import { type Telling, table } from './telling.ts'
 

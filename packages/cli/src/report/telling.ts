@@ -1,8 +1,8 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
-import { stepNumber } from '../definition-facts.ts'
 import type { Show } from '../disclosure/keys.ts'
-import { type Count, words } from '../format.ts'
 import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
+import { stepNumber } from '../journey/definition-facts.ts'
+import { type Count, words } from '../system/format.ts'
 import type { Block, Column, Table } from './document.ts'
 
 /** Who tells what of a report, and how counts may be shown. */

@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
-import { count, duration, words } from '../format.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { count, duration, words } from '../system/format.ts'
 import { spans } from './charts.ts'
 import type { Block, Section } from './document.ts'
 import { stepName, type Telling, table, teamIndex } from './telling.ts'

@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
-import { count, duration, rate } from '../format.ts'
 import type { Endpoint, EndpointStatus } from '../rum/measure-rum.ts'
+import { count, duration, rate } from '../system/format.ts'
 import type { Section } from './document.ts'
 import type { Report } from './report.ts'
 import { ranked, type Telling, table, text } from './telling.ts'

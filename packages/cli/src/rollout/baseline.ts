@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../errors.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { InputError } from '../system/errors.ts'
 import { readJson } from '../system/read-text.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion } from './evidence.ts'

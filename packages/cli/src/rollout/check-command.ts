@@ -1,6 +1,6 @@
 import { Command } from 'commander'
-import { loadDefinition } from '../definition.ts'
 import type { FunnelStore } from '../funnel/funnel-store.ts'
+import { loadDefinition } from '../journey/load-definition.ts'
 import {
   definitionOption,
   envOption,

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { loadDefinition } from '../definition.ts'
-import { errorCode, InputError } from '../errors.ts'
+import { loadDefinition } from '../journey/load-definition.ts'
 import { definitionOption } from '../options.ts'
+import { errorCode, InputError } from '../system/errors.ts'
 import { starter } from './starter.ts'
 
 interface Options {

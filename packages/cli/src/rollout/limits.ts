@@ -1,4 +1,4 @@
-import { SMALL_SAMPLE } from '../wilson.ts'
+import { SMALL_SAMPLE } from '../system/wilson.ts'
 import type { Baseline } from './baseline.ts'
 import { confidenceSequence, type Tally } from './confidence-sequence.ts'
 import { alphaOf, alphaOfCriterion } from './error-rate.ts'

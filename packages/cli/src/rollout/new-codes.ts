@@ -1,6 +1,6 @@
 import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
-import { codesOf } from '../definition-facts.ts'
-import { counted } from '../format.ts'
+import { codesOf } from '../journey/definition-facts.ts'
+import { counted } from '../system/format.ts'
 import { confidenceSequence, isBeyond } from './confidence-sequence.ts'
 import { alphaOf, alphaOfCriterion } from './error-rate.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'

@@ -8,8 +8,8 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser'
 import type { z } from 'zod'
-import { InputError, lineOf } from '../errors.ts'
-import { placesOf } from '../places.ts'
+import { placesOf } from '../journey/site-map.ts'
+import { InputError, lineOf } from '../system/errors.ts'
 import { readText } from '../system/read-text.ts'
 import { type Criterion, type RolloutPlan, rolloutPlan, stagesOf } from './rollout-plan.ts'
 

@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { counted, time } from '../format.ts'
+import { counted, time } from '../system/format.ts'
 import type { Check } from './check.ts'
 import { WORDS } from './users.ts'
 

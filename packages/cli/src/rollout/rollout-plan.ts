@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { KINDS } from '../definition-facts.ts'
+import { KINDS } from '../journey/definition-facts.ts'
 import { SEVERITIES } from './severity.ts'
 
 const words = z.string().min(1)

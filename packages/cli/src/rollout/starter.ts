@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { codesOf } from '../definition-facts.ts'
-import { FILL_IN } from '../form.ts'
-import { words } from '../format.ts'
-import { wordsFor } from '../guide/words.ts'
-import { placesOf } from '../places.ts'
+import { codesOf } from '../journey/definition-facts.ts'
+import { wordsFor } from '../journey/labels.ts'
+import { placesOf } from '../journey/site-map.ts'
+import { words } from '../system/format.ts'
+import { FILL_IN } from '../system/markdown-text.ts'
 
 const SCHEMA = './node_modules/@journey-monitor/cli/schema/rollout.schema.json'
 

@@ -1,4 +1,4 @@
-import { counted, duration } from '../format.ts'
+import { counted, duration } from '../system/format.ts'
 import type { Finding } from './finding.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
 import { ACTIONS, type Severity, worstOf } from './severity.ts'

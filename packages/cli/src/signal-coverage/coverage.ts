@@ -1,5 +1,5 @@
 import { BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { codesOf, reasonsOf } from '../definition-facts.ts'
+import { codesOf, reasonsOf } from '../journey/definition-facts.ts'
 import type { Signal } from './signals.ts'
 
 /** What an app's source signals of a journey, held against the definition. Places are `file:line`. */

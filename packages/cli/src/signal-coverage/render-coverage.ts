@@ -1,5 +1,5 @@
 import Table from 'cli-table3'
-import { counted } from '../format.ts'
+import { counted } from '../system/format.ts'
 import type { Coverage } from './coverage.ts'
 
 /** The coverage for people: what is signalled where, what must be mended, and what could not be told. */

@@ -1,5 +1,5 @@
 import type { Phase } from '@journey-monitor/sdk'
-import { PHASES } from '../definition-facts.ts'
+import { PHASES } from '../journey/definition-facts.ts'
 import {
   bare,
   isFunction,

@@ -1,5 +1,5 @@
 import { BUILT_IN_REASONS, type JourneyDefinition } from '@journey-monitor/sdk'
-import { knownOf } from '../known.ts'
+import { knownOf } from '../journey/profile.ts'
 import type { Calendar, FailureMix, Mix, StepMix } from './mix.ts'
 
 const SECOND = 1_000

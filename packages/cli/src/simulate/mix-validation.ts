@@ -1,5 +1,5 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
-import { codesOf, reasonsOf } from '../definition-facts.ts'
+import { codesOf, reasonsOf } from '../journey/definition-facts.ts'
 import {
   type Check,
   list,
@@ -13,7 +13,7 @@ import {
   time,
   whole,
   yesOrNo,
-} from '../json-checks.ts'
+} from '../system/json-checks.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix, StepMix } from './mix.ts'
 import { requestName, siteOf } from './site.ts'

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { errorCode, InputError } from '../errors.ts'
+import { errorCode, InputError } from '../system/errors.ts'
 import { makeFolder } from '../system/make-folder.ts'
 
 export interface Output {

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { knownOf } from '../known.ts'
-import { type JourneyEndpoint, placesOf } from '../places.ts'
+import { knownOf } from '../journey/profile.ts'
+import { type JourneyEndpoint, placesOf } from '../journey/site-map.ts'
 import type { Spread } from './random.ts'
 
 /** A request that a step makes, with IDs scrubbed. */

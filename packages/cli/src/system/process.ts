@@ -1,4 +1,4 @@
-import { errorCode } from '../errors.ts'
+import { errorCode } from './errors.ts'
 
 /** Whether a process of that ID is running on this machine. */
 export function isRunning(pid: number): boolean {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { errorCode, InputError } from '../errors.ts'
+import { errorCode, InputError } from './errors.ts'
 
 /**
  * The text of `file`, a byte order mark included.

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { rmSync } from 'node:fs'
 import { access, constants, open, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { errorCode, InputError } from '../errors.ts'
+import { errorCode, InputError } from './errors.ts'
 import { onInterruption } from './interruption.ts'
 
 export interface NewFile {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander'
-import { loadDefinition } from '../definition.ts'
+import { loadDefinition } from '../journey/load-definition.ts'
 import { definitionOption } from '../options.ts'
 import { renderUrls, type UrlFormat } from './urls.ts'
 

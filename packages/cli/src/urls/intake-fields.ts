@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { knownOf } from '../known.ts'
+import { knownOf } from '../journey/profile.ts'
 import type { JourneyUrl } from './urls.ts'
 
 /** A line of the intake's form, and what belongs there. */

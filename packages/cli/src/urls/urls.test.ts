@@ -1,9 +1,9 @@
 import { defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
-import { InputError } from '../errors.ts'
 import { run as runCli } from '../fixtures/run-cli.ts'
-import { placesOf } from '../places.ts'
+import { placesOf } from '../journey/site-map.ts'
+import { InputError } from '../system/errors.ts'
 import { renderUrls, urlsOf } from './urls.ts'
 
 const { origin, api, pages, endpoints } = placesOf(renewal)

@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../errors.ts'
-import { code, table } from '../form.ts'
-import { wordsFor } from '../guide/words.ts'
-import { placesOf } from '../places.ts'
+import { wordsFor } from '../journey/labels.ts'
+import { placesOf } from '../journey/site-map.ts'
+import { InputError } from '../system/errors.ts'
+import { code, table } from '../system/markdown-text.ts'
 import { intakeFields } from './intake-fields.ts'
 
 /** A page or an endpoint on a journey. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors.ts'
+import { InputError } from '../../system/errors.ts'
 import type { Kind, KindName } from './kinds.ts'
 import type { Step } from './plan.ts'
 

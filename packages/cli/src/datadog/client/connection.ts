@@ -1,5 +1,5 @@
 import type * as DatadogClient from '@datadog/datadog-api-client'
-import { errorCode, Failure, InputError } from '../../errors.ts'
+import { errorCode, Failure, InputError } from '../../system/errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
 import { explain } from './explain.ts'
 import { createSend, type SendOptions } from './send.ts'

@@ -1,4 +1,4 @@
-import { InputError } from '../../errors.ts'
+import { InputError } from '../../system/errors.ts'
 
 export interface Credentials {
   readonly apiKey: string

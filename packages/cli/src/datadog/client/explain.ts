@@ -1,4 +1,4 @@
-import { Failure, InputError } from '../../errors.ts'
+import { Failure, InputError } from '../../system/errors.ts'
 import type { Doing } from './connection.ts'
 import type { Credentials } from './credentials.ts'
 import { RateLimited, Uncertain } from './send.ts'

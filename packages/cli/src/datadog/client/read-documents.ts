@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { errorCode, InputError } from '../../errors.ts'
+import { errorCode, InputError } from '../../system/errors.ts'
 import { readJson } from '../../system/read-text.ts'
 import type { DatadogDocument } from '../documents.ts'
 import type { KindName } from './kinds.ts'

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../guide/words.ts'
+import { wordsFor } from '../../journey/labels.ts'
 import type { DatadogConfig } from '../config.ts'
 import type { DatadogDocument } from '../documents.ts'
 import { identityLine } from '../identity.ts'

@@ -1,8 +1,8 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
-import { codesOf, KINDS } from '../../definition-facts.ts'
-import { kindWord } from '../../format.ts'
-import { wordsFor } from '../../guide/words.ts'
-import { placesOf } from '../../places.ts'
+import { codesOf, KINDS } from '../../journey/definition-facts.ts'
+import { wordsFor } from '../../journey/labels.ts'
+import { placesOf } from '../../journey/site-map.ts'
+import { kindWord } from '../../system/format.ts'
 import type { DatadogConfig } from '../config.ts'
 import {
   type CountedLoss,

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../guide/words.ts'
-import { placesOf } from '../../places.ts'
+import { wordsFor } from '../../journey/labels.ts'
+import { placesOf } from '../../journey/site-map.ts'
 import type { DatadogConfig } from '../config.ts'
 import { difference } from '../losses.ts'
 import { all } from '../query.ts'

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../guide/words.ts'
+import { wordsFor } from '../../journey/labels.ts'
 import { type DatadogConfig, DISCIPLINES } from '../config.ts'
 import { oneLess, whatToDo } from './severity.ts'
 import type { Watch } from './watch.ts'

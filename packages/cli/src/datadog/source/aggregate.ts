@@ -1,4 +1,4 @@
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../system/errors.ts'
 import type { Connection } from '../client/connection.ts'
 import type { Compute, Search } from '../query.ts'
 

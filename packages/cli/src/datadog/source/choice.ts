@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { InputError } from '../../errors.ts'
 import { tellingApart } from '../../funnel/choice.ts'
+import { InputError } from '../../system/errors.ts'
 import { all, exists, is, journeyField, not, type Search } from '../query.ts'
 import type { Window } from './window.ts'
 

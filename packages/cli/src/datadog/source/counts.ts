@@ -1,7 +1,7 @@
 import type { JourneyDefinition, Phase } from '@journey-monitor/sdk'
-import { codesOf, PHASES, reasonsOf } from '../../definition-facts.ts'
 import type { FirstEvents } from '../../funnel/counts.ts'
 import type { Quality } from '../../funnel/funnel-result.ts'
+import { codesOf, PHASES, reasonsOf } from '../../journey/definition-facts.ts'
 import {
   all,
   between,

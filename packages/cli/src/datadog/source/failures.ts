@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { codesOf, stepNumber } from '../../definition-facts.ts'
 import type { FailureCount } from '../../funnel/journeys.ts'
+import { codesOf, stepNumber } from '../../journey/definition-facts.ts'
 import { all, between, COUNT, is, journeyEvents, journeyField } from '../query.ts'
 import type { Aggregate } from './aggregate.ts'
 import { CLOCK_SKEW_MS, type Cohort } from './counts.ts'

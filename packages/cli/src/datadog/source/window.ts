@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { longestExpiry } from '../../definition-facts.ts'
-import { InputError } from '../../errors.ts'
+import { longestExpiry } from '../../journey/definition-facts.ts'
+import { InputError } from '../../system/errors.ts'
 
 /** Half open, epoch ms. */
 export interface Window {

@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { InputError } from '../../errors.ts'
 import { asOfOption, definitionOption, exactOption, inputsArgument, rolloutOption } from '../../options.ts'
+import { InputError } from '../../system/errors.ts'
 import { readFacts } from '../results/plan-facts.ts'
 import { alertMessage, followUpMessage } from './messages.ts'
 import { postToSlack, WEBHOOK } from './slack.ts'

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../guide/words.ts'
+import { wordsFor } from '../../journey/labels.ts'
 import type { NamedLink } from '../results/facts.ts'
 import type { Severity, Trigger } from '../severity.ts'
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test } from 'vitest'
-import { Failure } from '../../errors.ts'
+import { Failure } from '../../system/errors.ts'
 import { header, postToSlack, section, slackLink, slackText, threadOf } from './slack.ts'
 
 interface Webhook {

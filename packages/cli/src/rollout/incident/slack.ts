@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { errorCode, Failure, InputError } from '../../errors.ts'
+import { errorCode, Failure, InputError } from '../../system/errors.ts'
 
 /** A message, as Slack's incoming webhooks take it. */
 export interface SlackMessage {

@@ -1,6 +1,6 @@
-import { code, FILL_IN, oneLine } from '../../form.ts'
-import { time } from '../../format.ts'
-import { wordsFor } from '../../guide/words.ts'
+import { wordsFor } from '../../journey/labels.ts'
+import { time } from '../../system/format.ts'
+import { code, FILL_IN, oneLine } from '../../system/markdown-text.ts'
 import { ACTIONS } from '../severity.ts'
 import { type Incident, judgedBy } from './incident.ts'
 

@@ -1,4 +1,4 @@
-import { time } from '../../format.ts'
+import { time } from '../../system/format.ts'
 import type { Facts } from '../results/facts.ts'
 import { answerForms } from '../results/form-answers.ts'
 import { worstOf } from '../severity.ts'

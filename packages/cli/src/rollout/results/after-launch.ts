@@ -1,4 +1,4 @@
-import { code, FILL_IN, oneLine, table } from '../../form.ts'
+import { code, FILL_IN, oneLine, table } from '../../system/markdown-text.ts'
 import type { Field } from './fields.ts'
 import { type CriterionFinding, type FeedbackEntry, outcomeOf } from './known.ts'
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { InputError } from '../../errors.ts'
 import { asOfOption, definitionOption, exactOption, inputsArgument, rolloutOption } from '../../options.ts'
+import { InputError } from '../../system/errors.ts'
 import { POST_LAUNCH, type PostLaunch } from './facts.ts'
 import { renderFields } from './fields.ts'
 import { fillPlan } from './fill-plan.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { FILL_IN } from '../../form.ts'
+import { FILL_IN } from '../../system/markdown-text.ts'
 
 /** A part of a form, in Markdown. It begins with `- **Label:**` or `1. **Question**`; without a label it is first. */
 export interface Field {

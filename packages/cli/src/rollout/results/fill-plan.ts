@@ -1,5 +1,5 @@
 import { realpath } from 'node:fs/promises'
-import { InputError, lineOf } from '../../errors.ts'
+import { InputError, lineOf } from '../../system/errors.ts'
 import { readText } from '../../system/read-text.ts'
 import { writeAtomically } from '../../system/write-atomically.ts'
 import { Edited, type Field, mergeFields, signFields } from './fields.ts'

@@ -1,4 +1,4 @@
-import { FILL_IN, oneLine, PICK_ONE } from '../../form.ts'
+import { FILL_IN, oneLine, PICK_ONE } from '../../system/markdown-text.ts'
 import { type Field, field, openField } from './fields.ts'
 import type { Answer, FormAnswers } from './form-answers.ts'
 import { type Known, type ManualEntry, outcomeOf } from './known.ts'

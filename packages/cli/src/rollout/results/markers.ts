@@ -1,4 +1,4 @@
-import { InputError, lineOf } from '../../errors.ts'
+import { InputError, lineOf } from '../../system/errors.ts'
 
 /** What stands between a pair of markers, and the lines around it, which stay as they are. */
 export interface Slot {

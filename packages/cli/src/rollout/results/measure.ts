@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { keys, type Show } from '../../disclosure/keys.ts'
 import { MOST_SMALL } from '../../disclosure/suppress.ts'
-import type { Count } from '../../format.ts'
+import type { Count } from '../../system/format.ts'
 import type { Tally } from '../confidence-sequence.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Criterion } from '../rollout-plan.ts'

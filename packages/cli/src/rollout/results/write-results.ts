@@ -1,4 +1,4 @@
-import { FILL_IN } from '../../form.ts'
+import { FILL_IN } from '../../system/markdown-text.ts'
 import { type KpiColumn, kpiTable, postLaunchQuestions } from './after-launch.ts'
 import type { Facts, PostLaunch, ReportedTime } from './facts.ts'
 import type { Field } from './fields.ts'

@@ -1,9 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { loadDefinition } from './definition.ts'
-import { run } from './fixtures/run-cli.ts'
-import { withFolder } from './funnel/test-support.ts'
+import { run } from '../fixtures/run-cli.ts'
+import { withFolder } from '../funnel/test-support.ts'
+import { loadDefinition } from './load-definition.ts'
 
 const GIVE = 'give a module in JavaScript, or, on Node 22.18 and later, in TypeScript'
 

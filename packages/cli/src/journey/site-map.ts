@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { type Check, list, object, oneOf, refuse, text } from './json-checks.ts'
-import { knownOf } from './known.ts'
+import { type Check, list, object, oneOf, refuse, text } from '../system/json-checks.ts'
+import { knownOf } from './profile.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 

@@ -3,11 +3,11 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineJourney, type JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { errorCode, InputError } from './errors.ts'
-import { knownWords, wordsIn } from './guide/words.ts'
-import { object, settingsFrom } from './json-checks.ts'
-import { type KnownJourney, knownOf } from './known.ts'
-import { placesIn, placesOf } from './places.ts'
+import { errorCode, InputError } from '../system/errors.ts'
+import { object, settingsFrom } from '../system/json-checks.ts'
+import { knownWords, wordsIn } from './labels.ts'
+import { type KnownJourney, knownOf } from './profile.ts'
+import { placesIn, placesOf } from './site-map.ts'
 
 /**
  * The journey definition that the module at `path` exports, as its default or as its only one, with what it exports as

@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { FILL_IN } from '../form.ts'
-import { words } from '../format.ts'
-import { type Check, object, record, text } from '../json-checks.ts'
-import { knownOf } from '../known.ts'
+import { words } from '../system/format.ts'
+import { type Check, object, record, text } from '../system/json-checks.ts'
+import { FILL_IN } from '../system/markdown-text.ts'
+import { knownOf } from './profile.ts'
 
 /** What happened to the person, and what its team does about it. */
 export interface CodeWords {
