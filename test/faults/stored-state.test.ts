@@ -48,7 +48,7 @@ test('a journey of a version with the same steps goes on', async () => {
 })
 
 test.each([
-  ['a character was changed', (text: string) => text.replace('"rung":4', '"rung":3')],
+  ['a character was changed', (text: string) => text.replace('"rank":4', '"rank":3')],
   ['the end is missing', (text: string) => text.slice(0, -20)],
   ['it is another number', (text: string) => text.replace(/"seq":\d+/, '"seq":400')],
 ])('a journey of which %s is not believed: what follows counts apart', async (_, damage) => {
@@ -67,7 +67,7 @@ const anything = fc.oneof(
   fc.constantFrom(CANARY, -1, 0.5, 1e308, 7, true, null, '', [], {}, '__proto__', 'modal', 'back'),
 )
 const fields = ['id', 'path', 'startedAt', 'entry', 'seq', 'lastAt', 'expiresAt', 'open', 'steps', 'attributes']
-const stepFields = ['rung', 'attempt', 'startedAt', 'done', 'cause', 'other']
+const stepFields = ['rank', 'attempt', 'startedAt', 'done', 'cause', 'other']
 const edit = fc.oneof(
   fc.record({ field: fc.constantFrom(...fields), value: anything }),
   fc.record({ step: fc.nat(5), field: fc.constantFrom(...stepFields), value: anything }),

@@ -28,7 +28,7 @@ export const travelClaim = defineJourney({
       entry: true,
       reasons: ['not_my_address', 'other_expenses'],
       failures: { app_load_error: 'engineering', appointment_load_error: 'engineering', too_late: 'known_limitation' },
-      notReached: { team: 'appointments', kind: 'engineering' },
+      notReachedOwner: { team: 'appointments', kind: 'engineering' },
     },
     {
       name: 'agreement',
@@ -48,7 +48,7 @@ export const travelClaim = defineJourney({
       app: 'appointments',
       requires: 'submit',
       failures: { claim_missing: { team: 'travel_pay', kind: 'engineering' } },
-      left: { team: 'travel_pay', kind: 'ux' },
+      leftOwner: { team: 'travel_pay', kind: 'ux' },
     },
   ],
 })

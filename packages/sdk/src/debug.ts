@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from './journey-definition.ts'
-import { LADDER } from './ladder.ts'
+import { PHASE_BY_RANK } from './phase-rank.ts'
 import type { JourneyState } from './state-machine.ts'
 
 /** Development only: a table with a row for each step that was started, in the order of the last starts. */
@@ -8,10 +8,10 @@ export function printTimeline(definition: JourneyDefinition, state: JourneyState
     console.log(`${definition.name}: no journey`)
     return
   }
-  const rows = state.steps.map(({ rung, attempt, startedAt, cause }, i) => ({
+  const rows = state.steps.map(({ rank, attempt, startedAt, cause }, i) => ({
     step: definition.steps[i]?.name,
     team: definition.steps[i]?.team,
-    stands: LADDER[rung - 1],
+    stands: PHASE_BY_RANK[rank],
     cause,
     attempt,
     started: startedAt === undefined ? undefined : `+${((startedAt - state.startedAt) / 1000).toFixed(1)} s`,

@@ -7,7 +7,7 @@ import {
   type Owner,
   type StepDefinition,
 } from './journey-definition.ts'
-import { ABANDONED, FAILED, LADDER, type Phase, STARTED } from './ladder.ts'
+import { ABANDONED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 import type { JourneyState, StepState } from './state-machine.ts'
 
 /** What the wire says of a failure. */
@@ -61,7 +61,7 @@ export interface Move {
   /** Index of the step. */
   readonly i: number
   /** Of the ladder. */
-  readonly rung: number
+  readonly rank: number
   readonly first: boolean
   readonly cause: string | undefined
   readonly supersedes: string | undefined
@@ -84,7 +84,7 @@ export function eventName(event: JourneyEvent): string {
 export function toEvent(definition: JourneyDefinition, state: JourneyState, move: Move): JourneyEvent {
   const { name, version, steps } = definition
   const { id, startedAt, lastAt, seq } = state
-  const { i, rung, first, cause, supersedes, details } = move
+  const { i, rank, first, cause, supersedes, details } = move
   const { httpStatus = 0, apiCode, attributes }: FailureDetails = details || {}
   const step = steps[i] as StepDefinition
   const { attempt, startedAt: since } = state.steps[i] as StepState
@@ -98,7 +98,7 @@ export function toEvent(definition: JourneyDefinition, state: JourneyState, move
     seq,
     step: step.name,
     step_number: i + 1,
-    phase: LADDER[rung - 1] as Phase,
+    phase: PHASE_BY_RANK[rank] as Phase,
     team: step.team,
     app: step.app,
     attempt,
@@ -108,9 +108,9 @@ export function toEvent(definition: JourneyDefinition, state: JourneyState, move
   }
   if (supersedes) event.supersedes = supersedes
   if (!details) event.implied = true
-  if (rung > STARTED && since !== undefined) event.step_ms = elapsed(since)
-  if (rung === ABANDONED) event.reason = cause as string
-  if (rung === FAILED) {
+  if (rank > STARTED && since !== undefined) event.step_ms = elapsed(since)
+  if (rank === ABANDONED) event.reason = cause as string
+  if (rank === FAILED) {
     const failure: Writable<JourneyFailure> = Object.assign(
       { code: cause as string },
       failureOwner(step, cause) as Owner,

@@ -1,7 +1,7 @@
 import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
-import { COMPLETED } from './ladder.ts'
+import { COMPLETED } from './phase-rank.ts'
 import { EVENT_CAP, type JourneyState, type StepState } from './state-machine.ts'
 import { readState, writeState } from './storage.ts'
 
@@ -19,7 +19,7 @@ const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>
   expiresAt: 1,
   open: 1,
   steps: 1,
-  rung: 1,
+  rank: 1,
   attempt: 1,
   done: 1,
   cause: 1,
@@ -108,15 +108,15 @@ function isPossible({ steps, expiryMs }: JourneyDefinition, state: JourneyState)
     state.steps.length === steps.length &&
     state.steps.every(
       (step, i) =>
-        isWhole(step.rung) &&
-        step.rung <= COMPLETED &&
+        isWhole(step.rank) &&
+        step.rank <= COMPLETED &&
         isWhole(step.attempt) &&
-        step.rung > 0 === step.attempt > 0 &&
-        (i >= entry || !step.rung) &&
+        step.rank > 0 === step.attempt > 0 &&
+        (i >= entry || !step.rank) &&
         (step.startedAt === undefined || isTime(step.startedAt)) &&
         (step.done === undefined || typeof step.done === 'boolean') &&
-        (!step.done || step.rung === COMPLETED) &&
-        (open !== i || (!step.done && step.rung > 0)),
+        (!step.done || step.rank === COMPLETED) &&
+        (open !== i || (!step.done && step.rank > 0)),
     )
   )
 }

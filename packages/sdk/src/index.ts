@@ -33,6 +33,6 @@ export {
   type StepDefinition,
   type StepName,
 } from './journey-definition.ts'
-export type { Phase } from './ladder.ts'
+export type { Phase } from './phase-rank.ts'
 export type { StorageLike } from './storage.ts'
 export type { Timers } from './watch.ts'

@@ -85,8 +85,8 @@ export function checkDefinition(definition: JourneyDefinition): void {
         `API code "${code}" of ${where} must be at most 20 letters, digits, _ or -, and not "other"`,
       )
     }
-    if (step.notReached) checkOwner(step.notReached, `notReached of ${where}`)
-    if (step.left) checkOwner(step.left, `left of ${where}`)
+    if (step.notReachedOwner) checkOwner(step.notReachedOwner, `notReachedOwner of ${where}`)
+    if (step.leftOwner) checkOwner(step.leftOwner, `leftOwner of ${where}`)
     checkAttributes(step.attributes, where)
     for (const attribute of Object.keys(step.attributes ?? {})) {
       check(

@@ -38,9 +38,9 @@ export interface StepDefinition<Team extends string = string, App extends string
   /** What its events may say beside, by name. Default: nothing. */
   readonly attributes?: AttributeSpecs
   /** Whose it is when the step before completed and this one never started. Default: the step's team, engineering. */
-  readonly notReached?: Owner<Team>
+  readonly notReachedOwner?: Owner<Team>
   /** Whose it is when the step was entered and simply left. Default: the step's team, ux. */
-  readonly left?: Owner<Team>
+  readonly leftOwner?: Owner<Team>
 }
 
 /** A journey, declared once; everything else is derived from it. See {@link defineJourney}. */

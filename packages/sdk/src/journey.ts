@@ -13,7 +13,7 @@ import type {
   StepDefinition,
   StepName,
 } from './journey-definition.ts'
-import type { Phase } from './ladder.ts'
+import type { Phase } from './phase-rank.ts'
 import {
   type DropReason,
   FINISHED,

@@ -58,7 +58,7 @@ export const renewal = defineJourney({
         picked_from: oneOf('recent', 'full_list'),
         request_ms: requestMs,
       },
-      notReached: { team: 'meds', kind: 'engineering' },
+      notReachedOwner: { team: 'meds', kind: 'engineering' },
     },
     {
       name: 'prefill',
@@ -101,8 +101,8 @@ export const renewal = defineJourney({
       app: 'medications',
       requires: 'send',
       failures: { route_error: { team: 'sm', kind: 'engineering' } },
-      notReached: { team: 'sm', kind: 'ux' },
-      left: { team: 'sm', kind: 'engineering' },
+      notReachedOwner: { team: 'sm', kind: 'ux' },
+      leftOwner: { team: 'sm', kind: 'engineering' },
     },
   ],
 })

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { JourneyEvent } from './event.ts'
 import type { JourneyDefinition, StepDefinition } from './journey-definition.ts'
 import { defineJourney } from './journey-definition.ts'
-import { LADDER, type Phase } from './ladder.ts'
+import { PHASE_BY_RANK, type Phase } from './phase-rank.ts'
 import { renewal } from './renewal.ts'
 import { EVENT_CAP, type JourneyState, type Signal, transition } from './state-machine.ts'
 import { readState, writeState } from './storage.ts'
@@ -58,7 +58,7 @@ function anyPlay(definition: JourneyDefinition): fc.Arbitrary<Play> {
   const signal = fc
     .record({
       step: fc.constantFrom(...definition.steps.map(step => step.name)),
-      phase: fc.constantFrom(...LADDER),
+      phase: fc.constantFrom<Phase>('start', 'abandon', 'fail', 'complete'),
       cause: fc.constantFrom(...causes),
     })
     .map(({ step, phase, cause }) =>
@@ -101,7 +101,7 @@ function byJourney(events: readonly JourneyEvent[]): JourneyEvent[][] {
   return [...Map.groupBy(events, event => event.id).values()]
 }
 
-const rung = (phase: Phase) => LADDER.indexOf(phase)
+const rank = (phase: Phase) => PHASE_BY_RANK.indexOf(phase)
 
 test('no journey is entered, completed or left in an impossible order', () => {
   fc.assert(
@@ -152,9 +152,9 @@ test('a ladder only moves up, and every cause that is replaced is named', () => 
         const ladder = new Map<string, { at: number; cause: string | undefined }>()
         for (const event of journey) {
           const before = ladder.get(event.step) ?? { at: -1, cause: undefined }
-          expect(event.first).toBe(rung(event.phase) > before.at)
+          expect(event.first).toBe(rank(event.phase) > before.at)
           expect(event.supersedes).toBe(event.first ? before.cause : undefined)
-          if (event.first) ladder.set(event.step, { at: rung(event.phase), cause: event.failure?.code ?? event.reason })
+          if (event.first) ladder.set(event.step, { at: rank(event.phase), cause: event.failure?.code ?? event.reason })
         }
       }
     }),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JourneyEvent } from './event.ts'
-import type { Phase } from './ladder.ts'
+import type { Phase } from './phase-rank.ts'
 import { renewal } from './renewal.ts'
 import { type JourneyState, NOT_LIVE, REPEAT, REQUIRES, transition, UNDECLARED } from './state-machine.ts'
 

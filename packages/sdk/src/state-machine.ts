@@ -2,7 +2,7 @@ import type { AttributeValues } from './attributes.ts'
 import type { FailureDetails } from './error-details.ts'
 import { type JourneyEvent, toEvent } from './event.ts'
 import { failureOwner, isReason, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
-import { ABANDONED, COMPLETED, FAILED, LADDER, type Phase, STARTED } from './ladder.ts'
+import { ABANDONED, COMPLETED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 
 /** After this many events of a journey, only those that move a ladder are recorded. */
 export const EVENT_CAP = 200
@@ -10,8 +10,8 @@ export const EVENT_CAP = 200
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
 export interface StepState {
-  /** 0, or 1 + the index into {@link LADDER}. */
-  rung: number
+  /** 0, or 1 + the index into {@link PHASE_BY_RANK}. */
+  rank: number
   /** How many times the step was started. */
   attempt: number
   /** When the last attempt started, epoch ms; undefined where that start was implied. */
@@ -79,43 +79,43 @@ export function transition(
   now: number,
 ): Transition {
   const { cause } = signal
-  const rung = LADDER.indexOf(signal.phase) + 1
+  const rank = PHASE_BY_RANK.indexOf(signal.phase)
   const drop = (dropped: DropReason): Transition => ({ state: previous, events: [], dropped })
   const indexOf = (name: string | undefined) => definition.steps.findIndex(step => step.name === name)
   const s = indexOf(signal.step)
   const step = definition.steps[s]
-  if (!step || !rung || !declares(step, rung, cause)) return drop(UNDECLARED)
+  if (!step || rank < STARTED || !declares(step, rank, cause)) return drop(UNDECLARED)
 
   let state = isFresh(definition, previous, now) ? previous : undefined
-  const isCompleted = (i: number) => !!state && (state.steps[i] as StepState).rung === COMPLETED
+  const isCompleted = (i: number) => !!state && (state.steps[i] as StepState).rank === COMPLETED
   const isFinished = isCompleted(definition.steps.length - 1)
   const isConverted = isCompleted(indexOf(definition.convertingStep))
-  const begins = !s && rung !== ABANDONED
+  const begins = !s && rank !== ABANDONED
   if (step.requires && !isCompleted(indexOf(step.requires))) return drop(REQUIRES)
   if (state) {
-    if (!s && rung === STARTED && (isConverted || state.open > 0)) return drop(REPEAT)
+    if (!s && rank === STARTED && (isConverted || state.open > 0)) return drop(REPEAT)
     if (s < state.entry || (begins && isConverted)) state = undefined
     else if (isFinished) return drop(FINISHED)
   }
   if (!state) {
-    if (!begins && !(step.entry && rung === STARTED)) return drop(NOT_LIVE)
+    if (!begins && !(step.entry && rank === STARTED)) return drop(NOT_LIVE)
     state = begin(definition, s, now, signal)
   }
 
   const { done } = state.steps[s] as StepState
   const isOpen = state.open === s
-  if (rung === STARTED ? isOpen : rung === COMPLETED ? done : rung === ABANDONED && !isOpen) return drop(REPEAT)
+  if (rank === STARTED ? isOpen : rank === COMPLETED ? done : rank === ABANDONED && !isOpen) return drop(REPEAT)
 
   const { draft, events, record } = recorder(definition, state, now)
-  if (rung !== ABANDONED && !(rung === FAILED && done)) {
+  if (rank !== ABANDONED && !(rank === FAILED && done)) {
     for (let i = draft.entry; i < s; i++) {
-      if (draft.open !== i && (draft.steps[i] as StepState).rung < COMPLETED) record(i, STARTED)
+      if (draft.open !== i && (draft.steps[i] as StepState).rank < COMPLETED) record(i, STARTED)
       if (draft.open === i) record(i, COMPLETED)
     }
     if (draft.open > s) record(draft.open, ABANDONED, 'went_back')
-    if (!isOpen && rung !== STARTED) record(s, STARTED)
+    if (!isOpen && rank !== STARTED) record(s, STARTED)
   }
-  record(s, rung, cause, signal.details)
+  record(s, rank, cause, signal.details)
   return { state: draft, events }
 }
 
@@ -125,13 +125,13 @@ export function isLive(
   state: JourneyState | undefined,
   now: number,
 ): state is JourneyState {
-  return isFresh(definition, state, now) && (state.steps[state.steps.length - 1] as StepState).rung < COMPLETED
+  return isFresh(definition, state, now) && (state.steps[state.steps.length - 1] as StepState).rank < COMPLETED
 }
 
-/** Whether `cause` may put `step` on `rung`: a declared reason, a declared code, or none. */
-export function declares(step: StepDefinition, rung: number, cause: string | undefined): boolean {
-  if (rung === ABANDONED) return isReason(step, cause)
-  return rung === FAILED ? !!failureOwner(step, cause) : cause === undefined
+/** Whether `cause` may put `step` on `rank`: a declared reason, a declared code, or none. */
+export function declares(step: StepDefinition, rank: number, cause: string | undefined): boolean {
+  if (rank === ABANDONED) return isReason(step, cause)
+  return rank === FAILED ? !!failureOwner(step, cause) : cause === undefined
 }
 
 /** Whether `state` has not expired; the journey may be finished. */
@@ -157,7 +157,7 @@ function begin(definition: JourneyDefinition, entry: number, now: number, signal
     entry,
     seq: 0,
     open: -1,
-    steps: definition.steps.map(() => ({ rung: 0, attempt: 0 })),
+    steps: definition.steps.map(() => ({ rank: 0, attempt: 0 })),
   })
 }
 
@@ -165,27 +165,27 @@ function begin(definition: JourneyDefinition, entry: number, now: number, signal
 function recorder(definition: JourneyDefinition, state: JourneyState, now: number) {
   const draft = Object.assign({}, state, { steps: state.steps.map(step => Object.assign({}, step)) })
   const events: JourneyEvent[] = []
-  const record = (i: number, rung: number, cause?: string, details?: FailureDetails) => {
+  const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
     const step = draft.steps[i] as StepState
-    const first = rung > step.rung
+    const first = rank > step.rank
     const supersedes = first ? step.cause : undefined
     if (first) {
-      step.rung = rung
+      step.rank = rank
       step.cause = cause
     }
-    if (rung === STARTED) {
+    if (rank === STARTED) {
       step.attempt++
       step.startedAt = details && now
     }
-    if (rung !== FAILED) {
-      step.done = rung === COMPLETED
-      draft.open = rung === STARTED ? i : -1
+    if (rank !== FAILED) {
+      step.done = rank === COMPLETED
+      draft.open = rank === STARTED ? i : -1
     }
     if (first || draft.seq < EVENT_CAP) {
       draft.seq++
       draft.lastAt = now
       draft.expiresAt = now + ((definition.steps[i] as StepDefinition).expiryMs || definition.expiryMs)
-      events.push(toEvent(definition, draft, { i, rung, first, cause, supersedes, details }))
+      events.push(toEvent(definition, draft, { i, rank, first, cause, supersedes, details }))
     }
   }
   return { draft, events, record }

@@ -59,7 +59,7 @@ export function readState(definition: JourneyDefinition, text: string | null | u
       Number.isFinite(startedAt + seq) &&
       definition.steps.every((step, i) => {
         const stored = steps[i] as StepState
-        if (!declares(step, stored.rung, stored.cause)) stored.cause = undefined
+        if (!declares(step, stored.rank, stored.cause)) stored.cause = undefined
         return Number.isFinite(stored.attempt + (stored.startedAt || 0))
       })
     if (!isValid) return undefined

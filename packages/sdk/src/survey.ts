@@ -37,10 +37,10 @@ export function surveyContext<Definition extends JourneyDefinition>(
 function lastStarted({ steps }: JourneyState): number {
   let latest = -1
   let latestAt = 0
-  steps.forEach(({ rung, startedAt }, i) => {
+  steps.forEach(({ rank, startedAt }, i) => {
     const isNext = latest < 0 || (latest === i - 1 && steps[latest]?.done)
     const follows = startedAt === undefined ? isNext : startedAt >= latestAt
-    if (!rung || !follows) return
+    if (!rank || !follows) return
     latest = i
     latestAt = startedAt || latestAt
   })

@@ -15,7 +15,7 @@ function guard(run) {
   try {
     return run();
   } catch (error) {
-    warn("something was lost to an error:", error);
+    if (false) report(error);
     return void 0;
   }
 }
@@ -32,20 +32,17 @@ function band(...bounds) {
 }
 function allowedAttributes(specs = {}, given) {
   const allowed = {};
-  if (given) {
-    for (const name of Object.keys(specs)) {
-      const value = guard(() => given[name]);
-      const safe = allowedValue(specs[name], value);
-      if (safe === void 0) {
-        if (value !== void 0) warn("dropped an attribute, for its value is not declared:", name);
-      } else allowed[name] = safe;
-    }
+  for (const name of Object.keys(specs)) {
+    const value = guard(() => (given || {})[name]);
+    const safe = allowedValue(specs[name], value);
+    if (safe !== void 0) allowed[name] = safe;
+    else if (value !== void 0) warn("dropped an attribute, for its value is not declared:", name);
   }
   return allowed;
 }
 function allowedValue(spec, value) {
-  if ("band" in spec) return typeof value === "number" && value === value ? bandName(spec, value) : void 0;
-  return spec.values.indexOf(value) < 0 ? void 0 : value;
+  if ("band" in spec) return Number.isFinite(value) ? bandName(spec, value) : void 0;
+  return spec.values.includes(value) ? value : void 0;
 }
 function bandName({ band: bounds }, value) {
   const above = bounds.filter((bound) => bound <= value).length;
@@ -58,12 +55,13 @@ function bandName({ band: bounds }, value) {
 
 // packages/sdk/src/error-details.ts
 function errorDetails(error) {
-  const found2 = guard(() => {
-    const { status, data = {}, errors = data.errors || [] } = error;
-    const [reported = {}] = errors;
-    return { httpStatus: Number(status) || Number(reported.status), apiCode: reported.code };
+  const details = guard(() => {
+    const { status, originalStatus, data, errors } = error || {};
+    const [first] = [].concat(errors || (data || {}).errors);
+    const { status: reported, code } = first || {};
+    return { httpStatus: Number(status) || Number(originalStatus) || Number(reported), apiCode: code };
   });
-  return found2 || {};
+  return details || {};
 }
 
 // packages/sdk/src/journey-definition.ts
@@ -72,62 +70,66 @@ function defineJourney(definition) {
   if (false) checkDefinition(definition);
   return definition;
 }
-function failureOwner(step, code = "") {
-  const failure = (step.failures || {})[code];
-  if (typeof failure === "string") return { team: step.team, kind: failure };
-  return failure && failure.team ? failure : void 0;
+function failureOwner(step, code) {
+  const { team, failures = {} } = step;
+  if (!Object.keys(failures).includes(code)) return void 0;
+  const owner = failures[code];
+  return typeof owner === "string" ? { team, kind: owner } : owner;
 }
-function isReason(step, cause = "") {
-  return BUILT_IN_REASONS.concat(step.reasons || []).indexOf(cause) >= 0;
-}
-
-// packages/sdk/src/event.ts
-function eventName(event) {
-  return `${event.name}.${event.step}.${event.phase}`;
-}
-function toEvent(definition, state, move) {
-  const { name, version, steps } = definition;
-  const { id, startedAt, lastAt, seq } = state;
-  const { i, phase, first, cause, supersedes, signal } = move;
-  const { httpStatus = 0, apiCode, attributes } = signal || {};
-  const step = steps[i];
-  const { team, app } = step;
-  const { attempt, startedAt: attemptStartedAt } = state.steps[i];
-  return JSON.parse(
-    JSON.stringify({
-      name,
-      version,
-      id,
-      started_at: startedAt,
-      entry_step: steps[state.entry].name,
-      seq,
-      step: step.name,
-      step_number: i + 1,
-      phase,
-      team,
-      app,
-      attempt,
-      first,
-      supersedes,
-      implied: signal ? void 0 : true,
-      elapsed_ms: Math.max(0, lastAt - startedAt),
-      step_ms: phase === "start" || attemptStartedAt === void 0 ? void 0 : Math.max(0, lastAt - attemptStartedAt),
-      failure: phase === "fail" ? Object.assign({ code: cause }, failureOwner(step, cause), {
-        http_status: httpStatus >= 100 && httpStatus < 600 ? Math.trunc(httpStatus) : void 0,
-        api_code: apiCode && ((step.apiCodes || []).indexOf(apiCode) < 0 ? "other" : apiCode)
-      }) : void 0,
-      reason: phase === "abandon" ? cause : void 0,
-      attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes)
-    })
-  );
+function isReason(step, cause) {
+  return BUILT_IN_REASONS.concat(step.reasons || []).includes(cause);
 }
 
-// packages/sdk/src/state-machine.ts
-var LADDER = ["start", "abandon", "fail", "complete"];
+// packages/sdk/src/phase-rank.ts
+var PHASE_BY_RANK = [void 0, "start", "abandon", "fail", "complete"];
 var STARTED = 1;
 var ABANDONED = 2;
 var FAILED = 3;
 var COMPLETED = 4;
+
+// packages/sdk/src/event.ts
+function toEvent(definition, state, move) {
+  const { name, version, steps } = definition;
+  const { id, startedAt, lastAt, seq } = state;
+  const { i, rank, first, cause, supersedes, details } = move;
+  const { httpStatus = 0, apiCode, attributes } = details || {};
+  const step = steps[i];
+  const { attempt, startedAt: since } = state.steps[i];
+  const elapsed = (at) => Math.max(0, lastAt - at);
+  const event = {
+    name,
+    version,
+    id,
+    started_at: startedAt,
+    entry_step: steps[state.entry].name,
+    seq,
+    step: step.name,
+    step_number: i + 1,
+    phase: PHASE_BY_RANK[rank],
+    team: step.team,
+    app: step.app,
+    attempt,
+    first,
+    elapsed_ms: elapsed(startedAt),
+    attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes)
+  };
+  if (supersedes) event.supersedes = supersedes;
+  if (!details) event.implied = true;
+  if (rank > STARTED && since !== void 0) event.step_ms = elapsed(since);
+  if (rank === ABANDONED) event.reason = cause;
+  if (rank === FAILED) {
+    const failure = Object.assign(
+      { code: cause },
+      failureOwner(step, cause)
+    );
+    if (httpStatus >= 100 && httpStatus < 600) failure.http_status = Math.trunc(httpStatus);
+    if (apiCode) failure.api_code = (step.apiCodes || []).includes(apiCode) ? apiCode : "other";
+    event.failure = failure;
+  }
+  return event;
+}
+
+// packages/sdk/src/state-machine.ts
 var EVENT_CAP = 200;
 var CLOCK_TOLERANCE_MS = 5 * 6e4;
 var UNDECLARED = 1;
@@ -137,92 +139,89 @@ var FINISHED = 4;
 var REPEAT = 5;
 function transition(definition, previous, signal, now) {
   const { cause } = signal;
-  const rung = LADDER.indexOf(signal.phase) + 1;
+  const rank = PHASE_BY_RANK.indexOf(signal.phase);
   const drop = (dropped) => ({ state: previous, events: [], dropped });
   const indexOf = (name) => definition.steps.findIndex((step2) => step2.name === name);
   const s = indexOf(signal.step);
   const step = definition.steps[s];
-  if (!step || !rung || !declares(step, rung, cause)) return drop(UNDECLARED);
+  if (!step || rank < STARTED || !declares(step, rank, cause)) return drop(UNDECLARED);
   let state = isFresh(definition, previous, now) ? previous : void 0;
-  const isCompleted = (i) => !!state && state.steps[i].rung === COMPLETED;
+  const isCompleted = (i) => !!state && state.steps[i].rank === COMPLETED;
   const isFinished = isCompleted(definition.steps.length - 1);
   const isConverted = isCompleted(indexOf(definition.convertingStep));
-  const begins = !s && rung !== ABANDONED;
+  const begins = !s && rank !== ABANDONED;
   if (step.requires && !isCompleted(indexOf(step.requires))) return drop(REQUIRES);
   if (state) {
-    if (!s && rung === STARTED && (isConverted || state.open > 0)) return drop(REPEAT);
+    if (!s && rank === STARTED && (isConverted || state.open > 0)) return drop(REPEAT);
     if (s < state.entry || begins && isConverted) state = void 0;
     else if (isFinished) return drop(FINISHED);
   }
   if (!state) {
-    if (!begins && !(step.entry && rung === STARTED)) return drop(NOT_LIVE);
+    if (!begins && !(step.entry && rank === STARTED)) return drop(NOT_LIVE);
     state = begin(definition, s, now, signal);
   }
   const { done } = state.steps[s];
   const isOpen = state.open === s;
-  if (rung === STARTED ? isOpen : rung === COMPLETED ? done : rung === ABANDONED && !isOpen) return drop(REPEAT);
+  if (rank === STARTED ? isOpen : rank === COMPLETED ? done : rank === ABANDONED && !isOpen) return drop(REPEAT);
   const { draft, events, record } = recorder(definition, state, now);
-  if (rung !== ABANDONED && !(rung === FAILED && done)) {
+  if (rank !== ABANDONED && !(rank === FAILED && done)) {
     for (let i = draft.entry; i < s; i++) {
-      if (draft.open !== i && draft.steps[i].rung < COMPLETED) record(i, STARTED);
+      if (draft.open !== i && draft.steps[i].rank < COMPLETED) record(i, STARTED);
       if (draft.open === i) record(i, COMPLETED);
     }
     if (draft.open > s) record(draft.open, ABANDONED, "went_back");
-    if (!isOpen && rung !== STARTED) record(s, STARTED);
+    if (!isOpen && rank !== STARTED) record(s, STARTED);
   }
-  record(s, rung, cause, signal.implied ? void 0 : signal);
+  record(s, rank, cause, signal.details);
   return { state: draft, events };
 }
 function isLive(definition, state, now) {
-  return isFresh(definition, state, now) && state.steps[state.steps.length - 1].rung < COMPLETED;
+  return isFresh(definition, state, now) && state.steps[state.steps.length - 1].rank < COMPLETED;
 }
-function declares(step, rung, cause) {
-  if (rung === ABANDONED) return isReason(step, cause);
-  return rung === FAILED ? !!failureOwner(step, cause) : cause === void 0;
+function declares(step, rank, cause) {
+  if (rank === ABANDONED) return isReason(step, cause);
+  return rank === FAILED ? !!failureOwner(step, cause) : cause === void 0;
 }
 function isFresh(definition, state, now) {
-  if (!state || state.path !== pathOf(definition)) return false;
-  return now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS;
+  return !!state && state.path === pathOf(definition) && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS;
 }
 function pathOf(definition) {
   return definition.steps.map((step) => step.name).join();
 }
 function begin(definition, entry, now, signal) {
-  return Object.assign(signal.begin(), {
+  return Object.assign({}, signal.begin(), {
     path: pathOf(definition),
     startedAt: now,
     entry,
     seq: 0,
-    lastAt: now,
-    expiresAt: now,
     open: -1,
-    steps: definition.steps.map(() => ({ rung: 0, attempt: 0 }))
+    steps: definition.steps.map(() => ({ rank: 0, attempt: 0 }))
   });
 }
 function recorder(definition, state, now) {
   const draft = Object.assign({}, state, { steps: state.steps.map((step) => Object.assign({}, step)) });
   const events = [];
-  const record = (i, rung, cause, signal) => {
+  const record = (i, rank, cause, details) => {
     const step = draft.steps[i];
-    const first = rung > step.rung;
+    const first = rank > step.rank;
     const supersedes = first ? step.cause : void 0;
     if (first) {
-      step.rung = rung;
+      step.rank = rank;
       step.cause = cause;
     }
-    if (rung === STARTED) {
+    if (rank === STARTED) {
       step.attempt++;
-      step.startedAt = signal && now;
+      step.startedAt = details && now;
     }
-    if (rung !== FAILED) {
-      step.done = rung === COMPLETED;
-      draft.open = rung === STARTED ? i : -1;
+    if (rank !== FAILED) {
+      step.done = rank === COMPLETED;
+      draft.open = rank === STARTED ? i : -1;
     }
     if (first || draft.seq < EVENT_CAP) {
       draft.seq++;
       draft.lastAt = now;
       draft.expiresAt = now + (definition.steps[i].expiryMs || definition.expiryMs);
-      events.push(toEvent(definition, draft, { i, phase: LADDER[rung - 1], first, cause, supersedes, signal }));
+      events.push(toEvent(definition, draft, { i, rank, first, cause, supersedes, details }));
     }
   };
   return { draft, events, record };
@@ -243,39 +242,40 @@ function randomUuid() {
 
 // packages/sdk/src/storage.ts
 function createStore(key, storage) {
-  let memory = "";
+  let written = "";
+  let leftAs;
+  const get = () => guard(() => storage().getItem(key));
   return {
-    read: () => memory || guard(() => storage().getItem(key)),
-    write(text2) {
-      memory = text2;
-      guard(() => storage().removeItem(key));
-      guard(() => {
-        if (text2) storage().setItem(key, text2);
-        memory = "";
-      });
+    read() {
+      const text3 = get();
+      return text3 === leftAs ? written : text3;
+    },
+    write(text3) {
+      written = text3;
+      guard(() => storage().setItem(key, text3));
+      if (get() !== text3 || !text3) guard(() => storage().removeItem(key));
+      leftAs = get();
     }
   };
 }
 function writeState(state) {
   return seal(JSON.stringify(state));
 }
-function readState(definition, text2) {
+function readState(definition, text3) {
   return guard(() => {
-    if (!text2) return void 0;
-    const json = text2.slice(text2.indexOf("{"));
+    if (!text3) return void 0;
+    const json = text3.slice(text3.indexOf("{"));
     const state = JSON.parse(json);
-    const { steps } = state;
-    const isValid = text2 === seal(json) && isUuid(state.id) && [state.startedAt, state.seq].every(isNumber) && steps[state.entry] && (state.open < 0 || steps[state.open]) && definition.steps.every((step, i) => {
-      const { rung, attempt, startedAt = 0, cause } = steps[i];
-      return [attempt, startedAt].every(isNumber) && declares(step, rung, cause);
+    const { id, startedAt, seq, steps } = state;
+    const isValid = text3 === seal(json) && isUuid(id) && Number.isFinite(startedAt + seq) && definition.steps.every((step, i) => {
+      const stored = steps[i];
+      if (!declares(step, stored.rank, stored.cause)) stored.cause = void 0;
+      return Number.isFinite(stored.attempt + (stored.startedAt || 0));
     });
     if (!isValid) return void 0;
     state.attributes = allowedAttributes(definition.attributes, state.attributes);
     return state;
   });
-}
-function isNumber(value) {
-  return typeof value === "number";
 }
 function seal(json) {
   let checksum = 0;
@@ -283,13 +283,18 @@ function seal(json) {
   return checksum + json;
 }
 
+// packages/sdk/src/value-or-function.ts
+function resolved(given, argument) {
+  return typeof given === "function" ? given(argument) : given;
+}
+
 // packages/sdk/src/watch.ts
-function watchPromise(promise, timers, deadlineMs, outcome) {
-  const timer = deadlineMs && timers.setTimeout(outcome.timeout, deadlineMs);
-  const settle = (phase) => (value) => {
-    timers.clearTimeout(timer);
+function watchPromise(promise, outcome, deadlineMs, { setTimeout: begin2, clearTimeout: end } = { setTimeout, clearTimeout }) {
+  const timer = deadlineMs && begin2(outcome.timeout, deadlineMs);
+  const settle = (phase) => (value) => guard(() => {
+    end(timer);
     outcome[value && value.ok === false ? "fail" : phase](value);
-  };
+  });
   promise.then(settle("complete"), settle("fail"));
 }
 
@@ -300,61 +305,82 @@ var MISTAKES = {
   [NOT_LIVE]: "no journey is live, and it cannot begin one",
   [FINISHED]: "the journey is finished"
 };
-var NONE = {};
 function createJourney(definition, options = {}) {
-  const { storage, clock = Date.now, enabled } = options;
-  const store = createStore(`journey-monitor:${definition.name}`, () => storage || sessionStorage);
+  const clock = options.clock || Date.now;
+  const store = createStore(`journey-monitor:${definition.name}`, () => options.storage || sessionStorage);
   let sinks = options.sinks || [];
-  const signal = (given) => guard(() => {
-    if (valueOf(enabled) === false) return;
-    const { step, attributes } = given;
+  const signal = (step, phase, cause, details) => guard(() => {
+    if (resolved(options.enabled) === false) return;
     const begin2 = () => ({
       id: uuidFrom(options.newId),
       attributes: Object.assign(
-        allowedAttributes(definition.attributes, guard(() => valueOf(options.attributes))),
-        allowedAttributes(definition.attributes, attributes)
+        allowedAttributes(
+          definition.attributes,
+          guard(() => resolved(options.attributes))
+        ),
+        allowedAttributes(definition.attributes, details.attributes)
       )
     });
-    const { state, events, dropped } = transition(definition, read(), Object.assign({ begin: begin2 }, given), clock());
+    const given = { step, phase, cause, details, begin: begin2 };
+    const { state, events, dropped } = transition(definition, read(), given, clock());
     if (false) {
-      if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${given.phase}`);
-      warnOfUndeclared(Object.assign({}, definition.attributes, (_a = definition.steps.find((each) => each.name === step)) == null ? void 0 : _a.attributes), attributes);
+      if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${phase}`);
+      const declared = (_a = definition.steps.find((each) => each.name === step)) == null ? void 0 : _a.attributes;
+      warnOfUndeclared(Object.assign({}, definition.attributes, declared), details == null ? void 0 : details.attributes);
     }
-    if (state && !dropped) store.write(writeState(state));
+    if (state && !dropped) {
+      known2 = state;
+      text3 = writeState(state);
+      store.write(text3);
+    }
     for (const event of events) for (const sink of sinks) guard(() => sink(event));
   });
-  const read = () => readState(definition, store.read());
+  let text3;
+  let known2;
+  const read = () => {
+    const stored = store.read();
+    if (stored !== text3) {
+      text3 = stored;
+      known2 = readState(definition, text3);
+    }
+    return known2;
+  };
   const current = () => guard(() => {
     const state = read();
     if (!isLive(definition, state, clock())) return void 0;
-    const { id, startedAt, open } = state;
-    return { id, startedAt, openStep: open < 0 ? void 0 : definition.steps[open].name };
+    const { id, open } = state;
+    const { name: openStep } = definition.steps[open] || {};
+    return { id, openStep };
   });
+  const live = () => current() || {};
   return {
     definition,
     store,
-    start: (step, attributes) => signal({ step, phase: "start", attributes }),
-    complete: (step, attributes) => signal({ step, phase: "complete", attributes }),
-    fail: (step, cause, details) => signal(Object.assign({ step, phase: "fail", cause }, details)),
-    abandon: (step, cause, attributes) => signal({ step, phase: "abandon", cause, attributes }),
-    watch(step, promise, { code, deadlineMs, attributes }) {
-      const { id } = current() || NONE;
-      const report = (phase, cause, details) => {
-        if ((current() || NONE).id === id) signal(Object.assign({ step, phase, cause, attributes }, details));
-      };
-      guard(
-        () => watchPromise(promise, options.timers || window, deadlineMs, {
+    start: (step, attributes) => signal(step, "start", void 0, { attributes }),
+    complete: (step, attributes) => signal(step, "complete", void 0, { attributes }),
+    fail: (step, code, details) => signal(step, "fail", code, details || {}),
+    abandon: (step, reason, attributes) => signal(step, "abandon", reason, { attributes }),
+    watch(step, promise, watching) {
+      guard(() => {
+        const { code, deadlineMs, attributes } = watching;
+        const { id } = live();
+        const report = (phase, cause, details) => {
+          const isSameJourney = !id || live().id === id;
+          if (isSameJourney) signal(step, phase, cause, Object.assign({ attributes }, details));
+        };
+        const outcome = {
           complete: () => report("complete"),
-          fail: (error) => guard(() => report("fail", valueOf(code, error), errorDetails(error))),
-          timeout: () => (current() || NONE).openStep === step && report("fail", "timeout")
-        })
-      );
+          fail: (error) => report("fail", resolved(code, error), errorDetails(error)),
+          timeout: () => live().openStep === step && report("fail", "timeout")
+        };
+        watchPromise(promise, outcome, deadlineMs, options.timers);
+      });
       return promise;
     },
     current,
     reset() {
-      const { openStep } = current() || NONE;
-      if (openStep) signal({ step: openStep, phase: "abandon", cause: "signed_out", implied: true });
+      const { openStep } = live();
+      if (openStep) signal(openStep, "abandon", "signed_out");
       store.write("");
     },
     subscribe(listener) {
@@ -368,9 +394,6 @@ function createJourney(definition, options = {}) {
     }
   };
 }
-function valueOf(given, argument) {
-  return typeof given === "function" ? given(argument) : given;
-}
 
 // packages/sdk/src/sinks/datadog.ts
 function datadogSink({ rum, logs }) {
@@ -380,7 +403,7 @@ function datadogSink({ rum, logs }) {
     const prefix = `${event.name}.${event.step}.`;
     const fingerprint = failure && failure.kind === "engineering" && prefix + failure.code;
     try {
-      const instance = found(rum);
+      const instance = resolved(rum);
       if (instance) {
         instance.addAction(prefix + event.phase, context);
         if (fingerprint) {
@@ -388,83 +411,74 @@ function datadogSink({ rum, logs }) {
         }
       }
     } finally {
-      const instance = fingerprint && found(logs);
+      const instance = fingerprint && resolved(logs);
       if (instance) instance.logger.error(fingerprint, context);
     }
   };
 }
-function found(given) {
-  return typeof given === "function" ? given() : given;
-}
 
 // packages/sdk/src/handoff.ts
 var MAX_LENGTH = 4096;
-var FIELDS = [
-  "id",
-  "path",
-  "startedAt",
-  "entry",
-  "seq",
-  "lastAt",
-  "expiresAt",
-  "open",
-  "steps",
-  "rung",
-  "attempt",
-  "done",
-  "cause"
-];
+var FIELDS = {
+  id: 1,
+  path: 1,
+  startedAt: 1,
+  entry: 1,
+  seq: 1,
+  lastAt: 1,
+  expiresAt: 1,
+  open: 1,
+  steps: 1,
+  rank: 1,
+  attempt: 1,
+  done: 1,
+  cause: 1
+};
 function withHandoff(journey, url) {
-  try {
+  const carrying = guard(() => {
     const value = journey.current() ? encode(journey.store.read() || "") : "";
     if (!value || value.length > MAX_LENGTH) return url;
     const [page, hash] = splitHash(extract(journey, url).url);
     const separator = page.indexOf("?") < 0 ? "?" : /[?&]$/.test(page) ? "" : "&";
     return `${page}${separator}${parameterOf(journey)}=${value}${hash}`;
-  } catch (e) {
-    return url;
-  }
+  });
+  return carrying === void 0 ? url : carrying;
 }
 function adoptHandoff(journey, options = {}) {
-  try {
+  const isAdopted = guard(() => {
     const { href } = options.location || location;
     const { url, values } = extract(journey, href);
     if (!values.length) return false;
-    cleanAddress(options, url);
+    guard(() => cleanAddress(options.history || history, url));
     const value = values[0];
     const offered = values.length === 1 && value.length <= MAX_LENGTH && readState(journey.definition, decode(value));
     return !!offered && isPossible(journey.definition, offered) && adopt(journey, offered);
-  } catch (e) {
-    return false;
-  }
+  });
+  return !!isAdopted;
 }
 function adopt({ definition, current, store }, offered) {
   const before = store.read() || "";
-  const own = current() && readState(definition, before);
+  const own = readState(definition, before);
   if (own && own.id === offered.id && own.seq >= offered.seq) return false;
-  const known = JSON.parse(JSON.stringify(offered, FIELDS));
-  store.write(writeState(Object.assign(known, { attributes: offered.attributes })));
+  const known2 = JSON.parse(JSON.stringify(offered, Object.keys(FIELDS)));
+  store.write(writeState(Object.assign(known2, { attributes: offered.attributes })));
   if (current()) return true;
   store.write(before);
   return false;
 }
 function isPossible({ steps, expiryMs }, state) {
   const { startedAt, lastAt, expiresAt, seq, entry, open } = state;
-  const isTime = (value) => value >= 0 && value <= expiresAt;
+  const isTime = (value) => isWhole(value) && value <= expiresAt;
   const longestMs = Math.max(expiryMs, ...steps.map((step) => step.expiryMs || 0));
-  return isTime(startedAt) && isTime(lastAt) && expiresAt <= lastAt + longestMs && isWhole(seq, 1) && seq <= EVENT_CAP + COMPLETED * steps.length && isWhole(entry) && isWhole(open, -1) && state.steps.length === steps.length && state.steps.every(
-    (step, i) => isWhole(step.rung) && step.rung <= COMPLETED && isWhole(step.attempt) && step.rung > 0 === step.attempt > 0 && (i >= entry || !step.rung) && (step.startedAt === void 0 || isTime(step.startedAt)) && (!step.done || step.done === true && step.rung === COMPLETED) && (open !== i || !step.done && step.rung > 0)
+  return isTime(startedAt) && isTime(lastAt) && expiresAt <= lastAt + longestMs && isWhole(seq, 1) && seq <= EVENT_CAP + COMPLETED * steps.length && isWhole(entry) && entry < steps.length && isWhole(open, -1) && open < steps.length && state.steps.length === steps.length && state.steps.every(
+    (step, i) => isWhole(step.rank) && step.rank <= COMPLETED && isWhole(step.attempt) && step.rank > 0 === step.attempt > 0 && (i >= entry || !step.rank) && (step.startedAt === void 0 || isTime(step.startedAt)) && (step.done === void 0 || typeof step.done === "boolean") && (!step.done || step.rank === COMPLETED) && (open !== i || !step.done && step.rank > 0)
   );
 }
 function isWhole(value, lowest = 0) {
   return Number.isSafeInteger(value) && value >= lowest;
 }
-function cleanAddress(options, url) {
-  try {
-    const target = options.history || history;
-    target.replaceState(target.state, "", url);
-  } catch (e) {
-  }
+function cleanAddress(target, url) {
+  target.replaceState(target.state, "", url);
 }
 function parameterOf(journey) {
   return `${journey.definition.name}_handoff`;
@@ -486,8 +500,8 @@ function splitHash(url) {
   const at = url.indexOf("#");
   return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at)];
 }
-function encode(text2) {
-  return btoa(text2).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+function encode(text3) {
+  return btoa(text3).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
 function decode(value) {
   return atob(value.replace(/-/g, "+").replace(/_/g, "/") + "===".slice((value.length + 3) % 4));
@@ -539,29 +553,62 @@ function isCode(value) {
 }
 
 // packages/sdk/src/privacy/prune-log.ts
-var LOG_FIELDS = [
-  "date message status origin service version ddtags session_id application_id session.id tab.id logger.name user_action.id",
-  "view.id view.url view.referrer view.name http.method http.status_code http.url",
-  "error.kind error.message error.stack error.fingerprint error.handling error.source_type _dd.debug_ids.url _dd.debug_ids.id"
-].join(" ").split(" ");
-function pruneLog(log, keptKeys) {
+var text = () => true;
+var known = (given) => /^(ok|debug|info|notice|warn|error|critical|alert|emerg|agent|console|logger|network|report|source|(un)?handled|browser(\+wasm)?|GET|HEAD|POST|PUT|PATCH|DELETE|\d{1,3}|1\d{12}(\.\d+)?)$/.test(
+  given
+);
+var fromInit = (given, isName, name) => isName(given, {}) || isOfInit(name, given);
+var LOG_FIELDS = {
+  date: known,
+  message: text,
+  status: known,
+  origin: known,
+  service: fromInit,
+  version: fromInit,
+  ddtags: (given, isName) => given.split(",").filter((tag) => isName(tag, {}) || isTagOfSdk(tag)).join(","),
+  session_id: isUuid,
+  application_id: isUuid,
+  session: { id: isUuid },
+  tab: { id: isUuid },
+  user_action: { id: isUuid },
+  logger: { name: (given) => !!guard(() => logsSdk().getLogger(given)) },
+  view: { id: isUuid, url: text, referrer: text, name: text },
+  http: { method: known, status_code: known, url: text },
+  error: { kind: text, message: text, stack: text, fingerprint: text, handling: known, source_type: known },
+  _dd: { debug_ids: { url: text, id: isUuid } }
+};
+function pruneLog(log, keptKeys, isName) {
+  const kept = pruned(log, LOG_FIELDS, isName, "");
   for (const key of Object.keys(log)) {
-    if (!keptKeys.includes(key)) pruneField(log, key, key);
+    if (!keptKeys.includes(key)) log[key] = kept[key];
   }
 }
-function pruneField(holder, key, path) {
-  const value = holder[key];
-  const isLeaf = typeof value !== "object" || !value;
-  if (!LOG_FIELDS.some((field) => isLeaf ? field === path : `${field}.`.startsWith(`${path}.`))) {
-    delete holder[key];
-  } else if (!isLeaf) {
-    for (const each of Object.keys(value)) pruneField(value, each, Array.isArray(value) ? path : `${path}.${each}`);
+function pruned(value, form, isName, name) {
+  if (Array.isArray(value)) return value.map((each) => pruned(each, form, isName, name));
+  if (typeof form === "function") {
+    const kept2 = typeof value !== "object" && form(`${value}`, isName, name);
+    return kept2 === true ? value : kept2 || void 0;
   }
+  const kept = /* @__PURE__ */ Object.create(null);
+  for (const key of Object.keys(value || {})) {
+    if (Object.keys(form).includes(key)) kept[key] = pruned(value[key], form[key], isName, key);
+  }
+  return kept;
+}
+function logsSdk() {
+  return self.DD_LOGS;
+}
+function isOfInit(name, given) {
+  return guard(() => logsSdk().getInitConfiguration()[name] === given);
+}
+function isTagOfSdk(tag) {
+  const end = tag.indexOf(":");
+  return /^sdk_version:[\d.]+$/.test(tag) || isOfInit(tag.slice(0, end), tag.slice(end + 1));
 }
 
 // packages/sdk/src/privacy/scrub-stack.ts
 var MAX_LINES = 100;
-var FUNCTION = /^((?:async |new )?[\w$.<>]+)(?: \[as [\w$]+\])?(?:\([\w$., ]*\))? ?[(@]? ?$/;
+var FUNCTION = /^((?:async |new )?[\w$.<>]{1,40})(?: \[as [\w$]+\])?(?:\([\w$., ]*\))? ?[(@]? ?$/;
 function scrubStack(stack, head, scrubUrl) {
   const lines = (stack.startsWith(head) ? stack.slice(head.length) : stack).split("\n", MAX_LINES);
   return lines.map((line) => scrubFrame(line.trim(), scrubUrl)).filter(Boolean).join("\n");
@@ -579,37 +626,35 @@ function scrubFrame(line, scrubUrl) {
 var REDACTED = ":redacted";
 function createUrlScrubber({ paths = [], queryParameters = {}, origins = [] }) {
   const shapes = paths.map((path2) => path2.split("/"));
-  function path(text2) {
-    var _a;
-    const segments = text2.split("/");
+  function path(text3) {
+    const segments = text3.split("/");
     const kept = [""];
-    let known = shapes;
+    let known2 = shapes;
     for (let i = 1; i < segments.length; i++) {
       const segment = segments[i];
       const isTrailingSlash = !segment && i === segments.length - 1;
-      known = isTrailingSlash ? [] : known.filter((shape) => fits(shape[i], segment));
-      const isNamed = known.some((shape) => {
-        var _a2;
-        return shape[i] === segment || ((_a2 = shape[i]) == null ? void 0 : _a2[0]) === "*";
+      known2 = isTrailingSlash ? [] : known2.filter((shape) => fits(shape[i], segment));
+      const isNamed = known2.some((shape) => {
+        var _a;
+        return shape[i] === segment || ((_a = shape[i]) == null ? void 0 : _a[0]) === "*";
       });
-      kept.push(isTrailingSlash || isNamed ? segment : ((_a = known[0]) == null ? void 0 : _a[i]) || REDACTED);
-      if (!known[0]) break;
+      kept.push(isTrailingSlash || isNamed ? segment : (known2[0] || [])[i] || REDACTED);
+      if (!known2[0]) break;
     }
     return kept.join("/");
   }
   function query(parameters) {
     const kept = [];
     parameters.forEach((value, name) => {
-      var _a;
-      const isAllowed2 = Object.keys(queryParameters).includes(name) && ((_a = queryParameters[name]) == null ? void 0 : _a.includes(value));
+      const isAllowed2 = Object.keys(queryParameters).includes(name) && (queryParameters[name] || []).includes(value);
       if (isAllowed2) kept.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
     });
     return kept.length ? `?${kept.join("&")}` : "";
   }
-  function url(text2) {
-    if (!text2) return "";
+  function url(text3) {
+    if (!text3) return "";
     try {
-      const { protocol, origin, pathname, searchParams } = new URL(text2);
+      const { protocol, origin, pathname, searchParams } = new URL(text3);
       if (!/^(http|ws)s?:$/.test(protocol)) return REDACTED;
       const isKnown = origins.includes(origin) || typeof location === "object" && location.origin === origin;
       return isKnown ? origin + path(pathname) + query(searchParams) : `${origin}/`;
@@ -667,7 +712,7 @@ var renewalQueryParameters = {
 // packages/sdk/src/privacy/before-send.ts
 var REDACTED2 = "redacted";
 var MAX_TEXT = 1e3;
-var TYPE_NAME = /^[\w$.-]{1,60}$/;
+var TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/;
 function createBeforeSend(options = {}) {
   const { names = [], messages = [] } = options;
   const keptKeys = ["journey", ...options.contextKeys || []];
@@ -678,7 +723,7 @@ function createBeforeSend(options = {}) {
     [(given) => picked(given, keptKeys), "context"],
     [allowedJourney, "context.journey", "journey"],
     [
-      text(urls.url),
+      text2(urls.url),
       "view.url",
       "view.referrer",
       "view.performance.lcp.resource_url",
@@ -690,24 +735,24 @@ function createBeforeSend(options = {}) {
       "_dd.debug_ids.url"
     ],
     [
-      text((given, event) => given[0] === "/" ? urls.path(given) : isName(given, event) ? given : REDACTED2),
+      text2((given, event) => given[0] === "/" ? urls.path(given) : isName(given, event) ? given : REDACTED2),
       "view.name"
     ],
-    [text((given, event) => {
+    [text2((given, event) => {
       var _a;
       return isName(given, event) ? given : typeName((_a = event.action) == null ? void 0 : _a.type);
     }), "action.target.name"],
-    [text((given) => /^[\w.:-]*$/.test(given) ? given : urls.url(given)), "long_task.scripts.invoker"],
+    [text2((given) => /^[A-Za-z.:-]{0,40}$/.test(given) ? given : urls.url(given)), "long_task.scripts.invoker"],
     [
-      text((given, { origin, error = {} }) => {
+      text2((given, { origin, error = {} }) => {
         const isResponseBody = origin === "network" || error.source === "network";
         return isResponseBody ? "" : scrubStack(given, `${error.type || error.kind || "Error"}: ${error.message}`, urls.url);
       }),
       "error.stack",
       "error.handling_stack"
     ],
-    [text((given, event) => isMessage(given, event) ? given : ""), "error.fingerprint"],
-    [text((given, event) => isMessage(given, event) ? given : REDACTED2), "error.message", "message"],
+    [text2((given, event) => isMessage(given, event) ? given : ""), "error.fingerprint"],
+    [text2((given, event) => isMessage(given, event) ? given : REDACTED2), "error.message", "message"],
     [typeName, "error.kind"],
     [
       blanked,
@@ -720,7 +765,7 @@ function createBeforeSend(options = {}) {
     ]
   ];
   function scrub(event) {
-    if (!isRum(event)) pruneLog(event, keptKeys);
+    if (!isRum(event)) pruneLog(event, keptKeys, isName);
     for (const [scrubField, ...paths] of rules) {
       for (const path of paths) edit(event, path.split("."), scrubField, event);
     }
@@ -730,29 +775,23 @@ function createBeforeSend(options = {}) {
     const { error, resource, vital } = event;
     const { graphql } = resource || {};
     const vitalTexts = vital && vital.type !== "websocket" ? [vital.name, vital.description, vital.operation_key, vital.failure_reason] : [];
-    const hides = !!(error && (error.causes || typeName(error.type) !== error.type) || graphql && (graphql.payload || graphql.errors) || vitalTexts.some((given) => given && !isName(given, event)));
+    const hides = !!(error && (error.causes || error.type && typeName(error.type) !== error.type) || graphql && (graphql.payload || graphql.errors) || vitalTexts.some((given) => given && !isName(given, event)));
     if (hides) warn("not sent, for it holds a text that cannot be scrubbed: a RUM", event.type);
     return hides;
   }
   function blank(event) {
     for (const [, ...paths] of rules) {
-      for (const path of paths) guarded(() => edit(event, path.split("."), blanked, event));
+      for (const path of paths) guard(() => edit(event, path.split("."), blanked, event));
     }
-    return !!guarded(() => isRum(event) && event.type === "view");
-  }
-  function hostAnswer(event, context) {
-    var _a;
-    try {
-      return (_a = options.beforeSend) == null ? void 0 : _a.call(options, event, context);
-    } catch (error) {
-      return guarded(() => isRum(event) && warn("the beforeSend given to createBeforeSend threw:", error));
-    }
+    return !!guard(() => isRum(event) && event.type === "view");
   }
   return (event, context) => {
-    var _a;
-    const isRefused = hostAnswer(event, context) === false;
-    const maySend = (_a = guarded(() => scrub(event))) != null ? _a : blank(event);
-    return maySend && !isRefused;
+    const isRefused = guard(() => {
+      var _a;
+      return (_a = options.beforeSend) == null ? void 0 : _a.call(options, event, context);
+    }) === false;
+    const maySend = guard(() => scrub(event));
+    return (maySend === void 0 ? blank(event) : maySend) && !isRefused;
   };
 }
 function isRum(event) {
@@ -760,19 +799,16 @@ function isRum(event) {
 }
 function isAllowed(given, list, event) {
   if (!given || isOfJourney(given, event)) return true;
-  return given.length <= MAX_TEXT && list.some((each) => {
-    var _a;
-    return (typeof each === "string" ? each : (_a = given.match(each)) == null ? void 0 : _a[0]) === given;
-  });
+  return given.length <= MAX_TEXT && list.some((each) => (typeof each === "string" ? each : (given.match(each) || [])[0]) === given);
 }
 function isOfJourney(given, { context, journey = context == null ? void 0 : context.journey }) {
   var _a;
-  return !!journey && [eventName(journey), `${journey.name}.${journey.step}.${(_a = journey.failure) == null ? void 0 : _a.code}`].includes(given);
+  return !!journey && [journey.phase, (_a = journey.failure) == null ? void 0 : _a.code].some((end) => given === `${journey.name}.${journey.step}.${end}`);
 }
 function typeName(given) {
-  return given === void 0 || typeof given === "string" && TYPE_NAME.test(given) ? given : REDACTED2;
+  return typeof given === "string" && TYPE_NAME.test(given) ? given : REDACTED2;
 }
-function text(scrub) {
+function text2(scrub) {
   return (given, event) => typeof given === "string" ? scrub(given, event) : REDACTED2;
 }
 function blanked(given) {
@@ -793,21 +829,16 @@ function edit(target, path, scrub, event) {
   }
   const [key, ...rest] = path;
   const holder = target;
-  if (!Object.keys(holder).includes(key) || holder[key] == null) return;
-  if (rest.length) {
-    edit(holder[key], rest, scrub, event);
+  const value = Object.keys(holder).includes(key) ? holder[key] : null;
+  if (value == null) return;
+  const isOnTheWay = rest.length > 0;
+  if (isOnTheWay && typeof value === "object") {
+    edit(value, rest, scrub, event);
     return;
   }
-  const scrubbed = scrub(holder[key], event);
+  const scrubbed = isOnTheWay ? "" : scrub(value, event);
   if (scrubbed === void 0) delete holder[key];
-  else if (scrubbed !== holder[key]) holder[key] = scrubbed;
-}
-function guarded(run) {
-  try {
-    return run();
-  } catch (e) {
-    return void 0;
-  }
+  else if (scrubbed !== value) holder[key] = scrubbed;
 }
 
 // packages/sdk/src/renewal.ts
@@ -862,7 +893,7 @@ var renewal = defineJourney({
         picked_from: oneOf("recent", "full_list"),
         request_ms: requestMs
       },
-      notReached: { team: "meds", kind: "engineering" }
+      notReachedOwner: { team: "meds", kind: "engineering" }
     },
     {
       name: "prefill",
@@ -905,8 +936,8 @@ var renewal = defineJourney({
       app: "medications",
       requires: "send",
       failures: { route_error: { team: "sm", kind: "engineering" } },
-      notReached: { team: "sm", kind: "ux" },
-      left: { team: "sm", kind: "engineering" }
+      notReachedOwner: { team: "sm", kind: "ux" },
+      leftOwner: { team: "sm", kind: "engineering" }
     }
   ]
 });

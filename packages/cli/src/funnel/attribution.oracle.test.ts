@@ -101,13 +101,13 @@ function factsOf(actions: RumAction[], asOf: number): string[] {
     const step = steps[furthest] as (typeof steps)[number]
     const next = steps[furthest + 1]
     if (standing.completed && next) {
-      const { team, kind } = 'notReached' in next ? next.notReached : { team: next.team, kind: 'engineering' }
+      const { team, kind } = 'notReachedOwner' in next ? next.notReachedOwner : { team: next.team, kind: 'engineering' }
       return `handoff ${next.name} by not_reached, ${team} ${kind}`
     }
     const failure = standing.cause && failureOwner(step, standing.cause)
     if (failure) return `step ${step.name} by ${standing.cause}, ${failure.team} ${failure.kind}`
     if (standing.cause) return `step ${step.name} by ${standing.cause}, ${step.team} ux`
-    const { team, kind } = 'left' in step ? step.left : { team: step.team, kind: 'ux' }
+    const { team, kind } = 'leftOwner' in step ? step.leftOwner : { team: step.team, kind: 'ux' }
     return `step ${step.name} by left, ${team} ${kind}`
   }
   const outcome = () => {

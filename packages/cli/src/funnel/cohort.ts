@@ -73,7 +73,7 @@ export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], 
 /** Whose a loss is: a handoff's and what was simply left as the step declares; a failure's; else the step's own. */
 export function ownerOf(step: StepDefinition, where: Loss['where'], cause: string): Owner {
   if (where === 'handoff') return handoffOwner(step)
-  const left = cause === 'left' ? step.left : undefined
+  const left = cause === 'left' ? step.leftOwner : undefined
   return failureOwner(step, cause) ?? left ?? { team: step.team, kind: 'ux' }
 }
 

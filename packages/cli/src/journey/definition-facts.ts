@@ -27,8 +27,8 @@ export function reasonsOf({ reasons = [] }: StepDefinition): string[] {
 }
 
 /** Whose it is when a person does not arrive at a step. */
-export function handoffOwner({ team, notReached }: StepDefinition): Owner {
-  return notReached ?? { team, kind: 'engineering' }
+export function handoffOwner({ team, notReachedOwner }: StepDefinition): Owner {
+  return notReachedOwner ?? { team, kind: 'engineering' }
 }
 
 /** How long a journey may pause at most, at whichever step; ms. */

@@ -124,12 +124,18 @@ export function createStory({ definition, id, person, entry, at: startedAt, attr
   function loss(furthest: number): TrueLoss {
     const { completed, failure, reason } = chapter(furthest)
     if (completed) {
-      const { name, team, notReached } = stepAt(furthest + 1)
-      return { step: name, where: 'handoff', cause: 'not_reached', ...(notReached ?? { team, kind: 'engineering' }) }
+      const { name, team, notReachedOwner } = stepAt(furthest + 1)
+      return {
+        step: name,
+        where: 'handoff',
+        cause: 'not_reached',
+        ...(notReachedOwner ?? { team, kind: 'engineering' }),
+      }
     }
     const step = stepAt(furthest)
     const blame = failure === undefined ? undefined : failureOwner(step, failure)
-    const owner = blame ?? (reason === undefined ? step.left : undefined) ?? { team: step.team, kind: 'ux' as const }
+    const owner = blame ??
+      (reason === undefined ? step.leftOwner : undefined) ?? { team: step.team, kind: 'ux' as const }
     return { step: step.name, where: 'step', cause: failure ?? reason ?? 'left', team: owner.team, kind: owner.kind }
   }
 

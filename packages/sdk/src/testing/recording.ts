@@ -7,7 +7,7 @@ import {
   type JourneyDefinition,
   type StepName,
 } from '../journey-definition.ts'
-import type { Phase } from '../ladder.ts'
+import type { Phase } from '../phase-rank.ts'
 import type { SignalName, TestJourney } from './test-journey.ts'
 import { timelineOf } from './timeline.ts'
 

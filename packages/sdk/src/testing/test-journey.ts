@@ -1,7 +1,7 @@
 import type { JourneyEvent } from '../event.ts'
 import { createJourney, type Journey, type JourneyOptions } from '../journey.ts'
 import type { JourneyDefinition, StepName } from '../journey-definition.ts'
-import type { Phase } from '../ladder.ts'
+import type { Phase } from '../phase-rank.ts'
 import type { StorageLike } from '../storage.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 import { createTestStorage } from './test-storage.ts'
