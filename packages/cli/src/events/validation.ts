@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { KINDS } from '../journey/definition-facts.ts'
 import { identifier, literal, literals } from './database.ts'
 import { moveCount, RUNG } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
@@ -127,7 +128,7 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
     ],
     ['failure is not an object of a fail', onlyOf('fail', 'failure', isObject('failure'))],
     ['code is not one of the step', onlyOf('fail', 'code', `own_cause.rung = ${RUNG.fail} AND ${isString('code')}`)],
-    ['kind is unknown', onlyOf('fail', 'kind', oneOf('kind', ['engineering', 'ux', 'known_limitation']))],
+    ['kind is unknown', onlyOf('fail', 'kind', oneOf('kind', KINDS))],
     ['team of the failure is not declared', onlyOf('fail', 'failure_team', oneOf('failure_team', teams))],
     ['http_status is not 100 to 599', optional('http_status', `${integer('http_status')} BETWEEN 100 AND 599`)],
     ['api_code is not one of the step', optional('api_code', apiCodes)],

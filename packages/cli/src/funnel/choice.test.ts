@@ -1,7 +1,8 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
+import { DAY } from '../system/time-units.ts'
 import { inTurn, link, through, type Walk } from './renewal-walks.ts'
-import { funnelOf, LATER, MINUTE, type RumAction, recorder, START } from './test-support.ts'
+import { funnelOf, LATER, type RumAction, recorder, START } from './test-support.ts'
 
 interface Visitor {
   readonly page?: 'list' | 'details'
@@ -17,7 +18,6 @@ function by({ page, toggle, appVersion, startAt = START }: Visitor, walk: Walk):
   return actions.map(action => (appVersion === undefined ? action : { ...action, version: appVersion }))
 }
 
-const DAY = 24 * 60 * MINUTE
 const events = [
   ...by({ page: 'list', toggle: true, appVersion: '1.0' }, through('return')),
   ...by({ page: 'list', toggle: false, appVersion: '1.0' }, link),

@@ -1,5 +1,6 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../journey/definition-facts.ts'
+import { compareText } from '../system/compare-text.ts'
 import type { Attribution, Outcome } from './attribution.ts'
 import type { DirectEntry, DropOff, FunnelResult, JourneyCounts, StepCounts, TeamDropOffs } from './funnel-result.ts'
 
@@ -60,8 +61,8 @@ export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], 
       (a, b) =>
         b.journeys - a.journeys ||
         a.number - b.number ||
-        alphabetically(a.where, b.where) ||
-        alphabetically(a.cause, b.cause),
+        compareText(a.where, b.where) ||
+        compareText(a.cause, b.cause),
     )
     .map(({ number, where, cause, journeys }) => {
       const step = steps[number - 1] as StepDefinition
@@ -132,8 +133,4 @@ export function teamDropOffs({ teams }: JourneyDefinition, drops: FunnelResult['
 
 function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
-}
-
-function alphabetically(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

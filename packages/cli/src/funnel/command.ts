@@ -15,6 +15,7 @@ import {
 } from '../options.ts'
 import { InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
+import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
 import { computeFunnel, type Rejection } from './funnel.ts'
 import type { FunnelStore } from './funnel-store.ts'
 import { renderFunnel } from './table.ts'
@@ -81,7 +82,7 @@ function list({ file, line, reason }: Rejection): void {
   process.stderr.write(`${file}:${line}: ${reason}\n`)
 }
 
-const UNITS = { m: 60_000, h: 60 * 60_000, d: 24 * 60 * 60_000 }
+const UNITS = { m: MINUTE, h: HOUR, d: DAY }
 
 function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []

@@ -8,6 +8,7 @@ import { refuseForeignHosts } from '../intake/host-guard.ts'
 import type { Intake } from '../intake/intake.ts'
 import { longestExpiry } from '../journey/definition-facts.ts'
 import { STYLES } from '../report/styles.ts'
+import { DAY } from '../system/time-units.ts'
 import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
 import { createJourneyLines } from './journey-lines.ts'
 import { createMailbox, type Mailbox } from './mailbox.ts'
@@ -38,7 +39,7 @@ const JOURNEYS = 100
 const READ_AT_START_BYTES = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
 /** By how much a client's clock may be ahead. */
-const CLOCK_TOLERANCE_MS = 24 * 60 * 60_000
+const CLOCK_TOLERANCE_MS = DAY
 
 const HEADERS = {
   'Content-Security-Policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",

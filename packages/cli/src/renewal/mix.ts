@@ -1,7 +1,5 @@
 import type { KnownMix } from '../simulate/default-mix.ts'
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
+import { MINUTE, SECOND } from '../system/time-units.ts'
 
 const SERVER_ERRORS = { 500: 3, 502: 2, 503: 4, 504: 1 }
 const requestMs = { 180: 2, 400: 5, 800: 3, 1500: 2, 3000: 1, 6000: 0.3 }

@@ -1,12 +1,13 @@
 import { keys } from '../disclosure/keys.ts'
 import type { FailureCount } from '../funnel/journeys.ts'
+import { compareText } from '../system/compare-text.ts'
 import { count, words } from '../system/format.ts'
+import { HOUR } from '../system/time-units.ts'
 import { columns } from './charts.ts'
 import type { Section } from './document.ts'
 import type { Report } from './report.ts'
 import { drawn, type Telling, table, text } from './telling.ts'
 
-const HOUR = 60 * 60_000
 const MOST_CODES = 7
 
 /** Failures by code, each hour or day. They are events: one journey may fail several times, and recover. */
@@ -30,7 +31,7 @@ export function failureSection({ failures }: Report, { definition, show }: Telli
   }))
   const total = (name: string) =>
     shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)
-  const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || (a < b ? -1 : 1))
+  const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || compareText(a, b))
   const told = names.filter(name => total(name) > 0).slice(0, MOST_CODES)
   if (told.length === 0) {
     return { id: 'failures', title, blocks: [note, text(`In no ${unit} were there 11 of one code or more.`)] }

@@ -5,6 +5,7 @@ import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
 import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
 import { readRum } from '../rum/read-rum.ts'
+import { DAY, HOUR } from '../system/time-units.ts'
 
 /** Everything that a report says, in numbers. */
 export interface Report {
@@ -32,8 +33,6 @@ export type ReportStore = (
   options: ReportOptions & { readonly env?: string | undefined },
 ) => Promise<Report>
 
-const HOUR = 60 * 60_000
-const DAY = 24 * HOUR
 /** A longer time is told by day. */
 const HOURLY_UP_TO_MS = 2 * DAY
 

@@ -2,6 +2,7 @@ import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import type { Show } from '../disclosure/keys.ts'
 import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
+import { compareText } from '../system/compare-text.ts'
 import { type Count, words } from '../system/format.ts'
 import type { Block, Column, Table } from './document.ts'
 
@@ -31,7 +32,7 @@ export function ranked(rows: readonly CountedRow[], noun: string): { rows: (read
   const size = ({ by }: CountedRow) => (typeof by === 'number' ? by : -1)
   const told = rows
     .filter(({ by }) => by !== 'small')
-    .sort((a, b) => size(b) - size(a) || (a.cells.join() < b.cells.join() ? -1 : 1))
+    .sort((a, b) => size(b) - size(a) || compareText(a.cells.join(), b.cells.join()))
   const shown = told.slice(0, MOST_ROWS)
   const few = rows.length - told.length
   const notes = [
@@ -91,7 +92,7 @@ export function mostFirst<Loss extends { readonly drop: DropOff; readonly lost: 
 ): Loss[] {
   const rank = ({ lost }: Loss) => (typeof lost === 'number' ? lost : -1)
   const text = ({ drop }: Loss) => `${stepName(definition, drop.step)} ${drop.where} ${drop.cause}`
-  return [...losses].sort((a, b) => rank(b) - rank(a) || (text(a) < text(b) ? -1 : 1))
+  return [...losses].sort((a, b) => rank(b) - rank(a) || compareText(text(a), text(b)))
 }
 
 /** How many journeys completed the step of that name. */

@@ -3,6 +3,7 @@ import { WARNINGS } from '../funnel/quality.ts'
 import { handoffOwner } from '../journey/definition-facts.ts'
 import { placesOf } from '../journey/site-map.ts'
 import { counted, duration, percent, time, words } from '../system/format.ts'
+import { MINUTE } from '../system/time-units.ts'
 import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
@@ -14,7 +15,6 @@ import type { Criterion } from './rollout-plan.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
 import { WORDS } from './users.ts'
 
-const MINUTE = 60_000
 /** At the stage's usual pace. At night it is slower by far; then there are still enough to tell. */
 const TELLING_SILENCE = 100
 /** While these hold, a share of journeys says nothing. */

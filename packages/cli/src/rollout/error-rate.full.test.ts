@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import { createRandom, type Random } from '../simulate/random.ts'
+import { DAY } from '../system/time-units.ts'
 import type { Baseline } from './baseline.ts'
 import { firstBeyond } from './confidence-sequence.ts'
 import { assess } from './criteria.ts'
@@ -12,7 +13,6 @@ import type { RolloutPlan } from './rollout-plan.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
 
 const SEND = 'POST /my_health/v1/messaging/messages/renewal'
-const DAY = 24 * 60 * 60_000
 const PERIOD = { from: 0, to: DAY }
 /** Of what the plan calls a rollout. */
 const FALSE_ALARMS = 0.05

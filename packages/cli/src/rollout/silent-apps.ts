@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
+import { MINUTE } from '../system/time-units.ts'
 
 /** An app from which nothing came while people were on their way to it: they look lost, and may not be. Epoch ms. */
 export interface SilentApp {
@@ -14,7 +15,7 @@ export interface SilentApp {
 
 /** Fewer journeys, or less time, may be chance. */
 const LEAST_JOURNEYS = 10
-const LEAST_MS = 30 * 60_000
+const LEAST_MS = 30 * MINUTE
 
 /** The longest such time of each app in the table `chosen`. */
 export async function findSilentApps(database: Database, { steps }: JourneyDefinition): Promise<SilentApp[]> {

@@ -5,13 +5,13 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { withFolder } from '../funnel/test-support.ts'
 import type { Fault, Mix, StepMix } from '../simulate/simulate.ts'
 import { calm, simulation } from '../simulate/test-support.ts'
+import { HOUR } from '../system/time-units.ts'
 import { type Check, check } from './check.ts'
 import { withFileEvidence } from './file-evidence.ts'
 import { parsePlan } from './read-plan.ts'
 import { stageOf } from './stages.ts'
 
 const SEND = 'POST /my_health/v1/messaging/messages/renewal'
-const HOUR = 60 * 60_000
 
 /** About as many people in each stage, and more in the last. */
 const STAGES = [

@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { longestExpiry } from '../journey/definition-facts.ts'
 import { InputError } from '../system/errors.ts'
+import { HOUR } from '../system/time-units.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
 
-const HOUR = 60 * 60_000
 const DEFAULT_CLOSED_HOURS = 2
 const DEFAULT_USERS = 500
 /** Of the users of a week, where that is less than the default. */

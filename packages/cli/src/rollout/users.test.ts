@@ -8,6 +8,7 @@ import { withEventFiles } from '../events/files.ts'
 import { openJourneys } from '../funnel/journeys.ts'
 import { eventsOf, link, through } from '../funnel/renewal-walks.ts'
 import { lines, type RumAction, withFolder } from '../funnel/test-support.ts'
+import { DAY } from '../system/time-units.ts'
 import { countUsers } from './users.ts'
 
 type Sent = RumAction & { usr?: { id: string } | null; session?: { id: string } }
@@ -35,8 +36,6 @@ function usersIn(folder: string, window: Window = {}) {
     }),
   )
 }
-
-const DAY = 24 * 60 * 60_000
 
 /** The events of four journeys, a day apart, each sent by whom `of` says. */
 function journeys(of: (journey: number) => Pick<Sent, 'usr' | 'session'>): Sent[] {

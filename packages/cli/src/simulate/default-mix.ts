@@ -1,9 +1,7 @@
 import { BUILT_IN_REASONS, type JourneyDefinition } from '@journey-monitor/sdk'
 import { knownOf } from '../journey/profile.ts'
+import { MINUTE, SECOND } from '../system/time-units.ts'
 import type { Calendar, FailureMix, Mix, StepMix } from './mix.ts'
-
-const SECOND = 1_000
-const MINUTE = 60 * SECOND
 
 const calendar: Calendar = {
   start: '2026-10-19',

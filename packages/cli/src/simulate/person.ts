@@ -1,4 +1,5 @@
 import type { StepDefinition } from '@journey-monitor/sdk'
+import { DAY } from '../system/time-units.ts'
 import type { Fault } from './mix.ts'
 import { createRandom } from './random.ts'
 import { createStory, type Story } from './story.ts'
@@ -14,7 +15,6 @@ export interface Life {
   readonly lines: readonly RumLine[]
 }
 
-const DAY = 24 * 3_600_000
 const PAUSE = { p50: 120_000, p90: 600_000 }
 
 /** Lives the life of the person with this number, who begins at most `limit` journeys. */

@@ -1,3 +1,4 @@
+import { HOUR, MINUTE } from '../system/time-units.ts'
 import type { FailureMix } from './mix.ts'
 import type { Story } from './story.ts'
 import { type Failing, maybe, type Visit } from './visit.ts'
@@ -25,7 +26,7 @@ export interface Arrival {
 
 const MAX_TRIES = 4
 const MOMENT = { p50: 3_000, p90: 12_000 }
-const ASLEEP = { p50: 3_600_000, p90: 20_000_000 }
+const ASLEEP = { p50: HOUR, p90: 20_000_000 }
 
 /** Lets a person be in a step until they are done with it. The completion itself is still to be signalled. */
 export function stay(visit: Visit, story: Story, step: number, { from, resumes = false }: Arrival): End {
@@ -149,7 +150,7 @@ export function stay(visit: Visit, story: Story, step: number, { from, resumes =
   /** Comes back when the journey is no more; what is signalled then belongs to none. */
   function sleep(): void {
     story.note(step, 'slept until the journey had expired', world.now)
-    world.now = story.expiresAt() + 60_000 + random.duration(ASLEEP)
+    world.now = story.expiresAt() + MINUTE + random.duration(ASLEEP)
     journey.complete(name)
     if (step + 1 < world.definition.steps.length) {
       visit.journeyOf(step + 1).start(visit.stepAt(step + 1).name)

@@ -1,5 +1,6 @@
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import type { DatadogRum } from '@journey-monitor/sdk/datadog'
+import { HOUR, MINUTE } from '../system/time-units.ts'
 import type { Mix } from './mix.ts'
 import type { Random } from './random.ts'
 import * as parts from './rum-parts.ts'
@@ -7,8 +8,8 @@ import { type Answer, inner, type Parts } from './rum-parts.ts'
 import { isSampled } from './sampling.ts'
 import type { AppSite, Site, SiteRequest } from './site.ts'
 
-const SESSION_IDLE_MS = 15 * 60_000
-const SESSION_MAX_MS = 4 * 3_600_000
+const SESSION_IDLE_MS = 15 * MINUTE
+const SESSION_MAX_MS = 4 * HOUR
 const SDK_VERSION = '7.16.2'
 const LOAD = { p50: 1_400, p90: 3_800 }
 const ROUTE = { p50: 350, p90: 1_200 }

@@ -1,4 +1,5 @@
 import type { Kind } from '@journey-monitor/sdk'
+import { MINUTE, SECOND } from './time-units.ts'
 import { SMALL_SAMPLE, wilson } from './wilson.ts'
 
 /** A count as it may be shown: itself, that it is under 11, or that it would give another one away. */
@@ -45,9 +46,9 @@ export function percent(share: number): string {
 
 export function duration(ms: number | null): string {
   if (ms === null) return NONE
-  if (ms < 1_000) return `${Math.round(ms)}\u00a0ms`
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)}\u00a0s`
-  return `${(ms / 60_000).toFixed(1)}\u00a0min`
+  if (ms < SECOND) return `${Math.round(ms)}\u00a0ms`
+  if (ms < MINUTE) return `${(ms / SECOND).toFixed(1)}\u00a0s`
+  return `${(ms / MINUTE).toFixed(1)}\u00a0min`
 }
 
 /** @example words('care_team_pick') // 'Care team pick' */

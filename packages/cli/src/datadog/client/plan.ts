@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { compareText } from '../../system/compare-text.ts'
 import type { DatadogDocument } from '../documents.ts'
 import { identityLine, identityTags } from '../identity.ts'
 import { type Difference, differences } from './difference.ts'
@@ -53,7 +54,7 @@ export async function makePlan(
     const wanted = documents[kind]
     const found = new Map<string, Found>()
     const copies: Step[] = []
-    const inOrder = (await kinds[kind].find(definition.name)).sort((a, b) => compare(a.madeAt, b.madeAt))
+    const inOrder = (await kinds[kind].find(definition.name)).sort((a, b) => compareText(a.madeAt, b.madeAt))
     for (const each of inOrder) {
       const key = kind === 'metrics' ? each.id : keyIn(definition, each.identity)
       if (key === undefined) continue
@@ -108,8 +109,4 @@ function endOf(body: object): number {
   const { data } = body as { data?: { attributes?: { schedule?: { end?: string | null } } } }
   const end = data?.attributes?.schedule?.end
   return end ? Date.parse(end) : Infinity
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,10 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { tellingApart } from '../../funnel/choice.ts'
 import { InputError } from '../../system/errors.ts'
+import { DAY } from '../../system/time-units.ts'
 import { all, exists, is, journeyField, not, type Search } from '../query.ts'
 import type { Window } from './window.ts'
-
-const DAY = 24 * 60 * 60_000
 
 /** Journeys that are alike: within a window, and meeting a condition with all of their events. */
 export interface Chosen {

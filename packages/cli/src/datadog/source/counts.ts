@@ -2,6 +2,7 @@ import type { JourneyDefinition, Phase } from '@journey-monitor/sdk'
 import type { FirstEvents } from '../../funnel/counts.ts'
 import type { Quality } from '../../funnel/funnel-result.ts'
 import { codesOf, PHASES, reasonsOf } from '../../journey/definition-facts.ts'
+import { DAY } from '../../system/time-units.ts'
 import {
   all,
   between,
@@ -28,7 +29,7 @@ export interface Cohort {
 type Counts = FirstEvents & { readonly apps: Quality['apps'] }
 
 /** The clock that dates events and the one that dates journeys may differ; a day is plenty. */
-export const CLOCK_SKEW_MS = 24 * 60 * 60_000
+export const CLOCK_SKEW_MS = DAY
 
 const ENTRY_STEP = journeyField('entry_step')
 const STEP = journeyField('step')

@@ -1,11 +1,12 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { FailureCount } from '../../funnel/journeys.ts'
 import { codesOf, stepNumber } from '../../journey/definition-facts.ts'
+import { compareText } from '../../system/compare-text.ts'
+import { HOUR } from '../../system/time-units.ts'
 import { all, between, COUNT, is, journeyEvents, journeyField } from '../query.ts'
 import type { Aggregate } from './aggregate.ts'
 import { CLOCK_SKEW_MS, type Cohort } from './counts.ts'
 
-const HOUR = 60 * 60_000
 const STEP = journeyField('step')
 const CODE = journeyField('failure.code')
 
@@ -44,5 +45,5 @@ export async function countFailures(
       })),
     )
     .filter(({ events }) => events > 0)
-    .sort((a, b) => a.at - b.at || a.stepNumber - b.stepNumber || (a.code < b.code ? -1 : 1))
+    .sort((a, b) => a.at - b.at || a.stepNumber - b.stepNumber || compareText(a.code, b.code))
 }

@@ -11,6 +11,7 @@ import { LATER, withFolder } from '../../funnel/test-support.ts'
 import type { Mix } from '../../simulate/mix.ts'
 import { calm, erratic, simulation } from '../../simulate/test-support.ts'
 import { Failure, InputError } from '../../system/errors.ts'
+import { HOUR } from '../../system/time-units.ts'
 import { connect } from '../client/connection.ts'
 import type { RumEvent } from '../evaluate/rum-event.ts'
 import { createFakeDatadog, type Fault, KEYS } from '../fake-api/fake-api.ts'
@@ -18,7 +19,6 @@ import { type DatadogSourceOptions, funnelFromDatadog } from './source.ts'
 
 const FROM = Date.UTC(2026, 9, 1)
 const TO = Date.UTC(2026, 11, 1)
-const HOUR = 60 * 60_000
 
 const server = setupServer()
 beforeAll(() => server.listen())

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { longestExpiry } from '../../journey/definition-facts.ts'
 import { InputError } from '../../system/errors.ts'
+import { DAY, HOUR } from '../../system/time-units.ts'
 
 /** Half open, epoch ms. */
 export interface Window {
@@ -10,8 +11,7 @@ export interface Window {
   readonly asOf: number
 }
 
-const HOUR = 60 * 60_000
-const DEFAULT_LENGTH_MS = 7 * 24 * HOUR
+const DEFAULT_LENGTH_MS = 7 * DAY
 
 /**
  * The window of journeys to ask Datadog for: by default, those that began in the seven days up to its end. It ends two

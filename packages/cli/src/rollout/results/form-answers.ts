@@ -4,6 +4,7 @@ import { MOST_SMALL } from '../../disclosure/suppress.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { wordsFor } from '../../journey/labels.ts'
 import type { Endpoint } from '../../rum/measure-rum.ts'
+import { compareText } from '../../system/compare-text.ts'
 import { type Count, count, counted, duration, kindWord, rate, time } from '../../system/format.ts'
 import { code } from '../../system/markdown-text.ts'
 import type { Period } from '../stages.ts'
@@ -114,7 +115,7 @@ function errorsOf({ definition, evidence: { failures, funnel }, show }: AnswersO
   }))
   // Those that are hidden come last, in the definition's order: their place would give them away.
   const size = ({ events }: { events: Count }) => (typeof events === 'number' ? events : 0)
-  const sorted = logged.sort((a, b) => size(b) - size(a) || a.stepNumber - b.stepNumber || (a.code < b.code ? -1 : 1))
+  const sorted = logged.sort((a, b) => size(b) - size(a) || a.stepNumber - b.stepNumber || compareText(a.code, b.code))
   const told = sorted.map(({ stepNumber, code: name, events }) => {
     const step = definition.steps[stepNumber - 1]
     const owner = step && failureOwner(step, name)
