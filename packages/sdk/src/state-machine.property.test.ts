@@ -5,6 +5,7 @@ import type { JourneyDefinition, StepDefinition } from './journey-definition.ts'
 import { defineJourney } from './journey-definition.ts'
 import { PHASE_BY_RANK, type Phase } from './phase-rank.ts'
 import { renewal } from './renewal.ts'
+import { type ReferenceJourney, referenceTransition } from './state-machine.reference.ts'
 import { EVENT_CAP, type JourneyState, type Signal, transition } from './state-machine.ts'
 import { readState, writeState } from './storage.ts'
 
@@ -34,6 +35,7 @@ const anyDefinition: fc.Arbitrary<JourneyDefinition> = fc
             app: 'one',
             reasons: ['left'],
             failures: { broke: 'engineering', empty: { team: 'red', kind: 'ux' } },
+            apiCodes: ['E1'],
             ...(expiry ? { expiryMs: 5_000 } : {}),
           }
           if (i > 0 && requires) return { ...step, requires: `s${required % i}` }
@@ -64,12 +66,37 @@ function anyPlay(definition: JourneyDefinition): fc.Arbitrary<Play> {
     .map(({ step, phase, cause }) =>
       phase === 'start' || phase === 'complete' ? { step, phase } : { step, phase, cause },
     )
+  const expiries = [definition.expiryMs, ...definition.steps.flatMap(step => step.expiryMs ?? [])]
+  const turningPoints = [...expiries, -CLOCK_TOLERANCE_MS].flatMap(ms => [ms - 1, ms, ms + 1])
   const wait = fc.oneof(
     { weight: 20, arbitrary: fc.integer({ min: 0, max: 300 }) },
+    { weight: 1, arbitrary: fc.constantFrom(...turningPoints) },
     { weight: 1, arbitrary: fc.integer({ min: -400_000, max: 3_000_000 }) },
   )
   return fc.record({ signal, wait })
 }
+
+const CLOCK_TOLERANCE_MS = 5 * 60_000
+
+/** What a signal says beside its cause: statuses around the edges of the allowed range, and known and unknown API codes. */
+const anyDetails = fc.record(
+  { httpStatus: fc.constantFrom(99, 100, 101, 503, 599, 600), apiCode: fc.constantFrom('E1', 'SM119', 'Jane') },
+  { requiredKeys: [] },
+)
+
+/** Who signals: this app, one with other attributes and the same steps, or one with its steps in another order. */
+const anyEdition = fc.oneof(
+  { weight: 40, arbitrary: fc.constant((definition: JourneyDefinition) => definition) },
+  { weight: 1, arbitrary: fc.constant((definition: JourneyDefinition) => ({ ...definition, version: 2 })) },
+  {
+    weight: 1,
+    arbitrary: fc.constant((definition: JourneyDefinition) => ({
+      ...definition,
+      version: 3,
+      steps: [...definition.steps].reverse(),
+    })),
+  },
+)
 
 const anyWalk = fc
   .oneof(fc.constant<JourneyDefinition>(renewal), anyDefinition)
@@ -102,6 +129,33 @@ function byJourney(events: readonly JourneyEvent[]): JourneyEvent[][] {
 }
 
 const rank = (phase: Phase) => PHASE_BY_RANK.indexOf(phase)
+
+test('the machine records what the reference records, after any signals at any times', () => {
+  const anyPlays = (definition: JourneyDefinition) =>
+    fc.array(fc.tuple(anyPlay(definition), anyDetails, anyEdition), { minLength: 20, maxLength: 60 })
+  const walk = fc
+    .oneof(fc.constant<JourneyDefinition>(renewal), anyDefinition)
+    .chain(definition => fc.tuple(fc.constant(definition), anyPlays(definition)))
+  fc.assert(
+    fc.property(walk, ([definition, plays]) => {
+      let state: JourneyState | undefined
+      let journey: ReferenceJourney | undefined
+      let now = 1_700_000_000_000
+      for (const [index, [{ signal, wait }, details, edition]] of plays.entries()) {
+        now += wait
+        const signaled = { ...signal, details }
+        const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
+        const begin = () => ({ id, attributes: {} })
+        const result = transition(edition(definition), state, { ...signaled, begin }, now)
+        const expected = referenceTransition(edition(definition), journey, signaled, now, () => id)
+        expect(result.events).toStrictEqual(expected.events)
+        state = result.state
+        journey = expected.journey
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
 
 test('no journey is entered, completed or left in an impossible order', () => {
   fc.assert(
