@@ -79,7 +79,7 @@ export async function checkDemo({ url, dir }: Pick<Demo, 'url' | 'dir'>): Promis
 
   const funnel = await settledFunnel(dir, from)
   const verdicts = SCENARIOS.map(scenario => judge(scenario, funnel))
-  console.log(`${renderFunnel(renewal, funnel)}\n`)
+  console.log(`${renderFunnel(renewal, funnel, { hasColors: process.stdout.isTTY })}\n`)
   for (const text of [...verdicts.map(verdict => verdict.text), ...stuck]) console.log(text)
   return stuck.length === 0 && verdicts.every(({ isRight }) => isRight)
 }

@@ -1,13 +1,14 @@
 import { createReadStream, type Dirent, existsSync, statSync } from 'node:fs'
 import { open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import type { Readable } from 'node:stream'
 import { errorCode, InputError } from '../system/errors.ts'
 import { type Copies, createCopies } from './copies.ts'
 import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './generation.ts'
 import { isDamage, isMarked, mend } from './mend.ts'
 
-/** Standard input, where a path may stand. */
-const STANDARD_INPUT = '-'
+/** The path of a file, a folder or a pipe; or a stream, such as standard input. */
+export type EventInput = string | Readable
 
 /** Lines of events, or a generation of compacted ones. */
 export interface EventFile {
@@ -38,17 +39,17 @@ const ATTEMPTS = 5
 
 /**
  * Finds the files behind `inputs` and hands them to `use`: files as they are, whatever their name; of a folder, at any
- * depth but in hidden ones, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`, and what was compacted, in the place of its segments; `-`
+ * depth but in hidden ones, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`, and what was compacted, in the place of its segments; streams
  * and pipes by way of a temporary copy. A file that is found twice is read once. Where a compaction takes files away,
  * and where `use` finds damage, which a copy is then without, it is called again.
  * @throws InputError where one is missing or cannot be read.
  */
 export async function withEventFiles<Result>(
-  inputs: readonly string[],
+  inputs: readonly EventInput[],
   use: (files: readonly EventFile[]) => Promise<Result>,
 ): Promise<Result> {
   const copies = createCopies()
-  const streams = new Map<string, EventFile>()
+  const streams = new Map<EventInput, EventFile>()
   const mended = new Map<string, EventFile>()
   const inDoubt = new Set<string>()
   try {
@@ -75,9 +76,15 @@ export async function withEventFiles<Result>(
 }
 
 /** @throws InputError where `files`, found behind `inputs`, have not a single byte. */
-export function refuseEmpty(inputs: readonly string[], files: readonly EventFile[]): void {
+export function refuseEmpty(inputs: readonly EventInput[], files: readonly EventFile[]): void {
   if (files.some(({ bytes }) => bytes > 0)) return
-  throw new InputError(`there are no events in ${inputs.join(', ')}; record some with: journey-monitor intake`)
+  throw new InputError(
+    `there are no events in ${inputs.map(nameOf).join(', ')}; record some with: journey-monitor intake`,
+  )
+}
+
+function nameOf(input: EventInput): string {
+  return typeof input === 'string' ? input : '-'
 }
 
 /** A file was there a moment ago. */
@@ -96,14 +103,14 @@ async function whileThere<Result>(promise: Promise<Result>): Promise<Result> {
   }
 }
 
-async function find(input: string, copies: Copies, streams: Map<string, EventFile>): Promise<EventFile[]> {
+async function find(input: EventInput, copies: Copies, streams: Map<EventInput, EventFile>): Promise<EventFile[]> {
   const spoolOnce = async (source: () => NodeJS.ReadableStream, label: string) => {
     const file = streams.get(input) ?? (await describe(await copies.add(source()), label))
     streams.set(input, file)
     return [file]
   }
   try {
-    if (input === STANDARD_INPUT) return await spoolOnce(() => process.stdin, 'standard input')
+    if (typeof input !== 'string') return await spoolOnce(() => input, 'standard input')
     const found = await stat(input)
     if (found.isDirectory()) return await findInFolder(input)
     if (found.isFile()) return [(await generationOf(input)) ?? (await describe(input))]
@@ -112,8 +119,10 @@ async function find(input: string, copies: Copies, streams: Map<string, EventFil
     if (error instanceof InputError) throw error
     const code = errorCode(error)
     if (code === 'ENOENT')
-      throw new InputError(`${input} does not exist; give a file or folder of RUM events, or - for standard input`)
-    throw new InputError(`${input} cannot be read (${code})`)
+      throw new InputError(
+        `${nameOf(input)} does not exist; give a file or folder of RUM events, or - for standard input`,
+      )
+    throw new InputError(`${nameOf(input)} cannot be read (${code})`)
   }
 }
 

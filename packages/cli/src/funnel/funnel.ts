@@ -1,11 +1,12 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withDatabase } from '../events/database.ts'
-import { refuseEmpty, withEventFiles } from '../events/files.ts'
+import { type EventInput, refuseEmpty, withEventFiles } from '../events/files.ts'
 import type { Rejection } from '../events/rejections.ts'
 import { tellingApart } from './choice.ts'
 import type { FunnelResult } from './funnel-result.ts'
 import { type Choice, openJourneys } from './journeys.ts'
 
+export type { EventInput } from '../events/files.ts'
 export type { Rejection } from '../events/rejections.ts'
 export { InputError } from '../system/errors.ts'
 export { SMALL_SAMPLE, wilson } from '../system/wilson.ts'
@@ -23,14 +24,14 @@ export interface FunnelOptions extends Choice {
 
 /**
  * Computes the funnel of a journey, and whose its drop-offs are, from newline-delimited RUM events: files, plain or
- * gzip, folders of them, or `-` for standard input.
+ * gzip, folders of them, or a stream such as `process.stdin`.
  *
  * @throws InputError where an input is missing or cannot be read, or `where` or `by` is nothing that journeys have.
  * @example const { steps, drop_offs } = await computeFunnel(renewal, ['.journeys'], { asOf: Date.now() })
  */
 export async function computeFunnel(
   definition: JourneyDefinition,
-  inputs: readonly string[],
+  inputs: readonly EventInput[],
   { by, refuseEmpty: mustHaveSome = false, ...options }: FunnelOptions = {},
 ): Promise<FunnelResult> {
   const groupings = by === undefined ? [] : [by]

@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { stripVTControlCharacters, styleText } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import Table from 'cli-table3'
 import { KINDS } from '../journey/definition-facts.ts'
@@ -20,7 +20,9 @@ type Cell = string | number | { content: string; hAlign: 'right' }
 /** Marks a rate of few journeys. */
 const FEW = '*'
 
-const STYLES: Record<Kind, Parameters<typeof styleText>[0]> = {
+type Style = Parameters<typeof styleText>[0]
+
+const STYLES: Record<Kind, Style> = {
   engineering: 'red',
   ux: 'yellow',
   known_limitation: 'cyan',
@@ -29,21 +31,22 @@ const STYLES: Record<Kind, Parameters<typeof styleText>[0]> = {
 /** What only the terminal can add: `--verbose` is its own. */
 const TOLD: Record<Warning, string> = { ...WARNINGS, lines_rejected: 'Lines were rejected; --verbose lists them.' }
 
-/** How the journeys were chosen and told apart: see `FunnelOptions`. */
-export interface Asked {
+/** How the journeys were chosen and told apart, see `FunnelOptions`, and where it is shown. */
+export interface RenderOptions {
   readonly where?: Readonly<Record<string, string>> | undefined
   readonly by?: string | undefined
+  /** Whether what shows it takes colors, which repeat what words say. Default: false. */
+  readonly hasColors?: boolean | undefined
 }
 
 /**
  * The funnel for people: a sentence, then tables. A rate is followed by its 95 % interval, and marked where it is one of
- * few journeys. Colour only repeats what words say; it is left out where standard
- * output is no terminal or `NO_COLOR` is set.
+ * few journeys.
  */
 export function renderFunnel(
   definition: JourneyDefinition,
   result: FunnelResult<null>,
-  { where = {}, by }: Asked = {},
+  { where = {}, by, hasColors = false }: RenderOptions = {},
 ): string {
   const { window, journeys, steps, drop_offs, lost_returns, teams, direct, quality, groups } = result
   const cut =
@@ -52,7 +55,7 @@ export function renderFunnel(
       : ''
   const chosen = Object.entries(where).map(([name, value]) => `, ${name} ${value}`)
   const text = [
-    styleText('bold', headline(definition, result)),
+    styled('bold', headline(definition, result)),
     nothingFit(quality),
     `${result.journey} version ${result.version}, as of ${window.as_of}${cut}${chosen.join('')}`,
     section('Funnel', stepTable(definition, steps)),
@@ -67,7 +70,12 @@ export function renderFunnel(
     .filter(part => part !== false)
     .join('\n\n')
     .replaceAll('\u00a0', ' ')
-  return text.includes(FEW) ? `${text}\n${FEW} A rate of fewer than ${SMALL_SAMPLE} journeys: it may be chance.` : text
+  const note = text.includes(FEW) ? `\n${FEW} A rate of fewer than ${SMALL_SAMPLE} journeys: it may be chance.` : ''
+  return hasColors ? text + note : stripVTControlCharacters(text + note)
+}
+
+function styled(format: Style, text: string): string {
+  return styleText(format, text, { validateStream: false })
 }
 
 function headline(
@@ -125,8 +133,8 @@ function dropOffTable(drops: readonly DropOff[], share: string, of: number): str
   return table(
     ['team', 'kind', 'where', 'cause', 'journeys', share],
     drops.map(each => [
-      styleText('bold', each.team),
-      styleText(STYLES[each.kind], kindWord(each.kind)),
+      styled('bold', each.team),
+      styled(STYLES[each.kind], kindWord(each.kind)),
       place(each),
       each.cause,
       right(count(each.journeys)),
@@ -166,7 +174,7 @@ function teamTable(teams: readonly TeamDropOffs[]): string {
   return table(
     ['team', ...KINDS.map(kindWord), 'total'],
     teams.map(each => [
-      styleText('bold', each.team),
+      styled('bold', each.team),
       ...[...KINDS.map(kind => each[kind]), each.total].map(journeys => right(count(journeys))),
     ]),
   )
@@ -205,12 +213,12 @@ function qualityBox(quality: Quality<null>): string {
     conflicts !== null && counted(conflicts, 'conflict'),
     rejected !== null && `${counted(rejected, 'line')} rejected`,
   ].filter(part => part !== false)
-  const warnings = quality.warnings.map(warning => styleText('yellow', `Warning: ${TOLD[warning as Warning]}`))
+  const warnings = quality.warnings.map(warning => styled('yellow', `Warning: ${TOLD[warning as Warning]}`))
   return table([], [[[counts.join('; '), ...apps, ...(warnings.length > 0 ? warnings : ['No warnings.'])].join('\n')]])
 }
 
 function section(title: string, body: string): string {
-  return `${styleText('bold', title)}\n${body}`
+  return `${styled('bold', title)}\n${body}`
 }
 
 function table(head: string[], rows: Cell[][]): string {

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withDatabase } from '../events/database.ts'
-import { refuseEmpty, withEventFiles } from '../events/files.ts'
+import { type EventInput, refuseEmpty, withEventFiles } from '../events/files.ts'
 import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
 import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
@@ -47,7 +47,7 @@ export function bucketMsOf(spanMs: number): number {
  */
 export function computeReport(
   definition: JourneyDefinition,
-  inputs: readonly string[],
+  inputs: readonly EventInput[],
   { from, to, asOf, onProgress = () => {} }: ReportOptions = {},
 ): Promise<Report> {
   const attributes = Object.keys(definition.attributes ?? {})

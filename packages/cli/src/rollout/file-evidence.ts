@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal, withDatabase } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
-import { withEventFiles } from '../events/files.ts'
+import { type EventInput, withEventFiles } from '../events/files.ts'
 import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import { IS_GOOD, readRum } from '../rum/read-rum.ts'
@@ -19,7 +19,7 @@ import { readSenders, type UserKind } from './users.ts'
  */
 export function withFileEvidence<Result>(
   definition: JourneyDefinition,
-  inputs: readonly string[],
+  inputs: readonly EventInput[],
   period: Period,
   asOf: number,
   use: (evidence: Evidence) => Promise<Result>,

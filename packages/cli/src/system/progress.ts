@@ -1,6 +1,10 @@
+import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 
 const PATIENCE_MS = 2_000
+
+/** Where progress is shown; a terminal's line is written over. */
+export type ProgressStream = Writable & { readonly isTTY?: boolean }
 
 /** Says on standard error what is being done, once that takes longer than two seconds. */
 export interface Progress {
@@ -8,7 +12,7 @@ export interface Progress {
   end(): void
 }
 
-export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function createProgress(stream: ProgressStream): Progress {
   const startedAt = Date.now()
   let doing = ''
   let isTelling = false
@@ -38,9 +42,13 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
 }
 
 /** Says `doing` to a person at a terminal for as long as `work` takes, once that is longer than two seconds. */
-export async function withProgress<Result>(doing: string, work: () => Promise<Result>): Promise<Result> {
-  if (process.stderr.isTTY !== true) return work()
-  const progress = createProgress()
+export async function withProgress<Result>(
+  doing: string,
+  stream: ProgressStream,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (stream.isTTY !== true) return work()
+  const progress = createProgress(stream)
   progress.say(doing)
   try {
     return await work()

@@ -5,31 +5,35 @@ import { connect } from '../client/connection.ts'
 import { reportFromDatadog } from './report.ts'
 import { funnelFromDatadog } from './source.ts'
 
-/** Asks Datadog for the funnel, by the keys of the environment; says on standard error what that means. */
-export const askDatadog: FunnelStore = async (definition, options) => {
-  const funnel = await funnelFromDatadog(definition, await connect({ onWait: sayWait }), options)
-  sayWindow(funnel)
-  return funnel
+export interface AskOptions {
+  /** Where the keys are. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Hears which window was asked for, and that Datadog asks to wait. */
+  readonly log: (text: string) => void
 }
 
-/** The same for a report. */
-export const askDatadogToReport: ReportStore = async (definition, options) => {
-  const report = await reportFromDatadog(definition, await connect({ onWait: sayWait }), options)
-  sayWindow(report.funnel)
-  return report
+/** Datadog as a store of events. */
+export function askDatadog({ env, log }: AskOptions): { readonly funnel: FunnelStore; readonly report: ReportStore } {
+  const connection = () => connect({ env, onWait: seconds => log(waitMessage(seconds)) })
+  return {
+    async funnel(definition, options) {
+      const funnel = await funnelFromDatadog(definition, await connection(), options)
+      log(windowMessage(funnel))
+      return funnel
+    },
+    async report(definition, options) {
+      const report = await reportFromDatadog(definition, await connection(), options)
+      log(windowMessage(report.funnel))
+      return report
+    },
+  }
 }
 
-function sayWindow({ window: { from, to } }: Pick<FunnelResult, 'window'>): void {
-  say(
-    `asked of Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before the question, because counts cannot tell what is in progress; nor can they tell what is missing or came twice.`,
-  )
+function windowMessage({ window: { from, to } }: Pick<FunnelResult, 'window'>): string {
+  return `journey-monitor: asked of Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before the question, because counts cannot tell what is in progress; nor can they tell what is missing or came twice.`
 }
 
-/** Says that Datadog asks to wait. */
-export function sayWait(seconds: number): void {
-  say(`Datadog’s rate limit is used up; going on in ${seconds} s`)
-}
-
-function say(text: string): void {
-  process.stderr.write(`journey-monitor: ${text}\n`)
+/** What to tell the user while Datadog asks to wait. */
+export function waitMessage(seconds: number): string {
+  return `journey-monitor: Datadog’s rate limit is used up; going on in ${seconds} s`
 }

@@ -48,7 +48,7 @@ beforeAll(async () => {
   const { lines } = simulation({ journeys: 4_000, seed: 5, mix: { ...defaultMix(renewal), calendar, faults } })
   await writeFile(join(events, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
   const asked = { inputs: [events], asOf: Date.parse('2026-12-20'), isShared: true }
-  facts = await readFacts({ rollout: example('sample-rollout.json'), definition: undefined, asked })
+  facts = await readFacts({ rollout: example('sample-rollout.json'), definition: renewal, asked })
 }, SLOW_MS)
 
 afterAll(() => rm(events, { recursive: true }))

@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Show } from '../../disclosure/keys.ts'
+import type { EventInput } from '../../events/files.ts'
 import type { Rollback } from '../rollout-plan.ts'
 import type { Trigger } from '../severity.ts'
 import type { Period } from '../stages.ts'
@@ -50,7 +51,7 @@ export type PostLaunch = (typeof POST_LAUNCH)[number]
 
 /** What the command line says of the data, and of who will read the document. */
 export interface Asked {
-  readonly inputs: readonly string[]
+  readonly inputs: readonly EventInput[]
   /** Epoch ms. */
   readonly asOf: number | undefined
   readonly isShared: boolean

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withDatabase } from '../../events/database.ts'
-import { refuseEmpty, withEventFiles } from '../../events/files.ts'
+import { type EventInput, refuseEmpty, withEventFiles } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import { placesOf } from '../../journey/site-map.ts'
 import type { Report } from '../../report/report.ts'
@@ -26,7 +26,7 @@ const ALL_TIME_MS = 1e15
  */
 export function reportOnPeriod(
   definition: JourneyDefinition,
-  inputs: readonly string[],
+  inputs: readonly EventInput[],
   { from, to }: Period,
   asOf: number | undefined,
 ): Promise<PeriodReport> {

@@ -1,7 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { showAll } from '../../disclosure/keys.ts'
 import { wordsFor } from '../../journey/labels.ts'
-import { loadDefinition } from '../../journey/load-definition.ts'
 import { InputError } from '../../system/errors.ts'
 import { type Look, withBaseline } from '../baseline.ts'
 import { assess } from '../criteria.ts'
@@ -20,8 +19,7 @@ import { reportOnPeriod } from './period-report.ts'
 export interface FactsOptions {
   /** The path of rollout.json. */
   readonly rollout: string
-  /** Of the module that exports the journey definition. */
-  readonly definition: string | undefined
+  readonly definition: JourneyDefinition
   readonly asked: Asked
 }
 
@@ -31,8 +29,7 @@ type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rolledBack'>
  * What the documents need, from rollout.json and the data.
  * @throws InputError where either cannot be read, or they are about another journey.
  */
-export async function readFacts({ rollout, definition: module, asked }: FactsOptions): Promise<Facts> {
-  const definition = await loadDefinition(module)
+export async function readFacts({ rollout, definition, asked }: FactsOptions): Promise<Facts> {
   const plan = await readPlan(rollout, definition)
   const reports = new Map<string, Promise<Report>>()
   const report = (id: string, period: Period) => {

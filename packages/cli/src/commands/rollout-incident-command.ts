@@ -1,11 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
-import { asOfOption, definitionOption, exactOption, inputsArgument, rolloutOption } from '../../options.ts'
-import { InputError } from '../../system/errors.ts'
-import { readFacts } from '../results/plan-facts.ts'
-import { alertMessage, followUpMessage } from './messages.ts'
-import { postToSlack, WEBHOOK } from './slack.ts'
-import { renderTicket } from './ticket.ts'
-import { describeIncident } from './write-incident.ts'
+import { WEBHOOK } from '../rollout/incident/slack.ts'
+import { InputError } from '../system/errors.ts'
+import type { CommandRun } from './command-context.ts'
+import { asOfOption, definitionOption, exactOption, inputsArgument, readDefinition, rolloutOption } from './options.ts'
 
 interface Options {
   readonly rollout: string
@@ -23,7 +20,7 @@ interface Options {
 }
 
 /** `journey-monitor rollout incident`: the rollback ticket, and what Slack is told. */
-export function incidentCommand(): Command {
+export function rolloutIncidentCommand(run: CommandRun): Command {
   return new Command('incident')
     .description('write the rollback ticket, or the Slack alert and its follow-up')
     .addArgument(inputsArgument)
@@ -39,36 +36,45 @@ export function incidentCommand(): Command {
     .addOption(exactOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
-    .action(run)
+    .action((inputs: string[], options: Options) => writeIncident(run, inputs, options))
 }
 
-async function run(inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, stage, slack, send = false, exact = false, asOf, definition } = options
+async function writeIncident(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
+  const { rollout, stage, slack, send = false, exact = false, asOf } = options
   if (send && slack === undefined) throw new InputError('--send needs to know what: --slack alert or --slack follow-up')
   if (send && slack === 'follow-up' && options.ticketUrl === undefined) {
     throw new InputError('a follow-up links to the ticket; say where that is with --ticket-url')
   }
-  const asked = { inputs, asOf, isShared: !exact }
-  const told = {
+  const [{ readFacts }, { describeIncident }, { renderTicket }, { alertMessage, followUpMessage }, { postToSlack }] =
+    await Promise.all([
+      import('../rollout/results/plan-facts.ts'),
+      import('../rollout/incident/write-incident.ts'),
+      import('../rollout/incident/ticket.ts'),
+      import('../rollout/incident/messages.ts'),
+      import('../rollout/incident/slack.ts'),
+    ])
+  const definition = await readDefinition(run, options.definition)
+  const asked = { inputs: run.inputs(inputs), asOf, isShared: !exact }
+  const facts = await readFacts({ rollout: run.resolve(rollout), definition, asked })
+  const incident = await describeIncident(stage, facts, {
     reason: options.reason,
     toggleOff: options.toggleOff,
     pullRequest: options.pr,
     alert: options.alertUrl,
     ticket: options.ticketUrl,
-  }
-  const incident = await describeIncident(stage, await readFacts({ rollout, definition, asked }), told)
+  })
   if (slack === undefined) {
-    process.stdout.write(renderTicket(incident))
+    run.stdout.write(renderTicket(incident))
     return
   }
   const message = slack === 'alert' ? alertMessage(incident) : followUpMessage(incident)
   if (!send) {
-    process.stdout.write(`${JSON.stringify(message, null, 2)}\n`)
+    run.print(JSON.stringify(message, null, 2))
     return
   }
-  await postToSlack(process.env[WEBHOOK], message)
+  await postToSlack(run.env[WEBHOOK], message)
   const next = slack === 'alert' ? ' Copy its link: the ticket and the follow-up ask for it with --alert-url.' : ''
-  process.stderr.write(`The ${slack} is posted.${next}\n`)
+  run.log(`The ${slack} is posted.${next}`)
 }
 
 function parseUrl(text: string): string {

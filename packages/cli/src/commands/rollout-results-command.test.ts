@@ -3,10 +3,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Run, run as runCli } from '../../fixtures/run-cli.ts'
-import { eventsOf, link, through } from '../../funnel/renewal-walks.ts'
-import { lines, withFolder } from '../../funnel/test-support.ts'
-import { markersOf } from './markers.ts'
+import { type Run, run as runCli } from '../fixtures/run-cli.ts'
+import { eventsOf, link, through } from '../funnel/renewal-walks.ts'
+import { lines, withFolder } from '../funnel/test-support.ts'
+import { markersOf } from '../rollout/results/markers.ts'
 
 const EVENTS = eventsOf(through('return'), link, ({ journey }) => {
   journey.start('link_view')

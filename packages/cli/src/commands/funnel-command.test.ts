@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
 import { run } from '../fixtures/run-cli.ts'
-import { lines, recorder, withFolder } from './test-support.ts'
+import { lines, recorder, withFolder } from '../funnel/test-support.ts'
 
 const { actions, visit } = recorder(renewal)
 visit(({ journey, wait }) => {

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { run as runCli, start } from '../../fixtures/run-cli.ts'
-import { withFolder } from '../../funnel/test-support.ts'
-import { defaultConfig } from '../config.ts'
-import { datadogDocuments } from '../documents.ts'
-import { createFakeDatadog } from '../fake-api/fake-api.ts'
+import { defaultConfig } from '../datadog/config.ts'
+import { datadogDocuments } from '../datadog/documents.ts'
+import { createFakeDatadog } from '../datadog/fake-api/fake-api.ts'
+import { run as runCli, start } from '../fixtures/run-cli.ts'
+import { withFolder } from '../funnel/test-support.ts'
 
 const total = Object.values(datadogDocuments(renewal, defaultConfig(renewal))).flat().length
 

@@ -1,7 +1,6 @@
 import { Command } from 'commander'
-import { loadDefinition } from '../journey/load-definition.ts'
-import { definitionOption } from '../options.ts'
-import { renderGuide } from './guide.ts'
+import type { CommandRun } from './command-context.ts'
+import { definitionOption, readDefinition } from './options.ts'
 
 interface Options {
   readonly team: string
@@ -9,7 +8,7 @@ interface Options {
 }
 
 /** `journey-monitor guide`: a product guide's section on the journey. */
-export function guideCommand(): Command {
+export function guideCommand(run: CommandRun): Command {
   return new Command('guide')
     .description(
       'write a product guide’s section on the journey, as Markdown: steps, owners, failure codes, limitations',
@@ -17,6 +16,7 @@ export function guideCommand(): Command {
     .requiredOption('--team <team>', 'whose guide it is, e.g. meds')
     .addOption(definitionOption)
     .action(async ({ team, definition }: Options) => {
-      process.stdout.write(renderGuide(await loadDefinition(definition), team))
+      const { renderGuide } = await import('../guide/guide.ts')
+      run.stdout.write(renderGuide(await readDefinition(run, definition), team))
     })
 }

@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { post, runningIntake, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
+import { post, runningIntake, sdkPath, storedLines, temporaryFolder } from '../intake/fixtures/fixtures.ts'
 
 const script = fileURLToPath(new URL('../main.ts', import.meta.url))
 

@@ -2,10 +2,10 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { run as runCli } from '../../fixtures/run-cli.ts'
-import { withFolder } from '../../funnel/test-support.ts'
-import { calm, simulation } from '../../simulate/test-support.ts'
-import { createFakeDatadog } from '../fake-api/fake-api.ts'
+import { createFakeDatadog } from '../datadog/fake-api/fake-api.ts'
+import { run as runCli } from '../fixtures/run-cli.ts'
+import { withFolder } from '../funnel/test-support.ts'
+import { calm, simulation } from '../simulate/test-support.ts'
 
 vi.spyOn(console, 'warn').mockReturnValue()
 const { lines } = simulation({

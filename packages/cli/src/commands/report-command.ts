@@ -1,21 +1,20 @@
 import { Command } from 'commander'
-import { loadDefinition } from '../journey/load-definition.ts'
+import { InputError } from '../system/errors.ts'
+import { createProgress } from '../system/progress.ts'
+import type { CommandRun } from './command-context.ts'
 import {
   asOfOption,
   definitionOption,
   envOption,
   fromTimeOption,
   inputsArgument,
+  readDefinition,
   refuseInputs,
   refuseNoTime,
   type StoreOptions,
   sourceOption,
   toTimeOption,
-} from '../options.ts'
-import { InputError } from '../system/errors.ts'
-import { createProgress } from '../system/progress.ts'
-import { expectWritable, writeAtomically } from '../system/write-atomically.ts'
-import { computeReport, type ReportStore } from './report.ts'
+} from './options.ts'
 
 interface Options extends StoreOptions {
   readonly html?: string
@@ -28,7 +27,7 @@ interface Options extends StoreOptions {
 }
 
 /** `journey-monitor report`: the funnel, whose the losses are, and how the pages did, to be read and passed on. */
-export function reportCommand(askDatadog: ReportStore): Command {
+export function reportCommand(run: CommandRun): Command {
   return new Command('report')
     .description('write a report to be read: the funnel, whose the losses are, pages and requests')
     .addArgument(inputsArgument)
@@ -42,23 +41,23 @@ export function reportCommand(askDatadog: ReportStore): Command {
     .addOption(sourceOption)
     .addOption(envOption)
     .action(async (inputs: string[], options: Options, command: Command) => {
-      const progress = createProgress()
+      const progress = createProgress(run.stderr)
       try {
         refuseInputs(options, command)
-        await run(inputs, options, progress.say, askDatadog)
+        await writeReport(run, inputs, options, progress.say)
       } finally {
         progress.end()
       }
       const files = [options.html, options.markdown].filter(file => file !== undefined)
-      process.stderr.write(`The report is in ${files.join(' and ')}\n`)
+      run.log(`The report is in ${files.join(' and ')}`)
     })
 }
 
-async function run(
+async function writeReport(
+  run: CommandRun,
   inputs: readonly string[],
   options: Options,
   onProgress: (doing: string) => void,
-  askDatadog: ReportStore,
 ): Promise<void> {
   const { html, markdown, fromTime: from, toTime: to, asOf, share = false, source, env } = options
   if (html === undefined && markdown === undefined) {
@@ -66,17 +65,24 @@ async function run(
   }
   if (html === markdown) throw new InputError(`--html and --markdown both name ${html}; name two files`)
   refuseNoTime(from, to)
-  await expectWritable([html, markdown].filter(file => file !== undefined))
-  const definition = await loadDefinition(options.definition)
-  const report =
-    source === 'datadog'
-      ? await askDatadog(definition, { from, to, asOf, env, onProgress })
-      : await computeReport(definition, inputs, { from, to, asOf, onProgress })
+  const { expectWritable, writeAtomically } = await import('../system/write-atomically.ts')
+  await expectWritable([html, markdown].filter(file => file !== undefined).map(run.resolve))
+  const definition = await readDefinition(run, options.definition)
+  const asked = { from, to, asOf, onProgress }
+  const computed = async () => {
+    const { computeReport } = await import('../report/report.ts')
+    return computeReport(definition, run.inputs(inputs), asked)
+  }
+  const counted = async () => {
+    const { askDatadog } = await import('../datadog/source/ask.ts')
+    return askDatadog(run).report(definition, { ...asked, env })
+  }
+  const report = source === 'datadog' ? await counted() : await computed()
   onProgress('writing')
-  const { renderReport } = await import('./render-report.ts')
+  const { renderReport } = await import('../report/render-report.ts')
   const content = renderReport(report, { definition, isShared: share })
   await writeAtomically([
-    ...(html === undefined ? [] : [{ path: html, content: content.html }]),
-    ...(markdown === undefined ? [] : [{ path: markdown, content: content.markdown }]),
+    ...(html === undefined ? [] : [{ path: run.resolve(html), content: content.html }]),
+    ...(markdown === undefined ? [] : [{ path: run.resolve(markdown), content: content.markdown }]),
   ])
 }

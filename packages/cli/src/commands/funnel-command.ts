@@ -1,5 +1,9 @@
 import { Command, InvalidArgumentError } from 'commander'
-import { loadDefinition } from '../journey/load-definition.ts'
+import type { Rejection } from '../funnel/funnel.ts'
+import { InputError } from '../system/errors.ts'
+import { withProgress } from '../system/progress.ts'
+import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
+import type { CommandRun } from './command-context.ts'
 import {
   asOfOption,
   definitionOption,
@@ -7,18 +11,13 @@ import {
   fromTimeOption,
   inputsArgument,
   jsonOption,
+  readDefinition,
   refuseInputs,
   refuseNoTime,
   type StoreOptions,
   sourceOption,
   toTimeOption,
-} from '../options.ts'
-import { InputError } from '../system/errors.ts'
-import { withProgress } from '../system/progress.ts'
-import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
-import { computeFunnel, type Rejection } from './funnel.ts'
-import type { FunnelStore } from './funnel-store.ts'
-import { renderFunnel } from './table.ts'
+} from './options.ts'
 
 interface Options extends StoreOptions {
   readonly json?: boolean
@@ -32,7 +31,7 @@ interface Options extends StoreOptions {
 }
 
 /** `journey-monitor funnel`: where journeys were lost, and whose that was. */
-export function funnelCommand(askDatadog: FunnelStore): Command {
+export function funnelCommand(run: CommandRun): Command {
   return new Command('funnel')
     .description('say where journeys were lost, and whose that was')
     .addArgument(inputsArgument)
@@ -53,33 +52,33 @@ export function funnelCommand(askDatadog: FunnelStore): Command {
     .addOption(envOption)
     .action(async (inputs: string[], options: Options, command: Command) => {
       refuseInputs(options, command)
-      const told = await withProgress('reading the events', () => run(inputs, options, askDatadog))
-      process.stdout.write(`${told}\n`)
+      run.print(await withProgress('reading the events', run.stderr, () => funnelText(run, inputs, options)))
     })
 }
 
-async function run(
+async function funnelText(
+  run: CommandRun,
   inputs: readonly string[],
-  { json, since, fromTime: from, toTime: to, asOf, where, by, verbose, definition, source, env }: Options,
-  askDatadog: FunnelStore,
+  { json, since, fromTime: from, toTime: to, asOf, where, by, verbose, definition: module, source, env }: Options,
 ): Promise<string> {
   if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
   refuseNoTime(from, to)
-  const journey = await loadDefinition(definition)
+  const definition = await readDefinition(run, module)
   const choice = { since, from, to, asOf, where, by }
-  const result =
-    source === 'datadog'
-      ? await askDatadog(journey, { ...choice, env })
-      : await computeFunnel(journey, inputs, {
-          ...choice,
-          refuseEmpty: true,
-          onRejected: verbose ? list : undefined,
-        })
-  return json ? JSON.stringify(result, null, 2) : renderFunnel(journey, result, { where, by })
-}
-
-function list({ file, line, reason }: Rejection): void {
-  process.stderr.write(`${file}:${line}: ${reason}\n`)
+  const list = ({ file, line, reason }: Rejection) => run.log(`${file}:${line}: ${reason}`)
+  const computed = async () => {
+    const { computeFunnel } = await import('../funnel/funnel.ts')
+    const onRejected = verbose ? list : undefined
+    return computeFunnel(definition, run.inputs(inputs), { ...choice, refuseEmpty: true, onRejected })
+  }
+  const asked = async () => {
+    const { askDatadog } = await import('../datadog/source/ask.ts')
+    return askDatadog(run).funnel(definition, { ...choice, env })
+  }
+  const result = source === 'datadog' ? await asked() : await computed()
+  if (json) return JSON.stringify(result, null, 2)
+  const { renderFunnel } = await import('../funnel/table.ts')
+  return renderFunnel(definition, result, { where, by, hasColors: run.hasColors })
 }
 
 const UNITS = { m: MINUTE, h: HOUR, d: DAY }

@@ -1,11 +1,9 @@
 import { Command, Option } from 'commander'
-import { asOfOption, definitionOption, exactOption, inputsArgument, rolloutOption } from '../../options.ts'
-import { InputError } from '../../system/errors.ts'
-import { POST_LAUNCH, type PostLaunch } from './facts.ts'
-import { renderFields } from './fields.ts'
-import { fillPlan } from './fill-plan.ts'
-import { readFacts } from './plan-facts.ts'
-import { type Subject, writeResults } from './write-results.ts'
+import { POST_LAUNCH, type PostLaunch } from '../rollout/results/facts.ts'
+import type { Subject } from '../rollout/results/write-results.ts'
+import { InputError } from '../system/errors.ts'
+import type { CommandRun } from './command-context.ts'
+import { asOfOption, definitionOption, exactOption, inputsArgument, readDefinition, rolloutOption } from './options.ts'
 
 interface Options {
   readonly rollout: string
@@ -21,7 +19,7 @@ interface Options {
 }
 
 /** `journey-monitor rollout results`: a section of the release plan, from the data and rollout.json. */
-export function resultsCommand(): Command {
+export function rolloutResultsCommand(run: CommandRun): Command {
   return new Command('results')
     .description('write a section of the release plan: a stage’s results, those after the launch, KPIs, questions')
     .addArgument(inputsArgument)
@@ -35,17 +33,25 @@ export function resultsCommand(): Command {
     .addOption(exactOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
-    .action(run)
+    .action((inputs: string[], options: Options) => writeSection(run, inputs, options))
 }
 
-async function run(inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, planFile, overwrite = false, exact = false, asOf, definition } = options
+async function writeSection(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
+  const { rollout, planFile, overwrite = false, exact = false, asOf } = options
   const subject = subjectOf(options)
   if (overwrite && planFile === undefined) throw new InputError('--overwrite needs --plan-file')
-  const asked = { inputs, asOf, isShared: !exact }
-  const { name, fields } = await writeResults(subject, await readFacts({ rollout, definition, asked }))
-  if (planFile === undefined) process.stdout.write(`${renderFields(fields)}\n`)
-  else await fillPlan(planFile, name, fields, { overwrite })
+  const [{ readFacts }, { writeResults }, { renderFields }, { fillPlan }] = await Promise.all([
+    import('../rollout/results/plan-facts.ts'),
+    import('../rollout/results/write-results.ts'),
+    import('../rollout/results/fields.ts'),
+    import('../rollout/results/fill-plan.ts'),
+  ])
+  const definition = await readDefinition(run, options.definition)
+  const asked = { inputs: run.inputs(inputs), asOf, isShared: !exact }
+  const facts = await readFacts({ rollout: run.resolve(rollout), definition, asked })
+  const { name, fields } = await writeResults(subject, facts)
+  if (planFile === undefined) run.print(renderFields(fields))
+  else await fillPlan(run.resolve(planFile), name, fields, { overwrite })
 }
 
 function subjectOf({ stage, postLaunch, kpis, questions }: Options): Subject {

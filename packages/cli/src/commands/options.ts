@@ -1,5 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
-import { InputError } from './system/errors.ts'
+import type { KnownJourney } from '../journey/profile.ts'
+import { InputError } from '../system/errors.ts'
+import type { CommandRun } from './command-context.ts'
 
 /** Where the events are that a question is about. */
 export interface StoreOptions {
@@ -17,6 +19,15 @@ export const definitionOption = new Option(
   '--definition <file>',
   'the module that exports the journey definition (default: the prescription renewal)',
 )
+
+/**
+ * The journey that `--definition` names; without it, the prescription renewal.
+ * @throws InputError when the module is missing, or exports no valid definition.
+ */
+export async function readDefinition({ resolve }: CommandRun, module: string | undefined): Promise<KnownJourney> {
+  const { loadDefinition } = await import('../journey/load-definition.ts')
+  return loadDefinition(module === undefined ? undefined : resolve(module))
+}
 
 export const jsonOption = new Option('--json', 'print JSON, for programs')
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import { counted } from '../system/format.ts'
-import { type CompactStep, compact } from './compact.ts'
+import type { CompactStep } from '../events/compact.ts'
+import type { CommandRun } from './command-context.ts'
 
-const WORDS: Record<CompactStep, string> = {
+const MESSAGES: Record<CompactStep, string> = {
   reading: 'reading the segments',
   shapes: 'sorting what events say',
   journeys: 'writing journey events',
@@ -15,21 +15,24 @@ const WORDS: Record<CompactStep, string> = {
 }
 
 /** `journey-monitor compact`: makes what the intake has kept small and quick to read. */
-export function compactCommand(): Command {
+export function compactCommand({ stderr, print, resolve }: CommandRun): Command {
   return new Command('compact')
     .description(
       "turn the intake's closed segments into deduplicated Parquet files, which are smaller and quicker to read",
     )
     .option('--dir <folder>', "the intake's folder", '.journeys')
     .action(async ({ dir }: { dir: string }) => {
-      const isTerminal = process.stderr.isTTY === true
-      const onStep = (step: CompactStep) => isTerminal && process.stderr.write(`\r\u001b[K${WORDS[step]} …`)
-      const { segments, open, events, rejected } = await compact(dir, { onStep })
-      if (isTerminal) process.stderr.write('\r\u001b[K')
+      const [{ compact }, { counted }] = await Promise.all([
+        import('../events/compact.ts'),
+        import('../system/format.ts'),
+      ])
+      const onStep = (step: CompactStep) => stderr.isTTY && stderr.write(`\r\u001b[K${MESSAGES[step]} …`)
+      const { segments, open, events, rejected } = await compact(resolve(dir), { onStep })
+      if (stderr.isTTY) stderr.write('\r\u001b[K')
       const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${counted(segments, 'segment')}`
       const left =
         open > 0 ? ` ${counted(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
       const kept = rejected > 0 ? `, and ${counted(rejected, 'line')} that did not fit` : ''
-      process.stdout.write(`${took}: ${dir} has ${counted(events, 'journey event')} in Parquet${kept}.${left}\n`)
+      print(`${took}: ${dir} has ${counted(events, 'journey event')} in Parquet${kept}.${left}`)
     })
 }

@@ -1,0 +1,53 @@
+import { resolve, sep } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { WriteStream } from 'node:tty'
+
+/** An output stream; the properties of a terminal are absent from any other stream. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+/** Everything that the command line uses of its process. `main.ts` hands over the real one. */
+export interface CommandContext {
+  /** Read where an input is `-`. */
+  readonly stdin: Readable
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** The folder that relative paths start from. */
+  readonly cwd: string
+  /**
+   * Calls `stop` when the user asks a long-running command to end (Ctrl+C), which otherwise ends the process.
+   * @returns unregisters it
+   */
+  readonly onStop: (stop: () => void) => () => void
+}
+
+/** One run of the command line, as its command sees it. */
+export interface CommandRun extends Pick<CommandContext, 'stdout' | 'stderr' | 'env' | 'cwd' | 'onStop'> {
+  /** What the command line ends with, unless the command throws. Starts at 0. */
+  exitCode: number
+  /** Prints the command's result, and a line break. */
+  print(text: string): void
+  /** Tells the user something on standard error, one line. Names files as seen from the working folder. */
+  log(text: string): void
+  /** The absolute path of a file that the user named. */
+  resolve(path: string): string
+  /** Replaces `-` with standard input, and resolves every other input. */
+  inputs(given: readonly string[]): (string | Readable)[]
+  /** Whether standard output takes colors: a terminal without `NO_COLOR`, or anything with `FORCE_COLOR`. */
+  readonly hasColors: boolean
+}
+
+export function createRun(context: CommandContext): CommandRun {
+  const { stdout, stderr, env, cwd, onStop } = context
+  const folder = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`
+  const isAsked = env.FORCE_COLOR !== undefined || stdout.isTTY === true
+  return {
+    ...{ stdout, stderr, env, cwd, onStop },
+    exitCode: 0,
+    print: text => void stdout.write(`${text}\n`),
+    log: text => void stderr.write(`${text.replaceAll(folder, '')}\n`),
+    resolve: path => resolve(cwd, path),
+    inputs: given => given.map(input => (input === '-' ? context.stdin : resolve(cwd, input))),
+    hasColors: isAsked && WriteStream.prototype.getColorDepth(env) > 2,
+  }
+}

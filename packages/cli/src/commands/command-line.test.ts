@@ -1,0 +1,72 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PassThrough, Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { eventsOf, link, through } from '../funnel/renewal-walks.ts'
+import { lines, withFolder } from '../funnel/test-support.ts'
+import type { CommandContext } from './command-context.ts'
+import { runCommandLine } from './command-line.ts'
+
+const EVENTS = lines(eventsOf(through('return'), link))
+
+async function run(args: readonly string[], { input = '', ...context }: Partial<CommandContext> & { input?: string }) {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const code = await runCommandLine(args, {
+    ...{ stdin: Readable.from([Buffer.from(input)]), stdout, stderr, env: {}, cwd: '/', onStop: () => () => {} },
+    ...context,
+  })
+  const [out, err] = await Promise.all([stdout, stderr].map(stream => text(stream.end())))
+  return { code, out, err }
+}
+
+test('several run at a time in one process, each with streams and a folder of its own', async () => {
+  await withFolder(async folder => {
+    const events = { one: EVENTS, two: lines(eventsOf(link)) }
+    const runs = Object.entries(events).map(async ([name, content]) => {
+      const cwd = join(folder, name)
+      await mkdir(cwd)
+      await writeFile(join(cwd, 'events.ndjson'), content)
+      return run(['funnel', 'events.ndjson', '--json', '--as-of', '2027-01-01'], { cwd })
+    })
+    const [one, two] = await Promise.all(runs)
+    expect([one?.code, two?.code]).toEqual([0, 0])
+    expect(JSON.parse(one?.out ?? '')).toMatchObject({ journeys: { total: 2, returned: 1 } })
+    expect(JSON.parse(two?.out ?? '')).toMatchObject({ journeys: { total: 1, returned: 0 } })
+  })
+})
+
+test('messages name files as seen from the folder it runs in, and the process keeps its own exit code', async () => {
+  await withFolder(async cwd => {
+    await writeFile(join(cwd, 'rollout.json'), '{')
+    const { code, out, err } = await run(['rollout', 'check', '--stage', 'A'], { cwd })
+    expect({ code, out }).toEqual({ code: 2, out: '' })
+    expect(err).toMatch(/^journey-monitor: rollout\.json, line 1: /)
+    expect(process.exitCode).toBeUndefined()
+  })
+})
+
+test('reads standard input, writes files and takes colors by what it is given', async () => {
+  await withFolder(async cwd => {
+    const report = ['report', '-', '--markdown', 'report.md', '--as-of', '2027-01-01']
+    expect(await run(report, { cwd, input: EVENTS })).toEqual({
+      code: 0,
+      out: '',
+      err: 'The report is in report.md\n',
+    })
+    expect(await readFile(join(cwd, 'report.md'), 'utf8')).toContain('2 Veterans')
+    const colored = await run(['funnel', '-'], { input: EVENTS, env: { FORCE_COLOR: '1' } })
+    expect(colored.out).toContain('\u001b[')
+    expect((await run(['funnel', '-'], { input: EVENTS })).out).not.toContain('\u001b[')
+  })
+})
+
+test('help and versions are printed, and usage errors are not thrown', async () => {
+  expect(await run(['--version'], {})).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  expect(await run(['funnel', '--help'], {})).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('--as-of'),
+    err: '',
+  })
+  expect(await run(['funel'], {})).toMatchObject({ code: 2, out: '', err: expect.stringContaining("'funel'") })
+})

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { Failure, InputError } from '../system/errors.ts'
+import { type CommandContext, type CommandRun, createRun } from './command-context.ts'
+import { compactCommand } from './compact-command.ts'
+import { coverageCommand } from './coverage-command.ts'
+import { datadogCommand } from './datadog-command.ts'
+import { funnelCommand } from './funnel-command.ts'
+import { guideCommand } from './guide-command.ts'
+import { intakeCommand } from './intake-command.ts'
+import { reportCommand } from './report-command.ts'
+import { rolloutCommand } from './rollout-command.ts'
+import { simulateCommand } from './simulate-command.ts'
+import { urlsCommand } from './urls-command.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+
+/**
+ * Runs the command line inside this process. It neither ends the process nor sets `process.exitCode`, and reads, writes
+ * and resolves paths by `context` alone, so that several may run at a time.
+ *
+ * @param args The words behind `journey-monitor`.
+ * @returns The exit code: 0, 1 for a failure, 2 for a usage error, or a command's own, e.g. 10 or 20 of `rollout check`.
+ * @throws Only what is a bug of ours.
+ * @example
+ * const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+ * const code = await runCommandLine(['funnel', '-', '--json'], {
+ *   stdin: Readable.from([events]), stdout, stderr, env: {}, cwd: folder, onStop: () => () => {},
+ * })
+ * const funnel = JSON.parse(await text(stdout.end()))
+ */
+export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<number> {
+  const run = createRun(context)
+  try {
+    await createProgram(run).parseAsync(args, { from: 'user' })
+    return run.exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (!(error instanceof InputError || error instanceof Failure)) throw error
+    run.log(`journey-monitor: ${error.message}`)
+    return error instanceof InputError ? 2 : 1
+  }
+}
+
+function createProgram(run: CommandRun): Command {
+  const { stdout, stderr } = run
+  const program = new Command('journey-monitor')
+    .description('Says where journeys are lost, and whose that is.')
+    .version(version)
+    .addCommand(intakeCommand(run))
+    .addCommand(funnelCommand(run))
+    .addCommand(compactCommand(run))
+    .addCommand(reportCommand(run))
+    .addCommand(simulateCommand(run))
+    .addCommand(coverageCommand(run))
+    .addCommand(guideCommand(run))
+    .addCommand(urlsCommand(run))
+    .addCommand(datadogCommand(run))
+    .addCommand(rolloutCommand(run))
+  const commands = program.commands.flatMap(command => [command, ...command.commands])
+  for (const command of [program, ...commands]) {
+    command.exitOverride().configureOutput({
+      writeOut: text => void stdout.write(text),
+      writeErr: text => void stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? HELP_WIDTH,
+      getErrHelpWidth: () => stderr.columns ?? HELP_WIDTH,
+    })
+  }
+  return program
+}
+
+/** Of help that no terminal shows. */
+const HELP_WIDTH = 80

@@ -1,0 +1,29 @@
+import { Command } from 'commander'
+import type { CommandRun } from './command-context.ts'
+import { definitionOption, jsonOption, readDefinition } from './options.ts'
+
+interface Options {
+  readonly app: string
+  readonly sources: readonly string[]
+  readonly json?: boolean
+  readonly definition?: string
+}
+
+/** `journey-monitor coverage`: whether an app's source signals what the definition says. */
+export function coverageCommand(run: CommandRun): Command {
+  return new Command('coverage')
+    .description('hold what an app’s source signals against the definition; exit code 1 where a step goes dark')
+    .requiredOption('--app <name>', 'the app, as the definition calls it')
+    .requiredOption('--sources <globs...>', 'its source: JavaScript and TypeScript; tests are left out')
+    .addOption(jsonOption)
+    .addOption(definitionOption)
+    .action(async ({ app, sources, json, definition }: Options) => {
+      const [{ coverageOfSources }, { renderCoverage }] = await Promise.all([
+        import('../signal-coverage/source-coverage.ts'),
+        import('../signal-coverage/render-coverage.ts'),
+      ])
+      const coverage = await coverageOfSources(await readDefinition(run, definition), app, sources, run.cwd)
+      run.print(json ? JSON.stringify(coverage, null, 2) : renderCoverage(coverage))
+      if (coverage.problems.length > 0) run.exitCode = 1
+    })
+}

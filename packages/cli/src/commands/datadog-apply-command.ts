@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import type { CommandRun } from './command-context.ts'
+import { addDocumentOptions, type DocumentOptions, readDocuments } from './datadog-documents.ts'
+
+/** `journey-monitor datadog apply`: makes Datadog have the documents. */
+export function datadogApplyCommand(run: CommandRun): Command {
+  return addDocumentOptions(new Command('apply'))
+    .description('make Datadog have them, by DD_API_KEY, DD_APP_KEY and DD_SITE (default: ddog-gov.com)')
+    .action(async ({ prune, ...options }: DocumentOptions) => {
+      const { applyDocuments } = await import('../datadog/client/run.ts')
+      const { waitMessage } = await import('../datadog/source/ask.ts')
+      const { definition, documents } = await readDocuments(run, options)
+      await applyDocuments(definition, documents, {
+        ...{ prune, env: run.env, say: run.print },
+        onWait: seconds => run.log(waitMessage(seconds)),
+      })
+    })
+}

@@ -1,0 +1,14 @@
+import { Command } from 'commander'
+import type { CommandRun } from './command-context.ts'
+import { datadogApplyCommand } from './datadog-apply-command.ts'
+import { datadogExportCommand } from './datadog-export-command.ts'
+import { datadogPlanCommand } from './datadog-plan-command.ts'
+
+/** `journey-monitor datadog`: dashboards, metrics, objectives, monitors and mutes, from the journey definition. */
+export function datadogCommand(run: CommandRun): Command {
+  return new Command('datadog')
+    .description('dashboards, metrics, objectives and monitors of the journey')
+    .addCommand(datadogExportCommand(run))
+    .addCommand(datadogPlanCommand(run))
+    .addCommand(datadogApplyCommand(run))
+}

@@ -1,0 +1,28 @@
+import { Command } from 'commander'
+import type { CommandRun } from './command-context.ts'
+import { addSourceOptions, readSources, type SourceOptions } from './datadog-documents.ts'
+
+interface Options extends SourceOptions {
+  readonly out: string
+  readonly runbook?: string
+}
+
+/** `journey-monitor datadog export`: every document as a file. */
+export function datadogExportCommand(run: CommandRun): Command {
+  return addSourceOptions(new Command('export'))
+    .description('write them as JSON, for Terraform or to be looked at, and the runbook')
+    .requiredOption('--out <folder>', 'the folder to write to')
+    .option('--runbook <file>', 'where to write the runbook (default: runbook.md in that folder)')
+    .action(async ({ out, runbook, ...options }: Options) => {
+      const { exportDocuments } = await import('../datadog/export.ts')
+      const { definition, config } = await readSources(run, options)
+      const { files, leftOver } = await exportDocuments(definition, config, {
+        dir: run.resolve(out),
+        runbook: runbook === undefined ? undefined : run.resolve(runbook),
+      })
+      run.print(`${files} files are in ${out}`)
+      for (const path of leftOver) {
+        run.log(`journey-monitor: ${path} is not generated any more; delete it if it is not yours`)
+      }
+    })
+}

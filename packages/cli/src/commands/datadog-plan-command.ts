@@ -1,0 +1,18 @@
+import { Command } from 'commander'
+import type { CommandRun } from './command-context.ts'
+import { addDocumentOptions, type DocumentOptions, readDocuments } from './datadog-documents.ts'
+
+/** `journey-monitor datadog plan`: what `apply` would do. */
+export function datadogPlanCommand(run: CommandRun): Command {
+  return addDocumentOptions(new Command('plan'))
+    .description('say what apply would create, change, delete or leave alone in Datadog')
+    .action(async ({ prune, ...options }: DocumentOptions) => {
+      const { planDocuments } = await import('../datadog/client/run.ts')
+      const { waitMessage } = await import('../datadog/source/ask.ts')
+      const { definition, documents } = await readDocuments(run, options)
+      await planDocuments(definition, documents, {
+        ...{ prune, env: run.env, say: run.print },
+        onWait: seconds => run.log(waitMessage(seconds)),
+      })
+    })
+}

@@ -1,0 +1,77 @@
+import { Command, InvalidArgumentError } from 'commander'
+import { InputError } from '../system/errors.ts'
+import type { CommandRun } from './command-context.ts'
+import { definitionOption, readDefinition } from './options.ts'
+
+interface Options {
+  readonly port: number
+  readonly host: string
+  readonly out: string
+  readonly definition?: string
+  readonly origin?: string[]
+  readonly allowHost?: string[]
+}
+
+/** `journey-monitor intake`: the intake and the live page on one port, until it is told to stop. */
+export function intakeCommand(run: CommandRun): Command {
+  return new Command('intake')
+    .description('take what the Datadog browser SDK posts, keep it in a folder, and show the journeys live')
+    .option('--port <number>', 'the port to listen on; 0 is any free one', parsePort, 8126)
+    .option('--host <address>', 'the address to listen on; 0.0.0.0 is every interface', '127.0.0.1')
+    .option('--out <folder>', 'where the events are kept', '.journeys')
+    .addOption(definitionOption)
+    .option('--origin <origin...>', 'the only origins whose pages may post (default: any)')
+    .option('--allow-host <name...>', 'names beside localhost under which the intake is reached')
+    .action((options: Options) => serve(run, options))
+}
+
+async function serve(run: CommandRun, options: Options): Promise<void> {
+  const definition = await readDefinition(run, options.definition)
+  const dir = run.resolve(options.out)
+  const { host, port, origin, allowHost = [] } = options
+  const { startLiveIntake } = await import('../live/live-intake.ts')
+  const intake = await startLiveIntake({ definition, dir, host, port, origins: origin, allowedHosts: allowHost }).catch(
+    error => {
+      throw new InputError(remedy(error, dir, options))
+    },
+  )
+  const stopped = new Promise<void>(resolve => {
+    const forget = run.onStop(() => {
+      forget()
+      resolve()
+    })
+  })
+  run.print(greeting(intake.url, definition.name, dir))
+  await stopped
+  await intake.close()
+  const { accepted } = intake.stats()
+  run.print(`Stopped. ${accepted.rum} RUM events and ${accepted.logs} logs were kept in ${dir}`)
+}
+
+function greeting(url: string, journey: string, dir: string): string {
+  return [
+    `Intake     ${url}/intake`,
+    `Live page  ${url}/live/  (${journey})`,
+    `Events in  ${dir}`,
+    '',
+    `Point the SDK at it, in datadogRum.init and datadogLogs.init:  proxy: '${url}/intake'`,
+    'Stop with Ctrl+C.',
+  ].join('\n')
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535')
+  return port
+}
+
+/** What to do about an error at the start. Rethrows one that is nobody's but ours. */
+function remedy(error: unknown, dir: string, { port, host }: Options): string {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE')
+    return `port ${port} of ${host} is in use; choose another with --port, or --port 0 for any free one`
+  if (syscall === 'listen' || syscall === 'getaddrinfo')
+    return `cannot listen on ${host}, port ${port} (${code}); choose others with --host and --port`
+  if (code) return `the folder ${dir} cannot be written to (${code}); choose another with --out`
+  throw error
+}

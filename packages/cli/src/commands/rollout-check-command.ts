@@ -1,0 +1,74 @@
+import { Command } from 'commander'
+import type { Look } from '../rollout/baseline.ts'
+import { withProgress } from '../system/progress.ts'
+import type { CommandRun } from './command-context.ts'
+import {
+  definitionOption,
+  envOption,
+  inputsArgument,
+  jsonOption,
+  parseAsOf,
+  readDefinition,
+  refuseInputs,
+  rolloutOption,
+  type StoreOptions,
+  sourceOption,
+} from './options.ts'
+
+interface Options extends StoreOptions {
+  readonly rollout: string
+  readonly stage: string
+  readonly json?: boolean
+  readonly asOf?: number
+  readonly definition?: string
+}
+
+/** `journey-monitor rollout check`: whether a stage may advance. */
+export function rolloutCheckCommand(run: CommandRun): Command {
+  return new Command('check')
+    .description('decide on a stage: advance (exit code 0), hold (10), roll back (20), or after one resume (0)')
+    .addArgument(inputsArgument)
+    .requiredOption('--stage <id>', 'the stage')
+    .addOption(rolloutOption)
+    .addOption(jsonOption)
+    .option('--as-of <time>', 'when the question is asked, for a dry run on the past (default: now)', parseAsOf)
+    .addOption(definitionOption)
+    .addOption(sourceOption)
+    .addOption(envOption)
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      refuseInputs(options, command)
+      await checkStage(run, inputs, options)
+    })
+}
+
+async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
+  const { rollout, json, asOf = Date.now(), source, env } = options
+  const [{ check }, { readPlan }, { renderCheck }, { stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
+    import('../rollout/check.ts'),
+    import('../rollout/read-plan.ts'),
+    import('../rollout/render-check.ts'),
+    import('../rollout/stages.ts'),
+    import('../rollout/verdict.ts'),
+  ])
+  const definition = await readDefinition(run, options.definition)
+  const planFile = run.resolve(rollout)
+  const plan = await readPlan(planFile, definition)
+  const stage = stageOf(plan, options.stage)
+  const inDatadog = async () => {
+    const [{ askDatadog }, { lookInStore }] = await Promise.all([
+      import('../datadog/source/ask.ts'),
+      import('../rollout/funnel-evidence.ts'),
+    ])
+    return lookInStore(askDatadog(run).funnel, definition, { asOf, env })
+  }
+  const inFiles = async (): Promise<Look> => {
+    const { withFileEvidence } = await import('../rollout/file-evidence.ts')
+    return (period, use) => withFileEvidence(definition, run.inputs(inputs), period, asOf, use)
+  }
+  const checked = await withProgress('reading the events', run.stderr, async () => {
+    const look = source === 'datadog' ? await inDatadog() : await inFiles()
+    return check({ definition, plan, planFile, stage, asOf, look })
+  })
+  run.print(json ? JSON.stringify(checked, null, 2) : renderCheck(checked, titleOf(stage)))
+  run.exitCode = EXIT_CODES[checked.verdict]
+}

@@ -1,0 +1,16 @@
+import { Command } from 'commander'
+import type { CommandRun } from './command-context.ts'
+import { rolloutCheckCommand } from './rollout-check-command.ts'
+import { rolloutIncidentCommand } from './rollout-incident-command.ts'
+import { rolloutInitCommand } from './rollout-init-command.ts'
+import { rolloutResultsCommand } from './rollout-results-command.ts'
+
+/** `journey-monitor rollout`: the commands about a staged rollout. */
+export function rolloutCommand(run: CommandRun): Command {
+  return new Command('rollout')
+    .description('decide each stage of a rollout on evidence, and write it up')
+    .addCommand(rolloutInitCommand(run))
+    .addCommand(rolloutCheckCommand(run))
+    .addCommand(rolloutResultsCommand(run))
+    .addCommand(rolloutIncidentCommand(run))
+}

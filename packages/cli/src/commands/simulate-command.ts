@@ -1,0 +1,77 @@
+import { Command, InvalidArgumentError } from 'commander'
+import type { CommandRun, Output } from './command-context.ts'
+import { definitionOption, readDefinition } from './options.ts'
+
+interface Options {
+  readonly journeys: number
+  readonly seed: number
+  readonly mix?: string
+  readonly out: string
+  readonly definition?: string
+}
+
+const PROGRESS_AFTER_MS = 2_000
+const PROGRESS_EVERY_MS = 1_000
+
+/** `journey-monitor simulate`: RUM events of people who never lived, and the truth about them. */
+export function simulateCommand(run: CommandRun): Command {
+  return new Command('simulate')
+    .description('write the RUM events of a simulated population, and the truth about every journey')
+    .requiredOption('--journeys <number>', 'how many journeys begin', parseWhole)
+    .option('--seed <number>', 'the same seed gives the same events, byte for byte', parseWhole, 1)
+    .option('--mix <file>', 'JSON of what differs from the default mix of behaviour and faults')
+    .requiredOption('--out <folder>', 'a new or empty folder, for rum-*.ndjson and truth.ndjson')
+    .addOption(definitionOption)
+    .action((options: Options) => writeEvents(run, options))
+}
+
+async function writeEvents(run: CommandRun, { journeys, seed, mix: mixFile, out, definition: module }: Options) {
+  const [{ readMix }, { writePopulation }, { counted }] = await Promise.all([
+    import('../simulate/read-mix.ts'),
+    import('../simulate/write-population.ts'),
+    import('../system/format.ts'),
+  ])
+  const definition = await readDefinition(run, module)
+  const mix = await readMix(definition, mixFile === undefined ? undefined : run.resolve(mixFile))
+  let isStopped = false
+  const forget = run.onStop(() => {
+    isStopped = true
+  })
+  const progress = createProgress(run.stderr, journeys)
+  try {
+    const { begun, events } = await writePopulation({
+      ...{ journeys, seed, definition, mix },
+      dir: run.resolve(out),
+      onBegun: progress.report,
+      isStopped: () => isStopped,
+    })
+    run.print(`${counted(begun, 'journey')}, ${counted(events, 'RUM event')}, and the truth about them are in ${out}`)
+  } finally {
+    progress.end()
+    forget()
+  }
+}
+
+function createProgress(stream: Output, total: number) {
+  const startedAt = Date.now()
+  let reportedAt = startedAt + PROGRESS_AFTER_MS - PROGRESS_EVERY_MS
+  let isShown = false
+  return {
+    report(done: number) {
+      const now = Date.now()
+      if (now - reportedAt < PROGRESS_EVERY_MS) return
+      reportedAt = now
+      isShown = true
+      const speed = Math.round((done / (now - startedAt)) * 1_000)
+      stream.write(`\r${done} of ${total} journeys (${Math.floor((done / total) * 100)} %), ${speed} a second `)
+    },
+    end() {
+      if (isShown) stream.write('\n')
+    },
+  }
+}
+
+function parseWhole(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at most nine digits.')
+  return Number(text)
+}

@@ -1,0 +1,56 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { Hono } from 'hono'
+import { createIntake, type IntakeStats, listen } from '../intake/intake.ts'
+import { ensureWritable } from '../intake/segments.ts'
+import { createLive } from './live.ts'
+
+export interface LiveIntakeOptions {
+  readonly definition: JourneyDefinition
+  /** The folder of the events. */
+  readonly dir: string
+  readonly host: string
+  /** 0 is any free one. */
+  readonly port: number
+  /** The only origins whose pages may post. Default: any. */
+  readonly origins?: readonly string[] | undefined
+  /** Names beside `localhost` under which the server may be addressed. */
+  readonly allowedHosts: readonly string[]
+}
+
+/** An intake and its live page, on one port. */
+export interface LiveIntake {
+  /** Without a slash at its end. */
+  readonly url: string
+  stats(): IntakeStats
+  close(): Promise<void>
+}
+
+/**
+ * Starts the intake, at `/intake`, and the live page, at `/live/`. Rejects with Node's error where the folder is not
+ * writable (`EACCES`) or the port taken (`EADDRINUSE`).
+ */
+export async function startLiveIntake(options: LiveIntakeOptions): Promise<LiveIntake> {
+  const { definition, dir, host, port, origins, allowedHosts } = options
+  await ensureWritable(dir)
+  const intake = createIntake({ dir, allowedHosts, ...(origins && { origins }) })
+  const live = createLive({ definition, dir, intake, allowedHosts })
+  const app = new Hono()
+  app.route('/', intake)
+  app.route('/live', live)
+  app.get('/', c => c.redirect('/live/'))
+  const close = () => Promise.all([live.close(), intake.close()])
+  try {
+    const server = await listen(app, { host, port })
+    return {
+      url: server.url,
+      stats: intake.stats,
+      async close() {
+        await Promise.all([live.close(), server.close()])
+        await close()
+      },
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

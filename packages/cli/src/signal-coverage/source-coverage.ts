@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { glob } from 'tinyglobby'
+import { InputError } from '../system/errors.ts'
+import { type Coverage, coverageOf } from './coverage.ts'
+import { type Signal, signalsIn } from './signals.ts'
+
+/** What is no source of the app: a test signals what it likes. */
+const IGNORED = [
+  '**/node_modules/**',
+  '**/dist/**',
+  '**/*.{test,spec}.*',
+  '**/*.unit.spec.*',
+  '**/tests/**',
+  '**/__tests__/**',
+  '**/*.d.ts',
+]
+
+/**
+ * Reads the files that the globs `sources` match in `cwd`, and compares what they signal with the definition.
+ * @throws InputError when the definition has no such app, no file matches, or a file cannot be read or parsed.
+ */
+export async function coverageOfSources(
+  definition: JourneyDefinition,
+  app: string,
+  sources: readonly string[],
+  cwd: string,
+): Promise<Coverage> {
+  if (!definition.apps.includes(app)) {
+    throw new InputError(`${definition.name} has no app "${app}"; use one of ${definition.apps.join(', ')}`)
+  }
+  const found = await glob([...sources], { ignore: IGNORED, cwd })
+  const files = found.filter(file => /\.[cm]?[jt]sx?$/.test(file)).sort()
+  if (files.length === 0)
+    throw new InputError(
+      `--sources ${sources.join(' ')} matches no source; quote a glob, so that the shell leaves it alone`,
+    )
+  const signals: Signal[] = []
+  for (const file of files) {
+    try {
+      signals.push(...signalsIn(await readFile(resolve(cwd, file), 'utf8'), file))
+    } catch (error) {
+      throw new InputError(`${file} cannot be read: ${(error as Error).message}`)
+    }
+  }
+  return coverageOf(definition, app, { signals, files: files.length })
+}
