@@ -1,62 +1,39 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser'
-import type { z } from 'zod'
 import { placesOf } from '../journey/site-map.ts'
-import { InputError, lineOf } from '../system/errors.ts'
-import { readText } from '../system/read-text.ts'
+import {
+  type Problem,
+  parseSettings,
+  readSettings,
+  type SettingPath,
+  type Settings,
+  validate,
+} from '../system/settings.ts'
 import { type Criterion, type RolloutPlan, rolloutPlan, stagesOf } from './rollout-plan.ts'
 
 const BEGIN = 'begin one with: journey-monitor rollout init'
 
-/** Something is wrong at a place of the plan. */
-interface Issue {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
-
 /**
- * Reads a rollout plan: JSON, in which comments and commas after the last item are fine.
+ * Reads a rollout plan.
  * @throws InputError that names the file and the line of everything that is wrong.
  */
 export async function readPlan(file: string, definition: JourneyDefinition): Promise<RolloutPlan> {
-  return parsePlan(await readText(file, BEGIN), file, definition)
+  return planIn(await readSettings(file, BEGIN), definition)
 }
 
 /** The same, of the text of `file`. */
 export function parsePlan(text: string, file: string, definition: JourneyDefinition): RolloutPlan {
-  const errors: ParseError[] = []
-  const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
-  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
-  if (!tree || errors.length > 0) {
-    const found = errors.map(
-      ({ error, offset }) => `${lineOf(file, lineAt(offset))}: ${wordsOf(printParseErrorCode(error))}`,
-    )
-    throw new InputError(found.join('\n') || `${file} is empty; ${BEGIN}`)
-  }
-  const parsed = rolloutPlan.safeParse(getNodeValue(tree))
-  const issues = parsed.success ? contradictions(parsed.data, definition) : parsed.error.issues.flatMap(flat)
-  if (issues.length > 0 || !parsed.success) {
-    const told = issues.map(({ path, message }) => {
-      const at = path.length > 0 ? `${pathText(path)}: ` : ''
-      return `${lineOf(file, lineAt(nodeAt(tree, path).offset))}: ${at}${message}`
-    })
-    throw new InputError(told.join('\n'))
-  }
-  return parsed.data
+  return planIn(parseSettings(text, file, BEGIN), definition)
+}
+
+function planIn(settings: Settings, definition: JourneyDefinition): RolloutPlan {
+  return validate(settings, rolloutPlan, { problems: plan => contradictions(plan, definition) })
 }
 
 /** What is well-formed and cannot be meant. */
-function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Issue[] {
-  const issues: Issue[] = []
+function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Problem[] {
+  const issues: Problem[] = []
   const steps = definition.steps.map(({ name }) => name)
-  const known = (path: Issue['path'], value: string | undefined, values: readonly string[], what: string) => {
+  const known = (path: SettingPath, value: string | undefined, values: readonly string[], what: string) => {
     if (value !== undefined && !values.includes(value))
       issues.push({ path, message: `${definition.name} has no ${what} "${value}"; use one of ${values.join(', ')}` })
   }
@@ -151,38 +128,6 @@ function needsBaseline(criterion: Criterion): boolean {
   return criterion.kind === 'new_codes' || typeof limit === 'object'
 }
 
-function repeated(ids: readonly string[], pathOf: (i: number) => (string | number)[]): Issue[] {
+function repeated(ids: readonly string[], pathOf: (i: number) => (string | number)[]): Problem[] {
   return ids.flatMap((id, i) => (ids.indexOf(id) < i ? [{ path: pathOf(i), message: `"${id}" is there twice` }] : []))
-}
-
-/** Of alternatives, the one that was meant is the one that comes furthest. */
-function flat(issue: z.core.$ZodIssue): Issue[] {
-  const path = issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ path: [...path, key], message: 'is not known here' }))
-  }
-  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
-    const depth = (errors: readonly z.core.$ZodIssue[]) => Math.max(...errors.map(each => each.path.length))
-    const [nearest] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)
-    return (nearest ?? []).flatMap(each => flat({ ...each, path: [...issue.path, ...each.path] }))
-  }
-  return [{ path, message: issue.message.charAt(0).toLowerCase() + issue.message.slice(1) }]
-}
-
-/** The node at `path`, or the nearest one around it; of a name, its property. */
-function nodeAt(tree: Node, path: readonly (string | number)[]): Node {
-  for (let length = path.length; length > 0; length--) {
-    const node = findNodeAtLocation(tree, path.slice(0, length))
-    if (node) return node.parent?.type === 'property' ? node.parent : node
-  }
-  return tree
-}
-
-function pathText(path: readonly (string | number)[]): string {
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i > 0 ? `.${part}` : part)).join('')
-}
-
-/** `CommaExpected` as `comma expected`. */
-function wordsOf(code: string): string {
-  return code.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter}`).toLowerCase()
 }

@@ -1,24 +1,9 @@
 import { z } from 'zod'
 import { KINDS } from '../journey/definition-facts.ts'
+import { nonEmptyString, share, time } from '../system/setting-types.ts'
 import { SEVERITIES } from './severity.ts'
 
-const words = z.string().min(1)
-const share = z.number().gt(0).lt(1)
-const time = z
-  .string()
-  .regex(
-    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/,
-    'must be a time like 2026-11-04 or 2026-11-04T14:00Z',
-  )
-  .refine(text => !Number.isNaN(Date.parse(text)) && isDay(text.slice(0, 10)), 'is no time that there is')
-  .describe('A time like 2026-11-04 (midnight, UTC) or 2026-11-04T14:00Z.')
 const window = z.strictObject({ from: time, to: time })
-
-/** `Date.parse` takes 30 February for 2 March. */
-function isDay(day: string): boolean {
-  const at = Date.parse(day)
-  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(day)
-}
 
 const severity = z
   .enum(SEVERITIES)
@@ -40,17 +25,17 @@ const minimum = z
 const rollback = z.strictObject({
   at: time.describe('When the toggle was turned off, or its percentage lowered.'),
   severity,
-  by: words.describe('Who did it.'),
-  reason: words.optional(),
+  by: nonEmptyString.describe('Who did it.'),
+  reason: nonEmptyString.optional(),
   resolvedAt: time.optional().describe('When the fix was in production; the stage may resume from here on.'),
-  pullRequest: words.optional(),
-  ticket: words.optional(),
-  alert: words.optional().describe('The initial Slack message.'),
+  pullRequest: nonEmptyString.optional(),
+  ticket: nonEmptyString.optional(),
+  alert: nonEmptyString.optional().describe('The initial Slack message.'),
 })
 
 const stage = z.strictObject({
-  id: words.describe('What commands call it by, e.g. B.'),
-  name: words.optional(),
+  id: nonEmptyString.describe('What commands call it by, e.g. B.'),
+  name: nonEmptyString.optional(),
   kind: z.enum(['uat', 'pilot', 'friends_and_family', 'canary', 'percentage']),
   percentage: z.number().gt(0).max(100).optional().describe('Of users who have the toggle on.'),
   planned: window.optional(),
@@ -63,9 +48,9 @@ const stage = z.strictObject({
 })
 
 const common = {
-  id: words.describe('A name for it, unique in the plan.'),
-  name: words.optional().describe('In words. Default: from what it measures.'),
-  team: words.optional().describe('Whose it is. Default: the step’s, the endpoint’s or the journey’s.'),
+  id: nonEmptyString.describe('A name for it, unique in the plan.'),
+  name: nonEmptyString.optional().describe('In words. Default: from what it measures.'),
+  team: nonEmptyString.optional().describe('Whose it is. Default: the step’s, the endpoint’s or the journey’s.'),
   severity,
 }
 const limit = z
@@ -74,27 +59,29 @@ const limit = z
 const floor = z
   .union([share, z.strictObject({ underBaseline: z.number().min(0).lt(1) })])
   .describe('A share, or how much less than in the baseline, as a share.')
-const endpoint = words.describe('Method and path, e.g. POST /my_health/v1/messaging/messages; :id stands for any.')
+const endpoint = nonEmptyString.describe(
+  'Method and path, e.g. POST /my_health/v1/messaging/messages; :id stands for any.',
+)
 
 const criterion = z.discriminatedUnion('kind', [
   z
     .strictObject({ ...common, kind: z.literal('conversion'), min: floor })
     .describe('Of the users who chose the link, those who converted.'),
   z
-    .strictObject({ ...common, kind: z.literal('failure_rate'), step: words, max: limit })
+    .strictObject({ ...common, kind: z.literal('failure_rate'), step: nonEmptyString, max: limit })
     .describe('Of the users who entered a step, those in whose step something failed.'),
   z
     .strictObject({
       ...common,
       kind: z.literal('handoff_loss'),
-      step: words.describe('The step that is not reached.'),
+      step: nonEmptyString.describe('The step that is not reached.'),
       max: limit,
     })
     .describe('Of the users who completed the step before, those who did not reach this one.'),
   z
     .strictObject({
       ...common,
-      team: words,
+      team: nonEmptyString,
       kind: z.literal('drop_off'),
       cause: z.enum([...KINDS, 'any']).optional(),
       max: limit,
@@ -123,7 +110,7 @@ const criterion = z.discriminatedUnion('kind', [
     .strictObject({
       ...common,
       kind: z.literal('silence'),
-      app: words.optional().describe('Default: the first step’s start.'),
+      app: nonEmptyString.optional().describe('Default: the first step’s start.'),
       forMinutes: z.number().min(1),
     })
     .describe('No event of an app, or nobody who sees the first step, for so long.'),
@@ -133,7 +120,7 @@ const criterion = z.discriminatedUnion('kind', [
 ])
 
 const checklist = z.strictObject({
-  name: words,
+  name: nonEmptyString,
   kind: z.enum([
     'go_no_go',
     'staging_validation',
@@ -143,14 +130,14 @@ const checklist = z.strictObject({
     'privacy_review',
     'other',
   ]),
-  before: words.optional().describe('The stage that must not begin before it is done. Default: the first.'),
+  before: nonEmptyString.optional().describe('The stage that must not begin before it is done. Default: the first.'),
   items: z
     .array(
       z.strictObject({
-        text: words,
-        discipline: words.optional().describe('Who signs it, e.g. Meds engineering.'),
-        signed: z.strictObject({ by: words, on: time }).optional(),
-        link: words.optional(),
+        text: nonEmptyString,
+        discipline: nonEmptyString.optional().describe('Who signs it, e.g. Meds engineering.'),
+        signed: z.strictObject({ by: nonEmptyString, on: time }).optional(),
+        link: nonEmptyString.optional(),
       }),
     )
     .min(1),
@@ -158,33 +145,38 @@ const checklist = z.strictObject({
 
 const manualMetric = z
   .strictObject({
-    name: words,
+    name: nonEmptyString,
     kind: z.enum(['analytics', 'call_center', 'survey', 'bugs', 'other']),
-    stage: words.optional().describe('The stage, or 1-week or 1-month after the launch.'),
-    value: words,
-    source: words.describe('E.g. Google Analytics, Domo, MyVA411, Medallia.'),
+    stage: nonEmptyString.optional().describe('The stage, or 1-week or 1-month after the launch.'),
+    value: nonEmptyString,
+    source: nonEmptyString.describe('E.g. Google Analytics, Domo, MyVA411, Medallia.'),
     date: time,
-    by: words,
+    by: nonEmptyString,
   })
   .describe('What no event tells: a person looked it up.')
 
 const feedback = z
-  .strictObject({ team: words, stage: words.optional(), text: words, date: time, by: words })
+  .strictObject({
+    team: nonEmptyString,
+    stage: nonEmptyString.optional(),
+    text: nonEmptyString,
+    date: time,
+    by: nonEmptyString,
+  })
   .describe('What people said, flagged by UX as one team’s. Nothing here may tell of a person.')
 
 const handles = z.strictObject({
-  engineering: z.array(words).optional(),
-  ux: z.array(words).optional(),
-  product: z.array(words).optional(),
+  engineering: z.array(nonEmptyString).optional(),
+  ux: z.array(nonEmptyString).optional(),
+  product: z.array(nonEmptyString).optional(),
 })
 
 /** What `rollout.json` says. Its JSON Schema is made from this. */
 export const rolloutPlan = z.strictObject({
-  $schema: z.string().optional(),
-  journey: words.describe('The name of the journey definition.'),
-  toggle: words.describe('The feature toggle.'),
+  journey: nonEmptyString.describe('The name of the journey definition.'),
+  toggle: nonEmptyString.describe('The feature toggle.'),
   traffic: z
-    .strictObject({ usersPerWeek: z.int().min(1), source: words })
+    .strictObject({ usersPerWeek: z.int().min(1), source: nonEmptyString })
     .optional()
     .describe('People who could meet the feature in a week, whether or not it is on.'),
   minimum: minimum.optional(),
@@ -194,26 +186,29 @@ export const rolloutPlan = z.strictObject({
   baseline: z
     .union([
       window.describe('Journeys that started then, in the same events.'),
-      z.strictObject({ file: words.describe('What `funnel --json` once said, relative to this file.') }),
+      z.strictObject({ file: nonEmptyString.describe('What `funnel --json` once said, relative to this file.') }),
       z.strictObject({
-        ranges: z.record(words, z.strictObject({ min: z.number().optional(), max: z.number().optional() })),
+        ranges: z.record(nonEmptyString, z.strictObject({ min: z.number().optional(), max: z.number().optional() })),
       }),
     ])
     .optional()
     .describe('What is normal: a time, an earlier funnel, or ranges by the id of a criterion.'),
-  phases: z.array(z.strictObject({ name: words, stages: z.array(stage).min(1) })).min(1),
+  phases: z.array(z.strictObject({ name: nonEmptyString, stages: z.array(stage).min(1) })).min(1),
   criteria: z.array(criterion).min(1),
   checklists: z.array(checklist).optional(),
   manualMetrics: z.array(manualMetric).optional(),
   feedback: z.array(feedback).optional(),
-  owners: z.record(words, handles).optional().describe('Who to tell, by team: Slack handles.'),
-  slack: z.strictObject({ channel: words.optional(), handles: z.array(words).optional() }).optional(),
+  owners: z.record(nonEmptyString, handles).optional().describe('Who to tell, by team: Slack handles.'),
+  slack: z.strictObject({ channel: nonEmptyString.optional(), handles: z.array(nonEmptyString).optional() }).optional(),
   links: z
-    .array(z.strictObject({ name: words, url: z.url() }))
+    .array(z.strictObject({ name: nonEmptyString, url: z.url() }))
     .optional()
     .describe('Dashboards, tickets, the plan.'),
   launched: time.optional().describe('When all users had it.'),
-  questions: z.array(words).optional().describe('Post-launch questions. Default: the release plan template’s.'),
+  questions: z
+    .array(nonEmptyString)
+    .optional()
+    .describe('Post-launch questions. Default: the release plan template’s.'),
 })
 
 export type RolloutPlan = z.infer<typeof rolloutPlan>

@@ -1,0 +1,213 @@
+import {
+  findNodeAtLocation,
+  getNodeValue,
+  type Node,
+  type ParseError,
+  parseTree,
+  printParseErrorCode,
+} from 'jsonc-parser'
+import type { z } from 'zod'
+import { InputError, lineOf } from './errors.ts'
+import { readText } from './read-text.ts'
+
+/** Where a value is in what a person wrote: `['phases', 0, 'name']`. */
+export type SettingPath = readonly (string | number)[]
+
+/** Something that a person has to change. */
+export interface Problem {
+  readonly path: SettingPath
+  readonly message: string
+}
+
+/** What a person wrote in a file, and where. */
+export interface Settings {
+  readonly file: string
+  readonly value: unknown
+  /** The line of the value at `path`, or of the nearest value around it; undefined if the file does not show it. */
+  lineAt(path: SettingPath): number | undefined
+}
+
+/**
+ * Reads JSON that a person wrote: comments, trailing commas and a `$schema` are fine.
+ * @param remedy What to do if the file is not there, e.g. `--mix takes a JSON file`.
+ * @throws InputError with the file and the line of each syntax error.
+ */
+export async function readSettings(file: string, remedy: string): Promise<Settings> {
+  return parseSettings(await readText(file, remedy), file, remedy)
+}
+
+/** The same as {@link readSettings}, for the text of `file`. */
+export function parseSettings(text: string, file: string, remedy: string): Settings {
+  const errors: ParseError[] = []
+  const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
+  const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
+  if (!tree || errors.length > 0) {
+    const found = errors.map(
+      ({ error, offset }) => `${lineOf(file, lineAt(offset))}: ${spaced(printParseErrorCode(error))}`,
+    )
+    throw new InputError(found.join('\n') || `${file} is empty; ${remedy}`)
+  }
+  return {
+    file,
+    value: withoutSchema(getNodeValue(tree)),
+    lineAt: path => lineAt(nodeAt(tree, path).offset),
+  }
+}
+
+/** Where nothing was written, and all defaults hold. */
+export function noSettings(file: string): Settings {
+  return { file, value: {}, lineAt: () => undefined }
+}
+
+export interface ValidateOptions<Value> {
+  /** Completes what was written: objects are merged, all else is replaced. */
+  readonly defaults?: unknown
+  /** What is well-formed and still cannot be meant. */
+  readonly problems?: (value: Value) => readonly Problem[]
+}
+
+/**
+ * The settings, completed by the defaults.
+ * @throws InputError that names everything that is wrong: file, line, setting, what it must be, and what it is.
+ * @example validate(await readSettings('mix.json', …), mixSchema, { defaults })
+ * // InputError: mix.json, line 3: weekend: must be a number; it is "busy"
+ */
+export function validate<Schema extends z.ZodType>(
+  settings: Settings,
+  schema: Schema,
+  { defaults, problems = () => [] }: ValidateOptions<z.output<Schema>> = {},
+): z.output<Schema> {
+  const { value: written } = settings
+  const value = defaults === undefined || !isObject(written) ? written : merged(defaults, written)
+  const parsed = schema.safeParse(value, { error: whatItMustBe })
+  const found = parsed.success ? problems(parsed.data) : parsed.error.issues.flatMap(issue => problemsIn(issue, value))
+  if (parsed.success && found.length === 0) return parsed.data
+  throw new InputError(found.map(problem => told(settings, problem)).join('\n'))
+}
+
+function told({ file, lineAt }: Settings, { path, message }: Problem): string {
+  const line = lineAt(path)
+  const place = line === undefined ? file : lineOf(file, line)
+  return `${place}: ${path.length > 0 ? `${pathText(path)}: ` : ''}${message}`
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Of the alternatives of a union, the one that was meant is the one that matches furthest. */
+function problemsIn(issue: Issue, value: unknown): Problem[] {
+  const path = issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map(key => ({ path: [...path, key], message: `is not known here; ${issue.message}` }))
+  }
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map(({ message }) => ({ path, message: `this name ${message}` }))
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const depth = (errors: readonly Issue[]) => Math.max(...errors.map(each => each.path.length))
+    const [nearest = []] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)
+    return nearest.flatMap(each => problemsIn({ ...each, path: [...issue.path, ...each.path] }, value))
+  }
+  return [{ path, message: `${issue.message}; it is ${shown(valueAt(value, path))}` }]
+}
+
+/** Replaces zod's own messages. A schema that says more itself keeps its word. */
+function whatItMustBe(issue: z.core.$ZodRawIssue): string | undefined {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${TYPES[issue.expected] ?? issue.expected}`
+    case 'invalid_value':
+      return `must be ${oneOf(issue.values)}`
+    case 'invalid_union':
+      return issue.discriminator === undefined
+        ? undefined
+        : `must be ${oneOf((issue.options as readonly unknown[] | undefined) ?? [])}`
+    case 'too_small':
+    case 'too_big':
+      return limited(issue)
+    case 'invalid_format':
+      return issue.format === 'url' ? 'must be an address like https://example.org' : undefined
+    case 'unrecognized_keys':
+      return knownNames(issue)
+    default:
+      return undefined
+  }
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+}
+
+function limited(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig>): string {
+  const isLeast = issue.code === 'too_small'
+  const limit = isLeast ? issue.minimum : issue.maximum
+  if (issue.origin === 'string' && isLeast) return 'must not be empty'
+  if (issue.origin === 'array')
+    return `must have at ${isLeast ? 'least' : 'most'} ${limit} item${limit === 1 ? '' : 's'}`
+  const how = issue.inclusive ? (isLeast ? 'at least' : 'at most') : isLeast ? 'more than' : 'less than'
+  return `must be ${how} ${limit}`
+}
+
+/** The names that an object or a record takes. */
+function knownNames({ inst }: z.core.$ZodRawIssue): string {
+  const { shape, keyType } = (inst as z.core.$ZodType)._zod.def as {
+    readonly shape?: object
+    readonly keyType?: { readonly options?: readonly string[] }
+  }
+  const names = shape ? Object.keys(shape) : (keyType?.options ?? [])
+  return names.length > 0 ? `use one of ${names.join(', ')}` : 'nothing can be set here'
+}
+
+function oneOf(values: readonly unknown[]): string {
+  return values.length === 1 ? JSON.stringify(values[0]) : `one of ${values.join(', ')}`
+}
+
+function shown(value: unknown): string {
+  const text = value === undefined ? 'missing' : JSON.stringify(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
+}
+
+function valueAt(value: unknown, path: SettingPath): unknown {
+  return path.reduce((inner, part) => (inner as Record<string | number, unknown> | undefined)?.[part], value)
+}
+
+/** The node at `path`, or the nearest one around it; of a name, its property. */
+function nodeAt(tree: Node, path: SettingPath): Node {
+  for (let length = path.length; length > 0; length--) {
+    const node = findNodeAtLocation(tree, path.slice(0, length))
+    if (node) return node.parent?.type === 'property' ? node.parent : node
+  }
+  return tree
+}
+
+function pathText(path: SettingPath): string {
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i > 0 ? `.${part}` : part)).join('')
+}
+
+/** `CommaExpected` as `comma expected`. */
+function spaced(code: string): string {
+  return code.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter}`).toLowerCase()
+}
+
+/** What an editor checks the file by. */
+function withoutSchema(value: unknown): unknown {
+  if (!isObject(value)) return value
+  const { $schema: _, ...settings } = value
+  return settings
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function merged(base: unknown, written: unknown): unknown {
+  if (written === undefined) return base
+  if (!isObject(base) || !isObject(written)) return written
+  const names = new Set([...Object.keys(base), ...Object.keys(written)])
+  return Object.fromEntries([...names].map(name => [name, merged(base[name], written[name])]))
+}
