@@ -31,7 +31,10 @@ export default defineConfig(({ mode }) => {
         react('react', '19'),
         react('react-18', '18', { alias: reactOf('react-18') }),
         react('react-17', '17', { alias: reactOf('react-17'), exclude: [...exclude, '**/concurrent.test.tsx'] }),
-        project('cli', 'packages/cli/src/**/*.test.ts', 'node', { testTimeout: 30_000, hookTimeout: 30_000 }),
+        project('cli', 'packages/{cli,test-kit}/src/**/*.test.ts', 'node', {
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+        }),
         project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom'),
         project('browser', 'test/**/*.test.ts', 'node', { testTimeout: 60_000, hookTimeout: 120_000 }),
       ],

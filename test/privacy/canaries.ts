@@ -1,5 +1,5 @@
 import type { ExampleData } from '@journey-monitor/example-api'
-import { logFieldPaths } from '../../packages/sdk/src/privacy/fixtures/log-fields.ts'
+import { logFieldPaths } from '@journey-monitor/test-kit/log-fields'
 
 /**
  * By what they stand for: words of ASCII letters that occur nowhere else, and numbers. No word has a digit, for RUM passes

@@ -1,6 +1,6 @@
 import { walk } from '@journey-monitor/example-demo/walk'
+import { nested } from '@journey-monitor/test-kit/log-fields'
 import type { Page } from 'playwright-core'
-import { nested } from '../../packages/sdk/src/privacy/fixtures/log-fields.ts'
 import { CANARIES, LOG_FIELD_CANARIES } from './canaries.ts'
 import type { SdkVersions } from './canary-site.ts'
 import { type Careless, carelessCode } from './careless-code.ts'

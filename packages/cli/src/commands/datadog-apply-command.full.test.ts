@@ -1,13 +1,13 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
+import { run as runCli, start } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultConfig } from '../datadog/config.ts'
 import { datadogDocuments } from '../datadog/documents.ts'
-import { createFakeDatadog } from '../datadog/fake-api/fake-api.ts'
-import { run as runCli, start } from '../fixtures/run-cli.ts'
-import { withFolder } from '../funnel/test-support.ts'
 
 const total = Object.values(datadogDocuments(renewal, defaultConfig(renewal))).flat().length
 

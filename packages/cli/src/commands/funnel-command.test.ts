@@ -3,9 +3,11 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { recorder } from '@journey-monitor/test-kit/journey-recorder'
+import { run } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
-import { run } from '../fixtures/run-cli.ts'
-import { lines, recorder, withFolder } from '../funnel/test-support.ts'
 
 const { actions, visit } = recorder(renewal)
 visit(({ journey, wait }) => {

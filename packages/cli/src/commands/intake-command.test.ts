@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { post, runningIntake, sdkPath, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, onTestFinished, test } from 'vitest'
-import { post, runningIntake, sdkPath, storedLines, temporaryFolder } from '../intake/fixtures/fixtures.ts'
 
 const script = fileURLToPath(new URL('../main.ts', import.meta.url))
 

@@ -1,9 +1,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
+import { run, start } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
-import { run, start } from '../fixtures/run-cli.ts'
-import { eventsOf, link, through } from '../funnel/renewal-walks.ts'
-import { lines, withFolder } from '../funnel/test-support.ts'
 
 const EVENTS = lines(eventsOf(through('return'), link))
 const ASK = ['--as-of', '2027-01-01'] as const

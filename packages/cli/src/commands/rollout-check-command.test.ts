@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { eventsOf, through } from '@journey-monitor/test-kit/renewal-walks'
+import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { type Run, run as runCli } from '../fixtures/run-cli.ts'
-import { eventsOf, through } from '../funnel/renewal-walks.ts'
-import { lines, withFolder } from '../funnel/test-support.ts'
 
 const EVENTS = eventsOf(...Array.from({ length: 60 }, () => through('return')))
 const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()

@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { run, start } from '@journey-monitor/test-kit/run-cli'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { run, start } from '../fixtures/run-cli.ts'
-import { temporaryFolder } from '../intake/fixtures/fixtures.ts'
 
 async function contentsOf(dir: string): Promise<Record<string, string>> {
   const names = (await readdir(dir)).sort()

@@ -1,10 +1,10 @@
 import { defineJourney, oneOf } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { unknownTo } from '@journey-monitor/test-kit/datadog/client-models'
 import { describe, expect, test } from 'vitest'
 import { configFrom, defaultConfig } from './config.ts'
 import type { PlacedWidget } from './dashboards/widgets.ts'
 import { type DatadogDocuments, datadogDocuments } from './documents.ts'
-import { unknownTo } from './fixtures/client-models.ts'
 import { facets } from './query.ts'
 
 const MODELS: Readonly<Record<keyof DatadogDocuments, readonly ['v1' | 'v2', string]>> = {

@@ -1,16 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
-import { LATER, withFolder } from '../funnel/test-support.ts'
-import type { Mix } from '../simulate/mix.ts'
-import { calm, erratic, funnelOf, simulation } from '../simulate/test-support.ts'
-import { kindWord } from '../system/format.ts'
-import { defaultConfig } from './config.ts'
-import type { PlacedWidget } from './dashboards/widgets.ts'
-import { datadogDocuments } from './documents.ts'
-import { select } from './evaluate/aggregate.ts'
+import { select } from '@journey-monitor/test-kit/datadog/aggregate'
 import {
   aggregate,
   evaluateFormula,
@@ -18,7 +9,17 @@ import {
   type NamedQuery,
   type Row,
   type RumEvent,
-} from './evaluate/evaluate.ts'
+} from '@journey-monitor/test-kit/datadog/evaluate'
+import { LATER } from '@journey-monitor/test-kit/journey-recorder'
+import { calm, erratic, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
+import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
+import type { Mix } from '../simulate/mix.ts'
+import { kindWord } from '../system/format.ts'
+import { defaultConfig } from './config.ts'
+import type { PlacedWidget } from './dashboards/widgets.ts'
+import { datadogDocuments } from './documents.ts'
 import { all, COUNT, fillVariables, is } from './query.ts'
 
 const config = defaultConfig(renewal)

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { run } from '../fixtures/run-cli.ts'
 import { facets } from './query.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))

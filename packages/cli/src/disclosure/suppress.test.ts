@@ -1,7 +1,7 @@
+import { type Known, possible } from '@journey-monitor/test-kit/possible-tables'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Disclosed } from '../system/format.ts'
-import { type Known, possible } from './fixtures/attack.ts'
 import { LEAST_SPAN, type Ledger, type LedgerCount, suppress } from './suppress.ts'
 
 /** A whole and its parts, which are called `part 0` and so on. */

@@ -4,10 +4,12 @@ import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'nod
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { LATER, type RumAction } from '@journey-monitor/test-kit/journey-recorder'
+import { eventsOf, inTurn, link, through } from '@journey-monitor/test-kit/renewal-walks'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { computeFunnel, type FunnelOptions, type FunnelResult } from '../funnel/funnel.ts'
-import { eventsOf, inTurn, link, through } from '../funnel/renewal-walks.ts'
-import { LATER, lines, type RumAction, withFolder } from '../funnel/test-support.ts'
 import { type CompactStep, compact } from './compact.ts'
 import { withDatabase } from './database.ts'
 
@@ -213,7 +215,7 @@ describe('a segment', () => {
 })
 
 describe('a compaction that is killed', () => {
-  const script = fileURLToPath(new URL('./fixtures/compact-and-die.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../../../test-kit/src/compact-and-die.ts', import.meta.url))
   const steps: CompactStep[] = [
     'reading',
     'shapes',
@@ -248,7 +250,7 @@ describe('a compaction that is killed', () => {
 })
 
 describe('while a compaction is going on', () => {
-  const script = fileURLToPath(new URL('./fixtures/compact-and-die.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../../../test-kit/src/compact-and-die.ts', import.meta.url))
 
   test('no reader misses an event or sees one twice', async () => {
     await withFolder(async folder => {
@@ -297,7 +299,7 @@ describe('while a compaction is going on', () => {
 })
 
 describe('the lock of a compaction that was killed', () => {
-  const script = fileURLToPath(new URL('./fixtures/compact-and-die.ts', import.meta.url))
+  const script = fileURLToPath(new URL('../../../test-kit/src/compact-and-die.ts', import.meta.url))
   const withLeftLock = (use: (folder: string, lock: string) => Promise<void>) =>
     withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(walks))

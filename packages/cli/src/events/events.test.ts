@@ -6,9 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { funnelOf, lines } from '@journey-monitor/test-kit/event-funnel'
+import { LATER, type RumAction, recorder } from '@journey-monitor/test-kit/journey-recorder'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { computeFunnel, type FunnelResult } from '../funnel/funnel.ts'
-import { funnelOf, LATER, lines, type RumAction, recorder, withFolder } from '../funnel/test-support.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()

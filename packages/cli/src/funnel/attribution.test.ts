@@ -1,8 +1,9 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { funnelOf } from '@journey-monitor/test-kit/event-funnel'
+import { MINUTE } from '@journey-monitor/test-kit/journey-recorder'
+import { eventsOf, inTurn, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { DropOff, FunnelResult } from './funnel-result.ts'
-import { eventsOf, inTurn, link, through, type Walk } from './renewal-walks.ts'
-import { funnelOf, MINUTE } from './test-support.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()

@@ -1,8 +1,9 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { funnelOf } from '@journey-monitor/test-kit/event-funnel'
+import { LATER, type RumAction, recorder, START } from '@journey-monitor/test-kit/journey-recorder'
+import { inTurn, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { describe, expect, test } from 'vitest'
 import { DAY } from '../system/time-units.ts'
-import { inTurn, link, through, type Walk } from './renewal-walks.ts'
-import { funnelOf, LATER, type RumAction, recorder, START } from './test-support.ts'
 
 interface Visitor {
   readonly page?: 'list' | 'details'

@@ -1,11 +1,12 @@
 import { defineJourney, type JourneyEvent, type StepDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { funnelOf } from '@journey-monitor/test-kit/event-funnel'
+import { MINUTE, type RumAction, recorder } from '@journey-monitor/test-kit/journey-recorder'
+import { randomJourneys } from '@journey-monitor/test-kit/random-journeys'
 import fc from 'fast-check'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { type FirstEvents, funnelFromCounts } from './counts.ts'
 import type { DirectEntry, StepCounts } from './funnel-result.ts'
-import { randomJourneys } from './random-journeys.ts'
-import { funnelOf, MINUTE, type RumAction, recorder } from './test-support.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()

@@ -1,9 +1,10 @@
 import { defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { funnelOf } from '@journey-monitor/test-kit/event-funnel'
+import { LATER, MINUTE, recorder, START } from '@journey-monitor/test-kit/journey-recorder'
+import { eventsOf, inTurn, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { FunnelResult } from './funnel-result.ts'
-import { eventsOf, inTurn, link, through, type Walk } from './renewal-walks.ts'
-import { funnelOf, LATER, MINUTE, recorder, START } from './test-support.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()

@@ -1,7 +1,7 @@
 import { defineJourney, failureOwner } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { describe, expect, test } from 'vitest'
-import { run as runCli } from '../fixtures/run-cli.ts'
 import { placesOf } from '../journey/site-map.ts'
 import { renderGuide } from './guide.ts'
 

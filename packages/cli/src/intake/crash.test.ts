@@ -1,7 +1,8 @@
+import { expectEachCountsOnce } from '@journey-monitor/test-kit/intake/intake-kills'
+import { intakeProcess } from '@journey-monitor/test-kit/intake/intake-process'
+import { post, proxied, sdkPath, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { post, proxied, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
-import { intakeProcess } from './fixtures/intake-process.ts'
-import { expectEachCountsOnce } from './fixtures/kills.ts'
 
 const event = (n: number | string) => JSON.stringify({ type: 'action', n })
 

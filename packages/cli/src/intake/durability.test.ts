@@ -1,8 +1,9 @@
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { post, proxied, runningIntake, sdkPath, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { post, proxied, runningIntake, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
 
 const RUM = proxied(sdkPath('rum'))
 const event = (n: number) => JSON.stringify({ type: 'action', n })

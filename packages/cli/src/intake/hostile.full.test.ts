@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
+import { expectWithstood, SLOW_ATTACKS } from '@journey-monitor/test-kit/intake/intake-attacks'
+import { proxied, runningIntake, sdkPath } from '@journey-monitor/test-kit/intake/running-intake'
 import { expect, onTestFinished, test } from 'vitest'
-import { expectWithstood, SLOW_ATTACKS } from './fixtures/attacks.ts'
-import { proxied, runningIntake, sdkPath } from './fixtures/fixtures.ts'
 
 const HEAD = `POST ${proxied(sdkPath('rum'))} HTTP/1.1\r\nHost: 127.0.0.1\r\n`
 

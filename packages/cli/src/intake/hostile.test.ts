@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { deflateSync, gzipSync } from 'node:zlib'
+import { ATTACKS, expectWithstood, MOST_MEMORY_MIB, victim } from '@journey-monitor/test-kit/intake/intake-attacks'
+import { post, proxied, runningIntake, sdkPath, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
 import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { ATTACKS, expectWithstood, MOST_MEMORY_MIB, victim } from './fixtures/attacks.ts'
-import { post, proxied, runningIntake, sdkPath, storedLines } from './fixtures/fixtures.ts'
 
 const MIB = 2 ** 20
 const RUM = proxied(sdkPath('rum'))

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { launchBrowser } from '@journey-monitor/example-browser'
+import { runningIntake, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { runningIntake, storedLines } from './fixtures/fixtures.ts'
 
 let browser: Browser
 let sdk: string

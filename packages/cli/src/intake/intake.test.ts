@@ -2,9 +2,17 @@ import { appendFile, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { deflateSync, gzipSync } from 'node:zlib'
+import {
+  post,
+  proxied,
+  rumAction,
+  runningIntake,
+  sdkPath,
+  storedLines,
+} from '@journey-monitor/test-kit/intake/running-intake'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
-import { post, proxied, rumAction, runningIntake, sdkPath, storedLines, temporaryFolder } from './fixtures/fixtures.ts'
 import { createIntake } from './intake.ts'
 
 const event = (n: number) => JSON.stringify({ type: 'action', n })

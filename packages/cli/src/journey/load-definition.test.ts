@@ -1,8 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { run } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { run } from '../fixtures/run-cli.ts'
-import { withFolder } from '../funnel/test-support.ts'
 import { loadDefinition } from './load-definition.ts'
 
 const GIVE = 'give a module in JavaScript, or, on Node 22.18 and later, in TypeScript'

@@ -1,8 +1,8 @@
 import { launchBrowser } from '@journey-monitor/example-browser'
+import { careTeamsBroken, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
+import { runningLive } from '@journey-monitor/test-kit/live/running-live'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { runningLive } from './fixtures/running-live.ts'
-import { careTeamsBroken, walk, wholeWay } from './fixtures/walks.ts'
 
 const ATTACK = `"'><img src=x onerror="window.attacked=true"><script>window.attacked=true</script><svg/onload=attacked=true>`
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { launchBrowser } from '@journey-monitor/example-browser'
+import { careTeamsBroken, toCareTeams, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
+import { runningLive } from '@journey-monitor/test-kit/live/running-live'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { runningLive } from './fixtures/running-live.ts'
-import { careTeamsBroken, toCareTeams, walk, wholeWay } from './fixtures/walks.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 let browser: Browser

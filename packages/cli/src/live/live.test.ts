@@ -2,10 +2,10 @@ import { appendFile } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { join } from 'node:path'
 import type { JourneyEvent } from '@journey-monitor/sdk'
+import { careTeamsBroken, sawTheLink, toCareTeams, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
+import { runningLive } from '@journey-monitor/test-kit/live/running-live'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, onTestFinished, test } from 'vitest'
-import { temporaryFolder } from '../intake/fixtures/fixtures.ts'
-import { runningLive } from './fixtures/running-live.ts'
-import { careTeamsBroken, sawTheLink, toCareTeams, walk, wholeWay } from './fixtures/walks.ts'
 
 type Content = ReturnType<typeof JSON.parse>
 

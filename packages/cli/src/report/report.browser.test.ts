@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { launchBrowser } from '@journey-monitor/example-browser'
+import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
+import { written } from '@journey-monitor/test-kit/report/rendered-report'
+import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { eventsOf, link, through, type Walk } from '../funnel/renewal-walks.ts'
-import { clickEvent, resourceEvent, viewEvents } from './fixtures/rum-events.ts'
-import { written } from './fixtures/written.ts'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']

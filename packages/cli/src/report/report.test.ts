@@ -1,9 +1,9 @@
 import { defineJourney } from '@journey-monitor/sdk'
+import { MINUTE, recorder, START } from '@journey-monitor/test-kit/journey-recorder'
+import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
+import { rowsOf, written } from '@journey-monitor/test-kit/report/rendered-report'
+import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { eventsOf, link, through, type Walk } from '../funnel/renewal-walks.ts'
-import { MINUTE, recorder, START } from '../funnel/test-support.ts'
-import { clickEvent, resourceEvent, viewEvents } from './fixtures/rum-events.ts'
-import { rowsOf, written } from './fixtures/written.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()

@@ -1,9 +1,9 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
+import { rowsOf, type Written, written } from '@journey-monitor/test-kit/report/rendered-report'
+import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { LEAST_SPAN, MOST_SMALL } from '../disclosure/suppress.ts'
-import { eventsOf, through, type Walk } from '../funnel/renewal-walks.ts'
-import { clickEvent, resourceEvent, viewEvents } from './fixtures/rum-events.ts'
-import { rowsOf, type Written, written } from './fixtures/written.ts'
 import { ledgerOf, shared } from './ledger.ts'
 
 beforeEach(() => {

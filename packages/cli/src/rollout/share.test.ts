@@ -1,9 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { funnelOf, lines } from '@journey-monitor/test-kit/event-funnel'
+import { LATER, MINUTE, START } from '@journey-monitor/test-kit/journey-recorder'
+import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { eventsOf, link, through, type Walk } from '../funnel/renewal-walks.ts'
-import { funnelOf, LATER, lines, MINUTE, START, withFolder } from '../funnel/test-support.ts'
 import { withFileEvidence } from './file-evidence.ts'
 import { type JourneyCriterion, shareOf } from './share.ts'
 

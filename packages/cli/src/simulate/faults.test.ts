@@ -1,7 +1,7 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { bare, calm, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { beforeEach, expect, test, vi } from 'vitest'
 import type { Delivery, Fault } from './simulate.ts'
-import { bare, calm, expectTruth, funnelOf, simulation } from './test-support.ts'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 

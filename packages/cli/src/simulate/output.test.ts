@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { temporaryFolder } from '../intake/fixtures/fixtures.ts'
 import { createOutput } from './output.ts'
 
 const lines = ['{"n":1}', '{"n":2}', '{"n":3}']

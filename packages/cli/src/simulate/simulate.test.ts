@@ -1,9 +1,9 @@
 import { defineJourney, flag } from '@journey-monitor/sdk'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey-monitor/sdk/privacy'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { bare, calm, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { defaultMix, simulate } from './simulate.ts'
-import { bare, calm, expectTruth, funnelOf, simulation } from './test-support.ts'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 

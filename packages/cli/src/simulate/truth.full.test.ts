@@ -1,5 +1,5 @@
+import { bare, erratic, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { bare, erratic, expectTruth, funnelOf, simulation } from './test-support.ts'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { launchBrowser } from '@journey-monitor/example-browser'
+import { runningIntake, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
+import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { build } from 'esbuild'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { runningIntake, storedLines } from '../intake/fixtures/fixtures.ts'
-import { calm, simulation } from './test-support.ts'
 
 type Json = { [key: string]: unknown }
 

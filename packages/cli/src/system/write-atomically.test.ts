@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { withFolder } from '../funnel/test-support.ts'
 import { writeAtomically } from './write-atomically.ts'
 
 test.each([0o600, 0o666])('the new file has the permissions of the former one', async permissions => {

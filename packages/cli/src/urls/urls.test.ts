@@ -1,7 +1,7 @@
 import { defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { expect, test } from 'vitest'
-import { run as runCli } from '../fixtures/run-cli.ts'
 import { placesOf } from '../journey/site-map.ts'
 import { InputError } from '../system/errors.ts'
 import { renderUrls, urlsOf } from './urls.ts'

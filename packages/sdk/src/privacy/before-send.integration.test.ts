@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import type * as Logs from '@datadog/browser-logs'
 import type * as Rum from '@datadog/browser-rum'
+import { logFieldPaths, nested } from '@journey-monitor/test-kit/log-fields'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -11,7 +12,6 @@ import { renewal } from '../renewal.ts'
 import { datadogSink } from '../sinks/datadog.ts'
 import { flushRum } from '../testing/rum.ts'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
-import { logFieldPaths, nested } from './fixtures/log-fields.ts'
 
 /**
  * The real SDKs run twice on one page: as recommended, and as a control with their defaults. They see the same visit, so

@@ -1,6 +1,6 @@
+import { journeyEvent, options, page, scrubbedPage, sent } from '@journey-monitor/test-kit/scrubbed-events'
 import { describe, expect, test, vi } from 'vitest'
 import { createBeforeSend } from './before-send.ts'
-import { journeyEvent, options, page, scrubbedPage, sent } from './fixtures/scrubbed.ts'
 
 describe('of every RUM event', () => {
   test('it scrubs the page and where the person came from', () => {

@@ -1,7 +1,7 @@
+import { logFieldPaths, nested } from '@journey-monitor/test-kit/log-fields'
+import { beforeSend, journeyEvent, page, scrubbedPage, sent } from '@journey-monitor/test-kit/scrubbed-events'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createBeforeSend } from './before-send.ts'
-import { logFieldPaths, nested } from './fixtures/log-fields.ts'
-import { beforeSend, journeyEvent, page, scrubbedPage, sent } from './fixtures/scrubbed.ts'
 
 describe('of a log', () => {
   const id = '2f0c1b9e-0a1d-4c5e-8f3a-6b7c8d9e0f1a'

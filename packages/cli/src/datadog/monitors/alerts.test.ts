@@ -1,11 +1,11 @@
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { evaluateFormulas, type RumEvent } from '@journey-monitor/test-kit/datadog/evaluate'
+import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { defaultMix } from '../../simulate/default-mix.ts'
 import type { Delivery, Fault, Mix } from '../../simulate/mix.ts'
-import { calm, simulation } from '../../simulate/test-support.ts'
 import { configFrom } from '../config.ts'
-import { evaluateFormulas, type RumEvent } from '../evaluate/evaluate.ts'
 import { monitors } from './monitors.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
+import { run as runCli } from '@journey-monitor/test-kit/run-cli'
+import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { run as runCli } from '../../fixtures/run-cli.ts'
-import { withFolder } from '../../funnel/test-support.ts'
-import { calm, simulation } from '../../simulate/test-support.ts'
-import { createFakeDatadog } from '../fake-api/fake-api.ts'
 
 vi.spyOn(console, 'warn').mockReturnValue()
 const { lines } = simulation({

@@ -1,7 +1,7 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { withFolder } from '../../funnel/test-support.ts'
 import { type Field, field, openField, renderFields } from './fields.ts'
 import { fillPlan } from './fill-plan.ts'
 import { markersOf } from './markers.ts'

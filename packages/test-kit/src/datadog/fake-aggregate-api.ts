@@ -1,5 +1,5 @@
-import { type AggregateRequest, aggregate } from '../evaluate/aggregate.ts'
-import type { RumEvent } from '../evaluate/rum-event.ts'
+import { type AggregateRequest, aggregate } from './aggregate.ts'
+import type { RumEvent } from './rum-event.ts'
 
 type Body = AggregateRequest & { readonly page?: { readonly cursor?: string; readonly limit?: number } }
 

@@ -1,16 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { computeFunnel, type DropOff, type FunnelResult } from '@journey-monitor/cli/funnel'
+import type { Mix, Truth } from '@journey-monitor/cli/simulate'
+import { defaultMix, type SimulateOptions, simulate, trueFunnel } from '@journey-monitor/cli/simulate'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect } from 'vitest'
-import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
-import { LATER, withFolder } from '../funnel/test-support.ts'
-import { defaultMix } from './default-mix.ts'
-import type { Mix } from './mix.ts'
-import type { Weights } from './random.ts'
-import { type SimulateOptions, simulate } from './simulate.ts'
-import type { Truth } from './story.ts'
-import { trueFunnel } from './true-funnel.ts'
+import type { Weights } from '../../cli/src/simulate/random.ts'
+import { LATER } from './journey-recorder.ts'
+import { withFolder } from './temporary-folder.ts'
 
 /** The default mix, without what keeps a funnel from seeing everything once, and with all that it must see through. */
 export const calm: Mix = {

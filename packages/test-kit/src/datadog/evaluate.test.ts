@@ -1,7 +1,7 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { all, any, between, exists, is, matches, not, type Search } from '../query.ts'
+import { all, any, between, exists, is, matches, not, type Search } from '../../../cli/src/datadog/query.ts'
 import { type AggregateRequest, aggregate } from './aggregate.ts'
 import { evaluateFormula, evaluateFormulas, type RumEvent } from './evaluate.ts'
 import { parseSearch } from './search.ts'

@@ -1,5 +1,5 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { type RumAction, recorder, type Visit } from './test-support.ts'
+import { type RumAction, recorder, type Visit } from './journey-recorder.ts'
 
 export type Walk = (visit: Visit<typeof renewal>) => void
 type Step = (typeof renewal)['steps'][number]['name']

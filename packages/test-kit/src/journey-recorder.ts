@@ -1,16 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import {
-  createJourney,
-  eventName,
-  type Journey,
-  type JourneyDefinition,
-  type JourneyEvent,
-  type StorageLike,
-} from '@journey-monitor/sdk'
-import { computeFunnel, type FunnelOptions, type FunnelResult } from './funnel.ts'
+import { createJourney, eventName, type Journey, type JourneyDefinition, type JourneyEvent } from '@journey-monitor/sdk'
+import { createTestStorage } from '@journey-monitor/sdk/testing'
 
 export const MINUTE = 60_000
 export const START = Date.UTC(2026, 10, 20)
@@ -51,7 +41,7 @@ export function recorder<const Definition extends JourneyDefinition>(
       const own: RumAction[] = []
       const journey = createJourney(definition, {
         clock: () => now,
-        storage: memoryStorage(),
+        storage: createTestStorage(),
         newId: randomUUID,
         sinks: [event => own.push(rumAction(event, now, sampleRate))],
       })
@@ -76,46 +66,5 @@ function rumAction(event: JourneyEvent, date: number, sampleRate = 100): RumActi
     _dd: { format_version: 2, configuration: { session_sample_rate: sampleRate } },
     action: { id: randomUUID(), type: 'custom', target: { name: eventName(event) } },
     context: { journey: event },
-  }
-}
-
-/** As newline-delimited JSON. Strings stay as they are. */
-export function lines(events: readonly unknown[]): string {
-  return events.map(event => `${typeof event === 'string' ? event : JSON.stringify(event)}\n`).join('')
-}
-
-/** Runs `use` with a folder of its own. */
-export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'journey-monitor-test-'))
-  try {
-    return await use(folder)
-  } finally {
-    await rm(folder, { recursive: true })
-  }
-}
-
-/** The funnel of `events`, by default asked long after everything expired. */
-export function funnelOf(
-  definition: JourneyDefinition,
-  events: readonly unknown[],
-  options: FunnelOptions = { asOf: LATER },
-): Promise<FunnelResult> {
-  return withFolder(async folder => {
-    const file = join(folder, 'events.ndjson')
-    await writeFile(file, lines(events))
-    return computeFunnel(definition, [file], options)
-  })
-}
-
-function memoryStorage(): StorageLike {
-  const items = new Map<string, string>()
-  return {
-    getItem: key => items.get(key) ?? null,
-    setItem: (key, value) => {
-      items.set(key, value)
-    },
-    removeItem: key => {
-      items.delete(key)
-    },
   }
 }

@@ -1,6 +1,6 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import fc from 'fast-check'
-import { MINUTE, type RumAction, recorder, type Visit } from './test-support.ts'
+import { MINUTE, type RumAction, recorder, type Visit } from './journey-recorder.ts'
 
 type Signal = { step: number; phase: 'start' | 'complete' | 'fail' | 'abandon'; pick: number; waitMs: number }
 type Walk = readonly (Signal | 'sign out')[]

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type HttpHandler, http } from 'msw'
-import type { RumEvent } from '../evaluate/rum-event.ts'
-import { answerAggregate } from './aggregate.ts'
-import { createStore, type Store } from './store.ts'
+import { answerAggregate } from './fake-aggregate-api.ts'
+import { createStore, type Store } from './fake-store.ts'
+import type { RumEvent } from './rum-event.ts'
 
 export const KEYS = { DD_API_KEY: '0123456789abcdef-api', DD_APP_KEY: 'fedcba9876543210-app' }
 
