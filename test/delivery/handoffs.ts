@@ -6,7 +6,7 @@ import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } fro
 
 /** How a page is left. */
 export const WAYS = ['location.href', 'location.replace', 'a link', 'a form', 'closing the tab'] as const
-export type Way = (typeof WAYS)[number]
+type Way = (typeof WAYS)[number]
 
 /** Bytes a second, and ms before each answer. A slow one takes a second for 16 KiB. */
 export const UPLINKS = {

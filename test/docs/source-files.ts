@@ -1,4 +1,4 @@
-import { basename, extname } from 'node:path'
+import { extname } from 'node:path'
 import type { Block } from './blocks.ts'
 
 /** A file as a reader would have it after following a page. */
@@ -28,7 +28,7 @@ export function sourceFiles(blocks: readonly Block[]): SourceFile[] {
 }
 
 /** What a diff makes of the file: its context and what it adds. */
-export const afterDiff = (diff: string) => side(diff, '-')
+const afterDiff = (diff: string) => side(diff, '-')
 /** What a diff was made against: its context and what it takes away. */
 export const beforeDiff = (diff: string) => side(diff, '+')
 
@@ -47,4 +47,3 @@ function parts(text: string): { text: string; line: number }[] {
 }
 
 export const isTyped = ({ name }: SourceFile) => /^\.tsx?$/.test(extname(name))
-export const stem = ({ name }: SourceFile) => basename(name, extname(name))

@@ -1,5 +1,5 @@
 import { CARE_TEAMS, type CareTeam } from './care-teams.ts'
-import type { Message } from './messaging.ts'
+import type { Message } from './message.ts'
 import { PRESCRIPTIONS, type Prescription } from './prescriptions.ts'
 
 /** What the API knows at the beginning. */

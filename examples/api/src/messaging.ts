@@ -2,17 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { ExampleData } from './data.ts'
 import type { FaultName, FaultSwitches } from './faults.ts'
 import { apiError, resource } from './json-api.ts'
-
-/** A message or a draft of one. */
-export interface Message {
-  readonly messageId: number
-  readonly folderId: number
-  readonly subject: string
-  readonly category: string
-  readonly body: string
-  readonly recipientId: number
-  readonly sentDate: string | null
-}
+import type { Message } from './message.ts'
 
 const RECENT = 3
 const FOLDERS = { inbox: 0, sent: -1, drafts: -2 } as const

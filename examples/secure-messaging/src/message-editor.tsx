@@ -15,7 +15,7 @@ const REDIRECT_MS = 1_000
 const MAX_ATTACHMENTS = 4
 
 /** What the editor knows, and says, of a renewal. */
-export interface RenewalInEditor {
+interface RenewalInEditor {
   readonly prescriptionId: string
   readonly redirectPath: string
   readonly isPrefilled: boolean

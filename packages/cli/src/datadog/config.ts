@@ -22,10 +22,10 @@ export type MonitorKind = 'failures' | 'causes' | 'handoff' | 'answers' | 'laten
 const MONITOR_KINDS: readonly MonitorKind[] = ['failures', 'causes', 'handoff', 'answers', 'latency', 'silence', 'loss']
 
 export const DISCIPLINES = ['engineering', 'ux', 'product'] as const
-export type Handles = Readonly<Record<(typeof DISCIPLINES)[number], readonly string[]>>
+type Handles = Readonly<Record<(typeof DISCIPLINES)[number], readonly string[]>>
 
 /** When a monitor warns and alerts, over which time, and how bad an alert is. */
-export interface Rule {
+interface Rule {
   /** Like `15m` or `4h`; Datadog takes 5 minutes to 48 hours. */
   readonly window: string
   readonly warning: number
@@ -34,7 +34,7 @@ export interface Rule {
 }
 
 /** Failures of one step that deserve a monitor of their own. */
-export interface CauseMonitor {
+interface CauseMonitor {
   readonly step: string
   readonly codes: readonly string[]
   /** What people meet, to be read at night. */
@@ -42,7 +42,7 @@ export interface CauseMonitor {
   readonly rule: Rule
 }
 
-export interface Mute {
+interface Mute {
   /** Why it is quiet, e.g. `Facility cutover`. */
   readonly name: string
   /** ISO 8601, UTC. */

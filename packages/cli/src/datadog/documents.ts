@@ -1,17 +1,11 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DatadogConfig } from './config.ts'
 import { type Dashboard, dashboards } from './dashboards/dashboards.ts'
+import type { DatadogDocument } from './datadog-document.ts'
 import { metrics, type RumMetric } from './metrics.ts'
 import { type Downtime, downtimes } from './monitors/downtimes.ts'
 import { type Monitor, monitors } from './monitors/monitors.ts'
 import { type Slo, slos } from './slos.ts'
-
-/** One thing in Datadog: what its API takes as the body when it is created. */
-export interface DatadogDocument<Body extends object = object> {
-  /** Of its kind, no other has it. The file is called like it; see `identity.ts` for how it is found again in Datadog. */
-  readonly key: string
-  readonly body: Body
-}
 
 /** In the order in which they must be created: SLOs need metrics, downtimes mute monitors. */
 export interface DatadogDocuments {

@@ -1,5 +1,5 @@
 import type { JourneyDefinition, Owner, StepDefinition } from '@journey-monitor/sdk'
-import { ownerOf } from '../funnel/cohort.ts'
+import { ownerOf } from '../funnel/loss.ts'
 import { codesOf, reasonsOf, stepNumber } from '../journey/definition-facts.ts'
 import { all, COUNT, type Compute, type FirstEvent, firstEvents, type Search } from './query.ts'
 

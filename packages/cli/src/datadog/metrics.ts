@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DatadogConfig } from './config.ts'
-import type { DatadogDocument } from './documents.ts'
+import type { DatadogDocument } from './datadog-document.ts'
 import { all, firstEvents, is, journeyEvents, journeyField } from './query.ts'
 
 /** A RUM-based metric, as `POST /api/v2/rum/config/metrics` takes it. */

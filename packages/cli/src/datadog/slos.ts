@@ -1,8 +1,8 @@
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { ownerOf } from '../funnel/cohort.ts'
+import { ownerOf } from '../funnel/loss.ts'
 import { codesOf } from '../journey/definition-facts.ts'
 import type { DatadogConfig } from './config.ts'
-import type { DatadogDocument } from './documents.ts'
+import type { DatadogDocument } from './datadog-document.ts'
 import { identityTags } from './identity.ts'
 import { metricIds } from './metrics.ts'
 

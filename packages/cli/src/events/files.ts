@@ -4,31 +4,12 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import type { Readable } from 'node:stream'
 import { errorCode, InputError } from '../system/errors.ts'
 import { type Copies, createCopies } from './copies.ts'
+import type { EventFile } from './event-file.ts'
 import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './generation.ts'
 import { isDamage, isMarked, mend } from './mend.ts'
 
 /** The path of a file, a folder or a pipe; or a stream, such as standard input. */
 export type EventInput = string | Readable
-
-/** Lines of events, or a generation of compacted ones. */
-export interface EventFile {
-  readonly path: string
-  /** What a person calls it. */
-  readonly label: string
-  readonly bytes: number
-  readonly gzip: boolean
-  /** It begins with a byte order mark. */
-  readonly isMarked: boolean
-  /** By line: what is wrong with the file there. Undefined where nobody looked. */
-  readonly defects?: ReadonlyMap<number, string>
-  /** Of a generation, whose journey events `path` has. */
-  readonly compacted?: {
-    /** The file of their shapes. */
-    readonly shapes: string
-    /** Nothing in it is a duplicate. */
-    readonly unique: boolean
-  }
-}
 
 const EVENT_FILE = /^[^.].*\.(ndjson|jsonl|json)(\.gz)?$/i
 /** Enough to decompress the first bytes of. */

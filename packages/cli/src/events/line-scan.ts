@@ -1,5 +1,5 @@
 import { literal, literals } from './database.ts'
-import type { EventFile } from './files.ts'
+import type { EventFile } from './event-file.ts'
 
 /** A line may be this long, and DuckDB gives up on one of twice that; RUM's intake takes events of 256 KiB at most. */
 export const MAX_LINE_BYTES = 16 * 2 ** 20

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, gunzipSync } from 'node:zlib'
 import { errorCode } from '../system/errors.ts'
-import type { EventFile } from './files.ts'
+import type { EventFile } from './event-file.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
 import { contentOf, isBlank, isJson, rawLines, WHAT_IS_THERE } from './lines.ts'
 

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from './database.ts'
+import type { EventFile } from './event-file.ts'
 import { fieldsOf } from './fields.ts'
-import type { EventFile } from './files.ts'
 import { contentOf, isBlank, rawLines } from './lines.ts'
 import { rejectedShapes } from './shapes.ts'
 import { PASSED_OVER, validationOf } from './validation.ts'

@@ -2,8 +2,9 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
-import type { Loss, StepTally } from './cohort.ts'
+import type { Loss } from './loss.ts'
 import { stepTimesQuery } from './paths.ts'
+import type { StepTally } from './step-tally.ts'
 
 /** Where a journey stands. `converted` includes those that did not return, `in_progress` none that converted. */
 export type Outcome = 'returned' | 'converted' | 'in_progress' | 'viewed_only' | 'dropped'

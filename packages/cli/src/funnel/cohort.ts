@@ -1,31 +1,9 @@
-import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
-import { handoffOwner } from '../journey/definition-facts.ts'
+import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import { compareText } from '../system/compare-text.ts'
 import type { Attribution, Outcome } from './attribution.ts'
 import type { DirectEntry, DropOff, FunnelResult, JourneyCounts, StepCounts, TeamDropOffs } from './funnel-result.ts'
-
-/** What is counted of one step, by journeys. */
-export interface StepTally {
-  /** 1-based. */
-  readonly number: number
-  readonly entered: number
-  readonly completed: number
-  readonly implied: number
-  readonly failed: number
-  readonly recovered: number
-  readonly abandoned: number
-  readonly p50: number | null
-  readonly p90: number | null
-}
-
-/** Journeys that were lost at one place by one cause. */
-export interface Loss {
-  /** Of the step in which they were lost, or which they did not reach; 1-based. */
-  readonly number: number
-  readonly where: 'step' | 'handoff'
-  readonly cause: string
-  readonly journeys: number
-}
+import { type Loss, ownerOf } from './loss.ts'
+import type { StepTally } from './step-tally.ts'
 
 /** The rows of the funnel, in the order of the steps, from the first tally's on. */
 export function stepCounts({ steps, intentStep }: JourneyDefinition, tallies: readonly StepTally[]): StepCounts[] {
@@ -69,13 +47,6 @@ export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], 
       const { team, kind } = ownerOf(step, where, cause)
       return { step: step.name, where, team, kind, cause, journeys, share: journeys / of }
     })
-}
-
-/** Whose a loss is: a handoff's and what was simply left as the step declares; a failure's; else the step's own. */
-export function ownerOf(step: StepDefinition, where: Loss['where'], cause: string): Owner {
-  if (where === 'handoff') return handoffOwner(step)
-  const left = cause === 'left' ? step.leftOwner : undefined
-  return failureOwner(step, cause) ?? left ?? { team: step.team, kind: 'ux' }
 }
 
 /** The steps, other than the first, at which journeys began; 1-based, in order. */

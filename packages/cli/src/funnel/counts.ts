@@ -1,7 +1,9 @@
 import { failureOwner, type JourneyDefinition, type Phase, type StepDefinition } from '@journey-monitor/sdk'
 import { stepNumber } from '../journey/definition-facts.ts'
-import { dropOffs, type Loss, type StepTally, stepCounts } from './cohort.ts'
+import { dropOffs, stepCounts } from './cohort.ts'
 import type { DirectEntry } from './funnel-result.ts'
+import type { Loss } from './loss.ts'
+import type { StepTally } from './step-tally.ts'
 
 /** At which step, of journeys that were entered where. */
 interface Place {

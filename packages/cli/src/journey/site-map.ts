@@ -4,7 +4,7 @@ import { knownOf } from './profile.ts'
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 
-export interface JourneyPage {
+interface JourneyPage {
   /** In words that a form about the release can take as they are. */
   readonly name: string
   /** With query, where the journey needs it. A segment like `:id`, or such a value in the query, stands for any. */

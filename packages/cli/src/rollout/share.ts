@@ -1,7 +1,7 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
-import { ownerOf } from '../funnel/cohort.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { ownerOf } from '../funnel/loss.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { RateCriterion } from './evidence.ts'

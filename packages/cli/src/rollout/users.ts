@@ -1,5 +1,5 @@
 import { type Database, literal } from '../events/database.ts'
-import type { EventFile } from '../events/files.ts'
+import type { EventFile } from '../events/event-file.ts'
 import { scanFields } from '../events/line-scan.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path'
 import { type Database, literal } from '../events/database.ts'
-import type { EventFile } from '../events/files.ts'
+import type { EventFile } from '../events/event-file.ts'
 import { scanFields } from '../events/line-scan.ts'
 import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
 

@@ -15,7 +15,7 @@ export interface Coverage {
   readonly notes: readonly string[]
 }
 
-export interface StepCoverage {
+interface StepCoverage {
   readonly step: string
   readonly is_own: boolean
   readonly start: readonly string[]
@@ -26,7 +26,7 @@ export interface StepCoverage {
   readonly missing_causes: readonly string[]
 }
 
-export interface Problem {
+interface Problem {
   readonly message: string
   /** `file:line`; absent where it is about all of the source. */
   readonly place?: string

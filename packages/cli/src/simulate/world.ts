@@ -34,7 +34,7 @@ export interface World {
   faults<Kind extends Fault['kind']>(kind: Kind): readonly Extract<Fault, { kind: Kind }>[]
 }
 
-export type Fault = ReturnType<typeof periods>[number]
+type Fault = ReturnType<typeof periods>[number]
 
 export function createWorld(definition: JourneyDefinition, mix: Mix): World {
   const byKind = Object.groupBy(periods(mix), ({ kind }) => kind)

@@ -28,7 +28,7 @@ export interface AggregateRequest {
   readonly group_by?: readonly GroupBy[]
 }
 
-export type Computed = number | null | { readonly time: string; readonly value: number }[]
+type Computed = number | null | { readonly time: string; readonly value: number }[]
 
 export interface Bucket {
   readonly by: Readonly<Record<string, string>>

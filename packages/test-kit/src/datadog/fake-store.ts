@@ -3,7 +3,7 @@ import type { Context, Hono } from 'hono'
 type Json = Record<string, unknown>
 
 /** What there is, by id. */
-export type Collection = Map<string, Json>
+type Collection = Map<string, Json>
 
 export interface Store {
   readonly dashboards: Collection

@@ -2,19 +2,12 @@ import type * as DatadogClient from '@datadog/datadog-api-client'
 import { errorCode, Failure, InputError } from '../../system/errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
 import { explain } from './explain.ts'
+import type { Operation } from './operation.ts'
 import { createSend, type SendOptions } from './send.ts'
 
 export interface ConnectOptions extends SendOptions {
   /** Where the keys are. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
-}
-
-/** What is asked of Datadog, for messages. */
-export interface Doing {
-  /** E.g. `count events`. */
-  readonly what: string
-  /** The permission that it takes. */
-  readonly permission: string
 }
 
 /** Datadog's API by its official client. */
@@ -25,13 +18,13 @@ export interface Connection {
    * Does what `ask` does.
    * @throws InputError where the keys are refused, Failure where anything else goes wrong; never with a key in it.
    */
-  call<Answer>(doing: Doing, ask: () => Promise<Answer>): Promise<Answer>
+  call<Answer>(operation: Operation, ask: () => Promise<Answer>): Promise<Answer>
   /**
    * Sends JSON as it is, and gives what is answered. The client's own models would take seconds for each dashboard, and
    * lose what they do not know.
    * @throws what `call` throws.
    */
-  request(doing: Doing, request: JsonRequest): Promise<unknown>
+  request(operation: Operation, request: JsonRequest): Promise<unknown>
 }
 
 export interface JsonRequest {
@@ -60,13 +53,13 @@ export async function connect({ env = process.env, ...options }: ConnectOptions 
     fetch: createSend(credentials, options),
   })
   configuration.setServerVariables({ site: credentials.site })
-  return { v2, configuration, call, request: (doing, request) => call(doing, () => send(request)) }
+  return { v2, configuration, call, request: (operation, request) => call(operation, () => send(request)) }
 
-  async function call<Answer>(doing: Doing, ask: () => Promise<Answer>): Promise<Answer> {
+  async function call<Answer>(operation: Operation, ask: () => Promise<Answer>): Promise<Answer> {
     try {
       return await ask()
     } catch (error) {
-      throw withoutKeys(explain(error, doing, credentials), credentials)
+      throw withoutKeys(explain(error, operation, credentials), credentials)
     }
   }
 

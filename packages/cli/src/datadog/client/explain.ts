@@ -1,10 +1,14 @@
 import { Failure, InputError } from '../../system/errors.ts'
-import type { Doing } from './connection.ts'
 import type { Credentials } from './credentials.ts'
+import type { Operation } from './operation.ts'
 import { RateLimited, Uncertain } from './send.ts'
 
 /** What went wrong, whose that is, and what to do, from whatever the client or the network threw. */
-export function explain(error: unknown, { what, permission }: Doing, credentials: Credentials): InputError | Failure {
+export function explain(
+  error: unknown,
+  { what, permission }: Operation,
+  credentials: Credentials,
+): InputError | Failure {
   const { site, server } = credentials
   const where = server === undefined ? `api.${site}` : new URL(server).host
   if (error instanceof InputError || error instanceof Failure) return error

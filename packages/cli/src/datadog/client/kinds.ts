@@ -1,5 +1,6 @@
 import type { DatadogDocuments } from '../documents.ts'
-import type { Connection, Doing, JsonRequest } from './connection.ts'
+import type { Connection, JsonRequest } from './connection.ts'
+import type { Operation } from './operation.ts'
 
 /** What is made of documents. */
 export type KindName = keyof DatadogDocuments
@@ -119,10 +120,10 @@ export function createKinds(connection: Connection): Readonly<Record<KindName, K
 
 function createKind(connection: Connection, name: string, api: Api): Kind {
   const { path, permissions } = api
-  const doing = (verb: string, permission: string): Doing => ({ what: `${verb} ${name}`, permission })
-  const read = (path: string) => connection.request(doing('list', permissions.read), { method: 'GET', path })
+  const operation = (verb: string, permission: string): Operation => ({ what: `${verb} ${name}`, permission })
+  const read = (path: string) => connection.request(operation('list', permissions.read), { method: 'GET', path })
   const write = async (verb: string, request: JsonRequest) => {
-    await connection.request(doing(verb, permissions.write), request)
+    await connection.request(operation(verb, permissions.write), request)
   }
   const at = (id: string) => `${path}/${encodeURIComponent(id)}`
   return {

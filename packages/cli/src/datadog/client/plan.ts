@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { compareText } from '../../system/compare-text.ts'
-import type { DatadogDocument } from '../documents.ts'
+import type { DatadogDocument } from '../datadog-document.ts'
 import { identityLine, identityTags } from '../identity.ts'
 import { type Difference, differences } from './difference.ts'
 import type { Found, Kind, KindName } from './kinds.ts'

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { errorCode, InputError } from '../../system/errors.ts'
 import { readJson } from '../../system/read-text.ts'
-import type { DatadogDocument } from '../documents.ts'
+import type { DatadogDocument } from '../datadog-document.ts'
 import type { KindName } from './kinds.ts'
 import { type Documents, KIND_NAMES, keyIn } from './plan.ts'
 

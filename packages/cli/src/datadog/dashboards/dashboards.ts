@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { wordsFor } from '../../journey/labels.ts'
 import type { DatadogConfig } from '../config.ts'
-import type { DatadogDocument } from '../documents.ts'
+import type { DatadogDocument } from '../datadog-document.ts'
 import { identityLine } from '../identity.ts'
 import { nameOf } from '../losses.ts'
 import { journeyField } from '../query.ts'

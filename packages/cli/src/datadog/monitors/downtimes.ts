@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DatadogConfig } from '../config.ts'
-import type { DatadogDocument } from '../documents.ts'
+import type { DatadogDocument } from '../datadog-document.ts'
 import { downtimeKey, identityLine } from '../identity.ts'
 
 /** A mute, as `POST /api/v2/downtime` takes it. */

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { wordsFor } from '../../journey/labels.ts'
 import type { DatadogConfig } from '../config.ts'
-import type { DatadogDocument } from '../documents.ts'
+import type { DatadogDocument } from '../datadog-document.ts'
 import { type EventQuery, eventQuery } from '../event-query.ts'
 import { identityTags } from '../identity.ts'
 import { monitorMessage } from './message.ts'

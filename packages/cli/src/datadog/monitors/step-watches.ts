@@ -1,5 +1,5 @@
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { ownerOf } from '../../funnel/cohort.ts'
+import { ownerOf } from '../../funnel/loss.ts'
 import { codesOf } from '../../journey/definition-facts.ts'
 import { wordsFor } from '../../journey/labels.ts'
 import type { DatadogConfig } from '../config.ts'

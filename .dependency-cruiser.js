@@ -1,0 +1,129 @@
+/**
+ * The folders of `packages/cli/src`, from top to bottom. A folder imports those on the lines below its own, and, on its
+ * own line, those that `BESIDE` names. `renewal/` stands apart.
+ */
+const FLOORS = [
+  ['commands'],
+  ['rollout', 'datadog', 'live', 'intake', 'report', 'simulate', 'signal-coverage', 'guide', 'urls'],
+  ['disclosure'],
+  ['funnel', 'rum'],
+  ['events'],
+  ['journey'],
+  ['system'],
+]
+const BESIDE = { datadog: ['report', 'rollout'], live: ['intake', 'report'], rollout: ['report'], urls: ['guide'] }
+
+/** What is still to be taken apart. */
+const UNTIDY = {
+  imports: ['^packages/cli/src/journey/profile\\.ts$'],
+  circles: [
+    '^packages/cli/src/journey/profile\\.ts$',
+    '^packages/cli/src/urls/urls\\.ts$',
+    '^packages/react-bindings/src/useVisible\\.ts$',
+    '^packages/sdk/src/(event|journey-definition)\\.ts$',
+  ],
+}
+
+const CLI = '^packages/cli/src/'
+const BROWSER = '^packages/(sdk|react-bindings)/src/'
+/** Tests, and what serves tests alone. */
+const TESTS = [
+  '\\.(test|test-d)\\.tsx?$',
+  '/(fixtures|test-support\\.tsx?$)',
+  '^packages/test-kit/',
+]
+
+const cliFolder = names => `${CLI}(${names.join('|')})/`
+
+const floors = FLOORS.flatMap((names, floor) =>
+  names.map(name => {
+    const beside = BESIDE[name] ?? []
+    const above = FLOORS.slice(0, floor + 1)
+      .flat()
+      .filter(other => other !== name && !beside.includes(other))
+    return {
+      name: `cli-${name}-imports-downward`,
+      severity: 'error',
+      from: { path: cliFolder([name]), pathNot: [...TESTS, ...UNTIDY.imports] },
+      to: { path: [cliFolder([...above, 'renewal']), `${CLI}main\\.ts$`] },
+    }
+  }),
+)
+
+const between = [
+  {
+    name: 'no-circle',
+    comment: 'Type imports count: a reader goes around in them just the same.',
+    severity: 'error',
+    from: {},
+    to: { circular: true, viaNot: UNTIDY.circles },
+  },
+  {
+    name: 'cli-renewal-fills-in-a-profile',
+    severity: 'error',
+    from: { path: cliFolder(['renewal']), pathNot: TESTS },
+    to: { path: CLI, pathNot: cliFolder(['renewal', 'journey', 'system']), dependencyTypesNot: ['type-only'] },
+  },
+  {
+    name: 'browser-packages-do-not-know-the-cli',
+    severity: 'error',
+    from: { path: BROWSER },
+    to: { path: '^packages/cli/' },
+  },
+  {
+    name: 'sdk-does-not-know-react',
+    severity: 'error',
+    from: { path: '^packages/sdk/' },
+    to: { path: ['^packages/react-bindings/', '/node_modules/react/'] },
+  },
+  {
+    name: 'browser-packages-have-no-dependency',
+    severity: 'error',
+    from: { path: BROWSER, pathNot: TESTS },
+    to: { dependencyTypes: ['npm', 'npm-optional', 'npm-bundled', 'npm-no-pkg', 'core'] },
+  },
+  {
+    name: 'packages-by-their-published-names',
+    comment: 'What an example imports is what an app can import.',
+    severity: 'error',
+    from: { path: '^examples/' },
+    to: { path: '^packages/', dependencyTypes: ['local'] },
+  },
+  {
+    name: 'source-does-not-import-what-serves-tests',
+    severity: 'error',
+    from: { path: '^(packages|examples)/[^/]+/src/', pathNot: TESTS },
+    to: { path: TESTS },
+  },
+  {
+    name: 'packages-import-what-they-declare',
+    severity: 'error',
+    from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
+    to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm-peer'] },
+  },
+  {
+    name: 'packages-do-not-know-their-users',
+    severity: 'error',
+    from: { path: '^packages/[^/]+/src/', pathNot: TESTS },
+    to: { path: '^(examples|site|test)/' },
+  },
+  {
+    name: 'no-import-of-nothing',
+    severity: 'error',
+    from: { pathNot: '^test/compat/consumer/' },
+    to: { couldNotResolve: true },
+  },
+]
+
+export default {
+  forbidden: [...floors, ...between],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@journey-monitor/source', 'import', 'require', 'node', 'default', 'types'],
+    },
+  },
+}

@@ -1,0 +1,13 @@
+/** What is counted of one step, by journeys. */
+export interface StepTally {
+  /** 1-based. */
+  readonly number: number
+  readonly entered: number
+  readonly completed: number
+  readonly implied: number
+  readonly failed: number
+  readonly recovered: number
+  readonly abandoned: number
+  readonly p50: number | null
+  readonly p90: number | null
+}
