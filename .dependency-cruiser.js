@@ -27,11 +27,7 @@ const UNTIDY = {
 const CLI = '^packages/cli/src/'
 const BROWSER = '^packages/(sdk|react-bindings)/src/'
 /** Tests, and what serves tests alone. */
-const TESTS = [
-  '\\.(test|test-d)\\.tsx?$',
-  '/(fixtures|test-support\\.tsx?$)',
-  '^packages/test-kit/',
-]
+const TESTS = ['\\.(test|test-d)\\.tsx?$', '/test-support\\.tsx$', '^packages/test-kit/']
 
 const cliFolder = names => `${CLI}(${names.join('|')})/`
 

@@ -54,11 +54,6 @@ export function parseSettings(text: string, file: string, remedy: string): Setti
   }
 }
 
-/** Where nothing was written, and all defaults hold. */
-export function noSettings(file: string): Settings {
-  return { file, value: {}, lineAt: () => undefined }
-}
-
 export interface ValidateOptions<Value> {
   /** Completes what was written: objects are merged, all else is replaced. */
   readonly defaults?: unknown
