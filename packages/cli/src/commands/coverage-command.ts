@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import type { Coverage } from '../signal-coverage/coverage.ts'
 import type { CommandRun } from './command-context.ts'
 import { definitionOption, jsonOption, readDefinition } from './options.ts'
 
@@ -18,12 +19,14 @@ export function coverageCommand(run: CommandRun): Command {
     .addOption(jsonOption)
     .addOption(definitionOption)
     .action(async ({ app, sources, json, definition }: Options) => {
-      const [{ coverageOfSources }, { renderCoverage }] = await Promise.all([
-        import('../signal-coverage/source-coverage.ts'),
-        import('../signal-coverage/render-coverage.ts'),
-      ])
+      const { coverageOfSources } = await import('../signal-coverage/source-coverage.ts')
       const coverage = await coverageOfSources(await readDefinition(run, definition), app, sources, run.cwd)
-      run.print(json ? JSON.stringify(coverage, null, 2) : renderCoverage(coverage))
+      run.print(json ? JSON.stringify(coverage, null, 2) : await table(coverage))
       if (coverage.problems.length > 0) run.exitCode = 1
     })
+}
+
+async function table(coverage: Coverage): Promise<string> {
+  const { renderCoverage } = await import('../signal-coverage/render-coverage.ts')
+  return renderCoverage(coverage)
 }

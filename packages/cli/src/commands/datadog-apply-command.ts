@@ -8,7 +8,7 @@ export function datadogApplyCommand(run: CommandRun): Command {
     .description('make Datadog have them, by DD_API_KEY, DD_APP_KEY and DD_SITE (default: ddog-gov.com)')
     .action(async ({ prune, ...options }: DocumentOptions) => {
       const { applyDocuments } = await import('../datadog/client/run.ts')
-      const { waitMessage } = await import('../datadog/source/ask.ts')
+      const { waitMessage } = await import('../datadog/client/connection.ts')
       const { definition, documents } = await readDocuments(run, options)
       await applyDocuments(definition, documents, {
         ...{ prune, env: run.env, say: run.print },

@@ -8,7 +8,7 @@ export function datadogPlanCommand(run: CommandRun): Command {
     .description('say what apply would create, change, delete or leave alone in Datadog')
     .action(async ({ prune, ...options }: DocumentOptions) => {
       const { planDocuments } = await import('../datadog/client/run.ts')
-      const { waitMessage } = await import('../datadog/source/ask.ts')
+      const { waitMessage } = await import('../datadog/client/connection.ts')
       const { definition, documents } = await readDocuments(run, options)
       await planDocuments(definition, documents, {
         ...{ prune, env: run.env, say: run.print },

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander'
-import type { Rejection } from '../funnel/funnel.ts'
+import type { Rejection } from '../events/rejections.ts'
 import { InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
@@ -67,7 +67,7 @@ async function funnelText(
   const choice = { since, from, to, asOf, where, by }
   const list = ({ file, line, reason }: Rejection) => run.log(`${file}:${line}: ${reason}`)
   const computed = async () => {
-    const { computeFunnel } = await import('../funnel/funnel.ts')
+    const { computeFunnel } = await import('../funnel/compute-funnel.ts')
     const onRejected = verbose ? list : undefined
     return computeFunnel(definition, run.inputs(inputs), { ...choice, refuseEmpty: true, onRejected })
   }

@@ -43,10 +43,9 @@ export function rolloutCheckCommand(run: CommandRun): Command {
 
 async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
   const { rollout, json, asOf = Date.now(), source, env } = options
-  const [{ check }, { readPlan }, { renderCheck }, { stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
+  const [{ check }, { readPlan }, { stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
     import('../rollout/check.ts'),
     import('../rollout/read-plan.ts'),
-    import('../rollout/render-check.ts'),
     import('../rollout/stages.ts'),
     import('../rollout/verdict.ts'),
   ])
@@ -69,6 +68,10 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
     const look = source === 'datadog' ? await inDatadog() : await inFiles()
     return check({ definition, plan, planFile, stage, asOf, look })
   })
-  run.print(json ? JSON.stringify(checked, null, 2) : renderCheck(checked, titleOf(stage)))
+  if (json) run.print(JSON.stringify(checked, null, 2))
+  else {
+    const { renderCheck } = await import('../rollout/render-check.ts')
+    run.print(renderCheck(checked, titleOf(stage)))
+  }
   run.exitCode = EXIT_CODES[checked.verdict]
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 
 /** A DuckDB database of one question's own, in memory. */
 export interface Database {
@@ -13,6 +13,7 @@ export interface Database {
 
 /** Opens a database, hands it to `use`, and closes it. What does not fit in memory spills to the system's temporary folder. */
 export async function withDatabase<Result>(use: (database: Database) => Promise<Result>): Promise<Result> {
+  const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: join(tmpdir(), `journey-monitor-${randomUUID()}`),
     preserve_insertion_order: 'false',

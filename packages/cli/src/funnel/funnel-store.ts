@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { FunnelOptions } from './funnel.ts'
+import type { FunnelOptions } from './compute-funnel.ts'
 import type { FunnelResult } from './funnel-result.ts'
 
 /** A store of events that can be asked for the funnel. */

@@ -79,6 +79,11 @@ export async function connect({ env = process.env, ...options }: ConnectOptions 
   }
 }
 
+/** What to tell the user while Datadog asks to wait. */
+export function waitMessage(seconds: number): string {
+  return `journey-monitor: Datadog’s rate limit is used up; going on in ${seconds} s`
+}
+
 async function loadClient(): Promise<typeof DatadogClient> {
   try {
     return await import('@datadog/datadog-api-client')

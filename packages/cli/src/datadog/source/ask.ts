@@ -1,7 +1,7 @@
 import type { FunnelResult } from '../../funnel/funnel-result.ts'
 import type { FunnelStore } from '../../funnel/funnel-store.ts'
 import type { ReportStore } from '../../report/report.ts'
-import { connect } from '../client/connection.ts'
+import { connect, waitMessage } from '../client/connection.ts'
 import { reportFromDatadog } from './report.ts'
 import { funnelFromDatadog } from './source.ts'
 
@@ -31,9 +31,4 @@ export function askDatadog({ env, log }: AskOptions): { readonly funnel: FunnelS
 
 function windowMessage({ window: { from, to } }: Pick<FunnelResult, 'window'>): string {
   return `journey-monitor: asked of Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before the question, because counts cannot tell what is in progress; nor can they tell what is missing or came twice.`
-}
-
-/** What to tell the user while Datadog asks to wait. */
-export function waitMessage(seconds: number): string {
-  return `journey-monitor: Datadog’s rate limit is used up; going on in ${seconds} s`
 }
