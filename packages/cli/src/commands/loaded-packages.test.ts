@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
+import { run } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { run } from '../fixtures/run-cli.ts'
-import { eventsOf, link, through } from '../funnel/renewal-walks.ts'
-import { lines, withFolder } from '../funnel/test-support.ts'
 
 /** Writes the packages that the process has loaded to the file `LOADED`, when it ends. */
 const LIST_PACKAGES = `
