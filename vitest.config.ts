@@ -14,9 +14,12 @@ const reactOf = (folder: string) =>
     replacement: fileURLToPath(new URL(`test/compat/${folder}/node_modules/${name}`, import.meta.url)),
   }))
 
-/** The slow tests, which CONTRIBUTING.md defines, are in `*.full.test.ts`, and run with `--mode full`. */
+/**
+ * The slow tests, which CONTRIBUTING.md defines, are in `*.full.test.ts`, and run with `--mode full`. Those in `test/browsers`
+ * need installed browsers, and have a configuration of their own.
+ */
 export default defineConfig(({ mode }) => {
-  const exclude = ['**/node_modules/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])]
+  const exclude = ['**/node_modules/**', 'test/browsers/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])]
   const project = (name: string, include: string | string[], environment: 'node' | 'happy-dom', more = {}) => ({
     ...resolution,
     test: { name, include: [include].flat(), exclude, environment, restoreMocks: true, ...more },

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createIntake, listen } from '@journey-monitor/cli/intake'
 import { build } from 'esbuild'
+import { postedLines } from '../posted-events.ts'
 
 export interface PageVersions {
   /** Names in the repository's dependencies. */
@@ -32,11 +33,7 @@ export async function serveSite(scripts: Record<AppName, string>) {
     dir,
     url: `${server.url}${PATHS.medications}`,
     /** What was posted, as it came, in the order of its arrival. */
-    async posted(kind: 'rum' | 'logs'): Promise<string[]> {
-      const files = (await readdir(dir)).filter(name => name.startsWith(kind)).sort()
-      const texts = await Promise.all(files.map(name => readFile(join(dir, name), 'utf8')))
-      return texts.flatMap(text => text.split('\n').filter(Boolean))
-    },
+    posted: (kind: 'rum' | 'logs') => postedLines(dir, kind),
     async close() {
       await server.close()
       await intake.close()

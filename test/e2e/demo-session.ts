@@ -1,5 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { computeFunnel, type FunnelResult } from '@journey-monitor/cli/funnel'
 import { launchBrowser } from '@journey-monitor/example-browser'
 import { type Demo, startDemo } from '@journey-monitor/example-demo'
@@ -7,6 +5,7 @@ import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { postedJourneyEvents } from '../posted-events.ts'
 
 const LONG_AFTER_EXPIRY_MS = 24 * 60 * 60_000
 
@@ -55,12 +54,7 @@ export function useDemo(): Session {
   })
 
   async function stored(): Promise<JourneyEvent[]> {
-    const files = (await readdir(demo.dir)).filter(name => name.startsWith('rum-')).sort()
-    const texts = await Promise.all(files.map(name => readFile(join(demo.dir, name), 'utf8')))
-    return texts
-      .flatMap(text => text.split('\n').filter(Boolean))
-      .map(line => JSON.parse(line) as { type: string; context?: { journey?: JourneyEvent } })
-      .flatMap(({ type, context }) => (type === 'action' && context?.journey ? [context.journey] : []))
+    return (await postedJourneyEvents(demo.dir))
       .filter(event => event.started_at >= from)
       .sort((a, b) => a.started_at - b.started_at || a.seq - b.seq)
   }

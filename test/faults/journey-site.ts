@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -7,6 +7,7 @@ import { createIntake, listen } from '@journey-monitor/cli/intake'
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { build } from 'esbuild'
+import { postedJourneyEvents, postedLines } from '../posted-events.ts'
 
 export const MEDICATIONS = '/my-health/medications'
 export const SECURE_MESSAGING = '/my-health/secure-messages/new-message'
@@ -41,20 +42,10 @@ export async function serveJourneySite(allowedHosts: readonly string[] = []): Pr
   intake.get('/page.js', c => c.body(page, 200, headers))
   const server = await listen(intake, { host: '127.0.0.1', port: 0 })
 
-  const text = async () => {
-    const files = (await readdir(dir)).filter(name => name.startsWith('rum-')).sort()
-    return (await Promise.all(files.map(name => readFile(join(dir, name), 'utf8')))).join('')
-  }
   return {
     url: server.url,
-    text,
-    async events() {
-      return (await text())
-        .split('\n')
-        .filter(Boolean)
-        .map(line => JSON.parse(line) as { type: string; context?: { journey?: JourneyEvent } })
-        .flatMap(({ type, context }) => (type === 'action' && context?.journey ? [context.journey] : []))
-    },
+    text: async () => (await postedLines(dir, 'rum')).join('\n'),
+    events: () => postedJourneyEvents(dir),
     arrived: () => intake.stats().accepted.rum,
     funnel: () => computeFunnel(renewal, [dir], { asOf: Date.now() + LONG_AFTER_EXPIRY_MS }),
     async close() {

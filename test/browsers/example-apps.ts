@@ -1,0 +1,76 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { computeFunnel, type FunnelResult } from '@journey-monitor/cli/funnel'
+import { createIntake, listen } from '@journey-monitor/cli/intake'
+import { createFaultSwitches } from '@journey-monitor/example-api'
+import { type BuiltApp, buildApp } from '@journey-monitor/example-demo/build-app'
+import { createSite } from '@journey-monitor/example-demo/create-site'
+import type { JourneyEvent } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { Hono } from 'hono'
+import { expect } from 'vitest'
+import { postedJourneyEvents } from '../posted-events.ts'
+
+const ARRIVAL = { timeout: 30_000, interval: 100 }
+const LONG_AFTER_EXPIRY_MS = 24 * 60 * 60_000
+
+export interface ExampleApps {
+  /** Without a slash at its end. */
+  readonly url: string
+  /** Waits until the intake has `count` events, and returns all that it has, by `seq`. */
+  events(count: number): Promise<JourneyEvent[]>
+  /** The funnel of what has arrived, once all journeys have expired. */
+  funnel(): Promise<FunnelResult>
+  close(): Promise<void>
+}
+
+export interface BuiltApps {
+  readonly medications: BuiltApp
+  readonly secureMessaging: BuiltApp
+}
+
+/** Builds both example apps as they would be deployed. */
+export async function buildExampleApps(): Promise<BuiltApps> {
+  const scratch = await mkdtemp(join(tmpdir(), 'journey-monitor-apps-'))
+  try {
+    const [medications, secureMessaging] = await Promise.all([
+      buildApp('medications', join(scratch, 'medications'), 'production'),
+      buildApp('secure-messaging', join(scratch, 'secure-messaging'), 'production'),
+    ])
+    return { medications, secureMessaging }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/** Serves both apps, the API that they need and an intake on an origin of their own. `runFirst` runs before each page's scripts. */
+export async function serveExampleApps(built: BuiltApps, runFirst?: () => void): Promise<ExampleApps> {
+  const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-browsers-'))
+  const intake = createIntake({ dir })
+  const site = createSite({
+    medications: withScript(built.medications, runFirst),
+    secureMessaging: withScript(built.secureMessaging, runFirst),
+    faults: createFaultSwitches(),
+  })
+  const server = await listen(new Hono().route('/', intake).route('/', site), { host: '127.0.0.1', port: 0 })
+  return {
+    url: server.url,
+    async events(count) {
+      await expect.poll(async () => (await postedJourneyEvents(dir)).length, ARRIVAL).toBeGreaterThanOrEqual(count)
+      return (await postedJourneyEvents(dir)).sort((a, b) => a.seq - b.seq)
+    },
+    funnel: () => computeFunnel(renewal, [dir], { asOf: Date.now() + LONG_AFTER_EXPIRY_MS }),
+    async close() {
+      await server.close()
+      await intake.close()
+      await rm(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+function withScript(app: BuiltApp, run: (() => void) | undefined): BuiltApp {
+  if (!run) return app
+  const html = String(app.get('index.html')).replace('<head>', `<head><script>(${run})()</script>`)
+  return new Map(app).set('index.html', Buffer.from(html))
+}

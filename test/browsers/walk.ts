@@ -1,0 +1,40 @@
+import type { ElementPath, Page } from './page.ts'
+
+export const LINK: ElementPath = ['[data-testid="send-renewal-request-message-link"]', 'a']
+const MODAL = '[data-testid="send-renewal-request-message-modal"]'
+/** Goes on to Secure Messaging. */
+export const CONTINUE: ElementPath = [MODAL, 'va-button:not([secondary])', 'button']
+
+/** The renewal in the example apps as a person walks it: each function is one thing that they do. */
+export const walk = {
+  async openList(page: Page, url: string): Promise<void> {
+    await page.open(`${url}/my-health/medications`)
+    await page.waitFor(LINK)
+  },
+  async selectLink(page: Page): Promise<void> {
+    await page.click(LINK)
+    await page.waitFor(CONTINUE)
+  },
+  async goBackInModal(page: Page): Promise<void> {
+    await page.click([MODAL, 'va-button[secondary]', 'button'])
+  },
+  async continueToMessages(page: Page): Promise<void> {
+    await page.click(CONTINUE)
+    await walk.seeCareTeams(page)
+  },
+  async seeCareTeams(page: Page): Promise<void> {
+    await page.waitForUrl('/my-health/secure-messages/new-message/recent/')
+    await page.waitFor(['[data-testid="recent-care-teams"]'])
+  },
+  async pickCareTeam(page: Page): Promise<void> {
+    await page.click(['[data-testid="recent-care-teams"] va-radio-option', 'label'])
+    await page.click(['[data-testid="recent-care-teams-continue-button"]', 'button'])
+    await page.waitForUrl('/start-message/')
+  },
+  async send(page: Page): Promise<void> {
+    await page.click(['[data-testid="send-button"]', 'button'])
+  },
+  async seeSuccess(page: Page): Promise<void> {
+    await page.waitFor(['[data-testid="rx-renewal-message-success-alert"]'])
+  },
+}
