@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const conditions = ['@journey-monitor/source']
@@ -5,7 +6,7 @@ const conditions = ['@journey-monitor/source']
 /** The tests in installed browsers: every one runs in each. */
 export default defineConfig({
   test: {
-    globalSetup: 'test/browsers/display.ts',
+    globalSetup: fileURLToPath(new URL('display.ts', import.meta.url)),
     projects: (['firefox', 'webkit'] as const).map(name => ({
       resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
       ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'module', 'default'] } },
