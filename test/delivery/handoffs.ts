@@ -101,7 +101,7 @@ async function emulate(page: Page, uplink: Uplink): Promise<void> {
 const rumStarted = (page: Page) => page.waitForFunction(() => !!window.host?.rum.getInternalContext())
 
 /** In the page: signals and leaves in one task, or makes what does so when it is clicked. */
-function leaveBy([way, to, names]: readonly [Way, string, readonly string[]]): void {
+export function leaveBy([way, to, names]: readonly [Way, string, readonly string[]]): void {
   const { signal } = window.host
   if (way === 'location.href' || way === 'location.replace') {
     signal(names)
