@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -69,6 +69,11 @@ describe.each(Object.keys(PACKAGES) as PackageName[])('the tarball of %s', name 
     expect(declared.length).toBeGreaterThan(0)
     expect(declared.filter(file => !files.includes(file))).toEqual([])
     expect(files.filter(file => /\.test(-d)?\.|test-support|fixtures/.test(file))).toEqual([])
+  })
+
+  test('has no source beside what runs, and no way to ask for it', async () => {
+    expect((await filesOf(name)).filter(file => /^src\/|(?<!\.d)\.[cm]?tsx?$/.test(file))).toEqual([])
+    expect(JSON.stringify(manifests[name])).not.toContain('source')
   })
 })
 
@@ -145,6 +150,48 @@ test('the packed hooks work where a test put only `window` and `document` into t
   expect(stderr).toBe('')
   expect(JSON.parse(stdout)).toEqual(['link_view.start'])
 })
+
+test('the packed CLI takes at most 1 MB without its dependencies', async () => {
+  const folder = join(root, 'node_modules/@journey-monitor/cli')
+  const sizes = (await filesOf('cli')).map(async file => (await stat(join(folder, file))).size)
+  const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
+  expect(bytes).toBeLessThanOrEqual(1_000_000)
+})
+
+test('each export of the packed CLI can be imported, and has what its types say', async () => {
+  const entries = entriesOf('cli').filter(entry => !entry.endsWith('.json'))
+  const script = `
+    const names = async entry => [entry, Object.keys(await import(entry)).sort()]
+    Promise.all(${JSON.stringify(entries)}.map(names)).then(found => console.log(JSON.stringify(found)))`
+  await writeFile(join(root, 'imports.mjs'), script)
+  const { stdout } = await run(process.execPath, [join(root, 'imports.mjs')], { cwd: root })
+  const app = join(root, 'app.ts')
+  await writeFile(app, entries.map(entry => `import '${entry}'\n`).join(''))
+  const program = ts.createProgram([app], {
+    ...{ module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, noEmit: true },
+    ...{
+      strict: true,
+      target: ts.ScriptTarget.ES2023,
+      types: ['node'],
+      typeRoots: [inRepository('node_modules/@types')],
+    },
+  })
+  const problems = ts.getPreEmitDiagnostics(program).map(({ messageText }) => messageText)
+  expect(problems).toEqual([])
+  const checker = program.getTypeChecker()
+  const declared = (program.getSourceFile(app)?.statements ?? []).map(statement => {
+    const specifier = (statement as ts.ImportDeclaration).moduleSpecifier as ts.StringLiteral
+    const module = checker.getSymbolAtLocation(specifier)
+    const values = module ? checker.getExportsOfModule(module).filter(symbol => isValue(checker, symbol)) : []
+    return [specifier.text, values.map(({ name }) => name).sort()]
+  })
+  expect(declared).toEqual(JSON.parse(stdout))
+})
+
+function isValue(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
+  const { flags } = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+  return (flags & ts.SymbolFlags.Value) !== 0
+}
 
 test('the packed CLI counts what it is given', async () => {
   const journey = {

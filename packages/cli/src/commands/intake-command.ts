@@ -30,11 +30,12 @@ async function serve(run: CommandRun, options: Options): Promise<void> {
   const dir = run.resolve(options.out)
   const { host, port, origin, allowHost = [] } = options
   const { startLiveIntake } = await import('../live/live-intake.ts')
-  const intake = await startLiveIntake({ definition, dir, host, port, origins: origin, allowedHosts: allowHost }).catch(
-    error => {
-      throw new InputError(remedy(error, dir, options))
-    },
-  )
+  const intake = await startLiveIntake({
+    ...{ definition, dir, host, port, origins: origin, allowedHosts: allowHost },
+    warn: run.log,
+  }).catch(error => {
+    throw new InputError(remedy(error, dir, options))
+  })
   const stopped = new Promise<void>(resolve => {
     const forget = run.onStop(() => {
       forget()

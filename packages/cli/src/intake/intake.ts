@@ -16,7 +16,13 @@ export type { PostedEvent } from './lines.ts'
 export { type Listening, listen } from './listen.ts'
 export type { IntakeStats } from './tally.ts'
 
+/** The path that takes the SDK's `proxy` form, `?ddforward=…`. */
+const PROXY_PATH = '/intake'
 const MIB = 2 ** 20
+/** Of one post, as it comes and decompressed; as at Datadog. */
+const MAX_BODY_BYTES = 5 * MIB
+/** A segment that has reached this size is followed by a new one. */
+const MAX_SEGMENT_BYTES = 64 * MIB
 /** What all posts together may hold while they come in, beyond the small ones. */
 const ROOM_BYTES = 32 * MIB
 /** How many large posts are decompressed, taken apart and stored at a time. */
@@ -25,16 +31,10 @@ const LARGE_AT_A_TIME = 2
 export interface IntakeOptions {
   /** The folder of the segments, `rum-….ndjson` and `logs-….ndjson`. Created at the first event. */
   readonly dir: string
-  /** Paths that take the SDK's `proxy` form, `?ddforward=…`. Default: `/intake`. */
-  readonly proxyPaths?: readonly string[]
   /** Origins whose pages may post, e.g. `https://staging.va.gov`. Default: any; the intake only takes, it tells nothing. */
   readonly origins?: readonly string[]
   /** Names beside `localhost` under which the server may be addressed. */
   readonly allowedHosts?: readonly string[]
-  /** Of one post, as it comes and decompressed. Default: 5 MiB, as at Datadog. */
-  readonly maxBodyBytes?: number
-  /** A segment that has reached this size is followed by a new one. Default: 64 MiB. */
-  readonly maxSegmentBytes?: number
   /** Told when storing begins to fail. Default: `console.error`. */
   readonly warn?: (message: string) => void
 }
@@ -60,9 +60,9 @@ export type Intake = Hono & {
  * app.route('/', createIntake({ dir: '.journeys' }))
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { proxyPaths = ['/intake'], origins, allowedHosts = [], maxBodyBytes = 5 * MIB, warn = console.error } = options
+  const { origins, allowedHosts = [], warn = console.error } = options
   const segment = (prefix: KeptEndpoint) =>
-    createSegments({ dir: resolve(options.dir), prefix, maxBytes: options.maxSegmentBytes ?? 64 * MIB })
+    createSegments({ dir: resolve(options.dir), prefix, maxBytes: MAX_SEGMENT_BYTES })
   const segments = { rum: segment('rum'), logs: segment('logs') }
   const listeners = new Set<IntakeListener>()
   const tally = createTally()
@@ -101,7 +101,7 @@ export function createIntake(options: IntakeOptions): Intake {
     if (origin && origins && !origins.includes(origin)) throw new Refusal('origin', 403)
     const { endpoint, deflated } = address
     const encoding = request.headers.get('content-encoding') ?? (deflated ? 'deflate' : undefined)
-    return withBody(request, { maxBytes: maxBodyBytes, room }, async raw => {
+    return withBody(request, { maxBytes: MAX_BODY_BYTES, room }, async raw => {
       if (isKept(endpoint)) {
         const mayBeLarge = encoding || raw.length > SMALL_BYTES
         return mayBeLarge ? inTurn(() => keep(endpoint, raw, encoding)) : keep(endpoint, raw, encoding)
@@ -112,7 +112,7 @@ export function createIntake(options: IntakeOptions): Intake {
   }
 
   async function keep(endpoint: KeptEndpoint, raw: Buffer, encoding: string | undefined): Promise<Response> {
-    const { kept, telemetry, malformed } = sortLines(await decodeBody(raw, encoding, maxBodyBytes), endpoint)
+    const { kept, telemetry, malformed } = sortLines(await decodeBody(raw, encoding, MAX_BODY_BYTES), endpoint)
     if (kept.length + telemetry === 0) {
       tally.reject('lines', Math.max(malformed, 1))
       return Response.json({ error: 'lines' }, { status: 400 })
@@ -141,10 +141,8 @@ export function createIntake(options: IntakeOptions): Intake {
   const app = new Hono()
   const guard = refuseForeignHosts(allowedHosts, () => tally.reject('host'))
   const allowPosts = cors({ origin: origins ? [...origins] : '*', allowMethods: ['POST'], maxAge: 3600 })
-  for (const path of proxyPaths) {
-    app.use(path, guard, allowPosts)
-    app.post(path, c => answer(c, addressOf(c.req.query('ddforward') ?? '')))
-  }
+  app.use(PROXY_PATH, guard, allowPosts)
+  app.post(PROXY_PATH, c => answer(c, addressOf(c.req.query('ddforward') ?? '')))
   app.use('/api/v2/*', guard, allowPosts)
   app.post('/api/v2/*', c => answer(c, addressOf(c.req.path + new URL(c.req.url).search)))
   const stats = () => tally.stats(segments.rum.syncs + segments.logs.syncs)

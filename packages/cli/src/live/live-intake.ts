@@ -15,6 +15,8 @@ export interface LiveIntakeOptions {
   readonly origins?: readonly string[] | undefined
   /** Names beside `localhost` under which the server may be addressed. */
   readonly allowedHosts: readonly string[]
+  /** Told what went wrong. */
+  readonly warn: (message: string) => void
 }
 
 /** An intake and its live page, on one port. */
@@ -30,10 +32,10 @@ export interface LiveIntake {
  * writable (`EACCES`) or the port taken (`EADDRINUSE`).
  */
 export async function startLiveIntake(options: LiveIntakeOptions): Promise<LiveIntake> {
-  const { definition, dir, host, port, origins, allowedHosts } = options
+  const { definition, dir, host, port, origins, allowedHosts, warn } = options
   await ensureWritable(dir)
-  const intake = createIntake({ dir, allowedHosts, ...(origins && { origins }) })
-  const live = createLive({ definition, dir, intake, allowedHosts })
+  const intake = createIntake({ dir, allowedHosts, warn, ...(origins && { origins }) })
+  const live = createLive({ definition, dir, intake, allowedHosts, warn })
   const app = new Hono()
   app.route('/', intake)
   app.route('/live', live)

@@ -23,8 +23,6 @@ export interface LiveOptions {
   readonly intake: Pick<Intake, 'subscribe'>
   /** Names beside `localhost` under which the server may be addressed. */
   readonly allowedHosts?: readonly string[]
-  /** Between two computations of the funnel. Default: 1000. */
-  readonly intervalMs?: number
   /** Told what went wrong. Default: `console.error`. */
   readonly warn?: (message: string) => void
 }
@@ -36,6 +34,8 @@ export type Live = Hono & {
 }
 
 const JOURNEYS = 100
+/** Between two computations of the funnel. */
+const INTERVAL_MS = 1_000
 const READ_AT_START_BYTES = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
 /** By how much a client's clock may be ahead. */
@@ -73,7 +73,7 @@ const PAGE = new Map([...FILES, ['report.css', STYLES] as const])
  * app.route('/live', createLive({ definition: renewal, dir: '.journeys', intake }))
  */
 export function createLive(options: LiveOptions): Live {
-  const { definition, dir, intake, allowedHosts = [], intervalMs = 1_000, warn = console.error } = options
+  const { definition, dir, intake, allowedHosts = [], warn = console.error } = options
   const lines = createJourneyLines(definition, JOURNEYS)
   const readers = new Set<Mailbox>()
 
@@ -81,7 +81,7 @@ export function createLive(options: LiveOptions): Live {
   const feed = (aheadMs: number): FunnelFeed =>
     createFunnelFeed({
       compute: () => computeFunnel(definition, existsSync(dir) ? [dir] : [], { asOf: Date.now() + aheadMs }),
-      intervalMs,
+      intervalMs: INTERVAL_MS,
       onError: error => warn(`journey-monitor: the funnel cannot be computed: ${(error as Error).message}`),
     })
   const feeds = { ended: feed(afterAllExpired), in_progress: feed(0) }

@@ -9,7 +9,7 @@ import type { Truth } from './story.ts'
 import { createWorld } from './world.ts'
 
 export { defaultMix } from './default-mix.ts'
-export type * from './mix.ts'
+export type { AppMix, Calendar, Delivery, FailureMix, Fault, Mix, People, StepMix } from './mix.ts'
 export type { Deed, Telemetry, TrueLoss, TrueStep, Truth } from './story.ts'
 export { type TrueFunnel, trueFunnel } from './true-funnel.ts'
 
