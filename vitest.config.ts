@@ -1,11 +1,27 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+/** Ends a test, or a hook, that would never end. No test may fail because its machine is slow. */
+const TEST_LIMIT_MS = 20 * 60_000
+/** Ends a wait for what does not come: of `expect.poll`, of Testing Library and of Playwright. */
+const WAIT_LIMIT_MS = 4 * 60_000
+
+/** The limits as options of vitest; its tests `inject('waitLimitMs')`. */
+export const LIMITS = {
+  testTimeout: TEST_LIMIT_MS,
+  hookTimeout: TEST_LIMIT_MS,
+  expect: { poll: { timeout: WAIT_LIMIT_MS } },
+  provide: { waitLimitMs: WAIT_LIMIT_MS },
+}
+
 const conditions = ['@journey-monitor/source', 'module', 'browser', 'development|production']
 const resolution = {
   resolve: { conditions },
   ssr: { resolve: { conditions: ['@journey-monitor/source', 'node', 'import', 'module', 'default'] } },
 }
+
+const BROWSER_TESTS = 'packages/*/src/**/*.browser.test.ts'
+const TESTING_LIBRARY = fileURLToPath(new URL('test/testing-library.ts', import.meta.url))
 
 /** What a folder of `test/compat` depends on, in place of the repository's own. */
 const reactOf = (folder: string) =>
@@ -22,24 +38,30 @@ export default defineConfig(({ mode }) => {
   const exclude = ['**/node_modules/**', 'test/browsers/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])]
   const project = (name: string, include: string | string[], environment: 'node' | 'happy-dom', more = {}) => ({
     ...resolution,
-    test: { name, include: [include].flat(), exclude, environment, restoreMocks: true, ...more },
+    test: {
+      name,
+      include: [include].flat(),
+      exclude,
+      environment,
+      restoreMocks: true,
+      ...LIMITS,
+      ...more,
+    },
   })
   const hooks = ['packages/react-bindings/src/**/*.test.tsx', 'test/compat/react-version.test.tsx']
   const react = (name: string, major: string, more = {}) =>
-    project(name, hooks, 'happy-dom', { env: { REACT_MAJOR: major }, ...more })
+    project(name, hooks, 'happy-dom', { env: { REACT_MAJOR: major }, setupFiles: TESTING_LIBRARY, ...more })
   return {
     test: {
+      maxWorkers: '100%',
       projects: [
-        project('sdk', 'packages/sdk/src/**/*.test.ts', 'node', { testTimeout: 30_000 }),
+        project('sdk', 'packages/sdk/src/**/*.test.ts', 'node'),
         react('react', '19'),
         react('react-18', '18', { alias: reactOf('react-18') }),
         react('react-17', '17', { alias: reactOf('react-17'), exclude: [...exclude, '**/concurrent.test.tsx'] }),
-        project('cli', 'packages/{cli,test-kit}/src/**/*.test.ts', 'node', {
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
-        }),
-        project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom'),
-        project('browser', 'test/**/*.test.ts', 'node', { testTimeout: 60_000, hookTimeout: 120_000 }),
+        project('cli', 'packages/{cli,test-kit}/src/**/*.test.ts', 'node', { exclude: [...exclude, BROWSER_TESTS] }),
+        project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom', { setupFiles: TESTING_LIBRARY }),
+        project('browser', ['test/**/*.test.ts', BROWSER_TESTS], 'node', { isolate: false }),
       ],
     },
   }

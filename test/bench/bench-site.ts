@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createIntake, listen } from '@journey-monitor/cli/intake'
-import { launchBrowser } from '@journey-monitor/example-browser'
 import { build } from 'esbuild'
-import type { Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
 export interface BenchSite {
   /** A page in a fresh context, with the script of `page/bench-page.ts`; closed after `use`. */
@@ -15,8 +14,11 @@ export interface BenchSite {
   readonly chromium: string
 }
 
-/** Serves the page of the measurements, with the intake that its RUM posts to, and opens Chromium. */
-export async function withBenchSite<Result>(use: (site: BenchSite) => Promise<Result>): Promise<Result> {
+/** Serves the page of the measurements, with the intake that its RUM posts to, to `browser`. */
+export async function withBenchSite<Result>(
+  browser: Browser,
+  use: (site: BenchSite) => Promise<Result>,
+): Promise<Result> {
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-bench-'))
   const intake = createIntake({ dir })
   const script = await bundle('bench-page.ts')
@@ -24,7 +26,6 @@ export async function withBenchSite<Result>(use: (site: BenchSite) => Promise<Re
   intake.get('/empty', c => c.html(HTML, 200, ISOLATED))
   intake.get('/page.js', c => c.body(script, 200, { 'Content-Type': 'text/javascript' }))
   const server = await listen(intake, { host: '127.0.0.1', port: 0 })
-  const browser = await launchBrowser()
   const visit = async <Result>(path: string, usePage: (page: Page) => Promise<Result>) => {
     const context = await browser.newContext()
     try {
@@ -42,7 +43,6 @@ export async function withBenchSite<Result>(use: (site: BenchSite) => Promise<Re
       chromium: browser.version(),
     })
   } finally {
-    await browser.close()
     await server.close()
     await intake.close()
     await rm(dir, { recursive: true })

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { launchBrowser } from '@journey-monitor/example-browser'
 import { withBenchSite } from './bench-site.ts'
 import { countRenders, measureCalls, measureHeap, measureStart, renderLine } from './chromium.ts'
 import { keepResults } from './document.ts'
@@ -15,6 +16,7 @@ import { currentLoad, describeMachine } from './machine.ts'
 import { measureSizes } from './size.ts'
 import { holdsAll, type Line, renderTable } from './table.ts'
 
+const WAIT_LIMIT_MS = 60_000
 const FUNNEL_SIZES = [10_000, 100_000, 1_000_000]
 
 async function measureAll(): Promise<{ lines: Line[]; chromium: string }> {
@@ -22,13 +24,14 @@ async function measureAll(): Promise<{ lines: Line[]; chromium: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'journey-monitor-bench-'))
   try {
     const lines = [...(await telling('sizes', measureSizes))]
-    const chromium = await withBenchSite(async site => {
+    const browser = await launchBrowser({ waitLimitMs: WAIT_LIMIT_MS })
+    const chromium = await withBenchSite(browser, async site => {
       lines.push(...(await telling('calls', () => measureCalls(site, { pages: 5 }))))
       lines.push(await telling('start', () => measureStart(site, { pages: 15 })))
       lines.push(renderLine(await telling('renders', () => countRenders(site))))
       lines.push(await telling('heap', () => measureHeap(site, { from: 1_000, to: 10_000 })))
       return site.chromium
-    })
+    }).finally(() => browser.close())
     lines.push(...(await telling('funnel', () => funnelLines([10_000, 100_000]))))
     lines.push(await telling('intake', () => measureIntake(folder, { rounds: 5, seconds: 3 })))
     return { lines, chromium }

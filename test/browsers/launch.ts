@@ -4,12 +4,10 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Builder, Capabilities, WebDriver } from 'selenium-webdriver'
-import { vi } from 'vitest'
+import { inject, vi } from 'vitest'
 import { startChild } from './child-process.ts'
 import { connectToMarionette } from './marionette.ts'
 import { pathOf } from './programs.ts'
-
-const START_TIMEOUT = { timeout: 60_000, interval: 50 }
 
 export type BrowserName = 'firefox' | 'webkit'
 
@@ -47,10 +45,9 @@ async function launchFirefox(): Promise<RunningBrowser> {
   await writeFile(join(profile, 'user.js'), `${lines.join(';\n')};\n`)
   const args = ['--headless', '--no-remote', '--marionette', '--profile', profile, 'about:blank']
   const firefox = startChild(pathOf('Firefox'), args)
-  const port = await vi.waitFor(
-    () => readFile(join(profile, 'MarionetteActivePort'), 'utf8').then(Number),
-    START_TIMEOUT,
-  )
+  const port = await vi.waitFor(() => readFile(join(profile, 'MarionetteActivePort'), 'utf8').then(Number), {
+    timeout: inject('waitLimitMs'),
+  })
   const driver = WebDriver.createSession(await connectToMarionette(port), new Capabilities())
   return {
     driver,
@@ -65,7 +62,7 @@ async function launchWebKit(display: string): Promise<RunningBrowser> {
   const port = await freePort()
   const service = startChild(pathOf('WebKitWebDriver'), [`--port=${port}`], { env: { DISPLAY: display } })
   const url = `http://127.0.0.1:${port}`
-  await vi.waitFor(() => fetch(`${url}/status`), START_TIMEOUT)
+  await vi.waitFor(() => fetch(`${url}/status`), { timeout: inject('waitLimitMs') })
   const driver = await new Builder().usingServer(url).forBrowser('MiniBrowser').build()
   return {
     driver,

@@ -6,7 +6,6 @@ import { AFTER, BEFORE, leaveBy, WAYS } from '../delivery/handoffs.ts'
 import { MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from '../faults/journey-site.ts'
 import { useBrowser } from './use-browser.ts'
 
-const ARRIVAL = { timeout: 30_000, interval: 100 }
 const JOURNEYS = 3
 
 const browser = useBrowser()
@@ -38,7 +37,7 @@ test.each(WAYS.filter(way => way !== 'closing the tab'))(
       }, AFTER)
     }
     await browser.page.open('about:blank')
-    await expect.poll(async () => (await site.events()).length, ARRIVAL).toBe(JOURNEYS * (BEFORE.length + AFTER.length))
+    await expect.poll(async () => (await site.events()).length).toBe(JOURNEYS * (BEFORE.length + AFTER.length))
     const { journeys, quality } = await site.funnel()
     expect(journeys.total).toBe(JOURNEYS)
     expect(quality).toMatchObject({ missing: 0, conflicts: 0 })
@@ -81,7 +80,7 @@ test.each(Object.keys(DEPARTURES))('left by %s while a watched request is pendin
   await browser.page.evaluate(DEPARTURES[name] as () => void)
   await browser.page.waitUntil(() => !('isLeft' in window))
   await browser.page.open('about:blank')
-  await expect.poll(async () => (await site.events()).length, ARRIVAL).toBeGreaterThanOrEqual(4 + before.length)
+  await expect.poll(async () => (await site.events()).length).toBeGreaterThanOrEqual(4 + before.length)
   const { drop_offs, journeys } = await site.funnel()
   expect(journeys.total).toBe(1)
   expect(drop_offs).toMatchObject([{ step: 'send', cause: 'left' }])

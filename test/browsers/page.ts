@@ -1,7 +1,7 @@
 import type { WebDriver, WebElement } from 'selenium-webdriver'
-import { vi } from 'vitest'
+import { inject, vi } from 'vitest'
 
-const SOON = { timeout: 30_000, interval: 50 }
+const SOON = { timeout: inject('waitLimitMs') }
 
 /** Selectors from the document down, each in the shadow root of the one before. */
 export type ElementPath = readonly string[]

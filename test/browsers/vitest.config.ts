@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LIMITS } from '../../vitest.config.ts'
 
 const conditions = ['@journey-monitor/source']
 
@@ -12,10 +13,9 @@ export default defineConfig({
       ssr: { resolve: { conditions: [...conditions, 'node', 'import', 'module', 'default'] } },
       test: {
         name,
-        provide: { browserName: name },
+        ...LIMITS,
+        provide: { ...LIMITS.provide, browserName: name },
         include: ['test/browsers/*.test.ts'],
-        testTimeout: 120_000,
-        hookTimeout: 120_000,
       },
     })),
   },

@@ -1,21 +1,17 @@
-import { launchBrowser } from '@journey-monitor/example-browser'
 import { flushRum } from '@journey-monitor/sdk/testing'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, onTestFinished, test } from 'vitest'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
+import type { Page } from 'playwright-core'
+import { describe, onTestFinished, test } from 'vitest'
 import { type CompatSite, serveVersions, VERSION_PAIRS } from './rum-versions.ts'
 
 type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
+const chromium = useChromium()
 
 describe.each(VERSION_PAIRS)('$versions', pages => {
   test('the same journey arrives, and RUM changes nothing of it', async () => {
     const site = await serveVersions(pages)
-    const context = await browser.newContext()
+    const context = await chromium.browser.newContext()
     onTestFinished(() => context.close())
     await site.expectWholeJourney(await walkJourney(await context.newPage(), site))
   })

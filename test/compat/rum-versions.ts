@@ -77,7 +77,6 @@ const expected = [
 ]
 const FINGERPRINTS = ['rx_renewal.modal.modal_load_error', 'rx_renewal.care_team_pick.care_team_api_error']
 
-const SOON = { timeout: 30_000 }
 const DAY_MS = 24 * 60 * 60_000
 
 interface Posted {
@@ -110,7 +109,7 @@ export async function serveVersions(pages: Readonly<Record<AppName, PageVersions
   return {
     url: site.url,
     /** Waits until the intake has this many of the journey's actions. */
-    arrived: (count: number) => expect.poll(async () => (await actions()).length, SOON).toBe(count),
+    arrived: (count: number) => expect.poll(async () => (await actions()).length).toBe(count),
 
     /** Compares what the pages recorded, a line an event, with what has arrived of the whole journey. */
     async expectWholeJourney(recordedLines: string): Promise<void> {
@@ -118,8 +117,8 @@ export async function serveVersions(pages: Readonly<Record<AppName, PageVersions
         .split('\n')
         .filter(Boolean)
         .map(line => JSON.parse(line))
-      await expect.poll(async () => (await actions()).length, SOON).toBe(expected.length)
-      await expect.poll(async () => (await site.posted('logs')).length, SOON).toBe(FINGERPRINTS.length)
+      await expect.poll(async () => (await actions()).length).toBe(expected.length)
+      await expect.poll(async () => (await site.posted('logs')).length).toBe(FINGERPRINTS.length)
 
       const sorted = (await actions()).sort((a, b) => a.context.journey.seq - b.context.journey.seq)
       const journeys = sorted.map(event => event.context.journey)

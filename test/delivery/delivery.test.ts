@@ -14,14 +14,11 @@ test('above 16 KiB RUM loses events on a slow uplink, and the funnel says how ma
   const count = 4
   const site = await handoffs.run({ way: 'location.href', uplink: 'slow', count, fillerBytes: 6_000 })
   const recorded = count * (BEFORE.length + AFTER.length)
-  await expect.poll(async () => (await site.funnel()).journeys.total, { timeout: 20_000 }).toBe(count)
+  await expect.poll(async () => (await site.funnel()).journeys.total).toBe(count)
   await expect
-    .poll(
-      async () => {
-        const { missing, events } = (await site.funnel()).quality
-        return missing > 0 && missing + events
-      },
-      { timeout: 20_000 },
-    )
+    .poll(async () => {
+      const { missing, events } = (await site.funnel()).quality
+      return missing > 0 && missing + events
+    })
     .toBe(recorded)
 })

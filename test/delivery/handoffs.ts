@@ -1,7 +1,7 @@
-import { launchBrowser } from '@journey-monitor/example-browser'
 import type { JourneyEvent } from '@journey-monitor/sdk'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished } from 'vitest'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, onTestFinished } from 'vitest'
 import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from '../faults/journey-site.ts'
 
 /** How a page is left. */
@@ -19,7 +19,6 @@ export const BEFORE = ['link_view.start', 'link_view.complete', 'modal.start', '
 export const AFTER = ['care_team_pick.start', 'care_team_pick.complete']
 
 const AT_A_TIME = 4
-const DELIVERY = { timeout: 30_000, interval: 200 }
 
 export interface Handoffs {
   readonly way: Way
@@ -33,15 +32,10 @@ export interface Handoffs {
 
 /** The journeys that are handed off, all begun with a page that RUM has started on. */
 export function useHandoffs() {
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchBrowser()
-  })
-  afterAll(() => browser?.close())
-
+  const chromium = useChromium()
   return {
     get browser() {
-      return browser
+      return chromium.browser
     },
     /** Hands journeys off, several at a time, and returns where they arrive. */
     async run({ count, ...handoff }: Handoffs): Promise<JourneySite> {
@@ -49,7 +43,7 @@ export function useHandoffs() {
       onTestFinished(() => site.close())
       let left = count
       const tab = async () => {
-        const context = await browser.newContext()
+        const context = await chromium.browser.newContext()
         await context.addInitScript(rumOptions => Object.assign(window, { rumOptions }), handoff.rumOptions)
         while (left-- > 0) await handOff(context, site, handoff)
         await Promise.all(context.pages().map(page => page.goto('about:blank')))
@@ -120,7 +114,7 @@ export function leaveBy([way, to, names]: readonly [Way, string, readonly string
 
 /** Waits until as many events as `count` have arrived, and returns them by journey, in order. */
 export async function journeysOf(site: JourneySite, count: number): Promise<JourneyEvent[][]> {
-  await expect.poll(async () => (await site.events()).length, DELIVERY).toBe(count)
+  await expect.poll(async () => (await site.events()).length).toBe(count)
   const byId = Map.groupBy(await site.events(), ({ id }) => id)
   return [...byId.values()].map(events => events.sort((a, b) => a.seq - b.seq))
 }

@@ -27,7 +27,7 @@ async function visit(leave: (names: readonly string[], to: string) => (host: Hos
     const { quality } = await site.funnel()
     return { missing: quality.missing, arrived: quality.events }
   }
-  await expect.poll(async () => (await site.funnel()).journeys.total, { timeout: 10_000 }).toBe(VISITS)
+  await expect.poll(async () => (await site.funnel()).journeys.total).toBe(VISITS)
   await expect
     .poll(async () => {
       const { missing, arrived } = await counted()

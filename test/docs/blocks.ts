@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 
@@ -17,11 +18,11 @@ export interface Block {
 /** The documents that a reader meets: `docs/`, what stands at the root, and what npm shows of a package. */
 export async function documents(): Promise<string[]> {
   const docs = (await readdir(join(REPOSITORY, 'docs'), { recursive: true })).filter(file => file.endsWith('.md'))
-  const packages = await readdir(join(REPOSITORY, 'packages'))
+  const packages = (await readdir(join(REPOSITORY, 'packages'))).map(name => `packages/${name}/README.md`)
   return [
     ...['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'],
     ...docs.map(file => `docs/${file}`),
-    ...packages.map(name => `packages/${name}/README.md`),
+    ...packages.filter(file => existsSync(join(REPOSITORY, file))),
   ].sort()
 }
 

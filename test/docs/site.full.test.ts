@@ -6,9 +6,9 @@ import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, normalize } from 'node:path'
-import { launchBrowser } from '@journey-monitor/example-browser'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { REPOSITORY } from './blocks.ts'
 
@@ -23,7 +23,7 @@ const TYPES: Record<string, string> = {
 let folder: string
 let server: Server
 let url: string
-let browser: Browser
+const chromium = useChromium()
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'docs-site-'))
@@ -40,18 +40,16 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1')
   await new Promise(listening => server.once('listening', listening))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  browser = await launchBrowser()
 })
 
 afterAll(async () => {
-  await browser?.close()
   server?.close()
   await rm(folder, { recursive: true, force: true })
 })
 
 /** A page of the site, and what it asked of any other host or did not get. */
 async function open(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<{ page: Page; missed: string[] }> {
-  const page = await browser.newPage({ colorScheme, reducedMotion: 'reduce' })
+  const page = await chromium.browser.newPage({ colorScheme, reducedMotion: 'reduce' })
   onTestFinished(() => page.close())
   const missed: string[] = []
   page.on('pageerror', error => missed.push(error.message))

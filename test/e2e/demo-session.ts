@@ -1,10 +1,10 @@
 import { computeFunnel, type FunnelResult } from '@journey-monitor/cli/funnel'
-import { launchBrowser } from '@journey-monitor/example-browser'
 import { type Demo, startDemo } from '@journey-monitor/example-demo'
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { postedJourneyEvents } from '../posted-events.ts'
 
 const LONG_AFTER_EXPIRY_MS = 24 * 60 * 60_000
@@ -24,25 +24,20 @@ export interface Session {
 /** Runs the tests of a file against one demo and one Chromium, each with a fresh browser context and events of its own. */
 export function useDemo(): Session {
   let demo: Demo
-  let browser: Browser
+  const chromium = useChromium()
   let contexts: BrowserContext[] = []
   let page: Page
   let from = 0
 
   beforeAll(async () => {
-    ;[demo, browser] = await Promise.all([startDemo(), launchBrowser()])
+    demo = await startDemo()
   })
-  afterAll(async () => {
-    await browser?.close()
-    await demo?.close()
-  })
+  afterAll(() => demo?.close())
 
   async function newPage(options?: BrowserContextOptions): Promise<Page> {
-    const context = await browser.newContext(options)
+    const context = await chromium.browser.newContext(options)
     contexts.push(context)
-    const opened = await context.newPage()
-    opened.setDefaultTimeout(20_000)
-    return opened
+    return context.newPage()
   }
   beforeEach(async () => {
     from = Date.now()
@@ -72,12 +67,8 @@ export function useDemo(): Session {
     newPage,
     async recorded(count) {
       await Promise.all(contexts.flatMap(context => context.pages()).map(each => each.goto('about:blank')))
-      const deadline = Date.now() + 10_000
-      for (;;) {
-        const events = await stored()
-        if (events.length >= count || Date.now() > deadline) return events
-        await new Promise(resolve => setTimeout(resolve, 50))
-      }
+      await expect.poll(async () => (await stored()).length).toBeGreaterThanOrEqual(count)
+      return stored()
     },
     funnel: () => computeFunnel(renewal, [demo.dir], { from, asOf: Date.now() + LONG_AFTER_EXPIRY_MS }),
   }

@@ -1,9 +1,7 @@
-import { launchBrowser } from '@journey-monitor/example-browser'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach, expect } from 'vitest'
 import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from './journey-site.ts'
-
-const SOON = { timeout: 10_000 }
 
 /** What happens on each page of a renewal that goes well. */
 export const ON_LIST = ['link_view.start', 'link_view.complete', 'modal.start', 'modal.complete']
@@ -35,19 +33,15 @@ export interface HostSession {
 
 /** For each test of a file a site, a page in a fresh context, and the check that its host app saw no exception. */
 export function useHost(): HostSession {
-  let browser: Browser
+  const chromium = useChromium()
   let site: JourneySite
   let page: Page
   let errors: string[] = []
 
-  beforeAll(async () => {
-    browser = await launchBrowser()
-  })
-  afterAll(() => browser?.close())
   beforeEach(async () => {
     errors = []
     site = await serveJourneySite([INSECURE_HOST])
-    const context = await browser.newContext()
+    const context = await chromium.browser.newContext()
     await context.exposeFunction('reportHostError', (text: string) => errors.push(text))
     page = await context.newPage()
     page.on('pageerror', error => errors.push(`page error: ${error.message}`))
@@ -65,12 +59,12 @@ export function useHost(): HostSession {
   }
   /** Waits for what another page sends now: whatever this one has sent has arrived before. */
   async function afterwards(): Promise<void> {
-    const other = await browser.newPage()
+    const other = await chromium.browser.newPage()
     await other.goto(`${site.url}${MEDICATIONS}`)
     await other.evaluate(() => window.host.rum.addAction('afterwards'))
     await other.waitForFunction(() => !!window.host.rum.getInternalContext())
     await other.goto('about:blank')
-    await expect.poll(() => site.text(), SOON).toContain('"afterwards"')
+    await expect.poll(() => site.text()).toContain('"afterwards"')
     await other.close()
   }
   const carrying = (path: string) => page.evaluate(each => window.host.carrying(each), path)
@@ -93,7 +87,7 @@ export function useHost(): HostSession {
     async expectVerdict(verdict) {
       await page.goto('about:blank')
       if (verdict === ABSENT) await afterwards()
-      await expect.poll(() => verdictOf(site), SOON).toEqual(verdict)
+      await expect.poll(() => verdictOf(site)).toEqual(verdict)
     },
   }
 }

@@ -33,7 +33,6 @@ export async function walkAndDecode({ browser, site, intake, configuration, walk
     try {
       await configure(context, configuration, intake.proxyOf(run))
       const page = await context.newPage()
-      page.setDefaultTimeout(20_000)
       await next.walk(page, site.url)
       await page.evaluate(flushRum)
       await page.waitForTimeout(300)

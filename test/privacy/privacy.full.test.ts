@@ -1,6 +1,5 @@
 import { FAULTS, type FaultName } from '@journey-monitor/example-api'
-import { launchBrowser } from '@journey-monitor/example-browser'
-import type { Browser } from 'playwright-core'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { FAULT_WALKS } from '../e2e/fault-walks.ts'
 import { ALL_CANARIES, CANARIES, type CanaryKind } from './canaries.ts'
@@ -11,8 +10,6 @@ import type { Configuration } from './configurations.ts'
 import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
 import { carelessWalk, WALKS } from './walks.ts'
-
-const MINUTES = 60_000
 
 /**
  * What `mask` leaves in the clear: the attribute `value` of VA's text area, text input and select, which is the whole
@@ -35,26 +32,32 @@ const MASKED_REPLAY_TELLS: Record<SdkVersions, readonly CanaryKind[]> = {
 const kinds = Object.keys(CANARIES) as CanaryKind[]
 const names = Object.keys(FAULTS) as FaultName[]
 const paths = Object.values(WALKS).map(walk => ({ walk }))
+const chromium = useChromium()
 const faults = names.map(fault => ({ walk: FAULT_WALKS[fault], fault }))
 
 describe.each(['7', '4.50'] as const)('RUM %s', versions => {
-  let browser: Browser
   let site: CanarySite
   let intake: RecordingIntake
 
   beforeAll(async () => {
-    ;[browser, site, intake] = await Promise.all([launchBrowser(), serveCanarySite(versions), startRecordingIntake()])
+    ;[site, intake] = await Promise.all([serveCanarySite(versions), startRecordingIntake()])
   })
   afterAll(async () => {
-    await Promise.all([browser?.close(), site?.close(), intake?.close()])
+    await Promise.all([site?.close(), intake?.close()])
   })
 
   const walkAs = (configuration: Configuration) => {
     const careless = { walk: carelessWalk(versions, configuration === 'control') }
-    return walkAndDecode({ browser, site, intake, configuration, walks: [...paths, ...faults, careless] })
+    return walkAndDecode({
+      browser: chromium.browser,
+      site,
+      intake,
+      configuration,
+      walks: [...paths, ...faults, careless],
+    })
   }
 
-  test('of every path and every fault, no canary is in any byte', { timeout: 5 * MINUTES }, async () => {
+  test('of every path and every fault, no canary is in any byte', async () => {
     const arrived = await walkAs('recommended')
     expect(findCanaries(Object.values(ALL_CANARIES), arrived)).toEqual([])
     const causes = told(arrived, event => event.context?.journey?.failure?.code)
@@ -65,24 +68,20 @@ describe.each(['7', '4.50'] as const)('RUM %s', versions => {
     expect(addresses.filter(address => !address.includes(`dd-evp-origin-version%3D${versions}.`))).toEqual([])
   })
 
-  test('nor where replay is started by hand on the pages whose address says nothing', {
-    timeout: 5 * MINUTES,
-  }, async () => {
+  test('nor where replay is started by hand on the pages whose address says nothing', async () => {
     const arrived = await walkAs('recommended, with replay by hand')
     expect(findCanaries(Object.values(ALL_CANARIES), arrived)).toEqual([])
     expect(arrived.filter(({ where }) => where === 'replay segment').length).toBeGreaterThan(0)
   })
 
-  test('masked replay of every page tells what it is said to tell, and nothing else does', {
-    timeout: 5 * MINUTES,
-  }, async () => {
+  test('masked replay of every page tells what it is said to tell, and nothing else does', async () => {
     const found = findCanaries(Object.values(ALL_CANARIES), await walkAs('masked replay'))
     expect(found.filter(({ where }) => !where.startsWith('replay'))).toEqual([])
     const toldKinds = kinds.filter(kind => found.some(({ canary }) => canary === CANARIES[kind]))
     expect(toldKinds).toEqual(expect.arrayContaining(MASKED_REPLAY_TELLS[versions].slice()))
   })
 
-  test('without it, each is', { timeout: 5 * MINUTES }, async () => {
+  test('without it, each is', async () => {
     const arrived = await walkAs('control')
     const unseen = Object.entries(ALL_CANARIES).filter(([, canary]) => findCanaries([canary], arrived).length === 0)
     expect(unseen).toEqual([])

@@ -1,5 +1,4 @@
-import { launchBrowser } from '@journey-monitor/example-browser'
-import type { Browser } from 'playwright-core'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FAULT_WALKS } from '../e2e/fault-walks.ts'
 import { ALL_CANARIES } from './canaries.ts'
@@ -11,15 +10,15 @@ import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
 import { carelessWalk, WALKS } from './walks.ts'
 
-let browser: Browser
+const chromium = useChromium()
 let site: CanarySite
 let intake: RecordingIntake
 let recommended: Arrived[]
 let control: Arrived[]
 
 beforeAll(async () => {
-  ;[browser, site, intake] = await Promise.all([launchBrowser(), serveCanarySite('7'), startRecordingIntake()])
-  const given = { browser, site, intake }
+  ;[site, intake] = await Promise.all([serveCanarySite('7'), startRecordingIntake()])
+  const given = { browser: chromium.browser, site, intake }
   const walks = [
     ...Object.values(WALKS).map(walk => ({ walk })),
     { walk: FAULT_WALKS.send_error, fault: 'send_error' as const },
@@ -34,9 +33,9 @@ beforeAll(async () => {
     configuration: 'control',
     walks: [...walks, { walk: carelessWalk('7', true) }],
   })
-}, 120_000)
+})
 afterAll(async () => {
-  await Promise.all([browser?.close(), site?.close(), intake?.close()])
+  await Promise.all([site?.close(), intake?.close()])
 })
 
 test('no canary is in any byte that the recommended configuration sends', () => {

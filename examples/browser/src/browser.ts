@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { type Browser, chromium } from 'playwright-core'
+import manifest from '../package.json' with { type: 'json' }
 
 const INSTALLED = [
   '/usr/bin/google-chrome',
@@ -9,17 +15,24 @@ const INSTALLED = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ]
 
+export interface LaunchOptions {
+  /** How long the browser may take to start, and whatever is waited for on its pages to come. */
+  readonly waitLimitMs: number
+}
+
 /**
- * A headless Chromium: the one in `CHROME_PATH`, else an installed Chrome, else, on Linux, the one that an npm package carries.
+ * Launches a headless Chromium: the one in `CHROME_PATH`, else an installed Chrome, else, on Linux, the one that an npm
+ * package carries.
  *
  * @throws Error where there is none.
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser({ waitLimitMs }: LaunchOptions): Promise<Browser> {
   const executablePath =
     process.env.CHROME_PATH ?? INSTALLED.find(path => existsSync(path)) ?? (await bundledChromium())
   if (!executablePath) throw new Error('no Chromium was found: install Chrome, or set CHROME_PATH to its executable')
-  return chromium.launch({
+  const browser = await chromium.launch({
     executablePath,
+    timeout: waitLimitMs,
     args: [
       '--no-sandbox',
       '--disable-gpu',
@@ -30,10 +43,23 @@ export async function launchBrowser(): Promise<Browser> {
     ],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })
+  return browser.on('context', context => context.setDefaultTimeout(waitLimitMs))
 }
 
+/** Unpacks the Chromium of the npm package, once a machine: whole or not at all, for others may be unpacking it as well. */
 async function bundledChromium(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
-  const { default: bundled } = await import('@sparticuz/chromium')
-  return bundled.executablePath()
+  const folder = join(tmpdir(), `journey-monitor-chromium-${manifest.dependencies['@sparticuz/chromium']}`)
+  if (!existsSync(folder)) {
+    const unpacked = await mkdtemp(`${folder}-`)
+    const script = `await (await import(${JSON.stringify(import.meta.resolve('@sparticuz/chromium'))})).default.executablePath()`
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+      env: { ...process.env, TMPDIR: unpacked },
+    })
+    await rename(unpacked, folder).catch(async error => {
+      await rm(unpacked, { recursive: true })
+      if (!existsSync(folder)) throw error
+    })
+  }
+  return join(folder, 'chromium')
 }

@@ -1,17 +1,15 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { launchBrowser } from '@journey-monitor/example-browser'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { runningIntake, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
 import { build } from 'esbuild'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 
-let browser: Browser
+const chromium = useChromium()
 let sdk: string
 
 beforeAll(async () => {
-  browser = await launchBrowser()
   const contents = `
     import { datadogLogs } from '@datadog/browser-logs'
     import { datadogRum } from '@datadog/browser-rum'
@@ -19,9 +17,7 @@ beforeAll(async () => {
   const stdin = { contents, resolveDir: import.meta.dirname }
   const bundle = await build({ stdin, bundle: true, write: false, format: 'iife', target: 'es2022' })
   sdk = bundle.outputFiles[0]?.text ?? ''
-}, 30_000)
-
-afterAll(() => browser?.close())
+})
 
 /** An origin of its own, whose pages start RUM and logs with `options`, a piece of JavaScript. */
 async function site(options: string): Promise<string> {
@@ -44,7 +40,7 @@ async function site(options: string): Promise<string> {
 
 /** Visits the site, records five actions and a log, and leaves: the SDK sends what it holds while the page goes away. */
 async function visitAndLeave(url: string): Promise<void> {
-  const page = await browser.newPage()
+  const page = await chromium.browser.newPage()
   onTestFinished(() => page.close())
   await page.goto(url)
   await page.evaluate(`
@@ -58,19 +54,20 @@ test.each([
   ['in the proxy form', (url: string) => `{ proxy: '${url}/intake' }`],
   ['in the proxy form, compressed', (url: string) => `{ proxy: '${url}/intake', compressIntakeRequests: true }`],
   ['directly', (url: string) => `{ proxy: ({ path, parameters }) => '${url}' + path + '?' + parameters }`],
-])('keeps what the real RUM and logs SDKs of two origins send %s', { timeout: 15_000 }, async (_, optionsFor) => {
+])('keeps what the real RUM and logs SDKs of two origins send %s', async (_, optionsFor) => {
   const intake = await runningIntake()
   const options = optionsFor(intake.url)
 
   await Promise.all([await site(options), await site(options)].map(visitAndLeave))
 
-  await vi.waitFor(async () => {
-    const rum = (await storedLines(intake.dir)).map(line => JSON.parse(line))
-    const sequences = rum.filter(({ type }) => type === 'action').map(({ context }) => context.journey.seq)
-    expect(sequences.sort()).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
-    expect(rum.filter(({ type }) => type === 'view').length).toBeGreaterThanOrEqual(2)
-    const logs = (await storedLines(intake.dir, 'logs')).map(line => JSON.parse(line))
-    expect(logs.map(({ message }) => message)).toEqual(Array(2).fill('rx_renewal.modal.modal_load_error'))
-  }, 5_000)
+  const stored = async (kind: 'rum' | 'logs') => (await storedLines(intake.dir, kind)).map(line => JSON.parse(line))
+  const rum = async (type: string) => (await stored('rum')).filter(event => event.type === type)
+  await expect
+    .poll(async () => (await rum('action')).map(({ context }) => context.journey.seq).sort())
+    .toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5])
+  await expect.poll(async () => (await rum('view')).length).toBeGreaterThanOrEqual(2)
+  await expect
+    .poll(async () => (await stored('logs')).map(({ message }) => message))
+    .toEqual(Array(2).fill('rx_renewal.modal.modal_load_error'))
   expect(await intake.stats()).toMatchObject({ rejected: {} })
 })

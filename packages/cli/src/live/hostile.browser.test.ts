@@ -1,16 +1,11 @@
-import { launchBrowser } from '@journey-monitor/example-browser'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { careTeamsBroken, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
 import { runningLive } from '@journey-monitor/test-kit/live/running-live'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 
 const ATTACK = `"'><img src=x onerror="window.attacked=true"><script>window.attacked=true</script><svg/onload=attacked=true>`
 
-let browser: Browser
-beforeAll(async () => {
-  browser = await launchBrowser()
-}, 30_000)
-afterAll(() => browser?.close())
+const chromium = useChromium()
 
 /** A RUM event as one could be posted by anybody who reaches the intake. */
 type Posted = ReturnType<typeof walk>[number]
@@ -33,9 +28,9 @@ const within = (event: Posted, changes: object) => ({
 test.each([
   ['with its content security policy', false],
   ['without it', true],
-])('shows what hostile events say as nothing but text, %s', { timeout: 45_000 }, async (_, bypassCSP) => {
+])('shows what hostile events say as nothing but text, %s', async (_, bypassCSP) => {
   const { url, send } = await runningLive()
-  const context = await browser.newContext({ bypassCSP })
+  const context = await chromium.browser.newContext({ bypassCSP })
   onTestFinished(() => context.close())
   const page = await context.newPage()
   const problems: string[] = []

@@ -1,24 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { launchBrowser } from '@journey-monitor/example-browser'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { careTeamsBroken, toCareTeams, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
 import { runningLive } from '@journey-monitor/test-kit/live/running-live'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-let browser: Browser
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-}, 30_000)
-
-afterAll(() => browser?.close())
+const chromium = useChromium()
 
 /** The live page, and what went wrong in it: errors, and what its content security policy refused. */
 async function openPage(url: string): Promise<{ page: Page; problems: string[] }> {
-  const page = await browser.newPage()
+  const page = await chromium.browser.newPage()
   onTestFinished(() => page.close())
   const problems: string[] = []
   page.on('pageerror', error => problems.push(error.message))
@@ -29,7 +23,7 @@ async function openPage(url: string): Promise<{ page: Page; problems: string[] }
   return { page, problems }
 }
 
-test('updates as a journey goes on, and says whose a drop-off is', { timeout: 45_000 }, async () => {
+test('updates as a journey goes on, and says whose a drop-off is', async () => {
   const { url, send } = await runningLive()
   const { page, problems } = await openPage(url)
   const actions = walk(careTeamsBroken)
@@ -51,9 +45,7 @@ test('updates as a journey goes on, and says whose a drop-off is', { timeout: 45
   expect(problems).toEqual([])
 })
 
-test('says in words how it counts open journeys, and counts them otherwise when switched', {
-  timeout: 45_000,
-}, async () => {
+test('says in words how it counts open journeys, and counts them otherwise when switched', async () => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
   const figure = (name: string) => page.locator('#figures div').filter({ hasText: name }).locator('dd')
@@ -69,7 +61,7 @@ test('says in words how it counts open journeys, and counts them otherwise when 
   expect(await figure('In progress').textContent()).toBe('1')
 })
 
-test.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 45_000 }, async colorScheme => {
+test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -93,9 +85,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', { timeout: 45_000
   expect(await findings()).toEqual([])
 })
 
-test('an update leaves alone who reads: focus, what is scrolled, what is selected', {
-  timeout: 45_000,
-}, async () => {
+test('an update leaves alone who reads: focus, what is scrolled, what is selected', async () => {
   const { url, send } = await runningLive()
   const { page, problems } = await openPage(url)
   await page.setViewportSize({ width: 360, height: 700 })
@@ -119,9 +109,7 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
   expect(problems).toEqual([])
 })
 
-test('what is wider than its place can be scrolled with the keyboard, and nothing else takes a tab stop', {
-  timeout: 45_000,
-}, async () => {
+test('what is wider than its place can be scrolled with the keyboard, and nothing else takes a tab stop', async () => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
   await send(walk(careTeamsBroken))
@@ -137,7 +125,7 @@ test('what is wider than its place can be scrolled with the keyboard, and nothin
   await times.and(stop).waitFor({ state: 'detached' })
 })
 
-test('says when it lost its server, and finds it again', { timeout: 45_000 }, async () => {
+test('says when it lost its server, and finds it again', async () => {
   const { url } = await runningLive()
   const { page } = await openPage(url)
   await page.context().setOffline(true)

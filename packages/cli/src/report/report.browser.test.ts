@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { launchBrowser } from '@journey-monitor/example-browser'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { written } from '@journey-monitor/test-kit/report/rendered-report'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
+import type { Page } from 'playwright-core'
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-let browser: Browser
+const chromium = useChromium()
 let html: string
 let shared: string
 
@@ -33,14 +33,11 @@ beforeAll(async () => {
   ]
   html = (await written(events)).html
   shared = (await written(events, { share: true })).html
-  browser = await launchBrowser()
-}, 60_000)
-
-afterAll(() => browser?.close())
+})
 
 /** The report in a browser, and what went wrong or went out to the network. */
 async function openReport(content = html): Promise<{ page: Page; problems: string[] }> {
-  const page = await browser.newPage({ bypassCSP: false })
+  const page = await chromium.browser.newPage({ bypassCSP: false })
   onTestFinished(() => page.close())
   const problems: string[] = []
   page.on('pageerror', error => problems.push(error.message))
@@ -56,31 +53,25 @@ async function findings(page: Page): Promise<unknown[]> {
   return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
 }
 
-test.each(['light', 'dark'] as const)(
-  'axe finds nothing, %s, wide and narrow',
-  { timeout: 30_000 },
-  async colorScheme => {
-    for (const content of [html, shared]) {
-      const { page } = await openReport(content)
-      await page.emulateMedia({ colorScheme })
-      expect(await findings(page)).toEqual([])
-      await page.setViewportSize({ width: 360, height: 700 })
-      expect(await findings(page)).toEqual([])
-      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-    }
-  },
-)
+test.each(['light', 'dark'] as const)('axe finds nothing, %s, wide and narrow', async colorScheme => {
+  for (const content of [html, shared]) {
+    const { page } = await openReport(content)
+    await page.emulateMedia({ colorScheme })
+    expect(await findings(page)).toEqual([])
+    await page.setViewportSize({ width: 360, height: 700 })
+    expect(await findings(page)).toEqual([])
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
+  }
+})
 
-test('needs no network and no script, and its own policy refuses it nothing', { timeout: 30_000 }, async () => {
+test('needs no network and no script, and its own policy refuses it nothing', async () => {
   const { page, problems } = await openReport()
   expect(problems).toEqual([])
   expect(await page.locator('script, link, img, iframe, [onclick], [onload]').count()).toBe(0)
   expect(html).not.toMatch(/(src|href)="(?!#)/)
 })
 
-test('pictures are images with words, in the colours of the page, and every ID is there once', {
-  timeout: 30_000,
-}, async () => {
+test('pictures are images with words, in the colours of the page, and every ID is there once', async () => {
   const { page } = await openReport()
   const funnel = page.getByRole('img', { name: /^Bars, one a step: Link view \(team meds\) 5 entered, 5 completed/ })
   expect(await funnel.count()).toBe(1)
@@ -97,7 +88,7 @@ test('pictures are images with words, in the colours of the page, and every ID i
   expect(ids).toEqual([...new Set(ids)])
 })
 
-test('prints dark on white, whatever the screen', { timeout: 30_000 }, async () => {
+test('prints dark on white, whatever the screen', async () => {
   const { page } = await openReport()
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
   const { color, backgroundColor } = (await page.evaluate(

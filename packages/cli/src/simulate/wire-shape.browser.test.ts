@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { launchBrowser } from '@journey-monitor/example-browser'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { runningIntake, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { build } from 'esbuild'
@@ -29,7 +29,9 @@ const APP = `
   }
   Object.assign(window, { datadogRum, walk })`
 
-test('every event has the keys of what the real SDK posts', { timeout: 60_000 }, async () => {
+const chromium = useChromium()
+
+test('every event has the keys of what the real SDK posts', async () => {
   vi.stubEnv('NODE_ENV', 'production')
   const real = shapes(await recorded())
   const mix = { ...calm, people: { ...calm.people, outboundLink: 1 } }
@@ -48,9 +50,8 @@ test('every event has the keys of what the real SDK posts', { timeout: 60_000 },
 async function recorded(): Promise<string[]> {
   const intake = await runningIntake()
   const url = await pages(`${intake.url}/intake`)
-  const browser = await launchBrowser()
-  onTestFinished(() => browser.close())
-  const page = await browser.newPage()
+  const page = await chromium.browser.newPage()
+  onTestFinished(() => page.close())
   await page.goto(`${url}/my-health/medications`)
   await page.waitForFunction('!!datadogRum.getInternalContext()')
   await page.evaluate(`walk(); fetch('/my_health/v1/prescriptions').then(response => response.text())`)
