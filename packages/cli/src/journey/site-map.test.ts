@@ -1,7 +1,7 @@
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey-monitor/sdk/privacy'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
-import { siteOf } from '../simulate/site.ts'
+import { siteOf } from '../simulate/simulated-site.ts'
 import { placesOf } from './site-map.ts'
 
 const { pages, endpoints, origin, api, services } = placesOf(renewal)

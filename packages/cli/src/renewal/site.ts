@@ -1,4 +1,4 @@
-import type { Site } from '../simulate/site.ts'
+import type { Site } from '../simulate/simulated-site.ts'
 import { renewalPlaces } from './places.ts'
 
 const FAST = { p50: 180, p90: 520 }

@@ -6,15 +6,15 @@ import type { Random } from './random.ts'
 const HOURS = [5, 4, 3, 2, 1, 1, 1, 1, 1, 2, 3, 5, 8, 10, 12, 13, 13, 12, 12, 11, 10, 9, 8, 6]
 
 export interface Days {
-  /** A time at which somebody to whom the feature is open comes, epoch ms. */
+  /** Draws a time at which a person with the feature on arrives; epoch ms. */
   anyTime(random: Random): number
-  /** To how many percent of people the feature is open then. */
+  /** The percentage of people who have the feature on at that time. */
   percentAt(time: number): number
-  /** The end of the last day. */
+  /** The end of the last day, epoch ms. */
   readonly end: number
 }
 
-/** A rollout in days: the more people it is open to, the more come; fewer on weekends. */
+/** Creates the days of a rollout: traffic grows with the share of people who have the feature on, and drops on weekends. */
 export function createDays({ start, days, weekend, stages }: Calendar): Days {
   const begin = Date.parse(start)
   const percentAt = (time: number) => stages.findLast(({ from }) => Date.parse(from) <= time)?.percent ?? 0

@@ -19,7 +19,7 @@ const calendar: Calendar = {
 /** What is known of a journey's population beyond any other's. */
 export type KnownMix = Pick<Mix, 'apps' | 'attributes' | 'steps' | 'faults'>
 
-/** What the population of `definition` does where nothing else is said. */
+/** Returns how the population of `definition` behaves unless a mix overrides it. */
 export function defaultMix(definition: JourneyDefinition): Mix {
   const entries = definition.steps.slice(1).filter(({ entry }) => entry)
   return {

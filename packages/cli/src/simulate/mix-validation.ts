@@ -16,7 +16,7 @@ import {
 } from '../system/json-checks.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix, StepMix } from './mix.ts'
-import { requestName, siteOf } from './site.ts'
+import { requestName, siteOf } from './simulated-site.ts'
 
 /**
  * The default mix of `definition`, with what `given` says instead: objects are merged, all else is replaced.

@@ -1,6 +1,6 @@
 import type { Spread, Weights } from './random.ts'
 
-/** What a population does and what is done to it. Probabilities are 0 to 1, times ISO 8601 and UTC, durations ms. */
+/** How a simulated population behaves and which faults it meets. Probabilities are 0 to 1, times ISO 8601 in UTC, durations ms. */
 export interface Mix {
   readonly calendar: Calendar
   readonly people: People
@@ -10,7 +10,7 @@ export interface Mix {
   readonly steps: Readonly<Record<string, StepMix>>
   readonly faults: readonly Fault[]
   readonly delivery: Delivery
-  /** Which RUM events are written beside the journey's own. */
+  /** Which RUM events are written in addition to the journey's own. */
   readonly record: {
     readonly views: boolean
     readonly clicks: boolean
@@ -23,56 +23,56 @@ export interface Calendar {
   /** The first day. */
   readonly start: string
   readonly days: number
-  /** Traffic of a Saturday or a Sunday, where another day's is 1. */
+  /** Traffic of a Saturday or a Sunday, relative to another day. */
   readonly weekend: number
-  /** To how many percent of people the feature is open, each from its day on. */
+  /** The percentage of people who have the feature on, from each day on. */
   readonly stages: readonly { readonly from: string; readonly percent: number }[]
 }
 
 export interface People {
-  /** Enters at a later step, by step. */
+  /** The probability of entering at a later step, by step. */
   readonly direct: Weights
-  /** Somebody who did not go on tries again while the journey is live. */
+  /** The probability that a person who stopped tries again before the journey expires. */
   readonly comesBack: number
-  /** Somebody who returned chooses another link at once. */
+  /** The probability that a person who returned selects another link at once. */
   readonly anotherSoon: number
-  /** Begins another journey on a later day. */
+  /** The probability of another journey on a later day. */
   readonly anotherLater: number
-  /** Looks at another page of the same app, and comes back to the link. */
+  /** The probability of visiting another page of the same app and coming back to the link. */
   readonly looksAround: number
-  /** Follows a link out of the app, before leaving it. */
+  /** The probability of following an outbound link at the end. */
   readonly outboundLink: number
 }
 
 export interface AppMix {
-  /** Percent of sessions whose events are sent. */
+  /** Session sample rate, percent. */
   readonly sampleRate: number
-  /** Released versions, each from its time on. */
+  /** Released versions, each with the time from which it is live. */
   readonly versions: readonly { readonly from: string; readonly version: string }[]
 }
 
 export interface StepMix {
-  /** From the step's start to its completion, or to whatever else happens. */
+  /** From the step's start to its completion, failure or abandonment. */
   readonly time: Spread
   /** From the completion of the step before to this one's start. */
   readonly gap: Spread
-  /** Goes away without a word. */
+  /** The probability of leaving without a signal. */
   readonly leaves?: number
-  /** Leaves in a way that the app sees, by reason. */
+  /** The probability of abandoning the step, by reason. */
   readonly abandons?: Weights
   /** By code. */
   readonly failures?: Readonly<Record<string, FailureMix>>
-  /** Goes back to an earlier step, by step. */
+  /** The probability of going back to an earlier step, by step. */
   readonly back?: Weights
   readonly signsOut?: number
-  /** Stays away until the journey has expired, and then goes on. */
+  /** The probability of staying away until the journey has expired, and then continuing. */
   readonly sleeps?: number
-  /** The handoff to this step is lost. */
+  /** The probability that the handoff to this step is lost. */
   readonly notReached?: number
-  /** The app forgets to signal the start, the completion. */
+  /** The probability that the app doesn't signal the start, or the completion. */
   readonly forgetsStart?: number
   readonly forgetsComplete?: number
-  /** The app signals the start again, as a second render does. */
+  /** The probability that the app signals the start twice, as a second render does. */
   readonly repeatsStart?: number
   /** Sent with the completion, by value; a banded number as the number. */
   readonly attributes?: Readonly<Record<string, Weights>>
@@ -80,20 +80,20 @@ export interface StepMix {
 
 export interface FailureMix {
   readonly chance: number
-  /** Tries again in the step. */
+  /** The probability of another try in the same step. */
   readonly recovers?: number
-  /** Where not: leaves in a way that the app sees. */
+  /** The probability of abandoning the step after the last failed try, by reason. */
   readonly abandons?: Weights
-  /** The page was reloaded. */
+  /** The page is reloaded before the failure. */
   readonly reloads?: boolean
   /** HTTP statuses, by weight. */
   readonly statuses?: Weights
   readonly apiCodes?: Weights
 }
 
-/** Half open; without a time, from the beginning, to the end. */
+/** The time of a fault: half open; by default from the beginning to the end. */
 interface Window {
-  /** What the truth calls it. Default: its kind. */
+  /** The fault's name in the truth file. Default: its kind. */
   readonly name?: string
   readonly from?: string
   readonly to?: string
@@ -102,7 +102,7 @@ interface Window {
 export type Fault = Window &
   (
     | { readonly kind: 'failure'; readonly step: string; readonly code: string; readonly chance: number }
-    /** Makes a request, e.g. `GET /my_health/v1/messaging/allrecipients`, last so many times as long. */
+    /** Multiplies the duration of a request, e.g. `GET /my_health/v1/messaging/allrecipients`. */
     | { readonly kind: 'slow'; readonly request: string; readonly factor: number }
     /** The step is not reached, or is reached without the correlation ID. */
     | { readonly kind: 'handoff'; readonly step: string; readonly loses: 'page' | 'id'; readonly chance: number }
@@ -111,11 +111,11 @@ export type Fault = Window &
     | { readonly kind: 'sampled'; readonly app: string; readonly rate: number }
   )
 
-/** What happens to journey events on the way. */
+/** What happens to journey events in transit; probabilities. */
 export interface Delivery {
   readonly dropped: number
   readonly duplicated: number
-  /** Arrives after events of later people. */
+  /** The event arrives after events of later people. */
   readonly delayed: number
   readonly filesShuffled: boolean
 }
@@ -127,7 +127,7 @@ export interface Period {
   readonly to: number
 }
 
-/** The faults of `mix`, with their windows as numbers. */
+/** Returns the faults of `mix`, with their times as epoch ms. */
 export function periods(mix: Mix): readonly (Fault & { readonly period: Period })[] {
   return mix.faults.map(fault => ({
     ...fault,

@@ -6,10 +6,10 @@ export interface Spread {
   readonly p90: number
 }
 
-/** Choices with their weights, which need not add up to 1. */
+/** Choices and their weights, which don't need to add up to 1. */
 export type Weights = Readonly<Record<string, number>>
 
-/** Numbers that look random and are the same for the same seed. */
+/** A seeded random number generator: the same seed gives the same numbers. */
 export interface Random {
   /** From 0 up to, not including, 1. */
   unit(): number
@@ -25,11 +25,11 @@ export interface Random {
   uuid(): string
 }
 
-/** Of the standard normal distribution. */
+/** Draws from the standard normal distribution. */
 const Z90 = 1.2815515655446004
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
-/** The random numbers of stream `index` of `seed`; streams do not depend on each other. */
+/** Creates stream `index` of `seed`; streams are independent of each other. */
 export function createRandom(seed: number, index: number): Random {
   const generator = xoroshiro128plus(mixed(seed, index))
   const unit = () => (generator.next() >>> 0) / 2 ** 32
@@ -63,7 +63,7 @@ function hex(bits: number, bytes: number): string {
   return text
 }
 
-/** Neighbouring seeds and indexes give states that are far apart. */
+/** Mixes seed and index so that neighbors give unrelated states. */
 function mixed(seed: number, index: number): number {
   let hash = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) ^ Math.imul(index + 0x7f4a7c15, 0xc2b2ae35)
   hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d)

@@ -5,8 +5,8 @@ import type { Mix } from './mix.ts'
 import { mixFrom } from './mix-validation.ts'
 
 /**
- * The default mix of a journey, changed by the JSON in `file`, where one is given.
- * @throws InputError when the file cannot be read, or says what no mix can.
+ * Returns the default mix of a journey, merged with the settings in `file` if one is given.
+ * @throws InputError if the file can't be read or isn't a valid mix.
  */
 export async function readMix(definition: KnownJourney, file: string | undefined): Promise<Mix> {
   if (file === undefined) return defaultMix(definition)

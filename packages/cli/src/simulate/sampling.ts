@@ -1,4 +1,4 @@
-/** The RUM SDK's own choice of the sessions that it sends, percent: a lower rate takes a part of what a higher one takes. */
+/** Returns whether RUM samples the session at `rate` percent, by the SDK's own hash: a lower rate keeps a subset of a higher one. */
 export function isSampled(sessionId: string, rate: number): boolean {
   if (rate >= 100) return true
   if (rate <= 0) return false

@@ -1,22 +1,22 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { defaultMix } from './default-mix.ts'
-import { createCourier } from './delivery.ts'
+import { createDeliverySimulator } from './delivery-simulator.ts'
 import type { Mix } from './mix.ts'
-import { live } from './person.ts'
 import { createRandom } from './random.ts'
-import type { Truth } from './story.ts'
-import { createWorld } from './world.ts'
+import { simulatePerson } from './simulate-person.ts'
+import { createSimulationContext } from './simulation-context.ts'
+import type { Truth } from './truth-recorder.ts'
 
 export { defaultMix } from './default-mix.ts'
 export type { AppMix, Calendar, Delivery, FailureMix, Fault, Mix, People, StepMix } from './mix.ts'
-export type { Deed, Telemetry, TrueLoss, TrueStep, Truth } from './story.ts'
 export { type TrueFunnel, trueFunnel } from './true-funnel.ts'
+export type { Telemetry, TrueLoss, TrueStep, Truth, TruthEvent } from './truth-recorder.ts'
 
 export interface SimulateOptions {
-  /** How many journeys begin. */
+  /** How many journeys to simulate. */
   readonly journeys: number
-  /** The same seed and mix give the same, byte for byte; fewer journeys give the beginning of it. */
+  /** The same seed and mix give the same output, byte for byte; fewer journeys give a prefix of it. */
   readonly seed: number
   /** Default: the prescription renewal. */
   readonly definition?: JourneyDefinition
@@ -24,20 +24,20 @@ export interface SimulateOptions {
   readonly mix?: Mix
 }
 
-/** What one person brings. */
+/** The output for one person. */
 export interface Simulated {
   /** RUM events as the browser SDK posts them, each as JSON. */
   readonly lines: readonly string[]
-  /** What really became of the person's journeys. */
+  /** The ground truth of the person's journeys. */
   readonly truths: readonly Truth[]
 }
 
-/** The courier's stream of random numbers, apart from all people's. */
-const COURIER = -1
+/** The random stream of the delivery; people use the streams from 0 on. */
+const DELIVERY_STREAM = -1
 
 /**
- * Drives the real state machine through a population, person by person: what the browsers send, and the truth about it.
- * The truth comes from what people do and from what is done to them, never from what was recorded.
+ * Simulates a population with the real state machine, person by person, and yields the RUM lines and the ground truth. The
+ * truth comes from what people do and which faults they meet, never from what was recorded.
  *
  * @example
  * for (const { lines, truths } of simulate({ journeys: 1_000, seed: 1 })) console.log(lines.length, truths)
@@ -48,14 +48,14 @@ export function* simulate({
   definition = renewal,
   mix = defaultMix(definition),
 }: SimulateOptions): Generator<Simulated> {
-  const world = createWorld(definition, mix)
-  const courier = createCourier(mix.delivery, createRandom(seed, COURIER))
+  const context = createSimulationContext(definition, mix)
+  const delivery = createDeliverySimulator(mix.delivery, createRandom(seed, DELIVERY_STREAM))
   let begun = 0
   for (let index = 0; begun < journeys; index++) {
-    const life = live(world, seed, index, journeys - begun)
-    begun += life.stories.length
-    const lines = courier.deliver(life)
-    yield { lines, truths: life.stories.map(story => story.truth()) }
+    const trace = simulatePerson(context, seed, index, journeys - begun)
+    begun += trace.recorders.length
+    const lines = delivery.deliver(trace)
+    yield { lines, truths: trace.recorders.map(recorder => recorder.truth()) }
   }
-  yield { lines: courier.rest(), truths: [] }
+  yield { lines: delivery.rest(), truths: [] }
 }

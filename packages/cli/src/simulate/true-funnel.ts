@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { TrueLoss, Truth } from './story.ts'
+import type { TrueLoss, Truth } from './truth-recorder.ts'
 
-/** What a funnel must say of the truth, where nothing was lost on the way: every count, in the order of the words. */
+/** The counts that a funnel must give if no event was lost in transit. */
 export interface TrueFunnel {
   readonly journeys: Readonly<
     Record<'total' | 'in_progress' | 'viewed_only' | 'converted' | 'returned' | 'dropped', number>
@@ -13,7 +13,7 @@ export interface TrueFunnel {
   readonly lost_returns: readonly string[]
 }
 
-/** Counts the truth of the journeys that entered at `entry`, as it stands at `asOf`, epoch ms. */
+/** Counts the true outcomes of the journeys that entered at `entry`, as of `asOf` (epoch ms). */
 export function trueFunnel(
   definition: JourneyDefinition,
   truths: readonly Truth[],
@@ -39,7 +39,7 @@ export function trueFunnel(
     steps: definition.steps.slice(first).map(({ name }) => {
       const stays = closed.flatMap(({ steps }) => steps.filter(({ step }) => step === name))
       const total = (what: 'completed' | 'implied' | 'failed' | 'recovered' | 'abandoned') =>
-        stays.filter(stay => stay[what]).length
+        stays.filter(simulateStep => simulateStep[what]).length
       return {
         entered: stays.length,
         completed: total('completed'),

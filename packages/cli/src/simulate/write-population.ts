@@ -1,7 +1,7 @@
 import type { KnownJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { Mix } from './mix.ts'
-import { createOutput } from './output.ts'
+import { createPopulationFolder } from './population-folder.ts'
 import { createRandom } from './random.ts'
 import { simulate } from './simulate.ts'
 
@@ -12,14 +12,14 @@ export interface PopulationOptions {
   readonly mix: Mix
   /** A new or empty folder. */
   readonly dir: string
-  /** Hears how many journeys have begun. */
+  /** Called with the number of journeys so far. */
   readonly onBegun: (journeys: number) => void
-  /** Asked between people. */
+  /** Checked between people. */
   readonly isStopped: () => boolean
 }
 
 const PEOPLE_PER_WRITE = 200
-/** The stream of random numbers that shuffles files. */
+/** The random stream that shuffles files. */
 const FILES = -2
 
 /**
@@ -28,7 +28,7 @@ const FILES = -2
  */
 export async function writePopulation(options: PopulationOptions): Promise<{ begun: number; events: number }> {
   const { journeys, seed, definition, mix, dir, onBegun, isStopped } = options
-  const output = await createOutput({ dir, ...orderOf(mix, seed) })
+  const output = await createPopulationFolder({ dir, ...orderOf(mix, seed) })
   const people = simulate({ journeys, seed, definition, mix })[Symbol.iterator]()
   let begun = 0
   let events = 0
@@ -67,9 +67,8 @@ function nextOf<Person>(people: Iterator<Person>): Person[] {
 }
 
 /**
- * Runs `work` without the hints of the SDK's development mode: they are for those who write apps, and here every person
- * would cause some. In Node `process.env` asks the system each time, and the SDK asks it at every signal: a plain object
- * is a third faster.
+ * Runs `work` without the SDK's development warnings, which every simulated person would cause. In Node, each read of `process.env` is
+ * a system call and the SDK reads it at every signal: a plain object makes the simulation a third faster.
  */
 function inProduction<Result>(work: () => Result): Result {
   const { env } = process

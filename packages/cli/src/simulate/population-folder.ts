@@ -4,20 +4,20 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { errorCode, InputError } from '../system/errors.ts'
 import { makeFolder } from '../system/make-folder.ts'
 
-export interface Output {
-  /** Appends whole lines; resolves when more may come. */
+export interface PopulationFolder {
+  /** Appends whole lines; resolves when more can be written. */
   write(lines: readonly string[], truths: readonly string[]): Promise<void>
-  /** Gives the folder its name. Until then there is nothing under it. */
+  /** Moves the folder to its final name. Until then, nothing exists there. */
   keep(): Promise<void>
-  /** Takes everything back. */
+  /** Deletes everything that was written. */
   discard(): Promise<void>
 }
 
-export interface OutputOptions {
+export interface PopulationFolderOptions {
   readonly dir: string
-  /** A segment that has reached this size is followed by a new one. Default: 256 MiB. */
+  /** The size at which a new segment begins. Default: 256 MiB. */
   readonly maxBytes?: number
-  /** The order in which segments are numbered, by their count. Default: as they were written. */
+  /** Returns the order in which segments are numbered, given how many there are. Default: as written. */
   readonly order?: (segments: number) => readonly number[]
 }
 
@@ -25,11 +25,14 @@ const TRUTH = 'truth.ndjson'
 const BUFFER_BYTES = 4 * 2 ** 20
 
 /**
- * A folder of `rum-*.ndjson` and `truth.ndjson` that is there whole, or not at all: it is written under another name next
- * to the place where it belongs.
+ * Creates a folder of `rum-*.ndjson` and `truth.ndjson` atomically: it is written under a temporary name next to `dir`.
  * @throws InputError where `dir` has something in it, or cannot be written.
  */
-export async function createOutput({ dir, maxBytes = 256 * 2 ** 20, order }: OutputOptions): Promise<Output> {
+export async function createPopulationFolder({
+  dir,
+  maxBytes = 256 * 2 ** 20,
+  order,
+}: PopulationFolderOptions): Promise<PopulationFolder> {
   const place = resolve(dir)
   const parent = dirname(place)
   const hidden = join(parent, `.${basename(place)}-${randomBytes(4).toString('hex')}`)

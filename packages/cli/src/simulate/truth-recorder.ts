@@ -1,6 +1,6 @@
 import { failureOwner, type JourneyDefinition, type Kind, type StepDefinition } from '@journey-monitor/sdk'
 
-/** Where a journey was lost, whose that is, and why. */
+/** Where a journey was lost, which team owns the loss, and why. */
 export interface TrueLoss {
   readonly step: string
   readonly where: 'step' | 'handoff'
@@ -12,15 +12,15 @@ export interface TrueLoss {
 export interface TrueStep {
   readonly step: string
   readonly completed: boolean
-  /** The app never said that it completed. */
+  /** The app didn't signal the completion. */
   readonly implied: boolean
   readonly failed: boolean
   readonly recovered: boolean
   readonly abandoned: boolean
 }
 
-/** One thing that a person did or that was done to them. */
-export interface Deed {
+/** Something that a person did, or a failure that they met. */
+export interface TruthEvent {
   /** Epoch ms. */
   readonly at: number
   readonly step: string
@@ -28,7 +28,7 @@ export interface Deed {
   readonly cause?: string
 }
 
-/** What really became of one journey; a line of the truth file. */
+/** The ground truth of one journey; a line of the truth file. */
 export interface Truth {
   readonly journey: string
   readonly person: string
@@ -36,18 +36,18 @@ export interface Truth {
   readonly started_at: number
   readonly entry_step: string
   readonly attributes: Readonly<Record<string, unknown>>
-  /** Where it stands once it has expired. */
+  /** The outcome once the journey has expired. */
   readonly outcome: 'returned' | 'converted' | 'viewed_only' | 'dropped'
   readonly drop_off?: TrueLoss
   readonly lost_return?: TrueLoss
-  /** Until then it is in progress, unless it converted; epoch ms. */
+  /** Until then the journey is in progress, unless it converted; epoch ms. */
   readonly expires_at: number
   /** The steps that the person entered. */
   readonly steps: readonly TrueStep[]
-  readonly deeds: readonly Deed[]
-  /** The names of the faults that struck it. */
+  readonly deeds: readonly TruthEvent[]
+  /** The names of the faults that affected the journey. */
   readonly faults: readonly string[]
-  /** Journey events: what the apps recorded, and what became of them. */
+  /** How many journey events the apps recorded, and what became of them. */
   readonly telemetry: Telemetry
 }
 
@@ -60,7 +60,7 @@ export interface Telemetry {
   delayed: number
 }
 
-interface Chapter {
+interface StepTruth {
   entered: boolean
   completed: boolean
   implied: boolean
@@ -71,8 +71,8 @@ interface Chapter {
   reason?: string
 }
 
-/** What a person lives through in one journey, told by who makes it happen. */
-export interface Story {
+/** Records the ground truth of one journey, as the simulation makes it happen. */
+export interface TruthRecorder {
   readonly id: string
   readonly entry: number
   readonly telemetry: Telemetry
@@ -80,17 +80,17 @@ export interface Story {
   complete(step: number, at: number, how?: { implied: boolean }): void
   fail(step: number, code: string, at: number): void
   abandon(step: number, reason: string, at: number): void
-  /** For what changes nothing of where the journey stands. */
+  /** Notes something that doesn't change the journey's outcome. */
   note(step: number, did: string, at: number): void
-  strike(fault: string): void
+  markFault(fault: string): void
   hasEntered(step: number): boolean
   hasCompleted(step: number): boolean
-  /** When the journey expires, unless something else happens. */
+  /** Returns when the journey expires if nothing else happens; epoch ms. */
   expiresAt(): number
   truth(): Truth
 }
 
-export interface StoryOptions {
+export interface TruthRecorderOptions {
   readonly definition: JourneyDefinition
   readonly id: string
   readonly person: string
@@ -99,9 +99,16 @@ export interface StoryOptions {
   readonly attributes: Truth['attributes']
 }
 
-export function createStory({ definition, id, person, entry, at: startedAt, attributes }: StoryOptions): Story {
+export function createTruthRecorder({
+  definition,
+  id,
+  person,
+  entry,
+  at: startedAt,
+  attributes,
+}: TruthRecorderOptions): TruthRecorder {
   const { steps } = definition
-  const chapters: Chapter[] = steps.map(() => ({
+  const stepTruths: StepTruth[] = steps.map(() => ({
     entered: false,
     completed: false,
     implied: false,
@@ -109,20 +116,20 @@ export function createStory({ definition, id, person, entry, at: startedAt, attr
     recovered: false,
     abandoned: false,
   }))
-  const deeds: Deed[] = []
+  const deeds: TruthEvent[] = []
   const faults = new Set<string>()
   const telemetry: Telemetry = { recorded: 0, sent: 0, sampled_out: 0, dropped: 0, duplicated: 0, delayed: 0 }
   let expires = startedAt
   const stepAt = (i: number) => steps[i] as StepDefinition
-  const chapter = (i: number) => chapters[i] as Chapter
+  const stepTruth = (i: number) => stepTruths[i] as StepTruth
   const tell = (i: number, did: string, at: number, cause?: string) => {
     deeds.push({ at, step: stepAt(i).name, did, ...(cause === undefined ? {} : { cause }) })
     expires = at + (stepAt(i).expiryMs ?? definition.expiryMs)
   }
 
-  /** The cause of the step: what went wrong first, or else why it was first left. */
+  /** Returns the loss in the furthest step: its first failure, else its first reason. */
   function loss(furthest: number): TrueLoss {
-    const { completed, failure, reason } = chapter(furthest)
+    const { completed, failure, reason } = stepTruth(furthest)
     if (completed) {
       const { name, team, notReachedOwner } = stepAt(furthest + 1)
       return {
@@ -145,10 +152,10 @@ export function createStory({ definition, id, person, entry, at: startedAt, attr
     telemetry,
     enter(i, at) {
       tell(i, 'started', at)
-      chapter(i).entered = true
+      stepTruth(i).entered = true
     },
     complete(i, at, { implied } = { implied: false }) {
-      const own = chapter(i)
+      const own = stepTruth(i)
       if (implied) deeds.push({ at, step: stepAt(i).name, did: 'completed, unsaid' })
       else tell(i, 'completed', at)
       if (own.completed) return
@@ -157,7 +164,7 @@ export function createStory({ definition, id, person, entry, at: startedAt, attr
       own.recovered = own.failed && !implied
     },
     fail(i, code, at) {
-      const own = chapter(i)
+      const own = stepTruth(i)
       tell(i, 'failed', at, code)
       own.entered = true
       if (own.completed) return
@@ -165,7 +172,7 @@ export function createStory({ definition, id, person, entry, at: startedAt, attr
       own.failure ??= code
     },
     abandon(i, reason, at) {
-      const own = chapter(i)
+      const own = stepTruth(i)
       tell(i, 'abandoned', at, reason)
       if (own.completed || own.failed) return
       own.abandoned = true
@@ -174,17 +181,17 @@ export function createStory({ definition, id, person, entry, at: startedAt, attr
     note(i, did, at) {
       deeds.push({ at, step: stepAt(i).name, did })
     },
-    strike: fault => void faults.add(fault),
-    hasEntered: i => chapter(i).entered,
-    hasCompleted: i => chapter(i).completed,
+    markFault: fault => void faults.add(fault),
+    hasEntered: i => stepTruth(i).entered,
+    hasCompleted: i => stepTruth(i).completed,
     expiresAt: () => expires,
     truth() {
       const intent = steps.findIndex(({ name }) => name === definition.intentStep)
       const converting = steps.findIndex(({ name }) => name === definition.convertingStep)
-      const furthest = chapters.findLastIndex(({ entered }) => entered)
-      const { completed, failure } = chapter(furthest)
+      const furthest = stepTruths.findLastIndex(({ entered }) => entered)
+      const { completed, failure } = stepTruth(furthest)
       const isReturned = completed && furthest === steps.length - 1
-      const isConverted = entry <= converting && chapter(converting).completed
+      const isConverted = entry <= converting && stepTruth(converting).completed
       const isViewed = furthest === intent && !completed && failure === undefined
       const outcome = isReturned ? 'returned' : isConverted ? 'converted' : isViewed ? 'viewed_only' : 'dropped'
       return {
@@ -198,7 +205,7 @@ export function createStory({ definition, id, person, entry, at: startedAt, attr
         ...(outcome === 'dropped' && { drop_off: loss(furthest) }),
         ...(outcome === 'converted' && { lost_return: loss(furthest) }),
         expires_at: expires,
-        steps: chapters.flatMap(({ entered, completed, implied, failed, recovered, abandoned }, i) =>
+        steps: stepTruths.flatMap(({ entered, completed, implied, failed, recovered, abandoned }, i) =>
           entered ? [{ step: stepAt(i).name, completed, implied, failed, recovered, abandoned }] : [],
         ),
         deeds,

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
-import { createOutput } from './output.ts'
+import { createPopulationFolder } from './population-folder.ts'
 
 const lines = ['{"n":1}', '{"n":2}', '{"n":3}']
 
@@ -14,7 +14,7 @@ async function segmentsOf(dir: string): Promise<string[]> {
 test('a segment that is full is followed by another, and none is there before all are', async () => {
   const folder = await temporaryFolder()
   const dir = join(folder, 'out')
-  const output = await createOutput({ dir, maxBytes: 5 })
+  const output = await createPopulationFolder({ dir, maxBytes: 5 })
   for (const line of lines) await output.write([line], ['{"truth":true}'])
   expect(await readdir(folder)).not.toContain('out')
 
@@ -26,7 +26,7 @@ test('a segment that is full is followed by another, and none is there before al
 
 test('segments are numbered in the order that is asked for', async () => {
   const dir = join(await temporaryFolder(), 'out')
-  const output = await createOutput({ dir, maxBytes: 5, order: () => [2, 0, 1] })
+  const output = await createPopulationFolder({ dir, maxBytes: 5, order: () => [2, 0, 1] })
   for (const line of lines) await output.write([line], [])
   await output.keep()
   expect(await segmentsOf(dir)).toEqual(['{"n":2}\n', '{"n":3}\n', '{"n":1}\n'])
@@ -36,7 +36,7 @@ test('an empty folder is taken, and what is discarded leaves nothing', async () 
   const folder = await temporaryFolder()
   const dir = join(folder, 'out')
   await mkdir(dir)
-  const output = await createOutput({ dir })
+  const output = await createPopulationFolder({ dir })
   await output.write(lines, [])
   await output.discard()
   expect(await readdir(folder)).toEqual(['out'])

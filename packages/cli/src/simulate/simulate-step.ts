@@ -1,25 +1,25 @@
 import { HOUR, MINUTE } from '../system/time-units.ts'
 import type { FailureMix } from './mix.ts'
-import type { Story } from './story.ts'
+import type { TruthRecorder } from './truth-recorder.ts'
 import { type Failing, maybe, type Visit } from './visit.ts'
 
-/** What a person does next in a step, or what happens to them. */
-type Act =
+/** What a person does next in a step, or which failure they meet. */
+type StepAction =
   | { readonly kind: 'completes' | 'leaves' | 'signs out' | 'sleeps' }
   | { readonly kind: 'abandons'; readonly reason: string }
   | { readonly kind: 'goes back'; readonly to: number }
   | ({ readonly kind: 'fails'; readonly mix: FailureMix; readonly faults: readonly string[] } & Failing)
 
 /**
- * How a stay in a step ended: the person is about to complete it; left it open; closed it; is gone for good; or goes back.
+ * How a step ended: the person is about to complete it, left it open, closed it, won't come back, or goes back to an earlier step.
  */
-export type End =
-  | { readonly kind: 'completes'; readonly isStartSaid: boolean }
+export type StepEnd =
+  | { readonly kind: 'completes'; readonly isStartSignaled: boolean }
   | { readonly kind: 'left' | 'closed' | 'gone' }
   | { readonly kind: 'back'; readonly to: number }
 
-/** How a person comes to a step: from a later one, to which it is a step back, or to one that is still open. */
-export interface Arrival {
+/** How a person arrives at a step: back from a later step, or at a step that is still open. */
+export interface StepArrival {
   readonly from?: number
   readonly resumes?: boolean
 }
@@ -28,37 +28,42 @@ const MAX_TRIES = 4
 const MOMENT = { p50: 3_000, p90: 12_000 }
 const ASLEEP = { p50: HOUR, p90: 20_000_000 }
 
-/** Lets a person be in a step until they are done with it. The completion itself is still to be signalled. */
-export function stay(visit: Visit, story: Story, step: number, { from, resumes = false }: Arrival): End {
-  const { world, scene, random, linger } = visit
+/** Simulates a person in one step until it ends. The caller signals the completion. */
+export function simulateStep(
+  visit: Visit,
+  recorder: TruthRecorder,
+  step: number,
+  { from, resumes = false }: StepArrival,
+): StepEnd {
+  const { context, active, random, linger } = visit
   const mix = visit.mixOf(step)
   const { name, app } = visit.stepAt(step)
   const journey = visit.journeyOf(step)
-  const isNew = !story.hasEntered(step)
+  const isNew = !recorder.hasEntered(step)
   let act = choose()
 
-  if (from !== undefined || resumes) seeTheLinkAgain()
+  if (from !== undefined || resumes) repeatFirstStep()
   visit.arrive(step, act.kind === 'fails' ? act : undefined)
-  const isStartSaid = resumes || !(isNew && mayForgetStart() && random.chance(mix.forgetsStart ?? 0))
+  const isStartSignaled = resumes || !(isNew && mayOmitStart() && random.chance(mix.forgetsStart ?? 0))
   if (resumes) {
     journey.start(name)
   } else {
-    if (from !== undefined) story.abandon(from, 'went_back', world.now)
-    if (isStartSaid) {
+    if (from !== undefined) recorder.abandon(from, 'went_back', context.now)
+    if (isStartSignaled) {
       journey.start(name)
-      story.enter(step, world.now)
-    } else story.note(step, 'started, unsaid', world.now)
+      recorder.enter(step, context.now)
+    } else recorder.note(step, 'started, unsaid', context.now)
   }
-  if (isStartSaid && random.chance(mix.repeatsStart ?? 0)) repeatStart()
-  if (step === 0 && random.chance(world.mix.people.looksAround)) lookAround()
+  if (isStartSignaled && random.chance(mix.repeatsStart ?? 0)) repeatStart()
+  if (step === 0 && random.chance(context.mix.people.looksAround)) lookAround()
 
   for (let tries = 1; ; tries++) {
     linger(random.duration(mix.time) * (act.kind === 'completes' ? 1 : random.unit()))
     switch (act.kind) {
       case 'completes':
-        return { kind: 'completes', isStartSaid }
+        return { kind: 'completes', isStartSignaled }
       case 'leaves':
-        story.note(step, 'left', world.now)
+        recorder.note(step, 'left', context.now)
         return { kind: 'left' }
       case 'goes back':
         return { kind: 'back', to: act.to }
@@ -67,7 +72,7 @@ export function stay(visit: Visit, story: Story, step: number, { from, resumes =
         return { kind: 'closed' }
       case 'signs out':
         journey.reset()
-        story.abandon(step, 'signed_out', world.now)
+        recorder.abandon(step, 'signed_out', context.now)
         return { kind: 'gone' }
       case 'sleeps':
         sleep()
@@ -89,13 +94,13 @@ export function stay(visit: Visit, story: Story, step: number, { from, resumes =
     }
   }
 
-  function choose(): Act {
+  function choose(): StepAction {
     let left = random.unit()
     const falls = (probability = 0) => {
       left -= probability
       return left < 0
     }
-    const active = world.faults('failure').filter(fault => fault.step === name)
+    const active = context.faults('failure').filter(fault => fault.step === name)
     for (const [code, failure] of Object.entries(mix.failures ?? {})) {
       const faults = active.filter(fault => fault.code === code)
       if (!falls(Math.max(failure.chance, ...faults.map(({ chance }) => chance)))) continue
@@ -113,46 +118,46 @@ export function stay(visit: Visit, story: Story, step: number, { from, resumes =
     }
     for (const [target, probability] of Object.entries(mix.back ?? {})) {
       if (!falls(probability)) continue
-      const to = world.definition.steps.findIndex(each => each.name === target)
-      return to >= story.entry ? { kind: 'goes back', to } : { kind: 'leaves' }
+      const to = context.definition.steps.findIndex(each => each.name === target)
+      return to >= recorder.entry ? { kind: 'goes back', to } : { kind: 'leaves' }
     }
     if (falls(mix.signsOut)) return { kind: 'signs out' }
     if (falls(mix.sleeps)) return maySleep() ? { kind: 'sleeps' } : { kind: 'leaves' }
     return { kind: falls(mix.leaves) ? 'leaves' : 'completes' }
   }
 
-  /** Of what begins a journey directly, the start must be said; of the rest, only what a later signal implies. */
-  function mayForgetStart(): boolean {
+  /** Returns whether the app may omit the start: a direct entry needs it; otherwise a later signal must imply it. */
+  function mayOmitStart(): boolean {
     const isImplied = act.kind === 'completes' || act.kind === 'fails'
-    return isImplied && (step !== story.entry || step === 0)
+    return isImplied && (step !== recorder.entry || step === 0)
   }
 
-  /** Not where something signalled after the sleep would begin another journey. */
+  /** Returns whether nothing that is signaled after the sleep can begin another journey. */
   function maySleep(): boolean {
-    return step > 0 && !world.definition.steps.slice(step + 1).some(({ entry }) => entry)
+    return step > 0 && !context.definition.steps.slice(step + 1).some(({ entry }) => entry)
   }
 
-  function fail(failing: Act & { kind: 'fails' }): void {
+  function fail(failing: StepAction & { kind: 'fails' }): void {
     const { code, status, faults } = failing
     const { apiCodes, reloads } = failing.mix
     visit.failRequest(step, failing)
-    if (reloads) scene.tab.visit(app, scene.tab.page(), { reloads })
+    if (reloads) active.tab.visit(app, active.tab.page(), { reloads })
     journey.fail(name, code, { httpStatus: status, apiCode: apiCodes && random.pick(apiCodes) })
-    story.fail(step, code, world.now)
-    for (const fault of faults) story.strike(fault)
+    recorder.fail(step, code, context.now)
+    for (const fault of faults) recorder.markFault(fault)
   }
 
   function abandon(reason: string): void {
     journey.abandon(name, reason)
-    story.abandon(step, reason, world.now)
+    recorder.abandon(step, reason, context.now)
   }
 
-  /** Comes back when the journey is no more; what is signalled then belongs to none. */
+  /** Comes back after the journey has expired; later signals belong to no journey. */
   function sleep(): void {
-    story.note(step, 'slept until the journey had expired', world.now)
-    world.now = story.expiresAt() + MINUTE + random.duration(ASLEEP)
+    recorder.note(step, 'slept until the journey had expired', context.now)
+    context.now = recorder.expiresAt() + MINUTE + random.duration(ASLEEP)
     journey.complete(name)
-    if (step + 1 < world.definition.steps.length) {
+    if (step + 1 < context.definition.steps.length) {
       visit.journeyOf(step + 1).start(visit.stepAt(step + 1).name)
       visit.journeyOf(step + 1).complete(visit.stepAt(step + 1).name)
     }
@@ -165,18 +170,18 @@ export function stay(visit: Visit, story: Story, step: number, { from, resumes =
 
   function lookAround(): void {
     linger(random.duration(MOMENT))
-    const { elsewhere } = world.site.apps[app] ?? { elsewhere: [] }
-    const page = scene.tab.page()
-    scene.tab.visit(app, elsewhere[random.whole(elsewhere.length)] ?? page)
+    const { elsewhere } = context.site.apps[app] ?? { elsewhere: [] }
+    const page = active.tab.page()
+    active.tab.visit(app, elsewhere[random.whole(elsewhere.length)] ?? page)
     linger(random.duration(MOMENT))
-    scene.tab.visit(app, page)
-    if (isStartSaid) journey.start(name)
+    active.tab.visit(app, page)
+    if (isStartSignaled) journey.start(name)
   }
 
-  /** On the way back from another app, the first step is seen and chosen again, which says nothing new. */
-  function seeTheLinkAgain(): void {
+  /** Sees and selects the link again on the way back from another app; both are repeats. */
+  function repeatFirstStep(): void {
     const first = visit.stepAt(0)
-    if (story.entry > 0 || step === 0 || app !== first.app) return
+    if (recorder.entry > 0 || step === 0 || app !== first.app) return
     visit.arrive(0)
     visit.journeyOf(0).start(first.name)
     linger(random.duration(MOMENT))

@@ -1,7 +1,7 @@
 import type { JourneyEvent } from '@journey-monitor/sdk'
-import type { SiteRequest } from './site.ts'
+import type { SiteRequest } from './simulated-site.ts'
 
-/** What RUM says of an event's own, as JSON that lacks its ends: the insides of `_dd`, of `view`, and of the event. */
+/** The parts of a RUM event that depend on its type, as JSON without the outer braces: of `_dd`, of `view`, and of the event. */
 export interface Parts {
   readonly type: 'action' | 'error' | 'resource' | 'view'
   /** Epoch ms. */
@@ -11,10 +11,10 @@ export interface Parts {
   readonly own: string
 }
 
-/** RUM counts durations in ns. */
+/** RUM durations are in ns. */
 const NS = 1_000_000
 
-/** `value` as JSON, without its braces. */
+/** Returns `value` as JSON, without its braces. */
 export function inner(value: object): string {
   return JSON.stringify(value).slice(1, -1)
 }
@@ -59,7 +59,7 @@ export function clickAction(
   }
 }
 
-/** An error as `addError` takes it from the Datadog sink. */
+/** An error as the Datadog sink passes it to `addError`. */
 export function customError(
   id: string,
   given: Error & { dd_fingerprint?: string },
@@ -122,7 +122,7 @@ export interface ViewFacts {
   readonly counts: Readonly<Record<'action' | 'error' | 'resource', number>>
 }
 
-/** The last word about a view. */
+/** The final update of a view. */
 export function view({ since, spentMs, loadMs, loading, counts }: ViewFacts): Parts {
   const share = (part: number) => Math.round(loadMs * NS * part)
   const isLoad = loading === 'initial_load'

@@ -3,10 +3,10 @@ import type { DatadogRum } from '@journey-monitor/sdk/datadog'
 import { HOUR, MINUTE } from '../system/time-units.ts'
 import type { Mix } from './mix.ts'
 import type { Random } from './random.ts'
-import * as parts from './rum-parts.ts'
-import { type Answer, inner, type Parts } from './rum-parts.ts'
+import * as parts from './rum-event-parts.ts'
+import { type Answer, inner, type Parts } from './rum-event-parts.ts'
 import { isSampled } from './sampling.ts'
-import type { AppSite, Site, SiteRequest } from './site.ts'
+import type { AppSite, Site, SiteRequest } from './simulated-site.ts'
 
 const SESSION_IDLE_MS = 15 * MINUTE
 const SESSION_MAX_MS = 4 * HOUR
@@ -15,12 +15,12 @@ const LOAD = { p50: 1_400, p90: 3_800 }
 const ROUTE = { p50: 350, p90: 1_200 }
 const VIEWPORTS = { '1280x720': 3, '1920x1080': 3, '390x844': 4, '412x915': 2 }
 
-/** A RUM event on its way out of the browser. */
+/** A RUM event that the browser is about to send. */
 export interface RumLine {
   readonly text: string
-  /** What it is about, where it is one of the journey's own actions. */
+  /** The journey event in it, if it is one of the journey's own actions. */
   readonly event?: JourneyEvent
-  /** The session is not sampled: nothing is sent. */
+  /** The session is not sampled, so nothing is sent. */
   readonly isSampledOut: boolean
 }
 
@@ -36,18 +36,18 @@ export interface TabOptions {
   send(line: RumLine): void
 }
 
-/** A browser tab with RUM in it, shaped as version 7 of the real SDK shapes what it posts. */
+/** A simulated browser tab whose RUM events have the shape that version 7 of the real SDK posts. */
 export interface Tab {
-  /** RUM, as the page of the moment has it. */
+  /** The RUM API of the current page. */
   readonly rum: DatadogRum
-  /** Goes to a page of `app`: a full load from another app and where asked for, else a change of route. */
+  /** Opens a page of `app`: a full page load if the app changes or `reloads` is set, else a route change. */
   visit(app: string, page: string, options?: { reloads?: boolean }): void
-  /** Where it is. */
+  /** The current page. */
   page(): string
   app(): string | undefined
   click(name: string): void
   request(request: SiteRequest, answer: Answer): void
-  /** Leaves the page: RUM sends the last word about the view. */
+  /** Leaves the page: RUM sends the final update of the view. */
   leave(): void
 }
 
@@ -90,7 +90,8 @@ export function openTab({ site, record, random, person, now, rateOf, versionOf, 
     return session.id
   }
 
-  /** What every event of a view says, as JSON that lacks its ends. RUM knows the rate and the version from the page's load. */
+  /** Returns the fields that all events of a view share, as JSON without the outer braces. RUM reads the sample rate and the version when
+   * the page loads. */
   function sharedOf({ app, url, referrer, id }: Omit<View, 'shared'>): Shared {
     const { service, applicationId, replaySampleRate } = site.apps[app] as AppSite
     const rate = rateOf(app)
@@ -198,7 +199,7 @@ export function openTab({ site, record, random, person, now, rateOf, versionOf, 
   }
 }
 
-/** Further JSON, where there is some. */
+/** Prepends a comma to JSON that isn't empty. */
 function comma(json: string): string {
   return json && `,${json}`
 }

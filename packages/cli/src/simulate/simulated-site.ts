@@ -15,11 +15,11 @@ export interface SiteRequest {
 }
 
 export interface StepSite {
-  /** Path and query of the pages on which the step takes place, in turn; none: wherever the person is. */
+  /** Path and query of the step's pages, in order; if empty, the step is on the current page. */
   readonly pages: readonly string[]
-  /** Instead, where the journey's attribute `page` has this value. */
+  /** The pages for each value of the journey's attribute `page`, instead of `pages`. */
   readonly pagesOf?: Readonly<Record<string, readonly string[]>>
-  /** Made when it starts, and when it completes. */
+  /** Requests at the step's start, and at its completion. */
   readonly atStart: readonly SiteRequest[]
   readonly atEnd: readonly SiteRequest[]
 }
@@ -28,9 +28,9 @@ export interface AppSite {
   readonly service: string
   readonly applicationId: string
   readonly replaySampleRate: number
-  /** Where its people go beside the journey. */
+  /** Pages that people visit outside the journey. */
   readonly elsewhere: readonly string[]
-  /** The names of links that lead out of it. */
+  /** The names of links that lead out of the app. */
   readonly outbound: readonly string[]
 }
 
@@ -42,13 +42,13 @@ export interface Site {
   readonly env: string
   readonly apps: Readonly<Record<string, AppSite>>
   readonly steps: Readonly<Record<string, StepSite>>
-  /** Where people come from. */
+  /** Referrers and their weights. */
   readonly origins: Readonly<Record<string, number>>
 }
 
 const USUAL = { p50: 420, p90: 1_300 }
 
-/** Where a journey takes place; of a step whose places are not known, on one page and with one request. */
+/** Returns the simulated site of a journey. A step that the site map doesn't know gets one page and one request. */
 export function siteOf(definition: JourneyDefinition): Site {
   return knownOf(definition).site ?? neutralSite(definition)
 }
@@ -93,7 +93,7 @@ function neutralSite(definition: JourneyDefinition): Site {
   }
 }
 
-/** What a fault calls a request. */
+/** Returns a request's name in a fault, e.g. `GET /messages`. */
 export function requestName({ method, path }: SiteRequest): string {
   return `${method} ${path}`
 }
