@@ -1,5 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { allBlocks, documents, textOf } from './blocks.ts'
+import { allBlocks, documents, REPOSITORY, textOf } from './blocks.ts'
 import { mistakeIn, words } from './commands.ts'
 
 const commands = (await allBlocks())
@@ -34,6 +37,13 @@ const inline = (
 
 test.each(inline)('$document mentions $command', ({ command }) => {
   expect(mistakeIn(words(command))).toBeUndefined()
+})
+
+test('bin/journey-monitor runs the command line from any folder, and passes on what it ends with', () => {
+  const run = (...args: string[]) =>
+    spawnSync(join(REPOSITORY, 'bin/journey-monitor'), args, { cwd: tmpdir(), encoding: 'utf8' })
+  expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
+  expect(run('guide', '--team', 'no such team')).toMatchObject({ status: 2, stdout: '' })
 })
 
 test('what does not exist is told', () => {
