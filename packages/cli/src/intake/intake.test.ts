@@ -14,7 +14,7 @@ import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { Hono } from 'hono'
 import { expect, test } from 'vitest'
 import { createIntake } from './intake.ts'
-import { createSegments } from './segments.ts'
+import { createSegmentWriter } from './segment-writer.ts'
 
 /** What Datadog takes, too. */
 const MAX_BODY_BYTES = 5 * 2 ** 20
@@ -253,7 +253,7 @@ test('a line that a crash tore apart stays the last of its segment', async () =>
 
 test('begins a new segment when one is full', async () => {
   const dir = await temporaryFolder()
-  const segments = createSegments({ dir, prefix: 'rum', maxBytes: 2 * event(0).length })
+  const segments = createSegmentWriter({ dir, prefix: 'rum', maxBytes: 2 * event(0).length })
   for (let n = 0; n < 5; n++) await segments.append([event(n)])
   await segments.close()
 

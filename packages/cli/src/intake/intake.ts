@@ -2,58 +2,58 @@ import { resolve } from 'node:path'
 import { type Context, Hono } from 'hono'
 import { cors } from 'hono/cors'
 import pLimit from 'p-limit'
-import { createReadingRoom, decodeBody, SMALL_BYTES, withBody } from './body.ts'
-import { type Address, addressOf, isKept, type KeptEndpoint } from './endpoint.ts'
+import { type Address, addressOf, isKept, type KeptEndpoint } from './datadog-endpoint.ts'
 import { refuseForeignHosts } from './host-guard.ts'
-import { type PostedEvent, parseEvent, sortLines } from './lines.ts'
+import { createIntakeCounters, type IntakeStats } from './intake-counters.ts'
 import { type Listening, listen } from './listen.ts'
+import { type PostedEvent, parseEvent, sortLines } from './posted-lines.ts'
 import { Refusal } from './refusal.ts'
-import { createSegments, ensureWritable } from './segments.ts'
-import { createTally, type IntakeStats } from './tally.ts'
+import { createMemoryBudget, decodeBody, SMALL_BYTES, withBody } from './request-body.ts'
+import { createSegmentWriter, ensureWritable } from './segment-writer.ts'
 
-export type { KeptEndpoint } from './endpoint.ts'
-export type { PostedEvent } from './lines.ts'
+export type { KeptEndpoint } from './datadog-endpoint.ts'
+export type { IntakeStats } from './intake-counters.ts'
 export { type Listening, listen } from './listen.ts'
-export type { IntakeStats } from './tally.ts'
+export type { PostedEvent } from './posted-lines.ts'
 
-/** The path that takes the SDK's `proxy` form, `?ddforward=…`. */
+/** The path for the SDK's `proxy` setting, `?ddforward=…`. */
 const PROXY_PATH = '/intake'
 const MIB = 2 ** 20
-/** Of one post, as it comes and decompressed; as at Datadog. */
+/** The limit of one post, compressed and decompressed; the same as Datadog's. */
 const MAX_BODY_BYTES = 5 * MIB
-/** A segment that has reached this size is followed by a new one. */
+/** The size at which a new segment begins. */
 const MAX_SEGMENT_BYTES = 64 * MIB
-/** What all posts together may hold while they come in, beyond the small ones. */
-const ROOM_BYTES = 32 * MIB
-/** How many large posts are decompressed, taken apart and stored at a time. */
-const LARGE_AT_A_TIME = 2
+/** The memory that all posts share while they are read, beyond small ones. */
+const MEMORY_BUDGET_BYTES = 32 * MIB
+/** How many large posts are decompressed, parsed and stored at a time. */
+const MAX_CONCURRENT_LARGE = 2
 
 export interface IntakeOptions {
   /** The folder of the segments, `rum-….ndjson` and `logs-….ndjson`. Created at the first event. */
   readonly dir: string
-  /** Origins whose pages may post, e.g. `https://staging.va.gov`. Default: any; the intake only takes, it tells nothing. */
+  /** Origins whose pages may post, e.g. `https://staging.example.org`. Default: any. Pages can only write; they can't read anything. */
   readonly origins?: readonly string[]
-  /** Names beside `localhost` under which the server may be addressed. */
+  /** Host names, in addition to `localhost`, under which the server answers. */
   readonly allowedHosts?: readonly string[]
-  /** Told when storing begins to fail. Default: `console.error`. */
+  /** Called when storing begins to fail. Default: `console.error`. */
   readonly warn?: (message: string) => void
 }
 
-/** Hears of an event once it is on disk. */
+/** Called with an event once it is on disk. */
 export type IntakeListener = (endpoint: KeptEndpoint, event: PostedEvent) => void
 
 /** A Hono app, to be mounted at `/`. */
 export type Intake = Hono & {
   stats(): IntakeStats
-  /** Returns what ends the subscription. */
+  /** Returns a function that ends the subscription. */
   subscribe(listener: IntakeListener): () => void
-  /** Waits for what is being written. */
+  /** Waits for pending writes. */
   close(): Promise<void>
 }
 
 /**
- * Takes what the Datadog browser SDK posts, in its `proxy` form and directly at `/api/v2/…`, and appends RUM events and
- * logs, as they came, to newline-delimited segments. A post is acknowledged once it is on disk. `/intake/stats` counts.
+ * Creates an intake for what the Datadog browser SDK posts, through its `proxy` setting or directly at `/api/v2/…`. RUM events and logs
+ * are appended unchanged to newline-delimited segments. A post is acknowledged once it is on disk. `/intake/stats` shows the counts.
  *
  * @example
  * const app = new Hono()
@@ -62,12 +62,12 @@ export type Intake = Hono & {
 export function createIntake(options: IntakeOptions): Intake {
   const { origins, allowedHosts = [], warn = console.error } = options
   const segment = (prefix: KeptEndpoint) =>
-    createSegments({ dir: resolve(options.dir), prefix, maxBytes: MAX_SEGMENT_BYTES })
+    createSegmentWriter({ dir: resolve(options.dir), prefix, maxBytes: MAX_SEGMENT_BYTES })
   const segments = { rum: segment('rum'), logs: segment('logs') }
   const listeners = new Set<IntakeListener>()
-  const tally = createTally()
-  const room = createReadingRoom(ROOM_BYTES)
-  const inTurn = pLimit(LARGE_AT_A_TIME)
+  const counters = createIntakeCounters()
+  const memory = createMemoryBudget(MEMORY_BUDGET_BYTES)
+  const limitLarge = pLimit(MAX_CONCURRENT_LARGE)
   let storing = true
 
   async function store(endpoint: KeptEndpoint, lines: readonly string[]): Promise<void> {
@@ -101,12 +101,12 @@ export function createIntake(options: IntakeOptions): Intake {
     if (origin && origins && !origins.includes(origin)) throw new Refusal('origin', 403)
     const { endpoint, deflated } = address
     const encoding = request.headers.get('content-encoding') ?? (deflated ? 'deflate' : undefined)
-    return withBody(request, { maxBytes: MAX_BODY_BYTES, room }, async raw => {
+    return withBody(request, { maxBytes: MAX_BODY_BYTES, memory }, async raw => {
       if (isKept(endpoint)) {
         const mayBeLarge = encoding || raw.length > SMALL_BYTES
-        return mayBeLarge ? inTurn(() => keep(endpoint, raw, encoding)) : keep(endpoint, raw, encoding)
+        return mayBeLarge ? limitLarge(() => keep(endpoint, raw, encoding)) : keep(endpoint, raw, encoding)
       }
-      tally.discard(endpoint)
+      counters.discard(endpoint)
       return Response.json({ accepted: 0 }, { status: 202 })
     })
   }
@@ -114,38 +114,38 @@ export function createIntake(options: IntakeOptions): Intake {
   async function keep(endpoint: KeptEndpoint, raw: Buffer, encoding: string | undefined): Promise<Response> {
     const { kept, telemetry, malformed } = sortLines(await decodeBody(raw, encoding, MAX_BODY_BYTES), endpoint)
     if (kept.length + telemetry === 0) {
-      tally.reject('lines', Math.max(malformed, 1))
+      counters.reject('lines', Math.max(malformed, 1))
       return Response.json({ error: 'lines' }, { status: 400 })
     }
     if (kept.length > 0) {
       await store(endpoint, kept)
-      tally.accept(endpoint, kept.length)
+      counters.accept(endpoint, kept.length)
       for (const line of kept) announce(endpoint, line)
     }
-    tally.discard('telemetry', telemetry)
-    tally.reject('lines', malformed)
+    counters.discard('telemetry', telemetry)
+    counters.reject('lines', malformed)
     return Response.json({ accepted: kept.length, rejected: malformed }, { status: 202 })
   }
 
   async function answer(c: Context, address: Address | undefined): Promise<Response> {
-    tally.request()
+    counters.request()
     try {
       return await take(c.req.raw, address)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      tally.reject(error.reason)
+      counters.reject(error.reason)
       return c.json({ error: error.reason }, error.status)
     }
   }
 
   const app = new Hono()
-  const guard = refuseForeignHosts(allowedHosts, () => tally.reject('host'))
+  const guard = refuseForeignHosts(allowedHosts, () => counters.reject('host'))
   const allowPosts = cors({ origin: origins ? [...origins] : '*', allowMethods: ['POST'], maxAge: 3600 })
   app.use(PROXY_PATH, guard, allowPosts)
   app.post(PROXY_PATH, c => answer(c, addressOf(c.req.query('ddforward') ?? '')))
   app.use('/api/v2/*', guard, allowPosts)
   app.post('/api/v2/*', c => answer(c, addressOf(c.req.path + new URL(c.req.url).search)))
-  const stats = () => tally.stats(segments.rum.syncs + segments.logs.syncs)
+  const stats = () => counters.stats(segments.rum.syncs + segments.logs.syncs)
   app.get('/intake/stats', guard, c => c.json(stats(), 200, { 'Cache-Control': 'no-store' }))
 
   return Object.assign(app, {
@@ -163,15 +163,14 @@ export function createIntake(options: IntakeOptions): Intake {
 }
 
 export interface StartIntakeOptions extends IntakeOptions {
-  /** Default: 127.0.0.1, which only this machine reaches. */
+  /** Default: 127.0.0.1, which only this computer can reach. */
   readonly host?: string
-  /** 0 is any free one. */
+  /** 0 picks a free port. */
   readonly port: number
 }
 
 /**
- * Serves an intake. Rejects with Node's error where the folder is not writable (`EACCES`) or the port taken
- * (`EADDRINUSE`).
+ * Starts an intake server. Rejects with Node's error if the folder isn't writable (`EACCES`) or the port is taken (`EADDRINUSE`).
  *
  * @example const { url, close } = await startIntake({ dir: '.journeys', port: 8126 })
  */

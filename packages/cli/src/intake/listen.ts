@@ -4,21 +4,21 @@ import { createAdaptorServer } from '@hono/node-server'
 import type { Hono } from 'hono'
 
 export interface Listening {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
-  /** Takes no more connections, lets those that wait for an answer have it, and ends the others. */
+  /** Stops accepting connections, finishes pending answers, and closes the rest. */
   close(): Promise<void>
 }
 
-const ANYWHERE = ['0.0.0.0', '::']
+const ALL_INTERFACES = ['0.0.0.0', '::']
 const GRACE_MS = 2_000
-/** A connection that is kept alive becomes idle after `server.close` too, and Node would wait for it. */
+/** A kept-alive connection can become idle after `server.close`, and Node waits for it: https://nodejs.org/api/http.html#servercloseidleconnections */
 const IDLE_CHECK_MS = 50
-/** A client that is slower than this is not waited for, and more clients than this are not taken: each holds memory. */
+/** Slower clients are disconnected, and connections beyond the maximum are refused: each one holds memory. */
 const SLOW_CLIENTS = { headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 1_000 }
 const MAX_CONNECTIONS = 2_000
 
-/** Serves `app` at `host` and `port`; port 0 is any free one. Rejects with Node's error, e.g. `EADDRINUSE`. */
+/** Serves `app` at `host` and `port`; port 0 picks a free one. Rejects with Node's error, e.g. `EADDRINUSE`. */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SLOW_CLIENTS }) as Server
   server.maxConnections = MAX_CONNECTIONS
@@ -27,7 +27,7 @@ export async function listen(app: Hono, { host, port }: { host: string; port: nu
   })
   const address = server.address()
   const boundPort = typeof address === 'object' ? address?.port : port
-  const name = ANYWHERE.includes(host) ? 'localhost' : isIPv6(host) ? `[${host}]` : host
+  const name = ALL_INTERFACES.includes(host) ? 'localhost' : isIPv6(host) ? `[${host}]` : host
   return {
     url: `http://${name}:${boundPort}`,
     close: () =>

@@ -1,4 +1,4 @@
-/** Why a post, or a line of one, was not taken. */
+/** Why a post, or one of its lines, was refused. */
 export type RefusalReason =
   | 'host'
   | 'origin'
@@ -10,7 +10,7 @@ export type RefusalReason =
   | 'lines'
   | 'storage'
 
-/** Ends a post. Carries a word and a status, never anything of what was posted. */
+/** Refuses a post. Carries a reason and an HTTP status, never any of the posted content. */
 export class Refusal extends Error {
   readonly reason: RefusalReason
   readonly status: 400 | 403 | 413 | 503 | 507

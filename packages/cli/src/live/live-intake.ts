@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Hono } from 'hono'
 import { createIntake, type IntakeStats, listen } from '../intake/intake.ts'
-import { ensureWritable } from '../intake/segments.ts'
+import { ensureWritable } from '../intake/segment-writer.ts'
 import { createLive } from './live.ts'
 
 export interface LiveIntakeOptions {

@@ -3,18 +3,18 @@ import { type FileHandle, open, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '../system/make-folder.ts'
 
-export interface SegmentsOptions {
+export interface SegmentWriterOptions {
   readonly dir: string
-  /** The first part of every file's name. */
+  /** The prefix of every file name. */
   readonly prefix: string
-  /** A segment that has reached this size is followed by a new one. */
+  /** The size at which a new segment begins. */
   readonly maxBytes: number
 }
 
-export interface Segments {
-  /** Appends whole lines. Resolves when they are on disk; rejects, and leaves nothing of them behind, when they are not. */
+export interface SegmentWriter {
+  /** Appends whole lines. Resolves when they are on disk; if it rejects, nothing of them is left behind. */
   append(lines: readonly string[]): Promise<void>
-  /** How many times the disk was asked to sync. Appends that come together share one. */
+  /** The number of disk syncs. Concurrent appends share one. */
   readonly syncs: number
   close(): Promise<void>
 }
@@ -22,7 +22,7 @@ export interface Segments {
 interface Segment {
   readonly path: string
   readonly file: FileHandle
-  /** What is certainly on disk. */
+  /** The bytes that are known to be on disk. */
   bytes: number
 }
 
@@ -33,10 +33,10 @@ interface Waiting {
 }
 
 /**
- * A log of lines in files of its own: each process starts a new segment, so that the torn last line that a crash may
- * leave in another never runs into a good one.
+ * Creates a writer of newline-delimited segments. Each process starts a new segment, so that a torn last line that a crash left in
+ * another file never runs into a good one.
  */
-export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segments {
+export function createSegmentWriter({ dir, prefix, maxBytes }: SegmentWriterOptions): SegmentWriter {
   let segment: Segment | undefined
   let waiting: Waiting[] = []
   let committing: Promise<void> | undefined
@@ -66,7 +66,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
     } catch (error) {
       const failed = segment
       segment = undefined
-      await retire(failed)
+      await undoAppend(failed)
       throw error
     }
     segment.bytes += bytes.length
@@ -89,7 +89,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
     try {
       await syncFolder(dir)
     } catch (error) {
-      await retire(created)
+      await undoAppend(created)
       throw error
     }
     return created
@@ -112,7 +112,7 @@ export function createSegments({ dir, prefix, maxBytes }: SegmentsOptions): Segm
   }
 }
 
-/** Creates `dir` where it is missing. Throws where files cannot be created in it. */
+/** Creates `dir` if it's missing. Throws if files can't be created in it. */
 export async function ensureWritable(dir: string): Promise<void> {
   await makeFolder(dir, 0o700)
   const path = join(dir, `.${randomBytes(8).toString('hex')}`)
@@ -120,13 +120,13 @@ export async function ensureWritable(dir: string): Promise<void> {
   await unlink(path)
 }
 
-/** Takes back what a failed append may have written; a full disk must not fill up with empty files either. */
-async function retire({ path, file, bytes }: Segment): Promise<void> {
+/** Removes what a failed append may have written. On a full disk, empty files are deleted too. */
+async function undoAppend({ path, file, bytes }: Segment): Promise<void> {
   await (bytes > 0 ? file.truncate(bytes) : unlink(path)).catch(() => {})
   await file.close().catch(() => {})
 }
 
-/** Makes a new file's name durable. Windows has no such thing, and refuses to open a folder. */
+/** Makes a new file's name durable: https://man7.org/linux/man-pages/man2/fsync.2.html. Windows refuses to open a folder. */
 async function syncFolder(dir: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(dir, 'r')

@@ -4,50 +4,50 @@ import { Refusal } from './refusal.ts'
 
 const decoders = { deflate: promisify(inflate), gzip: promisify(gunzip) }
 
-/** A post of this size is always taken. The SDK sends at 16 KiB. */
+/** A post up to this size is always accepted. The SDK sends at 16 KiB. */
 export const SMALL_BYTES = 64 * 1024
 
-/** What posts may hold in memory together, beyond what is small. Clients that send slowly, or never stop, share it. */
-export interface ReadingRoom {
-  /** Throws a `Refusal` where there is no room. */
+/** The memory that all posts share while they are read, beyond {@link SMALL_BYTES} each. It bounds what slow or endless clients can hold. */
+export interface MemoryBudget {
+  /** Reserves memory. @throws Refusal if none is left. */
   take(bytes: number): void
-  giveBack(bytes: number): void
+  release(bytes: number): void
 }
 
-export function createReadingRoom(maxBytes: number): ReadingRoom {
+export function createMemoryBudget(maxBytes: number): MemoryBudget {
   let taken = 0
   return {
     take(bytes) {
       if (taken + bytes > maxBytes) throw new Refusal('busy', 503)
       taken += bytes
     },
-    giveBack(bytes) {
+    release(bytes) {
       taken -= bytes
     },
   }
 }
 
 /**
- * Reads a body of at most `maxBytes`, and hands it to `use`, until whose end it keeps its place in the room. Throws a
- * `Refusal` as soon as the body is longer, or the room is full.
+ * Reads up to `maxBytes` and passes them to `use`. The memory reservation is released when `use` settles.
+ * @throws Refusal as soon as the body is longer, or the memory budget is used up.
  */
 export async function withBody<Result>(
   request: Request,
-  { maxBytes, room }: { maxBytes: number; room: ReadingRoom },
+  { maxBytes, memory }: { maxBytes: number; memory: MemoryBudget },
   use: (body: Buffer) => Promise<Result>,
 ): Promise<Result> {
   let taken = 0
   const reserve = (size: number) => {
     if (size > maxBytes) throw new Refusal('too_large', 413)
     const more = Math.max(taken, size - SMALL_BYTES) - taken
-    room.take(more)
+    memory.take(more)
     taken += more
   }
   try {
     reserve(Number(request.headers.get('content-length')) || 0)
     return await use(await read(request, reserve))
   } finally {
-    room.giveBack(taken)
+    memory.release(taken)
   }
 }
 
@@ -67,8 +67,8 @@ async function read(request: Request, reserve: (size: number) => void): Promise<
 }
 
 /**
- * Decompresses a body, at most to `maxBytes`: a bomb is given up where it passes them. `encoding` is that of the
- * `content-encoding` header; the SDK says `deflate` in its query instead.
+ * Decompresses a body to at most `maxBytes`, and stops there, so that a zip bomb can't fill the memory. `encoding` is the value of
+ * the `content-encoding` header; the SDK sends `deflate` in its query instead.
  */
 export async function decodeBody(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
   if (!encoding || encoding === 'identity') return body

@@ -1,23 +1,23 @@
-import type { Endpoint, KeptEndpoint } from './endpoint.ts'
+import type { Endpoint, KeptEndpoint } from './datadog-endpoint.ts'
 import type { RefusalReason } from './refusal.ts'
 
 type Discarded = Endpoint | 'telemetry'
 
 /** Counts since the intake was created. */
 export interface IntakeStats {
-  /** Posts. */
+  /** The number of posts. */
   readonly requests: number
-  /** Events on disk. */
+  /** Events on disk, by endpoint. */
   readonly accepted: Readonly<Record<KeptEndpoint, number>>
-  /** Telemetry events, and posts to endpoints that are not kept. */
+  /** SDK telemetry events, and posts to endpoints that the intake doesn't keep. */
   readonly discarded: Readonly<Partial<Record<Discarded, number>>>
-  /** Posts, by why they were refused; `lines`: lines that are no event. */
+  /** Refused posts, by reason; `lines` counts lines that aren't events. */
   readonly rejected: Readonly<Partial<Record<RefusalReason, number>>>
-  /** How many times the disk was asked to sync. */
+  /** The number of disk syncs. */
   readonly syncs: number
 }
 
-export function createTally() {
+export function createIntakeCounters() {
   let requests = 0
   const accepted: Record<KeptEndpoint, number> = { rum: 0, logs: 0 }
   const discarded: Partial<Record<Discarded, number>> = {}

@@ -1,30 +1,30 @@
 import { isUtf8 } from 'node:buffer'
-import type { KeptEndpoint } from './endpoint.ts'
+import type { KeptEndpoint } from './datadog-endpoint.ts'
 import { Refusal } from './refusal.ts'
 
-/** An event as it was posted. */
+/** An event, as posted. */
 export type PostedEvent = Readonly<Record<string, unknown>>
 
-export interface SortedLines {
-  /** The lines to keep, as they came. Not what they say: events may take 60 times the memory of their lines. */
+export interface SortedPost {
+  /** The lines to keep, unparsed: a parsed event can take 60 times the memory of its line. */
   readonly kept: readonly string[]
-  /** Lines in which the SDK reports about itself. */
+  /** Lines of the SDK's own telemetry. */
   readonly telemetry: number
-  /** Lines that are no event. */
+  /** Lines that aren't events. */
   readonly malformed: number
 }
 
-/** The SDK sends 50 events at a time, and some updates of views with them. */
+/** The SDK sends 50 events at a time, plus some view updates. */
 const MAX_LINES = 10_000
-/** The SDK discards longer events itself. What is longer here is not taken apart. */
+/** The SDK discards longer events itself. Longer lines aren't parsed. */
 const MAX_LINE_BYTES = 256 * 1024
 const NEWLINE = 0x0a
 
 /**
- * Sorts the lines of a newline-delimited body into what is kept, what is passed over and what is no event. Throws a
- * `Refusal` where there are more lines than anybody sends.
+ * Sorts the lines of a newline-delimited body into lines to keep, SDK telemetry and lines that aren't events.
+ * @throws Refusal if there are more lines than any SDK sends.
  */
-export function sortLines(body: Buffer, endpoint: KeptEndpoint): SortedLines {
+export function sortLines(body: Buffer, endpoint: KeptEndpoint): SortedPost {
   if (!isUtf8(body)) return { kept: [], telemetry: 0, malformed: 1 }
   const kept: string[] = []
   let telemetry = 0
@@ -38,7 +38,7 @@ export function sortLines(body: Buffer, endpoint: KeptEndpoint): SortedLines {
   return { kept, telemetry, malformed }
 }
 
-/** Each line that is not blank; undefined for one that is too long. */
+/** Yields each line that isn't blank; undefined for a line that is too long. */
 function* linesOf(body: Buffer): Generator<string | undefined> {
   let count = 0
   for (let from = 0; from < body.length; ) {
@@ -51,7 +51,7 @@ function* linesOf(body: Buffer): Generator<string | undefined> {
   }
 }
 
-/** The event that a line says, if it is one. */
+/** Parses a line; returns undefined if it isn't an event. */
 export function parseEvent(line: string, endpoint: KeptEndpoint): PostedEvent | undefined {
   try {
     const event: unknown = JSON.parse(line)
