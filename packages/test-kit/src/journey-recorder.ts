@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { createJourney, eventName, type Journey, type JourneyDefinition, type JourneyEvent } from '@journey-monitor/sdk'
-import { createTestStorage } from '@journey-monitor/sdk/testing'
+import {
+  createJourney,
+  eventName,
+  type Journey,
+  type JourneyDefinition,
+  type JourneyEvent,
+  type StorageLike,
+} from '@journey-monitor/sdk'
 
 export const MINUTE = 60_000
 export const START = Date.UTC(2026, 10, 20)
@@ -23,6 +29,8 @@ export interface Visit<Definition extends JourneyDefinition> {
   now(): number
   /** Lets time pass. */
   wait(ms: number): void
+  /** Goes on in a second tab as well, which begins with a copy of the storage, a millisecond later. */
+  duplicateTab(): Visit<Definition>
 }
 
 /**
@@ -37,24 +45,37 @@ export function recorder<const Definition extends JourneyDefinition>(
   return {
     actions,
     visit(walk: (visit: Visit<Definition>) => void): RumAction[] {
-      let now = startAt
       const own: RumAction[] = []
-      const journey = createJourney(definition, {
-        clock: () => now,
-        storage: createTestStorage(),
-        newId: randomUUID,
-        sinks: [event => own.push(rumAction(event, now, sampleRate))],
-      })
-      walk({
-        journey,
-        now: () => now,
-        wait(ms) {
-          now += ms
-        },
-      })
+      const openTab = (stored: ReadonlyMap<string, string>, openedAt: number): Visit<Definition> => {
+        let now = openedAt
+        const items = new Map(stored)
+        const journey = createJourney(definition, {
+          clock: () => now,
+          storage: storageOf(items),
+          newId: randomUUID,
+          sinks: [event => own.push(rumAction(event, now, sampleRate))],
+        })
+        return {
+          journey,
+          now: () => now,
+          wait(ms) {
+            now += ms
+          },
+          duplicateTab: () => openTab(items, now + 1),
+        }
+      }
+      walk(openTab(new Map(), startAt))
       actions.push(...own)
       return own
     },
+  }
+}
+
+function storageOf(items: Map<string, string>): StorageLike {
+  return {
+    getItem: key => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: key => void items.delete(key),
   }
 }
 

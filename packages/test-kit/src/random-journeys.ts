@@ -1,68 +1,117 @@
-import { renewal } from '@journey-monitor/sdk/renewal'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
 import fc from 'fast-check'
 import { MINUTE, type RumAction, recorder, type Visit } from './journey-recorder.ts'
 
-type Signal = { step: number; phase: 'start' | 'complete' | 'fail' | 'abandon'; pick: number; waitMs: number }
-type Walk = readonly (Signal | 'sign out')[]
+/** A signal of some step, for some declared cause: numbers are taken modulo what a definition has. */
+interface Signal {
+  readonly step: number
+  readonly phase: 'start' | 'complete' | 'fail' | 'abandon' | 'sign out'
+  readonly pick: number
+  readonly waitMs: number
+}
 
-const { steps } = renewal
+/** What a person does, for any definition. */
+export interface RandomWalk {
+  /** The steps that the person goes through, and where that stops. None where all signals are stumbles. */
+  readonly onward?: { readonly from: number; readonly to: number; readonly waits: readonly number[] } | undefined
+  /** How the last step ends, where it does not complete. */
+  readonly troubles: readonly Signal[]
+  readonly stumbles: readonly { readonly at: number; readonly signal: Signal }[]
+  /** The signal before which the tab is duplicated; from there on every other signal is the copy's. */
+  readonly duplicatedAt?: number | undefined
+}
 
+/** Even, so that a duplicated tab, a millisecond later, does nothing at the same time. */
 const wait = fc.oneof(
-  { weight: 12, arbitrary: fc.integer({ min: 0, max: MINUTE }) },
-  { weight: 1, arbitrary: fc.constantFrom(29 * MINUTE, 31 * MINUTE, 121 * MINUTE) },
+  { weight: 12, arbitrary: fc.integer({ min: 0, max: MINUTE / 2 }).map(half => 2 * half) },
+  { weight: 1, arbitrary: fc.constantFrom(29 * MINUTE, 30 * MINUTE, 31 * MINUTE, 121 * MINUTE) },
 )
-const phase = fc.constantFrom('start', 'complete', 'complete', 'fail', 'abandon') as fc.Arbitrary<Signal['phase']>
-const signal = fc.record({ step: fc.nat(steps.length - 1), phase, pick: fc.nat(), waitMs: wait })
+const signalOf = (...phases: Signal['phase'][]): fc.Arbitrary<Signal> =>
+  fc.record({ step: fc.nat(), phase: fc.constantFrom(...phases), pick: fc.nat(), waitMs: wait })
+const anySignal = fc.oneof(
+  { weight: 20, arbitrary: signalOf('start', 'complete', 'complete', 'fail', 'abandon') },
+  { weight: 1, arbitrary: signalOf('sign out') },
+)
+const stumble = fc.record({ at: fc.nat(), signal: anySignal })
+const MOST_STEPS = 6
 
 /** Somebody who goes on, with a stumble now and then, which makes back-steps and retries, and perhaps ends in trouble. */
-const onward = fc
-  .record({
-    from: fc.constantFrom(0, 0, 0, 2),
-    to: fc.integer({ min: 1, max: steps.length }),
-    stumbles: fc.array(fc.record({ at: fc.nat(2 * steps.length), signal }), { maxLength: 5 }),
-    troubles: fc.array(fc.record({ phase: fc.constantFrom('fail' as const, 'abandon' as const), pick: fc.nat() }), {
-      maxLength: 3,
-    }),
-    waits: fc.array(wait, { minLength: 2 * steps.length, maxLength: 2 * steps.length }),
-  })
-  .map(({ from, to, stumbles, troubles, waits }): Walk => {
-    const last = Math.max(from + 1, to) - 1
-    const path = steps.slice(from, last + 1).flatMap((_, i): Signal[] => [
-      { step: from + i, phase: 'start', pick: 0, waitMs: waits[2 * i] ?? 0 },
-      { step: from + i, phase: 'complete', pick: 0, waitMs: waits[2 * i + 1] ?? 0 },
-    ])
-    if (troubles.length > 0) path.splice(-1, 1, ...troubles.map(trouble => ({ ...trouble, step: last, waitMs: 0 })))
-    for (const { at, signal } of stumbles) path.splice(at % (path.length + 1), at % 2, signal)
-    return path
-  })
-const erratic = fc.array(
-  fc.oneof({ weight: 20, arbitrary: signal }, { weight: 1, arbitrary: fc.constant('sign out' as const) }),
-  { maxLength: 25 },
-)
+const onward: fc.Arbitrary<RandomWalk> = fc.record({
+  onward: fc.record({
+    from: fc.constantFrom(0, 0, 0, 1, 2),
+    to: fc.nat(),
+    waits: fc.array(wait, { minLength: 2 * MOST_STEPS, maxLength: 2 * MOST_STEPS }),
+  }),
+  troubles: fc.array(signalOf('fail', 'abandon'), { maxLength: 3 }),
+  stumbles: fc.array(stumble, { maxLength: 5 }),
+})
+const erratic: fc.Arbitrary<RandomWalk> = fc.record({
+  troubles: fc.constant([]),
+  stumbles: fc.array(stumble, { maxLength: 25 }),
+})
 
-/** The events of many random visits, recorded by the real SDK, which decides what becomes of each signal. */
-export const randomJourneys: fc.Arbitrary<RumAction[]> = fc
-  .array(fc.oneof({ weight: 3, arbitrary: onward }, { weight: 1, arbitrary: erratic }), { minLength: 1, maxLength: 40 })
-  .map(walks => {
-    const { actions, visit } = recorder(renewal)
-    for (const walk of walks) {
-      visit(visit => {
-        for (const each of walk) act(visit, each)
-      })
-    }
-    return actions
-  })
+/** What many people do; some of them in two tabs, if `duplicatedTabs`. */
+export function randomWalks({ duplicatedTabs = false } = {}): fc.Arbitrary<RandomWalk[]> {
+  const walk = fc.oneof({ weight: 3, arbitrary: onward }, { weight: 1, arbitrary: erratic })
+  const inTwoTabs = fc.tuple(walk, fc.nat()).map(([each, duplicatedAt]) => ({ ...each, duplicatedAt }))
+  return fc.array(
+    duplicatedTabs ? fc.oneof({ weight: 9, arbitrary: walk }, { weight: 1, arbitrary: inTwoTabs }) : walk,
+    {
+      minLength: 1,
+      maxLength: 40,
+    },
+  )
+}
 
-function act({ journey, wait }: Visit<typeof renewal>, each: Walk[number]): void {
-  if (each === 'sign out') {
-    journey.reset()
-    return
+/** The events of `walks` through `definition`, recorded by the real SDK, which decides what becomes of each signal. */
+export function recordWalks(definition: JourneyDefinition, walks: readonly RandomWalk[]): RumAction[] {
+  const { actions, visit } = recorder(definition)
+  for (const walk of walks) {
+    visit(original => {
+      const signals = signalsOf(definition, walk)
+      const duplicatedAt = (walk.duplicatedAt ?? 0) % (signals.length + 1)
+      let copy: Visit<JourneyDefinition> | undefined
+      for (const [i, signal] of signals.entries()) {
+        if (walk.duplicatedAt !== undefined && i === duplicatedAt) copy = original.duplicateTab()
+        act(definition, copy && i % 2 === 1 ? copy : original, signal)
+      }
+    })
   }
-  const step = steps[each.step] as (typeof steps)[number]
-  const reasons: string[] = ['reasons' in step ? step.reasons : [], 'went_back'].flat()
-  const codes = Object.keys(step.failures)
-  wait(each.waitMs)
-  if (each.phase === 'fail') journey.fail(step.name, codes[each.pick % codes.length] as never)
-  else if (each.phase === 'abandon') journey.abandon(step.name, reasons[each.pick % reasons.length] as never)
-  else journey[each.phase](step.name)
+  return actions
+}
+
+function signalsOf(definition: JourneyDefinition, { onward, troubles, stumbles }: RandomWalk): Signal[] {
+  const signals: Signal[] = []
+  if (onward) {
+    const entries = definition.steps.flatMap(({ entry }, i) => (i === 0 || entry ? i : []))
+    const from = entries[onward.from % entries.length] ?? 0
+    const last = from + (onward.to % (definition.steps.length - from))
+    for (let step = from; step <= last; step++) {
+      for (const phase of ['start', 'complete'] as const) {
+        signals.push({ step, phase, pick: 0, waitMs: onward.waits[signals.length] ?? 0 })
+      }
+    }
+    if (troubles.length > 0) signals.splice(-1, 1, ...troubles.map(trouble => ({ ...trouble, step: last, waitMs: 0 })))
+  }
+  for (const { at, signal } of stumbles) signals.splice(at % (signals.length + 1), at % 2, signal)
+  return signals
+}
+
+function act(definition: JourneyDefinition, { journey, wait }: Visit<JourneyDefinition>, signal: Signal): void {
+  const {
+    name,
+    reasons = [],
+    failures = {},
+  } = definition.steps[signal.step % definition.steps.length] as {
+    name: string
+    reasons?: readonly string[]
+    failures?: Readonly<Record<string, unknown>>
+  }
+  const causes = signal.phase === 'fail' ? Object.keys(failures) : [...reasons, 'went_back']
+  const cause = causes[signal.pick % causes.length]
+  wait(signal.waitMs)
+  if (signal.phase === 'sign out') journey.reset()
+  else if (signal.phase === 'fail') cause !== undefined && journey.fail(name, cause)
+  else if (signal.phase === 'abandon') journey.abandon(name, cause as string)
+  else journey[signal.phase](name)
 }

@@ -4,35 +4,53 @@ import { type Database, literal } from './database.ts'
 /** The number with which SQL knows a phase: the rung of the ladder to which it moves a step. */
 export const RUNG = { start: 1, abandon: 2, fail: 3, complete: 4 } as const
 
+/** What `implied` adds to the number of a move. */
+const IMPLIED = 4
+const VARIANTS = 2 * IMPLIED
+
 /**
- * How many moves `definition` declares. SQL knows a move, what an event says of a step, by a number from 1: a start, a
- * completion, an abandon for a reason or a failure by a code; those that are implied come after all others.
+ * How many moves `definition` declares. SQL knows a move, all that attribution asks of an event, by a number from 1: a
+ * signal (the start or completion of a step, its abandon for a reason, its failure by a code) in one of the variants that
+ * `first`, `supersedes` and `implied` make.
  */
 export function moveCount(definition: JourneyDefinition): number {
-  return 2 * movesOf(definition).length
+  return VARIANTS * signalsOf(definition).length
 }
 
-function movesOf({ steps }: JourneyDefinition): [number: number, rung: number, cause: string | null][] {
-  return steps.flatMap((step, i) => [
-    [i + 1, RUNG.start, null],
-    [i + 1, RUNG.complete, null],
-    ...[...(step.reasons ?? []), ...BUILT_IN_REASONS].map((reason): [number, number, string] => [
-      i + 1,
-      RUNG.abandon,
-      reason,
-    ]),
-    ...Object.keys(step.failures ?? {}).map((code): [number, number, string] => [i + 1, RUNG.fail, code]),
-  ])
+/** SQL of the variant that an event is, from 0. */
+export const MOVE_VARIANT = `
+  CASE WHEN first = 'true' THEN coalesce(former.rung, ${RUNG.start}) ELSE 0 END + CASE WHEN implied IS NULL THEN 0 ELSE ${IMPLIED} END`
+
+interface DeclaredSignal {
+  /** The number of its first variant. */
+  readonly move: number
+  /** Of the step. */
+  readonly number: number
+  readonly rung: number
+  readonly cause: string | null
+}
+
+function signalsOf({ steps }: JourneyDefinition): DeclaredSignal[] {
+  const signals = steps.flatMap(({ reasons = [], failures = {} }, i) => {
+    const signal = (rung: number, cause: string | null = null) => ({ number: i + 1, rung, cause })
+    return [
+      signal(RUNG.start),
+      signal(RUNG.complete),
+      ...[...reasons, ...BUILT_IN_REASONS].map(reason => signal(RUNG.abandon, reason)),
+      ...Object.keys(failures).map(code => signal(RUNG.fail, code)),
+    ]
+  })
+  return signals.map((signal, i) => ({ move: 1 + i * VARIANTS, ...signal }))
 }
 
 /**
- * Fills the tables of what `definition` declares: `declared_phases`, `declared_steps`, `declared_causes` and
+ * Fills the tables of what `definition` declares: `declared_phases`, `declared_steps`, `declared_signals` and
  * `declared_moves`.
  */
 export async function declare(database: Database, definition: JourneyDefinition): Promise<void> {
-  const moves = movesOf(definition)
-  const numbered = moves.map((move, i) => [i + 1, ...move] as const)
-  const moveTo = (step: number, rung: number) => moves.findIndex(move => move[0] === step && move[1] === rung) + 1
+  const signals = signalsOf(definition)
+  const moveTo = (step: number, rung: number) =>
+    signals.find(signal => signal.number === step && signal.rung === rung)?.move as number
   await database.run(table('declared_phases', 'phase, rung', Object.entries(RUNG)))
   await database.run(
     table(
@@ -50,21 +68,21 @@ export async function declare(database: Database, definition: JourneyDefinition)
   )
   await database.run(
     table(
-      'declared_causes',
+      'declared_signals',
       'move, number, rung, cause',
-      numbered.filter(([, , , cause]) => cause !== null),
+      signals.map(({ move, number, rung, cause }) => [move, number, rung, cause]),
     ),
   )
-  await database.run(
-    table(
-      'declared_moves',
-      'move, number, rung, cause, implied',
-      numbered.flatMap(([move, ...what]) => [
-        [move, ...what, false],
-        [move + moves.length, ...what, true],
-      ]),
-    ),
-  )
+  await database.run(`
+    CREATE TABLE declared_moves AS
+    FROM declared_signals CROSS JOIN range(${VARIANTS}) AS t (variant) SELECT
+      move + variant AS move,
+      number,
+      rung,
+      cause,
+      variant >= ${IMPLIED} AS implied,
+      variant % ${IMPLIED} > 0 AS first,
+      CASE WHEN variant % ${IMPLIED} > ${RUNG.start} THEN variant % ${IMPLIED} END AS superseded`)
 }
 
 type Value = string | number | boolean | null

@@ -94,6 +94,7 @@ export function shapedEvents(rows: string, judged: string, dimensions: readonly 
     'rung',
     'cause',
     'implied',
+    'first',
     'move',
     'entry',
     'app',

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { KINDS } from '../journey/definition-facts.ts'
 import { identifier, literal, literals } from './database.ts'
-import { moveCount, RUNG } from './declared.ts'
+import { MOVE_VARIANT, RUNG } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
 
 /** Far beyond what the state machine's cap lets through; a larger one would make nonsense of what is missing. */
@@ -55,19 +55,20 @@ export function validationOf(
       own_phase.rung,
       ${text('coalesce(code, reason)')} AS cause,
       implied IS NOT NULL AS implied,
+      first = 'true' AS first,
       entry.number AS entry,
       ${text('app')} AS app,
       ${number('sample_rate')} AS sample_rate,
       CASE own_phase.rung WHEN ${RUNG.start} THEN own.start WHEN ${RUNG.complete} THEN own.complete ELSE own_cause.move END
-        + CASE WHEN implied IS NULL THEN 0 ELSE ${moveCount(definition) / 2} END AS move,
+        + ${MOVE_VARIANT} AS move,
       0 AS copies
       ${dimensions.map(({ sql, name }) => `, ${sql} AS ${identifier(`by_${name}`)}`).join('')}
     FROM field
     LEFT JOIN declared_steps AS own ON own.step = ${text('field.step')}
     LEFT JOIN declared_steps AS entry ON entry.step = ${text('entry_step')}
     LEFT JOIN declared_phases AS own_phase ON own_phase.phase = ${text('field.phase')}
-    LEFT JOIN declared_causes AS own_cause ON own_cause.number = own.number AND own_cause.cause = ${text('coalesce(code, reason)')}
-    LEFT JOIN declared_causes AS former ON former.number = own.number AND former.cause = ${text('supersedes')}`
+    LEFT JOIN declared_signals AS own_cause ON own_cause.number = own.number AND own_cause.cause = ${text('coalesce(code, reason)')}
+    LEFT JOIN declared_signals AS former ON former.number = own.number AND former.cause = ${text('supersedes')}`
 }
 
 const isDuration = (field: string) => `${number(field)} BETWEEN 0 AND ${MAX_DATE}`

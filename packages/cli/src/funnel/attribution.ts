@@ -33,8 +33,9 @@ export async function attribute(database: Database, definition: JourneyDefinitio
 }
 
 /**
- * The ladder of each step of a path. A completion that is missing came before anything recorded of a later step; a failure
- * moved the ladder if it came before the completion, an abandon if it also came before any failure.
+ * Where each step of a path stands, and what is known to have moved it there. A completion that is missing came before
+ * anything recorded of a later step. Where the event that moved a step is missing, the next move names the cause that it
+ * replaced, and a failure before any sign of completion is one of several; the first of them was earlier.
  */
 const STANDINGS = `
   CREATE OR REPLACE TABLE standings AS
@@ -45,10 +46,12 @@ const STANDINGS = `
       min(n) AS entered_at,
       min(n) FILTER (rung = ${RUNG.complete}) AS completed_at,
       min(n) FILTER (rung = ${RUNG.fail}) AS failed_at,
-      min(n) FILTER (rung = ${RUNG.abandon}) AS abandoned_at,
-      arg_min(implied, n) FILTER (rung = ${RUNG.complete}) AS implied,
-      arg_min(cause, n) FILTER (rung = ${RUNG.fail}) AS code,
-      arg_min(cause, n) FILTER (rung = ${RUNG.abandon}) AS reason
+      coalesce(bool_or((rung = ${RUNG.fail} AND first) OR superseded = ${RUNG.fail}), false) AS has_failed,
+      coalesce(bool_or((rung = ${RUNG.abandon} AND first) OR superseded = ${RUNG.abandon}), false) AS abandoned,
+      arg_min(implied, n) FILTER (rung = ${RUNG.complete} AND first) AS first_implied,
+      arg_min(implied, n) FILTER (rung = ${RUNG.complete}) AS earliest_implied,
+      ${firstCause(RUNG.fail)} AS code,
+      ${firstCause(RUNG.abandon)} AS reason
     GROUP BY path, number
   ),
   closed AS (
@@ -59,11 +62,17 @@ const STANDINGS = `
     path,
     number,
     completed_at IS NOT NULL AS completed,
-    coalesce(implied, false) AS implied,
+    coalesce(first_implied, false) AS implied,
     coalesce(code, reason) AS cause,
     code IS NOT NULL AS is_failure,
-    failed_at IS NOT NULL AND failed_at <= coalesce(closed_at, failed_at) AS failed,
-    abandoned_at IS NOT NULL AND abandoned_at <= coalesce(least(closed_at, failed_at), abandoned_at) AS abandoned`
+    has_failed OR (failed_at IS NOT NULL AND failed_at < coalesce(closed_at, failed_at + 1)) AS failed,
+    failed AND NOT coalesce(first_implied, earliest_implied, true) AS recovered,
+    abandoned`
+
+/** SQL of the cause that moved a step to `rung`; where that event is missing, the earliest that is there. */
+function firstCause(rung: number): string {
+  return `coalesce(arg_min(cause, n) FILTER (rung = ${rung} AND first), arg_min(cause, n) FILTER (rung = ${rung}))`
+}
 
 /** A row for all journeys that took the same path, and where and why it would be lost there. */
 function journeys(definition: JourneyDefinition): string {
@@ -115,7 +124,7 @@ function tallies(definition: JourneyDefinition): string {
         number,
         sum(journeys) FILTER (implied) AS implied,
         sum(journeys) FILTER (failed) AS failed,
-        sum(journeys) FILTER (failed AND standings.completed AND NOT implied) AS recovered,
+        sum(journeys) FILTER (recovered) AS recovered,
         sum(journeys) FILTER (abandoned) AS abandoned
       GROUP BY entry, number
     ),

@@ -1,7 +1,7 @@
 import type { Database } from '../events/database.ts'
 
 /** Among events that are the same, the one that stays must not depend on the order of arrival. */
-const CANONICAL = 'date, seq, number, rung, attempt, cause, step_ms, implied, action_id'
+const CANONICAL = 'date, seq, move, attempt, step_ms, action_id'
 
 /**
  * Moves duplicates from a table of events to the table `duplicates`: what has the RUM action ID of another event, or its

@@ -5,7 +5,7 @@ import { removeDuplicates } from './duplicates.ts'
 
 /** A move's place in a word must not cost the word its sign. */
 const WORD_BITS = 63
-const WORDS = 3
+const WORDS = 4
 /** Bits of a date, or of a duration and one; what stands above them is a `seq`. */
 const TIME_BITS = 44
 
@@ -79,7 +79,7 @@ function walks({ steps }: JourneyDefinition, { bits, movesPerWord, words }: Pack
         CASE WHEN step_ms IS NULL OR step_ms = floor(step_ms) THEN move ELSE 0 END::UBIGINT
           << ((seq - 1) % ${movesPerWord} * ${bits})::UBIGINT AS slot,
         (seq - 1) // ${movesPerWord} AS word,
-        CASE WHEN rung = ${RUNG.complete} THEN number END AS done,
+        CASE WHEN rung = ${RUNG.complete} AND first THEN number END AS done,
         ${behindSeq('date')} AS dated,
         ${behindSeq('coalesce(step_ms + 1, 0)')} AS timed
     ),
@@ -153,7 +153,7 @@ function suspectWalks({ steps }: JourneyDefinition, expiredAfter: string): strin
         count(*) AS events,
         max(seq) - count(DISTINCT seq) AS missing,
         count(*) - count(DISTINCT seq) AS conflicts,
-        ${steps.map((_, i) => `arg_min_null(step_ms, n) FILTER (rung = ${RUNG.complete} AND number = ${i + 1}) AS ms_${i + 1}`)}
+        ${steps.map((_, i) => `arg_min_null(step_ms, n) FILTER (rung = ${RUNG.complete} AND first AND number = ${i + 1}) AS ms_${i + 1}`)}
       GROUP BY journey
     )
     FROM walk SELECT
@@ -184,7 +184,7 @@ function moves({ words, bits, movesPerWord }: Packing): string {
       UNION ALL
       FROM (FROM suspect_walks SELECT DISTINCT path, moves) SELECT path, generate_subscripts(moves, 1) AS n, unnest(moves) AS move
     )
-    FROM move JOIN declared_moves USING (move) SELECT path, n, number, rung, cause, implied`
+    FROM move JOIN declared_moves USING (move) SELECT path, n, number, rung, cause, implied, first, superseded`
 }
 
 /** SQL of the path that each journey took: `journey` and `path`. */
