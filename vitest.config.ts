@@ -57,8 +57,11 @@ export default defineConfig(({ mode }) => {
       projects: [
         project('sdk', 'packages/sdk/src/**/*.test.ts', 'node'),
         react('react', '19'),
-        react('react-18', '18', { alias: reactOf('react-18') }),
-        react('react-17', '17', { alias: reactOf('react-17'), exclude: [...exclude, '**/concurrent.test.tsx'] }),
+        react('react-18', '18', { alias: reactOf('react-18'), exclude: [...exclude, '**/activity.test.tsx'] }),
+        react('react-17', '17', {
+          alias: reactOf('react-17'),
+          exclude: [...exclude, '**/{activity,concurrent}.test.tsx'],
+        }),
         project('cli', 'packages/{cli,test-kit}/src/**/*.test.ts', 'node', { exclude: [...exclude, BROWSER_TESTS] }),
         project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom', { setupFiles: TESTING_LIBRARY }),
         project('browser', ['test/**/*.test.ts', BROWSER_TESTS], 'node', { isolate: false }),

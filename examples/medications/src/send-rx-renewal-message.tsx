@@ -14,7 +14,7 @@ interface SendRxRenewalMessageProps {
 /** The link "Send a renewal request message", and the modal behind it. */
 export function SendRxRenewalMessage({ prescription, page, renewableLinks }: SendRxRenewalMessageProps) {
   const [open, setOpen] = useState(false)
-  const link = useVisible('link_view', { attributes: { page, renewable_links: renewableLinks } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page, renewable_links: renewableLinks } })
 
   function select(event: MouseEvent) {
     event.preventDefault()
@@ -26,7 +26,7 @@ export function SendRxRenewalMessage({ prescription, page, renewableLinks }: Sen
     <>
       {page === 'list' ? (
         <va-link
-          ref={link.ref}
+          ref={linkRef}
           href="#"
           text="Send a renewal request message"
           data-testid="send-renewal-request-message-link"
@@ -35,7 +35,7 @@ export function SendRxRenewalMessage({ prescription, page, renewableLinks }: Sen
         />
       ) : (
         <va-link-action
-          ref={link.ref}
+          ref={linkRef}
           href="#"
           text="Send a renewal request message"
           data-testid="send-renewal-request-message-action-link"

@@ -12,7 +12,7 @@ import { useVisible } from './useVisible.ts'
 /** Uses all there is, and signals all there is. */
 function Everything() {
   const journey = useJourney()
-  const link = useVisible('link_view', { attributes: { page: 'list' } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
   const modal = useStep('modal', { active: true })
   useStepRequest('prefill', { active: true, status: 'error', error: { status: 500 }, code: 'prescription_load_error' })
   const signal = () => {
@@ -24,7 +24,7 @@ function Everything() {
   }
   return (
     <StepErrorBoundary step="link_view" code="link_render_error">
-      <button ref={link.ref} type="button" onClick={signal}>
+      <button ref={linkRef} type="button" onClick={signal}>
         link
       </button>
     </StepErrorBoundary>
@@ -83,18 +83,22 @@ describe.each(modes)('JourneyProvider, $mode', ({ Mode }) => {
     expect(onRender).toHaveBeenCalledTimes(1)
   })
 
-  test('takes every listener off the page when it unmounts', () => {
+  test('takes every listener off the page when its hooks unmount', async () => {
     const added = vi.spyOn(window, 'addEventListener')
     const removed = vi.spyOn(window, 'removeEventListener')
     const listenersIn = (calls: { mock: { calls: unknown[][] } }) =>
-      calls.mock.calls.filter(([type]) => type === 'pageshow')
+      new Set(calls.mock.calls.filter(([type]) => type === 'pageshow').map(([, listener]) => listener))
     const { unmount } = render(
       <Mode>
-        <JourneyProvider journey={recordedJourney().journey} />
+        <JourneyProvider journey={recordedJourney().journey}>
+          <Everything />
+          <Link />
+        </JourneyProvider>
       </Mode>,
     )
     unmount()
-    expect(listenersIn(added).length).toBeGreaterThan(0)
+    await act(async () => {})
+    expect(listenersIn(added).size).toBeGreaterThan(0)
     expect(listenersIn(removed)).toEqual(listenersIn(added))
   })
 

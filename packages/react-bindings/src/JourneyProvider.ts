@@ -1,11 +1,12 @@
-import { createElement, type ReactElement, type ReactNode, useEffect, useMemo } from 'react'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { createElement, type ReactElement, type ReactNode, useMemo } from 'react'
 import { contextOf, JourneyContext } from './journey-context.ts'
-import type { RegisteredJourney } from './register.ts'
+import type { AnyJourney, JourneyOf, RegisteredDefinition } from './register.ts'
 
 /** The journey that a {@link JourneyProvider} gives. */
-export interface JourneyProviderProps {
+export interface JourneyProviderProps<Definition extends JourneyDefinition = RegisteredDefinition> {
   /** Create it once, outside of any component. */
-  readonly journey: RegisteredJourney
+  readonly journey: JourneyOf<Definition>
   readonly children?: ReactNode
 }
 
@@ -14,16 +15,14 @@ export interface JourneyProviderProps {
  *
  * @example <JourneyProvider journey={journey}><App /></JourneyProvider>
  */
-export function JourneyProvider({ journey, children }: JourneyProviderProps): ReactElement {
-  const context = useMemo(() => contextOf(journey), [journey])
-  useEffect(() => {
-    const lookAfresh = (event: PageTransitionEvent) => {
-      if (!event.persisted) return
-      context.seen.clear()
-      for (const showAnew of context.restored) showAnew()
-    }
-    window.addEventListener('pageshow', lookAfresh)
-    return () => window.removeEventListener('pageshow', lookAfresh)
-  }, [context])
-  return createElement(JourneyContext.Provider, { value: context }, children)
+export function JourneyProvider(props: JourneyProviderProps): ReactElement {
+  return useProvider(JourneyContext, props)
+}
+
+export function useProvider(
+  Context: JourneyContext,
+  { journey, children }: { journey: unknown; children?: ReactNode },
+): ReactElement {
+  const value = useMemo(() => contextOf(journey as AnyJourney), [journey])
+  return createElement(Context.Provider, { value }, children)
 }

@@ -1,32 +1,52 @@
-import { Component, type Context, type ReactNode } from 'react'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { Component, type ComponentType, type Context, createElement, type ReactNode } from 'react'
 import { JourneyContext, type JourneyContextValue } from './journey-context.ts'
-import type { Code, Step } from './register.ts'
+import type { JourneyStep, RegisteredDefinition, StepFailureCode } from './register.ts'
+
+/** What a {@link StepErrorBoundary} gives a fallback that is a component. */
+export interface StepErrorFallbackProps {
+  /** What the child threw. */
+  readonly error: unknown
+  /** Renders the children anew. */
+  readonly resetError: () => void
+}
 
 /** Which step a {@link StepErrorBoundary} fails, and how. */
-export interface StepErrorBoundaryProps<Name extends Step> {
-  readonly step: Name
+export interface StepErrorBoundaryProps<Step, Definition extends JourneyDefinition = RegisteredDefinition> {
+  readonly step: Step
   /** The code with which a child that throws fails the step. */
-  readonly code: Code<Name>
-  /** Shown instead of the children. Without it the error goes on to the app's own boundary. */
-  readonly fallback?: ReactNode
+  readonly code: StepFailureCode<Step, Definition>
+  /** Shown instead of the children, or the component that is. Without it the error goes on to the app's own boundary. */
+  readonly fallback?: ReactNode | ComponentType<StepErrorFallbackProps>
   readonly children?: ReactNode
 }
 
+interface BoundaryState {
+  /** What was thrown, in an array: it may be anything. */
+  readonly caught?: readonly unknown[] | undefined
+}
+
 /**
- * Fails `step` when a child throws while it renders.
+ * Fails `step` when a child throws while it renders. What a framework throws on purpose is none of its business: Next's
+ * `redirect()` and `notFound()`.
  *
  * @example
- * <StepErrorBoundary step="link_view" code="link_render_error" fallback={null}>
+ * <StepErrorBoundary step="link_view" code="link_render_error" fallback={({ resetError }) => <button onClick={resetError}>Try again</button>}>
  *   <RenewalLink href={href} />
  * </StepErrorBoundary>
  */
-export class StepErrorBoundary<Name extends Step> extends Component<StepErrorBoundaryProps<Name>, object> {
+export class StepErrorBoundary<Step extends JourneyStep> extends Component<
+  StepErrorBoundaryProps<Step>,
+  BoundaryState
+> {
   static override get contextType(): Context<JourneyContextValue> {
     return JourneyContext
   }
 
-  static getDerivedStateFromError(): object {
-    return {}
+  /** What it throws goes to the boundary above. */
+  static getDerivedStateFromError(error: unknown): BoundaryState {
+    if (isControlFlow(error)) throw error
+    return { caught: [error] }
   }
 
   /** React calls it once a caught error. What the update throws goes to the boundary above. */
@@ -43,6 +63,15 @@ export class StepErrorBoundary<Name extends Step> extends Component<StepErrorBou
 
   override render(): ReactNode {
     const { fallback = null, children = null } = this.props
-    return this.state ? fallback : children
+    const { caught } = this.state || {}
+    if (!caught) return children
+    return typeof fallback === 'function'
+      ? createElement(fallback, { error: caught[0], resetError: () => this.setState({ caught: undefined }) })
+      : fallback
   }
+}
+
+/** Next marks what it throws on purpose by its digest: https://nextjs.org/docs/app/api-reference/functions/unstable_rethrow */
+function isControlFlow(error: unknown): boolean {
+  return /^[A-Z]+_/.test(Object(error).digest)
 }

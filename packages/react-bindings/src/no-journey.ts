@@ -1,16 +1,14 @@
 import { createJourney } from '@journey-monitor/sdk'
-import type { RegisteredJourney } from './register.ts'
+import type { AnyJourney } from './register.ts'
 
-/** The journey of an app without a provider: it is switched off and, in development, says so once. */
-export function noJourney(): RegisteredJourney {
-  let isKnown = false
+/**
+ * Creates the journey of an app without a provider: it records nothing and says so once, in production too, where nothing else
+ * would.
+ */
+export function noJourney(): AnyJourney {
+  let warnings = 0
   const enabled = () => {
-    if (process.env.NODE_ENV !== 'production' && !isKnown) {
-      isKnown = true
-      console.warn(
-        'journey-monitor: nothing is recorded, since no <JourneyProvider> is above the component that signals',
-      )
-    }
+    if (!warnings++) console.warn('journey-monitor: nothing is recorded without a JourneyProvider')
     return false
   }
   return createJourney({ name: '', steps: [] } as never, { enabled }) as never

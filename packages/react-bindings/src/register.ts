@@ -11,7 +11,7 @@ import type {
 
 /**
  * An app adds its journey definition here, once. From then on a wrong step, reason, code or attribute does not compile.
- * Without it every name goes.
+ * Without it every name goes. An app with two journeys, or without module augmentation, uses `createJourneyHooks` instead.
  *
  * @example
  * declare module '@journey-monitor/react' {
@@ -28,13 +28,15 @@ export type DefinitionIn<Registered> = Registered extends { definition: infer De
   ? Definition
   : JourneyDefinition
 
-/** The journey that a `Register` stands for. */
-export type JourneyIn<Registered> = Registered extends { definition: infer Definition extends JourneyDefinition }
-  ? Journey<Definition>
-  : AnyJourney
+/** The definition that the app registered, or any. */
+export type RegisteredDefinition = DefinitionIn<Register>
+
+/** The journey of `Definition`; where that is any definition, every name goes. */
+export type JourneyOf<Definition extends JourneyDefinition> =
+  string extends StepName<Definition> ? AnyJourney : Journey<Definition>
 
 /** Any definition's journey. A function that chooses a code is the one thing that the compiler cannot compare. */
-interface AnyJourney extends Omit<Journey, 'watch'> {
+export interface AnyJourney extends Omit<Journey, 'watch'> {
   watch<Result extends PromiseLike<unknown>>(step: string, promise: Result, options: AnyWatchOptions): Result
 }
 
@@ -43,19 +45,31 @@ interface AnyWatchOptions extends WatchOptions<string, StepAttributes<JourneyDef
   readonly code: any
 }
 
-type Definition = DefinitionIn<Register>
-
 /** The journey of the registered definition. */
-export type RegisteredJourney = JourneyIn<Register>
-/** The name of a step of the registered definition. */
-export type Step = StepName<Definition>
-/** The attributes that a signal of `Name` may carry. */
-export type Attributes<Name extends Step> = StepAttributes<Definition, Name>
-/** The codes with which `Name` may fail. */
-export type Code<Name extends Step> = FailureCode<Definition, Name>
-/** The reasons with which `Name` may be abandoned. */
-export type Reason<Name extends Step> = AbandonReason<Definition, Name>
-/** How a promise decides on `Name`. */
-export type Watching<Name extends Step> = WatchOptions<Code<Name>, Attributes<Name>>
-/** What may be said of a failure of `Name`, beside its code. */
-export type Failure<Name extends Step> = FailureDetails<Attributes<Name>>
+export type RegisteredJourney = JourneyOf<RegisteredDefinition>
+
+/** The name of a step. */
+export type JourneyStep<Definition extends JourneyDefinition = RegisteredDefinition> = StepName<Definition>
+
+/** The attributes that a signal of `Step` may carry. */
+export type StepSignalAttributes<Step, Definition extends JourneyDefinition = RegisteredDefinition> = StepAttributes<
+  Definition,
+  Step
+>
+
+/** The codes with which `Step` may fail. */
+export type StepFailureCode<Step, Definition extends JourneyDefinition = RegisteredDefinition> = FailureCode<
+  Definition,
+  Step
+>
+
+/** The reasons with which `Step` may be abandoned. */
+export type StepAbandonReason<Step, Definition extends JourneyDefinition = RegisteredDefinition> = AbandonReason<
+  Definition,
+  Step
+>
+
+/** What may be said of a failure of `Step`, beside its code. */
+export type StepFailureDetails<Step, Definition extends JourneyDefinition = RegisteredDefinition> = FailureDetails<
+  StepAttributes<Definition, Step>
+>

@@ -13,7 +13,7 @@ function Everything() {
   useJourney()
   useStep('modal', { active: true })
   useStepRequest('prefill', { active: true, status: 'error', code: 'prescription_load_error' })
-  const { ref } = useVisible('link_view')
+  const [ref] = useVisible('link_view')
   return (
     <StepErrorBoundary step="link_view" code="link_render_error">
       <p ref={ref}>link</p>

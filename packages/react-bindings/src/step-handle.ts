@@ -1,19 +1,22 @@
-import type { Attributes, Code, Failure, Reason, RegisteredJourney, Step } from './register.ts'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type {
+  JourneyStep,
+  RegisteredDefinition,
+  StepAbandonReason,
+  StepFailureCode,
+  StepFailureDetails,
+  StepSignalAttributes,
+} from './register.ts'
 
 /** How one step ends. The object and its functions stay the same while the journey and the step do. */
-export interface StepHandle<Name extends Step> {
+export interface StepHandle<
+  Step extends JourneyStep<Definition>,
+  Definition extends JourneyDefinition = RegisteredDefinition,
+> {
   /** The step did what it is for. */
-  complete(attributes?: Attributes<Name>): void
+  complete(attributes?: StepSignalAttributes<Step, Definition>): void
   /** Something broke. The step stays open, for a retry. */
-  fail(code: Code<Name>, details?: Failure<Name>): void
+  fail(code: StepFailureCode<Step, Definition>, details?: StepFailureDetails<Step, Definition>): void
   /** The person left the step, in a way the app can see. */
-  abandon(reason: Reason<Name>, attributes?: Attributes<Name>): void
-}
-
-export function stepHandle<Name extends Step>(journey: RegisteredJourney, step: Name): StepHandle<Name> {
-  return {
-    complete: attributes => journey.complete(step, attributes),
-    fail: (code, details) => journey.fail(step, code, details),
-    abandon: (reason, attributes) => journey.abandon(step, reason, attributes),
-  }
+  abandon(reason: StepAbandonReason<Step, Definition>, attributes?: StepSignalAttributes<Step, Definition>): void
 }

@@ -1,7 +1,21 @@
 import { createJourney, defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { JourneyProvider, StepErrorBoundary, useJourney, useStep, useStepRequest, useVisible } from './index.ts'
-import type { DefinitionIn, JourneyIn } from './register.ts'
+import {
+  createJourneyHooks,
+  JourneyProvider,
+  type JourneyStep,
+  type StepAbandonReason,
+  StepErrorBoundary,
+  type StepFailureCode,
+  type StepFailureDetails,
+  type StepHandle,
+  type StepSignalAttributes,
+  useJourney,
+  useStep,
+  useStepRequest,
+  useVisible,
+} from './index.ts'
+import type { DefinitionIn, JourneyOf } from './register.ts'
 import { journeyWrapper } from './testing.tsx'
 
 declare module '@journey-monitor/react' {
@@ -18,8 +32,16 @@ const checkIn = defineJourney({
   intentStep: 'invite',
   convertingStep: 'invite',
   expiryMs: 60_000,
-  steps: [{ name: 'invite', team: 'kiosk', app: 'check-in' }],
+  steps: [{ name: 'invite', team: 'kiosk', app: 'check-in', failures: { too_late: 'known_limitation' } }],
 })
+
+/** TanStack Query's, as far as it matters here. */
+declare const tanStackQuery: {
+  readonly status: 'pending' | 'error' | 'success'
+  readonly fetchStatus: 'fetching' | 'paused' | 'idle'
+  readonly error: Error | null
+  readonly isPlaceholderData: boolean
+}
 
 /** RTK Query's, as its package declares it. */
 declare enum QueryStatus {
@@ -54,7 +76,7 @@ export function StepTypes() {
 }
 
 export function VisibleTypes() {
-  const link = useVisible('link_view', { attributes: { page: 'list' } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
   link.complete({ selected_on: 'details' })
   useVisible('link_view')
   // @ts-expect-error not one of the declared words
@@ -63,10 +85,10 @@ export function VisibleTypes() {
   link.complete({ selected_on: 'home' })
   return (
     <>
-      <a ref={link.ref} href="/">
+      <a ref={linkRef} href="/">
         Send a renewal request message
       </a>
-      <svg ref={link.ref}>
+      <svg ref={linkRef}>
         <title>link</title>
       </svg>
     </>
@@ -81,6 +103,7 @@ export function RequestTypes({ status }: { status: QueryStatus }) {
     error: null,
     code: error => (error ? 'timeout' : 'context_lost'),
   })
+  useStepRequest('prefill', { active: true, ...tanStackQuery, code: 'prescription_load_error' })
   // @ts-expect-error not a word for where a request stands
   useStepRequest('prefill', { active: true, status: 'loaded', code: 'prescription_load_error' })
   // @ts-expect-error another step's code
@@ -103,14 +126,58 @@ export function JourneyTypes() {
       {/* @ts-expect-error another definition's journey */}
       <JourneyProvider journey={createJourney(checkIn)} />
       <StepErrorBoundary step="link_view" code="link_render_error" fallback={null} />
+      <StepErrorBoundary
+        step="modal"
+        code="modal_load_error"
+        fallback={({ error, resetError }) => (
+          <button type="button" onClick={resetError}>
+            {String(error)}
+          </button>
+        )}
+      />
       {/* @ts-expect-error another step's code */}
       <StepErrorBoundary step="link_view" code="send_error" />
     </>
   )
 }
 
+/** The names of what is registered, for an app's own types. */
+export const step: JourneyStep = 'modal'
+export const code: StepFailureCode<'modal'> = 'launch_error'
+export const reason: StepAbandonReason<'modal'> = 'back'
+export const attributes: StepSignalAttributes<'care_team_pick'> = { care_teams: 4 }
+export const details: StepFailureDetails<'modal'> = { httpStatus: 503 }
+// @ts-expect-error another step's code
+export const wrongCode: StepFailureCode<'modal'> = 'send_error'
+
+/** Another journey's hooks, whatever is registered. */
+export function HooksOfAJourney() {
+  const hooks = createJourneyHooks(createJourney(checkIn))
+  const invite: StepHandle<'invite', typeof checkIn> = hooks.useStep('invite', { active: true })
+  invite.fail('too_late')
+  const [inviteRef, seen] = hooks.useVisible('invite')
+  seen.complete()
+  hooks.useStepRequest('invite', { active: true, status: 'error', code: 'too_late' })
+  hooks.useJourney().start('invite')
+  // @ts-expect-error a step of the registered journey
+  hooks.useStep('modal', { active: true })
+  // @ts-expect-error no such code
+  invite.fail('launch_error')
+  return (
+    <hooks.JourneyProvider journey={createJourney(checkIn)}>
+      <hooks.StepErrorBoundary step="invite" code="too_late" fallback={null}>
+        <p ref={inviteRef}>invited</p>
+      </hooks.StepErrorBoundary>
+      {/* @ts-expect-error no such code */}
+      <hooks.StepErrorBoundary step="invite" code="launch_error" />
+      {/* @ts-expect-error the registered definition's journey */}
+      <hooks.JourneyProvider journey={createJourney(renewal)} />
+    </hooks.JourneyProvider>
+  )
+}
+
 /** An app that registers no definition may use any. */
-export function unregisteredTypes(journey: JourneyIn<object>) {
+export function unregisteredTypes(journey: JourneyOf<DefinitionIn<object>>) {
   const any: (typeof journey)[] = [createJourney(renewal), createJourney(checkIn)]
   journey.start('anything', { of: 'any', kind: true, at: 1 })
   journey.fail('anything', 'any_code', { httpStatus: 500, attributes: { count: 1 } })

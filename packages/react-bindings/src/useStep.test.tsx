@@ -120,6 +120,17 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
+  test('sends its attributes with what its handle signals, and lets those of the call win', () => {
+    const recording = recordedJourney()
+    const { result } = renderHook(
+      () => useStep('care_team_pick', { active: true, attributes: { care_teams: 4, picked_from: 'recent' } }),
+      { initialProps: undefined, wrapper: providing(recording, Mode) },
+    )
+    result.current.complete({ picked_from: 'full_list' })
+    expect(recording.recorded[1]).toMatch(/^care_team_pick\.complete .*care_teams=/)
+    expect(recording.recorded[1]).toContain('picked_from=full_list')
+  })
+
   test('follows a step that changes', () => {
     const recording = recordedJourney()
     const { result, rerender } = renderHook((step: 'link_view' | 'modal') => useStep(step, { active: true }), {

@@ -1,15 +1,16 @@
-import { useMemo } from 'react'
-import type { Attributes, Step } from './register.ts'
-import { type StepHandle, stepHandle } from './step-handle.ts'
-import { useJourney } from './useJourney.ts'
-import { useOnChange } from './useOnChange.ts'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { JourneyContext } from './journey-context.ts'
+import type { JourneyStep, RegisteredDefinition, StepSignalAttributes } from './register.ts'
+import type { StepHandle } from './step-handle.ts'
+import { createStepHook } from './step-hook.ts'
+import { useStepHook } from './useStepHook.ts'
 
 /** When {@link useStep} starts its step, and what it says with it. */
-export interface StepOptions<Name extends Step> {
+export interface StepOptions<Step, Definition extends JourneyDefinition = RegisteredDefinition> {
   /** The step is in front of the person. Turning true starts it. */
   readonly active: boolean
-  /** Sent with the start; the latest ones. */
-  readonly attributes?: Attributes<Name> | undefined
+  /** Sent with every signal of the hook and its handle; the latest ones. Those given with a call win. */
+  readonly attributes?: StepSignalAttributes<Step, Definition> | undefined
 }
 
 /**
@@ -20,10 +21,6 @@ export interface StepOptions<Name extends Step> {
  * const modal = useStep('modal', { active: isOpen })
  * return <Modal open={isOpen} onContinue={() => modal.complete()} onBack={() => modal.abandon('back')} />
  */
-export function useStep<Name extends Step>(step: Name, { active, attributes }: StepOptions<Name>): StepHandle<Name> {
-  const journey = useJourney()
-  useOnChange([journey, step, !!active], () => {
-    if (active) journey.start(step, attributes)
-  })
-  return useMemo(() => stepHandle(journey, step), [journey, step])
+export function useStep<Step extends JourneyStep>(step: Step, options: StepOptions<Step>): StepHandle<Step> {
+  return useStepHook(createStepHook, JourneyContext, step, options) as StepHandle<Step>
 }

@@ -1,23 +1,25 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { createTestJourney, type TestJourney } from '@journey-monitor/sdk/testing'
 import { type ReactNode, useState } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { act, fireEvent, modes, providing, recordedJourney, render, renderHook, screen } from './test-support.tsx'
-import { type MockViewport, mockIntersectionObserver } from './testing.tsx'
+import { journeyWrapper, type MockViewport, mockIntersectionObserver } from './testing.tsx'
 import { useStep } from './useStep.ts'
 import { useVisible } from './useVisible.ts'
 
 function Link({ name = 'link', page = 'list' as 'list' | 'details' }) {
-  const link = useVisible('link_view', { attributes: { page } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page } })
   return (
-    <button ref={link.ref} type="button" onClick={() => link.complete({ selected_on: page })}>
+    <button ref={linkRef} type="button" onClick={() => link.complete({ selected_on: page })}>
       {name}
     </button>
   )
 }
 
 function CountedLink({ count }: { count: number }) {
-  const link = useVisible('link_view', { attributes: { page: 'list', renewable_links: count } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list', renewable_links: count } })
   return (
-    <button ref={link.ref} type="button" onClick={() => link.complete({ page: 'details' })}>
+    <button ref={linkRef} type="button" onClick={() => link.complete({ page: 'details' })}>
       link
     </button>
   )
@@ -25,7 +27,7 @@ function CountedLink({ count }: { count: number }) {
 
 /** Its link is another element after every click on "next", and none before the first. */
 function LaterLink() {
-  const { ref } = useVisible('link_view')
+  const [ref] = useVisible('link_view')
   return (
     <Clicks>
       {clicks =>
@@ -51,10 +53,12 @@ function Clicks({ children }: { children: (clicks: number) => ReactNode }) {
   )
 }
 
+type Recorded = TestJourney<typeof renewal>
+
 const VaLink = 'va-link' as unknown as (props: { ref: (element: Element | null) => void }) => null
 
 function WebComponentLink() {
-  return <VaLink ref={useVisible('link_view').ref} />
+  return <VaLink ref={useVisible('link_view')[0]} />
 }
 
 /** What a browser does with a page that Back brings back as it was. */
@@ -123,6 +127,68 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     rerender(<Link page="details" />)
     await settled()
     expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  test('starts it again when a page is come back to, whatever that showed in between', async () => {
+    const { wrapper, start } = setUp()
+    const ui = (page: 'list' | 'other') => (page === 'list' ? <Link key="list" /> : <p>other page</p>)
+    const { rerender } = render(ui('list'), { wrapper })
+    viewport.show(screen.getByText('link'))
+    history.pushState(null, '', '/my-health/medications/refill')
+    rerender(ui('other'))
+    await settled()
+    history.pushState(null, '', '/my-health/medications')
+    rerender(ui('list'))
+    viewport.show(screen.getByText('link'))
+    expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  test('takes the hash for a part of the page, as a router may have its path there', async () => {
+    const { wrapper, start } = setUp()
+    history.replaceState(null, '', '/app#/list')
+    const { rerender } = render(<Link />, { wrapper })
+    viewport.show(screen.getByText('link'))
+    history.pushState(null, '', '/app#/details')
+    rerender(<Link page="details" />)
+    await settled()
+    expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  test('takes another query for the same page', async () => {
+    const { wrapper, start } = setUp()
+    const { rerender } = render(<Link key="before" />, { wrapper })
+    viewport.show(screen.getByText('link'))
+    history.pushState(null, '', '?page=2')
+    rerender(<Link key="after" />)
+    viewport.show(screen.getByText('link'))
+    await settled()
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
+  test.each([
+    ['was reset', (test: Recorded) => test.journey.reset()],
+    ['has expired', (test: Recorded) => test.clock.advance(renewal.expiryMs + 1)],
+  ])('begins the next journey with a link that is seen again on the same page after the journey %s', (_, end) => {
+    const test = createTestJourney(renewal)
+    render(<Link />, { wrapper: journeyWrapper(test.journey) })
+    const link = screen.getByText('link')
+    viewport.show(link)
+    end(test)
+    viewport.hide(link)
+    viewport.show(link)
+    const starts = test.events.filter(({ step, phase }) => `${step}.${phase}` === 'link_view.start')
+    expect(new Set(starts.map(({ id }) => id)).size).toBe(2)
+  })
+
+  test('starts it as soon as the journey is switched on and the link is seen again', () => {
+    let enabled = false
+    const test = createTestJourney(renewal, { enabled: () => enabled })
+    render(<Link />, { wrapper: journeyWrapper(test.journey) })
+    viewport.show(screen.getByText('link'))
+    enabled = true
+    viewport.hide(screen.getByText('link'))
+    viewport.show(screen.getByText('link'))
+    expect(test.signals).toEqual(['link_view.start'])
   })
 
   test('starts it again, once, when Back restores the page and a link is in view', async () => {
@@ -214,6 +280,41 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(complete.mock.calls).toEqual([['link_view', { page: 'details', renewable_links: 9 }]])
   })
 
+  test('sends its attributes with every signal of its handle', () => {
+    const recording = recordedJourney()
+    const { result } = renderHook(() => useVisible('link_view', { attributes: { page: 'details' } }), {
+      initialProps: undefined,
+      wrapper: providing(recording, Mode),
+    })
+    const [complete, fail, abandon] = (['complete', 'fail', 'abandon'] as const).map(name =>
+      vi.spyOn(recording.journey, name),
+    )
+    const [, link] = result.current
+    link.complete()
+    link.fail('eligibility_error', { httpStatus: 500, attributes: { renewable_links: 2 } })
+    link.abandon('went_back', { page: 'list' })
+    expect(complete).toHaveBeenCalledWith('link_view', { page: 'details' })
+    expect(fail).toHaveBeenCalledWith('link_view', 'eligibility_error', {
+      httpStatus: 500,
+      attributes: { page: 'details', renewable_links: 2 },
+    })
+    expect(abandon).toHaveBeenCalledWith('link_view', 'went_back', { page: 'list' })
+  })
+
+  test('spares the host what a call gives and cannot be read', () => {
+    const recording = recordedJourney()
+    const { result } = renderHook(() => useVisible('link_view', { attributes: { page: 'list' } }), {
+      initialProps: undefined,
+      wrapper: providing(recording, Mode),
+    })
+    const hostile = new Proxy({}, { get: () => ''.repeat(-1), ownKeys: () => null as never })
+    const [, link] = result.current
+    link.complete(hostile)
+    link.fail('eligibility_error', hostile)
+    link.abandon('went_back', hostile)
+    expect(recording.recorded).toEqual([])
+  })
+
   test('hands back the same functions at every render', () => {
     const { wrapper } = setUp()
     const { result, rerender } = renderHook(
@@ -247,7 +348,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
 
 function RenewalLink() {
   const [open, setOpen] = useState(false)
-  const link = useVisible('link_view', { attributes: { page: 'list' } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
   const modal = useStep('modal', { active: open })
   const select = () => {
     link.complete({ selected_on: 'list' })
@@ -259,7 +360,7 @@ function RenewalLink() {
   }
   return (
     <>
-      <button ref={link.ref} type="button" onClick={select}>
+      <button ref={linkRef} type="button" onClick={select}>
         Send a renewal request message
       </button>
       {open && (

@@ -29,7 +29,7 @@ export interface Renders {
 }
 
 function useHooks(stage: Stage): Steps {
-  const link = useVisible('link_view', { attributes: { selected_on: 'list' } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { selected_on: 'list' } })
   const modal = useStep('modal', { active: stage === 'modal' })
   const picker = useStep('care_team_pick', { active: stage === 'picker' })
   const status = stage === 'loading' ? 'pending' : 'fulfilled'
@@ -44,7 +44,7 @@ function useHooks(stage: Stage): Steps {
     editor: send.complete,
     redirect: back.complete,
   }
-  return { leave, linkRef: link.ref }
+  return { leave, linkRef }
 }
 
 const NOTHING: Steps = { leave: {} }

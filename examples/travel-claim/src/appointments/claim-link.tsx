@@ -8,11 +8,11 @@ interface ClaimLinkProps {
 
 /** On the page of a past appointment. */
 export function ClaimLink({ visit, daysLeft, onClaim }: ClaimLinkProps) {
-  const link = useVisible('claim_link', { attributes: { visit, days_left: daysLeft } })
+  const [linkRef, link] = useVisible('claim_link', { attributes: { visit, days_left: daysLeft } })
   return (
     <button
       type="button"
-      ref={link.ref}
+      ref={linkRef}
       onClick={() => {
         link.complete()
         onClaim()

@@ -32,13 +32,13 @@ export const beforeSend = createBeforeSend()
 export const others = [survey, journeyWrapper(createTestJourney(renewal).journey)]
 
 export function Modal({ open }: { open: boolean }) {
-  const link = useVisible('link_view')
+  const [linkRef] = useVisible('link_view')
   const modal = useStep('modal', { active: open })
   // @ts-expect-error: no such step
   useStep('modals', { active: open })
   return (
     <JourneyProvider journey={journey}>
-      <button type="button" ref={link.ref} onClick={() => modal.abandon('back')} />
+      <button type="button" ref={linkRef} onClick={() => modal.abandon('back')} />
     </JourneyProvider>
   )
 }

@@ -3,7 +3,7 @@ import React, { useState } from 'react'
 
 export function SendRxRenewalMessage({ href, navigate }) {
   const [open, setOpen] = useState(false)
-  const link = useVisible('link_view', { attributes: { page: 'list' } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
   const modal = useStep('modal', { active: open })
 
   const select = () => {
@@ -20,7 +20,7 @@ export function SendRxRenewalMessage({ href, navigate }) {
   }
   return (
     <>
-      <button type="button" ref={link.ref} onClick={select}>
+      <button type="button" ref={linkRef} onClick={select}>
         Send a renewal request message
       </button>
       {open && (

@@ -1,0 +1,65 @@
+import type { Journey, JourneyDefinition, StepName } from '@journey-monitor/sdk'
+import { type ComponentClass, createContext, type ReactElement, useContext } from 'react'
+import { type JourneyProviderProps, useProvider } from './JourneyProvider.ts'
+import { contextOf, type JourneyContext } from './journey-context.ts'
+import { StepErrorBoundary, type StepErrorBoundaryProps } from './StepErrorBoundary.ts'
+import type { StepHandle } from './step-handle.ts'
+import { createStepHook } from './step-hook.ts'
+import type { StepOptions } from './useStep.ts'
+import { useStepHook } from './useStepHook.ts'
+import type { StepRequestOptions } from './useStepRequest.ts'
+import type { VisibleOptions } from './useVisible.ts'
+import { createVisibleHook, type VisibleRef } from './visible-hook.ts'
+
+/** The hooks and components of one journey. Each is described where the package exports it under the same name. */
+export interface JourneyHooks<Definition extends JourneyDefinition> {
+  /** Not needed by the hooks. Gives those below it another journey of the same definition, as in a test. */
+  readonly JourneyProvider: (props: JourneyProviderProps<Definition>) => ReactElement
+  readonly StepErrorBoundary: {
+    new <Step extends StepName<Definition>>(
+      props: StepErrorBoundaryProps<Step, Definition>,
+    ): InstanceType<ComponentClass<StepErrorBoundaryProps<Step, Definition>>>
+  }
+  readonly useJourney: () => Journey<Definition>
+  readonly useStep: <Step extends StepName<Definition>>(
+    step: Step,
+    options: StepOptions<Step, Definition>,
+  ) => StepHandle<Step, Definition>
+  readonly useStepRequest: <Step extends StepName<Definition>, Status extends string>(
+    step: Step,
+    options: StepRequestOptions<Step, Status, Definition>,
+  ) => StepHandle<Step, Definition>
+  readonly useVisible: <Step extends StepName<Definition>>(
+    step: Step,
+    options?: VisibleOptions<Step, Definition>,
+  ) => readonly [VisibleRef, StepHandle<Step, Definition>]
+}
+
+/**
+ * Creates the hooks of one journey: for an app with two journeys, or for one that does not register its definition. They need no
+ * provider. Call it once, outside of any component.
+ *
+ * @example export const { useStep, useVisible } = createJourneyHooks(journey)
+ */
+export function createJourneyHooks<Definition extends JourneyDefinition>(
+  journey: Journey<Definition>,
+): JourneyHooks<Definition> {
+  const Context: JourneyContext = createContext(contextOf(journey as never))
+  class Boundary extends StepErrorBoundary<never> {
+    static override get contextType(): JourneyContext {
+      return Context
+    }
+  }
+  // biome-ignore-start lint/correctness/noComponentHookFactories: it is called once, outside of any component
+  const useAnyStep = (step: string, options: unknown) => useStepHook(createStepHook, Context, step, options)
+  const hooks: Record<keyof JourneyHooks<JourneyDefinition>, unknown> = {
+    JourneyProvider: (props: JourneyProviderProps<Definition>) => useProvider(Context, props),
+    StepErrorBoundary: Boundary,
+    useJourney: () => useContext(Context).journey,
+    useStep: useAnyStep,
+    useStepRequest: useAnyStep,
+    useVisible: (step: string, options: unknown) => useStepHook(createVisibleHook, Context, step, options),
+  }
+  // biome-ignore-end lint/correctness/noComponentHookFactories: as above
+  return hooks as unknown as JourneyHooks<Definition>
+}

@@ -1,0 +1,58 @@
+import { whenVisible } from '@journey-monitor/sdk/visibility'
+import type { JourneyContextValue } from './journey-context.ts'
+import { type AnyStepHandle, createStepHook, type StepHook } from './step-hook.ts'
+
+/** The `ref` of the element that is to be seen, custom elements included. */
+export type VisibleRef = (element: Element | null) => void
+
+/** Creates the hook that starts `step` when its element is seen: once a page view, however many elements show the step. */
+export function createVisibleHook(
+  context: JourneyContextValue,
+  step: string,
+): StepHook<readonly [VisibleRef, AnyStepHandle]> {
+  const { journey, seen, sync } = context
+  const hook = createStepHook(context, step)
+  let element: Element | null
+  let page: string
+  let isSeen: boolean
+  let isLooking: boolean
+  let stop = () => {}
+
+  /** Afresh: an observer reports an element that stays where it is only once. */
+  const look = () => {
+    stop()
+    isLooking = true
+    if (element) {
+      stop = whenVisible(element, () => {
+        isSeen = true
+        if (!isLooking) sync(hook.index)
+      })
+    }
+    isLooking = false
+  }
+  return Object.assign(hook as StepHook<never>, {
+    result: [
+      (given: Element | null) => {
+        element = given
+        look()
+      },
+      hook.result,
+    ] as const,
+    sync() {
+      const { pathname, hash } = location
+      const current = pathname + hash
+      if (page !== current) {
+        page = current
+        look()
+      }
+      if (isSeen && (seen[step] !== page || !journey.current())) {
+        seen[step] = page
+        hook.start()
+      }
+      isSeen = false
+    },
+    hide() {
+      page = seen[step] = ''
+    },
+  })
+}

@@ -1,0 +1,65 @@
+import { JourneyProvider, useStep, useVisible } from '@journey-monitor/react'
+import { createJourney, eventName, type Journey } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { type ReactNode, useState } from 'react'
+import { renderPage } from './render-page.tsx'
+
+declare global {
+  interface Window {
+    /** The names of the events that the page recorded. */
+    readonly recorded: string[]
+    readonly journey: Journey<typeof renewal>
+    /** Shows HTML in which the element `#link` is the renewal link. */
+    showLink(html: string): void
+    /** Shows a button that opens the modal and, in the same task, goes to another page. */
+    showModalButton(): void
+  }
+}
+
+const recorded: string[] = []
+const journey = createJourney(renewal, { sinks: [event => recorded.push(eventName(event))] })
+
+function Link({ html }: { html: string }) {
+  const [ref] = useVisible('link_view')
+  return <div ref={page => ref(page?.querySelector('#link') ?? null)} dangerouslySetInnerHTML={{ __html: html }} />
+}
+
+function Modal() {
+  useStep('modal', { active: true })
+  return null
+}
+
+function ModalButton() {
+  const [isOpen, setOpen] = useState(false)
+  const open = () => {
+    journey.start('link_view')
+    setOpen(true)
+    location.href = '/next'
+  }
+  return (
+    <>
+      <button type="button" onClick={open}>
+        open
+      </button>
+      {isOpen && <Modal />}
+    </>
+  )
+}
+
+let removePage = () => {}
+
+/** Shows `content` as a page of its own: what was shown and recorded before is gone. */
+function show(content: ReactNode): void {
+  removePage()
+  journey.reset()
+  recorded.length = 0
+  window.scrollTo(0, 0)
+  removePage = renderPage(<JourneyProvider journey={journey}>{content}</JourneyProvider>)
+}
+
+Object.assign(window, {
+  recorded,
+  journey,
+  showLink: (html: string) => show(<Link html={html} />),
+  showModalButton: () => show(<ModalButton />),
+})

@@ -1,0 +1,162 @@
+import { launchBrowser } from '@journey-monitor/example-browser'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { HOOKS_URL, serveHooks } from './serve-hooks.ts'
+
+const SEEN = ['rx_renewal.link_view.start']
+const SOON = { timeout: 15_000 }
+let browser: Browser
+let page: Page
+
+beforeAll(async () => {
+  browser = await launchBrowser()
+})
+afterAll(() => browser?.close())
+
+/** One page for the tests of a block, since each link is shown in a tree and a journey of its own. */
+function openPage(prepare?: () => void): void {
+  beforeAll(async () => {
+    const context = await browser.newContext({ viewport: { width: 800, height: 600 } })
+    await serveHooks(context)
+    page = await context.newPage()
+    if (prepare) await page.addInitScript(prepare)
+    await page.goto(HOOKS_URL)
+  })
+  afterAll(() => page?.context().close())
+}
+
+const showLink = (html: string) => page.evaluate(each => window.showLink(each), html)
+const change = (script: string) => page.evaluate(`(link => { ${script} })(document.getElementById('link'))`)
+const recorded = () => page.evaluate(() => window.recorded)
+const becomesSeen = () => expect.poll(recorded, SOON).toEqual(SEEN)
+
+/** Waits until the test's own observers have looked at the link, one after the other, and nothing was recorded. */
+async function staysUnseen(looks = 3): Promise<void> {
+  await page.evaluate(async times => {
+    const link = document.getElementById('link') as Element
+    for (let look = 0; look < times; look++) {
+      await new Promise(resolve => new IntersectionObserver(resolve).observe(link))
+    }
+  }, looks)
+  expect(await recorded()).toEqual([])
+}
+
+const LOADED = 'link.innerHTML = "<a href=#>Send a renewal request message</a>"'
+const LOADED_IN_SHADOW = `link.attachShadow({ mode: 'open' }).innerHTML = "<a href=#>Send a renewal request message</a>"`
+const TEXT = 'Send a renewal request message'
+
+describe.each([
+  ['today’s browsers', undefined],
+  [
+    'browsers without checkVisibility and ResizeObserver',
+    () => {
+      Reflect.deleteProperty(Element.prototype, 'checkVisibility')
+      Reflect.deleteProperty(window, 'ResizeObserver')
+    },
+  ],
+])('in %s', (_, prepare) => {
+  openPage(prepare)
+
+  test('an element is seen when half of it is in the viewport, not before', async () => {
+    await showLink('<div style="height: 560px"></div><div id="link" style="height: 100px">link</div>')
+    await staysUnseen()
+    await page.mouse.wheel(0, 20)
+    await becomesSeen()
+  })
+
+  test.each([
+    ['a custom element without size, before its component has loaded', '<va-link id="link"></va-link>', LOADED],
+    ['the same with a shadow root', '<va-link id="link"></va-link>', LOADED_IN_SHADOW],
+    ['the same as a block', '<va-link id="link" style="display: block"></va-link>', LOADED_IN_SHADOW],
+    ['a hidden element', `<a id="link" style="visibility: hidden">${TEXT}</a>`, 'link.style.visibility = ""'],
+    [
+      'an element in a hidden one',
+      `<p style="visibility: hidden"><a id="link">${TEXT}</a></p>`,
+      'link.parentElement.style.visibility = ""',
+    ],
+    ['a transparent element', `<a id="link" style="opacity: 0">${TEXT}</a>`, 'link.style.opacity = 0.01'],
+    [
+      'an element in a transparent one',
+      `<div style="opacity: 0"><p><a id="link">${TEXT}</a></p></div>`,
+      'link.closest("div").style.opacity = 1',
+    ],
+    ['an element that is not rendered', `<a id="link" style="display: none">${TEXT}</a>`, 'link.style.display = ""'],
+    [
+      'an element of display: contents that is empty',
+      '<va-link id="link" style="display: contents"></va-link>',
+      LOADED,
+    ],
+    ['the same with a shadow root', '<va-link id="link" style="display: contents"></va-link>', LOADED_IN_SHADOW],
+    [
+      'the same with a hidden link in it',
+      `<va-link id="link" style="display: contents"><a style="visibility: hidden">${TEXT}</a></va-link>`,
+      'link.firstChild.style.visibility = ""',
+    ],
+  ])('%s is not seen until it can be', async (_name, html, becomesVisible) => {
+    await showLink(html)
+    await staysUnseen()
+    await change(becomesVisible)
+    await becomesSeen()
+  })
+
+  test.each([
+    ['an element', `<a>${TEXT}</a>`],
+    ['text', TEXT],
+    [
+      'elements of display: contents',
+      `<span style="display: contents"><b style="display: contents"><a>${TEXT}</a></b></span>`,
+    ],
+    ['an image', '<svg width="40" height="40"></svg>'],
+  ])('an element of display: contents is seen by what is in it: %s', async (_name, inside) => {
+    await showLink(`<div style="height: 900px"></div><x-link id="link" style="display: contents">${inside}</x-link>`)
+    await staysUnseen()
+    await page.mouse.wheel(0, 2000)
+    await becomesSeen()
+  })
+})
+
+describe('in today’s browsers only', () => {
+  openPage()
+  test('what content-visibility skips is not seen until it is rendered', async () => {
+    await showLink(`<div style="content-visibility: hidden; height: 50px"><a id="link">${TEXT}</a></div>`)
+    await staysUnseen()
+    await change('link.parentElement.style.contentVisibility = "visible"')
+    await becomesSeen()
+  })
+
+  test('what a slot shows in an element of display: contents is seen', async () => {
+    await page.evaluate(() => {
+      customElements.define(
+        'slotted-link',
+        class extends HTMLElement {
+          connectedCallback() {
+            this.attachShadow({ mode: 'open' }).innerHTML = '<slot></slot>'
+          }
+        },
+      )
+    })
+    await showLink(`<slotted-link id="link" style="display: contents"><a>${TEXT}</a></slotted-link>`)
+    await becomesSeen()
+  })
+
+  test('a link whose component never loads is never seen, however the page moves', async () => {
+    await showLink('<p id="above"></p><va-link id="link"></va-link>')
+    await staysUnseen(30)
+    await page.evaluate(() =>
+      Object.assign((document.getElementById('above') as HTMLElement).style, { height: '900px' }),
+    )
+    await staysUnseen()
+    await page.mouse.wheel(0, 2000)
+    await staysUnseen()
+  })
+
+  test('a link that grows is seen once', async () => {
+    await showLink('<va-link id="link"></va-link>')
+    await change(LOADED)
+    await becomesSeen()
+    await change('link.innerHTML = "";')
+    await change(LOADED)
+    await page.evaluate(() => new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+    expect(await recorded()).toEqual(SEEN)
+  })
+})
