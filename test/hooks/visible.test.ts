@@ -1,22 +1,16 @@
-import { launchBrowser } from '@journey-monitor/example-browser'
-import type { Browser, Page } from 'playwright-core'
+import { useChromium } from '@journey-monitor/test-kit/chromium'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HOOKS_URL, serveHooks } from './serve-hooks.ts'
 
 const SEEN = ['rx_renewal.link_view.start']
-const SOON = { timeout: 15_000 }
-let browser: Browser
+const chromium = useChromium()
 let page: Page
-
-beforeAll(async () => {
-  browser = await launchBrowser()
-})
-afterAll(() => browser?.close())
 
 /** One page for the tests of a block, since each link is shown in a tree and a journey of its own. */
 function openPage(prepare?: () => void): void {
   beforeAll(async () => {
-    const context = await browser.newContext({ viewport: { width: 800, height: 600 } })
+    const context = await chromium.browser.newContext({ viewport: { width: 800, height: 600 } })
     await serveHooks(context)
     page = await context.newPage()
     if (prepare) await page.addInitScript(prepare)
@@ -28,7 +22,7 @@ function openPage(prepare?: () => void): void {
 const showLink = (html: string) => page.evaluate(each => window.showLink(each), html)
 const change = (script: string) => page.evaluate(`(link => { ${script} })(document.getElementById('link'))`)
 const recorded = () => page.evaluate(() => window.recorded)
-const becomesSeen = () => expect.poll(recorded, SOON).toEqual(SEEN)
+const becomesSeen = () => expect.poll(recorded).toEqual(SEEN)
 
 /** Waits until the test's own observers have looked at the link, one after the other, and nothing was recorded. */
 async function staysUnseen(looks = 3): Promise<void> {

@@ -75,8 +75,18 @@ describe('signals are found', () => {
     ],
     [
       'in a visible link',
-      `${HOOKS}function L() { const link = useVisible('link_view'); return <a ref={link.ref} onClick={() => link.complete()} /> }`,
+      `${HOOKS}function L() { const [linkRef, link] = useVisible('link_view'); return <a ref={linkRef} onClick={() => link.complete()} /> }`,
       ['link_view start', 'link_view complete'],
+    ],
+    [
+      'in a visible link whose handle is taken apart, or not taken',
+      `${HOOKS}function L() { const [ref, { complete }] = useVisible('link_view'); const [other] = useVisible('link_view'); return <a ref={ref} onClick={complete} /> }`,
+      ['link_view start', 'link_view complete', 'link_view start'],
+    ],
+    [
+      'in hooks that the app creates',
+      `const { useStep: useIt } = createJourneyHooks(journey); function M() { useIt('modal', { active }).complete() }`,
+      ['modal start', 'modal complete'],
     ],
     [
       'as assumed, where a handle is handed on',
@@ -92,6 +102,12 @@ describe('signals are found', () => {
     expect(told(`const step = 'modal' as const; (journey as Journey)!.start(step satisfies string)`, 'app.ts')).toEqual(
       ['modal start'],
     )
+  })
+
+  test('in hooks that the app creates in another module', () => {
+    const code = `import { useStep } from './journey-hooks'; function M() { useStep('modal', { active }).complete() }`
+    expect(signalsIn(code, 'app.jsx', { createsHooks: true })).toHaveLength(2)
+    expect(signalsIn(code, 'app.jsx')).toEqual([])
   })
 
   test('not in what only looks like them', () => {

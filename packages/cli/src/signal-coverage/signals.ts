@@ -29,18 +29,20 @@ export interface Signal {
 
 const PACKAGE = '@journey-monitor/react'
 const HOOKS: readonly string[] = ['useStep', 'useVisible', 'useStepRequest']
+const HOOK_NAMES = [...HOOKS, 'StepErrorBoundary']
 const METHODS = [...PHASES, 'watch']
-const NEVER_SIGNAL = ['ref', 'current', 'debug', 'reset', 'subscribe']
+const NEVER_SIGNAL = ['current', 'debug', 'reset', 'subscribe']
 
 /**
  * What a module signals: calls of a journey’s methods, hooks and what is called on their handles, error boundaries. A
  * journey is what `createJourney` or `useJourney` returns, and what is called `journey` or `…Journey`.
+ * With `createsHooks`, the app calls `createJourneyHooks`, and any module of its own may export the hooks.
  * @throws SyntaxError where it cannot be read.
  */
-export function signalsIn(code: string, file: string): Signal[] {
+export function signalsIn(code: string, file: string, { createsHooks = false } = {}): Signal[] {
   const root = parseModule(code, file)
   const places = [...walk(root)]
-  const names = namesIn(places)
+  const names = namesIn(places, createsHooks)
   const signals: Signal[] = []
   const add = (node: Node, steps: unknown, phase: Phase, causes?: unknown, isAssumed?: true) => {
     for (const step of textsOf(steps, names.constants)) {
@@ -107,13 +109,14 @@ interface Names {
   readonly effects: ReadonlySet<string>
 }
 
-function namesIn(places: readonly Place[]): Names {
+function namesIn(places: readonly Place[], createsHooks: boolean): Names {
   const journeys = new Set<string>()
   const methods = new Map<string, string>()
   const hooks = new Map<string, string>()
   const constants = new Map<string, Node>()
   const imported = (source: unknown, name: string | undefined, local: string | undefined) => {
-    if (source === PACKAGE && name !== undefined && local !== undefined) hooks.set(local, name)
+    if (name === undefined || local === undefined) return
+    if (source === PACKAGE || (createsHooks && HOOK_NAMES.includes(name))) hooks.set(local, name)
   }
   for (const { node } of places) {
     if (node.type === 'ImportDeclaration') {
@@ -127,6 +130,7 @@ function namesIn(places: readonly Place[]): Names {
     const local = nameOf(id)
     const calls = init.type === 'CallExpression' ? nameOf(bare(init.callee)) : undefined
     if (local !== undefined) constants.set(local, init)
+    if (calls === 'createJourneyHooks') for (const [name, own] of destructured(id)) hooks.set(own, name)
     if (calls === 'require') {
       const source = (init.arguments as Node[])[0]?.value
       for (const [name, own] of destructured(id)) imported(source, name, own)
@@ -177,10 +181,11 @@ function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
   if (parent.type === 'ExpressionStatement') return []
   if (parent.type !== 'VariableDeclarator') return [{ node }]
   const scope = parents.find(isFunction) ?? (parents.at(-1) as Node)
-  const { id } = parent as { id?: Node }
+  const id = handleIn((parent as { id?: Node }).id)
+  if (!id) return []
   const references = (name: string) =>
     [...walk(scope)].filter(place => nameOf(place.node) === name && place.node !== id && isReference(place))
-  const local = id && nameOf(id)
+  const local = nameOf(id)
   if (local !== undefined) {
     return references(local).flatMap(place => {
       const [around] = place.parents
@@ -190,11 +195,16 @@ function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
       return isDependency(place, effects) ? [] : [{ node: place.node }]
     })
   }
-  return destructured(id as Node).flatMap(([name, own]) =>
+  return destructured(id).flatMap(([name, own]) =>
     references(own)
-      .filter(place => !isDependency(place, effects) && !place.parents.includes(id as Node))
+      .filter(place => !isDependency(place, effects) && !place.parents.includes(id))
       .flatMap(place => useOf(place.node, name, place.parents)),
   )
+}
+
+/** Where a hook's handle goes: of `const [ref, handle] = useVisible(…)`, the second. */
+function handleIn(id: Node | undefined): Node | undefined {
+  return id?.type === 'ArrayPattern' ? ((id.elements as (Node | null)[])[1] ?? undefined) : id
 }
 
 /** `handle.fail` at `node`: called with a cause, or handed on as a function. */

@@ -36,10 +36,13 @@ export async function coverageOfSources(
     throw new InputError(
       `--sources ${sources.join(' ')} matches no source; quote a glob, so that the shell leaves it alone`,
     )
+  const sourceOf = new Map<string, string>()
+  for (const file of files) sourceOf.set(file, await readFile(resolve(cwd, file), 'utf8'))
+  const createsHooks = [...sourceOf.values()].some(code => code.includes('createJourneyHooks('))
   const signals: Signal[] = []
-  for (const file of files) {
+  for (const [file, code] of sourceOf) {
     try {
-      signals.push(...signalsIn(await readFile(resolve(cwd, file), 'utf8'), file))
+      signals.push(...signalsIn(code, file, { createsHooks }))
     } catch (error) {
       throw new InputError(`${file} cannot be read: ${(error as Error).message}`)
     }
