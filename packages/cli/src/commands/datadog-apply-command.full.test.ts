@@ -2,7 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
-import { run as runCli, start } from '@journey-monitor/test-kit/run-cli'
+import { startProcess } from '@journey-monitor/test-kit/cli-process'
+import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -21,7 +22,7 @@ afterEach(() => listening.close())
 
 const run = (args: readonly string[]) => runCli(args, { env: listening.env })
 
-describe('journey-monitor datadog', { timeout: 120_000 }, () => {
+describe('journey-monitor datadog', () => {
   test('plans, applies, and finds nothing more to do', async () => {
     const planned = await run(['datadog', 'plan'])
     expect(planned).toMatchObject({ code: 0, out: expect.stringContaining(`${total} to create`) })
@@ -35,7 +36,7 @@ describe('journey-monitor datadog', { timeout: 120_000 }, () => {
   test('killed at any moment, goes on where it was killed', async () => {
     for (const at of [0, 2, 17]) {
       let writes = 0
-      const applying = start(['datadog', 'apply'], { env: listening.env })
+      const applying = startProcess(['datadog', 'apply'], { env: listening.env })
       fake.breakWith(({ method }) => {
         if (method !== 'GET' && writes++ === at) applying.child.kill('SIGKILL')
         return undefined

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
+import { runProcess } from '@journey-monitor/test-kit/cli-process'
 import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
@@ -23,9 +24,9 @@ beforeEach(async () => {
 })
 afterEach(() => listening.close())
 
-const run = (args: readonly string[], node: readonly string[] = []) => runCli(args, { env: listening.env, node })
+const run = (args: readonly string[]) => runCli(args, { env: listening.env })
 
-describe('journey-monitor funnel --source datadog', { timeout: 120_000 }, () => {
+describe('journey-monitor funnel --source datadog', () => {
   test('prints what files would give', async () => {
     const asked = await run(['funnel', '--source', 'datadog', '--json', ...WINDOW])
     expect(asked).toMatchObject({ code: 0, err: expect.stringContaining('two expiries') })
@@ -79,9 +80,10 @@ describe('journey-monitor funnel --source datadog', { timeout: 120_000 }, () => 
         if (!name.startsWith('@datadog/datadog-api-client')) return next(name, context)
         throw Object.assign(new Error('Cannot find package'), { code: 'ERR_MODULE_NOT_FOUND' })
       } })`)}`
-    const hidden = await run(['funnel', '--source', 'datadog'], ['--import', hide])
+    const options = { env: listening.env, node: ['--import', hide] }
+    const hidden = await runProcess(['funnel', '--source', 'datadog'], options)
     expect(hidden).toMatchObject({ code: 2, err: expect.stringContaining('npm install @datadog/datadog-api-client') })
-    const { code } = await run(['datadog', '--help'], ['--import', hide])
+    const { code } = await runProcess(['datadog', '--help'], options)
     expect(code).toBe(0)
   })
 })

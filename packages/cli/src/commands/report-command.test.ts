@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
-import { run, start } from '@journey-monitor/test-kit/run-cli'
+import { startProcess } from '@journey-monitor/test-kit/cli-process'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
 
@@ -47,7 +48,7 @@ describe('journey-monitor report', () => {
   test('says what it is doing when that takes longer than two seconds, and leaves nothing when it is interrupted', async () => {
     await withFolder(async cwd => {
       await writeFile(join(cwd, 'out.html'), 'the former report')
-      const { child, ended } = start(['report', '-', '--html', 'out.html'], { cwd })
+      const { child, ended } = startProcess(['report', '-', '--html', 'out.html'], { cwd })
       child.stderr.once('data', () => child.kill('SIGINT'))
       const { err } = await ended
       expect(child.signalCode).toBe('SIGINT')
@@ -55,7 +56,7 @@ describe('journey-monitor report', () => {
       expect(await readdir(cwd)).toEqual(['out.html'])
       expect(await readFile(join(cwd, 'out.html'), 'utf8')).toBe('the former report')
     })
-  }, 60_000)
+  })
 })
 
 describe('a clear message, exit code 2, and nothing written', () => {

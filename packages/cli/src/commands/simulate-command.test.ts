@@ -1,7 +1,8 @@
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { run, start } from '@journey-monitor/test-kit/run-cli'
+import { startProcess } from '@journey-monitor/test-kit/cli-process'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 
@@ -10,7 +11,7 @@ async function contentsOf(dir: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(names.map(async name => [name, await readFile(join(dir, name), 'utf8')])))
 }
 
-test('writes events and the truth, the same each time, and tells how much', { timeout: 20_000 }, async () => {
+test('writes events and the truth, the same each time, and tells how much', async () => {
   const folder = await temporaryFolder()
   const [one, two] = [join(folder, 'one'), join(folder, 'deep', 'two')]
   const results = [one, two].map(out => run(['simulate', '--journeys', '50', '--seed', '3', '--out', out]))
@@ -24,7 +25,7 @@ test('writes events and the truth, the same each time, and tells how much', { ti
   expect(await contentsOf(two)).toEqual(contents)
 })
 
-test('a mix changes what it names and leaves the rest', { timeout: 20_000 }, async () => {
+test('a mix changes what it names and leaves the rest', async () => {
   const folder = await temporaryFolder()
   const [mix, out] = [join(folder, 'mix.json'), join(folder, 'out')]
   await writeFile(
@@ -42,7 +43,7 @@ test('a mix changes what it names and leaves the rest', { timeout: 20_000 }, asy
   expect(new Set(truths.map(({ outcome }) => outcome))).toEqual(new Set(['viewed_only', 'dropped']))
 })
 
-test('refuses a folder that has something in it', { timeout: 20_000 }, async () => {
+test('refuses a folder that has something in it', async () => {
   const out = await temporaryFolder()
   await mkdir(join(out, 'mine'))
   const { code, err } = await run(['simulate', '--journeys', '10', '--out', out])
@@ -53,9 +54,9 @@ test('refuses a folder that has something in it', { timeout: 20_000 }, async () 
   expect(await readdir(out)).toEqual(['mine'])
 })
 
-test('says how far it is, and leaves nothing behind when it is stopped', { timeout: 30_000 }, async () => {
+test('says how far it is, and leaves nothing behind when it is stopped', async () => {
   const folder = await temporaryFolder()
-  const { child, ended } = start(['simulate', '--journeys', '999999', '--out', join(folder, 'out')])
+  const { child, ended } = startProcess(['simulate', '--journeys', '999999', '--out', join(folder, 'out')])
   await once(child.stderr, 'data')
   child.kill('SIGINT')
   const { code, err } = await ended
