@@ -62,7 +62,12 @@ export default defineConfig(({ mode }) => {
           alias: reactOf('react-17'),
           exclude: [...exclude, '**/{activity,concurrent}.test.tsx'],
         }),
-        project('cli', 'packages/{cli,test-kit}/src/**/*.test.ts', 'node', { exclude: [...exclude, BROWSER_TESTS] }),
+        project('cli', 'packages/{cli,test-kit}/src/**/*.test.ts', 'node', {
+          exclude: [...exclude, BROWSER_TESTS],
+          isolate: false,
+          // Node imports what a test writes to a temporary folder, as it does for the command line.
+          server: { deps: { external: [/journey-monitor-test-/] } },
+        }),
         project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom', { setupFiles: TESTING_LIBRARY }),
         project('browser', ['test/**/*.test.ts', BROWSER_TESTS], 'node', { isolate: false }),
       ],

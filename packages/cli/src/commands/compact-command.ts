@@ -26,7 +26,9 @@ export function compactCommand({ stderr, print, resolve }: CommandRun): Command 
         import('../events/compact.ts'),
         import('../system/format.ts'),
       ])
-      const onStep = (step: CompactStep) => stderr.isTTY && stderr.write(`\r\u001b[K${MESSAGES[step]} …`)
+      const onStep = (step: CompactStep) => {
+        if (stderr.isTTY) stderr.write(`\r\u001b[K${MESSAGES[step]} …`)
+      }
       const { segments, open, events, rejected } = await compact(resolve(dir), { onStep })
       if (stderr.isTTY) stderr.write('\r\u001b[K')
       const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${counted(segments, 'segment')}`

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
 import { runProcess } from '@journey-monitor/test-kit/cli-process'
+import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
 import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'

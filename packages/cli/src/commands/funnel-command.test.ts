@@ -90,7 +90,7 @@ describe('journey-monitor funnel', () => {
       })
       for (const other of others.filter(each => each !== undefined)) expect(other).toEqual(file)
     })
-  }, 30_000)
+  })
 
   test('cuts by time, in UTC, and says which window it was', async () => {
     const { out } = await run(

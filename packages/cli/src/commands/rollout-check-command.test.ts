@@ -40,7 +40,7 @@ function withEvents(use: (run: (...args: readonly string[]) => Promise<Run>, fol
 
 const CHECK = ['check', 'events.ndjson', '--as-of', '2027-01-01', '--stage']
 
-test('the verdict is the exit code: 0, 10, 20', { timeout: 120_000 }, () =>
+test('the verdict is the exit code: 0, 10, 20', () =>
   withEvents(async (run, folder) => {
     const verdictOn = async (stage: Stage, id = 'B') => {
       await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf(stage)))
@@ -80,10 +80,9 @@ test('the verdict is the exit code: 0, 10, 20', { timeout: 120_000 }, () =>
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(20)
     expect(out).toMatch(/^stage B \(25 %\) of rx_renewal, as of 2027-01-01 00:00 UTC: ROLL BACK \(high\), to 5 %\n/)
-  }),
-)
+  }))
 
-test('of a stage that is over, it sends on to the one that runs, and names no percentage', { timeout: 60_000 }, () =>
+test('of a stage that is over, it sends on to the one that runs, and names no percentage', () =>
   withEvents(async (run, folder) => {
     const [phase] = planOf({}).phases
     const stages = phase?.stages.map(stage => (stage.id === 'C' ? { ...stage, started: '2026-12-31' } : stage))
@@ -96,8 +95,7 @@ test('of a stage that is over, it sends on to the one that runs, and names no pe
       expect(percentage).toBeUndefined()
       expect(actions).toEqual(['Check stage C (50 %): it has begun, and nobody comes to stage B (25 %) any more.'])
     }
-  }),
-)
+  }))
 
 test('for people, it names criterion, team, figures with their interval, and what to do', () =>
   withEvents(async (run, folder) => {
@@ -111,7 +109,7 @@ test('for people, it names criterion, team, figures with their interval, and wha
     expect(out).toContain('Over 60 journeys of at least 50')
   }))
 
-test('what is wrong with the question is exit code 2, and nothing is decided', { timeout: 120_000 }, () =>
+test('what is wrong with the question is exit code 2, and nothing is decided', () =>
   withEvents(async (run, folder) => {
     const refused = async (...args: string[]) => {
       const { code, out, err } = await run(...args)
@@ -129,31 +127,26 @@ test('what is wrong with the question is exit code 2, and nothing is decided', {
     expect(await refused('check', 'nothing.ndjson', '--stage', 'B')).toContain('nothing.ndjson does not exist')
     expect(await refused(...CHECK, 'B', '--source', 'datadog')).toContain('--source datadog reads no files')
     expect(await refused('check', '--stage', 'B', '--source', 'datadog')).toContain('DD_API_KEY')
-  }),
-)
+  }))
 
-test(
-  'a baseline file that cannot be read says why: it is missing, broken, or about something else',
-  { timeout: 60_000 },
-  () =>
-    withEvents(async (run, folder) => {
-      const refusal = async () => {
-        const { code, out, err } = await run(...CHECK, 'B')
-        expect(code).toBe(2)
-        expect(out).toBe('')
-        return err
-      }
-      const plan = { ...planOf({}), baseline: { file: 'funnel.json' } }
-      await writeFile(join(folder, 'rollout.json'), JSON.stringify(plan))
-      expect(await refusal()).toContain('funnel.json does not exist; write the baseline with: journey-monitor funnel')
-      await writeFile(join(folder, 'funnel.json'), '{"journey": "rx_renewal",')
-      expect(await refusal()).toMatch(/funnel\.json is not valid JSON \(.*\); write the baseline with: /)
-      await writeFile(join(folder, 'funnel.json'), '{"journey": "another"}')
-      expect(await refusal()).toContain('funnel.json is no funnel of rx_renewal; write the baseline with: ')
-    }),
-)
+test('a baseline file that cannot be read says why: it is missing, broken, or about something else', () =>
+  withEvents(async (run, folder) => {
+    const refusal = async () => {
+      const { code, out, err } = await run(...CHECK, 'B')
+      expect(code).toBe(2)
+      expect(out).toBe('')
+      return err
+    }
+    const plan = { ...planOf({}), baseline: { file: 'funnel.json' } }
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(plan))
+    expect(await refusal()).toContain('funnel.json does not exist; write the baseline with: journey-monitor funnel')
+    await writeFile(join(folder, 'funnel.json'), '{"journey": "rx_renewal",')
+    expect(await refusal()).toMatch(/funnel\.json is not valid JSON \(.*\); write the baseline with: /)
+    await writeFile(join(folder, 'funnel.json'), '{"journey": "another"}')
+    expect(await refusal()).toContain('funnel.json is no funnel of rx_renewal; write the baseline with: ')
+  }))
 
-test('init writes a plan that check takes, and never writes over one', { timeout: 60_000 }, () =>
+test('init writes a plan that check takes, and never writes over one', () =>
   withEvents(async (run, folder) => {
     const { code, out } = await run('init')
     expect(code).toBe(0)
@@ -164,5 +157,4 @@ test('init writes a plan that check takes, and never writes over one', { timeout
     expect(again.code).toBe(2)
     expect(again.err).toContain('rollout.json is there already')
     expect(await readFile(join(folder, 'rollout.json'), 'utf8')).toBe(written)
-  }),
-)
+  }))

@@ -1,12 +1,21 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import {
+  compactAndDie,
+  contextWith,
+  copyAsIfKilled,
+  everything,
+  expectNothingLost,
+  funnelIn,
+  segment,
+  walks,
+  writeHalfCompacted,
+} from '@journey-monitor/test-kit/compaction'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { LATER, type RumAction } from '@journey-monitor/test-kit/journey-recorder'
-import { eventsOf, inTurn, link, through } from '@journey-monitor/test-kit/renewal-walks'
+import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { computeFunnel, type FunnelOptions, type FunnelResult } from '../funnel/funnel.ts'
@@ -17,44 +26,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-/** No process has this ID. */
-const DEAD = 999_999_999
-const segment = (day: number, pid = DEAD) => `rum-202611${day}T000000000Z-${pid}-0123abcd.ndjson`
-
-const walks = eventsOf(
-  through('return'),
-  inTurn(link, ({ journey }) => {
-    journey.start('modal')
-    journey.abandon('modal', 'back')
-  }),
-  inTurn(through('modal'), ({ journey, wait }) => {
-    journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503, apiCode: 'SM119' })
-    wait(1_500)
-    journey.complete('care_team_pick', { care_teams: 3 })
-  }),
-  ({ journey }) => journey.start('care_team_pick'),
-)
 const first = walks[0] as RumAction
-const context = (journey: object) => ({ journey: { ...first.context.journey, ...journey } })
-
-/** Everything that can be in a segment: events, once and twice; a conflict; what is rejected, for each kind of reason; others. */
-const everything: readonly unknown[] = [
-  ...walks.slice(3),
-  ...walks.slice(0, 7),
-  { ...first, action: { ...first.action, id: 'another' }, context: context({ phase: 'complete' }) },
-  { ...first, context: context({ step: 'checkout' }) },
-  { ...first, context: context({ version: 2 }) },
-  { ...first, context: context({ seq: 0 }) },
-  { ...first, context: { journey: 'rx_renewal' } },
-  '{"torn": ',
-  'GET /index.html',
-  JSON.stringify({ type: 'view', date: 2 }).replace('}', ',}'),
-  '',
-  { type: 'view', date: 1, view: { id: 'v', url: 'https://va.gov/a', time_spent: 5 }, _dd: { document_version: 1 } },
-]
-
-const ask = (folder: string, options: FunnelOptions = {}) =>
-  computeFunnel(renewal, [folder], { asOf: LATER, ...options })
 const rows = (folder: string, name: string) =>
   withDatabase(async database => {
     const [generation] = (await readdir(folder)).filter(each => each.startsWith('compacted-'))
@@ -73,13 +45,13 @@ describe('after compaction', () => {
         { by: 'app_version', where: { journey_version: '1' } },
         { from: walks[15]?.date },
       ]
-      const before = await Promise.all(questions.map(options => ask(folder, options)))
+      const before = await Promise.all(questions.map(options => funnelIn(folder, options)))
       expect(before[0]?.quality).toMatchObject({ conflicts: 1, rejected: 6 })
       expect(before[0]?.quality.duplicates).toBeGreaterThan(3)
 
       expect(await compact(folder)).toMatchObject({ segments: 2, open: 0, rejected: 5 })
       expect(await readdir(folder)).toEqual([expect.stringMatching(/^compacted-generation-\d$/)])
-      expect(await Promise.all(questions.map(options => ask(folder, options)))).toEqual(before)
+      expect(await Promise.all(questions.map(options => funnelIn(folder, options)))).toEqual(before)
     })
   })
 
@@ -88,7 +60,7 @@ describe('after compaction', () => {
       await writeFile(join(folder, segment(10)), lines(everything))
       const reasons = async () => {
         const told: string[] = []
-        await ask(folder, { onRejected: ({ reason }) => told.push(reason) })
+        await funnelIn(folder, { onRejected: ({ reason }) => told.push(reason) })
         return told.sort()
       }
       const before = await reasons()
@@ -126,10 +98,10 @@ describe('after compaction', () => {
       await writeFile(join(folder, segment(10)), lines(everything))
       await compact(folder)
       await writeFile(join(folder, segment(11)), lines([...walks, '{"torn": ']))
-      const before = await ask(folder)
+      const before = await funnelIn(folder)
       expect(before.quality.rejected).toBe(7)
       expect(await compact(folder)).toMatchObject({ segments: 1 })
-      expect(await ask(folder)).toEqual(before)
+      expect(await funnelIn(folder)).toEqual(before)
       expect(await rows(folder, 'journey-events.parquet')).toHaveLength(walks.length + 3)
     })
   })
@@ -139,7 +111,7 @@ describe('after compaction', () => {
       expect(await compact(folder)).toEqual({ segments: 0, open: 0, events: 0, rejected: 0 })
       await writeFile(join(folder, segment(10)), '')
       expect(await compact(folder)).toEqual({ segments: 1, open: 0, events: 0, rejected: 0 })
-      expect((await ask(folder)).quality.events).toBe(0)
+      expect((await funnelIn(folder)).quality.events).toBe(0)
     })
   })
 })
@@ -164,7 +136,7 @@ describe('other RUM events', () => {
           type: 'error',
           date: 7,
           error: { message: 'rx_renewal.modal.launch_error', source: 'custom' },
-          context: context({}),
+          context: contextWith({}),
         },
         { ...at, type: 'action', date: 8, action: { id: 'a', type: 'click', target: { name: 'Back' } } },
         { ...at, type: 'long_task', date: 9 },
@@ -199,7 +171,7 @@ describe('a segment', () => {
       expect(await compact(folder)).toMatchObject({ segments: 2, open: 1 })
       await appendFile(join(folder, open), lines(walks.slice(-1)))
       expect(await readdir(folder)).toContain(open)
-      expect((await ask(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
+      expect((await funnelIn(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
     })
   })
 
@@ -215,62 +187,48 @@ describe('a segment', () => {
 })
 
 describe('a compaction that is killed', () => {
-  const script = fileURLToPath(new URL('../../../test-kit/src/compact-and-die.ts', import.meta.url))
-  const steps: CompactStep[] = [
-    'reading',
-    'shapes',
-    'journeys',
-    'others',
-    'rejected',
-    'syncing',
-    'switching',
-    'deleting',
-    'done',
-  ]
-
-  test.each(steps)(
-    'before %s loses nothing and counts nothing twice, and the next one finishes',
-    async step => {
-      await withFolder(async folder => {
-        await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
-        await compact(folder)
-        await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
-        const before = await ask(folder)
-        const { signal } = spawnSync(process.execPath, ['--conditions=@journey-monitor/source', script, folder, step])
-        expect(signal).toBe('SIGKILL')
-
-        expect(await ask(folder)).toEqual(before)
-        await compact(folder)
-        expect(await ask(folder)).toEqual(before)
-        expect(await readdir(folder)).toEqual([expect.stringMatching(/^compacted-generation-\d$/)])
+  test('at any time loses nothing and counts nothing twice, and the next one finishes', async () => {
+    await withFolder(async parent => {
+      const folder = join(parent, 'events')
+      await mkdir(folder)
+      await writeHalfCompacted(folder)
+      const before = await funnelIn(folder)
+      const times: readonly CompactStep[] = ['journeys', 'switching', 'deleting', 'done']
+      await compact(folder, {
+        async onStep(step) {
+          if (times.includes(step)) await copyAsIfKilled(folder, join(parent, step))
+        },
       })
-    },
-    30_000,
-  )
+      for (const time of times) await expectNothingLost(join(parent, time), before)
+    })
+  })
+
+  test('by the system loses nothing either', async () => {
+    await withFolder(async folder => {
+      await writeHalfCompacted(folder)
+      const before = await funnelIn(folder)
+      compactAndDie(folder, 'switching')
+      await expectNothingLost(folder, before)
+    })
+  })
 })
 
 describe('while a compaction is going on', () => {
-  const script = fileURLToPath(new URL('../../../test-kit/src/compact-and-die.ts', import.meta.url))
-
   test('no reader misses an event or sees one twice', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(everything))
-      const before = await ask(folder)
+      const before = await funnelIn(folder)
+      let isOver = false
+      const compacting = compact(folder).finally(() => {
+        isOver = true
+      })
       const answers: FunnelResult[] = []
-      for (let round = 0; round < 3; round++) {
-        await writeFile(join(folder, segment(20 + round)), '')
-        const child = spawn(process.execPath, ['--conditions=@journey-monitor/source', script, folder, 'never'])
-        const ended = new Promise(resolve => child.on('close', resolve))
-        let isOver = false
-        ended.then(() => {
-          isOver = true
-        })
-        while (!isOver) answers.push(await ask(folder))
-      }
-      expect(answers.length).toBeGreaterThan(3)
+      while (!isOver) answers.push(await funnelIn(folder))
+      await compacting
+      expect(answers.length).toBeGreaterThan(0)
       for (const answer of answers) expect(answer).toEqual(before)
     })
-  }, 60_000)
+  })
 
   test('another one is refused', async () => {
     await withFolder(async folder => {
@@ -278,7 +236,7 @@ describe('while a compaction is going on', () => {
       const both = await Promise.allSettled([compact(folder), compact(folder)])
       expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
       expect(both.find(each => each.status === 'rejected')?.reason.message).toMatch(/is being compacted already/)
-      expect((await ask(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
+      expect((await funnelIn(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
     })
   })
 
@@ -299,11 +257,10 @@ describe('while a compaction is going on', () => {
 })
 
 describe('the lock of a compaction that was killed', () => {
-  const script = fileURLToPath(new URL('../../../test-kit/src/compact-and-die.ts', import.meta.url))
   const withLeftLock = (use: (folder: string, lock: string) => Promise<void>) =>
     withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(walks))
-      spawnSync(process.execPath, ['--conditions=@journey-monitor/source', script, folder, 'reading'])
+      compactAndDie(folder, 'reading')
       const lock = join(folder, 'compacting')
       expect(await readdir(lock)).toHaveLength(1)
       await use(folder, lock)
@@ -364,12 +321,7 @@ test('what somebody else keeps in the folder stays, whatever it is called', asyn
 })
 
 describe('journey-monitor compact', () => {
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-  const run = (cwd: string, ...args: string[]) =>
-    spawnSync(process.execPath, ['--conditions=@journey-monitor/source', main, 'compact', ...args], {
-      cwd,
-      encoding: 'utf8',
-    })
+  const run = (cwd: string, ...args: string[]) => runCli(['compact', ...args], { cwd })
 
   test('compacts .journeys, and says what became of it', async () => {
     await withFolder(async folder => {
@@ -377,20 +329,20 @@ describe('journey-monitor compact', () => {
       await mkdir(dir)
       await writeFile(join(dir, segment(10)), lines([...walks, '{']))
       await writeFile(join(dir, segment(11, process.pid)), '')
-      expect(run(folder)).toMatchObject({
-        status: 0,
-        stderr: '',
-        stdout: `Compacted 1 segment: .journeys has ${walks.length} journey events in Parquet, and 1 line that did not fit. 1 segment of a running intake was left alone.\n`,
+      expect(await run(folder)).toEqual({
+        code: 0,
+        err: '',
+        out: `Compacted 1 segment: .journeys has ${walks.length} journey events in Parquet, and 1 line that did not fit. 1 segment of a running intake was left alone.\n`,
       })
-      expect(run(folder).stdout).toMatch(/^There was nothing to compact: /)
+      expect((await run(folder)).out).toMatch(/^There was nothing to compact: /)
     })
   })
 
   test('needs a folder', async () => {
     await withFolder(async folder => {
-      expect(run(folder, '--dir', 'nowhere')).toMatchObject({
-        status: 2,
-        stderr: expect.stringContaining('nowhere does not exist'),
+      expect(await run(folder, '--dir', 'nowhere')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('nowhere does not exist'),
       })
     })
   })
@@ -398,29 +350,25 @@ describe('journey-monitor compact', () => {
   test.each([
     ['lost', (manifest: string) => rm(manifest)],
     ['changed', (manifest: string) => writeFile(manifest, 'null')],
-  ])(
-    'deletes nothing where it is %s what was compacted, and says how to go on',
-    async (_, spoil) => {
-      await withFolder(async folder => {
-        await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
-        await compact(folder)
-        await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
-        const before = await ask(folder)
-        const manifest = join('compacted-generation-1', 'compacted.json')
-        await spoil(join(folder, manifest))
-        const files = (await readdir(folder, { recursive: true })).sort()
+  ])('deletes nothing where it is %s what was compacted, and says how to go on', async (_, spoil) => {
+    await withFolder(async folder => {
+      await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
+      await compact(folder)
+      await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
+      const before = await funnelIn(folder)
+      const manifest = join('compacted-generation-1', 'compacted.json')
+      await spoil(join(folder, manifest))
+      const files = (await readdir(folder, { recursive: true })).sort()
 
-        const [, advice = ''] = /write (.*) into it/.exec(run(folder, '--dir', '.').stderr) ?? []
-        expect(run(folder, '--dir', '.')).toMatchObject({ status: 2, stderr: expect.stringContaining(manifest) })
-        await expect(ask(folder)).rejects.toThrow(manifest)
-        expect((await readdir(folder, { recursive: true })).sort()).toEqual(files)
+      const [, advice = ''] = /write (.*) into it/.exec((await run(folder, '--dir', '.')).err) ?? []
+      expect(await run(folder, '--dir', '.')).toMatchObject({ code: 2, err: expect.stringContaining(manifest) })
+      await expect(funnelIn(folder)).rejects.toThrow(manifest)
+      expect((await readdir(folder, { recursive: true })).sort()).toEqual(files)
 
-        await writeFile(join(folder, manifest), advice)
-        expect(await ask(folder)).toEqual(before)
-        await compact(folder)
-        expect(await ask(folder)).toEqual(before)
-      })
-    },
-    30_000,
-  )
+      await writeFile(join(folder, manifest), advice)
+      expect(await funnelIn(folder)).toEqual(before)
+      await compact(folder)
+      expect(await funnelIn(folder)).toEqual(before)
+    })
+  })
 })

@@ -36,8 +36,8 @@ export interface Compaction {
 }
 
 export interface CompactOptions {
-  /** Hears of each step before it is taken. */
-  readonly onStep?: (step: CompactStep) => void
+  /** Called, and awaited, before each step. */
+  readonly onStep?: (step: CompactStep) => void | Promise<void>
 }
 
 export type CompactStep =
@@ -72,10 +72,10 @@ export function compact(folder: string, { onStep = () => {} }: CompactOptions = 
       const unique = await write({ folder, previous, draft, segments: closed, onStep })
       const manifest: Manifest = { sources: closed, unique }
       await writeFile(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600 })
-      onStep('syncing')
+      await onStep('syncing')
       for (const name of await readdir(draft)) await sync(join(draft, name))
       await sync(draft)
-      onStep('switching')
+      await onStep('switching')
       await rename(draft, generationPath(folder, (previous?.number ?? 0) + 1))
       await sync(folder)
     } catch (error) {
@@ -83,10 +83,10 @@ export function compact(folder: string, { onStep = () => {} }: CompactOptions = 
       const reason = reasonOf(error as Error)
       throw reason ? new InputError(`${folder} was left as it is: ${reason}`) : error
     }
-    onStep('deleting')
+    await onStep('deleting')
     const next = await lastGeneration(folder)
     await sweep(folder, next)
-    onStep('done')
+    await onStep('done')
     return { segments: closed.length, open: open.length, ...(await countsOf(next)) }
   })
 }
@@ -98,7 +98,7 @@ interface Writing {
   readonly draft: string
   /** Names. */
   readonly segments: readonly string[]
-  onStep(step: CompactStep): void
+  onStep(step: CompactStep): void | Promise<void>
 }
 
 /** Writes the files of a generation, and says whether its journey events are unique. */
@@ -111,12 +111,12 @@ function write({ folder, previous, draft, segments, onStep }: Writing): Promise<
     const events = join(draft, GENERATION_FILES.events)
     const shapes = join(draft, GENERATION_FILES.shapes)
 
-    onStep('reading')
+    await onStep('reading')
     const paths = segments.map(name => join(folder, name))
     const source = `FROM read_ndjson_objects([${literals(paths)}], ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, filename = true)`
     await copy(queries.stagingQuery(source), staging)
 
-    onStep('shapes')
+    await onStep('shapes')
     const eventsBefore = before(GENERATION_FILES.events)
     const shapesBefore = before(GENERATION_FILES.shapes)
     const all = queries.journeyEvents(
@@ -125,17 +125,17 @@ function write({ folder, previous, draft, segments, onStep }: Writing): Promise<
     )
     await copy(queries.shapesQuery(all), shapes)
 
-    onStep('journeys')
+    await onStep('journeys')
     await copy(queries.uniqueEvents(all, shapes), events)
     const [repetition] = await database.rows<{ repeats: boolean }>(queries.repetitionQuery(events, shapes))
 
-    onStep('others')
+    await onStep('others')
     for (const type of OTHER_TYPES) {
       const name = `${type}.parquet`
       await copy(queries.otherEvents(type, staging, before(name)), join(draft, name))
     }
 
-    onStep('rejected')
+    await onStep('rejected')
     const rejected = join(draft, GENERATION_FILES.rejected)
     const rejectedBefore = before(GENERATION_FILES.rejected)
     if (rejectedBefore) await copyFile(rejectedBefore, rejected)

@@ -1,15 +1,15 @@
-import { spawn } from 'node:child_process'
 import { hash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { startProcess } from '@journey-monitor/test-kit/cli-process'
 import { funnelOf, lines } from '@journey-monitor/test-kit/event-funnel'
 import { LATER, type RumAction, recorder } from '@journey-monitor/test-kit/journey-recorder'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { computeFunnel, type FunnelResult } from '../funnel/funnel.ts'
 
 beforeEach(() => {
@@ -194,17 +194,14 @@ test('a folder is read at any depth, but for what is hidden in it', async () => 
 })
 
 describe('standard input', () => {
-  const main = fileURLToPath(new URL('../main.ts', import.meta.url))
-  const funnel = (folder: string, ...args: string[]) =>
-    spawn(process.execPath, ['--conditions=@journey-monitor/source', main, 'funnel', ...args], {
-      env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder },
-    })
+  const temporaryFolders = (folder: string) => ({ TMPDIR: folder, TEMP: folder, TMP: folder })
 
   test('may begin with a byte order mark', async () => {
     await withFolder(async folder => {
-      const child = funnel(folder, '-', '--json')
-      child.stdin.end(gzipSync(`\ufeff${lines(recorded())}`))
-      const { quality } = JSON.parse((await child.stdout.toArray()).join(''))
+      onTestFinished(() => void vi.unstubAllEnvs())
+      for (const [name, path] of Object.entries(temporaryFolders(folder))) vi.stubEnv(name, path)
+      const { out } = await run(['funnel', '-', '--json'], { input: gzipSync(`\ufeff${lines(recorded())}`) })
+      const { quality } = JSON.parse(out)
       expect(quality).toMatchObject({ events: recorded().length, rejected: 0 })
       expect(await readdir(folder)).toEqual([])
     })
@@ -212,9 +209,9 @@ describe('standard input', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind at %s', async signal => {
     await withFolder(async folder => {
-      const child = funnel(folder, '-')
+      const { child } = startProcess(['funnel', '-'], { env: temporaryFolders(folder) })
       child.stdin.write(lines(recorded()))
-      await vi.waitUntil(async () => (await readdir(folder, { recursive: true })).length === 2, { timeout: 20_000 })
+      await expect.poll(() => readdir(folder, { recursive: true })).toHaveLength(2)
       child.kill(signal)
       expect(await once(child, 'close')).toEqual([null, signal])
       expect(await readdir(folder)).toEqual([])

@@ -1,6 +1,5 @@
 import { expectEachCountsOnce } from '@journey-monitor/test-kit/intake/intake-kills'
 import { test } from 'vitest'
 
-test('killed 40 times at random moments, it loses no renewal and counts none twice', { timeout: 300_000 }, () =>
-  expectEachCountsOnce({ people: 200, kills: 40 }),
-)
+test('killed 40 times at random moments, it loses no renewal and counts none twice', () =>
+  expectEachCountsOnce({ people: 200, kills: 40 }))

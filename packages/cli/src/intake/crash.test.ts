@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const event = (n: number | string) => JSON.stringify({ type: 'action', n })
 
-test('loses nothing that it acknowledged when it is killed during posts', { timeout: 20_000 }, async () => {
+test('loses nothing that it acknowledged when it is killed during posts', async () => {
   const dir = await temporaryFolder()
   const acknowledged: string[] = []
 
@@ -31,13 +31,10 @@ test('loses nothing that it acknowledged when it is killed during posts', { time
   expect(acknowledged.filter(line => !stored.has(line))).toEqual([])
 })
 
-test('what is posted again, for a crash kept the answer back, counts once', { timeout: 60_000 }, () =>
-  expectEachCountsOnce({ people: 20, kills: 3 }),
-)
+test('what is posted again, for a crash kept the answer back, counts once', () =>
+  expectEachCountsOnce({ people: 20, kills: 3 }))
 
-test('acknowledges nothing that does not fit on the disk, leaves no part of it behind, and goes on', {
-  timeout: 20_000,
-}, async () => {
+test('acknowledges nothing that does not fit on the disk, leaves no part of it behind, and goes on', async () => {
   const dir = await temporaryFolder()
   const { url } = await intakeProcess(['sh', '-c', 'ulimit -f 8; exec "$@"', 'sh'], dir)
   const send = (line: string) => post(`${url}${proxied(sdkPath('rum'))}`, line)
@@ -53,9 +50,7 @@ test('acknowledges nothing that does not fit on the disk, leaves no part of it b
   expect(await storedLines(dir)).toEqual([event(1), event(2)])
 })
 
-test('of many posts at once, keeps each that it acknowledged and none that it refused, as files fill up', {
-  timeout: 20_000,
-}, async () => {
+test('of many posts at once, keeps each that it acknowledged and none that it refused, as files fill up', async () => {
   const dir = await temporaryFolder()
   const { url } = await intakeProcess(['sh', '-c', 'ulimit -f 64; exec "$@"', 'sh'], dir)
   const acknowledged: string[] = []

@@ -58,7 +58,7 @@ test('what a module says of its journey beside the definition is told by every t
     await printed('report', 'events', '--markdown', 'report.md')
     expect(await readFile(join(cwd, 'report.md'), 'utf8')).toContain('/check\\_ins/')
   })
-}, 30_000)
+})
 
 test.each([
   ['a text', 'known must be an object; it is "a text"'],

@@ -46,7 +46,7 @@ describe('a report that leaves the team', () => {
   beforeAll(async () => {
     own = await written(EVENTS)
     report = await written(EVENTS, { share: true })
-  }, 30_000)
+  })
 
   test('shows no count from 1 to 10, and no rate of one', () => {
     const tables = report.document.sections

@@ -119,9 +119,7 @@ async function expectInDocs(rollout: string, found: number, of: number): Promise
   expect(await readDocs()).toContain(`| ${rollout} | ${found} of ${of.toLocaleString('en-US')} |`)
 }
 
-test('a rollout that is exactly as bad as it may be is called broken less often than stated', {
-  timeout: 600_000,
-}, async () => {
+test('a rollout that is exactly as bad as it may be is called broken less often than stated', async () => {
   const rollouts = 1_000
   const found = await alarms(absolute, rollouts, random => evidenceOf(random, 3_000))
   await expectInDocs('six criteria, each exactly at its limit, the worst that is still good', found, rollouts)
@@ -131,16 +129,14 @@ test('a rollout that is exactly as bad as it may be is called broken less often 
 test.each([
   [300, 'six criteria, as in the baseline of 300 users, and not a point more allowed'],
   [3_000, 'the same with a baseline of 3,000 users'],
-])('so is one that is as the baseline was, of %i users', { timeout: 600_000 }, async (users, row) => {
+])('so is one that is as the baseline was, of %i users', async (users, row) => {
   const rollouts = 500
   const found = await alarms(relative, rollouts, random => evidenceOf(random, 3_000), users)
   await expectInDocs(row, found, rollouts)
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
 })
 
-test('so is one with a tenth of the answers slow, the most that a p90 allows, for a week a stage', {
-  timeout: 600_000,
-}, async () => {
+test('so is one with a tenth of the answers slow, the most that a p90 allows, for a week a stage', async () => {
   const latency = { id: 'latency', kind: 'latency', severity: 'low', endpoint: SEND, p90Ms: 5_000, forMinutes: 30 }
   const plan: RolloutPlan = { ...absolute, criteria: planWith(() => 0.5, [latency]).criteria.slice(-1) }
   const rollouts = 40
@@ -165,7 +161,7 @@ const REGRESSIONS = [
   ['Failures in a step', 'at most', 0.02, [0.03, 0.05, 0.1]],
 ] as const
 
-test('the table of the docs is what a regression takes to be caught', { timeout: 600_000 }, async () => {
+test('the table of the docs is what a regression takes to be caught', async () => {
   const docs = await readDocs()
   const alpha = FALSE_ALARMS / (12 * 5)
   const random = createRandom(2, 0)

@@ -137,7 +137,7 @@ const broken = ({ findings }: Check) =>
   findings.filter(({ verdict }) => verdict === 'broken').map(({ id, team, severity }) => [id, team, severity])
 const undecided = ({ findings }: Check) => findings.filter(({ verdict }) => verdict === 'undecided').map(({ id }) => id)
 
-test('a good one advances through all stages, and is never rolled back, whenever one looks', { timeout: 60_000 }, () =>
+test('a good one advances through all stages, and is never rolled back, whenever one looks', () =>
   rollout({ until: 'E' }, async ({ ask }) => {
     for (const [i, { id }] of STAGES.entries()) {
       const checked = await ask(id)
@@ -150,8 +150,7 @@ test('a good one advances through all stages, and is never rolled back, whenever
     expect((await ask('E')).actions.join()).toContain('complete')
     expect(await ask('B', '2026-10-29T01:00Z')).toMatchObject({ verdict: 'hold', users: { count: 0 } })
     for (const hour of ['06', '12', '18']) expect((await ask('B', `2026-10-29T${hour}:00Z`)).verdict).toBe('hold')
-  }),
-)
+  }))
 
 test('care teams that cannot be loaded at 25 %: off for all, and Secure Messaging’s', () =>
   rollout(

@@ -6,13 +6,9 @@ beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 test.each([
   ['plausible', bare],
   ['erratic', erratic],
-])(
-  'the funnel says what became of 50,000 journeys of %s people, cell by cell',
-  { timeout: 120_000 },
-  async (_, mix) => {
-    const simulated = simulation({ journeys: 50_000, seed: 20, mix })
-    const funnel = await funnelOf(simulated)
-    expectTruth(funnel, simulated.truths)
-    expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
-  },
-)
+])('the funnel says what became of 50,000 journeys of %s people, cell by cell', async (_, mix) => {
+  const simulated = simulation({ journeys: 50_000, seed: 20, mix })
+  const funnel = await funnelOf(simulated)
+  expectTruth(funnel, simulated.truths)
+  expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
+})

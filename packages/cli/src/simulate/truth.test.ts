@@ -3,23 +3,15 @@ import { beforeEach, expect, test, vi } from 'vitest'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 
-test.each([1, 2, 3])(
-  'the funnel says what became of 2,000 journeys, cell by cell (seed %i)',
-  { timeout: 30_000 },
-  async seed => {
-    const simulated = simulation({ journeys: 2_000, seed, mix: bare })
-    const funnel = await funnelOf(simulated)
-    expectTruth(funnel, simulated.truths)
-    expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
-    expect(funnel.quality.duplicates).toBe(
-      simulated.truths.reduce((sum, { telemetry }) => sum + telemetry.duplicated, 0),
-    )
-  },
-)
+test.each([1, 2, 3])('the funnel says what became of 2,000 journeys, cell by cell (seed %i)', async seed => {
+  const simulated = simulation({ journeys: 2_000, seed, mix: bare })
+  const funnel = await funnelOf(simulated)
+  expectTruth(funnel, simulated.truths)
+  expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
+  expect(funnel.quality.duplicates).toBe(simulated.truths.reduce((sum, { telemetry }) => sum + telemetry.duplicated, 0))
+})
 
-test('asked while some are still under way, it says of the same journeys that they are', {
-  timeout: 30_000,
-}, async () => {
+test('asked while some are still under way, it says of the same journeys that they are', async () => {
   const { lines, truths } = simulation({ journeys: 2_000, seed: 4, mix: bare })
   const asOf = truths.map(({ expires_at }) => expires_at).sort((a, b) => a - b)[1_990] ?? 0
   const funnel = await funnelOf({ lines, truths }, { asOf })
@@ -27,7 +19,7 @@ test('asked while some are still under way, it says of the same journeys that th
   expectTruth(funnel, truths)
 })
 
-test('it says so of a population in which nothing is simple', { timeout: 30_000 }, async () => {
+test('it says so of a population in which nothing is simple', async () => {
   const simulated = simulation({ journeys: 2_000, seed: 5, mix: erratic })
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)

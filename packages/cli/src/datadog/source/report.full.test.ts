@@ -25,7 +25,7 @@ afterEach(() => listening.close())
 
 const run = (args: readonly string[]) => runCli(args, { env: listening.env })
 
-describe('journey-monitor report --source datadog', { timeout: 120_000 }, () => {
+describe('journey-monitor report --source datadog', () => {
   test('reports what Datadog counts, and says what it cannot tell', async () => {
     await withFolder(async folder => {
       const [counted, read] = ['counted.md', 'read.md'].map(name => join(folder, name)) as [string, string]

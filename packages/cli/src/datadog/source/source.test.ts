@@ -79,7 +79,7 @@ describe.each([
   ['calm', 1, calm],
   ['erratic', 2, erratic],
   ['erratic', 3, erratic],
-])('what Datadog counts of %s people, seed %i, is the local funnel', { timeout: 120_000 }, (_, seed, mix) => {
+])('what Datadog counts of %s people, seed %i, is the local funnel', (_, seed, mix) => {
   let events: RumEvent[] = []
   beforeAll(() => {
     events = eventsOf(seed, mix)
