@@ -7,8 +7,6 @@ import { BUILT_IN_REASONS, type StepDefinition } from './journey-definition.ts'
 import { renewal } from './renewal.ts'
 import { createTestStorage } from './testing/test-storage.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const CANARY = 'Kwyzzopril'
 
 /** Every word that an event of the renewal may hold, but IDs. A band is made of digits and signs. */

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runProcess } from '@journey-monitor/test-kit/cli-process'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
-import { run } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 
@@ -76,7 +76,7 @@ test.each<[command: string[], loads: string[]]>([
     await writeFile(join(cwd, 'rollout.json'), JSON.stringify({ ...plan, toggle: 'a_toggle' }))
     const LOADED = join(cwd, 'loaded.json')
     const env = { LOADED, DD_API_KEY: '', DD_APP_KEY: '' }
-    const { err } = await run(command, { cwd, env, node: ['--import', join(cwd, 'hook.mjs')] })
+    const { err } = await runProcess(command, { cwd, env, node: ['--import', join(cwd, 'hook.mjs')] })
     const packages: string[] = JSON.parse(await readFile(LOADED, 'utf8'))
     const own = packages.filter(name => !TRANSITIVE.includes(name) && !name.startsWith('@journey-monitor/'))
     expect(own.sort(), err).toEqual(['commander', ...loads].sort())

@@ -55,8 +55,6 @@ const population: Mix = {
   ),
 }
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
-
 let events: RumEvent[]
 let funnel: FunnelResult
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))

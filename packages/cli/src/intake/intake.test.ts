@@ -303,3 +303,10 @@ test('mounts beside other routes, leaves them alone, and tells its subscribers o
   expect(page.headers.get('Access-Control-Allow-Origin')).toBe(null)
   await intake.close()
 })
+
+test('leaves the globals of its process alone', async () => {
+  const { Request, Response } = globalThis
+  const { url } = await runningIntake()
+  expect((await fetch(`${url}/intake/stats`)).status).toBe(200)
+  expect(globalThis).toMatchObject({ Request, Response })
+})

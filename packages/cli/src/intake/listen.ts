@@ -20,7 +20,12 @@ const MAX_CONNECTIONS = 2_000
 
 /** Serves `app` at `host` and `port`; port 0 picks a free one. Rejects with Node's error, e.g. `EADDRINUSE`. */
 export async function listen(app: Hono, { host, port }: { host: string; port: number }): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: SLOW_CLIENTS }) as Server
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    // By default it replaces `Request` and `Response` in the whole process: https://github.com/honojs/node-server#overrideglobalobjects
+    overrideGlobalObjects: false,
+    serverOptions: SLOW_CLIENTS,
+  }) as Server
   server.maxConnections = MAX_CONNECTIONS
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, host, () => resolve(server.off('error', reject) && undefined))

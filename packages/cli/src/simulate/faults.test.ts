@@ -9,8 +9,6 @@ const from = '2026-11-10'
 const to = '2026-11-11'
 const isDuring = (time: number) => time >= Date.parse(from) && time < Date.parse(to)
 
-vi.setConfig({ testTimeout: 30_000 })
-
 function under(faults: readonly Fault[], delivery: Partial<Delivery> = {}, mix = bare) {
   return simulation({ journeys: 2_000, seed: 9, mix: { ...mix, faults, delivery: { ...mix.delivery, ...delivery } } })
 }

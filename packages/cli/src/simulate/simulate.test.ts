@@ -7,8 +7,6 @@ import { defaultMix, simulate } from './simulate.ts'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 
-vi.setConfig({ testTimeout: 30_000 })
-
 test('the same seed gives the same, byte for byte; another seed does not', () => {
   const first = simulation({ journeys: 300, seed: 5 })
   expect(simulation({ journeys: 300, seed: 5 })).toEqual(first)

@@ -3,8 +3,6 @@ import { expect, test, vi } from 'vitest'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
 import { createUrlScrubber } from './scrub-url.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const ORIGIN = 'https://www.va.gov'
 const options = {
   paths: renewalPaths,

@@ -2,8 +2,6 @@ import fc from 'fast-check'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
 
-vi.setConfig({ testTimeout: 30_000 })
-
 const CANARY = 'Kwyzzopril 7x ´ 薬 \u202e'
 /** Of the canary: letters and digits alone could be an identifier, which stacks and types are made of. */
 const TRACE = 'Kwyzzopril 7x'

@@ -73,7 +73,7 @@ export function createFakeDatadog({ events = [], bucketsPerPage = 1_000 }: FakeD
       requests.length = 0
     },
     async listen() {
-      const server = createServer(getRequestListener(app.fetch))
+      const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }))
       await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
       const { port } = server.address() as AddressInfo
       const env = { ...KEYS, DD_API_URL: `http://127.0.0.1:${port}`, DD_SITE: undefined }

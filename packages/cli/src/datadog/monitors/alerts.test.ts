@@ -8,7 +8,6 @@ import type { Delivery, Fault, Mix } from '../../simulate/mix.ts'
 import { configFrom } from '../config.ts'
 import { monitors } from './monitors.ts'
 
-vi.setConfig({ testTimeout: 60_000 })
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 
 const DAY = '2026-10-19'
