@@ -1,6 +1,7 @@
 /**
  * `bench [--write]`: everything, as one table; with `--write` kept in `docs/benchmarks.md`.
  * `bench funnel [journeys…]`: the funnel alone, at these sizes.
+ * `bench start-up`: what the command line costs before it does anything.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -14,27 +15,32 @@ import { funnelLines, reportFunnel } from './funnel.ts'
 import { measureIntake } from './intake-load.ts'
 import { currentLoad, describeMachine } from './machine.ts'
 import { measureSizes } from './size.ts'
+import { measureStartUp } from './start-up.ts'
 import { holdsAll, type Line, renderTable } from './table.ts'
 
 const WAIT_LIMIT_MS = 60_000
 const FUNNEL_SIZES = [10_000, 100_000, 1_000_000]
 
-async function measureAll(): Promise<{ lines: Line[]; chromium: string }> {
-  buildPackages()
+async function measureAll(folder: string): Promise<{ lines: Line[]; chromium: string }> {
+  const lines = [...(await telling('sizes', measureSizes))]
+  lines.push(...(await telling('start-up', () => measureStartUp(folder))))
+  const browser = await launchBrowser({ waitLimitMs: WAIT_LIMIT_MS })
+  const chromium = await withBenchSite(browser, async site => {
+    lines.push(...(await telling('calls', () => measureCalls(site, { pages: 5 }))))
+    lines.push(await telling('start', () => measureStart(site, { pages: 15 })))
+    lines.push(renderLine(await telling('renders', () => countRenders(site))))
+    lines.push(await telling('heap', () => measureHeap(site, { from: 1_000, to: 10_000 })))
+    return site.chromium
+  }).finally(() => browser.close())
+  lines.push(...(await telling('funnel', () => funnelLines([10_000, 100_000]))))
+  lines.push(await telling('intake', () => measureIntake(folder, { rounds: 5, seconds: 3 })))
+  return { lines, chromium }
+}
+
+async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await mkdtemp(join(tmpdir(), 'journey-monitor-bench-'))
   try {
-    const lines = [...(await telling('sizes', measureSizes))]
-    const browser = await launchBrowser({ waitLimitMs: WAIT_LIMIT_MS })
-    const chromium = await withBenchSite(browser, async site => {
-      lines.push(...(await telling('calls', () => measureCalls(site, { pages: 5 }))))
-      lines.push(await telling('start', () => measureStart(site, { pages: 15 })))
-      lines.push(renderLine(await telling('renders', () => countRenders(site))))
-      lines.push(await telling('heap', () => measureHeap(site, { from: 1_000, to: 10_000 })))
-      return site.chromium
-    }).finally(() => browser.close())
-    lines.push(...(await telling('funnel', () => funnelLines([10_000, 100_000]))))
-    lines.push(await telling('intake', () => measureIntake(folder, { rounds: 5, seconds: 3 })))
-    return { lines, chromium }
+    return await use(folder)
   } finally {
     await rm(folder, { recursive: true })
   }
@@ -45,11 +51,9 @@ function telling<Result>(what: string, measure: () => Promise<Result>): Promise<
   return measure()
 }
 
-/** The sizes are of what would be published now. */
+/** What is measured is what would be published now. */
 function buildPackages(): void {
-  const { status } = spawnSync('rollup', ['-c', 'rollup.config.ts', '--configPlugin', 'esbuild', '--silent'], {
-    stdio: 'inherit',
-  })
+  const { status } = spawnSync('pnpm', ['--silent', 'build'], { stdio: 'inherit' })
   if (status !== 0) throw new Error('the packages did not build')
 }
 
@@ -71,11 +75,17 @@ if (what === 'funnel' && !write) {
   if (journeys.every(size => Number.isInteger(size) && size > 0)) {
     if (!(await reportFunnel(journeys.length > 0 ? journeys : FUNNEL_SIZES))) process.exitCode = 1
   } else refuse(`"${sizes.join(' ')}" are not numbers of journeys`)
+} else if (what === 'start-up' && sizes.length === 0 && !write) {
+  buildPackages()
+  const lines = await inFolder(measureStartUp)
+  console.log(renderTable(lines))
+  if (!holdsAll(lines)) process.exitCode = 1
 } else if (what !== undefined)
-  refuse(`"${positionals.join(' ')}" does not exist; give nothing, --write, or funnel [journeys…]`)
+  refuse(`"${positionals.join(' ')}" does not exist; give nothing, --write, funnel [journeys…], or start-up`)
 else {
   const loadBefore = currentLoad()
-  const { lines, chromium } = await measureAll()
+  buildPackages()
+  const { lines, chromium } = await inFolder(measureAll)
   const machine = describeMachine(chromium, loadBefore)
   console.log(`${machine}\n\n${renderTable(lines)}`)
   if (write) await keepResults({ machine, lines, date: new Date() })
