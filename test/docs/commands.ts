@@ -35,7 +35,8 @@ export function mistakeIn(command: readonly string[]): string | undefined {
 const PNPM = ['install', 'pack']
 
 function mistakeInPnpm(given: readonly string[]): string | undefined {
-  const [script = '', ...args] = given[0] === '--filter' ? given.slice(2) : given
+  const filters = given.lastIndexOf('--filter')
+  const [script = '', ...args] = filters < 0 ? given : given.slice(filters + 2)
   if (PNPM.includes(script)) return undefined
   if (script === 'journey-monitor') return mistakeInJourneyMonitor(args)
   const source = ROOT.scripts[script]
@@ -63,7 +64,7 @@ function helpOf(path: readonly string[]): string {
 }
 
 function mistakeInJourneyMonitor(args: readonly string[]): string | undefined {
-  if (args.length === 0) return undefined
+  if (args.length === 0 || helpOf([]).includes(`, ${args[0]} `)) return undefined
   let path: string[] = []
   let rest = [...args]
   while (rest[0] && new RegExp(`^ {2}${rest[0]}\\b`, 'm').test(helpOf(path).split('Commands:')[1] ?? '')) {
