@@ -53,7 +53,7 @@ function telling<Result>(what: string, measure: () => Promise<Result>): Promise<
 
 /** What is measured is what would be published now. */
 function buildPackages(): void {
-  const { status } = spawnSync('pnpm', ['--silent', 'build'], { stdio: 'inherit' })
+  const { status } = spawnSync('pnpm', ['run', '--silent', 'build'], { stdio: 'inherit' })
   if (status !== 0) throw new Error('the packages did not build')
 }
 
