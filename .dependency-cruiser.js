@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+
 /**
  * The folders of `packages/cli/src`, from top to bottom. A folder imports those on the lines below its own, and, on its
  * own line, those that `BESIDE` names. `renewal/` stands apart.
@@ -28,6 +30,10 @@ const CLI = '^packages/cli/src/'
 const BROWSER = '^packages/(sdk|react-bindings)/src/'
 /** Tests, and what serves tests alone. */
 const TESTS = ['\\.(test|test-d)\\.tsx?$', '/test-support\\.tsx$', '^packages/test-kit/']
+
+const rooms = readdirSync('packages/cli/src', { withFileTypes: true }).filter(entry => entry.isDirectory())
+const homeless = rooms.find(({ name }) => ![...FLOORS.flat(), 'renewal'].includes(name))
+if (homeless) throw new Error(`packages/cli/src/${homeless.name} is on no floor; give it one in .dependency-cruiser.js`)
 
 const cliFolder = names => `${CLI}(${names.join('|')})/`
 
