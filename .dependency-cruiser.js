@@ -21,7 +21,6 @@ const UNTIDY = {
   circles: [
     '^packages/cli/src/journey/profile\\.ts$',
     '^packages/cli/src/urls/urls\\.ts$',
-    '^packages/react-bindings/src/useVisible\\.ts$',
     '^packages/sdk/src/(event|journey-definition)\\.ts$',
   ],
 }
