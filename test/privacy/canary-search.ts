@@ -46,32 +46,51 @@ const CASE_SENSITIVE: readonly Encoding[] = [
 
 const MIN_LENGTH = 8
 
+/** A canary as one encoding writes it. */
+interface Needle {
+  readonly canary: string
+  readonly encoding: string
+  readonly text: string
+}
+
 /**
- * Everything of `canaries`, words of ASCII letters and digits, that is in `arrived` in any encoding, or split over neighbours.
+ * Finds everything of `canaries`, words of ASCII letters and digits, that is in `arrived` in any encoding, or split over
+ * neighbors.
  * @throws Error where a canary is so short that one of its encodings is found by chance.
  */
 export function findCanaries(canaries: readonly string[], arrived: readonly Arrived[]): Finding[] {
   const short = canaries.filter(canary => canary.length < MIN_LENGTH)
   if (short.length > 0)
     throw new Error(`canaries of fewer than ${MIN_LENGTH} letters are found by chance: ${short.join(', ')}`)
-  return arrived.flatMap(part => [
-    ...canaries.flatMap(canary => findIn(part.text, canary, part.where)),
-    ...joined(part.values).flatMap(text => canaries.flatMap(canary => findIn(text, canary, `${part.where}, split`))),
+  const needlesOf = (encodings: readonly Encoding[]): Needle[] =>
+    canaries.flatMap(canary =>
+      encodings.flatMap(([encoding, encode]) => encode(canary).map(text => ({ canary, encoding, text }))),
+    )
+  const inEitherCase = searchFor(needlesOf(ENCODINGS).map(needle => ({ ...needle, text: needle.text.toLowerCase() })))
+  const inThisCase = searchFor(needlesOf(CASE_SENSITIVE))
+  const findIn = (text: string, where: string): Finding[] =>
+    [...inEitherCase(text.toLowerCase()), ...inThisCase(text)].map(({ canary, encoding, at }) => ({
+      canary,
+      where,
+      encoding,
+      around: text.slice(Math.max(0, at - 80), at + 80),
+    }))
+  return arrived.flatMap(({ text, values, where }) => [
+    ...findIn(text, where),
+    ...joined(values).flatMap(each => findIn(each, `${where}, split`)),
   ])
 }
 
-function findIn(text: string, canary: string, where: string): Finding[] {
-  const findings: Finding[] = []
-  const lowerCase = text.toLowerCase()
-  const look = (haystack: string, [encoding, encode]: Encoding, change: (needle: string) => string) => {
-    for (const needle of encode(canary)) {
-      const at = haystack.indexOf(change(needle))
-      if (at >= 0) findings.push({ canary, where, encoding, around: text.slice(Math.max(0, at - 80), at + 80) })
-    }
+/** Returns a search for the first place of each needle: nearly every text has none, which one pass over it shows. */
+function searchFor(needles: readonly Needle[]) {
+  const any = new RegExp(needles.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'))
+  return (text: string) => {
+    if (!any.test(text)) return []
+    return needles.flatMap(needle => {
+      const at = text.indexOf(needle.text)
+      return at < 0 ? [] : [{ ...needle, at }]
+    })
   }
-  for (const encoding of ENCODINGS) look(lowerCase, encoding, needle => needle.toLowerCase())
-  for (const encoding of CASE_SENSITIVE) look(text, encoding, needle => needle)
-  return findings
 }
 
 const CONTENT = ['textContent', 'value', 'text']

@@ -82,11 +82,11 @@ function override({ configuration, proxy }: { configuration: Configuration; prox
   }
 }
 
-/** Runs in the page: makes every key and click slow enough for RUM to say which element it was on. */
+/** Runs in the page: makes every key and click slow enough, 40 ms, for RUM to say which element it was on. */
 function slowDown(): void {
-  for (const type of ['keydown', 'keyup', 'pointerup', 'click']) {
+  for (const type of ['keydown', 'click']) {
     addEventListener(type, () => {
-      const until = performance.now() + 60
+      const until = performance.now() + 45
       while (performance.now() < until);
     })
   }

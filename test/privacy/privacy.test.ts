@@ -43,8 +43,8 @@ test('no canary is in any byte that the recommended configuration sends', () => 
 })
 
 test('each is in what is sent without it', () => {
-  const unseen = Object.entries(ALL_CANARIES).filter(([, canary]) => findCanaries([canary], control).length === 0)
-  expect(unseen).toEqual([])
+  const seen = new Set(findCanaries(Object.values(ALL_CANARIES), control).map(({ canary }) => canary))
+  expect(Object.entries(ALL_CANARIES).filter(([, canary]) => !seen.has(canary))).toEqual([])
 })
 
 test('what is sent is still every kind of event, by every way, and the journey is whole', () => {
