@@ -1,29 +1,35 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { transform } from 'esbuild'
-import { expect, onTestFinished, test } from 'vitest'
+import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { allBlocks, blocksIn } from './blocks.ts'
-import { journeyMonitor } from './journey-monitor.ts'
 import { beforeDiff, type SourceFile, sourceFiles } from './source-files.ts'
 import { typeCheck } from './type-check.ts'
 
 const blocks = await allBlocks()
 const pages = [...Map.groupBy(blocks, block => block.document)]
-  .map(([document, own]) => ({ document, page: basename(document, '.md'), files: sourceFiles(own) }))
+  .map(([document, own]) => ({ document, files: sourceFiles(own) }))
   .filter(({ files }) => files.length > 0)
 
-test.each(pages)('the code of $document compiles against the packages', ({ page, files }) => {
-  expect(typeCheck(page, files)).toEqual([])
-})
-
-test('a wrong step, attribute, import or variable does not compile, and is told by its line', () => {
-  const wrong = `import { useStep } from '@journey-monitor/react'
+const WRONG = `import { useStep } from '@journey-monitor/react'
 import { nothing } from '@journey-monitor/sdk'
 useStep('modl', { active: true })
 useStep('modal', { active: undeclared, attributes: { name: 1 } })`
-  const files = sourceFiles(blocksIn('docs/wrong.md', `\n\`\`\`jsx\n${wrong}\n\`\`\`\n`))
-  expect(typeCheck('wrong', files)).toEqual([
+
+let mistakes: ReadonlyMap<string, string[]>
+beforeAll(async () => {
+  const files = sourceFiles(blocksIn('docs/wrong.md', `\n\`\`\`jsx\n${WRONG}\n\`\`\`\n`))
+  mistakes = await typeCheck([...pages, { document: 'docs/wrong.md', files }])
+})
+
+test.each(pages)('the code of $document compiles against the packages', ({ document }) => {
+  expect(mistakes.get(document)).toEqual([])
+})
+
+test('a wrong step, attribute, import or variable does not compile, and is told by its line', () => {
+  expect(mistakes.get('docs/wrong.md')).toEqual([
     expect.stringMatching(/^docs\/wrong\.md:3, line-3\.jsx, line 2: .*'nothing'/),
     expect.stringMatching(/line 3: .*"modl"/),
     expect.stringMatching(/line 4: .*'undeclared'/),
@@ -38,11 +44,11 @@ test.each(diffs)('what $document:$line is a diff against is code too', async ({ 
 })
 
 test.each(['medications', 'secure-messaging'])('who follows the page on %s signals every step', async app => {
-  const files = pages.find(({ page }) => page === app)?.files ?? []
+  const files = pages.find(({ document }) => document === `docs/${app}.md`)?.files ?? []
   const folder = await written(files)
-  const { status, stdout, stderr } = journeyMonitor(folder, 'coverage', '--app', app, '--sources', '**/*.{js,jsx}')
-  expect(stdout + stderr).toContain('every step of its own is started and completed')
-  expect(status).toBe(0)
+  const { code, out, err } = await run(['coverage', '--app', app, '--sources', '**/*.{js,jsx}'], { cwd: folder })
+  expect(out + err).toContain('every step of its own is started and completed')
+  expect(code).toBe(0)
 })
 
 async function written(files: readonly SourceFile[]): Promise<string> {

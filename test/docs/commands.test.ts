@@ -19,8 +19,8 @@ const commands = (await allBlocks())
   })
   .filter(({ command }) => words(command).length > 0)
 
-test.each(commands)('$at: $command', ({ command }) => {
-  expect(mistakeIn(words(command))).toBeUndefined()
+test.each(commands)('$at: $command', async ({ command }) => {
+  expect(await mistakeIn(words(command))).toBeUndefined()
 })
 
 const inline = (
@@ -35,8 +35,8 @@ const inline = (
   )
 ).flat()
 
-test.each(inline)('$document mentions $command', ({ command }) => {
-  expect(mistakeIn(words(command))).toBeUndefined()
+test.each(inline)('$document mentions $command', async ({ command }) => {
+  expect(await mistakeIn(words(command))).toBeUndefined()
 })
 
 test('bin/journey-monitor runs the command line from any folder, and passes on what it ends with', () => {
@@ -46,7 +46,7 @@ test('bin/journey-monitor runs the command line from any folder, and passes on w
   expect(run('guide', '--team', 'no such team')).toMatchObject({ status: 2, stdout: '' })
 })
 
-test('what does not exist is told', () => {
+test('what does not exist is told', async () => {
   const mistakes = [
     ['journey-monitor funnle', 'no command "funnle"'],
     ['journey-monitor rollout chek', 'no command "chek"'],
@@ -60,5 +60,5 @@ test('what does not exist is told', () => {
     ['yarn add left-pad', 'left-pad'],
     ['curl example.org', 'curl'],
   ] as const
-  for (const [command, mistake] of mistakes) expect(mistakeIn(words(command)), command).toContain(mistake)
+  for (const [command, mistake] of mistakes) expect(await mistakeIn(words(command)), command).toContain(mistake)
 })

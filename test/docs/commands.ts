@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { REPOSITORY } from './blocks.ts'
-import { journeyMonitor } from './journey-monitor.ts'
 
 const ROOT = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'))
 const CLI = JSON.parse(readFileSync(join(REPOSITORY, 'packages/cli/package.json'), 'utf8'))
@@ -19,7 +19,7 @@ export function words(line: string): string[] {
 }
 
 /** What is wrong with a command that a reader is told to run; undefined where nothing is. */
-export function mistakeIn(command: readonly string[]): string | undefined {
+export async function mistakeIn(command: readonly string[]): Promise<string | undefined> {
   const [program, ...args] = command.filter(word => !/^[A-Z_]+=/.test(word))
   if (program === 'journey-monitor') return mistakeInJourneyMonitor(args)
   if (program === 'npx' && args[0] === '@journey-monitor/cli') return mistakeInJourneyMonitor(args.slice(1))
@@ -34,7 +34,7 @@ export function mistakeIn(command: readonly string[]): string | undefined {
 /** Commands of pnpm itself that the documents use. */
 const PNPM = ['install', 'pack']
 
-function mistakeInPnpm(given: readonly string[]): string | undefined {
+async function mistakeInPnpm(given: readonly string[]): Promise<string | undefined> {
   const filters = given.lastIndexOf('--filter')
   const [script = '', ...args] = filters < 0 ? given : given.slice(filters + 2)
   if (PNPM.includes(script)) return undefined
@@ -53,26 +53,26 @@ function mistakeInPnpm(given: readonly string[]): string | undefined {
 
 const helps = new Map<string, string>()
 
-function helpOf(path: readonly string[]): string {
+async function helpOf(path: readonly string[]): Promise<string> {
   const key = path.join(' ')
   const known = helps.get(key)
   if (known) return known
-  const { status, stdout, stderr } = journeyMonitor(REPOSITORY, ...path, '--help')
-  if (status !== 0) throw new Error(`journey-monitor ${key} --help does not work:\n${stderr}`)
-  helps.set(key, stdout)
-  return stdout
+  const { code, out, err } = await run([...path, '--help'])
+  if (code !== 0) throw new Error(`journey-monitor ${key} --help does not work:\n${err}`)
+  helps.set(key, out)
+  return out
 }
 
-function mistakeInJourneyMonitor(args: readonly string[]): string | undefined {
-  if (args.length === 0 || helpOf([]).includes(`, ${args[0]} `)) return undefined
+async function mistakeInJourneyMonitor(args: readonly string[]): Promise<string | undefined> {
+  if (args.length === 0 || (await helpOf([])).includes(`, ${args[0]} `)) return undefined
   let path: string[] = []
   let rest = [...args]
-  while (rest[0] && new RegExp(`^ {2}${rest[0]}\\b`, 'm').test(helpOf(path).split('Commands:')[1] ?? '')) {
+  while (rest[0] && new RegExp(`^ {2}${rest[0]}\\b`, 'm').test((await helpOf(path)).split('Commands:')[1] ?? '')) {
     path = [...path, rest[0]]
     rest = rest.slice(1)
   }
   if (path.length === 0) return `journey-monitor has no command "${args[0]}"`
-  const help = helpOf(path)
+  const help = await helpOf(path)
   if (help.includes('Commands:')) return `journey-monitor ${path.join(' ')} has no command "${rest[0]}"`
   for (let at = 0; at < rest.length; at++) {
     const word = rest[at] ?? ''

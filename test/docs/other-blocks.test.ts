@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { assertCompleted, createTestJourney } from '@journey-monitor/sdk/testing'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { expect, onTestFinished, test } from 'vitest'
 import { allBlocks, type Block, REPOSITORY } from './blocks.ts'
 import { words } from './commands.ts'
-import { journeyMonitor } from './journey-monitor.ts'
 import { sourceFiles } from './source-files.ts'
 
 const blocks = await allBlocks()
@@ -56,16 +56,20 @@ async function folder(): Promise<string> {
 }
 
 /** Runs each line of a page's blocks that begins with `journey-monitor`; hands back what was printed. */
-function run(cwd: string, document: string, only: (command: string) => boolean = () => true): string[] {
+async function runCommands(
+  cwd: string,
+  document: string,
+  only: (command: string) => boolean = () => true,
+): Promise<string[]> {
   const own = blocks.filter(block => block.document === document && /^(?:sh|indented)$/.test(block.language))
   const commands = own.flatMap(({ text }) => text.split('\n')).map(line => line.replace(/^npx pnpm@12 /, ''))
-  return commands
-    .filter(command => command.startsWith('journey-monitor ') && only(command))
-    .map(command => {
-      const { status, stdout, stderr } = journeyMonitor(cwd, ...words(command).slice(1))
-      if (status !== 0) throw new Error(`${document}: ${command}\nexit code ${status}\n${stdout}${stderr}`)
-      return stdout
-    })
+  const printed: string[] = []
+  for (const command of commands.filter(each => each.startsWith('journey-monitor ') && only(each))) {
+    const { code, out, err } = await run(words(command).slice(1), { cwd })
+    if (code !== 0) throw new Error(`${document}: ${command}\nexit code ${code}\n${out}${err}`)
+    printed.push(out)
+  }
+  return printed
 }
 
 /** As an installation would have it. */
@@ -81,7 +85,7 @@ test('a journey of your own: every tool works on it as the page says', async () 
     await writeFile(join(cwd, name), text)
   }
   await linkPackages(cwd)
-  const [, funnel] = run(cwd, 'docs/own-journey.md')
+  const [, funnel] = await runCommands(cwd, 'docs/own-journey.md')
   expect(funnel).toContain('check_in')
   expect(funnel).toContain('questions')
   expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('check_in')
@@ -89,13 +93,13 @@ test('a journey of your own: every tool works on it as the page says', async () 
 
 test('the five-minute start without a browser', async () => {
   const cwd = await folder()
-  run(cwd, 'docs/start.md', command => !command.includes('intake'))
+  await runCommands(cwd, 'docs/start.md', command => !command.includes('intake'))
   expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('rx_renewal')
 })
 
 test('guide and urls print what the page says', async () => {
   const cwd = await folder()
-  const printed = run(cwd, 'docs/release-documents.md', command => /guide|urls/.test(command))
+  const printed = await runCommands(cwd, 'docs/release-documents.md', command => /guide|urls/.test(command))
   expect(printed).toHaveLength(5)
   expect(printed[3]).toMatch(/^type,app,owner,step,name,method,url\r\n/)
 })
@@ -103,8 +107,8 @@ test('guide and urls print what the page says', async () => {
 test('the mix of the simulation is one', async () => {
   const cwd = await folder()
   await writeFile(join(cwd, 'mix.json'), blockThatBegins('docs/simulate.md', '{'))
-  expect(journeyMonitor(cwd, 'simulate', '--journeys', '200', '--mix', 'mix.json', '--out', 'out')).toMatchObject({
-    status: 0,
+  expect(await run(['simulate', '--journeys', '200', '--mix', 'mix.json', '--out', 'out'], { cwd })).toMatchObject({
+    code: 0,
   })
 })
 
