@@ -49,17 +49,38 @@ export async function expectReferenceFunnel(numRuns: number): Promise<void> {
             .map(({ action }) => action)
           const asOf = typeof asked === 'number' ? START + asked : expiryOf(kept, asked)
 
-          const funnel = await funnelOf(definition, actions, asOf)
-          expect(withoutDust(funnel)).toMatchObject(withoutDust(referenceFunnel(definition, actions, asOf)))
-          for (const { steps } of [funnel, ...funnel.direct]) {
-            const widths = steps.flatMap(({ entered, completed }) => [entered, completed])
-            expect(widths, 'a funnel never widens').toEqual(widths.toSorted((a, b) => b - a))
+          const expectReference = async (some: readonly RumAction[], message?: string) => {
+            const funnel = await funnelOf(definition, some, asOf)
+            expect(withoutDust(funnel), message).toMatchObject(withoutDust(referenceFunnel(definition, some, asOf)))
+            for (const { steps } of [funnel, ...funnel.direct]) {
+              const widths = steps.flatMap(({ entered, completed }) => [entered, completed])
+              expect(widths, 'a funnel never widens').toEqual(widths.toSorted((a, b) => b - a))
+            }
+          }
+          try {
+            await expectReference(actions)
+          } catch (error) {
+            const journeys = Map.groupBy(actions, ({ context }) => context.journey.id).values()
+            for (const journey of journeys) await expectReference(journey, describe(journey))
+            throw error
           }
         },
       ),
-      { numRuns },
+      // Shrinking would take minutes; the message has the one journey that differs.
+      { numRuns, endOnFailure: true },
     )
   })
+}
+
+/** A line for each event: what a person needs to see why a journey is attributed as it is. */
+function describe(journey: readonly RumAction[]): string {
+  return journey
+    .map(({ context: { journey: event } }) => event)
+    .sort((a, b) => a.seq - b.seq)
+    .map(({ seq, step, phase, first, implied, supersedes = '', failure, reason = failure?.code ?? '' }) =>
+      [seq, step, phase, reason, first ? 'first' : '', supersedes, implied ? 'implied' : ''].join(' '),
+    )
+    .join('\n')
 }
 
 /** A number from 0 to 1 that has no pattern. */
