@@ -1,7 +1,7 @@
-import { Component, type ReactNode } from 'react'
+import { Component, type ComponentType, type ReactNode, Suspense, useState } from 'react'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { StepErrorBoundary } from './StepErrorBoundary.ts'
-import { modes, providing, recordedJourney, render, screen } from './test-support.tsx'
+import { StepErrorBoundary, type StepErrorFallbackProps } from './StepErrorBoundary.ts'
+import { fireEvent, modes, providing, recordedJourney, render, screen } from './test-support.tsx'
 
 class HostBoundary extends Component<{ children?: ReactNode }, { message?: string }> {
   override state: { message?: string } = {}
@@ -11,6 +11,40 @@ class HostBoundary extends Component<{ children?: ReactNode }, { message?: strin
   override render() {
     return this.state.message ?? this.props.children
   }
+}
+
+/** What Next throws on purpose, as its own modules make it. */
+function controlFlow(digest: string) {
+  return Object.assign(new Error(digest.split(';')[0]), { digest })
+}
+
+function Throw({ error }: { error: unknown }): ReactNode {
+  throw error
+}
+
+function Lazy({ resource, loading }: { resource: { readonly isLoaded: boolean }; loading: Promise<void> }) {
+  if (!resource.isLoaded) throw loading
+  return <p>link</p>
+}
+
+function Caught({ error }: StepErrorFallbackProps) {
+  return <p>caught {String(error)}</p>
+}
+
+/** A fallback with a state of its own. */
+function TryAgain({ error, resetError }: StepErrorFallbackProps) {
+  const [tries, setTries] = useState(0)
+  return (
+    <>
+      {(error as Error).message}, {tries}
+      <button type="button" onClick={() => setTries(tries + 1)}>
+        count
+      </button>
+      <button type="button" onClick={resetError}>
+        try again
+      </button>
+    </>
+  )
 }
 
 function Broken({ isBroken = true }): ReactNode {
@@ -24,7 +58,7 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     vi.stubGlobal('onerror', () => true)
   })
 
-  const setUp = (fallback?: ReactNode, isBroken = true) => {
+  const setUp = (fallback?: ReactNode | ComponentType<StepErrorFallbackProps>, isBroken = true) => {
     const recording = recordedJourney()
     const ui = (broken: boolean) => (
       <HostBoundary>
@@ -67,6 +101,86 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     const { container, recorded } = setUp()
     expect(container.textContent).toBe('host: Jane Doe, 30 mg')
     expect(recorded).toEqual(failed)
+  })
+
+  test('gives a component the error, and renders the children anew when it asks for that', () => {
+    const { container, recorded, rerender } = setUp(TryAgain)
+    expect(container.textContent).toContain('Jane Doe, 30 mg, 0')
+    fireEvent.click(screen.getByText('count'))
+    expect(container.textContent).toContain('Jane Doe, 30 mg, 1')
+    rerender(false)
+    fireEvent.click(screen.getByText('try again'))
+    expect(container.textContent).toBe('link')
+    expect(recorded).toEqual(failed)
+  })
+
+  test('fails the step again where the children throw again after that', () => {
+    const { container, recorded } = setUp(TryAgain)
+    fireEvent.click(screen.getByText('try again'))
+    expect(container.textContent).toContain('Jane Doe')
+    expect(recorded).toEqual([...failed, 'link_view.fail link_render_error'])
+  })
+
+  test('gives a component whatever was thrown, also nothing', () => {
+    const recording = recordedJourney()
+    render(
+      <StepErrorBoundary step="link_view" code="link_render_error" fallback={Caught}>
+        <Throw error={undefined} />
+      </StepErrorBoundary>,
+      { wrapper: providing(recording, Mode) },
+    )
+    expect(screen.getByText('caught undefined')).toBeTruthy()
+    expect(recording.recorded).toEqual(failed)
+  })
+
+  test.each([
+    'NEXT_REDIRECT;replace;/login;307;',
+    'NEXT_HTTP_ERROR_FALLBACK;404',
+    'NEXT_NOT_FOUND',
+    'BAILOUT_TO_CLIENT_SIDE_RENDERING',
+  ])('leaves %s to the framework, whose boundary is above', digest => {
+    const recording = recordedJourney()
+    const { container } = render(
+      <HostBoundary>
+        <StepErrorBoundary step="link_view" code="link_render_error" fallback="fallback">
+          <Throw error={controlFlow(digest)} />
+        </StepErrorBoundary>
+      </HostBoundary>,
+      { wrapper: providing(recording, Mode) },
+    )
+    expect(container.textContent).toBe(`host: ${digest.split(';')[0]}`)
+    expect(recording.recorded).toEqual([])
+  })
+
+  test('takes an error of a server component, which has a digest too, for an error', () => {
+    const recording = recordedJourney()
+    const { container } = render(
+      <StepErrorBoundary step="link_view" code="link_render_error" fallback="fallback">
+        <Throw error={controlFlow('2401325217')} />
+      </StepErrorBoundary>,
+      { wrapper: providing(recording, Mode) },
+    )
+    expect(container.textContent).toBe('fallback')
+    expect(recording.recorded).toEqual(failed)
+  })
+
+  test('leaves a promise that is thrown to Suspense', async () => {
+    const resource = { isLoaded: false }
+    const loading = Promise.resolve().then(() => {
+      resource.isLoaded = true
+    })
+    const recording = recordedJourney()
+    const { container } = render(
+      <Suspense fallback="loading">
+        <StepErrorBoundary step="link_view" code="link_render_error" fallback="fallback">
+          <Lazy resource={resource} loading={loading} />
+        </StepErrorBoundary>
+      </Suspense>,
+      { wrapper: providing(recording, Mode) },
+    )
+    expect(container.textContent).toBe('loading')
+    expect(await screen.findByText('link')).toBeTruthy()
+    expect(recording.recorded).toEqual([])
   })
 
   test('catches an error of a later render', () => {
