@@ -46,6 +46,8 @@ function browserPackage(root: string): RollupOptions[] {
     chunkFileNames: `shared/[name]${extension}`,
   })
   const treeshake = { moduleSideEffects: false }
+  // Components and hooks run in the browser too: https://react.dev/reference/rsc/use-client. Rollup drops the directive of a source.
+  const banner = peers.includes('react') ? "'use client'" : ''
   return [
     {
       input,
@@ -53,8 +55,8 @@ function browserPackage(root: string): RollupOptions[] {
       treeshake,
       plugins: [esbuild({ target: 'es2017', sourceMap: true, tsconfig: false }), subpathFolders(root, manifest)],
       output: [
-        { dir, format: 'es', sourcemap: true, ...names('.js') },
-        { dir, format: 'cjs', sourcemap: true, exports: 'named', ...names('.cjs') },
+        { dir, format: 'es', sourcemap: true, banner, ...names('.js') },
+        { dir, format: 'cjs', sourcemap: true, exports: 'named', banner, ...names('.cjs') },
       ],
     },
     {

@@ -77,6 +77,17 @@ describe.each(Object.keys(PACKAGES) as PackageName[])('the tarball of %s', name 
   })
 })
 
+test('what a server component imports of the hooks is a client component', async () => {
+  const scripts = (await filesOf('react')).filter(file => /^dist\/.*\.c?js$/.test(file))
+  expect(scripts.length).toBeGreaterThan(3)
+  const first = await Promise.all(
+    scripts.map(
+      async file => (await readFile(join(root, 'node_modules/@journey-monitor/react', file), 'utf8')).split('\n')[0],
+    ),
+  )
+  expect(new Set(first)).toEqual(new Set(["'use client'"]))
+})
+
 describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name => {
   test('has no runtime dependency', () => {
     expect(manifests[name].dependencies ?? {}).toEqual({})
@@ -139,7 +150,7 @@ test('the packed hooks work where a test put only `window` and `document` into t
     const { createTestJourney } = require('@journey-monitor/sdk/testing')
 
     const test = createTestJourney(renewal)
-    const Link = () => createElement('a', { ref: useVisible('link_view').ref })
+    const Link = () => createElement('a', { ref: useVisible('link_view')[0] })
     const root = createRoot(window.document.body)
     act(() => root.render(createElement(JourneyProvider, { journey: test.journey }, createElement(Link))))
     act(() => root.unmount())

@@ -56,12 +56,12 @@ export function contextOf(journey: AnyJourney): JourneyContextValue {
     sync,
     add(hook) {
       hooks.add(hook)
-      addEventListener('pageshow', onPageShow)
+      window.addEventListener('pageshow', onPageShow)
       soon(sync)
     },
     remove(hook) {
       hooks.delete(hook)
-      if (!hooks.size) removeEventListener('pageshow', onPageShow)
+      if (!hooks.size) window.removeEventListener('pageshow', onPageShow)
       hook.hide()
     },
   }

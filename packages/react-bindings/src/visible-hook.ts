@@ -39,7 +39,7 @@ export function createVisibleHook(
       hook.result,
     ] as const,
     sync() {
-      const { pathname, hash } = location
+      const { pathname, hash } = window.location
       const current = pathname + hash
       if (page !== current) {
         page = current
