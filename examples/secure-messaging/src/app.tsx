@@ -67,12 +67,14 @@ const routes = [
   { path: 'new-message/start-message', element: <ComposePage /> },
 ]
 
-let router: ReturnType<typeof createBrowserRouter> | undefined
-
-export function App({ appData }: { readonly appData: Promise<AppData> }) {
-  router ??= createBrowserRouter([{ element: <Layout appData={appData} />, children: routes }], {
+/** Creates the router of the app. There is one a page, outside of any component. */
+export function createRouter(appData: Promise<AppData>): ReturnType<typeof createBrowserRouter> {
+  return createBrowserRouter([{ element: <Layout appData={appData} />, children: routes }], {
     basename: '/my-health/secure-messages',
   })
+}
+
+export function App({ router }: { readonly router: ReturnType<typeof createRouter> }) {
   return (
     <JourneyProvider journey={journey}>
       <RouterProvider router={router} />

@@ -1,7 +1,7 @@
 import { type StepHandle, useJourney } from '@journey-monitor/react'
 import { errorDetails } from '@journey-monitor/sdk'
 import { withHandoff } from '@journey-monitor/sdk/handoff'
-import { useEffect, useState } from 'react'
+import { useEffect, useEffectEvent, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { DeleteDraft } from './delete-draft.tsx'
 import { LeaveEditorGuard } from './leave-editor-guard.tsx'
@@ -74,10 +74,11 @@ export function MessageEditor({ careTeam, renewal, ...initial }: MessageEditorPr
     }
   }
 
+  const autoSave = useEffectEvent(save)
   // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the text begins the wait anew
   useEffect(() => {
     if (!isUnsaved || sending !== 'no') return
-    const timer = setTimeout(save, AUTO_SAVE_MS)
+    const timer = setTimeout(() => autoSave(), AUTO_SAVE_MS)
     return () => clearTimeout(timer)
   }, [isUnsaved, subject, body, sending])
 

@@ -1,6 +1,6 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
+import { App, createRouter } from './app.tsx'
 import { loadAppData, signalCareTeamFailures } from './app-data.ts'
 import { defineWebComponents } from './web-components.ts'
 import './page.css'
@@ -9,9 +9,10 @@ export async function mountApp({ isRenewal }: { readonly isRenewal: boolean }): 
   const appData = loadAppData()
   if (isRenewal) signalCareTeamFailures(appData)
   await defineWebComponents()
+  const router = createRouter(appData)
   createRoot(document.getElementById('root') as HTMLElement).render(
     <StrictMode>
-      <App appData={appData} />
+      <App router={router} />
     </StrictMode>,
   )
 }
