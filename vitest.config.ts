@@ -57,10 +57,13 @@ export default defineConfig(({ mode }) => {
       projects: [
         project('sdk', 'packages/sdk/src/**/*.test.ts', 'node'),
         react('react', '19'),
-        react('react-18', '18', { alias: reactOf('react-18'), exclude: [...exclude, '**/activity.test.tsx'] }),
+        react('react-18', '18', {
+          alias: reactOf('react-18'),
+          exclude: [...exclude, '**/{activity,tanstack-query}.test.tsx'],
+        }),
         react('react-17', '17', {
           alias: reactOf('react-17'),
-          exclude: [...exclude, '**/{activity,concurrent}.test.tsx'],
+          exclude: [...exclude, '**/{activity,concurrent,tanstack-query}.test.tsx'],
         }),
         project('cli', 'packages/{cli,test-kit}/src/**/*.test.ts', 'node', {
           exclude: [...exclude, BROWSER_TESTS],

@@ -9,7 +9,7 @@ import { useStep } from './useStep.ts'
 import { useStepRequest } from './useStepRequest.ts'
 import { useVisible } from './useVisible.ts'
 
-/** Uses all there is, and signals all there is. */
+/** Uses every hook and every signal. */
 function Everything() {
   const journey = useJourney()
   const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
@@ -41,7 +41,7 @@ function Link() {
 }
 
 describe.each(modes)('JourneyProvider, $mode', ({ Mode }) => {
-  test('no hook ever causes a render', async () => {
+  test('no hook causes a render', async () => {
     const viewport = mockIntersectionObserver()
     const { journey, recorded } = recordedJourney()
     journey.start('link_view')
@@ -64,7 +64,7 @@ describe.each(modes)('JourneyProvider, $mode', ({ Mode }) => {
     viewport.restore()
   })
 
-  test('renders nothing below it again when it renders itself', () => {
+  test('does not render its children when it renders again', () => {
     const { journey } = recordedJourney()
     journey.start('link_view')
     const onRender = vi.fn()
@@ -83,7 +83,7 @@ describe.each(modes)('JourneyProvider, $mode', ({ Mode }) => {
     expect(onRender).toHaveBeenCalledTimes(1)
   })
 
-  test('takes every listener off the page when its hooks unmount', async () => {
+  test('removes every listener when the hooks unmount', async () => {
     const added = vi.spyOn(window, 'addEventListener')
     const removed = vi.spyOn(window, 'removeEventListener')
     const listenersIn = (calls: { mock: { calls: unknown[][] } }) =>
@@ -102,7 +102,7 @@ describe.each(modes)('JourneyProvider, $mode', ({ Mode }) => {
     expect(listenersIn(removed)).toEqual(listenersIn(added))
   })
 
-  test('moves the hooks to another journey', () => {
+  test('gives the hooks another journey when the prop changes', () => {
     const [first, second] = [recordedJourney(), recordedJourney()]
     const ui = ({ journey }: typeof first) => (
       <Mode>

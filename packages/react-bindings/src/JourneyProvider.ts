@@ -3,15 +3,15 @@ import { createElement, type ReactElement, type ReactNode, useMemo } from 'react
 import { contextOf, JourneyContext } from './journey-context.ts'
 import type { AnyJourney, JourneyOf, RegisteredDefinition } from './register.ts'
 
-/** The journey that a {@link JourneyProvider} gives. */
+/** The props of {@link JourneyProvider}. */
 export interface JourneyProviderProps<Definition extends JourneyDefinition = RegisteredDefinition> {
-  /** Create it once, outside of any component. */
+  /** The journey that the hooks signal. Create it once, outside any component. */
   readonly journey: JourneyOf<Definition>
   readonly children?: ReactNode
 }
 
 /**
- * Gives the hooks below it the journey to signal.
+ * Provides the journey to the hooks in the components below it.
  *
  * @example <JourneyProvider journey={journey}><App /></JourneyProvider>
  */

@@ -13,7 +13,7 @@ class HostBoundary extends Component<{ children?: ReactNode }, { message?: strin
   }
 }
 
-/** What Next throws on purpose, as its own modules make it. */
+/** Creates an error as Next.js does for control flow. */
 function controlFlow(digest: string) {
   return Object.assign(new Error(digest.split(';')[0]), { digest })
 }
@@ -31,7 +31,7 @@ function Caught({ error }: StepErrorFallbackProps) {
   return <p>caught {String(error)}</p>
 }
 
-/** A fallback with a state of its own. */
+/** A fallback that has state. */
 function TryAgain({ error, resetError }: StepErrorFallbackProps) {
   const [tries, setTries] = useState(0)
   return (
@@ -72,7 +72,7 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
   }
   const failed = ['link_view.start implied', 'link_view.fail link_render_error']
 
-  test('shows its children, and signals nothing, while they render', () => {
+  test('shows its children and signals nothing if they render', () => {
     const { container, recorded } = setUp('fallback', false)
     expect(container.textContent).toBe('link')
     expect(recorded).toEqual([])
@@ -86,24 +86,24 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     expect(recorded).toEqual(failed)
   })
 
-  test('may be empty', () => {
+  test('can be empty', () => {
     const { container } = render(<StepErrorBoundary step="link_view" code="link_render_error" />, { wrapper: Mode })
     expect(container.textContent).toBe('')
   })
 
-  test('shows nothing where the fallback is null', () => {
+  test('shows nothing if the fallback is null', () => {
     const { container, recorded } = setUp(null)
     expect(container.textContent).toBe('')
     expect(recorded).toEqual(failed)
   })
 
-  test('fails the step once and leaves the error to the app where there is no fallback', () => {
+  test('fails the step once and throws the error to the app if there is no fallback', () => {
     const { container, recorded } = setUp()
     expect(container.textContent).toBe('host: Jane Doe, 30 mg')
     expect(recorded).toEqual(failed)
   })
 
-  test('gives a component the error, and renders the children anew when it asks for that', () => {
+  test('gives the error to a fallback component, which can render the children again', () => {
     const { container, recorded, rerender } = setUp(TryAgain)
     expect(container.textContent).toContain('Jane Doe, 30 mg, 0')
     fireEvent.click(screen.getByText('count'))
@@ -114,14 +114,14 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     expect(recorded).toEqual(failed)
   })
 
-  test('fails the step again where the children throw again after that', () => {
+  test('fails the step again if the children throw again after a reset', () => {
     const { container, recorded } = setUp(TryAgain)
     fireEvent.click(screen.getByText('try again'))
     expect(container.textContent).toContain('Jane Doe')
     expect(recorded).toEqual([...failed, 'link_view.fail link_render_error'])
   })
 
-  test('gives a component whatever was thrown, also nothing', () => {
+  test('gives a fallback component what was thrown, even undefined', () => {
     const recording = recordedJourney()
     render(
       <StepErrorBoundary step="link_view" code="link_render_error" fallback={Caught}>
@@ -138,7 +138,7 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     'NEXT_HTTP_ERROR_FALLBACK;404',
     'NEXT_NOT_FOUND',
     'BAILOUT_TO_CLIENT_SIDE_RENDERING',
-  ])('leaves %s to the framework, whose boundary is above', digest => {
+  ])('throws %s to the next boundary and signals nothing', digest => {
     const recording = recordedJourney()
     const { container } = render(
       <HostBoundary>
@@ -152,7 +152,7 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     expect(recording.recorded).toEqual([])
   })
 
-  test('takes an error of a server component, which has a digest too, for an error', () => {
+  test('fails the step for an error of a server component, which also has a digest', () => {
     const recording = recordedJourney()
     const { container } = render(
       <StepErrorBoundary step="link_view" code="link_render_error" fallback="fallback">
@@ -164,7 +164,7 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     expect(recording.recorded).toEqual(failed)
   })
 
-  test('leaves a promise that is thrown to Suspense', async () => {
+  test('signals nothing if a child suspends', async () => {
     const resource = { isLoaded: false }
     const loading = Promise.resolve().then(() => {
       resource.isLoaded = true
@@ -183,7 +183,7 @@ describe.each(modes)('StepErrorBoundary, $mode', ({ Mode }) => {
     expect(recording.recorded).toEqual([])
   })
 
-  test('catches an error of a later render', () => {
+  test('catches an error in a later render', () => {
     const { container, recorded, rerender } = setUp('fallback', false)
     rerender(true)
     expect(container.textContent).toBe('fallback')

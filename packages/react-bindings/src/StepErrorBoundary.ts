@@ -3,32 +3,32 @@ import { Component, type ComponentType, type Context, createElement, type ReactN
 import { JourneyContext, type JourneyContextValue } from './journey-context.ts'
 import type { JourneyStep, RegisteredDefinition, StepFailureCode } from './register.ts'
 
-/** What a {@link StepErrorBoundary} gives a fallback that is a component. */
+/** The props of a fallback component of {@link StepErrorBoundary}. */
 export interface StepErrorFallbackProps {
-  /** What the child threw. */
+  /** The value that the child threw. */
   readonly error: unknown
-  /** Renders the children anew. */
+  /** Renders the children again. */
   readonly resetError: () => void
 }
 
-/** Which step a {@link StepErrorBoundary} fails, and how. */
+/** The props of {@link StepErrorBoundary}. */
 export interface StepErrorBoundaryProps<Step, Definition extends JourneyDefinition = RegisteredDefinition> {
+  /** The step that fails. */
   readonly step: Step
-  /** The code with which a child that throws fails the step. */
+  /** The failure code. */
   readonly code: StepFailureCode<Step, Definition>
-  /** Shown instead of the children, or the component that is. Without it the error goes on to the app's own boundary. */
+  /** An element or a component to show in place of the children. Default: the error goes to the next boundary of the app. */
   readonly fallback?: ReactNode | ComponentType<StepErrorFallbackProps>
   readonly children?: ReactNode
 }
 
 interface BoundaryState {
-  /** What was thrown, in an array: it may be anything. */
+  /** An array with the value that was thrown, which can be `undefined`. */
   readonly caught?: readonly unknown[] | undefined
 }
 
 /**
- * Fails `step` when a child throws while it renders. What a framework throws on purpose is none of its business: Next's
- * `redirect()` and `notFound()`.
+ * Fails `step` when a child throws while it renders. Ignores what Next.js throws for `redirect()` and `notFound()`.
  *
  * @example
  * <StepErrorBoundary step="link_view" code="link_render_error" fallback={({ resetError }) => <button onClick={resetError}>Try again</button>}>
@@ -43,13 +43,13 @@ export class StepErrorBoundary<Step extends JourneyStep> extends Component<
     return JourneyContext
   }
 
-  /** What it throws goes to the boundary above. */
+  /** Throws control-flow errors to the next boundary. */
   static getDerivedStateFromError(error: unknown): BoundaryState {
     if (isControlFlow(error)) throw error
     return { caught: [error] }
   }
 
-  /** React calls it once a caught error. What the update throws goes to the boundary above. */
+  /** Fails the step. React calls this method once for each error. An error that the update throws goes to the next boundary. */
   override componentDidCatch(error: unknown): void {
     const { step, code, fallback } = this.props
     const { journey } = this.context as JourneyContextValue
@@ -71,7 +71,7 @@ export class StepErrorBoundary<Step extends JourneyStep> extends Component<
   }
 }
 
-/** Next marks what it throws on purpose by its digest: https://nextjs.org/docs/app/api-reference/functions/unstable_rethrow */
+/** Recognizes the errors of Next.js by their digest: https://nextjs.org/docs/app/api-reference/functions/unstable_rethrow */
 function isControlFlow(error: unknown): boolean {
   return /^[A-Z]+_/.test(Object(error).digest)
 }

@@ -1,4 +1,4 @@
-/** What only React 19.2 and later have. */
+/** Tests of `<Activity>`, which React has since version 19.2. */
 import { Activity, type ReactNode } from 'react'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { act, modes, providing, recordedJourney, render, screen } from './test-support.tsx'
@@ -22,7 +22,7 @@ function Link({ name }: { name: string }) {
   return <p ref={useVisible('link_view')[0]}>{name}</p>
 }
 
-describe.each(modes)('what <Activity> hides and shows again, $mode', ({ Mode }) => {
+describe.each(modes)('components that <Activity> hides and shows again, $mode', ({ Mode }) => {
   const setUp = (children: ReactNode) => {
     const recording = recordedJourney()
     const ui = (mode: 'visible' | 'hidden') => <Activity mode={mode}>{children}</Activity>
@@ -31,7 +31,7 @@ describe.each(modes)('what <Activity> hides and shows again, $mode', ({ Mode }) 
     return { ...recording, turn }
   }
 
-  test('a step starts when it is shown, and again when it is shown again', async () => {
+  test('a step starts each time it is shown', async () => {
     const { journey, recorded, turn } = setUp(<Modal />)
     journey.start('link_view')
     expect(recorded).toEqual(['link_view.start'])
@@ -42,7 +42,7 @@ describe.each(modes)('what <Activity> hides and shows again, $mode', ({ Mode }) 
     expect(recorded.slice(2)).toEqual(['modal.start', 'modal.abandon back', 'modal.start #2'])
   })
 
-  test('a request completes its step again, before the next one starts', async () => {
+  test('a request completes its step again before the next step starts', async () => {
     const { journey, recorded, turn } = setUp(<Editor />)
     journey.start('care_team_pick')
     await turn('visible')
@@ -60,7 +60,7 @@ describe.each(modes)('what <Activity> hides and shows again, $mode', ({ Mode }) 
     })
     afterEach(() => viewport.restore())
 
-    test('is seen again, once, however many there are', async () => {
+    test('starts its step again, once for all links', async () => {
       const { journey, turn } = setUp(
         <>
           <Link name="first" />

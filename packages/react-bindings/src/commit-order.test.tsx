@@ -1,4 +1,4 @@
-/** Signals of one commit, whose effects React runs from the innermost component outwards. */
+/** Tests of the order of the signals in one commit. React runs the effects of a child before those of its parent. */
 import { type ReactNode, useEffect, useState } from 'react'
 import { describe, expect, test } from 'vitest'
 import type { StepHandle } from './step-handle.ts'
@@ -27,7 +27,7 @@ function Link() {
   return <p ref={useVisible('link_view')[0]}>link</p>
 }
 
-/** Completes in an effect the step that its parent starts. */
+/** Completes the step of its parent in an effect. */
 function Completed({ step }: { step: StepHandle<'prefill'> }) {
   useEffect(() => step.complete(), [step])
   return null
@@ -37,7 +37,7 @@ function PrefillCompletedInside() {
   return <Completed step={useStep('prefill', { active: true })} />
 }
 
-/** Opens its children with a click, and then leaves the page as a navigation would: in the same task. */
+/** Shows its children after a click, and calls `onOpened` in the same task. */
 function Opener({ children, onOpened }: { children: ReactNode; onOpened?: () => void }) {
   const [isOpen, setOpen] = useState(false)
   const open = () => {
@@ -63,7 +63,7 @@ describe.each(modes)('signals of one commit, $mode', ({ Mode }) => {
     return { ...recording, wrapper: providing(recording, Mode) }
   }
 
-  test('a parent’s step comes before the later one of its child', () => {
+  test('an earlier step of a parent comes before a later step of its child', () => {
     const { recorded, wrapper } = setUp()
     render(
       <Prefill status="success">
@@ -74,7 +74,7 @@ describe.each(modes)('signals of one commit, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['prefill.start', 'prefill.complete', 'send.start'])
   })
 
-  test('so it does where both become active later, and where the child comes with a later commit', () => {
+  test('the same is true in a later commit that also mounts the child', () => {
     const { recorded, wrapper } = setUp()
     const ui = (status: RequestStatus) => <Prefill status={status}>{status === 'success' && <Send />}</Prefill>
     const { rerender } = render(ui('pending'), { wrapper })
@@ -82,7 +82,7 @@ describe.each(modes)('signals of one commit, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['prefill.start', 'prefill.complete', 'send.start'])
   })
 
-  test('siblings go in the definition’s order, not the page’s', () => {
+  test('siblings signal in the order of the definition', () => {
     const { recorded, wrapper } = setUp()
     render(
       <>
@@ -94,7 +94,7 @@ describe.each(modes)('signals of one commit, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['prefill.start', 'prefill.complete', 'send.start'])
   })
 
-  test('an element that counts as seen at once takes its turn', () => {
+  test('an element that is visible at once signals in its turn', () => {
     Reflect.deleteProperty(globalThis, 'IntersectionObserver')
     const recording = recordedJourney()
     render(
@@ -107,13 +107,13 @@ describe.each(modes)('signals of one commit, $mode', ({ Mode }) => {
     expect(recording.recorded).toEqual(['link_view.start', 'link_view.complete implied', 'modal.start'])
   })
 
-  test('a step that a child completes in an effect was started before', () => {
+  test('a step starts before a child completes it in an effect', () => {
     const { recorded, wrapper } = setUp()
     render(<PrefillCompletedInside />, { wrapper })
     expect(recorded).toEqual(['prefill.start', 'prefill.complete'])
   })
 
-  test('what is restored from the back/forward cache goes in the same order', () => {
+  test('a restored page signals in the same order', () => {
     const { journey, recorded, wrapper } = setUp()
     render(
       <Prefill status="success">
@@ -127,7 +127,7 @@ describe.each(modes)('signals of one commit, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['prefill.start #2', 'prefill.complete #2', 'send.start #2'])
   })
 
-  test('they are recorded before a navigation that follows the click can end the page', async () => {
+  test('signals are recorded in a microtask after the click', async () => {
     const { recorded, wrapper } = setUp()
     let atNavigation: string[] = []
     const navigate = () => Promise.resolve().then(() => (atNavigation = [...recorded]))

@@ -1,4 +1,4 @@
-/** What React 17 does not do: renders that are thrown away, and effects that wait for what suspends. */
+/** Tests of concurrent rendering, which React has since version 18: discarded renders, and effects that wait for Suspense. */
 import { Suspense, startTransition, useState } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -29,7 +29,7 @@ function slowResource(): Resource {
   return resource
 }
 
-/** Suspends whatever it is part of until its resource is loaded. */
+/** Suspends until its resource is loaded. */
 function Content({ of: resource }: { of: Resource }) {
   if (!resource.isLoaded) throw resource.loading
   return <p>content</p>
@@ -68,7 +68,7 @@ describe.each(modes)('in concurrent React, $mode', ({ Mode }) => {
   })
   afterEach(() => viewport.restore())
 
-  test('a first render that is thrown away leaves no trace', async () => {
+  test('a discarded first render signals nothing', async () => {
     const recording = recordedJourney()
     const resource = slowResource()
     render(
@@ -83,7 +83,7 @@ describe.each(modes)('in concurrent React, $mode', ({ Mode }) => {
     expect(recording.recorded).toEqual(['link_view.start page=list'])
   })
 
-  test('an update that is not committed yet changes neither the step nor its attributes', async () => {
+  test('an update changes neither the step nor its attributes before its commit', async () => {
     const recording = recordedJourney()
     const complete = vi.spyOn(recording.journey, 'complete')
     const resource = slowResource()
@@ -97,7 +97,7 @@ describe.each(modes)('in concurrent React, $mode', ({ Mode }) => {
     expect(recording.recorded.slice(2)).toEqual(['modal.start page=list'])
   })
 
-  test('content that is hidden and shown again does not start the step again', async () => {
+  test('a step does not start again if its content suspends and is shown again', async () => {
     const recording = recordedJourney()
     const start = vi.spyOn(recording.journey, 'start')
     const resource = slowResource()
@@ -115,11 +115,11 @@ describe.each(modes)('in concurrent React, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  test('a page from the server signals once it is hydrated', () => {
+  test('a page that a server rendered signals after its hydration', () => {
     const recording = recordedJourney()
     const Wrapper = providing(recording, Mode)
     const container = document.body.appendChild(document.createElement('div'))
-    // React 18 takes a server for what it is only by the hooks that are called: https://reactjs.org/link/uselayouteffect-ssr
+    // This server has a DOM, so React 18 warns of layout effects: https://reactjs.org/link/uselayouteffect-ssr
     const serverComplaint = vi.spyOn(console, 'error').mockImplementation(() => {})
     container.innerHTML = renderToString(
       <Wrapper>

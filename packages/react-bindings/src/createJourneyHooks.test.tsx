@@ -68,7 +68,7 @@ describe.each(modes)('createJourneyHooks, $mode', ({ Mode }) => {
     checkIn.clear()
   })
 
-  test('gives the hooks of a journey, without a provider', () => {
+  test('its hooks signal the journey without a provider', () => {
     const viewport = mockIntersectionObserver()
     const warn = vi.spyOn(console, 'warn')
     const { rerender } = render(<Invite />, { wrapper: Mode })
@@ -84,7 +84,7 @@ describe.each(modes)('createJourneyHooks, $mode', ({ Mode }) => {
     viewport.restore()
   })
 
-  test('two journeys do not meet, whichever has a provider', () => {
+  test('two journeys in one tree stay separate', () => {
     const renewalTest = createTestJourney(renewal)
     checkIn.journey.start('invite')
     render(
@@ -98,7 +98,7 @@ describe.each(modes)('createJourneyHooks, $mode', ({ Mode }) => {
     expect(renewalTest.signals).toEqual(['link_view.start'])
   })
 
-  test('its provider gives another journey of the same definition, as in a test', () => {
+  test('its provider replaces the journey', () => {
     const other = createTestJourney(definition)
     other.journey.start('invite')
     render(
@@ -111,7 +111,7 @@ describe.each(modes)('createJourneyHooks, $mode', ({ Mode }) => {
     expect(checkIn.events).toEqual([])
   })
 
-  test('its error boundary fails a step of its journey', () => {
+  test('its error boundary fails a step of the journey', () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const { container } = render(
       <hooks.StepErrorBoundary step="invite" code="broken" fallback="fallback">
@@ -123,7 +123,7 @@ describe.each(modes)('createJourneyHooks, $mode', ({ Mode }) => {
     expect(checkIn.signals).toEqual(['invite.fail'])
   })
 
-  test('steps of one commit, and of a restored page, go in the definition’s order', () => {
+  test('steps of one commit and of a restored page signal in the order of the definition', () => {
     checkIn.journey.start('invite')
     checkIn.clear()
     render(

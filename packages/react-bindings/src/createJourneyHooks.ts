@@ -11,9 +11,9 @@ import type { StepRequestOptions } from './useStepRequest.ts'
 import type { VisibleOptions } from './useVisible.ts'
 import { createVisibleHook, type VisibleRef } from './visible-hook.ts'
 
-/** The hooks and components of one journey. Each is described where the package exports it under the same name. */
+/** The hooks and components of one journey. They work as the exports of the package with the same names do. */
 export interface JourneyHooks<Definition extends JourneyDefinition> {
-  /** Not needed by the hooks. Gives those below it another journey of the same definition, as in a test. */
+  /** Replaces the journey for the components below it, for example in a test. The hooks do not need it. */
   readonly JourneyProvider: (props: JourneyProviderProps<Definition>) => ReactElement
   readonly StepErrorBoundary: {
     new <Step extends StepName<Definition>>(
@@ -36,9 +36,10 @@ export interface JourneyHooks<Definition extends JourneyDefinition> {
 }
 
 /**
- * Creates the hooks of one journey: for an app with two journeys, or for one that does not register its definition. They need no
- * provider. Call it once, outside of any component.
+ * Creates the hooks of one journey, for an app that has two journeys or does not register its definition. The hooks need no provider.
+ * Call this function once, outside any component.
  *
+ * @param journey The journey that the hooks signal.
  * @example export const { useStep, useVisible } = createJourneyHooks(journey)
  */
 export function createJourneyHooks<Definition extends JourneyDefinition>(
@@ -50,7 +51,7 @@ export function createJourneyHooks<Definition extends JourneyDefinition>(
       return Context
     }
   }
-  // biome-ignore-start lint/correctness/noComponentHookFactories: it is called once, outside of any component
+  // biome-ignore-start lint/correctness/noComponentHookFactories: apps call it once, outside any component
   const useAnyStep = (step: string, options: unknown) => useStepHook(createStepHook, Context, step, options)
   const hooks: Record<keyof JourneyHooks<JourneyDefinition>, unknown> = {
     JourneyProvider: (props: JourneyProviderProps<Definition>) => useProvider(Context, props),

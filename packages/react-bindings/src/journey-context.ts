@@ -2,40 +2,43 @@ import { type Context, createContext } from 'react'
 import { noJourney } from './no-journey.ts'
 import type { AnyJourney } from './register.ts'
 
-/** A hook of a step on the page, apart from React. */
+/** The part of a step's hook that does not depend on React. */
 export interface PageHook {
-  /** Position of the step in the definition. */
+  /** The position of the step in the definition. */
   readonly index: number
-  /** Signals what the latest commit means for the step, unless it has already. */
+  /** Sends the signals that the latest commit calls for, if it has not sent them yet. */
   sync(): void
-  /** The component was hidden or unmounted, or the page was left: to be shown again is something new. */
+  /** Forgets what was sent, because the component was hidden or the page was left. The next `sync` sends it again. */
   hide(): void
 }
 
-/** What a provider hands down. Never changes while its journey does not, so that it causes no render. */
+/** The value of the React context. It changes only with its journey, so that it never causes a render. */
 export interface JourneyContextValue {
   readonly journey: AnyJourney
-  /** By step: the page on which it was last seen. */
+  /** The page on which each step was last seen. */
   readonly seen: Record<string, unknown>
-  /** Makes a hook one of the page, in a layout effect. */
+  /** Adds a hook whose component is on the page. Call it in a layout effect. */
   add(hook: PageHook): void
-  /** Takes a hook off the page. */
+  /** Removes a hook whose component was hidden or unmounted. */
   remove(hook: PageHook): void
-  /** Lets the hooks of the steps up to this one signal, in the definition's order. Default: of all steps. */
+  /** Calls `sync` of every hook up to this position, in the order of the definition. Default: of every hook. */
   sync(last?: number): void
 }
 
 export type JourneyContext = Context<JourneyContextValue>
 
-/** Runs what can wait until the current task's code is through: before the page can be left, after effects that are repeated. */
+/**
+ * Calls `run` in a microtask. React repeats effects before it, in StrictMode and with fast refresh, and a navigation ends the page
+ * after it.
+ */
 export const soon = (run: () => void): Promise<void> => Promise.resolve().then(run)
 
 /**
- * Creates what a provider hands down.
+ * Creates the value of the context for `journey`.
  *
- * React runs a child's effects before its parent's, but the layout effects of a whole commit before any other effect. So hooks
- * come in with a layout effect, and signal with an effect, each after those of earlier steps. A microtask is for a
- * navigation that follows, since React may run effects later than that.
+ * The steps of one commit are signaled in the order of the definition. React runs the effects of a child before those of its parent, but
+ * all layout effects of a commit before its other effects. So each hook adds itself in a layout effect, and calls `sync` up to its own
+ * step in an effect. A microtask calls `sync`, too, because React may run effects after a navigation has begun.
  */
 export function contextOf(journey: AnyJourney): JourneyContextValue {
   const hooks = new Set<PageHook>()
@@ -44,7 +47,7 @@ export function contextOf(journey: AnyJourney): JourneyContextValue {
       if (last === undefined || hook.index <= last) hook.sync()
     }
   }
-  /** What Back restores from the back/forward cache is shown anew. */
+  /** Signals again when the browser restores the page from the back/forward cache: https://web.dev/articles/bfcache */
   const onPageShow = ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return
     for (const hook of hooks) hook.hide()
@@ -70,9 +73,10 @@ export function contextOf(journey: AnyJourney): JourneyContextValue {
 const KEY: unique symbol = /* @__PURE__ */ Symbol.for('journey-monitor 1')
 
 /**
- * The context of every copy of this package that uses the same React: a bundle can hold two, where an app imports it as ESM
- * and a library as CommonJS (https://nodejs.org/api/packages.html#dual-package-hazard). Raise the number in the key when a value
- * of one copy would not do for the other.
+ * Returns the one context of all copies of this package that use the same React. A bundle has two copies if the app imports the
+ * package as ESM and a library imports it as CommonJS: https://nodejs.org/api/packages.html#dual-package-hazard
+ *
+ * Increase the number in the key when a copy can no longer use the context value of an earlier version.
  */
 function sharedContext(): JourneyContext {
   const host = createContext as typeof createContext & { [KEY]?: JourneyContext }

@@ -26,7 +26,8 @@ function Orphan({ onResult }: { onResult: (...results: unknown[]) => void }) {
   )
 }
 
-test('without a provider, nothing is recorded and one warning says so', async () => {
+test('hooks without a provider record nothing and warn once, in production, too', async () => {
+  vi.stubEnv('NODE_ENV', 'production')
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
   const onResult = vi.fn()
   const { rerender } = render(<Orphan onResult={onResult} />, { wrapper: StrictMode })
@@ -35,4 +36,5 @@ test('without a provider, nothing is recorded and one warning says so', async ()
   await act(async () => {})
   expect(onResult).toHaveBeenCalledWith(sending, undefined)
   expect(warn.mock.calls).toEqual([[expect.stringContaining('JourneyProvider')]])
+  vi.unstubAllEnvs()
 })

@@ -1,10 +1,7 @@
 import { createJourney } from '@journey-monitor/sdk'
 import type { AnyJourney } from './register.ts'
 
-/**
- * Creates the journey of an app without a provider: it records nothing and says so once, in production too, where nothing else
- * would.
- */
+/** Creates the journey for components without a provider. It records nothing and warns once, in production, too. */
 export function noJourney(): AnyJourney {
   let warnings = 0
   const enabled = () => {

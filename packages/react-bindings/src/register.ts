@@ -10,8 +10,8 @@ import type {
 } from '@journey-monitor/sdk'
 
 /**
- * An app adds its journey definition here, once. From then on a wrong step, reason, code or attribute does not compile.
- * Without it every name goes. An app with two journeys, or without module augmentation, uses `createJourneyHooks` instead.
+ * Holds the journey definition of your app. Add it once, and a wrong step, reason, code or attribute does not compile. Without it, every
+ * name compiles. If your app has two journeys or cannot augment modules, use `createJourneyHooks` instead.
  *
  * @example
  * declare module '@journey-monitor/react' {
@@ -23,25 +23,25 @@ import type {
 // biome-ignore lint/suspicious/noEmptyInterface: apps add to it
 export interface Register {}
 
-/** The definition that a `Register` holds, or any. */
+/** The definition in a `Register`, or any definition if it has none. */
 export type DefinitionIn<Registered> = Registered extends { definition: infer Definition extends JourneyDefinition }
   ? Definition
   : JourneyDefinition
 
-/** The definition that the app registered, or any. */
+/** The definition that the app registered, or any definition. */
 export type RegisteredDefinition = DefinitionIn<Register>
 
-/** The journey of `Definition`; where that is any definition, every name goes. */
+/** The journey of `Definition`. Every name compiles if that is any definition. */
 export type JourneyOf<Definition extends JourneyDefinition> =
   string extends StepName<Definition> ? AnyJourney : Journey<Definition>
 
-/** Any definition's journey. A function that chooses a code is the one thing that the compiler cannot compare. */
+/** The journey of any definition. The compiler cannot compare functions that return a code. */
 export interface AnyJourney extends Omit<Journey, 'watch'> {
   watch<Result extends PromiseLike<unknown>>(step: string, promise: Result, options: AnyWatchOptions): Result
 }
 
 interface AnyWatchOptions extends WatchOptions<string, StepAttributes<JourneyDefinition, string>> {
-  // biome-ignore lint/suspicious/noExplicitAny: one code, or a function that chooses one
+  // biome-ignore lint/suspicious/noExplicitAny: a code, or a function that returns one
   readonly code: any
 }
 
@@ -51,25 +51,25 @@ export type RegisteredJourney = JourneyOf<RegisteredDefinition>
 /** The name of a step. */
 export type JourneyStep<Definition extends JourneyDefinition = RegisteredDefinition> = StepName<Definition>
 
-/** The attributes that a signal of `Step` may carry. */
+/** The attributes of a signal of `Step`. */
 export type StepSignalAttributes<Step, Definition extends JourneyDefinition = RegisteredDefinition> = StepAttributes<
   Definition,
   Step
 >
 
-/** The codes with which `Step` may fail. */
+/** The failure codes of `Step`. */
 export type StepFailureCode<Step, Definition extends JourneyDefinition = RegisteredDefinition> = FailureCode<
   Definition,
   Step
 >
 
-/** The reasons with which `Step` may be abandoned. */
+/** The abandon reasons of `Step`. */
 export type StepAbandonReason<Step, Definition extends JourneyDefinition = RegisteredDefinition> = AbandonReason<
   Definition,
   Step
 >
 
-/** What may be said of a failure of `Step`, beside its code. */
+/** The details of a failure of `Step`. */
 export type StepFailureDetails<Step, Definition extends JourneyDefinition = RegisteredDefinition> = FailureDetails<
   StepAttributes<Definition, Step>
 >

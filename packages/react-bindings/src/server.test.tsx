@@ -24,7 +24,7 @@ function Everything() {
 test.each([
   ['under a provider', providing],
   ['without one', () => StrictMode],
-])('on a server, %s, all renders and nothing is signalled', (_, wrapperOf) => {
+])('everything renders on a server, %s, and nothing is signaled', (_, wrapperOf) => {
   const complaints = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')]
   const recording = recordedJourney()
   const Wrapper = wrapperOf(recording)

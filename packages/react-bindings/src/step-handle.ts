@@ -8,15 +8,15 @@ import type {
   StepSignalAttributes,
 } from './register.ts'
 
-/** How one step ends. The object and its functions stay the same while the journey and the step do. */
+/** The functions that end a step. The object and its functions change only with the journey or the step. */
 export interface StepHandle<
   Step extends JourneyStep<Definition>,
   Definition extends JourneyDefinition = RegisteredDefinition,
 > {
-  /** The step did what it is for. */
+  /** Completes the step: it did what it is for. */
   complete(attributes?: StepSignalAttributes<Step, Definition>): void
-  /** Something broke. The step stays open, for a retry. */
+  /** Fails the step: something broke. The step stays open for a retry. */
   fail(code: StepFailureCode<Step, Definition>, details?: StepFailureDetails<Step, Definition>): void
-  /** The person left the step, in a way the app can see. */
+  /** Abandons the step: the app sees that the person leaves it. */
   abandon(reason: StepAbandonReason<Step, Definition>, attributes?: StepSignalAttributes<Step, Definition>): void
 }

@@ -1,6 +1,6 @@
 import type { JourneyContextValue, PageHook } from './journey-context.ts'
 
-/** The options of any hook of a step, without the names of a definition. */
+/** The options of `useStep`, `useStepRequest` and `useVisible`, for any definition. */
 export interface StepHookOptions {
   readonly active?: boolean
   readonly attributes?: object | undefined
@@ -10,30 +10,31 @@ export interface StepHookOptions {
   readonly code?: unknown
 }
 
-/** A hook of one step, apart from React. */
+/** A hook of one step, and the value that it returns. */
 export interface StepHook<Result> extends PageHook {
-  /** What the hook hands back. Stays the same. */
+  /** The value that the React hook returns. It never changes. */
   readonly result: Result
-  /** Of the latest commit. */
+  /** The options of the latest commit. */
   options: StepHookOptions
+  /** The component is mounted and not hidden. */
   isShown?: boolean
   start(): void
 }
 
-/** A step's handle, without the names of a definition. */
+/** A `StepHandle` for any definition. */
 export interface AnyStepHandle {
   complete(attributes?: object): void
   fail(code: string, details?: { readonly attributes?: object | undefined }): void
   abandon(reason: string, attributes?: object): void
 }
 
-/** Creates the hook that starts `step` when it becomes active, and ends it as its request, if it has one, does. */
+/** Creates a hook that starts `step` when it becomes active, and completes or fails it as its request does, if it has one. */
 export function createStepHook({ journey, sync }: JourneyContextValue, step: string): StepHook<AnyStepHandle> {
-  /** What was signaled last: an outcome, that the step is active, or nothing. */
+  /** The last thing that was signaled: an outcome of the request, `true` for a start, or nothing. */
   let last: unknown
   const index = journey.definition.steps.findIndex(({ name }) => name === step)
   const all = (own?: object) => Object.assign({}, hook.options.attributes, own)
-  /** After the step's own start. What cannot be read of a call is dropped with it: nothing may throw into the host. */
+  /** Calls `send` after the start of the step. Drops the signal if `send` throws, as with attributes that cannot be read. */
   const signal = (send: () => void) => {
     sync(index)
     try {
@@ -57,7 +58,7 @@ export function createStepHook({ journey, sync }: JourneyContextValue, step: str
       const [outcome, failure] =
         (active && !isPlaceholderData && /success|fulfilled|(error|rejected)/.exec(status as string)) || []
       const now = outcome || active
-      // A promise that is over and says so at once, not a microtask later: the next step may start in the same commit.
+      // Calls back at once and not in a microtask, because the next step may start in the same commit.
       const then = (done: (value?: unknown) => void, fail: (error: unknown) => void) => (failure ? fail(error) : done())
       if (now && !last) hook.start()
       if (outcome && outcome !== last) journey.watch(step, { then } as never, { code, attributes: all() })

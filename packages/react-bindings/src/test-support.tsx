@@ -1,4 +1,4 @@
-/** All that the tests take from a React version's own tools, so that they run on any. */
+/** The tools of the tests, for every version of React. */
 import { createJourney, type JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
@@ -10,13 +10,13 @@ export { act, fireEvent, render, screen }
 
 afterEach(cleanup)
 
-/** For `describe.each`: StrictMode renders twice, and in React 18 and later mounts effects and refs twice. */
+/** Cases for `describe.each`. StrictMode renders twice, and in React 18 and later also mounts effects and refs twice. */
 export const modes = [
   { mode: 'plain', Mode: Fragment },
   { mode: 'StrictMode', Mode: StrictMode },
 ]
 
-/** A real renewal journey in memory, and what it recorded, a line an event. */
+/** Creates a renewal journey in memory, and records a line for each event. */
 export function recordedJourney() {
   const recorded: string[] = []
   const store = new Map<string, string>()
@@ -42,7 +42,7 @@ function lineOf({ step, phase, attempt, implied, reason, failure, attributes }: 
 
 type Wrapper = (props: { children?: ReactNode }) => ReactNode
 
-/** A `wrapper` for `render`: the provider, in the given mode. */
+/** Creates a `wrapper` for `render`: the provider, in the given mode. */
 export function providing({ journey }: RecordedJourney, Mode: Wrapper | typeof Fragment = Fragment) {
   return ({ children }: { children?: ReactNode }) => (
     <Mode>
@@ -51,7 +51,7 @@ export function providing({ journey }: RecordedJourney, Mode: Wrapper | typeof F
   )
 }
 
-/** Like @testing-library/react's, which older versions lack. */
+/** Works like `renderHook` of @testing-library/react, which older versions do not have. */
 export function renderHook<Props, Result>(
   useHook: (props: Props) => Result,
   { initialProps, wrapper }: { initialProps: Props; wrapper: Wrapper },

@@ -8,7 +8,7 @@ function Link() {
   return null
 }
 
-test('journeyWrapper gives a component its journey', () => {
+test('journeyWrapper provides a journey', () => {
   const { journey, recorded } = recordedJourney()
   render(<Link />, { wrapper: journeyWrapper(journey) })
   expect(recorded).toEqual(['link_view.start'])
@@ -34,14 +34,14 @@ describe('mockIntersectionObserver', () => {
   }
   const element = () => document.createElement('div')
 
-  test('reports an element once, soon after it is observed', async () => {
+  test('reports an element once after observe', async () => {
     const { seen } = observe(element(), 0.5)
     expect(seen).toEqual([])
     await Promise.resolve()
     expect(seen).toEqual([[0, false]])
   })
 
-  test('reports an element that crosses a threshold, and no other move', async () => {
+  test('reports an element each time it crosses a threshold', async () => {
     const link = element()
     const { seen } = observe(link, [0.5, 1])
     await Promise.resolve()
@@ -55,7 +55,7 @@ describe('mockIntersectionObserver', () => {
     ])
   })
 
-  test('reports nothing more after disconnect and unobserve', async () => {
+  test('reports nothing after disconnect or unobserve', async () => {
     const link = element()
     const [first, second] = [observe(link, 0), observe(link, 0)]
     first.observer.disconnect()
@@ -65,12 +65,12 @@ describe('mockIntersectionObserver', () => {
     expect([first.seen, second.seen]).toEqual([[], []])
   })
 
-  test('restores what was there', () => {
+  test('restores the original IntersectionObserver', () => {
     viewport.restore()
     expect(Object.getOwnPropertyDescriptor(globalThis, 'IntersectionObserver')).toEqual(original)
   })
 
-  test('leaves nothing behind where there was no IntersectionObserver', () => {
+  test('removes itself if there was no IntersectionObserver', () => {
     viewport.restore()
     vi.stubGlobal('IntersectionObserver', undefined)
     Reflect.deleteProperty(globalThis, 'IntersectionObserver')

@@ -3,7 +3,7 @@ import { JourneyProvider } from './JourneyProvider.ts'
 import type { RegisteredJourney } from './register.ts'
 
 /**
- * The `wrapper` with which @testing-library/react's `render` and `renderHook` give a component its journey.
+ * Creates the `wrapper` option for `render` and `renderHook` of @testing-library/react, which provides `journey`.
  *
  * @example render(<RenewalLink />, { wrapper: journeyWrapper(journey) })
  */
@@ -11,19 +11,19 @@ export function journeyWrapper(journey: RegisteredJourney): (props: { children?:
   return ({ children }) => createElement(JourneyProvider, { journey }, children)
 }
 
-/** A viewport whose content a test decides. */
+/** A viewport that a test controls. */
 export interface MockViewport {
-  /** Brings `element` into view: all of it, or the given part, from 0 to 1. */
+  /** Brings `element` into view. `ratio` is the part of it that is in view, from 0 to 1. Default: 1. */
   show(element: Element, ratio?: number): void
-  /** Takes `element` out of view. */
+  /** Moves `element` out of view. */
   hide(element: Element): void
-  /** Puts the browser's own IntersectionObserver, or none, back. */
+  /** Restores the original `IntersectionObserver`, if there was one. */
   restore(): void
 }
 
 /**
- * Replaces `IntersectionObserver`, which test DOMs lack or leave empty, by one that sees what the test shows it. Like a
- * browser's it reports an element once soon after it is observed, and then whenever it crosses a threshold.
+ * Replaces `IntersectionObserver`, which simulated DOMs do not implement. Like the observer of a browser, it reports an element once after
+ * `observe`, and then each time the element crosses a threshold.
  *
  * @example
  * const viewport = mockIntersectionObserver()

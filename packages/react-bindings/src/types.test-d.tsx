@@ -35,7 +35,7 @@ const checkIn = defineJourney({
   steps: [{ name: 'invite', team: 'kiosk', app: 'check-in', failures: { too_late: 'known_limitation' } }],
 })
 
-/** TanStack Query's, as far as it matters here. */
+/** A part of the result of TanStack Query. */
 declare const tanStackQuery: {
   readonly status: 'pending' | 'error' | 'success'
   readonly fetchStatus: 'fetching' | 'paused' | 'idle'
@@ -43,7 +43,7 @@ declare const tanStackQuery: {
   readonly isPlaceholderData: boolean
 }
 
-/** RTK Query's, as its package declares it. */
+/** The enum of RTK Query. */
 declare enum QueryStatus {
   uninitialized = 'uninitialized',
   pending = 'pending',
@@ -63,14 +63,14 @@ export function StepTypes() {
   modal.fail('send_error')
   // @ts-expect-error no such step
   useStep('modl', { active: true })
-  // @ts-expect-error whether it is active must be said
+  // @ts-expect-error `active` is required
   useStep('modal', {})
   // @ts-expect-error this step has no such attribute
   useStep('modal', { active: true, attributes: { picked_from: 'recent' } })
 
   const pick = useStep('care_team_pick', { active: true, attributes: { care_teams: 4 } })
   pick.complete({ picked_from: 'recent' })
-  // @ts-expect-error not one of the declared words
+  // @ts-expect-error not a declared value
   pick.complete({ picked_from: 'Dr. Jones' })
   return null
 }
@@ -79,9 +79,9 @@ export function VisibleTypes() {
   const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
   link.complete({ selected_on: 'details' })
   useVisible('link_view')
-  // @ts-expect-error not one of the declared words
+  // @ts-expect-error not a declared value
   useVisible('link_view', { attributes: { page: 'home' } })
-  // @ts-expect-error not one of the declared words
+  // @ts-expect-error not a declared value
   link.complete({ selected_on: 'home' })
   return (
     <>
@@ -104,13 +104,13 @@ export function RequestTypes({ status }: { status: QueryStatus }) {
     code: error => (error ? 'timeout' : 'context_lost'),
   })
   useStepRequest('prefill', { active: true, ...tanStackQuery, code: 'prescription_load_error' })
-  // @ts-expect-error not a word for where a request stands
+  // @ts-expect-error not a status
   useStepRequest('prefill', { active: true, status: 'loaded', code: 'prescription_load_error' })
   // @ts-expect-error another step's code
   useStepRequest('prefill', { active: true, status: 'error', code: 'send_error' })
   // @ts-expect-error another step's code
   useStepRequest('prefill', { active: true, status: 'error', code: () => 'send_error' })
-  // @ts-expect-error a failure needs a code
+  // @ts-expect-error `code` is required
   useStepRequest('prefill', { active: true, status: 'error' })
   return null
 }
@@ -141,7 +141,7 @@ export function JourneyTypes() {
   )
 }
 
-/** The names of what is registered, for an app's own types. */
+/** The exported types of the registered definition. */
 export const step: JourneyStep = 'modal'
 export const code: StepFailureCode<'modal'> = 'launch_error'
 export const reason: StepAbandonReason<'modal'> = 'back'
@@ -150,7 +150,7 @@ export const details: StepFailureDetails<'modal'> = { httpStatus: 503 }
 // @ts-expect-error another step's code
 export const wrongCode: StepFailureCode<'modal'> = 'send_error'
 
-/** Another journey's hooks, whatever is registered. */
+/** The hooks of another journey than the registered one. */
 export function HooksOfAJourney() {
   const hooks = createJourneyHooks(createJourney(checkIn))
   const invite: StepHandle<'invite', typeof checkIn> = hooks.useStep('invite', { active: true })
@@ -176,14 +176,14 @@ export function HooksOfAJourney() {
   )
 }
 
-/** An app that registers no definition may use any. */
+/** Every name compiles if the app registers no definition. */
 export function unregisteredTypes(journey: JourneyOf<DefinitionIn<object>>) {
   const any: (typeof journey)[] = [createJourney(renewal), createJourney(checkIn)]
   journey.start('anything', { of: 'any', kind: true, at: 1 })
   journey.fail('anything', 'any_code', { httpStatus: 500, attributes: { count: 1 } })
   journey.abandon('anything', 'any_reason')
   journey.watch('anything', Promise.resolve(), { code: 'any_code' })
-  // @ts-expect-error a name is text
+  // @ts-expect-error a step name is a string
   journey.start(1)
   const step: DefinitionIn<object>['steps'][number]['name'] = 'anything'
   return [any, step]

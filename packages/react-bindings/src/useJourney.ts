@@ -3,7 +3,7 @@ import { JourneyContext } from './journey-context.ts'
 import type { RegisteredJourney } from './register.ts'
 
 /**
- * The journey of the nearest `JourneyProvider`. Without one it is a journey that records nothing and says so once.
+ * Returns the journey of the nearest `JourneyProvider`. Without a provider, it is a journey that records nothing and warns once.
  *
  * @example const journey = useJourney(); journey.watch('send', sendMessage(), { code: 'send_error' })
  */

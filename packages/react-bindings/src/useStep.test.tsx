@@ -30,7 +30,7 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
   }
   const opened = ['link_view.complete implied', 'modal.start']
 
-  test('starts the step when it becomes active, once', () => {
+  test('starts the step once when it becomes active', () => {
     const { rerender, recorded } = setUp(false)
     expect(recorded).toEqual([])
     rerender(true)
@@ -38,11 +38,11 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(recorded).toEqual(opened)
   })
 
-  test('starts a step that is active from the beginning', () => {
+  test('starts a step that is active in the first render', () => {
     expect(setUp(true).recorded).toEqual(opened)
   })
 
-  test('says nothing of turning inactive or unmounting', () => {
+  test('signals nothing if the step becomes inactive or the component unmounts', () => {
     const { rerender, unmount, recorded } = setUp(true)
     rerender(false)
     unmount()
@@ -57,7 +57,7 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(recorded).toEqual([...opened, 'modal.abandon back', 'modal.start #2'])
   })
 
-  test('starts a new attempt when the page is restored from the back/forward cache with the step in front', () => {
+  test('starts a new attempt if the restored page shows the step', () => {
     const { modal, rerender, recorded } = setUp(true)
     modal.complete()
     showPage({ persisted: true })
@@ -68,7 +68,7 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(recorded).toHaveLength(opened.length + 2)
   })
 
-  test('hands back how the step ends', () => {
+  test('returns a handle that ends the step', () => {
     const { modal, recorded } = setUp(true)
     modal.fail('launch_error', { httpStatus: 503 })
     modal.abandon('closed')
@@ -77,7 +77,7 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(recorded.at(-1)).toBe('modal.complete #2')
   })
 
-  test('hands back the same functions at every render, and they outlive the component', () => {
+  test('returns the same handle in each render, which works after the component unmounts', () => {
     const { result, rerender, unmount, modal, recorded } = setUp(true)
     rerender(false)
     rerender(true)
@@ -87,7 +87,7 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(recorded).toEqual([...opened, 'modal.complete'])
   })
 
-  test('does not start again where its effects are repeated after the step is over', () => {
+  test('does not start again if React repeats its effects after the step is over', () => {
     const recording = recordedJourney()
     recording.journey.start('care_team_pick')
     render(<Editor />, { wrapper: providing(recording, Mode) })
@@ -99,14 +99,14 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     ])
   })
 
-  test('is not started again by a remount while it is open', () => {
+  test('does not start an open step again after a remount', () => {
     const recording = recordedJourney()
     const { rerender } = render(<Link key="1" />, { wrapper: providing(recording, Mode) })
     rerender(<Link key="2" />)
     expect(recording.recorded).toEqual(['link_view.start'])
   })
 
-  test('sends the attributes as they are when it starts, and never starts because they changed', () => {
+  test('sends the attributes of the commit that starts it, and does not start again if they change', () => {
     const recording = recordedJourney()
     const start = vi.spyOn(recording.journey, 'start')
     const { rerender } = renderHook(
@@ -120,7 +120,7 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  test('sends its attributes with what its handle signals, and lets those of the call win', () => {
+  test('sends its attributes with the signals of its handle, whose own attributes override them', () => {
     const recording = recordedJourney()
     const { result } = renderHook(
       () => useStep('care_team_pick', { active: true, attributes: { care_teams: 4, picked_from: 'recent' } }),
@@ -131,7 +131,7 @@ describe.each(modes)('useStep, $mode', ({ Mode }) => {
     expect(recording.recorded[1]).toContain('picked_from=full_list')
   })
 
-  test('follows a step that changes', () => {
+  test('starts another step if the argument changes', () => {
     const recording = recordedJourney()
     const { result, rerender } = renderHook((step: 'link_view' | 'modal') => useStep(step, { active: true }), {
       initialProps: 'link_view',

@@ -5,18 +5,19 @@ import type { StepHandle } from './step-handle.ts'
 import { createStepHook } from './step-hook.ts'
 import { useStepHook } from './useStepHook.ts'
 
-/** When {@link useStep} starts its step, and what it says with it. */
+/** The options of {@link useStep}. */
 export interface StepOptions<Step, Definition extends JourneyDefinition = RegisteredDefinition> {
-  /** The step is in front of the person. Turning true starts it. */
+  /** Whether the step is in front of the person. A change to true starts the step. */
   readonly active: boolean
-  /** Sent with every signal of the hook and its handle; the latest ones. Those given with a call win. */
+  /** Attributes of every signal that this hook and its handle send. The attributes of a single call override them. */
   readonly attributes?: StepSignalAttributes<Step, Definition> | undefined
 }
 
 /**
- * Starts `step` whenever it becomes active, and hands back how it ends. Turning inactive and unmounting signal nothing:
- * they do not say why.
+ * Starts `step` each time it becomes active. A step that becomes inactive, or a component that unmounts, signals nothing, because the
+ * reason is not known: call `complete`, `fail` or `abandon` of the handle.
  *
+ * @returns the handle of the step.
  * @example
  * const modal = useStep('modal', { active: isOpen })
  * return <Modal open={isOpen} onContinue={() => modal.complete()} onBack={() => modal.abandon('back')} />

@@ -2,10 +2,10 @@ import { useContext, useEffect, useLayoutEffect, useMemo } from 'react'
 import { type JourneyContext, type JourneyContextValue, soon } from './journey-context.ts'
 import type { StepHook, StepHookOptions } from './step-hook.ts'
 
-/** On a server, React 17 and 18 warn of `useLayoutEffect`: https://github.com/facebook/react/pull/26395 */
+/** React 17 and 18 warn if a server renders a component with `useLayoutEffect`: https://github.com/facebook/react/pull/26395 */
 const useCommitEffect = typeof document === 'undefined' ? useEffect : useLayoutEffect
 
-/** Runs what `create` makes of the journey and `step`, and hands back its result, which stays the same while they do. */
+/** Runs the hook that `create` makes, and returns its result. The result changes only with the journey or the step. */
 export function useStepHook<Result>(
   create: (context: JourneyContextValue, step: string) => StepHook<Result>,
   Context: JourneyContext,
@@ -23,7 +23,7 @@ export function useStepHook<Result>(
     context.sync(hook.index)
     return () => {
       hook.isShown = false
-      // StrictMode, fast refresh and another render run the effect again at once; unmounting and <Activity> do not.
+      // React runs the effect again at once after a render, and in StrictMode, but not if the component is unmounted or hidden.
       soon(() => hook.isShown || context.remove(hook))
     }
   })

@@ -34,7 +34,7 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     return { ...recording, rerender, unmount }
   }
 
-  test.each(libraries)('follows the words of $library', ({ idle, loading, success, failure }) => {
+  test.each(libraries)('knows the statuses of $library', ({ idle, loading, success, failure }) => {
     const { recorded, rerender } = setUp({ status: idle })
     rerender({ status: loading })
     expect(recorded).toEqual(['prefill.start'])
@@ -44,7 +44,7 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     expect(recorded.slice(1)).toEqual(['prefill.fail prescription_load_error 500', 'prefill.complete'])
   })
 
-  test('says nothing until it is active, then the start and what came of the request', () => {
+  test('signals nothing until it is active, then the start and the outcome', () => {
     const { recorded, rerender } = setUp({ active: false, status: 'pending' })
     rerender({ active: false, status: 'error', error: { status: 404 } })
     expect(recorded).toEqual([])
@@ -52,7 +52,7 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['prefill.start', 'prefill.fail prescription_load_error 404'])
   })
 
-  test('sends the HTTP status and the API code of the error, and no text', () => {
+  test('sends the HTTP status and the API code of the error but no text', () => {
     const error = { status: 403, data: { errors: [{ code: 'SM119', status: '403', detail: 'Jane Doe is blocked' }] } }
     expect(setUp({ status: 'rejected', error }).recorded).toEqual([
       'prefill.start',
@@ -60,19 +60,19 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     ])
   })
 
-  test('lets the error choose the code', () => {
+  test('gives the error to a function that returns the code', () => {
     const code: Options['code'] = error => (error instanceof TypeError ? 'prefill_blank' : 'timeout')
     expect(setUp({ status: 'error', error: new Error(), code }).recorded).toContain('prefill.fail timeout')
     expect(setUp({ status: 'error', error: new TypeError(), code }).recorded).toContain('prefill.fail prefill_blank')
   })
 
-  test('survives a code function that throws', () => {
+  test('records no failure if that function throws', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
     const code: Options['code'] = error => (error as { kind: { name: 'timeout' } }).kind.name
     expect(setUp({ status: 'error', error: {}, code }).recorded).toEqual(['prefill.start'])
   })
 
-  test('says an outcome once, whatever new objects the renders bring', () => {
+  test('signals an outcome once, even if each render passes new objects', () => {
     const failed = (): Options => ({ status: 'error', error: { status: 500 }, code: () => 'timeout', attributes: {} })
     const { recorded, rerender } = setUp(failed())
     rerender(failed())
@@ -80,7 +80,7 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['prefill.start', 'prefill.fail timeout 500'])
   })
 
-  test('says that a retry failed as well', () => {
+  test('signals each failed retry', () => {
     const { recorded, rerender } = setUp({ status: 'error', error: { status: 500 } })
     rerender({ status: 'pending' })
     rerender({ status: 'error', error: { status: 503 } })
@@ -90,26 +90,26 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     ])
   })
 
-  test('says a success that follows a failure with no wait between them', () => {
+  test('signals a success that follows a failure at once', () => {
     const { recorded, rerender } = setUp({ status: 'error', error: { status: 500 } })
     rerender({ status: 'success' })
     expect(recorded.slice(1)).toEqual(['prefill.fail prescription_load_error 500', 'prefill.complete'])
   })
 
-  test('starts anew, outcome included, when it becomes active again', () => {
+  test('signals the start and the outcome again when it becomes active again', () => {
     const { recorded, rerender } = setUp({ status: 'success' })
     rerender({ active: false, status: 'success' })
     rerender({ active: true, status: 'success' })
     expect(recorded).toEqual(['prefill.start', 'prefill.complete', 'prefill.start #2', 'prefill.complete #2'])
   })
 
-  test('sends its attributes with the outcome too', () => {
+  test('sends its attributes with the outcome, too', () => {
     const { recorded, rerender } = setUp({ attributes: { request_ms: 100 } })
     rerender({ status: 'success', attributes: { request_ms: 9_000 } })
     expect(recorded).toEqual(['prefill.start request_ms=<250', 'prefill.complete request_ms=8000+'])
   })
 
-  test('says nothing of a request that outlives its component', () => {
+  test('signals nothing after the component unmounts', () => {
     const { recorded, unmount } = setUp({ status: 'pending' })
     unmount()
     expect(recorded).toEqual(['prefill.start'])

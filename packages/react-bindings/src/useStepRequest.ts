@@ -5,7 +5,7 @@ import type { StepHandle } from './step-handle.ts'
 import { createStepHook } from './step-hook.ts'
 import { useStepHook } from './useStepHook.ts'
 
-/** The words of RTK Query and of TanStack Query 4 and 5 for where a request stands. */
+/** The statuses of a request in RTK Query, and in TanStack Query 4 and 5. */
 export type RequestStatus =
   | 'uninitialized'
   | 'idle'
@@ -16,30 +16,31 @@ export type RequestStatus =
   | 'rejected'
   | 'error'
 
-/** What {@link useStepRequest} is told of the request, at every render. A query of a library can be spread into it. */
+/** The options of {@link useStepRequest}. You can spread a query of RTK Query or TanStack Query into them. */
 export interface StepRequestOptions<
   Step,
   Status extends string = RequestStatus,
   Definition extends JourneyDefinition = RegisteredDefinition,
 > {
-  /** The step is in front of the person. Until then nothing is signaled, however the request goes. */
+  /** Whether the step is in front of the person. While it is false, nothing is signaled. */
   readonly active: boolean
-  /** Where the request stands: one of the words, or of an enum of them like RTK Query's. */
+  /** The status of the request: a {@link RequestStatus}, or a member of RTK Query's enum. */
   readonly status: Status & (`${Status}` extends RequestStatus ? unknown : RequestStatus)
-  /** What it failed with. Only its HTTP status and API code are sent. */
+  /** The error of the request. Only its HTTP status and its API code are sent. */
   readonly error?: unknown
-  /** TanStack Query shows other data for now: its `success` is no answer yet. */
+  /** Whether TanStack Query still shows placeholder data. While it is true, `success` does not complete the step. */
   readonly isPlaceholderData?: boolean
-  /** The code with which a failed request fails the step: one, or chosen by the error. */
+  /** The failure code, or a function that returns it for an error. */
   readonly code: StepFailureCode<Step, Definition> | ((error: unknown) => StepFailureCode<Step, Definition>)
-  /** Sent with every signal of the hook and its handle; the latest ones. Those given with a call win. */
+  /** Attributes of every signal that this hook and its handle send. The attributes of a single call override them. */
   readonly attributes?: StepSignalAttributes<Step, Definition> | undefined
 }
 
 /**
- * Starts `step` when it becomes active, and completes or fails it as the request that it waits for does, even if that
- * was over before. A request that was aborted is no failure.
+ * Starts `step` when it becomes active, and completes or fails it when its request succeeds or fails. If the request is already over, does
+ * both at once. An aborted request is not a failure.
  *
+ * @returns the handle of the step, for other signals.
  * @example
  * const query = useQuery(prescriptionQuery(id))
  * useStepRequest('prefill', { active: isEditorOpen, ...query, code: 'prescription_load_error' })

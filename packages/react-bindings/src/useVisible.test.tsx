@@ -25,7 +25,7 @@ function CountedLink({ count }: { count: number }) {
   )
 }
 
-/** Its link is another element after every click on "next", and none before the first. */
+/** Shows a new link after each click on "next", and none before the first click. */
 function LaterLink() {
   const [ref] = useVisible('link_view')
   return (
@@ -61,7 +61,7 @@ function WebComponentLink() {
   return <VaLink ref={useVisible('link_view')[0]} />
 }
 
-/** What a browser does with a page that Back brings back as it was. */
+/** Dispatches the event of a page that the browser restores from the back/forward cache. */
 function restorePage({ persisted = true } = {}) {
   window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
 }
@@ -81,7 +81,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     return { ...recording, start: vi.spyOn(recording.journey, 'start'), wrapper: providing(recording, Mode) }
   }
 
-  test('starts the step when half of the element is visible, not before', () => {
+  test('starts the step when half of the element is visible', () => {
     const { wrapper, recorded } = setUp()
     render(<Link />, { wrapper })
     viewport.show(screen.getByText('link'), 0.49)
@@ -90,7 +90,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['link_view.start page=list'])
   })
 
-  test('starts it once for all links of a page', async () => {
+  test('starts the step once for all links of a page', async () => {
     const { wrapper, start } = setUp()
     render(
       <>
@@ -106,7 +106,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  test('starts it again on another path', () => {
+  test('starts the step again on another path', () => {
     const { wrapper, start } = setUp()
     const { rerender } = render(<Link key="list" />, { wrapper })
     viewport.show(screen.getByText('link'))
@@ -119,7 +119,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     ])
   })
 
-  test('starts it again where the same element stays in view from one path to the next', async () => {
+  test('starts the step again if the path changes while the element stays in view', async () => {
     const { wrapper, start } = setUp()
     const { rerender } = render(<Link page="details" />, { wrapper })
     viewport.show(screen.getByText('link'))
@@ -129,7 +129,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(2)
   })
 
-  test('starts it again when a page is come back to, whatever that showed in between', async () => {
+  test('starts the step again after a visit to a page without links', async () => {
     const { wrapper, start } = setUp()
     const ui = (page: 'list' | 'other') => (page === 'list' ? <Link key="list" /> : <p>other page</p>)
     const { rerender } = render(ui('list'), { wrapper })
@@ -143,7 +143,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(2)
   })
 
-  test('takes the hash for a part of the page, as a router may have its path there', async () => {
+  test('starts the step again if the hash changes, which can be the path of a router', async () => {
     const { wrapper, start } = setUp()
     history.replaceState(null, '', '/app#/list')
     const { rerender } = render(<Link />, { wrapper })
@@ -154,7 +154,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(2)
   })
 
-  test('takes another query for the same page', async () => {
+  test('does not start the step again if the query changes', async () => {
     const { wrapper, start } = setUp()
     const { rerender } = render(<Link key="before" />, { wrapper })
     viewport.show(screen.getByText('link'))
@@ -168,7 +168,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
   test.each([
     ['was reset', (test: Recorded) => test.journey.reset()],
     ['has expired', (test: Recorded) => test.clock.advance(renewal.expiryMs + 1)],
-  ])('begins the next journey with a link that is seen again on the same page after the journey %s', (_, end) => {
+  ])('starts a new journey on the same page after the journey %s', (_, end) => {
     const test = createTestJourney(renewal)
     render(<Link />, { wrapper: journeyWrapper(test.journey) })
     const link = screen.getByText('link')
@@ -180,7 +180,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(new Set(starts.map(({ id }) => id)).size).toBe(2)
   })
 
-  test('starts it as soon as the journey is switched on and the link is seen again', () => {
+  test('starts the step at the next sight of the link after the journey was switched on', () => {
     let enabled = false
     const test = createTestJourney(renewal, { enabled: () => enabled })
     render(<Link />, { wrapper: journeyWrapper(test.journey) })
@@ -191,7 +191,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(test.signals).toEqual(['link_view.start'])
   })
 
-  test('starts it again, once, when Back restores the page and a link is in view', async () => {
+  test('starts the step again, once, if a restored page shows a link', async () => {
     const { wrapper, start } = setUp()
     render(
       <>
@@ -207,7 +207,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(2)
   })
 
-  test('waits for a link to come into view after Back restored the page', async () => {
+  test('waits until a link of a restored page comes into view', async () => {
     const { wrapper, start } = setUp()
     render(<Link />, { wrapper })
     viewport.show(screen.getByText('link'))
@@ -219,7 +219,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(2)
   })
 
-  test('takes the pageshow of a first load for none', async () => {
+  test('ignores the pageshow event of the first load', async () => {
     const { wrapper, start } = setUp()
     render(<Link />, { wrapper })
     viewport.show(screen.getByText('link'))
@@ -228,7 +228,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
-  test('watches no element after it unmounted', async () => {
+  test('watches no element after the component unmounts', async () => {
     const { wrapper, start } = setUp()
     const { unmount } = render(<Link />, { wrapper })
     const link = screen.getByText('link')
@@ -239,7 +239,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).not.toHaveBeenCalled()
   })
 
-  test('watches an element that appears later, and the one that takes its place', async () => {
+  test('watches an element that appears later, and its replacement', async () => {
     const { wrapper, start } = setUp()
     render(<LaterLink />, { wrapper })
     fireEvent.click(screen.getByText('next'))
@@ -258,7 +258,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(recorded).toEqual(['link_view.start'])
   })
 
-  test('completes a journey that begins with the click, with the page it was seen on', () => {
+  test('sends its attributes with a click that begins the journey', () => {
     const { wrapper, recorded } = setUp()
     render(<Link page="details" />, { wrapper })
     fireEvent.click(screen.getByText('link'))
@@ -268,7 +268,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     ])
   })
 
-  test('sends its latest attributes, and lets those of the call win', () => {
+  test('sends its latest attributes, which those of a call override', () => {
     const { journey, start, wrapper } = setUp()
     const complete = vi.spyOn(journey, 'complete')
     const { rerender } = render(<CountedLink count={1} />, { wrapper })
@@ -301,7 +301,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(abandon).toHaveBeenCalledWith('link_view', 'went_back', { page: 'list' })
   })
 
-  test('spares the host what a call gives and cannot be read', () => {
+  test('drops a signal whose attributes cannot be read, and does not throw', () => {
     const recording = recordedJourney()
     const { result } = renderHook(() => useVisible('link_view', { attributes: { page: 'list' } }), {
       initialProps: undefined,
@@ -315,7 +315,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(recording.recorded).toEqual([])
   })
 
-  test('hands back the same functions at every render', () => {
+  test('returns the same ref and handle in each render', () => {
     const { wrapper } = setUp()
     const { result, rerender } = renderHook(
       (page: 'list' | 'details') => useVisible('link_view', { attributes: { page } }),
@@ -329,7 +329,7 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
   test.each([
     ['there is no IntersectionObserver', undefined],
     ['IntersectionObserver is a stub that throws', () => new Error('stub')],
-  ])('starts the step on mount where %s', (_, observer) => {
+  ])('starts the step on mount if %s', (_, observer) => {
     vi.stubGlobal('IntersectionObserver', observer)
     const { wrapper, start } = setUp()
     render(
@@ -377,7 +377,7 @@ function RenewalLink() {
   )
 }
 
-test('two hooks are all that the renewal link needs', () => {
+test('the renewal link needs two hooks', () => {
   const viewport = mockIntersectionObserver()
   const recording = recordedJourney()
   render(<RenewalLink />, { wrapper: providing(recording) })

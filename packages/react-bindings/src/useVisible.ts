@@ -5,17 +5,17 @@ import type { StepHandle } from './step-handle.ts'
 import { useStepHook } from './useStepHook.ts'
 import { createVisibleHook, type VisibleRef } from './visible-hook.ts'
 
-/** What {@link useVisible} says with its step. */
+/** The options of {@link useVisible}. */
 export interface VisibleOptions<Step, Definition extends JourneyDefinition = RegisteredDefinition> {
-  /** Sent with every signal of the hook and its handle; the latest ones. Those given with a call win. */
+  /** Attributes of every signal that this hook and its handle send. The attributes of a single call override them. */
   readonly attributes?: StepSignalAttributes<Step, Definition> | undefined
 }
 
 /**
- * Starts `step` when its element is at least half visible: once a page view, however many elements show the same step.
- * Another path, what is shown again after it was hidden, and a page restored from the back/forward cache are new page views.
+ * Starts `step` when at least half of its element is visible: once in each page view, even if several elements show the step. A page view
+ * begins with a new path or hash, when the component is shown again, and when the browser restores the page from the back/forward cache.
  *
- * @returns the `ref` of the element, and how the step ends. Both stay the same while the journey and the step do.
+ * @returns the `ref` for the element, and the handle of the step. Both change only with the journey or the step.
  * @example
  * const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
  * return <a ref={linkRef} href={href} onClick={() => link.complete({ selected_on: 'list' })}>Request a renewal</a>

@@ -2,10 +2,10 @@ import { whenVisible } from '@journey-monitor/sdk/visibility'
 import type { JourneyContextValue } from './journey-context.ts'
 import { type AnyStepHandle, createStepHook, type StepHook } from './step-hook.ts'
 
-/** The `ref` of the element that is to be seen, custom elements included. */
+/** The `ref` of the element that must be visible. It can be a custom element. */
 export type VisibleRef = (element: Element | null) => void
 
-/** Creates the hook that starts `step` when its element is seen: once a page view, however many elements show the step. */
+/** Creates a hook that starts `step` when its element is visible: once in each page view, even if several elements show the step. */
 export function createVisibleHook(
   context: JourneyContextValue,
   step: string,
@@ -18,7 +18,7 @@ export function createVisibleHook(
   let isLooking: boolean
   let stop = () => {}
 
-  /** Afresh: an observer reports an element that stays where it is only once. */
+  /** Starts over, because an observer reports an element that does not move only once. */
   const look = () => {
     stop()
     isLooking = true
