@@ -1,6 +1,6 @@
 let features: readonly { readonly name: string; readonly value: boolean }[] = []
 
-/** Asks which features are on. Where that fails, none are. */
+/** Loads the features that are on. If the request fails, every feature is off. */
 export async function loadFeatureToggles(): Promise<void> {
   try {
     const response = await fetch('/v0/feature_toggles')

@@ -18,7 +18,7 @@ const shared = {
   }),
 } as const
 
-/** Starts Datadog as this app has it: its own RUM application, masked, without replay, scrubbed before it leaves. */
+/** Starts Datadog for this app: with its own RUM application, masked, without replay, and with `createBeforeSend`. */
 export function startMonitoring(): void {
   if (!datadogRum.getInitConfiguration()) {
     datadogRum.init({

@@ -1,4 +1,4 @@
-/** What the list and the details page show of a prescription. */
+/** A prescription, as the list and the details page show it. */
 export interface Prescription {
   readonly prescriptionId: number
   readonly prescriptionName: string
@@ -10,7 +10,7 @@ export interface Prescription {
   readonly expirationDate: string
 }
 
-/** Rejects with the `Response` where the API refuses. */
+/** Requests the prescriptions. Rejects with the `Response` if the API returns an error. */
 export async function getPrescriptions(): Promise<readonly Prescription[]> {
   const response = await fetch('/my_health/v1/prescriptions')
   if (!response.ok) throw response

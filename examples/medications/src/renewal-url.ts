@@ -1,8 +1,8 @@
 const RETURN_PATH = '/my-health/medications?page=1&rxRenewalMessageSuccess=true'
 
 /**
- * Where Secure Messaging takes over.
- * @throws Error where the prescription has no ID: Secure Messaging could not tell it from a plain message.
+ * Returns the URL of Secure Messaging for a renewal.
+ * @throws Error if the prescription has no ID, because Secure Messaging would treat the message as a plain one.
  */
 export function renewalUrl(prescriptionId: number | undefined): string {
   if (!prescriptionId) throw new Error('a renewal needs a prescription ID')

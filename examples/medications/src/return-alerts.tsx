@@ -1,7 +1,7 @@
 import { useJourney } from '@journey-monitor/react'
 import { useEffect } from 'react'
 
-/** What the person sees on return: the end of the journey. A replayed or bookmarked URL is not counted. */
+/** Completes the last step. Opening the URL again, for example from a bookmark, completes nothing. */
 export function RxRenewalMessageSuccessAlert() {
   const journey = useJourney()
   useEffect(() => journey.complete('return'), [journey])

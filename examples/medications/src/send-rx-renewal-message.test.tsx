@@ -37,14 +37,14 @@ describe('the renewal link', () => {
     return { test, modal: await screen.findByTestId('send-renewal-request-message-modal') }
   }
 
-  it('is seen once, however many of them the list shows', () => {
+  it('starts the step once, even if the list shows several links', () => {
     const { test, links } = renderLinks(3)
     for (const link of links) viewport.show(link)
     expect(test.signals).toEqual(['link_view.start'])
     expect(test.events[0]?.attributes).toEqual({ page: 'list', renewable_links: '2-5' })
   })
 
-  it('says where it was chosen, and opens the modal', async () => {
+  it('signals where it was selected, and opens the modal', async () => {
     const { test } = await openModal()
     assertCompleted(test, 'link_view')
     expect(test.signals).toEqual(['link_view.complete', 'modal.start'])

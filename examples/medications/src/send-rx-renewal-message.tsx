@@ -7,11 +7,11 @@ const LeaveMedicationsModal = lazy(() => import('./leave-medications-modal.tsx')
 interface SendRxRenewalMessageProps {
   readonly prescription: Prescription
   readonly page: 'list' | 'details'
-  /** How many links like this one the page shows. */
+  /** The number of renewal links on the page. */
   readonly renewableLinks: number
 }
 
-/** The link "Send a renewal request message", and the modal behind it. */
+/** The link "Send a renewal request message", and the modal that it opens. */
 export function SendRxRenewalMessage({ prescription, page, renewableLinks }: SendRxRenewalMessageProps) {
   const [open, setOpen] = useState(false)
   const [linkRef, link] = useVisible('link_view', { attributes: { page, renewable_links: renewableLinks } })

@@ -7,7 +7,7 @@ export type Prescriptions =
   | { readonly status: 'pending' | 'error' }
   | { readonly status: 'success'; readonly data: readonly Prescription[] }
 
-/** Without the list nobody can tell which prescriptions are renewable: its failure is the renewal link's. */
+/** Loads the prescriptions. If that fails, fails `link_view`, because nobody can see which prescriptions are renewable. */
 export function usePrescriptions(): Prescriptions {
   const journey = useJourney()
   const [prescriptions, setPrescriptions] = useState<Prescriptions>({ status: 'pending' })

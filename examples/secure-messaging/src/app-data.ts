@@ -2,11 +2,11 @@ import { errorDetails } from '@journey-monitor/sdk'
 import { journey } from './journey.ts'
 import { ApiError, type CareTeam, getCareTeams, isDownForMaintenance } from './messaging-api.ts'
 
-/** What every page of the app needs before it can show anything. */
+/** The data that each page of the app needs. */
 export interface AppData {
   readonly isDown: boolean
   readonly careTeams: readonly CareTeam[]
-  /** How long the care teams took to load. */
+  /** The time that the care teams took to load. */
   readonly careTeamsMs: number
 }
 
@@ -21,7 +21,7 @@ export const isSignedOut = (error: unknown) => error instanceof ApiError && erro
 
 export const areAllBlocked = (careTeams: readonly CareTeam[]) => careTeams.every(team => team.blockedStatus)
 
-/** Fails the care-team step where the data says that no team can be picked. It is said once, whatever page shows it. */
+/** Fails `care_team_pick` if the person cannot choose a care team. Call it once: it does not depend on the page. */
 export function signalCareTeamFailures(appData: Promise<AppData>): void {
   appData.then(
     ({ isDown, careTeams }) => {

@@ -67,7 +67,7 @@ const routes = [
   { path: 'new-message/start-message', element: <ComposePage /> },
 ]
 
-/** Creates the router of the app. There is one a page, outside of any component. */
+/** Creates the router. Call it once, outside any component. */
 export function createRouter(appData: Promise<AppData>): ReturnType<typeof createBrowserRouter> {
   return createBrowserRouter([{ element: <Layout appData={appData} />, children: routes }], {
     basename: '/my-health/secure-messages',

@@ -67,7 +67,7 @@ describe('the editor', () => {
     await screen.findByTestId('editor-error')
   }
 
-  it('shows the full prefill: the step completes, and the message is ready to send', async () => {
+  it('completes the prefill and starts send if the message has every detail', async () => {
     const test = openEditor({ prescription: () => answer(prescription) })
     const body = await screen.findByTestId('message-body-field')
     expect(body.getAttribute('value')).toContain('Prescription number: 9900001')
@@ -75,7 +75,7 @@ describe('the editor', () => {
     expect(test.signals.slice(-3)).toEqual(['prefill.start', 'prefill.complete', 'send.start'])
   })
 
-  it('fails the prefill where the prescription cannot be loaded', async () => {
+  it('fails the prefill if the prescription cannot be loaded', async () => {
     const test = openEditor({ prescription: () => refuse(404, '404') })
     await screen.findByTestId('add-your-medication-info-warning')
     assertFailed(test, 'prefill', 'prescription_load_error')
@@ -91,7 +91,7 @@ describe('the editor', () => {
     assertFailed(test, 'prefill', code)
   })
 
-  it('fails the prefill after five seconds of waiting, and completes it when the prescription comes after all', async () => {
+  it('fails the prefill after five seconds, and completes it if the prescription arrives later', async () => {
     vi.useFakeTimers()
     let arrive: (response: Response) => void = () => {}
     const test = openEditor({ prescription: () => new Promise(resolve => (arrive = resolve)) })

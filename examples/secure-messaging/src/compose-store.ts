@@ -2,16 +2,16 @@ import { createContext, useContext, useSyncExternalStore } from 'react'
 import { type CareTeam, getPrescription, type Prescription } from './messaging-api.ts'
 import type { RenewalEntry } from './renewal-entry.ts'
 
-/** What the page knows of the message that is being written. It lives in memory only: a reload loses it. */
+/** The message that the person writes. It is only in memory: a reload loses it. */
 export interface ComposeState {
   readonly interstitialAccepted: boolean
-  /** Present while the message is a renewal request: the evidence on which the journey is signalled. */
+  /** Defined if the message is a renewal request. Only then does the app signal the journey. */
   readonly renewal: Renewal | undefined
   readonly careTeam: CareTeam | undefined
 }
 
 export interface Renewal extends RenewalEntry {
-  /** Requested while the person picks a care team. */
+  /** The request, which starts while the person chooses a care team. */
   readonly prescription: Promise<Prescription>
 }
 

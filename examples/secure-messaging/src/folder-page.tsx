@@ -56,7 +56,7 @@ export function FolderPage({ folderId, title }: FolderPageProps) {
   )
 }
 
-/** A person who looks at a folder has left the renewal where it stood. */
+/** Abandons the renewal of a person who opens a folder. */
 function useLeftRenewal(): void {
   const journey = useJourney()
   const { renewal } = useCompose()

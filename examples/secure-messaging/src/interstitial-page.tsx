@@ -4,7 +4,7 @@ import { useCompose } from './compose-store.ts'
 import { readRenewalEntry } from './renewal-entry.ts'
 import { useComposeNavigate } from './use-compose-navigate.ts'
 
-/** Warns who begins a message. A renewal passes it unseen: its parameters are kept in memory and leave the URL. */
+/** Warns people who start a message. A renewal skips the warning: the page keeps its parameters in memory and removes them from the URL. */
 export function InterstitialPage() {
   const { store } = useCompose()
   const location = useLocation()

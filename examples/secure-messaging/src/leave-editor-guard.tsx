@@ -2,11 +2,11 @@ import { useBlocker } from 'react-router'
 
 interface LeaveEditorGuardProps {
   readonly active: boolean
-  /** Says whether the draft was saved; if not, the person stays. */
+  /** Saves the draft. If it returns false, the person stays on the page. */
   readonly onSave: () => Promise<boolean>
 }
 
-/** Asks who is about to leave with unsaved changes. Going back to pick another care team is not leaving. */
+/** Asks people who leave with unsaved changes. Does not ask people who choose another care team. */
 export function LeaveEditorGuard({ active, onSave }: LeaveEditorGuardProps) {
   const blocker = useBlocker(({ nextLocation }) => active && !nextLocation.pathname.includes('/new-message'))
   const isBlocked = blocker.state === 'blocked'

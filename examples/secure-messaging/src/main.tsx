@@ -23,7 +23,7 @@ try {
   document.getElementById('root')?.replaceChildren(sorry)
 }
 
-/** The renewal lives in memory only. Its pages mark their history entries, which is how a reload can tell what it lost. */
+/** Detects a reload that lost the renewal, which is only in memory. The pages of a renewal mark their history entries. */
 function signalLostContext(): void {
   const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
   if (navigation?.type !== 'reload' || !history.state?.usr?.isRenewal) return

@@ -14,13 +14,13 @@ const SEND_DEADLINE_MS = 10_000
 const REDIRECT_MS = 1_000
 const MAX_ATTACHMENTS = 4
 
-/** What the editor knows, and says, of a renewal. */
+/** The renewal in the editor, and the callbacks for its signals. */
 interface RenewalInEditor {
   readonly prescriptionId: string
   readonly redirectPath: string
   readonly isPrefilled: boolean
   readonly send: StepHandle<'send'>
-  /** The person has begun to edit or to send. */
+  /** Called when the person starts to edit or to send. */
   onTakeUp(): void
   onLeave(reason: 'draft_saved' | 'draft_deleted'): void
 }
@@ -30,7 +30,7 @@ interface MessageEditorProps {
   readonly subject?: string
   readonly body?: string
   readonly draftId?: number
-  /** Absent for a plain message, which signals nothing. */
+  /** Undefined for a plain message, which signals nothing. */
   readonly renewal?: RenewalInEditor
 }
 
@@ -75,7 +75,7 @@ export function MessageEditor({ careTeam, renewal, ...initial }: MessageEditorPr
   }
 
   const autoSave = useEffectEvent(save)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: every change of the text begins the wait anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the text restarts the timer
   useEffect(() => {
     if (!isUnsaved || sending !== 'no') return
     const timer = setTimeout(() => autoSave(), AUTO_SAVE_MS)

@@ -32,17 +32,17 @@ export interface Message extends Draft {
 export interface OutgoingMessage extends Draft {
   readonly attachments: number
   readonly draftId: number | undefined
-  /** The prescription that the message asks to renew. */
+  /** The ID of the prescription to renew. */
   readonly prescriptionId: string | undefined
 }
 
-/** What the API answers when it refuses. The title and the detail are free text, and are not kept. */
+/** An error of the API, without its title and detail, which are free text. */
 export class ApiError extends Error {
   readonly status: number
   readonly errors: readonly { readonly code?: string }[]
 
   constructor(status: number, errors: readonly { readonly code?: string }[]) {
-    super(`the API answered ${status}`)
+    super(`the API returned ${status}`)
     this.status = status
     this.errors = errors
   }
@@ -108,7 +108,7 @@ export const getMessages = (folderId: number) => requestList<Message>(`${MESSAGI
 export const getMessage = async (messageId: string) =>
   (await request<Message>(`${MESSAGING}/messages/${messageId}`)).data.attributes
 
-/** Says the draft's ID. */
+/** Saves a draft, and returns its ID. */
 export async function saveDraft(draft: Draft, draftId: number | undefined): Promise<number> {
   if (draftId !== undefined) {
     await request(`${MESSAGING}/message_drafts/${draftId}`, 'PUT', draft)

@@ -1,12 +1,12 @@
-/** What Medications hands over, in the URL. */
+/** The parameters of the URL that Medications opens. */
 export interface RenewalEntry {
   readonly prescriptionId: string
   readonly redirectPath: string
 }
 
 /**
- * The renewal parameters of a URL: undefined where it has none, `malformed` where what it has cannot be used. Only a
- * path in Medications is taken as the way back, since the page is replaced by it.
+ * Reads the renewal parameters of a URL. Returns undefined if it has none, and `malformed` if they are not valid. The way back must
+ * be a path in Medications, because the page redirects to it.
  */
 export function readRenewalEntry({
   pathname,

@@ -2,11 +2,11 @@ import type { Prescription } from './messaging-api.ts'
 
 export interface RxRenewalMessage {
   readonly body: string
-  /** How much of what the care team needs could be filled in. */
+  /** The part of the details that the message contains. */
   readonly prefill: 'full' | 'partial' | 'blank'
 }
 
-/** The message that the editor opens with. Without a prescription, or without its fields, a form to fill in by hand. */
+/** Returns the message for the editor. Without the details of the prescription, it is a form to fill in by hand. */
 export function rxRenewalMessage(rx: Prescription | undefined): RxRenewalMessage {
   const provider = [rx?.providerFirstName, rx?.providerLastName].filter(Boolean).join(' ')
   const lines: readonly (readonly [label: string, value: string | number | undefined])[] = [

@@ -4,13 +4,13 @@ import { ApiError } from './messaging-api.ts'
 
 interface SendFailure {
   readonly code: FailureCode<typeof renewal, 'send'>
-  /** What the person is told. */
+  /** The message for the person. */
   readonly text: string
 }
 
 const SORRY = 'We’re sorry. Something went wrong on our end. Try again later.'
 
-/** What a refused send means, for the journey and for the person. */
+/** Returns the failure code and the message for an error of the API. */
 export function sendFailure(error: unknown): SendFailure {
   const { status, code } = error instanceof ApiError ? error : { status: 0, code: undefined }
   if (code === 'SM119' || code === 'SM151') {

@@ -5,7 +5,7 @@ import { getMessage } from './messaging-api.ts'
 import { useAppData } from './use-app-data.ts'
 import { useRequest } from './use-request.ts'
 
-/** A message, or a draft to go on with. A draft does not say what it was begun for: it is a plain message from here on. */
+/** Shows a message, or the editor for a draft. A draft does not contain its renewal, so that it is a plain message. */
 export function ThreadPage() {
   const { threadId = '' } = useParams()
   const appData = useAppData()

@@ -3,12 +3,12 @@ import { useNavigate, useOutletContext } from 'react-router'
 import type { AppData } from './app-data.ts'
 import type { RequestState } from './use-request.ts'
 
-/** The app's data, on every page below the layout. */
+/** Returns the data of the app, on each page below the layout. */
 export function useAppData(): RequestState<AppData> {
   return useOutletContext()
 }
 
-/** The app's data for a page that needs care teams. Who has none is taken to the inbox. */
+/** Returns the data of the app for a page that needs care teams. Goes to the inbox if the person has none. */
 export function useCareTeams(): RequestState<AppData> {
   const request = useAppData()
   const navigate = useNavigate()

@@ -4,7 +4,7 @@ import { useCompose } from './compose-store.ts'
 import type { CareTeam } from './messaging-api.ts'
 import { useComposeNavigate } from './use-compose-navigate.ts'
 
-/** The step that both care-team pages share: it starts where one of them is shown, and completes with the choice. */
+/** Starts the step that both care-team pages share. Returns the function that completes it with the choice. */
 export function useCareTeamPick(
   pickedFrom: 'recent' | 'full_list',
   data: AppData | undefined,

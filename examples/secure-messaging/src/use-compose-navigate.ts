@@ -2,14 +2,14 @@ import { useEffect } from 'react'
 import { useNavigate } from 'react-router'
 import { useCompose } from './compose-store.ts'
 
-/** Goes to a page of the message being written, and marks its history entry where that message is a renewal. */
+/** Returns a function that goes to a page of the message, and marks the history entry if the message is a renewal. */
 export function useComposeNavigate(): (path: string) => void {
   const { store } = useCompose()
   const navigate = useNavigate()
   return path => navigate(path, { state: { isRenewal: store.get().renewal !== undefined } })
 }
 
-/** Says whether the page may be shown. Who comes without having accepted the interstitial page goes there first. */
+/** Returns whether the person accepted the interstitial page. Goes there if not. */
 export function useInterstitialAccepted(): boolean {
   const { interstitialAccepted } = useCompose()
   const navigate = useNavigate()

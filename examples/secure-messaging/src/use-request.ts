@@ -5,7 +5,7 @@ export type RequestState<Data> =
   | { readonly status: 'success'; readonly data: Data; readonly error?: undefined }
   | { readonly status: 'error'; readonly data?: undefined; readonly error: unknown }
 
-/** Where a request stands that somebody else made. */
+/** Returns the state of a request that another component made. */
 export function useRequest<Data>(request: Promise<Data> | undefined): RequestState<Data> {
   const [settled, setSettled] = useState<{ request: Promise<Data>; state: RequestState<Data> }>()
   useEffect(() => {

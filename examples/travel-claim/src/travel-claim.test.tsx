@@ -9,7 +9,7 @@ import { FileClaim } from './travel-pay/file-claim.tsx'
 
 afterEach(cleanup)
 
-test('one claim, through both apps, is one journey', async () => {
+test('a claim that goes through both apps is one journey', async () => {
   const viewport = mockIntersectionObserver()
   const claim = createTestJourney(travelClaim)
   const wrapper = journeyWrapper(claim.journey)
@@ -35,7 +35,7 @@ test('one claim, through both apps, is one journey', async () => {
   viewport.restore()
 })
 
-test('a claim that is not taken belongs to travel pay', async () => {
+test('a claim that fails belongs to travel pay', async () => {
   const claim = createTestJourney(travelClaim)
   render(<FileClaim submit={() => Promise.reject(new Error('503'))} onDone={() => {}} />, {
     wrapper: journeyWrapper(claim.journey),

@@ -2,7 +2,7 @@ import { band, defineJourney, flag, oneOf } from '@journey-monitor/sdk'
 
 const MINUTE = 60_000
 
-/** A claim for the travel to an appointment: from the appointment's page, through travel pay, and back. */
+/** The journey of a travel claim: from the page of an appointment, through travel pay, and back. */
 export const travelClaim = defineJourney({
   name: 'travel_claim',
   version: 1,

@@ -6,7 +6,7 @@ interface ClaimLinkProps {
   readonly onClaim: () => void
 }
 
-/** On the page of a past appointment. */
+/** The link on the page of a past appointment. */
 export function ClaimLink({ visit, daysLeft, onClaim }: ClaimLinkProps) {
   const [linkRef, link] = useVisible('claim_link', { attributes: { visit, days_left: daysLeft } })
   return (

@@ -1,7 +1,7 @@
 import { useJourney } from '@journey-monitor/react'
 import { useEffect } from 'react'
 
-/** What an appointment says of its claim, for those who come from filing it. */
+/** Shows the status of the claim to a person who has filed it. */
 export function ClaimStatus({ claim }: { readonly claim: { readonly status: string } | undefined }) {
   const journey = useJourney()
   const status = claim?.status

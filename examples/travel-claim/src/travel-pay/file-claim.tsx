@@ -6,7 +6,7 @@ interface FileClaimProps {
   readonly onDone: () => void
 }
 
-/** Mileage, the agreement, and the submission: one page with three questions. */
+/** One page for three steps: mileage, agreement and submission. */
 export function FileClaim({ submit, onDone }: FileClaimProps) {
   const journey = useJourney()
   const [at, setAt] = useState<'mileage' | 'agreement' | 'submit' | 'failed'>('mileage')
