@@ -1,12 +1,13 @@
-/** How long to wait before another look at what is in view and cannot be seen yet, in ms. */
+/** The time before another look at an element that is in view but not visible. */
 const LOOK_AGAIN_MS = 250
 
 /**
- * Calls `onVisible` whenever at least half of `element` comes into view and can be seen: it has a size, and is neither transparent,
- * nor hidden, nor skipped by `content-visibility`. An element of `display: contents` is visible by what is in it. Where there is
- * no `IntersectionObserver` that works, everything counts as visible: `onVisible` is called once, before this returns.
+ * Calls `onVisible` each time at least half of `element` comes into view and is visible. An element is visible if it has a size, and is not
+ * transparent, hidden or skipped by `content-visibility`. The visibility of an element with `display: contents` is that of its content.
  *
- * @returns a function that ends it.
+ * Without a working `IntersectionObserver`, every element counts as visible: the function calls `onVisible` once before it returns.
+ *
+ * @returns a function that stops the calls.
  * @example const stop = whenVisible(link, () => journey.start('link_view', { page: 'list' }))
  */
 export function whenVisible(element: Element, onVisible: () => void): () => void {
@@ -26,42 +27,43 @@ export function whenVisible(element: Element, onVisible: () => void): () => void
       onVisible()
     }
   }
+  /**
+   * Looks again after a while if the element is in view but not visible. The observer does not call again when such an element gets a size
+   * or is no longer hidden, because its ratio stays 1: https://www.w3.org/TR/intersection-observer/#update-intersection-observations-algo
+   * A `ResizeObserver` does not call either for an inline element, which custom elements are by default:
+   * https://www.w3.org/TR/resize-observer/#calculate-box-size
+   * In a hidden tab, the loop pauses, because observers call only with a rendered frame.
+   */
   const onChange: IntersectionObserverCallback = (entries, own) => {
     for (const entry of entries) {
       const { target } = entry
-      // Not `isIntersecting`: some browsers set it as soon as the element touches the viewport.
+      // `isIntersecting` would be true as soon as the element touches the viewport, whatever the threshold.
       const isInView = entry.intersectionRatio >= 0.5
-      if (isInView && hasSize(entry) && canBeSeen(target)) return onVisible()
       const isContents = getComputedStyle(target).display === 'contents'
-      if (isInView || isContents) {
-        const inside = target.shadowRoot || target
-        if (isContents && !inside.children.length && isTextInView(inside) && hasVisibleStyle(target)) return onVisible()
-        for (const part of [...inside.children, ...target.children]) own.observe(part)
-        lookAgain()
+      const inside = target.shadowRoot || target
+      if (!isInView && !isContents) continue
+      clearTimeout(timer)
+      if (
+        isContents
+          ? !inside.children.length && isTextInView(inside) && hasVisibleStyle(target)
+          : hasSize(entry) && canBeSeen(target)
+      ) {
+        return onVisible()
       }
+      for (const part of [...inside.children, ...target.children]) own.observe(part)
+      timer = setTimeout(look, LOOK_AGAIN_MS)
     }
-  }
-  /**
-   * An observer does not call again where an element in view gets a size, or stops being transparent or hidden: its ratio stays 1
-   * (https://www.w3.org/TR/intersection-observer/#update-intersection-observations-algo). A `ResizeObserver` would not tell either: an
-   * inline element, as a custom element is by default, has no size for it
-   * (https://www.w3.org/TR/resize-observer/#calculate-box-size). In a hidden tab this stops by itself, since observers call with a
-   * rendered frame.
-   */
-  const lookAgain = () => {
-    clearTimeout(timer)
-    timer = setTimeout(look, LOOK_AGAIN_MS)
   }
   look()
   return stop
 }
 
-/** An element in view has the ratio 1 where it has no size. Observers of simulated DOMs may give no box. */
+/** Returns whether the element has a size. Without one, its ratio is 1 in view. The observers of simulated DOMs may give no box. */
 function hasSize({ boundingClientRect: box }: IntersectionObserverEntry): boolean {
   return !box || box.width * box.height > 0
 }
 
-/** Text without an element of its own cannot be observed. It counts as in view by its middle. */
+/** Returns whether the middle of a text is in view. A text without an element of its own cannot be observed. */
 function isTextInView(inside: Node): boolean {
   const range = document.createRange()
   range.selectNodeContents(inside)
@@ -70,7 +72,10 @@ function isTextInView(inside: Node): boolean {
   return width > 0 && middle > 0 && middle < window.innerHeight
 }
 
-/** `checkVisibility` came with Chrome 105, Firefox 106 and Safari 17.4. Its options' first names are known to all of them. */
+/**
+ * Returns whether an element with a size is visible. Browsers before Chrome 105, Firefox 106 and Safari 17.4 have no `checkVisibility`.
+ * https://developer.mozilla.org/en-US/docs/Web/API/Element/checkVisibility
+ */
 function canBeSeen(element: Element): boolean {
   return element.checkVisibility
     ? element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
