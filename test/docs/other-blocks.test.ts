@@ -17,6 +17,8 @@ const CHECKED_EVERYWHERE = /^(?:js|jsx|ts|tsx|diff|sh|yaml)$/
 /** What is checked below, one by one, or cannot be: by document and how the block begins. */
 const CHECKED_HERE: readonly [document: string, begins: string][] = [
   ['docs/datadog.md', 'resource "datadog_monitor_json"'],
+  ['docs/own-journey.md', '{'],
+  ['docs/own-journey.md', 'journey-monitor: check-in-profile.ts, line'],
   ['docs/release-documents.md', '#### Results'],
   ['docs/simulate.md', '{'],
   ['docs/testing.md', 'expected "modal" to have completed'],
@@ -78,17 +80,35 @@ async function linkPackages(cwd: string): Promise<void> {
   await symlink(join(REPOSITORY, 'packages/sdk'), join(cwd, 'node_modules/@journey-monitor/sdk'))
 }
 
-test('a journey of your own: every tool works on it as the page says', async () => {
+async function ownJourney(): Promise<string> {
   const cwd = await folder()
   for (const { name, text } of sourceFiles(blocks.filter(({ document }) => document === 'docs/own-journey.md'))) {
     await mkdir(dirname(join(cwd, name)), { recursive: true })
     await writeFile(join(cwd, name), text)
   }
   await linkPackages(cwd)
+  return cwd
+}
+
+test('a journey of your own: every tool works on it as the page says', async () => {
+  const cwd = await ownJourney()
   const [, funnel] = await runCommands(cwd, 'docs/own-journey.md')
   expect(funnel).toContain('check_in')
   expect(funnel).toContain('questions')
   expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('check_in')
+})
+
+test('a profile in JSON is read, and a mistake in a profile is reported as the page says', async () => {
+  const cwd = await ownJourney()
+  await writeFile(join(cwd, 'check-in.profile.json'), blockThatBegins('docs/own-journey.md', '{'))
+  const runbook = ['--out', 'datadog', '--runbook', 'runbook.md']
+  await run(['datadog', 'export', '--definition', 'check-in-settings.ts', ...runbook], { cwd })
+  expect(await readFile(join(cwd, 'runbook.md'), 'utf8')).toContain('Of the patients who came to')
+  const profile = join(cwd, 'check-in-profile.ts')
+  await writeFile(profile, (await readFile(profile, 'utf8')).replace('confirm_error', 'confirm_eror'))
+  const { code, err } = await run(['urls', '--definition', 'check-in-profile.ts'], { cwd })
+  expect(code).toBe(2)
+  expect(err.trim()).toBe(blockThatBegins('docs/own-journey.md', 'journey-monitor: check-in-profile.ts').trim())
 })
 
 test('the five-minute start without a browser', async () => {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createIntake, listen } from '@journey-monitor/cli/intake'
 import { createLive } from '@journey-monitor/cli/live'
+import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { createFaultSwitches, type FaultName } from '@journey-monitor/example-api'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { Hono } from 'hono'
 import { type BuildMode, buildApp } from './build-app.ts'
 import { createSite } from './create-site.ts'
@@ -56,7 +56,7 @@ export async function startDemo({
 
   const faults = createFaultSwitches(broken)
   const intake = createIntake({ dir: eventsDir })
-  const live = createLive({ definition: renewal, dir: eventsDir, intake })
+  const live = createLive({ ...renewalJourney, dir: eventsDir, intake })
   const app = new Hono()
   app.route('/', intake)
   app.route('/live', live)

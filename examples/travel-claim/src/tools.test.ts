@@ -7,13 +7,15 @@ import { run } from '@journey-monitor/test-kit/run-cli'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { travelClaim } from './travel-claim.ts'
 
-const DEFINITION = fileURLToPath(import.meta.resolve('./travel-claim.ts'))
+/** The definition, and the profile beside it. */
+const JOURNEY = fileURLToPath(import.meta.resolve('./travel-claim-profile.ts'))
 /** What is known of the prescription renewal, and not of this journey. */
-const RENEWAL = /(?:rx_|prescri|renew|\bmedication|\bmeds\b|secure.messag|care.team|veteran|va\.?gov).{0,40}/gi
+const RENEWAL =
+  /(?:rx_|prescri|renew|\bmedication|\bmeds\b|secure.messag|care.team|veteran|va\.?gov|vsignals|medallia|depo|myva|contact center).{0,40}/gi
 let folder: string
 
 async function journeyMonitor(...args: string[]) {
-  const { code, out, err } = await run([...args, '--definition', DEFINITION], { cwd: folder })
+  const { code, out, err } = await run([...args, '--definition', JOURNEY], { cwd: folder })
   return { code, out: aboutTheClaim(out), err: aboutTheClaim(err) }
 }
 
@@ -34,7 +36,9 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 test('the definition is short', async () => {
-  expect((await readFile(DEFINITION, 'utf8')).split('\n').length).toBeLessThan(60)
+  expect(
+    (await readFile(fileURLToPath(import.meta.resolve('./travel-claim.ts')), 'utf8')).split('\n').length,
+  ).toBeLessThan(60)
 })
 
 test('the funnel names its steps, and every loss has one of its teams', async () => {
@@ -50,6 +54,7 @@ test('the report tells of it', async () => {
   expect((await journeyMonitor('report', 'events', '--html', 'report.html', '--markdown', 'report.md')).code).toBe(0)
   expect(await written('report.html')).toContain('travel_claim: where journeys were lost')
   expect(await written('report.md')).toContain('travel\\_pay')
+  expect(await written('report.md')).toMatch(/Of [\d,]+ travel claims that were begun, [\d,]+ were filed/)
 })
 
 test('Datadog’s documents are about it', async () => {
@@ -58,7 +63,9 @@ test('Datadog’s documents are about it', async () => {
   const files = entries.filter(entry => /\.(?:json|md)$/.test(entry))
   for (const part of ['dashboards/', 'monitors/', 'runbook.md']) expect(files.join(' ')).toContain(part)
   const texts = await Promise.all(files.map(file => written(`datadog/${file}`)))
-  expect(texts.join()).toContain('travel_claim')
+  const text = texts.join()
+  for (const part of ['travel_claim', 'claims-refused', 'Does the appointment still say', 'attributes.toggle:true'])
+    expect(text).toContain(part)
 })
 
 test('a rollout of it can be decided', async () => {
@@ -83,6 +90,7 @@ test('a rollout of it can be decided', async () => {
   const { journey, findings } = JSON.parse(out)
   expect(journey).toBe('travel_claim')
   expect(findings.length).toBeGreaterThan(3)
+  expect(plan).toContain('"discipline": "travel office"')
   expect((await journeyMonitor('rollout', 'results', 'events', '--stage', 'A')).out).toContain('claim')
   expect((await journeyMonitor('rollout', 'incident', 'events', '--stage', 'A')).out).toContain('travel_claim')
 })
@@ -94,7 +102,12 @@ test.each(travelClaim.apps)('%s signals all of its steps', async app => {
   expect(code).toBe(0)
 })
 
-test('the product guide is written for its teams', async () => {
-  expect((await journeyMonitor('guide', '--team', 'travel_pay')).out).toContain('claim_create_error')
+test('the product guide and the survey’s form are written for its teams', async () => {
+  expect((await journeyMonitor('urls')).out).toContain(
+    '- Where to ask after mileage:\n  - `https://www.example.gov/travel-pay/',
+  )
+  const guide = await journeyMonitor('guide', '--team', 'travel_pay')
+  expect(guide.out).toContain('### Filing a claim')
+  expect(guide.out).toContain('claim_create_error')
   expect((await journeyMonitor('guide', '--team', 'appointments')).out).toContain('claim_missing')
 })

@@ -1,18 +1,18 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { computeFunnel, type DropOff, type FunnelResult } from '@journey-monitor/cli/funnel'
+import type { LoadedJourney } from '@journey-monitor/cli/journey'
+import { renewalJourney } from '@journey-monitor/cli/renewal'
 import type { Mix, Truth } from '@journey-monitor/cli/simulate'
 import { defaultMix, type SimulateOptions, simulate, trueFunnel } from '@journey-monitor/cli/simulate'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect } from 'vitest'
-import type { Weights } from '../../cli/src/simulate/random.ts'
 import { LATER } from './journey-recorder.ts'
 import { withFolder } from './temporary-folder.ts'
 
 /** The default mix, without what keeps a funnel from seeing everything once, and with all that it must see through. */
 export const calm: Mix = {
-  ...defaultMix(renewal),
+  ...defaultMix(renewalJourney),
   delivery: { dropped: 0, duplicated: 0.02, delayed: 0.05, filesShuffled: false },
 }
 
@@ -46,7 +46,7 @@ export const erratic: Mix = {
   ],
 }
 
-function scaled(chances: Weights, by: number): Weights {
+function scaled(chances: Readonly<Record<string, number>>, by: number): Record<string, number> {
   return Object.fromEntries(Object.entries(chances).map(([name, chance]) => [name, chance * by]))
 }
 
@@ -58,11 +58,13 @@ export interface Simulation {
   readonly truths: readonly Truth[]
 }
 
-/** Everything that a simulation sends, and the whole truth about it. */
-export function simulation(options: SimulateOptions): Simulation {
+/** Everything that a simulation sends, by default of the renewal, and the whole truth about it. */
+export function simulation(
+  options: Omit<SimulateOptions, 'definition' | 'profile'> & Partial<LoadedJourney>,
+): Simulation {
   const lines: string[] = []
   const truths: Truth[] = []
-  for (const one of simulate(options)) {
+  for (const one of simulate({ ...renewalJourney, ...options })) {
     for (const line of one.lines) lines.push(line)
     truths.push(...one.truths)
   }
@@ -72,7 +74,7 @@ export function simulation(options: SimulateOptions): Simulation {
 /** The funnel of what was sent, by default asked long after everything expired. */
 export function funnelOf(
   { lines }: Simulation,
-  { definition = renewal, asOf = LATER }: { definition?: JourneyDefinition; asOf?: number } = {},
+  { definition = renewalJourney.definition, asOf = LATER }: { definition?: JourneyDefinition; asOf?: number } = {},
 ): Promise<FunnelResult> {
   return withFolder(async dir => {
     for (let i = 0; i < lines.length; i += LINES_PER_FILE) {
@@ -86,7 +88,7 @@ export function funnelOf(
 export function expectTruth(
   funnel: FunnelResult,
   truths: readonly Truth[],
-  definition: JourneyDefinition = renewal,
+  definition: JourneyDefinition = renewalJourney.definition,
 ): void {
   const asOf = Date.parse(funnel.window.as_of)
   const entries = definition.steps.filter(({ entry }, i) => i === 0 || entry).map(({ name }) => name)

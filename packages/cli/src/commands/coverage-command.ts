@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import type { Coverage } from '../signal-coverage/coverage.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, jsonOption, readDefinition } from './options.ts'
+import { definitionOption, jsonOption, readJourney } from './options.ts'
 
 interface Options {
   readonly app: string
@@ -20,7 +20,8 @@ export function coverageCommand(run: CommandRun): Command {
     .addOption(definitionOption)
     .action(async ({ app, sources, json, definition }: Options) => {
       const { coverageOfSources } = await import('../signal-coverage/source-coverage.ts')
-      const coverage = await coverageOfSources(await readDefinition(run, definition), app, sources, run.cwd)
+      const journey = await readJourney(run, definition)
+      const coverage = await coverageOfSources(journey.definition, app, sources, run.cwd)
       run.print(json ? JSON.stringify(coverage, null, 2) : await table(coverage))
       if (coverage.problems.length > 0) run.exitCode = 1
     })

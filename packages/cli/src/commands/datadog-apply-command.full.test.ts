@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { startProcess } from '@journey-monitor/test-kit/cli-process'
 import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
 import { run as runCli } from '@journey-monitor/test-kit/run-cli'
@@ -9,8 +8,9 @@ import { HttpResponse } from 'msw'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { defaultConfig } from '../datadog/config.ts'
 import { datadogDocuments } from '../datadog/documents.ts'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 
-const total = Object.values(datadogDocuments(renewal, defaultConfig(renewal))).flat().length
+const total = Object.values(datadogDocuments(renewalJourney, defaultConfig(renewalJourney))).flat().length
 
 let fake = createFakeDatadog()
 let listening: Awaited<ReturnType<typeof fake.listen>>

@@ -5,12 +5,15 @@ import { addDocumentOptions, type DocumentOptions, readDocuments } from './datad
 /** `journey-monitor datadog apply`: makes Datadog have the documents. */
 export function datadogApplyCommand(run: CommandRun): Command {
   return addDocumentOptions(new Command('apply'))
-    .description('make Datadog have them, by DD_API_KEY, DD_APP_KEY and DD_SITE (default: ddog-gov.com)')
+    .description(
+      'make Datadog have them, by DD_API_KEY, DD_APP_KEY and DD_SITE (default: the site in the journey’s profile)',
+    )
     .action(async ({ prune, ...options }: DocumentOptions) => {
       const { applyDocuments } = await import('../datadog/client/run.ts')
       const { waitMessage } = await import('../datadog/client/connection.ts')
-      const { definition, documents } = await readDocuments(run, options)
-      await applyDocuments(definition, documents, {
+      const { journey, documents } = await readDocuments(run, options)
+      await applyDocuments(journey.definition, documents, {
+        site: journey.profile.monitoring.site,
         ...{ prune, env: run.env, say: run.print },
         onWait: seconds => run.log(waitMessage(seconds)),
       })

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 import type { Documents } from '../datadog/client/plan.ts'
 import type { DatadogConfig } from '../datadog/config.ts'
-import type { KnownJourney } from '../journey/profile.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readDefinition } from './options.ts'
+import { definitionOption, readJourney } from './options.ts'
 
 /** What documents are generated from. */
 export interface SourceOptions {
@@ -36,32 +36,32 @@ export function addDocumentOptions(command: Command): Command {
 export async function readSources(
   run: CommandRun,
   { config: file, definition: module }: SourceOptions,
-): Promise<{ readonly definition: KnownJourney; readonly config: DatadogConfig }> {
-  const [{ configFrom, unsaid }, { readJson }] = await Promise.all([
-    import('../datadog/config.ts'),
-    import('../system/read-text.ts'),
-  ])
-  const definition = await readDefinition(run, module)
-  const given = file === undefined ? {} : await readJson(run.resolve(file), '--config takes a JSON file')
-  const config = configFrom(given, definition, file ?? 'the default')
-  for (const each of unsaid(config)) run.log(`journey-monitor: ${each}`)
-  return { definition, config }
+): Promise<{ readonly journey: LoadedJourney; readonly config: DatadogConfig }> {
+  const { defaultConfig, missingSettings } = await import('../datadog/config.ts')
+  const journey = await readJourney(run, module)
+  const written = async (path: string) => {
+    const { readConfig } = await import('../datadog/read-config.ts')
+    return readConfig(run.resolve(path), journey)
+  }
+  const config = file === undefined ? defaultConfig(journey) : await written(file)
+  for (const each of missingSettings(config)) run.log(`journey-monitor: ${each}`)
+  return { journey, config }
 }
 
 /** Generates the documents, or reads those that `export` wrote. */
 export async function readDocuments(
   run: CommandRun,
   { from, ...sources }: DocumentOptions,
-): Promise<{ readonly definition: KnownJourney; readonly documents: Documents }> {
+): Promise<{ readonly journey: LoadedJourney; readonly documents: Documents }> {
   if (from !== undefined && sources.config !== undefined) {
     throw new InputError('--from and --config both say what is wanted; drop one')
   }
   if (from === undefined) {
     const { datadogDocuments } = await import('../datadog/documents.ts')
-    const { definition, config } = await readSources(run, sources)
-    return { definition, documents: datadogDocuments(definition, config) }
+    const { journey, config } = await readSources(run, sources)
+    return { journey, documents: datadogDocuments(journey, config) }
   }
   const exported = await import('../datadog/client/read-documents.ts')
-  const definition = await readDefinition(run, sources.definition)
-  return { definition, documents: await exported.readDocuments(definition, run.resolve(from)) }
+  const journey = await readJourney(run, sources.definition)
+  return { journey, documents: await exported.readDocuments(journey.definition, run.resolve(from)) }
 }

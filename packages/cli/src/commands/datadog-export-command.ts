@@ -15,8 +15,8 @@ export function datadogExportCommand(run: CommandRun): Command {
     .option('--runbook <file>', 'where to write the runbook (default: runbook.md in that folder)')
     .action(async ({ out, runbook, ...options }: Options) => {
       const { exportDocuments } = await import('../datadog/export.ts')
-      const { definition, config } = await readSources(run, options)
-      const { files, leftOver } = await exportDocuments(definition, config, {
+      const { journey, config } = await readSources(run, options)
+      const { files, leftOver } = await exportDocuments(journey, config, {
         dir: run.resolve(out),
         runbook: runbook === undefined ? undefined : run.resolve(runbook),
       })

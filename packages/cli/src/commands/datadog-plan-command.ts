@@ -9,8 +9,9 @@ export function datadogPlanCommand(run: CommandRun): Command {
     .action(async ({ prune, ...options }: DocumentOptions) => {
       const { planDocuments } = await import('../datadog/client/run.ts')
       const { waitMessage } = await import('../datadog/client/connection.ts')
-      const { definition, documents } = await readDocuments(run, options)
-      await planDocuments(definition, documents, {
+      const { journey, documents } = await readDocuments(run, options)
+      await planDocuments(journey.definition, documents, {
+        site: journey.profile.monitoring.site,
         ...{ prune, env: run.env, say: run.print },
         onWait: seconds => run.log(waitMessage(seconds)),
       })

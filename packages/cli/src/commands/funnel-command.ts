@@ -11,7 +11,7 @@ import {
   fromTimeOption,
   inputsArgument,
   jsonOption,
-  readDefinition,
+  readJourney,
   refuseInputs,
   refuseNoTime,
   type StoreOptions,
@@ -63,7 +63,7 @@ async function funnelText(
 ): Promise<string> {
   if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
   refuseNoTime(from, to)
-  const definition = await readDefinition(run, module)
+  const { definition, profile } = await readJourney(run, module)
   const choice = { since, from, to, asOf, where, by }
   const list = ({ file, line, reason }: Rejection) => run.log(`${file}:${line}: ${reason}`)
   const computed = async () => {
@@ -73,7 +73,7 @@ async function funnelText(
   }
   const asked = async () => {
     const { askDatadog } = await import('../datadog/source/ask.ts')
-    return askDatadog(run).funnel(definition, { ...choice, env })
+    return askDatadog({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
   }
   const result = source === 'datadog' ? await asked() : await computed()
   if (json) return JSON.stringify(result, null, 2)

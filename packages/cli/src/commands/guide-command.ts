@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readDefinition } from './options.ts'
+import { definitionOption, readJourney } from './options.ts'
 
 interface Options {
   readonly team: string
@@ -17,6 +17,6 @@ export function guideCommand(run: CommandRun): Command {
     .addOption(definitionOption)
     .action(async ({ team, definition }: Options) => {
       const { renderGuide } = await import('../guide/guide.ts')
-      run.stdout.write(renderGuide(await readDefinition(run, definition), team))
+      run.stdout.write(renderGuide(await readJourney(run, definition), team))
     })
 }

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readDefinition } from './options.ts'
+import { definitionOption, readJourney } from './options.ts'
 
 interface Options {
   readonly port: number
@@ -26,12 +26,12 @@ export function intakeCommand(run: CommandRun): Command {
 }
 
 async function serve(run: CommandRun, options: Options): Promise<void> {
-  const definition = await readDefinition(run, options.definition)
+  const journey = await readJourney(run, options.definition)
   const dir = run.resolve(options.out)
   const { host, port, origin, allowHost = [] } = options
   const { startLiveIntake } = await import('../live/live-intake.ts')
   const intake = await startLiveIntake({
-    ...{ definition, dir, host, port, origins: origin, allowedHosts: allowHost },
+    ...{ ...journey, dir, host, port, origins: origin, allowedHosts: allowHost },
     warn: run.log,
   }).catch(error => {
     throw new InputError(remedy(error, dir, options))
@@ -42,7 +42,7 @@ async function serve(run: CommandRun, options: Options): Promise<void> {
       resolve()
     })
   })
-  run.print(greeting(intake.url, definition.name, dir))
+  run.print(greeting(intake.url, journey.definition.name, dir))
   await stopped
   await intake.close()
   const { accepted } = intake.stats()

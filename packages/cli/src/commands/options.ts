@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
-import type { KnownJourney } from '../journey/profile.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 
@@ -21,12 +21,16 @@ export const definitionOption = new Option(
 )
 
 /**
- * The journey that `--definition` names; without it, the prescription renewal.
- * @throws InputError when the module is missing, or exports no valid definition.
+ * Loads the journey that `--definition` names; without it, the prescription renewal.
+ * @throws InputError when the module is missing, or exports no valid definition or profile.
  */
-export async function readDefinition({ resolve }: CommandRun, module: string | undefined): Promise<KnownJourney> {
+export async function readJourney({ resolve }: CommandRun, module: string | undefined): Promise<LoadedJourney> {
+  if (module === undefined) {
+    const { renewalJourney } = await import('../renewal/renewal-profile.ts')
+    return renewalJourney
+  }
   const { loadDefinition } = await import('../journey/load-definition.ts')
-  return loadDefinition(module === undefined ? undefined : resolve(module))
+  return loadDefinition(resolve(module))
 }
 
 export const jsonOption = new Option('--json', 'print JSON, for programs')

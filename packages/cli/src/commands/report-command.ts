@@ -8,7 +8,7 @@ import {
   envOption,
   fromTimeOption,
   inputsArgument,
-  readDefinition,
+  readJourney,
   refuseInputs,
   refuseNoTime,
   type StoreOptions,
@@ -67,7 +67,7 @@ async function writeReport(
   refuseNoTime(from, to)
   const { expectWritable, writeAtomically } = await import('../system/write-atomically.ts')
   await expectWritable([html, markdown].filter(file => file !== undefined).map(run.resolve))
-  const definition = await readDefinition(run, options.definition)
+  const { definition, profile } = await readJourney(run, options.definition)
   const asked = { from, to, asOf, onProgress }
   const computed = async () => {
     const { computeReport } = await import('../report/report.ts')
@@ -75,12 +75,12 @@ async function writeReport(
   }
   const counted = async () => {
     const { askDatadog } = await import('../datadog/source/ask.ts')
-    return askDatadog(run).report(definition, { ...asked, env })
+    return askDatadog({ profile, env: run.env, log: run.log }).report(definition, { ...asked, env })
   }
   const report = source === 'datadog' ? await counted() : await computed()
   onProgress('writing')
   const { renderReport } = await import('../report/render-report.ts')
-  const content = renderReport(report, { definition, isShared: share })
+  const content = renderReport(report, { definition, profile, isShared: share })
   await writeAtomically([
     ...(html === undefined ? [] : [{ path: run.resolve(html), content: content.html }]),
     ...(markdown === undefined ? [] : [{ path: run.resolve(markdown), content: content.markdown }]),

@@ -8,7 +8,7 @@ import {
   inputsArgument,
   jsonOption,
   parseAsOf,
-  readDefinition,
+  readJourney,
   refuseInputs,
   rolloutOption,
   type StoreOptions,
@@ -49,16 +49,17 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
     import('../rollout/stages.ts'),
     import('../rollout/verdict.ts'),
   ])
-  const definition = await readDefinition(run, options.definition)
+  const journey = await readJourney(run, options.definition)
+  const { definition, profile } = journey
   const planFile = run.resolve(rollout)
-  const plan = await readPlan(planFile, definition)
+  const plan = await readPlan(planFile, journey)
   const stage = stageOf(plan, options.stage)
   const inDatadog = async () => {
     const [{ askDatadog }, { lookInStore }] = await Promise.all([
       import('../datadog/source/ask.ts'),
       import('../rollout/funnel-evidence.ts'),
     ])
-    return lookInStore(askDatadog(run).funnel, definition, { asOf, env })
+    return lookInStore(askDatadog({ profile, env: run.env, log: run.log }).funnel, definition, { asOf, env })
   }
   const inFiles = async (): Promise<Look> => {
     const { withFileEvidence } = await import('../rollout/file-evidence.ts')
@@ -66,7 +67,7 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
   }
   const checked = await withProgress('reading the events', run.stderr, async () => {
     const look = source === 'datadog' ? await inDatadog() : await inFiles()
-    return check({ definition, plan, planFile, stage, asOf, look })
+    return check({ ...journey, plan, planFile, stage, asOf, look })
   })
   if (json) run.print(JSON.stringify(checked, null, 2))
   else {

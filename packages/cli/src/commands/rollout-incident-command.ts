@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { WEBHOOK } from '../rollout/incident/slack.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { asOfOption, definitionOption, exactOption, inputsArgument, readDefinition, rolloutOption } from './options.ts'
+import { asOfOption, definitionOption, exactOption, inputsArgument, readJourney, rolloutOption } from './options.ts'
 
 interface Options {
   readonly rollout: string
@@ -53,9 +53,9 @@ async function writeIncident(run: CommandRun, inputs: readonly string[], options
       import('../rollout/incident/messages.ts'),
       import('../rollout/incident/slack.ts'),
     ])
-  const definition = await readDefinition(run, options.definition)
+  const journey = await readJourney(run, options.definition)
   const asked = { inputs: run.inputs(inputs), asOf, isShared: !exact }
-  const facts = await readFacts({ rollout: run.resolve(rollout), definition, asked })
+  const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
   const incident = await describeIncident(stage, facts, {
     reason: options.reason,
     toggleOff: options.toggleOff,

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readDefinition } from './options.ts'
+import { definitionOption, readJourney } from './options.ts'
 
 interface Options {
   readonly rollout: string
@@ -15,7 +15,7 @@ export function rolloutInitCommand(run: CommandRun): Command {
     .addOption(definitionOption)
     .action(async ({ rollout, definition }: Options) => {
       const { writeStarter } = await import('../rollout/write-starter.ts')
-      await writeStarter(await readDefinition(run, definition), run.resolve(rollout))
+      await writeStarter(await readJourney(run, definition), run.resolve(rollout))
       run.print(`${rollout} is written; what it says are examples: fill it in`)
     })
 }

@@ -3,7 +3,7 @@ import { POST_LAUNCH, type PostLaunch } from '../rollout/results/facts.ts'
 import type { Subject } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { asOfOption, definitionOption, exactOption, inputsArgument, readDefinition, rolloutOption } from './options.ts'
+import { asOfOption, definitionOption, exactOption, inputsArgument, readJourney, rolloutOption } from './options.ts'
 
 interface Options {
   readonly rollout: string
@@ -46,9 +46,9 @@ async function writeSection(run: CommandRun, inputs: readonly string[], options:
     import('../rollout/results/fields.ts'),
     import('../rollout/results/fill-plan.ts'),
   ])
-  const definition = await readDefinition(run, options.definition)
+  const journey = await readJourney(run, options.definition)
   const asked = { inputs: run.inputs(inputs), asOf, isShared: !exact }
-  const facts = await readFacts({ rollout: run.resolve(rollout), definition, asked })
+  const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
   const { name, fields } = await writeResults(subject, facts)
   if (planFile === undefined) run.print(renderFields(fields))
   else await fillPlan(run.resolve(planFile), name, fields, { overwrite })

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
+import type { LoadedJourney } from '../journey/profile.ts'
+import type { Mix } from '../simulate/mix.ts'
 import type { CommandRun, Output } from './command-context.ts'
-import { definitionOption, readDefinition } from './options.ts'
+import { definitionOption, readJourney } from './options.ts'
 
 interface Options {
   readonly journeys: number
@@ -19,20 +21,19 @@ export function simulateCommand(run: CommandRun): Command {
     .description('write the RUM events of a simulated population, and the truth about every journey')
     .requiredOption('--journeys <number>', 'how many journeys begin', parseWhole)
     .option('--seed <number>', 'the same seed gives the same events, byte for byte', parseWhole, 1)
-    .option('--mix <file>', 'JSON of what differs from the default mix of behaviour and faults')
+    .option('--mix <file>', 'JSON of what differs from the default mix of behavior and faults')
     .requiredOption('--out <folder>', 'a new or empty folder, for rum-*.ndjson and truth.ndjson')
     .addOption(definitionOption)
     .action((options: Options) => writeEvents(run, options))
 }
 
 async function writeEvents(run: CommandRun, { journeys, seed, mix: mixFile, out, definition: module }: Options) {
-  const [{ readMix }, { writePopulation }, { counted }] = await Promise.all([
-    import('../simulate/read-mix.ts'),
+  const [{ writePopulation }, { counted }] = await Promise.all([
     import('../simulate/write-population.ts'),
     import('../system/format.ts'),
   ])
-  const definition = await readDefinition(run, module)
-  const mix = await readMix(definition, mixFile === undefined ? undefined : run.resolve(mixFile))
+  const journey = await readJourney(run, module)
+  const mix = await mixOf(run, journey, mixFile)
   let isStopped = false
   const forget = run.onStop(() => {
     isStopped = true
@@ -40,7 +41,7 @@ async function writeEvents(run: CommandRun, { journeys, seed, mix: mixFile, out,
   const progress = createProgress(run.stderr, journeys)
   try {
     const { begun, events } = await writePopulation({
-      ...{ journeys, seed, definition, mix },
+      ...{ ...journey, journeys, seed, mix },
       dir: run.resolve(out),
       onBegun: progress.report,
       isStopped: () => isStopped,
@@ -50,6 +51,15 @@ async function writeEvents(run: CommandRun, { journeys, seed, mix: mixFile, out,
     progress.end()
     forget()
   }
+}
+
+async function mixOf({ resolve }: CommandRun, journey: LoadedJourney, file: string | undefined): Promise<Mix> {
+  if (file === undefined) {
+    const { defaultMix } = await import('../simulate/default-mix.ts')
+    return defaultMix(journey)
+  }
+  const { readMix } = await import('../simulate/read-mix.ts')
+  return readMix(resolve(file), journey)
 }
 
 function createProgress(stream: Output, total: number) {

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
-import type { UrlFormat } from '../urls/urls.ts'
+import type { UrlFormat } from '../urls/render-urls.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readDefinition } from './options.ts'
+import { definitionOption, readJourney } from './options.ts'
 
 interface Options {
   readonly format: UrlFormat
@@ -11,11 +11,11 @@ interface Options {
 /** `journey-monitor urls`: every page and endpoint on the journey, for the intake of a survey. */
 export function urlsCommand(run: CommandRun): Command {
   return new Command('urls')
-    .description('list every page and endpoint on the journey, by app and owner, e.g. for the VSignals/Medallia intake')
+    .description('list every page and endpoint on the journey, by app and owner, e.g. for the request for a survey')
     .addOption(new Option('--format <format>', 'how').choices(['markdown', 'csv', 'json']).default('markdown'))
     .addOption(definitionOption)
     .action(async ({ format, definition }: Options) => {
-      const { renderUrls } = await import('../urls/urls.ts')
-      run.stdout.write(renderUrls(await readDefinition(run, definition), format))
+      const { renderUrls } = await import('../urls/render-urls.ts')
+      run.stdout.write(renderUrls(await readJourney(run, definition), format))
     })
 }

@@ -1,11 +1,15 @@
-import { defineJourney, oneOf } from '@journey-monitor/sdk'
+import { defineJourney, type JourneyDefinition, oneOf } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { unknownTo } from '@journey-monitor/test-kit/datadog/client-models'
 import { describe, expect, test } from 'vitest'
-import { configFrom, defaultConfig } from './config.ts'
+import { neutralProfile } from '../journey/neutral-profile.ts'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
+import { parseSettings } from '../system/settings.ts'
+import { defaultConfig } from './config.ts'
 import type { PlacedWidget } from './dashboards/widgets.ts'
 import { type DatadogDocuments, datadogDocuments } from './documents.ts'
 import { facets } from './query.ts'
+import { configFrom } from './read-config.ts'
 
 const MODELS: Readonly<Record<keyof DatadogDocuments, readonly ['v1' | 'v2', string]>> = {
   metrics: ['v2', 'RumMetricCreateRequest'],
@@ -55,13 +59,18 @@ const cutover = {
   handles: { sm: { engineering: ['@slack-sm'], ux: ['@slack-sm-ux'], product: ['@jo@va.gov'] } },
   urls: { runbook: 'https://example.org/runbook.md' },
 }
-const config = configFrom(cutover, renewal, 'datadog.json')
-const documents = datadogDocuments(renewal, config)
+const config = configFrom(parseSettings(JSON.stringify(cutover), 'datadog.json', ''), renewalJourney)
+const documents = datadogDocuments(renewalJourney, config)
+
+function documentsOf(definition: JourneyDefinition): DatadogDocuments {
+  const journey = { definition, profile: neutralProfile(definition) }
+  return datadogDocuments(journey, defaultConfig(journey))
+}
 
 const journeys: readonly [string, DatadogDocuments][] = [
   ['the prescription renewal', documents],
-  ['another journey', datadogDocuments(checkIn, defaultConfig(checkIn))],
-  ['a journey without failures, and with hyphens', datadogDocuments(bare, defaultConfig(bare))],
+  ['another journey', documentsOf(checkIn)],
+  ['a journey without failures, and with hyphens', documentsOf(bare)],
 ]
 
 describe.each(journeys)('documents of %s', (_, ofJourney) => {
@@ -177,7 +186,7 @@ describe('a monitor at night', () => {
   )
 
   test('nobody misses the link while the toggle is off', () => {
-    const off = datadogDocuments(renewal, { ...config, toggle: 'off' })
+    const off = datadogDocuments(renewalJourney, { ...config, toggle: 'off' })
     expect(message('silence-link')).not.toBe('')
     expect(message('silence-link', off)).toBe('')
     expect(off.monitors).toHaveLength(documents.monitors.length - 1)

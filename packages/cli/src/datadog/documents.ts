@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { LoadedJourney } from '../journey/profile.ts'
 import type { DatadogConfig } from './config.ts'
 import { type Dashboard, dashboards } from './dashboards/dashboards.ts'
 import type { DatadogDocument } from './datadog-document.ts'
@@ -17,16 +17,17 @@ export interface DatadogDocuments {
 }
 
 /**
- * Everything that `definition` has in Datadog. The same definition and configuration give the same documents.
+ * Everything that `journey` has in Datadog. The same journey and configuration give the same documents.
  *
- * @example const { monitors } = datadogDocuments(renewal, defaultConfig(renewal))
+ * @example const { monitors } = datadogDocuments(renewalJourney, defaultConfig(renewalJourney))
  */
-export function datadogDocuments(definition: JourneyDefinition, config: DatadogConfig): DatadogDocuments {
+export function datadogDocuments(journey: LoadedJourney, config: DatadogConfig): DatadogDocuments {
+  const { definition } = journey
   return {
     metrics: metrics(definition, config),
-    dashboards: dashboards(definition, config),
+    dashboards: dashboards(journey, config),
     slos: slos(definition, config),
-    monitors: monitors(definition, config),
+    monitors: monitors(journey, config),
     downtimes: downtimes(definition, config),
   }
 }

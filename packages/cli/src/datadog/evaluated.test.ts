@@ -15,6 +15,7 @@ import { calm, erratic, funnelOf, simulation } from '@journey-monitor/test-kit/s
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Mix } from '../simulate/mix.ts'
 import { kindWord } from '../system/format.ts'
 import { defaultConfig } from './config.ts'
@@ -22,8 +23,8 @@ import type { PlacedWidget } from './dashboards/widgets.ts'
 import { datadogDocuments } from './documents.ts'
 import { all, COUNT, fillVariables, is } from './query.ts'
 
-const config = defaultConfig(renewal)
-const documents = datadogDocuments(renewal, config)
+const config = defaultConfig(renewalJourney)
+const documents = datadogDocuments(renewalJourney, config)
 const variables = { env: is('env', config.env) }
 
 /**

@@ -87,7 +87,7 @@ describe('journey-monitor datadog export', () => {
       ['export', '--out', 'x', '--config', 'none.json'],
       'none.json does not exist; --config takes a JSON file',
     ],
-    ['no JSON', ['export', '--out', 'x', '--config', MAIN], 'main.ts is not valid JSON'],
+    ['no JSON', ['export', '--out', 'x', '--config', MAIN], 'main.ts, line 1: not valid JSON: invalid symbol'],
     ['no folder', ['export', '--out', `${MAIN}/x`], 'cannot be made (ENOTDIR)'],
     ['no --out', ['export'], "required option '--out <folder>' not specified"],
     ['an unknown option', ['export', '--out', 'x', '--force'], "unknown option '--force'"],

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import stringify from 'json-stringify-pretty-compact'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { errorCode, InputError } from '../system/errors.ts'
 import { makeFolder } from '../system/make-folder.ts'
 import { type NewFile, writeAtomically } from '../system/write-atomically.ts'
@@ -26,11 +26,11 @@ export interface Exported {
  * @throws InputError where the folder cannot be written.
  */
 export async function exportDocuments(
-  definition: JourneyDefinition,
+  journey: LoadedJourney,
   config: DatadogConfig,
   { dir, runbook: runbookFile = join(dir, 'runbook.md') }: ExportOptions,
 ): Promise<Exported> {
-  const documents = Object.entries(datadogDocuments(definition, config))
+  const documents = Object.entries(datadogDocuments(journey, config))
   const files: NewFile[] = [
     ...documents.flatMap(([kind, each]) =>
       each.map(({ key, body }: { key: string; body: object }) => ({
@@ -38,7 +38,7 @@ export async function exportDocuments(
         content: `${stringify(body, { maxLength: 480 })}\n`,
       })),
     ),
-    { path: runbookFile, content: runbook(definition, config) },
+    { path: runbookFile, content: runbook(journey, config) },
   ]
   for (const folder of new Set(files.map(({ path }) => dirname(path)))) await prepare(folder)
   await writeAtomically(files)

@@ -1,4 +1,4 @@
-import type { JourneyEndpoint } from '../journey/site-map.ts'
+import type { JourneyEndpoint } from '../journey/profile.ts'
 import { all, any, type Compute, is, matches, not, type Search } from './query.ts'
 
 /** RUM counts durations in ns. */
@@ -7,7 +7,7 @@ export const NS_PER_MS = 1_000_000
 /** p90, in ns. */
 export const P90_DURATION: Compute = { aggregation: 'pc90', metric: '@resource.duration' }
 
-/** Versions of one endpoint: `/v1/prescriptions` and `/v2/prescriptions` do the same. */
+/** Versions of one endpoint: `/v1/claims` and `/v2/claims` do the same. */
 export interface EndpointGroup extends Pick<JourneyEndpoint, 'method' | 'app' | 'step' | 'team'> {
   /** Without what comes before the version. */
   readonly path: string
@@ -24,7 +24,7 @@ export function endpointGroups(endpoints: readonly JourneyEndpoint[]): EndpointG
   return [...groups.values()]
 }
 
-/** The requests of `service` to these endpoints. `paths` are such as `/prescriptions/:prescriptionId`. */
+/** The requests of `service` to these endpoints. `paths` are such as `/claims/:claimId`. */
 export function requestsTo(service: string, paths: readonly string[], method?: string): Search {
   return all(
     is('@type', 'resource'),

@@ -1,13 +1,13 @@
 import type { Ledger, LedgerCount, Sum } from './suppress.ts'
 
-/** Builds a ledger, count by count. */
+/** A ledger, while it is written. */
 export interface Book extends Ledger {
   count(key: string, value: number, worth?: number): string
-  /** Adds a count that isn't printed but that a reader can compute. */
+  /** A count that is written nowhere. */
   implied(key: string, value: number): string
-  /** Adds an equation: `whole` is the sum of `parts`. If they don't add up, the rest becomes an implied part. */
+  /** `whole` is the sum of `parts`; what they lack, if anything, is a part that is written nowhere. */
   sum(whole: string, parts: readonly string[]): void
-  /** Adds the difference of two counts, which a reader can compute, and returns its key. */
+  /** What somebody finds who takes one count from another. */
   difference(more: string, less: string): string
 }
 

@@ -2,7 +2,7 @@ import { type Known, possible } from '@journey-monitor/test-kit/possible-tables'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Disclosed } from '../system/format.ts'
-import { type Ledger, type LedgerCount, MIN_SPAN, suppress } from './suppress.ts'
+import { LEAST_SPAN, type Ledger, type LedgerCount, suppress } from './suppress.ts'
 
 /** A whole and its parts, which are called `part 0` and so on. */
 function whole(...parts: number[]): Ledger {
@@ -118,7 +118,7 @@ describe('a table with row and column totals', () => {
       fc.property(tables, rows => {
         const ledger = tableLedger(rows)
         const shown = suppress(ledger)
-        for (const span of spans(rows, shown)) expect(span).toBeGreaterThanOrEqual(MIN_SPAN)
+        for (const span of spans(rows, shown)) expect(span).toBeGreaterThanOrEqual(LEAST_SPAN)
         for (const [key, { value }] of ledger.counts) {
           expect(shown.get(key)).toBeOneOf(
             value >= 1 && value <= 10 ? ['small'] : value === 0 ? [0] : [value, 'withheld'],

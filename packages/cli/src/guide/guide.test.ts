@@ -2,7 +2,8 @@ import { defineJourney, failureOwner } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { describe, expect, test } from 'vitest'
-import { placesOf } from '../journey/site-map.ts'
+import { neutralProfile } from '../journey/neutral-profile.ts'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { renderGuide } from './guide.ts'
 
 const headings = (text: string) => text.split('\n').flatMap(line => (line.startsWith('### ') ? [line.slice(4)] : []))
@@ -16,7 +17,7 @@ function section(text: string, heading: string): string {
 
 describe('a product guide of the renewal', () => {
   test('has the headings that Medications asks for', () => {
-    expect(headings(renderGuide(renewal, 'meds'))).toEqual([
+    expect(headings(renderGuide(renewalJourney, 'meds'))).toEqual([
       'Description of the renewal link',
       'Renewal vs refill eligibility logic',
       'Screenshots and link placement',
@@ -30,7 +31,7 @@ describe('a product guide of the renewal', () => {
   })
 
   test('has the headings that Secure Messaging asks for', () => {
-    expect(headings(renderGuide(renewal, 'sm'))).toEqual([
+    expect(headings(renderGuide(renewalJourney, 'sm'))).toEqual([
       'Overview of receiving medication renewal requests',
       'Care team selection logic',
       'Prefill rules (included/excluded data)',
@@ -42,7 +43,7 @@ describe('a product guide of the renewal', () => {
   })
 
   test.each(renewal.teams)('leaves no code without words, and names its owner: %s', team => {
-    const errors = section(renderGuide(renewal, team), 'Error states')
+    const errors = section(renderGuide(renewalJourney, team), 'Error states')
     const rows = errors.split('\n').filter(line => line.startsWith('| `'))
     const expected = renewal.steps.flatMap(step =>
       Object.keys('failures' in step ? step.failures : {}).flatMap(name => {
@@ -57,19 +58,21 @@ describe('a product guide of the renewal', () => {
   })
 
   test('leaves to people what only they know', () => {
-    const guide = renderGuide(renewal, 'meds')
+    const guide = renderGuide(renewalJourney, 'meds')
     expect(section(guide, 'Renewal vs refill')).toContain('[FILL_IN]')
     expect(section(guide, 'Screenshots')).toContain('[FILL_IN]')
-    expect(section(renderGuide(renewal, 'sm'), 'Prefill rules')).toContain('[FILL_IN]')
+    expect(section(renderGuide(renewalJourney, 'sm'), 'Prefill rules')).toContain('[FILL_IN]')
   })
 
   test('tells Medications of the limitations behind the handoff, which Veterans meet at Secure Messaging', () => {
-    expect(section(renderGuide(renewal, 'meds'), 'Known limitations')).toContain('`no_care_team`, in `care_team_pick`')
+    expect(section(renderGuide(renewalJourney, 'meds'), 'Known limitations')).toContain(
+      '`no_care_team`, in `care_team_pick`',
+    )
   })
 
   test('says whose a lost handoff is, on both sides', () => {
     for (const team of renewal.teams) {
-      const integration = section(renderGuide(renewal, team), 'Integration')
+      const integration = section(renderGuide(renewalJourney, team), 'Integration')
       expect(integration).toMatch(/`modal` → `care_team_pick` .* \| Medications, engineering \|/)
       expect(integration).toMatch(/`send` → `return` .* \| Secure Messaging, UX \|/)
     }
@@ -77,8 +80,8 @@ describe('a product guide of the renewal', () => {
 
   test('has every page of the team', () => {
     for (const team of renewal.teams) {
-      const guide = renderGuide(renewal, team)
-      for (const page of placesOf(renewal).pages.filter(page => page.team === team)) {
+      const guide = renderGuide(renewalJourney, team)
+      for (const page of renewalJourney.profile.siteMap.pages.filter(page => page.team === team)) {
         expect(guide).toContain(`\`https://www.va.gov${page.url}\``)
       }
     }
@@ -106,7 +109,7 @@ const checkIn = defineJourney({
 })
 
 test('of another journey it says what the definition says, and what it does not know is to be filled in', () => {
-  const guide = renderGuide(checkIn, 'kiosk')
+  const guide = renderGuide({ definition: checkIn, profile: neutralProfile(checkIn) }, 'kiosk')
   expect(guide).toContain('## Kiosk Product Guide: `check_in`')
   expect(guide).toContain('| `confirm` | `api_error` | Kiosk | engineering | [FILL_IN] | [FILL_IN] |')
   expect(guide).toContain('| `confirm` | `not_allowed` | Kiosk | UX | [FILL_IN] | [FILL_IN] |')
@@ -118,7 +121,7 @@ test('of another journey it says what the definition says, and what it does not 
 const run = (...args: string[]) => runCli(['guide', ...args])
 
 test('the command prints it, and says which teams there are', async () => {
-  expect((await run('--team', 'sm')).out).toBe(renderGuide(renewal, 'sm'))
+  expect((await run('--team', 'sm')).out).toBe(renderGuide(renewalJourney, 'sm'))
   const wrong = await run('--team', 'pharmacy')
   expect([wrong.code, wrong.out]).toEqual([2, ''])
   expect(wrong.err).toContain('rx_renewal has no team "pharmacy"; use --team meds or --team sm')

@@ -1,7 +1,7 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
 import { codesOf as failureCodes, handoffOwner } from '../journey/definition-facts.ts'
-import type { JourneyWords } from '../journey/labels.ts'
-import type { JourneyPlaces } from '../journey/site-map.ts'
+import type { JourneyLabels } from '../journey/labels.ts'
+import type { SiteMap } from '../journey/profile.ts'
 import { kindWord, listed } from '../system/format.ts'
 import { code, FILL_IN, table } from '../system/markdown-text.ts'
 
@@ -9,32 +9,32 @@ import { code, FILL_IN, table } from '../system/markdown-text.ts'
 export interface Subject {
   readonly definition: JourneyDefinition
   readonly team: string
-  readonly words: JourneyWords
-  readonly places: JourneyPlaces
+  readonly labels: JourneyLabels
+  readonly siteMap: SiteMap
 }
 
 /** All steps, for who owns one must know where a person comes from and goes to; the team's own in bold. */
-export function stepsOf({ definition, team, words }: Subject): string {
+export function stepsOf({ definition, team, labels }: Subject): string {
   const rows = definition.steps.map((step, i) => [
     `${i + 1}`,
     step.team === team ? `**${code(step.name)}**` : code(step.name),
-    words.team(step.team),
-    words.starts(step.name),
-    words.completes(step.name),
+    labels.team(step.team),
+    labels.starts(step.name),
+    labels.completes(step.name),
   ])
   const { intentStep, convertingStep } = definition
   return [
     table(['#', 'Step', 'Owner', 'It starts when', 'It completes when'], rows),
     `A person who completes ${code(intentStep)} wants this; who completes ${code(convertingStep)} has done it. Steps in bold are this guide’s.`,
-    ...reasonsOf(definition, team, words),
+    ...reasonsOf(definition, team, labels),
   ].join('\n\n')
 }
 
-function reasonsOf({ steps }: JourneyDefinition, team: string, words: JourneyWords): string[] {
+function reasonsOf({ steps }: JourneyDefinition, team: string, labels: JourneyLabels): string[] {
   const rows = steps
     .filter(step => step.team === team)
     .flatMap(({ name, reasons = [] }) =>
-      reasons.map(reason => [code(name), code(reason), words.onReason(name, reason)]),
+      reasons.map(reason => [code(name), code(reason), labels.onReason(name, reason)]),
     )
   return rows.length === 0
     ? []
@@ -42,12 +42,12 @@ function reasonsOf({ steps }: JourneyDefinition, team: string, words: JourneyWor
 }
 
 /** Failures in the team's steps, whosever they are, and the team's failures in the steps of others. */
-export function codesOf({ definition, team, words }: Subject): string {
+export function codesOf({ definition, team, labels }: Subject): string {
   const rows = failuresOf(definition)
     .filter(({ step, owner }) => step.team === team || owner.team === team)
     .map(({ step, name, owner }) => {
-      const { means, todo } = words.onCode(step.name, name)
-      return [code(step.name), code(name), words.team(owner.team), kindWord(owner.kind), means, todo]
+      const { means, todo } = labels.onCode(step.name, name)
+      return [code(step.name), code(name), labels.team(owner.team), kindWord(owner.kind), means, todo]
     })
   return tableOr(
     ['Step', 'Code', 'Owner', 'Kind', 'What happened', 'What to do'],
@@ -57,28 +57,28 @@ export function codesOf({ definition, team, words }: Subject): string {
 }
 
 /** Of the whole journey: who sends people on must know what stops them there. */
-export function limitationsOf({ definition, words }: Subject): string {
+export function limitationsOf({ definition, labels }: Subject): string {
   const items = failuresOf(definition)
     .filter(({ owner }) => owner.kind === 'known_limitation')
-    .map(({ step, name }) => `- ${code(name)}, in ${code(step.name)}: ${words.onCode(step.name, name).means}`)
+    .map(({ step, name }) => `- ${code(name)}, in ${code(step.name)}: ${labels.onCode(step.name, name).means}`)
   return items.length > 0
     ? ['Declared limitations, of the whole journey:', '', ...items].join('\n')
     : 'No known limitation is declared.'
 }
 
 /** Where a person goes from one team or app to another, and whose it is when they do not arrive. */
-export function handoffsOf({ definition, words, places }: Subject): string {
+export function handoffsOf({ definition, labels, siteMap }: Subject): string {
   const rows = definition.steps.flatMap((to, i) => {
     const from = definition.steps[i - 1]
     if (!from || (from.app === to.app && from.team === to.team)) return []
     const { team, kind } = handoffOwner(to)
-    const [page] = places.pages.filter(({ step }) => step === to.name)
+    const [page] = siteMap.pages.filter(({ step }) => step === to.name)
     return [
       [
         `${code(from.name)} → ${code(to.name)}`,
-        `${words.team(from.team)} → ${words.team(to.team)}`,
+        `${labels.team(from.team)} → ${labels.team(to.team)}`,
         page ? code(page.url) : FILL_IN,
-        `${words.team(team)}, ${kindWord(kind)}`,
+        `${labels.team(team)}, ${kindWord(kind)}`,
       ],
     ]
   })
@@ -89,22 +89,22 @@ export function handoffsOf({ definition, words, places }: Subject): string {
   )
 }
 
-export function pagesOf({ team, places }: Subject): string {
-  const rows = places.pages
+export function pagesOf({ team, siteMap }: Subject): string {
+  const rows = siteMap.pages
     .filter(page => page.team === team)
-    .map(({ name, url, step }) => [name, code(`${places.origin}${url}`), code(step)])
+    .map(({ name, url, step }) => [name, code(`${siteMap.origin}${url}`), code(step)])
   return tableOr(['Page', 'URL', 'Step'], rows, `${FILL_IN}: the pages, and their URLs`)
 }
 
-export function endpointsOf({ team, places }: Subject): string {
-  const rows = places.endpoints
+export function endpointsOf({ team, siteMap }: Subject): string {
+  const rows = siteMap.endpoints
     .filter(endpoint => endpoint.team === team)
     .map(({ method, path, step }) => [code(`${method} ${path}`), code(step)])
   return tableOr(['Endpoint', 'The step that waits for it'], rows, `${FILL_IN}: the endpoints that the steps wait for`)
 }
 
-export function linksOf({ definition, team, words }: Subject): string {
-  const others = definition.teams.filter(each => each !== team).map(each => words.team(each))
+export function linksOf({ definition, team, labels }: Subject): string {
+  const others = definition.teams.filter(each => each !== team).map(each => labels.team(each))
   const items = [
     'Product outline',
     'Release plan',

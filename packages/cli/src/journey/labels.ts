@@ -1,80 +1,32 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { words } from '../system/format.ts'
-import { type Check, object, record, text } from '../system/json-checks.ts'
+import { humanize } from '../system/format.ts'
 import { FILL_IN } from '../system/markdown-text.ts'
-import { knownOf } from './profile.ts'
+import type { JourneyProfile } from './profile.ts'
 
-/** What happened to the person, and what its team does about it. */
-export interface CodeWords {
+/** What happened to the person, and what the owner does about it. */
+export interface CodeLabels {
   readonly means: string
   readonly todo: string
 }
 
-/** A step, told to who has not read the code. */
-export interface StepWords {
-  readonly starts?: string
-  readonly completes?: string
-  readonly codes?: Readonly<Record<string, CodeWords>>
-  readonly reasons?: Readonly<Record<string, string>>
-}
-
-/** A journey, told to who has not read the code. */
-export interface KnownWords {
-  /** Who takes it, e.g. `Veterans`. */
+/** What to call a journey and its parts. For what the profile leaves out: the declared name, or `[FILL_IN]`. */
+export interface JourneyLabels {
+  /** Who takes the journey, e.g. `people`. */
   readonly people: string
-  /** What it is about, e.g. `renewals`. */
+  /** What the journey is about, e.g. `check-ins`. */
   readonly subject: string
-  readonly teams: Readonly<Record<string, string>>
-  /** As a form calls them among colleagues. */
-  readonly shortTeams: Readonly<Record<string, string>>
-  readonly steps: Readonly<Record<string, StepWords>>
-}
-
-const UNKNOWN: CodeWords = { means: FILL_IN, todo: FILL_IN }
-const NEUTRAL: KnownWords = { people: 'people', subject: 'this journey', teams: {}, shortTeams: {}, steps: {} }
-
-/** The words for a journey. What is not known beside its definition is neutral, or `[FILL_IN]`. */
-export interface JourneyWords extends Pick<KnownWords, 'people' | 'subject'> {
   starts(step: string): string
   completes(step: string): string
-  onCode(step: string, code: string): CodeWords
+  onCode(step: string, code: string): CodeLabels
   onReason(step: string, reason: string): string
-  /** @example team('sm') // 'Secure Messaging' */
+  /** @example team('travel_pay') // 'Travel pay' */
   team(team: string): string
-  /** @example shortTeam('sm') // 'SM' */
+  /** As forms among colleagues call the team. */
   shortTeam(team: string): string
 }
 
-export function knownWords(definition: JourneyDefinition): KnownWords {
-  return knownOf(definition).words ?? NEUTRAL
-}
+const UNKNOWN: CodeLabels = { means: FILL_IN, todo: FILL_IN }
 
-/** That words are of `definition`. */
-export function wordsIn({ teams, steps }: JourneyDefinition): Check {
-  const ofTeams = record(teams, text, 'a team')
-  const ofSteps = steps.map(({ name, failures = {}, reasons = [] }): [string, Check] => [
-    name,
-    object(
-      {},
-      {
-        starts: text,
-        completes: text,
-        codes: record(Object.keys(failures), object({ means: text, todo: text }), 'a code'),
-        reasons: record(reasons, text, 'a reason'),
-      },
-    ),
-  ])
-  return object({
-    people: text,
-    subject: text,
-    teams: ofTeams,
-    shortTeams: ofTeams,
-    steps: object({}, Object.fromEntries(ofSteps)),
-  })
-}
-
-export function wordsFor(definition: JourneyDefinition): JourneyWords {
-  const { people, subject, teams, shortTeams, steps } = knownWords(definition)
+export function labelsOf({ labels: { people, subject, teams, shortTeams, steps } }: JourneyProfile): JourneyLabels {
   return {
     people,
     subject,
@@ -82,12 +34,12 @@ export function wordsFor(definition: JourneyDefinition): JourneyWords {
     completes: step => own(steps, step)?.completes ?? FILL_IN,
     onCode: (step, code) => own(own(steps, step)?.codes ?? {}, code) ?? UNKNOWN,
     onReason: (step, reason) => own(own(steps, step)?.reasons ?? {}, reason) ?? FILL_IN,
-    team: team => own(teams, team) ?? words(team),
-    shortTeam: team => own(shortTeams, team) ?? words(team),
+    team: team => own(teams, team) ?? humanize(team),
+    shortTeam: team => own(shortTeams, team) ?? humanize(team),
   }
 }
 
-/** Not what every object inherits. */
+/** Leaves out what every object inherits: a code may be called `constructor`. */
 function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined
 }

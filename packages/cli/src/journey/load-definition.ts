@@ -2,21 +2,19 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { defineJourney, type JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { errorCode, InputError } from '../system/errors.ts'
-import { object, settingsFrom } from '../system/json-checks.ts'
-import { knownWords, wordsIn } from './labels.ts'
-import { type KnownJourney, knownOf } from './profile.ts'
-import { placesIn, placesOf } from './site-map.ts'
+import { neutralProfile } from './neutral-profile.ts'
+import type { JourneyProfile, LoadedJourney, PartialProfile } from './profile.ts'
+
+export type { JourneyProfile, LoadedJourney, PartialProfile }
 
 /**
- * The journey definition that the module at `path` exports, as its default or as its only one, with what it exports as
- * `known` of the journey; without a path, the prescription renewal.
- * @throws InputError where there is no such module, or what it exports is not valid.
- * @example const definition = await loadDefinition('src/check-in.ts')
+ * Loads the journey definition that the module at `path` exports, as its default or as its only one, and the profile that
+ * it exports as `profile`: an object, or the path of a JSON file beside the module. What the profile leaves out is neutral.
+ * @throws InputError if there is no such module, or what it exports is not valid.
+ * @example const { definition, profile } = await loadDefinition('src/check-in.ts')
  */
-export async function loadDefinition(path?: string): Promise<KnownJourney> {
-  if (path === undefined) return renewal
+export async function loadDefinition(path: string): Promise<LoadedJourney> {
   const exported = await importModule(path)
   const found = isDefinition(exported.default)
     ? [exported.default]
@@ -32,14 +30,13 @@ export async function loadDefinition(path?: string): Promise<KnownJourney> {
   } catch (error) {
     throw new InputError(`${path}: ${(error as Error).message}`)
   }
-  return exported.known === undefined ? definition : withKnown(definition, exported.known, path)
+  return { definition, profile: await profileOf(definition, exported.profile, path) }
 }
 
-function withKnown(definition: JourneyDefinition, given: unknown, file: string): KnownJourney {
-  const base = { places: placesOf(definition), words: knownWords(definition) }
-  const check = object({ places: placesIn(definition), words: wordsIn(definition) })
-  const own = settingsFrom(base, given, check, { file, what: 'known' })
-  return { ...definition, known: { ...knownOf(definition), ...own } }
+async function profileOf(definition: JourneyDefinition, exported: unknown, module: string): Promise<JourneyProfile> {
+  if (exported === undefined) return neutralProfile(definition)
+  const { readProfile } = await import('./read-profile.ts')
+  return readProfile(definition, exported, module)
 }
 
 async function importModule(path: string): Promise<Record<string, unknown>> {

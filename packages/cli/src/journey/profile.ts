@@ -1,54 +1,29 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
-import type { KnownMonitoring } from '../datadog/config.ts'
-import type { FormSection } from '../guide/form-sections.ts'
-import { renewalGuide } from '../renewal/guide.ts'
-import { renewalHeadline } from '../renewal/headline.ts'
-import { renewalIntakeFields } from '../renewal/intake-fields.ts'
-import { renewalMix } from '../renewal/mix.ts'
-import { renewalMonitoring } from '../renewal/monitoring.ts'
-import { renewalPlaces } from '../renewal/places.ts'
-import { renewalSite } from '../renewal/site.ts'
-import { renewalWords } from '../renewal/words.ts'
-import type { HeadlineWords } from '../report/headline.ts'
-import type { KnownMix } from '../simulate/default-mix.ts'
-import type { Site } from '../simulate/simulated-site.ts'
-import type { IntakeField } from '../urls/intake-fields.ts'
-import type { JourneyUrl } from '../urls/urls.ts'
-import type { KnownWords } from './labels.ts'
-import type { JourneyPlaces } from './site-map.ts'
+import type { z } from 'zod'
+import type { DeepReadonly } from '../system/deep-readonly.ts'
+import type { profileSchema } from './profile-schema.ts'
 
-/** What may be known of a journey beyond its definition. */
-export interface Known {
-  readonly places?: JourneyPlaces
-  readonly words?: KnownWords
-  readonly headline?: HeadlineWords
-  /** The headings of the product guides, by team. */
-  readonly guide?: Readonly<Record<string, readonly FormSection[]>>
-  /** What the VSignals/Medallia intake asks a team for. */
-  readonly intakeFields?: (team: string, urls: readonly JourneyUrl[]) => IntakeField[]
-  readonly monitoring?: KnownMonitoring
-  readonly mix?: KnownMix
-  readonly site?: Site
+/**
+ * What is known of a journey beyond its definition, and what no app has to ship: what things are called, where the
+ * journey takes place, how it is monitored, what forms ask for, how its people are simulated.
+ */
+export type JourneyProfile = DeepReadonly<z.infer<ReturnType<typeof profileSchema>>>
+
+/** A profile as a module exports it: any part may be left out. Lists are given whole. */
+export type PartialProfile = PartialSettings<JourneyProfile>
+
+type PartialSettings<Value> = Value extends readonly unknown[]
+  ? Value
+  : Value extends object
+    ? { readonly [Key in keyof Value]?: PartialSettings<Value[Key]> | undefined }
+    : Value
+
+/** A journey definition, and what is known of it beyond. */
+export interface LoadedJourney {
+  readonly definition: JourneyDefinition
+  readonly profile: JourneyProfile
 }
 
-const renewalKnown: Known = {
-  places: renewalPlaces,
-  words: renewalWords,
-  headline: renewalHeadline,
-  guide: renewalGuide,
-  intakeFields: renewalIntakeFields,
-  monitoring: renewalMonitoring,
-  mix: renewalMix,
-  site: renewalSite,
-}
-
-/** A definition whose module says more of the journey. */
-export interface KnownJourney extends JourneyDefinition {
-  readonly known?: Known
-}
-
-/** Of the prescription renewal all; of another journey what its module says. For the rest every tool has neutral words. */
-export function knownOf({ name, known }: KnownJourney): Known {
-  return known ?? (name === renewal.name ? renewalKnown : {})
-}
+export type SiteMap = JourneyProfile['siteMap']
+export type JourneyEndpoint = SiteMap['endpoints'][number]
+export type GuideSection = JourneyProfile['guide'][string][number]

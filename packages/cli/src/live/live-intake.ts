@@ -1,11 +1,12 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Hono } from 'hono'
 import { createIntake, type IntakeStats, listen } from '../intake/intake.ts'
+
 import { ensureWritable } from '../intake/segment-writer.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+
 import { createLive } from './live.ts'
 
-export interface LiveIntakeOptions {
-  readonly definition: JourneyDefinition
+export interface LiveIntakeOptions extends LoadedJourney {
   /** The folder of the events. */
   readonly dir: string
   readonly host: string
@@ -32,10 +33,10 @@ export interface LiveIntake {
  * writable (`EACCES`) or the port taken (`EADDRINUSE`).
  */
 export async function startLiveIntake(options: LiveIntakeOptions): Promise<LiveIntake> {
-  const { definition, dir, host, port, origins, allowedHosts, warn } = options
+  const { definition, profile, dir, host, port, origins, allowedHosts, warn } = options
   await ensureWritable(dir)
   const intake = createIntake({ dir, allowedHosts, warn, ...(origins && { origins }) })
-  const live = createLive({ definition, dir, intake, allowedHosts, warn })
+  const live = createLive({ definition, profile, dir, intake, allowedHosts, warn })
   const app = new Hono()
   app.route('/', intake)
   app.route('/live', live)

@@ -7,6 +7,8 @@ import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
 import type { Intake } from '../intake/intake.ts'
 import { longestExpiry } from '../journey/definition-facts.ts'
+import { neutralProfile } from '../journey/neutral-profile.ts'
+import type { JourneyProfile } from '../journey/profile.ts'
 import { STYLES } from '../report/styles.ts'
 import { DAY } from '../system/time-units.ts'
 import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
@@ -17,6 +19,8 @@ import { storedEvents } from './stored-events.ts'
 
 export interface LiveOptions {
   readonly definition: JourneyDefinition
+  /** What the page calls things. Default: the names in the definition. */
+  readonly profile?: JourneyProfile
   /** The intake's folder. */
   readonly dir: string
   /** Tells of new events. */
@@ -70,10 +74,17 @@ const PAGE = new Map([...FILES, ['report.css', STYLES] as const])
  * @example
  * const app = new Hono()
  * app.route('/', intake)
- * app.route('/live', createLive({ definition: renewal, dir: '.journeys', intake }))
+ * app.route('/live', createLive({ ...renewalJourney, dir: '.journeys', intake }))
  */
 export function createLive(options: LiveOptions): Live {
-  const { definition, dir, intake, allowedHosts = [], warn = console.error } = options
+  const {
+    definition,
+    profile = neutralProfile(definition),
+    dir,
+    intake,
+    allowedHosts = [],
+    warn = console.error,
+  } = options
   const lines = createJourneyLines(definition, JOURNEYS)
   const readers = new Set<Mailbox>()
 
@@ -91,7 +102,7 @@ export function createLive(options: LiveOptions): Live {
   async function loadParts(): Promise<(funnel: FunnelResult) => Part[]> {
     const { partsOf } = await import('./parts.ts')
     return funnel => {
-      const parts = rendered.get(funnel) ?? partsOf(funnel, definition)
+      const parts = rendered.get(funnel) ?? partsOf(funnel, { definition, profile })
       rendered.set(funnel, parts)
       return parts
     }

@@ -1,6 +1,6 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { showAll } from '../disclosure/keys.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { funnelSections } from '../report/funnel-sections.ts'
 import { headline } from '../report/headline.ts'
 import { renderLead, renderSection } from '../report/page.ts'
@@ -17,8 +17,8 @@ export interface Part {
 const PARTS = ['lead', 'funnel', 'flow', 'drop-offs', 'lost-returns', 'direct', 'times', 'quality']
 
 /** The parts of the report that a funnel alone can tell. */
-export function partsOf(funnel: FunnelResult, definition: JourneyDefinition): Part[] {
-  const telling = { definition, show: showAll, isShared: false }
+export function partsOf(funnel: FunnelResult, { definition, profile }: LoadedJourney): Part[] {
+  const telling = { definition, profile, show: showAll, isShared: false }
   const { total, direct_entries } = funnel.journeys
   const isEmpty = total + direct_entries === 0
   const sections = [...(isEmpty ? [] : funnelSections(funnel, telling)), qualitySection(funnel, telling)]

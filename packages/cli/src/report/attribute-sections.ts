@@ -1,5 +1,5 @@
 import { keys } from '../disclosure/keys.ts'
-import { count, rate, words } from '../system/format.ts'
+import { count, humanize, rate } from '../system/format.ts'
 import type { Section } from './document.ts'
 import type { Report } from './report.ts'
 import { completedOf, type Telling, table } from './telling.ts'
@@ -16,11 +16,11 @@ export function attributeSections({ byAttribute }: Report, { definition, show }:
     .filter(({ groups }) => groups.length > 0)
     .map(({ attribute, groups }) => ({
       id: `by-${attribute.replaceAll('_', '-')}`,
-      title: `By ${words(attribute).toLowerCase()}`,
+      title: `By ${humanize(attribute).toLowerCase()}`,
       blocks: [
         table(
-          `Journeys by ${words(attribute).toLowerCase()} at their first event`,
-          [words(attribute), `#Completed “${words(definition.intentStep)}”`, '#Converted', '#Of those', '#Lost'],
+          `Journeys by ${humanize(attribute).toLowerCase()} at their first event`,
+          [humanize(attribute), `#Completed “${humanize(definition.intentStep)}”`, '#Converted', '#Of those', '#Lost'],
           groups
             .filter(({ result }) => completedOf(result.steps, definition.intentStep) + result.journeys.dropped > 0)
             .map(({ by, result }) => {
@@ -28,7 +28,7 @@ export function attributeSections({ byAttribute }: Report, { definition, show }:
               const chose = of('chose', completedOf(result.steps, definition.intentStep))
               const converted = of('converted', result.journeys.converted)
               return [
-                VALUES.get(by) ?? words(by ?? ''),
+                VALUES.get(by) ?? humanize(by ?? ''),
                 count(chose),
                 count(converted),
                 rate(converted, chose),

@@ -59,7 +59,7 @@ function reading(isShared: boolean, { rum }: Report): Section {
           ...(rum.pages.length === 0 && rum.endpoints.length === 0
             ? ['There are no RUM views or requests in this data, so nothing is said of page views and latency.']
             : []),
-          'Calls to the contact centre and to member services, and what people think, are not in RUM.',
+          'Support calls, and what people think of the journey, are not in RUM.',
         ],
       },
     ],

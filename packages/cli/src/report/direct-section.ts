@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
-import { count, kindWord, rate, words } from '../system/format.ts'
+import { count, humanize, kindWord, rate } from '../system/format.ts'
 import type { Section } from './document.ts'
 import { mostFirst, place, stepName, type Telling, table, text } from './telling.ts'
 
@@ -26,7 +26,7 @@ export function directSection(funnel: FunnelResult, { definition, show }: Tellin
       definition,
       drop_offs.map(drop => ({ drop, lost: show(keys.directDropOff(entry, drop), drop.journeys) })),
     ).map(({ drop, lost }) => [
-      `${words(drop.cause)}, ${place(drop)}`,
+      `${humanize(drop.cause)}, ${place(drop)}`,
       stepName(definition, entry),
       drop.team,
       kindWord(drop.kind),

@@ -1,7 +1,7 @@
 import { keys } from '../disclosure/keys.ts'
 import type { FailureCount } from '../funnel/journeys.ts'
 import { compareText } from '../system/compare-text.ts'
-import { count, words } from '../system/format.ts'
+import { count, humanize } from '../system/format.ts'
 import { HOUR } from '../system/time-units.ts'
 import { columns } from './charts.ts'
 import type { Section } from './document.ts'
@@ -22,7 +22,7 @@ export function failureSection({ failures }: Report, { definition, show }: Telli
 
   const nameOf = ({ stepNumber, code }: FailureCount) => {
     const step = definition.steps[stepNumber - 1]
-    return `${words(code)} in ${words(step?.name ?? '')}`
+    return `${humanize(code)} in ${humanize(step?.name ?? '')}`
   }
   const shown = counts.map(each => ({
     ...each,

@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
-import { type Count, count, words } from '../system/format.ts'
+import { type Count, count, humanize } from '../system/format.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
 import { stepName, type Telling, table, teamIndex, text } from './telling.ts'
@@ -109,7 +109,7 @@ function nodesOf(flows: readonly Flow[], { definition }: Telling): FlowNode[] {
     const team = step?.team ?? definition.teams.find(each => name.endsWith(`· ${each}`))
     return {
       name,
-      label: step ? `${words(name)}\n${step.team} · ${count(size(name))}` : `${name} · ${count(size(name))}`,
+      label: step ? `${humanize(name)}\n${step.team} · ${count(size(name))}` : `${name} · ${count(size(name))}`,
       ...(team !== undefined && { team: teamIndex(definition, team) }),
       depth: step ? steps.indexOf(name) : steps.length,
     }

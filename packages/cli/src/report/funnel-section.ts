@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
-import { type Count, count, rate, words } from '../system/format.ts'
+import { type Count, count, humanize, rate } from '../system/format.ts'
 import { bars } from './charts.ts'
 import type { Section } from './document.ts'
 import { completedOf, drawn, stepName, type Telling, table, teamIndex, text } from './telling.ts'
@@ -25,7 +25,7 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
     ...(isShared ? [] : [each.failed, each.recovered, each.abandoned, each.implied].map(count)),
   ])
   const outcomes = [
-    [`Converted: completed “${words(definition.convertingStep)}”`, 'converted'],
+    [`Converted: completed “${humanize(definition.convertingStep)}”`, 'converted'],
     ['Of them, returned', 'returned'],
     ['Lost', 'dropped'],
     ['Saw the link only, did not choose it', 'viewed_only'],
@@ -38,7 +38,7 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
       {
         type: 'picture',
         picture: bars(
-          `Bars, one a step: ${shown.map(each => `${words(each.step)} (team ${each.team}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
+          `Bars, one a step: ${shown.map(each => `${humanize(each.step)} (team ${each.team}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
           shown.map(each => ({
             name: `${stepName(definition, each.step)} · ${each.team}`,
             ...barOf(each.entered, each.completed),
@@ -55,7 +55,7 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
           '#Entered',
           '#Completed',
           '#Of previous',
-          `#Of the ${count(intended)} that completed “${words(definition.intentStep)}”`,
+          `#Of the ${count(intended)} that completed “${humanize(definition.intentStep)}”`,
           ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
         ],
         rows,

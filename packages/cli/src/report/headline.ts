@@ -1,44 +1,22 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { keys } from '../disclosure/keys.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
-import { knownOf } from '../journey/profile.ts'
-import { count, counted, kindWord, listed, rateInWords, words } from '../system/format.ts'
+import { count, counted, humanize, kindWord, listed, rateInWords } from '../system/format.ts'
 import { completedOf, drawn, place, stepOf, type Telling } from './telling.ts'
-
-/** How a journey's three turning points are said. */
-export interface HeadlineWords {
-  /** After a number of journeys. */
-  readonly chose: string
-  readonly converted: string
-  readonly returned: string
-}
-
-function phrasesOf(definition: JourneyDefinition): HeadlineWords {
-  const { intentStep, convertingStep, steps } = definition
-  return (
-    knownOf(definition).headline ?? {
-      chose: `journeys that completed “${words(intentStep)}”`,
-      converted: `completed “${words(convertingStep)}”`,
-      returned: `completed “${words(steps.at(-1)?.name ?? '')}”`,
-    }
-  )
-}
 
 /** The answer in words: of those who chose to go, how many arrived, where most were lost, and whose that is. */
 export function headline(funnel: FunnelResult, telling: Telling): string[] {
-  const { definition, show } = telling
+  const { definition, profile, show } = telling
   const { journeys, drop_offs, quality } = funnel
   const { intentStep, convertingStep, steps } = definition
   if (journeys.total === 0) return ['There are no journeys in this window.']
   const chose = show(keys.completed(intentStep), completedOf(funnel.steps, intentStep))
   const converted = show(keys.journeys('converted'), journeys.converted)
   const returned = show(keys.journeys('returned'), journeys.returned)
-  const phrases = phrasesOf(definition)
   const endsElsewhere = steps.at(-1)?.name !== convertingStep
-  const arrived = `Of ${count(chose)} ${phrases.chose}, ${count(converted)} ${phrases.converted} (${rateInWords(converted, chose)})`
+  const arrived = `Of ${count(chose)} ${profile.headline.chose}, ${count(converted)} ${profile.headline.converted} (${rateInWords(converted, chose)})`
   return [
-    `${arrived}${endsElsewhere && returned !== 'withheld' ? `, and ${returned === 'small' ? 'fewer than 11' : count(returned)} ${phrases.returned}` : ''}.`,
+    `${arrived}${endsElsewhere && returned !== 'withheld' ? `, and ${returned === 'small' ? 'fewer than 11' : count(returned)} ${profile.headline.returned}` : ''}.`,
     drop_offs.length === 0 ? 'No journey was lost.' : lostWhere(funnel, telling),
     ...(quality.warnings.length > 0
       ? [`Read this with care: ${quality.warnings.map(warning => WARNINGS[warning as Warning]).join(' ')}`]
@@ -60,5 +38,5 @@ function lostWhere(funnel: FunnelResult, { definition, show, isShared }: Telling
   if (!most) return whole
   const { drop, lost } = most
   const { app } = stepOf(definition, drop.step)
-  return `${whole} The most frequent loss${isShared ? ' of those shown' : ''} is “${words(drop.cause)}” ${place(drop)} (${app}): ${count(lost)} of the lost (${rateInWords(lost, dropped)}). It belongs to team ${drop.team}, ${kindWord(drop.kind)}.`
+  return `${whole} The most frequent loss${isShared ? ' of those shown' : ''} is “${humanize(drop.cause)}” ${place(drop)} (${app}): ${count(lost)} of the lost (${rateInWords(lost, dropped)}). It belongs to team ${drop.team}, ${kindWord(drop.kind)}.`
 }

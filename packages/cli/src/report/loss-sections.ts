@@ -1,7 +1,7 @@
 import { keys } from '../disclosure/keys.ts'
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 import { KINDS } from '../journey/definition-facts.ts'
-import { count, kindWord, rate, words } from '../system/format.ts'
+import { count, humanize, kindWord, rate } from '../system/format.ts'
 import { bars } from './charts.ts'
 import type { Block, Section } from './document.ts'
 import { drawn, mostFirst, place, type Telling, table, teamIndex, text } from './telling.ts'
@@ -47,7 +47,7 @@ export function lostReturnSection(funnel: FunnelResult, telling: Telling): Secti
     title: 'Lost returns',
     blocks: [
       text(
-        `These journeys completed “${words(convertingStep)}” and did not reach the end. They count as converted, not as lost.`,
+        `These journeys completed “${humanize(convertingStep)}” and did not reach the end. They count as converted, not as lost.`,
       ),
       ...causes('Lost returns by cause', funnel.lost_returns, telling, {
         key: keys.lostReturn,
@@ -72,7 +72,7 @@ function causes(caption: string, drops: readonly DropOff[], telling: Telling, { 
   )
   const inPicture = shown.filter(({ lost }) => typeof lost === 'number').slice(0, 12)
   const rows = shown.map(({ drop, lost }) => [
-    `${words(drop.cause)}, ${place(drop)}`,
+    `${humanize(drop.cause)}, ${place(drop)}`,
     drop.team,
     kindWord(drop.kind),
     count(lost),
@@ -85,9 +85,9 @@ function causes(caption: string, drops: readonly DropOff[], telling: Telling, { 
           {
             type: 'picture',
             picture: bars(
-              `Bars, most first: ${inPicture.map(({ drop, lost }) => `${words(drop.cause)} ${place(drop)} (team ${drop.team}) ${count(lost)}`).join('; ')}.`,
+              `Bars, most first: ${inPicture.map(({ drop, lost }) => `${humanize(drop.cause)} ${place(drop)} (team ${drop.team}) ${count(lost)}`).join('; ')}.`,
               inPicture.map(({ drop, lost }) => ({
-                name: `${words(drop.cause)} ${drop.where === 'handoff' ? '→' : 'in'} ${words(drop.step)} · ${drop.team}`,
+                name: `${humanize(drop.cause)} ${drop.where === 'handoff' ? '→' : 'in'} ${humanize(drop.step)} · ${drop.team}`,
                 value: drawn(lost),
                 label: count(lost),
                 team: teamIndex(definition, drop.team),

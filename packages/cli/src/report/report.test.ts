@@ -4,6 +4,7 @@ import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/re
 import { rowsOf, written } from '@journey-monitor/test-kit/report/rendered-report'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { neutralProfile } from '../journey/neutral-profile.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -117,7 +118,7 @@ describe('the journeys', () => {
     })
     const { actions, visit } = recorder(checkIn)
     visit(({ journey }) => journey.complete('invite'))
-    const { document } = await written(actions, { definition: checkIn })
+    const { document } = await written(actions, { journey: { definition: checkIn, profile: neutralProfile(checkIn) } })
     expect(document.lead[0]).toMatch(/^Of 1 journeys that completed “Invite”, 1 completed “Invite” \(100\.0/)
   })
 })

@@ -2,13 +2,15 @@ import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import type { Show } from '../disclosure/keys.ts'
 import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
+import type { JourneyProfile } from '../journey/profile.ts'
 import { compareText } from '../system/compare-text.ts'
-import { type Count, words } from '../system/format.ts'
+import { type Count, humanize } from '../system/format.ts'
 import type { Block, Column, Table } from './document.ts'
 
 /** Who tells what of a report, and how counts may be shown. */
 export interface Telling {
   readonly definition: JourneyDefinition
+  readonly profile: JourneyProfile
   readonly show: Show
   /** The report leaves the team. */
   readonly isShared: boolean
@@ -64,7 +66,7 @@ export function text(content: string): Block {
 
 /** @example stepName(definition, 'modal') // '2. Modal' */
 export function stepName(definition: JourneyDefinition, name: string): string {
-  return `${stepNumber(definition, name)}. ${words(name)}`
+  return `${stepNumber(definition, name)}. ${humanize(name)}`
 }
 
 export function stepOf({ steps }: JourneyDefinition, name: string): StepDefinition {
@@ -77,7 +79,7 @@ export function teamIndex({ teams }: JourneyDefinition, team: string): number {
 
 /** @example place({ step: 'modal', where: 'handoff' }) // 'on the way to “Modal”' */
 export function place({ step, where }: { step: string; where: 'step' | 'handoff' }): string {
-  return `${where === 'handoff' ? 'on the way to' : 'in'} “${words(step)}”`
+  return `${where === 'handoff' ? 'on the way to' : 'in'} “${humanize(step)}”`
 }
 
 /** As it is put in a chart: what may not be shown is not drawn. */

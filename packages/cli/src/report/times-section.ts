@@ -1,6 +1,6 @@
 import { keys } from '../disclosure/keys.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
-import { count, duration, words } from '../system/format.ts'
+import { count, duration, humanize } from '../system/format.ts'
 import { spans } from './charts.ts'
 import type { Block, Section } from './document.ts'
 import { stepName, type Telling, table, teamIndex } from './telling.ts'
@@ -19,7 +19,7 @@ export function timesSection(funnel: FunnelResult, { definition, show }: Telling
           {
             type: 'picture',
             picture: spans(
-              `Spans from the median to the 90th percentile, on a logarithmic scale: ${inPicture.map(each => `${words(each.step)} (team ${each.team}) ${duration(each.p50_ms)} to ${duration(each.p90_ms)}`).join('; ')}.`,
+              `Spans from the median to the 90th percentile, on a logarithmic scale: ${inPicture.map(each => `${humanize(each.step)} (team ${each.team}) ${duration(each.p50_ms)} to ${duration(each.p90_ms)}`).join('; ')}.`,
               inPicture.map(each => ({
                 name: name(each),
                 low: each.p50_ms ?? 0,

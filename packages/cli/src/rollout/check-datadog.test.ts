@@ -6,6 +6,7 @@ import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { connect } from '../datadog/client/connection.ts'
 import { funnelFromDatadog } from '../datadog/source/source.ts'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Fault } from '../simulate/simulate.ts'
 import { check } from './check.ts'
 import { lookInStore } from './funnel-evidence.ts'
@@ -62,7 +63,7 @@ async function verdict({
 }) {
   good ??= week([])
   server.use(...createFakeDatadog({ events: events ?? good, bucketsPerPage: 1_000 }).handlers)
-  const connection = await connect({ env: KEYS })
+  const connection = await connect({ site: 'ddog-gov.com', env: KEYS })
   const plan = parsePlan(
     JSON.stringify({
       journey: 'rx_renewal',
@@ -79,12 +80,12 @@ async function verdict({
       criteria,
     }),
     'rollout.json',
-    renewal,
+    renewalJourney,
   )
   const ask: Parameters<typeof lookInStore>[0] = (definition, options) =>
-    funnelFromDatadog(definition, connection, { ...options, now: LATER })
+    funnelFromDatadog(definition, connection, { ...options, env: 'vagov-production', now: LATER })
   const look = lookInStore(ask, renewal, { asOf, env: undefined })
-  return check({ definition: renewal, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, look })
+  return check({ ...renewalJourney, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, look })
 }
 
 test('a good one advances, by journeys instead of users', async () => {

@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { type Look, withBaseline } from './baseline.ts'
 import { assess } from './criteria.ts'
 import { alphaOf } from './error-rate.ts'
@@ -24,8 +24,7 @@ export interface Check extends Decision {
   readonly findings: readonly Finding[]
 }
 
-export interface CheckOptions {
-  readonly definition: JourneyDefinition
+export interface CheckOptions extends LoadedJourney {
   readonly plan: RolloutPlan
   /** Where `plan` is, for what it names relative to it. */
   readonly planFile: string
@@ -36,7 +35,7 @@ export interface CheckOptions {
 }
 
 /** Looks at a stage, and decides on it. */
-export async function check({ definition, plan, planFile, stage, asOf, look }: CheckOptions): Promise<Check> {
+export async function check({ definition, profile, plan, planFile, stage, asOf, look }: CheckOptions): Promise<Check> {
   const period = periodOf(plan, stage, asOf)
   const known = knownAt(plan, asOf)
   const decideOn = (seen?: Seen) => decide(known, stageOf(known, stage.id), seen, asOf)
@@ -59,7 +58,7 @@ export async function check({ definition, plan, planFile, stage, asOf, look }: C
   }
   return look(period, evidence =>
     withBaseline(plan, planFile, definition, look, async baseline => {
-      const findings = await assess({ definition, plan, period, evidence, baseline })
+      const findings = await assess({ definition, profile, plan, period, evidence, baseline })
       const { closed, users } = evidence
       return {
         ...common,

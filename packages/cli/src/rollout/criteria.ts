@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS } from '../funnel/quality.ts'
 import { handoffOwner } from '../journey/definition-facts.ts'
-import { placesOf } from '../journey/site-map.ts'
-import { counted, duration, percent, time, words } from '../system/format.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import { counted, duration, humanize, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
 import { alphaOf } from './error-rate.ts'
@@ -31,7 +31,7 @@ export async function assess(assessing: Assessing): Promise<Finding[]> {
     findings.push({
       id,
       name: name ?? defaultName(criterion, assessing.definition),
-      team: teamOf(criterion, assessing.definition),
+      team: teamOf(criterion, assessing),
       severity,
       ...(await judge(criterion, assessing)),
       ...(criterion.team !== undefined && { team: criterion.team }),
@@ -166,7 +166,7 @@ async function judgeSilence(
 }
 
 /** Whose a criterion is, where the plan does not say: the step’s, the handoff’s, the endpoint’s, the app’s. */
-function teamOf(criterion: Criterion, definition: JourneyDefinition): string {
+function teamOf(criterion: Criterion, { definition, profile }: LoadedJourney): string {
   if (criterion.team !== undefined) return criterion.team
   const stepTeam = (name: string) => definition.steps.find(step => step.name === name)?.team
   const first = definition.teams[0] as string
@@ -179,7 +179,7 @@ function teamOf(criterion: Criterion, definition: JourneyDefinition): string {
     }
     case 'endpoint_errors':
     case 'latency': {
-      const own = placesOf(definition).endpoints.find(
+      const own = profile.siteMap.endpoints.find(
         ({ method, path }) => endpointText(`${method} ${path}`) === endpointText(criterion.endpoint),
       )
       return own?.team ?? first
@@ -196,13 +196,13 @@ function teamOf(criterion: Criterion, definition: JourneyDefinition): string {
 function defaultName(criterion: Criterion, { convertingStep, intentStep, steps }: JourneyDefinition): string {
   switch (criterion.kind) {
     case 'conversion':
-      return `Conversion from “${words(intentStep)}” to “${words(convertingStep)}”`
+      return `Conversion from “${humanize(intentStep)}” to “${humanize(convertingStep)}”`
     case 'failure_rate':
-      return `Failures in “${words(criterion.step)}”`
+      return `Failures in “${humanize(criterion.step)}”`
     case 'handoff_loss':
-      return `Lost on the way to “${words(criterion.step)}”`
+      return `Lost on the way to “${humanize(criterion.step)}”`
     case 'drop_off':
-      return `Lost with team ${criterion.team}${criterion.cause && criterion.cause !== 'any' ? `, ${words(criterion.cause).toLowerCase()}` : ''}`
+      return `Lost with team ${criterion.team}${criterion.cause && criterion.cause !== 'any' ? `, ${humanize(criterion.cause).toLowerCase()}` : ''}`
     case 'endpoint_errors':
       return `Answers other than 200 and 201 of ${criterion.endpoint}`
     case 'latency':
@@ -210,7 +210,7 @@ function defaultName(criterion: Criterion, { convertingStep, intentStep, steps }
     case 'new_codes':
       return 'New failure codes'
     case 'silence':
-      return criterion.app ? `Silence of ${criterion.app}` : `Nobody sees “${words(steps[0]?.name ?? '')}”`
+      return criterion.app ? `Silence of ${criterion.app}` : `Nobody sees “${humanize(steps[0]?.name ?? '')}”`
     case 'telemetry_loss':
       return 'Journeys that miss an event'
   }

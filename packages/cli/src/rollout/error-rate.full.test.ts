@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
 import { DAY } from '../system/time-units.ts'
 import type { Baseline } from './baseline.ts'
@@ -52,7 +52,7 @@ function planWith(limit: (id: string, side: 'min' | 'max') => unknown, more: rea
       ...more,
     ],
   }
-  return parsePlan(JSON.stringify(plan), 'rollout.json', renewal)
+  return parsePlan(JSON.stringify(plan), 'rollout.json', renewalJourney)
 }
 
 const absolute = planWith(id => TRUTH[id])
@@ -102,7 +102,7 @@ async function alarms(
     const random = createRandom(1, i)
     const baseline = baselineOf(random, baselineUsers)
     for (const _ of plan.phases[0]?.stages ?? []) {
-      const findings = await assess({ definition: renewal, plan, period: PERIOD, evidence: stage(random), baseline })
+      const findings = await assess({ ...renewalJourney, plan, period: PERIOD, evidence: stage(random), baseline })
       if (findings.every(({ verdict }) => verdict !== 'broken')) continue
       found++
       break

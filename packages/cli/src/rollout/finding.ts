@@ -1,8 +1,8 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { LoadedJourney } from '../journey/profile.ts'
+import type { Severity } from '../journey/severity.ts'
 import type { Baseline } from './baseline.ts'
 import type { Evidence } from './evidence.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
-import type { Severity } from './severity.ts'
 import type { Period } from './stages.ts'
 
 /** How a criterion came out, in words too. */
@@ -23,8 +23,7 @@ export interface Finding {
 }
 
 /** What a criterion is judged by. */
-export interface Assessing {
-  readonly definition: JourneyDefinition
+export interface Assessing extends LoadedJourney {
   readonly plan: RolloutPlan
   /** The whole stage, up to now. */
   readonly period: Period

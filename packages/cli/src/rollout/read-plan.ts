@@ -1,5 +1,4 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { placesOf } from '../journey/site-map.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import {
   type Problem,
   parseSettings,
@@ -16,21 +15,21 @@ const BEGIN = 'begin one with: journey-monitor rollout init'
  * Reads a rollout plan.
  * @throws InputError that names the file and the line of everything that is wrong.
  */
-export async function readPlan(file: string, definition: JourneyDefinition): Promise<RolloutPlan> {
-  return planIn(await readSettings(file, BEGIN), definition)
+export async function readPlan(file: string, journey: LoadedJourney): Promise<RolloutPlan> {
+  return planIn(await readSettings(file, BEGIN), journey)
 }
 
 /** The same, of the text of `file`. */
-export function parsePlan(text: string, file: string, definition: JourneyDefinition): RolloutPlan {
-  return planIn(parseSettings(text, file, BEGIN), definition)
+export function parsePlan(text: string, file: string, journey: LoadedJourney): RolloutPlan {
+  return planIn(parseSettings(text, file, BEGIN), journey)
 }
 
-function planIn(settings: Settings, definition: JourneyDefinition): RolloutPlan {
-  return validate(settings, rolloutPlan, { problems: plan => contradictions(plan, definition) })
+function planIn(settings: Settings, journey: LoadedJourney): RolloutPlan {
+  return validate(settings, rolloutPlan, { problems: plan => contradictions(plan, journey) })
 }
 
 /** What is well-formed and cannot be meant. */
-function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Problem[] {
+function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourney): Problem[] {
   const issues: Problem[] = []
   const steps = definition.steps.map(({ name }) => name)
   const known = (path: SettingPath, value: string | undefined, values: readonly string[], what: string) => {
@@ -43,7 +42,7 @@ function contradictions(plan: RolloutPlan, definition: JourneyDefinition): Probl
       message: `this is a plan for ${plan.journey}, and the definition is that of ${definition.name}; see --definition`,
     })
   }
-  const endpoints = placesOf(definition).endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
+  const endpoints = profile.siteMap.endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
   for (const [i, criterion] of plan.criteria.entries()) {
     const at = (...path: (string | number)[]) => ['criteria', i, ...path]
     if ('step' in criterion)

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { parsePlan } from './read-plan.ts'
 import { stagesOf } from './rollout-plan.ts'
 import { starter } from './starter.ts'
 
-const parse = (text: string) => parsePlan(text, 'rollout.json', renewal)
-const begun = starter(renewal)
+const parse = (text: string) => parsePlan(text, 'rollout.json', renewalJourney)
+const begun = starter(renewalJourney)
 
 test('the starter is a valid plan with every kind of criterion, checklist and stage of the release plans', () => {
   const plan = parse(begun)
@@ -157,7 +157,7 @@ describe('what is wrong is told with file and line', () => {
 
 test('a file of another place is found by its name', async () => {
   const { readPlan } = await import('./read-plan.ts')
-  await expect(readPlan(join('nowhere', 'rollout.json'), renewal)).rejects.toThrow(
+  await expect(readPlan(join('nowhere', 'rollout.json'), renewalJourney)).rejects.toThrow(
     'begin one with: journey-monitor rollout init',
   )
 })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { KINDS } from '../journey/definition-facts.ts'
+import { SEVERITIES } from '../journey/severity.ts'
 import { nonEmptyString, share, time } from '../system/setting-types.ts'
-import { SEVERITIES } from './severity.ts'
 
 const window = z.strictObject({ from: time, to: time })
 
@@ -60,7 +60,7 @@ const floor = z
   .union([share, z.strictObject({ underBaseline: z.number().min(0).lt(1) })])
   .describe('A share, or how much less than in the baseline, as a share.')
 const endpoint = nonEmptyString.describe(
-  'Method and path, e.g. POST /my_health/v1/messaging/messages; :id stands for any.',
+  'Method and path, e.g. POST /api/visits/:id; a segment like :id stands for any value.',
 )
 
 const criterion = z.discriminatedUnion('kind', [
@@ -149,7 +149,7 @@ const manualMetric = z
     kind: z.enum(['analytics', 'call_center', 'survey', 'bugs', 'other']),
     stage: nonEmptyString.optional().describe('The stage, or 1-week or 1-month after the launch.'),
     value: nonEmptyString,
-    source: nonEmptyString.describe('E.g. Google Analytics, Domo, MyVA411, Medallia.'),
+    source: nonEmptyString.describe('E.g. Google Analytics, the support desk, a survey.'),
     date: time,
     by: nonEmptyString,
   })

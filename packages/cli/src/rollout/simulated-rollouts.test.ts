@@ -4,6 +4,7 @@ import { renewal } from '@journey-monitor/sdk/renewal'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Fault, Mix, StepMix } from '../simulate/simulate.ts'
 import { HOUR } from '../system/time-units.ts'
 import { type Check, check } from './check.ts'
@@ -90,9 +91,9 @@ function rollout(
       async ask(id, at, changes) {
         const index = STAGES.findIndex(stage => stage.id === id)
         const asOf = at === undefined ? endOf(index) + 3 * HOUR : Date.parse(at)
-        const plan = parsePlan(planWith(index, changes), 'rollout.json', renewal)
+        const plan = parsePlan(planWith(index, changes), 'rollout.json', renewalJourney)
         return check({
-          definition: renewal,
+          ...renewalJourney,
           plan,
           planFile: 'rollout.json',
           stage: stageOf(plan, id),

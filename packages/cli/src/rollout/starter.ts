@@ -1,14 +1,13 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { codesOf } from '../journey/definition-facts.ts'
-import { wordsFor } from '../journey/labels.ts'
-import { placesOf } from '../journey/site-map.ts'
-import { words } from '../system/format.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import { humanize } from '../system/format.ts'
 import { FILL_IN } from '../system/markdown-text.ts'
 
 const SCHEMA = './node_modules/@journey-monitor/cli/schema/rollout.schema.json'
 
 /** A plan to begin with, as commented JSON: every stage and criterion that the release plans have, for this journey. */
-export function starter(definition: JourneyDefinition): string {
+export function starter({ definition, profile }: LoadedJourney): string {
+  const { labels, releasePlan, siteMap } = profile
   const { name, featureToggle, teams, steps, convertingStep } = definition
   const json = (value: unknown) => JSON.stringify(value)
   const lines = (items: readonly unknown[], indent: string) =>
@@ -22,9 +21,7 @@ export function starter(definition: JourneyDefinition): string {
       )
       .join(',\n')
   const handoffs = steps.slice(1).filter((step, i) => step.app !== steps[i]?.app && step.requires === undefined)
-  const converting = placesOf(definition)
-    .endpoints.filter(({ step, method }) => step === convertingStep && method === 'POST')
-    .at(-1)
+  const converting = siteMap.endpoints.filter(({ step, method }) => step === convertingStep && method === 'POST').at(-1)
   const endpoint = converting ? `${converting.method} ${converting.path}` : 'POST /the/endpoint/that/converts'
   const stages = [5, 25, 50, 75, 100].map((percentage, i) => ({
     id: 'ABCDE'[i],
@@ -73,6 +70,13 @@ export function starter(definition: JourneyDefinition): string {
     entries.map(([text, discipline]) => ({ text, discipline }))
   const each = (text: string) => teams.map(team => [text, `${team} engineering`] as const)
 
+  const checklists = releasePlan.checklists
+    .map(
+      ({ name, kind, before, items }) =>
+        `    { "name": ${json(name)}, "kind": ${json(kind)}, "before": ${json(before)}, "items": [\n${lines(items, '      ')}\n    ] },`,
+    )
+    .join('\n')
+
   return `{
   // What an editor needs to complete and check this file.
   "$schema": ${json(SCHEMA)},
@@ -116,33 +120,22 @@ ${lines(criteria, '    ')}
   // What people sign: { "text": "…", "signed": { "by": "…", "on": "2026-12-01" } }. "before" names the stage that waits for it.
   "checklists": [
     { "name": "Go/no-go", "kind": "go_no_go", "before": "A", "items": [
-${lines(items([...teams.flatMap(team => ['engineering', 'UX', 'product'].map(discipline => ['Ready for the rollout', `${team} ${discipline}`] as const)), ['The plan was reviewed', 'DEPO/OCTO']]), '      ')}
+${lines(items([...teams.flatMap(team => ['engineering', 'UX', 'product'].map(discipline => ['Ready for the rollout', `${team} ${discipline}`] as const)), ['The plan was reviewed', releasePlan.reviewer]]), '      ')}
     ] },
     { "name": "Staging validation", "kind": "staging_validation", "before": "UAT", "items": [
-${lines(items(each(`Every step works in staging: ${steps.map(step => words(step.name).toLowerCase()).join(', ')}`)), '      ')}
+${lines(items(each(`Every step works in staging: ${steps.map(step => humanize(step.name).toLowerCase()).join(', ')}`)), '      ')}
     ] },
     { "name": "Product guides", "kind": "product_guides", "before": "A", "items": [
 ${lines(items(teams.map(team => ['The product guide is updated: journey-monitor guide', `${team} UX`] as const)), '      ')}
     ] },
-    { "name": "VSignals/Medallia intake", "kind": "survey_intake", "before": "A", "items": [
-${lines(
-  items([
-    ['The new URLs are requested: journey-monitor urls', 'UX'],
-    ['The updates are confirmed complete', 'UX'],
-  ]),
-  '      ',
-)}
-    ] },
-    { "name": "Contact center", "kind": "contact_center", "before": "A", "items": [
-${lines(items([['The contact center review is submitted', 'product']]), '      ')}
-    ] },
+${checklists}
     { "name": "Privacy review", "kind": "privacy_review", "before": "UAT", "items": [
 ${lines(items([['The data inventory was reviewed', 'privacy officer']]), '      ')}
     ] }
   ],
 
-  // What no event tells, e.g. { "name": "Calls about ${wordsFor(definition).subject}", "kind": "call_center", "stage": "B", "value": "14",
-  // "source": "MyVA411", "date": "2026-12-08", "by": "…" }. Kinds: analytics, call_center, survey, bugs, other.
+  // What no event tells, e.g. { "name": "Calls about ${labels.subject}", "kind": "call_center", "stage": "B", "value": "14",
+  // "source": ${json(releasePlan.supportSource)}, "date": "2026-12-08", "by": "…" }. Kinds: analytics, call_center, survey, bugs, other.
   "manualMetrics": [],
 
   // What people said, flagged as one team's: { "team": ${json(teams[0])}, "stage": "B", "text": "…", "date": "…", "by": "…" }. Never about a person.

@@ -1,7 +1,8 @@
+import type { Severity } from '../journey/severity.ts'
 import { counted, duration } from '../system/format.ts'
 import type { Finding } from './finding.ts'
+import { ACTIONS, worstOf } from './rollback-actions.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
-import { ACTIONS, type Severity, worstOf } from './severity.ts'
 import { laterBegun, minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
 
 /** With few people who were asked to take part: more data will not come. */

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { errorCode, InputError } from '../system/errors.ts'
 import { starter } from './starter.ts'
 
@@ -7,9 +7,9 @@ import { starter } from './starter.ts'
  * Writes a commented plan to begin with.
  * @throws InputError when `file` is there already, or cannot be written.
  */
-export async function writeStarter(definition: JourneyDefinition, file: string): Promise<void> {
+export async function writeStarter(journey: LoadedJourney, file: string): Promise<void> {
   try {
-    await writeFile(file, starter(definition), { flag: 'wx' })
+    await writeFile(file, starter(journey), { flag: 'wx' })
   } catch (error) {
     const why =
       errorCode(error) === 'EEXIST'

@@ -11,7 +11,7 @@ import {
   propertyOf,
   textsOf,
   walk,
-} from './syntax.ts'
+} from '../system/syntax.ts'
 
 /** A place in the source at which the app signals something of a step. */
 export interface Signal {

@@ -1,5 +1,5 @@
 import { BUILT_IN_REASONS, type JourneyDefinition } from '@journey-monitor/sdk'
-import { knownOf } from '../journey/profile.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { MINUTE, SECOND } from '../system/time-units.ts'
 import type { Calendar, FailureMix, Mix, StepMix } from './mix.ts'
 
@@ -16,11 +16,9 @@ const calendar: Calendar = {
   ],
 }
 
-/** What is known of a journey's population beyond any other's. */
-export type KnownMix = Pick<Mix, 'apps' | 'attributes' | 'steps' | 'faults'>
-
-/** Returns how the population of `definition` behaves unless a mix overrides it. */
-export function defaultMix(definition: JourneyDefinition): Mix {
+/** What the population of a journey does where nothing else is said. A step that the profile describes is taken whole. */
+export function defaultMix({ definition, profile }: LoadedJourney): Mix {
+  const { apps, attributes, steps, faults } = profile.simulation
   const entries = definition.steps.slice(1).filter(({ entry }) => entry)
   return {
     calendar,
@@ -32,15 +30,22 @@ export function defaultMix(definition: JourneyDefinition): Mix {
       looksAround: 0.2,
       outboundLink: 0.03,
     },
-    apps: Object.fromEntries(
-      definition.apps.map(app => [app, { sampleRate: 100, versions: [{ from: calendar.start, version: '1.0.0' }] }]),
-    ),
-    attributes: Object.fromEntries(
-      Object.entries(definition.attributes ?? {}).map(([name, { values }]) => [name, evenly(values.map(String), 1)]),
-    ),
-    steps: Object.fromEntries(definition.steps.map(step => [step.name, stepMix(step)])),
-    faults: [],
-    ...knownOf(definition).mix,
+    apps: {
+      ...Object.fromEntries(
+        definition.apps.map(app => [app, { sampleRate: 100, versions: [{ from: calendar.start, version: '1.0.0' }] }]),
+      ),
+      ...apps,
+    },
+    attributes: {
+      ...Object.fromEntries(
+        Object.entries(definition.attributes ?? {})
+          .filter(([name]) => name !== profile.attributes.toggle)
+          .map(([name, { values }]) => [name, evenly(values.map(String), 1)]),
+      ),
+      ...attributes,
+    },
+    steps: { ...Object.fromEntries(definition.steps.map(step => [step.name, stepMix(step)])), ...steps },
+    faults,
     delivery: { dropped: 0, duplicated: 0.002, delayed: 0.01, filesShuffled: false },
     record: { views: true, clicks: true, resources: true, errors: true },
   }

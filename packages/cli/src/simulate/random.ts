@@ -1,13 +1,5 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus'
-
-/** A duration by its median and its 90th percentile, ms. */
-export interface Spread {
-  readonly p50: number
-  readonly p90: number
-}
-
-/** Choices and their weights, which don't need to add up to 1. */
-export type Weights = Readonly<Record<string, number>>
+import type { Spread, Weights } from '../journey/population-schema.ts'
 
 /** A seeded random number generator: the same seed gives the same numbers. */
 export interface Random {

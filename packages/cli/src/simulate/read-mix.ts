@@ -1,14 +1,21 @@
-import type { KnownJourney } from '../journey/profile.ts'
-import { readJson } from '../system/read-text.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import { readSettings, type Settings, validate } from '../system/settings.ts'
 import { defaultMix } from './default-mix.ts'
 import type { Mix } from './mix.ts'
-import { mixFrom } from './mix-validation.ts'
+import { mixSchema } from './mix-schema.ts'
+import { requestName, siteOf } from './simulated-site.ts'
 
 /**
- * Returns the default mix of a journey, merged with the settings in `file` if one is given.
- * @throws InputError if the file can't be read or isn't a valid mix.
+ * Reads a mix: JSON of what differs from the journey's default mix.
+ * @throws InputError that names everything that is wrong, with file and line.
  */
-export async function readMix(definition: KnownJourney, file: string | undefined): Promise<Mix> {
-  if (file === undefined) return defaultMix(definition)
-  return mixFrom(await readJson(file, '--mix takes a JSON file'), definition, file)
+export async function readMix(file: string, journey: LoadedJourney): Promise<Mix> {
+  return mixFrom(await readSettings(file, '--mix takes a JSON file'), journey)
+}
+
+/** The same, of settings that are read already. */
+export function mixFrom(settings: Settings, journey: LoadedJourney): Mix {
+  const { steps } = siteOf(journey)
+  const requests = Object.values(steps).flatMap(({ atStart, atEnd }) => [...atStart, ...atEnd].map(requestName))
+  return validate(settings, mixSchema(journey.definition, [...new Set(requests)]), { defaults: defaultMix(journey) })
 }

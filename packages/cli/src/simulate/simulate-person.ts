@@ -21,7 +21,7 @@ const PAUSE = { p50: 120_000, p90: 600_000 }
 export function simulatePerson(context: SimulationContext, seed: number, index: number, limit: number): PersonTrace {
   const random = createRandom(seed, 2 * index)
   const details = createRandom(seed, 2 * index + 1)
-  const { definition, mix, days } = context
+  const { definition, profile, mix, days } = context
   const person = random.uuid()
   const recorders: TruthRecorder[] = []
   const lines: RumLine[] = []
@@ -68,8 +68,8 @@ export function simulatePerson(context: SimulationContext, seed: number, index: 
     const id = random.uuid()
     const isOpen = entry === 0 || random.chance(days.percentAt(context.now) / 100)
     const attributes = Object.fromEntries(
-      Object.entries(definition.attributes ?? {}).flatMap(([name, { values }]) => {
-        if (name === 'toggle' && values.includes(true)) return [[name, isOpen]]
+      Object.entries(definition.attributes ?? {}).flatMap(([name]) => {
+        if (name === profile.attributes.toggle) return [[name, isOpen]]
         const value = random.pick(mix.attributes[name] ?? {})
         return value === undefined || entry > 0 ? [] : [[name, parsed(value)]]
       }),

@@ -3,6 +3,7 @@ import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { bare, calm, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { defaultMix, simulate } from './simulate.ts'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
@@ -27,7 +28,7 @@ test('as many journeys begin as were asked for, each with an ID of its own', () 
 
 test('what is recorded beside the journey changes nothing of the journey', () => {
   const { record } = bare
-  const alone = simulation({ journeys: 300, seed: 5, mix: { ...defaultMix(renewal), record } })
+  const alone = simulation({ journeys: 300, seed: 5, mix: { ...defaultMix(renewalJourney), record } })
   const full = simulation({ journeys: 300, seed: 5 })
   expect(alone.truths.map(({ deeds }) => deeds)).toEqual(full.truths.map(({ deeds }) => deeds))
   expect(new Set(alone.lines.map(line => JSON.parse(line).type))).toEqual(new Set(['action']))
@@ -35,7 +36,7 @@ test('what is recorded beside the journey changes nothing of the journey', () =>
 
 test('every outcome, reason and code of the renewal happens to somebody', () => {
   const happened = new Set<string>()
-  for (const { truths } of simulate({ journeys: 6_000, seed: 5, mix: bare })) {
+  for (const { truths } of simulate({ ...renewalJourney, journeys: 6_000, seed: 5, mix: bare })) {
     for (const { outcome, deeds } of truths) {
       happened.add(outcome)
       for (const { step, cause } of deeds) if (cause !== undefined) happened.add(`${step} ${cause}`)

@@ -1,5 +1,4 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { defaultMix } from './default-mix.ts'
 import { createDeliverySimulator } from './delivery-simulator.ts'
 import type { Mix } from './mix.ts'
@@ -13,13 +12,11 @@ export type { AppMix, Calendar, Delivery, FailureMix, Fault, Mix, People, StepMi
 export { type TrueFunnel, trueFunnel } from './true-funnel.ts'
 export type { Telemetry, TrueLoss, TrueStep, Truth, TruthEvent } from './truth-recorder.ts'
 
-export interface SimulateOptions {
+export interface SimulateOptions extends LoadedJourney {
   /** How many journeys to simulate. */
   readonly journeys: number
   /** The same seed and mix give the same output, byte for byte; fewer journeys give a prefix of it. */
   readonly seed: number
-  /** Default: the prescription renewal. */
-  readonly definition?: JourneyDefinition
   /** Default: {@link defaultMix}. */
   readonly mix?: Mix
 }
@@ -40,16 +37,11 @@ const DELIVERY_STREAM = -1
  * truth comes from what people do and which faults they meet, never from what was recorded.
  *
  * @example
- * for (const { lines, truths } of simulate({ journeys: 1_000, seed: 1 })) console.log(lines.length, truths)
+ * for (const { lines, truths } of simulate({ ...renewalJourney, journeys: 1_000, seed: 1 })) console.log(lines.length, truths)
  */
-export function* simulate({
-  journeys,
-  seed,
-  definition = renewal,
-  mix = defaultMix(definition),
-}: SimulateOptions): Generator<Simulated> {
-  const context = createSimulationContext(definition, mix)
-  const delivery = createDeliverySimulator(mix.delivery, createRandom(seed, DELIVERY_STREAM))
+export function* simulate({ journeys, seed, mix, ...journey }: SimulateOptions): Generator<Simulated> {
+  const context = createSimulationContext(journey, mix ?? defaultMix(journey))
+  const delivery = createDeliverySimulator(context.mix.delivery, createRandom(seed, DELIVERY_STREAM))
   let begun = 0
   for (let index = 0; begun < journeys; index++) {
     const trace = simulatePerson(context, seed, index, journeys - begun)

@@ -76,7 +76,7 @@ export function openTab({ site, record, random, person, now, rateOf, versionOf, 
   const [width, height] = (random.pick(VIEWPORTS) ?? '').split('x').map(Number) as [number, number]
   let view: View | undefined
   let session = { id: '', since: 0, active: Number.NEGATIVE_INFINITY }
-  let referrer = absolute(random.pick(site.origins) ?? '')
+  let referrer = absolute(random.pick(site.referrers) ?? '')
 
   function absolute(page: string): string {
     return page.startsWith('/') ? site.origin + page : page

@@ -1,5 +1,6 @@
-import { createJourney, type Journey, type JourneyDefinition, type JourneyEvent } from '@journey-monitor/sdk'
+import { createJourney, type Journey, type JourneyEvent } from '@journey-monitor/sdk'
 import { datadogSink } from '@journey-monitor/sdk/datadog'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { createDays, type Days } from './calendar.ts'
 import { type Mix, periods } from './mix.ts'
 import { type Site, siteOf } from './simulated-site.ts'
@@ -19,8 +20,7 @@ export interface ActivePerson {
 }
 
 /** What all simulated people share: the clock, the apps with the real state machine, the days and their faults. */
-export interface SimulationContext {
-  readonly definition: JourneyDefinition
+export interface SimulationContext extends LoadedJourney {
   readonly mix: Mix
   readonly site: Site
   readonly days: Days
@@ -36,14 +36,15 @@ export interface SimulationContext {
 
 type Fault = ReturnType<typeof periods>[number]
 
-export function createSimulationContext(definition: JourneyDefinition, mix: Mix): SimulationContext {
+export function createSimulationContext(journey: LoadedJourney, mix: Mix): SimulationContext {
   const byKind = Object.groupBy(periods(mix), ({ kind }) => kind)
   let stored: string | null = null
   const journeys: Record<string, Journey> = {}
+  const { definition } = journey
   const context: SimulationContext = {
-    definition,
+    ...journey,
     mix,
-    site: siteOf(definition),
+    site: siteOf(journey),
     days: createDays(mix.calendar),
     now: 0,
     active: undefined,

@@ -1,6 +1,7 @@
 import type { Journey, StepDefinition } from '@journey-monitor/sdk'
+import type { Weights } from '../journey/population-schema.ts'
 import type { StepMix } from './mix.ts'
-import type { Random, Weights } from './random.ts'
+import type { Random } from './random.ts'
 import { requestName, type SiteRequest, type StepSite } from './simulated-site.ts'
 import type { ActivePerson, SimulationContext } from './simulation-context.ts'
 
@@ -38,7 +39,8 @@ export interface Failing {
 const HANGING = { p50: 25_000, p90: 40_000 }
 
 export function createVisit(context: SimulationContext, active: ActivePerson, random: Random): Visit {
-  const { definition, mix, site } = context
+  const { definition, profile, mix, site } = context
+  const { page: pageAttribute } = profile.attributes
   const stepAt = (step: number) => definition.steps[step] as StepDefinition
   const mixOf = (step: number) => mix.steps[stepAt(step).name] as StepMix
   const siteAt = (step: number) => site.steps[stepAt(step).name] as StepSite
@@ -68,9 +70,10 @@ export function createVisit(context: SimulationContext, active: ActivePerson, ra
     journeyOf: step => context.journeyOf(stepAt(step).app),
     linger,
     arrive(step, failing) {
-      const { pages, pagesOf, atStart } = siteAt(step)
+      const { pages, pagesByEntry, atStart } = siteAt(step)
       const { app } = stepAt(step)
-      for (const page of pagesOf?.[String(active.attributes.page)] ?? pages) {
+      const entry = pageAttribute === undefined ? undefined : String(active.attributes[pageAttribute])
+      for (const page of pagesByEntry?.[entry ?? ''] ?? pages) {
         active.tab.visit(app, page)
         linger(200 + random.whole(400))
       }

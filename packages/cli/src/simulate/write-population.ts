@@ -1,14 +1,13 @@
-import type { KnownJourney } from '../journey/profile.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { Mix } from './mix.ts'
 import { createPopulationFolder } from './population-folder.ts'
 import { createRandom } from './random.ts'
 import { simulate } from './simulate.ts'
 
-export interface PopulationOptions {
+export interface PopulationOptions extends LoadedJourney {
   readonly journeys: number
   readonly seed: number
-  readonly definition: KnownJourney
   readonly mix: Mix
   /** A new or empty folder. */
   readonly dir: string
@@ -27,9 +26,9 @@ const FILES = -2
  * @throws InputError when the folder is not empty, cannot be written, or `isStopped` says so.
  */
 export async function writePopulation(options: PopulationOptions): Promise<{ begun: number; events: number }> {
-  const { journeys, seed, definition, mix, dir, onBegun, isStopped } = options
+  const { journeys, seed, definition, profile, mix, dir, onBegun, isStopped } = options
   const output = await createPopulationFolder({ dir, ...orderOf(mix, seed) })
-  const people = simulate({ journeys, seed, definition, mix })[Symbol.iterator]()
+  const people = simulate({ journeys, seed, definition, profile, mix })[Symbol.iterator]()
   let begun = 0
   let events = 0
   try {

@@ -51,8 +51,8 @@ export function duration(ms: number | null): string {
   return `${(ms / MINUTE).toFixed(1)}\u00a0min`
 }
 
-/** @example words('care_team_pick') // 'Care team pick' */
-export function words(name: string): string {
+/** @example humanize('care_team_pick') // 'Care team pick' */
+export function humanize(name: string): string {
   const text = name
     .replaceAll('_', ' ')
     .replace(/\bapi\b/g, 'API')

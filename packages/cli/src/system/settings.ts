@@ -30,7 +30,7 @@ export interface Settings {
 /**
  * Reads JSON that a person wrote: comments, trailing commas and a `$schema` are fine.
  * @param remedy What to do if the file is not there, e.g. `--mix takes a JSON file`.
- * @throws InputError with the file and the line of each syntax error.
+ * @throws InputError with the file and the line of the first syntax error: those after it often follow from it.
  */
 export async function readSettings(file: string, remedy: string): Promise<Settings> {
   return parseSettings(await readText(file, remedy), file, remedy)
@@ -41,11 +41,11 @@ export function parseSettings(text: string, file: string, remedy: string): Setti
   const errors: ParseError[] = []
   const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
   const lineAt = (offset: number) => text.slice(0, offset).split('\n').length
-  if (!tree || errors.length > 0) {
-    const found = errors.map(
-      ({ error, offset }) => `${lineOf(file, lineAt(offset))}: ${spaced(printParseErrorCode(error))}`,
-    )
-    throw new InputError(found.join('\n') || `${file} is empty; ${remedy}`)
+  const [first] = errors
+  if (!tree) throw new InputError(`${file} is empty; ${remedy}`)
+  if (first) {
+    const what = spaced(printParseErrorCode(first.error))
+    throw new InputError(`${lineOf(file, lineAt(first.offset))}: not valid JSON: ${what}`)
   }
   return {
     file,
@@ -88,7 +88,10 @@ function told({ file, lineAt }: Settings, { path, message }: Problem): string {
 
 type Issue = z.core.$ZodIssue
 
-/** Of the alternatives of a union, the one that was meant is the one that matches furthest. */
+/**
+ * Of the alternatives of a union, the one that was meant is the one that matches furthest. A custom check says by itself
+ * what the value is.
+ */
 function problemsIn(issue: Issue, value: unknown): Problem[] {
   const path = issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))
   if (issue.code === 'unrecognized_keys') {
@@ -102,7 +105,8 @@ function problemsIn(issue: Issue, value: unknown): Problem[] {
     const [nearest = []] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)
     return nearest.flatMap(each => problemsIn({ ...each, path: [...issue.path, ...each.path] }, value))
   }
-  return [{ path, message: `${issue.message}; it is ${shown(valueAt(value, path))}` }]
+  const isWhole = issue.code === 'custom'
+  return [{ path, message: isWhole ? issue.message : `${issue.message}; it is ${shown(valueAt(value, path))}` }]
 }
 
 /** Replaces zod's own messages. A schema that says more itself keeps its word. */

@@ -6,10 +6,13 @@ import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { Failure, InputError } from '../../system/errors.ts'
-import { configFrom, defaultConfig } from '../config.ts'
+import { parseSettings } from '../../system/settings.ts'
+import { defaultConfig } from '../config.ts'
 import { datadogDocuments } from '../documents.ts'
 import { exportDocuments } from '../export.ts'
+import { configFrom } from '../read-config.ts'
 import type { Documents } from './plan.ts'
 import { readDocuments } from './read-documents.ts'
 import { applyDocuments, planDocuments, type RunOptions } from './run.ts'
@@ -21,8 +24,8 @@ const settings = {
     { name: 'Long over', from: '2020-01-09', to: '2020-01-16', kinds: ['silence'] },
   ],
 }
-const config = configFrom(settings, renewal, 'datadog.json')
-const documents = datadogDocuments(renewal, config)
+const config = configFrom(parseSettings(JSON.stringify(settings), 'datadog.json', ''), renewalJourney)
+const documents = datadogDocuments(renewalJourney, config)
 const total = Object.values(documents).flat().length - 1
 
 const server = setupServer()
@@ -38,7 +41,7 @@ afterAll(() => server.close())
 async function run(does: typeof applyDocuments, wanted: Documents, options: Partial<RunOptions> = {}) {
   const said: string[] = []
   fake.clear()
-  await does(renewal, wanted, { env: KEYS, say: text => said.push(text), ...options })
+  await does(renewal, wanted, { site: 'ddog-gov.com', env: KEYS, say: text => said.push(text), ...options })
   const writes = fake.requests.map(({ line }) => line).filter(line => !line.startsWith('GET '))
   return { said: said.join('\n'), writes }
 }
@@ -100,7 +103,13 @@ describe('apply', () => {
   test('changes what differs, and only that', async () => {
     await apply(documents)
     const rule = { window: '45m', warning: 6, critical: 12, severity: 'high' }
-    const stricter = datadogDocuments(renewal, configFrom({ ...settings, rules: { handoff: rule } }, renewal, 'x.json'))
+    const stricter = datadogDocuments(
+      renewalJourney,
+      configFrom(
+        parseSettings(JSON.stringify({ ...settings, rules: { handoff: rule } }), 'x.json', ''),
+        renewalJourney,
+      ),
+    )
     const { said } = await plan(stricter)
     expect(said).toContain('change: handoff-modal')
     expect(said).toMatch(/options\.thresholds\.critical: \d+ → 12/)
@@ -152,7 +161,7 @@ describe('apply', () => {
 })
 
 describe('what is not wanted any more', () => {
-  const fewer = datadogDocuments(renewal, { ...config, toggle: 'off', mutes: [] })
+  const fewer = datadogDocuments(renewalJourney, { ...config, toggle: 'off', mutes: [] })
 
   test('is said, and stays', async () => {
     await apply(documents)
@@ -248,7 +257,7 @@ describe('a failure half-way', () => {
 describe('exported documents', () => {
   test('are the same as those that are generated', async () => {
     await withFolder(async dir => {
-      await exportDocuments(renewal, config, { dir })
+      await exportDocuments(renewalJourney, config, { dir })
       await apply(await readDocuments(renewal, dir))
       expect((await apply(documents)).writes).toEqual([])
     })
@@ -279,7 +288,7 @@ describe('keys', () => {
     ['for no site', { ...KEYS, DD_SITE: 'ddog-gov.com.example' }, 'DD_SITE names no site'],
     ['to be sent in the clear', { ...KEYS, DD_API_URL: 'http://example.org' }, 'DD_API_URL must be'],
   ])('that are %s are refused', async (_, env, message) => {
-    const planning = plan(datadogDocuments(renewal, defaultConfig(renewal)), { env })
+    const planning = plan(datadogDocuments(renewalJourney, defaultConfig(renewalJourney)), { env })
     await expect(planning).rejects.toThrow(InputError)
     await expect(planning).rejects.toThrow(message)
     expect(fake.requests).toEqual([])

@@ -1,4 +1,5 @@
 import type * as DatadogClient from '@datadog/datadog-api-client'
+import type { DatadogSite } from '../../journey/datadog-sites.ts'
 import { errorCode, Failure, InputError } from '../../system/errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
 import { explain } from './explain.ts'
@@ -6,6 +7,8 @@ import type { Operation } from './operation.ts'
 import { createSend, type SendOptions } from './send.ts'
 
 export interface ConnectOptions extends SendOptions {
+  /** Where Datadog is asked unless `DD_SITE` says so. */
+  readonly site: DatadogSite
   /** Where the keys are. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
 }
@@ -41,8 +44,8 @@ const RETRIES = 3
  * Connects to Datadog with the keys of the environment. Nothing is sent yet.
  * @throws InputError where the client is not installed, or a key is missing.
  */
-export async function connect({ env = process.env, ...options }: ConnectOptions = {}): Promise<Connection> {
-  const credentials = credentialsFrom(env)
+export async function connect({ site, env = process.env, ...options }: ConnectOptions): Promise<Connection> {
+  const credentials = credentialsFrom(env, site)
   const { v2, client, logger } = await loadClient()
   // It would print what it could not send.
   logger.setLevel(logger.levels.SILENT)

@@ -1,3 +1,4 @@
+import { DATADOG_SITES, type DatadogSite } from '../../journey/datadog-sites.ts'
 import { InputError } from '../../system/errors.ts'
 
 export interface Credentials {
@@ -8,29 +9,19 @@ export interface Credentials {
   readonly server?: string
 }
 
-/** Where Datadog runs. Keys go nowhere else. */
-const SITES = [
-  'ddog-gov.com',
-  'us2.ddog-gov.com',
-  'datadoghq.com',
-  'us3.datadoghq.com',
-  'us5.datadoghq.com',
-  'ap1.datadoghq.com',
-  'ap2.datadoghq.com',
-  'uk1.datadoghq.com',
-  'datadoghq.eu',
-] as const
-
 /**
- * The keys of Datadog's API, from the environment and from nowhere else: `DD_API_KEY`, `DD_APP_KEY`, and `DD_SITE`, which
- * is `ddog-gov.com` by default.
+ * The keys of Datadog's API, from the environment and from nowhere else: `DD_API_KEY`, `DD_APP_KEY`, and `DD_SITE`.
  *
+ * @param defaultSite Where Datadog is asked unless `DD_SITE` says so.
  * @throws InputError where one is missing or impossible; it never says what it is.
  */
-export function credentialsFrom(env: Readonly<Record<string, string | undefined>>): Credentials {
-  const site = env.DD_SITE?.trim() || SITES[0]
-  if (!SITES.some(each => each === site)) {
-    throw new InputError(`DD_SITE names no site of Datadog; use one of ${SITES.join(', ')}`)
+export function credentialsFrom(
+  env: Readonly<Record<string, string | undefined>>,
+  defaultSite: DatadogSite,
+): Credentials {
+  const site = env.DD_SITE?.trim() || defaultSite
+  if (!DATADOG_SITES.some(each => each === site)) {
+    throw new InputError(`DD_SITE names no site of Datadog; use one of ${DATADOG_SITES.join(', ')}`)
   }
   const server = env.DD_API_URL?.trim()
   if (server && !isSafe(server)) {

@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../journey/labels.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import type { DatadogDocument } from '../datadog-document.ts'
 import { identityLine } from '../identity.ts'
@@ -28,10 +29,11 @@ interface TemplateVariable {
 const READ_ME = `**How to read this.** Counting \`first\` events is counting journeys: each journey adds one to a step at most. Everything here is by event time: a journey that is under way counts as lost until it goes on, and one that began before the time frame counts only from there. For closed cohorts ask \`journey-monitor funnel --source datadog\`. Journeys that were entered at a later step are counted apart.`
 
 /** The journey end to end, and for each team the same, its own part first. */
-export function dashboards(definition: JourneyDefinition, config: DatadogConfig): DatadogDocument<Dashboard>[] {
+export function dashboards(journey: LoadedJourney, config: DatadogConfig): DatadogDocument<Dashboard>[] {
+  const { definition, profile } = journey
   const { name, teams } = definition
-  const { team: teamName } = wordsFor(definition)
-  const sections = createSections(definition, config)
+  const { team: teamName } = labelsOf(profile)
+  const sections = createSections(journey, config)
   return [
     dashboard('end-to-end', `${name}: end to end`, [
       note(READ_ME),

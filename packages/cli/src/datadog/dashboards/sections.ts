@@ -1,7 +1,7 @@
-import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import type { StepDefinition } from '@journey-monitor/sdk'
 import { codesOf, KINDS } from '../../journey/definition-facts.ts'
-import { wordsFor } from '../../journey/labels.ts'
-import { placesOf } from '../../journey/site-map.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import { kindWord } from '../../system/format.ts'
 import type { DatadogConfig } from '../config.ts'
 import {
@@ -30,7 +30,7 @@ const STEP = journeyField('step')
 const STEP_MS = journeyField('step_ms')
 
 /** The parts that dashboards are made of. Conditions are template variables: `$env`, and one for each journey attribute. */
-export function createSections(definition: JourneyDefinition, { services }: DatadogConfig) {
+export function createSections({ definition, profile }: LoadedJourney, { services }: DatadogConfig) {
   const { name: journey, steps, teams, intentStep, convertingStep, attributes = {} } = definition
   const firstStep = (steps[0] as StepDefinition).name
   const lastStep = (steps.at(-1) as StepDefinition).name
@@ -38,7 +38,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
   const where = [inEnv, ...Object.keys(attributes).map(name => `$${nameOf(name)}`)].join(' ')
   const counts = createCounts(definition, { where })
   const losses = countedLosses(definition, { where })
-  const words = wordsFor(definition)
+  const labels = labelsOf(profile)
   const query = (name: string, search: Search, compute = COUNT): Query => ({ name, search, compute })
   const counted = (name: string, event: FirstEvent, more: Search = '') =>
     query(name, all(firstEvents(definition, { entryStep: firstStep, ...event }), more, where))
@@ -147,7 +147,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
     return group('Whose are the lost journeys?', [
       table('Lost, by team and kind', owned.flat(), [], 2),
       ...owned.flatMap((own, i) =>
-        own.length ? [series(`Lost for ${words.team(teams[i] as string)}`, own, { as: 'bars' })] : [],
+        own.length ? [series(`Lost for ${labels.team(teams[i] as string)}`, own, { as: 'bars' })] : [],
       ),
     ])
   }
@@ -225,7 +225,7 @@ export function createSections(definition: JourneyDefinition, { services }: Data
 
   /** Of all people in these apps, on the journey or not: RUM does not say which requests belong to a journey. */
   function endpoints(title = 'Endpoints', team?: string): Widget | undefined {
-    const groups = endpointGroups(placesOf(definition).endpoints).filter(each => isOf(each, team))
+    const groups = endpointGroups(profile.siteMap.endpoints).filter(each => isOf(each, team))
     if (groups.length === 0) return undefined
     const columns = groups.map(each => ({
       each,

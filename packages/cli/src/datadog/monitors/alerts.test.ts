@@ -1,11 +1,12 @@
 import type { JourneyEvent } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { evaluateFormulas, type RumEvent } from '@journey-monitor/test-kit/datadog/evaluate'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix } from '../../simulate/default-mix.ts'
 import type { Delivery, Fault, Mix } from '../../simulate/mix.ts'
-import { configFrom } from '../config.ts'
+import { parseSettings } from '../../system/settings.ts'
+import { configFrom } from '../read-config.ts'
 import { monitors } from './monitors.ts'
 
 beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
@@ -17,11 +18,14 @@ interface Context {
   readonly journey: JourneyEvent
 }
 
-const documents = monitors(renewal, configFrom({ viewsPerLink: 100 }, renewal, 'datadog.json'))
+const documents = monitors(
+  renewalJourney,
+  configFrom(parseSettings(JSON.stringify({ viewsPerLink: 100 }), 'datadog.json', ''), renewalJourney),
+)
 
 /** A day in which everybody may renew. Faults begin at noon. */
 function dayWith(faults: readonly Fault[], delivery: Partial<Delivery> = {}): RumEvent[] {
-  const base = defaultMix(renewal)
+  const base = defaultMix(renewalJourney)
   const mix: Mix = {
     ...base,
     calendar: { ...base.calendar, start: DAY, days: 1, stages: [{ from: DAY, percent: 100 }] },
@@ -112,7 +116,10 @@ test('at night a failure wakes nobody, and would, if rates counted few as they d
     .filter(date => date > NIGHT.from && date < NIGHT.to)
   expect(failedAt.length).toBeGreaterThan(2)
   expect(failedAt.flatMap(now => alerting(events, now))).toEqual([])
-  const nervous = monitors(renewal, configFrom({ quietTraffic: 0 }, renewal, 'datadog.json'))
+  const nervous = monitors(
+    renewalJourney,
+    configFrom(parseSettings(JSON.stringify({ quietTraffic: 0 }), 'datadog.json', ''), renewalJourney),
+  )
   expect(failedAt.flatMap(now => alerting(events, now, nervous))).not.toEqual([])
 })
 

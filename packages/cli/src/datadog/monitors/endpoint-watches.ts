@@ -1,6 +1,5 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../journey/labels.ts'
-import { placesOf } from '../../journey/site-map.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import { difference } from '../losses.ts'
 import { all } from '../query.ts'
@@ -8,9 +7,9 @@ import { endpointGroups, NOT_OK, NS_PER_MS, P90_DURATION, requestsTo, slugOf } f
 import { createQueries, type Watch } from './watch.ts'
 
 /** Answers and latency of the endpoints behind the steps. */
-export function endpointWatches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
+export function endpointWatches({ definition, profile }: LoadedJourney, config: DatadogConfig): Watch[] {
   const { rules, quietTraffic } = config
-  const { subject } = wordsFor(definition)
+  const { subject } = labelsOf(profile)
   const { query, share } = createQueries(definition, config)
   const serviceOf = (app: string) => config.services[app] as string
 
@@ -18,7 +17,7 @@ export function endpointWatches(definition: JourneyDefinition, config: DatadogCo
 
   function answers(): Watch[] {
     return definition.steps.flatMap((step): Watch[] => {
-      const endpoints = placesOf(definition).endpoints.filter(each => each.step === step.name)
+      const endpoints = profile.siteMap.endpoints.filter(each => each.step === step.name)
       const [endpoint] = endpoints
       if (!endpoint) return []
       const paths = [...new Set(endpoints.map(({ path }) => path))]
@@ -45,7 +44,7 @@ export function endpointWatches(definition: JourneyDefinition, config: DatadogCo
   }
 
   function latencies(): Watch[] {
-    return endpointGroups(placesOf(definition).endpoints).map((group): Watch => {
+    return endpointGroups(profile.siteMap.endpoints).map((group): Watch => {
       const requests = requestsTo(serviceOf(group.app), group.paths, group.method)
       const p90 = query('p90', requests, P90_DURATION)
       const count = query('requests', requests)

@@ -1,11 +1,11 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../journey/labels.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import { type DatadogConfig, DISCIPLINES } from '../config.ts'
-import { oneLess, whatToDo } from './severity.ts'
+import { oneLess, whatToDo } from './severity-steps.ts'
 import type { Watch } from './watch.ts'
 
 /** What a monitor says, in Datadog's Markdown: first what is wrong, then what to do, in the order of the night. */
-export function monitorMessage(definition: JourneyDefinition, config: DatadogConfig, watch: Watch): string {
+export function monitorMessage({ definition, profile }: LoadedJourney, config: DatadogConfig, watch: Watch): string {
   const { team, number, unit, window, critical, warning, comparison, severity, look, key } = watch
   const { handles, urls } = config
   const own = handles[team]
@@ -23,7 +23,7 @@ export function monitorMessage(definition: JourneyDefinition, config: DatadogCon
   return [
     `${number} **${amount('{{value}}')}** in the last ${window} (${limits.join(', ')}).`,
     '',
-    `**Owner:** ${wordsFor(definition).team(team)} (${team})`,
+    `**Owner:** ${labelsOf(profile).team(team)} (${team})`,
     '',
     ...when('is_alert', action(severity)),
     ...(warning === undefined ? [] : when('is_warning', action(oneLess(severity)))),

@@ -1,11 +1,11 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../journey/labels.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import type { DatadogDocument } from '../datadog-document.ts'
 import { type EventQuery, eventQuery } from '../event-query.ts'
 import { identityTags } from '../identity.ts'
 import { monitorMessage } from './message.ts'
-import { PRIORITIES } from './severity.ts'
+import { PRIORITIES } from './severity-steps.ts'
 import type { Watch } from './watch.ts'
 import { watches } from './watches.ts'
 
@@ -28,17 +28,18 @@ export interface Monitor {
 
 const RENOTIFY_MINUTES = { critical: 60, high: 240, low: 0 }
 
-export function monitors(definition: JourneyDefinition, config: DatadogConfig): DatadogDocument<Monitor>[] {
-  return watches(definition, config).map(watch => ({ key: watch.key, body: monitor(definition, config, watch) }))
+export function monitors(journey: LoadedJourney, config: DatadogConfig): DatadogDocument<Monitor>[] {
+  return watches(journey, config).map(watch => ({ key: watch.key, body: monitor(journey, config, watch) }))
 }
 
-function monitor(definition: JourneyDefinition, config: DatadogConfig, watch: Watch): Monitor {
+function monitor(journey: LoadedJourney, config: DatadogConfig, watch: Watch): Monitor {
+  const { definition, profile } = journey
   const { key, kind, step, team, title, formula, queries, window, comparison, critical, warning, severity } = watch
   return {
     type: 'rum alert',
-    name: `[${definition.name}] ${wordsFor(definition).team(team)}: ${title}`,
+    name: `[${definition.name}] ${labelsOf(profile).team(team)}: ${title}`,
     query: `formula("${formula}").last("${window}") ${comparison} ${critical}`,
-    message: monitorMessage(definition, config, watch),
+    message: monitorMessage(journey, config, watch),
     tags: [
       ...identityTags(definition, key),
       `team:${team}`,

@@ -1,17 +1,18 @@
-import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
 import { ownerOf } from '../../funnel/loss.ts'
 import { codesOf } from '../../journey/definition-facts.ts'
-import { wordsFor } from '../../journey/labels.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import { difference, type Formula } from '../losses.ts'
 import { createQueries, DEPLOYED, type Watch } from './watch.ts'
 
 /** Failures of a step, by team; failures that have a monitor of their own; and losses between steps. */
-export function stepWatches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
+export function stepWatches({ definition, profile }: LoadedJourney, config: DatadogConfig): Watch[] {
   const { steps } = definition
   const { rules } = config
   const { counted, share } = createQueries(definition, config)
-  const words = wordsFor(definition)
+  const labels = labelsOf(profile)
 
   return [...failures(), ...causes(), ...handoffs()]
 
@@ -30,7 +31,7 @@ export function stepWatches(definition: JourneyDefinition, config: DatadogConfig
             step: step.name,
             team,
             title: `${step.name} fails`,
-            number: `Of the ${words.people} who came to \`${step.name}\`, this many met a failure of ${words.team(team)}:`,
+            number: `Of the ${labels.people} who came to \`${step.name}\`, this many met a failure of ${labels.team(team)}:`,
             unit: '%',
             ...rules.failures,
             comparison: '>',
@@ -52,7 +53,7 @@ export function stepWatches(definition: JourneyDefinition, config: DatadogConfig
         step,
         team: owner?.team as string,
         title: means,
-        number: `Of the ${words.people} who came to \`${step}\`, this many met ${codes.map(code => `\`${code}\``).join(', ')}:`,
+        number: `Of the ${labels.people} who came to \`${step}\`, this many met ${codes.map(code => `\`${code}\``).join(', ')}:`,
         unit: '%',
         ...rule,
         comparison: '>',
@@ -76,7 +77,7 @@ export function stepWatches(definition: JourneyDefinition, config: DatadogConfig
         kind: 'handoff',
         step: step.name,
         team,
-        title: `${words.people} do not arrive at ${step.name}`,
+        title: `${labels.people} do not arrive at ${step.name}`,
         number: `Of those who completed \`${previous.name}\`, this many never started \`${step.name}\`:`,
         unit: '%',
         ...rules.handoff,

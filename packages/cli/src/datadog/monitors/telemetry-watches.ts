@@ -1,7 +1,7 @@
-import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../journey/labels.ts'
-import { knownOf } from '../../journey/profile.ts'
-import { words } from '../../system/format.ts'
+import type { StepDefinition } from '@journey-monitor/sdk'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
+import { humanize } from '../../system/format.ts'
 import type { DatadogConfig } from '../config.ts'
 import { type Query, zero } from '../losses.ts'
 import { all, firstEvents, is, journeyEvents, journeyField } from '../query.ts'
@@ -11,7 +11,7 @@ import { createQueries, DEPLOYED, type Watch } from './watch.ts'
 const EVENTS_PER_ARRIVAL = 100
 
 /** What is missing: links that nobody sees, apps that say nothing, events that are lost on the way. */
-export function telemetryWatches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
+export function telemetryWatches({ definition, profile }: LoadedJourney, config: DatadogConfig): Watch[] {
   const { rules, quietTraffic, viewsPerLink } = config
   const { name: journey, steps } = definition
   const { query, counted } = createQueries(definition, config)
@@ -29,14 +29,10 @@ export function telemetryWatches(definition: JourneyDefinition, config: DatadogC
       comparison: '>',
       critical: viewsPerLink,
     })
-    const hasToggle = definition.attributes?.toggle !== undefined
-    const isOn = hasToggle ? is(journeyField('attributes.toggle'), true) : ''
+    const { toggle } = profile.attributes
+    const isOn = toggle === undefined ? '' : is(journeyField(`attributes.${toggle}`), true)
     const seen = query('seen', all(firstEvents(definition, { step: first.name, phase: 'start' }), isOn))
     const base = { kind: 'silence', unit: '', window: silence.window, severity: silence.severity } as const
-    const unseen = [
-      'Was the toggle turned off? Then mute this, and say so in the configuration.',
-      `Is there still anybody to whom \`${first.name}\` is offered? Look at what decides that.`,
-    ]
     const link: Watch = {
       ...base,
       key: 'silence-link',
@@ -45,7 +41,7 @@ export function telemetryWatches(definition: JourneyDefinition, config: DatadogC
       title: `nobody sees ${first.name} while the toggle is on`,
       number: `Pages of ${first.app} viewed, less ${viewsPerLink} for each \`${first.name}\`:`,
       ...overdue(seen),
-      look: [...(knownOf(definition).monitoring?.unseen ?? unseen), DEPLOYED],
+      look: [...profile.monitoring.unseen, DEPLOYED],
     }
     return [
       ...(config.toggle === 'on' ? [link] : []),
@@ -66,7 +62,7 @@ export function telemetryWatches(definition: JourneyDefinition, config: DatadogC
     const sent = previous && counted('sent', { step: previous.name, phase: 'complete' })
     const { critical, warning } = rules.silence
     const arrivals = sent && {
-      number: `${words(wordsFor(definition).people)} sent to ${app}, less ${EVENTS_PER_ARRIVAL} for each event heard from it:`,
+      number: `${humanize(labelsOf(profile).people)} sent to ${app}, less ${EVENTS_PER_ARRIVAL} for each event heard from it:`,
       formula: `${zero(sent)} - ${EVENTS_PER_ARRIVAL} * ${zero(heard)}`,
       queries: [sent, heard],
       comparison: '>' as const,

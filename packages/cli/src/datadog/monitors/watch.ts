@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { Severity } from '../../rollout/severity.ts'
+import type { Severity } from '../../journey/severity.ts'
 import type { DatadogConfig, MonitorKind } from '../config.ts'
 import { type Formula, type Query, zero } from '../losses.ts'
 import { all, COUNT, type FirstEvent, firstEvents, is, type Search } from '../query.ts'

@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import { endpointWatches } from './endpoint-watches.ts'
 import { stepWatches } from './step-watches.ts'
@@ -6,10 +6,6 @@ import { telemetryWatches } from './telemetry-watches.ts'
 import type { Watch } from './watch.ts'
 
 /** Everything that is watched. */
-export function watches(definition: JourneyDefinition, config: DatadogConfig): Watch[] {
-  return [
-    ...stepWatches(definition, config),
-    ...endpointWatches(definition, config),
-    ...telemetryWatches(definition, config),
-  ]
+export function watches(journey: LoadedJourney, config: DatadogConfig): Watch[] {
+  return [...stepWatches(journey, config), ...endpointWatches(journey, config), ...telemetryWatches(journey, config)]
 }

@@ -1,28 +1,34 @@
 import type { FunnelResult } from '../../funnel/funnel-result.ts'
 import type { FunnelStore } from '../../funnel/funnel-store.ts'
+import type { JourneyProfile } from '../../journey/profile.ts'
 import type { ReportStore } from '../../report/report.ts'
 import { connect, waitMessage } from '../client/connection.ts'
 import { reportFromDatadog } from './report.ts'
 import { funnelFromDatadog } from './source.ts'
 
 export interface AskOptions {
+  readonly profile: JourneyProfile
   /** Where the keys are. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Hears which window was asked for, and that Datadog asks to wait. */
   readonly log: (text: string) => void
 }
 
-/** Datadog as a store of events. */
-export function askDatadog({ env, log }: AskOptions): { readonly funnel: FunnelStore; readonly report: ReportStore } {
-  const connection = () => connect({ env, onWait: seconds => log(waitMessage(seconds)) })
+/** Datadog as a store of events, by default of the site and the environment that the profile names. */
+export function askDatadog({ profile, env, log }: AskOptions): {
+  readonly funnel: FunnelStore
+  readonly report: ReportStore
+} {
+  const { siteMap, monitoring } = profile
+  const connection = () => connect({ site: monitoring.site, env, onWait: seconds => log(waitMessage(seconds)) })
   return {
-    async funnel(definition, options) {
-      const funnel = await funnelFromDatadog(definition, await connection(), options)
+    async funnel(definition, { env = siteMap.env, ...options }) {
+      const funnel = await funnelFromDatadog(definition, await connection(), { ...options, env })
       log(windowMessage(funnel))
       return funnel
     },
-    async report(definition, options) {
-      const report = await reportFromDatadog(definition, await connection(), options)
+    async report(definition, { env = siteMap.env, ...options }) {
+      const report = await reportFromDatadog(definition, await connection(), { ...options, env })
       log(windowMessage(report.funnel))
       return report
     },

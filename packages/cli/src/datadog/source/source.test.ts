@@ -18,6 +18,8 @@ import { HOUR } from '../../system/time-units.ts'
 import { connect } from '../client/connection.ts'
 import { type DatadogSourceOptions, funnelFromDatadog } from './source.ts'
 
+const SITE = 'ddog-gov.com'
+const ENV = 'vagov-production'
 const FROM = Date.UTC(2026, 9, 1)
 const TO = Date.UTC(2026, 11, 1)
 
@@ -44,15 +46,15 @@ function localFunnel(events: readonly RumEvent[], options: FunnelOptions): Promi
 
 async function datadogFunnel(
   events: readonly RumEvent[],
-  options: DatadogSourceOptions = {},
+  options: Partial<DatadogSourceOptions> = {},
   { bucketsPerPage = 7, fault, timeoutMs }: { bucketsPerPage?: number; fault?: Fault; timeoutMs?: number } = {},
 ) {
   const fake = createFakeDatadog({ events, bucketsPerPage })
   fake.breakWith(fault)
   server.use(...fake.handlers)
   const waits: number[] = []
-  const connection = await connect({ env: KEYS, timeoutMs, onWait: seconds => waits.push(seconds) })
-  const funnel = await funnelFromDatadog(renewal, connection, { from: FROM, to: TO, now: LATER, ...options })
+  const connection = await connect({ site: SITE, env: KEYS, timeoutMs, onWait: seconds => waits.push(seconds) })
+  const funnel = await funnelFromDatadog(renewal, connection, { env: ENV, from: FROM, to: TO, now: LATER, ...options })
   return { funnel, waits, requests: fake.requests }
 }
 
@@ -156,7 +158,7 @@ describe('what is asked', () => {
 
 describe('the window', () => {
   const now = Date.UTC(2026, 10, 20, 12)
-  const ask = async (options: DatadogSourceOptions) =>
+  const ask = async (options: Partial<DatadogSourceOptions>) =>
     (await datadogFunnel([], { from: undefined, to: undefined, now, ...options })).funnel.window
 
   test('is by default of seven days, and ends two expiries before now', async () => {
@@ -168,7 +170,7 @@ describe('the window', () => {
     expect(await ask({ since: 24 * HOUR })).toMatchObject({ from: '2026-11-19T12:00:00.000Z' })
   })
 
-  test.each<[string, DatadogSourceOptions, string]>([
+  test.each<[string, Partial<DatadogSourceOptions>, string]>([
     ['is too late', { to: now - HOUR }, '--to-time must be 2026-11-20T08:00:00.000Z or earlier'],
     ['begins too late', { from: now - HOUR }, 'may still be in progress'],
     ['is too short', { since: 3 * HOUR }, 'two expiries'],
@@ -235,7 +237,9 @@ describe('an answer that is none', () => {
 
   test('is told: wrong keys', async () => {
     server.use(...createFakeDatadog().handlers)
-    const connection = await connect({ env: { ...KEYS, DD_APP_KEY: 'wrong' } })
-    await expect(funnelFromDatadog(renewal, connection)).rejects.toThrow('DD_API_KEY and DD_APP_KEY must be keys of')
+    const connection = await connect({ site: SITE, env: { ...KEYS, DD_APP_KEY: 'wrong' } })
+    await expect(funnelFromDatadog(renewal, connection, { env: ENV })).rejects.toThrow(
+      'DD_API_KEY and DD_APP_KEY must be keys of',
+    )
   })
 })

@@ -5,7 +5,6 @@ import type { FunnelGroup, FunnelResult } from '../../funnel/funnel-result.ts'
 import type { Choice, FailureCount } from '../../funnel/journeys.ts'
 import { warningsOf } from '../../funnel/quality.ts'
 import type { Connection } from '../client/connection.ts'
-import { defaultConfig } from '../config.ts'
 import { all, is } from '../query.ts'
 import { createAggregate } from './aggregate.ts'
 import { type Chosen, choose, groupsOf } from './choice.ts'
@@ -16,8 +15,8 @@ import { windowOf } from './window.ts'
 export interface DatadogSourceOptions extends Choice {
   /** Adds a funnel for each value of an attribute of the journey, or of `day`. */
   readonly by?: string | undefined
-  /** Only events of this environment. Default: the one of the default configuration. */
-  readonly env?: string | undefined
+  /** Only events of this environment. */
+  readonly env: string
   /** Epoch ms. Default: the clock. */
   readonly now?: number | undefined
 }
@@ -37,12 +36,12 @@ export interface DatadogJourneys {
  *
  * @throws InputError where the window is too late, `where` or `by` is nothing that Datadog can tell, or the keys are
  * refused; Failure where Datadog does not answer, or only in part.
- * @example const { drop_offs } = await funnelFromDatadog(renewal, await connect(), { since: 7 * 24 * 60 * 60_000 })
+ * @example const { drop_offs } = await funnelFromDatadog(renewal, await connect({ site: 'ddog-gov.com' }), { env: 'production' })
  */
 export async function funnelFromDatadog(
   definition: JourneyDefinition,
   connection: Connection,
-  { by, ...options }: DatadogSourceOptions = {},
+  { by, ...options }: DatadogSourceOptions,
 ): Promise<FunnelResult<null>> {
   const journeys = journeysInDatadog(definition, connection, options)
   if (by === undefined) return journeys.funnel()
@@ -54,7 +53,7 @@ export async function funnelFromDatadog(
 export function journeysInDatadog(
   definition: JourneyDefinition,
   connection: Connection,
-  { env = defaultConfig(definition).env, where = {}, now = Date.now(), ...asked }: Omit<DatadogSourceOptions, 'by'>,
+  { env, where = {}, now = Date.now(), ...asked }: Omit<DatadogSourceOptions, 'by'>,
 ): DatadogJourneys {
   const window = windowOf(definition, asked, now)
   const chosen = choose(definition, window, where)

@@ -1,10 +1,13 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
-import { type Trigger, worstOf } from '../severity.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import { renewalJourney } from '../../renewal/renewal-profile.ts'
+import { type Trigger, worstOf } from '../rollback-actions.ts'
 import { type Incident, ideasFor } from './incident.ts'
 import { alertMessage, followUpMessage } from './messages.ts'
 import { renderTicket } from './ticket.ts'
 
+const labels = labelsOf(renewalJourney.profile)
 const outage: Trigger = {
   name: 'Care teams load',
   team: 'sm',
@@ -14,13 +17,14 @@ const outage: Trigger = {
 }
 const incident: Incident = {
   definition: renewal,
+  labels,
   stage: 'stage B (25 %)',
   asOf: Date.UTC(2026, 9, 28, 15),
   severity: 'critical',
   triggers: [outage],
   reason: undefined,
   errors: ['`care_team_api_error` in `care_team_pick`: logged 126 times'],
-  ideas: ideasFor(renewal, [{ step: 'care_team_pick', code: 'care_team_api_error' }]),
+  ideas: ideasFor(labels, [{ step: 'care_team_pick', code: 'care_team_api_error' }]),
   toggle: renewal.featureToggle,
   rolledBack: undefined,
   toggleOff: undefined,

@@ -1,11 +1,13 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { wordsFor } from '../../journey/labels.ts'
+import type { JourneyLabels } from '../../journey/labels.ts'
+import type { Severity } from '../../journey/severity.ts'
 import type { NamedLink } from '../results/facts.ts'
-import type { Severity, Trigger } from '../severity.ts'
+import type { Trigger } from '../rollback-actions.ts'
 
 /** What is known of a rollback, when it begins. What is undefined only people know. */
 export interface Incident {
   readonly definition: JourneyDefinition
+  readonly labels: JourneyLabels
   /** @example 'stage B (25 %)' */
   readonly stage: string
   /** Epoch ms. */
@@ -41,9 +43,8 @@ export function judgedBy({ triggers }: Incident): string {
 
 /** What to do on each of `codes`, most urgent first, without repeats. */
 export function ideasFor(
-  definition: JourneyDefinition,
+  labels: JourneyLabels,
   codes: readonly { readonly step: string; readonly code: string }[],
 ): string[] {
-  const words = wordsFor(definition)
-  return [...new Set(codes.map(({ step, code }) => words.onCode(step, code).todo))]
+  return [...new Set(codes.map(({ step, code }) => labels.onCode(step, code).todo))]
 }

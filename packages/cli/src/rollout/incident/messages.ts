@@ -1,21 +1,19 @@
-import { wordsFor } from '../../journey/labels.ts'
 import { time } from '../../system/format.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
-import { ACTIONS } from '../severity.ts'
+import { ACTIONS } from '../rollback-actions.ts'
 import { type Incident, judgedBy } from './incident.ts'
 import { header, type SlackMessage, section, slackLink, slackText, threadOf } from './slack.ts'
 
 /** Says that the rollback process has been initiated, why, and who should look. */
 export function alertMessage(incident: Incident): SlackMessage {
-  const { definition, stage, severity, triggers, reason, toggle, asOf } = incident
-  const words = wordsFor(definition)
+  const { definition, labels, stage, severity, triggers, reason, toggle, asOf } = incident
   const howBad = `${severity}${judgedBy(incident)}`
   const title = `Rollback process initiated: ${definition.name}, ${stage}`
   const why = [
     ...(reason === undefined ? [] : [slackText(reason)]),
     ...triggers.map(
       ({ name, team, severity, actual, definition: wanted }) =>
-        `*${slackText(name)}* (${team === undefined ? '' : `${slackText(words.team(team))}, `}${severity}): ${slackText(actual)}; it was to be: ${slackText(wanted)}`,
+        `*${slackText(name)}* (${team === undefined ? '' : `${slackText(labels.team(team))}, `}${severity}): ${slackText(actual)}; it was to be: ${slackText(wanted)}`,
     ),
   ]
   const [first = ''] = ACTIONS[severity]

@@ -1,7 +1,6 @@
-import { wordsFor } from '../../journey/labels.ts'
 import { time } from '../../system/format.ts'
 import { code, FILL_IN, oneLine } from '../../system/markdown-text.ts'
-import { ACTIONS } from '../severity.ts'
+import { ACTIONS } from '../rollback-actions.ts'
 import { type Incident, judgedBy } from './incident.ts'
 
 /** The rollback ticket, as Markdown, under the headings that the rollback process asks for. */
@@ -28,11 +27,10 @@ export function renderTicket(incident: Incident): string {
   return `${parts.join('\n\n')}\n`
 }
 
-function summary({ definition, triggers, reason, rolledBack, errors }: Incident): string {
-  const words = wordsFor(definition)
+function summary({ labels, triggers, reason, rolledBack, errors }: Incident): string {
   const broken = triggers.map(
     ({ name, team, severity, definition: wanted, actual }) =>
-      `${oneLine(name)} (${team === undefined ? '' : `${words.team(team)}, `}${severity}): ${oneLine(actual)}; it was to be: ${oneLine(wanted)}`,
+      `${oneLine(name)} (${team === undefined ? '' : `${labels.team(team)}, `}${severity}): ${oneLine(actual)}; it was to be: ${oneLine(wanted)}`,
   )
   const causes = [...(reason === undefined ? [] : [oneLine(reason)]), ...broken]
   return [

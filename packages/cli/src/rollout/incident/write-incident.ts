@@ -1,7 +1,8 @@
+import { labelsOf } from '../../journey/labels.ts'
 import { time } from '../../system/format.ts'
 import type { Facts } from '../results/facts.ts'
 import { answerForms } from '../results/form-answers.ts'
-import { worstOf } from '../severity.ts'
+import { worstOf } from '../rollback-actions.ts'
 import { type Incident, ideasFor } from './incident.ts'
 
 /** What a person says of a rollback; in the place of what the plan says. */
@@ -21,10 +22,11 @@ const LEAST_SHARE = 0.1
  * @throws InputError where the rollout has no such stage, or the data cannot be read.
  */
 export async function describeIncident(stage: string, facts: Facts, told: Told): Promise<Incident> {
-  const { definition, toggle, links } = facts
+  const { definition, profile, toggle, links } = facts
+  const labels = labelsOf(profile)
   const reported = await facts.stage(stage)
   const { evidence, triggers, rolledBack } = reported
-  const { errors } = answerForms({ ...reported, definition })
+  const { errors } = answerForms({ ...reported, definition, profile })
   const engineering = evidence.funnel.drop_offs.filter(
     ({ kind, where, share }) => kind === 'engineering' && where === 'step' && share >= LEAST_SHARE,
   )
@@ -36,13 +38,14 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
   const rolled = rolledBack && `${time(rolledBack.at)}, by ${rolledBack.by}`
   return {
     definition,
+    labels,
     stage: reported.title,
     asOf: Date.parse(evidence.funnel.window.as_of),
     // Where no criterion is broken, a person called for it.
     severity: rolledBack?.severity ?? worstOf(triggers) ?? 'critical',
     triggers,
     errors: errors.details,
-    ideas: ideasFor(definition, codes),
+    ideas: ideasFor(labels, codes),
     toggle,
     tags: facts.tagsOf(triggers.flatMap(({ team }) => team ?? [])),
     links,

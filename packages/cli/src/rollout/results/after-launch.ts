@@ -1,6 +1,6 @@
 import { code, FILL_IN, oneLine, table } from '../../system/markdown-text.ts'
 import type { Field } from './fields.ts'
-import { type CriterionFinding, type FeedbackEntry, outcomeOf } from './known.ts'
+import { type CriterionFinding, type FeedbackEntry, outcomeOf } from './stage-notes.ts'
 
 /** What each criterion came to, at a time after the launch. */
 export interface KpiColumn {

@@ -3,11 +3,11 @@ import type { Show } from '../../disclosure/keys.ts'
 import { duration, rate } from '../../system/format.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
 import type { Finding } from '../finding.ts'
+import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
-import type { Trigger } from '../severity.ts'
-import type { CriterionFinding } from './known.ts'
 import { measure } from './measure.ts'
 import type { PeriodReport } from './period-report.ts'
+import type { CriterionFinding } from './stage-notes.ts'
 
 /** What `rollout check` found, in the words of the results. */
 export function toldToTeam({ name, definition, actual, verdict, needs }: Finding): CriterionFinding {

@@ -2,13 +2,13 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { renderGuide } from '../../guide/guide.ts'
+import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix } from '../../simulate/simulate.ts'
-import { renderUrls } from '../../urls/urls.ts'
+import { renderUrls } from '../../urls/render-urls.ts'
 import { alertMessage, followUpMessage } from '../incident/messages.ts'
 import { renderTicket } from '../incident/ticket.ts'
 import { describeIncident } from '../incident/write-incident.ts'
@@ -45,10 +45,10 @@ beforeAll(async () => {
   vi.spyOn(console, 'warn').mockReturnValue()
   events = await mkdtemp(join(tmpdir(), 'journey-monitor-test-'))
   const { calendar, faults } = JSON.parse(await readFile(example('simulation.json'), 'utf8'))
-  const { lines } = simulation({ journeys: 4_000, seed: 5, mix: { ...defaultMix(renewal), calendar, faults } })
+  const { lines } = simulation({ journeys: 4_000, seed: 5, mix: { ...defaultMix(renewalJourney), calendar, faults } })
   await writeFile(join(events, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
   const asked = { inputs: [events], asOf: Date.parse('2026-12-20'), isShared: true }
-  facts = await readFacts({ rollout: example('sample-rollout.json'), definition: renewal, asked })
+  facts = await readFacts({ rollout: example('sample-rollout.json'), journey: renewalJourney, asked })
 }, SLOW_MS)
 
 afterAll(() => rm(events, { recursive: true }))
@@ -71,9 +71,9 @@ test(
         'rollback-ticket.md': renderTicket(incident),
         'slack-alert.json': `${JSON.stringify(alertMessage(incident), null, 2)}\n`,
         'slack-follow-up.json': `${JSON.stringify(followUpMessage(followUp), null, 2)}\n`,
-        'product-guide-meds.md': renderGuide(renewal, 'meds'),
-        'product-guide-sm.md': renderGuide(renewal, 'sm'),
-        'urls.md': renderUrls(renewal, 'markdown'),
+        'product-guide-meds.md': renderGuide(renewalJourney, 'meds'),
+        'product-guide-sm.md': renderGuide(renewalJourney, 'sm'),
+        'urls.md': renderUrls(renewalJourney, 'markdown'),
       }
       for (const [name, content] of Object.entries(written)) {
         if (process.env.UPDATE_EXAMPLES) await writeFile(example(name), content)

@@ -1,11 +1,11 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Show } from '../../disclosure/keys.ts'
 import type { EventInput } from '../../events/files.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
+import type { Trigger } from '../rollback-actions.ts'
 import type { Rollback } from '../rollout-plan.ts'
-import type { Trigger } from '../severity.ts'
 import type { Period } from '../stages.ts'
-import type { FeedbackEntry, Known } from './known.ts'
 import type { PeriodReport } from './period-report.ts'
+import type { FeedbackEntry, StageNotes } from './stage-notes.ts'
 
 /** A time about which results are written: a stage, or one after the launch. */
 export interface ReportedTime {
@@ -20,7 +20,7 @@ export interface ReportedTime {
   /** How its counts may be shown. */
   readonly show: Show
   readonly isShared: boolean
-  readonly known: Known
+  readonly notes: StageNotes
   /** The criteria that were broken in it. */
   readonly triggers: readonly Trigger[]
   readonly rolledBack: Rollback | undefined
@@ -32,8 +32,7 @@ export interface NamedLink {
 }
 
 /** What the documents need of a rollout, wherever it is written down. */
-export interface Facts {
-  readonly definition: JourneyDefinition
+export interface Facts extends LoadedJourney {
   readonly toggle: string | undefined
   readonly questions: readonly string[]
   readonly feedback: readonly FeedbackEntry[]

@@ -1,8 +1,9 @@
-import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
+import { failureOwner } from '@journey-monitor/sdk'
 import { keys, type Show } from '../../disclosure/keys.ts'
-import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
+import { MOST_SMALL } from '../../disclosure/suppress.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
-import { wordsFor } from '../../journey/labels.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
 import type { Endpoint } from '../../rum/measure-rum.ts'
 import { compareText } from '../../system/compare-text.ts'
 import { type Count, count, counted, duration, kindWord, rate, time } from '../../system/format.ts'
@@ -30,8 +31,7 @@ export interface Answer {
   readonly details: readonly string[]
 }
 
-export interface AnswersOptions {
-  readonly definition: JourneyDefinition
+export interface AnswersOptions extends LoadedJourney {
   readonly evidence: PeriodReport
   readonly period: Period
   readonly show: Show
@@ -58,14 +58,14 @@ function usersOf({ evidence: { users }, period, show }: AnswersOptions): string 
   return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 
-function metricsOf({ definition, evidence: { funnel }, show }: AnswersOptions): string[] {
+function metricsOf({ definition, profile, evidence: { funnel }, show }: AnswersOptions): string[] {
   const { intentStep, convertingStep } = definition
-  const words = wordsFor(definition)
+  const labels = labelsOf(profile)
   const completed = (step: string) =>
     show(keys.completed(step), funnel.steps.find(each => each.step === step)?.completed ?? 0)
   const chose = completed(intentStep)
   const converted = completed(convertingStep)
-  const teams = funnel.teams.map(({ team, total }) => `${words.team(team)} ${count(show(keys.team(team), total))}`)
+  const teams = funnel.teams.map(({ team, total }) => `${labels.team(team)} ${count(show(keys.team(team), total))}`)
   const inProgress = show(keys.journeys('in_progress'), funnel.journeys.in_progress)
   const dropped = show(keys.journeys('dropped'), funnel.journeys.dropped)
   const returned = show(keys.journeys('returned'), funnel.journeys.returned)
@@ -107,8 +107,8 @@ function answersOf({ rum: { endpoints, statuses } }: PeriodReport, show: Show): 
   return { value, details }
 }
 
-function errorsOf({ definition, evidence: { failures, funnel }, show }: AnswersOptions): Answer {
-  const words = wordsFor(definition)
+function errorsOf({ definition, profile, evidence: { failures, funnel }, show }: AnswersOptions): Answer {
+  const labels = labelsOf(profile)
   const logged = failures.counts.map(each => ({
     ...each,
     events: show(keys.failures(each.at, each.stepNumber, each.code), each.events),
@@ -121,7 +121,7 @@ function errorsOf({ definition, evidence: { failures, funnel }, show }: AnswersO
     const owner = step && failureOwner(step, name)
     const drop = funnel.drop_offs.find(each => each.step === step?.name && each.cause === name)
     const lost = drop ? show(keys.dropOff(drop), drop.journeys) : 0
-    const whose = owner ? `${words.team(owner.team)}, ${kindWord(owner.kind)}` : ''
+    const whose = owner ? `${labels.team(owner.team)}, ${kindWord(owner.kind)}` : ''
     return { what: `${code(name)} in ${code(step?.name ?? '')} (${whose})`, events, lost }
   })
   const few = told.filter(({ events }) => events === 'small').map(({ what }) => what)
@@ -132,7 +132,7 @@ function errorsOf({ definition, evidence: { failures, funnel }, show }: AnswersO
     value: told.length === 0 ? 'none' : counted(told.length, 'type'),
     details: [
       ...details,
-      ...(few.length > 0 ? [`Logged fewer than ${MAX_SMALL_COUNT + 1} times each: ${few.join('; ')}`] : []),
+      ...(few.length > 0 ? [`Logged fewer than ${MOST_SMALL + 1} times each: ${few.join('; ')}`] : []),
     ],
   }
 }
@@ -141,7 +141,7 @@ function latencyOf(endpoints: readonly Endpoint[], isShared: boolean): Answer {
   const good = endpoints.filter(({ ok }) => ok > 0)
   const details = good.map(endpoint => {
     const { p50Ms, p90Ms, minMs, maxMs } = endpoint
-    if (isShared && endpoint.ok <= MAX_SMALL_COUNT) return `${nameOf(endpoint)}: withheld`
+    if (isShared && endpoint.ok <= MOST_SMALL) return `${nameOf(endpoint)}: withheld`
     const range = isShared ? '' : `, from ${duration(minMs)} to ${duration(maxMs)}`
     return `${nameOf(endpoint)}: p50 ${duration(p50Ms)}, p90 ${duration(p90Ms)}${range}`
   })

@@ -1,8 +1,7 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withDatabase } from '../../events/database.ts'
 import { type EventInput, refuseEmpty, withEventFiles } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
-import { placesOf } from '../../journey/site-map.ts'
+import type { LoadedJourney, SiteMap } from '../../journey/profile.ts'
 import type { Report } from '../../report/report.ts'
 import { measureRum, NO_RUM, type RumMetrics } from '../../rum/measure-rum.ts'
 import { readRum } from '../../rum/read-rum.ts'
@@ -25,7 +24,7 @@ const ALL_TIME_MS = 1e15
  * @throws InputError where an input is missing, empty, or cannot be read.
  */
 export function reportOnPeriod(
-  definition: JourneyDefinition,
+  { definition, profile }: LoadedJourney,
   inputs: readonly EventInput[],
   { from, to }: Period,
   asOf: number | undefined,
@@ -40,15 +39,15 @@ export function reportOnPeriod(
         users: await countUsers(database, files),
         byAttribute: [],
         failures: await journeys.failures(() => ALL_TIME_MS),
-        rum: ofJourney(definition, await measureRum(database)),
+        rum: ofJourney(profile.siteMap, await measureRum(database)),
       }
     }),
   )
 }
 
 /** Pages are in no form; requests of other parts of the apps are nothing that the journey did. */
-function ofJourney(definition: JourneyDefinition, rum: RumMetrics): RumMetrics {
-  const known = placesOf(definition).endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
+function ofJourney(siteMap: SiteMap, rum: RumMetrics): RumMetrics {
+  const known = siteMap.endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
   const isOwn = ({ method, path }: { method: string; path: string }) =>
     known.length === 0 || known.includes(`${method} ${path}`)
   return { ...NO_RUM, endpoints: rum.endpoints.filter(isOwn), statuses: rum.statuses.filter(isOwn) }

@@ -1,6 +1,6 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { showAll } from '../../disclosure/keys.ts'
-import { wordsFor } from '../../journey/labels.ts'
+import { labelsOf } from '../../journey/labels.ts'
+import type { JourneyProfile, LoadedJourney } from '../../journey/profile.ts'
 import { InputError } from '../../system/errors.ts'
 import { type Look, withBaseline } from '../baseline.ts'
 import { assess } from '../criteria.ts'
@@ -12,14 +12,14 @@ import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
 import { QUESTIONS } from './after-launch.ts'
 import { toldOutside, toldToTeam, triggersOf } from './criteria.ts'
 import type { Asked, Facts, PostLaunch, ReportedTime } from './facts.ts'
-import type { FeedbackEntry } from './known.ts'
 import { shared } from './ledger.ts'
 import { reportOnPeriod } from './period-report.ts'
+import type { FeedbackEntry } from './stage-notes.ts'
 
 export interface FactsOptions {
   /** The path of rollout.json. */
   readonly rollout: string
-  readonly definition: JourneyDefinition
+  readonly journey: LoadedJourney
   readonly asked: Asked
 }
 
@@ -29,8 +29,9 @@ type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rolledBack'>
  * What the documents need, from rollout.json and the data.
  * @throws InputError where either cannot be read, or they are about another journey.
  */
-export async function readFacts({ rollout, definition, asked }: FactsOptions): Promise<Facts> {
-  const plan = await readPlan(rollout, definition)
+export async function readFacts({ rollout, journey, asked }: FactsOptions): Promise<Facts> {
+  const { definition, profile } = journey
+  const plan = await readPlan(rollout, journey)
   const reports = new Map<string, Promise<Report>>()
   const report = (id: string, period: Period) => {
     const known = reports.get(id) ?? reportOn(id, period)
@@ -38,13 +39,13 @@ export async function readFacts({ rollout, definition, asked }: FactsOptions): P
     return known
   }
   const reportOn = async (id: string, period: Period): Promise<Report> => {
-    const evidence = await reportOnPeriod(definition, asked.inputs, period, asked.asOf)
+    const evidence = await reportOnPeriod(journey, asked.inputs, period, asked.asOf)
     const show = asked.isShared ? shared(definition, evidence) : showAll
     const asOf = Date.parse(evidence.funnel.window.as_of)
     const look: Look = (period, use) => withFileEvidence(definition, asked.inputs, period, asOf, use)
     const found = await look(period, seen =>
       withBaseline(plan, rollout, definition, look, baseline =>
-        assess({ definition, plan, period, evidence: seen, baseline }),
+        assess({ ...journey, plan, period, evidence: seen, baseline }),
       ),
     )
     const criteria = plan.criteria.map((criterion, i) => {
@@ -59,19 +60,20 @@ export async function readFacts({ rollout, definition, asked }: FactsOptions): P
       evidence,
       show,
       isShared: asked.isShared,
-      known: {
+      notes: {
         criteria,
         manual: (plan.manualMetrics ?? []).filter(isOf),
-        feedback: feedbackOf(plan, definition, isOf),
+        feedback: feedbackOf(plan, profile, isOf),
       },
       triggers: triggersOf(found, criteria),
     }
   }
   return {
     definition,
+    profile,
     toggle: plan.toggle,
     questions: plan.questions ?? QUESTIONS,
-    feedback: feedbackOf(plan, definition),
+    feedback: feedbackOf(plan, profile),
     tagsOf: teams => tagsOf(plan, teams),
     links: plan.links ?? [],
     async stage(id) {
@@ -100,13 +102,13 @@ function afterLaunch({ launched }: RolloutPlan, when: PostLaunch, file: string):
 
 function feedbackOf(
   { feedback = [] }: RolloutPlan,
-  definition: JourneyDefinition,
+  profile: JourneyProfile,
   isOf: (entry: { stage?: string | undefined; date: string }) => boolean = () => true,
 ): FeedbackEntry[] {
-  const words = wordsFor(definition)
+  const labels = labelsOf(profile)
   return feedback
     .filter(isOf)
-    .map(({ team, text, date, by }) => ({ team: words.team(team), text, from: `${date}, by ${by}` }))
+    .map(({ team, text, date, by }) => ({ team: labels.team(team), text, from: `${date}, by ${by}` }))
 }
 
 /** The rollout's own handles, and those of `teams`; where none is named, of all. */

@@ -6,18 +6,19 @@ import { calm, type Simulation, simulation } from '@journey-monitor/test-kit/sim
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { showAll } from '../../disclosure/keys.ts'
+import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import type { Period } from '../stages.ts'
 import { kpiTable, postLaunchQuestions, QUESTIONS } from './after-launch.ts'
 import { renderFields } from './fields.ts'
 import { answerForms, type FormAnswers } from './form-answers.ts'
 import { earlyResults, postLaunchResults, stageResults } from './forms.ts'
-import type { CriterionFinding, Known } from './known.ts'
 import { shared } from './ledger.ts'
 import { type PeriodReport, reportOnPeriod } from './period-report.ts'
+import type { CriterionFinding, StageNotes } from './stage-notes.ts'
 
 const PERIOD: Period = { from: Date.parse('2026-10-26'), to: Date.parse('2026-11-02') }
-const NOTHING: Known = { criteria: [], manual: [], feedback: [] }
+const NOTHING: StageNotes = { criteria: [], manual: [], feedback: [] }
 const CONVERSION: CriterionFinding = {
   name: 'Conversion from intent',
   definition: 'at least 45 %',
@@ -46,13 +47,13 @@ let evidence: PeriodReport
 function gathered(lines: readonly string[], period = PERIOD): Promise<PeriodReport> {
   return withFolder(async folder => {
     await writeFile(join(folder, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
-    return reportOnPeriod(renewal, [folder], period, LATER)
+    return reportOnPeriod(renewalJourney, [folder], period, LATER)
   })
 }
 
 function found(of: PeriodReport, isShared = false): FormAnswers {
   return answerForms({
-    definition: renewal,
+    ...renewalJourney,
     evidence: of,
     period: PERIOD,
     show: isShared ? shared(renewal, of) : showAll,
@@ -60,6 +61,7 @@ function found(of: PeriodReport, isShared = false): FormAnswers {
   })
 }
 
+const LABELS = renewalJourney.profile.releasePlan.results
 const labels = (text: string) => [...text.matchAll(/^- \*\*(.+?):?\*\*/gm)].map(([, label]) => label)
 
 beforeEach(() => {
@@ -74,7 +76,7 @@ beforeAll(async () => {
 
 describe('a stage', () => {
   test('has the fields of the release plan, in its order', () => {
-    expect(labels(renderFields(stageResults(found(evidence), NOTHING)))).toEqual([
+    expect(labels(renderFields(stageResults(found(evidence), NOTHING, LABELS)))).toEqual([
       'Number of unique users',
       'Metrics monitored',
       'Downstream service impacts',
@@ -90,7 +92,8 @@ describe('a stage', () => {
     const people = new Set(inPeriod.map(({ person }) => person))
     expect(evidence.users).toEqual({ count: people.size, by: 'accounts' })
     expect(found(evidence).users).toMatch(new RegExp(`^${people.size} \\(accounts`))
-    for (const person of people) expect(renderFields(stageResults(found(evidence), NOTHING))).not.toContain(person)
+    for (const person of people)
+      expect(renderFields(stageResults(found(evidence), NOTHING, LABELS))).not.toContain(person)
   })
 
   test('says what broke first, whose it is, and what it cost', () => {
@@ -115,7 +118,7 @@ describe('a stage', () => {
   })
 
   test('leaves open what only people know', () => {
-    const fields = stageResults(found(evidence), NOTHING)
+    const fields = stageResults(found(evidence), NOTHING, LABELS)
     expect(fields.filter(({ isOpen }) => isOpen).map(({ text }) => text)).toEqual([
       '- **Downstream service impacts:** [PICK_ONE]: yes | no | N/A',
       '- **Qualitative feedback (Medallia / VSignals and others):** [FILL_IN]',
@@ -126,7 +129,7 @@ describe('a stage', () => {
   test('without events it claims nothing, not even that there were no errors', async () => {
     const quiet = await gathered(sent.lines, { from: Date.parse('2020-01-01'), to: Date.parse('2020-01-02') })
     for (const form of [stageResults, earlyResults]) {
-      for (const { text, isOpen } of form(found(quiet), NOTHING)) {
+      for (const { text, isOpen } of form(found(quiet), NOTHING, LABELS)) {
         expect(isOpen).toBe(true)
         expect(text).toMatch(/\[(FILL_IN|PICK_ONE)\]/)
       }
@@ -134,12 +137,12 @@ describe('a stage', () => {
   })
 
   test('takes in what people recorded, in one line, and whose the feedback is', () => {
-    const known: Known = {
+    const known: StageNotes = {
       criteria: [CONVERSION],
       manual: [{ kind: 'analytics', name: 'Page views', value: '1,200', source: 'GA', date: '2026-11-01', by: 'Ada' }],
       feedback: [{ team: 'Medications', text: 'the link is\nhard to find <!-- x', from: '2026-10-30, Medallia' }],
     }
-    const text = renderFields(stageResults(found(evidence), known))
+    const text = renderFields(stageResults(found(evidence), known, LABELS))
     expect(text).toContain('  - Conversion from intent (at least 45 %): 46.5 % (40.7–52.4); met\n')
     expect(text).toContain('  - Page views: 1,200 (GA, 2026-11-01, by Ada)\n')
     expect(text).toContain('  - Medications: the link is hard to find &lt;!-- x (2026-10-30, Medallia)\n')
@@ -148,7 +151,7 @@ describe('a stage', () => {
 
 test('an early phase asks for bugs and latency, as its form does', () => {
   const bugs = { kind: 'bugs', name: 'Bugs', value: '2/2', source: 'UAT', date: '2026-10-20', by: 'Ada' } as const
-  const text = renderFields(earlyResults(found(evidence), { ...NOTHING, manual: [bugs] }))
+  const text = renderFields(earlyResults(found(evidence), { ...NOTHING, manual: [bugs] }, LABELS))
   expect(labels(text)).toEqual([
     'Number of users',
     'Number of bugs identified / fixed',
@@ -168,18 +171,20 @@ test('one week and one month have a line for each KPI and for what is measured e
   const manual = [
     { kind: 'call_center', name: 'Calls', value: '4', source: 'MyVA411', date: '2026-11-21', by: 'Ada' },
   ] as const
-  const known: Known = { ...NOTHING, criteria: [CONVERSION], manual }
-  const week = renderFields(postLaunchResults(found(evidence), known, '1-week'))
+  const known: StageNotes = { ...NOTHING, criteria: [CONVERSION], manual }
+  const week = renderFields(postLaunchResults(found(evidence), known, LABELS, '1-week'))
   expect(week).toContain('- **Post-launch KPI 1 actual:** Conversion from intent: 46.5 %')
   expect(week).toContain('- **Contact Center calls (MyVA411):** 4 (Calls; MyVA411, 2026-11-21, by Ada)')
   expect(week).toContain('- **Feedback survey submissions (Medallia):** [FILL_IN]')
   expect(week).toContain('**Any changes necessary')
-  expect(renderFields(postLaunchResults(found(evidence), known, '1-month'))).toContain('**Any UX changes necessary')
+  expect(renderFields(postLaunchResults(found(evidence), known, LABELS, '1-month'))).toContain(
+    '**Any UX changes necessary',
+  )
 })
 
 describe('outside the team', () => {
   test('shows no number from 1 to 10 that counts somebody, and no rate of one', async () => {
-    const few = await gathered(simulation({ journeys: 500, seed: 3, mix: defaultMix(renewal) }).lines)
+    const few = await gathered(simulation({ journeys: 500, seed: 3, mix: defaultMix(renewalJourney) }).lines)
     const shown = found(few, true)
     const texts = [shown.users, ...shown.metrics, ...(shown.endpoints?.details ?? []), ...shown.errors.details]
     expect(few.failures.counts.some(({ events }) => events > 0 && events < 11)).toBe(true)

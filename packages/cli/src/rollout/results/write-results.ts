@@ -23,16 +23,20 @@ export interface Section {
  * @throws InputError where the rollout has no such stage, or the data cannot be read.
  */
 export async function writeResults(subject: Subject, facts: Facts): Promise<Section> {
-  const find = (time: ReportedTime) => answerForms({ ...time, definition: facts.definition })
+  const find = (time: ReportedTime) => answerForms({ ...time, definition: facts.definition, profile: facts.profile })
+  const { results: labels } = facts.profile.releasePlan
   switch (subject.type) {
     case 'stage': {
       const stage = await facts.stage(subject.stage)
       const form = stage.isEarly ? earlyResults : stageResults
-      return { name: `results:${stage.id}`, fields: form(find(stage), stage.known) }
+      return { name: `results:${stage.id}`, fields: form(find(stage), stage.notes, labels) }
     }
     case 'post-launch': {
       const time = await facts.postLaunch(subject.when)
-      return { name: `results:${subject.when}`, fields: postLaunchResults(find(time), time.known, subject.when) }
+      return {
+        name: `results:${subject.when}`,
+        fields: postLaunchResults(find(time), time.notes, labels, subject.when),
+      }
     }
     case 'kpis': {
       const times = [await facts.postLaunch('1-week'), await facts.postLaunch('1-month')]
@@ -50,7 +54,7 @@ export async function writeResults(subject: Subject, facts: Facts): Promise<Sect
 /** Before it is over, nobody can say what a time came to. */
 function kpisOf(time: ReportedTime): KpiColumn {
   const unknown = { actual: FILL_IN, verdict: 'this time is not over' }
-  const { criteria } = time.known
+  const { criteria } = time.notes
   return {
     title: `${time.id} actual`,
     criteria: isOver(time) ? criteria : criteria.map(each => ({ ...each, ...unknown })),

@@ -1,11 +1,12 @@
-import type { KnownMix } from '../simulate/default-mix.ts'
+import type { JourneyProfile } from '../journey/profile.ts'
 import { MINUTE, SECOND } from '../system/time-units.ts'
+import { ENDPOINTS } from './renewal-urls.ts'
 
 const SERVER_ERRORS = { 500: 3, 502: 2, 503: 4, 504: 1 }
 const requestMs = { 180: 2, 400: 5, 800: 3, 1500: 2, 3000: 1, 6000: 0.3 }
 
 /** A plausible renewal: most people only see the link; on a Wednesday, the care teams cannot be loaded for four hours. */
-export const renewalMix: KnownMix = {
+export const renewalPopulation: Omit<JourneyProfile['simulation'], 'site'> = {
   apps: {
     medications: {
       sampleRate: 100,
@@ -150,7 +151,7 @@ export const renewalMix: KnownMix = {
     {
       name: 'care_teams_slow',
       kind: 'slow',
-      request: 'GET /my_health/v1/messaging/allrecipients',
+      request: `GET ${ENDPOINTS.careTeams}`,
       factor: 6,
       from: '2026-11-04T13:00Z',
       to: '2026-11-04T19:00Z',

@@ -1,6 +1,4 @@
-/** What is called for: the toggle off for all, fewer users, or a fix in its own time. Worst first. */
-export const SEVERITIES = ['critical', 'high', 'low'] as const
-export type Severity = (typeof SEVERITIES)[number]
+import { SEVERITIES, type Severity } from '../journey/severity.ts'
 
 /** A criterion that was broken. */
 export interface Trigger {

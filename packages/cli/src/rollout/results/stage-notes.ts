@@ -1,5 +1,5 @@
 /** What is known of a stage, or of a time after the launch, beside the data. */
-export interface Known {
+export interface StageNotes {
   readonly criteria: readonly CriterionFinding[]
   readonly manual: readonly ManualEntry[]
   readonly feedback: readonly FeedbackEntry[]

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { Severity } from '../../rollout/severity.ts'
+import type { Severity } from '../../journey/severity.ts'
 
 /** Datadog's priority, 1 to 5. */
 export const PRIORITIES: Readonly<Record<Severity, number>> = { critical: 1, high: 2, low: 4 }

@@ -1,42 +1,40 @@
-import type { Site } from '../simulate/simulated-site.ts'
-import { renewalPlaces } from './places.ts'
+import type { JourneyProfile } from '../journey/profile.ts'
+import { ENDPOINTS, PAGES } from './renewal-urls.ts'
 
 const FAST = { p50: 180, p90: 520 }
 const USUAL = { p50: 420, p90: 1_300 }
-const { origin, api, env, services } = renewalPlaces
-const MESSAGES = '/my-health/secure-messages'
-const V1 = '/my_health/v1'
 
 /** VA.gov in RUM, as far as a prescription renewal goes. */
-export const renewalSite: Site = {
-  origin,
-  api,
-  env,
-  origins: { '/my-health': 60, '': 20, '/': 12, 'https://www.google.com/': 5, 'https://www.myhealth.va.gov/': 3 },
+export const renewalSimulatedSite: JourneyProfile['simulation']['site'] = {
+  referrers: {
+    [PAGES.myHealth]: 60,
+    '': 20,
+    '/': 12,
+    'https://www.google.com/': 5,
+    'https://www.myhealth.va.gov/': 3,
+  },
   apps: {
     medications: {
-      service: services.medications,
       applicationId: '2b875bc2-034a-445b-868c-d43bec8928d1',
       replaySampleRate: 50,
-      elsewhere: ['/my-health/medications/refill', '/my-health/medications/prescription/:prescriptionId'],
+      elsewhere: [PAGES.refill, PAGES.medicationDetails],
       outbound: ['Outbound link: Contact your facility', 'Outbound link: Veterans Crisis Line'],
     },
     'secure-messaging': {
-      service: services['secure-messaging'],
       applicationId: '02c72297-5059-4ed8-8472-874276f4a9b2',
       replaySampleRate: 50,
-      elsewhere: [`${MESSAGES}/inbox/`, `${MESSAGES}/contact-list/`],
+      elsewhere: [`${PAGES.inbox}/`, `${PAGES.contactList}/`],
       outbound: ['Outbound link: Find your facility', 'Outbound link: Veterans Crisis Line'],
     },
   },
   steps: {
     link_view: {
-      pages: ['/my-health/medications?page=1'],
-      pagesOf: { details: ['/my-health/medications/prescription/:prescriptionId'] },
+      pages: [`${PAGES.medications}?page=1`],
+      pagesByEntry: { details: [PAGES.medicationDetails] },
       atStart: [
         {
           method: 'GET',
-          path: `${V1}/prescriptions`,
+          path: ENDPOINTS.prescriptionsV1,
           query: 'page=1&per_page=10',
           status: 200,
           time: USUAL,
@@ -47,33 +45,33 @@ export const renewalSite: Site = {
     },
     modal: { pages: [], atStart: [], atEnd: [] },
     care_team_pick: {
-      pages: [`${MESSAGES}/new-message/`, `${MESSAGES}/new-message/recent/`],
+      pages: [`${PAGES.newMessage}/`, `${PAGES.recentCareTeams}/`],
       atStart: [
         {
           method: 'GET',
-          path: `${V1}/messaging/allrecipients`,
+          path: ENDPOINTS.careTeams,
           query: 'useCache=false',
           status: 200,
           time: { p50: 640, p90: 2_100 },
           codes: ['care_team_api_error', 'session_expired', 'downtime'],
         },
-        { method: 'POST', path: `${V1}/aal`, status: 200, time: FAST },
-        { method: 'POST', path: `${V1}/messaging/folders/:folderId/search`, status: 200, time: USUAL },
+        { method: 'POST', path: ENDPOINTS.accessLog, status: 200, time: FAST },
+        { method: 'POST', path: ENDPOINTS.folderSearch, status: 200, time: USUAL },
       ],
       atEnd: [],
     },
     prefill: {
-      pages: [`${MESSAGES}/new-message/start-message/`],
+      pages: [`${PAGES.message}/`],
       atStart: [
         {
           method: 'GET',
-          path: `${V1}/prescriptions/:prescriptionId`,
+          path: ENDPOINTS.prescriptionV1,
           status: 200,
           time: USUAL,
           codes: ['prescription_load_error', 'timeout'],
         },
-        { method: 'GET', path: `${V1}/messaging/messages/categories`, status: 200, time: FAST },
-        { method: 'GET', path: `${V1}/messaging/preferences/signature`, status: 200, time: FAST },
+        { method: 'GET', path: ENDPOINTS.categories, status: 200, time: FAST },
+        { method: 'GET', path: ENDPOINTS.signature, status: 200, time: FAST },
       ],
       atEnd: [],
     },
@@ -82,7 +80,7 @@ export const renewalSite: Site = {
       atStart: [
         {
           method: 'POST',
-          path: `${V1}/messaging/message_drafts`,
+          path: ENDPOINTS.drafts,
           status: 201,
           time: USUAL,
           codes: ['draft_create_error'],
@@ -91,7 +89,7 @@ export const renewalSite: Site = {
       atEnd: [
         {
           method: 'POST',
-          path: `${V1}/messaging/messages/renewal`,
+          path: ENDPOINTS.sendRenewal,
           status: 200,
           time: { p50: 780, p90: 2_400 },
           codes: [
@@ -106,8 +104,10 @@ export const renewalSite: Site = {
       ],
     },
     return: {
-      pages: ['/my-health/medications?page=1&rxRenewalMessageSuccess=true'],
-      atStart: [{ method: 'GET', path: `${V1}/prescriptions`, query: 'page=1&per_page=10', status: 200, time: USUAL }],
+      pages: [`${PAGES.medications}?page=1&rxRenewalMessageSuccess=true`],
+      atStart: [
+        { method: 'GET', path: ENDPOINTS.prescriptionsV1, query: 'page=1&per_page=10', status: 200, time: USUAL },
+      ],
       atEnd: [],
     },
   },

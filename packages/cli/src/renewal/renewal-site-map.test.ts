@@ -2,9 +2,9 @@ import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import { siteOf } from '../simulate/simulated-site.ts'
-import { placesOf } from './site-map.ts'
+import { renewalJourney } from './renewal-profile.ts'
 
-const { pages, endpoints, origin, api, services } = placesOf(renewal)
+const { pages, endpoints, origin, api, services } = renewalJourney.profile.siteMap
 
 test('pages and endpoints name apps, steps and teams of the journey', () => {
   const steps = renewal.steps.map(({ name }) => name)
@@ -36,7 +36,7 @@ test('what scrubs the URLs of RUM lets each of them be told', () => {
 
 test('the simulated site has no request on the journey that is not among them, but the access log', () => {
   const known = endpoints.map(({ method, path }) => `${method} ${shape(path)}`)
-  const made = Object.values(siteOf(renewal).steps).flatMap(({ atStart, atEnd }) => [...atStart, ...atEnd])
+  const made = Object.values(siteOf(renewalJourney).steps).flatMap(({ atStart, atEnd }) => [...atStart, ...atEnd])
   const others = made.map(({ method, path }) => `${method} ${shape(path)}`).filter(each => !known.includes(each))
   expect(others).toEqual(['POST /my_health/v1/aal'])
 })

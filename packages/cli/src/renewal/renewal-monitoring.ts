@@ -1,6 +1,7 @@
-import type { KnownMonitoring } from '../datadog/config.ts'
+import type { JourneyProfile } from '../journey/profile.ts'
 
-export const renewalMonitoring: KnownMonitoring = {
+export const renewalMonitoring: JourneyProfile['monitoring'] = {
+  site: 'ddog-gov.com',
   causes: {
     'care-team-api': {
       step: 'care_team_pick',

@@ -1,8 +1,8 @@
-import type { FormSection } from '../guide/form-sections.ts'
+import type { GuideSection, JourneyProfile } from '../journey/profile.ts'
 
-const LINKS: FormSection = { heading: 'Links', parts: ['links'], people: [] }
+const LINKS: GuideSection = { heading: 'Links', parts: ['links'], people: [] }
 
-const MEDS: readonly FormSection[] = [
+const MEDS: readonly GuideSection[] = [
   {
     heading: 'Description of the renewal link',
     parts: ['pages'],
@@ -30,7 +30,7 @@ const MEDS: readonly FormSection[] = [
   LINKS,
 ]
 
-const SM: readonly FormSection[] = [
+const SM: readonly GuideSection[] = [
   {
     heading: 'Overview of receiving medication renewal requests',
     parts: ['pages'],
@@ -56,5 +56,5 @@ const SM: readonly FormSection[] = [
   LINKS,
 ]
 
-/** The headings of the product guides, by team. */
-export const renewalGuide: Readonly<Record<string, readonly FormSection[]>> = { meds: MEDS, sm: SM }
+/** The sections of the product guides, by team. */
+export const renewalGuide: JourneyProfile['guide'] = { meds: MEDS, sm: SM }

@@ -1,11 +1,14 @@
 import type { AbandonReason, FailureCode, StepName } from '@journey-monitor/sdk'
 import type { renewal } from '@journey-monitor/sdk/renewal'
-import type { CodeWords, KnownWords, StepWords } from '../journey/labels.ts'
+import type { CodeLabels } from '../journey/labels.ts'
+import type { JourneyProfile } from '../journey/profile.ts'
 
-/** A step, code or reason that is declared and has no words here does not compile, nor words for one that is not. */
+/** A step, code or reason that is declared and has no label here does not compile, nor a label for one that is not. */
 type RenewalSteps = {
-  readonly [Step in StepName<typeof renewal>]: Required<Pick<StepWords, 'starts' | 'completes'>> & {
-    readonly codes: { readonly [Code in FailureCode<typeof renewal, Step>]: CodeWords }
+  readonly [Step in StepName<typeof renewal>]: {
+    readonly starts: string
+    readonly completes: string
+    readonly codes: { readonly [Code in FailureCode<typeof renewal, Step>]: CodeLabels }
     readonly reasons: { readonly [Reason in Exclude<AbandonReason<typeof renewal, Step>, BuiltInReason>]: string }
   }
 }
@@ -176,7 +179,7 @@ const steps: RenewalSteps = {
 }
 
 /** What the prescription renewal's steps, failure codes and reasons mean, and what to do on each code. */
-export const renewalWords: KnownWords = {
+export const renewalLabels: JourneyProfile['labels'] = {
   people: 'Veterans',
   subject: 'renewals',
   teams: { meds: 'Medications', sm: 'Secure Messaging' },

@@ -1,16 +1,17 @@
 import { defineJourney } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { expect, test } from 'vitest'
-import { placesOf } from '../journey/site-map.ts'
+import { neutralProfile } from '../journey/neutral-profile.ts'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { InputError } from '../system/errors.ts'
-import { renderUrls, urlsOf } from './urls.ts'
+import { urlsOf } from './journey-urls.ts'
+import { renderUrls } from './render-urls.ts'
 
-const { origin, api, pages, endpoints } = placesOf(renewal)
+const { origin, api, pages, endpoints } = renewalJourney.profile.siteMap
 const everything = [...pages.map(({ url }) => `${origin}${url}`), ...endpoints.map(({ path }) => `${api}${path}`)]
 
 test('has every page and endpoint once, by app and owner', () => {
-  const urls = urlsOf(renewal)
+  const urls = urlsOf(renewalJourney)
   expect(urls.filter(({ type }) => type === 'page')).toHaveLength(pages.length)
   expect(urls.map(({ url, method, type }) => `${type} ${method} ${url}`)).toHaveLength(everything.length)
   expect(urls.map(({ url }) => url).sort()).toEqual([...everything].sort())
@@ -19,7 +20,9 @@ test('has every page and endpoint once, by app and owner', () => {
 })
 
 test('Markdown answers what the intake asks of each team, in its words', () => {
-  const [asked = '', all = ''] = renderUrls(renewal, 'markdown').split('## All pages and endpoints, by app and owner')
+  const [asked = '', all = ''] = renderUrls(renewalJourney, 'markdown').split(
+    '## All pages and endpoints, by app and owner',
+  )
   expect(asked.split('\n').filter(line => /^###|^- /.test(line))).toEqual([
     '### Needed from Meds Engineering',
     '- Renewal link destination URLs:',
@@ -44,18 +47,22 @@ test('Markdown answers what the intake asks of each team, in its words', () => {
 })
 
 test('CSV has a header, a line a URL, and one number of fields', () => {
-  const [header, ...rows] = renderUrls(renewal, 'csv').split('\r\n')
+  const [header, ...rows] = renderUrls(renewalJourney, 'csv').split('\r\n')
   expect(header).toBe('type,app,owner,step,name,method,url')
   expect(rows.pop()).toBe('')
   expect(rows).toHaveLength(everything.length)
   const fields = rows.map(row =>
     [...row.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].slice(0, 7).map(([, field]) => field),
   )
-  for (const [i, { url }] of urlsOf(renewal).entries()) expect(fields[i]?.[6]).toBe(url)
+  for (const [i, { url }] of urlsOf(renewalJourney).entries()) expect(fields[i]?.[6]).toBe(url)
 })
 
 test('JSON says the same', () => {
-  expect(JSON.parse(renderUrls(renewal, 'json'))).toEqual({ journey: 'rx_renewal', version: 1, urls: urlsOf(renewal) })
+  expect(JSON.parse(renderUrls(renewalJourney, 'json'))).toEqual({
+    journey: 'rx_renewal',
+    version: 1,
+    urls: urlsOf(renewalJourney),
+  })
 })
 
 test('says so where a journey’s places are not known', () => {
@@ -69,14 +76,14 @@ test('says so where a journey’s places are not known', () => {
     expiryMs: 1,
     steps: [{ name: 'confirm', team: 'kiosk', app: 'check-in' }],
   })
-  expect(() => urlsOf(other)).toThrow(InputError)
+  expect(() => urlsOf({ definition: other, profile: neutralProfile(other) })).toThrow(InputError)
 })
 
 const run = (...args: string[]) => runCli(['urls', ...args])
 
 test('the command prints Markdown unless asked for something else', async () => {
-  expect((await run()).out).toBe(renderUrls(renewal, 'markdown'))
-  expect((await run('--format', 'csv')).out).toBe(renderUrls(renewal, 'csv'))
+  expect((await run()).out).toBe(renderUrls(renewalJourney, 'markdown'))
+  expect((await run('--format', 'csv')).out).toBe(renderUrls(renewalJourney, 'csv'))
   const wrong = await run('--format', 'xml')
   expect([wrong.code, wrong.out]).toEqual([2, ''])
   expect(wrong.err).toContain('markdown, csv, json')

@@ -1,0 +1,47 @@
+import type { SettingPath } from '../system/settings.ts'
+import { bare, type Node, nameOf, parseModule } from '../system/syntax.ts'
+
+/**
+ * Finds the line on which a module writes the value at a path of its constant `name`, as far as it is written out there.
+ * @example createLineFinder("export const profile = {\n labels: {} }", 'a.ts', 'profile')(['labels']) // 2
+ */
+export function createLineFinder(code: string, file: string, name: string): (path: SettingPath) => number | undefined {
+  let constants: Map<string, Node> | undefined
+  return path => {
+    constants ??= constantsIn(code, file)
+    let node = constants.get(name)
+    let found = node
+    for (const part of path) {
+      node = node && memberOf(node, part, constants)
+      if (!node) break
+      found = node
+    }
+    return found?.loc.start.line
+  }
+}
+
+/** The line of a member is that of its name. */
+function memberOf(node: Node, part: string | number, constants: ReadonlyMap<string, Node>): Node | undefined {
+  const value = valueBehind(node, constants)
+  if (typeof part === 'number') return (value?.elements as (Node | null)[] | undefined)?.[part] ?? undefined
+  const members = (value?.properties ?? []) as Node[]
+  return members.find(({ key }) => (nameOf(key) ?? (key as Node | undefined)?.value) === part)
+}
+
+function valueBehind(node: Node, constants: ReadonlyMap<string, Node>): Node | undefined {
+  if (node.type === 'ObjectProperty') return valueBehind(node.value as Node, constants)
+  if (node.type === 'VariableDeclarator') return valueBehind(node.init as Node, constants)
+  const value = bare(node)
+  const constant = value && constants.get(nameOf(value) ?? '')
+  return constant && constant !== node ? valueBehind(constant, constants) : value
+}
+
+/** By name. Deeper ones may hide them, but never are what a module exports. */
+function constantsIn(code: string, file: string): Map<string, Node> {
+  const { body } = parseModule(code, file).program as Node
+  const declared = (body as Node[]).flatMap(statement => {
+    const { declarations = [] } = (statement.declaration ?? statement) as { readonly declarations?: Node[] }
+    return declarations.filter(({ init }) => init)
+  })
+  return new Map(declared.map(node => [nameOf(node.id) ?? '', node]))
+}

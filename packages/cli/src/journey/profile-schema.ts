@@ -1,0 +1,191 @@
+import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { z } from 'zod'
+import { nonEmptyString } from '../system/setting-types.ts'
+import { DATADOG_SITES } from './datadog-sites.ts'
+import { codesOf } from './definition-facts.ts'
+import { causesSchema } from './monitoring-schema.ts'
+import { byName, nameIn } from './name-schemas.ts'
+import { populationShape, spread } from './population-schema.ts'
+
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+
+const origin = z.string().regex(/^(?:https?:\/\/[^/\s]+)?$/, 'must be an origin like https://www.example.org')
+const path = z.string().startsWith('/', 'must be a path that begins with /')
+const weights = z.record(z.string(), z.number().min(0))
+
+/**
+ * The profile of `definition`; without a definition, of any journey, as the published schema describes it.
+ * A module may leave any of it out: `neutralProfile` completes it.
+ */
+export function profileSchema(definition?: JourneyDefinition) {
+  return z.strictObject({
+    labels: labelsSchema(definition).describe('What people call the journey, its teams, its steps and their causes.'),
+    siteMap: siteMapSchema(definition).describe('Where the journey takes place.'),
+    headline: z
+      .strictObject({
+        chose: nonEmptyString.describe('After the number of journeys that completed the intent step.'),
+        converted: nonEmptyString.describe('After the number of those that converted.'),
+        returned: nonEmptyString.describe('After the number of those that completed the last step.'),
+      })
+      .describe('How a report’s headline says a journey’s turning points.'),
+    guide: byName(definition?.teams, () => z.array(guideSection)).describe('Sections of the product guide, by team.'),
+    surveyRequest: surveyRequestSchema(definition).describe('What is asked for to set up a survey on the journey.'),
+    monitoring: z.strictObject({
+      site: z.enum(DATADOG_SITES).describe('Where the journey is monitored, unless DD_SITE says so.'),
+      causes: causesSchema(definition).describe('Failures that have a monitor of their own, by its key.'),
+      unseen: z.array(nonEmptyString).describe('What to look at when nobody sees the first step, most likely first.'),
+    }),
+    releasePlan: releasePlan.describe('The labels and checklists of the release plan.'),
+    attributes: z
+      .strictObject({
+        toggle: nameIn(definition && flagsOf(definition))
+          .optional()
+          .describe('The flag that says whether the feature toggle is on.'),
+        page: nameIn(definition && Object.keys(definition.attributes ?? {}))
+          .optional()
+          .describe('The attribute that says on which page the journey began.'),
+      })
+      .describe('Which of the journey’s attributes have a meaning of their own.'),
+    simulation: simulationSchema(definition).describe('The population and the site of journey-monitor simulate.'),
+  })
+}
+
+function labelsSchema(definition?: JourneyDefinition) {
+  const ofTeams = byName(definition?.teams, () => nonEmptyString)
+  const code = z.strictObject({
+    means: nonEmptyString.describe('What happened to the person.'),
+    todo: nonEmptyString.describe('What the owner does about it.'),
+  })
+  const ofStep = (step?: StepDefinition) =>
+    z.strictObject({
+      starts: nonEmptyString.optional().describe('When the step starts.'),
+      completes: nonEmptyString.optional().describe('When the step completes.'),
+      codes: byName(step && codesOf(step), () => code).optional(),
+      reasons: byName(step && (step.reasons ?? []), () => nonEmptyString)
+        .optional()
+        .describe('What happened, by reason.'),
+    })
+  return z.strictObject({
+    people: nonEmptyString.describe('Who takes the journey, e.g. patients.'),
+    subject: nonEmptyString.describe('What it is about, e.g. check-ins.'),
+    teams: ofTeams,
+    shortTeams: ofTeams.describe('As forms among colleagues call them.'),
+    steps: byName(namesOf(definition), name => ofStep(definition?.steps.find(step => step.name === name))),
+  })
+}
+
+function siteMapSchema(definition?: JourneyDefinition) {
+  const owned = {
+    app: nameIn(definition?.apps),
+    step: nameIn(namesOf(definition)),
+    team: nameIn(definition?.teams).describe('Who owns it.'),
+  }
+  return z.strictObject({
+    origin: origin.describe('Of the pages.'),
+    api: origin.describe('Of the endpoints.'),
+    env: nonEmptyString.describe('RUM’s env of the traffic that counts.'),
+    services: byName(definition?.apps, () => nonEmptyString).describe('RUM’s service, by app.'),
+    pages: z.array(
+      z.strictObject({
+        name: nonEmptyString,
+        url: path.describe('With the query that the journey needs. A part like :id stands for any value.'),
+        ...owned,
+      }),
+    ),
+    endpoints: z.array(
+      z.strictObject({
+        method: z.enum(METHODS),
+        path: path.describe('Without a query. A segment like :id stands for any value.'),
+        ...owned,
+      }),
+    ),
+  })
+}
+
+const guideSection = z.strictObject({
+  heading: nonEmptyString,
+  parts: z
+    .array(z.enum(['steps', 'codes', 'limitations', 'handoffs', 'pages', 'endpoints', 'links']))
+    .describe('What is derived from the definition and the profile.'),
+  people: z.array(nonEmptyString).describe('What only people know: each is left as [FILL_IN].'),
+})
+
+function surveyRequestSchema(definition?: JourneyDefinition) {
+  const field = z.strictObject({
+    field: nonEmptyString,
+    pages: z
+      .union([z.literal('own'), z.array(nonEmptyString)])
+      .optional()
+      .describe('The team’s own pages, or pages of the site map by name.'),
+    endpoints: z.literal('own').optional().describe('The team’s own endpoints.'),
+  })
+  return z.strictObject({
+    tool: nonEmptyString.describe('The survey tool, as the request calls it.'),
+    instructions: z.string().describe('What to do with the request.'),
+    fields: byName(definition?.teams, () => z.array(field)).describe('What the request’s form asks for, by team.'),
+  })
+}
+
+const releasePlan = z.strictObject({
+  reviewer: nonEmptyString.describe('Who reviews the plan before the launch.'),
+  checklists: z.array(
+    z.strictObject({
+      name: nonEmptyString,
+      kind: z.enum(['survey_intake', 'contact_center', 'other']),
+      before: nonEmptyString.describe('The stage that waits for it.'),
+      items: z.array(z.strictObject({ text: nonEmptyString, discipline: nonEmptyString })).min(1),
+    }),
+  ),
+  supportSource: nonEmptyString.describe('Where numbers of support calls come from.'),
+  results: z
+    .strictObject({
+      changes: nonEmptyString,
+      calls: nonEmptyString,
+      surveys: nonEmptyString,
+      processing: nonEmptyString,
+      feedback: nonEmptyString,
+    })
+    .describe('Labels of the results form that differ between organizations.'),
+})
+
+function simulationSchema(definition?: JourneyDefinition) {
+  const request = z.strictObject({
+    method: z.enum(METHODS),
+    path,
+    query: nonEmptyString.optional(),
+    status: z.int().min(100).max(599),
+    time: spread,
+    codes: z.array(nonEmptyString).optional().describe('The failures that show in this request.'),
+  })
+  const app = z.strictObject({
+    applicationId: nonEmptyString,
+    replaySampleRate: z.number().min(0).max(100),
+    elsewhere: z.array(path).min(1).describe('Where its people go beside the journey.'),
+    outbound: z.array(nonEmptyString).min(1).describe('The names of links that lead out of it.'),
+  })
+  const step = z.strictObject({
+    pages: z.array(path).describe('Where the step takes place, in turn. None: wherever the person is.'),
+    pagesByEntry: z
+      .record(nonEmptyString, z.array(path))
+      .optional()
+      .describe('Instead, for a value of the attribute that attributes.page names.'),
+    atStart: z.array(request),
+    atEnd: z.array(request),
+  })
+  return z.strictObject({
+    ...populationShape(definition),
+    site: z.strictObject({
+      referrers: weights.describe('Where people come from: weights, by URL or path.'),
+      apps: byName(definition?.apps, () => app),
+      steps: byName(namesOf(definition), () => step),
+    }),
+  })
+}
+
+function namesOf(definition: JourneyDefinition | undefined): string[] | undefined {
+  return definition?.steps.map(({ name }) => name)
+}
+
+function flagsOf({ attributes = {} }: JourneyDefinition): string[] {
+  return Object.entries(attributes).flatMap(([name, { values }]) => (values.includes(true) ? [name] : []))
+}

@@ -1,0 +1,32 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import type { JourneyProfile, LoadedJourney } from '../journey/profile.ts'
+import { renewalGuide } from './renewal-guide.ts'
+import { renewalLabels } from './renewal-labels.ts'
+import { renewalMonitoring } from './renewal-monitoring.ts'
+import { renewalPopulation } from './renewal-population.ts'
+import { renewalReleasePlan } from './renewal-release-plan.ts'
+import { renewalSimulatedSite } from './renewal-simulated-site.ts'
+import { renewalSiteMap } from './renewal-site-map.ts'
+import { renewalSurveyRequest } from './renewal-survey.ts'
+
+const profile: JourneyProfile = {
+  labels: renewalLabels,
+  siteMap: renewalSiteMap,
+  headline: {
+    chose: "Veterans' journeys that chose the link",
+    converted: 'sent the message',
+    returned: 'came back to Medications',
+  },
+  guide: renewalGuide,
+  surveyRequest: renewalSurveyRequest,
+  monitoring: renewalMonitoring,
+  releasePlan: renewalReleasePlan,
+  attributes: { toggle: 'toggle', page: 'page' },
+  simulation: { ...renewalPopulation, site: renewalSimulatedSite },
+}
+
+/**
+ * The VA.gov prescription renewal, and what is known of it beyond its definition: the journey that ships.
+ * @example for (const { lines } of simulate({ ...renewalJourney, journeys: 1_000, seed: 7 })) console.log(lines)
+ */
+export const renewalJourney: LoadedJourney = { definition: renewal, profile }

@@ -1,0 +1,53 @@
+import type { LoadedJourney } from '../journey/profile.ts'
+import { InputError } from '../system/errors.ts'
+
+/** A page or an endpoint on a journey. */
+export interface JourneyUrl {
+  readonly type: 'page' | 'endpoint'
+  /** Of an endpoint: its method and path. */
+  readonly name: string
+  /** GET for a page. */
+  readonly method: string
+  /** A segment or a value like `:id` stands for any. */
+  readonly url: string
+  readonly app: string
+  readonly step: string
+  /** The team that owns it. */
+  readonly owner: string
+}
+
+/**
+ * Every page and endpoint on a journey, by app, then owner, pages first, in the order of the steps.
+ * @throws InputError if the journey's site map is empty.
+ */
+export function urlsOf({ definition, profile }: LoadedJourney): JourneyUrl[] {
+  const { origin, api, pages, endpoints } = profile.siteMap
+  if (pages.length === 0 && endpoints.length === 0) {
+    throw new InputError(
+      `the pages and endpoints of ${definition.name} are not known; export them in its profile, as siteMap`,
+    )
+  }
+  const urls: JourneyUrl[] = [
+    ...pages.map(({ name, url, app, step, team }) => ({
+      type: 'page' as const,
+      name,
+      method: 'GET',
+      url: `${origin}${url}`,
+      app,
+      step,
+      owner: team,
+    })),
+    ...endpoints.map(({ method, path, app, step, team }) => ({
+      type: 'endpoint' as const,
+      name: `${method} ${path}`,
+      method,
+      url: `${api}${path}`,
+      app,
+      step,
+      owner: team,
+    })),
+  ]
+  const order = ({ app, owner }: JourneyUrl) =>
+    definition.apps.indexOf(app) * definition.teams.length + definition.teams.indexOf(owner)
+  return urls.sort((a, b) => order(a) - order(b))
+}

@@ -1,0 +1,66 @@
+import { labelsOf } from '../journey/labels.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import { code, table } from '../system/markdown-text.ts'
+import { type JourneyUrl, urlsOf } from './journey-urls.ts'
+import { surveyRequestFields } from './survey-request-fields.ts'
+
+/** What `urls` prints. */
+export type UrlFormat = 'markdown' | 'csv' | 'json'
+
+const WRITE: Record<UrlFormat, (journey: LoadedJourney, urls: readonly JourneyUrl[]) => string> = {
+  markdown: renderMarkdown,
+  csv: (_, urls) => renderCsv(urls),
+  json: ({ definition: { name, version } }, urls) => `${JSON.stringify({ journey: name, version, urls }, null, 2)}\n`,
+}
+
+/** The pages and endpoints, as text that ends with a new line. */
+export function renderUrls(journey: LoadedJourney, format: UrlFormat): string {
+  return WRITE[format](journey, urlsOf(journey))
+}
+
+/** First what the survey's form asks for, team by team; then everything, by app and owner. */
+function renderMarkdown({ definition, profile }: LoadedJourney, urls: readonly JourneyUrl[]): string {
+  const labels = labelsOf(profile)
+  const { tool, instructions } = profile.surveyRequest
+  const asked = definition.teams.flatMap(team => [
+    `### Needed from ${labels.shortTeam(team)} Engineering`,
+    surveyRequestFields(profile, team, urls)
+      .flatMap(({ field, urls }) => [
+        `- ${field}:`,
+        ...urls.map(({ url, method, type }) => `  - ${shown(type, method, url)}`),
+      ])
+      .join('\n'),
+  ])
+  const groups = Map.groupBy(urls, ({ app, owner }) => `### ${code(app)}, owned by ${labels.team(owner)}`)
+  const all = [...groups].flatMap(([heading, own]) => [
+    heading,
+    table(
+      ['Page or endpoint', 'URL', 'Step'],
+      own.map(({ type, name, url, step, method }) => [
+        type === 'page' ? name : 'Endpoint',
+        shown(type, method, url),
+        code(step),
+      ]),
+    ),
+  ])
+  return `${[
+    `## URLs of ${code(definition.name)} for ${tool}`,
+    `${instructions} A part like ${code(':id')} stands for any value: match it as a wildcard, and collect none of its values.`.trimStart(),
+    ...asked,
+    '## All pages and endpoints, by app and owner',
+    ...all,
+  ].join('\n\n')}\n`
+}
+
+function shown(type: JourneyUrl['type'], method: string, url: string): string {
+  return code(type === 'page' ? url : `${method} ${url}`)
+}
+
+const COLUMNS = ['type', 'app', 'owner', 'step', 'name', 'method', 'url'] as const
+
+/** RFC 4180. */
+function renderCsv(urls: readonly JourneyUrl[]): string {
+  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+  const rows = [COLUMNS, ...urls.map(url => COLUMNS.map(column => url[column]))]
+  return rows.map(row => `${row.map(quoted).join(',')}\r\n`).join('')
+}

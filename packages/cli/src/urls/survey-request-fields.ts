@@ -1,0 +1,26 @@
+import type { JourneyProfile } from '../journey/profile.ts'
+import type { JourneyUrl } from './journey-urls.ts'
+
+/** A line of the survey's form, and what belongs there. */
+export interface SurveyRequestField {
+  readonly field: string
+  readonly urls: readonly JourneyUrl[]
+}
+
+/** What the survey's form asks `team` for. Lines for which there is nothing are left out. */
+export function surveyRequestFields(
+  { surveyRequest }: JourneyProfile,
+  team: string,
+  urls: readonly JourneyUrl[],
+): SurveyRequestField[] {
+  const fields = surveyRequest.fields[team] ?? []
+  return fields
+    .map(({ field, pages, endpoints }) => {
+      const isAsked = ({ type, name, owner }: JourneyUrl) => {
+        const asked = type === 'page' ? pages : endpoints
+        return asked === 'own' ? owner === team : asked?.includes(name) === true
+      }
+      return { field, urls: urls.filter(isAsked) }
+    })
+    .filter(({ urls }) => urls.length > 0)
+}
