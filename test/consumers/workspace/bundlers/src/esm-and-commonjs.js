@@ -1,0 +1,4 @@
+import { Modal } from 'library'
+import { startApp } from './start-app.js'
+
+startApp(Modal)

@@ -1,0 +1,9 @@
+module.exports = {
+  testEnvironment: 'jest-fixed-jsdom',
+  roots: ['<rootDir>', '<rootDir>/../jest'],
+  // The shared tests find the packages of this folder.
+  modulePaths: ['<rootDir>/node_modules'],
+  // What MSW depends on is published as ECMAScript modules only.
+  transform: { '\\.mjs$|/until-async/': '<rootDir>/esm-to-cjs.js' },
+  transformIgnorePatterns: [],
+}

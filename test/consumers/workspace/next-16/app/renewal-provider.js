@@ -1,0 +1,17 @@
+'use client'
+
+import { JourneyProvider } from '@journey-monitor/react'
+import { createJourney } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
+
+const journey = createJourney(renewal, {
+  sinks: [
+    event => {
+      window.recorded = [...(window.recorded ?? []), event]
+    },
+  ],
+})
+
+export function RenewalProvider({ children }) {
+  return <JourneyProvider journey={journey}>{children}</JourneyProvider>
+}
