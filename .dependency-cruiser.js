@@ -106,7 +106,7 @@ const between = [
   {
     name: 'no-import-of-nothing',
     severity: 'error',
-    from: { pathNot: '^test/compat/consumer/' },
+    from: { pathNot: '^test/(compat/consumer|consumers/workspace)/' },
     to: { couldNotResolve: true },
   },
 ]

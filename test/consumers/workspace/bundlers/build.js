@@ -25,7 +25,13 @@ const builds = {
       externals: REACT,
     }),
   esbuild: outdir =>
-    esbuild.build({ entryPoints: [MIXED], outfile: `${outdir}/app.js`, bundle: true, format: 'esm', logLevel: 'warning' }),
+    esbuild.build({
+      entryPoints: [MIXED],
+      outfile: `${outdir}/app.js`,
+      bundle: true,
+      format: 'esm',
+      logLevel: 'warning',
+    }),
   'esbuild-neutral': outdir =>
     esbuild.build({
       entryPoints: [ESM],

@@ -78,7 +78,14 @@ test('fake clocks that are set after the journey was created are obeyed', async 
   journey.watch('prefill', new Promise(() => {}), { code: 'prescription_load_error', deadlineMs: 20_000 })
   jest.advanceTimersByTime(20_000)
   expect(events[0].started_at).toBe(Date.UTC(2026, 0, 1))
-  expect(events.find(({ step, phase }) => `${step}.${phase}` === 'link_view.complete')).toMatchObject({ step_ms: 2_000 })
-  expect(events.at(-1)).toMatchObject({ step: 'prefill', phase: 'fail', failure: { code: 'timeout' }, elapsed_ms: 22_000 })
+  expect(events.find(({ step, phase }) => `${step}.${phase}` === 'link_view.complete')).toMatchObject({
+    step_ms: 2_000,
+  })
+  expect(events.at(-1)).toMatchObject({
+    step: 'prefill',
+    phase: 'fail',
+    failure: { code: 'timeout' },
+    elapsed_ms: 22_000,
+  })
   journey.reset()
 })
