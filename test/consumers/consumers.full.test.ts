@@ -54,7 +54,7 @@ describe('Jest', () => {
   })
 })
 
-type RecordingWindow = Window & { readonly recorded?: readonly JourneyEvent[] }
+type RecordingWindow = Window & { readonly journeyEvents?: readonly JourneyEvent[] }
 
 /** Opens an app, selects the link and goes on in the modal, and expects one journey in which each of that is recorded once. */
 async function expectJourney(open: (page: Page) => Promise<unknown>): Promise<void> {
@@ -74,7 +74,7 @@ async function expectJourney(open: (page: Page) => Promise<unknown>): Promise<vo
 async function walk(page: Page): Promise<readonly JourneyEvent[]> {
   await page.getByText('Send a renewal request message').click()
   await page.getByText('Continue').click()
-  return page.evaluate(() => (window as RecordingWindow).recorded ?? [])
+  return page.evaluate(() => (window as RecordingWindow).journeyEvents ?? [])
 }
 
 /** Opens a page that loads `/app.js`. `files` are paths on this machine, by the paths or folders that the page asks for. */

@@ -6,11 +6,11 @@ import { renewal } from '@journey-monitor/sdk/renewal'
 import { createElement, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
-/** Shows the renewal link and, once it is selected, `Modal`. What is recorded is in `window.recorded`. */
+/** Shows the renewal link and, once it is selected, `Modal`. What is recorded is in `window.journeyEvents`. */
 export function startApp(Modal) {
-  window.recorded = []
+  window.journeyEvents = []
   const journey = createJourney(renewal, {
-    sinks: [event => window.recorded.push(event), datadogSink({ rum: () => window.DD_RUM })],
+    sinks: [event => window.journeyEvents.push(event), datadogSink({ rum: () => window.DD_RUM })],
   })
   adoptHandoff(journey)
 

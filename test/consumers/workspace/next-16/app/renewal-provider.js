@@ -7,7 +7,7 @@ import { renewal } from '@journey-monitor/sdk/renewal'
 const journey = createJourney(renewal, {
   sinks: [
     event => {
-      window.recorded = [...(window.recorded ?? []), event]
+      window.journeyEvents = [...(window.journeyEvents ?? []), event]
     },
   ],
 })
