@@ -1,9 +1,7 @@
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { AFTER, BEFORE, leaveBy, WAYS } from '../delivery/handoffs.ts'
 import { MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from '../faults/journey-site.ts'
+import { silentUrl } from '../silent-url.ts'
 import { useBrowser } from './use-browser.ts'
 
 const JOURNEYS = 3
@@ -43,17 +41,6 @@ test.each(WAYS.filter(way => way !== 'closing the tab'))(
     expect(quality).toMatchObject({ missing: 0, conflicts: 0 })
   },
 )
-
-/** An address that accepts a request and never answers it. */
-async function silentUrl(): Promise<string> {
-  const server = createServer(() => {}).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-}
 
 const DEPARTURES: Record<string, () => void> = {
   'location.href': () => void setTimeout(() => location.assign('/my-health/medications'), 100),

@@ -1,4 +1,4 @@
-import { warn } from './dev-warning.ts'
+import { list, seeDocs, shown, warn } from './development.ts'
 import { guard } from './guard.ts'
 
 /** One of a closed set of words, or a flag (`true`, `false`). */
@@ -57,17 +57,34 @@ export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): A
     const value = guard(() => ((given || {}) as Record<string, unknown>)[name])
     const safe = allowedValue(specs[name] as AttributeSpec, value)
     if (safe !== undefined) allowed[name] = safe
-    else if (value !== undefined) warn('dropped an attribute, for its value is not declared:', name)
+    else {
+      try {
+        if (process.env.NODE_ENV !== 'production') warnOfValue(name, specs[name] as AttributeSpec, value)
+      } catch {}
+    }
   }
   return allowed
 }
 
-/** Development only: says which names in `given` are not declared. */
-export function warnOfUndeclared(specs: AttributeSpecs = {}, given: unknown): void {
-  if (process.env.NODE_ENV !== 'production' && given) {
-    for (const name of Object.keys(given))
-      if (!Object.keys(specs).includes(name)) warn('dropped an attribute that is not declared:', name)
+/** Development only. */
+export function warnOfUndeclared(specs: AttributeSpecs, given: unknown): void {
+  const declared = Object.keys(specs)
+  for (const name of Object.keys(given || {})) {
+    if (!declared.includes(name)) {
+      warn(
+        `left out the attribute "${shown(name)}", which is not declared. Declared: ${list(declared)}. ${seeDocs('attributes')}`,
+      )
+    }
   }
+}
+
+/** Development only. */
+function warnOfValue(name: string, spec: AttributeSpec, value: unknown): void {
+  if (value === undefined) return
+  const allowed = 'band' in spec ? 'a number' : list(spec.values)
+  warn(
+    `left out the attribute "${name}", whose value ${shown(value)} is not declared. Allowed: ${allowed}. ${seeDocs('attributes')}`,
+  )
 }
 
 function allowedValue(spec: AttributeSpec, value: unknown): string | boolean | undefined {

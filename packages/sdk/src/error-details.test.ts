@@ -31,3 +31,29 @@ test.each([
   const { httpStatus, apiCode } = errorDetails(error)
   expect({ ...(httpStatus ? { httpStatus } : {}), ...(apiCode ? { apiCode } : {}) }).toEqual(details)
 })
+
+test.each([
+  ['an abort', new DOMException('signal is aborted', 'AbortError'), { unanswered: true, aborted: true }],
+  [
+    'an abort in RTK Query',
+    { status: 'FETCH_ERROR', error: 'AbortError: signal is aborted' },
+    { unanswered: true, aborted: true },
+  ],
+  [
+    'an abort of a thunk of Redux Toolkit',
+    { name: 'AbortError', message: 'Aborted' },
+    { unanswered: true, aborted: true },
+  ],
+  ['an abort in axios', { name: 'CanceledError', code: 'ERR_CANCELED' }, { unanswered: true, aborted: true }],
+  ['a request that reached nobody', new TypeError('Failed to fetch'), { unanswered: true, aborted: false }],
+  [
+    'a request that took too long',
+    new DOMException('signal timed out', 'TimeoutError'),
+    { unanswered: true, aborted: false },
+  ],
+  ['an error of the app', new Error('Jane Doe'), { unanswered: true, aborted: false }],
+  ['an answer', new Response(null, { status: 503 }), { unanswered: false, aborted: false }],
+  ['an answer with a code alone', { errors: [{ code: 'SM119' }] }, { unanswered: false, aborted: false }],
+])('%s', (_, error, expected) => {
+  expect(errorDetails(error)).toMatchObject(expected)
+})

@@ -56,19 +56,6 @@ export interface JourneyEvent {
   readonly attributes: AttributeValues
 }
 
-/** What moved a step. */
-export interface Move {
-  /** Index of the step. */
-  readonly i: number
-  /** Of the ladder. */
-  readonly rank: number
-  readonly first: boolean
-  readonly cause: string | undefined
-  readonly supersedes: string | undefined
-  /** What the app says beside it; undefined for an implied move. */
-  readonly details: FailureDetails | undefined
-}
-
 /**
  * The name of the RUM action that carries `event`: `<journey>.<step>.<phase>`.
  * @example journey.subscribe(event => console.log(eventName(event))) // 'rx_renewal.modal.complete'
@@ -81,10 +68,17 @@ export function eventName(event: JourneyEvent): string {
  * The only place where the wire format is written, and the gate that nothing undeclared passes. `state` is the journey's
  * just after the move.
  */
-export function toEvent(definition: JourneyDefinition, state: JourneyState, move: Move): JourneyEvent {
-  const { name, version, steps } = definition
+export function toEvent(
+  { name, version, steps }: JourneyDefinition,
+  state: JourneyState,
+  i: number,
+  rank: number,
+  first: boolean,
+  cause: string | undefined,
+  supersedes: string | undefined,
+  details: FailureDetails | undefined,
+): JourneyEvent {
   const { id, startedAt, lastAt, seq } = state
-  const { i, rank, first, cause, supersedes, details } = move
   const { httpStatus = 0, apiCode, attributes }: FailureDetails = details || {}
   const step = steps[i] as StepDefinition
   const { attempt, startedAt: since } = state.steps[i] as StepState

@@ -1,25 +1,24 @@
-import { warn } from './dev-warning.ts'
+import { warn } from './development.ts'
 
 const reported = /* @__PURE__ */ new Set<string>()
 
 /**
- * Runs what may throw, so that nothing of ours ever throws into the host. Undefined where it threw; in development it says
- * so, once for each error, since refused storage is refused at every signal.
+ * Returns what `run` returns or, if it throws, `fallback`, so that nothing throws into the host. In development, logs each
+ * distinct error once: blocked storage throws on every call.
  */
-export function guard<Result>(run: () => Result): Result | undefined {
+export function guard<Result, Fallback = undefined>(run: () => Result, fallback?: Fallback): Result | Fallback {
   try {
     return run()
   } catch (error) {
-    if (process.env.NODE_ENV !== 'production') report(error)
-    return undefined
+    try {
+      if (process.env.NODE_ENV !== 'production') warnOnce(error)
+    } catch {}
+    return fallback as Fallback
   }
 }
 
-function report(error: unknown): void {
-  try {
-    const text = String(error)
-    if (reported.has(text)) return
-    reported.add(text)
-    warn('went on without what failed:', error)
-  } catch {}
+function warnOnce(error: unknown): void {
+  const text = String(error)
+  if (!reported.has(text)) warn('ignored an error, which the app does not see:', error)
+  reported.add(text)
 }

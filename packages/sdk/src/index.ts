@@ -8,6 +8,8 @@ export {
   flag,
   oneOf,
 } from './attributes.ts'
+export { defineJourney } from './define-journey.ts'
+export type { DropReason } from './drop-reason.ts'
 export { type ErrorDetails, errorDetails, type FailureDetails } from './error-details.ts'
 export type { JourneyEvent, JourneyFailure } from './event.ts'
 export { eventName } from './event.ts'
@@ -22,13 +24,13 @@ export {
 export {
   type AbandonReason,
   BUILT_IN_REASONS,
-  defineJourney,
   type FailureCode,
   failureOwner,
   type JourneyAttributes,
   type JourneyDefinition,
   type Kind,
   type Owner,
+  type SignalName,
   type StepAttributes,
   type StepDefinition,
   type StepName,

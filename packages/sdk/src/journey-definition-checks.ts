@@ -5,8 +5,17 @@ const WORD = /^[a-z][a-z0-9_-]{0,39}$/
 const API_CODE = /^[A-Za-z0-9_-]{1,20}$/
 const KINDS = ['engineering', 'ux', 'known_limitation']
 
-/** Development only. @throws Error that names the journey, the step, the value and the remedy. */
-export function checkDefinition(definition: JourneyDefinition): void {
+/** Returns an error that names the journey, the step, the value and the remedy, if `definition` makes no sense. */
+export function refusalOf(definition: JourneyDefinition): unknown {
+  try {
+    checkDefinition(definition)
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
+function checkDefinition(definition: JourneyDefinition): void {
   const { name, version, teams, apps, steps, expiryMs } = definition
   const names = steps.map(step => step.name)
   const check = (ok: boolean, problem: string) => {

@@ -1,5 +1,5 @@
 import type { AttributeInput, AttributeSpecs, ClosedSet } from './attributes.ts'
-import { checkDefinition } from './journey-definition-checks.ts'
+import type { Phase } from './phase-rank.ts'
 
 /** What sort of cause kept a step from completing. */
 export type Kind = 'engineering' | 'ux' | 'known_limitation'
@@ -68,6 +68,9 @@ export interface JourneyDefinition {
 /** The names of the steps of `Definition`. */
 export type StepName<Definition extends JourneyDefinition> = Definition['steps'][number]['name']
 
+/** A step and a phase of it, as in `modal.complete`. */
+export type SignalName<Definition extends JourneyDefinition> = `${StepName<Definition>}.${Phase}`
+
 /** The step of that name; any step, where the compiler knows no names. */
 type StepOf<Definition extends JourneyDefinition, Step> =
   string extends StepName<Definition> ? StepDefinition : Extract<Definition['steps'][number], { readonly name: Step }>
@@ -98,43 +101,6 @@ export type JourneyAttributes<Definition extends JourneyDefinition> = {
   readonly [Name in keyof Definition['attributes']]?:
     | AttributeInput<NonNullable<Definition['attributes']>[Name]>
     | undefined
-}
-
-/**
- * Declares a journey. Step names, teams, reasons, codes and attributes are inferred, so that a wrong one does not compile.
- *
- * @throws Error in development, when the definition makes no sense: it says what is wrong, where, and what to do.
- * @example
- * const checkIn = defineJourney({
- *   name: 'check_in',
- *   version: 1,
- *   teams: ['scheduling', 'kiosk'],
- *   apps: ['appointments', 'check-in'],
- *   intentStep: 'invite',
- *   convertingStep: 'confirm',
- *   expiryMs: 30 * 60_000,
- *   steps: [
- *     { name: 'invite', team: 'scheduling', app: 'appointments' },
- *     { name: 'confirm', team: 'kiosk', app: 'check-in', failures: { api_error: 'engineering' } },
- *   ],
- * })
- */
-export function defineJourney<
-  const Team extends string,
-  const App extends string,
-  const Steps extends readonly StepDefinition<NoInfer<Team>, NoInfer<App>>[],
-  const Definition extends JourneyDefinition & {
-    readonly teams: readonly Team[]
-    readonly apps: readonly App[]
-    readonly intentStep: Steps[number]['name']
-    readonly convertingStep: Steps[number]['name']
-    readonly steps: Steps
-  },
->(
-  definition: Definition & { readonly teams: readonly Team[]; readonly apps: readonly App[]; readonly steps: Steps },
-): Definition {
-  if (process.env.NODE_ENV !== 'production') checkDefinition(definition)
-  return definition
 }
 
 /**

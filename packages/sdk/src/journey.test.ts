@@ -2,6 +2,9 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createJourney, type JourneyEvent, type JourneyOptions } from './index.ts'
 import { renewal } from './renewal.ts'
+import { createTestStorage } from './testing/index.ts'
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
 const UUID = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/
 
@@ -131,18 +134,41 @@ describe('options', () => {
     expect(events).toEqual([])
   })
 
+  test('a clock, a kill switch, sinks and storage set after the journey was created are obeyed', () => {
+    const options: Writable<JourneyOptions<typeof renewal>> = {}
+    const journey = createJourney(renewal, options)
+    vi.useFakeTimers({ now: 1_800_000_000_000 })
+    options.sinks = [event => events.push(event)]
+    journey.start('link_view')
+    vi.setSystemTime(1_800_000_001_000)
+    journey.complete('link_view')
+    expect(events).toMatchObject([{ started_at: 1_800_000_000_000 }, { elapsed_ms: 1_000 }])
+    options.enabled = false
+    journey.start('modal')
+    options.enabled = true
+    options.storage = createTestStorage()
+    journey.start('modal')
+    expect(events).toHaveLength(2)
+  })
+
   test('an ID that is no UUID v4 is replaced', () => {
     load({ newId: () => 'veteran-4711' }).start('link_view')
     load({ newId: refuse }).complete('link_view')
     expect(events[0]?.id).toMatch(UUID)
   })
 
-  test('without crypto.randomUUID, as on a page without HTTPS, the ID is a UUID v4 all the same', () => {
-    vi.stubGlobal('crypto', {})
-    vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:http://localhost/2f0c1f8e-29a8-4f6c-9a0e-0d5f3f6f0a11')
-    load().start('link_view')
+  test('without crypto.randomUUID, as on a page without HTTPS and in jsdom 20, each ID is another UUID v4', () => {
+    const { getRandomValues } = crypto
+    vi.stubGlobal('crypto', { getRandomValues: getRandomValues.bind(crypto) })
+    const journey = load()
+    for (let i = 0; i < 200; i++) {
+      journey.start('link_view')
+      journey.reset()
+    }
     vi.unstubAllGlobals()
-    expect(events[0]?.id).toBe('2f0c1f8e-29a8-4f6c-9a0e-0d5f3f6f0a11')
+    const ids = new Set(events.map(({ id }) => id))
+    expect(ids.size).toBe(200)
+    for (const id of ids) expect(id).toMatch(UUID)
   })
 
   test('a sink that throws never stops another, nor the host', () => {
@@ -161,6 +187,117 @@ describe('options', () => {
     })
     expect(events[0]?.attributes).toEqual({ renewable_links: '1' })
   })
+})
+
+describe('onDropped', () => {
+  const dropsOf = (
+    signal: (journey: ReturnType<typeof load>) => void,
+    options: JourneyOptions<typeof renewal> = {},
+  ) => {
+    const onDropped = vi.fn()
+    const journey = load({ onDropped, ...options })
+    journey.start('link_view')
+    signal(journey)
+    return onDropped.mock.calls.filter(([name]) => name !== 'link_view.start')
+  }
+
+  test.each<[string, (journey: ReturnType<typeof load>) => void, string, JourneyOptions<typeof renewal>?]>([
+    ['link_view.complete', journey => journey.complete('link_view'), 'repeat'],
+    ['modal.fail', journey => journey.fail('modal', 'Jane' as never), 'undeclared'],
+    ['return.complete', journey => journey.complete('return'), 'requires'],
+    ['link_view.complete', journey => journey.complete('link_view'), 'disabled', { enabled: false }],
+    ['link_view.complete', journey => journey.complete('link_view'), 'error', { clock: refuse }],
+  ])('hears of %s', (name, signal, reason, options) => {
+    const signalTwice = (journey: ReturnType<typeof load>) => {
+      signal(journey)
+      signal(journey)
+    }
+    expect(dropsOf(signalTwice, options).at(-1)).toEqual([name, reason])
+  })
+
+  test('hears that no journey is live', () => {
+    const onDropped = vi.fn()
+    load({ onDropped }).complete('modal')
+    expect(onDropped.mock.calls).toEqual([['modal.complete', 'no_journey']])
+  })
+
+  test('hears of a finished journey; its last signal once more is a repeat, as StrictMode makes it', () => {
+    const onDropped = vi.fn()
+    const journey = load({ onDropped })
+    for (const { name } of renewal.steps) journey.complete(name)
+    journey.start('return')
+    journey.complete('return')
+    journey.fail('send', 'send_error')
+    expect(onDropped.mock.calls).toEqual([
+      ['return.start', 'repeat'],
+      ['return.complete', 'repeat'],
+      ['send.fail', 'finished'],
+    ])
+  })
+
+  test('hears of the cap', () => {
+    const calls = dropsOf(journey => {
+      for (let i = 0; i < 300; i++) journey.fail('link_view', 'eligibility_error')
+    })
+    expect(calls).toHaveLength(101)
+    expect(calls.at(-1)).toEqual(['link_view.fail', 'cap'])
+  })
+
+  test('one that throws spares the host', () => {
+    const journey = load({ onDropped: refuse })
+    expect(() => journey.complete('modal')).not.toThrow()
+  })
+})
+
+describe('warnings', () => {
+  const warningOf = (signal: (journey: ReturnType<typeof load>) => void) => {
+    const journey = load()
+    vi.mocked(console.warn).mockClear()
+    signal(journey)
+    return vi.mocked(console.warn).mock.calls.map(([text]) => text)
+  }
+  const DOCS = 'https://www.npmjs.com/package/@journey-monitor/sdk'
+
+  test('say what happened, the value, what is allowed, what to do, and where to read on', () => {
+    expect(warningOf(journey => journey.start('modals' as never))).toEqual([
+      `journey-monitor: ignored modals.start: "rx_renewal" has no such step. Its steps: link_view, modal, care_team_pick, prefill, send, return. See ${DOCS}#dropped-signals`,
+    ])
+    expect(warningOf(journey => journey.start('modal'))).toEqual([
+      `journey-monitor: ignored modal.start: no "rx_renewal" journey is live, and this signal does not begin one. Signal link_view.start or care_team_pick.start first. See ${DOCS}#dropped-signals`,
+    ])
+    expect(warningOf(journey => journey.fail('modal', 'send_error' as never))).toEqual([
+      `journey-monitor: ignored modal.fail: the step declares no failure code "send_error". Its codes: modal_load_error, launch_error. Use one, or add it to \`failures\`. See ${DOCS}#dropped-signals`,
+    ])
+    expect(warningOf(journey => journey.abandon('modal', 'left_editor' as never))).toEqual([
+      `journey-monitor: ignored modal.abandon: the step declares no reason "left_editor". Its reasons: went_back, signed_out, back, closed. Use one, or add it to \`reasons\`. See ${DOCS}#dropped-signals`,
+    ])
+    expect(warningOf(journey => journey.start('link_view', { page: 'lists', pages: 'list' } as never))).toEqual([
+      `journey-monitor: left out the attribute "page", whose value lists is not declared. Allowed: list, details. See ${DOCS}#attributes`,
+      `journey-monitor: left out the attribute "pages", which is not declared. Declared: page, toggle, selected_on, renewable_links. See ${DOCS}#attributes`,
+    ])
+  })
+
+  test('there are none on the documented way, rendered twice and left by a link', () => {
+    const warnings = warningOf(journey => {
+      for (const step of ['link_view', 'modal', 'care_team_pick', 'prefill', 'send', 'return'] as const) {
+        for (let i = 0; i < 2; i++) journey.start(step)
+        for (let i = 0; i < 2; i++) journey.complete(step)
+      }
+      journey.start('return')
+      journey.start('link_view')
+    })
+    expect(warnings).toEqual([])
+  })
+})
+
+test('without process, as on a page without a bundler, it records, and is silent as in production', () => {
+  vi.stubGlobal('process', undefined)
+  const journey = load()
+  journey.complete('modal')
+  journey.start('link_view', { page: 'lists' as never })
+  vi.unstubAllGlobals()
+  expect(names()).toEqual(['link_view.start'])
+  expect(console.warn).not.toHaveBeenCalled()
 })
 
 describe('nothing undeclared leaves', () => {

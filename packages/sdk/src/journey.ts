@@ -1,6 +1,6 @@
-import { allowedAttributes, warnOfUndeclared } from './attributes.ts'
+import { allowedAttributes } from './attributes.ts'
 import { printTimeline } from './debug.ts'
-import { warn } from './dev-warning.ts'
+import type { DropReason } from './drop-reason.ts'
 import { type ErrorDetails, errorDetails, type FailureDetails } from './error-details.ts'
 import type { JourneyEvent } from './event.ts'
 import { guard } from './guard.ts'
@@ -9,21 +9,15 @@ import type {
   FailureCode,
   JourneyAttributes,
   JourneyDefinition,
+  SignalName,
   StepAttributes,
   StepDefinition,
   StepName,
 } from './journey-definition.ts'
+import { createDelivery } from './page-lifecycle.ts'
 import type { Phase } from './phase-rank.ts'
-import {
-  type DropReason,
-  FINISHED,
-  isLive,
-  type JourneyState,
-  NOT_LIVE,
-  REQUIRES,
-  transition,
-  UNDECLARED,
-} from './state-machine.ts'
+import { warnOfSignal } from './signal-warnings.ts'
+import { isLive, type JourneyState, transition } from './state-machine.ts'
 import { createStore, readState, type StateStore, type StorageLike, writeState } from './storage.ts'
 import { uuidFrom } from './uuid.ts'
 import { resolved, type ValueOrFunction } from './value-or-function.ts'
@@ -53,6 +47,12 @@ export interface JourneyOptions<Definition extends JourneyDefinition> {
   readonly attributes?: ValueOrFunction<JourneyAttributes<Definition> | undefined>
   /** The kill switch, read at every signal: while it is false, nothing is recorded. Default: true. */
   readonly enabled?: ValueOrFunction<boolean>
+  /**
+   * Hears of every signal that is not recorded, and why, in production, too. Of a name that is not declared, `signal` says
+   * what the app gave.
+   * @example { onDropped: (signal, reason) => reason === 'repeat' || console.info(signal, reason) }
+   */
+  readonly onDropped?: (signal: SignalName<Definition>, reason: DropReason) => void
 }
 
 /**
@@ -118,14 +118,6 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   readonly store: StateStore
 }
 
-/** For the developer. */
-const MISTAKES: Partial<Record<DropReason, string>> = {
-  [UNDECLARED]: 'its step, phase, reason or code is not declared',
-  [REQUIRES]: 'the step that it requires has not completed',
-  [NOT_LIVE]: 'no journey is live, and it cannot begin one',
-  [FINISHED]: 'the journey is finished',
-}
-
 /**
  * Creates the object through which an app signals a journey. Create it once, when the app starts. The state is in
  * storage, read at every signal, so that both apps, a reload and the back/forward cache see the same journey.
@@ -139,37 +131,11 @@ export function createJourney<const Definition extends JourneyDefinition>(
   definition: Definition,
   options: JourneyOptions<Definition> = {},
 ): Journey<Definition> {
-  const clock = options.clock || Date.now
   const store = createStore(`journey-monitor:${definition.name}`, () => options.storage || sessionStorage)
-  let sinks = options.sinks || []
-
-  const signal = (step: string, phase: Phase, cause?: string, details?: FailureDetails) =>
-    guard(() => {
-      if (resolved(options.enabled) === false) return
-      const begin = () => ({
-        id: uuidFrom(options.newId),
-        attributes: Object.assign(
-          allowedAttributes(
-            definition.attributes,
-            guard(() => resolved(options.attributes)),
-          ),
-          allowedAttributes(definition.attributes, (details as FailureDetails).attributes),
-        ),
-      })
-      const given = { step, phase, cause, details, begin }
-      const { state, events, dropped } = transition(definition, read(), given, clock())
-      if (process.env.NODE_ENV !== 'production') {
-        if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${phase}`)
-        const declared = definition.steps.find(each => each.name === step)?.attributes
-        warnOfUndeclared(Object.assign({}, definition.attributes, declared), details?.attributes)
-      }
-      if (state && !dropped) {
-        known = state
-        text = writeState(state)
-        store.write(text)
-      }
-      for (const event of events) for (const sink of sinks) guard(() => sink(event))
-    })
+  // Looked up at each use: a test may replace the host's clock and timers after the journey was created.
+  const now = () => (options.clock || Date.now)()
+  const deliver = createDelivery()
+  let listeners: readonly Sink[] = []
 
   /** What was read or written last, and the state it says: the same text is not taken apart again. */
   let text: string | null | undefined
@@ -182,10 +148,44 @@ export function createJourney<const Definition extends JourneyDefinition>(
     }
     return known
   }
+
+  const signal = (step: string, phase: Phase, details?: FailureDetails, cause?: string) => {
+    const { attributes, unanswered, aborted }: FailureDetails = details || {}
+    const begin = () => ({
+      id: uuidFrom(options.newId),
+      attributes: Object.assign(
+        allowedAttributes(
+          definition.attributes,
+          guard(() => resolved(options.attributes)),
+        ),
+        allowedAttributes(definition.attributes, attributes),
+      ),
+    })
+    const record = (): DropReason | undefined => {
+      if (typeof window === 'undefined' && !options.storage) return 'no_page'
+      if (resolved(options.enabled) === false) return 'disabled'
+      if (aborted) return 'aborted'
+      const { state, events, dropped } = transition(definition, read(), { step, phase, cause, details, begin }, now())
+      if (dropped) return dropped
+      known = state
+      text = writeState(state as JourneyState)
+      store.write(text)
+      for (const event of events) for (const sink of (options.sinks || []).concat(listeners)) guard(() => sink(event))
+      return events.length ? undefined : 'cap'
+    }
+    deliver(isLeft => {
+      const reason = isLeft ? 'page_left' : guard(record, 'error')
+      try {
+        if (process.env.NODE_ENV !== 'production') warnOfSignal(definition, step, phase, cause, attributes, reason)
+      } catch {}
+      const { onDropped } = options
+      if (reason && onDropped) guard(() => onDropped(`${step}.${phase}` as SignalName<Definition>, reason))
+    }, unanswered)
+  }
   const current = () =>
     guard((): CurrentJourney | undefined => {
       const state = read()
-      if (!isLive(definition, state, clock())) return undefined
+      if (!isLive(definition, state, now())) return undefined
       const { id, open } = state
       const { name: openStep }: Partial<StepDefinition> = definition.steps[open] || {}
       return { id, openStep }
@@ -195,41 +195,43 @@ export function createJourney<const Definition extends JourneyDefinition>(
   return {
     definition,
     store,
-    start: (step, attributes) => signal(step, 'start', undefined, { attributes }),
-    complete: (step, attributes) => signal(step, 'complete', undefined, { attributes }),
-    fail: (step, code, details) => signal(step, 'fail', code, details || {}),
-    abandon: (step, reason, attributes) => signal(step, 'abandon', reason, { attributes }),
+    start: (step, attributes) => signal(step, 'start', { attributes }),
+    complete: (step, attributes) => signal(step, 'complete', { attributes }),
+    fail: (step, code, details) => signal(step, 'fail', details || {}, code),
+    abandon: (step, reason, attributes) => signal(step, 'abandon', { attributes }, reason),
     watch(step, promise, watching) {
       guard(() => {
         const { code, deadlineMs, attributes } = watching
         const { id } = live()
         const report = (phase: Phase, cause?: string, details?: ErrorDetails) => {
           const isSameJourney = !id || live().id === id
-          if (isSameJourney) signal(step, phase, cause, Object.assign({ attributes }, details))
+          if (isSameJourney) signal(step, phase, Object.assign({ attributes }, details), cause)
         }
         const outcome = {
           complete: () => report('complete'),
           fail: (error: unknown) => report('fail', resolved(code, error), errorDetails(error)),
           timeout: () => live().openStep === step && report('fail', 'timeout'),
         }
-        watchPromise(promise, outcome, deadlineMs, options.timers)
+        watchPromise(promise, outcome, deadlineMs, options.timers || { setTimeout, clearTimeout })
       })
       return promise
     },
     current,
     reset() {
       const { openStep } = live()
-      if (openStep) signal(openStep, 'abandon', 'signed_out')
+      if (openStep) signal(openStep, 'abandon', undefined, 'signed_out')
       store.write('')
     },
     subscribe(listener) {
-      sinks = sinks.concat(listener)
+      listeners = listeners.concat(listener)
       return () => {
-        sinks = sinks.filter(sink => sink !== listener)
+        listeners = listeners.filter(each => each !== listener)
       }
     },
     debug() {
-      if (process.env.NODE_ENV !== 'production') printTimeline(definition, read())
+      try {
+        if (process.env.NODE_ENV !== 'production') printTimeline(definition, read())
+      } catch {}
     },
   }
 }

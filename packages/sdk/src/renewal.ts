@@ -1,5 +1,5 @@
 import { band, flag, oneOf } from './attributes.ts'
-import { defineJourney } from './journey-definition.ts'
+import { defineJourney } from './define-journey.ts'
 
 const MINUTE = 60_000
 const requestMs = band(250, 500, 1_000, 2_000, 4_000, 8_000)

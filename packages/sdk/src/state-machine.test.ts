@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import type { JourneyEvent } from './event.ts'
 import type { Phase } from './phase-rank.ts'
 import { renewal } from './renewal.ts'
-import { type JourneyState, NOT_LIVE, REPEAT, REQUIRES, transition, UNDECLARED } from './state-machine.ts'
+import { type JourneyState, transition } from './state-machine.ts'
 
 const MINUTE = 60_000
 
@@ -87,7 +87,7 @@ describe('1 live', () => {
     now += 20 * MINUTE
     expect(signal('link_view.start')).toEqual([])
     now += 20 * MINUTE
-    expect(dropReason('modal', 'start')).toBe(NOT_LIVE)
+    expect(dropReason('modal', 'start')).toBe('no_journey')
   })
 
   test('a state dated more than five minutes ahead of the clock counts as expired', () => {
@@ -105,7 +105,7 @@ describe('1 live', () => {
     const sameSteps = { ...renewal, version: 2, attributes: {} }
     const otherOrder = { ...renewal, version: 2, steps: [...renewal.steps].reverse() }
     expect(transition(sameSteps, state, signalled, now).events.map(shown)).toEqual(['modal.complete'])
-    expect(transition(otherOrder, state, signalled, now).dropped).toBe(NOT_LIVE)
+    expect(transition(otherOrder, state, signalled, now).dropped).toBe('no_journey')
   })
 })
 
@@ -144,13 +144,13 @@ test('3 require: a replayed success URL changes nothing', () => {
   walk('link_view.start', 'link_view.complete', 'modal.start', 'modal.complete')
   for (const replayed of ['return.start', 'return.complete', 'return.fail:route_error'])
     expect(signal(replayed)).toEqual([])
-  expect(dropReason('return', 'complete')).toBe(REQUIRES)
+  expect(dropReason('return', 'complete')).toBe('requires')
 })
 
 describe('4 seeing is not choosing', () => {
   test('seeing the link again while a later step is open changes nothing', () => {
     walk('link_view.start', 'link_view.complete', 'modal.start')
-    expect(dropReason('link_view', 'start')).toBe(REPEAT)
+    expect(dropReason('link_view', 'start')).toBe('repeat')
     expect(signal('modal.complete')).toEqual(['modal.complete'])
   })
 
@@ -283,7 +283,7 @@ test.each([
   '8 what is not declared is dropped whole: %s.%s %s',
   (step, phase, cause) => {
     walk('link_view.start', 'link_view.complete', 'modal.start')
-    expect(dropReason(step, phase, cause)).toBe(UNDECLARED)
+    expect(dropReason(step, phase, cause)).toBe('undeclared')
   },
 )
 

@@ -1,4 +1,5 @@
 import type { AttributeValues } from './attributes.ts'
+import type { DropReason } from './drop-reason.ts'
 import type { FailureDetails } from './error-details.ts'
 import { type JourneyEvent, toEvent } from './event.ts'
 import { failureOwner, isReason, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
@@ -63,14 +64,6 @@ export interface Transition {
   readonly dropped?: DropReason
 }
 
-/** Why a signal is dropped. A repeat is no mistake. */
-export type DropReason = typeof UNDECLARED | typeof REQUIRES | typeof NOT_LIVE | typeof FINISHED | typeof REPEAT
-export const UNDECLARED = 1
-export const REQUIRES = 2
-export const NOT_LIVE = 3
-export const FINISHED = 4
-export const REPEAT = 5
-
 /** The journey state machine: what a signal does to a journey. Pure, but for the `begin` that it is given. */
 export function transition(
   definition: JourneyDefinition,
@@ -84,29 +77,31 @@ export function transition(
   const indexOf = (name: string | undefined) => definition.steps.findIndex(step => step.name === name)
   const s = indexOf(signal.step)
   const step = definition.steps[s]
-  if (!step || rank < STARTED || !declares(step, rank, cause)) return drop(UNDECLARED)
+  if (!step || rank < STARTED || !declares(step, rank, cause)) return drop('undeclared')
 
   let state = isFresh(definition, previous, now) ? previous : undefined
   const isCompleted = (i: number) => !!state && (state.steps[i] as StepState).rank === COMPLETED
   const isFinished = isCompleted(definition.steps.length - 1)
   const isConverted = isCompleted(indexOf(definition.convertingStep))
   const begins = !s && rank !== ABANDONED
-  if (step.requires && !isCompleted(indexOf(step.requires))) return drop(REQUIRES)
+  if (step.requires && !isCompleted(indexOf(step.requires))) return drop('requires')
   if (state) {
-    if (!s && rank === STARTED && (isConverted || state.open > 0)) return drop(REPEAT)
+    if (!s && rank === STARTED && (isConverted || state.open > 0)) return drop('repeat')
     if (s < state.entry || (begins && isConverted)) state = undefined
-    else if (isFinished) return drop(FINISHED)
+    else if (isFinished) return drop((state.steps[s] as StepState).done && rank !== FAILED ? 'repeat' : 'finished')
   }
   if (!state) {
-    if (!begins && !(step.entry && rank === STARTED)) return drop(NOT_LIVE)
+    if (!begins && !(step.entry && rank === STARTED)) return drop('no_journey')
     state = begin(definition, s, now, signal)
   }
 
   const { done } = state.steps[s] as StepState
   const isOpen = state.open === s
-  if (rank === STARTED ? isOpen : rank === COMPLETED ? done : rank === ABANDONED && !isOpen) return drop(REPEAT)
+  if (rank === STARTED ? isOpen : rank === COMPLETED ? done : rank === ABANDONED && !isOpen) return drop('repeat')
 
-  const { draft, events, record } = recorder(definition, state, now)
+  const draft = Object.assign({}, state, { steps: state.steps.map(each => Object.assign({}, each)) })
+  const events: JourneyEvent[] = []
+  const record = recorder(definition, draft, events, now)
   if (rank !== ABANDONED && !(rank === FAILED && done)) {
     for (let i = draft.entry; i < s; i++) {
       if (draft.open !== i && (draft.steps[i] as StepState).rank < COMPLETED) record(i, STARTED)
@@ -161,11 +156,9 @@ function begin(definition: JourneyDefinition, entry: number, now: number, signal
   })
 }
 
-/** Records moves on a draft of a state: the ladder, the open step, the attempt, the numbering and the cap. */
-function recorder(definition: JourneyDefinition, state: JourneyState, now: number) {
-  const draft = Object.assign({}, state, { steps: state.steps.map(step => Object.assign({}, step)) })
-  const events: JourneyEvent[] = []
-  const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
+/** Returns a function that records a phase of a step in `draft`, and adds its event to `events` unless the cap keeps it back. */
+function recorder(definition: JourneyDefinition, draft: JourneyState, events: JourneyEvent[], now: number) {
+  return (i: number, rank: number, cause?: string, details?: FailureDetails) => {
     const step = draft.steps[i] as StepState
     const first = rank > step.rank
     const supersedes = first ? step.cause : undefined
@@ -185,8 +178,7 @@ function recorder(definition: JourneyDefinition, state: JourneyState, now: numbe
       draft.seq++
       draft.lastAt = now
       draft.expiresAt = now + ((definition.steps[i] as StepDefinition).expiryMs || definition.expiryMs)
-      events.push(toEvent(definition, draft, { i, rank, first, cause, supersedes, details }))
+      events.push(toEvent(definition, draft, i, rank, first, cause, supersedes, details))
     }
   }
-  return { draft, events, record }
 }

@@ -13,9 +13,13 @@ export function uuidFrom(source: (() => string) | undefined): string {
 }
 
 /**
- * Safari before 15.4, Chrome before 92 and pages without HTTPS have no `crypto.randomUUID`. All of them put a random UUID
- * v4 at the end of a blob's URL.
+ * `crypto.randomUUID` is missing on pages without HTTPS, in Safari before 15.4, Chrome before 92 and jsdom before 21;
+ * `getRandomValues` is not. https://developer.mozilla.org/docs/Web/API/Crypto/randomUUID#browser_compatibility
  */
 function randomUuid(): string {
-  return crypto.randomUUID ? crypto.randomUUID() : URL.createObjectURL(new Blob()).slice(-36)
+  // In a version 4, the digit after the 4 is one of 8, 9, a and b.
+  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, digit => {
+    const [byte] = crypto.getRandomValues(new Uint8Array(1)) as unknown as [number]
+    return ((byte & (digit === '8' ? 3 : 15)) | Number(digit)).toString(16)
+  })
 }

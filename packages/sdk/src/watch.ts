@@ -13,20 +13,45 @@ export interface Outcome {
 }
 
 /**
- * Tells how `promise` settles and, where it has not by then, that `deadlineMs` has passed: a late outcome is told too. A
- * `Response` that is not ok is a failure. Whatever the outcome throws stays here.
+ * Reports how `promise` settles and, if it has not by then, that `deadlineMs` have passed; a late outcome is reported, too.
+ * A `Response` that is not ok is a failure. Nothing that `outcome` throws leaves this function.
  */
 export function watchPromise(
   promise: PromiseLike<unknown>,
-  outcome: Outcome,
+  { complete, fail, timeout }: Outcome,
   deadlineMs: number | undefined,
-  { setTimeout: begin, clearTimeout: end }: Timers = { setTimeout, clearTimeout },
+  { setTimeout: begin, clearTimeout: end }: Timers,
 ): void {
-  const timer = deadlineMs && begin(outcome.timeout, deadlineMs)
-  const settle = (phase: 'complete' | 'fail') => (value: unknown) =>
+  const timer = deadlineMs && begin(timeout, deadlineMs)
+  const settle = (report: (value: unknown) => void) => (value: unknown) =>
     guard(() => {
       end(timer as never)
-      outcome[value && (value as Response).ok === false ? 'fail' : phase](value)
+      report(value)
     })
-  promise.then(settle('complete'), settle('fail'))
+  const onKept = settle(value => (value && (value as Response).ok === false ? fail(value) : complete()))
+  const onBroken = settle(fail)
+  if (promise instanceof Promise) mirror(promise, onKept, onBroken)
+  else promise.then(onKept, onBroken)
+}
+
+/**
+ * Observes `promise` and leaves a rejection as unhandled as it was. A promise counts as handled as soon as anybody calls
+ * `then`, as we do; so a mirror of it, which rejects as it does, stays unhandled in its place until the host looks at the
+ * promise itself: at `then`, which `catch` and `finally` call, or at `constructor`, which `await` reads.
+ * https://tc39.es/ecma262/#sec-performpromisethen, https://tc39.es/ecma262/#sec-promise-resolve
+ */
+function mirror(promise: Promise<unknown>, onKept: (value: unknown) => void, onBroken: (error: unknown) => void): void {
+  let mirrored: Promise<unknown> | undefined
+  for (const name of ['then', 'constructor'] as const) {
+    const value = promise[name]
+    const get = () => {
+      if (mirrored) mirrored.catch(() => {})
+      return value
+    }
+    Object.defineProperty(promise, name, { get, configurable: true })
+  }
+  mirrored = promise.then(onKept, error => {
+    onBroken(error)
+    throw error
+  })
 }

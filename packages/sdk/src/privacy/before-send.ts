@@ -1,4 +1,4 @@
-import { warn } from '../dev-warning.ts'
+import { shown, warn } from '../development.ts'
 import type { JourneyEvent } from '../event.ts'
 import { guard } from '../guard.ts'
 import { allowedJourney } from './journey-context.ts'
@@ -132,7 +132,10 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
       (graphql && (graphql.payload || graphql.errors)) ||
       vitalTexts.some(given => given && !isName(given as string, event))
     )
-    if (hides) warn('not sent, for it holds a text that cannot be scrubbed: a RUM', event.type)
+    try {
+      if (process.env.NODE_ENV !== 'production' && hides)
+        warn(`did not send a RUM ${shown(event.type)} event, since a text in it cannot be scrubbed`)
+    } catch {}
     return hides
   }
 

@@ -5,10 +5,11 @@ import {
   failureOwner,
   isReason,
   type JourneyDefinition,
+  type SignalName,
   type StepName,
 } from '../journey-definition.ts'
 import type { Phase } from '../phase-rank.ts'
-import type { SignalName, TestJourney } from './test-journey.ts'
+import type { TestJourney } from './test-journey.ts'
 import { timelineOf } from './timeline.ts'
 
 /** What assertions and matchers look at: a test journey, or events from anywhere else. */

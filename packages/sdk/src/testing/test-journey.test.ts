@@ -27,6 +27,15 @@ describe('what it records', () => {
     expect(dropped).toEqual(['send.complete', 'link_view.start'])
   })
 
+  test('what `watch` signaled in vain, and why', async () => {
+    const onDropped = vi.fn()
+    const { journey, dropped } = createTestJourney(renewal, { reached: 'send', onDropped })
+    await journey.watch('send', Promise.resolve(), { code: 'send_error' })
+    await journey.watch('send', Promise.resolve(), { code: 'send_error' })
+    expect(dropped).toEqual(['send.complete'])
+    expect(onDropped.mock.calls).toEqual([['send.complete', 'repeat']])
+  })
+
   test('all of it as a timeline', () => {
     const test = createTestJourney(renewal, { attributes: { toggle: true } })
     test.journey.start('link_view', { page: 'list' })

@@ -1,14 +1,10 @@
 import type { JourneyEvent } from '../event.ts'
 import { createJourney, type Journey, type JourneyOptions } from '../journey.ts'
-import type { JourneyDefinition, StepName } from '../journey-definition.ts'
-import type { Phase } from '../phase-rank.ts'
+import type { JourneyDefinition, SignalName, StepName } from '../journey-definition.ts'
 import type { StorageLike } from '../storage.ts'
 import { createTestClock, type TestClock } from './test-clock.ts'
 import { createTestStorage } from './test-storage.ts'
 import { type TimelineEntry, timelineOf } from './timeline.ts'
-
-/** A step and a phase of it, as in `modal.complete`. */
-export type SignalName<Definition extends JourneyDefinition> = `${StepName<Definition>}.${Phase}`
 
 /** What a journey has, but for its clock, timers and IDs, which a {@link createTestJourney} brings itself. */
 export interface TestJourneyOptions<Definition extends JourneyDefinition>
@@ -29,7 +25,7 @@ export interface TestJourney<Definition extends JourneyDefinition = JourneyDefin
   readonly events: readonly JourneyEvent[]
   /** What the app signalled and the journey recorded, in order: `['modal.start', 'modal.complete']`. */
   readonly signals: readonly SignalName<Definition>[]
-  /** What the app signalled and the journey did not record: repeats, and what makes no sense. */
+  /** What the app signaled, by itself or through `watch`, and the journey did not record; `onDropped` says why. */
   readonly dropped: readonly SignalName<Definition>[]
   readonly clock: TestClock
   readonly storage: StorageLike
@@ -71,7 +67,7 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
     entries.push(event)
     if (!event.implied) signals.push(`${event.step}.${event.phase}` as SignalName<Definition>)
   }
-  const real = createJourney(definition, {
+  const journey = createJourney(definition, {
     ...options,
     storage,
     clock: clock.now,
@@ -81,26 +77,18 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
     },
     newId: clock.newId,
     sinks: [record, ...sinks].map(sink => event => isArrived && sink(event)),
+    onDropped(signal, reason) {
+      if (!isArrived) return
+      dropped.push(signal)
+      entries.push(signal)
+      options.onDropped?.(signal, reason)
+    },
   })
-  const noting = (signal: SignalName<Definition>, send: () => void) => {
-    const before = events.length
-    send()
-    if (events.length > before) return
-    dropped.push(signal)
-    entries.push(signal)
-  }
-
-  for (const step of stepsBefore(definition, reached)) real.complete(step)
+  for (const step of stepsBefore(definition, reached)) journey.complete(step)
   isArrived = true
 
   return {
-    journey: {
-      ...real,
-      start: (step, attributes) => noting(`${step}.start`, () => real.start(step, attributes)),
-      complete: (step, attributes) => noting(`${step}.complete`, () => real.complete(step, attributes)),
-      fail: (step, code, details) => noting(`${step}.fail`, () => real.fail(step, code, details)),
-      abandon: (step, reason, attributes) => noting(`${step}.abandon`, () => real.abandon(step, reason, attributes)),
-    },
+    journey,
     events,
     signals,
     dropped,

@@ -1,0 +1,136 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createJourney, type DropReason, errorDetails, type SignalName } from './index.ts'
+import { renewal } from './renewal.ts'
+
+const NETWORK_ERROR = new TypeError('Failed to fetch')
+
+let recorded: string[]
+let dropped: [SignalName<typeof renewal>, DropReason][]
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  sessionStorage.clear()
+  recorded = []
+  dropped = []
+})
+afterEach(() => vi.useRealTimers())
+
+/** A journey whose care-team step is open. */
+function pickStarted() {
+  const journey = createJourney(renewal, {
+    sinks: [({ step, phase }) => recorded.push(`${step}.${phase}`)],
+    onDropped: (...dropping) => dropped.push(dropping),
+  })
+  journey.start('care_team_pick')
+  recorded.length = 0
+  return journey
+}
+
+const failedRequest = (journey: ReturnType<typeof pickStarted>, error: unknown = NETWORK_ERROR) =>
+  journey.fail('care_team_pick', 'care_team_api_error', errorDetails(error))
+
+describe('a request without an answer', () => {
+  test('fails the step at once where nothing says that the page is being left', () => {
+    failedRequest(pickStarted())
+    expect(recorded).toEqual(['care_team_pick.fail'])
+  })
+
+  test('is no failure when the page is left after it, as in Firefox and WebKit', () => {
+    const journey = pickStarted()
+    dispatchEvent(new Event('beforeunload'))
+    failedRequest(journey)
+    vi.advanceTimersByTime(2_000)
+    dispatchEvent(new Event('pagehide'))
+    vi.advanceTimersByTime(60_000)
+    expect(recorded).toEqual([])
+    expect(dropped).toEqual([['care_team_pick.fail', 'page_left']])
+  })
+
+  test('is no failure when it is rejected while the page is taken down, as in Chromium', () => {
+    const journey = pickStarted()
+    dispatchEvent(new Event('beforeunload'))
+    vi.advanceTimersByTime(10_000)
+    dispatchEvent(new Event('pagehide'))
+    failedRequest(journey)
+    expect(recorded).toEqual([])
+  })
+
+  test('fails the step within three seconds when the person stays', () => {
+    const journey = pickStarted()
+    dispatchEvent(new Event('beforeunload'))
+    failedRequest(journey)
+    expect(recorded).toEqual([])
+    vi.advanceTimersByTime(3_000)
+    expect(recorded).toEqual(['care_team_pick.fail'])
+  })
+
+  test('fails the step before the next signal of the app, which shows that the page goes on', () => {
+    const journey = pickStarted()
+    dispatchEvent(new Event('beforeunload'))
+    failedRequest(journey)
+    journey.complete('care_team_pick')
+    expect(recorded).toEqual(['care_team_pick.fail', 'care_team_pick.complete'])
+    vi.advanceTimersByTime(60_000)
+    expect(recorded).toHaveLength(2)
+  })
+
+  test('is no failure either when the page comes back from the back/forward cache; a later one is', () => {
+    const journey = pickStarted()
+    dispatchEvent(new Event('beforeunload'))
+    failedRequest(journey)
+    dispatchEvent(new Event('pagehide'))
+    dispatchEvent(new Event('pageshow'))
+    vi.advanceTimersByTime(60_000)
+    expect(recorded).toEqual([])
+    failedRequest(journey)
+    vi.advanceTimersByTime(3_000)
+    expect(recorded).toEqual(['care_team_pick.fail'])
+  })
+
+  test('is given three seconds on iOS, which has no beforeunload', () => {
+    vi.spyOn(window, 'navigator', 'get').mockReturnValue({ standalone: false } as unknown as Navigator)
+    const journey = pickStarted()
+    failedRequest(journey)
+    vi.advanceTimersByTime(2_999)
+    expect(recorded).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(recorded).toEqual(['care_team_pick.fail'])
+  })
+})
+
+test('a request that was answered, and what is no request, fails the step at once, leaving or not', () => {
+  const journey = pickStarted()
+  dispatchEvent(new Event('beforeunload'))
+  failedRequest(journey, { status: 503 })
+  journey.fail('care_team_pick', 'no_care_team')
+  expect(recorded).toEqual(['care_team_pick.fail', 'care_team_pick.fail'])
+})
+
+test('a request that the app aborted is no failure, watched or signaled by hand', async () => {
+  const journey = pickStarted()
+  const abort = new DOMException('signal is aborted without reason', 'AbortError')
+  failedRequest(journey, abort)
+  const watched = journey.watch('care_team_pick', Promise.reject(abort), { code: 'care_team_api_error' })
+  await expect(watched).rejects.toBe(abort)
+  expect(recorded).toEqual([])
+  expect(dropped).toEqual([
+    ['care_team_pick.fail', 'aborted'],
+    ['care_team_pick.fail', 'aborted'],
+  ])
+})
+
+test('a prerendered page signals when it is activated, in order', () => {
+  const prerendered = document as { prerendering?: boolean }
+  prerendered.prerendering = true
+  const journey = createJourney(renewal, { sinks: [({ step, phase }) => recorded.push(`${step}.${phase}`)] })
+  journey.start('care_team_pick')
+  journey.complete('care_team_pick')
+  vi.advanceTimersByTime(60_000)
+  expect(recorded).toEqual([])
+  expect(sessionStorage).toHaveLength(0)
+  prerendered.prerendering = false
+  document.dispatchEvent(new Event('prerenderingchange'))
+  delete prerendered.prerendering
+  expect(recorded).toEqual(['care_team_pick.start', 'care_team_pick.complete'])
+})
