@@ -2,7 +2,7 @@ import { labelsOf } from '../journey/labels.ts'
 import type { GuideSection, LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import { code, FILL_IN } from '../system/markdown-text.ts'
-import { codesOf, endpointsOf, handoffsOf, limitationsOf, linksOf, pagesOf, stepsOf } from './parts.ts'
+import { codesOf, endpointsOf, handoffsOf, limitationsOf, linksOf, pagesOf, stepsOf } from './guide-parts.ts'
 
 /**
  * The section on a journey in the product guide of `team`, as Markdown: what the definition says, under the headings of

@@ -11,7 +11,7 @@ const GUIDE: JourneyProfile['guide'][string] = [
   { heading: 'Links', parts: ['links'], people: [] },
 ]
 
-/** What holds for a journey of which nothing is known but its definition. */
+/** The profile of a journey that comes with a definition alone. */
 export function neutralProfile(definition: JourneyDefinition): JourneyProfile {
   const { teams, apps, steps, intentStep, convertingStep } = definition
   const first = steps[0]?.name

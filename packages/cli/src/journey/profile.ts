@@ -4,8 +4,8 @@ import type { DeepReadonly } from '../system/deep-readonly.ts'
 import type { profileSchema } from './profile-schema.ts'
 
 /**
- * What is known of a journey beyond its definition, and what no app has to ship: what things are called, where the
- * journey takes place, how it is monitored, what forms ask for, how its people are simulated.
+ * Everything that the tools know about a journey and the apps don't ship: what things are called, where the journey takes
+ * place, how it is monitored, what forms ask for, how its people are simulated.
  */
 export type JourneyProfile = DeepReadonly<z.infer<ReturnType<typeof profileSchema>>>
 
@@ -18,7 +18,7 @@ type PartialSettings<Value> = Value extends readonly unknown[]
     ? { readonly [Key in keyof Value]?: PartialSettings<Value[Key]> | undefined }
     : Value
 
-/** A journey definition, and what is known of it beyond. */
+/** A journey definition and its profile. */
 export interface LoadedJourney {
   readonly definition: JourneyDefinition
   readonly profile: JourneyProfile

@@ -41,7 +41,7 @@ interface ShownEvent
   readonly cause: string | undefined
 }
 
-interface KnownJourney {
+interface TrackedJourney {
   readonly number: number
   readonly bySeq: Map<number, ShownEvent>
 }
@@ -57,7 +57,7 @@ export function createJourneyLines(
   limit: number,
   now: () => number = Date.now,
 ): JourneyLines {
-  const journeys = new Map<string, KnownJourney>()
+  const journeys = new Map<string, TrackedJourney>()
   let lastNumber = 0
 
   function take(event: ShownEvent): string | undefined {
@@ -70,7 +70,7 @@ export function createJourneyLines(
     return event.id
   }
 
-  const lineOf = ({ number, bySeq }: KnownJourney): JourneyLine => {
+  const lineOf = ({ number, bySeq }: TrackedJourney): JourneyLine => {
     const events = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
     const newest = events.at(-1)
     const current = newest && now() <= expiryOf(definition, newest) ? newest : undefined

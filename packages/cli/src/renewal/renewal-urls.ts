@@ -1,6 +1,7 @@
 import { renewalPaths } from '@journey-monitor/sdk/privacy'
 
-/** Pages of Medications and Secure Messaging, and endpoints, each written once: where RUM's URLs are scrubbed by it. */
+// Each URL is written once, in the list by which the SDK scrubs what RUM sends.
+
 const recent = ending('/recent')
 const refill = ending('/refill')
 const medications = parentOf(refill)
@@ -9,6 +10,7 @@ const sendRenewal = ending('/messages/renewal')
 const prescriptionV1 = ending('/v1/prescriptions/:prescriptionId')
 const prescriptionV2 = ending('/v2/prescriptions/:prescriptionId')
 
+/** Paths of the pages of Medications and Secure Messaging, without a slash at the end. */
 export const PAGES = {
   myHealth: parentOf(medications),
   medications,
@@ -23,6 +25,7 @@ export const PAGES = {
   contactList: ending('/contact-list'),
 }
 
+/** Paths of the endpoints behind those pages. */
 export const ENDPOINTS = {
   prescriptionsV1: parentOf(prescriptionV1),
   prescriptionsV2: parentOf(prescriptionV2),
@@ -39,7 +42,7 @@ export const ENDPOINTS = {
   sendRenewal,
 }
 
-/** The one path that ends so. */
+/** Returns the only path in the SDK's list with this end. */
 function ending(end: string): string {
   const [found, ...others] = renewalPaths.filter(path => path.endsWith(end))
   if (found === undefined || others.length > 0) throw new Error(`not one path of the renewal ends with ${end}`)

@@ -4,7 +4,7 @@ import { assess } from './criteria.ts'
 import { alphaOf } from './error-rate.ts'
 
 import type { Finding } from './finding.ts'
-import { knownAt } from './known-at.ts'
+import { planAsOf } from './plan-as-of.ts'
 import type { RolloutPlan, Stage } from './rollout-plan.ts'
 import { minimumOf, type Period, periodOf, stageOf } from './stages.ts'
 import type { UserKind } from './users.ts'
@@ -37,8 +37,8 @@ export interface CheckOptions extends LoadedJourney {
 /** Looks at a stage, and decides on it. */
 export async function check({ definition, profile, plan, planFile, stage, asOf, look }: CheckOptions): Promise<Check> {
   const period = periodOf(plan, stage, asOf)
-  const known = knownAt(plan, asOf)
-  const decideOn = (seen?: Seen) => decide(known, stageOf(known, stage.id), seen, asOf)
+  const planThen = planAsOf(plan, asOf)
+  const decideOn = (seen?: Seen) => decide(planThen, stageOf(planThen, stage.id), seen, asOf)
   const common = {
     journey: definition.name,
     toggle: plan.toggle,

@@ -13,7 +13,7 @@ import { judgeNewCodes } from './new-codes.ts'
 import { endpointText } from './read-plan.ts'
 import type { Criterion } from './rollout-plan.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
-import { WORDS } from './users.ts'
+import { USER_LABELS } from './users.ts'
 
 /** At the stage's usual pace. At night it is slower by far; then there are still enough to tell. */
 const TELLING_SILENCE = 100
@@ -58,7 +58,7 @@ async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }:
   const trials = await evidence.trials(criterion)
   if (!trials) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
   const { low, high } = confidenceSequence(trials, alpha)
-  const unit = WORDS[trials.unit].unit
+  const unit = USER_LABELS[trials.unit].unit
   const seen =
     trials.trials === 0
       ? `no ${unit} yet`

@@ -32,7 +32,7 @@ function planIn(settings: Settings, journey: LoadedJourney): RolloutPlan {
 function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourney): Problem[] {
   const issues: Problem[] = []
   const steps = definition.steps.map(({ name }) => name)
-  const known = (path: SettingPath, value: string | undefined, values: readonly string[], what: string) => {
+  const expectIn = (path: SettingPath, value: string | undefined, values: readonly string[], what: string) => {
     if (value !== undefined && !values.includes(value))
       issues.push({ path, message: `${definition.name} has no ${what} "${value}"; use one of ${values.join(', ')}` })
   }
@@ -46,11 +46,11 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
   for (const [i, criterion] of plan.criteria.entries()) {
     const at = (...path: (string | number)[]) => ['criteria', i, ...path]
     if ('step' in criterion)
-      known(at('step'), criterion.step, criterion.kind === 'handoff_loss' ? steps.slice(1) : steps, 'step')
-    known(at('team'), criterion.team, definition.teams, 'team')
-    if (criterion.kind === 'silence') known(at('app'), criterion.app, definition.apps, 'app')
+      expectIn(at('step'), criterion.step, criterion.kind === 'handoff_loss' ? steps.slice(1) : steps, 'step')
+    expectIn(at('team'), criterion.team, definition.teams, 'team')
+    if (criterion.kind === 'silence') expectIn(at('app'), criterion.app, definition.apps, 'app')
     if ('endpoint' in criterion && endpoints.length > 0)
-      known(at('endpoint'), endpointText(criterion.endpoint), endpoints, 'endpoint')
+      expectIn(at('endpoint'), endpointText(criterion.endpoint), endpoints, 'endpoint')
     if (needsBaseline(criterion) && !plan.baseline) {
       issues.push({
         path: at(),
@@ -97,13 +97,13 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
   }
   const ids = stages.map(({ id }) => id)
   for (const [i, { before }] of (plan.checklists ?? []).entries())
-    known(['checklists', i, 'before'], before, ids, 'stage')
-  for (const [team] of Object.entries(plan.owners ?? {})) known(['owners', team], team, definition.teams, 'team')
+    expectIn(['checklists', i, 'before'], before, ids, 'stage')
+  for (const [team] of Object.entries(plan.owners ?? {})) expectIn(['owners', team], team, definition.teams, 'team')
   for (const [i, { team }] of (plan.feedback ?? []).entries())
-    known(['feedback', i, 'team'], team, definition.teams, 'team')
+    expectIn(['feedback', i, 'team'], team, definition.teams, 'team')
   const parts = [...ids, '1-week', '1-month']
   for (const list of ['manualMetrics', 'feedback'] as const) {
-    for (const [i, { stage }] of (plan[list] ?? []).entries()) known([list, i, 'stage'], stage, parts, 'stage')
+    for (const [i, { stage }] of (plan[list] ?? []).entries()) expectIn([list, i, 'stage'], stage, parts, 'stage')
   }
   if (plan.baseline && 'from' in plan.baseline && Date.parse(plan.baseline.from) >= Date.parse(plan.baseline.to))
     issues.push({ path: ['baseline'], message: 'begins after it ends; swap "from" and "to"' })

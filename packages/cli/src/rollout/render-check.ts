@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import { counted, time } from '../system/format.ts'
 import type { Check } from './check.ts'
-import { WORDS } from './users.ts'
+import { USER_LABELS } from './users.ts'
 
 const SIGNS = { met: '✓ met', broken: '✗ BROKEN', undecided: '? undecided' } as const
 
@@ -36,7 +36,7 @@ export function renderCheck(checked: Check, title: string): string {
     ...lines,
     '',
     table.toString(),
-    `Over ${counted(users.count, WORDS[users.by].unit)} of at least ${users.needed} (${WORDS[users.by].by}), whose journeys started from ${time(window.from)} to before ${time(window.to)}.`,
+    `Over ${counted(users.count, USER_LABELS[users.by].unit)} of at least ${users.needed} (${USER_LABELS[users.by].by}), whose journeys started from ${time(window.from)} to before ${time(window.to)}.`,
     `Each decision is wrong in at most ${(100 * checked.alpha).toPrecision(2)} % of rollouts, however often one looks.`,
   ].join('\n')
 }

@@ -16,7 +16,7 @@ export interface Users {
 }
 
 /** What one of them is called, and what is said of all: among the team, and to others. */
-export const WORDS: Readonly<
+export const USER_LABELS: Readonly<
   Record<UserKind, { readonly unit: string; readonly by: string; readonly counted: string }>
 > = {
   accounts: { unit: 'user', by: 'by usr.id', counted: 'accounts, by RUM’s `usr.id`' },
@@ -32,7 +32,7 @@ export const WORDS: Readonly<
   },
 }
 
-const KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
+const USER_KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
 const FIELDS = { journey: '$.context.journey.id', account: '$.usr.id', session: '$.session.id' }
 
 /** The users behind the journeys in the view `events`, whose `files` these are. */
@@ -62,9 +62,9 @@ async function readSent(database: Database, files: readonly EventFile[], asked: 
       CASE WHEN account IS NOT NULL THEN hash(account) END AS accounts,
       CASE WHEN session IS NOT NULL THEN hash(session) END AS sessions,
       hash(journey) AS journeys`)
-  const told = KINDS.map(kind => `count(DISTINCT journey) FILTER (${kind} IS NOT NULL) AS ${kind}`)
+  const told = USER_KINDS.map(kind => `count(DISTINCT journey) FILTER (${kind} IS NOT NULL) AS ${kind}`)
   const [known] = await database.rows<Record<UserKind, number>>(`FROM sent SELECT ${told.join(', ')}`)
-  return KINDS.find(kind => known?.[kind] === known?.journeys) ?? 'journeys'
+  return USER_KINDS.find(kind => known?.[kind] === known?.journeys) ?? 'journeys'
 }
 
 /** SQL of who sent what in `files`, as often as there are lines. What was compacted keeps no account. */

@@ -56,17 +56,17 @@ export function coverageOf(
 function coverStep(step: StepDefinition, app: string, signals: readonly Signal[]): StepCoverage {
   const own = signals.filter(signal => signal.step === step.name)
   const anywhere = signals.filter(signal => signal.step === undefined)
-  const places = (phase: Signal['phase']) => placesOf(own.filter(signal => signal.phase === phase))
+  const locations = (phase: Signal['phase']) => locationsOf(own.filter(signal => signal.phase === phase))
   const declared = causesOf(step)
   const causes = declared.flatMap(cause => {
     const found = [...own, ...anywhere].filter(signal => signal.cause === cause)
-    return found.length > 0 ? [{ cause, places: placesOf(found) }] : []
+    return found.length > 0 ? [{ cause, places: locationsOf(found) }] : []
   })
   return {
     step: step.name,
     is_own: step.app === app,
-    start: places('start'),
-    complete: places('complete'),
+    start: locations('start'),
+    complete: locations('complete'),
     causes,
     missing_causes: declared.filter(
       cause => !BUILT_IN_REASONS.includes(cause) && !causes.some(each => each.cause === cause),
@@ -115,8 +115,8 @@ function notesOn(signals: readonly Signal[]): string[] {
       signals.filter(({ isAssumed }) => isAssumed).map(signal => `${signal.step ?? 'a step'} at ${placeOf(signal)}`),
     ),
   ]
-  const unknownStep = placesOf(signals.filter(({ step }) => step === undefined))
-  const unknownCause = placesOf(
+  const unknownStep = locationsOf(signals.filter(({ step }) => step === undefined))
+  const unknownCause = locationsOf(
     signals.filter(
       ({ phase, cause, isAssumed }) => (phase === 'fail' || phase === 'abandon') && cause === undefined && !isAssumed,
     ),
@@ -136,6 +136,6 @@ function placeOf({ file, line }: Signal): string {
   return `${file}:${line}`
 }
 
-function placesOf(signals: readonly Signal[]): string[] {
+function locationsOf(signals: readonly Signal[]): string[] {
   return [...new Set(signals.map(placeOf))]
 }

@@ -77,10 +77,10 @@ export function validate<Schema extends z.ZodType>(
   const parsed = schema.safeParse(value, { error: whatItMustBe })
   const found = parsed.success ? problems(parsed.data) : parsed.error.issues.flatMap(issue => problemsIn(issue, value))
   if (parsed.success && found.length === 0) return parsed.data
-  throw new InputError(found.map(problem => told(settings, problem)).join('\n'))
+  throw new InputError(found.map(problem => messageFor(settings, problem)).join('\n'))
 }
 
-function told({ file, lineAt }: Settings, { path, message }: Problem): string {
+function messageFor({ file, lineAt }: Settings, { path, message }: Problem): string {
   const line = lineAt(path)
   const place = line === undefined ? file : lineOf(file, line)
   return `${place}: ${path.length > 0 ? `${pathText(path)}: ` : ''}${message}`

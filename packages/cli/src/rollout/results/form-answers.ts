@@ -9,7 +9,7 @@ import { compareText } from '../../system/compare-text.ts'
 import { type Count, count, counted, duration, kindWord, rate, time } from '../../system/format.ts'
 import { code } from '../../system/markdown-text.ts'
 import type { Period } from '../stages.ts'
-import { WORDS } from '../users.ts'
+import { USER_LABELS } from '../users.ts'
 import { USERS } from './ledger.ts'
 import type { PeriodReport } from './period-report.ts'
 
@@ -54,7 +54,7 @@ export function answerForms(options: AnswersOptions): FormAnswers {
 }
 
 function usersOf({ evidence: { users }, period, show }: AnswersOptions): string {
-  const by = WORDS[users.by].counted
+  const by = USER_LABELS[users.by].counted
   return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 

@@ -1,7 +1,7 @@
 import type { RolloutPlan, Stage } from './rollout-plan.ts'
 
 /** The plan as it read at `asOf`, epoch ms: without the roll-backs, fixes and signatures that came later. */
-export function knownAt(plan: RolloutPlan, asOf: number): RolloutPlan {
+export function planAsOf(plan: RolloutPlan, asOf: number): RolloutPlan {
   const isLater = (time: string) => Date.parse(time) > asOf
   const stageAt = ({ rolledBack, ...stage }: Stage): Stage => {
     if (!rolledBack || isLater(rolledBack.at)) return stage
