@@ -44,7 +44,8 @@ export function contextOf(journey: AnyJourney): JourneyContextValue {
   const hooks = new Set<PageHook>()
   const sync = (last?: number) => {
     for (const hook of [...hooks].sort((a, b) => a.index - b.index)) {
-      if (last === undefined || hook.index <= last) hook.sync()
+      // No position is greater than undefined.
+      if (!(hook.index > (last as number))) hook.sync()
     }
   }
   /** Signals again when the browser restores the page from the back/forward cache: https://web.dev/articles/bfcache */

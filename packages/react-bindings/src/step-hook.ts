@@ -19,6 +19,8 @@ export interface StepHook<Result> extends PageHook {
   /** The component is mounted and not hidden. */
   isShown?: boolean
   start(): void
+  /** The page on which the hook looks at its element. A signal of the handle marks the step as seen there. */
+  page?: string
 }
 
 /** A `StepHandle` for any definition. */
@@ -29,7 +31,7 @@ export interface AnyStepHandle {
 }
 
 /** Creates a hook that starts `step` when it becomes active, and completes or fails it as its request does, if it has one. */
-export function createStepHook({ journey, sync }: JourneyContextValue, step: string): StepHook<AnyStepHandle> {
+export function createStepHook({ journey, seen, sync }: JourneyContextValue, step: string): StepHook<AnyStepHandle> {
   /** The last thing that was signaled: an outcome of the request, `true` for a start, or nothing. */
   let last: unknown
   const index = journey.definition.steps.findIndex(({ name }) => name === step)
@@ -37,6 +39,7 @@ export function createStepHook({ journey, sync }: JourneyContextValue, step: str
   /** Calls `send` after the start of the step. Drops the signal if `send` throws, as with attributes that cannot be read. */
   const signal = (send: () => void) => {
     sync(index)
+    if (hook.page) seen[step] = hook.page
     try {
       send()
     } catch {}

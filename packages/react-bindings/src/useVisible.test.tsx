@@ -268,6 +268,14 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     ])
   })
 
+  test('does not start the step again if the click comes before the observer reports the element', () => {
+    const { wrapper, recorded } = setUp()
+    render(<Link />, { wrapper })
+    fireEvent.click(screen.getByText('link'))
+    viewport.show(screen.getByText('link'))
+    expect(recorded).toEqual(['link_view.start implied page=list', 'link_view.complete selected_on=list page=list'])
+  })
+
   test('sends its latest attributes, which those of a call override', () => {
     const { journey, start, wrapper } = setUp()
     const complete = vi.spyOn(journey, 'complete')

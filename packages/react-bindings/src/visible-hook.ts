@@ -13,7 +13,6 @@ export function createVisibleHook(
   const { journey, seen, sync } = context
   const hook = createStepHook(context, step)
   let element: Element | null
-  let page: string
   let isSeen: boolean
   let isLooking: boolean
   let stop = () => {}
@@ -40,9 +39,9 @@ export function createVisibleHook(
     ] as const,
     sync() {
       const { pathname, hash } = window.location
-      const current = pathname + hash
-      if (page !== current) {
-        page = current
+      const page = pathname + hash
+      if (hook.page !== page) {
+        hook.page = page
         look()
       }
       if (isSeen && (seen[step] !== page || !journey.current())) {
@@ -52,7 +51,7 @@ export function createVisibleHook(
       isSeen = false
     },
     hide() {
-      page = seen[step] = ''
+      hook.page = seen[step] = ''
     },
   })
 }

@@ -1,5 +1,5 @@
 /** The time before another look at an element that is in view but not visible. */
-const LOOK_AGAIN_MS = 250
+const LOOK_AGAIN_MS = 100
 
 /**
  * Calls `onVisible` each time at least half of `element` comes into view and is visible. An element is visible if it has a size, and is not
