@@ -3,8 +3,8 @@ import { timeCalls } from './call-time.ts'
 import { countRenders, walkJourneys } from './walks.ts'
 
 export interface BenchPage {
-  /** Resolves when RUM records. */
-  startRum(): Promise<void>
+  /** Starts RUM, and resolves when it records. `posts: false`: it drops every action once it has made an event of it. */
+  startRum(options?: { posts?: boolean }): Promise<void>
   readonly timeCalls: typeof timeCalls
   readonly countRenders: typeof countRenders
   readonly walkJourneys: typeof walkJourneys
@@ -17,7 +17,7 @@ declare global {
 }
 
 window.bench = {
-  async startRum() {
+  async startRum({ posts = true } = {}) {
     datadogRum.init({
       applicationId: '00000000-0000-4000-8000-00000000aaaa',
       clientToken: 'pub00000000000000000000000000000001',
@@ -28,6 +28,7 @@ window.bench = {
       sessionReplaySampleRate: 0,
       telemetrySampleRate: 0,
       defaultPrivacyLevel: 'mask',
+      beforeSend: ({ type }) => posts || type !== 'action',
     })
     while (!datadogRum.getInternalContext()) await new Promise(resolve => setTimeout(resolve, 10))
   },
