@@ -12,7 +12,7 @@ const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}
 
 function RenewalLink() {
   const [open, setOpen] = useState(false)
-  const link = useVisible('link_view', { attributes: { page: 'list' } })
+  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
   const modal = useStep('modal', { active: open })
   const choose = () => {
     link.complete({ selected_on: 'list' })
@@ -25,7 +25,7 @@ function RenewalLink() {
   return createElement(
     'div',
     null,
-    createElement('button', { ref: link.ref, onClick: choose }, 'Send a renewal request message'),
+    createElement('button', { ref: linkRef, onClick: choose }, 'Send a renewal request message'),
     open && createElement('button', { onClick: goBack }, 'Back'),
   )
 }

@@ -16,7 +16,7 @@ export function startApp(Modal) {
 
   function App() {
     const [open, setOpen] = useState(false)
-    const link = useVisible('link_view')
+    const [linkRef, link] = useVisible('link_view')
     const select = () => {
       link.complete({ selected_on: 'list' })
       setOpen(true)
@@ -24,7 +24,7 @@ export function startApp(Modal) {
     return createElement(
       'main',
       null,
-      createElement('button', { type: 'button', ref: link.ref, onClick: select }, 'Send a renewal request message'),
+      createElement('button', { type: 'button', ref: linkRef, onClick: select }, 'Send a renewal request message'),
       open && createElement(Modal),
     )
   }

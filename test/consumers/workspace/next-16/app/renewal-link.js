@@ -5,15 +5,15 @@ import { useState } from 'react'
 
 export function RenewalLink() {
   const [open, setOpen] = useState(false)
-  const { ref, complete } = useVisible('link_view')
+  const [linkRef, link] = useVisible('link_view')
   const modal = useStep('modal', { active: open })
   const select = () => {
-    complete({ selected_on: 'list' })
+    link.complete({ selected_on: 'list' })
     setOpen(true)
   }
   return (
     <>
-      <button type="button" ref={ref} onClick={select}>
+      <button type="button" ref={linkRef} onClick={select}>
         Send a renewal request message
       </button>
       {open && (
