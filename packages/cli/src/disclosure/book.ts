@@ -1,13 +1,13 @@
 import type { Ledger, LedgerCount, Sum } from './suppress.ts'
 
-/** A ledger, while it is written. */
+/** Builds a ledger, count by count. */
 export interface Book extends Ledger {
   count(key: string, value: number, worth?: number): string
-  /** A count that is written nowhere. */
+  /** Adds a count that isn't printed but that a reader can compute. */
   implied(key: string, value: number): string
-  /** `whole` is the sum of `parts`; what they lack, if anything, is a part that is written nowhere. */
+  /** Adds an equation: `whole` is the sum of `parts`. If they don't add up, the rest becomes an implied part. */
   sum(whole: string, parts: readonly string[]): void
-  /** What somebody finds who takes one count from another. */
+  /** Adds the difference of two counts, which a reader can compute, and returns its key. */
   difference(more: string, less: string): string
 }
 

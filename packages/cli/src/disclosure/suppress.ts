@@ -1,18 +1,18 @@
 import type { Disclosed } from '../system/format.ts'
 import type { Show } from './keys.ts'
 
-/** Counts that belong together, and what readers know of them. */
+/** The counts of a document, and the equations between them that a reader knows. */
 export interface Ledger {
   readonly counts: ReadonlyMap<string, LedgerCount>
-  /** Each whole is the sum of its parts, in every possible world. */
+  /** Each whole is the sum of its parts. */
   readonly sums: readonly Sum[]
 }
 
 export interface LedgerCount {
   readonly value: number
-  /** Written nowhere, but a reader could work it out: it is protected if it is small, and shown in no case. */
+  /** Not printed, but a reader can compute it. Protected if small, and never shown. */
   readonly isImplied?: boolean
-  /** What is withheld first where something must be: 0 before 1, and so on. */
+  /** The priority of keeping this count: lower values are withheld first. Default: 0. */
   readonly worth?: number
 }
 
@@ -21,19 +21,19 @@ export interface Sum {
   readonly parts: readonly string[]
 }
 
-/** A count from 1 to this is small; that there is nobody says nothing about anybody. */
-export const MOST_SMALL = 10
+/** The largest count that is hidden. Counts from 1 to this are small; 0 is shown, since it describes nobody. */
+export const MAX_SMALL_COUNT = 10
 
-/** After so many tries a way counts as not found: then more is withheld, not less. */
-const MOST_WAYS = 400
+/** Search budget. When it's used up, assume that the count can't shift, which withholds more rather than less. */
+const MAX_SEARCHED_SHIFTS = 400
 
-/** What remains possible for a small count spans at least this, e.g. 3 to 7. */
-export const LEAST_SPAN = 4
+/** The possible values of a hidden small count span at least this, e.g. 3 to 7. */
+const MIN_SPAN = 4
 
 /**
- * Says of each count how it may be shown so that no small one can be worked out: small ones are `small`, and as few others
- * as it takes are `withheld`. For each small count there are then other worlds that show the very same, in which it has
- * values that are `LEAST_SPAN` or more apart. Zeros are shown.
+ * Decides how each count is shown so that no small one can be computed from the others: small counts become `small`, and as few others
+ * as possible become `withheld`. Each small count could then have values at least {@link MIN_SPAN} apart, given everything that is shown.
+ * Method: complementary cell suppression (L. Willenborg, T. de Waal, "Elements of Statistical Disclosure Control", 2001).
  */
 export function suppress(ledger: Ledger): Map<string, Disclosed> {
   const shown = new Map<string, Disclosed>()
@@ -47,7 +47,7 @@ export function suppress(ledger: Ledger): Map<string, Disclosed> {
   return shown
 }
 
-/** How the counts of a ledger may be shown outside the team. One that it does not know is withheld. */
+/** Returns how the counts of a ledger are shown outside the team. A count that isn't in the ledger is withheld. */
 export function shownOutside(ledger: Ledger): Show {
   const shown = suppress(ledger)
   return key => shown.get(key) ?? 'withheld'
@@ -58,11 +58,11 @@ function withhold(component: Ledger): Set<string> {
   const secrets = [...counts].filter(([, { value }]) => isSmall(value)).map(([key]) => key)
   if (secrets.length === 0) return new Set()
   const everything = nullSpace(component, new Set([...counts].filter(([, { value }]) => value > 0).map(([key]) => key)))
-  const enough = new Map(secrets.map(key => [key, Math.min(LEAST_SPAN, spanOf(everything, component, key))]))
+  const enough = new Map(secrets.map(key => [key, Math.min(MIN_SPAN, spanOf(everything, component, key))]))
   const withheld = new Set<string>()
   const exposed = () => {
-    const moves = nullSpace(component, withheld)
-    return secrets.find(key => spanOf(moves, component, key) < (enough.get(key) as number))
+    const vectors = nullSpace(component, withheld)
+    return secrets.find(key => spanOf(vectors, component, key) < (enough.get(key) as number))
   }
   for (let secret = exposed(); secret !== undefined; secret = exposed()) {
     const next = nextToWithhold(component, withheld, secret)
@@ -76,7 +76,7 @@ function withhold(component: Ledger): Set<string> {
   return withheld
 }
 
-/** Of the counts nearest to `secret` that are still shown: the one of least worth, and of those the smallest. */
+/** Returns the shown count nearest to `secret` in the equations; of several, the one with the lowest keep priority, then the smallest. */
 function nextToWithhold({ counts, sums }: Ledger, withheld: ReadonlySet<string>, secret: string): string | undefined {
   const seen = new Set([secret])
   let ring = [secret]
@@ -96,14 +96,14 @@ function nextToWithhold({ counts, sums }: Ledger, withheld: ReadonlySet<string>,
   return undefined
 }
 
-/** A change of the hidden counts that changes no sum: by key, whole numbers. */
-type Move = ReadonlyMap<string, number>
+/** A change of the hidden counts, in whole numbers by key, that keeps every sum. */
+type NullVector = ReadonlyMap<string, number>
 
 /**
- * Moves from which all others can be put together. What has the most room is left to follow, so that a move touches few
- * counts that have none.
+ * Returns an integer basis of the null space: changes of hidden counts that keep every sum. Large counts become the free
+ * variables, so that basis vectors rarely touch tightly bounded ones.
  */
-function nullSpace({ counts, sums }: Ledger, withheld: ReadonlySet<string>): Move[] {
+function nullSpace({ counts, sums }: Ledger, withheld: ReadonlySet<string>): NullVector[] {
   const hidden = [...counts]
     .filter(([key, each]) => isHidden(each, withheld.has(key)))
     .sort(([, a], [, b]) => b.value - a.value)
@@ -118,21 +118,21 @@ function nullSpace({ counts, sums }: Ledger, withheld: ReadonlySet<string>): Mov
     return row
   })
   const pivots = eliminate(rows, hidden.length)
-  const moves: Move[] = []
+  const vectors: NullVector[] = []
   for (const [free, key] of hidden.entries()) {
     if (pivots.some(({ column }) => column === free)) continue
-    const move = new Map([[key, 1]])
+    const vector = new Map([[key, 1]])
     for (const { row, column } of pivots) {
       const factor = row[free] as number
-      if (Math.abs(factor) > 1e-9) move.set(hidden[column] as string, -factor)
+      if (Math.abs(factor) > 1e-9) vector.set(hidden[column] as string, -factor)
     }
-    const whole = [1, 2, 3, 4, 6].find(scale => [...move.values()].every(step => isWhole(step * scale)))
-    if (whole !== undefined) moves.push(new Map([...move].map(([key, step]) => [key, Math.round(step * whole)])))
+    const whole = [1, 2, 3, 4, 6].find(scale => [...vector.values()].every(step => isWhole(step * scale)))
+    if (whole !== undefined) vectors.push(new Map([...vector].map(([key, step]) => [key, Math.round(step * whole)])))
   }
-  return moves
+  return vectors
 }
 
-/** Gauss and Jordan, in place. */
+/** Gauss-Jordan elimination, in place. Returns the pivots. */
 function eliminate(rows: number[][], width: number): { row: number[]; column: number }[] {
   const pivots: { row: number[]; column: number }[] = []
   for (let column = 0; column < width && pivots.length < rows.length; column++) {
@@ -153,79 +153,86 @@ function eliminate(rows: number[][], width: number): { row: number[]; column: nu
   return pivots
 }
 
-/** How far apart two values of `key` are that `moves` lead to, while every count stays what it is shown to be. */
-function spanOf(moves: readonly Move[], { counts }: Ledger, key: string): number {
-  const byKey = new Map<string, Move[]>()
-  for (const move of moves) {
-    for (const each of move.keys()) byKey.set(each, [...(byKey.get(each) ?? []), move])
+/** Returns how far apart two possible values of `key` are, among the assignments that `vectors` reach. */
+function spanOf(vectors: readonly NullVector[], { counts }: Ledger, key: string): number {
+  const byKey = new Map<string, NullVector[]>()
+  for (const vector of vectors) {
+    for (const each of vector.keys()) byKey.set(each, [...(byKey.get(each) ?? []), vector])
   }
-  const up = climb(byKey, counts, key, 1)
-  return up >= LEAST_SPAN ? up : up + climb(byKey, counts, key, -1)
+  const up = maxShift(byKey, counts, key, 1)
+  return up >= MIN_SPAN ? up : up + maxShift(byKey, counts, key, -1)
 }
 
-/** How far `key` comes upwards (1) or downwards (-1), one move after the other; from `LEAST_SPAN` on it may be further. */
-function climb(moves: ReadonlyMap<string, Move[]>, counts: Ledger['counts'], key: string, direction: 1 | -1): number {
-  const world = new Map([...counts].map(([each, { value }]) => [each, value]))
-  const start = world.get(key) as number
-  for (;;) {
-    const come = Math.abs((world.get(key) as number) - start)
-    const way = come < LEAST_SPAN && findWay(moves, counts, world, key, direction)
-    if (!way) return come
-    const times = room(way, world, counts)
-    for (const [each, step] of way) world.set(each, (world.get(each) as number) + times * step)
-  }
-}
-
-/** A move of `key` that can be taken at least once: where a count is in its way, it is joined by a move that makes room. */
-function findWay(
-  moves: ReadonlyMap<string, Move[]>,
+/** Returns how far `key` can shift up (1) or down (-1), one vector after another; stops at {@link MIN_SPAN}. */
+function maxShift(
+  vectors: ReadonlyMap<string, NullVector[]>,
   counts: Ledger['counts'],
-  world: ReadonlyMap<string, number>,
   key: string,
   direction: 1 | -1,
-): Move | undefined {
-  const towards = (each: string, sign: number) =>
-    (moves.get(each) ?? []).map(move => scaled(move, Math.sign(move.get(each) ?? 0) * sign))
-  const queue = towards(key, direction)
-  for (const way of queue) {
-    if ((way.get(key) ?? 0) * direction <= 0) continue
-    const blocked = [...way].find(([each, step]) => step !== 0 && room(new Map([[each, step]]), world, counts) < 1)
-    if (!blocked) return way
-    if (queue.length > MOST_WAYS) continue
-    for (const relief of towards(blocked[0], -Math.sign(blocked[1]))) queue.push(joined(way, relief))
+): number {
+  const assignment = new Map([...counts].map(([each, { value }]) => [each, value]))
+  const start = assignment.get(key) as number
+  for (;;) {
+    const shifted = Math.abs((assignment.get(key) as number) - start)
+    const shift = shifted < MIN_SPAN && findFeasibleShift(vectors, counts, assignment, key, direction)
+    if (!shift) return shifted
+    const times = maxSteps(shift, assignment, counts)
+    for (const [each, step] of shift) assignment.set(each, (assignment.get(each) as number) + times * step)
+  }
+}
+
+/** Finds a shift of `key` that is feasible at least once. Where a count blocks it, adds a vector that makes room. */
+function findFeasibleShift(
+  vectors: ReadonlyMap<string, NullVector[]>,
+  counts: Ledger['counts'],
+  assignment: ReadonlyMap<string, number>,
+  key: string,
+  direction: 1 | -1,
+): NullVector | undefined {
+  const vectorsToward = (each: string, sign: number) =>
+    (vectors.get(each) ?? []).map(vector => scaled(vector, Math.sign(vector.get(each) ?? 0) * sign))
+  const queue = vectorsToward(key, direction)
+  for (const shift of queue) {
+    if ((shift.get(key) ?? 0) * direction <= 0) continue
+    const blocked = [...shift].find(
+      ([each, step]) => step !== 0 && maxSteps(new Map([[each, step]]), assignment, counts) < 1,
+    )
+    if (!blocked) return shift
+    if (queue.length > MAX_SEARCHED_SHIFTS) continue
+    for (const relief of vectorsToward(blocked[0], -Math.sign(blocked[1]))) queue.push(sumOf(shift, relief))
   }
   return undefined
 }
 
-function scaled(move: Move, factor: number): Move {
-  return factor === 1 ? move : new Map([...move].map(([key, step]) => [key, factor * step]))
+function scaled(vector: NullVector, factor: number): NullVector {
+  return factor === 1 ? vector : new Map([...vector].map(([key, step]) => [key, factor * step]))
 }
 
-function joined(move: Move, other: Move): Move {
-  const both = new Map(move)
+function sumOf(vector: NullVector, other: NullVector): NullVector {
+  const both = new Map(vector)
   for (const [key, step] of other) both.set(key, (both.get(key) ?? 0) + step)
   return both
 }
 
-/** How many times `way` can be taken from `world`. No count has to move further than small ones can. */
-function room(way: Move, world: ReadonlyMap<string, number>, counts: Ledger['counts']): number {
-  let times = MOST_SMALL
-  for (const [each, step] of way) {
+/** Returns how many times `shift` fits into `assignment`, at most {@link MAX_SMALL_COUNT}: no small count can move further. */
+function maxSteps(shift: NullVector, assignment: ReadonlyMap<string, number>, counts: Ledger['counts']): number {
+  let times = MAX_SMALL_COUNT
+  for (const [each, step] of shift) {
     if (step === 0) continue
-    const [low, high] = limits(counts.get(each) as LedgerCount)
-    const value = world.get(each) as number
+    const [low, high] = boundsOf(counts.get(each) as LedgerCount)
+    const value = assignment.get(each) as number
     times = Math.min(times, Math.floor((step > 0 ? high - value : value - low) / Math.abs(step)))
   }
   return times
 }
 
-/** What a reader knows of a hidden count. */
-function limits({ value, isImplied }: LedgerCount): readonly [low: number, high: number] {
+/** The bounds of a hidden count that a reader knows. */
+function boundsOf({ value, isImplied }: LedgerCount): readonly [low: number, high: number] {
   if (isImplied) return [0, Number.POSITIVE_INFINITY]
-  return isSmall(value) ? [1, MOST_SMALL] : [MOST_SMALL + 1, Number.POSITIVE_INFINITY]
+  return isSmall(value) ? [1, MAX_SMALL_COUNT] : [MAX_SMALL_COUNT + 1, Number.POSITIVE_INFINITY]
 }
 
-/** Ledgers that share no sum. */
+/** Splits a ledger into parts that share no sum. */
 function componentsOf({ counts, sums }: Ledger): Ledger[] {
   const leader = new Map([...counts.keys()].map(key => [key, key]))
   const find = (key: string): string => {
@@ -245,7 +252,7 @@ function componentsOf({ counts, sums }: Ledger): Ledger[] {
 }
 
 function isSmall(value: number): boolean {
-  return value > 0 && value <= MOST_SMALL
+  return value > 0 && value <= MAX_SMALL_COUNT
 }
 
 function isHidden(count: LedgerCount | undefined, isWithheld: boolean): boolean {

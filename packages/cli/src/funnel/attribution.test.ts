@@ -292,6 +292,22 @@ describe('where the event that moved a step is lost', () => {
     })
   })
 
+  test('the failure that moved the step is the cause, also where the other tab’s earlier ones have lost their first', async () => {
+    const events = modal(({ journey, wait, duplicateTab }) => {
+      const { journey: copy } = duplicateTab()
+      journey.fail('modal', 'launch_error')
+      journey.fail('modal', 'launch_error')
+      copy.abandon('modal', 'back')
+      copy.start('modal')
+      wait(1_000)
+      copy.fail('modal', 'modal_load_error')
+    })
+    const lossy = events.filter(
+      ({ context: { journey } }) => !(journey.first && journey.failure?.code === 'launch_error'),
+    )
+    expect(await modalOf(lossy)).toMatchObject({ failed: 1, cause: 'modal_load_error' })
+  })
+
   test('a failure after a sign of completion proves nothing', async () => {
     const events = modal(({ journey }) => {
       journey.complete('modal')

@@ -3,7 +3,7 @@ import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-
 import { rowsOf, type Written, written } from '@journey-monitor/test-kit/report/rendered-report'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { LEAST_SPAN, MOST_SMALL } from '../disclosure/suppress.ts'
+import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
 import { ledgerOf, shared } from './ledger.ts'
 
 beforeEach(() => {
@@ -111,15 +111,15 @@ describe('a report that leaves the team', () => {
         const shown = show(key, value)
         if (typeof shown === 'number') return [key, [shown, shown]]
         if (isImplied) return [key, [0, Number.POSITIVE_INFINITY]]
-        return [key, shown === 'small' ? [1, MOST_SMALL] : [MOST_SMALL + 1, Number.POSITIVE_INFINITY]]
+        return [key, shown === 'small' ? [1, MAX_SMALL_COUNT] : [MAX_SMALL_COUNT + 1, Number.POSITIVE_INFINITY]]
       }),
     )
     tighten(ranges, sums)
-    const small = [...counts].filter(([, { value }]) => value >= 1 && value <= MOST_SMALL)
+    const small = [...counts].filter(([, { value }]) => value >= 1 && value <= MAX_SMALL_COUNT)
     expect(small.length).toBeGreaterThan(15)
     for (const [key] of small) {
       const [low, high] = ranges.get(key) as [number, number]
-      expect([key, high - low >= LEAST_SPAN]).toEqual([key, true])
+      expect([key, high - low >= 4]).toEqual([key, true])
     }
   })
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRandom } from '../simulate/random.ts'
-import { confidenceSequence, firstBeyond, trialsNeeded } from './confidence-sequence.ts'
+import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
 
 const ALPHA = 0.05
 
@@ -59,6 +59,24 @@ test('the first crossing is where the interval first leaves the limit', () => {
   )
 })
 
+test.each(['above', 'below'] as const)(
+  'the first crossing is the first time that a share is beyond its limit: %s',
+  side => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.boolean(), { maxLength: 100 }),
+        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+        (outcomes, limit) => {
+          const prefixes = outcomes.map((_, i) => outcomes.slice(0, i + 1))
+          const isAt = (seen: readonly boolean[]) =>
+            isBeyond({ hits: seen.filter(Boolean).length, trials: seen.length }, limit, side, ALPHA)
+          expect(firstBeyond(outcomes, limit, side, ALPHA)).toBe(prefixes.find(isAt)?.length)
+        },
+      ),
+    )
+  },
+)
+
 /** How often a share is found to be above `limit` though looked at after each of `users`, and after how many. */
 function looking(share: number, limit: number, { runs, users, seed }: { runs: number; users: number; seed: number }) {
   const random = createRandom(seed, 0)
@@ -92,4 +110,19 @@ test('a regression is found, and after about as many users as are said to be nee
     expect(median).toBeGreaterThan(needed * 0.3)
     expect(median).toBeLessThan(needed * 2)
   }
+})
+
+test('as many users are said to be needed as tell the share from the limit, and no more', () => {
+  const shares = fc.integer({ min: 0, max: 20 }).map(of => of / 20)
+  fc.assert(
+    fc.property(shares, shares, (share, limit) => {
+      fc.pre(Math.abs(share - limit) >= 0.3)
+      const isTold = (trials: number) => {
+        const { low, high } = confidenceSequence({ hits: Math.round(share * trials), trials }, ALPHA)
+        return share > limit ? low > limit : high < limit
+      }
+      const needed = trialsNeeded(share, limit, ALPHA)
+      expect([isTold(needed), isTold(needed - 1)]).toEqual([true, false])
+    }),
+  )
 })

@@ -1,6 +1,6 @@
 import { failureOwner } from '@journey-monitor/sdk'
 import { keys, type Show } from '../../disclosure/keys.ts'
-import { MOST_SMALL } from '../../disclosure/suppress.ts'
+import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
@@ -132,7 +132,7 @@ function errorsOf({ definition, profile, evidence: { failures, funnel }, show }:
     value: told.length === 0 ? 'none' : counted(told.length, 'type'),
     details: [
       ...details,
-      ...(few.length > 0 ? [`Logged fewer than ${MOST_SMALL + 1} times each: ${few.join('; ')}`] : []),
+      ...(few.length > 0 ? [`Logged fewer than ${MAX_SMALL_COUNT + 1} times each: ${few.join('; ')}`] : []),
     ],
   }
 }
@@ -141,7 +141,7 @@ function latencyOf(endpoints: readonly Endpoint[], isShared: boolean): Answer {
   const good = endpoints.filter(({ ok }) => ok > 0)
   const details = good.map(endpoint => {
     const { p50Ms, p90Ms, minMs, maxMs } = endpoint
-    if (isShared && endpoint.ok <= MOST_SMALL) return `${nameOf(endpoint)}: withheld`
+    if (isShared && endpoint.ok <= MAX_SMALL_COUNT) return `${nameOf(endpoint)}: withheld`
     const range = isShared ? '' : `, from ${duration(minMs)} to ${duration(maxMs)}`
     return `${nameOf(endpoint)}: p50 ${duration(p50Ms)}, p90 ${duration(p90Ms)}${range}`
   })

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { keys, type Show } from '../../disclosure/keys.ts'
-import { MOST_SMALL } from '../../disclosure/suppress.ts'
+import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import type { Count } from '../../system/format.ts'
 import type { Tally } from '../confidence-sequence.ts'
 import { endpointText } from '../read-plan.ts'
@@ -37,7 +37,7 @@ export function measure(
     case 'latency': {
       const endpoint = rum.endpoints.find(isAt(criterion.endpoint))
       if (endpoint?.p90Ms == null) return undefined
-      return { type: 'ms', value: endpoint.p90Ms, isHidden: endpoint.ok <= MOST_SMALL }
+      return { type: 'ms', value: endpoint.p90Ms, isHidden: endpoint.ok <= MAX_SMALL_COUNT }
     }
     case 'new_codes':
     case 'silence':
@@ -83,7 +83,7 @@ function share(
 /** A share of counts that the results write nowhere else: it is shown where neither side is small. */
 function apart(part: number, whole: number): Measured | undefined {
   if (whole === 0) return undefined
-  const isSmall = [part, whole - part].some(count => count > 0 && count <= MOST_SMALL)
+  const isSmall = [part, whole - part].some(count => count > 0 && count <= MAX_SMALL_COUNT)
   return isSmall ? WITHHELD : { type: 'share', part, whole }
 }
 

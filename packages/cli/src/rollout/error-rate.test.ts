@@ -1,0 +1,26 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect, test } from 'vitest'
+import { alphaOf, alphaOfCriterion } from './error-rate.ts'
+import { parsePlan } from './read-plan.ts'
+
+test('the error rate of a rollout is shared out among its criteria, but for silence, and its stages', () => {
+  const stage = (id: string, percentage: number) => ({ id, kind: 'percentage', percentage })
+  const plan = {
+    journey: 'rx_renewal',
+    toggle: 'the_toggle',
+    falseAlarms: 0.06,
+    phases: [
+      { name: 'II', stages: [stage('A', 5), stage('B', 25)] },
+      { name: 'III', stages: [stage('C', 100)] },
+    ],
+    criteria: [
+      { id: 'send', kind: 'failure_rate', severity: 'high', step: 'send', max: 0.1 },
+      { id: 'handoff', kind: 'handoff_loss', severity: 'high', step: 'care_team_pick', max: 0.1 },
+      { id: 'silence', kind: 'silence', severity: 'critical', app: 'secure-messaging', forMinutes: 60 },
+    ],
+  }
+  const parsed = parsePlan(JSON.stringify(plan), 'rollout.json', renewal)
+  expect(alphaOfCriterion(parsed)).toBeCloseTo(0.03, 12)
+  expect(alphaOf(parsed)).toBeCloseTo(0.01, 12)
+  expect(alphaOfCriterion({ ...parsed, falseAlarms: undefined })).toBeCloseTo(0.025, 12)
+})
