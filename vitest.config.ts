@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 /** Ends a test, or a hook, that would never end. No test may fail because its machine is slow. */
 const TEST_LIMIT_MS = 20 * 60_000
 /** Ends a wait for what does not come: of `expect.poll`, of Testing Library and of Playwright. */
-const WAIT_LIMIT_MS = 4 * 60_000
+const WAIT_LIMIT_MS = 2 * 60_000
 
 /** The limits as options of vitest; its tests `inject('waitLimitMs')`. */
 export const LIMITS = {

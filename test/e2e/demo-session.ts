@@ -1,5 +1,6 @@
 import { computeFunnel, type FunnelResult } from '@journey-monitor/cli/funnel'
 import { type Demo, startDemo } from '@journey-monitor/example-demo'
+import { walk } from '@journey-monitor/example-demo/walk'
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { useChromium } from '@journey-monitor/test-kit/chromium'
@@ -37,6 +38,7 @@ export function useDemo(): Session {
   async function newPage(options?: BrowserContextOptions): Promise<Page> {
     const context = await chromium.browser.newContext(options)
     contexts.push(context)
+    await context.addInitScript(keepSignals)
     return context.newPage()
   }
   beforeEach(async () => {
@@ -66,12 +68,44 @@ export function useDemo(): Session {
     },
     newPage,
     async recorded(count) {
-      await Promise.all(contexts.flatMap(context => context.pages()).map(each => each.goto('about:blank')))
+      const pages = contexts.flatMap(context => context.pages())
+      await Promise.all(pages.filter(each => each.url().includes('/my-health/')).map(walk.leave))
       await expect.poll(async () => (await stored()).length).toBeGreaterThanOrEqual(count)
       return stored()
     },
     funnel: () => computeFunnel(renewal, [demo.dir], { from, asOf: Date.now() + LONG_AFTER_EXPIRY_MS }),
   }
+}
+
+type SignalWindow = Window & { signals?: string[] }
+
+/** Runs in the page: keeps the names of the actions that the app hands to RUM, which puts itself on `window`. */
+function keepSignals(): void {
+  const signals: string[] = []
+  let rum: { addAction(name: string, ...rest: unknown[]): void }
+  Object.defineProperty(window, 'DD_RUM', {
+    get: () => rum,
+    set(given: typeof rum) {
+      rum = given
+      const addAction = given.addAction.bind(given)
+      rum.addAction = (name, ...rest) => {
+        signals.push(name)
+        addAction(name, ...rest)
+      }
+    },
+  })
+  Object.assign(window, { signals })
+}
+
+/** Waits until the page has signaled `name`, such as `link_view.start`, so many times. */
+export async function signaled(page: Page, name: string, times = 1): Promise<void> {
+  await page.waitForFunction(
+    ([action, least]) => {
+      const { signals = [] } = window as SignalWindow
+      return signals.filter(each => each === action).length >= least
+    },
+    [`${renewal.name}.${name}`, times] as const,
+  )
 }
 
 /** `'modal.complete'`, in brackets where it was implied, with its cause where it has one. */

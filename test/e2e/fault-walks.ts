@@ -34,6 +34,9 @@ const toSend =
     await page.getByTestId(testId).waitFor()
   }
 
+const timeoutRecorded = (page: Page) =>
+  page.waitForFunction(() => sessionStorage.getItem('journey-monitor:rx_renewal')?.includes('"timeout"'))
+
 /** How a person walks into each fault. */
 export const FAULT_WALKS: Record<FaultName, FaultWalk> = {
   async list_error(page, url) {
@@ -54,7 +57,7 @@ export const FAULT_WALKS: Record<FaultName, FaultWalk> = {
   prescription_missing: toEditor('add-your-medication-info-warning'),
   async prescription_slow(page, url) {
     await toEditor('prefill-loading')(page, url)
-    await page.waitForTimeout(5_500)
+    await timeoutRecorded(page)
   },
   prefill_blank: toEditor('add-your-medication-info-warning'),
   prefill_partial: toEditor('add-your-medication-info-warning'),
@@ -67,7 +70,7 @@ export const FAULT_WALKS: Record<FaultName, FaultWalk> = {
   send_outage: toSend('editor-error'),
   async send_hangs(page, url) {
     await toSend('send-button')(page, url)
-    await page.waitForTimeout(10_500)
+    await timeoutRecorded(page)
   },
   send_blocked: toSend('editor-error'),
   async attachment_virus(page, url) {

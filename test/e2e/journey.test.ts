@@ -1,7 +1,7 @@
 import { walk } from '@journey-monitor/example-demo/walk'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { shown, useDemo } from './demo-session.ts'
+import { shown, signaled, useDemo } from './demo-session.ts'
 
 const demo = useDemo()
 
@@ -16,8 +16,14 @@ const TO_SENT = [
 ]
 const WHOLE = [...TO_SENT, 'return.start', 'return.complete']
 
-async function walkToMessages(page: Page): Promise<void> {
+/** Opens the list, and looks at a link until the app has noticed it. */
+async function openList(page = demo.page): Promise<void> {
   await walk.openList(page, demo.url)
+  await signaled(page, 'link_view.start')
+}
+
+async function walkToMessages(page: Page): Promise<void> {
+  await openList(page)
   await walk.selectLink(page)
   await walk.continueToMessages(page)
   await page.getByTestId('recent-care-teams').waitFor()
@@ -45,10 +51,16 @@ test('the happy path: one correlation ID across three page loads and two RUM app
 })
 
 test('many links on one list page, under StrictMode, are one view', async () => {
-  await walk.openList(demo.page, demo.url)
+  await openList()
   expect(await demo.page.getByTestId('send-renewal-request-message-link').count()).toBeGreaterThan(1)
   await demo.page.mouse.wheel(0, 4_000)
-  await demo.page.waitForTimeout(300)
+  const lastLink = demo.page.getByTestId('send-renewal-request-message-link').last()
+  await lastLink.evaluate(
+    link =>
+      new Promise<void>(resolve => {
+        new IntersectionObserver(entries => entries.some(entry => entry.isIntersecting) && resolve()).observe(link)
+      }),
+  )
   const events = await demo.recorded(1)
   expect(events.map(shown)).toEqual(['link_view.start'])
 })
@@ -73,11 +85,11 @@ test('Back from Secure Messaging, out of the back/forward cache where the browse
 })
 
 test('after a restore from the back/forward cache the visible link counts as seen again', async () => {
-  await walk.openList(demo.page, demo.url)
+  await openList()
   await walk.selectLink(demo.page)
   await walk.goBackInModal(demo.page)
   await demo.page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
-  await demo.page.waitForTimeout(300)
+  await signaled(demo.page, 'link_view.start', 2)
   const events = await demo.recorded(5)
   expect(events.map(shown)).toEqual([...TO_MESSAGES.slice(0, 3), 'modal.abandon:back', 'link_view.start'])
   expect(events.at(-1)).toMatchObject({ attempt: 2, first: false })
@@ -86,7 +98,6 @@ test('after a restore from the back/forward cache the visible link counts as see
 test('a reload mid-journey: the context is lost, and that is Secure Messaging’s to mend', async () => {
   await walkToMessages(demo.page)
   await demo.page.reload()
-  await demo.page.waitForLoadState('networkidle')
   const events = await demo.recorded(6)
   expect(events.map(shown)).toEqual([...TO_MESSAGES, 'care_team_pick.fail:context_lost'])
   expect((await demo.funnel()).drop_offs).toMatchObject([
@@ -99,7 +110,7 @@ test('a success URL that is replayed, reloaded or bookmarked is not a second ret
   const stranger = await demo.newPage()
   await stranger.goto(success)
   await walk.seeSuccess(stranger)
-  await stranger.goto('about:blank')
+  await walk.leave(stranger)
 
   await walkToReturn(demo.page)
   await demo.page.reload()
@@ -141,7 +152,7 @@ test('storage refused: the journey goes from page to page in the handoff paramet
 })
 
 test('a handoff into a new tab: the journey goes on there', async () => {
-  await walk.openList(demo.page, demo.url)
+  await openList()
   await walk.selectLink(demo.page)
   const handedOff = new Promise<string>(resolve => {
     demo.page.route('**/my-health/secure-messages/**', route => {
@@ -180,11 +191,11 @@ test('two journeys in one tab, one after the other, have an ID each', async () =
 })
 
 test('leaving while the care teams load is leaving, not an API failure', async () => {
-  await demo.page.route('**/messaging/allrecipients*', () => {})
-  await walk.openList(demo.page, demo.url)
+  const asked = new Promise(resolve => demo.page.route('**/messaging/allrecipients*', resolve))
+  await openList()
   await walk.selectLink(demo.page)
   await walk.continueToMessages(demo.page)
-  await demo.page.waitForTimeout(1_000)
+  await asked
   const events = await demo.recorded(TO_MESSAGES.length)
   expect(events.map(shown)).toEqual(TO_MESSAGES)
   expect((await demo.funnel()).drop_offs).toMatchObject([
@@ -203,7 +214,7 @@ test('sign-out mid-journey closes it and forgets it', async () => {
 })
 
 test('from the details page, the journey knows where the link was seen and chosen', async () => {
-  await walk.openList(demo.page, demo.url)
+  await openList()
   const card = demo.page
     .getByTestId('medication-card')
     .filter({ has: demo.page.getByTestId('send-renewal-request-message-link') })

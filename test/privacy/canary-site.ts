@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { listen } from '@journey-monitor/cli/intake'
 import { createFaultSwitches } from '@journey-monitor/example-api'
@@ -27,9 +24,8 @@ const PICTURE =
 
 /** Both example apps, and an API whose every answer is full of canaries, its errors included. */
 export async function serveCanarySite(versions: SdkVersions): Promise<CanarySite> {
-  const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-privacy-'))
   const build = (name: 'medications' | 'secure-messaging') =>
-    buildApp(name, join(dir, name), 'development', versions === '7' ? undefined : EARLIER)
+    buildApp(name, 'development', versions === '7' ? undefined : EARLIER)
   const [medications, secureMessaging] = await Promise.all([build('medications'), build('secure-messaging')])
 
   const app = new Hono()
@@ -49,11 +45,5 @@ export async function serveCanarySite(versions: SdkVersions): Promise<CanarySite
   )
   app.route('/', createSite({ medications, secureMessaging, faults: createFaultSwitches(), data: CANARY_DATA }))
   const server = await listen(app, { host: '127.0.0.1', port: 0 })
-  return {
-    url: server.url,
-    async close() {
-      await server.close()
-      await rm(dir, { recursive: true, force: true })
-    },
-  }
+  return server
 }

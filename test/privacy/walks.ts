@@ -99,7 +99,7 @@ export const WALKS: Readonly<Record<string, Walk>> = {
   async 'a renewal that is left, reloaded, gone back from and signed out of'(page, url) {
     await toMessages(page, url)
     await page.reload()
-    await page.waitForLoadState('networkidle')
+    await walk.seeRumStart(page)
     await page.goto(`${url}${LIST}`)
     await toMessages(page, url)
     await page.evaluate(() => history.go(-2))

@@ -50,8 +50,8 @@ export async function startDemo({
   const eventsDir = dir ?? join(scratch, 'events')
   await mkdir(eventsDir, { recursive: true })
   const [medications, secureMessaging] = await Promise.all([
-    buildApp('medications', join(scratch, 'medications'), mode),
-    buildApp('secure-messaging', join(scratch, 'secure-messaging'), mode),
+    buildApp('medications', mode),
+    buildApp('secure-messaging', mode),
   ])
 
   const faults = createFaultSwitches(broken)

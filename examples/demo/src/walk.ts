@@ -1,5 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 
+type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
+
 /** The renewal journey as a person walks it: each function is one thing that they do, on the page where they can. */
 export const walk = {
   async openList(page: Page, url: string): Promise<void> {
@@ -29,8 +31,13 @@ export const walk = {
   async seeSuccess(page: Page): Promise<void> {
     await page.getByTestId('rx-renewal-message-success-alert').waitFor()
   },
+  /** Waits until RUM has started on the app's page: of a page that is left before, RUM 7 posts nothing. */
+  async seeRumStart(page: Page): Promise<void> {
+    await page.waitForFunction(() => (window as RumWindow).DD_RUM?.getInternalContext())
+  },
   /** Leaves the app, which makes Datadog's SDK post what it holds. */
   async leave(page: Page): Promise<void> {
+    await walk.seeRumStart(page)
     await page.goto('about:blank')
   },
 }

@@ -113,6 +113,20 @@ describe('the editor', () => {
     assertFailed(test, 'send', code)
   })
 
+  it('fails to send with timeout where the API does not answer for ten seconds', async () => {
+    const test = openEditor({ prescription: () => answer(prescription), message: () => new Promise(() => {}) })
+    fireEvent.click(await screen.findByTestId('send-button'))
+    test.clock.advance(10_000)
+    assertFailed(test, 'send', 'timeout')
+  })
+
+  it('fails with draft_create_error where the draft cannot be saved', async () => {
+    const test = openEditor({ prescription: () => answer(prescription), message: () => refuse(500, 'SM98') })
+    fireEvent.click(await screen.findByTestId('save-draft-button'))
+    await screen.findByTestId('editor-error')
+    assertFailed(test, 'send', 'draft_create_error')
+  })
+
   it('signals nothing for a plain message', async () => {
     const test = openEditor({ message: () => refuse(500, 'SM98') }, { isRenewal: false })
     await send()
