@@ -1,5 +1,5 @@
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { alphaOf, alphaOfCriterion } from './error-rate.ts'
 import { parsePlan } from './read-plan.ts'
 
@@ -19,7 +19,7 @@ test('the error rate of a rollout is shared out among its criteria, but for sile
       { id: 'silence', kind: 'silence', severity: 'critical', app: 'secure-messaging', forMinutes: 60 },
     ],
   }
-  const parsed = parsePlan(JSON.stringify(plan), 'rollout.json', renewal)
+  const parsed = parsePlan(JSON.stringify(plan), 'rollout.json', renewalJourney)
   expect(alphaOfCriterion(parsed)).toBeCloseTo(0.03, 12)
   expect(alphaOf(parsed)).toBeCloseTo(0.01, 12)
   expect(alphaOfCriterion({ ...parsed, falseAlarms: undefined })).toBeCloseTo(0.025, 12)
