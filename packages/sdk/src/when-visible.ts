@@ -1,5 +1,5 @@
 /** The time before another look at an element that is in view but not visible. */
-const LOOK_AGAIN_MS = 100
+const LOOK_AGAIN_MS = 250
 
 /**
  * Calls `onVisible` each time at least half of `element` comes into view and is visible. An element is visible if it has a size, and is not
@@ -12,10 +12,15 @@ const LOOK_AGAIN_MS = 100
  */
 export function whenVisible(element: Element, onVisible: () => void): () => void {
   let observer: IntersectionObserver | undefined
+  let changes: MutationObserver | undefined
   let timer: ReturnType<typeof setTimeout> | undefined
 
-  const stop = () => {
+  const stopWaiting = () => {
     clearTimeout(timer)
+    if (changes) changes.disconnect()
+  }
+  const stop = () => {
+    stopWaiting()
     if (observer) observer.disconnect()
   }
   const look = () => {
@@ -28,30 +33,33 @@ export function whenVisible(element: Element, onVisible: () => void): () => void
     }
   }
   /**
-   * Looks again after a while if the element is in view but not visible. The observer does not call again when such an element gets a size
-   * or is no longer hidden, because its ratio stays 1: https://www.w3.org/TR/intersection-observer/#update-intersection-observations-algo
+   * Looks again when an element changes that is in view but not visible, as a custom element does when its component has loaded, and at
+   * times. The observer does not call again when such an element gets a size or is no longer hidden, because its ratio stays 1:
+   * https://www.w3.org/TR/intersection-observer/#update-intersection-observations-algo
    * A `ResizeObserver` does not call either for an inline element, which custom elements are by default:
    * https://www.w3.org/TR/resize-observer/#calculate-box-size
    * In a hidden tab, the loop pauses, because observers call only with a rendered frame.
    */
+  const lookAgain = () => {
+    timer = setTimeout(look, LOOK_AGAIN_MS)
+    changes = new MutationObserver(look)
+    changes.observe(element, { attributes: true, childList: true, subtree: true })
+  }
   const onChange: IntersectionObserverCallback = (entries, own) => {
     for (const entry of entries) {
       const { target } = entry
       // `isIntersecting` would be true as soon as the element touches the viewport, whatever the threshold.
       const isInView = entry.intersectionRatio >= 0.5
       const isContents = getComputedStyle(target).display === 'contents'
-      const inside = target.shadowRoot || target
       if (!isInView && !isContents) continue
-      clearTimeout(timer)
-      if (
-        isContents
-          ? !inside.children.length && isTextInView(inside) && hasVisibleStyle(target)
-          : hasSize(entry) && canBeSeen(target)
-      ) {
-        return onVisible()
-      }
+      stopWaiting()
+      const inside = target.shadowRoot || target
+      const isVisible = isContents
+        ? !inside.children.length && isTextInView(inside) && hasVisibleStyle(target)
+        : hasSize(entry) && canBeSeen(target)
+      if (isVisible) return onVisible()
       for (const part of [...inside.children, ...target.children]) own.observe(part)
-      timer = setTimeout(look, LOOK_AGAIN_MS)
+      lookAgain()
     }
   }
   look()
@@ -68,8 +76,8 @@ function isTextInView(inside: Node): boolean {
   const range = document.createRange()
   range.selectNodeContents(inside)
   const { top, bottom, width } = range.getBoundingClientRect()
-  const middle = (top + bottom) / 2
-  return width > 0 && middle > 0 && middle < window.innerHeight
+  const twiceMiddle = top + bottom
+  return width > 0 && twiceMiddle > 0 && twiceMiddle < 2 * window.innerHeight
 }
 
 /**
