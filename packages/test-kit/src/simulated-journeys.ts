@@ -7,6 +7,7 @@ import type { Mix, Truth } from '@journey-monitor/cli/simulate'
 import { defaultMix, type SimulateOptions, simulate, trueFunnel } from '@journey-monitor/cli/simulate'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { expect } from 'vitest'
+import { inProduction } from '../../cli/src/simulate/in-production.ts'
 import { LATER } from './journey-recorder.ts'
 import { withFolder } from './temporary-folder.ts'
 
@@ -58,17 +59,14 @@ export interface Simulation {
   readonly truths: readonly Truth[]
 }
 
-/** Everything that a simulation sends, by default of the renewal, and the whole truth about it. */
+/** Simulates everything that a population sends, by default of the renewal, and the whole truth about it. */
 export function simulation(
   options: Omit<SimulateOptions, 'definition' | 'profile'> & Partial<LoadedJourney>,
 ): Simulation {
-  const lines: string[] = []
-  const truths: Truth[] = []
-  for (const one of simulate({ ...renewalJourney, ...options })) {
-    for (const line of one.lines) lines.push(line)
-    truths.push(...one.truths)
-  }
-  return { lines, truths }
+  return inProduction(() => {
+    const all = [...simulate({ ...renewalJourney, ...options })]
+    return { lines: all.flatMap(({ lines }) => lines), truths: all.flatMap(({ truths }) => truths) }
+  })
 }
 
 /** The funnel of what was sent, by default asked long after everything expired. */

@@ -19,36 +19,61 @@ const FROM_URL: Readonly<Record<string, (url: URL) => string>> = {
   url_host: ({ hostname }) => hostname,
 }
 
+type Reader = (event: RumEvent) => readonly Scalar[]
+
+const NONE: readonly Scalar[] = []
+const readers = new Map<string, Reader>()
+
 /**
- * The values that `event` has of a facet or a tag: those of a list, or one, or none. `@` stands before what is in the
- * event; all else is a tag.
+ * Reads the values that an event has of a facet or a tag: those of a list, or one, or none. A facet begins with `@`;
+ * every other path is a tag.
  */
 export function valuesOf(event: RumEvent, path: string): readonly Scalar[] {
-  if (!path.startsWith('@')) return tagsOf(event, path)
+  return readerOf(path)(event)
+}
+
+/** Prepares `valuesOf` for a path that is read from many events. */
+export function readerOf(path: string): Reader {
+  const known = readers.get(path)
+  if (known) return known
+  const reader = path.startsWith('@') ? facetReader(path) : tagReader(path)
+  readers.set(path, reader)
+  return reader
+}
+
+function facetReader(path: string): Reader {
   const fields = (POSTED_AS[path] ?? path).slice(1).split('.')
-  const found = at(event, fields)
-  if (found !== undefined) return [found].flat().filter(isScalar)
   const derive = FROM_URL[fields.at(-1) as string]
-  const url = derive && at(event, [...fields.slice(0, -1), 'url'])
-  return derive && typeof url === 'string' && URL.canParse(url) ? [derive(new URL(url))] : []
+  const urlFields = [...fields.slice(0, -1), 'url']
+  return event => {
+    const found = at(event, fields)
+    if (isScalar(found)) return [found]
+    if (found !== undefined) return Array.isArray(found) ? found.filter(isScalar) : NONE
+    const url = derive && at(event, urlFields)
+    return derive && typeof url === 'string' && URL.canParse(url) ? [derive(new URL(url))] : NONE
+  }
 }
 
-function at(value: unknown, fields: readonly string[]): unknown {
-  return fields.reduce<unknown>(
-    (inner, field) =>
-      typeof inner === 'object' && inner !== null && Object.hasOwn(inner, field)
-        ? (inner as Record<string, unknown>)[field]
-        : undefined,
-    value,
-  )
+function tagReader(name: string): Reader {
+  const prefix = `${name}:`
+  return event => {
+    const own = event[name]
+    if (typeof own === 'string') return [own]
+    if (!event.ddtags) return NONE
+    const tags = String(event.ddtags).split(',')
+    return tags.filter(tag => tag.startsWith(prefix)).map(tag => tag.slice(prefix.length))
+  }
 }
 
-function tagsOf({ ddtags = '', ...event }: RumEvent, name: string): readonly string[] {
-  if (typeof event[name] === 'string') return [event[name]]
-  const tags = String(ddtags).split(',')
-  return tags.filter(tag => tag.startsWith(`${name}:`)).map(tag => tag.slice(name.length + 1))
+function at(event: RumEvent, fields: readonly string[]): unknown {
+  let value: unknown = event
+  for (const field of fields) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, field)) return undefined
+    value = (value as Record<string, unknown>)[field]
+  }
+  return value
 }
 
 function isScalar(value: unknown): value is Scalar {
-  return ['string', 'number', 'boolean'].includes(typeof value)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 }

@@ -1,4 +1,4 @@
-import { type RumEvent, type Scalar, valuesOf } from './rum-event.ts'
+import { type RumEvent, readerOf, type Scalar } from './rum-event.ts'
 
 type Matcher = (event: RumEvent) => boolean
 type ValueMatcher = (value: Scalar) => boolean
@@ -83,7 +83,8 @@ function term(reader: Reader): Matcher {
   const { path } = token
   if (path === undefined) return reader.refuse()
   const isIt = token.open === undefined ? valueMatcher(token) : oneOf(reader)
-  return event => valuesOf(event, path).some(isIt)
+  const read = readerOf(path)
+  return event => read(event).some(isIt)
 }
 
 const LISTED = /\s*(?:(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>[^\s()"]+))/y
@@ -110,6 +111,7 @@ function valueMatcher({ low, high, compare, bound, quoted, value = '' }: Token):
     const text = quoted.slice(1, -1).replace(/\\(.)/g, '$1')
     return found => String(found) === text
   }
+  if (!value.includes('*')) return found => String(found) === value
   const pattern = new RegExp(`^${value.split('*').map(escaped).join('[^]*')}$`)
   return found => pattern.test(String(found))
 }
