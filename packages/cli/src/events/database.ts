@@ -12,12 +12,16 @@ export interface Database {
 }
 
 /** Opens a database, hands it to `use`, and closes it. What does not fit in memory spills to the system's temporary folder. */
-export async function withDatabase<Result>(use: (database: Database) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(
+  use: (database: Database) => Promise<Result>,
+  { threads }: { readonly threads?: number } = {},
+): Promise<Result> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {
     temp_directory: join(tmpdir(), `journey-monitor-${randomUUID()}`),
     preserve_insertion_order: 'false',
     autoinstall_known_extensions: 'false',
+    ...(threads !== undefined && { threads: String(threads) }),
   })
   const connection = await instance.connect()
   try {

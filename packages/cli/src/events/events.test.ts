@@ -57,19 +57,23 @@ describe('lines', () => {
     expect(await read(content)).toMatchObject({ quality: { events: good.length, rejected: 0 }, rejections: [] })
   })
 
-  test.each([
-    ['torn', Buffer.from(JSON.stringify(good[0]).slice(0, 200))],
-    ['words', Buffer.from('GET /index.html "quoted", \'too\'')],
-    ['not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d])],
-    ['a null byte', Buffer.from('{"type":"action"}\0')],
-    ['a control character in a string', Buffer.from('{"type":"a\u0001"}')],
-    ['two events', Buffer.from('{} {}')],
-    ['a byte order mark', Buffer.from('\ufeff{}')],
-  ])('that are no JSON are rejected, and those around them are not: %s', async (_, line) => {
-    const content = Buffer.concat([Buffer.from(lines(good)), line, Buffer.from(`\n${lines([{ type: 'view' }])}`)])
+  test('that are no JSON are rejected, and those around them are not', async () => {
+    const bad = {
+      torn: JSON.stringify(good[0]).slice(0, 200),
+      words: 'GET /index.html "quoted", \'too\'',
+      'not UTF-8': Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+      'a null byte': '{"type":"action"}\0',
+      'a control character in a string': '{"type":"a\u0001"}',
+      'two events': '{} {}',
+      'a byte order mark': '\ufeff{}',
+    }
+    const others = [...good.map(each => JSON.stringify(each)), '{"type":"view"}']
+    const all = Object.values(bad).flatMap((line, i) => [others[i] ?? '', line])
+    const rest = others.slice(Object.keys(bad).length)
+    const content = Buffer.concat([...all, ...rest].flatMap(line => [Buffer.from(line), Buffer.from('\n')]))
     expect(await read(content)).toMatchObject({
-      quality: { events: good.length, rejected: 1, warnings: ['lines_rejected'] },
-      rejections: [`${good.length + 1}: not valid JSON`],
+      quality: { events: good.length, rejected: 7, warnings: ['lines_rejected'] },
+      rejections: Object.keys(bad).map((_, i) => `${2 * i + 2}: not valid JSON`),
     })
   })
 
@@ -274,7 +278,7 @@ describe('events of a journey', () => {
     expect((await read(lines(bare))).quality).toMatchObject({ events: 1, rejected: 0 })
   })
 
-  test.each<[string, unknown]>([
+  const invalid: readonly (readonly [reason: string, event: unknown])[] = [
     ['journey is not an object', { ...start, context: { journey: 'rx_renewal' } }],
     ['unknown journey', changed(start, { name: 'check_in' })],
     ['unknown journey', changed(start, { name: undefined })],
@@ -319,10 +323,12 @@ describe('events of a journey', () => {
     ['api_code is not one of the step', failing({ api_code: 'Mrs. Smith' })],
     ['supersedes is no cause of the step', changed(complete, { supersedes: 'closed' })],
     ['attributes is not an object', changed(start, { attributes: 'list' })],
-  ])('are rejected where they are not valid: %s', async (reason, event) => {
-    expect(await read(lines([event]))).toMatchObject({
-      quality: { events: 0, rejected: 1 },
-      rejections: [`1: ${reason}`],
+  ]
+
+  test('are rejected where they are not valid, each with its reason', async () => {
+    expect(await read(lines(invalid.map(([, event]) => event)))).toMatchObject({
+      quality: { events: 0, rejected: invalid.length },
+      rejections: invalid.map(([reason], i) => `${i + 1}: ${reason}`),
     })
   })
 })

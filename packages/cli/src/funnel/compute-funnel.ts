@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { withDatabase } from '../events/database.ts'
-import { type EventInput, refuseEmpty, withEventFiles } from '../events/files.ts'
+import { withEventDatabase } from '../events/event-database.ts'
+import { type EventInput, refuseEmpty } from '../events/files.ts'
 import type { Rejection } from '../events/rejections.ts'
 import { tellingApart } from './choice.ts'
 import type { FunnelResult } from './funnel-result.ts'
@@ -29,12 +29,10 @@ export async function computeFunnel(
 ): Promise<FunnelResult> {
   const groupings = by === undefined ? [] : [by]
   tellingApart(definition, options.where ?? {}, groupings)
-  return withEventFiles(inputs, files =>
-    withDatabase(async database => {
-      if (mustHaveSome) refuseEmpty(inputs, files)
-      const journeys = await openJourneys(database, definition, files, { ...options, by: groupings })
-      const funnel = await journeys.funnel()
-      return by === undefined ? funnel : { ...funnel, groups: await journeys.funnelsBy(by) }
-    }),
-  )
+  return withEventDatabase(inputs, async (database, files) => {
+    if (mustHaveSome) refuseEmpty(inputs, files)
+    const journeys = await openJourneys(database, definition, files, { ...options, by: groupings })
+    const funnel = await journeys.funnel()
+    return by === undefined ? funnel : { ...funnel, groups: await journeys.funnelsBy(by) }
+  })
 }

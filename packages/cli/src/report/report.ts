@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { withDatabase } from '../events/database.ts'
-import { type EventInput, refuseEmpty, withEventFiles } from '../events/files.ts'
+import { withEventDatabase } from '../events/event-database.ts'
+import { type EventInput, refuseEmpty } from '../events/files.ts'
 import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
 import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
@@ -52,22 +52,20 @@ export function computeReport(
 ): Promise<Report> {
   const attributes = Object.keys(definition.attributes ?? {})
   onProgress('finding the events')
-  return withEventFiles(inputs, files =>
-    withDatabase(async database => {
-      refuseEmpty(inputs, files)
-      onProgress('reading the journeys')
-      const journeys = await openJourneys(database, definition, files, { from, to, asOf, by: attributes })
-      onProgress('computing the funnel')
-      const funnel = await journeys.funnel()
-      const failures = await journeys.failures(bucketMsOf)
-      const byAttribute = []
-      for (const attribute of attributes) {
-        onProgress(`computing the funnel by ${attribute}`)
-        byAttribute.push({ attribute, groups: await journeys.funnelsBy(attribute) })
-      }
-      onProgress('measuring views and requests')
-      await readRum(database, files, { from, to })
-      return { funnel, byAttribute, failures, rum: await measureRum(database) }
-    }),
-  )
+  return withEventDatabase(inputs, async (database, files) => {
+    refuseEmpty(inputs, files)
+    onProgress('reading the journeys')
+    const journeys = await openJourneys(database, definition, files, { from, to, asOf, by: attributes })
+    onProgress('computing the funnel')
+    const funnel = await journeys.funnel()
+    const failures = await journeys.failures(bucketMsOf)
+    const byAttribute = []
+    for (const attribute of attributes) {
+      onProgress(`computing the funnel by ${attribute}`)
+      byAttribute.push({ attribute, groups: await journeys.funnelsBy(attribute) })
+    }
+    onProgress('measuring views and requests')
+    await readRum(database, files, { from, to })
+    return { funnel, byAttribute, failures, rum: await measureRum(database) }
+  })
 }

@@ -1,7 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { type Database, literal, withDatabase } from '../events/database.ts'
+import { type Database, literal } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
-import { type EventInput, withEventFiles } from '../events/files.ts'
+import { withEventDatabase } from '../events/event-database.ts'
+import type { EventInput } from '../events/files.ts'
 import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import { IS_GOOD, readRum } from '../rum/read-rum.ts'
@@ -24,46 +25,44 @@ export function withFileEvidence<Result>(
   asOf: number,
   use: (evidence: Evidence) => Promise<Result>,
 ): Promise<Result> {
-  return withEventFiles(inputs, files =>
-    withDatabase(async database => {
-      const journeys = await openJourneys(database, definition, files, { ...period, asOf })
-      const { quality } = await journeys.funnel()
-      const closed = closedPart(period, definition, asOf)
-      await database.run(`
-        CREATE TABLE journeys_asked AS
-        FROM (${JOURNEY_PATHS})
-        JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
-        SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
-      const users = await readSenders(database, files)
-      const requestsIn = once(() => readRum(database, files, period))
-      return use({
-        source: 'files',
-        closed,
-        users,
-        quality,
-        silentApps: await findSilentApps(database, definition),
-        async trials(criterion) {
-          if (criterion.kind === 'endpoint_errors') {
-            await requestsIn()
-            return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
-          }
-          return tally(await database.rows(await firstJourneys(database, definition, criterion)), users.by)
-        },
-        async latency(endpoint, limitMs) {
+  return withEventDatabase(inputs, async (database, files) => {
+    const journeys = await openJourneys(database, definition, files, { ...period, asOf })
+    const { quality } = await journeys.funnel()
+    const closed = closedPart(period, definition, asOf)
+    await database.run(`
+      CREATE TABLE journeys_asked AS
+      FROM (${JOURNEY_PATHS})
+      JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
+      SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
+    const users = await readSenders(database, files)
+    const requestsIn = once(() => readRum(database, files, period))
+    return use({
+      source: 'files',
+      closed,
+      users,
+      quality,
+      silentApps: await findSilentApps(database, definition),
+      async trials(criterion) {
+        if (criterion.kind === 'endpoint_errors') {
           await requestsIn()
-          return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
-        },
-        async codes() {
-          const found = await database.rows<{ code: string; users: number }>(CODES)
-          return new Map(found.map(({ code, users }) => [code, users]))
-        },
-        async silence(app) {
-          const [found] = await database.rows<Silence>(silenceQuery(period, app))
-          return found
-        },
-      })
-    }),
-  )
+          return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
+        }
+        return tally(await database.rows(await firstJourneys(database, definition, criterion)), users.by)
+      },
+      async latency(endpoint, limitMs) {
+        await requestsIn()
+        return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
+      },
+      async codes() {
+        const found = await database.rows<{ code: string; users: number }>(CODES)
+        return new Map(found.map(({ code, users }) => [code, users]))
+      },
+      async silence(app) {
+        const [found] = await database.rows<Silence>(silenceQuery(period, app))
+        return found
+      },
+    })
+  })
 }
 
 function tally(rows: readonly { hit: boolean }[], unit: UserKind) {

@@ -1,5 +1,5 @@
-import { withDatabase } from '../../events/database.ts'
-import { type EventInput, refuseEmpty, withEventFiles } from '../../events/files.ts'
+import { withEventDatabase } from '../../events/event-database.ts'
+import { type EventInput, refuseEmpty } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import type { LoadedJourney, SiteMap } from '../../journey/profile.ts'
 import type { Report } from '../../report/report.ts'
@@ -29,20 +29,18 @@ export function reportOnPeriod(
   { from, to }: Period,
   asOf: number | undefined,
 ): Promise<PeriodReport> {
-  return withEventFiles(inputs, files =>
-    withDatabase(async database => {
-      refuseEmpty(inputs, files)
-      const journeys = await openJourneys(database, definition, files, { from, to, asOf })
-      await readRum(database, files, { from, to })
-      return {
-        funnel: await journeys.funnel(),
-        users: await countUsers(database, files),
-        byAttribute: [],
-        failures: await journeys.failures(() => ALL_TIME_MS),
-        rum: ofJourney(profile.siteMap, await measureRum(database)),
-      }
-    }),
-  )
+  return withEventDatabase(inputs, async (database, files) => {
+    refuseEmpty(inputs, files)
+    const journeys = await openJourneys(database, definition, files, { from, to, asOf })
+    await readRum(database, files, { from, to })
+    return {
+      funnel: await journeys.funnel(),
+      users: await countUsers(database, files),
+      byAttribute: [],
+      failures: await journeys.failures(() => ALL_TIME_MS),
+      rum: ofJourney(profile.siteMap, await measureRum(database)),
+    }
+  })
 }
 
 /** Pages are in no form; requests of other parts of the apps are nothing that the journey did. */
