@@ -1,16 +1,14 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { bare, calm, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Delivery, Fault } from './simulate.ts'
-
-beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
 
 const from = '2026-11-10'
 const to = '2026-11-11'
 const isDuring = (time: number) => time >= Date.parse(from) && time < Date.parse(to)
 
 function under(faults: readonly Fault[], delivery: Partial<Delivery> = {}, mix = bare) {
-  return simulation({ journeys: 2_000, seed: 9, mix: { ...mix, faults, delivery: { ...mix.delivery, ...delivery } } })
+  return simulation({ journeys: 1_000, seed: 9, mix: { ...mix, faults, delivery: { ...mix.delivery, ...delivery } } })
 }
 
 test('a failure strikes in its window, and the truth names it', async () => {
@@ -65,14 +63,14 @@ test('a handoff loses the correlation ID: somebody goes on directly', async () =
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
   expect(funnel.journeys.converted).toBe(0)
-  expect(funnel.direct[0]?.journeys.converted).toBeGreaterThan(50)
+  expect(funnel.direct[0]?.journeys.converted).toBeGreaterThan(25)
 })
 
 test('a handoff back loses the correlation ID: the return is lost, the conversion is not', async () => {
   const simulated = under([{ kind: 'handoff', step: 'return', loses: 'id', chance: 1 }])
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
-  expect(funnel.journeys.converted).toBeGreaterThan(100)
+  expect(funnel.journeys.converted).toBeGreaterThan(50)
   expect(funnel.journeys.returned).toBe(0)
 })
 
@@ -81,7 +79,7 @@ test('a silent app sends nothing of the journey, and the truth knows what happen
   const funnel = await funnelOf(simulated)
   expect(funnel.quality.warnings).toContain('app_silent')
   expect(funnel.journeys.converted).toBe(0)
-  expect(simulated.truths.filter(({ outcome }) => outcome === 'returned').length).toBeGreaterThan(100)
+  expect(simulated.truths.filter(({ outcome }) => outcome === 'returned').length).toBeGreaterThan(50)
 })
 
 test('sampling takes whole sessions of an app', async () => {
@@ -102,7 +100,7 @@ test('dropped events leave holes, as many as were dropped before the last that a
   const simulated = under([], { dropped: 0.02 })
   const dropped = simulated.truths.reduce((sum, { telemetry }) => sum + telemetry.dropped, 0)
   const { quality } = await funnelOf(simulated)
-  expect(dropped).toBeGreaterThan(50)
+  expect(dropped).toBeGreaterThan(25)
   expect(quality.missing).toBeGreaterThan(dropped / 3)
   expect(quality.missing).toBeLessThanOrEqual(dropped)
   expect(quality.warnings).toContain('events_missing')
@@ -114,7 +112,7 @@ test('duplicates and delays change nothing', async () => {
   const { quality, ...funnel } = await funnelOf(simulated)
   const { quality: calmQuality, ...calmFunnel } = await funnelOf(calmly)
   expect(funnel).toEqual(calmFunnel)
-  expect(quality.duplicates).toBeGreaterThan(1_000)
+  expect(quality.duplicates).toBeGreaterThan(500)
   expect(quality.events).toBe(calmQuality.events)
   expectTruth({ ...funnel, quality }, simulated.truths, renewal)
 })

@@ -2,11 +2,9 @@ import { defineJourney, flag } from '@journey-monitor/sdk'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey-monitor/sdk/privacy'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { bare, calm, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
-import { defaultMix, simulate } from './simulate.ts'
-
-beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
+import { defaultMix } from './simulate.ts'
 
 test('the same seed gives the same, byte for byte; another seed does not', () => {
   const first = simulation({ journeys: 300, seed: 5 })
@@ -36,11 +34,9 @@ test('what is recorded beside the journey changes nothing of the journey', () =>
 
 test('every outcome, reason and code of the renewal happens to somebody', () => {
   const happened = new Set<string>()
-  for (const { truths } of simulate({ ...renewalJourney, journeys: 6_000, seed: 5, mix: bare })) {
-    for (const { outcome, deeds } of truths) {
-      happened.add(outcome)
-      for (const { step, cause } of deeds) if (cause !== undefined) happened.add(`${step} ${cause}`)
-    }
+  for (const { outcome, deeds } of simulation({ journeys: 6_000, seed: 5, mix: bare }).truths) {
+    happened.add(outcome)
+    for (const { step, cause } of deeds) if (cause !== undefined) happened.add(`${step} ${cause}`)
   }
   const declared = renewal.steps.flatMap(step => {
     const reasons: readonly string[] = 'reasons' in step ? step.reasons : []

@@ -1,7 +1,5 @@
 import { bare, erratic, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
-import { beforeEach, expect, test, vi } from 'vitest'
-
-beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
+import { expect, test } from 'vitest'
 
 test.each([
   ['plausible', bare],

@@ -1,10 +1,8 @@
 import { bare, erratic, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
-import { beforeEach, expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
-beforeEach(() => void vi.stubEnv('NODE_ENV', 'production'))
-
-test.each([1, 2, 3])('the funnel says what became of 2,000 journeys, cell by cell (seed %i)', async seed => {
-  const simulated = simulation({ journeys: 2_000, seed, mix: bare })
+test('the funnel says what became of 2,000 journeys, cell by cell', async () => {
+  const simulated = simulation({ journeys: 2_000, seed: 1, mix: bare })
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
   expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
