@@ -46,7 +46,7 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
 function createProgram(run: CommandRun): Command {
   const { stdout, stderr } = run
   const program = new Command('journey-monitor')
-    .description('Says where journeys are lost, and whose that is.')
+    .description('Shows where journeys were lost, and which team owns each loss.')
     .version(version)
     .addCommand(intakeCommand(run))
     .addCommand(funnelCommand(run))
