@@ -229,6 +229,13 @@ describe('metrics and objectives', () => {
     },
   )
 
+  test('the metric of step times has one time of each step that a journey completed', () => {
+    const [stepTime, ...others] = documents.metrics.filter(({ key }) => key.endsWith('.step_time'))
+    expect(others).toEqual([])
+    const steps = [funnel, ...funnel.direct].flatMap(part => part.steps)
+    expect(findings(stepTime?.body.data.attributes.filter.query ?? '')).toBe(sum(steps.map(each => each.completed)))
+  })
+
   /** A metric counts the events of its filter, and its tags are their fields. */
   function metricValue(query: string): number | null {
     const values: Record<string, number> = {}

@@ -48,3 +48,14 @@ test.each(['datasync' as const, ...NAME_SYNC])(
     expect(await storedLines(intake.dir)).toEqual([event(2)])
   },
 )
+
+test('a later post whose sync fails leaves what was stored before it', async () => {
+  const intake = await runningIntake({ warn: () => {} })
+  const stored = async (n: number) => (await post(`${intake.url}${RUM}`, event(n))).status
+  expect(await stored(1)).toBe(202)
+  vi.spyOn(await fileHandles(), 'datasync').mockRejectedValueOnce(Object.assign(new Error(), { code: 'EIO' }))
+  expect(await stored(2)).toBe(503)
+  expect(await storedLines(intake.dir)).toEqual([event(1)])
+  expect(await stored(3)).toBe(202)
+  expect((await storedLines(intake.dir)).sort()).toEqual([event(1), event(3)])
+})

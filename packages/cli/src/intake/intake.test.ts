@@ -251,13 +251,18 @@ test('a line that a crash tore apart stays the last of its segment', async () =>
   expect(await storedLines(dir)).toEqual([event(1), '{"type":"acti', event(2)])
 })
 
-test('begins a new segment when one is full', async () => {
+test.each([
+  ['two lines less a byte', -1, 3],
+  ['two lines', 0, 3],
+  ['two lines and a byte', 1, 2],
+])('begins a new segment when one is full: of at most %s', async (_, more, files) => {
   const dir = await temporaryFolder()
-  const segments = createSegmentWriter({ dir, prefix: 'rum', maxBytes: 2 * event(0).length })
+  const lineBytes = Buffer.byteLength(`${event(0)}\n`)
+  const segments = createSegmentWriter({ dir, prefix: 'rum', maxBytes: 2 * lineBytes + more })
   for (let n = 0; n < 5; n++) await segments.append([event(n)])
   await segments.close()
 
-  expect(await readdir(dir)).toHaveLength(3)
+  expect(await readdir(dir)).toHaveLength(files)
   expect((await storedLines(dir)).sort()).toEqual([0, 1, 2, 3, 4].map(event))
 })
 

@@ -135,6 +135,17 @@ describe('what is asked', () => {
     expect(staging.quality.events).toBeLessThan(funnel.quality.events)
   })
 
+  test.each([
+    [23, true],
+    [25, false],
+  ])('reaches back a day before the journeys: events dated %i hours early count: %s', async (hours, count) => {
+    const early = events.map(event => ({ ...event, date: event.date - hours * HOUR }))
+    const from = Math.min(...events.map(event => event.date))
+    const { funnel } = await datadogFunnel(early, { from })
+    const expected = (await datadogFunnel(events, { from })).funnel.quality.events
+    expect(funnel.quality.events === expected).toBe(count)
+  })
+
   test('is one question where there is nothing', async () => {
     const { funnel, requests } = await datadogFunnel([])
     expect(requests).toHaveLength(1)
