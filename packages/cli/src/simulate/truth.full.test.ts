@@ -10,3 +10,10 @@ test.each([
   expectTruth(funnel, simulated.truths)
   expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
 })
+
+test.each([2, 3])('and of 2,000 journeys, seed %i', async seed => {
+  const simulated = simulation({ journeys: 2_000, seed, mix: bare })
+  const funnel = await funnelOf(simulated)
+  expectTruth(funnel, simulated.truths)
+  expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
+})
