@@ -34,33 +34,42 @@ export function confidenceSequence({ hits, trials }: Tally, alpha: number): Inte
   }
 }
 
-/** Whether the share is surely above `limit` (or below it): the interval has left it. */
-export function isBeyond({ hits, trials }: Tally, limit: number, side: 'above' | 'below', alpha: number): boolean {
-  const isOnSide = side === 'above' ? hits > limit * trials : hits < limit * trials
-  return isOnSide && logMixture(hits, trials) - logLikelihood(hits, trials, limit) >= -Math.log(alpha)
+export type Side = 'above' | 'below'
+
+/** Whether the share is known to be above `limit` (or below it): the interval has left it. */
+export function isBeyond(tally: Tally, limit: number, side: Side, alpha: number): boolean {
+  return logEvidence(tally, limit, side) >= -Math.log(alpha)
 }
 
 /**
- * After how many of `outcomes`, in their order, the share was first known to be above `limit` (or below it), or undefined.
- * What was known once stays known: looking late finds what looking every hour would have found.
+ * The logarithm of how many times as likely the mixture makes what was seen as a share of `limit` does; −∞ where what was
+ * seen is not on that side of it. The limit is outside the confidence sequence where this reaches log(1/α).
  */
-export function firstBeyond(
-  outcomes: Iterable<boolean>,
-  limit: number,
-  side: 'above' | 'below',
-  alpha: number,
-): number | undefined {
-  let hits = 0
-  let trials = 0
-  let mixture = 0
-  for (const isHit of outcomes) {
-    mixture += Math.log(((isHit ? hits : trials - hits) + 0.5) / (trials + 1))
-    trials++
-    if (isHit) hits++
-    const isBeyond = side === 'above' ? hits > limit * trials : hits < limit * trials
-    if (isBeyond && mixture - logLikelihood(hits, trials, limit) >= -Math.log(alpha)) return trials
-  }
-  return undefined
+export function logEvidence({ hits, trials }: Tally, limit: number, side: Side): number {
+  const isOnSide = side === 'above' ? hits > limit * trials : hits < limit * trials
+  return isOnSide ? logMixture(hits, trials) - logLikelihood(hits, trials, limit) : Number.NEGATIVE_INFINITY
+}
+
+/** How finely {@link logEvidenceWithin} mixes. */
+const ALTERNATIVES = 20
+
+/**
+ * The logarithm of the evidence that the share is below `bound` (or above it): how many times as likely as `bound` the
+ * shares on that side make what was seen, in the uniform mixture of {@link ALTERNATIVES} of them. Under any share on the
+ * other side it is the logarithm of a supermartingale that begins at 1, so that it ever reaches log(1/α) with a
+ * probability of at most α. One-sided, it needs fewer trials than the two-sided sequence.
+ *
+ * @example logEvidenceWithin({ hits: 0, trials: 30 }, 0.2, 'below') // 3.9: enough at α = 0.05, whose log(1/α) is 3.0
+ */
+export function logEvidenceWithin({ hits, trials }: Tally, bound: number, side: Side): number {
+  if (side === 'above') return logEvidenceWithin({ hits: trials - hits, trials }, 1 - bound, 'below')
+  const atBound = logLikelihood(hits, trials, bound)
+  const ratios = Array.from(
+    { length: ALTERNATIVES },
+    (_, i) => logLikelihood(hits, trials, (bound * (i + 0.5)) / ALTERNATIVES) - atBound,
+  )
+  const most = Math.max(...ratios)
+  return most + Math.log(ratios.reduce((sum, ratio) => sum + Math.exp(ratio - most), 0) / ALTERNATIVES)
 }
 
 /**
