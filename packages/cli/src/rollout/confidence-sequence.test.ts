@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRandom } from '../simulate/random.ts'
-import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
+import { confidenceSequence, isBeyond, logEvidence, logEvidenceWithin, trialsNeeded } from './confidence-sequence.ts'
 
 const ALPHA = 0.05
 
@@ -31,63 +31,55 @@ test('its bounds are where the mixture is 1/α times as likely', () => {
 
 test('nothing is known of nothing', () => {
   expect(confidenceSequence({ hits: 0, trials: 0 }, ALPHA)).toEqual({ low: 0, high: 1 })
-  expect(firstBeyond([], 0.1, 'above', ALPHA)).toBeUndefined()
+  expect(logEvidence({ hits: 0, trials: 0 }, 0.1, 'above')).toBe(Number.NEGATIVE_INFINITY)
+  expect(logEvidenceWithin({ hits: 0, trials: 0 }, 0.1, 'below')).toBe(0)
 })
 
-test('the first crossing is where the interval first leaves the limit', () => {
+test('the evidence that a share is within a bound is that of twenty likelihood ratios, multiplied out', () => {
   fc.assert(
     fc.property(
-      fc.array(fc.boolean(), { maxLength: 300 }),
-      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
-      (outcomes, limit) => {
-        let expected: number | undefined
-        let hits = 0
-        for (const [i, isHit] of outcomes.entries()) {
-          if (isHit) hits++
-          if (expected === undefined && confidenceSequence({ hits, trials: i + 1 }, ALPHA).low > limit + 1e-9)
-            expected = i + 1
-        }
-        const found = firstBeyond(outcomes, limit, 'above', ALPHA)
-        if (expected !== undefined) expect(found).toBeLessThanOrEqual(expected)
-        if (found !== undefined) {
-          const seen = outcomes.slice(0, found)
-          const tally = { hits: seen.filter(Boolean).length, trials: found }
-          expect(confidenceSequence(tally, ALPHA).low).toBeGreaterThanOrEqual(limit - 1e-6)
-        }
+      fc.array(fc.boolean(), { maxLength: 60 }),
+      fc.double({ min: 0.05, max: 0.95, noNaN: true }),
+      (outcomes, bound) => {
+        const ratioOf = (share: number) =>
+          outcomes.reduce((ratio, isHit) => ratio * (isHit ? share / bound : (1 - share) / (1 - bound)), 1)
+        const ratios = Array.from({ length: 20 }, (_, i) => ratioOf((bound * (i + 0.5)) / 20))
+        const tally = { hits: outcomes.filter(Boolean).length, trials: outcomes.length }
+        const evidence = logEvidenceWithin(tally, bound, 'below')
+        expect(Math.exp(evidence)).toBeCloseTo(ratios.reduce((sum, ratio) => sum + ratio, 0) / 20, 6)
+        const mirrored = { hits: tally.trials - tally.hits, trials: tally.trials }
+        expect(logEvidenceWithin(mirrored, 1 - bound, 'above')).toBeCloseTo(evidence, 9)
       },
     ),
   )
 })
 
-test.each(['above', 'below'] as const)(
-  'the first crossing is the first time that a share is beyond its limit: %s',
-  side => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.boolean(), { maxLength: 100 }),
-        fc.double({ min: 0.01, max: 0.99, noNaN: true }),
-        (outcomes, limit) => {
-          const prefixes = outcomes.map((_, i) => outcomes.slice(0, i + 1))
-          const isAt = (seen: readonly boolean[]) =>
-            isBeyond({ hits: seen.filter(Boolean).length, trials: seen.length }, limit, side, ALPHA)
-          expect(firstBeyond(outcomes, limit, side, ALPHA)).toBe(prefixes.find(isAt)?.length)
-        },
-      ),
-    )
-  },
-)
+test.each(['above', 'below'] as const)('a share is beyond a limit where the interval has left it: %s', side => {
+  fc.assert(
+    fc.property(
+      fc.nat(200),
+      fc.nat(200),
+      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+      (hits, misses, limit) => {
+        const tally = { hits, trials: hits + misses }
+        const { low, high } = confidenceSequence(tally, ALPHA)
+        expect(isBeyond(tally, limit, side, ALPHA)).toBe(side === 'above' ? low > limit : high < limit)
+      },
+    ),
+  )
+})
 
 /** How often a share is found to be above `limit` though looked at after each of `users`, and after how many. */
 function looking(share: number, limit: number, { runs, users, seed }: { runs: number; users: number; seed: number }) {
   const random = createRandom(seed, 0)
-  const found = Array.from({ length: runs }, () =>
-    firstBeyond(
-      Array.from({ length: users }, () => random.chance(share)),
-      limit,
-      'above',
-      ALPHA,
-    ),
-  ).filter(at => at !== undefined)
+  const found = Array.from({ length: runs }, () => {
+    let hits = 0
+    for (let trials = 1; trials <= users; trials++) {
+      if (random.chance(share)) hits++
+      if (isBeyond({ hits, trials }, limit, 'above', ALPHA)) return trials
+    }
+    return undefined
+  }).filter(at => at !== undefined)
   return { rate: found.length / runs, median: found.sort((a, b) => a - b)[found.length >> 1] }
 }
 
@@ -125,4 +117,22 @@ test('as many users are said to be needed as tell the share from the limit, and 
       expect([isTold(needed), isTold(needed - 1)]).toEqual([true, false])
     }),
   )
+})
+
+test('a share at the bound is called within it less often than stated, however often one looks', () => {
+  for (const bound of [0.1, 0.3]) {
+    const random = createRandom(4, 0)
+    const runs = 1_000
+    let met = 0
+    for (let run = 0; run < runs; run++) {
+      let hits = 0
+      for (let trials = 1; trials <= 1_000; trials++) {
+        if (random.chance(bound)) hits++
+        if (logEvidenceWithin({ hits, trials }, bound, 'below') < -Math.log(ALPHA)) continue
+        met++
+        break
+      }
+    }
+    expect(met / runs).toBeLessThan(ALPHA)
+  }
 })

@@ -1,25 +1,20 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { WARNINGS } from '../funnel/quality.ts'
 import { handoffOwner } from '../journey/definition-facts.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { counted, duration, humanize, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
-import { confidenceSequence, firstBeyond, isBeyond, trialsNeeded } from './confidence-sequence.ts'
+import { confidenceSequence, trialsNeeded } from './confidence-sequence.ts'
 import { alphaOf } from './error-rate.ts'
-import type { Evidence, RateCriterion, Trials } from './evidence.ts'
+import type { RateCriterion } from './evidence.ts'
 import { type Assessing, type Finding, type Judgement, source, undecided } from './finding.ts'
-import { type Limit, limitsOf } from './limits.ts'
+import { judgeShare } from './judge-share.ts'
 import { judgeNewCodes } from './new-codes.ts'
 import { endpointText } from './read-plan.ts'
 import type { Criterion } from './rollout-plan.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
-import { USER_LABELS } from './users.ts'
 
 /** At the stage's usual pace. At night it is slower by far; then there are still enough to tell. */
 const TELLING_SILENCE = 100
-/** While these hold, a share of journeys says nothing. */
-const BLIND = ['sample_rates_differ', 'app_silent'] as const
-
 const isRate = (criterion: Criterion): criterion is RateCriterion =>
   criterion.kind !== 'latency' && criterion.kind !== 'new_codes' && criterion.kind !== 'silence'
 
@@ -41,7 +36,7 @@ export async function assess(assessing: Assessing): Promise<Finding[]> {
 }
 
 function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
-  if (isRate(criterion)) return judgeRate(criterion, assessing)
+  if (isRate(criterion)) return judgeShare(criterion, assessing)
   switch (criterion.kind) {
     case 'latency':
       return judgeLatency(criterion, assessing)
@@ -50,68 +45,6 @@ function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
     case 'silence':
       return judgeSilence(criterion, assessing)
   }
-}
-
-async function judgeRate(criterion: RateCriterion, { plan, evidence, baseline }: Assessing): Promise<Judgement> {
-  const { limits, alpha } = await limitsOf(criterion, plan, baseline)
-  const definition = limits.map(toldLimit).join(', ')
-  const trials = await evidence.trials(criterion)
-  if (!trials) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
-  const { low, high } = confidenceSequence(trials, alpha)
-  const unit = USER_LABELS[trials.unit].unit
-  const seen =
-    trials.trials === 0
-      ? `no ${unit} yet`
-      : `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (surely ${percent(low)} to ${percent(high)})`
-  const actual = `${seen}${limits.map(toldBaseline).join('')}`
-  const blind = criterion.kind === 'endpoint_errors' ? [] : blindness(evidence)
-  if (blind.length > 0) return undecided(definition, actual, blind.join(' '))
-  let more = 0
-  for (const { side, share: limit } of limits) {
-    if (limit === undefined) {
-      return undecided(definition, actual, 'the baseline does not know it, or has too little of it')
-    }
-    const crossed = crossing(trials, limit, side, alpha)
-    if (crossed !== undefined) {
-      return { verdict: 'broken', definition, actual: `${actual}; known after ${counted(crossed, unit)}` }
-    }
-    if (side === 'above' ? high <= limit : low >= limit) continue
-    const share = trials.trials === 0 ? limit * (side === 'above' ? 0.5 : 1.1) : trials.hits / trials.trials
-    more = Math.max(more, 1, trialsNeeded(share, limit, alpha) - trials.trials)
-  }
-  if (more === 0) return { verdict: 'met', definition, actual }
-  return undecided(definition, actual, `about ${counted(more, unit)} more, if it goes on like this`, 'data')
-}
-
-function toldLimit({ side, share }: Limit): string {
-  return `${side === 'above' ? 'at most' : 'at least'} ${share === undefined ? 'as in the baseline' : percent(share)}`
-}
-
-/** It counts people, and so is no part of a definition, which is shown outside the team. */
-function toldBaseline({ baseline }: Limit): string {
-  if (!baseline) return ''
-  return `; in the baseline ${percent(baseline.hits / baseline.trials)} of ${baseline.trials.toLocaleString('en-US')}`
-}
-
-/** Why a share of journeys says nothing. */
-function blindness({ quality, silentApps }: Evidence): string[] {
-  return [
-    ...BLIND.filter(each => quality.warnings.includes(each)).map(each => WARNINGS[each]),
-    ...silentApps.map(
-      ({ app, from, to, journeys }) =>
-        `${app} sent nothing from ${time(from)} to ${time(to)}, while ${counted(journeys, 'journey')} were on their way there: it does not tell, or nobody gets there. Find out which, and begin the stage anew.`,
-    ),
-  ]
-}
-
-function crossing(
-  { outcomes, hits, trials }: Trials,
-  limit: number,
-  side: 'above' | 'below',
-  alpha: number,
-): number | undefined {
-  if (outcomes) return firstBeyond(outcomes, limit, side, alpha)
-  return isBeyond({ hits, trials }, limit, side, alpha) ? trials : undefined
 }
 
 async function judgeLatency(

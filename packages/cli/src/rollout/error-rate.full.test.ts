@@ -4,8 +4,9 @@ import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
 import { DAY } from '../system/time-units.ts'
 import type { Baseline } from './baseline.ts'
-import { firstBeyond } from './confidence-sequence.ts'
+import { findBrokenStretch } from './broken-stretch.ts'
 import { assess } from './criteria.ts'
+import type { Outcome } from './design-effect.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { parsePlan } from './read-plan.ts'
@@ -58,8 +59,13 @@ function planWith(limit: (id: string, side: 'min' | 'max') => unknown, more: rea
 const absolute = planWith(id => TRUTH[id])
 const relative = planWith((_, side) => (side === 'min' ? { underBaseline: 0 } : { overBaseline: 0 }))
 
-function draw(random: Random, share: number, users: number): boolean[] {
-  return Array.from({ length: users }, () => random.chance(share))
+/** Users of one day. */
+function draw(random: Random, share: number, users: number): Outcome[] {
+  return Array.from({ length: users }, (_, i) => ({ at: (i / users) * DAY, isHit: random.chance(share) }))
+}
+
+function hitsOf(outcomes: readonly Outcome[]): number {
+  return outcomes.filter(({ isHit }) => isHit).length
 }
 
 /** A stage without a regression. What is broken in it was broken at some look: whatever was known once stays known. */
@@ -72,7 +78,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
     silentApps: [],
     async trials({ id }) {
       const outcomes = draw(random, TRUTH[id] as number, users)
-      return { outcomes, hits: outcomes.filter(Boolean).length, trials: users, unit: 'accounts' }
+      return { outcomes, hits: hitsOf(outcomes), trials: users, unit: 'accounts' }
     },
     latency: async () => buckets,
     codes: async () => undefined,
@@ -82,10 +88,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
 
 function baselineOf(random: Random, users: number): Baseline {
   const tallies = new Map(
-    Object.entries(TRUTH).map(([id, share]) => [
-      id,
-      { hits: draw(random, share, users).filter(Boolean).length, trials: users },
-    ]),
+    Object.entries(TRUTH).map(([id, share]) => [id, { hits: hitsOf(draw(random, share, users)), trials: users }]),
   )
   return { trials: async ({ id }) => tallies.get(id), codes: async () => undefined, range: () => undefined }
 }
@@ -146,7 +149,7 @@ test('so is one with a tenth of the answers slow, the most that a p90 allows, fo
       0,
       Array.from({ length: (7 * DAY) / BUCKET_MS }, (_, i) => {
         const answers = 1 + random.whole(6)
-        return { from: i * BUCKET_MS, answers, slow: draw(random, 0.1, answers).filter(Boolean).length }
+        return { from: i * BUCKET_MS, answers, slow: hitsOf(draw(random, 0.1, answers)) }
       }),
     ),
   )
@@ -169,12 +172,9 @@ test('the table of the docs is what a regression takes to be caught', async () =
   const rows = REGRESSIONS.flatMap(([name, side, limit, shares]) =>
     shares.map(share => {
       const took = Array.from({ length: 400 }, () => {
-        const outcomes = {
-          *[Symbol.iterator]() {
-            for (let i = 0; i < 100_000; i++) yield random.chance(share)
-          },
-        }
-        return firstBeyond(outcomes, limit, side === 'at least' ? 'below' : 'above', alpha) ?? Number.POSITIVE_INFINITY
+        const outcomes = draw(random, share, 10_000)
+        const limitSide = side === 'at least' ? 'below' : 'above'
+        return findBrokenStretch(outcomes, limit, limitSide, alpha)?.users ?? Number.POSITIVE_INFINITY
       }).sort((a, b) => a - b)
       const [half, most] = [took[199], took[359]].map(users => users?.toLocaleString('en-US'))
       return `| ${name} | ${side} ${percent(limit)} | ${percent(share)} | ${half} | ${most} |`

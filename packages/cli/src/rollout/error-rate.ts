@@ -4,7 +4,14 @@ import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
 const FALSE_ALARMS = 0.05
 
 /**
- * The error rate of each decision: that of the whole rollout, shared out evenly among its criteria and stages (Bonferroni).
+ * How often a criterion that is really beyond its limit and margin may be called met in a stage. It is not split: to
+ * advance takes all criteria, so that one bad one is enough to hold.
+ */
+export const MISSED_REGRESSIONS = 0.05
+
+/**
+ * The error rate of each decision that something is broken: that of the whole rollout, shared out evenly among its
+ * criteria and stages (Bonferroni).
  */
 export function alphaOf(plan: RolloutPlan): number {
   return alphaOfCriterion(plan) / stagesOf(plan).length

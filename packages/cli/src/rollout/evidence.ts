@@ -1,5 +1,6 @@
 import type { Quality } from '../funnel/funnel-result.ts'
 import type { Tally } from './confidence-sequence.ts'
+import type { Outcome } from './design-effect.ts'
 import type { Criterion } from './rollout-plan.ts'
 import type { SilentApp } from './silent-apps.ts'
 import type { Period } from './stages.ts'
@@ -14,8 +15,8 @@ export type RateCriterion = Extract<
 /** What a share is of: each user counts once, with the first journey in which the question arises. */
 export interface Trials extends Tally {
   readonly unit: UserKind
-  /** Of each trial, in the order in which they came, whether it was a hit; undefined where only counts are known. */
-  readonly outcomes?: readonly boolean[]
+  /** Each trial, in the order in which they came; undefined where only counts are known. */
+  readonly outcomes?: readonly Outcome[]
 }
 
 /** Five minutes of an endpoint's good answers; `from` is epoch ms. */

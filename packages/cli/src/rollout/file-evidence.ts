@@ -65,9 +65,9 @@ export function withFileEvidence<Result>(
   })
 }
 
-function tally(rows: readonly { hit: boolean }[], unit: UserKind) {
-  const outcomes = rows.map(({ hit }) => hit)
-  return { hits: outcomes.filter(Boolean).length, trials: outcomes.length, outcomes, unit }
+function tally(rows: readonly { at: number; hit: boolean }[], unit: UserKind) {
+  const outcomes = rows.map(({ at, hit }) => ({ at, isHit: hit }))
+  return { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length, outcomes, unit }
 }
 
 /** Of each user, in the order in which they came, the first journey that the criterion is about, and whether it is a hit. */
@@ -86,7 +86,7 @@ async function firstJourneys(
       SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit
       WHERE outcome <> 'in_progress' AND (${isTrial})
     )
-    FROM asked SELECT sender, min(started_at) AS "at", arg_min(hit, (started_at, journey)) AS hit
+    FROM asked SELECT sender, min(started_at)::DOUBLE AS "at", arg_min(hit, (started_at, journey)) AS hit
     GROUP BY sender ORDER BY "at", sender`
 }
 
@@ -111,7 +111,7 @@ const isAnswerOf = (endpoint: string) =>
 /** A session stands for a user: of each, the first answer. */
 function firstAnswers(endpoint: string): string {
   return `
-    FROM requests SELECT session_id, min(date) AS "at", arg_min(NOT ${IS_GOOD}, date) AS hit
+    FROM requests SELECT session_id, min(date)::DOUBLE AS "at", arg_min(NOT ${IS_GOOD}, date) AS hit
     WHERE ${isAnswerOf(endpoint)} GROUP BY session_id ORDER BY "at", session_id`
 }
 

@@ -1,44 +1,86 @@
 import { SMALL_SAMPLE } from '../system/wilson.ts'
 import type { Baseline } from './baseline.ts'
-import { confidenceSequence, type Tally } from './confidence-sequence.ts'
-import { alphaOf, alphaOfCriterion } from './error-rate.ts'
+import { confidenceSequence, type Side, type Tally } from './confidence-sequence.ts'
+import { alphaOf, alphaOfCriterion, MISSED_REGRESSIONS } from './error-rate.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
 
-/** A share that must not be passed on that side. */
+/**
+ * A share that must not be passed on that side. Between the limit and the bound lies the indifference zone (A. Wald,
+ * "Sequential Analysis", 1947): a release in it may be advanced, one at the bound or beyond it hardly ever.
+ */
 export interface Limit {
-  readonly side: 'above' | 'below'
-  /** Undefined where the baseline does not know it, or has too little of it. */
-  readonly share: number | undefined
-  /** What it was made from. */
+  readonly side: Side
+  /** Known to lie beyond this share, the criterion is broken. */
+  readonly brokenBeyond: number
+  /** Within this share, and known to be within `bound`, the criterion is met. */
+  readonly metWithin: number
+  readonly bound: number
+  /** The error rates of the two decisions. */
+  readonly brokenAlpha: number
+  readonly metAlpha: number
+  /** What a relative limit was made from. */
   readonly baseline?: Tally
 }
 
+/** By default, conversion may fall short of its limit by this part of it before it must not be advanced. */
+const CONVERSION_MARGIN = 0.25
+
 /**
- * What a share is held against, and the error rate of each. A range of the baseline stands for the criterion's own limit, and
- * may have one on the other side, too. A baseline that was measured is a sample as well, and its chance is given to the
- * release: half of the criterion's error rate goes to its interval, which all stages share.
+ * Finds what a share is held against; undefined where the baseline does not know it, or has too little of it.
+ *
+ * A range of the baseline stands for the criterion's own limit, and may have one on the other side, too. A limit relative
+ * to a measured baseline is taken at the end of the baseline's interval that makes the claim harder: the far end for
+ * "broken", the near end for "met". Half of each error rate goes to that interval.
  */
 export async function limitsOf(
   criterion: RateCriterion,
   plan: RolloutPlan,
   baseline: Baseline,
-): Promise<{ readonly limits: readonly Limit[]; readonly alpha: number }> {
-  const alpha = alphaOf(plan)
+): Promise<readonly Limit[] | undefined> {
   const isFloor = criterion.kind === 'conversion'
-  const side = isFloor ? 'below' : 'above'
+  const side: Side = isFloor ? 'below' : 'above'
   const range = baseline.range(criterion.id)
   const [own, other] = isFloor ? [range?.min, range?.max] : [range?.max, range?.min]
-  const limit = own ?? (isFloor ? criterion.min : criterion.max)
-  if (typeof limit === 'number') {
-    const more: Limit[] = other === undefined ? [] : [{ side: isFloor ? 'above' : 'below', share: other }]
-    const limits = [{ side, share: limit } as const, ...more]
-    return { limits, alpha: alpha / limits.length }
+  const given = own ?? (isFloor ? criterion.min : criterion.max)
+  const outward = isFloor ? -1 : 1
+  const { margin } = criterion
+
+  if (typeof given === 'number') {
+    const otherSide: Side = isFloor ? 'above' : 'below'
+    const ends = [{ side, share: given }, ...(other === undefined ? [] : [{ side: otherSide, share: other }])]
+    return ends.map(end => {
+      const marginOfEnd = margin ?? (isFloor ? CONVERSION_MARGIN : 1) * end.share
+      return {
+        side: end.side,
+        brokenBeyond: end.share,
+        metWithin: end.share,
+        bound: within01(end.share + (end.side === 'above' ? 1 : -1) * marginOfEnd),
+        brokenAlpha: alphaOf(plan) / ends.length,
+        metAlpha: MISSED_REGRESSIONS,
+      }
+    })
   }
+
   const tally = await baseline.trials(criterion)
-  if (!tally || tally.trials < SMALL_SAMPLE) return { limits: [{ side, share: undefined }], alpha }
-  const { low, high } = confidenceSequence(tally, alphaOfCriterion(plan) / 2)
-  const far = 'overBaseline' in limit ? high + limit.overBaseline : low - limit.underBaseline
-  const share = Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, far))
-  return { limits: [{ side, share, baseline: tally }], alpha: alpha / 2 }
+  if (!tally || tally.trials < SMALL_SAMPLE) return undefined
+  const allowed = 'overBaseline' in given ? given.overBaseline : given.underBaseline
+  const forBroken = confidenceSequence(tally, alphaOfCriterion(plan) / 2)
+  const forMet = confidenceSequence(tally, MISSED_REGRESSIONS / 2)
+  const metWithin = within01((isFloor ? forMet.high : forMet.low) + outward * allowed)
+  return [
+    {
+      side,
+      brokenBeyond: within01((isFloor ? forBroken.low : forBroken.high) + outward * allowed),
+      metWithin,
+      bound: within01(metWithin + outward * (margin ?? allowed)),
+      brokenAlpha: alphaOf(plan) / 2,
+      metAlpha: MISSED_REGRESSIONS / 2,
+      baseline: tally,
+    },
+  ]
+}
+
+function within01(share: number): number {
+  return Math.min(1 - Number.EPSILON, Math.max(Number.EPSILON, share))
 }

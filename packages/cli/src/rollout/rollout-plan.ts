@@ -59,16 +59,24 @@ const limit = z
 const floor = z
   .union([share, z.strictObject({ underBaseline: z.number().min(0).lt(1) })])
   .describe('A share, or how much less than in the baseline, as a share.')
+const margin = z
+  .number()
+  .gt(0)
+  .lt(1)
+  .optional()
+  .describe(
+    'How far beyond the limit a share must be before it must hardly ever advance; a share. Default: the limit itself, for conversion a quarter of it.',
+  )
 const endpoint = nonEmptyString.describe(
   'Method and path, e.g. POST /api/visits/:id; a segment like :id stands for any value.',
 )
 
 const criterion = z.discriminatedUnion('kind', [
   z
-    .strictObject({ ...common, kind: z.literal('conversion'), min: floor })
+    .strictObject({ ...common, kind: z.literal('conversion'), min: floor, margin })
     .describe('Of the users who chose the link, those who converted.'),
   z
-    .strictObject({ ...common, kind: z.literal('failure_rate'), step: nonEmptyString, max: limit })
+    .strictObject({ ...common, kind: z.literal('failure_rate'), step: nonEmptyString, max: limit, margin })
     .describe('Of the users who entered a step, those in whose step something failed.'),
   z
     .strictObject({
@@ -76,6 +84,7 @@ const criterion = z.discriminatedUnion('kind', [
       kind: z.literal('handoff_loss'),
       step: nonEmptyString.describe('The step that is not reached.'),
       max: limit,
+      margin,
     })
     .describe('Of the users who completed the step before, those who did not reach this one.'),
   z
@@ -85,10 +94,11 @@ const criterion = z.discriminatedUnion('kind', [
       kind: z.literal('drop_off'),
       cause: z.enum([...KINDS, 'any']).optional(),
       max: limit,
+      margin,
     })
     .describe('Of the users who chose the link, those whom a team lost.'),
   z
-    .strictObject({ ...common, kind: z.literal('endpoint_errors'), endpoint, max: limit })
+    .strictObject({ ...common, kind: z.literal('endpoint_errors'), endpoint, max: limit, margin })
     .describe('Of the answers of an endpoint, those other than 200 and 201.'),
   z
     .strictObject({
@@ -115,7 +125,7 @@ const criterion = z.discriminatedUnion('kind', [
     })
     .describe('No event of an app, or nobody who sees the first step, for so long.'),
   z
-    .strictObject({ ...common, kind: z.literal('telemetry_loss'), max: share })
+    .strictObject({ ...common, kind: z.literal('telemetry_loss'), max: share, margin })
     .describe('Of the users who saw the first step, those of whose journeys an event never arrived.'),
 ])
 

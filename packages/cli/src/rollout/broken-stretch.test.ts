@@ -1,0 +1,81 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { createRandom } from '../simulate/random.ts'
+import { HOUR } from '../system/time-units.ts'
+import { findBrokenStretch } from './broken-stretch.ts'
+import { confidenceSequence, type Side } from './confidence-sequence.ts'
+import { designEffect, hourlyTallies, type Outcome } from './design-effect.ts'
+
+const ALPHA = 0.001
+const LIMIT = 0.15
+
+/** One user every so many minutes, with each hour's share. */
+function usersOf(shares: readonly number[], { perHour = 8, seed = 1 } = {}): Outcome[] {
+  const random = createRandom(seed, 0)
+  return shares.flatMap((share, hour) =>
+    Array.from({ length: perHour }, (_, i) => ({ at: (hour + i / perHour) * HOUR, isHit: random.chance(share) })),
+  )
+}
+
+/** The same, the slow way: every start, every end, by the interval itself. */
+function reference(outcomes: readonly Outcome[], limit: number, side: Side, alpha: number): number | undefined {
+  const hours = [...new Set(outcomes.map(({ at }) => Math.floor(at / HOUR)))]
+  const starts = [0, ...hours.map(hour => outcomes.findIndex(({ at }) => Math.floor(at / HOUR) === hour))]
+  for (let end = 1; end <= outcomes.length; end++) {
+    for (const [i, start] of starts.entries()) {
+      if (start >= end) continue
+      const own = outcomes.slice(start, end)
+      const tally = { hits: own.filter(({ isHit }) => isHit).length, trials: own.length }
+      const shared = i === 0 ? alpha / 2 : alpha / 2 / (i * (i + 1))
+      const effect = designEffect([hourlyTallies(outcomes.slice(0, start)), hourlyTallies(own)])
+      const { low, high } = confidenceSequence(tally, shared ** effect)
+      if (side === 'above' ? low > limit : high < limit) return end
+    }
+  }
+  return undefined
+}
+
+test.each(['above', 'below'] as const)('a stretch that is %s the limit is found where the slow way finds it', side => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(0.02, 0.1, 0.5, 0.9), { minLength: 1, maxLength: 6 }),
+      fc.integer({ min: 1, max: 9 }),
+      fc.integer({ min: 1, max: 1_000 }),
+      fc.constantFrom(0.08, 0.3, 0.6),
+      (shares, perHour, seed, limit) => {
+        const outcomes = usersOf(shares, { perHour, seed })
+        expect(findBrokenStretch(outcomes, limit, side, ALPHA)?.users).toBe(reference(outcomes, limit, side, ALPHA))
+      },
+    ),
+  )
+})
+
+test('what was broken once stays broken, however good what follows', () => {
+  const outcomes = usersOf([0.9, 0.9, 0.9, ...Array.from({ length: 60 }, () => 0)])
+  const early = findBrokenStretch(outcomes.slice(0, 24), LIMIT, 'above', ALPHA)
+  expect(early).toBeDefined()
+  expect(findBrokenStretch(outcomes, LIMIT, 'above', ALPHA)).toEqual(early)
+})
+
+test('an outage that began today does not hide behind a good week', () => {
+  const good = Array.from({ length: 7 * 24 }, () => 0.05)
+  const before = good.length * 8
+  const found = findBrokenStretch(usersOf([...good, ...Array.from({ length: 8 }, () => 0.68)]), LIMIT, 'above', ALPHA)
+  expect(found?.from).toBeGreaterThanOrEqual((good.length - 1) * HOUR)
+  expect(found && found.users - before).toBeLessThan(64)
+})
+
+test('one bad hour, as bursts make it, does not break a stage whose hours differ as much all the time', () => {
+  const bursts = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 0.6 : 0.01))
+  const users = usersOf(bursts, { perHour: 20 })
+  expect(designEffect([hourlyTallies(users)])).toBeGreaterThan(3)
+  expect(findBrokenStretch(users.slice(20), 0.3, 'above', ALPHA)).toBeUndefined()
+})
+
+test('the design effect of independent users is about 1, and that of hours of one outcome their size', () => {
+  expect(designEffect([hourlyTallies(usersOf(Array.from({ length: 400 }, () => 0.3)))])).toBeLessThan(1.2)
+  const hours = Array.from({ length: 40 }, (_, i) => ({ hits: i % 2 === 0 ? 10 : 0, trials: 10 }))
+  expect(designEffect([hours])).toBeCloseTo((10 * 40) / 39)
+  expect(designEffect([])).toBe(1)
+  expect(designEffect([[{ hits: 0, trials: 50 }]])).toBe(1)
+})

@@ -1,0 +1,128 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { WARNINGS } from '../funnel/quality.ts'
+import { counted, percent, time } from '../system/format.ts'
+import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
+import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
+import { designEffect, hourlyTallies } from './design-effect.ts'
+import type { Evidence, RateCriterion, Trials } from './evidence.ts'
+import { type Assessing, type Judgement, source, undecided } from './finding.ts'
+import { type Limit, limitsOf } from './limits.ts'
+import { WORDS } from './users.ts'
+
+/** The error rate of the interval that is shown. */
+const SHOWN_ALPHA = 0.05
+/**
+ * Nothing is met while so many of the newest users are beyond the bound: an outage that has just begun is not broken yet.
+ */
+const NEWEST = 20
+
+/** Judges a criterion that is a share of users: met, broken, or undecided and why. */
+export async function judgeShare(criterion: RateCriterion, assessing: Assessing): Promise<Judgement> {
+  const { definition, plan, evidence, baseline } = assessing
+  const limits = await limitsOf(criterion, plan, baseline)
+  const allowed = limits ? limits.map(describeLimit).join(', ') : 'as in the baseline'
+  const trials = await evidence.trials(criterion)
+  if (!trials) return undecided(allowed, 'not known', `${source(evidence)} cannot tell it`)
+  const { unit } = WORDS[trials.unit]
+  const effect = trials.outcomes ? designEffect([hourlyTallies(trials.outcomes)]) : 1
+  const actual = `${describeShare(trials, unit, effect)}${(limits ?? []).map(describeBaseline).join('')}`
+
+  const isBlind = comparesApps(criterion, definition)
+  if (isBlind && evidence.quality.warnings.includes('sample_rates_differ'))
+    return undecided(allowed, actual, WARNINGS.sample_rates_differ)
+  if (!limits) return undecided(allowed, actual, 'the baseline does not know it, or has too little of it')
+  for (const limit of limits) {
+    const broken = findBroken(trials, limit)
+    if (broken)
+      return { verdict: 'broken', definition: allowed, actual: `${actual}${describeStretch(broken, trials, unit)}` }
+  }
+  const blindness = isBlind ? describeBlindness(evidence) : []
+  if (blindness.length > 0) return undecided(allowed, actual, blindness.join(' '))
+  const unmet = limits.find(limit => !isMet(trials, limit, effect))
+  if (!unmet) return { verdict: 'met', definition: allowed, actual }
+  return undecided(allowed, actual, whatItNeeds(trials, unmet, unit), 'data')
+}
+
+/** Whether the share compares what two apps sent, so that different sampling or a silent app changes it. */
+function comparesApps(criterion: RateCriterion, { steps, intentStep, convertingStep }: JourneyDefinition): boolean {
+  const indexOf = (name: string) => steps.findIndex(step => step.name === name)
+  const appOf = (index: number) => steps[index]?.app
+  switch (criterion.kind) {
+    case 'conversion':
+      return appOf(indexOf(intentStep)) !== appOf(indexOf(convertingStep))
+    case 'handoff_loss':
+      return appOf(indexOf(criterion.step) - 1) !== appOf(indexOf(criterion.step))
+    case 'drop_off':
+      return new Set(steps.map(({ app }) => app)).size > 1
+    default:
+      return false
+  }
+}
+
+function findBroken(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
+  if (trials.outcomes) return findBrokenStretch(trials.outcomes, brokenBeyond, side, brokenAlpha)
+  return isBeyond(trials, brokenBeyond, side, brokenAlpha) ? trials : undefined
+}
+
+/** Within the limit, known to be within its bound, and lately not beyond that. */
+function isMet(trials: Trials, limit: Limit, effect: number): boolean {
+  const inner = limit.side === 'above' ? 'below' : 'above'
+  return (
+    trials.trials > 0 &&
+    isWithin(trials, limit.metWithin, limit) &&
+    logEvidenceWithin(trials, limit.bound, inner) / effect >= -Math.log(limit.metAlpha) &&
+    isWithinLately(trials, limit)
+  )
+}
+
+function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): boolean {
+  return side === 'above' ? hits <= share * trials : hits >= share * trials
+}
+
+/** Whether the newest users are within the bound; what happened to one of them alone says nothing. */
+function isWithinLately({ outcomes = [] }: Trials, { side, bound }: Limit): boolean {
+  const newest = outcomes.slice(-NEWEST)
+  const beyond = newest.filter(({ isHit }) => isHit === (side === 'above')).length
+  return beyond <= Math.max(1, newest.length * (side === 'above' ? bound : 1 - bound))
+}
+
+function describeLimit({ side, metWithin }: Limit): string {
+  return `${side === 'above' ? 'at most' : 'at least'} ${percent(metWithin)}`
+}
+
+function describeShare(trials: Trials, unit: string, effect: number): string {
+  if (trials.trials === 0) return `no ${unit} yet`
+  const { low, high } = confidenceSequence(trials, SHOWN_ALPHA ** effect)
+  const bursts = effect >= 1.1 ? `, widened ${effect.toFixed(1)} times for bursts` : ''
+  return `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (95% interval ${percent(low)} to ${percent(high)}${bursts})`
+}
+
+/** It counts people, and so is no part of a limit's description, which is shown outside the team. */
+function describeBaseline({ baseline }: Limit): string {
+  if (!baseline) return ''
+  return `; in the baseline ${percent(baseline.hits / baseline.trials)} of ${baseline.trials.toLocaleString('en-US')}`
+}
+
+function describeStretch(broken: BrokenStretch | Tally, trials: Trials, unit: string): string {
+  if (!('users' in broken)) return '; beyond the limit'
+  const since = `; beyond the limit since ${unit} ${broken.users.toLocaleString('en-US')}`
+  if (broken.trials === broken.users && broken.trials === trials.trials) return since
+  return `${since}: ${percent(broken.hits / broken.trials)} of the ${counted(broken.trials, unit)} from ${time(broken.from)} on`
+}
+
+/** Why a share of what two apps sent says nothing. */
+function describeBlindness({ quality, silentApps }: Evidence): string[] {
+  return [
+    ...(quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
+    ...silentApps.map(
+      ({ app, from, to, journeys }) =>
+        `${app} sent nothing from ${time(from)} to ${time(to)}, while ${counted(journeys, 'journey')} were on their way there: it does not tell, or nobody gets there. Find out which, and begin the stage anew.`,
+    ),
+  ]
+}
+
+function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
+  if (trials.trials > 0 && !isWithin(trials, limit.metWithin, limit)) return 'a share within the limit'
+  if (!isWithinLately(trials, limit)) return `the newest ${NEWEST} ${unit}s within the limit again`
+  return `more ${unit}s: so far a share of ${percent(limit.bound)} could have looked like this`
+}
