@@ -17,11 +17,12 @@ function usersOf(shares: readonly number[], { perHour = 8, seed = 1 } = {}): Out
   )
 }
 
-/** The same, the slow way: every start, every end, by the interval itself. */
+/** The same, the slow way: every start, every user who brings the share nearer to the limit, by the interval itself. */
 function reference(outcomes: readonly Outcome[], limit: number, side: Side, alpha: number): number | undefined {
   const hours = [...new Set(outcomes.map(({ at }) => Math.floor(at / HOUR)))]
   const starts = [0, ...hours.map(hour => outcomes.findIndex(({ at }) => Math.floor(at / HOUR) === hour))]
   for (let end = 1; end <= outcomes.length; end++) {
+    if (outcomes[end - 1]?.isHit !== (side === 'above')) continue
     for (const [i, start] of starts.entries()) {
       if (start >= end) continue
       const own = outcomes.slice(start, end)

@@ -17,7 +17,7 @@ export interface BrokenStretch extends Tally {
  * with any hour of it, so that an outage that began today cannot hide behind a good week. Half of the error rate `alpha`
  * goes to the whole stage; the i-th hour gets 1/(i(i+1)) of the other half, which adds up to 1 however many hours come.
  *
- * Broken stays broken: the answer follows from the outcomes in their order, not from when somebody looked.
+ * It is looked at after every user who brings the share nearer to the limit or further beyond it. Broken stays broken: the answer follows from the outcomes in their order, not from when somebody looked.
  *
  * @example findBrokenStretch(outcomes, 0.15, 'above', 0.05 / 60)
  */

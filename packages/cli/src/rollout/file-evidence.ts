@@ -7,9 +7,10 @@ import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import { IS_GOOD, readRum } from '../rum/read-rum.ts'
 import type { Evidence, LatencyBucket, Silence } from './evidence.ts'
+import { comparesApps } from './judge-share.ts'
 import { endpointText } from './read-plan.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
-import { findSilentApps } from './silent-apps.ts'
+import { findSilentApps, type SilentApp } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
 import { readSenders, type UserKind } from './users.ts'
@@ -36,18 +37,20 @@ export function withFileEvidence<Result>(
       SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
     const users = await readSenders(database, files)
     const requestsIn = once(() => readRum(database, files, period))
+    const silentApps = await findSilentApps(database, definition)
     return use({
       source: 'files',
       closed,
       users,
       quality,
-      silentApps: await findSilentApps(database, definition),
+      silentApps,
       async trials(criterion) {
         if (criterion.kind === 'endpoint_errors') {
           await requestsIn()
           return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
         }
-        return tally(await database.rows(await firstJourneys(database, definition, criterion)), users.by)
+        const told = comparesApps(criterion, definition) ? outsideOf(silentApps, definition) : 'true'
+        return tally(await database.rows(await firstJourneys(database, definition, criterion, told)), users.by)
       },
       async latency(endpoint, limitMs) {
         await requestsIn()
@@ -70,11 +73,18 @@ function tally(rows: readonly { at: number; hit: boolean }[], unit: UserKind) {
   return { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length, outcomes, unit }
 }
 
+/** The condition of journeys that no silent app can have lost. */
+function outsideOf(silentApps: readonly SilentApp[], { expiryMs }: JourneyDefinition): string {
+  const within = silentApps.map(({ from, to }) => `started_at BETWEEN ${from - expiryMs} AND ${to}`)
+  return within.length > 0 ? `NOT (${within.join(' OR ')})` : 'true'
+}
+
 /** Of each user, in the order in which they came, the first journey that the criterion is about, and whether it is a hit. */
 async function firstJourneys(
   database: Database,
   definition: JourneyDefinition,
   criterion: JourneyCriterion,
+  isTold: string,
 ): Promise<string> {
   const { isTrial, isHit } = await questionOf(database, definition, criterion)
   return `
@@ -84,7 +94,7 @@ async function firstJourneys(
     asked AS (
       FROM journeys_asked JOIN senders USING (journey) JOIN standing USING (path)
       SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit
-      WHERE outcome <> 'in_progress' AND (${isTrial})
+      WHERE outcome <> 'in_progress' AND (${isTrial}) AND ${isTold}
     )
     FROM asked SELECT sender, min(started_at)::DOUBLE AS "at", arg_min(hit, (started_at, journey)) AS hit
     GROUP BY sender ORDER BY "at", sender`

@@ -2,7 +2,13 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS } from '../funnel/quality.ts'
 import { counted, percent, time } from '../system/format.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
-import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
+import {
+  confidenceSequence,
+  isBeyond,
+  logEvidenceWithin,
+  logLikelihoodBeyond,
+  type Tally,
+} from './confidence-sequence.ts'
 import { designEffect, hourlyTallies } from './design-effect.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'
@@ -44,7 +50,10 @@ export async function judgeShare(criterion: RateCriterion, assessing: Assessing)
 }
 
 /** Whether the share compares what two apps sent, so that different sampling or a silent app changes it. */
-function comparesApps(criterion: RateCriterion, { steps, intentStep, convertingStep }: JourneyDefinition): boolean {
+export function comparesApps(
+  criterion: RateCriterion,
+  { steps, intentStep, convertingStep }: JourneyDefinition,
+): boolean {
   const indexOf = (name: string) => steps.findIndex(step => step.name === name)
   const appOf = (index: number) => steps[index]?.app
   switch (criterion.kind) {
@@ -53,6 +62,7 @@ function comparesApps(criterion: RateCriterion, { steps, intentStep, convertingS
     case 'handoff_loss':
       return appOf(indexOf(criterion.step) - 1) !== appOf(indexOf(criterion.step))
     case 'drop_off':
+    case 'telemetry_loss':
       return new Set(steps.map(({ app }) => app)).size > 1
     default:
       return false
@@ -79,11 +89,11 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
   return side === 'above' ? hits <= share * trials : hits >= share * trials
 }
 
-/** Whether the newest users are within the bound; what happened to one of them alone says nothing. */
+/** Whether what happened to the newest users does not speak against a share within the bound. */
 function isWithinLately({ outcomes = [] }: Trials, { side, bound }: Limit): boolean {
   const newest = outcomes.slice(-NEWEST)
-  const beyond = newest.filter(({ isHit }) => isHit === (side === 'above')).length
-  return beyond <= Math.max(1, newest.length * (side === 'above' ? bound : 1 - bound))
+  const tally = { hits: newest.filter(({ isHit }) => isHit).length, trials: newest.length }
+  return logLikelihoodBeyond(tally, bound, side) < 1
 }
 
 function describeLimit({ side, metWithin }: Limit): string {
@@ -112,9 +122,10 @@ function describeStretch(broken: BrokenStretch | Tally, trials: Trials, unit: st
 
 /** Why a share of what two apps sent says nothing. */
 function describeBlindness({ quality, silentApps }: Evidence): string[] {
+  const longest = silentApps.filter(({ app }, i) => silentApps.findIndex(each => each.app === app) === i)
   return [
     ...(quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
-    ...silentApps.map(
+    ...longest.map(
       ({ app, from, to, journeys }) =>
         `${app} sent nothing from ${time(from)} to ${time(to)}, while ${counted(journeys, 'journey')} were on their way there: it does not tell, or nobody gets there. Find out which, and begin the stage anew.`,
     ),

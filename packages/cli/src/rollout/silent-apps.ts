@@ -17,7 +17,7 @@ export interface SilentApp {
 const LEAST_JOURNEYS = 10
 const LEAST_MS = 30 * MINUTE
 
-/** The longest such time of each app in the table `chosen`. */
+/** Finds such times of each app in the table `chosen`, the longest first. */
 export async function findSilentApps(database: Database, { steps }: JourneyDefinition): Promise<SilentApp[]> {
   const crossings = steps.flatMap(({ app }, i) =>
     i > 0 && steps[i - 1]?.app !== app ? [`(${i}, ${literal(app)})`] : [],
@@ -36,5 +36,5 @@ export async function findSilentApps(database: Database, { steps }: JourneyDefin
       GROUP BY app, gap HAVING journeys >= ${LEAST_JOURNEYS} AND max(date) - min(date) >= ${LEAST_MS}
     )
     FROM gap SELECT app, "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", journeys
-    QUALIFY row_number() OVER (PARTITION BY app ORDER BY journeys DESC, "from") = 1 ORDER BY app`)
+    ORDER BY app, journeys DESC, "from"`)
 }
