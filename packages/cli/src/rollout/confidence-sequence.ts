@@ -50,15 +50,6 @@ export function logEvidence({ hits, trials }: Tally, limit: number, side: Side):
   return isOnSide ? logMixture(hits, trials) - logLikelihood(hits, trials, limit) : Number.NEGATIVE_INFINITY
 }
 
-/**
- * The logarithm of how many times as likely the share that was seen makes it as `bound` does, in trials; 0 where what was
- * seen is not beyond the bound.
- */
-export function logLikelihoodBeyond({ hits, trials }: Tally, bound: number, side: Side): number {
-  const isBeyondBound = side === 'above' ? hits > bound * trials : hits < bound * trials
-  return isBeyondBound ? logLikelihood(hits, trials, hits / trials) - logLikelihood(hits, trials, bound) : 0
-}
-
 /** How finely {@link logEvidenceWithin} mixes. */
 const ALTERNATIVES = 20
 

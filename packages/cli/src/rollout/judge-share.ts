@@ -2,13 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS } from '../funnel/quality.ts'
 import { counted, percent, time } from '../system/format.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
-import {
-  confidenceSequence,
-  isBeyond,
-  logEvidenceWithin,
-  logLikelihoodBeyond,
-  type Tally,
-} from './confidence-sequence.ts'
+import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
 import { designEffect, hourlyTallies } from './design-effect.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'
@@ -18,9 +12,10 @@ import { WORDS } from './users.ts'
 /** The error rate of the interval that is shown. */
 const SHOWN_ALPHA = 0.05
 /**
- * Nothing is met while so many of the newest users are beyond the bound: an outage that has just begun is not broken yet.
+ * Nothing is met while the share among so many of the newest users is beyond the bound: an outage that has just begun is
+ * not broken yet.
  */
-const NEWEST = 20
+const NEWEST = [20, 40]
 
 /** Judges a criterion that is a share of users: met, broken, or undecided and why. */
 export async function judgeShare(criterion: RateCriterion, assessing: Assessing): Promise<Judgement> {
@@ -89,11 +84,13 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
   return side === 'above' ? hits <= share * trials : hits >= share * trials
 }
 
-/** Whether what happened to the newest users does not speak against a share within the bound. */
+/** Whether the newest users are within the bound; what happened to one of them alone says nothing. */
 function isWithinLately({ outcomes = [] }: Trials, { side, bound }: Limit): boolean {
-  const newest = outcomes.slice(-NEWEST)
-  const tally = { hits: newest.filter(({ isHit }) => isHit).length, trials: newest.length }
-  return logLikelihoodBeyond(tally, bound, side) < 1
+  return NEWEST.every(count => {
+    const newest = outcomes.slice(-count)
+    const beyond = newest.filter(({ isHit }) => isHit === (side === 'above')).length
+    return beyond <= Math.max(1, newest.length * (side === 'above' ? bound : 1 - bound))
+  })
 }
 
 function describeLimit({ side, metWithin }: Limit): string {
@@ -134,6 +131,6 @@ function describeBlindness({ quality, silentApps }: Evidence): string[] {
 
 function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
   if (trials.trials > 0 && !isWithin(trials, limit.metWithin, limit)) return 'a share within the limit'
-  if (!isWithinLately(trials, limit)) return `the newest ${NEWEST} ${unit}s within the limit again`
+  if (!isWithinLately(trials, limit)) return `the newest ${unit}s within the limit again`
   return `more ${unit}s: so far a share of ${percent(limit.bound)} could have looked like this`
 }

@@ -272,7 +272,7 @@ test('what lies outside the ranges of the baseline is broken, on either side', (
       (await ask('A', undefined, { criteria: [conversion as object, latency as object], ranges })).findings.map(
         ({ verdict }) => verdict,
       )
-    expect(await verdicts({ conversion: { min: 0.4, max: 0.65 }, latency: { max: 8_000 } })).toEqual(['met', 'met'])
+    expect(await verdicts({ conversion: { min: 0.3, max: 0.65 }, latency: { max: 8_000 } })).toEqual(['met', 'met'])
     expect(await verdicts({ conversion: { min: 0.1, max: 0.4 } })).toEqual(['broken', 'met'])
     expect(await verdicts({ conversion: { min: 0.65 }, latency: { max: 1_000 } })).toEqual(['broken', 'broken'])
   }))

@@ -1,0 +1,195 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { expect, test } from 'vitest'
+import { createRandom, type Random } from '../simulate/random.ts'
+import { HOUR } from '../system/time-units.ts'
+import type { Baseline } from './baseline.ts'
+import { assess } from './criteria.ts'
+import type { Outcome } from './design-effect.ts'
+import type { Evidence } from './evidence.ts'
+import { parsePlan } from './read-plan.ts'
+
+/** Users who choose the link in a day, with the feature on for everybody. */
+const PER_DAY = 1_000
+
+/** Of each criterion: its limit, and how many users it is about for each who chooses the link. */
+const SHARES = {
+  conversion: { kind: 'conversion', limit: 0.4, users: 1 },
+  handoff: { kind: 'handoff_loss', step: 'care_team_pick', limit: 0.08, users: 0.82 },
+  link: { kind: 'failure_rate', step: 'link_view', limit: 0.03, users: 2.6 },
+  modal: { kind: 'failure_rate', step: 'modal', limit: 0.08, users: 1 },
+  care_teams: { kind: 'failure_rate', step: 'care_team_pick', limit: 0.15, users: 0.8 },
+  prefill: { kind: 'failure_rate', step: 'prefill', limit: 0.1, users: 0.62 },
+  send: { kind: 'failure_rate', step: 'send', limit: 0.1, users: 0.58 },
+  meds: { kind: 'drop_off', team: 'meds', limit: 0.25, users: 1 },
+  sm: { kind: 'drop_off', team: 'sm', limit: 0.4, users: 1 },
+  telemetry: { kind: 'telemetry_loss', limit: 0.03, users: 2.6 },
+} as const
+type Name = keyof typeof SHARES
+const NAMES = Object.keys(SHARES) as Name[]
+
+const plan = parsePlan(
+  JSON.stringify({
+    journey: 'rx_renewal',
+    toggle: 'the_toggle',
+    phases: [
+      {
+        name: 'II',
+        stages: [5, 25, 50, 75, 100].map((percentage, i) => ({ id: 'ABCDE'[i], kind: 'percentage', percentage })),
+      },
+    ],
+    criteria: NAMES.map(id => {
+      const { limit, users: _, ...own } = SHARES[id]
+      return { id, severity: 'high', ...own, ...(own.kind === 'conversion' ? { min: limit } : { max: limit }) }
+    }),
+  }),
+  'rollout.json',
+  renewal,
+)
+
+const NO_BASELINE: Baseline = { trials: async () => undefined, codes: async () => undefined, range: () => undefined }
+const isConversion = (id: Name) => SHARES[id].kind === 'conversion'
+/** Half of the limit; of conversion, half as many who do not convert. */
+const good = (id: Name) => (isConversion(id) ? 1 - (1 - SHARES[id].limit) / 2 : SHARES[id].limit / 2)
+/** At limit and margin, where it must hardly ever advance. */
+const bad = (id: Name) => SHARES[id].limit * (isConversion(id) ? 0.75 : 2)
+
+/** What comes hour by hour; `shareAt` is the share of an hour. */
+function stream(
+  random: Random,
+  id: Name,
+  { percentage, hours, shareAt }: { percentage: number; hours: number; shareAt: (hour: number) => number },
+): Outcome[] {
+  const perHour = (PER_DAY / 24) * (percentage / 100) * SHARES[id].users
+  return Array.from({ length: hours }, (_, hour) => {
+    const share = shareAt(hour)
+    const users = poisson(random, perHour)
+    return Array.from({ length: users }, (_, i) => ({ at: (hour + i / users) * HOUR, isHit: random.chance(share) }))
+  }).flat()
+}
+
+function poisson(random: Random, mean: number): number {
+  let count = 0
+  for (let left = Math.exp(-mean), product = random.unit(); product > left; product *= random.unit()) count++
+  return count
+}
+
+/** Judges what had come up to the end of `hour`. */
+async function judge(streams: Readonly<Record<Name, readonly Outcome[]>>, hour: number) {
+  const period = { from: 0, to: hour * HOUR }
+  const evidence: Evidence = {
+    source: 'files',
+    closed: period,
+    users: { count: 500, by: 'accounts' },
+    quality: { apps: [], warnings: [] },
+    silentApps: [],
+    async trials({ id }) {
+      const outcomes = streams[id as Name].filter(({ at }) => at < period.to)
+      return { outcomes, hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length, unit: 'accounts' }
+    },
+    latency: async () => undefined,
+    codes: async () => undefined,
+    silence: async () => undefined,
+  }
+  const findings = await assess({ definition: renewal, plan, period, evidence, baseline: NO_BASELINE } as never)
+  return {
+    isAdvance: findings.every(({ verdict }) => verdict === 'met'),
+    isBroken: findings.some(({ verdict }) => verdict === 'broken'),
+  }
+}
+
+const streamsOf = (
+  random: Random,
+  percentage: number,
+  hours: number,
+  shareOf: (id: Name) => (hour: number) => number,
+) =>
+  Object.fromEntries(
+    NAMES.map(id => [id, stream(random, id, { percentage, hours, shareAt: shareOf(id) })]),
+  ) as unknown as Record<Name, Outcome[]>
+
+test.each([
+  [5, 3 * 24],
+  [25, 24],
+])('a good release leaves the stage of %i percent within %i hours in the median', async (percentage, most) => {
+  const needed: number[] = []
+  for (let run = 0; run < 60; run++) {
+    const streams = streamsOf(createRandom(percentage, run), percentage, 2 * most, id => () => good(id))
+    let hour = 1
+    while (hour < 2 * most && !(await judge(streams, hour)).isAdvance) hour++
+    needed.push(hour)
+  }
+  expect(needed.sort((a, b) => a - b)[30]).toBeLessThanOrEqual(most)
+})
+
+test.each(NAMES)(
+  'at limit and margin of %s, at most one in twenty advances, looked at every hour for four days',
+  async name => {
+    let advanced = 0
+    const runs = 100
+    for (let run = 0; run < runs; run++) {
+      const streams = streamsOf(createRandom(7, run), 25, 96, id => () => (id === name ? bad(id) : good(id)))
+      for (let hour = 1; hour <= 96; hour++) {
+        const { isAdvance, isBroken } = await judge(streams, hour)
+        if (isAdvance) advanced++
+        if (isAdvance || isBroken) break
+      }
+    }
+    expect(advanced / runs).toBeLessThanOrEqual(0.05)
+  },
+)
+
+test('bursts: an intra-hour correlation of 0.03 rolls back at most 5 % of good rollouts', async () => {
+  let rolledBack = 0
+  const runs = 100
+  for (let run = 0; run < runs; run++) {
+    const random = createRandom(9, run)
+    for (const percentage of [5, 25, 50, 75, 100]) {
+      const streams = streamsOf(
+        random,
+        percentage,
+        48,
+        id => () => beta(random, 0.75 * SHARES[id].limit + (isConversion(id) ? 0.25 : 0), 0.03),
+      )
+      if (!(await judge(streams, 48)).isBroken) continue
+      rolledBack++
+      break
+    }
+  }
+  expect(rolledBack / runs).toBeLessThanOrEqual(0.05)
+})
+
+test('an outage after 30 good hours: rolled back within 60 of its users, and never advanced after 20', async () => {
+  for (let run = 0; run < 60; run++) {
+    const streams = streamsOf(
+      createRandom(11, run),
+      25,
+      60,
+      id => hour => (id === 'care_teams' && hour >= 30 ? 0.68 : good(id)),
+    )
+    const since = (hour: number) => streams.care_teams.filter(({ at }) => at >= 30 * HOUR && at < hour * HOUR).length
+    for (let hour = 31; hour <= 60; hour++) {
+      const { isAdvance, isBroken } = await judge(streams, hour)
+      if (since(hour) > 20) expect([run, hour, isAdvance]).toEqual([run, hour, false])
+      if (since(hour) > 60) expect([run, hour, isBroken]).toEqual([run, hour, true])
+      if (isBroken) break
+    }
+  }
+})
+
+/** Draws the share of an hour from the beta distribution with this mean and this intra-class correlation. */
+function beta(random: Random, mean: number, correlation: number): number {
+  const size = 1 / correlation - 1
+  const [a, b] = [gamma(random, mean * size), gamma(random, (1 - mean) * size)]
+  return a / (a + b)
+}
+
+/** G. Marsaglia, W. Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000). */
+function gamma(random: Random, shape: number): number {
+  if (shape < 1) return gamma(random, shape + 1) * random.unit() ** (1 / shape)
+  const d = shape - 1 / 3
+  for (;;) {
+    const normal = Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit())
+    const v = (1 + normal / Math.sqrt(9 * d)) ** 3
+    if (v > 0 && Math.log(1 - random.unit()) < normal ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v
+  }
+}
