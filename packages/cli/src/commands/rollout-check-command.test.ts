@@ -103,7 +103,7 @@ test('for people, it names criterion, team, figures with their interval, and wha
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(10)
     expect(out).toMatch(
-      /because Lost on the way to “Care team pick” \(team meds\) is undecided, 0.0.% of 60 journeys \(95% interval 0.0.% to .*%\): more journeys: so far a share of 4.0.% could have looked like this/,
+      /because Lost on the way to “Care team pick” \(team meds\) is undecided, 0.0.% of 60 journeys \(95% interval 0.0.% to .*, widened 2.8 times for bursts\): more journeys: so far a share of 4.0.% could have looked like this/,
     )
     expect(out).toContain('→ Leave the toggle as it is, and look again.')
     expect(out).toContain('Over 60 journeys of at least 50')

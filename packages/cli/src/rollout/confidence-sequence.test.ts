@@ -56,16 +56,11 @@ test('the evidence that a share is within a bound is that of twenty likelihood r
 
 test.each(['above', 'below'] as const)('a share is beyond a limit where the interval has left it: %s', side => {
   fc.assert(
-    fc.property(
-      fc.nat(200),
-      fc.nat(200),
-      fc.double({ min: 0.01, max: 0.99, noNaN: true }),
-      (hits, misses, limit) => {
-        const tally = { hits, trials: hits + misses }
-        const { low, high } = confidenceSequence(tally, ALPHA)
-        expect(isBeyond(tally, limit, side, ALPHA)).toBe(side === 'above' ? low > limit : high < limit)
-      },
-    ),
+    fc.property(fc.nat(200), fc.nat(200), fc.double({ min: 0.01, max: 0.99, noNaN: true }), (hits, misses, limit) => {
+      const tally = { hits, trials: hits + misses }
+      const { low, high } = confidenceSequence(tally, ALPHA)
+      expect(isBeyond(tally, limit, side, ALPHA)).toBe(side === 'above' ? low > limit : high < limit)
+    }),
   )
 })
 

@@ -1,5 +1,5 @@
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
 import { HOUR } from '../system/time-units.ts'
 import type { Baseline } from './baseline.ts'
@@ -43,7 +43,7 @@ const plan = parsePlan(
     }),
   }),
   'rollout.json',
-  renewal,
+  renewalJourney,
 )
 
 const NO_BASELINE: Baseline = { trials: async () => undefined, codes: async () => undefined, range: () => undefined }
@@ -90,7 +90,7 @@ async function judge(streams: Readonly<Record<Name, readonly Outcome[]>>, hour: 
     codes: async () => undefined,
     silence: async () => undefined,
   }
-  const findings = await assess({ definition: renewal, plan, period, evidence, baseline: NO_BASELINE } as never)
+  const findings = await assess({ ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
   return {
     isAdvance: findings.every(({ verdict }) => verdict === 'met'),
     isBroken: findings.some(({ verdict }) => verdict === 'broken'),

@@ -7,7 +7,7 @@ import { designEffect, hourlyTallies } from './design-effect.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
-import { WORDS } from './users.ts'
+import { USER_LABELS } from './users.ts'
 
 /** The error rate of the interval that is shown. */
 const SHOWN_ALPHA = 0.05
@@ -24,7 +24,7 @@ export async function judgeShare(criterion: RateCriterion, assessing: Assessing)
   const allowed = limits ? limits.map(describeLimit).join(', ') : 'as in the baseline'
   const trials = await evidence.trials(criterion)
   if (!trials) return undecided(allowed, 'not known', `${source(evidence)} cannot tell it`)
-  const { unit } = WORDS[trials.unit]
+  const { unit } = USER_LABELS[trials.unit]
   const effect = trials.outcomes ? designEffect([hourlyTallies(trials.outcomes)]) : 1
   const actual = `${describeShare(trials, unit, effect)}${(limits ?? []).map(describeBaseline).join('')}`
 
