@@ -8,7 +8,7 @@ import { parseSettings } from '../system/settings.ts'
 import { defaultConfig } from './config.ts'
 import type { PlacedWidget } from './dashboards/widgets.ts'
 import { type DatadogDocuments, datadogDocuments } from './documents.ts'
-import { facets } from './query.ts'
+import { facets, is, PEOPLE } from './query.ts'
 import { configFrom } from './read-config.ts'
 
 const MODELS: Readonly<Record<keyof DatadogDocuments, readonly ['v1' | 'v2', string]>> = {
@@ -82,6 +82,17 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
     expect(unknownTo(version, type, body)).toEqual([])
   })
 
+  test('every search is of people: tests by Synthetics or in CI are in none', () => {
+    const searches = searchesIn(ofJourney)
+    expect(searches.length).toBeGreaterThan(100)
+    expect(searches.filter(search => !search.split(' ').includes(PEOPLE))).toEqual([])
+  })
+
+  test('every path in a search is quoted, or has what the syntax would take for its own escaped', () => {
+    const paths = searchesIn(ofJourney).flatMap(search => search.match(/(?<=url_path:)\S+/g) ?? [])
+    expect(paths.filter(path => !/^("\/[^"]+"|\/(\w|[/.*]|\\.)+)\)?$/.test(path))).toEqual([])
+  })
+
   test('formulas name the queries beside them, and nothing else', () => {
     const requests = [...formulasIn(ofJourney.dashboards), ...formulasIn(ofJourney.monitors)]
     expect(requests.length).toBeGreaterThan(0)
@@ -120,10 +131,27 @@ test('the models tell what they do not know', () => {
 
 test('no metric is grouped by what tells journeys or people apart', () => {
   const paths = documents.metrics.flatMap(({ body }) => body.data.attributes.group_by.map(({ path }) => path))
-  const closed = facets(renewal)
+  const ofJourney = facets(renewal)
     .filter(({ path, type }) => type === 'facet' && path !== '@context.journey.id')
     .map(({ path }) => path)
+  const ofRequests = ['service', '@resource.method', '@resource.url_path_group', '@resource.status_code']
+  const closed = [...ofJourney, ...ofRequests]
   expect(paths.filter(path => !closed.includes(path))).toEqual([])
+})
+
+test('requests and their times are kept in metrics, for RUM forgets resources first', () => {
+  const kept = documents.metrics.filter(({ body }) => body.data.attributes.event_type === 'resource')
+  expect(kept.map(({ key }) => key)).toEqual(['rx_renewal.requests', 'rx_renewal.request_time'])
+})
+
+test('a quotation mark and a backslash in a value do not end it', () => {
+  expect(is('@a', 'say "no" \\ (or)')).toBe('@a:"say \\"no\\" \\\\ (or)"')
+})
+
+test('a mute begins and ends at whole seconds, as Datadog says them', () => {
+  const times = documents.downtimes.flatMap(({ body }) => Object.values(body.data.attributes.schedule))
+  expect(times).toContain('2027-01-09T00:00:00Z')
+  for (const time of times) expect(time).toMatch(/T\d\d:\d\d:\d\dZ$/)
 })
 
 test('what is grouped by or computed is a facet or a measure, of RUM’s own or in the list of those to make', () => {
@@ -206,6 +234,14 @@ describe('a monitor at night', () => {
     return parts.map(part => part.split(`{{/${condition}}}`)[0]).join('\n')
   }
 })
+
+/** Every search: of widgets, monitors and metrics. A metric's query in an objective is none. */
+function searchesIn(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return []
+  const { search, filter, query_string: funnel } = value as Record<string, { query?: string }>
+  const own = [search?.query, filter?.query, funnel].filter(each => typeof each === 'string')
+  return [...own, ...Object.values(value).flatMap(searchesIn)] as string[]
+}
 
 /** Wherever there are queries, what formulas beside them say. */
 function formulasIn(value: unknown): { formulas: string[]; names: string[] }[] {

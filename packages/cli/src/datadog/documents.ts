@@ -24,7 +24,7 @@ export interface DatadogDocuments {
 export function datadogDocuments(journey: LoadedJourney, config: DatadogConfig): DatadogDocuments {
   const { definition } = journey
   return {
-    metrics: metrics(definition, config),
+    metrics: metrics(journey, config),
     dashboards: dashboards(journey, config),
     slos: slos(definition, config),
     monitors: monitors(journey, config),

@@ -236,6 +236,17 @@ describe('metrics and objectives', () => {
     expect(findings(stepTime?.body.data.attributes.filter.query ?? '')).toBe(sum(steps.map(each => each.completed)))
   })
 
+  test('an interval without a start keeps what failed in it', () => {
+    const [held] = documents.slos.filter(({ key }) => key === 'held-send')
+    const counts = { started: null, failed: 3, recovered: 1 }
+    const names = Object.keys(counts)
+    const formula = held?.body.query.numerator.replace(/sum:[^}]+\}\.as_count\(\)/g, () => names.shift() as string)
+    expect(evaluateFormula(formula as string, counts)).toBe(-2)
+    const [handoff] = documents.slos.filter(({ key }) => key === 'handoff-care_team_pick')
+    const arrived = handoff?.body.query.numerator.replace(/sum:[^}]+\}\.as_count\(\)/g, 'started')
+    expect(evaluateFormula(arrived as string, { started: null })).toBe(0)
+  })
+
   /** A metric counts the events of its filter, and its tags are their fields. */
   function metricValue(query: string): number | null {
     const values: Record<string, number> = {}

@@ -1,7 +1,7 @@
 import type { Query } from './losses.ts'
-import type { Compute, Search } from './query.ts'
+import { all, type Compute, PEOPLE, type Search } from './query.ts'
 
-/** A query over RUM events, as widgets and monitors take it. */
+/** A query over people's RUM events, as widgets and monitors take it. */
 export interface EventQuery {
   readonly data_source: 'rum'
   readonly name: string
@@ -24,7 +24,7 @@ export function eventQuery({ name, search, compute }: Query, facets: readonly st
   return {
     data_source: 'rum',
     name,
-    search: { query: search },
+    search: { query: all(PEOPLE, search) },
     indexes: ['*'],
     compute,
     group_by: facets.map(facet => ({ facet, limit: GROUPS, sort: { ...compute, order: 'desc' } })),

@@ -1,7 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { LoadedJourney } from '../journey/profile.ts'
 import type { DatadogConfig } from './config.ts'
 import type { DatadogDocument } from './datadog-document.ts'
-import { all, firstEvents, is, journeyEvents, journeyField } from './query.ts'
+import { all, firstEvents, is, journeyEvents, journeyField, PEOPLE } from './query.ts'
+import { requestsTo } from './resources.ts'
 
 /** A RUM-based metric, as `POST /api/v2/rum/config/metrics` takes it. */
 export interface RumMetric {
@@ -9,7 +11,7 @@ export interface RumMetric {
     readonly type: 'rum_metrics'
     readonly id: string
     readonly attributes: {
-      readonly event_type: 'action'
+      readonly event_type: 'action' | 'resource'
       readonly compute:
         | { readonly aggregation_type: 'count' }
         | { readonly aggregation_type: 'distribution'; readonly path: string; readonly include_percentiles: true }
@@ -22,14 +24,23 @@ export interface RumMetric {
 /** What the metrics of `definition` are called. */
 export function metricIds({ name }: JourneyDefinition) {
   const prefix = name.replaceAll('-', '_')
-  return { firstEvents: `${prefix}.first_events`, failures: `${prefix}.failures`, stepTime: `${prefix}.step_time` }
+  return {
+    firstEvents: `${prefix}.first_events`,
+    failures: `${prefix}.failures`,
+    stepTime: `${prefix}.step_time`,
+    requests: `${prefix}.requests`,
+    requestTime: `${prefix}.request_time`,
+  }
 }
 
 /**
- * What outlives the 30 days of RUM events, and what objectives are made of. Each combination of tags is billed: all are of
- * closed sets, and the correlation ID is never one.
+ * What outlives RUM's events (30 days; resources 15 days), and what objectives are made of. Each combination of tags is
+ * billed: all are of closed sets, and the correlation ID is never one.
  */
-export function metrics(definition: JourneyDefinition, { env }: DatadogConfig): DatadogDocument<RumMetric>[] {
+export function metrics(
+  { definition, profile }: LoadedJourney,
+  { env, services }: DatadogConfig,
+): DatadogDocument<RumMetric>[] {
   const ids = metricIds(definition)
   const attributes = Object.keys(definition.attributes ?? {})
   const ownTags = attributes.map(name => tag(`attributes.${name}`, name))
@@ -70,11 +81,42 @@ export function metrics(definition: JourneyDefinition, { env }: DatadogConfig): 
       filter: { query: all(firstEvents(definition, { phase: 'complete' }), isInEnv) },
       group_by: [tag('step'), tag('team'), ...ownTags],
     }),
+    ...requests(),
   ]
+
+  function requests(): DatadogDocument<RumMetric>[] {
+    const { endpoints } = profile.siteMap
+    if (endpoints.length === 0) return []
+    const names = [...new Set(endpoints.map(({ app }) => services[app] as string))]
+    const paths = [...new Set(endpoints.map(({ path }) => path))]
+    const filter = { query: all(requestsTo(names, paths), isInEnv) }
+    return [
+      metric(ids.requests, {
+        event_type: 'resource',
+        compute: { aggregation_type: 'count' },
+        filter,
+        group_by: [...REQUEST_TAGS, { path: '@resource.status_code', tag_name: 'status' }],
+      }),
+      metric(ids.requestTime, {
+        event_type: 'resource',
+        compute: { aggregation_type: 'distribution', path: '@resource.duration', include_percentiles: true },
+        filter,
+        group_by: REQUEST_TAGS,
+      }),
+    ]
+  }
 }
 
-function metric(id: string, attributes: RumMetric['data']['attributes']): DatadogDocument<RumMetric> {
-  return { key: id, body: { data: { type: 'rum_metrics', id, attributes } } }
+/** Datadog's `url_path_group` has `?` in the place of each ID. */
+const REQUEST_TAGS = [
+  { path: 'service', tag_name: 'service' },
+  { path: '@resource.method', tag_name: 'method' },
+  { path: '@resource.url_path_group', tag_name: 'path' },
+]
+
+function metric(id: string, { filter, ...attributes }: RumMetric['data']['attributes']): DatadogDocument<RumMetric> {
+  const ofPeople = { ...attributes, filter: { query: all(PEOPLE, filter.query) } }
+  return { key: id, body: { data: { type: 'rum_metrics', id, attributes: ofPeople } } }
 }
 
 function tag(field: string, name = field): { path: string; tag_name: string } {

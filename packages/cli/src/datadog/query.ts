@@ -15,7 +15,7 @@ import { failureOwner, type JourneyDefinition, type Phase } from '@journey-monit
  *     word   := [A-Za-z0-9_]+
  *     text   := anything; '"' and '\' are escaped by '\'
  *
- * A word with `*` may also contain `/`, `.` and `-`. A path that an event lacks matches nothing, so that its negation matches.
+ * A word with `*` may also contain `/`, `.`, and any other character after a `\`. A path that an event lacks matches nothing, so that its negation matches.
  * What is computed over the events that match is a {@link Compute}; formulas over computations know `+ - * /`, numbers,
  * parentheses and `default_zero(name)`.
  */
@@ -29,6 +29,9 @@ export interface Compute {
 }
 
 export const COUNT: Compute = { aggregation: 'count' }
+
+/** Finds people's events: those of Synthetics and of tests in CI have another session type. */
+export const PEOPLE: Search = '@session.type:user'
 
 /** Where RUM keeps a field of the journey event, e.g. `@context.journey.failure.code`. */
 export function journeyField(name: string): string {
@@ -46,10 +49,12 @@ export function exists(path: string): Search {
   return `${path}:*`
 }
 
-/** The text of `path` looks like `pattern`, where `*` stands for any text. */
+/**
+ * The text of `path` looks like `pattern`, where `*` stands for any text. Nothing is a wildcard within quotes, so that a
+ * pattern with `*` escapes what the search syntax would take for its own: https://docs.datadoghq.com/logs/explorer/search_syntax/#escape-special-characters-and-spaces
+ */
 export function matches(path: string, pattern: string): Search {
-  if (!/^[\w/.*-]+$/.test(pattern)) throw new RangeError(`${pattern} is no pattern of words, "/", ".", "-" and "*"`)
-  return `${path}:${pattern}`
+  return pattern.includes('*') ? `${path}:${pattern.replace(/[^\w/.*]/g, '\\$&')}` : is(path, pattern)
 }
 
 /** The whole number at `path` is `from` or more, and less than `to`. */

@@ -24,11 +24,11 @@ export function endpointGroups(endpoints: readonly JourneyEndpoint[]): EndpointG
   return [...groups.values()]
 }
 
-/** The requests of `service` to these endpoints. `paths` are such as `/claims/:claimId`. */
-export function requestsTo(service: string, paths: readonly string[], method?: string): Search {
+/** Finds the requests of a service, or of some, to these endpoints. `paths` are such as `/claims/:claimId`. */
+export function requestsTo(services: string | readonly string[], paths: readonly string[], method?: string): Search {
   return all(
     is('@type', 'resource'),
-    is('service', service),
+    is('service', ...[services].flat()),
     method === undefined ? '' : is('@resource.method', method),
     any(...paths.map(path => matches('@resource.url_path', path.replace(/:\w+/g, '*')))),
   )

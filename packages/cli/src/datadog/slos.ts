@@ -21,6 +21,7 @@ export function slos(definition: JourneyDefinition, { objectives }: DatadogConfi
   const { name, steps, convertingStep } = definition
   const counted = (tags: Readonly<Record<string, string | readonly string[]>>) =>
     `sum:${metricIds(definition).firstEvents}{${conditions(tags)}}.as_count()`
+  /** Without it, an interval in which one of the counts has nothing would have no value, and what failed in it vanish. */
   const zero = (query: string) => `default_zero(${query})`
 
   const held = steps.flatMap(step => {
@@ -32,7 +33,7 @@ export function slos(definition: JourneyDefinition, { objectives }: DatadogConfi
     return slo(`held-${step.name}`, {
       name: `${name}: ${step.name} is not lost to an engineering failure`,
       description: `Of the journeys that came to ${step.name}, those that did not fail there, or recovered. Team ${step.team}.`,
-      query: { numerator: `${started} - ${zero(failed)} + ${zero(recovered)}`, denominator: started },
+      query: { numerator: `${zero(started)} - ${zero(failed)} + ${zero(recovered)}`, denominator: started },
       target: step.name === convertingStep ? objectives.conversion : objectives.step,
       team: step.team,
     })
@@ -46,7 +47,7 @@ export function slos(definition: JourneyDefinition, { objectives }: DatadogConfi
       name: `${name}: ${previous.app} hands over to ${step.app}`,
       description: `Of the journeys that completed ${previous.name}, those that started ${step.name}. Team ${team}.`,
       query: {
-        numerator: counted({ ...entered, step: step.name, phase: 'start' }),
+        numerator: zero(counted({ ...entered, step: step.name, phase: 'start' })),
         denominator: counted({ ...entered, step: previous.name, phase: 'complete' }),
       },
       target: objectives.handoff,

@@ -54,8 +54,8 @@ function serveDashboards(app: Hono, all: Collection, nextId: NextId): void {
     modified_at: NOW,
     url: `/dashboard/${id}/of-the-journey`,
     is_read_only: false,
-    notify_list: null,
-    restricted_roles: [],
+    notify_list: body.notify_list ?? null,
+    restricted_roles: body.restricted_roles ?? [],
   })
   app.get(path, context => {
     const [start, count] = [numberIn(context, 'start', 0), numberIn(context, 'count', 100)]
@@ -92,14 +92,10 @@ function serveMonitors(app: Hono, all: Collection, nextId: NextId): void {
     id: Number(id),
     org_id: 1,
     tags: [...(body.tags as string[])].sort(),
-    options: {
-      notify_audit: false,
-      silenced: {},
-      new_host_delay: 300,
-      notify_no_data: false,
-      groupby_simple_monitor: false,
-      ...(body.options as Json),
-    },
+    restricted_roles: body.restricted_roles ?? null,
+    restriction_policy: null,
+    draft_status: 'published',
+    options: withDefaults(body.options as Json),
     multi: false,
     created: all.get(id)?.created ?? at(all.size),
     modified: NOW,
@@ -129,6 +125,19 @@ function serveMonitors(app: Hono, all: Collection, nextId: NextId): void {
       return { deleted_monitor_id: Number(id) }
     }),
   )
+}
+
+/** It leaves out `on_missing_data` where that is the default, and says `notify_no_data` in its place. */
+function withDefaults({ on_missing_data: onMissingData, ...options }: Json): Json {
+  const isDefault = onMissingData === undefined || onMissingData === 'default'
+  return {
+    notify_audit: false,
+    silenced: {},
+    new_host_delay: 300,
+    groupby_simple_monitor: false,
+    ...(isDefault ? { notify_no_data: false } : { on_missing_data: onMissingData }),
+    ...options,
+  }
 }
 
 function serveSlos(app: Hono, all: Collection, nextId: NextId): void {
@@ -238,7 +247,7 @@ function serveDowntimes(app: Hono, all: Collection, nextId: NextId): void {
 
 /** The same times, written another way. */
 function rewritten(schedule: Json): Json {
-  const times = Object.entries(schedule).map(([name, time]) => [name, String(time).replace(/\.000Z$/, '+00:00')])
+  const times = Object.entries(schedule).map(([name, time]) => [name, String(time).replace(/(\.\d+)?Z$/, '+00:00')])
   return { ...Object.fromEntries(times), current_downtime: null }
 }
 

@@ -4,11 +4,11 @@ type Matcher = (event: RumEvent) => boolean
 type ValueMatcher = (value: Scalar) => boolean
 
 const TOKENS =
-  /\s*(?:(?<mark>[()]|-(?=\S))|(?<word>AND|OR|NOT)(?=[\s()]|$)|(?<path>@?[A-Za-z_][\w.]*):(?:(?<open>\()|\[(?<low>[^\s\]]+) TO (?<high>[^\s\]]+)\]|(?<compare>[<>]=?)(?<bound>-?[\d.]+)|(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>[^\s()"[\]]+)))/y
+  /\s*(?:(?<mark>[()]|-(?=\S))|(?<word>AND|OR|NOT)(?=[\s()]|$)|(?<path>@?[A-Za-z_][\w.]*):(?:(?<open>\()|\[(?<low>[^\s\]]+) TO (?<high>[^\s\]]+)\]|(?<compare>[<>]=?)(?<bound>-?[\d.]+)|(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>(?:\\.|[^\s()"[\]\\])+)))/y
 
 /**
  * What `query` finds, by our reading of Datadog's documentation of RUM search: nobody there has checked it. It knows
- * `path:value`, `path:"quoted value"`, `path:(a OR b)`, `path:[1 TO 2]` with both ends, `path:>=1`, `*` in what is not
+ * `path:value`, `path:"quoted value"`, `path:(a OR b)`, `path:[1 TO 2]` with both ends, `path:>=1`, `*` and characters after a `\` in what is not
  * quoted, `AND`, which may be left out, `OR`, `NOT`, `-` and parentheses. `AND` binds closer than `OR`. A path that an
  * event lacks matches nothing, so that its negation matches. Free text is not known.
  *
@@ -87,7 +87,7 @@ function term(reader: Reader): Matcher {
   return event => read(event).some(isIt)
 }
 
-const LISTED = /\s*(?:(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>[^\s()"]+))/y
+const LISTED = /\s*(?:(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>(?:\\.|[^\s()"\\])+))/y
 const BETWEEN = /\s*(?:(?<close>\))|(?<or>OR)(?=\s))/y
 
 /** What comes after `path:(`. */
@@ -111,8 +111,9 @@ function valueMatcher({ low, high, compare, bound, quoted, value = '' }: Token):
     const text = quoted.slice(1, -1).replace(/\\(.)/g, '$1')
     return found => String(found) === text
   }
-  if (!value.includes('*')) return found => String(found) === value
-  const pattern = new RegExp(`^${value.split('*').map(escaped).join('[^]*')}$`)
+  const parts: readonly string[] = value.match(/\\.|[^\\]/gs) ?? []
+  if (!parts.includes('*')) return found => String(found) === parts.map(unescaped).join('')
+  const pattern = new RegExp(`^${parts.map(part => (part === '*' ? '[^]*' : escaped(unescaped(part)))).join('')}$`)
   return found => pattern.test(String(found))
 }
 
@@ -121,6 +122,11 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '>=': (a, b) => a >= b,
   '<': (a, b) => a < b,
   '<=': (a, b) => a <= b,
+}
+
+/** The character that is meant by one that may have a `\\` before it. */
+function unescaped(part: string): string {
+  return part.replace(/^\\/, '')
 }
 
 function escaped(text: string): string {

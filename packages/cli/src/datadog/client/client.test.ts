@@ -57,6 +57,28 @@ function sizes(): number[] {
   return [fake.metrics, fake.dashboards, fake.slos, fake.monitors, fake.downtimes].map(({ size }) => size)
 }
 
+/** What Datadog's Terraform provider passes over when it compares. */
+const COMPUTED = [
+  ...['id', 'author_handle', 'author_name', 'created', 'created_at', 'creator', 'deleted', 'modified', 'modified_at'],
+  ...['multi', 'org_id', 'overall_state', 'silenced', 'url', 'draft_status'],
+]
+
+function withoutComputed(body: object): unknown {
+  return JSON.parse(
+    JSON.stringify(body, (name, value) => {
+      if (COMPUTED.includes(name)) return undefined
+      if (['restricted_roles', 'restriction_policy'].includes(name) && value === null) return undefined
+      return name === 'tags' ? [...value].sort() : value
+    }),
+  )
+}
+
+function byTitle(a: unknown, b: unknown): number {
+  const title = (of: unknown) =>
+    JSON.stringify((of as { title?: string; name?: string }).title ?? (of as { name: string }).name)
+  return title(a) < title(b) ? -1 : 1
+}
+
 describe('apply', () => {
   test('creates all there is, once: doing it again changes nothing', async () => {
     const first = await apply(documents)
@@ -74,6 +96,29 @@ describe('apply', () => {
     expect(second.said).toContain('Nothing to do')
     expect((await plan(documents)).said).toContain(`0 to create, 0 to change, ${total + 1} as they are`)
     expect(everything()).toEqual(before)
+  })
+
+  test('finds nothing to do where an older export gives a default that Datadog leaves out', async () => {
+    const older = {
+      ...documents,
+      monitors: documents.monitors.map(({ key, body }) => ({
+        key,
+        body: { ...body, options: { ...body.options, on_missing_data: 'default' } },
+      })),
+    }
+    await apply(older)
+    expect((await apply(older)).writes).toEqual([])
+    expect((await apply(documents)).writes).toEqual([])
+  })
+
+  test('leaves what Terraform, too, finds as it sent it', async () => {
+    await apply(documents)
+    expect([...fake.dashboards.values()].map(withoutComputed).sort(byTitle)).toEqual(
+      documents.dashboards.map(({ body }) => withoutComputed(body)).sort(byTitle),
+    )
+    expect([...fake.monitors.values()].map(withoutComputed).sort(byTitle)).toEqual(
+      documents.monitors.map(({ body }) => withoutComputed(body)).sort(byTitle),
+    )
   })
 
   test('finds its own on whichever page, among those of others', async () => {

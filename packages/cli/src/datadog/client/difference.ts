@@ -10,6 +10,14 @@ export interface Difference {
 const UNORDERED = /(^|\.)(tags|monitor_tags)$/
 /** Where Datadog adds nothing, so that what is there and not wanted is old. */
 const CLOSED = /(^|\.)options\.thresholds$/
+/** What some settings are where Datadog leaves them out. */
+const DEFAULTS: Readonly<Record<string, unknown>> = {
+  'options.on_missing_data': 'default',
+  'options.notify_no_data': false,
+  'options.notify_audit': false,
+  'options.groupby_simple_monitor': false,
+  is_read_only: false,
+}
 
 /**
  * Where what is in Datadog is not what is wanted. What Datadog added by itself makes no difference: in objects only what
@@ -24,7 +32,10 @@ export function differences(found: unknown, wanted: unknown, path = ''): Differe
   }
   if (isObject(found) && isObject(wanted)) {
     const names = CLOSED.test(path) ? new Set([...Object.keys(found), ...Object.keys(wanted)]) : Object.keys(wanted)
-    return [...names].flatMap(name => differences(found[name], wanted[name], path === '' ? name : `${path}.${name}`))
+    return [...names].flatMap(name => {
+      const own = path === '' ? name : `${path}.${name}`
+      return differences(found[name] ?? DEFAULTS[own], wanted[name], own)
+    })
   }
   return found === wanted || isSameTime(found, wanted) ? [] : [{ path, before: found, after: wanted }]
 }

@@ -16,6 +16,10 @@ export interface Dashboard {
   readonly layout_type: 'ordered'
   readonly reflow_type: 'fixed'
   readonly template_variables: readonly TemplateVariable[]
+  /** These three are what Datadog writes back: given, a second plan of Terraform shows no change. */
+  readonly is_read_only: false
+  readonly notify_list: readonly []
+  readonly restricted_roles: readonly []
   readonly widgets: readonly PlacedWidget[]
 }
 
@@ -75,6 +79,9 @@ export function dashboards(journey: LoadedJourney, config: DatadogConfig): Datad
         layout_type: 'ordered',
         reflow_type: 'fixed',
         template_variables: templateVariables(definition, config),
+        is_read_only: false,
+        notify_list: [],
+        restricted_roles: [],
         widgets: place(widgets.filter(widget => widget !== undefined)),
       },
     }

@@ -1,6 +1,6 @@
 import { eventQuery } from '../event-query.ts'
 import type { Formula } from '../losses.ts'
-import type { Search } from '../query.ts'
+import { all, PEOPLE, type Search } from '../query.ts'
 
 /** A formula, and what a reader is told that it is. */
 export interface Shown extends Formula {
@@ -70,10 +70,10 @@ export function series(
   }
 }
 
-/** RUM's own funnel: sessions that did one action after the other. */
+/** RUM's own funnel: people's sessions that did one action after the other. */
 export function sessionFunnel(title: string, search: Search, actions: readonly string[]): Widget {
   const steps = actions.map(value => ({ facet: '@action.name', value }))
-  const query = { data_source: 'rum', query_string: search, steps }
+  const query = { data_source: 'rum', query_string: all(PEOPLE, search), steps }
   return {
     definition: { type: 'funnel', title: live(title), requests: [{ request_type: 'funnel', query }] },
     width: COLUMNS,

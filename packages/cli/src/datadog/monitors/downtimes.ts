@@ -34,7 +34,7 @@ export function downtimes(definition: JourneyDefinition, { mutes }: DatadogConfi
                 monitor_tags: ['managed_by:journey-monitor', `journey:${definition.name}`, `kind:${kind}`],
               },
               scope: '*',
-              schedule: { start: new Date(from).toISOString(), end: new Date(to).toISOString() },
+              schedule: { start: wholeSeconds(from), end: wholeSeconds(to) },
               display_timezone: 'UTC',
               mute_first_recovery_notification: true,
             },
@@ -43,4 +43,9 @@ export function downtimes(definition: JourneyDefinition, { mutes }: DatadogConfi
       }
     }),
   )
+}
+
+/** As Datadog writes times back, so that Terraform finds what it sent. */
+function wholeSeconds(time: string): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }

@@ -17,14 +17,25 @@ export interface Monitor {
   readonly message: string
   readonly tags: readonly string[]
   readonly priority: number
-  readonly options: {
+  readonly restricted_roles: null
+  readonly options: typeof DEFAULT_OPTIONS & {
     readonly thresholds: { readonly critical: number; readonly warning?: number }
     readonly variables: readonly EventQuery[]
-    readonly on_missing_data: 'default'
     readonly renotify_interval: number
     readonly include_tags: false
   }
 }
+
+/**
+ * What Datadog writes back of its own where it is not given; given, a second plan of Terraform shows no change.
+ * `on_missing_data` is left out: without it, Datadog answers with `notify_no_data` in its place.
+ */
+const DEFAULT_OPTIONS = {
+  notify_audit: false,
+  notify_no_data: false,
+  new_host_delay: 300,
+  groupby_simple_monitor: false,
+} as const
 
 const RENOTIFY_MINUTES = { critical: 60, high: 240, low: 0 }
 
@@ -48,10 +59,11 @@ function monitor(journey: LoadedJourney, config: DatadogConfig, watch: Watch): M
       ...(step === undefined ? [] : [`step:${step}`]),
     ],
     priority: PRIORITIES[severity],
+    restricted_roles: null,
     options: {
+      ...DEFAULT_OPTIONS,
       thresholds: { critical, ...(warning === undefined ? {} : { warning }) },
       variables: queries.map(query => eventQuery(query)),
-      on_missing_data: 'default',
       renotify_interval: RENOTIFY_MINUTES[severity],
       include_tags: false,
     },

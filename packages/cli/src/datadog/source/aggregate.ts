@@ -1,8 +1,8 @@
 import { Failure } from '../../system/errors.ts'
 import type { Connection } from '../client/connection.ts'
-import type { Compute, Search } from '../query.ts'
+import { all, type Compute, PEOPLE, type Search } from '../query.ts'
 
-/** What is asked of the aggregate API. Times are epoch ms. */
+/** What is asked of the aggregate API, about people's events only. Times are epoch ms. */
 export interface Question {
   readonly search: Search
   readonly from: number
@@ -44,7 +44,7 @@ export function createAggregate(connection: Connection): Aggregate {
         api.aggregateRUMEvents({
           body: {
             compute: compute.map(each => ({ ...each, ...kind })),
-            filter: { query: search, from: String(from), to: String(to) },
+            filter: { query: all(PEOPLE, search), from: String(from), to: String(to) },
             groupBy: by.map(({ facet, limit }) => ({ facet, limit })),
             options: { timezone: 'UTC' },
             page,

@@ -146,6 +146,34 @@ describe('what is asked', () => {
     expect(funnel.quality.events === expected).toBe(count)
   })
 
+  test('is only of people', async () => {
+    const bySession = (type: string) =>
+      events.map(event => ({ ...event, session: { ...(event.session as object), type } }))
+    const { funnel } = await datadogFunnel([...events, ...bySession('synthetics'), ...bySession('ci_test')])
+    expect(countable(funnel)).toEqual(countable((await datadogFunnel(events)).funnel))
+  })
+
+  test('is only of this version of the definition', async () => {
+    const later = events.map(event => {
+      const { journey, ...context } = (event.context ?? {}) as { journey?: JourneyEvent }
+      return { ...event, context: { ...context, ...(journey && { journey: { ...journey, version: 2 } }) } }
+    })
+    const { funnel } = await datadogFunnel([...events, ...later])
+    expect(countable(funnel)).toEqual(countable((await datadogFunnel(events)).funnel))
+  })
+
+  test('ends before the journeys that begin when the window ends', async () => {
+    const starts = events.flatMap(event => {
+      const { journey } = (event.context ?? {}) as { journey?: JourneyEvent }
+      return journey?.entry_step === 'link_view' ? [journey.started_at] : []
+    })
+    const [first = 0] = [...new Set(starts)].sort((a, b) => a - b)
+    const total = async (from: number, to: number) => (await datadogFunnel(events, { from, to })).funnel.journeys.total
+    expect(await total(FROM, first)).toBe(0)
+    expect(await total(FROM, first + 1)).toBe(1)
+    expect(await total(first, first + 1)).toBe(1)
+  })
+
   test('is one question where there is nothing', async () => {
     const { funnel, requests } = await datadogFunnel([])
     expect(requests).toHaveLength(1)
