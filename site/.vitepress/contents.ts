@@ -37,6 +37,7 @@ export const contents: readonly Section[] = [
     title: 'In production',
     pages: [
       { title: 'Privacy', page: 'privacy' },
+      { title: 'Threat model', page: 'threat-model' },
       { title: 'Datadog', page: 'datadog' },
       { title: 'Runbook, generated', page: 'runbook' },
       { title: 'A rollout', page: 'rollout' },

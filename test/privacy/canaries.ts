@@ -35,6 +35,10 @@ export const CANARIES = {
   cause: 'Jvxcauseofq',
   context: 'Qxwcontextz',
   file: 'Wzxscannedq',
+  formAction: 'Qzvpostedtox',
+  download: 'Xwqdownloadz',
+  windowName: 'Zjxwindownq',
+  httpMethod: 'Vqxmethodzj',
 } as const
 
 /** By the field of a log in whose place they are given; a log whose date is no number is not sent by logs 7. */

@@ -65,6 +65,8 @@ export interface LooseEvent {
   readonly service?: string
   readonly view?: { readonly url?: string }
   readonly action?: { readonly type?: string; readonly target?: { readonly name?: string } }
+  readonly ci_test?: object
+  readonly _dd?: { readonly action?: { readonly target?: { readonly composed_path_selector?: string } } }
   readonly context?: { readonly journey?: { readonly step: string; readonly failure?: { readonly code: string } } }
 }
 

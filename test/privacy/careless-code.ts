@@ -55,6 +55,7 @@ export async function carelessCode(careless: Careless): Promise<void> {
 
   const failing = `/my_health/v1/prescriptions/${c.prescriptionId}9?token=${c.urlToken}`
   await fetch(failing).catch(ignored)
+  await fetch(failing, { method: c.httpMethod }).catch(ignored)
   await fetch(`https://upstream.invalid/${c.facility}?token=${c.urlToken}`).catch(ignored)
   await new Promise(resolve => {
     const request = new XMLHttpRequest()
@@ -77,6 +78,12 @@ export async function carelessCode(careless: Careless): Promise<void> {
   policy.content = "img-src 'self'"
   document.head.append(policy)
   await load('img', `https://upstream.invalid/${c.file}.png`)
+
+  const form = Object.assign(document.createElement('form'), { action: `/renew/${c.formAction}?name=${c.person}` })
+  const file = Object.assign(document.createElement('a'), { download: `${c.download}.pdf`, target: c.windowName })
+  file.append(Object.assign(document.createElement('button'), { id: 'careless-posting', type: 'button' }))
+  form.append(file)
+  document.querySelector('main')?.prepend(form)
 
   for (const name of ['telling', 'silent']) {
     const button = document.createElement('button')

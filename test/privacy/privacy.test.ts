@@ -1,7 +1,7 @@
 import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FAULT_WALKS } from '../e2e/fault-walks.ts'
-import { ALL_CANARIES } from './canaries.ts'
+import { ALL_CANARIES, CANARIES } from './canaries.ts'
 import { fieldsAround, told, walkAndDecode } from './canary-run.ts'
 import { findCanaries } from './canary-search.ts'
 import { type CanarySite, serveCanarySite } from './canary-site.ts'
@@ -59,6 +59,38 @@ test('what is sent is still every kind of event, by every way, and the journey i
   for (const way of ['_dd.api%3Dbeacon', '_dd.api%3Dfetch', 'dd-evp-encoding%3Ddeflate']) {
     expect(addresses.some(address => address.includes(way))).toBe(true)
   }
+})
+
+test('a click on a path with an address, a file name or the name of a window is not sent, and RUM would have sent them', () => {
+  const selectors = (arrived: readonly Arrived[]) =>
+    told(arrived, event => event._dd?.action?.target?.composed_path_selector).join('\n')
+  for (const canary of [CANARIES.formAction, CANARIES.download, CANARIES.windowName]) {
+    expect(selectors(control)).toContain(canary)
+  }
+  expect(selectors(recommended)).toContain('button')
+  expect(selectors(recommended)).toContain('careless-silent')
+  expect(selectors(recommended)).not.toContain('careless-posting')
+})
+
+test('the cookie of CI tests is sent with views alone, unless it is a number', async () => {
+  const walkWith = (value: string) =>
+    walkAndDecode({
+      browser: chromium.browser,
+      site,
+      intake,
+      configuration: 'recommended',
+      walks: [
+        {
+          async walk(page, url) {
+            await page.context().addCookies([{ name: 'datadog-ci-visibility-test-execution-id', value, url }])
+            await carelessWalk('7', false)(page, url)
+          },
+        },
+      ],
+    })
+  const typesOf = (arrived: readonly Arrived[]) => told(arrived, event => event.ci_test && event.type)
+  expect(typesOf(await walkWith(CANARIES.person))).toEqual(['view'])
+  expect(typesOf(await walkWith('4711'))).toEqual(expect.arrayContaining(['action', 'error', 'resource', 'view']))
 })
 
 test('no ID of the browser is sent, and nothing of what the page shows', () => {

@@ -131,7 +131,7 @@ export function carelessWalk(versions: SdkVersions, canSetUser: boolean): Walk {
       canSetGlobalContext: versions === '7',
     }
     await page.evaluate(carelessCode, given)
-    for (const name of ['telling', 'silent']) await page.locator(`#careless-${name}`).click()
+    for (const name of ['telling', 'silent', 'posting']) await page.locator(`#careless-${name}`).click()
     await page.waitForTimeout(600)
   }
 }

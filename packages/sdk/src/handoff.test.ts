@@ -7,6 +7,8 @@ import { createTestClock, createTestJourney, createTestStorage } from './testing
 
 const MINUTE = 60_000
 const NAME = 'rx_renewal_handoff'
+/** What a tab stores: its journey, and the IDs in the links that it wrote or read. */
+const KEYS = ['journey-monitor:rx_renewal', `journey-monitor:${NAME}`]
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
@@ -40,6 +42,17 @@ function addressBar(href: string, state: unknown = null) {
 function open(to: ReturnType<typeof tabs>['to'], href: string) {
   const bar = addressBar(href)
   return { bar, adopted: adoptHandoff(to.journey, { location: bar, history: bar }) }
+}
+
+function stateOf({ storage }: ReturnType<typeof tabs>['from']): string {
+  return storage.getItem('journey-monitor:rx_renewal') ?? ''
+}
+
+/** `json` behind the checksum that an attacker could compute, too. */
+function sealed(json: string): string {
+  let checksum = 0
+  for (const unit of json.split('')) checksum = (checksum * 31 + unit.charCodeAt(0)) | 0
+  return `${checksum}${json}`
 }
 
 describe('withHandoff', () => {
@@ -196,10 +209,112 @@ describe('adoptHandoff', () => {
     expect(to.journey.current()?.openStep).toBe('care_team_pick')
   })
 
-  test("replaces the page's own journey where that is another", () => {
+  test("never replaces the page's own live journey with another", () => {
     const { from, to } = tabs()
     to.journey.start('link_view')
+    const own = to.journey.current()
+    expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(false)
+    expect(to.journey.current()).toEqual(own)
+  })
+
+  test("replaces the page's own journey where that has expired or is finished", () => {
+    const clock = createTestClock()
+    const expired = createTestJourney(renewal, { clock })
+    expired.journey.start('link_view')
+    clock.advance(31 * MINUTE)
+    const later = createTestJourney(renewal, { clock })
+    later.journey.start('link_view')
+    expect(open(expired, withHandoff(later.journey, 'https://www.va.gov/')).adopted).toBe(true)
+
+    const finished = tabs()
+    finished.to.journey.complete('link_view')
+    for (const { name } of renewal.steps) finished.to.journey.complete(name)
+    expect(open(finished.to, withHandoff(finished.from.journey, 'https://www.va.gov/')).adopted).toBe(true)
+  })
+
+  test.each([
+    [
+      'a tab that took it',
+      () => {
+        const { from, to } = tabs()
+        const url = withHandoff(from.journey, 'https://www.va.gov/')
+        open(to, url)
+        return { tab: to, url }
+      },
+    ],
+    [
+      'the tab that wrote it',
+      () => {
+        const { from } = tabs()
+        return { tab: from, url: withHandoff(from.journey, 'https://www.va.gov/') }
+      },
+    ],
+    [
+      'a tab with a copy of the storage of the one that wrote it',
+      () => {
+        const { from, clock } = tabs()
+        const url = withHandoff(from.journey, 'https://www.va.gov/')
+        const storage = createTestStorage()
+        for (const key of KEYS) storage.setItem(key, from.storage.getItem(key) ?? '')
+        return { tab: createTestJourney(renewal, { clock, storage }), url }
+      },
+    ],
+  ])('takes no link again after sign-out: %s', (_, create) => {
+    const { tab, url } = create()
+    tab.journey.reset()
+    expect(open(tab, url).adopted).toBe(false)
+    expect(open(tab.loadPage(), url).adopted).toBe(false)
+    expect(open(createTestJourney(renewal, { clock: tab.clock }), url).adopted).toBe(true)
+  })
+
+  test('takes it once, too, if storage is blocked', () => {
+    const { from, clock } = tabs()
+    const to = createTestJourney(renewal, { clock, storage: createTestStorage({ refuses: true }) })
+    const url = withHandoff(from.journey, 'https://www.va.gov/')
+    expect(open(to, url).adopted).toBe(true)
+    to.journey.reset()
+    expect(open(to, url).adopted).toBe(false)
+  })
+
+  test('a journey can go to another origin and come back', () => {
+    const { from, to } = tabs()
+    open(to, withHandoff(from.journey, 'https://other.va.gov/'))
+    to.journey.complete('send')
+    expect(open(from, withHandoff(to.journey, 'https://www.va.gov/')).adopted).toBe(true)
+    from.journey.complete('return')
+    expect(from.events.at(-1)).toMatchObject({ step: 'return', first: true })
+  })
+
+  test.each([
+    ['now', 0, true],
+    ['2 hours ago, the longest expiry of a step', 120 * MINUTE, true],
+    ['a millisecond before that', 120 * MINUTE + 1, false],
+    ['in 1970', Date.UTC(2026, 0, 1), false],
+    ['in a millisecond', -1, false],
+  ])('a journey that started %s: %s ms before, taken: %s', (_, ms, isTaken) => {
+    const clock = createTestClock()
+    const from = createTestJourney(renewal, { clock })
+    from.journey.start('link_view')
+    const state = JSON.parse(stateOf(from).replace(/^[^{]*/, ''))
+    const startedAt = clock.now() - ms
+    const text = sealed(JSON.stringify({ ...state, startedAt, lastAt: Math.max(state.lastAt, startedAt) }))
+    const url = `https://www.va.gov/?${NAME}=${Buffer.from(text).toString('base64url')}`
+    expect(open(createTestJourney(renewal, { clock }), url).adopted).toBe(isTaken)
+  })
+
+  test('takes a person who read the list for 40 minutes before they chose a link', () => {
+    const { from, to, clock } = tabs()
+    clock.advance(20 * MINUTE)
+    from.journey.start('modal')
+    clock.advance(20 * MINUTE)
     expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
+  })
+
+  test('on a prerendered page it takes the journey again when that is activated, because what it stored is gone', () => {
+    const { from, to } = tabs()
+    expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
+    for (const key of KEYS) to.storage.removeItem(key)
+    document.dispatchEvent(new Event('prerenderingchange'))
     expect(to.journey.current()?.id).toBe(from.journey.current()?.id)
   })
 

@@ -1,9 +1,10 @@
 import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
+import { internalsOf } from './journey-internals.ts'
 import { COMPLETED } from './phase-rank.ts'
-import { EVENT_CAP, type JourneyState, type StepState } from './state-machine.ts'
-import { readState, writeState } from './storage.ts'
+import { EVENT_CAP, isLive, type JourneyState, type StepState } from './state-machine.ts'
+import { createStore, readState, type StateStore, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */
 const MAX_LENGTH = 4_096
@@ -25,8 +26,6 @@ const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>
   cause: 1,
 }
 
-type Carried = Pick<Journey, 'definition' | 'current' | 'store'>
-
 /**
  * Where {@link adoptHandoff} reads the URL, and cleans it: for tests, and for a page within a frame.
  * @example adoptHandoff(journey, { location: { href: 'http://localhost/?rx_renewal_handoff=…' } })
@@ -39,15 +38,21 @@ export interface HandoffOptions {
 }
 
 /**
- * `url` with the live journey in a parameter of its own, for a page that will not see this page's `sessionStorage`: a new
- * tab, another origin, or a browser that refuses storage. The rest of `url` stays as it is. Without a live journey, `url`.
+ * Returns `url` with the live journey in a parameter of its own, for a page that cannot see this page's `sessionStorage`: a new
+ * tab, another origin, or a browser that blocks storage. The rest of `url` stays as it is. Without a live journey, returns `url`.
+ * Never throws.
  *
  * @example window.open(withHandoff(journey, '/my-health/secure-messages/new-message'))
  */
-export function withHandoff(journey: Carried, url: string): string {
+export function withHandoff(journey: Journey, url: string): string {
   const carrying = guard(() => {
-    const value = journey.current() ? encode(journey.store.read() || '') : ''
-    if (!value || value.length > MAX_LENGTH) return url
+    const { store, now } = internalsOf(journey)
+    const text = store.read()
+    const state = readState(journey.definition, text)
+    if (!isLive(journey.definition, state, now())) return url
+    remember(journey, state.id)
+    const value = encode(text as string)
+    if (value.length > MAX_LENGTH) return url
     const [page, hash] = splitHash(extract(journey, url).url)
     const separator = page.indexOf('?') < 0 ? '?' : /[?&]$/.test(page) ? '' : '&'
     return `${page}${separator}${parameterOf(journey)}=${value}${hash}`
@@ -56,13 +61,16 @@ export function withHandoff(journey: Carried, url: string): string {
 }
 
 /**
- * Takes over the journey in the page's URL, if it is valid and live, and takes its parameter off the address bar whatever
- * it holds. Belongs in the first lines of the receiving app's entry module, before RUM starts and records the URL.
- * Never throws. Says whether a journey was taken over.
+ * Takes over the journey in the page's URL, and removes the parameter from the address bar, whatever it holds. Call it in the
+ * first lines of the receiving app's entry module, before RUM starts and records the URL. Never throws.
  *
+ * Anybody can write a URL. So this function takes a journey only if it is valid and live, and started within the longest expiry
+ * of the definition. It never replaces another live journey of this tab, and takes no link twice in a browser session.
+ *
+ * @returns whether a journey was taken over.
  * @example adoptHandoff(journey)
  */
-export function adoptHandoff(journey: Carried, options: HandoffOptions = {}): boolean {
+export function adoptHandoff(journey: Journey, options: HandoffOptions = {}): boolean {
   const isAdopted = guard(() => {
     const { href } = options.location || location
     const { url, values } = extract(journey, href)
@@ -70,35 +78,60 @@ export function adoptHandoff(journey: Carried, options: HandoffOptions = {}): bo
     guard(() => cleanAddress(options.history || history, url))
     const value = values[0] as string
     const offered = values.length === 1 && value.length <= MAX_LENGTH && readState(journey.definition, decode(value))
-    return !!offered && isPossible(journey.definition, offered) && adopt(journey, offered)
+    if (!offered || !isPossible(journey.definition, offered)) return false
+    // What a page stores while it is prerendered is gone when it is activated.
+    // https://wicg.github.io/nav-speculation/prerendering.html#nav-historical-sessionstorage
+    if (typeof document === 'object') document.addEventListener('prerenderingchange', () => adopt(journey, offered))
+    return adopt(journey, offered)
   })
   return !!isAdopted
 }
 
-/** The page keeps a journey of its own that is the same and has come further. */
-function adopt({ definition, current, store }: Carried, offered: JourneyState): boolean {
-  const before = store.read() || ''
-  const own = readState(definition, before)
-  if (own && own.id === offered.id && own.seq >= offered.seq) return false
+/** Stores `offered`, unless this page already has the same journey at the same or a later event, another live one, or had this one. */
+function adopt(journey: Journey, offered: JourneyState): boolean {
+  const { definition } = journey
+  const { store, now } = internalsOf(journey)
+  const { id, startedAt } = offered
+  const isRecent = startedAt <= now() && startedAt >= now() - longestExpiryMs(definition)
+  if (!isRecent || !isLive(definition, offered, now())) return false
+  const own = readState(definition, store.read())
+  const isUsed = remember(journey, id)
+  const isBehind = own && own.id === id ? own.seq < offered.seq : !isUsed && !isLive(definition, own, now())
+  if (!isBehind) return false
   const known: JourneyState = JSON.parse(JSON.stringify(offered, Object.keys(FIELDS)))
   store.write(writeState(Object.assign(known, { attributes: offered.attributes })))
-  if (current()) return true
-  store.write(before)
-  return false
+  return true
 }
 
+const linkStores = /* @__PURE__ */ new WeakMap<Journey, StateStore>()
+
 /**
- * Whether the state machine could have written `state`, of which {@link readState} vouches for the words: a URL, unlike
- * storage, comes from anybody.
+ * Remembers that this tab wrote or read a link with this ID, for as long as its storage lasts, so that the link does nothing
+ * after `reset`. Returns whether the tab had done so before.
  */
-function isPossible({ steps, expiryMs }: JourneyDefinition, state: JourneyState): boolean {
+function remember(journey: Journey, id: string): boolean {
+  const store =
+    linkStores.get(journey) || createStore(`journey-monitor:${parameterOf(journey)}`, internalsOf(journey).storage)
+  linkStores.set(journey, store)
+  const ids = store.read() || ''
+  const isUsed = ids.indexOf(id) >= 0
+  if (!isUsed) store.write(`${id},${ids}`.slice(0, MAX_LENGTH))
+  return isUsed
+}
+
+function longestExpiryMs({ steps, expiryMs }: JourneyDefinition): number {
+  return Math.max(expiryMs, ...steps.map(step => step.expiryMs || 0))
+}
+
+/** Returns whether the state machine could have written `state`. {@link readState} has checked the words. */
+function isPossible(definition: JourneyDefinition, state: JourneyState): boolean {
+  const { steps } = definition
   const { startedAt, lastAt, expiresAt, seq, entry, open } = state
-  const isTime = (value: number) => isWhole(value) && value <= expiresAt
-  const longestMs = Math.max(expiryMs, ...steps.map(step => step.expiryMs || 0))
+  const isTime = (value: number) => isWhole(value, startedAt) && value <= expiresAt
   return (
-    isTime(startedAt) &&
+    isWhole(startedAt) &&
     isTime(lastAt) &&
-    expiresAt <= lastAt + longestMs &&
+    expiresAt <= lastAt + longestExpiryMs(definition) &&
     isWhole(seq, 1) &&
     seq <= EVENT_CAP + COMPLETED * steps.length &&
     isWhole(entry) &&
@@ -130,12 +163,12 @@ function cleanAddress(target: Pick<History, 'state' | 'replaceState'>, url: stri
   target.replaceState(target.state, '', url)
 }
 
-function parameterOf(journey: Carried): string {
+function parameterOf(journey: Journey): string {
   return `${journey.definition.name}_handoff`
 }
 
 /** `url` without the parameter, and each value the parameter had. `URLSearchParams` would rewrite all the others. */
-function extract(journey: Carried, url: string): { url: string; values: string[] } {
+function extract(journey: Journey, url: string): { url: string; values: string[] } {
   const [page, hash] = splitHash(url)
   const query = page.indexOf('?')
   const prefix = `${parameterOf(journey)}=`

@@ -14,11 +14,12 @@ import type {
   StepDefinition,
   StepName,
 } from './journey-definition.ts'
+import type { JourneyInternals } from './journey-internals.ts'
 import { createDelivery } from './page-lifecycle.ts'
 import type { Phase } from './phase-rank.ts'
 import { warnOfSignal } from './signal-warnings.ts'
 import { isLive, type JourneyState, transition } from './state-machine.ts'
-import { createStore, readState, type StateStore, type StorageLike, writeState } from './storage.ts'
+import { createStore, readState, type StorageLike, writeState } from './storage.ts'
 import { uuidFrom } from './uuid.ts'
 import { resolved, type ValueOrFunction } from './value-or-function.ts'
 import { type Timers, watchPromise } from './watch.ts'
@@ -56,17 +57,22 @@ export interface JourneyOptions<Definition extends JourneyDefinition> {
 }
 
 /**
- * How a promise decides on a step, for `watch`.
+ * The options of `watch`: how a promise decides on a step.
  * @example { code: error => (error.status === 401 ? 'session_expired' : 'send_error'), deadlineMs: 20_000 }
  */
-export interface WatchOptions<Code extends string, Attributes> {
-  /** The code with which a rejection fails the step: one, or chosen by the error. */
+export interface WatchOptions<Code extends string, Attributes, DeadlineMs = number> {
+  /** The code with which a rejection fails the step, or a function that returns it for an error. */
   readonly code: Code | ((error: unknown) => Code)
-  /** After this many ms the step, if still open, fails with `timeout`, which it must declare. Default: no deadline. */
-  readonly deadlineMs?: 'timeout' extends Code ? number : never
-  /** Sent with the outcome. */
+  /** Ms after which the step, if it is still open, fails with `timeout`. The step must declare that code. Default: no deadline. */
+  readonly deadlineMs?: DeadlineMs
+  /** Attributes of the outcome. */
   readonly attributes?: Attributes | undefined
 }
+
+/** The type of `deadlineMs` for a step with these codes. If `timeout` is not among them, the compiler shows the text. */
+export type DeadlineMs<Code> = 'timeout' extends Code
+  ? number
+  : number & { readonly error: 'Add the failure code "timeout" to the step to use deadlineMs' }
 
 /** The live journey, as it stands. */
 export interface CurrentJourney {
@@ -101,7 +107,11 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   watch<Step extends StepName<Definition>, Result extends PromiseLike<unknown>>(
     step: Step,
     promise: Result,
-    options: WatchOptions<FailureCode<Definition, Step>, StepAttributes<Definition, Step>>,
+    options: WatchOptions<
+      FailureCode<Definition, Step>,
+      StepAttributes<Definition, Step>,
+      DeadlineMs<FailureCode<Definition, Step>>
+    >,
   ): Result
   /** The live journey, or undefined. */
   current(): CurrentJourney | undefined
@@ -114,8 +124,6 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   subscribe(listener: Sink): () => void
   /** Development only: prints the stored journey as a timeline in the console. */
   debug(): void
-  /** The journey's text between signals; for a handoff. */
-  readonly store: StateStore
 }
 
 /**
@@ -131,7 +139,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
   definition: Definition,
   options: JourneyOptions<Definition> = {},
 ): Journey<Definition> {
-  const store = createStore(`journey-monitor:${definition.name}`, () => options.storage || sessionStorage)
+  const storage = () => options.storage || sessionStorage
+  const store = createStore(`journey-monitor:${definition.name}`, storage)
   // Looked up at each use: a test may replace the host's clock and timers after the journey was created.
   const now = () => (options.clock || Date.now)()
   const deliver = createDelivery()
@@ -192,9 +201,10 @@ export function createJourney<const Definition extends JourneyDefinition>(
     })
   const live = (): Partial<CurrentJourney> => current() || {}
 
-  return {
+  const internals: JourneyInternals = { store, storage, now }
+  const journey: Journey<Definition> & { readonly internals: JourneyInternals } = {
     definition,
-    store,
+    internals,
     start: (step, attributes) => signal(step, 'start', { attributes }),
     complete: (step, attributes) => signal(step, 'complete', { attributes }),
     fail: (step, code, details) => signal(step, 'fail', details || {}, code),
@@ -234,4 +244,5 @@ export function createJourney<const Definition extends JourneyDefinition>(
       } catch {}
     },
   }
+  return journey
 }

@@ -87,7 +87,8 @@ test('says nothing without a journey, after sign-out, or where storage was tampe
   expect(contextOf(tab)).toBeUndefined()
 
   journey.start('link_view')
-  journey.store.write(`${journey.store.read()} `)
+  const key = 'journey-monitor:rx_renewal'
+  tab.storage.setItem(key, `${tab.storage.getItem(key)} `)
   expect(contextOf(tab)).toBeUndefined()
 })
 

@@ -1,6 +1,7 @@
 import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition, StepName } from './journey-definition.ts'
+import { internalsOf } from './journey-internals.ts'
 import { isFresh, type JourneyState } from './state-machine.ts'
 import { readState } from './storage.ts'
 
@@ -18,15 +19,16 @@ export interface SurveyContext<Definition extends JourneyDefinition = JourneyDef
  * live, nor finished just now. Ask when the form opens, not when the page does: it is another answer on every step. Never
  * throws.
  *
- * @param clock epoch ms; the journey's own, where it has one.
+ * @param clock epoch ms. Default: the journey's own.
  * @example surveyContext(journey) // { journey: 'rx_renewal', step: 'care_team_pick', team: 'sm' }
  */
 export function surveyContext<Definition extends JourneyDefinition>(
-  { definition, store }: Pick<Journey<Definition>, 'definition' | 'store'>,
-  clock: () => number = Date.now,
+  journey: Pick<Journey<Definition>, 'definition'>,
+  clock: () => number = () => internalsOf(journey).now(),
 ): SurveyContext<Definition> | undefined {
   return guard(() => {
-    const state = readState(definition, store.read())
+    const { definition } = journey
+    const state = readState(definition, internalsOf(journey).store.read())
     if (!isFresh(definition, state, clock())) return undefined
     const step = definition.steps[state.open < 0 ? lastStarted(state) : state.open]
     return step && { journey: definition.name, step: step.name, team: step.team }

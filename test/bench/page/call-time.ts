@@ -37,7 +37,7 @@ export async function timeCalls(journeys: number, inTasks: boolean): Promise<Cal
       const name = `${event.name}.${event.step}.${event.phase}`
       journey.start(step)
       other.start(step)
-      const text = journey.store.read() || ''
+      const text = sessionStorage.getItem(`journey-monitor:${renewal.name}`) ?? ''
       const calls = [
         () => times.complete.push(microseconds(() => journey.complete(step))),
         () => times.addAction.push(microseconds(() => datadogRum.addAction(name, { journey: event }))),

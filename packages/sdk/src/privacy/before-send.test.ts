@@ -1,5 +1,5 @@
 import { journeyEvent, options, page, scrubbedPage, sent } from '@journey-monitor/test-kit/scrubbed-events'
-import { describe, expect, test, vi } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createBeforeSend } from './before-send.ts'
 
 describe('of every RUM event', () => {
@@ -91,6 +91,50 @@ describe('of an action', () => {
     expect(sent(click('a'.repeat(1_001)), send)?.action.target.name).toBe('click')
   })
 
+  describe('of which RUM 6.33 and later send the path to what was clicked', () => {
+    const clickOn = (selector: string) =>
+      sent(click('Refill button', { _dd: { action: { target: { composed_path_selector: selector } } } }))
+    const attribute = (name: string, value: string) => `A#x[${name}="${escaped(value)}"].link:nth-child(2);DIV;`
+    /** As RUM does it: https://drafts.csswg.org/cssom/#serialize-an-identifier, short of control characters. */
+    const escaped = (value: string) => value.replace(/[^\w-]/g, '\\$&').replace(/^\d/, digit => `\\3${digit} `)
+
+    beforeEach(() => {
+      vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    })
+
+    test.each([
+      ['action', '/my-health/medications/prescription/24654321/renew?name=Jane'],
+      ['action', 'Jane'],
+      ['download', 'Jane-Lisinopril.pdf'],
+      ['target', 'Jane'],
+      ['target', '_jane'],
+      ['href', '/my-health'],
+      ['aria-label', 'Jane'],
+    ])('it is not sent with %s="%s" on that path', (name, value) => {
+      expect(clickOn(attribute(name, value))).toBeUndefined()
+      expect(clickOn(`BUTTON;${attribute('type', 'submit')}${attribute(name, value)}`)).toBeUndefined()
+    })
+
+    test('it is sent with a class that looks like one of these', () => {
+      expect(clickOn(`A.x\\[action\\=\\"${escaped('/jane')}\\"\\]:nth-child(2);`)).toBeDefined()
+    })
+
+    test('nor where the path is cut off within the value', () => {
+      expect(clickOn(attribute('action', '/prescription/24654321').slice(0, 25))).toBeUndefined()
+    })
+
+    test.each([
+      ['action', ''],
+      ['download', ''],
+      ['target', '_blank'],
+      ['type', 'submit'],
+      ['data-testid', 'refill-button'],
+      ['method', 'post'],
+    ])('it is sent with %s="%s"', (name, value) => {
+      expect(clickOn(attribute(name, value))).toBeDefined()
+    })
+  })
+
   test("it knows the journey's own names, on the journey's own events", () => {
     expect(nameSent(click('rx_renewal.link_view.start', { context: { journey: journeyEvent() } }))).toBe(
       'rx_renewal.link_view.start',
@@ -127,6 +171,24 @@ describe('of an error', () => {
         '  at <anonymous> @ https://www.va.gov/my-health/medications/prescription/:prescriptionId:5:6',
       ].join('\n'),
     })
+  })
+
+  test('it keeps the file name of a script of another origin', () => {
+    const stack = [
+      'Error: x',
+      '  at load @ https://cdn.example.com/jane/assets/main.4f2a.js?user=Jane:1:2',
+      '  at load @ https://cdn.example.com/main.mjs:1:2',
+      '  at load @ https://cdn.example.com/patients/jane:1:2',
+      '  at load @ https://cdn.example.com/Jane%20Doe.js:1:2',
+    ].join('\n')
+    expect(sent({ type: 'error', error: { type: 'Error', message: 'x', stack } })?.error.stack).toBe(
+      [
+        '  at load @ https://cdn.example.com/:redacted/main.4f2a.js:1:2',
+        '  at load @ https://cdn.example.com/main.mjs:1:2',
+        '  at load @ https://cdn.example.com/:1:2',
+        '  at load @ https://cdn.example.com/:1:2',
+      ].join('\n'),
+    )
   })
 
   test('a message that is written like a stack is still a message', () => {
@@ -235,6 +297,20 @@ describe('of the rest', () => {
     expect(sent({ type: 'error', _dd })?._dd).toEqual({
       debug_ids: [{ url: 'https://www.va.gov/generated/a.js', id: '2f0c' }],
     })
+  })
+
+  test('it does not send a request with a method that HTTP does not define', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    expect(sent({ type: 'resource', resource: { method: 'PATCH' } })).toBeDefined()
+    expect(sent({ type: 'resource', resource: { method: 'JANE' } })).toBeUndefined()
+    expect(sent({ type: 'error', error: { resource: { method: 'JANE' } } })).toBeUndefined()
+  })
+
+  test('it does not send what a CI test says of itself unless that is a number', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const action = { type: 'action', action: { type: 'click', target: { name: 'Refill button' } } }
+    expect(sent({ ...action, ci_test: { test_execution_id: '4711471147114711' } })).toBeDefined()
+    expect(sent({ ...action, ci_test: { test_execution_id: 'Jane' } })).toBeUndefined()
   })
 
   test('it does not send the payload or the errors of GraphQL', () => {

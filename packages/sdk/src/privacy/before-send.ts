@@ -12,16 +12,22 @@ export type { UrlRules } from './scrub-url.ts'
 /** A text, or a pattern that must match a text from its beginning to its end. */
 export type AllowedText = string | RegExp
 
-/** Says what may be sent; all else is left out. Without any option, only a journey's own events keep their texts. */
+/**
+ * Allow-lists: each option names what may be sent, and everything else is left out. Without any option, only a journey's own
+ * events keep their texts. No option lists what is forbidden.
+ */
 export interface BeforeSendOptions extends UrlRules {
   /**
-   * Names of views, actions and vitals; of logs, services, versions and whole tags. Those of a journey's events, and what
-   * logs are initialised with, are always allowed.
+   * Allow-list of the names of views, actions and vitals and, in logs, of services, versions and whole tags. Always allowed
+   * are the names of a journey's events, and what logs are initialized with.
    */
   readonly names?: readonly AllowedText[]
-  /** Messages of errors and logs, and fingerprints. Those of a journey's failures are always allowed. */
+  /** Allow-list of the messages of errors and logs, and of fingerprints. Those of a journey's failures are always allowed. */
   readonly messages?: readonly AllowedText[]
-  /** What, beside `journey`, is kept of the `context` of a RUM event and of the attributes of a log, whatever its value. */
+  /**
+   * Allow-list of the keys that are kept, whatever their value, in the `context` of a RUM event and among the attributes of a
+   * log. `journey` is always kept.
+   */
   readonly contextKeys?: readonly string[]
   /** The host's own `beforeSend`. It runs first, and its `false` is obeyed. */
   beforeSend?(event: object, context: unknown): unknown
@@ -37,8 +43,15 @@ interface Loose {
   readonly context?: { readonly journey?: JourneyEvent }
   readonly journey?: JourneyEvent
   readonly action?: { readonly type?: unknown }
-  readonly error?: { readonly [Part in 'type' | 'kind' | 'message' | 'source' | 'causes']?: unknown }
-  readonly resource?: { readonly graphql?: { readonly payload?: unknown; readonly errors?: unknown } }
+  readonly error?: { readonly [Part in 'type' | 'kind' | 'message' | 'source' | 'causes']?: unknown } & {
+    readonly resource?: { readonly method?: unknown }
+  }
+  readonly resource?: {
+    readonly method?: unknown
+    readonly graphql?: { readonly payload?: unknown; readonly errors?: unknown }
+  }
+  readonly _dd?: { readonly action?: { readonly target?: { readonly composed_path_selector?: unknown } } }
+  readonly ci_test?: { readonly test_execution_id?: unknown }
   readonly vital?: { readonly [Part in 'type' | 'name' | 'description' | 'operation_key' | 'failure_reason']?: unknown }
 }
 
@@ -46,6 +59,14 @@ type Scrub = (value: unknown, event: Loose) => unknown
 
 const REDACTED = 'redacted'
 const MAX_TEXT = 1_000
+const HTTP_METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/i
+/**
+ * The attributes that the path of a click may hold, as RUM 6.33 and later send it: those whose values HTML defines, those for
+ * tests and analytics, and no address, file name or name of a window.
+ * https://github.com/DataDog/browser-sdk/blob/main/packages/browser-rum-core/src/domain/getComposedPathSelector.ts
+ */
+const PATH_ATTRIBUTE =
+  /^\[((data-[\w-]+|role|type|disabled|readonly|tabindex|draggable|rel|method|enctype|autocomplete)="|(action|download|target)="(_(blank|self|parent|top))?")/
 const TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/
 
 /**
@@ -76,23 +97,22 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
       'view.performance.lcp.resource_url',
       'resource.url',
       'error.resource.url',
-      'long_task.scripts.source_url',
       'vital.websocket.url',
       'http.url',
-      '_dd.debug_ids.url',
     ],
+    [text(urls.script), 'long_task.scripts.source_url', '_dd.debug_ids.url'],
     [
       text((given, event) => (given[0] === '/' ? urls.path(given) : isName(given, event) ? given : REDACTED)),
       'view.name',
     ],
     [text((given, event) => (isName(given, event) ? given : typeName(event.action?.type))), 'action.target.name'],
-    [text(given => (/^[A-Za-z.:-]{0,40}$/.test(given) ? given : urls.url(given))), 'long_task.scripts.invoker'],
+    [text(given => (/^[A-Za-z.:-]{0,40}$/.test(given) ? given : urls.script(given))), 'long_task.scripts.invoker'],
     [
       text((given, { origin, error = {} }) => {
         const isResponseBody = origin === 'network' || error.source === 'network'
         return isResponseBody
           ? ''
-          : scrubStack(given, `${error.type || error.kind || 'Error'}: ${error.message}`, urls.url)
+          : scrubStack(given, `${error.type || error.kind || 'Error'}: ${error.message}`, urls.script)
       }),
       'error.stack',
       'error.handling_stack',
@@ -121,8 +141,10 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
 
   /** What may be edited of a RUM event cannot hold everything: these texts can only be kept by not sending the event. */
   function hidesText(event: Loose): boolean {
-    const { error, resource, vital } = event
+    const { error, resource, vital, _dd = {}, ci_test: ciTest } = event
     const { graphql } = resource || {}
+    const { composed_path_selector: selector } = _dd.action?.target || {}
+    const methods = [resource?.method, error?.resource?.method]
     const vitalTexts =
       vital && vital.type !== 'websocket'
         ? [vital.name, vital.description, vital.operation_key, vital.failure_reason]
@@ -130,6 +152,9 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
     const hides = !!(
       (error && (error.causes || (error.type && typeName(error.type) !== error.type))) ||
       (graphql && (graphql.payload || graphql.errors)) ||
+      methods.some(given => given && !HTTP_METHOD.test(`${given}`)) ||
+      !attributesOf(`${selector || ''}`).every(each => PATH_ATTRIBUTE.test(each)) ||
+      (ciTest && !/^\d{1,40}$/.test(`${ciTest.test_execution_id}`)) ||
       vitalTexts.some(given => given && !isName(given as string, event))
     )
     try {
@@ -171,6 +196,11 @@ function isOfJourney(given: string, { context, journey = context?.journey }: Loo
   return (
     !!journey && [journey.phase, journey.failure?.code].some(end => given === `${journey.name}.${journey.step}.${end}`)
   )
+}
+
+/** Returns the attributes of a selector. `CSS.escape` puts a backslash before a bracket or a quote that is part of a name or a value. */
+function attributesOf(selector: string): readonly string[] {
+  return selector.replace(/\\./g, 'x').match(/\[[^[]*/g) || []
 }
 
 function typeName(given: unknown): string {

@@ -84,6 +84,16 @@ describe('of a log', () => {
     expect(tags('team:meds,team:jane', createBeforeSend({ names: ['team:meds'] }))).toBe('team:meds')
   })
 
+  test('of more than 100 tags it looks at the first, and asks once what logs were initialized with', () => {
+    const ask = vi.spyOn(
+      (self as never as { DD_LOGS: { getInitConfiguration(): object } }).DD_LOGS,
+      'getInitConfiguration',
+    )
+    const ddtags = `env:prod,${'jane:doe,'.repeat(120_000)}version:1.0.0`
+    expect(sent({ ...log({}), ddtags })?.ddtags).toBe('env:prod')
+    expect(ask.mock.calls.length).toBeLessThan(10)
+  })
+
   test('it keeps declared services and versions, and none where it is not known what logs were initialised with', () => {
     const services = { service: 'micro-frontend', version: '2.0.0' }
     const send = createBeforeSend({ names: ['micro-frontend', '2.0.0'] })

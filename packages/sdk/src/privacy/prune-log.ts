@@ -1,6 +1,9 @@
 import { guard } from '../guard.ts'
 import { isUuid } from '../uuid.ts'
 
+/** The SDK's own tags come first. More than these are not looked at. */
+const MAX_TAGS = 100
+
 type IsName = (text: string, event: object) => boolean
 
 /** Whether a field called `name` may hold this text or number; or what of the text it may hold. */
@@ -23,7 +26,7 @@ const known: Form = given =>
   /^(ok|debug|info|notice|warn|error|critical|alert|emerg|agent|console|logger|network|report|source|(un)?handled|browser(\+wasm)?|GET|HEAD|POST|PUT|PATCH|DELETE|\d{1,3}|1\d{12}(\.\d+)?)$/.test(
     given,
   )
-const fromInit: Form = (given, isName, name) => isName(given, {}) || isOfInit(name, given)
+const fromInit: Form = (given, isName, name) => isName(given, {}) || initConfiguration()[name] === given
 
 /** Everything that the SDK itself puts into a log, but `usr` and `account`. */
 export const LOG_FIELDS: Fields = {
@@ -33,11 +36,13 @@ export const LOG_FIELDS: Fields = {
   origin: known,
   service: fromInit,
   version: fromInit,
-  ddtags: (given, isName) =>
-    given
-      .split(',')
-      .filter(tag => isName(tag, {}) || isTagOfSdk(tag))
-      .join(','),
+  ddtags: (given, isName) => {
+    const init = initConfiguration()
+    return given
+      .split(',', MAX_TAGS)
+      .filter(tag => isName(tag, {}) || isTagOfSdk(tag, init))
+      .join(',')
+  },
   session_id: isUuid,
   application_id: isUuid,
   session: { id: isUuid },
@@ -78,12 +83,12 @@ function logsSdk(): LogsSdk {
   return (self as unknown as { DD_LOGS: LogsSdk }).DD_LOGS
 }
 
-/** Whether logs were initialised with this: the one text by that name which no attribute can override. */
-function isOfInit(name: string, given: string): unknown {
-  return guard(() => logsSdk().getInitConfiguration()[name] === given)
+/** What logs were initialized with: texts that no attribute can override. The SDK copies it at each call. */
+function initConfiguration(): { readonly [name: string]: unknown } {
+  return guard(() => logsSdk().getInitConfiguration()) || {}
 }
 
-function isTagOfSdk(tag: string): unknown {
+function isTagOfSdk(tag: string, init: { readonly [name: string]: unknown }): boolean {
   const end = tag.indexOf(':')
-  return /^sdk_version:[\d.]+$/.test(tag) || isOfInit(tag.slice(0, end), tag.slice(end + 1))
+  return /^sdk_version:[\d.]+$/.test(tag) || (end > 0 && init[tag.slice(0, end)] === tag.slice(end + 1))
 }

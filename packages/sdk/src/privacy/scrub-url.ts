@@ -1,19 +1,24 @@
-/** What of a URL may be sent. Everything else of it is left out. */
+/** Allow-lists of what may be sent of a URL. Everything else of it is left out. */
 export interface UrlRules {
   /**
-   * The shapes of the paths you know. A segment like `:id` stands for any value and is sent as `:id`. One like `*.js` stands for
+   * Allow-list of paths, by their shapes. A segment like `:id` stands for any value and is sent as `:id`. One like `*.js` stands for
    * a file name, which is sent as it is: use it where only your build's files are.
    * @example ['/my-health/medications/prescription/:prescriptionId', '/assets/*.js']
    */
   readonly paths?: readonly string[]
-  /** The query parameters you know, each with every value that may be sent. */
+  /** Allow-list of query parameters, each with every value that may be sent. */
   readonly queryParameters?: Readonly<Record<string, readonly string[]>>
-  /** Origins, beside the page's own, whose paths may be sent; of any other origin nothing but the origin is. */
+  /**
+   * Allow-list of origins, besides the page's own, whose paths may be sent. Of any other origin, nothing but the origin is
+   * sent and, of a script, the file name.
+   */
   readonly origins?: readonly string[]
 }
 
 export interface UrlScrubber {
   url(text: string): string
+  /** Like `url`, but keeps the file name of a script of any origin: a build made it, not a person. */
+  script(text: string): string
   path(text: string): string
 }
 
@@ -54,19 +59,27 @@ export function createUrlScrubber({ paths = [], queryParameters = {}, origins = 
     return kept.length ? `?${kept.join('&')}` : ''
   }
 
-  function url(text: string): string {
+  function scrub(text: string, keepsScript: boolean): string {
     if (!text) return ''
     try {
       const { protocol, origin, pathname, searchParams } = new URL(text)
       if (!/^(http|ws)s?:$/.test(protocol)) return REDACTED
       const isKnown = origins.includes(origin) || (typeof location === 'object' && location.origin === origin)
-      return isKnown ? origin + path(pathname) + query(searchParams) : `${origin}/`
+      return isKnown
+        ? origin + path(pathname) + query(searchParams)
+        : `${origin}/${keepsScript ? scriptName(pathname) : ''}`
     } catch {
       return REDACTED
     }
   }
 
-  return { url, path }
+  return { url: text => scrub(text, false), script: text => scrub(text, true), path }
+}
+
+function scriptName(path: string): string {
+  const file = path.slice(path.lastIndexOf('/') + 1)
+  if (!/^[\w.~-]{1,80}\.m?js$/.test(file)) return ''
+  return file.length + 1 < path.length ? `${REDACTED}/${file}` : file
 }
 
 function fits(shape: string | undefined, segment: string): boolean {
