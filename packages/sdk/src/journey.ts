@@ -70,7 +70,7 @@ export interface WatchOptions<Code extends string, Attributes, DeadlineMs = numb
 }
 
 /** The type of `deadlineMs` for a step with these codes. If `timeout` is not among them, the compiler shows the text. */
-export type DeadlineMs<Code> = 'timeout' extends Code
+type DeadlineMs<Code> = 'timeout' extends Code
   ? number
   : number & { readonly error: 'Add the failure code "timeout" to the step to use deadlineMs' }
 
