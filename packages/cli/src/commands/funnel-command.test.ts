@@ -138,8 +138,18 @@ describe('journey-monitor funnel', () => {
     expect(Date.parse(JSON.parse(out).window.as_of)).toBeGreaterThanOrEqual(before)
   })
 
-  test('says of what is no RUM at all that its lines were rejected', async () => {
-    const { code, out } = await run(['funnel', '-'], { input: 'some\nnotes\n' })
+  test('refuses what is no RUM at all', async () => {
+    expect(await run(['funnel', '-'], { input: 'some\nnotes\n' })).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(
+        /^journey-monitor: there are no RUM events in standard input: .* text that is not JSON;/,
+      ),
+    })
+  })
+
+  test('says of RUM without a journey that the other lines were rejected', async () => {
+    const { code, out } = await run(['funnel', '-'], { input: '{"type":"view"}\nsome\nnotes\n' })
     expect({ code, start: out.split('\n').slice(0, 3) }).toEqual({
       code: 0,
       start: ['No journeys.', '', '2 lines rejected, and no event of this journey found; --verbose says why.'],

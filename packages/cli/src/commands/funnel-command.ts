@@ -69,7 +69,8 @@ async function funnelText(
   const computed = async () => {
     const { computeFunnel } = await import('../funnel/compute-funnel.ts')
     const onRejected = verbose ? list : undefined
-    return computeFunnel(definition, run.inputs(inputs), { ...choice, refuseEmpty: true, onRejected })
+    const onUnreadable = (file: string, reason: string) => run.log(`journey-monitor: ${file}: ${reason}`)
+    return computeFunnel(definition, run.inputs(inputs), { ...choice, refuseEmpty: true, onRejected, onUnreadable })
   }
   const asked = async () => {
     const { askDatadog } = await import('../datadog/source/ask.ts')

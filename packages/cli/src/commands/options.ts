@@ -12,7 +12,7 @@ export interface StoreOptions {
 
 export const inputsArgument = new Argument(
   '[inputs...]',
-  'files of RUM events, plain or gzip, folders of them, or - for standard input',
+  'files of RUM events, plain, gzip or zstd, folders of them, or - for standard input',
 ).default(['.journeys'])
 
 export const definitionOption = new Option(

@@ -9,19 +9,16 @@ const EVENT = [...Object.keys(TYPED), 'service', 'session_id', 'view_id']
 const SHAPE_COLUMNS = Object.keys(SHAPE).map(field => `shape_${field}`)
 
 /** What becomes of a line. */
-type Fate = 'journey' | 'other' | 'rejected' | 'malformed'
+type Fate = 'journey' | 'other' | 'rejected'
 
-/**
- * SQL that takes all that is kept out of the lines of `source`, a query with the columns `json`, null where it is none,
- * and `filename`.
- */
+/** SQL that takes all that is kept out of the lines of `source`, a query with the column `json`. */
 export function stagingQuery(source: string): string {
   const other = Object.fromEntries(Object.entries(OTHER_FIELDS).map(([field, path]) => [`other_${field}`, path]))
   return `
-    WITH line AS (SELECT filename, json, json IS NULL OR ${isLenient('json::VARCHAR')} AS malformed FROM (${source})),
-    rum AS (FROM line SELECT filename, malformed, json, ${extract('json', { ...RUM_FIELDS, ...other })} AS rum),
+    WITH line AS (SELECT json, ${isLenient('json::VARCHAR')} AS lenient FROM (${source})),
+    rum AS (FROM line SELECT lenient, json, ${extract('json', { ...RUM_FIELDS, ...other })} AS rum),
     journey AS (
-      FROM rum SELECT filename, malformed, json, ${columns('rum', { ...RUM_FIELDS, ...other })},
+      FROM rum SELECT lenient, json, ${columns('rum', { ...RUM_FIELDS, ...other })},
       ${extract('journey_event', JOURNEY_FIELDS)} AS journey
     ),
     field AS (FROM journey SELECT * EXCLUDE journey, ${columns('journey', JOURNEY_FIELDS)}),
@@ -29,7 +26,8 @@ export function stagingQuery(source: string): string {
       FROM field SELECT
         *,
         CASE
-          WHEN malformed THEN 'malformed'
+          WHEN json IS NULL THEN NULL
+          WHEN lenient THEN 'rejected'
           WHEN (type = '"action"' AND journey_event IS NOT NULL) IS NOT TRUE THEN 'other'
           WHEN ${FITS_COLUMNS} THEN 'journey'
           ELSE 'rejected'
@@ -38,7 +36,6 @@ export function stagingQuery(source: string): string {
     renamed AS (
       FROM judged SELECT
         fate,
-        filename,
         CASE WHEN fate = 'rejected' THEN json::VARCHAR END AS line,
         ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}_`)},
         ${Object.entries(SHAPE).map(([field, sql]) => `${sql} AS shape_${field}`)},
@@ -46,7 +43,6 @@ export function stagingQuery(source: string): string {
     )
     FROM renamed SELECT
       fate,
-      filename,
       line,
       ${Object.keys(TYPED).map(column => `${column}_ AS typed_${column}`)},
       ${SHAPE_COLUMNS},
@@ -104,9 +100,9 @@ export function rejectedLines(staging: string): string {
   return `SELECT line FROM ${file(staging)} WHERE ${is('rejected')}`
 }
 
-/** SQL of how many lines of which segment are no JSON. */
-export function malformedLines(staging: string): string {
-  return `SELECT filename, count(*) AS lines FROM ${file(staging)} WHERE ${is('malformed')} GROUP BY filename`
+/** SQL of how many lines were not read. */
+export function unreadLines(staging: string): string {
+  return `SELECT count(*) AS lines FROM ${file(staging)} WHERE fate IS NULL`
 }
 
 function is(fate: Fate): string {

@@ -300,11 +300,13 @@ describe('the lock of a compaction that was killed', () => {
   })
 })
 
-test('a line that is too long for it changes nothing', async () => {
+test('a line that is too long is kept as it came, and the segment is compacted all the same', async () => {
   await withFolder(async folder => {
     await writeFile(join(folder, segment(10)), lines([...walks, 'x'.repeat(33 * 2 ** 20)]))
-    await expect(compact(folder)).rejects.toThrow(`${join(folder, segment(10))} has a line that is too long`)
-    expect(await readdir(folder)).toEqual([segment(10)])
+    const before = await funnelIn(folder)
+    expect(before.quality).toMatchObject({ events: walks.length, rejected: 1 })
+    expect(await compact(folder)).toMatchObject({ segments: 1, rejected: 1 })
+    expect(await funnelIn(folder)).toEqual(before)
   })
 })
 

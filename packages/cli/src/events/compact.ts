@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createReadStream, createWriteStream } from 'node:fs'
 import { appendFile, copyFile, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { errorCode, InputError } from '../system/errors.ts'
 import * as queries from './compact-queries.ts'
 import { type Database, literal, literals, withDatabase } from './database.ts'
+import { describeFile } from './describe-file.ts'
+import type { EventFile } from './event-file.ts'
+import { findMisread } from './find-misread.ts'
 import {
   GENERATION_FILES,
   type Generation,
@@ -15,9 +19,10 @@ import {
   type Manifest,
 } from './generation.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
-import { isJson, rawLines } from './lines.ts'
+import { rawLines } from './lines.ts'
 import { withLock } from './lock.ts'
 import { OTHER_TYPES } from './other-events.ts'
+import { repairFile } from './repair.ts'
 import { segmentsOf } from './segments.ts'
 
 /** A folder that was to become a generation, or a lock. */
@@ -113,8 +118,14 @@ function write({ folder, previous, draft, segments, onStep }: Writing): Promise<
 
     await onStep('reading')
     const paths = segments.map(name => join(folder, name))
-    const source = `FROM read_ndjson_objects([${literals(paths)}], ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, filename = true)`
+    const files = await repairSegments(database, paths, draft)
+    const names = literals(files.map(({ path }) => path))
+    const source = `FROM read_ndjson_objects([${names}], ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES})`
     await copy(queries.stagingQuery(source), staging)
+    const [unread] = await database.rows<{ lines: number }>(queries.unreadLines(staging))
+    if (unread?.lines !== 0) throw new Error(`${unread?.lines} lines of ${names} were not read`)
+    const repaired = files.filter(file => file.repaired)
+    for (const { path } of repaired) await rm(path)
 
     await onStep('shapes')
     const eventsBefore = before(GENERATION_FILES.events)
@@ -141,9 +152,28 @@ function write({ folder, previous, draft, segments, onStep }: Writing): Promise<
     if (rejectedBefore) await copyFile(rejectedBefore, rejected)
     else await writeFile(rejected, '')
     await keepRejected(database, staging, rejected)
+    for (const file of repaired) await keepDefects(file, rejected)
     await rm(staging)
     return !repetition?.repeats
   })
+}
+
+/** Describes the segments; those that DuckDB misreads by repaired copies in `draft`. */
+async function repairSegments(database: Database, paths: readonly string[], draft: string): Promise<EventFile[]> {
+  const files: EventFile[] = []
+  for (const path of paths) files.push(await describeFile(path))
+  const misread = await findMisread(database, files)
+  const copy = async (content: AsyncIterable<Buffer>) => {
+    const path = join(draft, `repaired-${randomBytes(4).toString('hex')}.ndjson`)
+    await pipeline(content, createWriteStream(path, { mode: 0o600 }))
+    return path
+  }
+  const repairs: EventFile[] = []
+  for (const file of files) {
+    const isMisread = file.needsRepair || misread.has(file.path)
+    repairs.push(isMisread ? await repairFile(file, copy) : file)
+  }
+  return repairs
 }
 
 /** Appends to the file `rejected` the lines that no column can hold, as they came. */
@@ -152,16 +182,15 @@ async function keepRejected(database: Database, staging: string, rejected: strin
   for await (const rows of stream.yieldRowsJs()) {
     await appendFile(rejected, rows.map(([line]) => `${line}\n`).join(''))
   }
-  const malformed = await database.rows<{ filename: string; lines: number }>(queries.malformedLines(staging))
-  for (const { filename, lines } of malformed) {
-    let kept = 0
-    for await (const line of rawLines(createReadStream(filename))) {
-      if (isJson(line)) continue
-      await appendFile(rejected, Buffer.concat([line, Buffer.from('\n')]))
-      kept++
-    }
-    if (kept !== lines)
-      throw new InputError(`${filename} was left as it is: ${lines} of its lines seem to be no JSON, or ${kept}`)
+}
+
+/** Appends to the file `rejected` the lines that a repaired copy is without, as they came. */
+async function keepDefects({ repaired }: EventFile, rejected: string): Promise<void> {
+  if (!repaired) return
+  const numbers = new Set(repaired.defects.map(({ line }) => line))
+  let number = 0
+  for await (const line of rawLines(createReadStream(repaired.original.path))) {
+    if (numbers.has(++number)) await appendFile(rejected, Buffer.concat([line, Buffer.from('\n')]))
   }
 }
 
@@ -170,8 +199,7 @@ function reasonOf(error: Error): string | undefined {
   const { message } = error
   if (/^(EEXIST|ENOTEMPTY)$/.test(errorCode(error))) return 'somebody else compacted it meanwhile'
   if (/no space left on device/i.test(message)) return 'there is no room for its compacted events; free some'
-  const [, segment] = /maximum_object_size.*file "(.*?)"/.exec(message) ?? []
-  return segment && `${segment} has a line that is too long, and that no intake wrote; delete the line`
+  return undefined
 }
 
 /** Deletes what does not count: segments that were taken in, generations before `last`, and what was to become one. */

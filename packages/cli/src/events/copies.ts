@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { errorCode, InputError } from '../system/errors.ts'
 import { onInterruption } from '../system/interruption.ts'
 
 /** Files of our own, for what cannot be read where it is. Nothing is left of them, also where the process is interrupted. */
@@ -19,7 +20,11 @@ export function createCopies(): Copies {
   const isDone = onInterruption(remove)
   return {
     async add(content) {
-      folder ??= await mkdtemp(join(tmpdir(), 'journey-monitor-'))
+      folder ??= await mkdtemp(join(tmpdir(), 'journey-monitor-')).catch(error => {
+        throw new InputError(
+          `the temporary folder ${tmpdir()} cannot be written to (${errorCode(error)}); name another with TMPDIR`,
+        )
+      })
       const path = join(folder, String(count++))
       await pipeline(content, createWriteStream(path))
       return path

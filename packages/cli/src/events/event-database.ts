@@ -1,6 +1,6 @@
 import { type Database, withDatabase } from './database.ts'
 import type { EventFile } from './event-file.ts'
-import { type EventInput, withEventFiles } from './files.ts'
+import { type EventInput, type FindOptions, withEventFiles } from './files.ts'
 
 /** Up to this many bytes of lines, a second thread costs more processor time than it saves anybody. */
 const ONE_THREAD_BYTES = 8 * 2 ** 20
@@ -12,11 +12,15 @@ const ONE_THREAD_BYTES = 8 * 2 ** 20
 export function withEventDatabase<Result>(
   inputs: readonly EventInput[],
   use: (database: Database, files: readonly EventFile[]) => Promise<Result>,
+  options: FindOptions = {},
 ): Promise<Result> {
-  return withEventFiles(inputs, files => {
-    const isSmall = files.every(({ gzip, compacted }) => !gzip && !compacted) && sizeOf(files) <= ONE_THREAD_BYTES
+  const useFiles = (files: readonly EventFile[]) => {
+    const isSmall =
+      files.every(({ compression, compacted }) => compression === 'uncompressed' && !compacted) &&
+      sizeOf(files) <= ONE_THREAD_BYTES
     return withDatabase(database => use(database, files), isSmall ? { threads: 1 } : {})
-  })
+  }
+  return withEventFiles(inputs, useFiles, options)
 }
 
 function sizeOf(files: readonly EventFile[]): number {

@@ -1,14 +1,25 @@
+export type Compression = 'uncompressed' | 'gzip' | 'zstd'
+
 /** Lines of events, or a generation of compacted ones. */
 export interface EventFile {
   readonly path: string
   /** What a person calls it. */
   readonly label: string
   readonly bytes: number
-  readonly gzip: boolean
-  /** It begins with a byte order mark. */
-  readonly isMarked: boolean
-  /** By line: what is wrong with the file there. Undefined where nobody looked. */
-  readonly defects?: ReadonlyMap<number, string>
+  readonly compression: Compression
+  /** DuckDB would misread it: it begins with a byte order mark, or its lines have nothing to do with each other. */
+  readonly needsRepair: boolean
+  /** Its lines come from several files: no value goes over more than one. */
+  readonly isLineByLine?: boolean
+  /** Why nothing of it can be read, and what to do. Its `path` is that of an empty file. */
+  readonly unreadable?: string
+  /** Of a repaired copy. */
+  readonly repaired?: {
+    /** What was copied. */
+    readonly original: EventFile
+    /** What the copy is without, by line, and why. */
+    readonly defects: readonly Defect[]
+  }
   /** Of a generation, whose journey events `path` has. */
   readonly compacted?: {
     /** The file of their shapes. */
@@ -16,4 +27,11 @@ export interface EventFile {
     /** Nothing in it is a duplicate. */
     readonly unique: boolean
   }
+}
+
+/** A part of a file that is rejected, whatever is declared. */
+export interface Defect {
+  /** 1-based. */
+  readonly line: number
+  readonly reason: string
 }

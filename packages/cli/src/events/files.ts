@@ -1,54 +1,64 @@
-import { createReadStream, type Dirent, existsSync, statSync } from 'node:fs'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
-import type { Readable } from 'node:stream'
+import { createReadStream, type Dirent, existsSync } from 'node:fs'
+import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
 import { errorCode, InputError } from '../system/errors.ts'
 import { type Copies, createCopies } from './copies.ts'
+import { describeFile } from './describe-file.ts'
 import type { EventFile } from './event-file.ts'
 import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './generation.ts'
-import { isDamage, isMarked, mend } from './mend.ts'
+import { refuseCsv } from './refuse-foreign.ts'
+import { MisreadFiles, repairFile } from './repair.ts'
 
 /** The path of a file, a folder or a pipe; or a stream, such as standard input. */
 export type EventInput = string | Readable
 
-const EVENT_FILE = /^[^.].*\.(ndjson|jsonl|json)(\.gz)?$/i
-/** Enough to decompress the first bytes of. */
-const HEAD_BYTES = 1_024
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b])
+const EVENT_FILE = /^[^.].*\.(ndjson|jsonl|json)(\.gz|\.zst)?$/i
 /** A compaction that ends while its folder is being read takes files away. It cannot do so at every attempt. */
 const ATTEMPTS = 5
 
+export interface FindOptions {
+  /** Called for each file in a folder that cannot be read, which then counts as one rejected line. */
+  readonly onUnreadable?: ((file: string, reason: string) => void) | undefined
+}
+
 /**
  * Finds the files behind `inputs` and hands them to `use`: files as they are, whatever their name; of a folder, at any
- * depth but in hidden ones, `.ndjson`, `.jsonl` and `.json`, each also with `.gz`, and what was compacted, in the place of its segments; streams
- * and pipes by way of a temporary copy. A file that is found twice is read once. Where a compaction takes files away,
- * and where `use` finds damage, which a copy is then without, it is called again.
+ * depth but in hidden ones, `.ndjson`, `.jsonl` and `.json`, each also with `.gz` or `.zst`, and what was compacted, in the place of its segments;
+ * streams and pipes by way of a temporary copy. A file that is found twice is read once. Calls `use` again where a compaction
+ * took files away meanwhile, and where it throws `MisreadFiles`, then with repaired copies of them.
  * @throws InputError where one is missing or cannot be read.
  */
 export async function withEventFiles<Result>(
   inputs: readonly EventInput[],
   use: (files: readonly EventFile[]) => Promise<Result>,
+  { onUnreadable = () => {} }: FindOptions = {},
 ): Promise<Result> {
   const copies = createCopies()
   const streams = new Map<EventInput, EventFile>()
-  const mended = new Map<string, EventFile>()
-  const inDoubt = new Set<string>()
+  const repaired = new Map<string, EventFile>()
   try {
     for (let attempt = 1; ; attempt++) {
       const files: EventFile[] = []
       try {
         for (const input of new Set(inputs)) files.push(...(await find(input, copies, streams)))
         const once = await withoutRepeats(files)
-        for (const file of once) {
-          const isBad = file.isMarked || (inDoubt.has(file.path) && !file.compacted)
-          if (isBad && !mended.has(file.path)) mended.set(file.path, await whileThere(mend(file, copies.add)))
+        const repair = async (file: EventFile) => {
+          repaired.set(file.path, await whileThere(repairFile(file, copies.add)))
         }
-        return await use(once.map(file => mended.get(file.path) ?? file))
+        for (const file of once) if (file.needsRepair && !repaired.has(file.path)) await repair(file)
+        for (const { label, unreadable } of once) if (unreadable !== undefined) onUnreadable(label, unreadable)
+        const useRepaired = () => use(once.map(file => repaired.get(file.path) ?? file))
+        try {
+          return await useRepaired()
+        } catch (error) {
+          if (!(error instanceof MisreadFiles)) throw error
+          for (const file of once) if (error.paths.has(file.path)) await repair(file)
+        }
+        return await useRepaired()
       } catch (error) {
         const isGone = error instanceof Vanished || files.some(({ path }) => !existsSync(path))
-        const isNew = isDamage(error) && files.some(({ path }) => !inDoubt.has(path))
-        if (attempt === ATTEMPTS || !(isGone || isNew)) throw error
-        if (isNew) for (const { path } of files) inDoubt.add(path)
+        if (attempt === ATTEMPTS || !isGone) throw error
       }
     }
   } finally {
@@ -86,15 +96,16 @@ async function whileThere<Result>(promise: Promise<Result>): Promise<Result> {
 
 async function find(input: EventInput, copies: Copies, streams: Map<EventInput, EventFile>): Promise<EventFile[]> {
   const spoolOnce = async (source: () => NodeJS.ReadableStream, label: string) => {
-    const file = streams.get(input) ?? (await describe(await copies.add(source()), label))
+    const file = streams.get(input) ?? (await describeFile(await copies.add(source()), label))
     streams.set(input, file)
     return [file]
   }
   try {
     if (typeof input !== 'string') return await spoolOnce(() => input, 'standard input')
+    refuseCsv(input)
     const found = await stat(input)
-    if (found.isDirectory()) return await findInFolder(input)
-    if (found.isFile()) return [(await generationOf(input)) ?? (await describe(input))]
+    if (found.isDirectory()) return await findInFolder(input, copies)
+    if (found.isFile()) return [(await generationOf(input)) ?? (await describeFile(input))]
     return await spoolOnce(() => createReadStream(input), input)
   } catch (error) {
     if (error instanceof InputError) throw error
@@ -107,30 +118,83 @@ async function find(input: EventInput, copies: Copies, streams: Map<EventInput, 
   }
 }
 
-/** Lists first and looks for generations then: what was compacted in between counts once, as what it was or what it became. */
-async function findInFolder(folder: string): Promise<EventFile[]> {
-  const entries = (await whileThere(readdir(folder, { recursive: true, withFileTypes: true }))).filter(
-    ({ parentPath }) => !isPassedOver(relative(folder, parentPath)),
-  )
-  const folders = entries.filter(entry => entry.isDirectory()).map(({ parentPath, name }) => join(parentPath, name))
+/**
+ * Lists first and looks for generations then: what was compacted in between counts once, as what it was or what it became.
+ * What cannot be read costs itself, and is said to be unreadable.
+ */
+async function findInFolder(folder: string, copies: Copies): Promise<EventFile[]> {
+  const unreadable = async (path: string, error: unknown) => ({
+    ...(await describeFile(await copies.add(Readable.from([])), path)),
+    unreadable: whyUnreadable(path, error),
+  })
+  const files: EventFile[] = []
+  const { entries, folders, failures } = await list(folder)
+  for (const [path, error] of failures) files.push(await unreadable(path, error))
   const generations: Generation[] = []
   const taken = new Set<string>()
-  for (const parent of [folder, ...folders.filter(path => !isPassedOver(basename(path)))]) {
+  for (const parent of folders) {
     const generation = await whileThere(lastGeneration(parent))
     if (!generation) continue
     generations.push(generation)
     for (const name of generation.sources) taken.add(join(parent, name))
   }
+  for (const generation of generations) files.push(...(await filesOf(generation)))
   const paths = entries
-    .filter(entry => EVENT_FILE.test(entry.name) && entry.name !== MANIFEST && isReadableFile(entry))
+    .filter(entry => EVENT_FILE.test(entry.name) && entry.name !== MANIFEST)
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter(path => !taken.has(path))
-  const lines = paths.sort().map(async path => [await whileThere(describe(path))])
-  return (await Promise.all([...generations.map(filesOf), ...lines])).flat()
+  for (const path of paths.sort()) {
+    try {
+      if (await isFile(path)) files.push(await describeFile(path))
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT' && !isMisnamed(path)) throw new Vanished(`${path} is missing`)
+      files.push(await unreadable(path, error))
+    }
+  }
+  return files
 }
 
-function isPassedOver(path: string): boolean {
-  return path.split(sep).some(part => part.startsWith('.') || COMPACTION_FOLDER.test(part))
+interface Listing {
+  readonly entries: Dirent[]
+  /** The folder itself, and those in it that are not passed over. */
+  readonly folders: string[]
+  /** Folders that cannot be read, and why. */
+  readonly failures: [path: string, error: unknown][]
+}
+
+async function list(folder: string): Promise<Listing> {
+  const listing: Listing = {
+    entries: await whileThere(readdir(folder, { withFileTypes: true })),
+    folders: [folder],
+    failures: [],
+  }
+  for (const entry of listing.entries) {
+    if (!entry.isDirectory() || isPassedOver(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    try {
+      listing.entries.push(...(await readdir(path, { withFileTypes: true })))
+      listing.folders.push(path)
+    } catch (error) {
+      listing.failures.push([path, error])
+    }
+  }
+  return listing
+}
+
+function isPassedOver(name: string): boolean {
+  return name.startsWith('.') || COMPACTION_FOLDER.test(name)
+}
+
+/** Whether Node could not decode the name of a file: it stands in `path` as another one. */
+function isMisnamed(path: string): boolean {
+  return path.includes('\ufffd')
+}
+
+function whyUnreadable(path: string, error: unknown): string {
+  const code = errorCode(error)
+  if (isMisnamed(path)) return 'its name is not UTF-8; rename it'
+  if (code === 'EACCES' || code === 'EPERM') return `it cannot be read (${code}); allow it: chmod +r`
+  return `it cannot be read (${code}); remove it or replace it`
 }
 
 /** A generation, where `path` is that of its journey events. */
@@ -142,26 +206,22 @@ async function generationOf(path: string): Promise<EventFile | undefined> {
 }
 
 /** A file, or a link to one: a pipe would be waited for, and a link to nothing has nothing. */
-function isReadableFile(entry: Dirent): boolean {
-  if (!entry.isSymbolicLink()) return entry.isFile()
-  return statSync(join(entry.parentPath, entry.name), { throwIfNoEntry: false })?.isFile() ?? false
+async function isFile(path: string): Promise<boolean> {
+  const link = await lstat(path)
+  if (!link.isSymbolicLink()) return link.isFile()
+  try {
+    return (await stat(path)).isFile()
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false
+    throw error
+  }
 }
 
 async function filesOf({ path, unique }: Generation): Promise<EventFile[]> {
-  const events = await whileThere(describe(join(path, GENERATION_FILES.events)))
-  const rejected = await whileThere(describe(join(path, GENERATION_FILES.rejected)))
-  return [{ ...events, compacted: { shapes: join(path, GENERATION_FILES.shapes), unique } }, rejected]
-}
-
-async function describe(path: string, label = path): Promise<EventFile> {
-  const file = await open(path)
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0)
-    const { size } = await file.stat()
-    const head = buffer.subarray(0, bytesRead)
-    const gzip = head.subarray(0, GZIP_MAGIC.length).equals(GZIP_MAGIC)
-    return { path, label, bytes: size, gzip, isMarked: isMarked(head, gzip) }
-  } finally {
-    await file.close()
-  }
+  const events = await whileThere(describeFile(join(path, GENERATION_FILES.events)))
+  const rejected = await whileThere(describeFile(join(path, GENERATION_FILES.rejected)))
+  return [
+    { ...events, compacted: { shapes: join(path, GENERATION_FILES.shapes), unique } },
+    { ...rejected, needsRepair: rejected.bytes > 0, isLineByLine: true },
+  ]
 }

@@ -1,5 +1,5 @@
 import { literal, literals } from './database.ts'
-import type { EventFile } from './event-file.ts'
+import type { Compression, EventFile } from './event-file.ts'
 
 /** A line may be this long, and DuckDB gives up on one of twice that; RUM's intake takes events of 256 KiB at most. */
 export const MAX_LINE_BYTES = 16 * 2 ** 20
@@ -32,17 +32,29 @@ export function scanFields(
   return scans.join(' UNION ALL ') || none
 }
 
-/** SQL of how many lines of `files` are no JSON. */
-export function malformedLines(files: readonly EventFile[]): string {
-  const lines = readersOf(files).map(([names, options]) => `SELECT json FROM read_ndjson_objects(${names}, ${options})`)
-  return `FROM (${lines.join(' UNION ALL ')}) SELECT count(*) FILTER (json IS NULL) AS lines`
+/**
+ * SQL of the names of those of `files` in which DuckDB misreads a line, or does not see the events in it: what is no JSON, for
+ * the line behind it may be misread with it; arrays; and envelopes of Datadog's.
+ */
+export function misreadFiles(files: readonly EventFile[]): string {
+  const isObject = (path: string) => `json_type(json, '${path}') = 'OBJECT'`
+  const isEnvelope = `(json ->> '$.type' IS NULL OR json ->> '$.type' = 'rum') AND
+    (json_type(json, '$.data') IN ('ARRAY', 'OBJECT') OR ${isObject('$.attributes')})`
+  const scans = readersOf(files).map(
+    ([names, options]) => `
+      FROM read_ndjson_objects(${names}, filename = true, ${options}) SELECT DISTINCT filename
+      WHERE json IS NULL OR json_type(json) = 'ARRAY' OR (${isEnvelope})`,
+  )
+  return scans.join(' UNION ') || "SELECT '' AS filename WHERE false"
 }
+
+const COMPRESSIONS: readonly Compression[] = ['uncompressed', 'gzip', 'zstd']
 
 /** Lists of names, and the options with which DuckDB reads them. */
 function readersOf(files: readonly EventFile[]): [names: string, options: string][] {
-  return [false, true].flatMap(gzip => {
-    const paths = files.filter(file => file.gzip === gzip).map(file => withoutGlob(file.path))
-    const options = `ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, compression = '${gzip ? 'gzip' : 'uncompressed'}'`
+  return COMPRESSIONS.flatMap(compression => {
+    const paths = files.filter(file => file.compression === compression).map(file => withoutGlob(file.path))
+    const options = `ignore_errors = true, maximum_object_size = ${MAX_LINE_BYTES}, compression = '${compression}'`
     return paths.length > 0 ? [[`[${literals(paths)}]`, options] as [string, string]] : []
   })
 }

@@ -1,22 +1,11 @@
 import { isUtf8 } from 'node:buffer'
-import { createReadStream } from 'node:fs'
-import { constants, createGunzip } from 'node:zlib'
-
-/** For zlib, to decompress data that ends early. */
-export const WHAT_IS_THERE = { finishFlush: constants.Z_SYNC_FLUSH }
 
 const BLANK = /^[ \t\v\f\r]*$/
 
-/** The content of a file, decompressed as far as it goes; of the file, its first `bytes`. */
-export function contentOf(
-  { path, gzip }: { readonly path: string; readonly gzip: boolean },
-  bytes = Number.POSITIVE_INFINITY,
-): AsyncIterable<Buffer> {
-  const raw = createReadStream(path, { end: Math.max(bytes, 1) - 1 })
-  return gzip ? raw.pipe(createGunzip(WHAT_IS_THERE)) : raw
-}
-
-/** The lines of `source`, without their ends; the last may be empty. Of one longer than `maxBytes`, a part that is longer, too. */
+/**
+ * Yields the lines of `source`, without their ends; the last may be empty. Of a line that is longer than `maxBytes`, yields a
+ * part that is longer, too.
+ */
 export async function* rawLines(
   source: AsyncIterable<Buffer>,
   maxBytes = Number.POSITIVE_INFINITY,
@@ -42,15 +31,7 @@ export function isBlank(text: string): boolean {
   return BLANK.test(text)
 }
 
-/** Whether a line is blank or JSON. */
-export function isJson(line: Buffer): boolean {
-  if (!isUtf8(line)) return false
-  const text = line.toString()
-  if (isBlank(text)) return true
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
+/** Decodes a line; returns undefined where it is not UTF-8. */
+export function decodeLine(line: Buffer): string | undefined {
+  return isUtf8(line) ? line.toString() : undefined
 }

@@ -5,8 +5,9 @@ import { declare } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
 import type { EventFile } from './event-file.ts'
 import { EVENT_FIELDS } from './fields.ts'
-import { malformedLines, scanFields } from './line-scan.ts'
-import { Damage, isInDoubt } from './mend.ts'
+import { findMisread } from './find-misread.ts'
+import { scanFields } from './line-scan.ts'
+import { MisreadFiles } from './repair.ts'
 import { SHAPE_TEXT, shapedEvents, shapesOf, shapeValidation } from './shapes.ts'
 import { FITS_COLUMNS, PASSED_OVER, TYPED } from './validation.ts'
 
@@ -55,6 +56,7 @@ export async function openEvents(
       if (compacted) await add(`read_parquet(${literal(path)})`, `FROM read_parquet(${literal(compacted.shapes)})`)
     }
   } catch (error) {
+    if (error instanceof MisreadFiles) throw error
     throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`, { cause: error })
   }
   const valid = parts.map(part => `FROM ${part} SELECT * EXCLUDE rejected WHERE rejected IS NULL`)
@@ -85,29 +87,38 @@ function allFoundIn(rows: string): string {
 
 /**
  * Makes the table `line_rows`: a row for each line that tells of a journey, its `shape` null where it does not fit in the
- * columns. Those without a type are read again: they may be no JSON.
+ * columns.
  * @returns how many lines are rejected, whatever their shape
+ * @throws MisreadFiles where DuckDB misreads some, and they are not repaired yet.
  */
 async function readLines(database: Database, files: readonly EventFile[]): Promise<number> {
   const isJourney = `type = '"action"' AND journey_event IS NOT NULL`
-  await database.run(`
-    CREATE TABLE line_rows AS
-    FROM (${scanFields(files, EVENT_FIELDS, 'JSON')}) SELECT
-      ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
-      0 AS copies,
-      CASE WHEN ${isJourney} AND ${FITS_COLUMNS} THEN ${SHAPE_TEXT} END AS shape,
-      type IS NULL AS is_untyped
-    WHERE type IS NULL OR ${isJourney}`)
-  const [found] = await database.rows<{ unfit: number; untyped: number }>(`
+  const mayBeMisread = `type IS NULL OR type = '"rum"'`
+  const unrepaired = files.filter(({ repaired }) => !repaired)
+  try {
+    await database.run(`
+      CREATE TABLE line_rows AS
+      FROM (${scanFields(files, EVENT_FIELDS, 'JSON')}) SELECT
+        ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
+        0 AS copies,
+        CASE WHEN ${isJourney} AND ${FITS_COLUMNS} THEN ${SHAPE_TEXT} END AS shape,
+        ${mayBeMisread} AS may_be_misread
+      WHERE ${mayBeMisread} OR ${isJourney}`)
+  } catch (error) {
+    const misread = await findMisread(database, unrepaired)
+    throw misread.size > 0 ? new MisreadFiles(misread) : error
+  }
+  const [found] = await database.rows<{ unfit: number; doubtful: number }>(`
     FROM line_rows SELECT
-      count(*) FILTER (shape IS NULL AND NOT is_untyped) AS unfit,
-      count(*) FILTER (is_untyped) AS untyped`)
-  const { unfit = 0, untyped = 0 } = found ?? {}
-  if (untyped === 0) return unfit
-  const [malformed] = await database.rows<{ lines: number }>(malformedLines(files))
-  const { lines = 0 } = malformed ?? {}
-  if (lines > 0 && files.some(isInDoubt)) throw new Damage()
-  return unfit + lines
+      count(*) FILTER (shape IS NULL AND NOT may_be_misread) AS unfit,
+      count(*) FILTER (may_be_misread) AS doubtful`)
+  const { unfit = 0, doubtful = 0 } = found ?? {}
+  const misread = doubtful > 0 ? await findMisread(database, unrepaired) : new Set<string>()
+  if (misread.size > 0) throw new MisreadFiles(misread)
+  return files.reduce(
+    (sum, { repaired, unreadable }) => sum + (repaired?.defects.length ?? 0) + (unreadable === undefined ? 0 : 1),
+    unfit,
+  )
 }
 
 /** DuckDB's messages name the file, but those of a conversion would quote the line. */

@@ -1,8 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from './database.ts'
 import type { EventFile } from './event-file.ts'
+import type { EventRecord } from './event-records.ts'
 import { fieldsOf } from './fields.ts'
-import { contentOf, isBlank, rawLines } from './lines.ts'
+import { readRecords } from './repair.ts'
 import { rejectedShapes } from './shapes.ts'
 import { PASSED_OVER, validationOf } from './validation.ts'
 
@@ -32,54 +33,44 @@ export async function listRejections(
     SELECT file, line, rejected AS reason FROM (${validationOf(definition, fieldsOf(source))})
     WHERE rejected <> ${literal(PASSED_OVER)} ORDER BY line`
   for (const [index, file] of files.entries()) {
+    if (file.unreadable !== undefined) {
+      onRejected({ file: file.label, line: 1, reason: file.unreadable })
+      continue
+    }
     if (file.compacted) {
       const rejections = await database.rows<Rejection>(rejectedShapes(definition, file.path, file.compacted.shapes))
       for (const rejection of rejections) onRejected({ ...rejection, file: file.label })
       continue
     }
-    for await (const batch of batchesOf(file)) {
+    for await (const batch of batchesOf(file.repaired?.original ?? file)) {
       const appender = await database.connection.createAppender('numbered_lines')
-      for (const { line, content } of batch) {
+      const rejections: Rejection[] = []
+      for (const record of batch) {
+        if ('defect' in record) {
+          rejections.push({ file: file.label, line: record.line, reason: record.defect })
+          continue
+        }
         appender.appendInteger(index)
-        appender.appendInteger(line)
-        if (content === undefined) appender.appendNull()
-        else appender.appendVarchar(content)
+        appender.appendInteger(record.line)
+        appender.appendVarchar(record.json)
         appender.endRow()
       }
       appender.closeSync()
-      for (const { line, reason } of await database.rows<Rejection>(query))
-        onRejected({ file: file.label, line, reason: file.defects?.get(line) ?? reason })
+      const judged = await database.rows<Rejection>(query)
+      rejections.push(...judged.map(({ line, reason }) => ({ file: file.label, line, reason })))
+      for (const rejection of rejections.sort((a, b) => a.line - b.line)) onRejected(rejection)
       await database.run('DELETE FROM numbered_lines')
     }
   }
 }
 
-interface NumberedLine {
-  readonly line: number
-  /** Undefined where it is not UTF-8. */
-  readonly content: string | undefined
-}
-
-async function* batchesOf(file: EventFile): AsyncGenerator<NumberedLine[]> {
-  let batch: NumberedLine[] = []
-  let line = 0
-  for await (const bytes of rawLines(contentOf(file))) {
-    line++
-    const content = decode(bytes)
-    if (content !== undefined && isBlank(content)) continue
-    batch.push({ line, content })
-    if (batch.length === BATCH) {
-      yield batch
-      batch = []
-    }
+async function* batchesOf(file: EventFile): AsyncGenerator<EventRecord[]> {
+  let batch: EventRecord[] = []
+  for await (const record of readRecords(file)) {
+    batch.push(record)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
   }
   yield batch
-}
-
-function decode(bytes: Buffer): string | undefined {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-  } catch {
-    return undefined
-  }
 }

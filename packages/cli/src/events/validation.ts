@@ -154,6 +154,7 @@ function number(json: string): string {
   return `TRY_CAST(${json} AS DOUBLE)`
 }
 
+/** JSON knows no integers: `1.0` and `1e0` are whole numbers, too. */
 function integer(json: string): string {
-  return `CASE WHEN regexp_full_match(${json}, '[0-9]{1,9}') THEN TRY_CAST(${json} AS INTEGER) END`
+  return `CASE WHEN ${number(json)} = floor(${number(json)}) THEN TRY_CAST(${number(json)} AS INTEGER) END`
 }

@@ -1,5 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { Database } from '../events/database.ts'
 import { withEventDatabase } from '../events/event-database.ts'
+import type { EventFile } from '../events/event-file.ts'
 import { type EventInput, refuseEmpty } from '../events/files.ts'
 import type { Rejection } from '../events/rejections.ts'
 import { tellingApart } from './choice.ts'
@@ -11,13 +13,15 @@ export interface FunnelOptions extends Choice {
   readonly by?: string | undefined
   /** Hears of each rejected line. This reads the input a second time, slowly. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
-  /** Whether input without a single byte is an error. Default: false. */
+  /** Whether input without a RUM event is an error. Default: false. */
   readonly refuseEmpty?: boolean | undefined
+  /** Called for each file in a folder that cannot be read, which then counts as one rejected line. */
+  readonly onUnreadable?: ((file: string, reason: string) => void) | undefined
 }
 
 /**
- * Computes the funnel of a journey, and whose its drop-offs are, from newline-delimited RUM events: files, plain or
- * gzip, folders of them, or a stream such as `process.stdin`.
+ * Computes the funnel of a journey, and whose its drop-offs are, from RUM events: files, plain, gzip or zstd, folders of
+ * them, or a stream such as `process.stdin`; newline-delimited, pretty-printed, arrays, or answers of Datadog's events API.
  *
  * @throws InputError where an input is missing or cannot be read, or `where` or `by` is nothing that journeys have.
  * @example const { steps, drop_offs } = await computeFunnel(renewal, ['.journeys'], { asOf: Date.now() })
@@ -25,14 +29,16 @@ export interface FunnelOptions extends Choice {
 export async function computeFunnel(
   definition: JourneyDefinition,
   inputs: readonly EventInput[],
-  { by, refuseEmpty: mustHaveSome = false, ...options }: FunnelOptions = {},
+  { by, refuseEmpty: mustHaveSome = false, onUnreadable, ...options }: FunnelOptions = {},
 ): Promise<FunnelResult> {
   const groupings = by === undefined ? [] : [by]
   tellingApart(definition, options.where ?? {}, groupings)
-  return withEventDatabase(inputs, async (database, files) => {
+  const compute = async (database: Database, files: readonly EventFile[]) => {
     if (mustHaveSome) refuseEmpty(inputs, files)
-    const journeys = await openJourneys(database, definition, files, { ...options, by: groupings })
+    const choice = { ...options, by: groupings, refuseForeign: mustHaveSome }
+    const journeys = await openJourneys(database, definition, files, choice)
     const funnel = await journeys.funnel()
     return by === undefined ? funnel : { ...funnel, groups: await journeys.funnelsBy(by) }
-  })
+  }
+  return withEventDatabase(inputs, compute, { onUnreadable })
 }

@@ -4,6 +4,7 @@ import { RUNG } from '../events/declared.ts'
 import type { Dimension } from '../events/dimensions.ts'
 import type { EventFile } from '../events/event-file.ts'
 import { openEvents } from '../events/read.ts'
+import { refuseForeign } from '../events/refuse-foreign.ts'
 import { listRejections, type Rejection } from '../events/rejections.ts'
 import { attribute } from './attribution.ts'
 import { type Condition, choose, readOrigins, tellingApart, valuesOf } from './choice.ts'
@@ -34,6 +35,8 @@ export interface JourneysOptions extends Choice {
   readonly by?: readonly string[] | undefined
   /** Hears of each rejected line. This reads the input a second time, slowly. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
+  /** Whether input without a RUM event is an error. Default: false. */
+  readonly refuseForeign?: boolean | undefined
 }
 
 /** Failures by one code in one hour or day. They are events, not journeys: a person who tries again may cause several. */
@@ -63,12 +66,13 @@ export async function openJourneys(
   database: Database,
   definition: JourneyDefinition,
   files: readonly EventFile[],
-  { where = {}, by = [], since, to, asOf, onRejected, ...options }: JourneysOptions = {},
+  { where = {}, by = [], since, to, asOf, onRejected, refuseForeign: mustHaveEvents, ...options }: JourneysOptions = {},
 ): Promise<Journeys> {
   const { conditions, groupings } = tellingApart(definition, where, by)
   const dimensions = [...conditions.map(([dimension]) => dimension), ...groupings]
 
   const { rejected, newest, mayRepeat } = await openEvents(database, definition, files, dimensions)
+  if (mustHaveEvents && newest === null) await refuseForeign(database, files)
   if (onRejected) await listRejections(database, definition, files, onRejected)
   const at = asOf ?? newest ?? Date.now()
   const from = since === undefined ? options.from : at - since

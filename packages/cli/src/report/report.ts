@@ -55,7 +55,10 @@ export function computeReport(
   return withEventDatabase(inputs, async (database, files) => {
     refuseEmpty(inputs, files)
     onProgress('reading the journeys')
-    const journeys = await openJourneys(database, definition, files, { from, to, asOf, by: attributes })
+    const journeys = await openJourneys(database, definition, files, {
+      ...{ from, to, asOf, by: attributes },
+      refuseForeign: true,
+    })
     onProgress('computing the funnel')
     const funnel = await journeys.funnel()
     const failures = await journeys.failures(bucketMsOf)

@@ -31,7 +31,7 @@ export function reportOnPeriod(
 ): Promise<PeriodReport> {
   return withEventDatabase(inputs, async (database, files) => {
     refuseEmpty(inputs, files)
-    const journeys = await openJourneys(database, definition, files, { from, to, asOf })
+    const journeys = await openJourneys(database, definition, files, { from, to, asOf, refuseForeign: true })
     await readRum(database, files, { from, to })
     return {
       funnel: await journeys.funnel(),

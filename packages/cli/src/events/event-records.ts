@@ -1,0 +1,144 @@
+import { createJsonNesting } from './json-nesting.ts'
+import { NOT_JSON, parseJson, wholeCharacters } from './json-text.ts'
+import { MAX_LINE_BYTES } from './line-scan.ts'
+import { decodeLine, isBlank } from './lines.ts'
+import { isRumEvent, unwrapEvents } from './unwrap-events.ts'
+
+/** A piece of a file of events. */
+export type EventRecord =
+  /** JSON in one line, as DuckDB takes it. */
+  | { readonly line: number; readonly json: string }
+  /** A line that is rejected, whatever is declared, and why. */
+  | { readonly line: number; readonly defect: string }
+
+export const NOT_VALID_JSON = 'not valid JSON'
+const TOO_LONG = `longer than ${MAX_LINE_BYTES / 2 ** 20} MiB`
+/** A page of Datadog's API has at most 1,000 events; an array of this size is still parsed at once. */
+export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20
+
+/**
+ * Reads `lines`, the raw lines of a file, into records, by these rules, whatever stands around a line:
+ *
+ * - A line that is JSON is a record, or several where events lie in it (see `unwrapEvents`).
+ * - Lines that only together are JSON are one value, also with a comma behind it: pretty-printed events, arrays, answers.
+ * - Every other line is a defect of its own. A torn line takes no good one with it: a line that is an event by itself is part
+ *   of a longer value only as an element of an array.
+ */
+export async function* eventRecords(
+  lines: AsyncIterable<Buffer>,
+  { isLineByLine = false }: { readonly isLineByLine?: boolean } = {},
+): AsyncGenerator<EventRecord> {
+  const { lineAt, drop } = createLookahead(numbered(lines))
+  for (let first = await lineAt(0); first; first = await lineAt(0)) {
+    const { line, text, bytes } = first
+    let taken = 1
+    if (bytes > MAX_LINE_BYTES && !isArrayStart(text)) yield { line, defect: TOO_LONG }
+    else if (text === undefined) yield { line, defect: NOT_VALID_JSON }
+    else if (!isBlank(text)) {
+      const value = bytes > MAX_DOCUMENT_BYTES ? NOT_JSON : parseJson(text)
+      const isWhole = value !== NOT_JSON || isLineByLine
+      const found = isWhole ? { value, lines: 1 } : await findDocument(lineAt)
+      if (found.value === NOT_JSON) yield { line, defect: bytes > MAX_LINE_BYTES ? TOO_LONG : NOT_VALID_JSON }
+      else yield* recordsOf(found.value, line, isWhole ? text : undefined)
+      taken = found.lines
+    }
+    drop(taken)
+  }
+}
+
+interface NumberedLine {
+  /** 1-based. */
+  readonly line: number
+  /** Undefined where it is not UTF-8. */
+  readonly text: string | undefined
+  readonly bytes: number
+}
+
+async function* numbered(lines: AsyncIterable<Buffer>): AsyncGenerator<NumberedLine> {
+  let line = 0
+  for await (const bytes of lines) yield { line: ++line, text: decodeLine(bytes), bytes: bytes.length }
+}
+
+/** The next lines, which may be looked at before they are dropped. */
+interface Lookahead {
+  lineAt(index: number): Promise<NumberedLine | undefined>
+  drop(count: number): void
+}
+
+/** Dropped lines are given up at once, and their places when there are this many. */
+const DROPPED = 1_000
+
+function createLookahead(lines: AsyncIterator<NumberedLine>): Lookahead {
+  const read: (NumberedLine | undefined)[] = []
+  let start = 0
+  return {
+    async lineAt(index) {
+      while (read.length <= start + index) {
+        const next = await lines.next()
+        if (next.done) return undefined
+        read.push(next.value)
+      }
+      return read[start + index]
+    },
+    drop(count) {
+      read.fill(undefined, start, start + count)
+      start += count
+      if (start < DROPPED || start < read.length / 2) return
+      read.splice(0, start)
+      start = 0
+    },
+  }
+}
+
+/** The records of a value; of one that stands in its line alone, `text` as it came. */
+function* recordsOf(value: unknown, line: number, text: string | undefined): Generator<EventRecord> {
+  for (const event of unwrapEvents(value)) {
+    const json = event === value && text !== undefined ? text : JSON.stringify(event)
+    yield Buffer.byteLength(json) > MAX_LINE_BYTES ? { line, defect: TOO_LONG } : { line, json: wholeCharacters(json) }
+  }
+}
+
+interface FoundDocument {
+  readonly value: unknown
+  /** How many lines it takes. */
+  readonly lines: number
+}
+
+/** The brackets of an array, and of an answer's `data`. */
+const MAY_HOLD_EVENTS = /^\{?\[+$/
+const NONE: FoundDocument = { value: NOT_JSON, lines: 1 }
+
+/** Finds the JSON value that begins at the first line and is whole with another: the shortest. */
+async function findDocument(lineAt: Lookahead['lineAt']): Promise<FoundDocument> {
+  const nesting = createJsonNesting()
+  const texts: string[] = []
+  let bytes = 0
+  let holdsEvents = false
+  for (let next = await lineAt(0); next?.text !== undefined; next = await lineAt(texts.length)) {
+    if (texts.length > 0 && isEventLine(next.text)) {
+      if (!MAY_HOLD_EVENTS.test(nesting.brackets)) return NONE
+      holdsEvents = true
+    }
+    bytes += next.bytes
+    if (bytes > MAX_DOCUMENT_BYTES) return NONE
+    texts.push(next.text)
+    const progress = nesting.read(next.text)
+    if (progress === 'broken') return NONE
+    if (progress === 'open') continue
+    const value = parseJson(texts.join(' ').replace(/,\s*$/, ''))
+    if (value === NOT_JSON || (holdsEvents && ![...unwrapEvents(value)].some(isRumEvent))) return NONE
+    return { value, lines: texts.length }
+  }
+  return NONE
+}
+
+/** Whether a line is, by itself or with a comma behind it, one that holds events. */
+function isEventLine(text: string): boolean {
+  if (!/^\s*\{.*\}\s*,?\s*$/s.test(text)) return false
+  const value = parseJson(text.replace(/,\s*$/, ''))
+  return value !== NOT_JSON && [...unwrapEvents(value)].some(isRumEvent)
+}
+
+function isArrayStart(text: string | undefined): boolean {
+  return text !== undefined && /^\s*\[/.test(text)
+}

@@ -1,0 +1,215 @@
+import { execFile } from 'node:child_process'
+import { readdir, rename, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { constants, crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
+import { funnelIn, segment, walks } from '@journey-monitor/test-kit/compaction'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import type { RumAction } from '@journey-monitor/test-kit/journey-recorder'
+import { SHAPES } from '@journey-monitor/test-kit/random-lines'
+import { run } from '@journey-monitor/test-kit/run-cli'
+import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { createIntake } from '../intake/intake.ts'
+import { compact } from './compact.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+const later = ['--as-of', '2027-11-20']
+const read = async (content: string | Buffer) => {
+  const { code, out, err } = await run(['funnel', '-', '--json', ...later], { input: content })
+  return { code, err, funnel: out && JSON.parse(out) }
+}
+const plain = (await read(lines(walks))).funnel
+const good = lines(walks)
+
+describe('whatever a person has of RUM', () => {
+  test.each(Object.entries(SHAPES))('is read: %s', async (_, write) => {
+    const { funnel, err } = await read(write(walks))
+    expect({ funnel, err }).toEqual({ funnel: plain, err: '' })
+  })
+
+  test.each([
+    ['gzip', gzipSync],
+    ['zstd', zstdCompressSync],
+  ])('is read from %s, also where it is not one event a line', async (_, pack) => {
+    expect((await read(pack(good))).funnel).toEqual(plain)
+    expect((await read(pack(JSON.stringify(walks, null, 2)))).funnel).toEqual(plain)
+  })
+
+  test('has the time, the service and the version from the envelope that Datadog puts around it', async () => {
+    const answer = SHAPES['an answer of the API']?.(walks) as string
+    const { out } = await run(['funnel', '-', '--json', '--by', 'app_version', ...later], { input: answer })
+    expect(JSON.parse(out).groups.map(({ by }: { by: string }) => by)).toEqual(['1.2.3'])
+  })
+
+  test('may be an array that is longer than a line may be', async () => {
+    const views = Array.from({ length: 400 }, (_, date) => ({ type: 'view', date, padding: 'x'.repeat(50_000) }))
+    expect((await read(JSON.stringify([...walks, ...views]))).funnel).toEqual(plain)
+  })
+})
+
+describe('a file of something else', () => {
+  test.each([
+    ['pretty-printed settings', '{\n  "a": 1\n}\n'],
+    ['one value after the other, as jq prints them', '{\n  "a": 1\n}\n{\n  "b": [\n    1,\n    2\n  ]\n}\n'],
+  ])('costs nothing beside good ones, before compaction and after: %s', async (_, content) => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, segment(10)), good)
+    await writeFile(join(folder, 'settings.json'), content)
+    const before = await funnelIn(folder)
+    expect(before.quality).toMatchObject({ events: walks.length, rejected: 0 })
+    await writeFile(join(folder, segment(11)), content)
+    await compact(folder)
+    expect(await funnelIn(folder)).toEqual(before)
+  })
+
+  test.each([
+    ['settings', '{\n  "a": 1\n}\n', 'JSON objects of another kind'],
+    ['numbers', '[1, 2, 3]', 'JSON values that are no objects'],
+    ['logs', '{"date":1,"status":"info","message":"Sign in"}\n', 'logs'],
+    ['a web page', '<!doctype html>\n<title>Sign in</title>\n', 'text that is not JSON'],
+    ['a table', 'Date,Service,"Action Name"\n2026-11-20,va.gov,click\n', 'a CSV table'],
+  ])('is refused alone, by its shape: %s', async (_, content, shape) => {
+    const { code, err } = await read(content)
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`standard input: it holds ${shape};`) })
+    expect(err).not.toMatch(/Sign in|click/)
+  })
+
+  test('is refused by its name where that is of a CSV file', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'extract.csv'), 'Date\n')
+    await writeFile(join(folder, 'good.ndjson'), good)
+    expect(await run(['funnel', 'good.ndjson', 'extract.csv'], { cwd: folder })).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^journey-monitor: extract\.csv is a CSV file: .*\/api\/v2\/rum\/events\/search/),
+    })
+  })
+})
+
+describe('a torn line', () => {
+  const [first] = walks as [RumAction]
+  const line = JSON.stringify(first)
+  const cuts = Array.from({ length: 30 }, (_, i) => line.slice(0, 1 + Math.round((i * (line.length - 2)) / 29)))
+
+  test('costs itself and is counted, wherever it is cut, before compaction and after', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, segment(10)), cuts.map(cut => `${cut}\n${good}`).join(''))
+    const listed: number[] = []
+    const before = await funnelIn(folder, { onRejected: ({ line }) => listed.push(line) })
+    expect(before.quality).toMatchObject({ events: walks.length, duplicates: 29 * walks.length, rejected: 30 })
+    expect(listed).toEqual(cuts.map((_, i) => 1 + i * (walks.length + 1)))
+    await compact(folder)
+    expect(await funnelIn(folder)).toEqual(before)
+  })
+
+  test.each(['{"type":', '[', '{', '{"a":[', '{"data":[', '[{"type":"view"},'])('costs itself: %s', async start => {
+    expect((await read(`${start}\n${good}`)).funnel).toMatchObject({
+      journeys: plain.journeys,
+      quality: { events: walks.length, rejected: 1 },
+    })
+  })
+
+  test('that never ends takes no time squared', async () => {
+    const { funnel } = await read(`${'[\n'.repeat(20_000)}${'{"a":\n'.repeat(20_000)}${good}`)
+    expect(funnel.quality).toMatchObject({ events: walks.length, rejected: 40_000 })
+  })
+})
+
+test('what the intake acknowledges, the funnel reads, before compaction and after: half of an emoji', async () => {
+  const folder = await temporaryFolder()
+  const intake = createIntake({ dir: folder })
+  const cutNames = walks.map(each => ({ ...each, view: { name: 'Refill \ud83d' }, 'half \udc8a': '\\ud83d' }))
+  const answer = await intake.request('/api/v2/rum', { method: 'POST', body: lines(cutNames) })
+  expect(await answer.json()).toEqual({ accepted: walks.length, rejected: 0 })
+  await intake.close()
+  const reading = async () => (await funnelIn(folder)).quality
+  const before = await reading()
+  expect(before).toMatchObject({ events: walks.length, rejected: 0 })
+  const name = (await readdir(folder)).find(each => each.startsWith('rum-')) as string
+  await rename(join(folder, name), join(folder, segment(10)))
+  expect(await compact(folder)).toMatchObject({ segments: 1, rejected: 0 })
+  expect(await reading()).toEqual(before)
+})
+
+describe('a gzip file', () => {
+  const packed = gzipSync(good)
+  const header = (flags: number, more: Buffer) => {
+    const start = Buffer.concat([Buffer.from([0x1f, 0x8b, 8, flags, 0, 0, 0, 0, 0, 3]), more])
+    const sum = Buffer.alloc(2)
+    sum.writeUInt16LE(crc32(start) & 0xffff)
+    return flags & 2 ? Buffer.concat([start, sum]) : start
+  }
+  const trailer = packed.subarray(-8)
+  const data = deflateRawSync(good, { level: constants.Z_BEST_SPEED })
+
+  test.each([
+    ['a comment', header(16, Buffer.from('made by hand\0'))],
+    ['a checksum of its header', header(2, Buffer.of())],
+    ['a name, a comment, more and a checksum of its header', header(30, Buffer.from('\x02\0abname\0comment\0'))],
+  ])('may have %s', async (_, start) => {
+    expect((await read(Buffer.concat([start, data, trailer]))).funnel).toEqual(plain)
+  })
+
+  test('with a wrong checksum is read, also with --verbose', async () => {
+    const folder = await temporaryFolder()
+    const wrong = Buffer.from(packed)
+    wrong.fill(0, wrong.length - 8, wrong.length - 4)
+    await writeFile(join(folder, 'events.ndjson.gz'), wrong)
+    const { code, out, err } = await run(['funnel', folder, '--json', '--verbose', ...later])
+    expect({ code, err, funnel: JSON.parse(out) }).toEqual({ code: 0, err: '', funnel: plain })
+  })
+})
+
+describe('what cannot be read', () => {
+  const readFolder = async (folder: string) => {
+    const { code, out, err } = await run(['funnel', '.', '--json', ...later], { cwd: folder })
+    return { code, err, quality: out && JSON.parse(out).quality }
+  }
+
+  test('in a folder is named, with what to do, and counts as rejected; the rest is read', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'good.ndjson'), good)
+    await symlink('endless.ndjson', join(folder, 'endless.ndjson'))
+    expect(await readFolder(folder)).toEqual({
+      code: 0,
+      err: 'journey-monitor: endless.ndjson: it cannot be read (ELOOP); remove it or replace it\n',
+      quality: { ...plain.quality, rejected: 1, warnings: ['lines_rejected'] },
+    })
+    const { err } = await run(['funnel', '.', '--verbose', ...later], { cwd: folder })
+    expect(err).toContain('endless.ndjson:1: it cannot be read (ELOOP)')
+  })
+
+  test.runIf(process.platform === 'linux')('for its name is no UTF-8 is named, and the rest is read', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'good.ndjson'), good)
+    await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.ndjson')]), good)
+    expect(await readFolder(folder)).toMatchObject({
+      code: 0,
+      err: 'journey-monitor: caf\ufffd.ndjson: its name is not UTF-8; rename it\n',
+      quality: { events: walks.length, rejected: 1 },
+    })
+  })
+
+  test('for there is no temporary folder says which, and what to set', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs())
+    vi.stubEnv('TMPDIR', '/nowhere/at/all')
+    const { code, err } = await read(good)
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'journey-monitor: the temporary folder /nowhere/at/all cannot be written to (ENOENT); name another with TMPDIR\n',
+    })
+  })
+
+  test.runIf(process.platform !== 'win32')('at once is read one after the other: few files may be open', async () => {
+    const folder = await temporaryFolder()
+    const names = Array.from({ length: 300 }, (_, i) => `${i}.ndjson`)
+    for (const [i, name] of names.entries()) await writeFile(join(folder, name), lines(walks.slice(i, i + 1)))
+    const main = join(import.meta.dirname, '../main.ts')
+    const command = `ulimit -n 100 && exec "${process.execPath}" --conditions=@journey-monitor/source "${main}" funnel . --json`
+    const { stdout } = await promisify(execFile)('sh', ['-c', command], { cwd: folder })
+    expect(JSON.parse(stdout).quality).toMatchObject({ events: walks.length, rejected: 0 })
+  })
+})

@@ -1,0 +1,83 @@
+/** Whether the lines read so far are the beginning of a JSON value, all of one, or neither. */
+type Progress = 'open' | 'closed' | 'broken'
+
+/** What may come next. */
+type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma'
+
+/** Nothing that people print is nested deeper; without a bound, a file of opening brackets takes time squared. */
+const MAX_DEPTH = 200
+const TOKEN = /\s*(?:([[\]{},:])|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*|-?[a-zA-Z]+))\s*/y
+
+/** Follows a JSON value over several lines, so that a torn line is known at the first token that cannot belong to it. */
+export interface JsonNesting {
+  /** Reads the next line. */
+  read(line: string): Progress
+  /** The open brackets, outermost first, e.g. `{[`. */
+  readonly brackets: string
+}
+
+export function createJsonNesting(): JsonNesting {
+  let brackets = ''
+  let expected: Expected = 'value'
+
+  /** Returns whether `token` may come next, and takes it. */
+  function take(token: string): boolean {
+    const isValue = expected === 'value' || expected === 'first value'
+    switch (token) {
+      case '{':
+      case '[':
+        if (!isValue || brackets.length >= MAX_DEPTH) return false
+        brackets += token
+        expected = token === '{' ? 'first key' : 'first value'
+        return true
+      case '}':
+      case ']': {
+        const isOpen = brackets.at(-1) === (token === '}' ? '{' : '[')
+        const mayClose = expected !== 'colon' && expected !== 'value'
+        if (!isOpen || !(mayClose || (token === ']' && expected === 'value'))) return false
+        brackets = brackets.slice(0, -1)
+        expected = 'comma'
+        return true
+      }
+      case ',':
+        if (expected !== 'comma' || brackets === '') return false
+        expected = brackets.endsWith('{') ? 'key' : 'value'
+        return true
+      case ':':
+        if (expected !== 'colon') return false
+        expected = 'value'
+        return true
+      default:
+        if (expected === 'key' || expected === 'first key') {
+          if (!token.startsWith('"')) return false
+          expected = 'colon'
+          return true
+        }
+        if (!isValue) return false
+        expected = 'comma'
+        return true
+    }
+  }
+
+  return {
+    read(line) {
+      TOKEN.lastIndex = 0
+      while (TOKEN.lastIndex < line.length) {
+        const at = TOKEN.lastIndex
+        const [, sign, string, word] = TOKEN.exec(line) ?? []
+        const token = sign ?? string ?? word
+        if (token === undefined) return line.slice(at).trim() === '' ? 'open' : 'broken'
+        if (brackets === '' && expected === 'comma') return token === ',' && isEnd(line) ? 'closed' : 'broken'
+        if (!take(token)) return 'broken'
+      }
+      return brackets === '' && expected === 'comma' ? 'closed' : 'open'
+    },
+    get brackets() {
+      return brackets
+    },
+  }
+}
+
+function isEnd(line: string): boolean {
+  return TOKEN.lastIndex >= line.length
+}

@@ -1,0 +1,41 @@
+/** What `parseJson` returns for a text that is no JSON: JSON itself has no such value. */
+export const NOT_JSON: unique symbol = Symbol('not JSON')
+
+/**
+ * Parses JSON as DuckDB does, which also takes a comma before a closing bracket, NaN and Infinity. These become the strings
+ * that they are spelled with. Returns `NOT_JSON` for anything else.
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    if (!LENIENT.test(text)) return NOT_JSON
+  }
+  try {
+    return JSON.parse(text.replace(OUTSIDE_STRINGS, strictly))
+  } catch {
+    return NOT_JSON
+  }
+}
+
+const LENIENT = /,\s*[\]}]|nan|inf/i
+const OUTSIDE_STRINGS = /"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])|-?\b(?:nan|inf(?:inity)?)\b/gi
+
+function strictly(found: string): string {
+  if (found.startsWith('"')) return found
+  return found === ',' ? '' : JSON.stringify(found)
+}
+
+const ESCAPE = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)/g
+const HALF_CHARACTER = /^\\u[dD][89a-fA-F][\da-fA-F]{2}$/
+
+/**
+ * Replaces each escaped half of a surrogate pair in JSON text with U+FFFD: browsers cut names in the middle of a character, and
+ * DuckDB refuses what is left. https://github.com/DataDog/browser-sdk/issues/557
+ *
+ * @example wholeCharacters('"Refill \\ud83d"') // '"Refill \\ufffd"'
+ */
+export function wholeCharacters(json: string): string {
+  if (!/\\ud/i.test(json)) return json
+  return json.replace(ESCAPE, each => (HALF_CHARACTER.test(each) ? '\\ufffd' : each))
+}

@@ -1,0 +1,64 @@
+import type { Defect, EventFile } from './event-file.ts'
+import { type EventRecord, eventRecords, MAX_DOCUMENT_BYTES } from './event-records.ts'
+import { openContent } from './file-content.ts'
+import { rawLines } from './lines.ts'
+
+/** Files are not what DuckDB takes them for. */
+export class MisreadFiles extends Error {
+  readonly paths: ReadonlySet<string>
+
+  constructor(paths: ReadonlySet<string>) {
+    super('files need to be repaired')
+    this.paths = paths
+  }
+}
+
+const CUT_OFF = 'cut off here: what follows cannot be decompressed'
+
+/** Reads `file` record by record: slower than DuckDB, and right whatever is in it. */
+export async function* readRecords(file: EventFile): AsyncGenerator<EventRecord> {
+  const { chunks, isCutOff } = await openContent(file)
+  let last = 0
+  const lines = counted(rawLines(chunks, MAX_DOCUMENT_BYTES), number => {
+    last = number
+  })
+  let held: EventRecord | undefined
+  for await (const record of eventRecords(lines, file)) {
+    if (held) yield held
+    held = record
+  }
+  if (!isCutOff()) {
+    if (held) yield held
+    return
+  }
+  const isTorn = held !== undefined && 'defect' in held && held.line === last
+  if (held && !isTorn) yield held
+  yield { line: held?.line === last && !isTorn ? last + 1 : last, defect: CUT_OFF }
+}
+
+async function* counted(lines: AsyncIterable<Buffer>, onLine: (number: number) => void): AsyncGenerator<Buffer> {
+  let number = 0
+  for await (const line of lines) {
+    onLine(++number)
+    yield line
+  }
+}
+
+/**
+ * Makes a copy of `file` that DuckDB reads to its end: each event in one line, and no line that is a defect.
+ * @param copy Writes a copy, and returns its path and size.
+ */
+export async function repairFile(
+  file: EventFile,
+  copy: (content: AsyncIterable<Buffer>) => Promise<string>,
+): Promise<EventFile> {
+  const defects: Defect[] = []
+  async function* sound() {
+    for await (const record of readRecords(file)) {
+      if ('json' in record) yield Buffer.from(`${record.json}\n`)
+      else defects.push({ line: record.line, reason: record.defect })
+    }
+  }
+  const path = await copy(sound())
+  return { ...file, path, compression: 'uncompressed', needsRepair: false, repaired: { original: file, defects } }
+}

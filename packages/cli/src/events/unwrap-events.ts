@@ -1,0 +1,65 @@
+/** A JSON object. */
+type JsonObject = Readonly<Record<string, unknown>>
+
+/** The types of event that RUM sends. https://github.com/DataDog/rum-events-format */
+export const RUM_TYPES: readonly string[] = [
+  'action',
+  'view',
+  'view_update',
+  'resource',
+  'error',
+  'long_task',
+  'vital',
+  'transition',
+  'telemetry',
+]
+
+/** Whether `value` is a RUM event as the browser SDK posts it, or as Datadog keeps it inside an envelope of its own. */
+export function isRumEvent(value: unknown): boolean {
+  return isObject(value) && RUM_TYPES.includes(value.type as string)
+}
+
+/**
+ * Yields the events in a JSON value: the elements of an array, the `data` of an answer of Datadog's events API, and what lies in
+ * the `attributes` of one of its events or of a line of a log archive; else the value itself.
+ *
+ * @example [...unwrapEvents({ data: [{ type: 'rum', attributes: { timestamp, attributes: event } }] })] // [event]
+ */
+export function* unwrapEvents(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) for (const element of value) yield* unwrapEvents(element)
+  else if (!isObject(value) || isRumEvent(value)) yield value
+  else if (Array.isArray(value.data) || (isObject(value.data) && isObject(value.data.attributes)))
+    yield* unwrapEvents(value.data)
+  else yield eventIn(value) ?? value
+}
+
+/** The event inside an envelope of Datadog's, with what the envelope says of it. */
+function eventIn(envelope: JsonObject): JsonObject | undefined {
+  const outer = isObject(envelope.attributes) ? envelope.attributes : undefined
+  const event = isRumEvent(outer) ? outer : outer?.attributes
+  if (!isObject(event) || !isRumEvent(event)) return undefined
+  const layers = outer === event ? [envelope] : [outer as JsonObject, envelope]
+  const said = (name: string) => layers.find(layer => layer[name] !== undefined)?.[name]
+  const added = {
+    date: [event.date, said('timestamp'), said('date')].map(epochMs).find(date => date !== undefined),
+    service: event.service ?? said('service'),
+    version: event.version ?? tagOf(said('tags'), 'version'),
+  }
+  return { ...event, ...Object.fromEntries(Object.entries(added).filter(([, value]) => value !== undefined)) }
+}
+
+function epochMs(time: unknown): number | undefined {
+  if (typeof time === 'number') return time
+  const date = typeof time === 'string' ? Date.parse(time) : Number.NaN
+  return Number.isNaN(date) ? undefined : date
+}
+
+function tagOf(tags: unknown, name: string): string | undefined {
+  if (!Array.isArray(tags)) return undefined
+  const tag = tags.find(each => typeof each === 'string' && each.startsWith(`${name}:`)) as string | undefined
+  return tag?.slice(name.length + 1)
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,70 @@
+/**
+ * The rules of reading files of events once more, for tests: as slow and as obvious as possible. It shares nothing with the
+ * reader, so that a slip in one of the two shows.
+ */
+import type { RumAction } from './journey-recorder.ts'
+
+export interface ReferenceReading {
+  /** RUM actions that carry a journey. */
+  readonly actions: readonly RumAction[]
+  /** The numbers of the lines that are no JSON. */
+  readonly rejected: readonly number[]
+}
+
+/** Reads `text`: of each line, the shortest JSON that begins in it; where there is none, the line is rejected. */
+export function referenceReading(text: string): ReferenceReading {
+  const lines = text.split('\n')
+  const actions: RumAction[] = []
+  const rejected: number[] = []
+  for (let first = 0; first < lines.length; ) {
+    if (/^[ \t\v\f\r]*$/.test(lines[first] as string)) {
+      first++
+      continue
+    }
+    const found = shortestDocument(lines, first)
+    if (!found) rejected.push(++first)
+    else {
+      actions.push(...eventsIn(found.value).filter(isJourneyAction))
+      first += found.lines
+    }
+  }
+  return { actions, rejected }
+}
+
+function shortestDocument(lines: readonly string[], first: number): { value: unknown; lines: number } | undefined {
+  for (let end = first + 1; end <= lines.length; end++) {
+    const value = parse(lines.slice(first, end).join('\n'))
+    if (value === undefined) continue
+    const events = eventsIn(value).map(event => JSON.stringify(event))
+    const swallowed = lines.slice(first + 1, end).flatMap(line => eventsIn(parse(line) ?? 0).filter(isRum))
+    return swallowed.every(event => events.includes(JSON.stringify(event))) ? { value, lines: end - first } : undefined
+  }
+  return undefined
+}
+
+function parse(text: string): unknown {
+  for (const each of [text, text.replace(/,\s*$/, '')]) {
+    try {
+      return JSON.parse(each)
+    } catch {}
+  }
+  return undefined
+}
+
+/** What an array, an answer of Datadog's or an envelope of its holds; else the value itself. */
+function eventsIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(eventsIn)
+  const object = value as Record<string, Record<string, unknown>>
+  if (Array.isArray(object?.data)) return object.data.flatMap(eventsIn)
+  const inner = object?.attributes?.attributes ?? object?.attributes
+  return inner && isRum(inner) ? [inner] : [value]
+}
+
+function isRum(value: unknown): boolean {
+  return ['action', 'view', 'resource', 'error'].includes((value as { type?: string } | null)?.type ?? '')
+}
+
+function isJourneyAction(value: unknown): value is RumAction {
+  const action = value as RumAction | null
+  return action?.type === 'action' && action.context?.journey !== undefined
+}
