@@ -11,7 +11,7 @@ export type EventRecord =
   /** A line that is rejected, whatever is declared, and why. */
   | { readonly line: number; readonly defect: string }
 
-export const NOT_VALID_JSON = 'not valid JSON'
+const NOT_VALID_JSON = 'not valid JSON'
 const TOO_LONG = `longer than ${MAX_LINE_BYTES / 2 ** 20} MiB`
 /** A page of Datadog's API has at most 1,000 events; an array of this size is still parsed at once. */
 export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20
