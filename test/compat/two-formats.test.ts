@@ -51,7 +51,7 @@ test('an app as ESM and a library as CommonJS have one journey, though the bundl
   expect(copies).toHaveLength(2)
   const warn = vi.spyOn(console, 'warn')
   const page = new Function(`${outputFiles[0]?.text}; return page`)() as { recorded: string[] }
-  await vi.waitFor(() => expect(page.recorded).toEqual(['link_view.start']))
+  await expect.poll(() => page.recorded).toEqual(['link_view.start'])
   expect(warn).not.toHaveBeenCalled()
 })
 

@@ -165,7 +165,7 @@ test('Secure Messaging, as the page leaves it: from the arrival to the redirect,
   expect(sent()).toEqual(['send.abandon', ...again])
 
   click('va-button')
-  await vi.waitFor(() => expect(replace).toHaveBeenCalledWith('/my-health/medications'), 5_000)
+  await expect.poll(() => replace.mock.calls).toContainEqual(['/my-health/medications'])
   expect(sent()).toEqual(['send.complete', 'return.start'])
 
   const back = await medications()
@@ -189,9 +189,7 @@ test('a list of care teams that could not be loaded, and a send that is refused'
   journey.subscribe((event: { failure?: object }) => event.failure && failures.push(event.failure))
   render(ComposeForm)
   click('va-button')
-  await vi.waitFor(() =>
-    expect(failures).toMatchObject([{ code: 'blocked_care_team', api_code: 'SM119', http_status: 403 }]),
-  )
+  await expect.poll(() => failures).toMatchObject([{ code: 'blocked_care_team', api_code: 'SM119', http_status: 403 }])
 })
 
 test('a prescription that cannot be loaded is a failure when the editor opens, once, and nothing is sent as complete', async () => {

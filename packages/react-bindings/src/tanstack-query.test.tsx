@@ -1,6 +1,6 @@
 /** Tests of useStepRequest with the real TanStack Query. */
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { act, modes, providing, recordedJourney, render, screen } from './test-support.tsx'
 import { useStepRequest } from './useStepRequest.ts'
 
@@ -59,7 +59,7 @@ describe.each(modes)('useStepRequest with TanStack Query, $mode', ({ Mode }) => 
   test('completes the step if the answer is the same as the placeholder data', async () => {
     const { recorded, answer } = setUp('same')
     await act(async () => answer.resolve('same'))
-    await vi.waitFor(() => expect(recorded).toEqual(['prefill.start', 'prefill.complete']))
+    await expect.poll(() => recorded).toEqual(['prefill.start', 'prefill.complete'])
   })
 
   test('fails the step with the error of the query', async () => {

@@ -5,7 +5,7 @@ import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { runningIntake, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { build } from 'esbuild'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, inject, onTestFinished, test, vi } from 'vitest'
 
 type Json = { [key: string]: unknown }
 
@@ -15,10 +15,12 @@ const APP = `
   import { createJourney } from '@journey-monitor/sdk'
   import { datadogSink } from '@journey-monitor/sdk/datadog'
   import { renewal } from '@journey-monitor/sdk/renewal'
+  const sent = []
   datadogRum.init({
     applicationId: '11111111-1111-4111-8111-111111111111', clientToken: 'pub0', proxy: window.proxy, service: 'va.gov-mhv-medications',
     version: '1.0.0', env: 'vagov-production', telemetrySampleRate: 0, trackAnonymousUser: false, sessionReplaySampleRate: 0,
     defaultPrivacyLevel: 'mask',
+    beforeSend: event => void sent.push([event.type, event.action?.type, event.display?.scroll && event.view.loading_type].filter(Boolean).join(' ')),
   })
   datadogRum.setUser({ id: '0d2f4b68-1111-4111-8111-111111111111' })
   const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
@@ -27,7 +29,7 @@ const APP = `
     journey.complete('link_view')
     journey.fail('modal', 'modal_load_error')
   }
-  Object.assign(window, { datadogRum, walk })`
+  Object.assign(window, { datadogRum, sent, walk })`
 
 const chromium = useChromium()
 
@@ -54,20 +56,24 @@ async function recorded(): Promise<string[]> {
   onTestFinished(() => page.close())
   await page.goto(`${url}/my-health/medications`)
   await page.waitForFunction('!!datadogRum.getInternalContext()')
+  /** Waits until the page has sent all of `kinds` since the last call. */
+  const sends = async (...kinds: string[]) => {
+    for (const kind of kinds) await page.waitForFunction(`sent.includes('${kind}')`)
+    await page.evaluate('sent.length = 0')
+  }
   await page.evaluate(`walk(); fetch('/my_health/v1/prescriptions').then(response => response.text())`)
-  await page.waitForTimeout(300)
+  await sends('resource')
   await page.click('a')
-  await page.waitForTimeout(2_000)
+  await sends('action click', 'view initial_load')
   await page.evaluate(`history.pushState({}, '', '/my-health/medications/refill')`)
-  await page.waitForTimeout(300)
   await page.evaluate(`fetch('/my_health/v1/prescriptions').then(response => response.text())`)
-  await page.waitForTimeout(2_000)
+  await sends('resource', 'view route_change')
   await page.goto('about:blank')
   return vi.waitFor(async () => {
     const lines = await storedLines(intake.dir)
     expect(shapes(lines).size).toBeGreaterThanOrEqual(6)
     return lines
-  }, 5_000)
+  }, inject('waitLimitMs'))
 }
 
 async function pages(proxy: string): Promise<string> {

@@ -1,13 +1,13 @@
 // @vitest-environment happy-dom
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { renewal } from '../renewal.ts'
 import { createTestJourney } from '../testing/index.ts'
 import { datadogIntake } from '../testing/msw.ts'
 import { type DatadogLogs, type DatadogRum, type DatadogSinkOptions, datadogSink } from './datadog.ts'
 
 const proxy = 'http://localhost:3000/datadog'
-const intake = datadogIntake({ url: proxy })
+const intake = datadogIntake({ url: proxy, timeoutMs: inject('waitLimitMs') })
 const server = setupServer(...intake.handlers)
 
 beforeAll(() => server.listen())

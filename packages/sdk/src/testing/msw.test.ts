@@ -1,14 +1,14 @@
 // @vitest-environment happy-dom
 import { deflateSync, gzipSync } from 'node:zlib'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { renewal } from '../renewal.ts'
 import { datadogSink } from '../sinks/datadog.ts'
 import { createTestJourney, flushRum, stubBrowserApis } from './index.ts'
 import { datadogIntake } from './msw.ts'
 
 const proxy = 'http://localhost:3000/datadog'
-const intake = datadogIntake({ url: proxy })
+const intake = datadogIntake({ url: proxy, timeoutMs: inject('waitLimitMs') })
 const server = setupServer(...intake.handlers)
 let restoreBrowserApis: () => void
 

@@ -15,11 +15,13 @@ const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-H
 export interface DatadogIntakeOptions {
   /** The `proxy` given to the Datadog SDKs, as MSW takes a path. Datadog's own hosts are always caught. */
   readonly url?: Path
+  /** How long `waitFor` and `waitForEvent` wait unless they are told otherwise. Raise it for slow machines. Default: 1,000. */
+  readonly timeoutMs?: number
 }
 
 /** How long a {@link DatadogIntake} waits. */
 export interface WaitOptions {
-  /** Default: 1,000. */
+  /** Default: that of the intake. */
   readonly timeoutMs?: number
 }
 
@@ -59,7 +61,7 @@ export interface DatadogIntake {
  * const { datadogRum } = await import('@datadog/browser-rum')
  * datadogRum.init({ applicationId, clientToken, site, proxy: 'http://localhost/datadog', trackingConsent: 'granted' })
  */
-export function datadogIntake({ url }: DatadogIntakeOptions = {}): DatadogIntake {
+export function datadogIntake({ url, timeoutMs: intakeTimeoutMs = 1_000 }: DatadogIntakeOptions = {}): DatadogIntake {
   let rumEvents: RumEvent[] = []
   let logs: LogEvent[] = []
 
@@ -82,7 +84,7 @@ export function datadogIntake({ url }: DatadogIntakeOptions = {}): DatadogIntake
   async function arrival<Found>(
     what: string,
     find: () => Found | undefined | false | null,
-    { timeoutMs = 1_000 }: WaitOptions = {},
+    { timeoutMs = intakeTimeoutMs }: WaitOptions = {},
   ): Promise<Found> {
     const deadline = Date.now() + timeoutMs
     for (;;) {
