@@ -63,7 +63,7 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
   }
   const inFiles = async (): Promise<Look> => {
     const { withFileEvidence } = await import('../rollout/file-evidence.ts')
-    return (period, use) => withFileEvidence(definition, run.inputs(inputs), period, asOf, use)
+    return (period, use) => withFileEvidence(journey, run.inputs(inputs), period, asOf, use)
   }
   const checked = await withProgress('reading the events', run.stderr, async () => {
     const look = source === 'datadog' ? await inDatadog() : await inFiles()

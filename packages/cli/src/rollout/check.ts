@@ -1,6 +1,6 @@
 import type { LoadedJourney } from '../journey/profile.ts'
+import { assess } from './assess.ts'
 import { type Look, withBaseline } from './baseline.ts'
-import { assess } from './criteria.ts'
 import { alphaOf } from './error-rate.ts'
 
 import type { Finding } from './finding.ts'

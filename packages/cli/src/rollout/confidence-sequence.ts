@@ -72,24 +72,6 @@ export function logEvidenceWithin({ hits, trials }: Tally, bound: number, side: 
   return most + Math.log(ratios.reduce((sum, ratio) => sum + Math.exp(ratio - most), 0) / ALTERNATIVES)
 }
 
-/**
- * How many trials are needed until a share of `share` would be told from `limit`; at most `most`.
- */
-export function trialsNeeded(share: number, limit: number, alpha: number, most = 1_000_000): number {
-  const isEnough = (trials: number) => {
-    const { low, high } = confidenceSequence({ hits: Math.round(share * trials), trials }, alpha)
-    return share > limit ? low > limit : high < limit
-  }
-  let [few, many] = [0, 1]
-  while (many < most && !isEnough(many)) [few, many] = [many, many * 2]
-  while (many - few > Math.max(1, few / 100)) {
-    const middle = Math.ceil((few + many) / 2)
-    if (isEnough(middle)) many = middle
-    else few = middle
-  }
-  return Math.min(many, most)
-}
-
 function logLikelihood(hits: number, trials: number, p: number): number {
   const misses = trials - hits
   return (hits === 0 ? 0 : hits * Math.log(p)) + (misses === 0 ? 0 : misses * Math.log1p(-p))

@@ -1,12 +1,14 @@
+import { beta, poisson } from '@journey-monitor/test-kit/random-draws'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
 import { HOUR } from '../system/time-units.ts'
+import { assess } from './assess.ts'
 import type { Baseline } from './baseline.ts'
-import { assess } from './criteria.ts'
 import type { Outcome } from './design-effect.ts'
 import type { Evidence } from './evidence.ts'
 import { parsePlan } from './read-plan.ts'
+import { NO_ARRIVALS } from './silent-apps.ts'
 
 /** Users who choose the link in a day, with the feature on for everybody. */
 const PER_DAY = 1_000
@@ -67,12 +69,6 @@ function stream(
   }).flat()
 }
 
-function poisson(random: Random, mean: number): number {
-  let count = 0
-  for (let left = Math.exp(-mean), product = random.unit(); product > left; product *= random.unit()) count++
-  return count
-}
-
 /** Judges what had come up to the end of `hour`. */
 async function judge(streams: Readonly<Record<Name, readonly Outcome[]>>, hour: number) {
   const period = { from: 0, to: hour * HOUR }
@@ -81,7 +77,7 @@ async function judge(streams: Readonly<Record<Name, readonly Outcome[]>>, hour: 
     closed: period,
     users: { count: 500, by: 'accounts' },
     quality: { apps: [], warnings: [] },
-    silentApps: [],
+    arrivals: NO_ARRIVALS,
     async trials({ id }) {
       const outcomes = streams[id as Name].filter(({ at }) => at < period.to)
       return { outcomes, hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length, unit: 'accounts' }
@@ -175,21 +171,3 @@ test('an outage after 30 good hours: rolled back within 60 of its users, and nev
     }
   }
 })
-
-/** Draws the share of an hour from the beta distribution with this mean and this intra-class correlation. */
-function beta(random: Random, mean: number, correlation: number): number {
-  const size = 1 / correlation - 1
-  const [a, b] = [gamma(random, mean * size), gamma(random, (1 - mean) * size)]
-  return a / (a + b)
-}
-
-/** G. Marsaglia, W. Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000). */
-function gamma(random: Random, shape: number): number {
-  if (shape < 1) return gamma(random, shape + 1) * random.unit() ** (1 / shape)
-  const d = shape - 1 / 3
-  for (;;) {
-    const normal = Math.sqrt(-2 * Math.log(1 - random.unit())) * Math.cos(2 * Math.PI * random.unit())
-    const v = (1 + normal / Math.sqrt(9 * d)) ** 3
-    if (v > 0 && Math.log(1 - random.unit()) < normal ** 2 / 2 + d - d * v + d * Math.log(v)) return d * v
-  }
-}

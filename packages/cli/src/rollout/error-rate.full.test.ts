@@ -3,14 +3,15 @@ import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
 import { DAY } from '../system/time-units.ts'
+import { assess } from './assess.ts'
 import type { Baseline } from './baseline.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
-import { assess } from './criteria.ts'
 import type { Outcome } from './design-effect.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { parsePlan } from './read-plan.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
+import { NO_ARRIVALS } from './silent-apps.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
 
 const SEND = 'POST /my_health/v1/messaging/messages/renewal'
@@ -75,7 +76,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
     closed: PERIOD,
     users: { count: users, by: 'accounts' },
     quality: { apps: [], warnings: [] },
-    silentApps: [],
+    arrivals: NO_ARRIVALS,
     async trials({ id }) {
       const outcomes = draw(random, TRUTH[id] as number, users)
       return { outcomes, hits: hitsOf(outcomes), trials: users, unit: 'accounts' }
@@ -123,7 +124,7 @@ async function expectInDocs(rollout: string, found: number, of: number): Promise
 }
 
 test('a rollout that is exactly as bad as it may be is called broken less often than stated', async () => {
-  const rollouts = 1_000
+  const rollouts = 200
   const found = await alarms(absolute, rollouts, random => evidenceOf(random, 3_000))
   await expectInDocs('six criteria, each exactly at its limit, the worst that is still good', found, rollouts)
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
@@ -133,7 +134,7 @@ test.each([
   [300, 'six criteria, as in the baseline of 300 users, and not a point more allowed'],
   [3_000, 'the same with a baseline of 3,000 users'],
 ])('so is one that is as the baseline was, of %i users', async (users, row) => {
-  const rollouts = 500
+  const rollouts = 100
   const found = await alarms(relative, rollouts, random => evidenceOf(random, 3_000), users)
   await expectInDocs(row, found, rollouts)
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
@@ -171,12 +172,12 @@ test('the table of the docs is what a regression takes to be caught', async () =
   const percent = (share: number) => `${Math.round(share * 100)} %`
   const rows = REGRESSIONS.flatMap(([name, side, limit, shares]) =>
     shares.map(share => {
-      const took = Array.from({ length: 400 }, () => {
+      const took = Array.from({ length: 200 }, () => {
         const outcomes = draw(random, share, 10_000)
         const limitSide = side === 'at least' ? 'below' : 'above'
         return findBrokenStretch(outcomes, limit, limitSide, alpha)?.users ?? Number.POSITIVE_INFINITY
       }).sort((a, b) => a - b)
-      const [half, most] = [took[199], took[359]].map(users => users?.toLocaleString('en-US'))
+      const [half, most] = [took[99], took[179]].map(users => users?.toLocaleString('en-US'))
       return `| ${name} | ${side} ${percent(limit)} | ${percent(share)} | ${half} | ${most} |`
     }),
   )

@@ -2,9 +2,10 @@ import type { Quality } from '../funnel/funnel-result.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Outcome } from './design-effect.ts'
 import type { Criterion } from './rollout-plan.ts'
-import type { SilentApp } from './silent-apps.ts'
+import type { Arrivals } from './silent-apps.ts'
 import type { Period } from './stages.ts'
 import type { UserKind, Users } from './users.ts'
+import type { HourlyJourneys } from './usual-traffic.ts'
 
 /** A criterion that is a share. */
 export type RateCriterion = Extract<
@@ -27,12 +28,22 @@ export interface LatencyBucket {
   readonly slow: number
 }
 
-/** How long nothing came, up to the end of the period, ms, and the longest such time. */
+/** A time in which nothing came from an app, or nobody to the first step; epoch ms. */
+export interface SilentGap extends Period {
+  /** Journeys that set out for the app in it. */
+  readonly departed: number
+}
+
+/** When something came and when not, from the beginning of a period to its end. */
 export interface Silence {
-  /** Events that came. */
-  readonly events: number
-  readonly lastMs: number
-  readonly longestMs: number
+  /** The longest gaps. */
+  readonly gaps: readonly SilentGap[]
+  /** Journeys of which something came, of each hour that has any. */
+  readonly hours: readonly HourlyJourneys[]
+  readonly journeys: number
+  /** Of another app, journeys that set out for it, and that arrived. */
+  readonly departed: number
+  readonly arrived: number
 }
 
 /** What the data can say of a period. What is undefined it cannot. */
@@ -42,8 +53,8 @@ export interface Evidence {
   readonly closed: Period
   readonly users: Users
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
-  /** Apps that told nothing for a part of the period. Counts cannot know. */
-  readonly silentApps: readonly SilentApp[]
+  /** What became of the times in which nobody reached an app. Counts cannot know. */
+  readonly arrivals: Arrivals
   trials(criterion: RateCriterion): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
   /** Failure codes, as `step.code`, and how many users met each. */

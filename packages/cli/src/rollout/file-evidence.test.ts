@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { LATER, START } from '@journey-monitor/test-kit/journey-recorder'
 import { eventsOf, link } from '@journey-monitor/test-kit/renewal-walks'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 import { compact } from '../events/compact.ts'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Evidence } from './evidence.ts'
 import { withFileEvidence } from './file-evidence.ts'
 
@@ -23,7 +23,7 @@ function usersOf(
     await writeFile(join(folder, 'rum-20261120T000000000Z-999999999-0123abcd.ndjson'), lines(sent))
     if (isCompacted) expect(await compact(folder)).toMatchObject({ segments: 1 })
     const period = { from: START, to: START + 24 * 60 * 60_000 }
-    return withFileEvidence(renewal, [folder], period, LATER, async ({ users }) => users)
+    return withFileEvidence(renewalJourney, [folder], period, LATER, async ({ users }) => users)
   })
 }
 

@@ -5,14 +5,15 @@ import { withEventDatabase } from '../events/event-database.ts'
 import type { EventInput } from '../events/files.ts'
 import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
-import { IS_GOOD, readRum } from '../rum/read-rum.ts'
-import type { Evidence, LatencyBucket, Silence } from './evidence.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import { readRum } from '../rum/read-rum.ts'
+import { firstAnswers, latencyQuery } from './endpoint-answers.ts'
+import type { Evidence, LatencyBucket } from './evidence.ts'
 import { comparesApps } from './judge-share.ts'
-import { endpointText } from './read-plan.ts'
+import { readSilence } from './read-silence.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
 import { findSilentApps, type SilentApp } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
-import { BUCKET_MS } from './sustained-latency.ts'
 import { readSenders, type UserKind } from './users.ts'
 
 /**
@@ -20,7 +21,7 @@ import { readSenders, type UserKind } from './users.ts'
  * @param asOf epoch ms, or undefined for the date of the newest event
  */
 export function withFileEvidence<Result>(
-  definition: JourneyDefinition,
+  { definition, profile }: LoadedJourney,
   inputs: readonly EventInput[],
   period: Period,
   asOf: number,
@@ -36,34 +37,36 @@ export function withFileEvidence<Result>(
       JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
       SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
     const users = await readSenders(database, files)
-    const requestsIn = once(() => readRum(database, files, period))
-    const silentApps = await findSilentApps(database, definition)
+    const rumIn = once(() => readRum(database, files, period))
+    const viewsIn = async (app: string, from: number, to: number) => {
+      await rumIn()
+      const [found] = await database.rows<{ views: number }>(viewsQuery(profile.siteMap.services[app] ?? app, from, to))
+      return found?.views ?? 0
+    }
+    const arrivals = await findSilentApps(database, definition, viewsIn)
     return use({
       source: 'files',
       closed,
       users,
       quality,
-      silentApps,
+      arrivals,
       async trials(criterion) {
         if (criterion.kind === 'endpoint_errors') {
-          await requestsIn()
+          await rumIn()
           return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
         }
-        const told = comparesApps(criterion, definition) ? outsideOf(silentApps, definition) : 'true'
+        const told = comparesApps(criterion, definition) ? outsideOf(arrivals.silentApps, definition) : 'true'
         return tally(await database.rows(await firstJourneys(database, definition, criterion, told)), users.by)
       },
       async latency(endpoint, limitMs) {
-        await requestsIn()
+        await rumIn()
         return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
       },
       async codes() {
         const found = await database.rows<{ code: string; users: number }>(CODES)
         return new Map(found.map(({ code, users }) => [code, users]))
       },
-      async silence(app) {
-        const [found] = await database.rows<Silence>(silenceQuery(period, app))
-        return found
-      },
+      silence: app => readSilence(database, definition, period, app),
     })
   })
 }
@@ -105,33 +108,10 @@ const CODES = `
   SELECT step || '.' || cause AS code, count(DISTINCT sender) AS users
   WHERE rung = ${RUNG.fail} GROUP BY ALL ORDER BY code`
 
-function silenceQuery({ from, to }: Period, app: string | undefined): string {
-  const own = app === undefined ? `number = 1 AND rung = ${RUNG.start}` : `app = ${literal(app)}`
+function viewsQuery(service: string, from: number, to: number): string {
   return `
-    WITH point AS (
-      FROM chosen SELECT date WHERE date BETWEEN ${from} AND ${to} AND ${own} UNION ALL SELECT unnest([${from}, ${to}])
-    ),
-    gap AS (FROM point SELECT date, date - lag(date) OVER (ORDER BY date) AS ms)
-    FROM gap SELECT count(*) - 2 AS events, arg_max(ms, date)::DOUBLE AS "lastMs", max(ms)::DOUBLE AS "longestMs"`
-}
-
-const isAnswerOf = (endpoint: string) =>
-  `method || ' ' || path = ${literal(endpointText(endpoint))} AND status_code > 0`
-
-/** A session stands for a user: of each, the first answer. */
-function firstAnswers(endpoint: string): string {
-  return `
-    FROM requests SELECT session_id, min(date)::DOUBLE AS "at", arg_min(NOT ${IS_GOOD}, date) AS hit
-    WHERE ${isAnswerOf(endpoint)} GROUP BY session_id ORDER BY "at", session_id`
-}
-
-function latencyQuery(endpoint: string, limitMs: number): string {
-  return `
-    FROM requests SELECT
-      (date // ${BUCKET_MS} * ${BUCKET_MS})::DOUBLE AS "from",
-      count(*) AS answers,
-      count(*) FILTER (ms > ${limitMs}) AS slow
-    WHERE ${isAnswerOf(endpoint)} AND ${IS_GOOD} GROUP BY "from" ORDER BY "from"`
+    FROM rum SELECT count(DISTINCT view_id) AS views
+    WHERE rum_type IN ('view', 'view_update') AND service = ${literal(service)} AND date BETWEEN ${from} AND ${to}`
 }
 
 function once(run: () => Promise<void>): () => Promise<void> {

@@ -2,6 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { FunnelStore } from '../funnel/funnel-store.ts'
 import type { Look } from './baseline.ts'
 import { shareOf } from './share.ts'
+import { NO_ARRIVALS } from './silent-apps.ts'
 import { closedPart } from './stages.ts'
 
 /**
@@ -21,7 +22,7 @@ export function lookInStore(
       closed,
       users: { count: funnel?.journeys.total ?? 0, by: 'journeys' },
       quality: funnel?.quality ?? { apps: [], warnings: [] },
-      silentApps: [],
+      arrivals: NO_ARRIVALS,
       async trials(criterion) {
         if (criterion.kind === 'endpoint_errors' || criterion.kind === 'telemetry_loss') return undefined
         const tally = funnel ? shareOf(definition, funnel, criterion) : { hits: 0, trials: 0 }

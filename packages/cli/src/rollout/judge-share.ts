@@ -118,13 +118,14 @@ function describeStretch(broken: BrokenStretch | Tally, trials: Trials, unit: st
 }
 
 /** Why a share of what two apps sent says nothing. */
-function describeBlindness({ quality, silentApps }: Evidence): string[] {
+function describeBlindness({ quality, arrivals: { silentApps, heardApps } }: Evidence): string[] {
   const longest = silentApps.filter(({ app }, i) => silentApps.findIndex(each => each.app === app) === i)
+  const isSilent = quality.apps.some(({ app, events }) => events === 0 && !heardApps.has(app))
   return [
-    ...(quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
+    ...(isSilent && quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
     ...longest.map(
       ({ app, from, to, journeys }) =>
-        `${app} sent nothing from ${time(from)} to ${time(to)}, while ${counted(journeys, 'journey')} were on their way there: it does not tell, or nobody gets there. Find out which, and begin the stage anew.`,
+        `${app} sent nothing from ${time(from)} to ${time(to)}, not even page views, while ${counted(journeys, 'journey')} were on their way there: telemetry is out, or nobody gets there. Find out which, and begin the stage anew.`,
     ),
   ]
 }

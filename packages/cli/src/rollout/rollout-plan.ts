@@ -17,7 +17,7 @@ const minimum = z
       .min(1)
       .optional()
       .describe(
-        'Users whose first journey in the stage has ended. Default: 500, or 10 % of a week’s where that is less.',
+        'Users whose first journey in the stage has ended. Default: 500, or four fifths of those whom the stage’s percentage of the traffic brings in the planned time, where that is less.',
       ),
   })
   .describe('What a stage must have seen before it may advance.')
@@ -113,7 +113,7 @@ const criterion = z.discriminatedUnion('kind', [
     .strictObject({
       ...common,
       kind: z.literal('new_codes'),
-      users: z.int().min(1).optional().describe('Users who must have met a code. Default: 1.'),
+      users: z.int().min(1).optional().describe('Users who must have met a code. Default: 5.'),
     })
     .describe('Failure codes that the baseline never saw.'),
   z

@@ -6,6 +6,7 @@ import { LATER, MINUTE, START } from '@journey-monitor/test-kit/journey-recorder
 import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { withFileEvidence } from './file-evidence.ts'
 import { type JourneyCriterion, shareOf } from './share.ts'
 
@@ -39,7 +40,7 @@ function sharesOf(criterion: object, walks: readonly Walk[], asOf = LATER) {
   return withFolder(async folder => {
     await writeFile(join(folder, 'events.ndjson'), lines(events))
     const period = { from: START, to: START + 24 * 60 * MINUTE }
-    const ofUsers = await withFileEvidence(renewal, [folder], period, asOf, evidence => evidence.trials(asked))
+    const ofUsers = await withFileEvidence(renewalJourney, [folder], period, asOf, evidence => evidence.trials(asked))
     const ofJourneys = shareOf(renewal, await funnelOf(renewal, events, { ...period, asOf }), asked)
     return { ofUsers: ofUsers && { hits: ofUsers.hits, trials: ofUsers.trials }, ofJourneys }
   })

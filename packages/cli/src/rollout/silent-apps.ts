@@ -3,7 +3,7 @@ import { type Database, literal } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import { MINUTE } from '../system/time-units.ts'
 
-/** An app from which nothing came while people were on their way to it: they look lost, and may not be. Epoch ms. */
+/** An app that nobody reached while people were on their way to it, and that RUM did not hear either. Epoch ms. */
 export interface SilentApp {
   readonly app: string
   readonly from: number
@@ -13,28 +13,85 @@ export interface SilentApp {
   readonly journeys: number
 }
 
+/** What became of the times in which nobody reached an app. */
+export interface Arrivals {
+  /** Nothing was heard of these: telemetry may be out, or the app. The longest first, of each app. */
+  readonly silentApps: readonly SilentApp[]
+  /** These apps were up in all of theirs, without the journeys that were on their way: those are lost. */
+  readonly heardApps: ReadonlySet<string>
+}
+
+/** Where only counts are known. */
+export const NO_ARRIVALS: Arrivals = { silentApps: [], heardApps: new Set() }
+
 /** Fewer journeys, or less time, may be chance. */
 const LEAST_JOURNEYS = 10
 const LEAST_MS = 30 * MINUTE
+/** So many signs of life show that an app is up: a single one may be a page that was opened before. */
+const LEAST_SIGNS = 3
 
-/** Finds such times of each app in the table `chosen`, the longest first. */
-export async function findSilentApps(database: Database, { steps }: JourneyDefinition): Promise<SilentApp[]> {
+interface Gap extends SilentApp {
+  /** Before and after a sign of life between these, {@link LEAST_JOURNEYS} set out and did not arrive. */
+  readonly signsFrom: number | null
+  readonly signsTo: number | null
+}
+
+/**
+ * Finds the times in which journeys in the table `chosen` set out for another app and none arrived, and tells lost journeys
+ * from lost telemetry: by the views that RUM heard of the app meanwhile, and by the events of other journeys there.
+ * @param viewsIn counts the views of an app that began in a time
+ */
+export async function findSilentApps(
+  database: Database,
+  { steps }: JourneyDefinition,
+  viewsIn: (app: string, from: number, to: number) => Promise<number>,
+): Promise<Arrivals> {
   const crossings = steps.flatMap(({ app }, i) =>
     i > 0 && steps[i - 1]?.app !== app ? [`(${i}, ${literal(app)})`] : [],
   )
-  if (crossings.length === 0) return []
-  return database.rows(`
-    WITH point AS (
-      FROM chosen SELECT app, date, 1 AS own, NULL AS journey
-      UNION ALL
-      FROM chosen JOIN (VALUES ${crossings.join(', ')}) AS crossing (number, target) USING (number)
-      SELECT target, date, 0, journey WHERE rung = ${RUNG.complete}
-    ),
-    numbered AS (FROM point SELECT *, sum(own) OVER (PARTITION BY app ORDER BY date, own) AS gap),
-    gap AS (
-      FROM numbered SELECT app, min(date) AS "from", max(date) AS "to", count(DISTINCT journey) AS journeys
-      GROUP BY app, gap HAVING journeys >= ${LEAST_JOURNEYS} AND max(date) - min(date) >= ${LEAST_MS}
+  if (crossings.length === 0) return NO_ARRIVALS
+  const gaps = await database.rows<Gap>(gapsQuery(crossings.join(', ')))
+  const silent: SilentApp[] = []
+  for (const { app, from, to, journeys, signsFrom, signsTo } of gaps) {
+    const canTell = signsFrom !== null && signsTo !== null && signsFrom < signsTo
+    if (canTell && (await hasSigns(app, signsFrom, signsTo))) continue
+    silent.push({ app, from, to, journeys })
+  }
+  const silentNames = silent.map(({ app }) => app)
+  const heardApps = new Set(gaps.map(({ app }) => app).filter(app => !silentNames.includes(app)))
+  return { silentApps: silent, heardApps }
+
+  async function hasSigns(app: string, from: number, to: number): Promise<boolean> {
+    const [own] = await database.rows<{ journeys: number }>(
+      `FROM chosen SELECT count(DISTINCT journey) AS journeys WHERE app = ${literal(app)} AND date BETWEEN ${from} AND ${to}`,
     )
-    FROM gap SELECT app, "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", journeys
-    ORDER BY app, journeys DESC, "from"`)
+    return (own?.journeys ?? 0) >= LEAST_SIGNS || (await viewsIn(app, from, to)) >= LEAST_SIGNS
+  }
+}
+
+function gapsQuery(crossings: string): string {
+  const nth = (n: number) => `list_sort(list(date) FILTER (NOT arrived))[${n}]::DOUBLE`
+  return `
+    WITH crossing AS (FROM (VALUES ${crossings}) AS crossing (number, app) SELECT *),
+    departure AS (
+      FROM chosen JOIN crossing USING (number) SELECT crossing.app, number, journey, min(date) AS date
+      WHERE rung = ${RUNG.complete} GROUP BY ALL
+    ),
+    arrival AS (
+      FROM departure JOIN chosen ON chosen.journey = departure.journey AND chosen.number = departure.number + 1
+      SELECT departure.app, departure.number, departure.journey, min(chosen.date) AS date
+      WHERE rung = ${RUNG.start} GROUP BY ALL
+    ),
+    point AS (FROM departure SELECT *, false AS arrived UNION ALL FROM arrival SELECT *, true),
+    numbered AS (
+      FROM point SELECT *, count(*) FILTER (arrived) OVER (PARTITION BY app, number ORDER BY date, arrived) AS gap
+    ),
+    gap AS (
+      FROM numbered SELECT
+        app, min(date) AS "from", max(date) AS "to", count(*) FILTER (NOT arrived) AS journeys,
+        ${nth(LEAST_JOURNEYS)} AS "signsFrom", ${nth(-LEAST_JOURNEYS)} AS "signsTo"
+      GROUP BY app, number, gap HAVING journeys >= ${LEAST_JOURNEYS} AND max(date) - min(date) >= ${LEAST_MS}
+    )
+    FROM gap SELECT app, "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", journeys, "signsFrom", "signsTo"
+    ORDER BY app, journeys DESC, "from"`
 }

@@ -1,13 +1,14 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { longestExpiry } from '../journey/definition-facts.ts'
 import { InputError } from '../system/errors.ts'
-import { HOUR } from '../system/time-units.ts'
+import { DAY, HOUR } from '../system/time-units.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
 
 const DEFAULT_CLOSED_HOURS = 2
-const DEFAULT_USERS = 500
-/** Of the users of a week, where that is less than the default. */
-const DEFAULT_USERS_SHARE = 0.1
+const WEEK = 7 * DAY
+const MOST_USERS = 500
+/** Of the users who are to come in the planned time: some days bring fewer, and the last journeys have not ended. */
+const REACHABLE_SHARE = 0.8
 
 /** Half open, epoch ms. Journeys belong to it by when they started: the browser does not know its stage. */
 export interface Period {
@@ -58,14 +59,17 @@ export interface Minimum {
   readonly users: number
 }
 
-export function minimumOf(plan: RolloutPlan, stage: Stage): Minimum {
-  const usersPerWeek = plan.traffic?.usersPerWeek
-  const users =
-    usersPerWeek === undefined
-      ? DEFAULT_USERS
-      : Math.max(1, Math.min(DEFAULT_USERS, Math.floor(usersPerWeek * DEFAULT_USERS_SHARE)))
-  const closedHours = stage.minimum?.closedHours ?? plan.minimum?.closedHours ?? DEFAULT_CLOSED_HOURS
-  return { closedMs: closedHours * HOUR, users: stage.minimum?.users ?? plan.minimum?.users ?? users }
+/**
+ * Finds the minimum of a stage: what the plan says, else two hours, and the users whom its percentage of the traffic brings in
+ * the planned time (a week where none is planned), at most {@link MOST_USERS}.
+ */
+export function minimumOf({ traffic, minimum }: RolloutPlan, stage: Stage): Minimum {
+  const { percentage = 100, planned } = stage
+  const weeks = planned ? (Date.parse(planned.to) - Date.parse(planned.from)) / WEEK : 1
+  const expected = traffic ? traffic.usersPerWeek * (percentage / 100) * weeks : Number.POSITIVE_INFINITY
+  const users = Math.max(1, Math.min(MOST_USERS, Math.floor(expected * REACHABLE_SHARE)))
+  const closedHours = stage.minimum?.closedHours ?? minimum?.closedHours ?? DEFAULT_CLOSED_HOURS
+  return { closedMs: closedHours * HOUR, users: stage.minimum?.users ?? minimum?.users ?? users }
 }
 
 /** `stage B (25 %)`. */

@@ -97,4 +97,4 @@ const REQUESTS = `
   CREATE TABLE requests AS
   FROM (FROM rum SELECT DISTINCT ON (coalesce(resource_id, rowid::VARCHAR)) * WHERE rum_type = 'resource')
   JOIN places ON places.url = resource_url
-  SELECT coalesce(method, 'GET') AS method, host, path, session_id, date, status_code, duration / 1e6 AS ms`
+  SELECT coalesce(method, 'GET') AS method, host, path, session_id, view_id, date, status_code, duration / 1e6 AS ms`

@@ -2,8 +2,8 @@ import { showAll } from '../../disclosure/keys.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { JourneyProfile, LoadedJourney } from '../../journey/profile.ts'
 import { InputError } from '../../system/errors.ts'
+import { assess } from '../assess.ts'
 import { type Look, withBaseline } from '../baseline.ts'
-import { assess } from '../criteria.ts'
 import { withFileEvidence } from '../file-evidence.ts'
 import type { Finding } from '../finding.ts'
 import { readPlan } from '../read-plan.ts'
@@ -42,7 +42,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     const evidence = await reportOnPeriod(journey, asked.inputs, period, asked.asOf)
     const show = asked.isShared ? shared(definition, evidence) : showAll
     const asOf = Date.parse(evidence.funnel.window.as_of)
-    const look: Look = (period, use) => withFileEvidence(definition, asked.inputs, period, asOf, use)
+    const look: Look = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
     const found = await look(period, seen =>
       withBaseline(plan, rollout, definition, look, baseline =>
         assess({ ...journey, plan, period, evidence: seen, baseline }),

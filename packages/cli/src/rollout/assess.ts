@@ -1,20 +1,16 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../journey/definition-facts.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { counted, duration, humanize, percent, time } from '../system/format.ts'
-import { MINUTE } from '../system/time-units.ts'
-import { confidenceSequence, trialsNeeded } from './confidence-sequence.ts'
-import { alphaOf } from './error-rate.ts'
+import { humanize } from '../system/format.ts'
 import type { RateCriterion } from './evidence.ts'
-import { type Assessing, type Finding, type Judgement, source, undecided } from './finding.ts'
+import type { Assessing, Finding, Judgement } from './finding.ts'
+import { judgeLatency } from './judge-latency.ts'
+import { judgeNewCodes } from './judge-new-codes.ts'
 import { judgeShare } from './judge-share.ts'
-import { judgeNewCodes } from './new-codes.ts'
+import { judgeSilence } from './judge-silence.ts'
 import { endpointText } from './read-plan.ts'
 import type { Criterion } from './rollout-plan.ts'
-import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
 
-/** At the stage's usual pace. At night it is slower by far; then there are still enough to tell. */
-const TELLING_SILENCE = 100
 const isRate = (criterion: Criterion): criterion is RateCriterion =>
   criterion.kind !== 'latency' && criterion.kind !== 'new_codes' && criterion.kind !== 'silence'
 
@@ -45,57 +41,6 @@ function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
     case 'silence':
       return judgeSilence(criterion, assessing)
   }
-}
-
-async function judgeLatency(
-  { id, endpoint, p90Ms: ownMs, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
-  { plan, evidence, baseline }: Assessing,
-): Promise<Judgement> {
-  const p90Ms = baseline.range(id)?.max ?? ownMs
-  const definition = `p90 at most ${duration(p90Ms)} over any ${forMinutes} minutes`
-  const buckets = await evidence.latency(endpoint, p90Ms)
-  if (!buckets) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
-  const alpha = alphaOf(plan)
-  const sustained = findSustained(buckets, forMinutes * MINUTE, alpha)
-  if (sustained) {
-    const { from, ms, hits, trials } = sustained
-    const actual = `in ${ms / MINUTE} minutes from ${time(from)}, ${percent(hits / trials)} of ${counted(trials, 'good answer')} took longer`
-    return { verdict: 'broken', definition, actual }
-  }
-  const whole = { hits: sum(buckets, 'slow'), trials: sum(buckets, 'answers') }
-  if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers', 'data')
-  const { low, high } = confidenceSequence(whole, alpha)
-  const share = whole.hits / whole.trials
-  const actual = `${percent(share)} of ${counted(whole.trials, 'good answer')} took longer (surely ${percent(low)} to ${percent(high)})`
-  if (high <= SLOW_SHARE) return { verdict: 'met', definition, actual }
-  const more = Math.max(1, trialsNeeded(share, SLOW_SHARE, alpha) - whole.trials)
-  return undecided(definition, actual, `about ${counted(more, 'good answer')} more, if it goes on like this`, 'data')
-}
-
-function sum<Key extends string>(rows: readonly Readonly<Record<Key, number>>[], key: Key): number {
-  return rows.reduce((total, row) => total + row[key], 0)
-}
-
-async function judgeSilence(
-  { app, forMinutes }: Extract<Criterion, { kind: 'silence' }>,
-  { evidence, period }: Assessing,
-): Promise<Judgement> {
-  const definition = `never nothing for ${forMinutes} minutes`
-  const silence = await evidence.silence(app)
-  if (!silence) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
-  const { events, lastMs, longestMs } = silence
-  if (lastMs >= forMinutes * MINUTE) {
-    const expected = Math.round((events / Math.max(1, period.to - period.from - lastMs)) * lastMs)
-    const actual = `nothing for ${duration(lastMs)}, up to the end`
-    if (expected >= TELLING_SILENCE) return { verdict: 'broken', definition, actual }
-    const needs = `a silence in which ${TELLING_SILENCE} events were to be expected; in this one it was about ${expected}`
-    return undecided(definition, actual, needs, 'data')
-  }
-  const actual = `at most nothing for ${duration(longestMs)}`
-  const missingMs = forMinutes * MINUTE - (period.to - period.from)
-  return missingMs > 0
-    ? undecided(definition, actual, `${duration(missingMs)} more`, 'data')
-    : { verdict: 'met', definition, actual }
 }
 
 /** Whose a criterion is, where the plan does not say: the step’s, the handoff’s, the endpoint’s, the app’s. */

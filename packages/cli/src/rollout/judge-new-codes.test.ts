@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
+import type { Assessing } from './finding.ts'
+import { judgeNewCodes } from './judge-new-codes.ts'
+
+const CODE = 'send.send_error'
+
+/** Judges a stage in which so many users met a code that the baseline never saw. */
+async function verdictOn({ met, users, baseline }: { met: number; users: number; baseline: number }, least?: number) {
+  const assessing = {
+    ...renewalJourney,
+    evidence: { codes: async () => new Map([[CODE, met]]), users: { count: users, by: 'accounts' } },
+    baseline: { codes: async () => ({ known: new Set(), users: baseline }) },
+  } as unknown as Assessing
+  const criterion = { id: 'codes', kind: 'new_codes', severity: 'low', users: least } as const
+  return (await judgeNewCodes(criterion, assessing)).verdict
+}
+
+test('as many users as the plan says are enough, where the baseline has twice as many users as the stage', async () => {
+  const of = { users: 500, baseline: 1_000 }
+  expect(await verdictOn({ ...of, met: 5 })).toBe('broken')
+  expect(await verdictOn({ ...of, met: 4 })).toBe('met')
+  expect(await verdictOn({ ...of, met: 7 }, 8)).toBe('met')
+  expect(await verdictOn({ ...of, met: 8 }, 8)).toBe('broken')
+})
+
+test('a smaller baseline may have missed a code: it is undecided until more users have met it', async () => {
+  const of = { users: 500, baseline: 100 }
+  expect(await verdictOn({ ...of, met: 4 })).toBe('met')
+  expect(await verdictOn({ ...of, met: 5 })).toBe('undecided')
+  expect(await verdictOn({ ...of, met: 40 })).toBe('broken')
+  expect(await verdictOn({ users: 500, baseline: 0, met: 369 })).toBe('undecided')
+})

@@ -1,0 +1,65 @@
+import { counted, duration, time } from '../system/format.ts'
+import { MINUTE } from '../system/time-units.ts'
+import type { Silence, SilentGap } from './evidence.ts'
+import { type Assessing, type Judgement, source, undecided } from './finding.ts'
+import type { Criterion } from './rollout-plan.ts'
+import type { Period } from './stages.ts'
+import { usualTraffic } from './usual-traffic.ts'
+
+/** Fewer that were to be expected may stay away by chance. */
+const TELLING_JOURNEYS = 20
+/** The same of those that are known to have been on their way. */
+const TELLING_ARRIVALS = 10
+/** How many of those on their way arrive, where none ever did: on the safe side. */
+const UNKNOWN_ARRIVALS = 0.5
+
+/**
+ * Judges a silence by the time in which usual traffic brings as many journeys, so that a quiet night is none; at least the
+ * time that brings {@link TELLING_JOURNEYS}. Whatever the hour, {@link TELLING_ARRIVALS} on their way to the app tell.
+ */
+export async function judgeSilence(
+  { app, forMinutes }: Extract<Criterion, { kind: 'silence' }>,
+  { evidence, period }: Assessing,
+): Promise<Judgement> {
+  const forMs = forMinutes * MINUTE
+  const silence = await evidence.silence(app)
+  if (!silence) return undecided(limitText(forMs), 'not known', `${source(evidence)} cannot tell it`)
+  const measured = silence.gaps
+    .map(gap => measure(gap, silence, period, forMs))
+    .sort((a, b) => Number(b.isBroken) - Number(a.isBroken) || b.usualMs / b.limitMs - a.usualMs / a.limitMs)
+  const [worst] = measured
+  if (!worst) return undecided(limitText(forMs), 'nothing yet', 'journeys', 'data')
+  const definition = limitText(worst.limitMs)
+  if (worst.isBroken) return { verdict: 'broken', definition, actual: describe(worst) }
+  const missingMs = worst.limitMs - (period.to - period.from)
+  if (silence.journeys === 0) return undecided(definition, 'nothing yet', 'journeys', 'data')
+  if (missingMs > 0) return undecided(definition, describe(worst), `${duration(missingMs)} more`, 'data')
+  return { verdict: 'met', definition, actual: describe(worst) }
+}
+
+interface MeasuredGap extends SilentGap {
+  readonly usualMs: number
+  readonly limitMs: number
+  readonly isBroken: boolean
+}
+
+function measure(gap: SilentGap, silence: Silence, period: Period, forMs: number): MeasuredGap {
+  const usual = usualTraffic(gap, period, silence.hours)
+  const limitMs = Math.max(forMs, usual.perMs > 0 ? TELLING_JOURNEYS / usual.perMs : 0)
+  const departed = silence.departed - gap.departed
+  const arrivalShare = departed > 0 && silence.arrived > 0 ? Math.min(1, silence.arrived / departed) : UNKNOWN_ARRIVALS
+  const isMissed = gap.to - gap.from >= forMs && gap.departed * arrivalShare >= TELLING_ARRIVALS
+  const isTooLong = usual.perMs > 0 && usual.ms >= limitMs
+  return { ...gap, limitMs, usualMs: usual.ms, isBroken: isMissed || isTooLong }
+}
+
+function limitText(ms: number): string {
+  return `no silence of ${duration(ms)} of usual traffic`
+}
+
+function describe({ from, to, usualMs, departed, isBroken }: MeasuredGap): string {
+  const length = `${duration(usualMs)} of usual traffic, ${duration(to - from)} by the clock`
+  if (!isBroken) return `the longest silence was ${length}`
+  const onTheirWay = departed > 0 ? `, with ${counted(departed, 'journey')} on their way` : ''
+  return `nothing from ${time(from)} to ${time(to)} (${length})${onTheirWay}`
+}

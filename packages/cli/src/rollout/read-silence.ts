@@ -1,0 +1,46 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type Database, literal } from '../events/database.ts'
+import { RUNG } from '../events/declared.ts'
+import { HOUR } from '../system/time-units.ts'
+import type { Silence, SilentGap } from './evidence.ts'
+import type { Period } from './stages.ts'
+import type { HourlyJourneys } from './usual-traffic.ts'
+
+/** The longest gaps are enough: shorter ones than these bring less. */
+const MOST_GAPS = 100
+
+/**
+ * Reads from the table `chosen` when an app sent something in `period`, or without one, when somebody saw the first step.
+ */
+export async function readSilence(
+  database: Database,
+  { steps }: JourneyDefinition,
+  period: Period,
+  app: string | undefined,
+): Promise<Silence> {
+  const own = app === undefined ? `number = 1 AND rung = ${RUNG.start}` : `app = ${literal(app)}`
+  const isWithin = `date BETWEEN ${period.from} AND ${period.to}`
+  const before = steps.flatMap((step, i) => (step.app !== app && steps[i + 1]?.app === app ? [i + 1] : []))
+  const isDeparture = before.length > 0 ? `number IN (${before.join(', ')}) AND rung = ${RUNG.complete}` : 'false'
+  await database.run(`
+    CREATE OR REPLACE TEMP TABLE departures AS
+    FROM chosen SELECT journey, min(date) AS date WHERE ${isWithin} AND ${isDeparture} GROUP BY journey`)
+  const gaps = await database.rows<SilentGap>(`
+    WITH point AS (
+      FROM chosen SELECT date WHERE ${isWithin} AND ${own} UNION ALL SELECT unnest([${period.from}, ${period.to}])
+    ),
+    gap AS (FROM point SELECT lag(date) OVER (ORDER BY date) AS "from", date AS "to"),
+    longest AS (FROM gap WHERE "to" > "from" ORDER BY "to" - "from" DESC LIMIT ${MOST_GAPS})
+    FROM longest SELECT "from"::DOUBLE AS "from", "to"::DOUBLE AS "to",
+      (FROM departures SELECT count(*) WHERE departures.date BETWEEN longest."from" AND longest."to") AS departed`)
+  const hours = await database.rows<HourlyJourneys>(`
+    FROM chosen SELECT (date // ${HOUR} * ${HOUR})::DOUBLE AS "from", count(DISTINCT journey) AS journeys
+    WHERE ${isWithin} AND ${own} GROUP BY "from"`)
+  const [totals] = await database.rows<Pick<Silence, 'journeys' | 'departed' | 'arrived'>>(`
+    WITH came AS (FROM chosen SELECT DISTINCT journey WHERE ${isWithin} AND ${own})
+    SELECT
+      (FROM came SELECT count(*)) AS journeys,
+      (FROM departures SELECT count(*)) AS departed,
+      (FROM departures SEMI JOIN came USING (journey) SELECT count(*)) AS arrived`)
+  return { gaps, hours, ...(totals ?? { journeys: 0, departed: 0, arrived: 0 }) }
+}
