@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { type BenchSite, bundle } from './bench-site.ts'
 import type { CallTimes } from './page/call-time.ts'
-import type { RenderCounts } from './page/walks.ts'
+import type { RenderCounts } from './page/timed-walks.ts'
 import { count, type Line, median } from './table.ts'
 
 /** Of medians. */

@@ -2,10 +2,10 @@ import type { FaultName } from '@journey-monitor/example-api'
 import { flushRum } from '@journey-monitor/sdk/testing'
 import type { Browser } from 'playwright-core'
 import type { CanarySite } from './canary-site.ts'
+import type { Walk } from './canary-walks.ts'
 import { type Configuration, configure } from './configurations.ts'
 import { type Arrived, decode } from './decode.ts'
 import type { RecordingIntake } from './recording-intake.ts'
-import type { Walk } from './walks.ts'
 
 export interface CanaryRun {
   readonly browser: Browser

@@ -6,10 +6,10 @@ import { ALL_CANARIES, CANARIES, type CanaryKind } from './canaries.ts'
 import { fieldsAround, told, walkAndDecode } from './canary-run.ts'
 import { findCanaries } from './canary-search.ts'
 import { type CanarySite, type SdkVersions, serveCanarySite } from './canary-site.ts'
+import { carelessWalk, WALKS } from './canary-walks.ts'
 import type { Configuration } from './configurations.ts'
 import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
-import { carelessWalk, WALKS } from './walks.ts'
 
 /**
  * What `mask` leaves in the clear: the attribute `value` of VA's text area, text input and select, which is the whole

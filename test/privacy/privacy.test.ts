@@ -5,10 +5,10 @@ import { ALL_CANARIES, CANARIES } from './canaries.ts'
 import { fieldsAround, told, walkAndDecode } from './canary-run.ts'
 import { findCanaries } from './canary-search.ts'
 import { type CanarySite, serveCanarySite } from './canary-site.ts'
+import { carelessWalk, WALKS } from './canary-walks.ts'
 import type { Arrived } from './decode.ts'
 import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
-import { carelessWalk, WALKS } from './walks.ts'
 
 const chromium = useChromium()
 let site: CanarySite

@@ -1,6 +1,6 @@
 import { datadogRum } from '@datadog/browser-rum'
 import { timeCalls } from './call-time.ts'
-import { countRenders, walkJourneys } from './walks.ts'
+import { countRenders, walkJourneys } from './timed-walks.ts'
 
 export interface BenchPage {
   /** Starts RUM, and resolves when it records. `posts: false`: it drops every action once it has made an event of it. */
