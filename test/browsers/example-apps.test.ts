@@ -57,7 +57,7 @@ const ids = (events: JourneyEvent[]) => new Set(events.map(event => event.id))
 test('the journey over both apps: one correlation ID across three page loads, nothing missing', async () => {
   const apps = await serveApps()
   await walkToReturn(browser.page, apps.url)
-  await browser.page.open('about:blank')
+  await walk.leave(browser.page)
   const events = await apps.events(WHOLE.length)
   expect(events.map(shown)).toEqual(WHOLE)
   expect(ids(events).size).toBe(1)
@@ -86,7 +86,7 @@ test('Back from Secure Messaging restores Medications from the back/forward cach
   await browser.page.waitFor(['#restored'])
   await walk.goBackInModal(browser.page)
   await walkToMessages(browser.page)
-  await browser.page.open('about:blank')
+  await walk.leave(browser.page)
   const sees = SHARES_STORAGE_WITH_RESTORED_PAGES[inject('browserName')]
   const wentBack = sees ? ['(care_team_pick.abandon:went_back)'] : []
   const again = ['modal.start', 'modal.abandon:back', 'modal.start', 'modal.complete', 'care_team_pick.start']
@@ -111,7 +111,7 @@ test('storage refused: the handoff parameter carries the journey, and no page ke
   await walkToReturn(browser.page, apps.url)
   const address = await browser.page.evaluate(() => location.href)
   expect(address).toBe(`${apps.url}/my-health/medications?page=1&rxRenewalMessageSuccess=true`)
-  await browser.page.open('about:blank')
+  await walk.leave(browser.page)
   const events = await apps.events(WHOLE.length)
   expect(events.map(shown)).toEqual(WHOLE)
   expect(ids(events).size).toBe(1)

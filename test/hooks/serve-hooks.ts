@@ -17,8 +17,12 @@ const react17: Plugin = {
 /** Where {@link serveHooks} has its pages. */
 export const HOOKS_URL = 'http://hooks.example/'
 
-/** Serves one document at every path of {@link HOOKS_URL}: its script is the hooks' sources, with the given React. */
-export async function serveHooks(context: BrowserContext, react: '17' | '19' = '19'): Promise<void> {
+/** The document of {@link bundleHooks}' script. */
+export const HOOKS_HTML =
+  '<!doctype html><html lang="en"><title>Hooks</title><body><script src="/page.js"></script></body></html>'
+
+/** Returns the script of a page with the hooks' sources and the given React. */
+export async function bundleHooks(react: '17' | '19' = '19'): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [file('page/hooks-page.tsx')],
     bundle: true,
@@ -29,13 +33,17 @@ export async function serveHooks(context: BrowserContext, react: '17' | '19' = '
     plugins: react === '17' ? [react17] : [],
     logLevel: 'error',
   })
-  const body = outputFiles.map(({ text }) => text).join('')
-  const html = '<!doctype html><html lang="en"><title>Hooks</title><body><script src="/page.js"></script></body></html>'
+  return outputFiles.map(({ text }) => text).join('')
+}
+
+/** Serves one document at every path of {@link HOOKS_URL}: its script is the hooks' sources, with the given React. */
+export async function serveHooks(context: BrowserContext, react: '17' | '19' = '19'): Promise<void> {
+  const body = await bundleHooks(react)
   await context.route(`${HOOKS_URL}**`, (route, request) =>
     route.fulfill(
       request.url() === `${HOOKS_URL}page.js`
         ? { contentType: 'text/javascript', body }
-        : { contentType: 'text/html', body: html },
+        : { contentType: 'text/html', body: HOOKS_HTML },
     ),
   )
 }

@@ -2,6 +2,7 @@ import { useChromium } from '@journey-monitor/test-kit/chromium'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HOOKS_URL, serveHooks } from './serve-hooks.ts'
+import { CONTENTS, HIDDEN_LINKS, LOADED, TEXT } from './visible-cases.ts'
 
 const SEEN = ['rx_renewal.link_view.start']
 const chromium = useChromium()
@@ -35,10 +36,6 @@ async function staysUnseen(looks = 3): Promise<void> {
   expect(await recorded()).toEqual([])
 }
 
-const LOADED = 'link.innerHTML = "<a href=#>Send a renewal request message</a>"'
-const LOADED_IN_SHADOW = `link.attachShadow({ mode: 'open' }).innerHTML = "<a href=#>Send a renewal request message</a>"`
-const TEXT = 'Send a renewal request message'
-
 describe.each([
   ['today’s browsers', undefined],
   [
@@ -58,50 +55,14 @@ describe.each([
     await becomesSeen()
   })
 
-  test.each([
-    ['a custom element without size, before its component has loaded', '<va-link id="link"></va-link>', LOADED],
-    ['the same with a shadow root', '<va-link id="link"></va-link>', LOADED_IN_SHADOW],
-    ['the same as a block', '<va-link id="link" style="display: block"></va-link>', LOADED_IN_SHADOW],
-    ['a hidden element', `<a id="link" style="visibility: hidden">${TEXT}</a>`, 'link.style.visibility = ""'],
-    [
-      'an element in a hidden one',
-      `<p style="visibility: hidden"><a id="link">${TEXT}</a></p>`,
-      'link.parentElement.style.visibility = ""',
-    ],
-    ['a transparent element', `<a id="link" style="opacity: 0">${TEXT}</a>`, 'link.style.opacity = 0.01'],
-    [
-      'an element in a transparent one',
-      `<div style="opacity: 0"><p><a id="link">${TEXT}</a></p></div>`,
-      'link.closest("div").style.opacity = 1',
-    ],
-    ['an element that is not rendered', `<a id="link" style="display: none">${TEXT}</a>`, 'link.style.display = ""'],
-    [
-      'an element of display: contents that is empty',
-      '<va-link id="link" style="display: contents"></va-link>',
-      LOADED,
-    ],
-    ['the same with a shadow root', '<va-link id="link" style="display: contents"></va-link>', LOADED_IN_SHADOW],
-    [
-      'the same with a hidden link in it',
-      `<va-link id="link" style="display: contents"><a style="visibility: hidden">${TEXT}</a></va-link>`,
-      'link.firstChild.style.visibility = ""',
-    ],
-  ])('%s is not seen until it can be', async (_name, html, becomesVisible) => {
+  test.each(HIDDEN_LINKS)('%s is not seen until it can be', async (_name, html, becomesVisible) => {
     await showLink(html)
     await staysUnseen()
     await change(becomesVisible)
     await becomesSeen()
   })
 
-  test.each([
-    ['an element', `<a>${TEXT}</a>`],
-    ['text', TEXT],
-    [
-      'elements of display: contents',
-      `<span style="display: contents"><b style="display: contents"><a>${TEXT}</a></b></span>`,
-    ],
-    ['an image', '<svg width="40" height="40"></svg>'],
-  ])('an element of display: contents is seen by what is in it: %s', async (_name, inside) => {
+  test.each(CONTENTS)('an element of display: contents is seen by what is in it: %s', async (_name, inside) => {
     await showLink(`<div style="height: 900px"></div><x-link id="link" style="display: contents">${inside}</x-link>`)
     await staysUnseen()
     await page.mouse.wheel(0, 2000)

@@ -1,3 +1,4 @@
+import { errorDetails } from '@journey-monitor/sdk'
 import { adoptHandoff } from '@journey-monitor/sdk/handoff'
 import { journey } from './journey.ts'
 import { startMonitoring } from './monitoring.ts'
@@ -14,8 +15,8 @@ startMonitoring()
 try {
   const { mountApp } = await import('./mount-app.tsx')
   await mountApp({ isRenewal: typeof entry === 'object' })
-} catch {
-  if (entry) journey.fail('care_team_pick', 'app_load_error')
+} catch (error) {
+  if (entry) journey.fail('care_team_pick', 'app_load_error', errorDetails(error))
   const sorry = document.createElement('p')
   sorry.setAttribute('role', 'alert')
   sorry.dataset.testid = 'app-load-error'

@@ -54,14 +54,6 @@ export class ApiError extends Error {
 
 const MESSAGING = '/my_health/v1/messaging'
 
-const LEAVING_MS = 500
-
-/** A page that is being left breaks off its requests first. What is not there half a second later has failed for nobody. */
-async function rejectUnlessLeaving(error: unknown): Promise<never> {
-  await new Promise(resolve => setTimeout(resolve, LEAVING_MS))
-  throw error
-}
-
 async function request<Attributes>(
   path: string,
   method = 'GET',
@@ -70,7 +62,7 @@ async function request<Attributes>(
   const response = await fetch(path, {
     method,
     ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
-  }).catch(rejectUnlessLeaving)
+  })
   const answer = response.status === 204 ? {} : await response.json().catch(() => ({}))
   if (!response.ok) {
     const codes = (answer.errors ?? []).map(({ code }: { code?: string }) => ({ code }))

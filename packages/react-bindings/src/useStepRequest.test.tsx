@@ -60,6 +60,30 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
     ])
   })
 
+  test('records no failure if the app aborted the request', () => {
+    const { recorded, rerender } = setUp({ status: 'error', error: new DOMException('aborted', 'AbortError') })
+    expect(recorded).toEqual(['prefill.start'])
+    rerender({ status: 'pending' })
+    rerender({ status: 'success' })
+    expect(recorded).toEqual(['prefill.start', 'prefill.complete'])
+  })
+
+  test('records no failure if the request ended because the person left the page', () => {
+    const { recorded, rerender } = setUp({ status: 'pending' })
+    window.dispatchEvent(new Event('beforeunload'))
+    rerender({ status: 'error', error: new TypeError('Failed to fetch') })
+    window.dispatchEvent(new Event('pagehide'))
+    expect(recorded).toEqual(['prefill.start'])
+  })
+
+  test('records at once that the network failed on a page that stays', () => {
+    const error = new TypeError('Failed to fetch')
+    expect(setUp({ status: 'error', error }).recorded).toEqual([
+      'prefill.start',
+      'prefill.fail prescription_load_error',
+    ])
+  })
+
   test('gives the error to a function that returns the code', () => {
     const code: Options['code'] = error => (error instanceof TypeError ? 'prefill_blank' : 'timeout')
     expect(setUp({ status: 'error', error: new Error(), code }).recorded).toContain('prefill.fail timeout')

@@ -46,12 +46,11 @@ export interface HandoffOptions {
  */
 export function withHandoff(journey: Journey, url: string): string {
   const carrying = guard(() => {
-    const { store, now } = internalsOf(journey)
-    const text = store.read()
-    const state = readState(journey.definition, text)
+    const { read, now } = internalsOf(journey)
+    const state = read()
     if (!isLive(journey.definition, state, now())) return url
     remember(journey, state.id)
-    const value = encode(text as string)
+    const value = encode(writeState(state))
     if (value.length > MAX_LENGTH) return url
     const [page, hash] = splitHash(extract(journey, url).url)
     const separator = page.indexOf('?') < 0 ? '?' : /[?&]$/.test(page) ? '' : '&'
@@ -72,6 +71,7 @@ export function withHandoff(journey: Journey, url: string): string {
  */
 export function adoptHandoff(journey: Journey, options: HandoffOptions = {}): boolean {
   const isAdopted = guard(() => {
+    if (typeof window === 'undefined' && !options.location) return false
     const { href } = options.location || location
     const { url, values } = extract(journey, href)
     if (!values.length) return false
@@ -90,11 +90,11 @@ export function adoptHandoff(journey: Journey, options: HandoffOptions = {}): bo
 /** Stores `offered`, unless this page already has the same journey at the same or a later event, another live one, or had this one. */
 function adopt(journey: Journey, offered: JourneyState): boolean {
   const { definition } = journey
-  const { store, now } = internalsOf(journey)
+  const { read, store, now } = internalsOf(journey)
   const { id, startedAt } = offered
   const isRecent = startedAt <= now() && startedAt >= now() - longestExpiryMs(definition)
   if (!isRecent || !isLive(definition, offered, now())) return false
-  const own = readState(definition, store.read())
+  const own = read()
   const isUsed = remember(journey, id)
   const isBehind = own && own.id === id ? own.seq < offered.seq : !isUsed && !isLive(definition, own, now())
   if (!isBehind) return false

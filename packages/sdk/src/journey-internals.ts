@@ -1,7 +1,10 @@
+import type { JourneyState } from './state-machine.ts'
 import type { StateStore, StorageLike } from './storage.ts'
 
 /** What other entry points of the SDK need of a journey. It is not public, and may change in any version. */
 export interface JourneyInternals {
+  /** Returns the stored state. */
+  read(): JourneyState | undefined
   readonly store: StateStore
   /** Returns the storage in which the journey lives. It may throw. */
   storage(): StorageLike

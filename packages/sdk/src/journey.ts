@@ -149,7 +149,10 @@ export function createJourney<const Definition extends JourneyDefinition>(
   /** What was read or written last, and the state it says: the same text is not taken apart again. */
   let text: string | null | undefined
   let known: JourneyState | undefined
+  /** On a server, requests of different people would share one journey. */
+  const isServer = () => typeof window === 'undefined' && !options.storage
   const read = () => {
+    if (isServer()) return undefined
     const stored = store.read()
     if (stored !== text) {
       text = stored
@@ -171,7 +174,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
       ),
     })
     const record = (): DropReason | undefined => {
-      if (typeof window === 'undefined' && !options.storage) return 'no_page'
+      if (isServer()) return 'no_page'
       if (resolved(options.enabled) === false) return 'disabled'
       if (aborted) return 'aborted'
       const { state, events, dropped } = transition(definition, read(), { step, phase, cause, details, begin }, now())
@@ -201,7 +204,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
     })
   const live = (): Partial<CurrentJourney> => current() || {}
 
-  const internals: JourneyInternals = { store, storage, now }
+  const internals: JourneyInternals = { read, store, storage, now }
   const journey: Journey<Definition> & { readonly internals: JourneyInternals } = {
     definition,
     internals,
@@ -230,7 +233,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
     reset() {
       const { openStep } = live()
       if (openStep) signal(openStep, 'abandon', undefined, 'signed_out')
-      store.write('')
+      if (!isServer()) store.write('')
     },
     subscribe(listener) {
       listeners = listeners.concat(listener)

@@ -14,7 +14,11 @@ beforeEach(() => {
   recorded = []
   dropped = []
 })
-afterEach(() => vi.useRealTimers())
+afterEach(() => {
+  // What a journey of this test still holds would come in the next one.
+  dispatchEvent(new Event('pagehide'))
+  vi.useRealTimers()
+})
 
 /** A journey whose care-team step is open. */
 function pickStarted() {
@@ -25,6 +29,14 @@ function pickStarted() {
   journey.start('care_team_pick')
   recorded.length = 0
   return journey
+}
+
+/** The user agent of WebKit, as Safari and WebKitGTK have it. */
+function pickStartedInWebKit() {
+  vi.spyOn(window.navigator, 'userAgent', 'get').mockReturnValue(
+    'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15',
+  )
+  return pickStarted()
 }
 
 const failedRequest = (journey: ReturnType<typeof pickStarted>, error: unknown = NETWORK_ERROR) =>
@@ -88,8 +100,30 @@ describe('a request without an answer', () => {
     expect(recorded).toEqual(['care_team_pick.fail'])
   })
 
+  test('is no failure when the navigation begins after it, as WebKit does for Back', () => {
+    const journey = pickStartedInWebKit()
+    failedRequest(journey)
+    vi.advanceTimersByTime(400)
+    dispatchEvent(new Event('beforeunload'))
+    vi.advanceTimersByTime(2_900)
+    dispatchEvent(new Event('pagehide'))
+    vi.advanceTimersByTime(60_000)
+    expect(recorded).toEqual([])
+    expect(dropped).toEqual([['care_team_pick.fail', 'page_left']])
+  })
+
+  test('fails the step after half a second in WebKit when the person stays, however many follow', () => {
+    const journey = pickStartedInWebKit()
+    failedRequest(journey)
+    vi.advanceTimersByTime(400)
+    failedRequest(journey)
+    expect(recorded).toEqual([])
+    vi.advanceTimersByTime(100)
+    expect(recorded).toEqual(['care_team_pick.fail', 'care_team_pick.fail'])
+  })
+
   test('is given three seconds on iOS, which has no beforeunload', () => {
-    vi.spyOn(window, 'navigator', 'get').mockReturnValue({ standalone: false } as unknown as Navigator)
+    vi.spyOn(window, 'navigator', 'get').mockReturnValue({ standalone: false, userAgent: '' } as unknown as Navigator)
     const journey = pickStarted()
     failedRequest(journey)
     vi.advanceTimersByTime(2_999)

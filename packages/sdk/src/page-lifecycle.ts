@@ -1,28 +1,45 @@
-/** How long the end of the page is waited for. */
-const LEAVE_MS = 3_000
+/** How long a failure waits for the end of the page, once a navigation has begun. */
+const NAVIGATION_MS = 3_000
+/** How long a failure waits for a navigation to begin, in WebKit. */
+const BEFORE_NAVIGATION_MS = 500
 
 type Prerendered = Document & { readonly prerendering?: boolean }
 
 /**
  * Returns a function that calls `send`, with whether the page was left: at once or, on a page that is being prerendered, when
- * that is activated. Where a request got no answer (`unanswered`), and the page has begun to end, it waits for the end.
+ * that is activated. Where a request got no answer (`unanswered`), and the page may be about to end, it waits for the end.
  *
  * Browsers reject a request that the end of the page cut off as they reject one that failed. Firefox and WebKit do so when a
- * navigation begins, long before `pagehide`, and even where the navigation turns out to be a download. Chromium does so
- * together with `pagehide`, and runs no task after it. Nothing says that a person canceled a navigation.
+ * navigation begins, long before `pagehide`, and even where the navigation turns out to be a download. For Back, WebKit does so
+ * even before `beforeunload`. Chromium does so together with `pagehide`, and runs no task after it. Nothing says that a person
+ * canceled a navigation.
  */
 export function createDelivery(): (send: (isLeft?: boolean) => void, unanswered: unknown) => void {
   const page = typeof window === 'undefined' ? undefined : window
   const held: ((isLeft?: boolean) => void)[] = []
-  // Safari on iOS has no `beforeunload`. https://github.com/mdn/browser-compat-data/issues/24394
-  let hasBegunToEnd = page && 'standalone' in page.navigator
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let waitMs = 0
 
   const release = (isLeft?: boolean) => {
+    clearTimeout(timer)
+    timer = undefined
     for (const send of held.splice(0)) send(isLeft)
   }
+  const wait = () => {
+    timer = setTimeout(release, waitMs)
+  }
   if (page) {
+    const { navigator } = page
+    // The number is frozen at 537 in Chromium and jsdom: https://webkit.org/blog/8042/release-notes-for-safari-technology-preview-46/
+    if (/AppleWebKit\/6/.test(navigator.userAgent)) waitMs = BEFORE_NAVIGATION_MS
+    // Safari on iOS has no `beforeunload`. https://github.com/mdn/browser-compat-data/issues/24394
+    if ('standalone' in navigator) waitMs = NAVIGATION_MS
     page.addEventListener('beforeunload', () => {
-      hasBegunToEnd = true
+      waitMs = NAVIGATION_MS
+      if (timer) {
+        clearTimeout(timer)
+        wait()
+      }
     })
     page.addEventListener('pagehide', () => release(true))
   }
@@ -30,9 +47,9 @@ export function createDelivery(): (send: (isLeft?: boolean) => void, unanswered:
     // https://wicg.github.io/nav-speculation/prerendering.html#document-prerendering
     if (page && (page.document as Prerendered).prerendering) {
       page.document.addEventListener('prerenderingchange', () => send())
-    } else if (unanswered && hasBegunToEnd) {
+    } else if (unanswered && waitMs) {
       held.push(send)
-      setTimeout(release, LEAVE_MS)
+      if (!timer) wait()
     } else {
       // The app goes on, and so does the page: what is held failed indeed, and came first.
       if (!unanswered) release()

@@ -3,7 +3,6 @@ import type { Journey } from './journey.ts'
 import type { JourneyDefinition, StepName } from './journey-definition.ts'
 import { internalsOf } from './journey-internals.ts'
 import { isFresh, type JourneyState } from './state-machine.ts'
-import { readState } from './storage.ts'
 
 /** What a survey may know of the journey: where the person is, and whose that is; never the journey's ID. */
 export interface SurveyContext<Definition extends JourneyDefinition = JourneyDefinition> {
@@ -28,7 +27,7 @@ export function surveyContext<Definition extends JourneyDefinition>(
 ): SurveyContext<Definition> | undefined {
   return guard(() => {
     const { definition } = journey
-    const state = readState(definition, internalsOf(journey).store.read())
+    const state = internalsOf(journey).read()
     if (!isFresh(definition, state, clock())) return undefined
     const step = definition.steps[state.open < 0 ? lastStarted(state) : state.open]
     return step && { journey: definition.name, step: step.name, team: step.team }

@@ -1,7 +1,7 @@
-import { JourneyProvider, useStep, useVisible } from '@journey-monitor/react'
+import { JourneyProvider, useStep, useStepRequest, useVisible } from '@journey-monitor/react'
 import { createJourney, eventName, type Journey } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { renderPage } from './render-page.tsx'
 
 declare global {
@@ -13,6 +13,9 @@ declare global {
     showLink(html: string): void
     /** Shows a button that opens the modal and, in the same task, goes to another page. */
     showModalButton(): void
+    /** Shows an editor that requests its data from `url`. */
+    showEditor(url: string): void
+    abortRequest(): void
   }
 }
 
@@ -46,6 +49,22 @@ function ModalButton() {
   )
 }
 
+function Editor({ url }: { url: string }) {
+  const [request, setRequest] = useState<{ status: 'pending' | 'success' | 'error'; error?: unknown }>({
+    status: 'pending',
+  })
+  useStepRequest('prefill', { active: true, ...request, code: 'prescription_load_error' })
+  useEffect(() => {
+    const controller = new AbortController()
+    fetch(url, { mode: 'no-cors', signal: controller.signal }).then(
+      () => setRequest({ status: 'success' }),
+      error => setRequest({ status: 'error', error }),
+    )
+    window.abortRequest = () => controller.abort()
+  }, [url])
+  return <p id="status">{request.status}</p>
+}
+
 let removePage = () => {}
 
 /** Shows `content` as a page of its own: what was shown and recorded before is gone. */
@@ -62,4 +81,8 @@ Object.assign(window, {
   journey,
   showLink: (html: string) => show(<Link html={html} />),
   showModalButton: () => show(<ModalButton />),
+  showEditor(url: string) {
+    show(<Editor url={url} />)
+    journey.start('care_team_pick')
+  },
 })
