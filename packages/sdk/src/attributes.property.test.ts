@@ -73,7 +73,8 @@ const value = fc.oneof(
   fc.boolean(),
   fc.double(),
 )
-const names = fc.constantFrom(...NAMES, CANARY, '__proto__', 'constructor', 'toString', 'journey')
+const CAMEL_CASE = ['selectedOn', 'renewableLinks', 'careTeams', 'requestMs', 'prefillDeleted']
+const names = fc.constantFrom(...NAMES, ...CAMEL_CASE, CANARY, '__proto__', 'constructor', 'toString', 'journey')
 const attributes = fc.oneof(
   fc.dictionary(names, value).map(given => () => given),
   fc.constantFrom(...hostileObjects),

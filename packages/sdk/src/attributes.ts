@@ -47,14 +47,27 @@ export function band(...bounds: readonly number[]): Band {
   return { band: bounds }
 }
 
+/** `Name` in camelCase: `selectedOn` for `selected_on`. */
+export type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name
+
+/** Returns the camelCase form of an attribute's name. An app can write either form. */
+function camelCase(name: string): string {
+  return name.replace(/_+(.)/g, (_, letter: string) => letter.toUpperCase())
+}
+
 /**
  * The allow-list: keeps of `given` what `specs` declares with a value it allows, and drops the rest. Only declared
- * names are ever read from `given`, so a hostile object can neither throw nor pass anything through.
+ * names, and their camelCase forms, are ever read from `given`, so a hostile object can neither throw nor pass anything through.
  */
 export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): AttributeValues {
   const allowed: Record<string, string | boolean> = {}
   for (const name of Object.keys(specs)) {
-    const value = guard(() => ((given || {}) as Record<string, unknown>)[name])
+    const value = guard(() => {
+      const all = (given || {}) as Record<string, unknown>
+      return all[name] === undefined ? all[camelCase(name)] : all[name]
+    })
     const safe = allowedValue(specs[name] as AttributeSpec, value)
     if (safe !== undefined) allowed[name] = safe
     else {
@@ -70,7 +83,7 @@ export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): A
 export function warnOfUndeclared(specs: AttributeSpecs, given: unknown): void {
   const declared = Object.keys(specs)
   for (const name of Object.keys(given || {})) {
-    if (!declared.includes(name)) {
+    if (!declared.some(each => each === name || camelCase(each) === name)) {
       warn(
         `left out the attribute "${shown(name)}", which is not declared. Declared: ${list(declared)}. ${seeDocs('attributes')}`,
       )

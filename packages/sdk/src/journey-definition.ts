@@ -1,4 +1,4 @@
-import type { AttributeInput, AttributeSpecs, ClosedSet } from './attributes.ts'
+import type { AttributeInput, AttributeSpecs, CamelCase, ClosedSet } from './attributes.ts'
 import type { Phase } from './phase-rank.ts'
 
 /** What sort of cause kept a step from completing. */
@@ -90,7 +90,10 @@ export type AbandonReason<Definition extends JourneyDefinition, Step> =
 export type FailureCode<Definition extends JourneyDefinition, Step> =
   StepOf<Definition, Step> extends { readonly failures?: infer Failures } ? keyof NonNullable<Failures> & string : never
 
-type Inputs<Specs> = { readonly [Name in keyof Specs]?: AttributeInput<Specs[Name]> | undefined }
+/** Attributes as an app gives them: each in the declared form of its name, or in camelCase. */
+type Inputs<Specs> = {
+  readonly [Name in keyof Specs as Name | CamelCase<Name>]?: AttributeInput<Specs[Name]> | undefined
+}
 
 /** The attributes that may be given with a signal of `Step`. */
 export type StepAttributes<Definition extends JourneyDefinition, Step> = JourneyAttributes<Definition> &
@@ -99,6 +102,10 @@ export type StepAttributes<Definition extends JourneyDefinition, Step> = Journey
 /** The attributes of `Definition` that belong to the whole journey. */
 export type JourneyAttributes<Definition extends JourneyDefinition> = {
   readonly [Name in keyof Definition['attributes']]?:
+    | AttributeInput<NonNullable<Definition['attributes']>[Name]>
+    | undefined
+} & {
+  readonly [Name in keyof Definition['attributes'] as CamelCase<Name>]?:
     | AttributeInput<NonNullable<Definition['attributes']>[Name]>
     | undefined
 }

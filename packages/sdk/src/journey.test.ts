@@ -76,6 +76,18 @@ test('a whole journey with all that may be said stays under 1 KiB an event', () 
   for (const event of events) expect(JSON.stringify({ journey: event }).length).toBeLessThan(1_024)
 })
 
+test('an app can write attributes in camelCase; the event has the declared names, and nothing is warned of', () => {
+  const warn = vi.spyOn(console, 'warn')
+  const journey = load({ attributes: { toggle: true } })
+  journey.start('link_view', { page: 'list', renewableLinks: 4 })
+  journey.complete('link_view', { selectedOn: 'details', renewable_links: 1, renewableLinks: 4 })
+  expect(events.map(({ attributes }) => attributes)).toEqual([
+    { page: 'list', toggle: true, renewable_links: '2-5' },
+    { page: 'list', toggle: true, selected_on: 'details', renewable_links: '1' },
+  ])
+  expect(warn).not.toHaveBeenCalled()
+})
+
 describe('across page loads', () => {
   test('a second page and a second bundle go on with the same journey', () => {
     load().start('link_view')

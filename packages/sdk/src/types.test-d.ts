@@ -5,6 +5,7 @@ const journey = createJourney(renewal, { attributes: () => ({ page: 'list', togg
 
 journey.start('link_view', { page: 'list', renewable_links: 4 })
 journey.complete('link_view', { selected_on: 'details' })
+journey.complete('link_view', { selectedOn: 'details', renewableLinks: 4 })
 journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503, apiCode: 'SM119' })
 journey.abandon('modal', 'back')
 journey.abandon('link_view', 'went_back')
@@ -14,6 +15,8 @@ journey.watch('send', Promise.resolve(), { code: 'send_error', deadlineMs: 30_00
 journey.start('modals')
 // @ts-expect-error no such word
 journey.start('link_view', { page: 'lists' })
+// @ts-expect-error no such word, in camelCase
+journey.complete('link_view', { selectedOn: 'lists' })
 // @ts-expect-error an attribute of another step
 journey.complete('modal', { edited: true })
 // @ts-expect-error a band takes a number

@@ -1,1 +1,2 @@
-declare const dataDogActionNames: Record<string, string>
+/** As in Medications: an object of objects, one for each page. */
+declare const dataDogActionNames: Record<string, Record<string, string>>

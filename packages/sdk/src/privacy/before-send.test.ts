@@ -388,3 +388,9 @@ test('without options only journeys keep their texts', () => {
   expect(sent(structuredClone(own), createBeforeSend())).toEqual(own)
   expect(sent({ type: 'view', view: { url: page } }, createBeforeSend())?.view.url).toBe('https://www.va.gov/')
 })
+
+test('names in a nested object allow nothing, and development says so', () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  createBeforeSend({ names: Object.values({ list: { refill: 'Refill' } }) as never })
+  expect(warn.mock.calls).toEqual([[expect.stringContaining('`names` holds an object')]])
+})

@@ -80,6 +80,9 @@ const TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/
  */
 export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
   const { names = [], messages = [] } = options
+  try {
+    if (process.env.NODE_ENV !== 'production') warnOfNames(names)
+  } catch {}
   const keptKeys = ['journey', ...(options.contextKeys || [])]
   const urls = createUrlScrubber(options)
 
@@ -175,6 +178,16 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
     const isRefused = guard(() => options.beforeSend?.(event, context)) === false
     const maySend = guard(() => scrub(event))
     return (maySend === undefined ? blank(event) : maySend) && !isRefused
+  }
+}
+
+/** Development only: a nested object of names allows none of them. */
+function warnOfNames(names: readonly AllowedText[]): void {
+  const wrong = names.find(each => typeof each !== 'string' && !(each instanceof RegExp))
+  if (wrong) {
+    warn(
+      'createBeforeSend: `names` holds an object, which allows no name. Give texts and patterns: flatten the object, for example with Object.values(names).flatMap(Object.values).',
+    )
   }
 }
 
