@@ -1,12 +1,12 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { Journey, JourneyDefinition } from '@journey-monitor/sdk'
 import { createElement, type ReactElement, type ReactNode, useMemo } from 'react'
 import { contextOf, JourneyContext } from './journey-context.ts'
-import type { AnyJourney, JourneyOf, RegisteredDefinition } from './register.ts'
+import type { RegisteredDefinition } from './register.ts'
 
 /** The props of {@link JourneyProvider}. */
 export interface JourneyProviderProps<Definition extends JourneyDefinition = RegisteredDefinition> {
   /** The journey that the hooks signal. Create it once, outside any component. */
-  readonly journey: JourneyOf<Definition>
+  readonly journey: Journey<Definition>
   readonly children?: ReactNode
 }
 
@@ -23,6 +23,6 @@ export function useProvider(
   Context: JourneyContext,
   { journey, children }: { journey: unknown; children?: ReactNode },
 ): ReactElement {
-  const value = useMemo(() => contextOf(journey as AnyJourney), [journey])
+  const value = useMemo(() => contextOf(journey as Journey), [journey])
   return createElement(Context.Provider, { value }, children)
 }

@@ -1,6 +1,6 @@
+import type { Journey } from '@journey-monitor/sdk'
 import { type Context, createContext } from 'react'
 import { noJourney } from './no-journey.ts'
-import type { AnyJourney } from './register.ts'
 
 /** The part of a step's hook that does not depend on React. */
 export interface PageHook {
@@ -14,7 +14,7 @@ export interface PageHook {
 
 /** The value of the React context. It changes only with its journey, so that it never causes a render. */
 export interface JourneyContextValue {
-  readonly journey: AnyJourney
+  readonly journey: Journey
   /** The page on which each step was last seen. */
   readonly seen: Record<string, unknown>
   /** Adds a hook whose component is on the page. Call it in a layout effect. */
@@ -40,7 +40,7 @@ export const soon = (run: () => void): Promise<void> => Promise.resolve().then(r
  * all layout effects of a commit before its other effects. So each hook adds itself in a layout effect, and calls `sync` up to its own
  * step in an effect. A microtask calls `sync`, too, because React may run effects after a navigation has begun.
  */
-export function contextOf(journey: AnyJourney): JourneyContextValue {
+export function contextOf(journey: Journey): JourneyContextValue {
   const hooks = new Set<PageHook>()
   const sync = (last?: number) => {
     for (const hook of [...hooks].sort((a, b) => a.index - b.index)) {

@@ -6,7 +6,6 @@ import type {
   JourneyDefinition,
   StepAttributes,
   StepName,
-  WatchOptions,
 } from '@journey-monitor/sdk'
 
 /**
@@ -31,22 +30,8 @@ export type DefinitionIn<Registered> = Registered extends { definition: infer De
 /** The definition that the app registered, or any definition. */
 export type RegisteredDefinition = DefinitionIn<Register>
 
-/** The journey of `Definition`. Every name compiles if that is any definition. */
-export type JourneyOf<Definition extends JourneyDefinition> =
-  string extends StepName<Definition> ? AnyJourney : Journey<Definition>
-
-/** The journey of any definition. The compiler cannot compare functions that return a code. */
-export interface AnyJourney extends Omit<Journey, 'watch'> {
-  watch<Result extends PromiseLike<unknown>>(step: string, promise: Result, options: AnyWatchOptions): Result
-}
-
-interface AnyWatchOptions extends WatchOptions<string, StepAttributes<JourneyDefinition, string>> {
-  // biome-ignore lint/suspicious/noExplicitAny: a code, or a function that returns one
-  readonly code: any
-}
-
 /** The journey of the registered definition. */
-export type RegisteredJourney = JourneyOf<RegisteredDefinition>
+export type RegisteredJourney = Journey<RegisteredDefinition>
 
 /** The name of a step. */
 export type JourneyStep<Definition extends JourneyDefinition = RegisteredDefinition> = StepName<Definition>

@@ -7,7 +7,7 @@ export interface StepHookOptions {
   readonly status?: string
   readonly error?: unknown
   readonly isPlaceholderData?: boolean
-  readonly code?: unknown
+  readonly code?: string | ((error: unknown) => string)
 }
 
 /** A hook of one step, and the value that it returns. */
@@ -64,7 +64,8 @@ export function createStepHook({ journey, seen, sync }: JourneyContextValue, ste
       // Calls back at once and not in a microtask, because the next step may start in the same commit.
       const then = (done: (value?: unknown) => void, fail: (error: unknown) => void) => (failure ? fail(error) : done())
       if (now && !last) hook.start()
-      if (outcome && outcome !== last) journey.watch(step, { then } as never, { code, attributes: all() })
+      if (outcome && outcome !== last)
+        journey.watch(step, { then } as never, { code: code as string, attributes: all() })
       last = now
     },
     hide() {

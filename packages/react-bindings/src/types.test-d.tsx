@@ -1,4 +1,4 @@
-import { createJourney, defineJourney } from '@journey-monitor/sdk'
+import { createJourney, defineJourney, type Journey } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import {
   createJourneyHooks,
@@ -15,7 +15,7 @@ import {
   useStepRequest,
   useVisible,
 } from './index.ts'
-import type { DefinitionIn, JourneyOf } from './register.ts'
+import type { DefinitionIn } from './register.ts'
 import { journeyWrapper } from './testing.tsx'
 
 declare module '@journey-monitor/react' {
@@ -177,7 +177,7 @@ export function HooksOfAJourney() {
 }
 
 /** Every name compiles if the app registers no definition. */
-export function unregisteredTypes(journey: JourneyOf<DefinitionIn<object>>) {
+export function unregisteredTypes(journey: Journey<DefinitionIn<object>>) {
   const any: (typeof journey)[] = [createJourney(renewal), createJourney(checkIn)]
   journey.start('anything', { of: 'any', kind: true, at: 1 })
   journey.fail('anything', 'any_code', { httpStatus: 500, attributes: { count: 1 } })

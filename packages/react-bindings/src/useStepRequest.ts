@@ -16,6 +16,11 @@ export type RequestStatus =
   | 'rejected'
   | 'error'
 
+/** If `Status` is not a status, the compiler shows the text. */
+type KnownStatus<Status extends string> = `${Status}` extends RequestStatus
+  ? unknown
+  : { readonly error: 'Use a status of RTK Query or TanStack Query: pending, success, error, …' }
+
 /** The options of {@link useStepRequest}. You can spread a query of RTK Query or TanStack Query into them. */
 export interface StepRequestOptions<
   Step,
@@ -25,7 +30,7 @@ export interface StepRequestOptions<
   /** Whether the step is in front of the person. While it is false, nothing is signaled. */
   readonly active: boolean
   /** The status of the request: a {@link RequestStatus}, or a member of RTK Query's enum. */
-  readonly status: Status & (`${Status}` extends RequestStatus ? unknown : RequestStatus)
+  readonly status: Status & KnownStatus<Status>
   /** The error of the request. Only its HTTP status and its API code are sent. */
   readonly error?: unknown
   /** Whether TanStack Query still shows placeholder data. While it is true, `success` does not complete the step. */

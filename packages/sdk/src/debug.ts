@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from './journey-definition.ts'
+import type { JourneyState } from './journey-state.ts'
 import { PHASE_BY_RANK } from './phase-rank.ts'
-import type { JourneyState } from './state-machine.ts'
 
 /** Development only: a table with a row for each step that was started, in the order of the last starts. */
 export function printTimeline(definition: JourneyDefinition, state: JourneyState | undefined): void {

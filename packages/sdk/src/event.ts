@@ -1,20 +1,22 @@
 import { type AttributeValues, allowedAttributes } from './attributes.ts'
 import type { FailureDetails } from './error-details.ts'
 import {
+  type FailureCode,
   failureOwner,
   type JourneyDefinition,
   type Kind,
   type Owner,
   type StepDefinition,
+  type StepName,
 } from './journey-definition.ts'
+import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
-import type { JourneyState, StepState } from './state-machine.ts'
 
 /** What the wire says of a failure. */
-export interface JourneyFailure {
-  readonly code: string
+export interface JourneyFailure<Definition extends JourneyDefinition = JourneyDefinition> {
+  readonly code: FailureCode<Definition, StepName<Definition>>
   readonly kind: Kind
-  readonly team: string
+  readonly team: Definition['teams'][number]
   /** 100 to 599. */
   readonly http_status?: number
   /** One of the step's declared API codes, or `other`. */
@@ -22,36 +24,36 @@ export interface JourneyFailure {
 }
 
 /** One phase of one step, as it is sent. Absent fields do not apply; there are no nulls and no free text. */
-export interface JourneyEvent {
-  readonly name: string
+export interface JourneyEvent<Definition extends JourneyDefinition = JourneyDefinition> {
+  readonly name: Definition['name']
   readonly version: number
   /** The correlation ID: a random UUID v4. */
   readonly id: string
   /** Epoch ms of the journey's first event. */
   readonly started_at: number
   /** The first step this journey recorded. */
-  readonly entry_step: string
+  readonly entry_step: StepName<Definition>
   /** 1, 2, 3 … within the journey: a hole is a lost event. */
   readonly seq: number
-  readonly step: string
+  readonly step: StepName<Definition>
   /** 1-based. */
   readonly step_number: number
   readonly phase: Phase
-  readonly team: string
-  readonly app: string
+  readonly team: Definition['teams'][number]
+  readonly app: Definition['apps'][number]
   /** 1, 2, 3 … of the step: how often it was started. */
   readonly attempt: number
-  /** This event moved its step up the ladder. */
+  /** Whether this event raised the rank of its step. */
   readonly first: boolean
-  /** The cause that this move replaces. */
+  /** The cause that this event replaces. */
   readonly supersedes?: string
-  /** Recorded to keep the order whole, not signalled by the app. */
+  /** Recorded to keep the order whole, not signaled by the app. */
   readonly implied?: true
   /** Ms since the journey started. */
   readonly elapsed_ms: number
   /** Ms since this attempt started; absent with a start, and where that start was implied. */
   readonly step_ms?: number
-  readonly failure?: JourneyFailure
+  readonly failure?: JourneyFailure<Definition>
   readonly reason?: string
   readonly attributes: AttributeValues
 }

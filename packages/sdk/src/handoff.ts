@@ -2,8 +2,9 @@ import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
 import { internalsOf } from './journey-internals.ts'
+import type { JourneyState, StepState } from './journey-state.ts'
 import { COMPLETED } from './phase-rank.ts'
-import { EVENT_CAP, isLive, type JourneyState, type StepState } from './state-machine.ts'
+import { EVENT_CAP, isLive } from './state-machine.ts'
 import { createStore, readState, type StateStore, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */

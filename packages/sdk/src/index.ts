@@ -8,7 +8,7 @@ export {
   flag,
   oneOf,
 } from './attributes.ts'
-export { defineJourney } from './define-journey.ts'
+export { type DefinedJourney, type DefinitionInput, defineJourney } from './define-journey.ts'
 export type { DropReason } from './drop-reason.ts'
 export { type ErrorDetails, errorDetails, type FailureDetails } from './error-details.ts'
 export type { JourneyEvent, JourneyFailure } from './event.ts'

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { band, defineJourney, flag, type JourneyDefinition, oneOf } from './index.ts'
 import { renewal } from './renewal.ts'
+import { createTestJourney } from './testing/index.ts'
 
 const sound: JourneyDefinition = {
   name: 'check_in',
@@ -28,6 +29,24 @@ const withLast = (step: object) => define({ steps: [sound.steps[0], { ...sound.s
 
 test('a sound definition is handed back as it is', () => {
   expect(define({})()).toEqual(sound)
+})
+
+test('a journey stays live for 30 minutes after its last event unless the definition says otherwise', () => {
+  const { expiryMs: _, ...withoutExpiry } = sound
+  const definition = defineJourney(withoutExpiry)
+  expect(definition.expiryMs).toBe(30 * 60_000)
+  const { journey, clock } = createTestJourney(definition)
+  journey.start('invite')
+  clock.advance(30 * 60_000)
+  expect(journey.current()).toBeDefined()
+  clock.advance(1)
+  expect(journey.current()).toBeUndefined()
+})
+
+test('a step whose entry is false begins no journey', () => {
+  const { journey } = createTestJourney(withLast({ entry: false, requires: undefined })())
+  journey.start('confirm')
+  expect(journey.current()).toBeUndefined()
 })
 
 describe('a definition that makes no sense says what is wrong, where, and what to do', () => {

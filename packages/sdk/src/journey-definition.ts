@@ -23,8 +23,8 @@ export interface StepDefinition<Team extends string = string, App extends string
   readonly team: Team
   /** The frontend that hosts the step. */
   readonly app: App
-  /** A journey may begin with a `start` of this step. The first step always may. */
-  readonly entry?: true
+  /** Whether a journey may begin with a `start` of this step. Default: only if it is the first step. */
+  readonly entry?: boolean
   /** The name of an earlier step that must have completed; every signal of this step is dropped until it has. */
   readonly requires?: string
   /** How many ms after an event of this step the journey stays live. Default: the journey's. */
@@ -76,19 +76,23 @@ type StepOf<Definition extends JourneyDefinition, Step> =
   string extends StepName<Definition> ? StepDefinition : Extract<Definition['steps'][number], { readonly name: Step }>
 
 /** The built-in reasons, declared for every step. */
-export const BUILT_IN_REASONS: readonly string[] = ['went_back', 'signed_out'] satisfies BuiltInReason[]
-type BuiltInReason = 'went_back' | 'signed_out'
-
-type ReasonIn<Reasons> = Reasons extends readonly (infer Reason extends string)[] ? Reason : never
+export const BUILT_IN_REASONS: readonly string[] = ['went_back', 'signed_out'] satisfies AbandonReason<
+  JourneyDefinition,
+  string
+>[]
 
 /** The reasons with which `Step` may be abandoned. */
-export type AbandonReason<Definition extends JourneyDefinition, Step> =
-  | BuiltInReason
-  | (StepOf<Definition, Step> extends { readonly reasons?: infer Reasons } ? ReasonIn<Reasons> : never)
+export type AbandonReason<Definition extends JourneyDefinition, Step> = ReasonsOf<StepOf<Definition, Step>>
+
+/** A conditional type, so that an error of the compiler lists the reasons and not the name of the type. */
+type ReasonsOf<Step> = Step extends { readonly reasons?: readonly (infer Reason extends string)[] }
+  ? 'went_back' | 'signed_out' | Reason
+  : 'went_back' | 'signed_out'
 
 /** The codes with which `Step` may fail. */
-export type FailureCode<Definition extends JourneyDefinition, Step> =
-  StepOf<Definition, Step> extends { readonly failures?: infer Failures } ? keyof NonNullable<Failures> & string : never
+export type FailureCode<Definition extends JourneyDefinition, Step> = CodesOf<StepOf<Definition, Step>>
+
+type CodesOf<Step> = Step extends { readonly failures?: infer Failures } ? keyof NonNullable<Failures> & string : never
 
 /** Attributes as an app gives them: each in the declared form of its name, or in camelCase. */
 type Inputs<Specs> = {

@@ -1,4 +1,4 @@
-import type { JourneyState } from './state-machine.ts'
+import type { JourneyState } from './journey-state.ts'
 import type { StateStore, StorageLike } from './storage.ts'
 
 /** What other entry points of the SDK need of a journey. It is not public, and may change in any version. */

@@ -15,17 +15,18 @@ import type {
   StepName,
 } from './journey-definition.ts'
 import type { JourneyInternals } from './journey-internals.ts'
+import type { JourneyState } from './journey-state.ts'
 import { createDelivery } from './page-lifecycle.ts'
 import type { Phase } from './phase-rank.ts'
 import { warnOfSignal } from './signal-warnings.ts'
-import { isLive, type JourneyState, transition } from './state-machine.ts'
+import { isLive, transition } from './state-machine.ts'
 import { createStore, readState, type StorageLike, writeState } from './storage.ts'
 import { uuidFrom } from './uuid.ts'
 import { resolved, type ValueOrFunction } from './value-or-function.ts'
 import { type Timers, watchPromise } from './watch.ts'
 
 /** Receives every recorded event, synchronously, before the signal returns. One that throws never stops another. */
-export type Sink = (event: JourneyEvent) => void
+export type Sink<Definition extends JourneyDefinition = JourneyDefinition> = (event: JourneyEvent<Definition>) => void
 
 /**
  * How {@link createJourney} makes a journey. An app gives `sinks`, and what it knows of the journey as `attributes`; the rest is
@@ -35,7 +36,7 @@ export type Sink = (event: JourneyEvent) => void
  */
 export interface JourneyOptions<Definition extends JourneyDefinition> {
   /** Where events go, in this order. Default: nowhere. */
-  readonly sinks?: readonly Sink[]
+  readonly sinks?: readonly Sink<Definition>[]
   /** Default: `sessionStorage`. Where it is refused, the journey lives in memory. */
   readonly storage?: StorageLike
   /** Epoch ms. Default: `Date.now`. */
@@ -121,7 +122,7 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
    * Calls `listener` with every event that this object records; returns what ends it.
    * @example const stop = journey.subscribe(event => console.log(event.step, event.phase))
    */
-  subscribe(listener: Sink): () => void
+  subscribe(listener: Sink<Definition>): () => void
   /** Development only: prints the stored journey as a timeline in the console. */
   debug(): void
 }
@@ -137,14 +138,14 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
  */
 export function createJourney<const Definition extends JourneyDefinition>(
   definition: Definition,
-  options: JourneyOptions<Definition> = {},
+  options: JourneyOptions<NoInfer<Definition>> = {},
 ): Journey<Definition> {
   const storage = () => options.storage || sessionStorage
   const store = createStore(`journey-monitor:${definition.name}`, storage)
   // Looked up at each use: a test may replace the host's clock and timers after the journey was created.
   const now = () => (options.clock || Date.now)()
   const deliver = createDelivery()
-  let listeners: readonly Sink[] = []
+  let listeners: readonly Sink<Definition>[] = []
 
   /** What was read or written last, and the state it says: the same text is not taken apart again. */
   let text: string | null | undefined
@@ -182,7 +183,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
       known = state
       text = writeState(state as JourneyState)
       store.write(text)
-      for (const event of events) for (const sink of (options.sinks || []).concat(listeners)) guard(() => sink(event))
+      for (const event of events)
+        for (const sink of (options.sinks || []).concat(listeners)) guard(() => sink(event as JourneyEvent<Definition>))
       return events.length ? undefined : 'cap'
     }
     deliver(isLeft => {

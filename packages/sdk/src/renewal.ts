@@ -5,12 +5,7 @@ const MINUTE = 60_000
 const requestMs = band(250, 500, 1_000, 2_000, 4_000, 8_000)
 const apiCodes = ['SM119', 'SM129', 'SM151', 'SM172'] as const
 
-/**
- * The VA.gov prescription renewal: from the link in Medications, through Secure Messaging, and back.
- *
- * @example const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
- */
-export const renewal = defineJourney({
+const definition = defineJourney({
   name: 'rx_renewal',
   version: 1,
   teams: ['meds', 'sm'],
@@ -106,3 +101,17 @@ export const renewal = defineJourney({
     },
   ],
 })
+
+type Definition = typeof definition
+
+/** The type of {@link renewal}. An interface, so that editors show this name in place of the whole definition. */
+export interface Renewal extends Definition {
+  readonly featureToggle: string
+}
+
+/**
+ * The VA.gov prescription renewal: from the link in Medications, through Secure Messaging, and back.
+ *
+ * @example const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
+ */
+export const renewal: Renewal = definition as Renewal

@@ -3,10 +3,11 @@ import { expect, test } from 'vitest'
 import { defineJourney } from './define-journey.ts'
 import type { JourneyEvent } from './event.ts'
 import type { JourneyDefinition, StepDefinition } from './journey-definition.ts'
+import type { JourneyState } from './journey-state.ts'
 import { PHASE_BY_RANK, type Phase } from './phase-rank.ts'
 import { renewal } from './renewal.ts'
 import { type ReferenceJourney, referenceTransition } from './state-machine.reference.ts'
-import { EVENT_CAP, type JourneyState, type Signal, transition } from './state-machine.ts'
+import { EVENT_CAP, type Signal, transition } from './state-machine.ts'
 import { readState, writeState } from './storage.ts'
 
 /** A journey of one to six steps, with any entries, requirements, expiries and converting step. */
@@ -20,7 +21,7 @@ const anyDefinition: fc.Arbitrary<JourneyDefinition> = fc
   )
   .map(
     ({ shapes, converting, required }): JourneyDefinition =>
-      defineJourney<string, string, readonly StepDefinition[], JourneyDefinition>({
+      defineJourney<string, string, string, readonly StepDefinition[]>({
         name: 'random',
         version: 1,
         teams: ['red', 'blue'],

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { JourneyEvent } from './event.ts'
+import type { JourneyState } from './journey-state.ts'
 import type { Phase } from './phase-rank.ts'
 import { renewal } from './renewal.ts'
-import { type JourneyState, transition } from './state-machine.ts'
+import { transition } from './state-machine.ts'
 
 const MINUTE = 60_000
 

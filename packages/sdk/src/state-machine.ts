@@ -1,49 +1,14 @@
-import type { AttributeValues } from './attributes.ts'
 import type { DropReason } from './drop-reason.ts'
 import type { FailureDetails } from './error-details.ts'
 import { type JourneyEvent, toEvent } from './event.ts'
 import { failureOwner, isReason, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
+import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, COMPLETED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 
-/** After this many events of a journey, only those that move a ladder are recorded. */
+/** After this many events of a journey, only those that raise the rank of a step are recorded. */
 export const EVENT_CAP = 200
 /** A state dated further ahead of the clock than this is not believed. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000
-
-export interface StepState {
-  /** 0, or 1 + the index into {@link PHASE_BY_RANK}. */
-  rank: number
-  /** How many times the step was started. */
-  attempt: number
-  /** When the last attempt started, epoch ms; undefined where that start was implied. */
-  startedAt?: number | undefined
-  /** The last attempt completed. */
-  done?: boolean | undefined
-  /** What the last move below `completed` said. */
-  cause?: string | undefined
-}
-
-/** A journey as it is kept between signals. Steps are named by their index in the definition. */
-export interface JourneyState {
-  /** The correlation ID: a UUID v4. */
-  id: string
-  /** The names of the steps, in order: a journey goes on only under a definition that has the same. */
-  path: string
-  /** Epoch ms. */
-  startedAt: number
-  /** The first step this journey recorded. */
-  entry: number
-  /** Number of the last recorded event. */
-  seq: number
-  /** When the last event was recorded, and until when that keeps the journey live, epoch ms. */
-  lastAt: number
-  expiresAt: number
-  /** The open step, or -1. */
-  open: number
-  steps: StepState[]
-  /** The attributes of the whole journey. */
-  attributes: AttributeValues
-}
 
 /** What an app says happened. */
 export interface Signal {

@@ -1,7 +1,8 @@
 import { allowedAttributes } from './attributes.ts'
 import { guard } from './guard.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
-import { declares, type JourneyState, type StepState } from './state-machine.ts'
+import type { JourneyState, StepState } from './journey-state.ts'
+import { declares } from './state-machine.ts'
 import { isUuid } from './uuid.ts'
 
 /** The part of `sessionStorage` that is used. Any method may throw. */

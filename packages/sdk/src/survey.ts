@@ -2,7 +2,8 @@ import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition, StepName } from './journey-definition.ts'
 import { internalsOf } from './journey-internals.ts'
-import { isFresh, type JourneyState } from './state-machine.ts'
+import type { JourneyState } from './journey-state.ts'
+import { isFresh } from './state-machine.ts'
 
 /** What a survey may know of the journey: where the person is, and whose that is; never the journey's ID. */
 export interface SurveyContext<Definition extends JourneyDefinition = JourneyDefinition> {

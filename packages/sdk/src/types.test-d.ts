@@ -1,4 +1,4 @@
-import { createJourney, defineJourney, type JourneyDefinition, oneOf } from './index.ts'
+import { createJourney, defineJourney, type Journey, type JourneyDefinition, oneOf, type Sink } from './index.ts'
 import { renewal } from './renewal.ts'
 
 const journey = createJourney(renewal, { attributes: () => ({ page: 'list', toggle: true }) })
@@ -53,5 +53,33 @@ defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'two' }] })
 // @ts-expect-error an unknown intent step
 defineJourney({ ...shape, intentStep: 'y', steps: [{ name: 'x', team: 'red', app: 'one' }] })
 
-/** Tools take any journey. */
-export const anyJourney: JourneyDefinition = renewal
+defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one', entry: Math.random() > 0.5 }] })
+// @ts-expect-error an unknown team of a failure
+defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one', failures: { a: { team: 'b', kind: 'ux' } } }] })
+
+const { expiryMs: _, ...withoutExpiry } = shape
+/** A journey without `expiryMs` has the default. */
+export const expiryMs: number = defineJourney({
+  ...withoutExpiry,
+  steps: [{ name: 'x', team: 'red', app: 'one' }],
+}).expiryMs
+
+/** Tools take any definition, and any journey. */
+export const anyDefinition: JourneyDefinition = renewal
+export const anyJourney: Journey = journey
+export const toggle: string = renewal.featureToggle
+
+journey.subscribe(event => {
+  const step: 'link_view' | 'modal' | 'care_team_pick' | 'prefill' | 'send' | 'return' = event.step
+  const team: 'meds' | 'sm' = event.failure?.team ?? event.team
+  // @ts-expect-error no such step
+  if (event.step === 'modals') return [step, team]
+  // @ts-expect-error no such code
+  if (event.failure?.code === 'sent_error') return undefined
+  return event.failure?.code === 'send_error'
+})
+/** A sink of any journey is a sink of each. */
+export const anySink: Sink = event => console.info(event.step)
+createJourney(renewal, { sinks: [anySink, event => event.step === 'modal'] })
+// @ts-expect-error the store is not public
+journey.store

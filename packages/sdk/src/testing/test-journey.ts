@@ -22,7 +22,7 @@ export interface TestJourney<Definition extends JourneyDefinition = JourneyDefin
   /** What the code under test gets. */
   readonly journey: Journey<Definition>
   /** The recorded events, implied ones included. Grows as they come. */
-  readonly events: readonly JourneyEvent[]
+  readonly events: readonly JourneyEvent<Definition>[]
   /** What the app signalled and the journey recorded, in order: `['modal.start', 'modal.complete']`. */
   readonly signals: readonly SignalName<Definition>[]
   /** What the app signaled, by itself or through `watch`, and the journey did not record; `onDropped` says why. */
@@ -55,14 +55,14 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
   options: TestJourneyOptions<Definition> = {},
 ): TestJourney<Definition> {
   const { clock = createTestClock(), storage = createTestStorage(), sinks = [], reached } = options
-  const events: JourneyEvent[] = []
+  const events: JourneyEvent<Definition>[] = []
   const signals: SignalName<Definition>[] = []
   const dropped: SignalName<Definition>[] = []
   const entries: TimelineEntry[] = []
   let isArrived = false
   let isLeft = false
 
-  const record = (event: JourneyEvent) => {
+  const record = (event: JourneyEvent<Definition>) => {
     events.push(event)
     entries.push(event)
     if (!event.implied) signals.push(`${event.step}.${event.phase}` as SignalName<Definition>)
