@@ -199,7 +199,7 @@ test('an app that is not heard: held, and rolled back after the time that its si
         const checked = await check({ ...asked, asOf })
         expect(checked).toMatchObject({ verdict: 'roll back', severity: 'high' })
         expect(findingOf(checked, 'silence')?.actual).toMatch(
-          /^nothing from 2026-12-09 1[34]:.* journeys on their way$/,
+          /^nothing from 2026-12-09 1[34]:.*, while people were on their way there$/,
         )
       }
     },

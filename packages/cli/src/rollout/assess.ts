@@ -5,6 +5,7 @@ import { humanize } from '../system/format.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Assessing, Finding, Judgement } from './finding.ts'
 import { judgeLatency } from './judge-latency.ts'
+import { judgeManual } from './judge-manual.ts'
 import { judgeNewCodes } from './judge-new-codes.ts'
 import { judgeShare } from './judge-share.ts'
 import { judgeSilence } from './judge-silence.ts'
@@ -12,7 +13,7 @@ import { endpointText } from './read-plan.ts'
 import type { Criterion } from './rollout-plan.ts'
 
 const isRate = (criterion: Criterion): criterion is RateCriterion =>
-  criterion.kind !== 'latency' && criterion.kind !== 'new_codes' && criterion.kind !== 'silence'
+  !['latency', 'new_codes', 'silence', 'manual'].includes(criterion.kind)
 
 /** Says of every criterion of the plan how it came out. */
 export async function assess(assessing: Assessing): Promise<Finding[]> {
@@ -31,7 +32,7 @@ export async function assess(assessing: Assessing): Promise<Finding[]> {
   return findings
 }
 
-function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
+async function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
   if (isRate(criterion)) return judgeShare(criterion, assessing)
   switch (criterion.kind) {
     case 'latency':
@@ -40,6 +41,8 @@ function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
       return judgeNewCodes(criterion, assessing)
     case 'silence':
       return judgeSilence(criterion, assessing)
+    case 'manual':
+      return judgeManual(criterion, assessing)
   }
 }
 
@@ -91,5 +94,7 @@ function defaultName(criterion: Criterion, { convertingStep, intentStep, steps }
       return criterion.app ? `Silence of ${criterion.app}` : `Nobody sees “${humanize(steps[0]?.name ?? '')}”`
     case 'telemetry_loss':
       return 'Journeys that miss an event'
+    case 'manual':
+      return humanize(criterion.id)
   }
 }

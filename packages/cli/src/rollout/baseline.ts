@@ -5,9 +5,9 @@ import { InputError } from '../system/errors.ts'
 import { readJson } from '../system/read-text.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion } from './evidence.ts'
-import type { RolloutPlan } from './rollout-plan.ts'
+import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
 import { shareOf } from './share.ts'
-import type { Period } from './stages.ts'
+import { type Period, periodOf, stageOf } from './stages.ts'
 
 /** What is normal. What is undefined is not known. */
 export interface Baseline {
@@ -23,18 +23,25 @@ const NOTHING: Baseline = { trials: async () => undefined, codes: async () => un
 /** Gathers the evidence of another period of the same events. */
 export type Look = <Result>(period: Period, use: (evidence: Evidence) => Promise<Result>) => Promise<Result>
 
+export interface BaselineOptions {
+  readonly plan: RolloutPlan
+  /** Where `plan` is: an earlier funnel is named relative to it. */
+  readonly planFile: string
+  readonly definition: JourneyDefinition
+  /** What is compared with the baseline. */
+  readonly period: Period
+  readonly look: Look
+}
+
 /**
  * Finds what a plan calls normal, and hands it to `use`.
- * @param planFile relative to which an earlier funnel is named
- * @throws InputError where that file is no funnel of this journey.
+ * @throws InputError where an earlier funnel is no funnel of this journey.
  */
 export async function withBaseline<Result>(
-  { baseline }: RolloutPlan,
-  planFile: string,
-  definition: JourneyDefinition,
-  look: Look,
+  { plan, planFile, definition, period, look }: BaselineOptions,
   use: (baseline: Baseline) => Promise<Result>,
 ): Promise<Result> {
+  const { baseline } = plan
   if (!baseline) return use(NOTHING)
   if ('ranges' in baseline) return use({ ...NOTHING, range: id => baseline.ranges[id] })
   if ('file' in baseline) {
@@ -46,8 +53,9 @@ export async function withBaseline<Result>(
       codes: async () => ({ known: codesIn(funnel, definition), users: funnel.journeys.total }),
     })
   }
-  const period = { from: Date.parse(baseline.from), to: Date.parse(baseline.to) }
-  return look(period, evidence =>
+  const normal = 'stage' in baseline ? stagePeriod(plan, baseline.stage, period) : toPeriod(baseline)
+  if (!normal) return use(NOTHING)
+  return look(normal, evidence =>
     use({
       ...NOTHING,
       trials: criterion => evidence.trials(criterion),
@@ -57,6 +65,20 @@ export async function withBaseline<Result>(
       },
     }),
   )
+}
+
+function toPeriod({ from, to }: { readonly from: string; readonly to: string }): Period {
+  return { from: Date.parse(from), to: Date.parse(to) }
+}
+
+/** When the stage of that id ran, or the one before `period`; undefined where none had begun by then. */
+function stagePeriod(plan: RolloutPlan, id: string, { from, to }: Period): Period | undefined {
+  if (id !== 'previous') {
+    const found = periodOf(plan, stageOf(plan, id), to)
+    return found && found.from < from ? found : undefined
+  }
+  const before = stagesOf(plan).findLast(({ started }) => started !== undefined && Date.parse(started) < from)
+  return before && periodOf(plan, before, from)
 }
 
 async function readFunnel(path: string, definition: JourneyDefinition): Promise<FunnelResult<null>> {

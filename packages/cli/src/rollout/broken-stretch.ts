@@ -1,6 +1,6 @@
 import { HOUR } from '../system/time-units.ts'
 import { logEvidence, type Side, type Tally } from './confidence-sequence.ts'
-import { designEffect, hourlyTallies, type Outcome } from './design-effect.ts'
+import { addCluster, designEffectOf, NO_CLUSTERS, type Outcome, withoutClusters } from './design-effect.ts'
 
 /** The users since a restart, at the one after whom their share was first known to be beyond the limit. */
 export interface BrokenStretch extends Tally {
@@ -8,7 +8,7 @@ export interface BrokenStretch extends Tally {
   readonly from: number
   /** How many users of the whole stage had come. */
   readonly users: number
-  /** By what the evidence was divided; see {@link designEffect}. */
+  /** By what the evidence was divided; see {@link designEffectOf}. */
   readonly effect: number
 }
 
@@ -27,30 +27,31 @@ export function findBrokenStretch(
   side: Side,
   alpha: number,
 ): BrokenStretch | undefined {
-  const restarts = [{ index: 0, hits: 0, needed: -Math.log(alpha / 2) }]
-  let hits = 0
+  const restarts = [{ index: 0, before: NO_CLUSTERS, needed: -Math.log(alpha / 2) }]
+  let complete = NO_CLUSTERS
+  let current = { hits: 0, trials: 0 }
   let hour: number | undefined
   for (const [index, { at, isHit }] of outcomes.entries()) {
     if (Math.floor(at / HOUR) !== hour) {
       hour = Math.floor(at / HOUR)
+      if (current.trials > 0) complete = addCluster(complete, current)
+      current = { hits: 0, trials: 0 }
       const i = restarts.length
-      restarts.push({ index, hits, needed: -Math.log(alpha / 2 / (i * (i + 1))) })
+      restarts.push({ index, before: complete, needed: -Math.log(alpha / 2 / (i * (i + 1))) })
     }
-    if (isHit) hits++
+    current.trials++
+    if (isHit) current.hits++
     if (isHit !== (side === 'above')) continue
-    for (const restart of restarts) {
-      const tally = { hits: hits - restart.hits, trials: index + 1 - restart.index }
+    const hits = complete.hits + current.hits
+    for (const { index: start, before, needed } of restarts) {
+      const tally = { hits: hits - before.hits, trials: index + 1 - start }
       const evidence = logEvidence(tally, limit, side)
-      if (evidence < restart.needed) continue
-      const effect = effectAround(outcomes, restart.index, index + 1)
-      if (evidence / effect < restart.needed) continue
-      return { ...tally, from: (outcomes[restart.index] as Outcome).at, users: index + 1, effect }
+      if (evidence < needed) continue
+      // What came before the restart is a segment of its own.
+      const effect = designEffectOf([before, withoutClusters(addCluster(complete, current), before)])
+      if (evidence / effect < needed) continue
+      return { ...tally, from: (outcomes[start] as Outcome).at, users: index + 1, effect }
     }
   }
   return undefined
-}
-
-/** The design effect of the first `end` outcomes, with what came before `start` as a segment of its own. */
-function effectAround(outcomes: readonly Outcome[], start: number, end: number): number {
-  return designEffect([hourlyTallies(outcomes.slice(0, start)), hourlyTallies(outcomes.slice(start, end))])
 }

@@ -57,8 +57,8 @@ export async function check({ definition, profile, plan, planFile, stage, asOf, 
     }
   }
   return look(period, evidence =>
-    withBaseline(plan, planFile, definition, look, async baseline => {
-      const findings = await assess({ definition, profile, plan, period, evidence, baseline })
+    withBaseline({ plan, planFile, definition, period, look }, async baseline => {
+      const findings = await assess({ definition, profile, plan: planThen, period, evidence, baseline })
       const { closed, users } = evidence
       return {
         ...common,

@@ -40,23 +40,62 @@ const ASSUMED_HOURS = 24
  * @example designEffect([[{ hits: 0, trials: 1 }, { hits: 1, trials: 1 }]]) // 1: hours of one user have no bursts
  */
 export function designEffect(segments: readonly (readonly Tally[])[]): number {
+  return designEffectOf(segments.map(segment => segment.reduce(addCluster, NO_CLUSTERS)))
+}
+
+/** Sums over clusters, which are all that {@link designEffect} needs of a segment. */
+export interface ClusterSums extends Tally {
+  readonly clusters: number
+  readonly hitsSquared: number
+  readonly hitsByTrials: number
+  readonly trialsSquared: number
+}
+
+export const NO_CLUSTERS: ClusterSums = {
+  ...{ hits: 0, trials: 0, clusters: 0 },
+  ...{ hitsSquared: 0, hitsByTrials: 0, trialsSquared: 0 },
+}
+
+/** Adds a cluster to `sums`. */
+export function addCluster(sums: ClusterSums, { hits, trials }: Tally): ClusterSums {
+  return {
+    hits: sums.hits + hits,
+    trials: sums.trials + trials,
+    clusters: sums.clusters + 1,
+    hitsSquared: sums.hitsSquared + hits * hits,
+    hitsByTrials: sums.hitsByTrials + hits * trials,
+    trialsSquared: sums.trialsSquared + trials * trials,
+  }
+}
+
+/** Takes the clusters of `part` out of those of `whole`. */
+export function withoutClusters(whole: ClusterSums, part: ClusterSums): ClusterSums {
+  return {
+    hits: whole.hits - part.hits,
+    trials: whole.trials - part.trials,
+    clusters: whole.clusters - part.clusters,
+    hitsSquared: whole.hitsSquared - part.hitsSquared,
+    hitsByTrials: whole.hitsByTrials - part.hitsByTrials,
+    trialsSquared: whole.trialsSquared - part.trialsSquared,
+  }
+}
+
+/** The same as {@link designEffect}, of segments that are given by their sums. */
+export function designEffectOf(segments: readonly ClusterSums[]): number {
   let squares = 0
   let independent = 0
   let users = 0
   let usersSquared = 0
   let clusters = 0
   let shares = 0
-  for (const segment of segments) {
-    const { hits, trials } = total(segment)
+  for (const { hits, trials, hitsSquared, hitsByTrials, trialsSquared, ...segment } of segments) {
     if (trials === 0) continue
     const share = hits / trials
-    for (const each of segment) {
-      squares += (each.hits - each.trials * share) ** 2
-      usersSquared += each.trials ** 2
-    }
+    squares += Math.max(0, hitsSquared - 2 * share * hitsByTrials + share ** 2 * trialsSquared)
+    usersSquared += trialsSquared
     independent += trials * share * (1 - share)
     users += trials
-    clusters += segment.length
+    clusters += segment.clusters
     shares++
   }
   if (users === 0) return 1
@@ -64,14 +103,4 @@ export function designEffect(segments: readonly (readonly Tally[])[]): number {
   const free = clusters - shares
   const estimated = independent === 0 || free === 0 ? 1 : (squares / independent) * (clusters / free)
   return Math.max(1, (free * estimated + ASSUMED_HOURS * assumed) / (free + ASSUMED_HOURS))
-}
-
-function total(tallies: readonly Tally[]): Tally {
-  let hits = 0
-  let trials = 0
-  for (const each of tallies) {
-    hits += each.hits
-    trials += each.trials
-  }
-  return { hits, trials }
 }

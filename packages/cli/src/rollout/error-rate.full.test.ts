@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
+import { expectDocumentedRow } from '@journey-monitor/test-kit/documented-row'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
-import { DAY } from '../system/time-units.ts'
+import { DAY, HOUR } from '../system/time-units.ts'
 import { assess } from './assess.ts'
 import type { Baseline } from './baseline.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
@@ -115,18 +115,13 @@ async function alarms(
   return found
 }
 
-function readDocs(): Promise<string> {
-  return readFile(new URL('../../../../docs/rollout.md', import.meta.url), 'utf8')
-}
-
-async function expectInDocs(rollout: string, found: number, of: number): Promise<void> {
-  expect(await readDocs()).toContain(`| ${rollout} | ${found} of ${of.toLocaleString('en-US')} |`)
-}
-
 test('a rollout that is exactly as bad as it may be is called broken less often than stated', async () => {
   const rollouts = 200
   const found = await alarms(absolute, rollouts, random => evidenceOf(random, 3_000))
-  await expectInDocs('six criteria, each exactly at its limit, the worst that is still good', found, rollouts)
+  await expectDocumentedRow([
+    'six criteria, each exactly at its limit, the worst that is still good',
+    `${found} of ${rollouts}`,
+  ])
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
 })
 
@@ -136,7 +131,7 @@ test.each([
 ])('so is one that is as the baseline was, of %i users', async (users, row) => {
   const rollouts = 100
   const found = await alarms(relative, rollouts, random => evidenceOf(random, 3_000), users)
-  await expectInDocs(row, found, rollouts)
+  await expectDocumentedRow([row, `${found} of ${rollouts}`])
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
 })
 
@@ -154,9 +149,15 @@ test('so is one with a tenth of the answers slow, the most that a p90 allows, fo
       }),
     ),
   )
-  await expectInDocs('latency, with exactly a tenth of the answers slow, a week a stage', found, rollouts)
+  await expectDocumentedRow([
+    'latency, with exactly a tenth of the answers slow, a week a stage',
+    `${found} of ${rollouts}`,
+  ])
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
 })
+
+/** Users of a criterion in an hour of a regression's table. */
+const USERS_PER_HOUR = 30
 
 const REGRESSIONS = [
   ['Conversion from intent', 'at least', 0.4, [0.36, 0.3, 0.2]],
@@ -166,23 +167,25 @@ const REGRESSIONS = [
 ] as const
 
 test('the table of the docs is what a regression takes to be caught', async () => {
-  const docs = await readDocs()
   const alpha = FALSE_ALARMS / (12 * 5)
   const random = createRandom(2, 0)
-  const percent = (share: number) => `${Math.round(share * 100)} %`
+  const percent = (share: number) => `${Math.round(share * 100)}%`
   const rows = REGRESSIONS.flatMap(([name, side, limit, shares]) =>
     shares.map(share => {
       const took = Array.from({ length: 200 }, () => {
-        const outcomes = draw(random, share, 10_000)
+        const outcomes = draw(random, share, 10_000).map((outcome, i) => ({
+          ...outcome,
+          at: (i / USERS_PER_HOUR) * HOUR,
+        }))
         const limitSide = side === 'at least' ? 'below' : 'above'
         return findBrokenStretch(outcomes, limit, limitSide, alpha)?.users ?? Number.POSITIVE_INFINITY
       }).sort((a, b) => a - b)
       const [half, most] = [took[99], took[179]].map(users => users?.toLocaleString('en-US'))
-      return `| ${name} | ${side} ${percent(limit)} | ${percent(share)} | ${half} | ${most} |`
+      return [name, `${side} ${percent(limit)}`, percent(share), half ?? '', most ?? '']
     }),
   )
   expect(
     alphaOf({ ...absolute, criteria: Array.from({ length: 12 }, () => absolute.criteria[0] as never) }),
   ).toBeCloseTo(alpha)
-  for (const row of rows) expect(docs).toContain(row)
+  for (const row of rows) await expectDocumentedRow(row, 3)
 })

@@ -1,4 +1,4 @@
-import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
+import { type Criterion, type RolloutPlan, stagesOf } from './rollout-plan.ts'
 
 /** How often a rollout without a regression may be called broken, unless the plan says otherwise. */
 const FALSE_ALARMS = 0.05
@@ -8,6 +8,9 @@ const FALSE_ALARMS = 0.05
  * advance takes all criteria, so that one bad one is enough to hold.
  */
 export const MISSED_REGRESSIONS = 0.05
+
+/** Kinds of criteria that no error rate is shared with: their rules are not statistical, or state their own. */
+const WITHOUT_SHARE: readonly Criterion['kind'][] = ['silence', 'new_codes', 'manual']
 
 /**
  * The error rate of each decision that something is broken: that of the whole rollout, shared out evenly among its
@@ -19,5 +22,5 @@ export function alphaOf(plan: RolloutPlan): number {
 
 /** The same of a criterion in all stages together. */
 export function alphaOfCriterion({ criteria, falseAlarms = FALSE_ALARMS }: RolloutPlan): number {
-  return falseAlarms / Math.max(1, criteria.filter(({ kind }) => kind !== 'silence').length)
+  return falseAlarms / Math.max(1, criteria.filter(({ kind }) => !WITHOUT_SHARE.includes(kind)).length)
 }

@@ -1,10 +1,13 @@
 import { counted, duration, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
-import { confidenceSequence } from './confidence-sequence.ts'
-import { alphaOf } from './error-rate.ts'
+import { confidenceSequence, logEvidenceWithin } from './confidence-sequence.ts'
+import { alphaOf, MISSED_REGRESSIONS } from './error-rate.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
+
+/** Limit and margin of the share of slow answers: a stage with this many must hardly ever advance. */
+const SLOW_BOUND = 2 * SLOW_SHARE
 
 /** Judges the 90th percentile of an endpoint: broken where more than a tenth of the good answers of some time were slow. */
 export async function judgeLatency(
@@ -24,10 +27,13 @@ export async function judgeLatency(
   }
   const whole = { hits: sum(buckets, 'slow'), trials: sum(buckets, 'answers') }
   if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers', 'data')
-  const { low, high } = confidenceSequence(whole, alpha)
-  const actual = `${percent(whole.hits / whole.trials)} of ${counted(whole.trials, 'good answer')} took longer (${percent(1 - alpha)} interval ${percent(low)} to ${percent(high)})`
-  if (high <= SLOW_SHARE) return { verdict: 'met', definition, actual }
-  return undecided(definition, actual, 'more good answers: a tenth of them could be slow', 'data')
+  const { low, high } = confidenceSequence(whole, MISSED_REGRESSIONS)
+  const actual = `${percent(whole.hits / whole.trials)} of ${counted(whole.trials, 'good answer')} took longer (95% interval ${percent(low)} to ${percent(high)})`
+  if (whole.hits > SLOW_SHARE * whole.trials) return undecided(definition, actual, 'a p90 within the limit', 'data')
+  const isMet = logEvidenceWithin(whole, SLOW_BOUND, 'below') >= -Math.log(MISSED_REGRESSIONS)
+  if (isMet) return { verdict: 'met', definition, actual }
+  const needs = `more good answers: so far a share of ${percent(SLOW_BOUND)} could have looked like this`
+  return undecided(definition, actual, needs, 'data')
 }
 
 function sum<Key extends string>(rows: readonly Readonly<Record<Key, number>>[], key: Key): number {

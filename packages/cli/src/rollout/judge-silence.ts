@@ -1,4 +1,4 @@
-import { counted, duration, time } from '../system/format.ts'
+import { duration, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import type { Silence, SilentGap } from './evidence.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'
@@ -60,6 +60,6 @@ function limitText(ms: number): string {
 function describe({ from, to, usualMs, departed, isBroken }: MeasuredGap): string {
   const length = `${duration(usualMs)} of usual traffic, ${duration(to - from)} by the clock`
   if (!isBroken) return `the longest silence was ${length}`
-  const onTheirWay = departed > 0 ? `, with ${counted(departed, 'journey')} on their way` : ''
+  const onTheirWay = departed > 0 ? ', while people were on their way there' : ''
   return `nothing from ${time(from)} to ${time(to)} (${length})${onTheirWay}`
 }

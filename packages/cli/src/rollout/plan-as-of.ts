@@ -1,6 +1,6 @@
 import type { RolloutPlan, Stage } from './rollout-plan.ts'
 
-/** The plan as it read at `asOf`, epoch ms: without the roll-backs, fixes and signatures that came later. */
+/** Returns the plan as it read at `asOf`, epoch ms: without the roll-backs, fixes, signatures and notes that came later. */
 export function planAsOf(plan: RolloutPlan, asOf: number): RolloutPlan {
   const isLater = (time: string) => Date.parse(time) > asOf
   const stageAt = ({ rolledBack, ...stage }: Stage): Stage => {
@@ -11,6 +11,9 @@ export function planAsOf(plan: RolloutPlan, asOf: number): RolloutPlan {
   }
   return {
     ...plan,
+    ...(plan.launched !== undefined && isLater(plan.launched) && { launched: undefined }),
+    ...(plan.manualMetrics && { manualMetrics: plan.manualMetrics.filter(({ date }) => !isLater(date)) }),
+    ...(plan.feedback && { feedback: plan.feedback.filter(({ date }) => !isLater(date)) }),
     phases: plan.phases.map(phase => ({ ...phase, stages: phase.stages.map(stageAt) })),
     ...(plan.checklists && {
       checklists: plan.checklists.map(list => ({

@@ -102,11 +102,19 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
   for (const [i, { team }] of (plan.feedback ?? []).entries())
     expectIn(['feedback', i, 'team'], team, definition.teams, 'team')
   const parts = [...ids, '1-week', '1-month']
+  const manual = plan.criteria.filter(({ kind }) => kind === 'manual').map(({ id }) => id)
+  for (const [i, { criterion, verdict }] of (plan.manualMetrics ?? []).entries()) {
+    expectIn(['manualMetrics', i, 'criterion'], criterion, manual, 'manual criterion')
+    if ((criterion === undefined) !== (verdict === undefined))
+      issues.push({ path: ['manualMetrics', i], message: 'needs both "criterion" and "verdict", or neither' })
+  }
   for (const list of ['manualMetrics', 'feedback'] as const) {
     for (const [i, { stage }] of (plan[list] ?? []).entries()) expectIn([list, i, 'stage'], stage, parts, 'stage')
   }
   if (plan.baseline && 'from' in plan.baseline && Date.parse(plan.baseline.from) >= Date.parse(plan.baseline.to))
     issues.push({ path: ['baseline'], message: 'begins after it ends; swap "from" and "to"' })
+  if (plan.baseline && 'stage' in plan.baseline)
+    expectIn(['baseline', 'stage'], plan.baseline.stage, ['previous', ...ids], 'stage')
   if (plan.baseline && 'ranges' in plan.baseline) {
     const criteria = plan.criteria.map(({ id }) => id)
     for (const id of Object.keys(plan.baseline.ranges)) {

@@ -26,9 +26,9 @@ test('the starter is a valid plan with every kind of criterion, checklist and st
       'drop_off',
       'endpoint_errors',
       'latency',
-      'new_codes',
       'silence',
       'telemetry_loss',
+      'manual',
     ]),
   )
   expect(plan.checklists?.map(({ kind }) => kind)).toEqual([
@@ -40,6 +40,8 @@ test('the starter is a valid plan with every kind of criterion, checklist and st
     'privacy_review',
   ])
 })
+
+const FALSE_ALARMS = '"falseAlarms": 0.05,'
 
 describe('what is wrong is told with file and line', () => {
   const lineOf = (text: string, part: string) => text.slice(0, text.indexOf(part)).split('\n').length
@@ -55,11 +57,34 @@ describe('what is wrong is told with file and line', () => {
     ],
     ['another journey', '"rx_renewal"', '"check_in"', 'journey: this is a plan for check_in'],
     ['a share that is none', '"falseAlarms": 0.05', '"falseAlarms": 5', 'falseAlarms: must be less than 1; it is 5'],
-    ['a time that is none', '"from": "2026-11-02"', '"from": "November"', 'baseline.from: must be a time like'],
+    [
+      'a time that is none',
+      FALSE_ALARMS,
+      `${FALSE_ALARMS} "baseline": { "from": "November", "to": "2026-12-01" },`,
+      'baseline.from: must be a time like',
+    ],
+    [
+      'a baseline that is no stage',
+      FALSE_ALARMS,
+      `${FALSE_ALARMS} "baseline": { "stage": "Z" },`,
+      'baseline.stage: rx_renewal has no stage "Z"; use one of previous, UAT, A',
+    ],
+    [
+      'a note on no manual criterion',
+      '"manualMetrics": []',
+      '"manualMetrics": [{ "name": "Calls", "kind": "call_center", "value": "14", "source": "MyVA411", "date": "2026-12-08", "by": "Ada", "criterion": "calls", "verdict": "met" }]',
+      'manualMetrics[0].criterion: rx_renewal has no manual criterion "calls"; use one of support_queries',
+    ],
+    [
+      'a note without its verdict',
+      '"manualMetrics": []',
+      '"manualMetrics": [{ "name": "Calls", "kind": "call_center", "value": "14", "source": "MyVA411", "date": "2026-12-08", "by": "Ada", "criterion": "support_queries" }]',
+      'manualMetrics[0]: needs both "criterion" and "verdict", or neither',
+    ],
     [
       'a day that there is not',
-      '"from": "2026-11-02"',
-      '"from": "2026-11-31T25:00Z"',
+      FALSE_ALARMS,
+      `${FALSE_ALARMS} "baseline": { "from": "2026-11-31T25:00Z", "to": "2026-12-01" },`,
       'baseline.from: must be a date and time that exist; it is "2026-11-31T25:00Z"',
     ],
     [
@@ -86,33 +111,38 @@ describe('what is wrong is told with file and line', () => {
       '"endpoint": "POST /v9/',
       'rx_renewal has no endpoint',
     ],
-    ['a limit that is no share', '"max": 0.05', '"max": 50', 'criteria[1].max: must be less than 1; it is 50'],
+    ['a limit that is no share', '"max": 0.08', '"max": 50', 'criteria[1].max: must be less than 1; it is 50'],
     ['a stage twice', '"id": "B"', '"id": "A"', '"A" is there twice'],
     ['a checklist for no stage', '"before": "UAT"', '"before": "Z"', 'rx_renewal has no stage "Z"'],
     ['a planned time that ends first', '"to": "2026-11-30"', '"to": "2026-11-20"', 'begins after it ends'],
     [
       'a day that February has not',
-      '"from": "2026-11-02"',
-      '"from": "2026-02-30"',
+      FALSE_ALARMS,
+      `${FALSE_ALARMS} "baseline": { "from": "2026-02-30", "to": "2026-12-01" },`,
       'baseline.from: must be a date and time that exist',
     ],
-    ['a baseline that ends first', '"to": "2026-11-16"', '"to": "2026-11-01"', 'baseline: begins after it ends'],
+    [
+      'a baseline that ends first',
+      FALSE_ALARMS,
+      `${FALSE_ALARMS} "baseline": { "from": "2026-11-02", "to": "2026-11-01" },`,
+      'baseline: begins after it ends',
+    ],
     [
       'two stages that start at once',
-      '"percentage": 5 },\n        { "id": "B",',
-      '"percentage": 5, "started": "2026-12-01" },\n        { "id": "B", "started": "2026-12-01",',
+      '"planned": { "from": "2026-12-01", "to": "2026-12-04" } },\n        { "id": "B",',
+      '"started": "2026-12-01" },\n        { "id": "B", "started": "2026-12-01",',
       'phases[1].stages[1].started: is not after the "started" of the stage before it',
     ],
     [
       'a fix before the roll-back',
-      '"percentage": 5 }',
-      '"percentage": 5, "started": "2026-12-01", "rolledBack": { "at": "2026-12-03", "severity": "high", "by": "Ada", "resolvedAt": "2026-12-02" } }',
+      '"percentage": 5,',
+      '"percentage": 5, "started": "2026-12-01", "rolledBack": { "at": "2026-12-03", "severity": "high", "by": "Ada", "resolvedAt": "2026-12-02" },',
       'rolledBack.resolvedAt: is before "at"',
     ],
     [
       'a roll-back before the start',
-      '"percentage": 5 }',
-      '"percentage": 5, "started": "2026-12-01", "rolledBack": { "at": "2026-11-03", "severity": "high", "by": "Ada" } }',
+      '"percentage": 5,',
+      '"percentage": 5, "started": "2026-12-01", "rolledBack": { "at": "2026-11-03", "severity": "high", "by": "Ada" },',
       'rolledBack.at: is before "started"',
     ],
     [

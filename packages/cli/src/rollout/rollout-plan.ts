@@ -127,6 +127,16 @@ const criterion = z.discriminatedUnion('kind', [
   z
     .strictObject({ ...common, kind: z.literal('telemetry_loss'), max: share, margin })
     .describe('Of the users who saw the first step, those of whose journeys an event never arrived.'),
+  z
+    .strictObject({
+      ...common,
+      kind: z.literal('manual'),
+      limit: nonEmptyString.describe('What is wanted, e.g. at most 20 calls a week.'),
+      source: nonEmptyString.describe('Where to look, e.g. MyVA411.'),
+      by: nonEmptyString.describe('Who looks.'),
+      when: nonEmptyString.describe('When, e.g. each Monday of the stage.'),
+    })
+    .describe('What no event tells: a person looks it up, and writes it into manualMetrics.'),
 ])
 
 const checklist = z.strictObject({
@@ -162,6 +172,8 @@ const manualMetric = z
     source: nonEmptyString.describe('E.g. Google Analytics, the support desk, a survey.'),
     date: time,
     by: nonEmptyString,
+    criterion: nonEmptyString.optional().describe('The id of the manual criterion that this answers.'),
+    verdict: z.enum(['met', 'broken']).optional().describe('Whether that criterion is met.'),
   })
   .describe('What no event tells: a person looked it up.')
 
@@ -198,11 +210,14 @@ export const rolloutPlan = z.strictObject({
       window.describe('Journeys that started then, in the same events.'),
       z.strictObject({ file: nonEmptyString.describe('What `funnel --json` once said, relative to this file.') }),
       z.strictObject({
+        stage: nonEmptyString.describe('The id of a stage, or "previous": the one before the stage that is checked.'),
+      }),
+      z.strictObject({
         ranges: z.record(nonEmptyString, z.strictObject({ min: z.number().optional(), max: z.number().optional() })),
       }),
     ])
     .optional()
-    .describe('What is normal: a time, an earlier funnel, or ranges by the id of a criterion.'),
+    .describe('What is normal: a time, a stage, an earlier funnel, or ranges by the id of a criterion.'),
   phases: z.array(z.strictObject({ name: nonEmptyString, stages: z.array(stage).min(1) })).min(1),
   criteria: z.array(criterion).min(1),
   checklists: z.array(checklist).optional(),

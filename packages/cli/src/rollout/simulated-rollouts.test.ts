@@ -249,7 +249,7 @@ test('too little traffic: held, and it says how much is missing', () =>
     const [first = ''] = checked.reasons
     expect(first).toBe(`${checked.users.count} users of 500: ${500 - checked.users.count} users more`)
     expect(checked.reasons.join()).toMatch(
-      /undecided, .* of \d+ good answers took longer .*: more good answers: a tenth of them could be slow/,
+      /undecided, .* of \d+ good answers took longer .*: more good answers: so far a share of 20\.0.% could have looked like this/,
     )
   }))
 

@@ -32,7 +32,7 @@ export function toldOutside(
   const told = { name, definition: wanted, verdict }
   // How many met each code stands in brackets; how long it was silent counts nobody.
   if (criterion.kind === 'new_codes') return { ...told, actual: actual.replace(/ \([^)]*\)/g, '') }
-  if (criterion.kind === 'silence') return { ...told, actual }
+  if (criterion.kind === 'silence' || criterion.kind === 'manual') return { ...told, actual }
   const measured = measure(criterion, definition, evidence, show)
   if (!measured) return { ...told, actual: FILL_IN }
   const isHidden =

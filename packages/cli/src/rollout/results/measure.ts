@@ -41,6 +41,7 @@ export function measure(
     }
     case 'new_codes':
     case 'silence':
+    case 'manual':
       return undefined
     default: {
       const tally = shareOf(definition, funnel, criterion)

@@ -44,7 +44,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     const asOf = Date.parse(evidence.funnel.window.as_of)
     const look: Look = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
     const found = await look(period, seen =>
-      withBaseline(plan, rollout, definition, look, baseline =>
+      withBaseline({ plan, planFile: rollout, definition, period, look }, baseline =>
         assess({ ...journey, plan, period, evidence: seen, baseline }),
       ),
     )

@@ -1,0 +1,36 @@
+import { expectDocumentedRow } from '@journey-monitor/test-kit/documented-row'
+import { starterRollout } from '@journey-monitor/test-kit/starter-rollout'
+import { expect, test } from 'vitest'
+
+const STEP_HOURS = 3
+
+test.each([
+  ['A', 5, 3 * 24],
+  ['B', 25, 24],
+])(
+  'under the starter, a good release leaves stage %s (%i percent) within %i hours in the median',
+  async (stage, percentage, most) => {
+    const needed: number[] = []
+    for (let seed = 1; seed <= 11; seed++) {
+      await starterRollout({ stage, percentage, hours: 2 * most, seed }, async checkAfter => {
+        let hours = STEP_HOURS
+        while (hours < 2 * most) {
+          const { verdict, reasons } = await checkAfter(hours)
+          expect([seed, hours, verdict, reasons]).not.toEqual([seed, hours, 'roll back', reasons])
+          if (verdict === 'advance') break
+          if (hours > most * 0.9) console.log(seed, hours, reasons)
+          hours += STEP_HOURS
+        }
+        needed.push(hours)
+      })
+    }
+    const median = needed.sort((a, b) => a - b)[5] as number
+    expect(median).toBeLessThanOrEqual(most)
+    const what = `our own simulated people under the starter leave the ${percentage}% stage`
+    await expectDocumentedRow([
+      what,
+      `${most} hours in the median`,
+      `${median} hours (${needed[0]} to ${needed.at(-1)})`,
+    ])
+  },
+)
