@@ -122,7 +122,7 @@ test('an outage that begins after good days: rolled back, and never advanced onc
       for (const asOf of ['2026-12-10T06:00Z', '2026-12-10T14:00Z', '2026-12-11']) {
         const { verdict, reasons } = await check({ criteria: [careTeams], stage: 'B', asOf })
         expect(verdict).toBe('roll back')
-        expect(reasons.join()).toMatch(/beyond the limit since user \d+: \d\d\.\d.% of the \d\d users from 2026-12-10/)
+        expect(reasons.join()).toMatch(/over the limit since user \d+ \(\d\d\.\d% of the \d\d users from 2026-12-10/)
       }
     },
   ))

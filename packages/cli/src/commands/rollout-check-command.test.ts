@@ -9,6 +9,9 @@ import { expect, test } from 'vitest'
 const EVENTS = eventsOf(...Array.from({ length: 60 }, () => through('return')))
 const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()
 
+/** People who all left in the modal. */
+const UNSENT = EVENTS.filter(({ context }) => ['link_view', 'modal'].includes(context.journey.step))
+
 type Stage = Record<string, unknown>
 
 const planOf = (stage: Stage, max = 0.3) => ({
@@ -73,13 +76,12 @@ test('the verdict is the exit code: 0, 10, 20', () =>
       verdict: 'advance',
     })
     const lost = { id: 'lost', kind: 'conversion', severity: 'high', min: 0.5 }
-    const unsent = EVENTS.filter(({ context }) => ['link_view', 'modal'].includes(context.journey.step))
     const others = EVENTS.slice(-5)
-    await writeFile(join(folder, 'events.ndjson'), lines([...unsent, ...others]))
+    await writeFile(join(folder, 'events.ndjson'), lines([...UNSENT, ...others]))
     await writeFile(join(folder, 'rollout.json'), JSON.stringify({ ...planOf({}), criteria: [lost] }))
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(20)
-    expect(out).toMatch(/^stage B \(25 %\) of rx_renewal, as of 2027-01-01 00:00 UTC: ROLL BACK \(high\), to 5 %\n/)
+    expect(out).toMatch(/^ROLL BACK \(high\), to 5%: stage B \(25%\) of rx_renewal, as of 2027-01-01\n?/)
   }))
 
 test('of a stage that is over, it sends on to the one that runs, and names no percentage', () =>
@@ -93,20 +95,75 @@ test('of a stage that is over, it sends on to the one that runs, and names no pe
       expect(code).toBe(users === 50 ? 0 : 10)
       const { percentage, actions } = JSON.parse(out)
       expect(percentage).toBeUndefined()
-      expect(actions).toEqual(['Check stage C (50 %): it has begun, and nobody comes to stage B (25 %) any more.'])
+      expect(actions).toEqual(['Check stage C (50%): it has begun, and nobody comes to stage B (25%) any more.'])
     }
   }))
 
-test('for people, it names criterion, team, figures with their interval, and what to do', () =>
+const SHORT = planOf({}, 0.02)
+
+test('for people, one screen: the verdict, what decides it, what to do now, and the criteria', () =>
   withEvents(async (run, folder) => {
-    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({}, 0.02)))
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(SHORT))
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(10)
-    expect(out).toMatch(
-      /because Lost on the way to “Care team pick” \(team meds\) is undecided, 0.0.% of 60 journeys \(95% interval 0.0.% to .*, widened 2.8 times for bursts\): more journeys: so far a share of 4.0.% could have looked like this/,
+    expect(out.replace(/as of [\s\S]*? UTC|from [\s\S]*? UTC\.|0\.0% to \d+\.\d%/g, '…')).toMatchInlineSnapshot()
+    expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
+    expect(out).not.toMatch(/surely|about .* more/)
+  }))
+
+test('without --stage, it is the one that runs', () =>
+  withEvents(async (run, folder) => {
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))
+    const { out } = await run(...CHECK.slice(0, -1), '--json')
+    expect(JSON.parse(out).stage).toBe('B')
+  }))
+
+test('as a comment for GitHub, and as a message for Slack in the plan’s channel', () =>
+  withEvents(async (run, folder) => {
+    await writeFile(join(folder, 'events.ndjson'), lines(UNSENT))
+    const criteria = [{ id: 'lost', kind: 'conversion', severity: 'high', min: 0.5 }]
+    const slack = { channel: '#rx-renewal', handles: ['@release-leads'] }
+    const owners = { sm: { engineering: ['@sm-engineering'] }, meds: { engineering: ['@meds-engineering'] } }
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify({ ...planOf({}), criteria, slack, owners }))
+    const comment = await run(...CHECK, 'B', '--markdown')
+    expect(comment.code).toBe(20)
+    expect(comment.out).toContain(
+      '<!-- journey-monitor verdict: B roll back -->\n### ROLL BACK (high), to 5%: stage B (25%)',
     )
-    expect(out).toContain('→ Leave the toggle as it is, and look again.')
-    expect(out).toContain('Over 60 journeys of at least 50')
+    expect(comment.out).toMatch(
+      /\*\*Why:\*\* Conversion .* \(Secure Messaging\): 0\.0% of 60 journeys that selected the link; at least 50\.0%; 95% interval/,
+    )
+    expect(comment.out).toMatch(/\| Conversion .* \| Secure Messaging \| ❌ broken \| 0\.0% of 60 journeys/)
+    const message = JSON.parse((await run(...CHECK, 'B', '--slack')).out)
+    expect(message).toMatchObject({ channel: '#rx-renewal', text: expect.stringMatching(/^ROLL BACK \(high\)/) })
+    expect(JSON.stringify(message)).toContain('@release-leads @sm-engineering')
+    expect(JSON.stringify(message)).not.toContain('@meds-engineering')
+    const both = await run(...CHECK, 'B', '--json', '--slack')
+    expect([both.code, both.out]).toEqual([2, ''])
+  }))
+
+test('after a roll-back, the stage goes on by itself once its fix is in production', () =>
+  withEvents(async (run, folder) => {
+    const verdictOn = async (rolledBack: object) => {
+      await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({ rolledBack })))
+      const { out } = await run(...CHECK, 'B', '--json')
+      const { verdict, percentage, window, users } = JSON.parse(out)
+      return { verdict, percentage, from: window?.from, users: users.count }
+    }
+    const at = new Date(Date.parse(STARTED) + 1).toISOString()
+    const rolledBack = { at, severity: 'high', by: 'Ada' }
+    expect(await verdictOn(rolledBack)).toMatchObject({ verdict: 'hold', percentage: undefined })
+    expect(await verdictOn({ ...rolledBack, resolvedAt: '2026-12-31' })).toMatchObject({
+      verdict: 'resume',
+      percentage: 5,
+    })
+    const resolvedAt = new Date(Date.parse(STARTED) + 2).toISOString()
+    expect(await verdictOn({ ...rolledBack, resolvedAt })).toEqual({
+      verdict: 'advance',
+      percentage: 50,
+      from: resolvedAt,
+      users: 60,
+    })
   }))
 
 test('what is wrong with the question is exit code 2, and nothing is decided', () =>

@@ -1,4 +1,4 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import type { Look } from '../rollout/baseline.ts'
 import { withProgress } from '../system/progress.ts'
 import type { CommandRun } from './command-context.ts'
@@ -6,7 +6,6 @@ import {
   definitionOption,
   envOption,
   inputsArgument,
-  jsonOption,
   parseAsOf,
   readJourney,
   refuseInputs,
@@ -17,8 +16,10 @@ import {
 
 interface Options extends StoreOptions {
   readonly rollout: string
-  readonly stage: string
+  readonly stage?: string
   readonly json?: boolean
+  readonly markdown?: boolean
+  readonly slack?: boolean
   readonly asOf?: number
   readonly definition?: string
 }
@@ -28,9 +29,11 @@ export function rolloutCheckCommand(run: CommandRun): Command {
   return new Command('check')
     .description('decide on a stage: advance (exit code 0), hold (10), roll back (20), or after one resume (0)')
     .addArgument(inputsArgument)
-    .requiredOption('--stage <id>', 'the stage')
+    .option('--stage <id>', 'the stage (default: the one that runs)')
     .addOption(rolloutOption)
-    .addOption(jsonOption)
+    .addOption(new Option('--json', 'print JSON, for programs').conflicts(['markdown', 'slack']))
+    .addOption(new Option('--markdown', 'print a comment for a GitHub issue').conflicts('slack'))
+    .option('--slack', 'print a Slack message, as JSON')
     .option('--as-of <time>', 'when the question is asked, for a dry run on the past (default: now)', parseAsOf)
     .addOption(definitionOption)
     .addOption(sourceOption)
@@ -42,8 +45,8 @@ export function rolloutCheckCommand(run: CommandRun): Command {
 }
 
 async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, json, asOf = Date.now(), source, env } = options
-  const [{ check }, { readPlan }, { stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
+  const { rollout, json, markdown, slack, asOf = Date.now(), source, env } = options
+  const [{ check }, { readPlan }, { runningStage, stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
     import('../rollout/check.ts'),
     import('../rollout/read-plan.ts'),
     import('../rollout/stages.ts'),
@@ -53,7 +56,7 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
   const { definition, profile } = journey
   const planFile = run.resolve(rollout)
   const plan = await readPlan(planFile, journey)
-  const stage = stageOf(plan, options.stage)
+  const stage = options.stage === undefined ? runningStage(plan, asOf) : stageOf(plan, options.stage)
   const inDatadog = async () => {
     const [{ askDatadog }, { lookInStore }] = await Promise.all([
       import('../datadog/source/ask.ts'),
@@ -69,10 +72,18 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
     const look = source === 'datadog' ? await inDatadog() : await inFiles()
     return check({ ...journey, plan, planFile, stage, asOf, look })
   })
+  const rendering = { profile, title: titleOf(stage) }
   if (json) run.print(JSON.stringify(checked, null, 2))
-  else {
+  else if (markdown || slack) {
+    const { checkMarkdown, checkSlackMessage } = await import('../rollout/check-messages.ts')
+    run.print(
+      markdown
+        ? checkMarkdown(checked, rendering)
+        : JSON.stringify(checkSlackMessage(checked, { ...rendering, plan }), null, 2),
+    )
+  } else {
     const { renderCheck } = await import('../rollout/render-check.ts')
-    run.print(renderCheck(checked, titleOf(stage)))
+    run.print(renderCheck(checked, rendering))
   }
   run.exitCode = EXIT_CODES[checked.verdict]
 }

@@ -1,3 +1,4 @@
+import { labelsOf } from '../journey/labels.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { assess } from './assess.ts'
 import { type Look, withBaseline } from './baseline.ts'
@@ -6,7 +7,7 @@ import { alphaOf } from './error-rate.ts'
 import type { Finding } from './finding.ts'
 import { planAsOf } from './plan-as-of.ts'
 import type { RolloutPlan, Stage } from './rollout-plan.ts'
-import { minimumOf, type Period, periodOf, stageOf } from './stages.ts'
+import { currentPeriodOf, minimumOf, type Period, stageOf } from './stages.ts'
 import type { UserKind } from './users.ts'
 import { type Decision, decide, type Seen } from './verdict.ts'
 
@@ -36,9 +37,11 @@ export interface CheckOptions extends LoadedJourney {
 
 /** Looks at a stage, and decides on it. */
 export async function check({ definition, profile, plan, planFile, stage, asOf, look }: CheckOptions): Promise<Check> {
-  const period = periodOf(plan, stage, asOf)
   const planThen = planAsOf(plan, asOf)
-  const decideOn = (seen?: Seen) => decide(planThen, stageOf(planThen, stage.id), seen, asOf)
+  const stageThen = stageOf(planThen, stage.id)
+  const period = currentPeriodOf(planThen, stageThen, asOf)
+  const { team: teamName } = labelsOf(profile)
+  const decideOn = (seen?: Seen) => decide({ plan: planThen, stage: stageThen, seen, asOf, teamName })
   const common = {
     journey: definition.name,
     toggle: plan.toggle,

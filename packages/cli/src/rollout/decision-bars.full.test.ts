@@ -24,7 +24,7 @@ const SHARES = {
   modal: { kind: 'failure_rate', step: 'modal', limit: 0.08, users: 1 },
   care_teams: { kind: 'failure_rate', step: 'care_team_pick', limit: 0.15, users: 0.8 },
   prefill: { kind: 'failure_rate', step: 'prefill', limit: 0.1, users: 0.62 },
-  send: { kind: 'failure_rate', step: 'send', limit: 0.1, users: 0.58 },
+  send: { kind: 'failure_rate', step: 'send', limit: 0.15, users: 0.58 },
   meds: { kind: 'drop_off', team: 'meds', limit: 0.25, users: 1 },
   sm: { kind: 'drop_off', team: 'sm', limit: 0.4, users: 1 },
   telemetry: { kind: 'telemetry_loss', limit: 0.03, users: 2.6 },

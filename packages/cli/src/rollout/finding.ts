@@ -18,8 +18,39 @@ export interface Finding {
   readonly actual: string
   /** Where it is undecided: why, and what it takes. */
   readonly needs?: string
+  /** Of a share: the figures behind those words. */
+  readonly measured?: Measured
   /** Where it is undecided: whether more of the same data would do, or it cannot be seen as things are. */
   readonly lack?: 'data' | 'sight'
+}
+
+/** A share, and what it is held against. Shares are 0 to 1. */
+export interface Measured {
+  readonly hits: number
+  readonly trials: number
+  /** Who was counted, e.g. `users who entered`. */
+  readonly of: string
+  /** The 95% interval; undefined where nobody was counted yet. */
+  readonly interval?: { readonly low: number; readonly high: number }
+  /** By what the evidence was divided, for people in one hour share its outages; 1 where it was not. */
+  readonly designEffect: number
+  readonly limits: readonly MeasuredLimit[]
+  readonly brokenSince?: BrokenSince
+}
+
+export interface MeasuredLimit {
+  readonly side: 'above' | 'below'
+  readonly limit: number
+  /** Limit and margin: at this share or beyond, a release hardly ever advances. */
+  readonly bound: number
+}
+
+/** When a share was first known to be beyond its limit. */
+export interface BrokenSince {
+  /** How many users had come. */
+  readonly user: number
+  /** The share of those since a restart, where that is not the beginning of the stage. */
+  readonly stretch?: { readonly hits: number; readonly trials: number; readonly from: string }
 }
 
 /** What a criterion is judged by. */
@@ -32,7 +63,7 @@ export interface Assessing extends LoadedJourney {
 }
 
 /** Of a finding, what the evidence says; its team, where that is known better than by the criterion. */
-export type Judgement = Pick<Finding, 'verdict' | 'definition' | 'actual' | 'needs' | 'lack'> & {
+export type Judgement = Pick<Finding, 'verdict' | 'definition' | 'actual' | 'needs' | 'measured' | 'lack'> & {
   readonly team?: string
 }
 

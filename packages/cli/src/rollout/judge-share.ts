@@ -5,9 +5,9 @@ import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
 import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
 import { designEffect, hourlyTallies } from './design-effect.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
-import { type Assessing, type Judgement, source, undecided } from './finding.ts'
+import { type Assessing, type BrokenSince, type Judgement, type Measured, source, undecided } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
-import { USER_LABELS } from './users.ts'
+import { USER_LABELS, type UserKind } from './users.ts'
 
 /** The error rate of the interval that is shown. */
 const SHOWN_ALPHA = 0.05
@@ -26,22 +26,58 @@ export async function judgeShare(criterion: RateCriterion, assessing: Assessing)
   if (!trials) return undecided(allowed, 'not known', `${source(evidence)} cannot tell it`)
   const { unit } = USER_LABELS[trials.unit]
   const effect = trials.outcomes ? designEffect([hourlyTallies(trials.outcomes)]) : 1
+  const broken = limits?.map(limit => findBroken(trials, limit)).find(found => found !== undefined)
+  const measured = measure(criterion, trials, effect, limits ?? [], broken)
   const actual = `${describeShare(trials, unit, effect)}${(limits ?? []).map(describeBaseline).join('')}`
+  const open = (needs: string, lack?: 'data') => ({ ...undecided(allowed, actual, needs, lack), measured })
 
   const isBlind = comparesApps(criterion, definition)
-  if (isBlind && evidence.quality.warnings.includes('sample_rates_differ'))
-    return undecided(allowed, actual, WARNINGS.sample_rates_differ)
-  if (!limits) return undecided(allowed, actual, 'the baseline does not know it, or has too little of it')
-  for (const limit of limits) {
-    const broken = findBroken(trials, limit)
-    if (broken)
-      return { verdict: 'broken', definition: allowed, actual: `${actual}${describeStretch(broken, trials, unit)}` }
+  if (isBlind && evidence.quality.warnings.includes('sample_rates_differ')) return open(WARNINGS.sample_rates_differ)
+  if (!limits) return open('the baseline does not know it, or has too little of it')
+  if (broken) {
+    const since = describeStretch(broken, trials, unit)
+    return { verdict: 'broken', definition: allowed, actual: `${actual}${since}`, measured }
   }
   const blindness = isBlind ? describeBlindness(evidence) : []
-  if (blindness.length > 0) return undecided(allowed, actual, blindness.join(' '))
+  if (blindness.length > 0) return open(blindness.join(' '))
   const unmet = limits.find(limit => !isMet(trials, limit, effect))
-  if (!unmet) return { verdict: 'met', definition: allowed, actual }
-  return undecided(allowed, actual, whatItNeeds(trials, unmet, unit), 'data')
+  if (!unmet) return { verdict: 'met', definition: allowed, actual, measured }
+  return open(whatItNeeds(trials, unmet, unit), 'data')
+}
+
+function measure(
+  criterion: RateCriterion,
+  trials: Trials,
+  effect: number,
+  limits: readonly Limit[],
+  broken: BrokenStretch | Tally | undefined,
+): Measured {
+  const { hits, trials: users, unit } = trials
+  return {
+    ...{ hits, trials: users, of: populationOf(criterion.kind, unit), designEffect: effect },
+    ...(users > 0 && { interval: confidenceSequence(trials, SHOWN_ALPHA ** effect) }),
+    limits: limits.map(({ side, metWithin, bound }) => ({ side, limit: metWithin, bound })),
+    ...(broken && 'users' in broken && { brokenSince: sinceWhen(broken) }),
+  }
+}
+
+/** Who a criterion counts, after "users that". */
+const POPULATIONS: Readonly<Record<RateCriterion['kind'], string>> = {
+  conversion: 'selected the link',
+  failure_rate: 'entered',
+  handoff_loss: 'completed the step before',
+  drop_off: 'selected the link',
+  endpoint_errors: 'called it',
+  telemetry_loss: 'saw the first step',
+}
+
+function populationOf(kind: RateCriterion['kind'], unit: UserKind): string {
+  return `${USER_LABELS[unit].unit}s ${unit === 'accounts' ? 'who' : 'that'} ${POPULATIONS[kind]}`
+}
+
+function sinceWhen({ users, hits, trials, from }: BrokenStretch): BrokenSince {
+  if (trials === users) return { user: users }
+  return { user: users, stretch: { hits, trials, from: new Date(from).toISOString() } }
 }
 
 /** Whether the share compares what two apps sent, so that different sampling or a silent app changes it. */

@@ -1,42 +1,108 @@
-import Table from 'cli-table3'
+import { labelsOf } from '../journey/labels.ts'
+import type { JourneyProfile } from '../journey/profile.ts'
 import { counted, time } from '../system/format.ts'
 import type { Check } from './check.ts'
+import { describeBriefly, describeFinding, describeLimits, type TeamName } from './describe-finding.ts'
+import type { Finding } from './finding.ts'
 import { USER_LABELS } from './users.ts'
 
-const SIGNS = { met: '✓ met', broken: '✗ BROKEN', undecided: '? undecided' } as const
+/** What a check is rendered with. */
+export interface RenderCheckOptions {
+  readonly profile: JourneyProfile
+  /** @example 'stage B (25%)' */
+  readonly title: string
+}
 
-/** The verdict for people, its reasons, and every criterion. */
-export function renderCheck(checked: Check, title: string): string {
-  const { verdict, severity, percentage, reasons, actions, users, window, findings } = checked
-  const lines = [
-    `${title} of ${checked.journey}, as of ${time(checked.as_of)}: ${verdict.toUpperCase()}${severity ? ` (${severity})` : ''}${percentage === undefined ? '' : `, to ${percentage} %`}`,
-    '',
-    ...reasons.map(reason => `  because ${reason}`),
-    '',
-    ...actions.map(action => `  → ${action}`),
-  ]
-  if (!window || !users.by) return lines.join('\n')
-  const table = new Table({
-    head: ['Criterion', 'Team', 'Severity', '', 'To be', 'Is'],
-    style: { head: [], border: [] },
-    wordWrap: true,
-    colWidths: [28, 7, 10, 13, 22, 44],
-  })
-  for (const each of findings) {
-    table.push([
-      each.name,
-      each.team,
-      each.severity,
-      SIGNS[each.verdict],
-      each.definition,
-      each.needs ? `${each.actual}; needs: ${each.needs}` : each.actual,
-    ])
-  }
+const WIDTH = 80
+const LABEL = 6
+
+/** Renders a check for a terminal of 80 columns: the verdict, what decides it, what to do now, and every criterion. */
+export function renderCheck(checked: Check, { profile, title }: RenderCheckOptions): string {
+  const { reasons, actions, findings } = checked
+  const teamName = labelsOf(profile).team
+  const [reason = '', ...others] = reasons
+  const [action = '', ...later] = actions
+  const open = findings.filter(({ verdict }) => verdict !== 'met')
+  const said = new Set(reasons.slice(0, 1))
+  const more = others.filter(other => !open.some(finding => describeFinding(finding, teamName) === other))
   return [
-    ...lines,
+    ...wrap(headline(checked, title), ''),
     '',
-    table.toString(),
-    `Over ${counted(users.count, USER_LABELS[users.by].unit)} of at least ${users.needed} (${USER_LABELS[users.by].by}), whose journeys started from ${time(window.from)} to before ${time(window.to)}.`,
-    `Each decision is wrong in at most ${(100 * checked.alpha).toPrecision(2)} % of rollouts, however often one looks.`,
+    ...labeled('Why', reason),
+    ...more.flatMap(other => labeled('and', other)),
+    ...labeled('Now', action),
+    ...later.flatMap(each => labeled('', each)),
+    ...(findings.length > 0 ? ['', summary(findings)] : []),
+    ...open.flatMap(finding => openLines(finding, teamName, said)),
+    ...findings.filter(({ verdict }) => verdict === 'met').flatMap(metLines),
+    ...footer(checked),
   ].join('\n')
+}
+
+/** @example 'ROLL BACK (critical), to 0%: stage B (25%) of rx_renewal, as of 2026-10-31 00:00 UTC' */
+export function headline({ verdict, severity, percentage, journey, as_of }: Check, title: string): string {
+  const how = severity === undefined ? '' : ` (${severity})`
+  const to = percentage === undefined ? '' : `, to ${percentage}%`
+  return `${verdict.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
+}
+
+/** Says who was counted, and how sure the decision is. */
+export function footer({ users, window, alpha }: Check): string[] {
+  if (!window || !users.by) return []
+  const { unit, by } = USER_LABELS[users.by]
+  const range = `${time(window.from)} to ${time(window.to)}`
+  return [
+    '',
+    ...wrap(
+      `${counted(users.count, unit)} (${by}; at least ${users.needed}), of journeys that started from ${range}.`,
+      '',
+    ),
+    ...wrap(
+      `In at most ${(100 * alpha).toPrecision(2)}% of rollouts is a criterion that is within its limit called broken, however often one looks.`,
+      '',
+    ),
+  ]
+}
+
+/** @example 'Criteria: 1 broken, 3 not decided, 8 met' */
+export function summary(findings: readonly Finding[]): string {
+  const count = (verdict: Finding['verdict']) => findings.filter(each => each.verdict === verdict).length
+  const parts = [
+    [count('broken'), 'broken'],
+    [count('undecided'), 'not decided'],
+    [count('met'), 'met'],
+  ] as const
+  return `Criteria: ${parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])).join(', ')}`
+}
+
+function openLines(finding: Finding, teamName: TeamName, said: ReadonlySet<string>): string[] {
+  const sign = finding.verdict === 'broken' ? '✗' : '?'
+  const sentence = describeFinding(finding, teamName)
+  return hang(sign, said.has(sentence) ? `${finding.name}: see above` : sentence)
+}
+
+function metLines(finding: Finding): string[] {
+  return hang('✓', `${finding.name}: ${describeBriefly(finding)}; ${describeLimits(finding)}`)
+}
+
+function labeled(label: string, text: string): string[] {
+  return wrap(text, ' '.repeat(LABEL)).map((line, i) => (i === 0 ? label.padEnd(LABEL) + line.slice(LABEL) : line))
+}
+
+function hang(sign: string, text: string): string[] {
+  return wrap(text, '    ').map((line, i) => (i === 0 ? `  ${sign} ${line.slice(4)}` : line))
+}
+
+/** Breaks `text` at blanks, so that each line, `indent` included, has at most 80 columns where its words allow it. */
+function wrap(text: string, indent: string): string[] {
+  const lines: string[] = []
+  let line = indent
+  for (const word of text.split(' ')) {
+    if (line.length > indent.length && line.length + 1 + word.length > WIDTH) {
+      lines.push(line)
+      line = indent
+    }
+    line += line.length > indent.length ? ` ${word}` : word
+  }
+  return [...lines, line]
 }

@@ -30,12 +30,31 @@ export function stageOf(plan: RolloutPlan, id: string): Stage {
 /** From its start to its end, its roll-back or the next start, at most to `asOf`; undefined where it has not begun. */
 export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
   if (stage.started === undefined) return undefined
-  const from = Date.parse(stage.started)
-  const stages = stagesOf(plan)
-  const next = stages.slice(stages.indexOf(stage) + 1).find(({ started }) => started !== undefined)?.started
-  const ends = [stage.ended, stage.rolledBack?.at, next].flatMap(end => (end === undefined ? [] : [Date.parse(end)]))
-  const to = Math.min(asOf, ...ends)
+  return between(Date.parse(stage.started), [stage.ended, stage.rolledBack?.at, nextStart(plan, stage)], asOf)
+}
+
+/** The same, but after a roll-back whose fix is in production, from there on: what was broken before no longer counts. */
+export function currentPeriodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
+  const { resolvedAt } = stage.rolledBack ?? {}
+  if (resolvedAt === undefined || Date.parse(resolvedAt) > asOf) return periodOf(plan, stage, asOf)
+  return between(Date.parse(resolvedAt), [stage.ended, nextStart(plan, stage)], asOf)
+}
+
+function between(from: number, ends: readonly (string | undefined)[], asOf: number): Period | undefined {
+  const to = Math.min(asOf, ...ends.flatMap(end => (end === undefined ? [] : [Date.parse(end)])))
   return to > from ? { from, to } : undefined
+}
+
+function nextStart(plan: RolloutPlan, stage: Stage): string | undefined {
+  const stages = stagesOf(plan)
+  return stages.slice(stages.indexOf(stage) + 1).find(({ started }) => started !== undefined)?.started
+}
+
+/** The stage that runs at `asOf`: the last that had begun, else the first. */
+export function runningStage(plan: RolloutPlan, asOf: number): Stage {
+  const stages = stagesOf(plan)
+  const begun = stages.findLast(({ started }) => started !== undefined && Date.parse(started) <= asOf)
+  return begun ?? (stages[0] as Stage)
 }
 
 /**
@@ -72,9 +91,9 @@ export function minimumOf({ traffic, minimum }: RolloutPlan, stage: Stage): Mini
   return { closedMs: closedHours * HOUR, users: stage.minimum?.users ?? minimum?.users ?? users }
 }
 
-/** `stage B (25 %)`. */
+/** @example titleOf({ id: 'B', kind: 'percentage', percentage: 25 }) // 'stage B (25%)' */
 export function titleOf({ id, name, percentage }: Stage): string {
-  const details = [...(name === undefined ? [] : [name]), ...(percentage === undefined ? [] : [`${percentage} %`])]
+  const details = [...(name === undefined ? [] : [name]), ...(percentage === undefined ? [] : [`${percentage}%`])]
   return `stage ${id}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
 }
 

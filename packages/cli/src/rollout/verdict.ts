@@ -1,5 +1,6 @@
-import type { Severity } from '../journey/severity.ts'
+import { SEVERITIES, type Severity } from '../journey/severity.ts'
 import { counted, duration } from '../system/format.ts'
+import { describeFinding, type TeamName } from './describe-finding.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS, worstOf } from './rollback-actions.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
@@ -33,10 +34,27 @@ export interface Seen {
   readonly findings: readonly Finding[]
 }
 
-/** Decides on a stage at `asOf`, epoch ms; `seen` is undefined where it has not begun. */
-export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, asOf: number): Decision {
+/** What decides on a stage. */
+export interface Deciding {
+  readonly plan: RolloutPlan
+  readonly stage: Stage
+  /** Undefined where it has not begun. */
+  readonly seen: Seen | undefined
+  /** Epoch ms. */
+  readonly asOf: number
+  readonly teamName: TeamName
+}
+
+/** Decides on a stage. The first reason is the one that decides it. */
+export function decide({ plan, stage, seen, asOf, teamName }: Deciding): Decision {
   const { rolledBack } = stage
-  if (rolledBack) return afterRollback(plan, stage)
+  if (rolledBack && rolledBack.resolvedAt === undefined) {
+    return hold(
+      [`${titleOf(stage)} was rolled back at ${rolledBack.at}, and its fix is not in production yet`],
+      [`When it is, write "resolvedAt" into the stage's "rolledBack": the stage goes on from there.`],
+    )
+  }
+  if (rolledBack && (seen?.users ?? 0) === 0) return resume(plan, stage)
   if (!seen) {
     const begins =
       stage.started === undefined ? 'set "started" when the toggle is set' : `it starts at ${stage.started}`
@@ -45,7 +63,7 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
 
   const later = laterBegun(plan, stage, asOf)
   const isOver = later && `Check ${titleOf(later)}: it has begun, and nobody comes to ${titleOf(stage)} any more.`
-  const broken = seen.findings.filter(({ verdict }) => verdict === 'broken')
+  const broken = bySeverity(seen.findings.filter(({ verdict }) => verdict === 'broken'))
   const severity = worstOf(broken)
   if (severity !== undefined) {
     const isLowered = severity === 'high' && !isOver
@@ -54,9 +72,7 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
       verdict: 'roll back',
       severity,
       ...(lower !== undefined && { percentage: lower === stage.percentage ? 0 : lower }),
-      reasons: broken.map(
-        ({ name, team, actual, definition }) => `${name} (team ${team}): ${actual}; to be ${definition}`,
-      ),
+      reasons: broken.map(finding => describeFinding(finding, teamName)),
       actions: isOver ? [isOver, ...ACTIONS[severity]] : ACTIONS[severity],
     }
   }
@@ -66,8 +82,12 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
   const undecided = seen.findings.filter(
     ({ verdict, lack }) => verdict === 'undecided' && !(isPeoples && lack === 'data'),
   )
-  const waits = [...tooEarly(plan, stage, seen), ...open(undecided), ...(next ? unsigned(plan, next) : [])]
-  if (waits.length > 0) return hold(waits, isOver)
+  const waits = [
+    ...bySight(undecided).map(finding => describeFinding(finding, teamName)),
+    ...tooEarly(plan, stage, seen),
+    ...(next ? unsigned(plan, next) : []),
+  ]
+  if (waits.length > 0) return hold(waits, isOver === undefined ? undefined : [isOver])
   return {
     verdict: 'advance',
     ...(next?.percentage !== undefined && !isOver && { percentage: next.percentage }),
@@ -83,20 +103,31 @@ export function decide(plan: RolloutPlan, stage: Stage, seen: Seen | undefined, 
   }
 }
 
-function afterRollback(plan: RolloutPlan, stage: Stage): Decision {
+/** The worst first, and among those, what was known first. */
+function bySeverity(findings: readonly Finding[]): Finding[] {
+  const rank = ({ severity }: Finding) => SEVERITIES.indexOf(severity)
+  return [...findings].sort((a, b) => rank(a) - rank(b))
+}
+
+/** What more data will not decide comes first: people have to do something. */
+function bySight(findings: readonly Finding[]): Finding[] {
+  const isData = ({ lack }: Finding) => Number(lack === 'data')
+  return [...findings].sort((a, b) => isData(a) - isData(b))
+}
+
+function resume(plan: RolloutPlan, stage: Stage): Decision {
   const { rolledBack } = stage
-  if (rolledBack?.resolvedAt === undefined) {
-    return hold([`it was rolled back at ${rolledBack?.at}: until its fix is in production, and "resolvedAt" says so`])
-  }
   const waits = unsigned(plan, stage)
   if (waits.length > 0) return hold(waits)
-  const percentage = rolledBack.severity === 'low' ? stage.percentage : percentageBefore(plan, stage)
+  const percentage = rolledBack?.severity === 'low' ? stage.percentage : percentageBefore(plan, stage)
   return {
     verdict: 'resume',
     ...(percentage !== undefined && { percentage }),
-    reasons: [`it was rolled back at ${rolledBack.at}, and its fix is in production since ${rolledBack.resolvedAt}`],
+    reasons: [
+      `${titleOf(stage)} was rolled back at ${rolledBack?.at}, and its fix is in production since ${rolledBack?.resolvedAt}`,
+    ],
     actions: [
-      `Set the toggle to ${percentage === undefined ? 'the percentage before' : `${percentage} %`}, and add that as a stage of its own with its "started".`,
+      `Set the toggle to ${percentage === undefined ? 'the percentage before' : `${percentage}%`}. The stage goes on by itself: only journeys since ${rolledBack?.resolvedAt} count.`,
     ],
   }
 }
@@ -106,24 +137,14 @@ function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): str
   const missingMs = minimum.closedMs - (closed.to - closed.from)
   return [
     ...(missingMs > 0
-      ? [`${duration(closed.to - closed.from)} of journeys that have all ended: ${duration(missingMs)} more`]
+      ? [`${duration(closed.to - closed.from)} of journeys that have all ended; ${duration(missingMs)} more are needed`]
       : []),
     ...(users < minimum.users
-      ? [`${counted(users, 'user')} of ${minimum.users}: ${counted(minimum.users - users, 'user')} more`]
+      ? [
+          `${counted(users, 'user')} of the ${minimum.users} that the stage needs: ${counted(minimum.users - users, 'user')} more`,
+        ]
       : []),
   ]
-}
-
-/** What is not decided, together where it needs the same. */
-function open(undecided: readonly Finding[]): string[] {
-  return [...Map.groupBy(undecided, ({ needs }) => needs)].map(([needs, those]) => {
-    const [only] = those
-    const told =
-      only && those.length === 1
-        ? `${only.name} (team ${only.team}) is undecided, ${only.actual}`
-        : `${those.map(({ name, team }) => `${name} (team ${team})`).join(', ')} are undecided`
-    return `${told}: ${needs}`
-  })
 }
 
 /** What must be signed before `stage` begins. */
@@ -141,6 +162,9 @@ function unsigned(plan: RolloutPlan, stage: Stage): string[] {
   )
 }
 
-function hold(reasons: readonly string[], action = 'Leave the toggle as it is, and look again.'): Decision {
-  return { verdict: 'hold', reasons, actions: [action] }
+function hold(
+  reasons: readonly string[],
+  actions: readonly string[] = ['Leave the toggle as it is, and look again.'],
+): Decision {
+  return { verdict: 'hold', reasons, actions }
 }

@@ -3,6 +3,8 @@ import { errorCode, Failure, InputError } from '../../system/errors.ts'
 
 /** A message, as Slack's incoming webhooks take it. */
 export interface SlackMessage {
+  /** Where to post it, e.g. `#rx-renewal`; a webhook has a channel of its own, and passes this over. */
+  readonly channel?: string
   /** For notifications, and where blocks cannot be shown. */
   readonly text: string
   readonly blocks: readonly SlackBlock[]

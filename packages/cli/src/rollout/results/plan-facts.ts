@@ -6,6 +6,7 @@ import { assess } from '../assess.ts'
 import { type Look, withBaseline } from '../baseline.ts'
 import { withFileEvidence } from '../file-evidence.ts'
 import type { Finding } from '../finding.ts'
+import { planAsOf } from '../plan-as-of.ts'
 import { readPlan } from '../read-plan.ts'
 import type { RolloutPlan } from '../rollout-plan.ts'
 import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
@@ -31,7 +32,8 @@ type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rolledBack'>
  */
 export async function readFacts({ rollout, journey, asked }: FactsOptions): Promise<Facts> {
   const { definition, profile } = journey
-  const plan = await readPlan(rollout, journey)
+  const written = await readPlan(rollout, journey)
+  const plan = asked.asOf === undefined ? written : planAsOf(written, asked.asOf)
   const reports = new Map<string, Promise<Report>>()
   const report = (id: string, period: Period) => {
     const known = reports.get(id) ?? reportOn(id, period)

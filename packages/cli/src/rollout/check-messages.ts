@@ -1,0 +1,87 @@
+import { labelsOf } from '../journey/labels.ts'
+import { table } from '../system/markdown-text.ts'
+import type { Check } from './check.ts'
+import { describeBriefly, describeFinding, describeLimits } from './describe-finding.ts'
+import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
+import { footer, headline, type RenderCheckOptions, summary } from './render-check.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
+
+const SIGNS = { met: '✅ met', broken: '❌ broken', undecided: '❔ not decided' } as const
+
+/** How a program finds the verdict in a comment: `<!-- journey-monitor verdict: B roll back -->`. */
+export function verdictMark({ stage, verdict }: Pick<Check, 'stage' | 'verdict'>): string {
+  return `<!-- journey-monitor verdict: ${stage} ${verdict} -->`
+}
+
+/** Renders a check as a comment on GitHub. */
+export function checkMarkdown(checked: Check, { profile, title }: RenderCheckOptions): string {
+  const { reasons, actions, findings } = checked
+  const { team } = labelsOf(profile)
+  const rows = findings.map(finding => [
+    finding.name,
+    team(finding.team),
+    SIGNS[finding.verdict],
+    describeBriefly(finding),
+    describeLimits(finding),
+    finding.needs ?? '',
+  ])
+  return [
+    verdictMark(checked),
+    `### ${headline(checked, title)}`,
+    '',
+    ...reasons.map((reason, i) => `${i === 0 ? '**Why:**' : '- also:'} ${reason}`),
+    '',
+    ...actions.map((action, i) => `${i === 0 ? '**Now:** ' : '- '}${action}`),
+    ...(rows.length > 0
+      ? [
+          '',
+          `<details><summary>${summary(findings)}</summary>`,
+          '',
+          table(['Criterion', 'Team', 'Verdict', 'Is', 'Limit', 'Needs'], rows),
+          '',
+          '</details>',
+        ]
+      : []),
+    ...footer(checked),
+    '',
+  ].join('\n')
+}
+
+/** Renders a check as a Slack message to the plan's channel, with the handles of the teams whose criteria are broken. */
+export function checkSlackMessage(
+  checked: Check,
+  { profile, title, plan }: RenderCheckOptions & { readonly plan: RolloutPlan },
+): SlackMessage {
+  const { verdict, reasons, actions, findings } = checked
+  const { team } = labelsOf(profile)
+  const [reason = ''] = reasons
+  const broken = findings.filter(finding => finding.verdict === 'broken')
+  const handles =
+    verdict === 'roll back'
+      ? handlesOf(
+          plan,
+          broken.map(finding => finding.team),
+        )
+      : []
+  return {
+    ...(plan.slack?.channel !== undefined && { channel: plan.slack.channel }),
+    text: slackText(headline(checked, title)),
+    blocks: [
+      header(headline(checked, title)),
+      section(`*Why:* ${slackText(reason)}`),
+      section(`*Now:* ${actions.map(slackText).join('\n')}`),
+      ...broken.slice(1).map(finding => section(slackText(describeFinding(finding, team)))),
+      ...(handles.length > 0 ? [section(`*Please look:* ${handles.map(slackText).join(' ')}`)] : []),
+    ],
+  }
+}
+
+function handlesOf({ slack, owners = {} }: RolloutPlan, teams: readonly string[]): string[] {
+  const concerned = Object.entries(owners).filter(([team]) => teams.includes(team))
+  const handles = concerned.flatMap(([, { engineering = [], product = [], ux = [] }]) => [
+    ...engineering,
+    ...product,
+    ...ux,
+  ])
+  return [...new Set([...(slack?.handles ?? []), ...handles])].map(handle => `@${handle.replace(/^@/, '')}`)
+}
