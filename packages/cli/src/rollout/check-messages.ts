@@ -9,7 +9,7 @@ import type { RolloutPlan } from './rollout-plan.ts'
 const SIGNS = { met: '✅ met', broken: '❌ broken', undecided: '❔ not decided' } as const
 
 /** How a program finds the verdict in a comment: `<!-- journey-monitor verdict: B roll back -->`. */
-export function verdictMark({ stage, verdict }: Pick<Check, 'stage' | 'verdict'>): string {
+function verdictMark({ stage, verdict }: Pick<Check, 'stage' | 'verdict'>): string {
   return `<!-- journey-monitor verdict: ${stage} ${verdict} -->`
 }
 

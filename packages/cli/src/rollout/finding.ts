@@ -38,7 +38,7 @@ export interface Measured {
   readonly brokenSince?: BrokenSince
 }
 
-export interface MeasuredLimit {
+interface MeasuredLimit {
   readonly side: 'above' | 'below'
   readonly limit: number
   /** Limit and margin: at this share or beyond, a release hardly ever advances. */
