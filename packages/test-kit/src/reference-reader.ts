@@ -43,7 +43,9 @@ function shortestDocument(lines: readonly string[], first: number): { value: unk
 }
 
 function parse(text: string): unknown {
-  for (const each of [text, text.replace(/,\s*$/, '')]) {
+  // DuckDB takes a comma before a closing bracket.
+  const strict = /["\n]/.test(text) ? text : text.replace(/(?<=[\w\]}]\s*),(?=\s*[\]}])/g, '')
+  for (const each of [strict, text.replace(/,\s*$/, '')]) {
     try {
       return JSON.parse(each)
     } catch {}

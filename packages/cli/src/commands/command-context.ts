@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { WriteStream } from 'node:tty'
+import { visibleColoredText, visibleText } from '../system/visible-text.ts'
 
 /** An output stream; the properties of a terminal are absent from any other stream. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number }
@@ -41,13 +42,14 @@ export function createRun(context: CommandContext): CommandRun {
   const { stdout, stderr, env, cwd, onStop } = context
   const folder = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`
   const isAsked = env.FORCE_COLOR !== undefined || stdout.isTTY === true
+  const hasColors = isAsked && WriteStream.prototype.getColorDepth(env) > 2
   return {
     ...{ stdout, stderr, env, cwd, onStop },
     exitCode: 0,
-    print: text => void stdout.write(`${text}\n`),
-    log: text => void stderr.write(`${text.replaceAll(folder, '')}\n`),
+    print: text => void stdout.write(`${hasColors ? visibleColoredText(text) : visibleText(text)}\n`),
+    log: text => void stderr.write(`${visibleText(text.replaceAll(folder, ''))}\n`),
     resolve: path => resolve(cwd, path),
     inputs: given => given.map(input => (input === '-' ? context.stdin : resolve(cwd, input))),
-    hasColors: isAsked && WriteStream.prototype.getColorDepth(env) > 2,
+    hasColors,
   }
 }

@@ -41,9 +41,12 @@ export async function withDatabase<Result>(
   }
 }
 
-/** `text` as a string literal of SQL. */
+/** `text` as a string literal of SQL, which ends at a NUL. */
 export function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`
+  return text
+    .split('\0')
+    .map(part => `'${part.replaceAll("'", "''")}'`)
+    .join(' || chr(0) || ')
 }
 
 /** `texts` as a list of string literals: `'a', 'b'`. */

@@ -1,5 +1,5 @@
 import { createJsonNesting } from './json-nesting.ts'
-import { NOT_JSON, parseJson, wholeCharacters } from './json-text.ts'
+import { NOT_JSON, parseJson, parseStrictJson, wholeCharacters } from './json-text.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
 import { decodeLine, isBlank } from './lines.ts'
 import { isRumEvent, unwrapEvents } from './unwrap-events.ts'
@@ -104,8 +104,8 @@ interface FoundDocument {
   readonly lines: number
 }
 
-/** The brackets of an array, and of an answer's `data`. */
-const MAY_HOLD_EVENTS = /^\{?\[+$/
+/** The brackets of arrays, and of the `data` of answers. */
+const MAY_HOLD_EVENTS = /^(\{?\[)+$/
 const NONE: FoundDocument = { value: NOT_JSON, lines: 1 }
 
 /** Finds the JSON value that begins at the first line and is whole with another: the shortest. */
@@ -113,30 +113,35 @@ async function findDocument(lineAt: Lookahead['lineAt']): Promise<FoundDocument>
   const nesting = createJsonNesting()
   const texts: string[] = []
   let bytes = 0
-  let holdsEvents = false
+  let held = 0
   for (let next = await lineAt(0); next?.text !== undefined; next = await lineAt(texts.length)) {
-    if (texts.length > 0 && isEventLine(next.text)) {
-      if (!MAY_HOLD_EVENTS.test(nesting.brackets)) return NONE
-      holdsEvents = true
-    }
+    const own = texts.length > 0 ? eventsInLine(next.text) : 0
+    if (own > 0 && !MAY_HOLD_EVENTS.test(nesting.brackets)) return NONE
+    held += own
     bytes += next.bytes
     if (bytes > MAX_DOCUMENT_BYTES) return NONE
     texts.push(next.text)
     const progress = nesting.read(next.text)
     if (progress === 'broken') return NONE
     if (progress === 'open') continue
-    const value = parseJson(texts.join(' ').replace(/,\s*$/, ''))
-    if (value === NOT_JSON || (holdsEvents && ![...unwrapEvents(value)].some(isRumEvent))) return NONE
+    const value = parseStrictJson(texts.join(' ').replace(/,\s*$/, ''))
+    if (value === NOT_JSON || eventsIn(value) < held) return NONE
     return { value, lines: texts.length }
   }
   return NONE
 }
 
-/** Whether a line is, by itself or with a comma behind it, one that holds events. */
-function isEventLine(text: string): boolean {
-  if (!/^\s*\{.*\}\s*,?\s*$/s.test(text)) return false
-  const value = parseJson(text.replace(/,\s*$/, ''))
-  return value !== NOT_JSON && [...unwrapEvents(value)].some(isRumEvent)
+/** How many events a line holds by itself, or with a comma behind it. */
+function eventsInLine(text: string): number {
+  if (!/^\s*[{[].*[\]}]\s*,?\s*$/s.test(text)) return 0
+  const value = parseStrictJson(text.replace(/,\s*$/, ''))
+  return value === NOT_JSON ? 0 : eventsIn(value)
+}
+
+function eventsIn(value: unknown): number {
+  let events = 0
+  for (const event of unwrapEvents(value)) if (isRumEvent(event)) events++
+  return events
 }
 
 function isArrayStart(text: string | undefined): boolean {

@@ -7,6 +7,7 @@ export const RUM_FIELDS = {
   action_id: '$.action.id',
   sample_rate: '$._dd.configuration.session_sample_rate',
   app_version: '$.version',
+  session_type: '$.session.type',
   journey_event: '$.context.journey',
 }
 

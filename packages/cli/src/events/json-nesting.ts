@@ -33,8 +33,7 @@ export function createJsonNesting(): JsonNesting {
       case '}':
       case ']': {
         const isOpen = brackets.at(-1) === (token === '}' ? '{' : '[')
-        const mayClose = expected !== 'colon' && expected !== 'value'
-        if (!isOpen || !(mayClose || (token === ']' && expected === 'value'))) return false
+        if (!isOpen || !['comma', 'first key', 'first value'].includes(expected)) return false
         brackets = brackets.slice(0, -1)
         expected = 'comma'
         return true

@@ -1,25 +1,26 @@
 /** What `parseJson` returns for a text that is no JSON: JSON itself has no such value. */
 export const NOT_JSON: unique symbol = Symbol('not JSON')
 
-/**
- * Parses JSON as DuckDB does, which also takes a comma before a closing bracket, NaN and Infinity. These become the strings
- * that they are spelled with. Returns `NOT_JSON` for anything else.
- */
-export function parseJson(text: string): unknown {
+/** Parses JSON; returns `NOT_JSON` for anything else. */
+export function parseStrictJson(text: string): unknown {
   try {
     return JSON.parse(text)
-  } catch {
-    if (!LENIENT.test(text)) return NOT_JSON
-  }
-  try {
-    return JSON.parse(text.replace(OUTSIDE_STRINGS, strictly))
   } catch {
     return NOT_JSON
   }
 }
 
+/**
+ * Parses JSON as DuckDB does, which also takes a comma before a closing bracket, NaN and Infinity. These become the strings
+ * that they are spelled with. Returns `NOT_JSON` for anything else.
+ */
+export function parseJson(text: string): unknown {
+  const value = parseStrictJson(text)
+  return value === NOT_JSON && LENIENT.test(text) ? parseStrictJson(text.replace(OUTSIDE_STRINGS, strictly)) : value
+}
+
 const LENIENT = /,\s*[\]}]|nan|inf/i
-const OUTSIDE_STRINGS = /"(?:[^"\\]|\\.)*"|,(?=\s*[\]}])|-?\b(?:nan|inf(?:inity)?)\b/gi
+const OUTSIDE_STRINGS = /"(?:[^"\\]|\\.)*"|(?<![[{]\s*),(?=\s*[\]}])|-?\b(?:nan|inf(?:inity)?)\b/gi
 
 function strictly(found: string): string {
   if (found.startsWith('"')) return found

@@ -49,6 +49,7 @@ const COMMON = {
   service: '$.service',
   rum_version: '$.version',
   session_id: '$.session.id',
+  session_type: '$.session.type',
   view_id: '$.view.id',
   view_url: '$.view.url',
   view_referrer: '$.view.referrer',

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { InputError } from '../system/errors.ts'
-import { type Database, literal } from './database.ts'
+import { MINUTE } from '../system/time-units.ts'
+import { type Database, literal, literals } from './database.ts'
 import { declare } from './declared.ts'
 import type { Dimension } from './dimensions.ts'
 import type { EventFile } from './event-file.ts'
@@ -9,30 +10,47 @@ import { findMisread } from './find-misread.ts'
 import { scanFields } from './line-scan.ts'
 import { MisreadFiles } from './repair.ts'
 import { SHAPE_TEXT, shapedEvents, shapesOf, shapeValidation } from './shapes.ts'
-import { FITS_COLUMNS, PASSED_OVER, TYPED } from './validation.ts'
+import { FITS_COLUMNS, PASSED_OVER, SYNTHETIC, TYPED } from './validation.ts'
 
 /** What reading found, whatever the window. */
 export interface Reading {
   /** Lines that are not valid JSON, or no valid events of the journey. */
   readonly rejected: number
-  /** The newest event's date, epoch ms; null where there is no event. */
+  /** Valid events that a machine sent, which are none of the journey's. */
+  readonly synthetic: number
+  /** The newest event's date that the clock allows, epoch ms; null where there is none. */
   readonly newest: number | null
+  /** Whether there are events at all. */
+  readonly hasEvents: boolean
+  /** Whether an event's date is further ahead of the clock than clocks differ. */
+  readonly isClockAhead: boolean
   /** Whether an event may be there twice. */
   readonly mayRepeat: boolean
 }
 
+export interface ReadOptions {
+  /** Each becomes a column, see `validationOf`. */
+  readonly dimensions?: readonly Dimension[] | undefined
+  /** What the clock says, epoch ms. Default: now. */
+  readonly now?: number | undefined
+}
+
+/** By how much the clock of somebody's computer may be ahead and still be believed. */
+const CLOCK_TOLERANCE_MS = 5 * MINUTE
+
 /**
  * Finds the journey's events in `files`, and makes them the view `stored_events`: a row for each valid event, duplicates
  * included, in no particular order. Lines are read once, now; what was compacted is read whenever the view is. What is
- * passed over leaves no trace. See `validationOf` for the columns and for `dimensions`.
+ * passed over leaves no trace. See `validationOf` for the columns.
  * @throws InputError where a file cannot be read to its end.
  */
 export async function openEvents(
   database: Database,
   definition: JourneyDefinition,
   files: readonly EventFile[],
-  dimensions: readonly Dimension[] = [],
+  { dimensions = [], now = Date.now() }: ReadOptions = {},
 ): Promise<Reading> {
+  const latest = now + CLOCK_TOLERANCE_MS
   await declare(database, definition)
   const parts: string[] = []
   const readings: Found[] = []
@@ -43,7 +61,7 @@ export async function openEvents(
     await database.run(`CREATE TABLE ${judged} AS FROM (${shapeValidation(definition, shapes, dimensions)})`)
     await database.run(`CREATE VIEW ${part} AS ${shapedEvents(rows, judged, dimensions)}`)
     const [bad] = await database.rows<{ shapes: number }>(`FROM ${judged} SELECT count(rejected) AS shapes`)
-    readings.push(...(await database.rows<Found>(bad?.shapes === 0 ? allFoundIn(rows) : foundIn(part))))
+    readings.push(...(await database.rows<Found>(bad?.shapes === 0 ? allFoundIn(rows, latest) : foundIn(part, latest))))
   }
   let unfit = 0
   try {
@@ -62,27 +80,43 @@ export async function openEvents(
   const valid = parts.map(part => `FROM ${part} SELECT * EXCLUDE rejected WHERE rejected IS NULL`)
   await database.run(`CREATE VIEW stored_events AS ${valid.join(' UNION ALL BY NAME ')}`)
   const filled = readings.filter(({ events }) => events > 0)
+  const dates = filled.flatMap(({ newest }) => newest ?? [])
   const isUnique = files.every(({ compacted }) => compacted?.unique !== false) && readings[0]?.events === 0
   return {
     rejected: readings.reduce((sum, reading) => sum + reading.rejected, unfit),
-    newest: filled.length > 0 ? Math.max(...filled.map(({ newest }) => newest as number)) : null,
+    synthetic: readings.reduce((sum, reading) => sum + reading.synthetic, 0),
+    newest: dates.length > 0 ? Math.max(...dates) : null,
+    hasEvents: filled.length > 0,
+    isClockAhead: filled.some(({ ahead }) => ahead),
     mayRepeat: filled.length > 1 || !isUnique,
   }
 }
 
-type Found = Pick<Reading, 'rejected' | 'newest'> & { readonly events: number }
+interface Found extends Pick<Reading, 'rejected' | 'synthetic' | 'newest'> {
+  readonly events: number
+  readonly ahead: boolean
+}
 
-function foundIn(part: string): string {
+function foundIn(part: string, latest: number): string {
   return `
     FROM ${part} SELECT
-      coalesce(sum(1 + copies) FILTER (rejected <> ${literal(PASSED_OVER)}), 0)::BIGINT AS rejected,
-      max(date) FILTER (rejected IS NULL) AS newest,
+      coalesce(sum(1 + copies) FILTER (rejected NOT IN (${literals([PASSED_OVER, SYNTHETIC])})), 0)::BIGINT AS rejected,
+      coalesce(sum(1 + copies) FILTER (rejected = ${literal(SYNTHETIC)}), 0)::BIGINT AS synthetic,
+      max(date) FILTER (rejected IS NULL AND date <= ${latest}) AS newest,
+      coalesce(max(date) FILTER (rejected IS NULL) > ${latest}, false) AS ahead,
       count(*) FILTER (rejected IS NULL) AS events`
 }
 
 /** The same of rows of which no shape is rejected: they need not be joined. */
-function allFoundIn(rows: string): string {
-  return `FROM ${rows} SELECT 0 AS rejected, max(date) AS newest, count(*) AS events WHERE shape IS NOT NULL`
+function allFoundIn(rows: string, latest: number): string {
+  return `
+    FROM ${rows} SELECT
+      0 AS rejected,
+      0 AS synthetic,
+      max(date) FILTER (date <= ${latest}) AS newest,
+      coalesce(max(date) > ${latest}, false) AS ahead,
+      count(*) AS events
+    WHERE shape IS NOT NULL`
 }
 
 /**

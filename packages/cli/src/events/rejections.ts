@@ -1,11 +1,11 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { type Database, literal } from './database.ts'
+import { type Database, literals } from './database.ts'
 import type { EventFile } from './event-file.ts'
 import type { EventRecord } from './event-records.ts'
 import { fieldsOf } from './fields.ts'
 import { readRecords } from './repair.ts'
 import { rejectedShapes } from './shapes.ts'
-import { PASSED_OVER, validationOf } from './validation.ts'
+import { PASSED_OVER, SYNTHETIC, validationOf } from './validation.ts'
 
 /** Where a rejected line is, and why it was rejected; never what it says. */
 export interface Rejection {
@@ -31,7 +31,7 @@ export async function listRejections(
   const source = 'SELECT CASE WHEN json_valid(content) THEN content::JSON END AS json, file, line FROM numbered_lines'
   const query = `
     SELECT file, line, rejected AS reason FROM (${validationOf(definition, fieldsOf(source))})
-    WHERE rejected <> ${literal(PASSED_OVER)} ORDER BY line`
+    WHERE rejected NOT IN (${literals([PASSED_OVER, SYNTHETIC])}) ORDER BY line`
   for (const [index, file] of files.entries()) {
     if (file.unreadable !== undefined) {
       onRejected({ file: file.label, line: 1, reason: file.unreadable })

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { identifier, literal } from './database.ts'
 import type { Dimension } from './dimensions.ts'
-import { TYPED, validationOf } from './validation.ts'
+import { SYNTHETIC, TYPED, validationOf } from './validation.ts'
 
 /**
  * What a journey event says in few words: there are far fewer combinations of these fields, its shape, than events. SQL
@@ -10,6 +10,7 @@ import { TYPED, validationOf } from './validation.ts'
 export const SHAPE: Readonly<Record<string, string>> = {
   sample_rate: 'sample_rate',
   app_version: 'app_version',
+  session_type: 'session_type',
   name: 'name',
   version: 'version',
   entry_step: 'entry_step',
@@ -80,7 +81,8 @@ export function rejectedShapes(definition: JourneyDefinition, events: string, sh
   return `
     FROM read_parquet(${literal(events)}, file_row_number = true) AS event
     JOIN (${shapeValidation(definition, `FROM read_parquet(${literal(shapes)})`)}) AS judged ON judged.line = event.shape
-    SELECT file_row_number + 1 AS line, rejected AS reason WHERE rejected IS NOT NULL ORDER BY line`
+    SELECT file_row_number + 1 AS line, rejected AS reason
+    WHERE rejected <> ${literal(SYNTHETIC)} ORDER BY line`
 }
 
 /** SQL of the events in `rows`, a table, whose shapes are judged in the table `judged`; columns as in `validationOf`. */

@@ -25,6 +25,11 @@ export const TYPED = {
 
 /** Says of a line, in the place of a reason, that it is no journey event and no bad one either. */
 export const PASSED_OVER = 'passed over'
+/** Says the same of a valid event that a machine sent. */
+export const SYNTHETIC = 'synthetic'
+
+/** The types of RUM session in which no person is. https://docs.datadoghq.com/real_user_monitoring/guide/identify-bots-in-the-ui/ */
+export const SYNTHETIC_SESSIONS: readonly string[] = ['synthetics', 'ci_test']
 
 /**
  * SQL that judges `fields`, a query as `fieldsOf` gives it, by what `definition` declares. It gives a row for every valid
@@ -49,6 +54,7 @@ export function validationOf(
         WHEN malformed THEN 'not valid JSON'
         WHEN (type = '"action"' AND journey_event IS NOT NULL) IS NOT TRUE THEN ${literal(PASSED_OVER)}
         ${rejections.join(' ')}
+        WHEN session_type IN (${literals(SYNTHETIC_SESSIONS.map(type => JSON.stringify(type)))}) THEN ${literal(SYNTHETIC)}
       END AS rejected,
       ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
       own.number,

@@ -69,6 +69,8 @@ export interface Quality<Unknown = never> {
   rejected: number | Unknown
   missing: number | Unknown
   journeys_with_missing: number | Unknown
+  /** Valid events of sessions in which no person is; they are in no other number. */
+  synthetic_events: number | Unknown
   apps: { app: string; events: number; sample_rates: number[] }[]
   warnings: string[]
 }

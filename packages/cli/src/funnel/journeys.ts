@@ -71,8 +71,10 @@ export async function openJourneys(
   const { conditions, groupings } = tellingApart(definition, where, by)
   const dimensions = [...conditions.map(([dimension]) => dimension), ...groupings]
 
-  const { rejected, newest, mayRepeat } = await openEvents(database, definition, files, dimensions)
-  if (mustHaveEvents && newest === null) await refuseForeign(database, files)
+  const now = Math.max(Date.now(), asOf ?? 0)
+  const reading = await openEvents(database, definition, files, { dimensions, now })
+  const { newest, mayRepeat } = reading
+  if (mustHaveEvents && !reading.hasEvents) await refuseForeign(database, files)
   if (onRejected) await listRejections(database, definition, files, onRejected)
   const at = asOf ?? newest ?? Date.now()
   const from = since === undefined ? options.from : at - since
@@ -104,7 +106,7 @@ export async function openJourneys(
       lost_returns,
       teams: teamDropOffs(definition, drop_offs),
       direct,
-      quality: await assessQuality(database, definition, rejected),
+      quality: await assessQuality(database, definition, reading),
     }
   }
 

@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
+import type { Reading } from '../events/read.ts'
 import type { Quality } from './funnel-result.ts'
 
 /** What `quality.warnings` may say. */
@@ -12,6 +13,7 @@ export const WARNINGS = {
   sampled: 'Sessions are sampled: the counts are those of a part of the journeys.',
   events_missing: 'Events are missing: the steps that they told of are inferred from later ones.',
   conflicts: 'Some journeys were continued in two tabs at once.',
+  clock_ahead: 'Some events are dated in the future, by clocks that are ahead: they count, but not as the newest.',
   lines_rejected: 'Lines were rejected.',
 } as const
 
@@ -19,7 +21,7 @@ export const WARNINGS = {
 export async function assessQuality(
   database: Database,
   definition: JourneyDefinition,
-  rejected: number,
+  { rejected, synthetic, isClockAhead }: Pick<Reading, 'rejected' | 'synthetic' | 'isClockAhead'>,
 ): Promise<Quality> {
   const [totals] = await database.rows<Pick<Quality, 'events' | 'conflicts' | 'missing' | 'journeys_with_missing'>>(`
     FROM paths SELECT
@@ -44,12 +46,19 @@ export async function assessQuality(
   })
   const { events, conflicts, missing, journeys_with_missing } = totals as NonNullable<typeof totals>
   const duplicates = sending.reduce((sum, { copies }) => sum + copies, 0)
-  const quality = { events, duplicates, conflicts, rejected, missing, journeys_with_missing, apps }
-  return { ...quality, warnings: warningsOf(quality) }
+  const quality = {
+    ...{ events, duplicates, conflicts, rejected, missing, journeys_with_missing },
+    synthetic_events: synthetic,
+    apps,
+  }
+  return { ...quality, warnings: warningsOf(quality, isClockAhead) }
 }
 
 /** What is to be warned of; of what is not known, nothing. */
-export function warningsOf({ apps, missing, conflicts, rejected }: Omit<Quality<null>, 'warnings'>): Warning[] {
+export function warningsOf(
+  { apps, missing, conflicts, rejected }: Omit<Quality<null>, 'warnings'>,
+  isClockAhead = false,
+): Warning[] {
   const rates = new Set(apps.flatMap(({ sample_rates }) => sample_rates))
   const applies: Record<Warning, boolean> = {
     app_silent: apps.some(app => app.events === 0),
@@ -57,6 +66,7 @@ export function warningsOf({ apps, missing, conflicts, rejected }: Omit<Quality<
     sampled: rates.size === 1 && !rates.has(100),
     events_missing: (missing ?? 0) > 0,
     conflicts: (conflicts ?? 0) > 0,
+    clock_ahead: isClockAhead,
     lines_rejected: (rejected ?? 0) > 0,
   }
   return (Object.keys(WARNINGS) as Warning[]).filter(warning => applies[warning])

@@ -3,6 +3,7 @@ import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import Table from 'cli-table3'
 import { KINDS } from '../journey/definition-facts.ts'
 import { count, counted, duration, kindWord, listed, rate } from '../system/format.ts'
+import { visibleText } from '../system/visible-text.ts'
 import { SMALL_SAMPLE } from '../system/wilson.ts'
 import type {
   DirectEntry,
@@ -154,7 +155,7 @@ function groupTable(
       const intended = steps.find(({ step }) => step === intentStep)?.completed ?? 0
       const [most] = drop_offs
       return [
-        value ?? 'none',
+        visibleText(value ?? 'none'),
         right(count(journeys.total)),
         right(count(intended)),
         right(count(journeys.converted)),
@@ -196,7 +197,7 @@ function renderDirect(definition: JourneyDefinition, entry: DirectEntry<null>): 
 }
 
 function qualityBox(quality: Quality<null>): string {
-  const { events, duplicates, conflicts, rejected, missing, journeys_with_missing } = quality
+  const { events, duplicates, conflicts, rejected, missing, journeys_with_missing, synthetic_events } = quality
   const apps = quality.apps.map(({ app, events, sample_rates }) => {
     const rates =
       sample_rates.length > 0
@@ -212,6 +213,7 @@ function qualityBox(quality: Quality<null>): string {
     duplicates !== null && `${counted(duplicates, 'duplicate')} removed`,
     conflicts !== null && counted(conflicts, 'conflict'),
     rejected !== null && `${counted(rejected, 'line')} rejected`,
+    (synthetic_events ?? 0) > 0 && `${counted(synthetic_events ?? 0, 'event')} of synthetic tests left out`,
   ].filter(part => part !== false)
   const warnings = quality.warnings.map(warning => styled('yellow', `Warning: ${TOLD[warning as Warning]}`))
   return table([], [[[counts.join('; '), ...apps, ...(warnings.length > 0 ? warnings : ['No warnings.'])].join('\n')]])

@@ -1,3 +1,5 @@
+import { visibleText } from '../system/visible-text.ts'
+
 /** HTML that is safe to send: what was put into it has been escaped. */
 export interface Html {
   readonly html: string
@@ -24,5 +26,5 @@ function rendered(content: Content): string {
   if (content === false || content === null || content === undefined) return ''
   if (Array.isArray(content)) return content.map(rendered).join('')
   if (typeof content === 'object') return (content as Html).html
-  return String(content).replace(/[&<>"']/g, character => ENTITIES[character] as string)
+  return visibleText(String(content)).replace(/[&<>"']/g, character => ENTITIES[character] as string)
 }

@@ -1,3 +1,4 @@
+import { inertMarkdown, visibleText } from '../system/visible-text.ts'
 import type { Block, Document, Table } from './document.ts'
 
 /** The document as Markdown, as GitHub writes it. Pictures are left out: the table under each says the same. */
@@ -41,11 +42,11 @@ function renderTable({ caption, columns, rows, otherwise = '' }: Table): string[
   return [`*${escaped(caption)}*`, ...body]
 }
 
-/** What Markdown, or HTML in it, would take for markup. */
+/** What Markdown, or HTML in it, would take for markup, a mention or a link. */
 function escaped(text: string): string {
-  return text
-    .replace(/\s+/g, space => (space === '\u00a0' ? space : ' '))
-    .replace(/[\\`*_[\]<>|#~&]/g, character =>
-      character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
-    )
+  const line = text.replace(/\s+/g, space => (space === '\u00a0' ? space : ' '))
+  const shown = visibleText(line).replace(/[\\`*_[\]<>|#~&]/g, character =>
+    character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
+  )
+  return inertMarkdown(shown)
 }

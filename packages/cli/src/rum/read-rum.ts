@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path'
-import { type Database, literal } from '../events/database.ts'
+import { type Database, literal, literals } from '../events/database.ts'
 import type { EventFile } from '../events/event-file.ts'
 import { scanFields } from '../events/line-scan.ts'
 import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
+import { SYNTHETIC_SESSIONS } from '../events/validation.ts'
 
 /** Half open, epoch ms. */
 interface Window {
@@ -30,6 +31,7 @@ const FIELDS = [
   'rum_type',
   'service',
   'session_id',
+  'session_type',
   'view_id',
   'view_url',
   'view_referrer',
@@ -52,7 +54,7 @@ function rumTable(files: readonly EventFile[]): string {
   return `
     CREATE TABLE rum AS
     SELECT * FROM (${[lines, ...compacted].join(' UNION ALL BY NAME ')})
-    WHERE date IS NOT NULL AND (
+    WHERE date IS NOT NULL AND coalesce(session_type, '') NOT IN (${literals(SYNTHETIC_SESSIONS)}) AND (
       rum_type IN ('view', 'view_update')
       OR (rum_type = 'action' AND action_type = 'click')
       OR (rum_type = 'resource' AND resource_type IN ('xhr', 'fetch'))

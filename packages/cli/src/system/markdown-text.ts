@@ -1,3 +1,5 @@
+import { visibleText } from './visible-text.ts'
+
 /** What only people know, and what nobody said: written so by the release plans' own forms. */
 export const FILL_IN = '[FILL_IN]'
 /** A choice that is a person's to make. */
@@ -23,5 +25,5 @@ export function oneLine(text: string): string {
 }
 
 function cell(text: string): string {
-  return oneLine(text).replace(/(?<!\\)\|/g, '\\|')
+  return visibleText(oneLine(text)).replace(/(?<!\\)\|/g, '\\|')
 }

@@ -6,7 +6,7 @@ import { NO_RUM } from '../../rum/measure-rum.ts'
 import type { Connection } from '../client/connection.ts'
 import { type DatadogSourceOptions, journeysInDatadog } from './source.ts'
 
-const QUALITY = ['duplicates', 'conflicts', 'rejected', 'missing', 'journeys_with_missing'] as const
+const QUALITY = ['duplicates', 'conflicts', 'rejected', 'missing', 'journeys_with_missing', 'synthetic_events'] as const
 
 /**
  * Computes what a report says from counts that Datadog makes; what they cannot tell, the report says is unknown. Nothing is

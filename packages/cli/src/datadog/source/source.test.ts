@@ -60,7 +60,14 @@ async function datadogFunnel(
 
 /** What counts can tell of `funnel`. */
 function countable(funnel: Omit<FunnelResult<null>, 'groups'>): object {
-  const unknown = { duplicates: null, conflicts: null, rejected: null, missing: null, journeys_with_missing: null }
+  const unknown = {
+    duplicates: null,
+    conflicts: null,
+    rejected: null,
+    missing: null,
+    journeys_with_missing: null,
+    synthetic_events: null,
+  }
   return {
     ...funnel,
     ...cohort(funnel),

@@ -91,6 +91,7 @@ export function journeysInDatadog(
       rejected: null,
       missing: null,
       journeys_with_missing: null,
+      synthetic_events: null,
       apps: counts.apps,
     }
     return {
