@@ -47,6 +47,30 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
+test('says on the terminal what it refused and why, once, and not again for each', async () => {
+  const intake = startIntakeCommand(
+    '--port',
+    '0',
+    '--out',
+    await temporaryFolder(),
+    '--origin',
+    'http://localhost:3001',
+  )
+  const url = await intake.url()
+  for (let n = 0; n < 11; n++) await post(`${url}${sdkPath('rum')}`, 'Jane Roe\n')
+  await fetch(`${url}${sdkPath('rum')}`, { method: 'POST', body: '{}', headers: { Origin: 'https://evil.example' } })
+  intake.child.kill('SIGTERM')
+  const { code, out, err } = await intake.ended
+  expect(code).toBe(0)
+  expect(err.split('\n')).toEqual([
+    'journey-monitor: refused a post with lines that are not events',
+    'journey-monitor: refused 10 posts so far with lines that are not events',
+    'journey-monitor: refused a post from a page of an origin that is not allowed; allow it with --origin',
+    '',
+  ])
+  expect(out + err).not.toMatch(/Jane|evil/)
+})
+
 test('says that a port is in use, and ends with 2', async () => {
   const { port } = new URL((await runningIntake()).url)
 

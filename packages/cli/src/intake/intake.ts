@@ -7,7 +7,7 @@ import { refuseForeignHosts } from './host-guard.ts'
 import { createIntakeCounters, type IntakeStats } from './intake-counters.ts'
 import { type Listening, listen } from './listen.ts'
 import { type PostedEvent, parseEvent, sortLines } from './posted-lines.ts'
-import { Refusal } from './refusal.ts'
+import { Refusal, type RefusalReason } from './refusal.ts'
 import { createMemoryBudget, decodeBody, SMALL_BYTES, withBody } from './request-body.ts'
 import { createSegmentWriter, ensureWritable } from './segment-writer.ts'
 
@@ -37,6 +37,8 @@ export interface IntakeOptions {
   readonly allowedHosts?: readonly string[]
   /** Called when storing begins to fail. Default: `console.error`. */
   readonly warn?: (message: string) => void
+  /** Called for each refused post, and for a post of which lines were refused. */
+  readonly onRefused?: (reason: RefusalReason) => void
 }
 
 /** Called with an event once it is on disk. */
@@ -60,12 +62,17 @@ export type Intake = Hono & {
  * app.route('/', createIntake({ dir: '.journeys' }))
  */
 export function createIntake(options: IntakeOptions): Intake {
-  const { origins, allowedHosts = [], warn = console.error } = options
+  const { origins, allowedHosts = [], warn = console.error, onRefused = () => {} } = options
   const segment = (prefix: KeptEndpoint) =>
     createSegmentWriter({ dir: resolve(options.dir), prefix, maxBytes: MAX_SEGMENT_BYTES })
   const segments = { rum: segment('rum'), logs: segment('logs') }
   const listeners = new Set<IntakeListener>()
   const counters = createIntakeCounters()
+  const refuse = (reason: RefusalReason, count = 1) => {
+    if (count === 0) return
+    counters.reject(reason, count)
+    onRefused(reason)
+  }
   const memory = createMemoryBudget(MEMORY_BUDGET_BYTES)
   const limitLarge = pLimit(MAX_CONCURRENT_LARGE)
   let storing = true
@@ -114,7 +121,7 @@ export function createIntake(options: IntakeOptions): Intake {
   async function keep(endpoint: KeptEndpoint, raw: Buffer, encoding: string | undefined): Promise<Response> {
     const { kept, telemetry, malformed } = sortLines(await decodeBody(raw, encoding, MAX_BODY_BYTES), endpoint)
     if (kept.length + telemetry === 0) {
-      counters.reject('lines', Math.max(malformed, 1))
+      refuse('lines', Math.max(malformed, 1))
       return Response.json({ error: 'lines' }, { status: 400 })
     }
     if (kept.length > 0) {
@@ -123,7 +130,7 @@ export function createIntake(options: IntakeOptions): Intake {
       for (const line of kept) announce(endpoint, line)
     }
     counters.discard('telemetry', telemetry)
-    counters.reject('lines', malformed)
+    refuse('lines', malformed)
     return Response.json({ accepted: kept.length, rejected: malformed }, { status: 202 })
   }
 
@@ -133,13 +140,13 @@ export function createIntake(options: IntakeOptions): Intake {
       return await take(c.req.raw, address)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      counters.reject(error.reason)
+      refuse(error.reason)
       return c.json({ error: error.reason }, error.status)
     }
   }
 
   const app = new Hono()
-  const guard = refuseForeignHosts(allowedHosts, () => counters.reject('host'))
+  const guard = refuseForeignHosts(allowedHosts, () => refuse('host'))
   const allowPosts = cors({ origin: origins ? [...origins] : '*', allowMethods: ['POST'], maxAge: 3600 })
   app.use(PROXY_PATH, guard, allowPosts)
   app.post(PROXY_PATH, c => answer(c, addressOf(c.req.query('ddforward') ?? '')))

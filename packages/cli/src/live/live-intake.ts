@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { createIntake, type IntakeStats, listen } from '../intake/intake.ts'
-
+import { createRefusalLog } from '../intake/refusal-log.ts'
 import { ensureWritable } from '../intake/segment-writer.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 
@@ -35,7 +35,8 @@ export interface LiveIntake {
 export async function startLiveIntake(options: LiveIntakeOptions): Promise<LiveIntake> {
   const { definition, profile, dir, host, port, origins, allowedHosts, warn } = options
   await ensureWritable(dir)
-  const intake = createIntake({ dir, allowedHosts, warn, ...(origins && { origins }) })
+  const onRefused = createRefusalLog(warn)
+  const intake = createIntake({ dir, allowedHosts, warn, onRefused, ...(origins && { origins }) })
   const live = createLive({ definition, profile, dir, intake, allowedHosts, warn })
   const app = new Hono()
   app.route('/', intake)

@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { careTeamsBroken, sawTheLink, toCareTeams, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
@@ -76,6 +77,23 @@ test('shows a journey as it happens, step by step, and the drop-off with the tea
       share: 1,
     },
   ])
+})
+
+test('takes posts while two thousand others listen and say nothing', async () => {
+  const { url, send } = await runningLive()
+  const { hostname, port } = new URL(url)
+  const listener = () =>
+    new Promise<void>(resolve => {
+      const socket = connect(Number(port), hostname)
+      onTestFinished(() => void socket.destroy())
+      socket.on('error', () => resolve())
+      socket.once('data', () => resolve()).once('close', () => resolve())
+      socket.write(`GET /live/events HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`)
+    })
+  for (let hundred = 0; hundred < 20; hundred++) await Promise.all(Array.from({ length: 100 }, listener))
+  const answers = await Promise.all(walk(careTeamsBroken).map(action => send([action])))
+  expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 202))
+  expect((await fetch(`${url}/live/events`)).status).toBe(503)
 })
 
 test('counts an open journey as ended, or as in progress when asked so', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Hono, type MiddlewareHandler } from 'hono'
-import { streamSSE } from 'hono/streaming'
+import { type SSEMessage, streamSSE } from 'hono/streaming'
 import { computeFunnel } from '../funnel/compute-funnel.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
@@ -42,6 +42,8 @@ const JOURNEYS = 100
 const INTERVAL_MS = 1_000
 const READ_AT_START_BYTES = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
+/** Each open page holds a connection, and the intake needs some for posts. */
+const MAX_OPEN_PAGES = 200
 /** By how much a client's clock may be ahead. */
 const CLOCK_TOLERANCE_MS = DAY
 
@@ -132,26 +134,41 @@ export function createLive(options: LiveOptions): Live {
   const app = new Hono()
   app.use('*', withHeaders, refuseForeignHosts(allowedHosts))
 
-  app.get('/events', c =>
-    streamSSE(c, async stream => {
-      const [parts] = await Promise.all([loadParts(), started])
+  let openPages = 0
+  app.get('/events', c => {
+    if (c.req.method !== 'GET') return c.body(null)
+    if (openPages >= MAX_OPEN_PAGES) return c.json({ error: 'too many pages are open' }, 503, { Connection: 'close' })
+    openPages++
+    return streamSSE(c, async stream => {
       const mailbox = createMailbox()
       stream.onAbort(mailbox.close)
-      readers.add(mailbox)
-      mailbox.put('journeys', 'journeys', lines.all())
-      const told = new Map<string, string>()
-      const unsubscribeFunnel = feedFor(c.req.query('open')).subscribe(funnel => {
-        mailbox.put('funnel', 'funnel', funnel)
-        for (const part of parts(funnel).filter(({ id, html }) => told.get(id) !== html)) {
-          told.set(part.id, part.html)
-          mailbox.put(`part ${part.id}`, 'part', part)
-        }
-      })
-      while (!mailbox.closed) for (const message of await mailbox.take()) await stream.writeSSE(message)
+      try {
+        await follow(mailbox, feedFor(c.req.query('open')), message => stream.writeSSE(message))
+      } finally {
+        readers.delete(mailbox)
+        openPages--
+      }
+    })
+  })
+
+  async function follow(mailbox: Mailbox, feed: FunnelFeed, write: (message: SSEMessage) => Promise<void>) {
+    const [parts] = await Promise.all([loadParts(), started])
+    readers.add(mailbox)
+    mailbox.put('journeys', 'journeys', lines.all())
+    const told = new Map<string, string>()
+    const unsubscribeFunnel = feed.subscribe(funnel => {
+      mailbox.put('funnel', 'funnel', funnel)
+      for (const part of parts(funnel).filter(({ id, html }) => told.get(id) !== html)) {
+        told.set(part.id, part.html)
+        mailbox.put(`part ${part.id}`, 'part', part)
+      }
+    })
+    try {
+      while (!mailbox.closed) for (const message of await mailbox.take()) await write(message)
+    } finally {
       unsubscribeFunnel()
-      readers.delete(mailbox)
-    }),
-  )
+    }
+  }
 
   app.get('/funnel.json', async c => {
     let stop = () => {}

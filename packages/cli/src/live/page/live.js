@@ -11,6 +11,7 @@ import { become } from './become.js'
 
 const SHOWN_JOURNEYS = 50
 const ANNOUNCE_EVERY_MS = 15_000
+const RETRY_MS = 10_000
 const TEAM_COLOURS = 4
 
 /** @type {Map<number, JourneyLine>} */
@@ -35,7 +36,11 @@ function connect() {
   showConnection('connecting', 'Connecting')
   source = new EventSource(`events?open=${countOpen.checked ? 'ended' : 'in_progress'}`)
   source.addEventListener('open', () => showConnection('live', 'Live'))
-  source.addEventListener('error', () => showConnection('lost', 'Connection lost, trying again'))
+  source.addEventListener('error', () => {
+    showConnection('lost', 'Connection lost, trying again')
+    // A browser gives up on an answer like 503: https://html.spec.whatwg.org/multipage/server-sent-events.html#fail-the-connection
+    if (source?.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS)
+  })
   source.addEventListener('journeys', message => {
     journeys.clear()
     for (const journey of JSON.parse(message.data)) journeys.set(journey.number, journey)
