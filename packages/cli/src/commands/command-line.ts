@@ -8,6 +8,7 @@ import { datadogCommand } from './datadog-command.ts'
 import { funnelCommand } from './funnel-command.ts'
 import { guideCommand } from './guide-command.ts'
 import { intakeCommand } from './intake-command.ts'
+import { journeyCommand } from './journey-command.ts'
 import { reportCommand } from './report-command.ts'
 import { rolloutCommand } from './rollout-command.ts'
 import { simulateCommand } from './simulate-command.ts'
@@ -50,6 +51,7 @@ function createProgram(run: CommandRun): Command {
     .version(version)
     .addCommand(intakeCommand(run))
     .addCommand(funnelCommand(run))
+    .addCommand(journeyCommand(run))
     .addCommand(compactCommand(run))
     .addCommand(reportCommand(run))
     .addCommand(simulateCommand(run))
