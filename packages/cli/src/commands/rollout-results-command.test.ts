@@ -7,7 +7,6 @@ import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks
 import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
-import { markersOf } from '../rollout/results/markers.ts'
 
 const EVENTS = eventsOf(through('return'), link, ({ journey }) => {
   journey.start('link_view')
@@ -40,7 +39,10 @@ function withRollout(
   return withFolder(async folder => {
     await writeFile(join(folder, 'events.ndjson'), lines(EVENTS))
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(ROLLOUT))
-    await writeFile(join(folder, 'plan.md'), `# Plan\r\n${markersOf('results:B').join('\r\n')}\r\nour words\r\n`)
+    await writeFile(
+      join(folder, 'plan.md'),
+      '# Plan\r\n## Stage B\r\n- Number of unique users: XX\r\n- Changes needed: TBD\r\n\r\nour words\r\n',
+    )
     const run = ([command = '', ...rest]: readonly string[], env: Record<string, string> = {}) =>
       runCli(['rollout', command, 'events.ndjson', '--as-of', '2027-01-01', ...rest], {
         cwd: folder,
@@ -63,13 +65,17 @@ describe('journey-monitor rollout results', () => {
     })
   })
 
-  test('writes it between the markers, in the file’s own line ends, and leaves nothing else behind', async () => {
+  test('fills the plan in the file’s own line ends, says what is left, and leaves nothing else behind', async () => {
     await withRollout(async (run, folder) => {
-      const plan = ['results', '--stage', 'b', '--plan-file', 'plan.md']
-      expect(await run(plan)).toMatchObject({ code: 0, out: '' })
+      const plan = ['results', '--stage', 'b', '--plan', 'plan.md']
+      const { code, out } = await run(plan)
+      expect(code).toBe(0)
+      expect(out).toBe(
+        'plan.md: 1 blank is filled, 1 left.\n\nOnly people can fill:\n  line 4: Stage B › Changes needed\n',
+      )
       const first = await readFile(join(folder, 'plan.md'), 'utf8')
-      expect(first).toMatch(/^# Plan\r\n<!-- journey-monitor:results:B -->\r\n- \*\*Number of unique users:\*\*/)
-      expect(first).toMatch(/<!-- \/journey-monitor:results:B -->\r\nour words\r\n$/)
+      expect(first).toMatch(/^# Plan\r\n## Stage B\r\n- Number of unique users: <11 \(journeys.*\r\n- Changes/)
+      expect(first).toContain('- Changes needed: TBD\r\n\r\nour words\r\n')
       expect(first.replaceAll('\r\n', '')).not.toContain('\n')
 
       expect(await run(plan)).toMatchObject({ code: 0 })
@@ -78,13 +84,20 @@ describe('journey-monitor rollout results', () => {
     })
   })
 
+  test('before the launch it needs no events', async () => {
+    await withRollout(async (run, folder) => {
+      await writeFile(join(folder, 'plan.md'), '## Metrics-based criteria: TBD\n')
+      expect(await run(['results', '--planning', '--plan', 'plan.md', '--rollout', 'rollout.json'])).toMatchObject({
+        code: 0,
+      })
+      expect(await readFile(join(folder, 'plan.md'), 'utf8')).toContain('| Failures in “Care team pick” | at most 5.0')
+    })
+  })
+
   test.each([
-    [[], 'say which section: one of --stage B'],
+    [[], 'say which part: one of --stage B'],
+    [['--all'], '--all needs --plan, the file to fill'],
     [['--stage', 'C'], 'stage C (50 %) has not begun: set its "started" in rollout.json'],
-    [
-      ['--stage', 'B', '--plan-file', 'rollout.json'],
-      'rollout.json has no place for results:B (it has no markers at all)',
-    ],
   ])('says what is wrong, and exits with 2: %s', async (args, message) => {
     await withRollout(async run => {
       const { code, out, err } = await run(['results', ...args])

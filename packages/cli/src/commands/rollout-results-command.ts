@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander'
-import { POST_LAUNCH, type PostLaunch } from '../rollout/results/facts.ts'
-import type { Subject } from '../rollout/results/write-results.ts'
+import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
+import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import { asOfOption, definitionOption, exactOption, inputsArgument, readJourney, rolloutOption } from './options.ts'
@@ -11,59 +11,91 @@ interface Options {
   readonly postLaunch?: PostLaunch
   readonly kpis?: boolean
   readonly questions?: boolean
-  readonly planFile?: string
-  readonly overwrite?: boolean
+  readonly planning?: boolean
+  readonly all?: boolean
+  readonly plan?: string
   readonly exact?: boolean
   readonly asOf?: number
   readonly definition?: string
 }
 
-/** `journey-monitor rollout results`: a section of the release plan, from the data and rollout.json. */
+/** `journey-monitor rollout results`: fills the release plan from the data and rollout.json. */
 export function rolloutResultsCommand(run: CommandRun): Command {
   return new Command('results')
-    .description('write a section of the release plan: a stage’s results, those after the launch, KPIs, questions')
+    .description('fill the blanks of a release plan: planning, a stage’s results, those after the launch, questions')
     .addArgument(inputsArgument)
     .addOption(rolloutOption)
-    .option('--stage <name>', 'the Results section of this stage')
+    .option('--plan <file>', 'fill the blanks of this release plan, instead of printing')
+    .option('--all', 'everything in the plan that can be filled')
+    .option('--stage <name>', 'the planning and results of this stage')
     .addOption(new Option('--post-launch <time>', 'the results after the launch').choices(POST_LAUNCH))
+    .option(
+      '--planning',
+      'what is known before the launch: dates, users, criteria, dashboards, signed boxes; reads no events',
+    )
     .option('--kpis', 'the KPIs beside their definition before the launch')
     .option('--questions', 'the questions after the launch')
-    .option('--plan-file <file>', 'write it between the markers in this file, instead of printing it')
-    .option('--overwrite', 'lose what people wrote between the markers')
     .addOption(exactOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
-    .action((inputs: string[], options: Options) => writeSection(run, inputs, options))
+    .action((inputs: string[], options: Options) => writePart(run, inputs, options))
 }
 
-async function writeSection(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, planFile, overwrite = false, exact = false, asOf } = options
+async function writePart(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
+  const { rollout, plan, exact = false, asOf } = options
   const subject = subjectOf(options)
-  if (overwrite && planFile === undefined) throw new InputError('--overwrite needs --plan-file')
-  const [{ readFacts }, { writeResults }, { renderFields }, { fillPlan }] = await Promise.all([
+  if (subject.type === 'all' && plan === undefined) throw new InputError('--all needs --plan, the file to fill')
+  const [{ readFacts }, { writeResults }, { fillPlan }] = await Promise.all([
     import('../rollout/results/plan-facts.ts'),
     import('../rollout/results/write-results.ts'),
-    import('../rollout/results/fields.ts'),
     import('../rollout/results/fill-plan.ts'),
   ])
   const journey = await readJourney(run, options.definition)
   const asked = { inputs: run.inputs(inputs), asOf, isShared: !exact }
   const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
-  const { name, fields } = await writeResults(subject, facts)
-  if (planFile === undefined) run.print(renderFields(fields))
-  else await fillPlan(run.resolve(planFile), name, fields, { overwrite })
+  if (plan === undefined) {
+    run.print((await writeResults(subject, facts)).text)
+    return
+  }
+  for (const line of summarize(plan, await fillPlan(run.resolve(plan), subject, facts))) run.print(line)
 }
 
-function subjectOf({ stage, postLaunch, kpis, questions }: Options): Subject {
+/** Says what was filled, what is left, and for whom. */
+function summarize(plan: string, { filled, open, unplaced }: WrittenPlan): string[] {
+  const people = open.filter(({ missing }) => missing === undefined)
+  const waiting = open.filter(({ missing }) => missing !== undefined)
+  const list = (title: string, blanks: readonly string[]) => (blanks.length === 0 ? [] : ['', title, ...blanks])
+  return [
+    `${plan}: ${filled === 1 ? '1 blank is' : `${filled} blanks are`} filled, ${open.length} left.`,
+    ...list(
+      'Only people can fill:',
+      people.map(({ line, field }) => `  line ${line}: ${field}`),
+    ),
+    ...list(
+      'Can be filled once more is known:',
+      waiting.map(({ line, field, missing }) => `  line ${line}: ${field} (${missing})`),
+    ),
+    ...list(
+      'Not in this plan:',
+      unplaced.map(each => `  ${each}`),
+    ),
+  ]
+}
+
+function subjectOf({ stage, postLaunch, kpis, questions, planning, all }: Options): Subject {
   const subjects: Subject[] = [
     ...(stage === undefined ? [] : [{ type: 'stage', stage } as const]),
     ...(postLaunch === undefined ? [] : [{ type: 'post-launch', when: postLaunch } as const]),
     ...(kpis ? [{ type: 'kpis' } as const] : []),
     ...(questions ? [{ type: 'questions' } as const] : []),
+    ...(planning ? [{ type: 'planning' } as const] : []),
+    ...(all ? [{ type: 'all' } as const] : []),
   ]
   const [subject] = subjects
   if (!subject || subjects.length > 1) {
-    throw new InputError('say which section: one of --stage B, --post-launch 1-week, --kpis, --questions')
+    throw new InputError(
+      'say which part: one of --stage B, --post-launch 1-week, --planning, --kpis, --questions, or --all with --plan',
+    )
   }
   return subject
 }

@@ -34,7 +34,7 @@ const HALF_CHARACTER = /^\\u[dD][89a-fA-F][\da-fA-F]{2}$/
  * Replaces each escaped half of a surrogate pair in JSON text with U+FFFD: browsers cut names in the middle of a character, and
  * DuckDB refuses what is left. https://github.com/DataDog/browser-sdk/issues/557
  *
- * @example wholeCharacters('"Refill \\ud83d"') // '"Refill \\ufffd"'
+ * @example wholeCharacters('"Sent \\ud83d"') // '"Sent \\ufffd"'
  */
 export function wholeCharacters(json: string): string {
   if (!/\\ud/i.test(json)) return json

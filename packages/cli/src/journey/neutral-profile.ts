@@ -70,8 +70,19 @@ export function neutralProfile(definition: JourneyDefinition): JourneyProfile {
           before: 'A',
           items: [{ text: 'Support is prepared for questions about the release', discipline: 'product' }],
         },
+        {
+          name: 'After the launch',
+          kind: 'survey_intake',
+          before: '1-week',
+          items: [{ text: 'Validate feedback intake post-launch', discipline: 'UX' }],
+        },
       ],
       supportSource: 'Support',
+      phrases: {
+        call_center: ['support calls', 'call center queries'],
+        member_services: ['member services'],
+        survey: ['survey submissions', 'feedback survey'],
+      },
       results: {
         changes: 'Any changes necessary based on the logs, or on feedback on user challenges?',
         calls: 'Support calls',

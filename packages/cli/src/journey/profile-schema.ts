@@ -132,11 +132,19 @@ const releasePlan = z.strictObject({
     z.strictObject({
       name: nonEmptyString,
       kind: z.enum(['survey_intake', 'contact_center', 'other']),
-      before: nonEmptyString.describe('The stage that waits for it.'),
+      before: nonEmptyString.describe('The stage that waits for it, or 1-week or 1-month.'),
       items: z.array(z.strictObject({ text: nonEmptyString, discipline: nonEmptyString })).min(1),
     }),
   ),
   supportSource: nonEmptyString.describe('Where numbers of support calls come from.'),
+  phrases: z
+    .strictObject({
+      analytics: z.array(nonEmptyString).optional(),
+      call_center: z.array(nonEmptyString).optional(),
+      member_services: z.array(nonEmptyString).optional(),
+      survey: z.array(nonEmptyString).optional(),
+    })
+    .describe('Words by which fields of a release plan are recognized that ask for what people look up, by its kind.'),
   results: z
     .strictObject({
       changes: nonEmptyString,

@@ -9,18 +9,30 @@ export const renewalReleasePlan: JourneyProfile['releasePlan'] = {
       kind: 'survey_intake',
       before: 'A',
       items: [
-        { text: 'The new URLs are requested: journey-monitor urls', discipline: 'UX' },
-        { text: 'The updates are confirmed complete', discipline: 'UX' },
+        { text: 'Submit VSignals/Contact Center intake ticket', discipline: 'UX' },
+        { text: 'Request new URLs be added to Medallia routing: journey-monitor urls', discipline: 'UX' },
+        { text: 'Confirm updates are complete', discipline: 'UX' },
       ],
+    },
+    {
+      name: 'Feedback after the launch',
+      kind: 'survey_intake',
+      before: '1-week',
+      items: [{ text: 'Validate feedback intake post-launch', discipline: 'UX' }],
     },
     {
       name: 'Contact center',
       kind: 'contact_center',
       before: 'A',
-      items: [{ text: 'The contact center review is submitted', discipline: 'product' }],
+      items: [{ text: 'Contact Center Review is submitted', discipline: 'product' }],
     },
   ],
   supportSource: 'MyVA411',
+  phrases: {
+    call_center: ['Contact Center calls', 'Call Center queries', 'MyVA411'],
+    member_services: ['Member Services'],
+    survey: ['Feedback survey', 'Medallia)'],
+  },
   results: {
     changes: 'Any changes necessary based on the logs, feedback on user challenges, or VA challenges?',
     calls: 'Contact Center calls (MyVA411)',

@@ -47,7 +47,7 @@ async function judge(criterion: Criterion, assessing: Assessing): Promise<Judgem
 }
 
 /** Whose a criterion is, where the plan does not say: the step’s, the handoff’s, the endpoint’s, the app’s. */
-function teamOf(criterion: Criterion, { definition, profile }: LoadedJourney): string {
+export function teamOf(criterion: Criterion, { definition, profile }: LoadedJourney): string {
   if (criterion.team !== undefined) return criterion.team
   const stepTeam = (name: string) => definition.steps.find(step => step.name === name)?.team
   const first = definition.teams[0] as string
@@ -74,7 +74,7 @@ function teamOf(criterion: Criterion, { definition, profile }: LoadedJourney): s
   }
 }
 
-function defaultName(criterion: Criterion, { convertingStep, intentStep, steps }: JourneyDefinition): string {
+export function defaultName(criterion: Criterion, { convertingStep, intentStep, steps }: JourneyDefinition): string {
   switch (criterion.kind) {
     case 'conversion':
       return `Conversion from “${humanize(intentStep)}” to “${humanize(convertingStep)}”`

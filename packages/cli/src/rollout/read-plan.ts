@@ -96,12 +96,12 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
     last = started
   }
   const ids = stages.map(({ id }) => id)
+  const parts = [...ids, '1-week', '1-month']
   for (const [i, { before }] of (plan.checklists ?? []).entries())
-    expectIn(['checklists', i, 'before'], before, ids, 'stage')
+    expectIn(['checklists', i, 'before'], before, parts, 'stage')
   for (const [team] of Object.entries(plan.owners ?? {})) expectIn(['owners', team], team, definition.teams, 'team')
   for (const [i, { team }] of (plan.feedback ?? []).entries())
     expectIn(['feedback', i, 'team'], team, definition.teams, 'team')
-  const parts = [...ids, '1-week', '1-month']
   const manual = plan.criteria.filter(({ kind }) => kind === 'manual').map(({ id }) => id)
   for (const [i, { criterion, verdict }] of (plan.manualMetrics ?? []).entries()) {
     expectIn(['manualMetrics', i, 'criterion'], criterion, manual, 'manual criterion')

@@ -36,6 +36,7 @@ test('the starter is a valid plan with every kind of criterion, checklist and st
     'staging_validation',
     'product_guides',
     'survey_intake',
+    'survey_intake',
     'contact_center',
     'privacy_review',
   ])

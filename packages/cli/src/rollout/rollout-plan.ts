@@ -38,7 +38,11 @@ const stage = z.strictObject({
   name: nonEmptyString.optional(),
   kind: z.enum(['uat', 'pilot', 'friends_and_family', 'canary', 'percentage']),
   percentage: z.number().gt(0).max(100).optional().describe('Of users who have the toggle on.'),
-  planned: window.optional(),
+  planned: window.optional().describe('From and to, e.g. 2026-12-01 to 2026-12-08.'),
+  users: z.int().min(1).optional().describe('Users to be asked, where they are few and known. Default: from traffic.'),
+  recruiting: nonEmptyString.optional().describe('How the right test users are found.'),
+  conduct: nonEmptyString.optional().describe('How the testing is conducted.'),
+  access: nonEmptyString.optional().describe('How the test users get access, e.g. the toggle by account.'),
   started: time.optional().describe('When the toggle was set to it. Journeys belong to a stage by when they started.'),
   ended: time
     .optional()
@@ -132,7 +136,7 @@ const criterion = z.discriminatedUnion('kind', [
       ...common,
       kind: z.literal('manual'),
       limit: nonEmptyString.describe('What is wanted, e.g. at most 20 calls a week.'),
-      source: nonEmptyString.describe('Where to look, e.g. MyVA411.'),
+      source: nonEmptyString.describe('Where to look, e.g. the support desk.'),
       by: nonEmptyString.describe('Who looks.'),
       when: nonEmptyString.describe('When, e.g. each Monday of the stage.'),
     })
@@ -150,7 +154,11 @@ const checklist = z.strictObject({
     'privacy_review',
     'other',
   ]),
-  before: nonEmptyString.optional().describe('The stage that must not begin before it is done. Default: the first.'),
+  before: nonEmptyString
+    .optional()
+    .describe(
+      'The stage that must not begin before it is done, or 1-week or 1-month after the launch. Default: the first.',
+    ),
   items: z
     .array(
       z.strictObject({
@@ -163,10 +171,13 @@ const checklist = z.strictObject({
     .min(1),
 })
 
+/** What a person looks up, by the field of the release plan that asks for it. */
+export const MANUAL_KINDS = ['analytics', 'call_center', 'member_services', 'survey', 'bugs', 'other'] as const
+
 const manualMetric = z
   .strictObject({
     name: nonEmptyString,
-    kind: z.enum(['analytics', 'call_center', 'survey', 'bugs', 'other']),
+    kind: z.enum(MANUAL_KINDS),
     stage: nonEmptyString.optional().describe('The stage, or 1-week or 1-month after the launch.'),
     value: nonEmptyString,
     source: nonEmptyString.describe('E.g. Google Analytics, the support desk, a survey.'),
@@ -198,7 +209,11 @@ export const rolloutPlan = z.strictObject({
   journey: nonEmptyString.describe('The name of the journey definition.'),
   toggle: nonEmptyString.describe('The feature toggle.'),
   traffic: z
-    .strictObject({ usersPerWeek: z.int().min(1), source: nonEmptyString })
+    .strictObject({
+      usersPerWeek: z.int().min(1),
+      peakUsersPerWeek: z.int().min(1).optional().describe('In a week with many.'),
+      source: nonEmptyString,
+    })
     .optional()
     .describe('People who could meet the feature in a week, whether or not it is on.'),
   minimum: minimum.optional(),
@@ -230,6 +245,15 @@ export const rolloutPlan = z.strictObject({
     .optional()
     .describe('Dashboards, tickets, the plan.'),
   launched: time.optional().describe('When all users had it.'),
+  availability: nonEmptyString
+    .optional()
+    .describe('How the users who can find it are limited. Default: by the toggle.'),
+  verdict: nonEmptyString.optional().describe('Of the go/no-go meeting, e.g. Go, 2026-11-30, by Ada.'),
+  okrs: z.array(nonEmptyString).optional().describe('Objectives and key results that the release counts towards.'),
+  cleanUp: z
+    .array(nonEmptyString)
+    .optional()
+    .describe('Tasks that are left after the launch, beside removing the toggle.'),
   questions: z
     .array(nonEmptyString)
     .optional()

@@ -150,9 +150,10 @@ function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): str
 /** What must be signed before `stage` begins. */
 function unsigned(plan: RolloutPlan, stage: Stage): string[] {
   const ids = stagesOf(plan).map(({ id }) => id)
-  const due = (plan.checklists ?? []).filter(
-    ({ before }) => ids.indexOf(before ?? (ids[0] as string)) <= ids.indexOf(stage.id),
-  )
+  const due = (plan.checklists ?? []).filter(({ before = ids[0] as string }) => {
+    const at = ids.indexOf(before)
+    return at >= 0 && at <= ids.indexOf(stage.id)
+  })
   return due.flatMap(({ name, items }) =>
     items
       .filter(({ signed }) => !signed)

@@ -1,27 +1,29 @@
-import { code, FILL_IN, oneLine, table } from '../../system/markdown-text.ts'
-import type { Field } from './fields.ts'
+import { code, oneLine, table } from '../../system/markdown-text.ts'
+import type { QuestionAnswer } from './answer-names.ts'
+import type { PlanAnswer } from './plan-answer.ts'
+import { themeOf } from './results-answers.ts'
 import { type CriterionFinding, type FeedbackEntry, outcomeOf } from './stage-notes.ts'
 
 /** What each criterion came to, at a time after the launch. */
 export interface KpiColumn {
   readonly title: string
-  readonly criteria: readonly CriterionFinding[]
+  /** Undefined if the time has not begun or is not over: nobody can say yet what it came to. */
+  readonly criteria: readonly CriterionFinding[] | undefined
 }
 
-/** How the KPIs compare to what was called a success before the launch; a column for each time. */
-export function kpiTable(columns: readonly KpiColumn[]): Field[] {
-  const [first] = columns
-  if (!first || first.criteria.length === 0)
-    return [{ text: `${FILL_IN}: no criterion of success was defined`, isOpen: true }]
-  const rows = first.criteria.map(({ name, definition }) => [
+/** Compares the KPIs to what was called a success before the launch; a column for each time. */
+export function kpiTable(columns: readonly KpiColumn[]): string | undefined {
+  const known = columns.find(({ criteria }) => criteria !== undefined)?.criteria
+  if (!known) return undefined
+  const rows = known.map(({ name, definition }) => [
     name,
     definition,
     ...columns.map(({ criteria }) => {
-      const found = criteria.find(each => each.name === name)
-      return found ? outcomeOf(found) : FILL_IN
+      const found = criteria?.find(each => each.name === name)
+      return found ? outcomeOf(found) : 'not over yet'
     }),
   ])
-  return [{ text: table(['KPI', 'Pre-launch definition of success', ...columns.map(({ title }) => title)], rows) }]
+  return table(['KPI', 'Pre-launch definition of success', ...columns.map(({ title }) => title)], rows)
 }
 
 /** The questions that the release plan's template asks after a launch. */
@@ -34,38 +36,40 @@ export const QUESTIONS = [
 ] as const
 
 export interface QuestionsOptions {
-  /** A plan's own, in the place of {@link QUESTIONS}, which are answered where they are known. */
-  readonly questions: readonly string[]
   readonly kpis: KpiColumn | undefined
   readonly feedback: readonly FeedbackEntry[]
   readonly toggle: string | undefined
+  /** Tasks that are left, beside removing the toggle. */
+  readonly cleanUp: readonly string[]
 }
 
-/** The questions, with what is known; the rest is for people. */
-export function postLaunchQuestions({ questions, kpis, feedback, toggle }: QuestionsOptions): Field[] {
-  const [compare, qualitative, , , cleanUp] = QUESTIONS
-  return questions.map((question, i): Field => {
-    const asked = `${i + 1}. **${oneLine(question)}**`
-    if (question === compare && kpis && kpis.criteria.length > 0) {
-      return {
-        text: [asked, ...kpis.criteria.map(verdictOf), `   - As in the column “${kpis.title}” of the KPI table.`].join(
-          '\n',
-        ),
-      }
-    }
-    if (question === qualitative && feedback.length > 0) {
-      return {
-        text: [
-          asked,
-          ...feedback.map(({ team, text, from }) => `   - ${team}: ${oneLine(text)} (${oneLine(from)})`),
-        ].join('\n'),
-      }
-    }
-    const hint = question === cleanUp && toggle !== undefined ? `: e.g. remove the feature toggle ${code(toggle)}` : ''
-    return { text: `${asked} ${FILL_IN}${hint}`, isOpen: true }
-  })
+/** What is known in answer to the questions after the launch, however a plan words them. */
+export function questionAnswers({
+  kpis,
+  feedback,
+  toggle,
+  cleanUp,
+}: QuestionsOptions): Record<QuestionAnswer, PlanAnswer> {
+  const tasks = [
+    ...(toggle === undefined ? [] : [`Remove the feature toggle ${code(toggle)}`]),
+    ...cleanUp.map(oneLine),
+  ]
+  return {
+    compare:
+      kpis?.criteria && kpis.criteria.length > 0
+        ? complete([
+            ...kpis.criteria.map(each => `${each.name}, ${each.definition}: ${outcomeOf(each)}`),
+            `As of: ${kpis.title}`,
+          ])
+        : { missing: 'no time after the launch is over yet' },
+    qualitative:
+      feedback.length > 0 ? complete(feedback.map(themeOf)) : { missing: 'add "feedback" to the rollout file' },
+    assumptions: {},
+    evolve: {},
+    cleanUp: tasks.length > 0 ? complete(tasks) : {},
+  }
 }
 
-function verdictOf(finding: CriterionFinding): string {
-  return `   - ${finding.name}, ${finding.definition}: ${outcomeOf(finding)}`
+function complete(details: readonly string[]): PlanAnswer {
+  return { details, isComplete: true }
 }

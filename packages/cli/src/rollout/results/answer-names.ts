@@ -1,14 +1,7 @@
 import type { ManualEntry } from './stage-notes.ts'
 
 /** What a plan asks of a stage before it begins. */
-export type PlanningAnswer =
-  | 'length'
-  | 'dates'
-  | 'percentage'
-  | 'expectedUsers'
-  | 'recruiting'
-  | 'conduct'
-  | 'access'
+export type PlanningAnswer = 'length' | 'dates' | 'percentage' | 'expectedUsers' | 'recruiting' | 'conduct' | 'access'
 
 /** What a plan asks of a stage, or of a time after the launch, once it has begun. */
 export type ResultsAnswer =
@@ -45,7 +38,7 @@ export type AnswerName = PlanningAnswer | ResultsAnswer | RolloutAnswer | Questi
 
 /** Phrases by which a form's labels are recognized, as an organization words them; compared without case. */
 export interface FormPhrases {
-  readonly manual: Readonly<Partial<Record<ManualEntry['kind'], readonly string[]>>>
+  readonly manual: { readonly [Kind in ManualEntry['kind']]?: readonly string[] | undefined }
 }
 
 type Rules<Name> = readonly (readonly [RegExp, Name])[]
@@ -62,7 +55,7 @@ const PLANNING: Rules<PlanningAnswer> = [
 
 const RESULTS: Rules<ResultsAnswer> = [
   [/^number of (?:unique )?users/, 'users'],
-  [/\bbugs\b/, 'bugs'],
+  [/^number of bugs/, 'bugs'],
   [/^metrics\b/, 'metrics'],
   [/\bdownstream\b/, 'downstream'],
   [/\bendpoint activity|^endpoints of the journey/, 'endpoints'],

@@ -15,18 +15,10 @@ import { describeIncident } from '../incident/write-incident.ts'
 import type { Facts } from './facts.ts'
 import { fillPlan } from './fill-plan.ts'
 import { readFacts } from './plan-facts.ts'
-import { type Subject, writeResults } from './write-results.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples/rollout/', import.meta.url))
 const example = (name: string) => join(EXAMPLES, name)
 
-const SECTIONS: readonly Subject[] = [
-  { type: 'stage', stage: 'A' },
-  { type: 'stage', stage: 'B' },
-  { type: 'post-launch', when: '1-week' },
-  { type: 'kpis' },
-  { type: 'questions' },
-]
 const TOLD = {
   reason: undefined,
   toggleOff: undefined,
@@ -57,10 +49,7 @@ test('the sample documents are what the sample rollout gives', async () => {
   await withFolder(async folder => {
     const plan = join(folder, 'release-plan.md')
     await copyFile(example('release-plan.md'), plan)
-    for (const subject of SECTIONS) {
-      const { name, fields } = await writeResults(subject, facts)
-      await fillPlan(plan, name, fields, { overwrite: false })
-    }
+    await fillPlan(plan, { type: 'all' }, facts)
     const incident = await describeIncident('B', facts, TOLD)
     const followUp = { ...incident, ticket: 'https://github.com/example/tickets/issues/1' }
     const written = {

@@ -2,9 +2,10 @@ import type { Show } from '../../disclosure/keys.ts'
 import type { EventInput } from '../../events/files.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { Trigger } from '../rollback-actions.ts'
-import type { Rollback } from '../rollout-plan.ts'
+import type { Rollback, RolloutPlan } from '../rollout-plan.ts'
 import type { Period } from '../stages.ts'
 import type { PeriodReport } from './period-report.ts'
+import type { PlanTime, PostLaunch } from './plan-times.ts'
 import type { FeedbackEntry, StageNotes } from './stage-notes.ts'
 
 /** A time about which results are written: a stage, or one after the launch. */
@@ -33,20 +34,19 @@ export interface NamedLink {
 
 /** What the documents need of a rollout, wherever it is written down. */
 export interface Facts extends LoadedJourney {
+  readonly plan: RolloutPlan
   readonly toggle: string | undefined
-  readonly questions: readonly string[]
   readonly feedback: readonly FeedbackEntry[]
   /** Who to tag about what is these teams'; about anything, where none is named. */
   tagsOf(teams: readonly string[]): readonly string[]
   readonly links: readonly NamedLink[]
+  /** Whether a stage has begun, or for a time after the launch, anything was launched. */
+  hasBegun(time: PlanTime): boolean
   /** @throws InputError where there is no such stage, or it has not begun. */
   stage(name: string): Promise<ReportedTime>
   /** @throws InputError where nothing was launched yet. */
   postLaunch(when: PostLaunch): Promise<ReportedTime>
 }
-
-export const POST_LAUNCH = ['1-week', '1-month'] as const
-export type PostLaunch = (typeof POST_LAUNCH)[number]
 
 /** What the command line says of the data, and of who will read the document. */
 export interface Asked {

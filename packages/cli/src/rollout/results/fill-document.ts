@@ -10,7 +10,7 @@ export interface FieldAnswer {
 }
 
 /** A blank that was left. */
-export interface OpenBlank {
+interface OpenBlank {
   /** From 1. */
   readonly line: number
   /** The heading and the label. */
@@ -132,6 +132,7 @@ function isBlankFor(
   if (name === undefined) return false
   if (!isEmpty) return answer?.stem !== undefined && same(line.slice(field.value.from, field.value.to), answer.stem)
   if (field.type === 'heading') return field.isAsking && !field.hasContent
+  if (field.type === 'line' && !field.isAsking && !field.isEmptyList) return false
   return field.details.from === field.details.to || field.isEmptyList || isForm(field, lines)
 }
 
@@ -180,7 +181,8 @@ function detailsFor(
   const end = (lines[field.line] as string).endsWith('\r') ? '\r' : ''
   const { from, to } = field.details
   if (field.type === 'heading') {
-    if (table === undefined) return undefined
+    const isThere = lines.slice(field.line, from).some(line => line.trimEnd() === table?.split('\n')[0])
+    if (table === undefined || isThere) return undefined
     return { from, to: from, lines: ['', ...table.split('\n')].map(line => `${line}${end}`) }
   }
   if (details.length === 0) return undefined

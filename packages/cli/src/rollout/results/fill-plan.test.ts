@@ -1,145 +1,298 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
-import { expect, test } from 'vitest'
-import { type Field, field, openField, renderFields } from './fields.ts'
+import { describe, expect, test } from 'vitest'
+import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { fillPlan } from './fill-plan.ts'
-import { markersOf } from './markers.ts'
+import { readFacts } from './plan-facts.ts'
+import { type Subject, type WrittenPlan, writePlan } from './write-results.ts'
 
-const [OPEN, CLOSE] = markersOf('results:B')
+/** Release plans as their teams wrote them. */
+const PLANS = fileURLToPath(new URL('release-plans/', import.meta.url))
+const NAMES = ['coordination', 'toggle', 'phased', 'friends-and-family', 'dashboard'] as const
+const planOf = (name: (typeof NAMES)[number]) => readFile(join(PLANS, `${name}.md`), 'utf8')
 
-function results(users: string, ...more: readonly Field[]): Field[] {
-  return [
-    field('Number of unique users', users),
-    field('Types of errors logged', '2', ['`send_error`: 12', '`timeout`: 15']),
-    openField('Changes needed based on logs or qualitative feedback'),
-    ...more,
-  ]
+const EVENTS = eventsOf(through('return'), link, ({ journey }) => {
+  journey.start('link_view')
+  journey.complete('link_view')
+  journey.start('modal')
+  journey.complete('modal')
+  journey.start('care_team_pick')
+  journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
+})
+const DAY = 86_400_000
+const FIRST = Math.min(...EVENTS.map(({ date }) => date))
+const day = (offset: number) => new Date(FIRST + offset * DAY).toISOString()
+
+const ROLLOUT = {
+  journey: 'rx_renewal',
+  toggle: 'the_toggle',
+  traffic: { usersPerWeek: 4_000, peakUsersPerWeek: 5_000, source: 'Google Analytics' },
+  phases: [
+    {
+      name: 'I',
+      stages: [
+        {
+          id: 'UAT',
+          kind: 'uat',
+          planned: { from: '2026-01-05', to: '2026-01-07' },
+          users: 2,
+          recruiting: 'two volunteers',
+          conduct: 'a call',
+        },
+        { id: 'P', kind: 'pilot', users: 1 },
+        { id: 'FF', kind: 'friends_and_family', percentage: 5, users: 19 },
+      ],
+    },
+    {
+      name: 'II',
+      stages: [
+        { id: 'A', kind: 'canary', percentage: 5, planned: { from: '2026-01-12', to: '2026-01-19' } },
+        { id: 'B', kind: 'percentage', percentage: 25, started: day(-1), ended: day(1) },
+        { id: 'C', kind: 'percentage', percentage: 50 },
+        { id: 'D', kind: 'percentage', percentage: 100 },
+      ],
+    },
+  ],
+  criteria: [
+    {
+      id: 'pick',
+      name: 'Care teams load',
+      kind: 'failure_rate',
+      severity: 'critical',
+      step: 'care_team_pick',
+      max: 0.05,
+    },
+    { id: 'conversion', kind: 'conversion', severity: 'high', min: 0.4 },
+    { id: 'handoff', kind: 'handoff_loss', severity: 'critical', step: 'care_team_pick', max: 0.05 },
+    { id: 'meds', kind: 'drop_off', severity: 'low', team: 'meds', max: 0.25 },
+  ],
+  checklists: [
+    {
+      name: 'Go/no-go',
+      kind: 'go_no_go',
+      before: 'A',
+      items: [
+        { text: 'Contact Center Review is submitted', signed: { by: 'Ada', on: '2026-01-03' } },
+        { text: 'Determine a verdict' },
+      ],
+    },
+  ],
+  manualMetrics: [
+    { name: 'Views', kind: 'analytics', stage: 'B', value: '31,200', source: 'GA', date: '2026-01-20', by: 'Bea' },
+    {
+      name: 'Calls',
+      kind: 'call_center',
+      stage: '1-month',
+      value: '14',
+      source: 'desk',
+      date: '2026-02-20',
+      by: 'Bea',
+    },
+  ],
+  feedback: [{ team: 'sm', stage: 'B', text: 'Hard to find.', date: '2026-01-20', by: 'SM UX' }],
+  owners: { meds: { engineering: ['@meds-engineering'], ux: ['@meds-ux'] } },
+  links: [
+    { name: 'Datadog dashboard', url: 'https://dashboards.example.org/rx' },
+    { name: 'Launch ticket', url: 'https://tickets.example.org/1' },
+  ],
+  launched: day(-1),
+  verdict: 'Go, 2026-01-10',
+  okrs: ['Half of all renewals online'],
 }
 
-interface Plan {
-  readonly path: string
-  fill(fields: readonly Field[], options?: { overwrite: boolean }): Promise<void>
-  text(): Promise<string>
-  edit(from: string, to: string): Promise<void>
-}
+type Fill = (text: string, changes?: Readonly<Record<string, unknown>>, subject?: Subject) => Promise<WrittenPlan>
 
-/** A plan with markers between words of its own. */
-function withPlan(use: (plan: Plan) => Promise<void>, between = '', newline = '\n'): Promise<void> {
+function withRollout(use: (fill: Fill, folder: string) => Promise<void>): Promise<void> {
   return withFolder(async folder => {
-    const path = join(folder, 'plan.md')
-    const lines = ['\uFEFF# Plan', '', 'Ours: é  ', OPEN, ...(between ? between.split('\n') : []), CLOSE, 'the end']
-    await writeFile(path, lines.join(newline))
-    const text = () => readFile(path, 'utf8')
-    await use({
-      path,
-      fill: (fields, options = { overwrite: false }) => fillPlan(path, 'results:B', fields, options),
-      text,
-      async edit(from, to) {
-        const before = await text()
-        expect(before).toContain(from)
-        await writeFile(path, before.replace(from, to))
-      },
+    const events = join(folder, 'events.ndjson')
+    await writeFile(events, lines(EVENTS))
+    await use(async (text, changes = {}, subject = { type: 'all' }) => {
+      const rollout = join(folder, 'rollout.json')
+      await writeFile(rollout, JSON.stringify({ ...ROLLOUT, ...changes }))
+      const asked = { inputs: [events], asOf: FIRST + 60 * DAY, isShared: false }
+      return writePlan(text, subject, await readFacts({ rollout, journey: renewalJourney, asked }))
+    }, folder)
+  })
+}
+
+const BLANK = /\[(?:FILL_IN|PICK_ONE|TBD)|\bTBD\b|\bXX\b|HERE\b|\bHere\b|\[ \]/i
+
+describe.each(NAMES)('the plan %s', name => {
+  test('keeps every line in which nothing is blank, in order; filled twice it is the same', async () => {
+    await withRollout(async fill => {
+      const plan = await planOf(name)
+      const once = await fill(plan)
+      const result = once.text.split('\n')
+      let at = 0
+      for (const line of plan.split('\n').filter(each => each.trim() !== '' && !BLANK.test(each))) {
+        const start = line.trim().replace(/^\d+\.$/, '')
+        const found = result.findIndex((each, i) => i >= at && each.trim().startsWith(start))
+        expect(found, line).toBeGreaterThanOrEqual(0)
+        at = found
+      }
+      const twice = await fill(once.text)
+      expect(twice.text).toBe(once.text)
+      expect(twice.open).toEqual(once.open)
     })
   })
-}
 
-test('fills an empty place, and a form that nobody has filled in; keeps CRLF, BOM and trailing blanks', async () => {
-  for (const newline of ['\n', '\r\n']) {
-    for (const between of [
-      '',
-      '- Number of unique users: [FILL_IN]\n- **Types of errors logged:** XX\n\n- Length of time: TBD',
-    ]) {
-      await withPlan(
-        async ({ fill, text }) => {
-          await fill(results('1,234'))
-          const [before = '', rest = ''] = (await text()).split(OPEN)
-          const [inside = '', after = ''] = rest.split(CLOSE)
-          expect(before).toBe(['\uFEFF# Plan', '', 'Ours: é  ', ''].join(newline))
-          expect(after).toBe(`${newline}the end`)
-          expect(inside.split(newline).join('\n')).toContain(`\n${renderFields(results('1,234'))}\n`)
-          expect(inside.replaceAll(newline, '')).not.toMatch(/[\r\n]/)
-        },
-        between,
-        newline,
-      )
-    }
-  }
-})
-
-test('what people wrote in the place of [FILL_IN] stays while the numbers change', async () => {
-  await withPlan(async ({ fill, text, edit }) => {
-    await fill(results('1,234'))
-    await edit('feedback:** [FILL_IN]', 'feedback:** shorten the modal, see #12\n  - and one more\n\n    which is long')
-    await fill(results('2,345'))
-    await fill(results('3,456'))
-    expect(await text()).toContain('unique users:** 3,456')
-    expect(await text()).not.toContain('2,345')
-    expect(await text()).toContain('feedback:** shorten the modal, see #12\n  - and one more\n\n    which is long\n')
-
-    await edit('shorten the modal, see #12\n  - and one more\n\n    which is long', '[FILL_IN]')
-    await fill(results('3,456'))
-    expect(await text()).toContain('feedback:** [FILL_IN]\n')
-  }, '')
-})
-
-test('an answer stays also where the number is known later', async () => {
-  await withPlan(async ({ fill, text, edit }) => {
-    await fill(results('1,234', openField('Contact Center calls (MyVA411)')))
-    await edit('(MyVA411):** [FILL_IN]', '(MyVA411):** 4, by phone')
-    for (const calls of ['5', '6']) {
-      await fill(results('1,234', field('Contact Center calls (MyVA411)', calls)))
-      expect(await text()).toContain('(MyVA411):** 4, by phone')
-    }
+  test('says of every blank that is left where it is, and of some that only people know', async () => {
+    await withRollout(async fill => {
+      const { text, open } = await fill(await planOf(name))
+      const result = text.split('\n')
+      for (const { line } of open) expect(result[line - 1]?.trim()).not.toBe('')
+      const known = new Set(open.map(({ line }) => line))
+      const end = result.findIndex(line => line.startsWith('<!-- journey-monitor'))
+      for (const [i, line] of result.slice(0, end).entries()) {
+        if (/\[(?:FILL_IN|PICK_ONE)|:\**\s*(?:XX|TBD)\b/.test(line) && !line.startsWith('    ')) {
+          expect(known.has(i + 1) || /^\s+- /.test(line), line).toBe(true)
+        }
+      }
+    })
   })
 })
 
-test.each([
-  ['a number', 'unique users:** 1,234', 'unique users:** 1,234 or so', 5],
-  ['a detail', '`timeout`: 15', '`timeout`: 15, all on Sunday', 6],
-  ['an added field', '- **Types of', '- **Mood:** fine\n- **Types of', 6],
-  ['a line before', '- **Number', 'Hello\n- **Number', 5],
-  ['a line after', `\n${CLOSE}`, `\nHello\n${CLOSE}`, 12],
-  ['a field taken away', '- **Number of unique users:** 1,234\n', '', 5],
-])('refuses to lose what somebody wrote elsewhere between the markers: %s', async (_, from, to, line) => {
-  await withPlan(async ({ path, fill, text, edit }) => {
-    await fill(results('1,234'))
-    await edit(from, to)
-    const edited = await text()
-    await expect(fill(results('2,345'))).rejects.toThrow(`${path}, line ${line}: `)
-    expect(await text()).toBe(edited)
-    await fill(results('2,345'), { overwrite: true })
-    expect(await text()).toContain(`${OPEN}\n${renderFields(results('2,345'))}\n`)
+test('planning and results of a stage, whatever the labels', async () => {
+  await withRollout(async fill => {
+    const { text } = await fill(await planOf('phased'))
+    expect(text).toContain('- Length of time: 7 days (2026-01-12 to 2026-01-19) (*minimum 2 hours*)')
+    expect(text).toContain('to be): 5%, about 200 to 250 users a week (Google Analytics) (*Recommendation: select')
+    expect(text).toContain('to be): 25%, about 290 to 360 users in 2 days (Google Analytics)\n')
+    expect(text).toMatch(/### Stage B: 25% of users[\s\S]*?- Number of unique users: 3 \(/)
+    expect(text).toMatch(
+      /- Metrics at this stage \(per your "success criteria"\): 4 criteria \([^)]*\), a list that includes KPIs listed in the \[Rollout Planning\]\(#rollout-planning\) section\n {2}- Care teams load \(at most 5/,
+    )
+    expect(text).toMatch(/Types of errors logged: 1 type\n {2}- `care_team_api_error`/)
+    expect(text).toContain('#### Desired date range: 2026-01-05 to ')
+    expect(text).toContain('- Launch ticket: [Launch ticket](https://tickets.example.org/1)\n')
+    expect(text).toContain('- Analytics dashboard: [Datadog dashboard](https://dashboards.example.org/rx)\n')
+    expect(text).toMatch(
+      /\("success criteria"\)\?: \n- 4 criteria; a stage advances when all are met\n {2}- Care teams load: at most 5/,
+    )
+    expect(text).toMatch(/- Post-launch KPI 3 actual: Lost on the way [^\n]*\n {2}- Lost with team meds/)
+    expect(text).toMatch(/removal of feature toggles\)\?\n {3}- Remove the feature toggle `the_toggle`/)
   })
 })
 
-test('refuses to lose an answer to what is asked no more, and words that were there before', async () => {
-  await withPlan(async ({ fill, edit }) => {
-    await fill(results('1', openField('Calls')))
-    await edit('Calls:** [FILL_IN]', 'Calls:** 4')
-    await expect(fill(results('1'))).rejects.toThrow('line 10: the answer to “Calls:” has no place any more')
-  })
-  await withPlan(async ({ fill }) => {
-    await expect(fill(results('1'))).rejects.toThrow('line 6: this was not written by journey-monitor')
-  }, '- Users: [FILL_IN]\n- Downstream: No')
-})
-
-test('leaves nothing behind, and writes nothing that is there already', async () => {
-  await withPlan(async ({ path, fill }) => {
-    await fill(results('1'))
-    expect(await readdir(join(path, '..'))).toEqual(['plan.md'])
-    const { ino } = await stat(path)
-    await fill(results('1'))
-    expect((await stat(path)).ino).toBe(ino)
+test('a plan with lists in the place of fields gets items, a verdict, OKRs, signed boxes', async () => {
+  await withRollout(async fill => {
+    const { text } = await fill(await planOf('dashboard'))
+    expect(text).toContain('- [x] Contact Center Review is submitted \n  - Ada, 2026-01-03\n')
+    expect(text).toContain('- [ ] Determine a verdict\n')
+    expect(text).toContain('**Verdict:Go, 2026-01-10**')
+    expect(text).toContain('**OKRs:** Half of all renewals online')
+    expect(text).toContain('#### Rollout dates: 2026-01-05 to ')
+    expect(text).toMatch(
+      /### Stage B \n[\s\S]*?Google Analytics traffic to [^\n]*\n\n1\. 31,200 \(Views; GA, 2026-01-20, by Bea\)\n/,
+    )
+    expect(text).toContain('12. Contact Center calls (MyVA411): 14 (Calls; desk, 2026-02-20, by Bea)')
+    expect(text).toContain(
+      '5. **What technical tasks are needed to clean up (i.e., removal of feature toggles)?**\n   1. [Remove',
+    )
   })
 })
 
-test('says so where the plan is missing or no text', async () => {
-  await withFolder(async folder => {
+test('criteria go where the plan has a heading for them, before anything is launched and without events', async () => {
+  await withRollout(async fill => {
+    const { text } = await fill(await planOf('toggle'), { launched: undefined }, { type: 'planning' })
+    expect(text).toContain('##  Metrics Based Criteria: 4 criteria; a stage advances when all are met\n\n| Criterion |')
+    expect(text).toContain('| Care teams load | at most 5.0')
+    expect(text).toContain('Desired date range: 2026-01-05 to ')
+    expect(text).toContain('metrics: [Datadog dashboard](https://dashboards.example.org/rx)\n')
+    expect(text).toContain('**Metrics Criteria Defined Below.**')
+  })
+})
+
+test('friends and family beside a percentage: how many of them there were is asked', async () => {
+  await withRollout(async fill => {
+    const plan = '## Phase I: Friends and Family testing and 5% of users\n\n### Results\n'
+    const phases = [{ name: 'I', stages: [{ id: 'FF', kind: 'friends_and_family', percentage: 5, started: day(-1) }] }]
+    const { text } = await fill(plan, { phases, manualMetrics: [], feedback: [], checklists: [] })
+    expect(text).toContain('- **Number of users:** 3 (')
+    expect(text).toContain('  - Of them friends and family: [FILL_IN]')
+  })
+})
+
+describe('what people change', () => {
+  test('stays, and the rest is written anew', async () => {
+    await withRollout(async fill => {
+      const { text } = await fill(await planOf('coordination'))
+      const edited = text
+        .replace(/- \*\*Number of unique users:\*\* 3 \(.*/, '- **Number of unique users:** about two, says Ada')
+        .replace('- **Downstream service impacts:** No', '- **Downstream service impacts:** none that we know')
+      const again = await fill(edited, { verdict: 'Go' })
+      expect(again.text).toContain('users:** about two, says Ada')
+      expect(again.text).toContain('impacts:** none that we know')
+      expect(again.text).toContain('`care_team_api_error`')
+      const changed = await fill(edited, {
+        criteria: ROLLOUT.criteria.map(each => ({
+          ...each,
+          name: each.id === 'pick' ? 'Renamed' : undefined,
+        })),
+      })
+      expect(changed.text).toContain('  - Renamed (at most 5')
+      expect(changed.text).not.toContain('Care teams load')
+      expect(changed.text).toContain('users:** about two, says Ada')
+    })
+  })
+
+  test('stays also if they delete the list of what was written', async () => {
+    await withRollout(async fill => {
+      const { text } = await fill(await planOf('coordination'))
+      const bare = text.slice(0, text.indexOf('\n<!-- journey-monitor'))
+      const again = await fill(bare)
+      expect(again.text.startsWith(bare.trimEnd())).toBe(true)
+    })
+  })
+})
+
+test('line ends and a byte order mark stay', async () => {
+  await withRollout(async fill => {
+    const plan = `\uFEFF${(await planOf('phased')).replaceAll('\n', '\r\n')}`
+    const { text } = await fill(plan)
+    expect(text.startsWith('\uFEFF# Release plan')).toBe(true)
+    expect(text.replaceAll('\r\n', '')).not.toContain('\n')
+    expect((await fill(text)).text).toBe(text)
+  })
+})
+
+test('a heading with nothing below gets the form of its time, filled', async () => {
+  await withRollout(async fill => {
+    const { text } = await fill(
+      '# Plan\n\n## Stage B\n\n### Planning\n\n### Results\n\n## 1-week results\n\n## Post-launch questions\n',
+    )
+    expect(text).toContain('### Planning\n\n- **Length of time:** 2 days (')
+    expect(text).toContain('### Results\n\n- **Number of unique users:** 3 (')
+    expect(text).toContain('## 1-week results\n\n- **Number of unique users:** 3 (')
+    expect(text).toContain('## Post-launch questions\n\n1. **How do the KPIs')
+    expect((await fill(text)).text).toBe(text)
+  })
+})
+
+test('says which times have no section, or more than one', async () => {
+  await withRollout(async fill => {
+    const { unplaced } = await fill('## Stage A\n\ntext\n\n## Stage B\n\ntext\n\n## Stage B\n\ntext\n')
+    expect(unplaced).toContain('stage C: no heading names it')
+    expect(unplaced).toContain('stage B: the headings of lines 5 and 9 both name it')
+  })
+})
+
+test('writes the file once, and nothing if nothing changed', async () => {
+  await withRollout(async (_, folder) => {
     const path = join(folder, 'plan.md')
-    await expect(fillPlan(path, 'results:B', [], { overwrite: false })).rejects.toThrow('does not exist')
-    await expect(fillPlan(folder, 'results:B', [], { overwrite: false })).rejects.toThrow('cannot be read (EISDIR)')
-    await writeFile(path, Buffer.from([0xff, 0xfe, 0x3c, 0x00]))
-    await expect(fillPlan(path, 'results:B', [], { overwrite: false })).rejects.toThrow('no UTF-8 text')
+    await writeFile(path, await planOf('toggle'))
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(ROLLOUT))
+    const asked = { inputs: [join(folder, 'events.ndjson')], asOf: undefined, isShared: true }
+    const facts = await readFacts({ rollout: join(folder, 'rollout.json'), journey: renewalJourney, asked })
+    await fillPlan(path, { type: 'planning' }, facts)
+    const { ino } = await stat(path)
+    await fillPlan(path, { type: 'planning' }, facts)
+    expect((await stat(path)).ino).toBe(ino)
+    expect((await readdir(folder)).sort()).toEqual(['events.ndjson', 'plan.md', 'rollout.json'])
+    await expect(fillPlan(join(folder, 'none.md'), { type: 'planning' }, facts)).rejects.toThrow('does not exist')
   })
 })

@@ -10,8 +10,8 @@ import { type Count, count, counted, duration, kindWord, rate, time } from '../.
 import { code } from '../../system/markdown-text.ts'
 import type { Period } from '../stages.ts'
 import { USER_LABELS } from '../users.ts'
-import { USERS } from './ledger.ts'
 import type { PeriodReport } from './period-report.ts'
+import { USERS } from './results-ledger.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
 export interface FormAnswers {

@@ -1,6 +1,6 @@
 import type { JourneyProfile } from '../../journey/profile.ts'
 import { FILL_IN, PICK_ONE } from '../../system/markdown-text.ts'
-import type { PostLaunch } from './facts.ts'
+import type { PostLaunch } from './plan-times.ts'
 
 type ResultLabels = JourneyProfile['releasePlan']['results']
 

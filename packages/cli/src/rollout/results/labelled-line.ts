@@ -48,7 +48,7 @@ export function readLine(line: string, offset: number): LabelledLine {
   const value = from >= end ? { from: Math.max(closed, end), to: Math.max(closed, end) } : { from, to: end }
   const blank = blankIn(line, value)
   return {
-    label: plainText(line.slice(0, labelEnd)).replace(/[\s:?]+$/, ''),
+    label: plainText(line.slice(0, labelEnd)).replace(/[\s:?(–—-]+$/, ''),
     value: shift(value, offset),
     blank: blank && shift(blank, offset),
     isAsking,

@@ -10,11 +10,11 @@ import { planAsOf } from '../plan-as-of.ts'
 import { readPlan } from '../read-plan.ts'
 import type { RolloutPlan } from '../rollout-plan.ts'
 import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
-import { QUESTIONS } from './after-launch.ts'
-import { toldOutside, toldToTeam, triggersOf } from './criteria.ts'
-import type { Asked, Facts, PostLaunch, ReportedTime } from './facts.ts'
-import { shared } from './ledger.ts'
+import { toldOutside, toldToTeam, triggersOf } from './criterion-findings.ts'
+import type { Asked, Facts, ReportedTime } from './facts.ts'
 import { reportOnPeriod } from './period-report.ts'
+import type { PostLaunch } from './plan-times.ts'
+import { shared } from './results-ledger.ts'
 import type { FeedbackEntry } from './stage-notes.ts'
 
 export interface FactsOptions {
@@ -34,6 +34,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
   const { definition, profile } = journey
   const written = await readPlan(rollout, journey)
   const plan = asked.asOf === undefined ? written : planAsOf(written, asked.asOf)
+  const now = asked.asOf ?? Date.now()
   const reports = new Map<string, Promise<Report>>()
   const report = (id: string, period: Period) => {
     const known = reports.get(id) ?? reportOn(id, period)
@@ -73,14 +74,18 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
   return {
     definition,
     profile,
+    plan,
     toggle: plan.toggle,
-    questions: plan.questions ?? QUESTIONS,
     feedback: feedbackOf(plan, profile),
     tagsOf: teams => tagsOf(plan, teams),
     links: plan.links ?? [],
+    hasBegun: time =>
+      time.type === 'stage'
+        ? periodOf(plan, stageOf(plan, time.id), now) !== undefined
+        : plan.launched !== undefined && Date.parse(plan.launched) < now,
     async stage(id) {
       const stage = stageOf(plan, id)
-      const period = periodOf(plan, stage, asked.asOf ?? Date.now())
+      const period = periodOf(plan, stage, now)
       if (!period)
         throw new InputError(`${titleOf(stage)} has not begun: set its "started" in ${rollout}, or ask --as-of later`)
       const isEarly = !['canary', 'percentage'].includes(stage.kind)

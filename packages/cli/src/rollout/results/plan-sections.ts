@@ -1,14 +1,9 @@
 import type { Stage } from '../rollout-plan.ts'
-import { POST_LAUNCH, type PostLaunch } from './facts.ts'
 import type { PlanDocument, PlanField, PlanHeading } from './plan-document.ts'
-
-/** The time that a section is about: a stage by its id, or a time after the launch. */
-export type SectionTime =
-  | { readonly type: 'stage'; readonly id: string }
-  | { readonly type: 'post-launch'; readonly when: PostLaunch }
+import { type PlanTime, POST_LAUNCH, type PostLaunch } from './plan-times.ts'
 
 export interface PlanSection {
-  readonly time: SectionTime
+  readonly time: PlanTime
   readonly heading: PlanHeading
 }
 
@@ -34,7 +29,7 @@ const AFTER_LAUNCH: Readonly<Record<PostLaunch, RegExp>> = {
 
 /** Finds the section of each stage and of each time after the launch by its heading: the id counts most, the percentage least. */
 export function findSections(document: PlanDocument, stages: readonly StageName[]): PlanSection[] {
-  const best = document.headings.flatMap(heading => {
+  const best = document.headings.flatMap((heading): (PlanSection & { readonly rank: number })[] => {
     const after = POST_LAUNCH.find(when => AFTER_LAUNCH[when].test(heading.text))
     if (after) return [{ heading, rank: 3, time: { type: 'post-launch', when: after } as const }]
     const ranked = stages
@@ -50,7 +45,7 @@ export function findSections(document: PlanDocument, stages: readonly StageName[
 }
 
 /** What two sections of one time have in common. */
-export function keyOf(time: SectionTime): string {
+export function keyOf(time: PlanTime): string {
   return time.type === 'stage' ? `stage ${time.id}` : time.when
 }
 
@@ -66,7 +61,11 @@ export function scopeOf(field: PlanField, sections: readonly PlanSection[]): Fie
   for (let heading = field.heading; heading; heading = heading.parent) {
     const section = sections.find(each => each.heading === heading)
     if (section) return { section, part: section.time.type === 'post-launch' ? 'results' : part }
-    part ??= /\bplanning\b/i.test(heading.text) ? 'planning' : /\bresults?\b/i.test(heading.text) ? 'results' : undefined
+    part ??= /\bplanning\b/i.test(heading.text)
+      ? 'planning'
+      : /\bresults?\b/i.test(heading.text)
+        ? 'results'
+        : undefined
   }
   return { section: undefined, part: undefined }
 }

@@ -9,12 +9,11 @@ import { showAll } from '../../disclosure/keys.ts'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import type { Period } from '../stages.ts'
-import { kpiTable, postLaunchQuestions, QUESTIONS } from './after-launch.ts'
-import { renderFields } from './fields.ts'
+import { kpiTable, questionAnswers } from './after-launch.ts'
 import { answerForms, type FormAnswers } from './form-answers.ts'
-import { earlyResults, postLaunchResults, stageResults } from './forms.ts'
-import { shared } from './ledger.ts'
 import { type PeriodReport, reportOnPeriod } from './period-report.ts'
+import { kpiAnswer, resultsAnswers } from './results-answers.ts'
+import { shared } from './results-ledger.ts'
 import type { CriterionFinding, StageNotes } from './stage-notes.ts'
 
 const PERIOD: Period = { from: Date.parse('2026-10-26'), to: Date.parse('2026-11-02') }
@@ -61,8 +60,9 @@ function found(of: PeriodReport, isShared = false): FormAnswers {
   })
 }
 
-const LABELS = renewalJourney.profile.releasePlan.results
-const labels = (text: string) => [...text.matchAll(/^- \*\*(.+?):?\*\*/gm)].map(([, label]) => label)
+function answered(form: FormAnswers, notes: StageNotes = NOTHING) {
+  return resultsAnswers(form, notes, { dashboards: [], hasTesters: false })
+}
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -75,25 +75,12 @@ beforeAll(async () => {
 })
 
 describe('a stage', () => {
-  test('has the fields of the release plan, in its order', () => {
-    expect(labels(renderFields(stageResults(found(evidence), NOTHING, LABELS)))).toEqual([
-      'Number of unique users',
-      'Metrics monitored',
-      'Downstream service impacts',
-      'Endpoints of the journey',
-      'Types of errors logged',
-      'Qualitative feedback (Medallia / VSignals and others)',
-      'Changes needed based on logs or qualitative feedback',
-    ])
-  })
-
   test('counts the people who were really there', () => {
     const inPeriod = sent.truths.filter(({ started_at }) => started_at >= PERIOD.from && started_at < PERIOD.to)
     const people = new Set(inPeriod.map(({ person }) => person))
     expect(evidence.users).toEqual({ count: people.size, by: 'accounts' })
     expect(found(evidence).users).toMatch(new RegExp(`^${people.size} \\(accounts`))
-    for (const person of people)
-      expect(renderFields(stageResults(found(evidence), NOTHING, LABELS))).not.toContain(person)
+    for (const person of people) expect(JSON.stringify(answered(found(evidence)))).not.toContain(person)
   })
 
   test('says what broke first, whose it is, and what it cost', () => {
@@ -118,22 +105,15 @@ describe('a stage', () => {
   })
 
   test('leaves open what only people know', () => {
-    const fields = stageResults(found(evidence), NOTHING, LABELS)
-    expect(fields.filter(({ isOpen }) => isOpen).map(({ text }) => text)).toEqual([
-      '- **Downstream service impacts:** [PICK_ONE]: yes | no | N/A',
-      '- **Qualitative feedback (Medallia / VSignals and others):** [FILL_IN]',
-      '- **Changes needed based on logs or qualitative feedback:** [FILL_IN]',
-    ])
+    const { downstream, changes, changesWhat, processing, bugs } = answered(found(evidence))
+    for (const answer of [downstream, changes, changesWhat, processing, bugs]) expect(answer?.value).toBeUndefined()
+    expect(downstream?.details?.[0]).toContain('answers other than 200 and 201')
   })
 
   test('without events it claims nothing, not even that there were no errors', async () => {
     const quiet = await gathered(sent.lines, { from: Date.parse('2020-01-01'), to: Date.parse('2020-01-02') })
-    for (const form of [stageResults, earlyResults]) {
-      for (const { text, isOpen } of form(found(quiet), NOTHING, LABELS)) {
-        expect(isOpen).toBe(true)
-        expect(text).toMatch(/\[(FILL_IN|PICK_ONE)\]/)
-      }
-    }
+    for (const answer of Object.values(answered(found(quiet)))) expect(answer?.value).toBeUndefined()
+    expect(answered(found(quiet)).users?.missing).toBe('no event of this time is in the data')
   })
 
   test('takes in what people recorded, in one line, and whose the feedback is', () => {
@@ -142,44 +122,40 @@ describe('a stage', () => {
       manual: [{ kind: 'analytics', name: 'Page views', value: '1,200', source: 'GA', date: '2026-11-01', by: 'Ada' }],
       feedback: [{ team: 'Medications', text: 'the link is\nhard to find <!-- x', from: '2026-10-30, Medallia' }],
     }
-    const text = renderFields(stageResults(found(evidence), known, LABELS))
-    expect(text).toContain('  - Conversion from intent (at least 45 %): 46.5 % (40.7–52.4); met\n')
-    expect(text).toContain('  - Page views: 1,200 (GA, 2026-11-01, by Ada)\n')
-    expect(text).toContain('  - Medications: the link is hard to find &lt;!-- x (2026-10-30, Medallia)\n')
+    const { metrics, feedback, changes } = answered(found(evidence), known)
+    expect(metrics?.value).toBe('1 criterion (1 met)')
+    expect(metrics?.details).toContain('Conversion from intent (at least 45 %): 46.5 % (40.7–52.4); met')
+    expect(metrics?.details).toContain('Page views: 1,200 (GA, 2026-11-01, by Ada)')
+    const theme = 'Medications: the link is hard to find &lt;!-- x (2026-10-30, Medallia)'
+    expect(feedback).toEqual({ value: '1 theme', details: [theme] })
+    expect(changes).toEqual({ details: [theme] })
   })
 })
 
-test('an early phase asks for bugs and latency, as its form does', () => {
+test('an early phase has bugs and latency', () => {
   const bugs = { kind: 'bugs', name: 'Bugs', value: '2/2', source: 'UAT', date: '2026-10-20', by: 'Ada' } as const
-  const text = renderFields(earlyResults(found(evidence), { ...NOTHING, manual: [bugs] }, LABELS))
-  expect(labels(text)).toEqual([
-    'Number of users',
-    'Number of bugs identified / fixed',
-    'Was any downstream service affected by the change?',
-    'Endpoints of the journey',
-    'Types of errors logged',
-    'Qualitative feedback (Medallia / VSignals and others)',
-    'Any changes necessary based on the logs, feedback on user challenges, or VA challenges?',
-    'If yes, what',
-    'Latency',
-  ])
-  expect(text).toContain('**Number of bugs identified / fixed:** 2/2\n  - UAT, 2026-10-20, by Ada')
-  expect(text).toMatch(/`POST \/my_health\/v1\/messaging\/messages\/renewal`: p50 .* p90 .* from .* to /)
+  const { bugs: found2, latency } = answered(found(evidence), { ...NOTHING, manual: [bugs] })
+  expect(found2).toEqual({ value: '2/2', details: ['UAT, 2026-10-20, by Ada'] })
+  expect(latency?.details?.join('\n')).toMatch(
+    /`POST \/my_health\/v1\/messaging\/messages\/renewal`: p50 .* p90 .* from .* to /,
+  )
 })
 
 test('one week and one month have a line for each KPI and for what is measured elsewhere', () => {
   const manual = [
     { kind: 'call_center', name: 'Calls', value: '4', source: 'MyVA411', date: '2026-11-21', by: 'Ada' },
+    { kind: 'member_services', name: 'Queries', value: '2', source: 'desk', date: '2026-11-21', by: 'Ada' },
   ] as const
-  const known: StageNotes = { ...NOTHING, criteria: [CONVERSION], manual }
-  const week = renderFields(postLaunchResults(found(evidence), known, LABELS, '1-week'))
-  expect(week).toContain('- **Post-launch KPI 1 actual:** Conversion from intent: 46.5 %')
-  expect(week).toContain('- **Contact Center calls (MyVA411):** 4 (Calls; MyVA411, 2026-11-21, by Ada)')
-  expect(week).toContain('- **Feedback survey submissions (Medallia):** [FILL_IN]')
-  expect(week).toContain('**Any changes necessary')
-  expect(renderFields(postLaunchResults(found(evidence), known, LABELS, '1-month'))).toContain(
-    '**Any UX changes necessary',
-  )
+  const known: StageNotes = { ...NOTHING, criteria: [CONVERSION, { ...CONVERSION, name: 'Second' }], manual }
+  const week = answered(found(evidence), known)
+  expect(kpiAnswer(known, 1, 1)).toEqual({
+    value: 'Conversion from intent (at least 45 %): 46.5 % (40.7–52.4); met',
+    details: ['Second (at least 45 %): 46.5 % (40.7–52.4); met'],
+  })
+  expect(kpiAnswer(known, 3, 3).value).toBeUndefined()
+  expect(week['manual call_center']?.value).toBe('4 (Calls; MyVA411, 2026-11-21, by Ada)')
+  expect(week['manual member_services']?.value).toBe('2 (Queries; desk, 2026-11-21, by Ada)')
+  expect(week['manual survey']?.value).toBeUndefined()
 })
 
 describe('outside the team', () => {
@@ -208,29 +184,28 @@ describe('outside the team', () => {
 })
 
 test('the KPI table sets each criterion beside its definition before the launch', () => {
-  const [table] = kpiTable([
+  const table = kpiTable([
     { title: '1-week actual', criteria: [CONVERSION] },
-    { title: '1-month actual', criteria: [] },
+    { title: '1-month actual', criteria: undefined },
   ])
-  expect(table?.text.split('\n')).toEqual([
+  expect(table?.split('\n')).toEqual([
     '| KPI | Pre-launch definition of success | 1-week actual | 1-month actual |',
     '| --- | --- | --- | --- |',
-    '| Conversion from intent | at least 45 % | 46.5 % (40.7–52.4); met | [FILL_IN] |',
+    '| Conversion from intent | at least 45 % | 46.5 % (40.7–52.4); met | not over yet |',
   ])
-  expect(kpiTable([])[0]?.text).toContain('[FILL_IN]')
+  expect(kpiTable([{ title: '1-week actual', criteria: undefined }])).toBeUndefined()
 })
 
 test('the questions are answered where the answer is known', () => {
-  const fields = postLaunchQuestions({
-    questions: [...QUESTIONS, 'What did we learn?'],
+  const known = questionAnswers({
     kpis: { title: '1 month', criteria: [CONVERSION] },
     feedback: [{ team: 'Secure Messaging', text: 'fine', from: 'Medallia' }],
     toggle: 'a_toggle',
+    cleanUp: ['Delete the old page'],
   })
-  expect(fields.map(({ isOpen }) => !!isOpen)).toEqual([false, false, true, true, true, true])
-  expect(fields[0]?.text).toContain('Conversion from intent, at least 45 %: 46.5 % (40.7–52.4); met')
-  expect(fields[4]?.text).toContain('[FILL_IN]: e.g. remove the feature toggle `a_toggle`')
-  expect(fields[5]?.text).toBe('6. **What did we learn?** [FILL_IN]')
-  const unknown = postLaunchQuestions({ questions: QUESTIONS, kpis: undefined, feedback: [], toggle: undefined })
-  expect(unknown.every(({ text, isOpen }) => isOpen && text.endsWith('[FILL_IN]'))).toBe(true)
+  expect(known.compare.details?.[0]).toBe('Conversion from intent, at least 45 %: 46.5 % (40.7–52.4); met')
+  expect(known.qualitative.details).toEqual(['Secure Messaging: fine (Medallia)'])
+  expect(known.cleanUp.details).toEqual(['Remove the feature toggle `a_toggle`', 'Delete the old page'])
+  const unknown = questionAnswers({ kpis: undefined, feedback: [], toggle: undefined, cleanUp: [] })
+  for (const { details } of Object.values(unknown)) expect(details).toBeUndefined()
 })

@@ -1,3 +1,5 @@
+import type { MANUAL_KINDS } from '../rollout-plan.ts'
+
 /** What is known of a stage, or of a time after the launch, beside the data. */
 export interface StageNotes {
   readonly criteria: readonly CriterionFinding[]
@@ -23,7 +25,7 @@ export function outcomeOf({ actual, verdict }: CriterionFinding): string {
 /** A figure that a person brought. */
 export interface ManualEntry {
   /** The field of the forms that asks for it. */
-  readonly kind: 'analytics' | 'call_center' | 'survey' | 'bugs' | 'other'
+  readonly kind: (typeof MANUAL_KINDS)[number]
   readonly name: string
   readonly value: string
   readonly source: string
