@@ -97,7 +97,7 @@ describe('journey-monitor rollout results', () => {
   test.each([
     [[], 'say which part: one of --stage B'],
     [['--all'], '--all needs --plan, the file to fill'],
-    [['--stage', 'C'], 'stage C (50 %) has not begun: set its "started" in rollout.json'],
+    [['--stage', 'C'], 'stage C (50%) has not begun: set its "started" in rollout.json'],
   ])('says what is wrong, and exits with 2: %s', async (args, message) => {
     await withRollout(async run => {
       const { code, out, err } = await run(['results', ...args])
@@ -120,7 +120,7 @@ describe('journey-monitor rollout incident', () => {
         'https://github.com/o/r/pull/1',
       ])
       expect(code).toBe(0)
-      expect(out).toContain('# Rollback: `rx_renewal`, stage B (25 %)')
+      expect(out).toContain('# Rollback: `rx_renewal`, stage B (25%)')
       expect(out).toContain('- calls\n')
       expect(out).toContain('- [x] PR submitted: https://github.com/o/r/pull/1')
     })

@@ -6,7 +6,7 @@ export type TeamName = (team: string) => string
 
 /**
  * Says how a criterion came out: what is counted, of whom, against what.
- * @example 'Care team failures (Secure Messaging): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2%; over the limit since user 108'
+ * @example 'Check-in failures (Front desk): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2%; over the limit since user 108'
  */
 export function describeFinding(finding: Finding, teamName: TeamName): string {
   const { name, team, actual, definition, needs, measured } = finding

@@ -22,7 +22,7 @@ function manualCriteria({ supportSource, results }: JourneyProfile['releasePlan'
       name: results.calls,
       limit: 'no more about the feature than the team can answer',
       source: supportSource,
-      by: 'Contact center',
+      by: 'Support',
       when: 'before the stage ends',
     },
     {
