@@ -5,12 +5,12 @@ import { run } from '@journey-monitor/test-kit/run-cli'
 import { transform } from 'esbuild'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { allBlocks, blocksIn } from './blocks.ts'
-import { beforeDiff, type SourceFile, sourceFiles } from './source-files.ts'
+import { appFiles, beforeDiff, hostOf, type SourceFile, sourceFiles } from './source-files.ts'
 import { typeCheck } from './type-check.ts'
 
 const blocks = await allBlocks()
 const pages = [...Map.groupBy(blocks, block => block.document)]
-  .map(([document, own]) => ({ document, files: sourceFiles(own) }))
+  .map(([document, own]) => ({ document, files: appFiles(document, own) }))
   .filter(({ files }) => files.length > 0)
 
 const WRONG = `import { useStep } from '@journey-monitor/react'
@@ -37,7 +37,7 @@ test('a wrong step, attribute, import or variable does not compile, and is told 
   ])
 })
 
-const diffs = blocks.filter(({ language }) => language === 'diff')
+const diffs = blocks.filter(block => block.language === 'diff' && !hostOf(block))
 
 test.each(diffs)('what $document:$line is a diff against is code too', async ({ text }) => {
   await expect(transform(beforeDiff(text), { loader: 'jsx', target: 'es2022' })).resolves.toBeDefined()

@@ -18,6 +18,8 @@ export function words(line: string): string[] {
     .filter((word, index) => index > 0 || !/^[A-Z_]+=/.test(word))
 }
 
+const YARN_WORKSPACE_ROOT = '-W'
+
 /** What is wrong with a command that a reader is told to run; undefined where nothing is. */
 export async function mistakeIn(command: readonly string[]): Promise<string | undefined> {
   const [program, ...args] = command.filter(word => !/^[A-Z_]+=/.test(word))
@@ -25,7 +27,8 @@ export async function mistakeIn(command: readonly string[]): Promise<string | un
   if (program === 'npx' && args[0] === '@journey-monitor/cli') return mistakeInJourneyMonitor(args.slice(1))
   if (program === 'npx' && args[0] === 'pnpm@12') return mistakeInPnpm(args.slice(1))
   if ((program === 'yarn' && args[0] === 'add') || (program === 'npm' && args[0] === 'install')) {
-    const unknown = args.slice(1).find(name => !INSTALLABLE.includes(name))
+    const names = args.slice(1).filter(name => name !== YARN_WORKSPACE_ROOT)
+    const unknown = names.find(name => !INSTALLABLE.includes(name))
     return unknown && `nobody here publishes or asks for ${unknown}`
   }
   return `there is no way to check "${program}"`

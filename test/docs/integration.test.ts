@@ -1,229 +1,448 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { JourneyEvent } from '@journey-monitor/sdk'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { allBlocks } from './blocks.ts'
+import { createHostHistory, createHostStore, HOST_STUBS } from './host-stubs.ts'
 import { runPage } from './run-page.ts'
-import { sourceFiles } from './source-files.ts'
+import { appFiles } from './source-files.ts'
 
 const blocks = await allBlocks()
-const filesOf = (document: string) => sourceFiles(blocks.filter(block => block.document === document))
+/** The app with the changes of its page. */
+const appAfter = (document: string) =>
+  appFiles(
+    document,
+    blocks.filter(block => block.document === document),
+  )
 
-/** What stands for the app: its store, and what it sent to RUM. The pages' code reads it at every render. */
+/** What stands for the browser, the platform and the API. The apps read it at every render. */
 interface Host {
-  state: object
+  store?: ReturnType<typeof createHostStore>
+  history?: ReturnType<typeof createHostHistory>
+  api: (request: string) => Promise<unknown>
+  /** What was started: the header of the whole site, the app. */
+  started: unknown[]
   actions: string[]
-  send: () => Promise<unknown>
+  events: JourneyEvent[]
 }
 let host: Host
 const root = () => document.getElementById('root') as HTMLElement
 const sent = () => host.actions.splice(0)
 
-const SHARED = {
-  '@datadog/browser-rum': `export const datadogRum = { addError() {},
-      addAction(name, { journey }) { globalThis.host.actions.push(name.replace("rx_renewal.", "") + (journey.first ? "" : " (again)")) } }`,
-  '@datadog/browser-logs': 'export const datadogLogs = { logger: { error() {} } }',
-  'react-redux': `
-    export const useSelector = select => select(globalThis.host.state)
-    export const useDispatch = () => globalThis.dispatch`,
-  'react-router-dom': `
-    export const useHistory = () => ({ push() {} })
-    export const useLocation = () => ({ pathname: window.location.pathname, key: '1' })`,
-  'prop-types':
-    'const none = () => null; none.isRequired = none; export default { bool: none, node: none, object: none, oneOf: () => none }',
-}
+beforeEach(() => {
+  host = { api: async () => ({}), started: [], actions: [], events: [] }
+  vi.stubGlobal('host', host)
+  vi.stubGlobal('IntersectionObserver', undefined)
+  sessionStorage.clear()
+  localStorage.clear()
+  document.body.innerHTML = '<div id="root"></div>'
+})
+afterEach(() => {
+  vi.useRealTimers()
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
 
 const RENDER = `
   import React from 'react'
   import ReactDOM from 'react-dom'
   import { act } from 'react-dom/test-utils'
   import { JourneyProvider } from '@journey-monitor/react'
-  export { journey } from './journey'
   import { journey } from './journey'
+  export { act, journey }
   const root = () => document.getElementById('root')
   export const render = (component, props) => act(() => void ReactDOM.render(
     <JourneyProvider journey={journey}>{React.createElement(component, props)}</JourneyProvider>, root()))
+  export const renderElement = element => act(() => void ReactDOM.render(element, root()))
   export const leave = () => act(() => void ReactDOM.unmountComponentAtNode(root()))`
 
-beforeEach(() => {
-  host = { state: {}, actions: [], send: async () => {} }
-  vi.stubGlobal('host', host)
-  vi.stubGlobal('IntersectionObserver', undefined)
-  vi.stubGlobal('dispatch', (action: unknown) => action)
-  sessionStorage.clear()
-  document.body.innerHTML = '<div id="root"></div>'
-})
-afterEach(() => {
-  vi.unstubAllGlobals()
-})
-
-const medications = () =>
-  runPage(
-    filesOf('docs/medications.md'),
-    {
-      ...SHARED,
-      './selectors': 'export const selectSecureMessagingMedicationsRenewalRequestFlag = () => true',
-      './store': 'export default { getState: () => ({}) }',
-      '@department-of-veterans-affairs/component-library/dist/react-bindings': `
-        import React from 'react'
-        export const VaModal = ({ visible, onPrimaryButtonClick, onSecondaryButtonClick, onCloseEvent }) => visible ? <div>
-          <button id="continue" onClick={onPrimaryButtonClick} /><button id="back" onClick={onSecondaryButtonClick} />
-          <button id="close" onClick={onCloseEvent} /></div> : null`,
-    },
-    `${RENDER}
-     export { default as Link } from './SendRxRenewalMessage'
-     export { default as Success } from './RxRenewalMessageSuccessAlert'`,
-  )
-
-const secureMessaging = () =>
-  runPage(
-    filesOf('docs/secure-messaging.md'),
-    {
-      ...SHARED,
-      './actions/messages': 'export const sendMessage = () => globalThis.host.send()',
-      './actions/threads': 'export const updateDraftInProgress = draft => draft',
-      './util/helpers': 'export const buildRxRenewalMessageBody = rx => (rx ? rx.prescriptionName : "")',
-    },
-    `${RENDER}
-     export { arrive } from './arrive'
-     export { default as SelectCareTeam } from './SelectCareTeam'
-     export { default as ComposeForm } from './ComposeForm'`,
-  )
-
-const RX = { prescriptionName: 'Lisinopril', prescriptionNumber: '1' }
-const arrival = (search: string, more = {}) => ({
-  location: { search },
-  history: { state: null },
-  performance: { getEntriesByType: () => [{ type: 'navigate' }] },
-  ...more,
-})
-const messaging = (prescription: object, recipients = {}) => ({
-  sm: {
-    prescription: { redirectPath: '/my-health/medications', isLoading: false, ...prescription },
-    recipients: { allRecipients: [{}, {}], ...recipients },
-    threadDetails: { draftInProgress: { body: 'Lisinopril', attachments: [] } },
-  },
-})
-const click = (selector: string) => {
-  const element = root().querySelector<HTMLElement>(selector)
-  if (!element) throw new Error(`no ${selector} in ${root().innerHTML}`)
-  element.click()
+const element = (selector: string) => {
+  const found = root().querySelector<HTMLElement>(selector)
+  if (!found) throw new Error(`no ${selector} in ${root().innerHTML}`)
+  return found
 }
+const click = (selector: string) => element(selector).click()
 
-test('Medications, as the page leaves it, on React 17: seen, chosen, back, chosen again, continued', async () => {
-  const { render, Link } = await medications()
-  render(Link, { rx: { isRenewable: true, prescriptionId: 1 }, page: 'list', isOracleHealth: true })
-  click('va-link')
-  click('#back')
-  click('va-link')
-  click('#close')
-  click('va-link')
-  click('#continue')
-  expect(sent()).toEqual([
-    'link_view.start',
-    'link_view.complete',
-    ...[
+const runMedications = () =>
+  runPage(
+    appAfter('docs/medications.md'),
+    HOST_STUBS,
+    `${RENDER}
+     export { default as Link } from './components/shared/SendRxRenewalMessage'
+     export { default as MedicationList } from './containers/MedicationList'
+     export { default as Prescriptions } from './containers/Prescriptions'`,
+  )
+
+describe('Medications, as its page leaves it', () => {
+  const RX = { isRenewable: true, prescriptionId: 1, stationNumber: '668' }
+  const toggles = { mhvSecureMessagingMedicationsRenewalRequest: true }
+  const load = async (more = {}) => {
+    host.store = createHostStore({}, { featureToggles: { ...toggles, ...more } })
+    return runMedications()
+  }
+
+  test('is seen, chosen, gone back from, chosen again, continued', async () => {
+    const { render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true })
+    click('va-link')
+    click('#back')
+    click('va-link')
+    click('#close')
+    click('va-link')
+    click('#continue')
+    expect(sent()).toEqual([
+      'link_view.start',
+      'link_view.complete',
       'modal.start',
       'modal.abandon',
       'modal.start (again)',
       'modal.abandon (again)',
       'modal.start (again)',
       'modal.complete',
-    ],
-  ])
-})
-
-test('the success alert alone proves nothing', async () => {
-  const { render, Success } = await medications()
-  render(Success)
-  expect(sent()).toEqual([])
-})
-
-test('Secure Messaging, as the page leaves it: from the arrival to the redirect, and Medications sees the return', async () => {
-  const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => {})
-  const { journey, arrive, render, leave, SelectCareTeam, ComposeForm } = await secureMessaging()
-  vi.stubGlobal('CareTeamComboBox', undefined)
-  arrive(journey, arrival('?prescriptionId=1&redirectPath=x'))
-  host.state = messaging({ renewalPrescription: undefined, isLoading: true })
-
-  vi.stubGlobal('CareTeamComboBox', ({ onContinue }: { onContinue: (team: object) => void }) => {
-    onContinueNow = () => onContinue({})
-    return null
+    ])
+    expect(host.events[1]?.attributes).toEqual({ page: 'list', toggle: true, selected_on: 'list' })
   })
-  let onContinueNow = () => {}
-  render(SelectCareTeam, { onPick() {} })
-  onContinueNow()
-  leave()
-  render(ComposeForm)
-  expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.complete', 'prefill.start'])
 
-  host.state = messaging({ renewalPrescription: RX })
-  render(ComposeForm)
-  expect(sent()).toEqual(['prefill.complete', 'send.start'])
+  test('a component’s unit test starts neither the store nor the site: the toggle comes with the component', async () => {
+    const { render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true })
+    expect(host.started).toEqual([])
+    expect(host.events.map(({ attributes }) => attributes)).toEqual([{ page: 'list', toggle: true }])
+  })
 
-  leave()
-  render(ComposeForm)
-  const again = ['prefill.start (again)', 'prefill.complete (again)', 'send.start (again)']
-  expect(sent()).toEqual(['send.abandon', ...again])
+  test('both kinds of link reach the journey, on the page of one prescription, too', async () => {
+    window.history.replaceState(null, '', '/my-health/medications/prescription/1')
+    const { act, render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true, isActionLink: true })
+    act(() => click('a'))
+    expect(sent()).toEqual(['link_view.start', 'link_view.complete', 'modal.start'])
+    expect(host.events[0]?.attributes.page).toBe('details')
+    window.history.replaceState(null, '', '/')
+  })
 
-  click('va-button')
-  await expect.poll(() => replace.mock.calls).toContainEqual(['/my-health/medications'])
-  expect(sent()).toEqual(['send.complete', 'return.start'])
+  test('a link that is missing on purpose signals nothing', async () => {
+    const { render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true, suppressRenewalLink: true })
+    expect(sent()).toEqual([])
+  })
 
-  const back = await medications()
-  back.render(back.Success)
-  back.render(back.Success)
-  expect(sent()).toEqual(['return.complete'])
+  test('the entry provides the journey', async () => {
+    host.store = createHostStore({}, { featureToggles: toggles })
+    window.history.replaceState(null, '', '/my-health/medications?page=1&rxRenewalMessageSuccess=true')
+    const page = await runPage(appAfter('docs/medications.md'), HOST_STUBS, `${RENDER}\nimport './app-entry'`)
+    sendRenewal(page.journey)
+    page.renderElement(host.started.at(-1))
+    expect(sent()).toEqual(['return.complete'])
+  })
+
+  const sendRenewal = (journey: { start(step: string): void; complete(step: string): void }) => {
+    journey.start('care_team_pick')
+    journey.complete('send')
+    journey.start('return')
+    sent()
+  }
+  test.each(['Prescriptions', 'MedicationList'])('%s sees the return of a message that was sent, once', async name => {
+    window.history.replaceState(null, '', '/my-health/medications/list?page=1&rxRenewalMessageSuccess=true')
+    const { journey, render, leave, [name]: Page } = await load()
+    render(Page)
+    leave()
+    expect(sent()).toEqual([])
+    sendRenewal(journey)
+    render(Page)
+    leave()
+    render(Page)
+    expect(sent()).toEqual(['return.complete'])
+  })
+
+  test('the app’s own action names stay what they are', async () => {
+    const { beforeSend } = await runPage(
+      appAfter('docs/medications.md'),
+      HOST_STUBS,
+      'export { beforeSend } from "./action-names"',
+    )
+    const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
+    const [known, unknown] = [action('Refills Accordion'), action('Lisinopril')]
+    beforeSend(known)
+    beforeSend(unknown)
+    expect([known.action.target.name, unknown.action.target.name]).toEqual(['Refills Accordion', 'custom'])
+  })
 })
 
-test('a list of care teams that could not be loaded, and a send that is refused', async () => {
-  const { journey, arrive, render, leave, SelectCareTeam, ComposeForm } = await secureMessaging()
-  vi.stubGlobal('CareTeamComboBox', () => null)
-  arrive(journey, arrival('?prescriptionId=1'))
-  host.state = messaging({}, { allRecipients: [], error: { errors: [{ status: '503' }] } })
-  render(SelectCareTeam, { onPick() {} })
-  expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail'])
-  leave()
+describe('Secure Messaging, as its page leaves it', () => {
+  const ROOT = '/my-health/secure-messages'
+  const REDIRECT = '/my-health/medications?page=1&rxRenewalMessageSuccess=true'
+  const ARRIVAL = `/new-message/?prescriptionId=1&redirectPath=${encodeURIComponent(REDIRECT)}`
+  /** Of Oracle Health: there is no number. */
+  const RX = { prescriptionId: 1, prescriptionName: 'Lisinopril', prescriptionNumber: null, quantity: 30 }
+  const TEAMS = { data: [{ attributes: { id: 1 } }, { attributes: { id: 2 } }], meta: { associatedTriageGroups: 2 } }
 
-  host.state = messaging({ renewalPrescription: RX })
-  host.send = () => Promise.reject({ errors: [{ code: 'SM119', status: '403' }] })
-  const failures: object[] = []
-  journey.subscribe((event: { failure?: object }) => event.failure && failures.push(event.failure))
-  render(ComposeForm)
-  click('va-button')
-  await expect.poll(() => failures).toMatchObject([{ code: 'blocked_care_team', api_code: 'SM119', http_status: 403 }])
-})
+  /** The answers of the API, by the beginning of the request. */
+  let answers: Record<string, () => unknown>
+  beforeEach(() => {
+    vi.useFakeTimers()
+    answers = {
+      'GET /messaging/allrecipients': () => TEAMS,
+      'GET /prescriptions': () => ({ data: { attributes: RX } }),
+      'POST /messaging/message_drafts': () => ({ data: { attributes: { messageId: 7 } } }),
+      'GET /messaging/messages/7': () => ({ data: [{ attributes: { messageId: 7 } }] }),
+      'GET /messaging/messages/9': () => ({ data: [{ attributes: { messageId: 9 } }] }),
+      'POST /messaging/messages': () => ({}),
+      'DELETE /messaging/messages': () => ({}),
+    }
+    host.api = async request => {
+      const [, answer] = Object.entries(answers).find(([begins]) => request.startsWith(begins)) ?? []
+      if (!answer) throw new Error(`no answer to ${request}`)
+      return answer()
+    }
+  })
 
-test('a prescription that cannot be loaded is a failure when the editor opens, once, and nothing is sent as complete', async () => {
-  const { journey, arrive, render, leave, ComposeForm } = await secureMessaging()
-  arrive(journey, arrival('?prescriptionId=1'))
-  sent()
-  host.state = messaging({ renewalPrescription: undefined, error: { errors: [{ status: '404' }] } })
-  render(ComposeForm)
-  leave()
-  const after = sent()
-  expect(after).toContain('prefill.fail')
-  expect(after).not.toContain('prefill.complete')
-  expect(after).not.toContain('send.start')
-})
+  /** Loads the app at `url`, as the browser does, and waits until it has settled. */
+  async function open(url: string, { curated = true, ...more } = {}) {
+    host.history = createHostHistory(ROOT, url)
+    const page = await runPage(
+      appAfter('docs/secure-messaging.md'),
+      HOST_STUBS,
+      `${RENDER}\nimport './app-entry'\nexport { default as reducers } from './reducers'`,
+    )
+    const user = { profile: { loading: false }, login: { currentlyLoggedIn: true } }
+    const fixed = { user, featureToggles: { mhvSecureMessagingCuratedListFlow: curated }, ...more }
+    host.store = createHostStore(page.reducers, fixed)
+    const { routes } = host.started.at(-1) as { routes: unknown }
+    const settle = () =>
+      page.act(async () => {
+        for (let turn = 0; turn < 10; turn++) await Promise.resolve()
+      })
+    page.renderElement(routes)
+    await settle()
+    const act = async (action: () => unknown) => {
+      page.act(() => void action())
+      await settle()
+    }
+    const dispatch = (action: object) => act(() => host.store?.dispatch(action as { type: string }))
+    return { ...page, act, dispatch, go: (path: string) => act(() => host.history?.push(path)) }
+  }
+  type App = Awaited<ReturnType<typeof open>>
+  const pickRecent = async ({ act, dispatch }: App) => {
+    await dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [{ id: 1 }] })
+    await act(() => click('va-radio-option[value="1"]'))
+    await act(() => click('va-button'))
+  }
+  const openEditor = async () => {
+    const app = await open(ARRIVAL)
+    await pickRecent(app)
+    sent()
+    return app
+  }
 
-test('only a reload of a renewal’s page has lost its context', async () => {
-  const { journey, arrive } = await secureMessaging()
-  const reload = { performance: { getEntriesByType: () => [{ type: 'reload' }] } }
-  arrive(journey, arrival('?prescriptionId=1'))
-  sent()
-  arrive(journey, arrival('', reload))
-  arrive(journey, arrival('', { history: { state: { isRenewal: true } } }))
-  expect(sent()).toEqual([])
-  arrive(journey, arrival('', { ...reload, history: { state: { isRenewal: true } } }))
-  expect(sent()).toEqual(['care_team_pick.fail'])
-})
+  test('from the arrival to the redirect, and Medications sees the return', async () => {
+    const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => {})
+    const app = await open(ARRIVAL)
+    expect(sent()).toEqual(['care_team_pick.start'])
+    await pickRecent(app)
+    // Without a prescription number, the message is complete all the same.
+    expect(sent()).toEqual(['care_team_pick.complete', 'prefill.start', 'prefill.complete', 'send.start'])
+    expect(host.events.at(-4)?.attributes).toMatchObject({ picked_from: 'recent', care_teams: '2-5' })
+    await app.act(() => click('#send'))
+    await app.act(() => vi.advanceTimersByTime(1_000))
+    expect(replace.mock.calls).toEqual([[REDIRECT]])
+    expect(sent()).toEqual(['send.complete', 'return.start'])
+    expect(host.events.at(-2)?.attributes.edited).toBe(false)
+    app.leave()
+  })
 
-test('a plain message in the same tab signals nothing', async () => {
-  const { journey, arrive, render, ComposeForm } = await secureMessaging()
-  arrive(journey, arrival('?prescriptionId=1'))
-  sent()
-  host.state = messaging({ redirectPath: undefined })
-  render(ComposeForm)
-  click('va-button')
-  await Promise.resolve()
-  expect(sent()).toEqual([])
+  test('“A different care team” is no choice', async () => {
+    const { act, dispatch } = await open(ARRIVAL)
+    await dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [{ id: 1 }] })
+    await act(() => click('va-radio-option[value="other"]'))
+    await act(() => click('va-button'))
+    expect(sent()).toEqual(['care_team_pick.start'])
+    await act(() => click('va-radio-option[value="2"]'))
+    await act(() => click('va-button'))
+    expect(sent()).toEqual(['care_team_pick.complete', 'prefill.start', 'prefill.complete', 'send.start'])
+  })
+
+  test('a renewal that was given up, and then another draft that is sent, is no conversion', async () => {
+    const app = await openEditor()
+    await app.go('/inbox/')
+    expect(sent()).toEqual(['send.abandon'])
+    await app.go('/thread/9')
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual([])
+    app.leave()
+  })
+
+  test('nor is another draft that is opened straight from the editor', async () => {
+    const app = await openEditor()
+    await app.go('/thread/9')
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual([])
+    app.leave()
+  })
+
+  test('the renewal’s own draft, saved and opened again after another choice of a care team, is one', async () => {
+    const app = await openEditor()
+    await app.act(() => click('#save'))
+    await app.go('/new-message/select-care-team/')
+    await app.act(() => click('va-radio-option[value="2"]'))
+    await app.act(() => click('va-button'))
+    expect(host.history?.location.pathname).toBe('/thread/7')
+    await app.act(() => click('#send'))
+    expect(sent()).toContain('send.complete')
+    app.leave()
+  })
+
+  test('a new message after the renewal, through the page that clears the store, signals nothing', async () => {
+    const app = await openEditor()
+    await app.go('/inbox/')
+    sent()
+    await app.go('/new-message/')
+    expect(sent()).toEqual([])
+    app.leave()
+  })
+
+  test('only a reload of a renewal’s page has lost its context', async () => {
+    const reload = (history: object) => ({
+      location: { search: '' },
+      history,
+      performance: { getEntriesByType: () => [{ type: 'reload' }] },
+    })
+    const app = await openEditor()
+    const { arrive } = await runPage(appAfter('docs/secure-messaging.md'), HOST_STUBS, 'export * from "./arrive"')
+    expect(window.history.state).toEqual({ isRenewal: true })
+    await app.go('/inbox/')
+    sent()
+    app.journey.start('send')
+    sent()
+    arrive(app.journey, reload({ state: window.history.state }))
+    expect(sent()).toEqual([])
+    arrive(app.journey, reload({ state: { isRenewal: true } }))
+    expect(sent()).toEqual(['send.fail'])
+    app.leave()
+  })
+
+  test('a list of care teams that fails to load is signaled with its status, although the store keeps only `true`', async () => {
+    answers['GET /messaging/allrecipients'] = () => Promise.reject({ errors: [{ status: '503' }] })
+    const app = await open(ARRIVAL)
+    expect(host.store?.getState()).toMatchObject({ sm: { recipients: { error: true } } })
+    expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail', 'care_team_pick.abandon (again)'])
+    expect(host.events[1]?.failure).toMatchObject({ code: 'care_team_api_error', http_status: 503 })
+    app.leave()
+  })
+
+  test('nobody to write to is a known limitation; a store without the list throws nothing', async () => {
+    answers['GET /messaging/allrecipients'] = () => ({ data: [], meta: { associatedTriageGroups: 0 } })
+    const app = await open(ARRIVAL)
+    expect(host.events.map(({ failure }) => failure?.code)).toContain('no_care_team')
+    app.leave()
+    const { render, Pages } = await runPage(
+      appAfter('docs/secure-messaging.md'),
+      HOST_STUBS,
+      `${RENDER}\nexport { default as Pages } from './containers/SelectCareTeam'`,
+    )
+    const sm = { recipients: {}, prescription: { prescriptionId: '1' }, threadDetails: { draftInProgress: {} } }
+    host.store = createHostStore({}, { sm })
+    expect(() => render(Pages)).not.toThrow()
+  })
+
+  test('a prescription that fails to load fails the prefill when the editor opens', async () => {
+    answers['GET /prescriptions'] = () => Promise.reject({ errors: [{ status: '404', title: 'Not found' }] })
+    const app = await open(ARRIVAL)
+    await pickRecent(app)
+    const signals = sent()
+    expect(signals).toContain('prefill.fail')
+    expect(signals).not.toContain('prefill.complete')
+    expect(host.events.at(-1)?.failure?.code).toBe('prescription_load_error')
+    app.leave()
+  })
+
+  test('a send that is refused says why', async () => {
+    answers['POST /messaging/messages'] = () => Promise.reject({ errors: [{ code: 'SM119', status: '403' }] })
+    const app = await openEditor()
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual(['send.fail'])
+    expect(host.events.at(-1)?.failure).toMatchObject({
+      code: 'blocked_care_team',
+      api_code: 'SM119',
+      http_status: 403,
+    })
+    app.leave()
+  })
+
+  test('a send while a save is under way, which does nothing, times out', async () => {
+    const app = await openEditor()
+    await app.dispatch({ type: 'SM_DRAFT_SAVE_STARTED' })
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual([])
+    await app.act(() => vi.advanceTimersByTime(30_000))
+    expect(sent()).toEqual(['send.fail'])
+    expect(host.events.at(-1)?.failure?.code).toBe('timeout')
+    app.leave()
+  })
+
+  test('a deleted draft is', async () => {
+    vi.spyOn(window.location, 'replace').mockImplementation(() => {})
+    const app = await openEditor()
+    await app.act(() => click('#delete'))
+    expect(sent()).toEqual(['send.abandon'])
+    expect(host.events.at(-1)?.reason).toBe('draft_deleted')
+    app.leave()
+  })
+
+  test('a session that ends is signaled before the site clears the storage', async () => {
+    const app = await openEditor()
+    localStorage.setItem('sessionExpiration', new Date(Date.now() + 60_000).toISOString())
+    await app.act(() => vi.advanceTimersByTime(59_000))
+    expect(sent()).toEqual([])
+    await app.act(() => vi.advanceTimersByTime(1_000))
+    expect(host.events.at(-1)?.failure?.code).toBe('session_expired')
+    sessionStorage.clear()
+    await app.act(() => vi.advanceTimersByTime(5_000))
+    expect(sent()).toEqual(['send.fail'])
+    app.leave()
+  })
+
+  test.each([
+    ['a person who is not signed in', { user: { profile: { loading: false }, login: {} } }, 'session_expired'],
+    ['downtime', { scheduledDowntime: { serviceMap: { mhv_sm: { status: 'down' } } } }, 'downtime'],
+  ])('%s keeps the app from showing, and the arrival fails', async (_, state, code) => {
+    const app = await open(ARRIVAL, state)
+    expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail'])
+    expect(host.events.at(-1)?.failure?.code).toBe(code)
+    app.leave()
+    host.actions = []
+    const plain = await open('/inbox/', state)
+    expect(sent()).toEqual([])
+    plain.leave()
+  })
+
+  test('a page of the care teams that throws is a failure', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {})
+    const app = await open(ARRIVAL)
+    const broken = { type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [null] }
+    await expect(app.dispatch(broken)).rejects.toThrow()
+    expect(host.events.at(-1)?.failure?.code).toBe('app_load_error')
+  })
+
+  test('with the curated list off, the choice in the editor completes the step, and a list that fails is no blank in the record', async () => {
+    const app = await open(ARRIVAL, { curated: false })
+    expect(sent()).toEqual(['care_team_pick.start'])
+    await app.act(() => click('va-radio-option'))
+    expect(sent()).toEqual(['care_team_pick.complete', 'prefill.start', 'prefill.complete', 'send.start'])
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual(['send.complete'])
+    app.leave()
+
+    sessionStorage.clear()
+    answers['GET /messaging/allrecipients'] = () => Promise.reject({ errors: [{ status: '503' }] })
+    const blank = await open(ARRIVAL, { curated: false })
+    expect(root().innerHTML).toBe('')
+    expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail'])
+    blank.leave()
+  })
+
+  test('a plain message signals nothing', async () => {
+    const app = await open('/thread/9')
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual([])
+    app.leave()
+  })
 })

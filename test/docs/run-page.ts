@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Loader, type Plugin } from 'esbuild'
 import { REPOSITORY } from './blocks.ts'
@@ -29,8 +29,12 @@ export async function runPage(files: readonly SourceFile[], host: Record<string,
 }
 
 function reader(files: readonly SourceFile[], host: Record<string, string>): Plugin {
-  const file = (path: string) =>
-    files.find(({ name }) => name.replace(/\.\w+$/, '') === path.replace(/^(?:\.\.?\/)+|\.\w+$/g, ''))
+  const file = (path: string) => files.find(({ name }) => name === path)
+  /** A file of the page or the app, by a relative import in the file `importer`. */
+  const imported = (path: string, importer: string) => {
+    const target = posix.join(posix.dirname(importer), path)
+    return files.find(({ name }) => [target, `${target}/index`].includes(name.replace(/\.\w+$/, '')))
+  }
   return {
     name: 'reader',
     setup({ onResolve, onLoad }) {
@@ -38,7 +42,7 @@ function reader(files: readonly SourceFile[], host: Record<string, string>): Plu
       onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
         if (path in host) return { path, namespace: 'host' }
         if (namespace !== 'page' && importer !== '<stdin>') return undefined
-        const own = path.startsWith('.') ? file(path) : undefined
+        const own = path.startsWith('.') ? imported(path, namespace === 'page' ? importer : '') : undefined
         if (own) return { path: own.name, namespace: 'page' }
         if (path.startsWith('@journey-monitor/')) return { path: fileURLToPath(import.meta.resolve(path)) }
         return undefined

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import type { Block } from './blocks.ts'
+import { hostFiles, patch } from './patch-host.ts'
 
 /** A file as a reader would have it after following a page. */
 export interface SourceFile {
@@ -12,11 +13,22 @@ export interface SourceFile {
 const SCRIPT = /^(?:js|jsx|ts|tsx)$/
 const NAMED = /^\/\/ ([\w./-]+\.[jt]sx?)\b.*$/m
 
-/** The files that a page's blocks make. A block, or a part of one, that begins with `// name.ext` is the file of that name. */
+/**
+ * The files that a page's blocks make. A block, or a part of one, that begins with `// name.ext` is the file of that name. A
+ * diff of a file of the app is applied to that file, after the diffs above it.
+ */
 export function sourceFiles(blocks: readonly Block[]): SourceFile[] {
   const files: SourceFile[] = []
   for (const block of blocks) {
     if (!SCRIPT.test(block.language) && block.language !== 'diff') continue
+    const host = hostOf(block)
+    if (host) {
+      const at = files.findIndex(({ name, from }) => name === host.name && from.startsWith(`${block.document}:`))
+      const from = `${block.document}:${block.line}`
+      const text = patch(files[at]?.text ?? host.text, block.text, from)
+      files.splice(at < 0 ? files.length : at, at < 0 ? 0 : 1, { name: host.name, text, from })
+      continue
+    }
     const text = block.language === 'diff' ? afterDiff(block.text) : block.text
     for (const part of parts(text)) {
       const named = NAMED.exec(part.text)
@@ -25,6 +37,20 @@ export function sourceFiles(blocks: readonly Block[]): SourceFile[] {
     }
   }
   return files
+}
+
+/** The files that a reader of `document` has in the end: those that its blocks make, and those of the app that it leaves as they are. */
+export function appFiles(document: string, blocks: readonly Block[]): SourceFile[] {
+  const files = sourceFiles(blocks)
+  const others = hostFiles(document).filter(({ name }) => !files.some(file => file.name === name))
+  return [...files, ...others.map(file => ({ ...file, from: `test/docs/hosts, for ${document}` }))]
+}
+
+/** The file of the app that a diff changes. */
+export function hostOf(block: Block) {
+  if (block.language !== 'diff') return undefined
+  const [, name] = NAMED.exec(block.text.slice(1)) ?? []
+  return hostFiles(block.document).find(file => file.name === name)
 }
 
 /** What a diff makes of the file: its context and what it adds. */

@@ -2,7 +2,6 @@
 declare module 'react-redux'
 declare module 'react-router-dom'
 declare module 'prop-types'
-declare module '@department-of-veterans-affairs/component-library/dist/react-bindings'
 declare module 'chai'
 declare module 'sinon'
 

@@ -1,5 +1,3 @@
-declare module '*/MhvServiceRequiredGuard'
-declare module '*/selectors'
-declare module '*/store'
-declare const useDatadogRum: Host
-declare const datadogRumConfig: Host
+declare module 'platform/*'
+declare module 'react-router-dom-v5-compat'
+declare module '@department-of-veterans-affairs/*'

@@ -1,8 +1,2 @@
-declare module '*/messages'
-declare module '*/threads'
-declare module '*/helpers'
-declare module '*/SmApi'
-declare module '*/startApp'
-declare module '*/reducers'
-declare module '*/routes'
-declare const CareTeamComboBox: Host
+declare module 'platform/*'
+declare module '@department-of-veterans-affairs/*'

@@ -1,0 +1,119 @@
+/** What stands in for the packages and the platform of vets-website, as modules by their names. They work on `globalThis.host`. */
+export const HOST_STUBS: Record<string, string> = {
+  '@datadog/browser-rum': `export const datadogRum = { addError() {},
+      addAction(name, { journey }) { globalThis.host.events.push(journey)
+        globalThis.host.actions.push(name.replace('rx_renewal.', '') + (journey.first ? '' : ' (again)')) } }`,
+  '@datadog/browser-logs': 'export const datadogLogs = { logger: { error() {} } }',
+  'prop-types':
+    'const none = () => null; none.isRequired = none; export default { bool: none, func: none, node: none, object: none }',
+  'react-redux': `
+    import React from 'react'
+    export const Provider = ({ children }) => children
+    export const useDispatch = () => globalThis.host.store.dispatch
+    export const useSelector = select => {
+      const { store } = globalThis.host
+      const [, render] = React.useReducer(count => count + 1, 0)
+      const state = store.getState()
+      React.useLayoutEffect(() => {
+        if (store.getState() !== state) render()
+        return store.subscribe(render)
+      })
+      return select(state)
+    }`,
+  'react-router-dom': `
+    import React from 'react'
+    export const Switch = ({ children }) => children
+    export const Route = ({ children }) => children
+    export const useHistory = () => globalThis.host.history
+    export const useLocation = () => {
+      const { history } = globalThis.host
+      const [location, setLocation] = React.useState(history.location)
+      React.useEffect(() => {
+        setLocation(history.location)
+        return history.listen(setLocation)
+      }, [history])
+      return location
+    }`,
+  'react-router-dom-v5-compat': `
+    import React from 'react'
+    export const Link = React.forwardRef(({ to, ...props }, ref) => <a ref={ref} href={to} {...props} />)
+    export const useNavigate = () => () => {}
+    export const useSearchParams = () => [new URLSearchParams(window.location.search)]
+    export const createBrowserRouter = routes => routes
+    export const RouterProvider = ({ router }) => {
+      const isList = window.location.pathname.endsWith('/list')
+      return React.createElement(router.find(({ path }) => path === (isList ? 'list' : '/')).Component)
+    }`,
+  'platform/startup/setup': `
+    export default () => { globalThis.host.started.push('site'); return globalThis.host.store }`,
+  'platform/startup/react': 'export default element => globalThis.host.started.push(element)',
+  'platform/startup/router': 'export default app => globalThis.host.started.push(app)',
+  'platform/utilities/api':
+    'export const apiRequest = (url, { method = "GET" } = {}) => globalThis.host.api([method, url].join(" "))',
+  '@department-of-veterans-affairs/platform-utilities/ui': 'export const focusElement = () => {}',
+  '@department-of-veterans-affairs/platform-user/selectors': 'export const selectUser = state => state.user',
+  '@department-of-veterans-affairs/platform-user/RequiredLoginView': `
+    export const RequiredLoginView = ({ user, children }) => (user.login.currentlyLoggedIn ? children : null)`,
+  '@department-of-veterans-affairs/component-library/dist/react-bindings': `
+    import React from 'react'
+    export const VaAlert = React.forwardRef(({ children }, ref) => <va-alert ref={ref}>{children}</va-alert>)
+    export const VaModal = ({ visible, onPrimaryButtonClick, onSecondaryButtonClick, onCloseEvent }) => visible ? <div>
+      <button id="continue" onClick={onPrimaryButtonClick} /><button id="back" onClick={onSecondaryButtonClick} />
+      <button id="close" onClick={onCloseEvent} /></div> : null`,
+}
+
+type Action = { readonly type: string }
+type Reducer = (state: never, action: Action) => unknown
+type Thunk = (dispatch: (action: Action | Thunk) => unknown, getState: () => unknown) => unknown
+
+/** A store of Redux with thunks, as far as the apps use it. */
+export function createHostStore(reducers: Record<string, Reducer>, fixed: object) {
+  let state: Record<string, unknown> = { ...fixed }
+  const listeners = new Set<() => void>()
+  const store = {
+    getState: () => state,
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    dispatch(action: Action | Thunk): unknown {
+      if (typeof action === 'function') return action(store.dispatch, store.getState)
+      const next = Object.entries(reducers).map(([name, reduce]) => [name, reduce(state[name] as never, action)])
+      state = { ...state, ...Object.fromEntries(next) }
+      for (const listener of [...listeners]) listener()
+      return action
+    },
+  }
+  store.dispatch({ type: '@@init' })
+  return store
+}
+
+interface HostLocation {
+  readonly pathname: string
+  readonly search: string
+  readonly key: string
+}
+
+/** The history of react-router-dom 5 below `root`, on the window's. */
+export function createHostHistory(root: string, url: string) {
+  const listeners = new Set<(location: HostLocation) => void>()
+  let visits = 0
+  const visited = (path: string): HostLocation => {
+    const { pathname, search } = new URL(path, 'https://www.va.gov')
+    return { pathname, search, key: `${++visits}` }
+  }
+  const history = {
+    location: visited(url),
+    listen(listener: (location: HostLocation) => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    push(path: string) {
+      window.history.pushState(null, '', root + path)
+      history.location = visited(path)
+      for (const listener of [...listeners]) listener(history.location)
+    },
+  }
+  window.history.replaceState(null, '', root + url)
+  return history
+}

@@ -1,0 +1,32 @@
+import { RequiredLoginView } from '@department-of-veterans-affairs/platform-user/RequiredLoginView'
+import { selectUser } from '@department-of-veterans-affairs/platform-user/selectors'
+import React, { useEffect } from 'react'
+import { useDispatch, useSelector } from 'react-redux'
+import { getAllTriageTeamRecipients } from '../actions/recipients'
+import featureToggles from '../hooks/useFeatureToggles'
+import AuthorizedRoutes from './AuthorizedRoutes'
+
+const FetchRecipients = () => {
+  const dispatch = useDispatch()
+  useEffect(() => {
+    dispatch(getAllTriageTeamRecipients())
+  }, [dispatch])
+  return null
+}
+
+const App = () => {
+  const user = useSelector(selectUser)
+  const { featureTogglesLoading, isDowntimeBypassEnabled } = featureToggles()
+  const mhvSMDown = useSelector(state => state.scheduledDowntime?.serviceMap?.mhv_sm?.status)
+
+  if (featureTogglesLoading) return <va-loading-indicator message="Loading your secure messages..." />
+
+  return (
+    <RequiredLoginView user={user}>
+      <FetchRecipients />
+      {mhvSMDown === 'down' && !isDowntimeBypassEnabled ? <h1>Messages</h1> : <AuthorizedRoutes />}
+    </RequiredLoginView>
+  )
+}
+
+export default App

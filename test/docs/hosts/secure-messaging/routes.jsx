@@ -1,0 +1,13 @@
+import React from 'react'
+import { Route, Switch } from 'react-router-dom'
+import App from './containers/App'
+
+const routes = (
+  <Switch>
+    <Route path="/" key="App">
+      <App />
+    </Route>
+  </Switch>
+)
+
+export default routes
