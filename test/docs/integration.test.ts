@@ -196,7 +196,7 @@ describe('Secure Messaging, as its page leaves it', () => {
   })
 
   /** Loads the app at `url`, as the browser does, and waits until it has settled. */
-  async function open(url: string, { curated = true, ...more } = {}) {
+  async function open(url: string, { curated = true, ...more }: { curated?: boolean; [slice: string]: unknown } = {}) {
     host.history = createHostHistory(ROOT, url)
     const page = await runPage(
       appAfter('docs/secure-messaging.md'),
