@@ -10,6 +10,9 @@ export const contents: readonly Section[] = [
     pages: [
       { title: 'What it is', page: 'index' },
       { title: 'Five-minute start', page: 'start' },
+      { title: 'How it works', page: 'how-it-works' },
+      { title: 'Glossary', page: 'glossary' },
+      { title: 'Troubleshooting', page: 'troubleshooting' },
     ],
   },
   {
@@ -48,6 +51,7 @@ export const contents: readonly Section[] = [
     title: 'Reference',
     pages: [
       { title: 'API', page: 'api/index' },
+      { title: 'CLI', page: 'cli' },
       { title: 'Package: SDK', page: 'packages/sdk/README' },
       { title: 'Package: React', page: 'packages/react-bindings/README' },
       { title: 'Package: CLI', page: 'packages/cli/README' },

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { Failure, InputError } from '../system/errors.ts'
 import { type CommandContext, type CommandRun, createRun } from './command-context.ts'
+import { addCommandHelp } from './command-help.ts'
 import { compactCommand } from './compact-command.ts'
 import { coverageCommand } from './coverage-command.ts'
 import { datadogCommand } from './datadog-command.ts'
@@ -44,7 +45,8 @@ export async function runCommandLine(args: readonly string[], context: CommandCo
   }
 }
 
-function createProgram(run: CommandRun): Command {
+/** Builds the whole command line. Commands write to the streams of `run`. */
+export function createProgram(run: CommandRun): Command {
   const { stdout, stderr } = run
   const program = new Command('journey-monitor')
     .description('Shows where journeys were lost, and which team owns each loss.')
@@ -60,6 +62,7 @@ function createProgram(run: CommandRun): Command {
     .addCommand(urlsCommand(run))
     .addCommand(datadogCommand(run))
     .addCommand(rolloutCommand(run))
+  addCommandHelp(program)
   const commands = program.commands.flatMap(command => [command, ...command.commands])
   for (const command of [program, ...commands]) {
     command.exitOverride().configureOutput({

@@ -18,9 +18,9 @@ const MESSAGES: Record<CompactStep, string> = {
 export function compactCommand({ stderr, print, resolve }: CommandRun): Command {
   return new Command('compact')
     .description(
-      "turn the intake's closed segments into deduplicated Parquet files, which are smaller and quicker to read",
+      'Replace closed segments of the intake with Parquet files: smaller, faster to read, without duplicates',
     )
-    .option('--dir <folder>', "the intake's folder", '.journeys')
+    .option('--dir <folder>', 'Folder of the intake', '.journeys')
     .action(async ({ dir }: { dir: string }) => {
       const [{ compact }, { counted }] = await Promise.all([
         import('../events/compact.ts'),

@@ -13,9 +13,9 @@ interface Options {
 /** `journey-monitor coverage`: whether an app's source signals what the definition says. */
 export function coverageCommand(run: CommandRun): Command {
   return new Command('coverage')
-    .description('hold what an app’s source signals against the definition; exit code 1 where a step goes dark')
-    .requiredOption('--app <name>', 'the app, as the definition calls it')
-    .requiredOption('--sources <globs...>', 'its source: JavaScript and TypeScript; tests are left out')
+    .description('Check that an app’s source signals every step in the definition')
+    .requiredOption('--app <name>', 'Name of the app in the definition')
+    .requiredOption('--sources <globs...>', 'JavaScript and TypeScript files of the app; tests are left out')
     .addOption(jsonOption)
     .addOption(definitionOption)
     .action(async ({ app, sources, json, definition }: Options) => {

@@ -6,7 +6,7 @@ import { addDocumentOptions, type DocumentOptions, readDocuments } from './datad
 export function datadogApplyCommand(run: CommandRun): Command {
   return addDocumentOptions(new Command('apply'))
     .description(
-      'make Datadog have them, by DD_API_KEY, DD_APP_KEY and DD_SITE (default: the site in the journey’s profile)',
+      'Create, change and delete the documents in Datadog. Needs DD_API_KEY and DD_APP_KEY; DD_SITE overrides the site in the journey’s profile',
     )
     .action(async ({ prune, ...options }: DocumentOptions) => {
       const { applyDocuments } = await import('../datadog/client/run.ts')

@@ -7,7 +7,7 @@ import { datadogPlanCommand } from './datadog-plan-command.ts'
 /** `journey-monitor datadog`: dashboards, metrics, objectives, monitors and mutes, from the journey definition. */
 export function datadogCommand(run: CommandRun): Command {
   return new Command('datadog')
-    .description('dashboards, metrics, objectives and monitors of the journey')
+    .description('Manage dashboards, metrics, objectives and monitors of the journey')
     .addCommand(datadogExportCommand(run))
     .addCommand(datadogPlanCommand(run))
     .addCommand(datadogApplyCommand(run))

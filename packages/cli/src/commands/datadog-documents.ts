@@ -20,15 +20,15 @@ export interface DocumentOptions extends SourceOptions {
 
 export function addSourceOptions(command: Command): Command {
   return command
-    .option('--config <file>', 'JSON of what differs from the default configuration: handles, thresholds, mutes, …')
+    .option('--config <file>', 'JSON file with changes to the default configuration: handles, thresholds, mutes, …')
     .addOption(definitionOption)
 }
 
 export function addDocumentOptions(command: Command): Command {
   return addSourceOptions(
     command
-      .option('--from <folder>', 'what export wrote (default: generate it anew)')
-      .option('--prune', 'delete what was made of documents that there are not any more'),
+      .option('--from <folder>', 'Folder that export wrote (default: generate the documents)')
+      .option('--prune', 'Delete what was created from documents that no longer exist'),
   )
 }
 

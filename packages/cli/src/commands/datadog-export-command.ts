@@ -10,9 +10,9 @@ interface Options extends SourceOptions {
 /** `journey-monitor datadog export`: every document as a file. */
 export function datadogExportCommand(run: CommandRun): Command {
   return addSourceOptions(new Command('export'))
-    .description('write them as JSON, for Terraform or to be looked at, and the runbook')
-    .requiredOption('--out <folder>', 'the folder to write to')
-    .option('--runbook <file>', 'where to write the runbook (default: runbook.md in that folder)')
+    .description('Write the documents as JSON, for Terraform or for review, and the runbook')
+    .requiredOption('--out <folder>', 'Folder to write to')
+    .option('--runbook <file>', 'File for the runbook (default: runbook.md in that folder)')
     .action(async ({ out, runbook, ...options }: Options) => {
       const { exportDocuments } = await import('../datadog/export.ts')
       const { journey, config } = await readSources(run, options)

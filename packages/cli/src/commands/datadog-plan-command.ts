@@ -5,7 +5,7 @@ import { addDocumentOptions, type DocumentOptions, readDocuments } from './datad
 /** `journey-monitor datadog plan`: what `apply` would do. */
 export function datadogPlanCommand(run: CommandRun): Command {
   return addDocumentOptions(new Command('plan'))
-    .description('say what apply would create, change, delete or leave alone in Datadog')
+    .description('Show what apply would create, change, delete or leave alone in Datadog')
     .action(async ({ prune, ...options }: DocumentOptions) => {
       const { planDocuments } = await import('../datadog/client/run.ts')
       const { waitMessage } = await import('../datadog/client/connection.ts')

@@ -30,23 +30,27 @@ interface Options extends StoreOptions {
   readonly definition?: string
 }
 
-/** `journey-monitor funnel`: where journeys were lost, and whose that was. */
+/** `journey-monitor funnel`: shows where journeys were lost and which team owns each loss. */
 export function funnelCommand(run: CommandRun): Command {
   return new Command('funnel')
-    .description('say where journeys were lost, and whose that was')
+    .description('Show where journeys were lost and which team owns each loss')
     .addArgument(inputsArgument)
     .addOption(jsonOption)
-    .option('--since <duration>', 'only journeys that started in the last 30m, 24h or 7d before --as-of', parseDuration)
+    .option(
+      '--since <duration>',
+      'Count only journeys that started in the last 30m, 24h or 7d before --as-of',
+      parseDuration,
+    )
     .addOption(fromTimeOption)
     .addOption(toTimeOption)
     .addOption(asOfOption)
     .option(
       '--where <name=value>',
-      'only journeys with this value at their first event: of an attribute, day, app_version or journey_version; may be repeated',
+      'Count only journeys with this value at their first event. Names: an attribute, day, app_version, journey_version. Repeat it to combine conditions',
       collect,
     )
-    .option('--by <name>', 'also say the same for each value of one of those')
-    .option('--verbose', 'list rejected lines, on standard error: file, line and reason')
+    .option('--by <name>', 'Repeat the result for each value of one of these names')
+    .option('--verbose', 'List rejected lines on standard error: file, line and reason')
     .addOption(definitionOption)
     .addOption(sourceOption)
     .addOption(envOption)

@@ -10,10 +10,8 @@ interface Options {
 /** `journey-monitor guide`: a product guide's section on the journey. */
 export function guideCommand(run: CommandRun): Command {
   return new Command('guide')
-    .description(
-      'write a product guide’s section on the journey, as Markdown: steps, owners, failure codes, limitations',
-    )
-    .requiredOption('--team <team>', 'whose guide it is, e.g. meds')
+    .description('Print a section for a product guide as Markdown: steps, owners, failure codes, limitations')
+    .requiredOption('--team <team>', 'Team that the guide is for, such as meds')
     .addOption(definitionOption)
     .action(async ({ team, definition }: Options) => {
       const { renderGuide } = await import('../guide/guide.ts')

@@ -15,13 +15,13 @@ interface Options {
 /** `journey-monitor intake`: the intake and the live page on one port, until it is told to stop. */
 export function intakeCommand(run: CommandRun): Command {
   return new Command('intake')
-    .description('take what the Datadog browser SDK posts, keep it in a folder, and show the journeys live')
-    .option('--port <number>', 'the port to listen on; 0 is any free one', parsePort, 8126)
-    .option('--host <address>', 'the address to listen on; 0.0.0.0 is every interface', '127.0.0.1')
-    .option('--out <folder>', 'where the events are kept', '.journeys')
+    .description('Keep what the Datadog browser SDK posts in a folder, and show the journeys live')
+    .option('--port <number>', 'Port to listen on; 0 for any free one', parsePort, 8126)
+    .option('--host <address>', 'Address to listen on; 0.0.0.0 for every interface', '127.0.0.1')
+    .option('--out <folder>', 'Folder to keep the events in', '.journeys')
     .addOption(definitionOption)
-    .option('--origin <origin...>', 'the only origins whose pages may post (default: any)')
-    .option('--allow-host <name...>', 'names beside localhost under which the intake is reached')
+    .option('--origin <origin...>', 'Accept posts only from pages of these origins (default: any)')
+    .option('--allow-host <name...>', 'Accept these host names besides localhost')
     .action((options: Options) => serve(run, options))
 }
 

@@ -12,12 +12,12 @@ export interface StoreOptions {
 
 export const inputsArgument = new Argument(
   '[inputs...]',
-  'files of RUM events, plain, gzip or zstd, folders of them, or - for standard input',
+  'Files of RUM events (plain, gzip or zstd), folders of them, or - for standard input',
 ).default(['.journeys'])
 
 export const definitionOption = new Option(
   '--definition <file>',
-  'the module that exports the journey definition (default: the prescription renewal)',
+  'Module that exports the journey definition (default: the prescription renewal)',
 )
 
 /**
@@ -33,37 +33,38 @@ export async function readJourney({ resolve }: CommandRun, module: string | unde
   return loadDefinition(resolve(module))
 }
 
-export const jsonOption = new Option('--json', 'print JSON, for programs')
+export const jsonOption = new Option('--json', 'Print JSON')
 
 export const fromTimeOption = new Option(
   '--from-time <time>',
-  'only journeys that started at this time or later; ISO 8601, UTC',
+  'Count only journeys that started at this time or later; ISO 8601, UTC',
 ).argParser(parseTime)
 
-export const toTimeOption = new Option('--to-time <time>', 'only journeys that started before this time').argParser(
-  parseTime,
-)
+export const toTimeOption = new Option(
+  '--to-time <time>',
+  'Count only journeys that started before this time',
+).argParser(parseTime)
 
 export const asOfOption = new Option(
   '--as-of <time>',
-  'when the question is asked, or "now" (default: the date of the newest event)',
+  'Time at which the question is asked, or "now" (default: the date of the newest event)',
 ).argParser(parseAsOf)
 
 export const sourceOption = new Option(
   '--source <name>',
-  'where the events are: in files, or in Datadog, by DD_API_KEY and DD_APP_KEY',
+  'Where the events are: in files, or in Datadog, which needs DD_API_KEY and DD_APP_KEY',
 )
   .choices(['files', 'datadog'])
   .default('files')
 
 export const envOption = new Option(
   '--env <name>',
-  'with --source datadog: only events of this environment (default: the one that is monitored)',
+  'With --source datadog: count only events of this environment (default: the monitored one)',
 )
 
-export const rolloutOption = new Option('--rollout <file>', 'the rollout’s settings').default('rollout.json')
+export const rolloutOption = new Option('--rollout <file>', 'File with the rollout plan').default('rollout.json')
 
-export const exactOption = new Option('--exact', 'for the team alone: show counts from 1 to 10, too')
+export const exactOption = new Option('--exact', 'Show counts from 1 to 10 too, for the team alone')
 
 /** @throws InputError where Datadog is asked, and something is said that only files can mean. */
 export function refuseInputs({ source, env, verbose }: StoreOptions, { args: inputs }: Pick<Command, 'args'>): void {

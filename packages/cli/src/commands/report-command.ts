@@ -29,10 +29,10 @@ interface Options extends StoreOptions {
 /** `journey-monitor report`: the funnel, whose the losses are, and how the pages did, to be read and passed on. */
 export function reportCommand(run: CommandRun): Command {
   return new Command('report')
-    .description('write a report to be read: the funnel, whose the losses are, pages and requests')
+    .description('Write a report: the funnel, each loss with its team, page views and requests')
     .addArgument(inputsArgument)
-    .option('--html <file>', 'write it as one HTML file that needs nothing else')
-    .option('--markdown <file>', 'write it as Markdown')
+    .option('--html <file>', 'Write one HTML file, which needs no other file')
+    .option('--markdown <file>', 'Write Markdown')
     .addOption(fromTimeOption)
     .addOption(toTimeOption)
     .addOption(asOfOption)

@@ -8,7 +8,7 @@ import { rolloutResultsCommand } from './rollout-results-command.ts'
 /** `journey-monitor rollout`: the commands about a staged rollout. */
 export function rolloutCommand(run: CommandRun): Command {
   return new Command('rollout')
-    .description('decide each stage of a rollout on evidence, and write it up')
+    .description('Decide each stage of a rollout on evidence, and write the documents about it')
     .addCommand(rolloutInitCommand(run))
     .addCommand(rolloutCheckCommand(run))
     .addCommand(rolloutResultsCommand(run))

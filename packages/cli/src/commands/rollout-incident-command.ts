@@ -22,17 +22,19 @@ interface Options {
 /** `journey-monitor rollout incident`: the rollback ticket, and what Slack is told. */
 export function rolloutIncidentCommand(run: CommandRun): Command {
   return new Command('incident')
-    .description('write the rollback ticket, or the Slack alert and its follow-up')
+    .description('Write the rollback ticket, or the Slack alert and its follow-up')
     .addArgument(inputsArgument)
-    .requiredOption('--stage <name>', 'the stage that is rolled back')
+    .requiredOption('--stage <name>', 'Stage that is rolled back')
     .addOption(rolloutOption)
-    .option('--reason <words>', 'what triggered it, beside the criteria that were broken')
-    .option('--toggle-off <words>', 'when, and by whom, the feature toggle was turned off')
-    .option('--pr <url>', 'the pull request that turns it off', parseUrl)
-    .option('--alert-url <url>', 'the link of the Slack alert', parseUrl)
-    .option('--ticket-url <url>', 'the link of the ticket', parseUrl)
-    .addOption(new Option('--slack <message>', 'this message, instead of the ticket').choices(['alert', 'follow-up']))
-    .option('--send', `post the message to the webhook in ${WEBHOOK}, instead of printing it`)
+    .option('--reason <words>', 'What triggered it, besides the broken criteria')
+    .option('--toggle-off <words>', 'When the feature toggle was turned off, and by whom')
+    .option('--pr <url>', 'Pull request that turns it off', parseUrl)
+    .option('--alert-url <url>', 'Link to the Slack alert', parseUrl)
+    .option('--ticket-url <url>', 'Link to the ticket', parseUrl)
+    .addOption(
+      new Option('--slack <message>', 'Write this message instead of the ticket').choices(['alert', 'follow-up']),
+    )
+    .option('--send', `Post the message to the webhook in ${WEBHOOK} instead of printing it`)
     .addOption(exactOption)
     .addOption(asOfOption)
     .addOption(definitionOption)

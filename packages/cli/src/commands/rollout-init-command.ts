@@ -10,12 +10,12 @@ interface Options {
 /** `journey-monitor rollout init`: a commented rollout.json to begin with. */
 export function rolloutInitCommand(run: CommandRun): Command {
   return new Command('init')
-    .description('write a commented rollout.json to begin with')
-    .option('--rollout <file>', 'the file to write', 'rollout.json')
+    .description('Create a commented rollout.json with example values')
+    .option('--rollout <file>', 'File to create', 'rollout.json')
     .addOption(definitionOption)
     .action(async ({ rollout, definition }: Options) => {
       const { writeStarter } = await import('../rollout/write-starter.ts')
       await writeStarter(await readJourney(run, definition), run.resolve(rollout))
-      run.print(`${rollout} is written; what it says are examples: fill it in`)
+      run.print(`Created ${rollout} with example values. Replace them before you run: journey-monitor rollout check`)
     })
 }

@@ -22,19 +22,19 @@ interface Options {
 /** `journey-monitor rollout results`: fills the release plan from the data and rollout.json. */
 export function rolloutResultsCommand(run: CommandRun): Command {
   return new Command('results')
-    .description('fill the blanks of a release plan: planning, a stage’s results, those after the launch, questions')
+    .description('Fill the blanks of a release plan: planning, results of a stage, results after the launch, questions')
     .addArgument(inputsArgument)
     .addOption(rolloutOption)
-    .option('--plan <file>', 'fill the blanks of this release plan, instead of printing')
-    .option('--all', 'everything in the plan that can be filled')
-    .option('--stage <name>', 'the planning and results of this stage')
-    .addOption(new Option('--post-launch <time>', 'the results after the launch').choices(POST_LAUNCH))
+    .option('--plan <file>', 'Fill the blanks of this release plan instead of printing')
+    .option('--all', 'Fill everything in the plan that can be filled')
+    .option('--stage <name>', 'Write the planning and results of this stage')
+    .addOption(new Option('--post-launch <time>', 'Write the results after the launch').choices(POST_LAUNCH))
     .option(
       '--planning',
-      'what is known before the launch: dates, users, criteria, dashboards, signed boxes; reads no events',
+      'Write what is known before the launch: dates, users, criteria, dashboards, signed boxes. Reads no events',
     )
-    .option('--kpis', 'the KPIs beside their definition before the launch')
-    .option('--questions', 'the questions after the launch')
+    .option('--kpis', 'Write the KPIs next to their definition before the launch')
+    .option('--questions', 'Write the questions after the launch')
     .addOption(exactOption)
     .addOption(asOfOption)
     .addOption(definitionOption)

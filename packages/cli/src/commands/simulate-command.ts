@@ -18,11 +18,16 @@ const PROGRESS_EVERY_MS = 1_000
 /** `journey-monitor simulate`: RUM events of people who never lived, and the truth about them. */
 export function simulateCommand(run: CommandRun): Command {
   return new Command('simulate')
-    .description('write the RUM events of a simulated population, and the truth about every journey')
-    .requiredOption('--journeys <number>', 'how many journeys begin', parseWhole)
-    .option('--seed <number>', 'the same seed gives the same events, byte for byte', parseWhole, 1)
-    .option('--mix <file>', 'JSON of what differs from the default mix of behavior and faults')
-    .requiredOption('--out <folder>', 'a new or empty folder, for rum-*.ndjson and truth.ndjson')
+    .description('Write the RUM events of simulated people, and the truth about each journey')
+    .requiredOption('--journeys <number>', 'Number of journeys', parseWhole)
+    .option(
+      '--seed <number>',
+      'Seed of the random numbers; the same seed gives the same events, byte for byte',
+      parseWhole,
+      1,
+    )
+    .option('--mix <file>', 'JSON file with changes to the default mix of behavior and faults')
+    .requiredOption('--out <folder>', 'New or empty folder for rum-*.ndjson and truth.ndjson')
     .addOption(definitionOption)
     .action((options: Options) => writeEvents(run, options))
 }

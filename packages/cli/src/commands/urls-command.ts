@@ -11,8 +11,10 @@ interface Options {
 /** `journey-monitor urls`: every page and endpoint on the journey, for the intake of a survey. */
 export function urlsCommand(run: CommandRun): Command {
   return new Command('urls')
-    .description('list every page and endpoint on the journey, by app and owner, e.g. for the request for a survey')
-    .addOption(new Option('--format <format>', 'how').choices(['markdown', 'csv', 'json']).default('markdown'))
+    .description('List the pages and endpoints of the journey by app and owner, such as for a survey request')
+    .addOption(
+      new Option('--format <format>', 'Output format').choices(['markdown', 'csv', 'json']).default('markdown'),
+    )
     .addOption(definitionOption)
     .action(async ({ format, definition }: Options) => {
       const { renderUrls } = await import('../urls/render-urls.ts')

@@ -1,0 +1,63 @@
+import type { Command } from 'commander'
+
+/** What `--help` and the CLI reference say about a command besides its options. */
+export interface CommandHelp {
+  readonly example: string
+  /** What each exit code means. */
+  readonly exitCodes: Readonly<Record<number, string>>
+}
+
+const EXIT_CODES = {
+  0: 'Done',
+  1: 'Failed although the command was right, such as when Datadog does not answer',
+  2: 'Wrong option, input or setting; the message says what to do',
+}
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  intake: 'journey-monitor intake --port 8126 --out .journeys',
+  funnel: 'journey-monitor funnel .journeys --by page',
+  compact: 'journey-monitor compact --dir .journeys',
+  report: 'journey-monitor report .journeys --html report.html',
+  simulate: 'journey-monitor simulate --journeys 3000 --seed 7 --out simulated',
+  coverage: "journey-monitor coverage --app medications --sources 'src/**/*.{js,jsx,ts,tsx}'",
+  guide: 'journey-monitor guide --team meds',
+  urls: 'journey-monitor urls --format csv',
+  'datadog export': 'journey-monitor datadog export --out datadog',
+  'datadog plan': 'journey-monitor datadog plan --from datadog',
+  'datadog apply': 'journey-monitor datadog apply --from datadog',
+  'rollout init': 'journey-monitor rollout init',
+  'rollout check': 'journey-monitor rollout check --stage A .journeys',
+  'rollout results': 'journey-monitor rollout results --stage A --plan release-plan.md',
+  'rollout incident': 'journey-monitor rollout incident --stage A --slack alert',
+}
+
+const OWN_EXIT_CODES: Readonly<Record<string, CommandHelp['exitCodes']>> = {
+  coverage: { 0: 'Every step is signaled', 1: 'A step is missing, or a name is not declared' },
+  'rollout check': { 0: 'Advance, or resume after a roll-back', 10: 'Hold', 20: 'Roll back' },
+}
+
+/**
+ * Returns the help of the command at `path`, such as `rollout check`; undefined for a command that only has commands.
+ * @throws Error when a command has no example.
+ */
+export function commandHelp(path: string, { commands }: Command): CommandHelp | undefined {
+  if (commands.length > 0) return undefined
+  const example = EXAMPLES[path]
+  if (example === undefined) throw new Error(`"${path}" has no example: add one in command-help.ts`)
+  return { example, exitCodes: { ...EXIT_CODES, ...OWN_EXIT_CODES[path] } }
+}
+
+/** Adds the exit codes and an example to the help of every command. */
+export function addCommandHelp({ commands }: Command, above: readonly string[] = []): void {
+  for (const command of commands) {
+    const path = [...above, command.name()]
+    addCommandHelp(command, path)
+    command.addHelpText('after', () => helpText(commandHelp(path.join(' '), command)))
+  }
+}
+
+function helpText(help: CommandHelp | undefined): string {
+  if (!help) return ''
+  const codes = Object.entries(help.exitCodes).map(([code, meaning]) => `  ${code.padEnd(4)}${meaning}`)
+  return ['', 'Exit codes:', ...codes, '', 'Example:', `  ${help.example}`].join('\n')
+}
