@@ -26,7 +26,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'datadog plan': 'journey-monitor datadog plan --from datadog',
   'datadog apply': 'journey-monitor datadog apply --from datadog',
   'rollout init': 'journey-monitor rollout init',
-  'rollout check': 'journey-monitor rollout check --stage A .journeys',
+  'rollout check': 'journey-monitor rollout check .journeys',
   'rollout results': 'journey-monitor rollout results --stage A --plan release-plan.md',
   'rollout incident': 'journey-monitor rollout incident --stage A --slack alert',
 }
