@@ -48,12 +48,13 @@ const slugOf = (path: string) => path.replaceAll(' ', '-')
 
 function section({ path, command }: PathedCommand): string {
   const help = commandHelp(path, command)
+  if (help?.example === undefined) throw new Error(`"${path}" has no example; add one in command-help.ts`)
   const parameters = [...command.registeredArguments.map(argumentRow), ...command.options.map(optionRow)]
-  const codes = Object.entries(help?.exitCodes ?? {}).map(([code, meaning]) => `| ${code} | ${cell(meaning)} |`)
+  const codes = Object.entries(help.exitCodes).map(([code, meaning]) => `| ${code} | ${cell(meaning)} |`)
   return [
     `## ${path}\n`,
     `${command.description()}.\n`,
-    `\`\`\`sh\n${help?.example}\n\`\`\`\n`,
+    `\`\`\`sh\n${help.example}\n\`\`\`\n`,
     ['| argument or option | meaning | default |', '|---|---|---|', ...parameters].join('\n'),
     '',
     ['| exit code | meaning |', '|---|---|', ...codes].join('\n'),

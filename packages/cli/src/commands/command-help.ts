@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 
 /** What `--help` and the CLI reference say about a command besides its options. */
 export interface CommandHelp {
-  readonly example: string
+  /** A command as it is typed; undefined where nobody has written one. */
+  readonly example: string | undefined
   /** What each exit code means. */
   readonly exitCodes: Readonly<Record<number, string>>
 }
@@ -16,6 +17,7 @@ const EXIT_CODES = {
 const EXAMPLES: Readonly<Record<string, string>> = {
   intake: 'journey-monitor intake --port 8126 --out .journeys',
   funnel: 'journey-monitor funnel .journeys --by page',
+  journey: 'journey-monitor journey 2f0c8a44-3f0e-4b2c-9d1e-5a6b7c8d9e0f .journeys --exact',
   compact: 'journey-monitor compact --dir .journeys',
   report: 'journey-monitor report .journeys --html report.html',
   simulate: 'journey-monitor simulate --journeys 3000 --seed 7 --out simulated',
@@ -36,15 +38,10 @@ const OWN_EXIT_CODES: Readonly<Record<string, CommandHelp['exitCodes']>> = {
   'rollout check': { 0: 'Advance, or resume after a roll-back', 10: 'Hold', 20: 'Roll back' },
 }
 
-/**
- * Returns the help of the command at `path`, such as `rollout check`; undefined for a command that only has commands.
- * @throws Error when a command has no example.
- */
+/** Returns the help of the command at `path`, such as `rollout check`; undefined for a command that only has commands. */
 export function commandHelp(path: string, { commands }: Command): CommandHelp | undefined {
   if (commands.length > 0) return undefined
-  const example = EXAMPLES[path]
-  if (example === undefined) throw new Error(`"${path}" has no example: add one in command-help.ts`)
-  return { example, exitCodes: { ...EXIT_CODES, ...OWN_EXIT_CODES[path] } }
+  return { example: EXAMPLES[path], exitCodes: { ...EXIT_CODES, ...OWN_EXIT_CODES[path] } }
 }
 
 /** Adds the exit codes and an example to the help of every command. */
@@ -59,5 +56,6 @@ export function addCommandHelp({ commands }: Command, above: readonly string[] =
 function helpText(help: CommandHelp | undefined): string {
   if (!help) return ''
   const codes = Object.entries(help.exitCodes).map(([code, meaning]) => `  ${code.padEnd(4)}${meaning}`)
-  return ['', 'Exit codes:', ...codes, '', 'Example:', `  ${help.example}`].join('\n')
+  const example = help.example === undefined ? [] : ['', 'Example:', `  ${help.example}`]
+  return ['', 'Exit codes:', ...codes, ...example].join('\n')
 }

@@ -14,10 +14,10 @@ interface Options {
 /** `journey-monitor journey`: one journey as a timeline. */
 export function journeyCommand(run: CommandRun): Command {
   return new Command('journey')
-    .description('show one journey, event by event: for the team alone')
-    .argument('<id>', 'the correlation ID: context.journey.id')
+    .description('Show one journey, event by event, for the team alone')
+    .argument('<id>', 'Correlation ID: context.journey.id')
     .addArgument(inputsArgument)
-    .addOption(new Option('--exact', 'for the team alone: a journey is one person’s, so nothing is shown without it'))
+    .addOption(new Option('--exact', 'Required: a journey is what one person did, for the team alone'))
     .addOption(jsonOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
