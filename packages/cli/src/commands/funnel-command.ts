@@ -1,6 +1,8 @@
+import { join } from 'node:path'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Rejection } from '../events/rejections.ts'
-import { InputError } from '../system/errors.ts'
+import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { errorCode, InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
@@ -21,6 +23,8 @@ import {
 
 interface Options extends StoreOptions {
   readonly json?: boolean
+  readonly csv?: string
+  readonly exact?: boolean
   readonly since?: number
   readonly fromTime?: number
   readonly toTime?: number
@@ -36,6 +40,8 @@ export function funnelCommand(run: CommandRun): Command {
     .description('Show where journeys were lost and which team owns each loss')
     .addArgument(inputsArgument)
     .addOption(jsonOption)
+    .option('--csv <folder>', 'Also write every table into this folder as CSV; needs --exact')
+    .option('--exact', 'For the team only: files have counts from 1 to 10, too')
     .option(
       '--since <duration>',
       'Count only journeys that started in the last 30m, 24h or 7d before --as-of',
@@ -60,11 +66,13 @@ export function funnelCommand(run: CommandRun): Command {
     })
 }
 
-async function funnelText(
-  run: CommandRun,
-  inputs: readonly string[],
-  { json, since, fromTime: from, toTime: to, asOf, where, by, verbose, definition: module, source, env }: Options,
-): Promise<string> {
+async function funnelText(run: CommandRun, inputs: readonly string[], options: Options): Promise<string> {
+  const { json, csv, exact, since, fromTime: from, toTime: to, asOf, where, by, verbose, source, env } = options
+  const { definition: module } = options
+  if (csv !== undefined && !exact)
+    throw new InputError(
+      'the files of --csv have exact counts, which are for the team alone; if you are of it, add --exact',
+    )
   if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
   refuseNoTime(from, to)
   const { definition, profile } = await readJourney(run, module)
@@ -81,9 +89,23 @@ async function funnelText(
     return askDatadog({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
   }
   const result = source === 'datadog' ? await asked() : await computed()
+  if (csv !== undefined) await writeCsv(run.resolve(csv), result)
   if (json) return JSON.stringify(result, null, 2)
   const { renderFunnel } = await import('../funnel/table.ts')
   return renderFunnel(definition, result, { where, by, hasColors: run.hasColors })
+}
+
+async function writeCsv(folder: string, result: FunnelResult<null>): Promise<void> {
+  const [{ funnelCsv }, { makeFolder }, { writeAtomically }] = await Promise.all([
+    import('../funnel/funnel-csv.ts'),
+    import('../system/make-folder.ts'),
+    import('../system/write-atomically.ts'),
+  ])
+  await makeFolder(folder).catch(error => {
+    throw new InputError(`${folder} cannot be made (${errorCode(error)}); name another folder with --csv`)
+  })
+  const files = Object.entries(funnelCsv(result))
+  await writeAtomically(files.map(([name, content]) => ({ path: join(folder, name), content })))
 }
 
 const UNITS = { m: MINUTE, h: HOUR, d: DAY }

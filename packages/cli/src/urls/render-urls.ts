@@ -1,5 +1,6 @@
 import { labelsOf } from '../journey/labels.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
+import { csv } from '../system/csv.ts'
 import { code, table } from '../system/markdown-text.ts'
 import { type JourneyUrl, urlsOf } from './journey-urls.ts'
 import { surveyRequestFields } from './survey-request-fields.ts'
@@ -9,7 +10,7 @@ export type UrlFormat = 'markdown' | 'csv' | 'json'
 
 const WRITE: Record<UrlFormat, (journey: LoadedJourney, urls: readonly JourneyUrl[]) => string> = {
   markdown: renderMarkdown,
-  csv: (_, urls) => renderCsv(urls),
+  csv: (_, urls) => csv(COLUMNS, urls),
   json: ({ definition: { name, version } }, urls) => `${JSON.stringify({ journey: name, version, urls }, null, 2)}\n`,
 }
 
@@ -57,10 +58,3 @@ function shown(type: JourneyUrl['type'], method: string, url: string): string {
 }
 
 const COLUMNS = ['type', 'app', 'owner', 'step', 'name', 'method', 'url'] as const
-
-/** RFC 4180. */
-function renderCsv(urls: readonly JourneyUrl[]): string {
-  const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
-  const rows = [COLUMNS, ...urls.map(url => COLUMNS.map(column => url[column]))]
-  return rows.map(row => `${row.map(quoted).join(',')}\r\n`).join('')
-}
