@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import type { EventSource } from '../events/event-database.ts'
 import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
 import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
@@ -45,19 +46,22 @@ async function writePart(run: CommandRun, inputs: readonly string[], options: Op
   const { rollout, plan, exact = false, asOf } = options
   const subject = subjectOf(options)
   if (subject.type === 'all' && plan === undefined) throw new InputError('--all needs --plan, the file to fill')
-  const [{ readFacts }, { writeResults }, { fillPlan }] = await Promise.all([
+  const [{ withSharedEvents }, { readFacts }, { writeResults }, { fillPlan }] = await Promise.all([
+    import('../events/event-database.ts'),
     import('../rollout/results/plan-facts.ts'),
     import('../rollout/results/write-results.ts'),
     import('../rollout/results/fill-plan.ts'),
   ])
   const journey = await readJourney(run, options.definition)
-  const asked = { inputs: run.inputs(inputs), asOf, isShared: !exact }
-  const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
-  if (plan === undefined) {
-    run.print((await writeResults(subject, facts)).text)
-    return
+  const write = async (events: EventSource) => {
+    const asked = { inputs: events, asOf, isShared: !exact }
+    const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
+    if (plan === undefined) return [(await writeResults(subject, facts)).text]
+    return summarize(plan, await fillPlan(run.resolve(plan), subject, facts))
   }
-  for (const line of summarize(plan, await fillPlan(run.resolve(plan), subject, facts))) run.print(line)
+  const given = run.inputs(inputs)
+  for (const line of await (subject.type === 'planning' ? write(given) : withSharedEvents(given, write)))
+    run.print(line)
 }
 
 /** Says what was filled, what is left, and for whom. */

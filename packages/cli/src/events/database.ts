@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { DuckDBConnection } from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 
 /** A DuckDB database of one question's own, in memory. */
 export interface Database {
@@ -9,12 +9,77 @@ export interface Database {
   run(sql: string): Promise<void>
   /** Whole numbers come as numbers, whatever their width in SQL. */
   rows<Row>(sql: string): Promise<Row[]>
+  /** Makes `name` the rows of `sql`, which must depend on files alone. Databases of one store compute the same `sql` once. */
+  keep(name: string, sql: string): Promise<void>
+}
+
+/** What several databases have in common: rows that files were read into. */
+export interface DatabaseStore {
+  /** Opens a database of its own, one question's, beside the others. */
+  open<Result>(use: (database: Database) => Promise<Result>): Promise<Result>
 }
 
 /** Opens a database, hands it to `use`, and closes it. What does not fit in memory spills to the system's temporary folder. */
-export async function withDatabase<Result>(
+export function withDatabase<Result>(
   use: (database: Database) => Promise<Result>,
-  { threads }: { readonly threads?: number } = {},
+  options: { readonly threads?: number } = {},
+): Promise<Result> {
+  return withInstance(options, async instance => {
+    const connection = await instance.connect()
+    try {
+      return await use({
+        ...databaseOn(connection),
+        async keep(name, sql) {
+          await connection.run(`CREATE TABLE ${identifier(name)} AS ${sql}`)
+        },
+      })
+    } finally {
+      connection.closeSync()
+    }
+  })
+}
+
+/** Opens a store of databases that read the same files. */
+export function withDatabaseStore<Result>(use: (store: DatabaseStore) => Promise<Result>): Promise<Result> {
+  return withInstance({}, async instance => {
+    const kept = new Map<string, Promise<string>>()
+    const owner = await instance.connect()
+    const compute = async (sql: string, name: string) => {
+      await owner.run(`CREATE TABLE ${name} AS ${sql}`)
+      return name
+    }
+    let opened = 0
+    try {
+      return await use({
+        async open(useOne) {
+          const own = `question_${opened++}`
+          const connection = await instance.connect()
+          try {
+            await connection.run(`ATTACH ':memory:' AS ${own}`)
+            await connection.run(`USE ${own}`)
+            return await useOne({
+              ...databaseOn(connection),
+              async keep(name, sql) {
+                const rows = kept.get(sql) ?? compute(sql, `memory.main.kept_${kept.size}`)
+                kept.set(sql, rows)
+                await connection.run(`CREATE VIEW ${identifier(name)} AS FROM ${await rows}`)
+              },
+            })
+          } finally {
+            connection.closeSync()
+            await owner.run(`DETACH ${own}`)
+          }
+        },
+      })
+    } finally {
+      owner.closeSync()
+    }
+  })
+}
+
+async function withInstance<Result>(
+  { threads }: { readonly threads?: number },
+  use: (instance: DuckDBInstance) => Promise<Result>,
 ): Promise<Result> {
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const instance = await DuckDBInstance.create(':memory:', {
@@ -23,21 +88,23 @@ export async function withDatabase<Result>(
     autoinstall_known_extensions: 'false',
     ...(threads !== undefined && { threads: String(threads) }),
   })
-  const connection = await instance.connect()
   try {
-    return await use({
-      connection,
-      async run(sql) {
-        await connection.run(sql)
-      },
-      async rows<Row>(sql: string) {
-        const reader = await connection.runAndReadAll(sql)
-        return reader.getRowObjectsJS().map(row => mapValues(row, plain) as Row)
-      },
-    })
+    return await use(instance)
   } finally {
-    connection.closeSync()
     instance.closeSync()
+  }
+}
+
+function databaseOn(connection: DuckDBConnection): Omit<Database, 'keep'> {
+  return {
+    connection,
+    async run(sql) {
+      await connection.run(sql)
+    },
+    async rows<Row>(sql: string) {
+      const reader = await connection.runAndReadAll(sql)
+      return reader.getRowObjectsJS().map(row => mapValues(row, plain) as Row)
+    },
   }
 }
 

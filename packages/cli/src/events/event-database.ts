@@ -1,26 +1,53 @@
-import { type Database, withDatabase } from './database.ts'
+import { type Database, type DatabaseStore, withDatabase, withDatabaseStore } from './database.ts'
 import type { EventFile } from './event-file.ts'
 import { type EventInput, type FindOptions, withEventFiles } from './files.ts'
 
 /** Up to this many bytes of lines, a second thread costs more processor time than it saves anybody. */
 const ONE_THREAD_BYTES = 8 * 2 ** 20
 
+/** Files that are read once, for several questions. */
+export interface SharedEvents {
+  readonly inputs: readonly EventInput[]
+  readonly files: readonly EventFile[]
+  readonly store: DatabaseStore
+}
+
+/** Where events are read from. */
+export type EventSource = readonly EventInput[] | SharedEvents
+
 /**
- * Finds the files behind `inputs`, as `withEventFiles` does, and opens a database for them.
+ * Finds the files behind `inputs`, and reads each once for all the questions that `use` asks of them.
+ * @throws InputError where one is missing or cannot be read.
+ */
+export function withSharedEvents<Result>(
+  inputs: readonly EventInput[],
+  use: (events: SharedEvents) => Promise<Result>,
+): Promise<Result> {
+  return withEventFiles(inputs, files => withDatabaseStore(store => use({ inputs, files, store })))
+}
+
+/** What a person gave as `source`. */
+export function inputsOf(source: EventSource): readonly EventInput[] {
+  return 'store' in source ? source.inputs : source
+}
+
+/**
+ * Finds the files behind `source`, as `withEventFiles` does, and opens a database for them.
  * @throws InputError where one is missing or cannot be read.
  */
 export function withEventDatabase<Result>(
-  inputs: readonly EventInput[],
+  source: EventSource,
   use: (database: Database, files: readonly EventFile[]) => Promise<Result>,
   options: FindOptions = {},
 ): Promise<Result> {
+  if ('store' in source) return source.store.open(database => use(database, source.files))
   const useFiles = (files: readonly EventFile[]) => {
     const isSmall =
       files.every(({ compression, compacted }) => compression === 'uncompressed' && !compacted) &&
       sizeOf(files) <= ONE_THREAD_BYTES
     return withDatabase(database => use(database, files), isSmall ? { threads: 1 } : {})
   }
-  return withEventFiles(inputs, useFiles, options)
+  return withEventFiles(source, useFiles, options)
 }
 
 function sizeOf(files: readonly EventFile[]): number {

@@ -130,14 +130,15 @@ async function readLines(database: Database, files: readonly EventFile[]): Promi
   const mayBeMisread = `type IS NULL OR type = '"rum"'`
   const unrepaired = files.filter(({ repaired }) => !repaired)
   try {
-    await database.run(`
-      CREATE TABLE line_rows AS
-      FROM (${scanFields(files, EVENT_FIELDS, 'JSON')}) SELECT
+    await database.keep(
+      'line_rows',
+      `FROM (${scanFields(files, EVENT_FIELDS, 'JSON')}) SELECT
         ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
         0 AS copies,
         CASE WHEN ${isJourney} AND ${FITS_COLUMNS} THEN ${SHAPE_TEXT} END AS shape,
         ${mayBeMisread} AS may_be_misread
-      WHERE ${mayBeMisread} OR ${isJourney}`)
+      WHERE ${mayBeMisread} OR ${isJourney}`,
+    )
   } catch (error) {
     const misread = await findMisread(database, unrepaired)
     throw misread.size > 0 ? new MisreadFiles(misread) : error

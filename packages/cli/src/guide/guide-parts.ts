@@ -30,6 +30,23 @@ export function stepsOf({ definition, team, labels }: Subject): string {
   ].join('\n\n')
 }
 
+/** One step: when it starts and ends, how people leave it, and what fails there. */
+export function stepOf({ definition, labels, siteMap }: Subject, name: string): string {
+  const step = definition.steps.find(each => each.name === name)
+  if (!step) return `${FILL_IN}: the step ${code(name)}`
+  const pages = siteMap.pages.filter(page => page.step === name).map(page => code(page.url))
+  const reasons = (step.reasons ?? []).map(reason => `${code(reason)} (${labels.onReason(name, reason)})`)
+  const codes = failureCodes(step).map(each => `${code(each)} (${labels.onCode(name, each).means})`)
+  return [
+    `- Step ${code(name)} of ${labels.team(step.team)}`,
+    `- It starts when ${labels.starts(name)}`,
+    `- It completes when ${labels.completes(name)}`,
+    ...(pages.length > 0 ? [`- Screens: ${pages.join(', ')}`] : []),
+    ...(reasons.length > 0 ? [`- People leave it by: ${reasons.join('; ')}`] : []),
+    ...(codes.length > 0 ? [`- What fails there: ${codes.join('; ')}`] : []),
+  ].join('\n')
+}
+
 function reasonsOf({ steps }: JourneyDefinition, team: string, labels: JourneyLabels): string[] {
   const rows = steps
     .filter(step => step.team === team)
@@ -99,20 +116,34 @@ export function pagesOf({ team, siteMap }: Subject): string {
 export function endpointsOf({ team, siteMap }: Subject): string {
   const rows = siteMap.endpoints
     .filter(endpoint => endpoint.team === team)
-    .map(({ method, path, step }) => [code(`${method} ${path}`), code(step)])
+    .map(({ method, path, step, isNew }) => [`${code(`${method} ${path}`)}${isNew ? ' (new)' : ''}`, code(step)])
   return tableOr(['Endpoint', 'The step that waits for it'], rows, `${FILL_IN}: the endpoints that the steps wait for`)
 }
 
-export function linksOf({ definition, team, labels }: Subject): string {
+/** What a rollout knows of where to look further. */
+export interface GuideLinks {
+  readonly links: readonly { readonly name: string; readonly url: string }[]
+  readonly slackChannel: string | undefined
+}
+
+export function linksOf({ definition, team, labels }: Subject, { links, slackChannel }: GuideLinks): string {
   const others = definition.teams.filter(each => each !== team).map(each => labels.team(each))
-  const items = [
-    'Product outline',
-    'Release plan',
-    'Dashboard',
-    'Slack channel',
-    ...(others.length > 0 ? [`Product guide of ${listed(others)}`] : []),
+  const asked: readonly (readonly [string, RegExp])[] = [
+    ['Product outline', /outline|brief/i],
+    ['Release plan', /release plan/i],
+    ['Dashboard', /dashboard/i],
   ]
-  return items.map(item => `- ${item}: ${FILL_IN}`).join('\n')
+  const found = asked.map(([item, pattern]) => {
+    const own = links.filter(({ name }) => pattern.test(name))
+    return `- ${item}: ${own.length > 0 ? own.map(({ name, url }) => `[${name}](${url})`).join(', ') : FILL_IN}`
+  })
+  const rest = links.filter(({ name }) => !asked.some(([, pattern]) => pattern.test(name)))
+  return [
+    ...found,
+    `- Slack channel: ${slackChannel ?? FILL_IN}`,
+    ...(others.length > 0 ? [`- Product guide of ${listed(others)}: ${FILL_IN}`] : []),
+    ...rest.map(({ name, url }) => `- [${name}](${url})`),
+  ].join('\n')
 }
 
 interface Failure {

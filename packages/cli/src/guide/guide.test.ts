@@ -78,6 +78,27 @@ describe('a product guide of the renewal', () => {
     }
   })
 
+  test('says of the modal, the link, the care teams and the prefill what is known of their steps', () => {
+    const modal = section(renderGuide(renewalJourney, 'meds'), 'Modal to continue')
+    expect(modal).toContain('- Step `modal` of Medications')
+    expect(modal).toContain('`closed` (')
+    expect(modal).toContain('`modal_load_error` (')
+    expect(section(renderGuide(renewalJourney, 'sm'), 'Care team selection')).toContain('- Screens: `/my-health/')
+    expect(section(renderGuide(renewalJourney, 'sm'), 'Integration')).toContain('/messages/renewal` (new) |')
+  })
+
+  test('has the links and the Slack channel of the rollout', () => {
+    const links = [
+      { name: 'Datadog dashboard', url: 'https://dashboards.example.org/rx' },
+      { name: 'Launch ticket', url: 'https://tickets.example.org/1' },
+    ]
+    const text = section(renderGuide(renewalJourney, 'meds', { links, slackChannel: '#rx-renewal' }), 'Links')
+    expect(text).toContain('- Dashboard: [Datadog dashboard](https://dashboards.example.org/rx)\n')
+    expect(text).toContain('- Slack channel: #rx-renewal\n')
+    expect(text).toContain('- [Launch ticket](https://tickets.example.org/1)')
+    expect(text).toContain('- Release plan: [FILL_IN]')
+  })
+
   test('has every page of the team', () => {
     for (const team of renewal.teams) {
       const guide = renderGuide(renewalJourney, team)

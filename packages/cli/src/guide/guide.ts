@@ -2,15 +2,30 @@ import { labelsOf } from '../journey/labels.ts'
 import type { GuideSection, LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import { code, FILL_IN } from '../system/markdown-text.ts'
-import { codesOf, endpointsOf, handoffsOf, limitationsOf, linksOf, pagesOf, stepsOf } from './guide-parts.ts'
+import {
+  codesOf,
+  endpointsOf,
+  type GuideLinks,
+  handoffsOf,
+  limitationsOf,
+  linksOf,
+  pagesOf,
+  stepOf,
+  stepsOf,
+} from './guide-parts.ts'
 
 /**
  * The section on a journey in the product guide of `team`, as Markdown: what the definition says, under the headings of
  * the guides' form, and `[FILL_IN]` where only people know.
+ * @param links what the rollout knows of dashboards, Slack and the plan
  * @throws InputError where the journey has no such team.
  * @example renderGuide(renewalJourney, 'meds')
  */
-export function renderGuide({ definition, profile }: LoadedJourney, team: string): string {
+export function renderGuide(
+  { definition, profile }: LoadedJourney,
+  team: string,
+  links: GuideLinks = { links: [], slackChannel: undefined },
+): string {
   const { name, version, teams, featureToggle } = definition
   if (!teams.includes(team)) {
     throw new InputError(`${name} has no team ${JSON.stringify(team)}; use --team ${teams.join(' or --team ')}`)
@@ -23,11 +38,12 @@ export function renderGuide({ definition, profile }: LoadedJourney, team: string
     handoffs: () => handoffsOf(subject),
     pages: () => pagesOf(subject),
     endpoints: () => endpointsOf(subject),
-    links: () => linksOf(subject),
+    links: () => linksOf(subject, links),
   }
   const toggle = featureToggle === undefined ? FILL_IN : code(featureToggle)
-  const sections = (profile.guide[team] ?? []).map(({ heading, parts: own, people }) => [
+  const sections = (profile.guide[team] ?? []).map(({ heading, step, parts: own, people }) => [
     `### ${heading}`,
+    ...(step === undefined ? [] : [stepOf(subject, step)]),
     ...own.map(part => parts[part]()),
     ...people.map(what => `${FILL_IN}: ${what}`),
   ])

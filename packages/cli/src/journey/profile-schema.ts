@@ -96,6 +96,7 @@ function siteMapSchema(definition?: JourneyDefinition) {
       z.strictObject({
         method: z.enum(METHODS),
         path: path.describe('Without a query. A segment like :id stands for any value.'),
+        isNew: z.boolean().optional().describe('It came with the feature.'),
         ...owned,
       }),
     ),
@@ -104,6 +105,9 @@ function siteMapSchema(definition?: JourneyDefinition) {
 
 const guideSection = z.strictObject({
   heading: nonEmptyString,
+  step: nonEmptyString
+    .optional()
+    .describe('A step that the section is about: when it starts and ends, and what stops people.'),
   parts: z
     .array(z.enum(['steps', 'codes', 'limitations', 'handoffs', 'pages', 'endpoints', 'links']))
     .describe('What is derived from the definition and the profile.'),

@@ -5,6 +5,7 @@ const LINKS: GuideSection = { heading: 'Links', parts: ['links'], people: [] }
 const MEDS: readonly GuideSection[] = [
   {
     heading: 'Description of the renewal link',
+    step: 'link_view',
     parts: ['pages'],
     people: ['what the link says, and what a Veteran is told where it is not shown'],
   },
@@ -19,7 +20,7 @@ const MEDS: readonly GuideSection[] = [
     people: ['screenshots of the link in the list and on a details page, without a real Veteran’s data'],
   },
   { heading: 'Expected journey from Meds → SM', parts: ['steps'], people: [] },
-  { heading: 'Modal to continue to SM', parts: [], people: ['screenshot of the modal, and its words'] },
+  { heading: 'Modal to continue to SM', step: 'modal', parts: [], people: ['screenshot of the modal, and its words'] },
   { heading: 'Error states', parts: ['codes'], people: [] },
   {
     heading: 'Known limitations (e.g., no available care team)',
@@ -38,11 +39,13 @@ const SM: readonly GuideSection[] = [
   },
   {
     heading: 'Care team selection logic',
+    step: 'care_team_pick',
     parts: [],
     people: ['which care teams are offered, in which order, and when the recent ones are offered first'],
   },
   {
     heading: 'Prefill rules (included/excluded data)',
+    step: 'prefill',
     parts: [],
     people: ['which fields of the prescription are put into the message, which are left out, and why'],
   },

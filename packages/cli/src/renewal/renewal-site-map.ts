@@ -52,6 +52,6 @@ export const renewalSiteMap: SiteMap = {
     { method: 'POST', path: ENDPOINTS.drafts, step: 'send', ...sm },
     { method: 'PUT', path: ENDPOINTS.draft, step: 'send', ...sm },
     { method: 'POST', path: ENDPOINTS.messages, step: 'send', ...sm },
-    { method: 'POST', path: ENDPOINTS.sendRenewal, step: 'send', ...sm },
+    { method: 'POST', path: ENDPOINTS.sendRenewal, step: 'send', isNew: true, ...sm },
   ],
 }

@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
-import { withEventDatabase } from '../events/event-database.ts'
-import type { EventInput } from '../events/files.ts'
+import { type EventSource, withEventDatabase } from '../events/event-database.ts'
+
 import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
@@ -22,7 +22,7 @@ import { readSenders, type UserKind } from './users.ts'
  */
 export function withFileEvidence<Result>(
   { definition, profile }: LoadedJourney,
-  inputs: readonly EventInput[],
+  inputs: EventSource,
   period: Period,
   asOf: number,
   use: (evidence: Evidence) => Promise<Result>,

@@ -54,14 +54,16 @@ export async function readSenders(database: Database, files: readonly EventFile[
 
 /** Makes the table `sent`: of the journeys in `asked`, by whom they may have been sent. Says what tells of every one. */
 async function readSent(database: Database, files: readonly EventFile[], asked: string): Promise<UserKind> {
-  await database.run(`
-    CREATE OR REPLACE TABLE sent AS
-    FROM (${sentBy(files)}) SEMI JOIN ${asked} USING (journey)
-    SELECT DISTINCT
+  await database.keep(
+    'all_senders',
+    `FROM (${sentBy(files)}) SELECT DISTINCT
       journey,
       CASE WHEN account IS NOT NULL THEN hash(account) END AS accounts,
       CASE WHEN session IS NOT NULL THEN hash(session) END AS sessions,
-      hash(journey) AS journeys`)
+      hash(journey) AS journeys
+    WHERE journey IS NOT NULL`,
+  )
+  await database.run(`CREATE OR REPLACE TABLE sent AS FROM all_senders SEMI JOIN ${asked} USING (journey)`)
   const told = USER_KINDS.map(kind => `count(DISTINCT journey) FILTER (${kind} IS NOT NULL) AS ${kind}`)
   const [known] = await database.rows<Record<UserKind, number>>(`FROM sent SELECT ${told.join(', ')}`)
   return USER_KINDS.find(kind => known?.[kind] === known?.journeys) ?? 'journeys'

@@ -19,9 +19,9 @@ export const IS_GOOD = '(status_code IN (200, 201))'
  * `requests`. Paths lose what looks like an ID, and their query.
  */
 export async function readRum(database: Database, files: readonly EventFile[], { from, to }: Window): Promise<void> {
-  await database.run(rumTable(files))
-  if (from !== undefined) await database.run(`DELETE FROM rum WHERE date < ${from}`)
-  if (to !== undefined) await database.run(`DELETE FROM rum WHERE date >= ${to}`)
+  await database.keep('rum_of_all_time', rumRows(files))
+  const bounds = [from !== undefined && `date >= ${from}`, to !== undefined && `date < ${to}`].filter(Boolean)
+  await database.run(`CREATE TABLE rum AS FROM rum_of_all_time WHERE ${bounds.join(' AND ') || 'true'}`)
   await database.run(PLACES)
   await database.run(REQUESTS)
 }
@@ -48,11 +48,10 @@ const FIELDS = [
   'action_name',
 ]
 
-function rumTable(files: readonly EventFile[]): string {
+function rumRows(files: readonly EventFile[]): string {
   const lines = ofLines(files.filter(file => !file.compacted))
   const compacted = files.filter(file => file.compacted).flatMap(({ path }) => ofGeneration(dirname(path)))
   return `
-    CREATE TABLE rum AS
     SELECT * FROM (${[lines, ...compacted].join(' UNION ALL BY NAME ')})
     WHERE date IS NOT NULL AND coalesce(session_type, '') NOT IN (${literals(SYNTHETIC_SESSIONS)}) AND (
       rum_type IN ('view', 'view_update')

@@ -14,6 +14,8 @@ export interface JourneyUrl {
   readonly step: string
   /** The team that owns it. */
   readonly owner: string
+  /** An endpoint that came with the feature. */
+  readonly isNew?: true
 }
 
 /**
@@ -37,7 +39,7 @@ export function urlsOf({ definition, profile }: LoadedJourney): JourneyUrl[] {
       step,
       owner: team,
     })),
-    ...endpoints.map(({ method, path, app, step, team }) => ({
+    ...endpoints.map(({ method, path, app, step, team, isNew }) => ({
       type: 'endpoint' as const,
       name: `${method} ${path}`,
       method,
@@ -45,6 +47,7 @@ export function urlsOf({ definition, profile }: LoadedJourney): JourneyUrl[] {
       app,
       step,
       owner: team,
+      ...(isNew && { isNew: true as const }),
     })),
   ]
   const order = ({ app, owner }: JourneyUrl) =>

@@ -28,7 +28,7 @@ function renderMarkdown({ definition, profile }: LoadedJourney, urls: readonly J
     surveyRequestFields(profile, team, urls)
       .flatMap(({ field, urls }) => [
         `- ${field}:`,
-        ...urls.map(({ url, method, type }) => `  - ${shown(type, method, url)}`),
+        ...urls.map(({ url, method, type, isNew }) => `  - ${shown(type, method, url)}${isNew ? ' (new)' : ''}`),
       ])
       .join('\n'),
   ])
@@ -37,8 +37,8 @@ function renderMarkdown({ definition, profile }: LoadedJourney, urls: readonly J
     heading,
     table(
       ['Page or endpoint', 'URL', 'Step'],
-      own.map(({ type, name, url, step, method }) => [
-        type === 'page' ? name : 'Endpoint',
+      own.map(({ type, name, url, step, method, isNew }) => [
+        type === 'page' ? name : isNew ? 'New endpoint' : 'Endpoint',
         shown(type, method, url),
         code(step),
       ]),

@@ -52,13 +52,14 @@ test('the sample documents are what the sample rollout gives', async () => {
     await fillPlan(plan, { type: 'all' }, facts)
     const incident = await describeIncident('B', facts, TOLD)
     const followUp = { ...incident, ticket: 'https://github.com/example/tickets/issues/1' }
+    const guideLinks = { links: facts.links, slackChannel: facts.plan.slack?.channel }
     const written = {
       'release-plan.md': await readFile(plan, 'utf8'),
       'rollback-ticket.md': renderTicket(incident),
       'slack-alert.json': `${JSON.stringify(alertMessage(incident), null, 2)}\n`,
       'slack-follow-up.json': `${JSON.stringify(followUpMessage(followUp), null, 2)}\n`,
-      'product-guide-meds.md': renderGuide(renewalJourney, 'meds'),
-      'product-guide-sm.md': renderGuide(renewalJourney, 'sm'),
+      'product-guide-meds.md': renderGuide(renewalJourney, 'meds', guideLinks),
+      'product-guide-sm.md': renderGuide(renewalJourney, 'sm', guideLinks),
       'urls.md': renderUrls(renewalJourney, 'markdown'),
     }
     for (const [name, content] of Object.entries(written)) {

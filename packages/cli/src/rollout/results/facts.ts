@@ -1,5 +1,5 @@
 import type { Show } from '../../disclosure/keys.ts'
-import type { EventInput } from '../../events/files.ts'
+import type { EventSource } from '../../events/event-database.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Rollback, RolloutPlan } from '../rollout-plan.ts'
@@ -50,7 +50,7 @@ export interface Facts extends LoadedJourney {
 
 /** What the command line says of the data, and of who will read the document. */
 export interface Asked {
-  readonly inputs: readonly EventInput[]
+  readonly inputs: EventSource
   /** Epoch ms. */
   readonly asOf: number | undefined
   readonly isShared: boolean

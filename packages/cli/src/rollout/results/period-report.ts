@@ -1,5 +1,5 @@
-import { withEventDatabase } from '../../events/event-database.ts'
-import { type EventInput, refuseEmpty } from '../../events/files.ts'
+import { type EventSource, inputsOf, withEventDatabase } from '../../events/event-database.ts'
+import { refuseEmpty } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import type { LoadedJourney, SiteMap } from '../../journey/profile.ts'
 import type { Report } from '../../report/report.ts'
@@ -25,12 +25,12 @@ const ALL_TIME_MS = 1e15
  */
 export function reportOnPeriod(
   { definition, profile }: LoadedJourney,
-  inputs: readonly EventInput[],
+  inputs: EventSource,
   { from, to }: Period,
   asOf: number | undefined,
 ): Promise<PeriodReport> {
   return withEventDatabase(inputs, async (database, files) => {
-    refuseEmpty(inputs, files)
+    refuseEmpty(inputsOf(inputs), files)
     const journeys = await openJourneys(database, definition, files, { from, to, asOf, refuseForeign: true })
     await readRum(database, files, { from, to })
     return {
