@@ -10,7 +10,7 @@ interface Options {
   readonly definition?: string
 }
 
-/** `journey-monitor coverage`: whether an app's source signals what the definition says. */
+/** Creates `journey-monitor coverage`, which compares the signals in an app's source with the definition. */
 export function coverageCommand(run: CommandRun): Command {
   return new Command('coverage')
     .description('Check that an app’s source signals every step in the definition')

@@ -80,7 +80,7 @@ describe('signals are found', () => {
     ],
     [
       'in a visible link whose handle is taken apart, or not taken',
-      `${HOOKS}function L() { const [ref, { complete }] = useVisible('link_view'); const [other] = useVisible('link_view'); return <a ref={ref} onClick={complete} /> }`,
+      `${HOOKS}function L() { const [ref, { complete }] = useVisible('link_view'); const [other] = useVisible('link_view'); return <a ref={ref} onClick={complete}><b ref={other} /></a> }`,
       ['link_view start', 'link_view complete', 'link_view start'],
     ],
     [
@@ -92,6 +92,21 @@ describe('signals are found', () => {
       'as assumed, where a handle is handed on',
       `${HOOKS}function M() { const modal = useStep('modal', { active }); return <Modal step={modal} /> }`,
       ['modal start', 'modal complete assumed', 'modal fail assumed', 'modal abandon assumed'],
+    ],
+    [
+      'without the start of a link whose ref is on no element',
+      `${HOOKS}function L() { const [ref, link] = useVisible('link_view'); return <a onClick={() => link.complete()} /> }`,
+      ['link_view complete'],
+    ],
+    [
+      'without the start of a link whose ref a component of the module drops',
+      `${HOOKS}const Inner = ({ text, linkRef }) => <a>{text}</a>; function L() { const [ref, link] = useVisible('link_view'); return <Inner linkRef={ref} onClick={link.complete} /> }`,
+      ['link_view complete'],
+    ],
+    [
+      'by a name in a table, and by a function that returns one',
+      `const CODES = { a: 'send_error', b: 'timeout' }; function codeOf() { return 'backend_error' } journey.fail('send', CODES[x]); journey.fail('send', codeOf(e))`,
+      ['send fail send_error', 'send fail timeout', 'send fail backend_error'],
     ],
     ['as unknown, where only the app knows', `journey.fail(step, 'context_lost')`, ['? fail context_lost']],
   ])('%s', (_, code, expected) => {

@@ -1,17 +1,17 @@
-import { BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { type AttributeSpec, BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
 import { codesOf, reasonsOf } from '../journey/definition-facts.ts'
 import type { Signal } from './signals.ts'
 
-/** What an app's source signals of a journey, held against the definition. Places are `file:line`. */
+/** The signals in an app's source, compared with the definition. Places are `file:line`. */
 export interface Coverage {
   readonly journey: string
   readonly app: string
   /** Files that were read. */
   readonly files: number
   readonly steps: readonly StepCoverage[]
-  /** What must be mended. */
+  /** What to fix. */
   readonly problems: readonly Problem[]
-  /** What could not be told from the source. */
+  /** What the source does not show. */
   readonly notes: readonly string[]
 }
 
@@ -32,11 +32,15 @@ interface Problem {
   readonly place?: string
 }
 
-/** Holds the signals of `app` against what `definition` declares. */
+/** Compares the signals of `app` with `definition`. `uncalled` are in code that nothing calls. */
 export function coverageOf(
   definition: JourneyDefinition,
   app: string,
-  { signals, files }: { readonly signals: readonly Signal[]; readonly files: number },
+  {
+    signals,
+    uncalled = [],
+    files,
+  }: { readonly signals: readonly Signal[]; readonly uncalled?: readonly Signal[]; readonly files: number },
 ): Coverage {
   const { name, steps } = definition
   const known = signals.filter(signal => signal.step === undefined || steps.some(step => step.name === signal.step))
@@ -48,7 +52,15 @@ export function coverageOf(
     app,
     files,
     steps: covered,
-    problems: [...unknownNames(definition, signals), ...covered.flatMap(each => gapsIn(definition, each))],
+    problems: [
+      ...unknownNames(definition, signals),
+      ...unknownAttributes(definition, known),
+      ...covered.flatMap(each => gapsIn(definition, each)),
+      ...locationsOf(uncalled).map(place => ({
+        place,
+        message: 'this signal is in code that nothing in the sources calls',
+      })),
+    ],
     notes: notesOn(known),
   }
 }
@@ -109,6 +121,29 @@ function unknownNames({ name, steps }: JourneyDefinition, signals: readonly Sign
   })
 }
 
+function unknownAttributes({ attributes: ofJourney, steps }: JourneyDefinition, signals: readonly Signal[]): Problem[] {
+  return signals.flatMap((signal): Problem[] => {
+    const step = steps.find(each => each.name === signal.step)
+    if (!step) return []
+    const specs: Readonly<Record<string, AttributeSpec>> = { ...ofJourney, ...step.attributes }
+    const place = placeOf(signal)
+    return [...(signal.attributes ?? [])].flatMap(([given, value]): Problem[] => {
+      const name = Object.keys(specs).find(each => each === given || camelCase(each) === given)
+      const spec = specs[name ?? '']
+      if (!spec) {
+        const declared = Object.keys(specs).join(', ')
+        return [{ place, message: `"${step.name}" has no attribute "${given}"; it has ${declared || 'none'}` }]
+      }
+      if (value === undefined || ('values' in spec && spec.values.includes(value))) return []
+      const allowed = 'values' in spec ? spec.values.join(', ') : 'a number'
+      return [{ place, message: `the attribute "${given}" cannot be "${value}"; it can be ${allowed}` }]
+    })
+  })
+}
+
+/** The form of a declared name in which an app may write it. */
+const camelCase = (name: string) => name.replace(/_+(.)/g, (_, letter: string) => letter.toUpperCase())
+
 function notesOn(signals: readonly Signal[]): string[] {
   const assumed = [
     ...new Set(
@@ -122,9 +157,9 @@ function notesOn(signals: readonly Signal[]): string[] {
     ),
   )
   return [
-    ...assumed.map(each => `what is handed on is not followed, and counts as signalling everything: ${each}`),
-    ...unknownStep.map(place => `which step it is shows only when the app runs: ${place}`),
-    ...unknownCause.map(place => `which cause it is shows only when the app runs: ${place}`),
+    ...assumed.map(each => `cannot see what this code signals, so it counts as every signal of the step: ${each}`),
+    ...unknownStep.map(place => `cannot see which step this signals: ${place}`),
+    ...unknownCause.map(place => `cannot see which reason or code this signals: ${place}`),
   ]
 }
 

@@ -25,6 +25,20 @@ export interface Signal {
   readonly line: number
   /** The step's handle is handed on to code that is not followed: it may signal this. */
   readonly isAssumed?: true
+  /** The attributes that are written out in the call, by name; the value only if it is a text. */
+  readonly attributes?: ReadonlyMap<string, string | undefined>
+}
+
+/** What the other modules of the app tell of one. */
+export interface SignalContext {
+  /** The app calls `createJourneyHooks`, and any module of its own may export the hooks. */
+  readonly createsHooks?: boolean
+  /** The syntax tree, if the module has been parsed. */
+  readonly root?: Node
+  /** Constants and functions of other modules, by their local names. */
+  readonly imported?: ReadonlyMap<string, Node>
+  /** The expressions that the app passes to the function around a line, by parameter. */
+  readonly argumentsAt?: (line: number) => ReadonlyMap<string, Node>
 }
 
 const PACKAGE = '@journey-monitor/react'
@@ -36,17 +50,18 @@ const NEVER_SIGNAL = ['current', 'debug', 'reset', 'subscribe']
 /**
  * What a module signals: calls of a journey’s methods, hooks and what is called on their handles, error boundaries. A
  * journey is what `createJourney` or `useJourney` returns, and what is called `journey` or `…Journey`.
- * With `createsHooks`, the app calls `createJourneyHooks`, and any module of its own may export the hooks.
  * @throws SyntaxError where it cannot be read.
  */
-export function signalsIn(code: string, file: string, { createsHooks = false } = {}): Signal[] {
-  const root = parseModule(code, file)
+export function signalsIn(code: string, file: string, context: SignalContext = {}): Signal[] {
+  const { createsHooks = false, root = parseModule(code, file), imported = new Map(), argumentsAt } = context
   const places = [...walk(root)]
   const names = namesIn(places, createsHooks)
   const signals: Signal[] = []
-  const add = (node: Node, steps: unknown, phase: Phase, causes?: unknown, isAssumed?: true) => {
-    for (const step of textsOf(steps, names.constants)) {
-      const known = phase === 'fail' || phase === 'abandon' ? textsOf(causes, names.constants) : [undefined]
+  const add = (node: Node, steps: unknown, phase: Phase, causes?: unknown, isAssumed?: true, given?: unknown) => {
+    const constants = new Map([...imported, ...names.constants, ...(argumentsAt?.(node.loc.start.line) ?? [])])
+    const attributes = attributesIn(given, constants)
+    for (const step of textsOf(steps, constants)) {
+      const known = phase === 'fail' || phase === 'abandon' ? textsOf(causes, constants) : [undefined]
       for (const cause of known) {
         signals.push({
           step,
@@ -55,13 +70,16 @@ export function signalsIn(code: string, file: string, { createsHooks = false } =
           line: node.loc.start.line,
           ...(cause !== undefined && { cause }),
           ...(isAssumed && { isAssumed }),
+          ...(attributes && { attributes }),
         })
       }
     }
   }
   const call = (node: Node, method: string, step: unknown, [cause, options]: readonly unknown[]) => {
-    if (method !== 'watch') return add(node, step, method as Phase, cause)
-    add(node, step, 'complete')
+    if (method === 'start' || method === 'complete') return add(node, step, method, undefined, undefined, cause)
+    if (method === 'fail') return add(node, step, method, cause, undefined, optionOf(options, 'attributes'))
+    if (method === 'abandon') return add(node, step, method, cause, undefined, options)
+    add(node, step, 'complete', undefined, undefined, optionOf(options, 'attributes'))
     add(node, step, 'fail', optionOf(options, 'code'))
     if (optionOf(options, 'deadlineMs')) add(node, step, 'fail', TIMEOUT)
   }
@@ -77,7 +95,8 @@ export function signalsIn(code: string, file: string, { createsHooks = false } =
         call(node, method, first, rest)
       const hook = names.hooks.get(nameOf(callee) ?? '')
       if (hook === undefined || !HOOKS.includes(hook)) continue
-      add(node, first, 'start')
+      if (hook !== 'useVisible' || isRefUsed(place, places))
+        add(node, first, 'start', undefined, undefined, optionOf(rest[0], 'attributes'))
       if (hook === 'useStepRequest') {
         add(node, first, 'complete')
         add(node, first, 'fail', optionOf(rest[0], 'code'))
@@ -85,7 +104,10 @@ export function signalsIn(code: string, file: string, { createsHooks = false } =
       for (const use of usesOf(place, names.effects)) {
         if (use.phase === undefined)
           for (const phase of ['complete', 'fail', 'abandon'] as const) add(use.node, first, phase, undefined, true)
-        else add(use.node, first, use.phase, use.cause)
+        else {
+          const given = use.phase === 'complete' ? use.cause : undefined
+          add(use.node, first, use.phase, use.cause, undefined, given)
+        }
       }
     }
     if (node.type === 'JSXOpeningElement' && names.hooks.get(nameOf(node.name) ?? '') === 'StepErrorBoundary') {
@@ -94,6 +116,58 @@ export function signalsIn(code: string, file: string, { createsHooks = false } =
     }
   }
   return signals
+}
+
+/** The attributes of an object that is written out; undefined if it is not. */
+function attributesIn(
+  given: unknown,
+  constants: ReadonlyMap<string, Node>,
+): Map<string, string | undefined> | undefined {
+  const object = bare(given)
+  if (object?.type !== 'ObjectExpression') return undefined
+  const named = (object.properties as Node[]).flatMap((each): [string, string | undefined][] => {
+    const name = each.computed ? undefined : nameOf(each.key)
+    if (name === undefined) return []
+    const value = bare(each.value)
+    const [text, ...others] = value?.type === 'StringLiteral' ? textsOf(value, constants) : []
+    return [[name, others.length === 0 ? text : undefined]]
+  })
+  return new Map(named)
+}
+
+/** Whether the ref of `const [ref, handle] = useVisible(…)` gets to an element, as far as this module shows. */
+function isRefUsed({ node, parents }: Place, places: readonly Place[]): boolean {
+  const [parent] = parents
+  if (parent?.type === 'ExpressionStatement') return false
+  const id = (parent as { id?: Node } | undefined)?.id
+  if (id?.type !== 'ArrayPattern') return true
+  const ref = nameOf((id.elements as (Node | null)[])[0])
+  if (ref === undefined) return false
+  const scope = parents.find(isFunction) ?? node
+  const uses = [...walk(scope)].filter(
+    place => nameOf(place.node) === ref && !place.parents.includes(id) && isReference(place),
+  )
+  return uses.some(use => isAttached(use, places))
+}
+
+/** Whether a ref that is given as a prop is used by the component, if that is in this module. */
+function isAttached({ parents }: Place, places: readonly Place[]): boolean {
+  const attribute = parents.find(({ type }) => type === 'JSXAttribute')
+  const prop = nameOf(attribute?.name)
+  const component = nameOf(parents.find(({ type }) => type === 'JSXOpeningElement')?.name)
+  if (prop === undefined || prop === 'ref' || component === undefined) return true
+  const declared = places.find(
+    place =>
+      nameOf(place.node.id) === component && (isFunction(place.node) || place.node.type === 'VariableDeclarator'),
+  )
+  const value = declared && (isFunction(declared.node) ? declared.node : bare(declared.node.init))
+  const [props] = (value?.params ?? []) as Node[]
+  if (!value || props?.type !== 'ObjectPattern') return true
+  if ((props.properties as Node[]).some(({ type }) => type === 'RestElement')) return true
+  const local = destructured(props).find(([name]) => name === prop)?.[1]
+  return [...walk(value)].some(
+    place => nameOf(place.node) === local && !place.parents.includes(props) && isReference(place),
+  )
 }
 
 const TIMEOUT = { type: 'StringLiteral', value: 'timeout' }
@@ -119,6 +193,7 @@ function namesIn(places: readonly Place[], createsHooks: boolean): Names {
     if (source === PACKAGE || (createsHooks && HOOK_NAMES.includes(name))) hooks.set(local, name)
   }
   for (const { node } of places) {
+    if (node.type === 'FunctionDeclaration') constants.set(nameOf(node.id) ?? '', node)
     if (node.type === 'ImportDeclaration') {
       for (const each of node.specifiers as Node[])
         imported((node.source as Node).value, nameOf(each.imported), nameOf(each.local))

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { glob } from 'tinyglobby'
 import { InputError } from '../system/errors.ts'
+import { readModules } from './app-modules.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import { type Signal, signalsIn } from './signals.ts'
 
@@ -39,13 +40,20 @@ export async function coverageOfSources(
   const sourceOf = new Map<string, string>()
   for (const file of files) sourceOf.set(file, await readFile(resolve(cwd, file), 'utf8'))
   const createsHooks = [...sourceOf.values()].some(code => code.includes('createJourneyHooks('))
+  const modules = readModules(sourceOf, (file, error) => {
+    throw new InputError(`${file} cannot be read: ${error.message}`)
+  })
   const signals: Signal[] = []
   for (const [file, code] of sourceOf) {
-    try {
-      signals.push(...signalsIn(code, file, { createsHooks }))
-    } catch (error) {
-      throw new InputError(`${file} cannot be read: ${(error as Error).message}`)
+    const context = {
+      createsHooks,
+      root: modules.rootOf(file),
+      imported: modules.importedBy(file),
+      argumentsAt: (line: number) => modules.argumentsAt(file, line),
     }
+    signals.push(...signalsIn(code, file, context))
   }
-  return coverageOf(definition, app, { signals, files: files.length })
+  const called = signals.filter(({ file, line }) => modules.isCalled(file, line))
+  const uncalled = signals.filter(signal => !called.includes(signal))
+  return coverageOf(definition, app, { signals: called, uncalled, files: files.length })
 }

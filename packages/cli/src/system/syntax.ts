@@ -88,9 +88,18 @@ export function textsOf(expression: unknown, constants: ReadonlyMap<string, Node
     }
     case 'MemberExpression': {
       const object = constants.get(nameOf(node.object) ?? '')
-      const member = (object?.properties as Node[] | undefined)?.find(({ key }) => nameOf(key) === propertyOf(node))
-      return member ? textsOf(member.value, new Map()) : [undefined]
+      const members = (object?.properties ?? []) as Node[]
+      const property = propertyOf(node)
+      const found = property === undefined ? members : members.filter(({ key }) => nameOf(key) === property)
+      return found.length > 0 ? found.flatMap(({ value }) => textsOf(value, new Map())) : [undefined]
     }
+    case 'OneOf':
+      return (node.given as Node[]).flatMap(each => textsOf(each, constants))
+    case 'CallExpression': {
+      const called = constants.get(nameOf(bare(node.callee)) ?? '')
+      return called && isFunction(called) ? textsOf(called, constants) : [undefined]
+    }
+    case 'FunctionDeclaration':
     case 'ArrowFunctionExpression':
     case 'FunctionExpression':
       return returned(node).flatMap(each => textsOf(each, constants))

@@ -1,0 +1,285 @@
+import { posix } from 'node:path'
+import {
+  bare,
+  isFunction,
+  isNode,
+  type Node,
+  nameOf,
+  parseModule,
+  propertyOf,
+  textsOf,
+  walk,
+} from '../system/syntax.ts'
+
+/** A top-level statement of a module, and what it declares and uses. */
+interface Statement {
+  readonly file: string
+  readonly node: Node
+  /** The names that it declares; `default` for a default export. */
+  readonly names: readonly string[]
+  /** It declares a function or hook, which does nothing until it is called. A component counts as rendered. */
+  readonly isCallable: boolean
+  readonly uses: ReadonlySet<string>
+  /** The files of which it takes everything: with `import()`, `require`, `export *`. */
+  readonly loads: readonly string[]
+}
+
+interface Module {
+  readonly root: Node
+  readonly statements: readonly Statement[]
+  /** Where each imported name comes from: the file, and the name there. */
+  readonly imports: ReadonlyMap<string, { readonly file: string; readonly name: string }>
+  readonly declared: ReadonlyMap<string, Node>
+}
+
+/** The modules of an app: what they import from each other, and which of their code is called. */
+export interface AppModules {
+  /** The syntax tree of `file`. */
+  rootOf(file: string): Node
+  /** The constants and functions that `file` imports from the app, by their local names. */
+  importedBy(file: string): ReadonlyMap<string, Node>
+  /** The expressions that the app passes to the parameters of the top-level function around `line` of `file`, by parameter. */
+  argumentsAt(file: string, line: number): ReadonlyMap<string, Node>
+  /** Whether some code of the app calls the function around `line` of `file`, and what it returns there, if that is a function. */
+  isCalled(file: string, line: number): boolean
+}
+
+/**
+ * Reads the modules of an app. Imports are followed by relative paths, among the files that are given.
+ * @throws Error with the file's name if a file cannot be parsed.
+ */
+export function readModules(
+  sources: ReadonlyMap<string, string>,
+  fail: (file: string, error: Error) => never,
+): AppModules {
+  const modules = new Map<string, Module>()
+  for (const [file, code] of sources) {
+    try {
+      modules.set(file, readModule(file, code, sources))
+    } catch (error) {
+      fail(file, error as Error)
+    }
+  }
+  const statements = [...modules.values()].flatMap(module => module.statements)
+  const live = liveStatements(modules, statements)
+  const statementAt = (file: string, line: number) =>
+    modules.get(file)?.statements.find(({ node }) => startOf(node) <= line && line <= endOf(node))
+
+  /** The calls of what `statement` declares, in code that is called. */
+  const callsOf = (statement: Statement) =>
+    [...live].flatMap(({ file, node: caller }) =>
+      [...walk(caller)]
+        .filter(({ node }) => {
+          const name = node.type === 'CallExpression' ? nameOf(bare(node.callee)) : undefined
+          return name !== undefined && statement === declaring(modules, file, name)
+        })
+        .map(place => ({ ...place, file })),
+    )
+
+  const importedBy = (file: string) => {
+    const found = new Map<string, Node>()
+    for (const [local, { file: from, name }] of (modules.get(file) as Module).imports) {
+      const node = modules.get(from)?.declared.get(name)
+      if (node) found.set(local, node)
+    }
+    return found
+  }
+
+  return {
+    rootOf: file => (modules.get(file) as Module).root,
+    importedBy,
+    argumentsAt(file, line) {
+      const statement = statementAt(file, line)
+      const parameters = statement ? ((functionIn(statement.node)?.params ?? []) as Node[]) : []
+      const found = new Map<string, Node>()
+      if (!statement || parameters.length === 0) return found
+      const calls = callsOf(statement)
+      parameters.forEach((parameter, i) => {
+        const name = nameOf(parameter)
+        const given = calls.flatMap(({ node, file: caller }) => {
+          const constants = new Map([...importedBy(caller), ...(modules.get(caller) as Module).declared])
+          return textsOf((node.arguments as Node[])[i], constants).map(
+            value => ({ type: value === undefined ? 'Unknown' : 'StringLiteral', value }) as unknown as Node,
+          )
+        })
+        if (name !== undefined && given.length > 0) found.set(name, { type: 'OneOf', given } as unknown as Node)
+      })
+      return found
+    },
+    isCalled(file, line) {
+      const statement = statementAt(file, line)
+      if (!statement) return true
+      if (!live.has(statement)) return false
+      const returned = returnedFunction(statement.node)
+      if (!statement.isCallable || !returned || line < startOf(returned) || line > endOf(returned)) return true
+      return callsOf(statement).some(({ parents }) => isUsed(parents))
+    },
+  }
+}
+
+function readModule(file: string, code: string, sources: ReadonlyMap<string, string>): Module {
+  const root = parseModule(code, file)
+  const body = ((root.program as Node | undefined)?.body ?? root.body ?? []) as Node[]
+  const imports = new Map<string, { file: string; name: string }>()
+  const declared = new Map<string, Node>()
+  const statements: Statement[] = []
+  for (const node of body) {
+    const from = isNode(node.source) ? fileOf(file, `${(node.source as Node).value}`, sources) : undefined
+    if (node.type === 'ImportDeclaration') {
+      for (const each of node.specifiers as Node[]) {
+        const local = nameOf(each.local)
+        const name = each.type === 'ImportDefaultSpecifier' ? 'default' : (nameOf(each.imported) ?? '*')
+        if (local !== undefined && from !== undefined) imports.set(local, { file: from, name })
+      }
+      continue
+    }
+    const inner = /^Export(Named|Default)Declaration$/.test(node.type)
+      ? ((node.declaration as Node | null) ?? node)
+      : node
+    const names = namesOf(inner)
+    if (node.type === 'ExportDefaultDeclaration') names.push('default')
+    for (const specifier of (node.specifiers ?? []) as Node[]) {
+      const [local, exported] = [nameOf(specifier.local), nameOf(specifier.exported)]
+      if (from !== undefined && local !== undefined && exported !== undefined)
+        imports.set(exported, { file: from, name: local })
+      else if (local !== undefined && exported !== undefined && declared.has(local))
+        declared.set(exported, declared.get(local) as Node)
+    }
+    for (const [name, value] of valuesOf(inner)) declared.set(name, value)
+    const value = functionIn(inner)
+    const isComponent = names.some(name => /^[A-Z]/.test(name))
+    statements.push({
+      file,
+      node,
+      names,
+      isCallable: value !== undefined && !isComponent && names.length > 0,
+      loads: loadedBy(node).flatMap(path => fileOf(file, path, sources) ?? []),
+      uses: new Set(
+        [...walk(node)].flatMap(place => (isUse(place.node, place.parents[0]) ? (nameOf(place.node) ?? []) : [])),
+      ),
+    })
+  }
+  return { root, statements, imports, declared }
+}
+
+/** The paths of `import()`, `require` and `export *` in a statement. */
+function loadedBy(statement: Node): string[] {
+  if (statement.type === 'ExportAllDeclaration') return [`${(statement.source as Node).value}`]
+  return [...walk(statement)].flatMap(({ node }) => {
+    const isCall = node.type === 'CallExpression'
+    const isLoad = isCall && ((node.callee as Node).type === 'Import' || nameOf(node.callee) === 'require')
+    const path = isLoad
+      ? (node.arguments as Node[])[0]
+      : node.type === 'ImportExpression'
+        ? (node.source as Node)
+        : undefined
+    return path?.type === 'StringLiteral' ? [path.value as string] : []
+  })
+}
+
+/** Whether an identifier stands for a value, and not for a property's name. */
+function isUse(node: Node, parent: Node | undefined): boolean {
+  if (node.type !== 'Identifier' && node.type !== 'JSXIdentifier') return false
+  if (!parent) return true
+  if (propertyOf(parent) !== undefined && parent.property === node && !parent.computed) return false
+  if (
+    /^Object(Property|Method)$/.test(parent.type) &&
+    parent.key === node &&
+    parent.value !== node &&
+    !parent.shorthand
+  )
+    return false
+  return !(parent.id === node || parent.type === 'JSXAttribute')
+}
+
+/** Everything that runs, from the statements that run when their module loads, and the components. */
+function liveStatements(modules: ReadonlyMap<string, Module>, all: readonly Statement[]): Set<Statement> {
+  const live = new Set<Statement>()
+  const queue = all.filter(({ isCallable }) => !isCallable)
+  for (let next = queue.pop(); next; next = queue.pop()) {
+    if (live.has(next)) continue
+    live.add(next)
+    for (const name of next.uses) {
+      const used = declaring(modules, next.file, name)
+      if (used) queue.push(used)
+    }
+    for (const file of next.loads) queue.push(...(modules.get(file)?.statements ?? []))
+  }
+  return live
+}
+
+/** The statement that declares what is called `name` in `file`. */
+function declaring(modules: ReadonlyMap<string, Module>, file: string, name: string, depth = 0): Statement | undefined {
+  const module = modules.get(file)
+  const own = module?.statements.find(({ names }) => names.includes(name))
+  if (own) return own
+  const from = module?.imports.get(name)
+  return from && depth < 9 ? declaring(modules, from.file, from.name, depth + 1) : undefined
+}
+
+function fileOf(importer: string, path: string, sources: ReadonlyMap<string, string>): string | undefined {
+  if (!path.startsWith('.')) return undefined
+  const target = posix.join(posix.dirname(importer), path)
+  const ends = ['', '.js', '.jsx', '.ts', '.tsx', '.mjs', '.mts', '/index.js', '/index.jsx', '/index.ts', '/index.tsx']
+  const candidates = [target, target.replace(/\.[cm]?jsx?$/, '')].flatMap(stem => ends.map(end => stem + end))
+  return candidates.find(file => sources.has(file))
+}
+
+function namesOf(node: Node): string[] {
+  if (node.type === 'VariableDeclaration') {
+    return (node.declarations as Node[]).flatMap(({ id }) => {
+      const names = [...walk(id as Node)].flatMap(place => nameOf(place.node) ?? [])
+      return names
+    })
+  }
+  const name = nameOf(node.id)
+  return name === undefined ? [] : [name]
+}
+
+function valuesOf(node: Node): [string, Node][] {
+  if (node.type === 'VariableDeclaration') {
+    return (node.declarations as Node[]).flatMap(({ id, init }): [string, Node][] => {
+      const [name, value] = [nameOf(id), bare(init)]
+      return name !== undefined && value ? [[name, value]] : []
+    })
+  }
+  const name = nameOf(node.id)
+  return name !== undefined && isFunction(node) ? [[name, node]] : []
+}
+
+/** The function that a top-level statement declares. */
+function functionIn(node: Node): Node | undefined {
+  const inner = /^Export/.test(node.type) ? (bare(node.declaration) ?? node) : node
+  if (isFunction(inner)) return inner
+  const declarations = (inner.declarations ?? []) as Node[]
+  const value = declarations.length === 1 ? bare(declarations[0]?.init) : undefined
+  return value && isFunction(value) ? value : undefined
+}
+
+function returnedFunction(statement: Node): Node | undefined {
+  const outer = functionIn(statement)
+  const body = outer && bare(outer.body)
+  if (!body) return undefined
+  if (isFunction(body)) return body
+  const last = ((body.body ?? []) as Node[]).at(-1)
+  const value = last?.type === 'ReturnStatement' ? bare(last.argument) : undefined
+  return value && isFunction(value) ? value : undefined
+}
+
+/** Whether the result of a call is used: `const picked = …` and `picked` somewhere, or anything but a statement of its own. */
+function isUsed([parent, ...outer]: readonly Node[]): boolean {
+  if (!parent || parent.type === 'ExpressionStatement') return false
+  const name = parent.type === 'VariableDeclarator' ? nameOf(parent.id) : undefined
+  if (name === undefined) return true
+  const scope = outer.find(isFunction) ?? (outer.at(-1) as Node)
+  const uses = [...walk(scope)].filter(
+    ({ node, parents: [around, call] }) =>
+      nameOf(node) === name &&
+      isUse(node, around) &&
+      !(around?.type === 'ArrayExpression' && call?.type === 'CallExpression'),
+  )
+  return uses.length > 0
+}
+
+const startOf = (node: Node) => node.loc.start.line
+const endOf = (node: Node) => (node.loc as unknown as { end: { line: number } }).end.line
