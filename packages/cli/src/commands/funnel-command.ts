@@ -1,7 +1,8 @@
 import { join } from 'node:path'
-import { Command, InvalidArgumentError } from 'commander'
+import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Rejection } from '../events/rejections.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import type { TimeUnit } from '../funnel/over-time.ts'
 import { errorCode, InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
@@ -31,6 +32,7 @@ interface Options extends StoreOptions {
   readonly asOf?: number
   readonly where?: Readonly<Record<string, string>>
   readonly by?: string
+  readonly over?: TimeUnit
   readonly definition?: string
 }
 
@@ -40,6 +42,13 @@ export function funnelCommand(run: CommandRun): Command {
     .description('Show where journeys were lost and which team owns each loss')
     .addArgument(inputsArgument)
     .addOption(jsonOption)
+    .addOption(
+      new Option('--over <unit>', 'Also count the journeys that began in each hour, day or week').choices([
+        'hour',
+        'day',
+        'week',
+      ]),
+    )
     .option('--csv <folder>', 'Also write every table into this folder as CSV; needs --exact')
     .option('--exact', 'For the team only: files have counts from 1 to 10, too')
     .option(
@@ -67,7 +76,7 @@ export function funnelCommand(run: CommandRun): Command {
 }
 
 async function funnelText(run: CommandRun, inputs: readonly string[], options: Options): Promise<string> {
-  const { json, csv, exact, since, fromTime: from, toTime: to, asOf, where, by, verbose, source, env } = options
+  const { json, csv, exact, since, fromTime: from, toTime: to, asOf, where, by, over, verbose, source, env } = options
   const { definition: module } = options
   if (csv !== undefined && !exact)
     throw new InputError(
@@ -82,8 +91,13 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     const { computeFunnel } = await import('../funnel/compute-funnel.ts')
     const onRejected = verbose ? list : undefined
     const onUnreadable = (file: string, reason: string) => run.log(`journey-monitor: ${file}: ${reason}`)
-    return computeFunnel(definition, run.inputs(inputs), { ...choice, refuseEmpty: true, onRejected, onUnreadable })
+    return computeFunnel(definition, run.inputs(inputs), {
+      ...{ ...choice, over, refuseEmpty: true },
+      ...{ onRejected, onUnreadable },
+    })
   }
+  if (over !== undefined && source === 'datadog')
+    throw new InputError('--over counts journeys in files, and --source datadog reads none; drop one')
   const asked = async () => {
     const { askDatadog } = await import('../datadog/source/ask.ts')
     return askDatadog({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })

@@ -7,10 +7,13 @@ import type { Rejection } from '../events/rejections.ts'
 import { tellingApart } from './choice.ts'
 import type { FunnelResult } from './funnel-result.ts'
 import { type Choice, openJourneys } from './journeys.ts'
+import type { TimeUnit } from './over-time.ts'
 
 export interface FunnelOptions extends Choice {
   /** Adds a funnel for each value of something that `where` may name. */
   readonly by?: string | undefined
+  /** Adds the journeys of each hour, day or week in which some began. */
+  readonly over?: TimeUnit | undefined
   /** Hears of each rejected line. This reads the input a second time, slowly. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
   /** Whether input without a RUM event is an error. Default: false. */
@@ -29,7 +32,7 @@ export interface FunnelOptions extends Choice {
 export async function computeFunnel(
   definition: JourneyDefinition,
   inputs: readonly EventInput[],
-  { by, refuseEmpty: mustHaveSome = false, onUnreadable, ...options }: FunnelOptions = {},
+  { by, over, refuseEmpty: mustHaveSome = false, onUnreadable, ...options }: FunnelOptions = {},
 ): Promise<FunnelResult> {
   const groupings = by === undefined ? [] : [by]
   tellingApart(definition, options.where ?? {}, groupings)
@@ -38,7 +41,11 @@ export async function computeFunnel(
     const choice = { ...options, by: groupings, refuseForeign: mustHaveSome }
     const journeys = await openJourneys(database, definition, files, choice)
     const funnel = await journeys.funnel()
-    return by === undefined ? funnel : { ...funnel, groups: await journeys.funnelsBy(by) }
+    return {
+      ...funnel,
+      ...(over && { over_time: await journeys.overTime(over) }),
+      ...(by !== undefined && { groups: await journeys.funnelsBy(by) }),
+    }
   }
   return withEventDatabase(inputs, compute, { onUnreadable })
 }

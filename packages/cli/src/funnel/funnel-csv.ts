@@ -19,6 +19,18 @@ const STEP = [
   'abandoned',
 ]
 const LOSS = ['step', 'where', 'team', 'kind', 'cause', 'journeys', 'share']
+const TIME = [
+  'from',
+  'to',
+  'total',
+  'in_progress',
+  'chose',
+  'converted',
+  'dropped',
+  'engineering',
+  'ux',
+  'known_limitation',
+]
 const QUALITY = [
   'events',
   'duplicates',
@@ -35,7 +47,7 @@ const QUALITY = [
  *
  * @example funnelCsv(await computeFunnel(renewal, ['.journeys']))['steps.csv']
  */
-export function funnelCsv({ groups = [], ...all }: FunnelResult<null>): Record<string, string> {
+export function funnelCsv({ groups = [], over_time, ...all }: FunnelResult<null>): Record<string, string> {
   const results = [
     { group: '', result: all },
     ...groups.map(({ by, result }) => ({ group: visibleText(by ?? 'none'), result })),
@@ -72,6 +84,12 @@ export function funnelCsv({ groups = [], ...all }: FunnelResult<null>): Record<s
       ['group', ...QUALITY, 'warnings'],
       perGroup(({ quality }) => [{ ...quality, warnings: quality.warnings.join(' ') }]),
     ),
+    ...(over_time && {
+      'over_time.csv': csv(
+        [...TIME, 'rate', 'low', 'high'],
+        over_time.map(({ conversion, ...bucket }) => ({ ...bucket, ...conversion })),
+      ),
+    }),
     'apps.csv': csv(
       ['group', 'app', 'events', 'sample_rates'],
       perGroup(({ quality }) => quality.apps.map(app => ({ ...app, sample_rates: app.sample_rates.join(' ') }))),

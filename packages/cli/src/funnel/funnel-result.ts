@@ -87,13 +87,33 @@ export interface FunnelResult<Unknown = never> {
   teams: TeamDropOffs[]
   direct: DirectEntry<Unknown>[]
   quality: Quality<Unknown>
+  /** With `over`: the journeys that entered at the first step, by when they began. */
+  over_time?: TimeBucket[]
   /** With `by`: the same for the journeys of each value, sorted. */
   groups?: FunnelGroup<Unknown>[]
+}
+
+/** The journeys that began in one hour, day or week (UTC). */
+export interface TimeBucket {
+  from: string
+  to: string
+  total: number
+  in_progress: number
+  /** Completed the intent step. */
+  chose: number
+  converted: number
+  dropped: number
+  /** Of the dropped, by kind. */
+  engineering: number
+  ux: number
+  known_limitation: number
+  /** Of those that chose, with its 95% interval; null where nobody did. */
+  conversion: { rate: number; low: number; high: number } | null
 }
 
 /** The journeys that are alike in what was asked by. */
 export interface FunnelGroup<Unknown = never> {
   /** Their value; null: they have none. */
   by: string | null
-  result: Omit<FunnelResult<Unknown>, 'groups'>
+  result: Omit<FunnelResult<Unknown>, 'groups' | 'over_time'>
 }

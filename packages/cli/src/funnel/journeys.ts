@@ -9,7 +9,8 @@ import { listRejections, type Rejection } from '../events/rejections.ts'
 import { attribute } from './attribution.ts'
 import { type Condition, choose, readOrigins, tellingApart, valuesOf } from './choice.ts'
 import { cohortOf, entriesOf, teamDropOffs } from './cohort.ts'
-import type { FunnelGroup, FunnelResult } from './funnel-result.ts'
+import type { FunnelGroup, FunnelResult, TimeBucket } from './funnel-result.ts'
+import { bucketsOf, readStarts, type TimeUnit } from './over-time.ts'
 import { findPaths } from './paths.ts'
 import { assessQuality } from './quality.ts'
 
@@ -54,6 +55,8 @@ export interface Journeys {
   funnel(): Promise<FunnelResult>
   /** The funnel of those of each value of what goes by `name`, which must be one of `by`. */
   funnelsBy(name: string): Promise<FunnelGroup[]>
+  /** The same by when they began. */
+  overTime(unit: TimeUnit): Promise<TimeBucket[]>
   /** Their failures, in buckets of what `bucketMs` says of the time that they span, both ms. */
   failures(bucketMs: (spanMs: number) => number): Promise<{ bucketMs: number; counts: FailureCount[] }>
 }
@@ -119,6 +122,11 @@ export async function openJourneys(
         groups.push({ by: value, result: await funnelOf([...conditions, [grouping, value]]) })
       }
       return groups
+    },
+    async overTime(unit) {
+      await find(conditions)
+      await attribute(database, definition)
+      return bucketsOf(definition, await readStarts(database, definition, unit), unit)
     },
     async failures(bucketMsOf) {
       await find(conditions)

@@ -13,6 +13,7 @@ import type {
   Quality,
   StepCounts,
   TeamDropOffs,
+  TimeBucket,
 } from './funnel-result.ts'
 import { WARNINGS, type Warning } from './quality.ts'
 
@@ -49,7 +50,7 @@ export function renderFunnel(
   result: FunnelResult<null>,
   { where = {}, by, hasColors = false }: RenderOptions = {},
 ): string {
-  const { window, journeys, steps, drop_offs, lost_returns, teams, direct, quality, groups } = result
+  const { window, journeys, steps, drop_offs, lost_returns, teams, direct, quality, groups, over_time } = result
   const cut =
     window.from || window.to
       ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
@@ -64,6 +65,7 @@ export function renderFunnel(
     lost_returns.length > 0 &&
       section('Converted, and did not return', dropOffTable(lost_returns, 'of the converted', journeys.converted)),
     section('By team', teamTable(teams)),
+    over_time && section('Over time, by when journeys began (UTC)', timeTable(over_time)),
     by !== undefined && groups && section(`By ${by}`, groupTable(definition, by, groups)),
     ...direct.map(entry => renderDirect(definition, entry)),
     section('Data quality', qualityBox(quality)),
@@ -140,6 +142,18 @@ function dropOffTable(drops: readonly DropOff[], share: string, of: number): str
       each.cause,
       right(count(each.journeys)),
       rateCell(each.journeys, of),
+    ]),
+  )
+}
+
+function timeTable(buckets: readonly TimeBucket[]): string {
+  return table(
+    ['from', 'selected', 'converted', 'of selected', 'engineering', 'UX', 'known limit'],
+    buckets.map(({ from, chose, converted, engineering, ux, known_limitation }) => [
+      from.slice(0, 16).replace('T', ' '),
+      ...[chose, converted].map(journeys => right(count(journeys))),
+      rateCell(converted, chose),
+      ...[engineering, ux, known_limitation].map(journeys => right(count(journeys))),
     ]),
   )
 }

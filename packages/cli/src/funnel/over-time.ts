@@ -1,0 +1,99 @@
+import type { JourneyDefinition, Kind, StepDefinition } from '@journey-monitor/sdk'
+import type { Database } from '../events/database.ts'
+import { stepNumber } from '../journey/definition-facts.ts'
+import { DAY, HOUR } from '../system/time-units.ts'
+import { wilson } from '../system/wilson.ts'
+import type { Outcome } from './attribution.ts'
+import type { TimeBucket } from './funnel-result.ts'
+import { ownerOf } from './loss.ts'
+import { JOURNEY_PATHS } from './paths.ts'
+
+const WEEK = 7 * DAY
+/** Weeks begin on Monday; the epoch began on a Thursday. */
+const FIRST_MONDAY = 4 * DAY
+
+const UNITS = { hour: [HOUR, 0], day: [DAY, 0], week: [WEEK, FIRST_MONDAY] } as const
+
+/** The buckets by which a funnel can be followed over time; UTC. */
+export type TimeUnit = keyof typeof UNITS
+
+/** Journeys that are alike, and began in the same bucket. */
+export interface StartedJourneys {
+  /** Of the bucket, epoch ms. */
+  readonly at: number
+  readonly outcome: Outcome
+  /** The intent step was completed. */
+  readonly chose: boolean
+  /** Where a lost one was lost. */
+  readonly number: number
+  readonly where: 'step' | 'handoff'
+  readonly cause: string
+  readonly journeys: number
+}
+
+/** Reads when the journeys began that entered at the first step, from the tables that `attribute` leaves. */
+export function readStarts(
+  database: Database,
+  { intentStep, ...definition }: JourneyDefinition,
+  unit: TimeUnit,
+): Promise<StartedJourneys[]> {
+  const intent = stepNumber(definition, intentStep)
+  const [length, offset] = UNITS[unit]
+  return database.rows(`
+    WITH started AS (FROM chosen SELECT journey, min(started_at)::BIGINT AS started_at GROUP BY journey)
+    FROM started JOIN (${JOURNEY_PATHS}) USING (journey) JOIN journeys USING (path) SELECT
+      ((started_at - ${offset}) // ${length} * ${length} + ${offset})::DOUBLE AS "at",
+      outcome,
+      furthest > ${intent} OR (furthest = ${intent} AND completed) AS chose,
+      lost_at AS number,
+      lost_where AS "where",
+      lost_by AS cause,
+      count(*) AS journeys
+    WHERE entry = 1 GROUP BY ALL`)
+}
+
+/**
+ * Counts journeys by when they began: a bucket for each hour, day or week from the first to the last, also where nobody came.
+ * A conversion is of those that completed the intent step, with its 95% Wilson interval.
+ *
+ * @example bucketsOf(renewal, starts, 'day').map(({ from, conversion }) => [from, conversion?.rate])
+ */
+export function bucketsOf(
+  { steps }: JourneyDefinition,
+  starts: readonly StartedJourneys[],
+  unit: TimeUnit,
+): TimeBucket[] {
+  if (starts.length === 0) return []
+  const [length] = UNITS[unit]
+  const times = starts.map(({ at }) => at)
+  const first = Math.min(...times)
+  const count = (Math.max(...times) - first) / length + 1
+  const byBucket = Map.groupBy(starts, ({ at }) => at)
+  return Array.from({ length: count }, (_, i) => {
+    const from = first + i * length
+    const own = byBucket.get(from) ?? []
+    const sum = (isMet: (row: StartedJourneys) => boolean) =>
+      own.filter(isMet).reduce((total, { journeys }) => total + journeys, 0)
+    const lostTo = (kind: Kind) =>
+      sum(({ outcome, number, where, cause }) => {
+        const step = steps[number - 1]
+        return outcome === 'dropped' && ownerOf(step as StepDefinition, where, cause).kind === kind
+      })
+    const chose = sum(row => row.chose && row.outcome !== 'in_progress')
+    const converted = sum(({ outcome }) => outcome === 'converted' || outcome === 'returned')
+    const interval = wilson(converted, chose)
+    return {
+      from: new Date(from).toISOString(),
+      to: new Date(from + length).toISOString(),
+      total: sum(() => true),
+      in_progress: sum(({ outcome }) => outcome === 'in_progress'),
+      chose,
+      converted,
+      dropped: sum(({ outcome }) => outcome === 'dropped'),
+      engineering: lostTo('engineering'),
+      ux: lostTo('ux'),
+      known_limitation: lostTo('known_limitation'),
+      conversion: interval ? { rate: converted / chose, low: interval.low, high: interval.high } : null,
+    }
+  })
+}
