@@ -4,8 +4,8 @@
  * as production.
  */
 
-/** The page that explains every warning. */
-const DOCS = 'https://www.npmjs.com/package/@journey-monitor/sdk'
+/** The page that explains every warning. It is installed with the package, so it exists wherever the warning does. */
+const DOCS = 'node_modules/@journey-monitor/sdk/README.md'
 
 /** Warns the developer. */
 export function warn(message: string, ...values: readonly unknown[]): void {

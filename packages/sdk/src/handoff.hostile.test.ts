@@ -81,6 +81,7 @@ describe('values that somebody made up', () => {
     })
 
   test('an adopted journey is a valid one, and nothing undeclared is ever sent from it', () => {
+    let runs = 0
     let adoptions = 0
     fc.assert(
       fc.property(tampered, fc.boolean(), (text, signedOut) => {
@@ -88,6 +89,7 @@ describe('values that somebody made up', () => {
         const { adopted, bar } = open(to, `https://www.va.gov/a?x=1&${NAME}=${base64url(text)}#top`)
         expect(bar.href).toBe('https://www.va.gov/a?x=1#top')
         expect(!!to.journey.current()).toBe(adopted)
+        runs += 1
         adoptions += Number(adopted)
 
         to.journey.complete('link_view')
@@ -100,9 +102,8 @@ describe('values that somebody made up', () => {
         for (const event of to.events) expectDeclared(event)
         if (adopted) expect(stored(to)).not.toMatch(/SSN/)
       }),
-      { numRuns: 1_000 },
     )
-    expect(adoptions).toBeGreaterThan(20)
+    expect(adoptions / runs).toBeGreaterThan(0.02)
   })
 
   test('no address throws, and every one comes out without the parameter', () => {

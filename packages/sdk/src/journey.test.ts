@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createJourney, type JourneyEvent, type JourneyOptions } from './index.ts'
 import { renewal } from './renewal.ts'
@@ -261,6 +262,20 @@ describe('onDropped', () => {
   })
 })
 
+test('a signal that is not recorded writes nothing into storage', () => {
+  const storage = createTestStorage()
+  const journey = createJourney(renewal, { storage })
+  journey.start('link_view')
+  const write = vi.spyOn(storage, 'setItem')
+  const remove = vi.spyOn(storage, 'removeItem')
+  journey.start('link_view')
+  journey.complete('return')
+  journey.abandon('modal', 'back')
+  journey.fail('modal', 'send_error' as never)
+  expect(write).not.toHaveBeenCalled()
+  expect(remove).not.toHaveBeenCalled()
+})
+
 describe('warnings', () => {
   const warningOf = (signal: (journey: ReturnType<typeof load>) => void) => {
     const journey = load()
@@ -268,7 +283,7 @@ describe('warnings', () => {
     signal(journey)
     return vi.mocked(console.warn).mock.calls.map(([text]) => text)
   }
-  const DOCS = 'https://www.npmjs.com/package/@journey-monitor/sdk'
+  const DOCS = 'node_modules/@journey-monitor/sdk/README.md'
 
   test('say what happened, the value, what is allowed, what to do, and where to read on', () => {
     expect(warningOf(journey => journey.start('modals' as never))).toEqual([
@@ -287,6 +302,12 @@ describe('warnings', () => {
       `journey-monitor: left out the attribute "page", whose value lists is not declared. Allowed: list, details. See ${DOCS}#attributes`,
       `journey-monitor: left out the attribute "pages", which is not declared. Declared: page, toggle, selected_on, renewable_links. See ${DOCS}#attributes`,
     ])
+  })
+
+  test('link to headings of the README', async () => {
+    const readme = await readFile('packages/sdk/README.md', 'utf8')
+    expect(readme).toContain('\n## Dropped signals\n')
+    expect(readme).toContain('\n## Attributes\n')
   })
 
   test('there are none on the documented way, rendered twice and left by a link', () => {
