@@ -39,7 +39,7 @@ function pageOf(path: string): string | undefined {
 
 function relinked(text: string, from: string, sources: Set<string>): string {
   return outsideFences(text, prose =>
-    prose.replace(LINK, (whole, before: string, target: string, after: string) => {
+    fenced(prose).replace(LINK, (whole, before: string, target: string, after: string) => {
       if (/^(?:[a-z]+:|#)/.test(target)) return whole
       const [file = '', fragment] = target.split('#')
       const path = posix.normalize(posix.join(posix.dirname(from), file)).replace(/\/$/, '')
@@ -47,6 +47,14 @@ function relinked(text: string, from: string, sources: Set<string>): string {
       return `${before}/${page}${fragment === undefined ? '' : `#${fragment}`}${after}`
     }),
   )
+}
+
+/** Fences blocks that are indented by four spaces, so that they scroll on their own and have a copy button. */
+function fenced(prose: string): string {
+  return prose.replace(/(?<=\n\n)(?: {4}[^\s*-].*\n(?:(?: {4}.*)?\n)*)/g, block => {
+    const code = block.replaceAll(/^ {4}/gm, '').trim()
+    return `\`\`\`${code.startsWith('journey-monitor ') ? 'sh' : 'text'}\n${code}\n\`\`\`\n\n`
+  })
 }
 
 /** The text, with everything that is no fenced code changed by `change`. */

@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Application, type ProjectReflection, type TypeDocOptions } from 'typedoc'
+import { Application, type ProjectReflection, type Reflection, type TypeDocOptions } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
 
 const PACKAGES = ['packages/sdk', 'packages/react-bindings']
@@ -38,6 +38,7 @@ export async function writeReference(repository: string, folder: string): Promis
     sourceLinkTemplate: '{path}',
     outputFileStrategy: 'modules',
     entryFileName: 'index',
+    groupOrder: ['Functions', 'Classes', 'Variables', 'Interfaces', 'Type Aliases', '*'],
     hideBreadcrumbs: true,
     hidePageHeader: true,
     excludeExternals: true,
@@ -64,6 +65,10 @@ function nameModules(project: ProjectReflection, entries: ReadonlyMap<string, st
     module.name = name
   }
   for (const reflection of Object.values(project.reflections)) {
+    // What a function takes apart in its head has no name of its own.
+    if (reflection.name === '__namedParameters') reflection.name = isComponent(reflection.parent) ? 'props' : 'options'
     if ('sources' in reflection) delete reflection.sources
   }
 }
+
+const isComponent = (owner: Reflection | undefined) => owner !== undefined && /^(?:[A-Z]|constructor)/.test(owner.name)

@@ -1,4 +1,10 @@
 import DefaultTheme from 'vitepress/theme'
+import { correctSearchDialog } from './search-dialog.ts'
 import './site.css'
 
-export default DefaultTheme
+export default {
+  ...DefaultTheme,
+  enhanceApp() {
+    if (typeof document !== 'undefined') correctSearchDialog()
+  },
+}
