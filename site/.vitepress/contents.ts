@@ -45,6 +45,7 @@ export const contents: readonly Section[] = [
       { title: 'Runbook, generated', page: 'runbook' },
       { title: 'A rollout', page: 'rollout' },
       { title: 'Documents of a release', page: 'release-documents' },
+      { title: 'What release plans ask for', page: 'requirements' },
     ],
   },
   {
