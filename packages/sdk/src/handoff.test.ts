@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { adoptHandoff, withHandoff } from './handoff.ts'
-import { defineJourney } from './index.ts'
+import { createJourney, defineJourney } from './index.ts'
 import { renewal } from './renewal.ts'
 import { createTestClock, createTestJourney, createTestStorage } from './testing/index.ts'
 
@@ -316,6 +316,22 @@ describe('adoptHandoff', () => {
     for (const key of KEYS) to.storage.removeItem(key)
     document.dispatchEvent(new Event('prerenderingchange'))
     expect(to.journey.current()?.id).toBe(from.journey.current()?.id)
+  })
+
+  test('a clock that breaks before a prerendered page is activated throws nothing into the page', () => {
+    const { from, clock } = tabs()
+    const now = vi.fn(clock.now)
+    const journey = createJourney(renewal, { storage: createTestStorage(), clock: now })
+    const bar = addressBar(withHandoff(from.journey, 'https://www.va.gov/'))
+    expect(adoptHandoff(journey, { location: bar, history: bar })).toBe(true)
+    now.mockImplementation(() => {
+      throw new Error('no clock')
+    })
+    const onError = vi.fn()
+    window.addEventListener('error', onError)
+    document.dispatchEvent(new Event('prerenderingchange'))
+    window.removeEventListener('error', onError)
+    expect(onError).not.toHaveBeenCalled()
   })
 
   test("keeps the page's own journey where the other has expired", () => {

@@ -82,7 +82,9 @@ export function adoptHandoff(journey: Journey, options: HandoffOptions = {}): bo
     if (!offered || !isPossible(journey.definition, offered)) return false
     // What a page stores while it is prerendered is gone when it is activated.
     // https://wicg.github.io/nav-speculation/prerendering.html#nav-historical-sessionstorage
-    if (typeof document === 'object') document.addEventListener('prerenderingchange', () => adopt(journey, offered))
+    if (typeof document === 'object') {
+      document.addEventListener('prerenderingchange', () => guard(() => adopt(journey, offered)))
+    }
     return adopt(journey, offered)
   })
   return !!isAdopted
