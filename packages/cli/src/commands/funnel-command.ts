@@ -32,6 +32,7 @@ interface Options extends StoreOptions {
   readonly asOf?: number
   readonly where?: Readonly<Record<string, string>>
   readonly by?: string
+  readonly compare?: readonly [string, string]
   readonly over?: TimeUnit
   readonly definition?: string
 }
@@ -42,6 +43,7 @@ export function funnelCommand(run: CommandRun): Command {
     .description('Show where journeys were lost and which team owns each loss')
     .addArgument(inputsArgument)
     .addOption(jsonOption)
+    .option('--compare <a,b>', 'With --by: also compare two of its values', parsePair)
     .addOption(
       new Option('--over <unit>', 'Also count the journeys that began in each hour, day or week').choices([
         'hour',
@@ -102,7 +104,12 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     const { askDatadog } = await import('../datadog/source/ask.ts')
     return askDatadog({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
   }
-  const result = source === 'datadog' ? await asked() : await computed()
+  const { compare } = options
+  if (compare && by === undefined)
+    throw new InputError('--compare compares two values of --by; add --by, e.g. --by app_version')
+  const found = source === 'datadog' ? await asked() : await computed()
+  const { compareGroups } = await import('../funnel/compare-groups.ts')
+  const result = compare ? { ...found, comparison: compareGroups(definition, found.groups ?? [], compare) } : found
   if (csv !== undefined) await writeCsv(run.resolve(csv), result)
   if (json) return JSON.stringify(result, null, 2)
   const { renderFunnel } = await import('../funnel/table.ts')
@@ -128,6 +135,12 @@ function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
   if (!Number(amount)) throw new InvalidArgumentError('It must be a duration like 30m, 24h or 7d.')
   return Number(amount) * UNITS[unit as keyof typeof UNITS]
+}
+
+function parsePair(text: string): readonly [string, string] {
+  const [a, b, ...rest] = text.split(',')
+  if (!a || !b || rest.length > 0) throw new InvalidArgumentError('It must be two values, like 1.0,1.1.')
+  return [a, b]
 }
 
 function collect(text: string, conditions: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -47,7 +47,12 @@ const QUALITY = [
  *
  * @example funnelCsv(await computeFunnel(renewal, ['.journeys']))['steps.csv']
  */
-export function funnelCsv({ groups = [], over_time, ...all }: FunnelResult<null>): Record<string, string> {
+export function funnelCsv({
+  groups = [],
+  over_time,
+  comparison: _,
+  ...all
+}: FunnelResult<null>): Record<string, string> {
   const results = [
     { group: '', result: all },
     ...groups.map(({ by, result }) => ({ group: visibleText(by ?? 'none'), result })),

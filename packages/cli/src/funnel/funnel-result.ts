@@ -91,6 +91,8 @@ export interface FunnelResult<Unknown = never> {
   over_time?: TimeBucket[]
   /** With `by`: the same for the journeys of each value, sorted. */
   groups?: FunnelGroup<Unknown>[]
+  /** Two of the groups beside each other. */
+  comparison?: GroupComparison
 }
 
 /** The journeys that began in one hour, day or week (UTC). */
@@ -111,9 +113,33 @@ export interface TimeBucket {
   conversion: { rate: number; low: number; high: number } | null
 }
 
+/** A rate in two groups; null where there is nothing to take it of. */
+export interface RateComparison {
+  a: number | null
+  b: number | null
+  /** Of b less a, with its 95% interval. */
+  difference: number | null
+  low: number | null
+  high: number | null
+  /** Also after correction for the number of comparisons. */
+  differs: boolean
+}
+
+/** Two groups beside each other. A difference says nothing about its cause. */
+export interface GroupComparison {
+  a: string
+  b: string
+  /** The converting step, of those that completed the intent step. */
+  conversion: RateComparison
+  /** Each step, of the one before. */
+  steps: (RateComparison & { step: string })[]
+  /** Each loss, of all journeys that ended. */
+  losses: (RateComparison & Pick<DropOff, 'step' | 'where' | 'cause' | 'team' | 'kind'>)[]
+}
+
 /** The journeys that are alike in what was asked by. */
 export interface FunnelGroup<Unknown = never> {
   /** Their value; null: they have none. */
   by: string | null
-  result: Omit<FunnelResult<Unknown>, 'groups' | 'over_time'>
+  result: Omit<FunnelResult<Unknown>, 'groups' | 'over_time' | 'comparison'>
 }

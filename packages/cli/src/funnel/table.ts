@@ -2,7 +2,7 @@ import { stripVTControlCharacters, styleText } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import Table from 'cli-table3'
 import { KINDS } from '../journey/definition-facts.ts'
-import { count, counted, duration, kindWord, listed, rate } from '../system/format.ts'
+import { count, counted, duration, kindWord, listed, percent, rate } from '../system/format.ts'
 import { visibleText } from '../system/visible-text.ts'
 import { SMALL_SAMPLE } from '../system/wilson.ts'
 import type {
@@ -10,7 +10,9 @@ import type {
   DropOff,
   FunnelGroup,
   FunnelResult,
+  GroupComparison,
   Quality,
+  RateComparison,
   StepCounts,
   TeamDropOffs,
   TimeBucket,
@@ -50,7 +52,8 @@ export function renderFunnel(
   result: FunnelResult<null>,
   { where = {}, by, hasColors = false }: RenderOptions = {},
 ): string {
-  const { window, journeys, steps, drop_offs, lost_returns, teams, direct, quality, groups, over_time } = result
+  const { window, journeys, steps, drop_offs, lost_returns, teams, direct, quality, groups, over_time, comparison } =
+    result
   const cut =
     window.from || window.to
       ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
@@ -67,6 +70,8 @@ export function renderFunnel(
     section('By team', teamTable(teams)),
     over_time && section('Over time, by when journeys began (UTC)', timeTable(over_time)),
     by !== undefined && groups && section(`By ${by}`, groupTable(definition, by, groups)),
+    comparison &&
+      section(`${visibleText(comparison.a)} beside ${visibleText(comparison.b)}`, comparisonTable(comparison)),
     ...direct.map(entry => renderDirect(definition, entry)),
     section('Data quality', qualityBox(quality)),
   ]
@@ -158,6 +163,30 @@ function timeTable(buckets: readonly TimeBucket[]): string {
   )
 }
 
+function comparisonTable({ a, b, conversion, steps, losses }: GroupComparison): string {
+  const share = (rate: number | null) => right(rate === null ? '–' : percent(rate))
+  const row = (name: string, { difference, low, high, differs, ...rates }: RateComparison): Cell[] => [
+    name,
+    share(rates.a),
+    share(rates.b),
+    right(
+      difference === null
+        ? '–'
+        : `${points(difference)} (${points(low ?? 0)} to ${points(high ?? 0)})${differs ? ', differs' : ''}`,
+    ),
+  ]
+  const rows = [
+    row('conversion of selected', conversion),
+    ...steps.map(each => row(each.step, each)),
+    ...losses.map(each => row(`lost ${place(each)}, ${each.cause}`, each)),
+  ]
+  return `${table(['', visibleText(a), visibleText(b), 'points, 95% interval'], rows)}\nA difference says nothing about its cause.`
+}
+
+function points(share: number): string {
+  return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`
+}
+
 function groupTable(
   { intentStep, convertingStep }: JourneyDefinition,
   by: string,
@@ -181,7 +210,7 @@ function groupTable(
   )
 }
 
-function place({ where, step }: DropOff): string {
+function place({ where, step }: Pick<DropOff, 'where' | 'step'>): string {
   return `${where === 'handoff' ? 'on the way to' : 'in'} ${step}`
 }
 

@@ -9,15 +9,16 @@ const Z = 1.959963984540054
  * and statistical inference", Journal of the American Statistical Association 22 (1927), 209-212. Unlike the textbook's
  * rate ± 1.96 σ, it stays within 0 and 1, and holds for few journeys and for rates near 0 and 1.
  *
+ * @param z The quantile; default: that of 95 %.
  * @returns null where there is nothing to take a rate of.
  * @example wilson(8, 10) // { low: 0.490, high: 0.943 }
  */
-export function wilson(successes: number, total: number): { low: number; high: number } | null {
+export function wilson(successes: number, total: number, z: number = Z): { low: number; high: number } | null {
   if (total === 0) return null
   const rate = successes / total
-  const centre = rate + Z ** 2 / (2 * total)
-  const margin = Z * Math.sqrt((rate * (1 - rate)) / total + Z ** 2 / (4 * total ** 2))
-  const shrink = 1 + Z ** 2 / total
+  const centre = rate + z ** 2 / (2 * total)
+  const margin = z * Math.sqrt((rate * (1 - rate)) / total + z ** 2 / (4 * total ** 2))
+  const shrink = 1 + z ** 2 / total
   return {
     low: successes === 0 ? 0 : (centre - margin) / shrink,
     high: successes === total ? 1 : (centre + margin) / shrink,
