@@ -21,7 +21,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   compact: 'journey-monitor compact --dir .journeys',
   report: 'journey-monitor report .journeys --html report.html',
   simulate: 'journey-monitor simulate --journeys 3000 --seed 7 --out simulated',
-  coverage: "journey-monitor coverage --app medications --sources 'src/**/*.{js,jsx,ts,tsx}'",
+  coverage: "journey-monitor coverage --app APP --sources 'src/**/*.{js,jsx,ts,tsx}'",
   guide: 'journey-monitor guide --team meds',
   urls: 'journey-monitor urls --format csv',
   'datadog export': 'journey-monitor datadog export --out datadog',
