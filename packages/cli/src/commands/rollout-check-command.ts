@@ -20,6 +20,7 @@ interface Options extends StoreOptions {
   readonly json?: boolean
   readonly markdown?: boolean
   readonly slack?: boolean
+  readonly exact?: boolean
   readonly asOf?: number
   readonly definition?: string
 }
@@ -34,6 +35,7 @@ export function rolloutCheckCommand(run: CommandRun): Command {
     .addOption(new Option('--json', 'Print JSON').conflicts(['markdown', 'slack']))
     .addOption(new Option('--markdown', 'Print a comment for a GitHub issue').conflicts('slack'))
     .option('--slack', 'Print a Slack message as JSON')
+    .option('--exact', 'With --markdown or --slack, for the team alone: include counts from 1 to 10')
     .option('--as-of <time>', 'Time at which to decide, for a dry run on the past (default: now)', parseAsOf)
     .addOption(definitionOption)
     .addOption(sourceOption)
@@ -72,7 +74,7 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
     const look = source === 'datadog' ? await inDatadog() : await inFiles()
     return check({ ...journey, plan, planFile, stage, asOf, look })
   })
-  const rendering = { profile, title: titleOf(stage) }
+  const rendering = { profile, title: titleOf(stage), isExact: options.exact ?? false }
   if (json) run.print(JSON.stringify(checked, null, 2))
   else if (markdown || slack) {
     const { checkMarkdown, checkSlackMessage } = await import('../rollout/check-messages.ts')

@@ -4,6 +4,7 @@ import { rolloutCheckCommand } from './rollout-check-command.ts'
 import { rolloutIncidentCommand } from './rollout-incident-command.ts'
 import { rolloutInitCommand } from './rollout-init-command.ts'
 import { rolloutResultsCommand } from './rollout-results-command.ts'
+import { rolloutStatusCommand } from './rollout-status-command.ts'
 
 /** `journey-monitor rollout`: the commands about a staged rollout. */
 export function rolloutCommand(run: CommandRun): Command {
@@ -11,6 +12,7 @@ export function rolloutCommand(run: CommandRun): Command {
     .description('Decide each stage of a rollout on evidence, and write the documents about it')
     .addCommand(rolloutInitCommand(run))
     .addCommand(rolloutCheckCommand(run))
+    .addCommand(rolloutStatusCommand(run))
     .addCommand(rolloutResultsCommand(run))
     .addCommand(rolloutIncidentCommand(run))
 }

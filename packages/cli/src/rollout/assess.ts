@@ -12,7 +12,7 @@ import { judgeSilence } from './judge-silence.ts'
 import { endpointText } from './read-plan.ts'
 import type { Criterion } from './rollout-plan.ts'
 
-const isRate = (criterion: Criterion): criterion is RateCriterion =>
+export const isRate = (criterion: Criterion): criterion is RateCriterion =>
   !['latency', 'new_codes', 'silence', 'manual'].includes(criterion.kind)
 
 /** Says of every criterion of the plan how it came out. */

@@ -1,7 +1,7 @@
 import { labelsOf } from '../journey/labels.ts'
 import { table } from '../system/markdown-text.ts'
 import type { Check } from './check.ts'
-import { describeBriefly, describeFinding, describeLimits } from './describe-finding.ts'
+import { describeBriefly, describeFinding, describeLimits, describeReason } from './describe-finding.ts'
 import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
 import { footer, headline, type RenderCheckOptions, summary } from './render-check.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
@@ -14,14 +14,15 @@ function verdictMark({ stage, verdict }: Pick<Check, 'stage' | 'verdict'>): stri
 }
 
 /** Renders a check as a comment on GitHub. */
-export function checkMarkdown(checked: Check, { profile, title }: RenderCheckOptions): string {
-  const { reasons, actions, findings } = checked
+export function checkMarkdown(checked: Check, { profile, title, isExact = false }: RenderCheckOptions): string {
+  const { actions, findings } = checked
   const { team } = labelsOf(profile)
+  const reasons = checked.reasons.map(reason => describeReason(reason, findings, team, { isExact }))
   const rows = findings.map(finding => [
     finding.name,
     team(finding.team),
     SIGNS[finding.verdict],
-    describeBriefly(finding),
+    describeBriefly(finding, { isExact }),
     describeLimits(finding),
     finding.needs ?? '',
   ])
@@ -42,7 +43,7 @@ export function checkMarkdown(checked: Check, { profile, title }: RenderCheckOpt
           '</details>',
         ]
       : []),
-    ...footer(checked),
+    ...footer(checked, isExact),
     '',
   ].join('\n')
 }
@@ -50,7 +51,7 @@ export function checkMarkdown(checked: Check, { profile, title }: RenderCheckOpt
 /** Renders a check as a Slack message to the plan's channel, with the handles of the teams whose criteria are broken. */
 export function checkSlackMessage(
   checked: Check,
-  { profile, title, plan }: RenderCheckOptions & { readonly plan: RolloutPlan },
+  { profile, title, plan, isExact = false }: RenderCheckOptions & { readonly plan: RolloutPlan },
 ): SlackMessage {
   const { verdict, reasons, actions, findings } = checked
   const { team } = labelsOf(profile)
@@ -68,9 +69,9 @@ export function checkSlackMessage(
     text: slackText(headline(checked, title)),
     blocks: [
       header(headline(checked, title)),
-      section(`*Why:* ${slackText(reason)}`),
+      section(`*Why:* ${slackText(describeReason(reason, findings, team, { isExact }))}`),
       section(`*Now:* ${actions.map(slackText).join('\n')}`),
-      ...broken.slice(1).map(finding => section(slackText(describeFinding(finding, team)))),
+      ...broken.slice(1).map(finding => section(slackText(describeFinding(finding, team, { isExact })))),
       ...(handles.length > 0 ? [section(`*Please look:* ${handles.map(slackText).join(' ')}`)] : []),
     ],
   }

@@ -11,6 +11,8 @@ export interface RenderCheckOptions {
   readonly profile: JourneyProfile
   /** @example 'stage B (25%)' */
   readonly title: string
+  /** For the team alone; otherwise nothing is said of 1 to 10 people. Only messages that leave the terminal ask. */
+  readonly isExact?: boolean
 }
 
 const WIDTH = 80
@@ -47,8 +49,8 @@ export function headline({ verdict, severity, percentage, journey, as_of }: Chec
 }
 
 /** Says who was counted, and how sure the decision is. */
-export function footer({ users, window, alpha }: Check): string[] {
-  if (!window || !users.by) return []
+export function footer({ users, window, alpha }: Check, isExact = true): string[] {
+  if (!window || !users.by || (!isExact && users.count < 11)) return []
   const { unit, by } = USER_LABELS[users.by]
   const range = `${time(window.from)} to ${time(window.to)}`
   return [

@@ -1,0 +1,160 @@
+import { labelsOf } from '../../journey/labels.ts'
+import type { LoadedJourney } from '../../journey/profile.ts'
+import { type Html, html, trusted } from '../../report/html.ts'
+import { STYLES } from '../../report/styles.ts'
+import { time } from '../../system/format.ts'
+import { type Audience, describeBriefly, describeLimits, describeReason, isWithheld } from '../describe-finding.ts'
+import type { Finding } from '../finding.ts'
+import { headline } from '../render-check.ts'
+import { stagesOf } from '../rollout-plan.ts'
+import { titleOf } from '../stages.ts'
+import { type RolloutStatus, type SharePoint, stateOf } from './read-status.ts'
+
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+const OWN_STYLES = `
+.stages { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
+.stages li { flex: 1 1 11rem; padding: 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; }
+.stages li[aria-current] { border: 2px solid var(--focus); }
+.stages p { margin: 0; font-size: 0.875rem; }
+.criteria { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1.25rem; }
+.criteria article { break-inside: avoid; }
+.criteria h3 { margin: 0; font-size: 1rem; }
+.criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
+.verdict { font-weight: 600; }
+`
+const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
+
+/** Renders where a rollout stands as one HTML page, without scripts and without a network. */
+export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney, audience: Audience): string {
+  const { plan, checked, running } = status
+  const { team } = labelsOf(profile)
+  const title = `Rollout of ${plan.journey}`
+  const reasons = checked.reasons.map(reason => describeReason(reason, checked.findings, team, audience))
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${title}</title>
+<style>${trusted(STYLES + OWN_STYLES)}</style>
+</head>
+<body>
+<header>
+<h1>${title}</h1>
+<p class="quiet">Feature toggle ${plan.toggle}; as of ${time(status.asOf)}; ${audience.isExact ? 'exact counts, for the team alone' : 'figures of fewer than 11 people are withheld'}.</p>
+</header>
+<main>
+<section class="lead" aria-label="In short">
+<p>${headline(checked, titleOf(running))}</p>
+<p>${reasons[0]}</p>
+</section>
+<section><h2>Stages</h2>
+<ol class="stages">${stagesOf(plan).map(stage => stageItem(status, stage))}</ol></section>
+<section><h2>Between now and the next stage</h2>
+${list(reasons)}
+<h3>Now</h3>
+${list(checked.actions)}</section>
+<section><h2>Criteria of ${titleOf(running)}</h2>
+<div class="criteria">${checked.findings.map(finding => criterionArticle(finding, status, audience, team))}</div></section>
+<section><h2>Checklists</h2>
+${(plan.checklists ?? []).map(
+  ({ name, items }) => html`<h3>${name}</h3>
+${list(
+  items.map(
+    ({ text, discipline, signed, link }) =>
+      `${signed ? `✓ ${text}, signed by ${signed.by} on ${signed.on}` : `○ ${text}${discipline ? `: ${discipline} has yet to sign` : ''}`}${link === undefined ? '' : ` (${link})`}`,
+  ),
+)}`,
+)}${plan.checklists?.length ? '' : html`<p>The plan has none.</p>`}</section>
+<section><h2>What people looked up</h2>
+${list((plan.manualMetrics ?? []).map(({ name, value, source, date, by, verdict }) => `${name}: ${value} (${source}, ${date}, ${by})${verdict === undefined ? '' : `: ${verdict}`}`))}</section>
+<section><h2>Incidents</h2>
+${list(stagesOf(plan).flatMap(({ rolledBack, ...stage }) => (rolledBack ? [incidentText(titleOf(stage), rolledBack)] : [])))}</section>
+<section><h2>Open questions</h2>
+${list(plan.questions ?? [])}</section>
+<section><h2>Who to ask</h2>
+${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux = [], product = [] }]) => `${team(name)}: ${[...engineering, ...ux, ...product].join(', ') || 'nobody is named'}`), ...(plan.slack?.channel === undefined ? [] : [`Slack: ${plan.slack.channel}`]), ...(plan.links ?? []).map(({ name, url }) => `${name}: ${url}`)])}</section>
+</main>
+</body>
+</html>
+`.html
+}
+
+function incidentText(
+  title: string,
+  {
+    at,
+    by,
+    severity,
+    reason,
+    resolvedAt,
+  }: { at: string; by: string; severity: string; reason?: string | undefined; resolvedAt?: string | undefined },
+): string {
+  const fix =
+    resolvedAt === undefined ? 'its fix is not in production yet' : `its fix is in production since ${resolvedAt}`
+  return `${title} was rolled back at ${at} by ${by} (${severity})${reason === undefined ? '' : `: ${reason}`}; ${fix}`
+}
+
+function stageItem(status: RolloutStatus, stage: ReturnType<typeof stagesOf>[number]): Html {
+  const state = stateOf(status, stage)
+  const { planned, started, rolledBack } = stage
+  return html`<li${trusted(state === 'running' ? ' aria-current="step"' : '')}>
+<p class="verdict">${titleOf(stage)}</p>
+<p>${state}${rolledBack ? ', rolled back' : ''}</p>
+<p>${started === undefined ? 'not started' : `started ${started}`}</p>
+<p>${planned ? `planned ${planned.from} to ${planned.to}` : 'no planned dates'}</p>
+</li>`
+}
+
+function criterionArticle(
+  finding: Finding,
+  { series }: RolloutStatus,
+  audience: Audience,
+  teamName: (team: string) => string,
+): Html {
+  const points = series.get(finding.id) ?? []
+  const isShown = finding.measured && points.length > 0 && !isWithheld(finding, audience)
+  return html`<article>
+<h3>${finding.name}</h3>
+<p class="quiet">${teamName(finding.team)}, ${finding.severity}</p>
+<p><span class="verdict">${VERDICTS[finding.verdict]}</span> · ${describeBriefly(finding, audience)}; ${describeLimits(finding)}</p>
+${isShown && chart(finding, audience.isExact ? points : points.filter(({ hits, trials }) => hits > 10 && trials - hits > 10))}
+${finding.needs !== undefined && html`<p>${finding.needs}</p>`}
+</article>`
+}
+
+const CHART = { width: 320, height: 110, left: 34, right: 8, top: 8, bottom: 18 }
+
+/** The share over time with its interval, its limit (a line) and its margin (dashed). */
+function chart({ name, measured }: Finding, points: readonly SharePoint[]): Html | false {
+  const [first, last] = [points[0], points.at(-1)]
+  if (!first || !last || !measured) return false
+  const { width, height, left, right, top, bottom } = CHART
+  const lines = measured.limits.flatMap(({ limit, bound }) => [limit, bound])
+  const most = Math.min(1, 1.15 * Math.max(...lines, ...points.map(({ hits, trials }) => hits / trials)))
+  const span = Math.max(1, last.at - first.at)
+  const x = (at: number) => left + ((at - first.at) / span) * (width - left - right)
+  const y = (share: number) => height - bottom - (Math.min(share, most) / most) * (height - top - bottom)
+  const at = (share: (point: SharePoint) => number) =>
+    points.map(point => `${x(point.at).toFixed(1)},${y(share(point)).toFixed(1)}`)
+  const band = [...at(({ high }) => high), ...at(({ low }) => low).reverse()].join(' ')
+  const percent = (share: number) => `${Math.round(100 * share)}%`
+  const label = `${name}: ${percent(last.hits / last.trials)} on ${time(last.at)}, from ${percent(first.hits / first.trials)} on ${time(first.at)}`
+  const horizontal = (share: number, dash: string) =>
+    `<line x1="${left}" x2="${width - right}" y1="${y(share).toFixed(1)}" y2="${y(share).toFixed(1)}" stroke="var(--text)" stroke-dasharray="${dash}"/>`
+  return html`<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
+${trusted(`<polygon points="${band}" fill="var(--team-0-soft)"/>
+<polyline points="${at(({ hits, trials }) => hits / trials).join(' ')}" fill="none" stroke="var(--team-0)" stroke-width="2"/>
+${points.map(point => `<circle cx="${x(point.at).toFixed(1)}" cy="${y(point.hits / point.trials).toFixed(1)}" r="2.5" fill="var(--team-0)"/>`).join('')}
+${measured.limits.map(({ limit, bound }) => horizontal(limit, '') + horizontal(bound, '4 3')).join('')}
+<g font-size="10" fill="var(--quiet)"><text x="${left - 4}" y="${y(0)}" text-anchor="end">0%</text><text x="${left - 4}" y="${y(most) + 8}" text-anchor="end">${percent(most)}</text>
+<text x="${left}" y="${height - 4}">${time(first.at).slice(5, 10)}</text><text x="${width - right}" y="${height - 4}" text-anchor="end">${time(last.at).slice(5, 10)}</text></g>`)}
+</svg></figure>`
+}
+
+function list(items: readonly string[]): Html {
+  return items.length > 0 ? html`<ul>${items.map(item => html`<li>${item}</li>`)}</ul>` : html`<p>Nothing.</p>`
+}
