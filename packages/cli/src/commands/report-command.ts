@@ -6,6 +6,7 @@ import {
   asOfOption,
   definitionOption,
   envOption,
+  exactOption,
   fromTimeOption,
   inputsArgument,
   readJourney,
@@ -23,7 +24,7 @@ interface Options extends StoreOptions {
   readonly toTime?: number
   readonly asOf?: number
   readonly definition?: string
-  readonly share?: boolean
+  readonly exact?: boolean
 }
 
 /** `journey-monitor report`: the funnel, whose the losses are, and how the pages did, to be read and passed on. */
@@ -37,7 +38,7 @@ export function reportCommand(run: CommandRun): Command {
     .addOption(toTimeOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
-    .option('--share', 'for people outside the team: hide counts from 1 to 10, and what would reveal them')
+    .addOption(exactOption)
     .addOption(sourceOption)
     .addOption(envOption)
     .action(async (inputs: string[], options: Options, command: Command) => {
@@ -59,7 +60,7 @@ async function writeReport(
   options: Options,
   onProgress: (doing: string) => void,
 ): Promise<void> {
-  const { html, markdown, fromTime: from, toTime: to, asOf, share = false, source, env } = options
+  const { html, markdown, fromTime: from, toTime: to, asOf, exact = false, source, env } = options
   if (html === undefined && markdown === undefined) {
     throw new InputError('say where to write the report: --html report.html, --markdown report.md, or both')
   }
@@ -70,7 +71,7 @@ async function writeReport(
   const { definition, profile } = await readJourney(run, options.definition)
   const asked = { from, to, asOf, onProgress }
   const computed = async () => {
-    const { computeReport } = await import('../report/report.ts')
+    const { computeReport } = await import('../report/compute-report.ts')
     return computeReport(definition, run.inputs(inputs), asked)
   }
   const counted = async () => {
@@ -80,7 +81,7 @@ async function writeReport(
   const report = source === 'datadog' ? await counted() : await computed()
   onProgress('writing')
   const { renderReport } = await import('../report/render-report.ts')
-  const content = renderReport(report, { definition, profile, isShared: share })
+  const content = renderReport(report, { definition, profile, isShared: !exact })
   await writeAtomically([
     ...(html === undefined ? [] : [{ path: run.resolve(html), content: content.html }]),
     ...(markdown === undefined ? [] : [{ path: run.resolve(markdown), content: content.markdown }]),

@@ -1,19 +1,24 @@
 import { type Known, possible } from '@journey-monitor/test-kit/possible-tables'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Disclosed } from '../system/format.ts'
-import { createBook } from './book.ts'
-import { type Ledger, type LedgerCount, suppress } from './suppress.ts'
+import type { Count, Disclosed } from '../system/format.ts'
+import { type Cell, Ledger } from './ledger.ts'
+
+type Cells = Readonly<Record<string, Cell>>
 
 /** A whole and its parts, which are called `part 0` and so on. */
-function whole(...parts: number[]): Ledger {
-  const keys = parts.map((_, i) => `part ${i}`)
-  const counts = new Map<string, LedgerCount>(keys.map((key, i) => [key, { value: parts[i] as number }]))
-  counts.set('whole', { value: parts.reduce((a, b) => a + b, 0), worth: 1 })
-  return { counts, sums: [{ whole: 'whole', parts: keys }] }
+function whole(...parts: number[]): Cells {
+  const ledger = new Ledger({ isExact: false })
+  const whole = ledger.count(
+    parts.reduce((a, b) => a + b, 0),
+    1,
+  )
+  const cells = parts.map(part => ledger.count(part))
+  ledger.sum(whole, cells)
+  return { ...Object.fromEntries(cells.map((cell, i) => [`part ${i}`, cell])), whole }
 }
 
-const shownOf = (ledger: Ledger) => Object.fromEntries(suppress(ledger))
+const shownOf = (cells: Cells) => Object.fromEntries(Object.entries(cells).map(([name, { shown }]) => [name, shown]))
 
 describe('one sum', () => {
   test('is shown as it is where nothing is small; that there is nobody is not small', () => {
@@ -38,22 +43,18 @@ describe('one sum', () => {
   })
 
   test('protects a small count that is written nowhere, but could be worked out', () => {
-    const ledger: Ledger = {
-      counts: new Map([
-        ['entered', { value: 100 }],
-        ['completed', { value: 96, worth: 1 }],
-        ['lost', { value: 4, isImplied: true }],
-      ]),
-      sums: [{ whole: 'entered', parts: ['completed', 'lost'] }],
-    }
-    expect(shownOf(ledger)).toEqual({ entered: 'withheld', completed: 96, lost: 'withheld' })
+    const ledger = new Ledger({ isExact: false })
+    const entered = ledger.count(100)
+    const completed = ledger.count(96, 1)
+    ledger.difference(entered, completed)
+    expect(shownOf({ entered, completed })).toEqual({ entered: 'withheld', completed: 96 })
   })
 
   test('has a part that is written nowhere where its parts lack some, and readers do not know that it is not 0', () => {
-    const book = createBook()
-    book.sum(book.count('whole', 25, 1), [book.count('part 0', 2), book.count('part 1', 20)])
-    const { whole, 'part 0': first, 'part 1': second } = shownOf(book)
-    expect({ whole, first, second }).toEqual({ whole: 25, first: 'small', second: 20 })
+    const ledger = new Ledger({ isExact: false })
+    const cells = { whole: ledger.count(25, 1), first: ledger.count(2), second: ledger.count(20) }
+    ledger.sum(cells.whole, [cells.first, cells.second])
+    expect(shownOf(cells)).toEqual({ whole: 25, first: 'small', second: 20 })
   })
 
   test('leaves each small part values that are at least 4 apart, in exact terms', () => {
@@ -63,38 +64,51 @@ describe('one sum', () => {
 })
 
 /** A table of two rows and as many columns as `rows[0]` has, with all totals. */
-function tableLedger(rows: readonly (readonly number[])[]): Ledger {
-  const counts = new Map<string, LedgerCount>()
+function tableCells(rows: readonly (readonly number[])[]): Cells {
+  const ledger = new Ledger({ isExact: false })
+  const named: Record<string, Cell> = {}
   const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0)
-  for (const [r, row] of rows.entries()) {
-    for (const [c, value] of row.entries()) counts.set(`cell ${r} ${c}`, { value })
-    counts.set(`row ${r}`, { value: sum(row), worth: 1 })
+  const total = ledger.count(sum(rows.map(sum)), 2)
+  named.total = total
+  const cells = rows.map((row, r) =>
+    row.map((value, c) => {
+      const cell = ledger.count(value)
+      named[`cell ${r} ${c}`] = cell
+      return cell
+    }),
+  )
+  const totals = (name: string, lines: readonly (readonly Cell[])[], values: readonly (readonly number[])[]) => {
+    const own = lines.map((line, i) => {
+      const cell = ledger.count(sum(values[i] as number[]), 1)
+      ledger.sum(cell, line)
+      named[`${name} ${i}`] = cell
+      return cell
+    })
+    ledger.sum(total, own)
   }
-  const columns = (rows[0] as number[]).map((_, c) => rows.map(row => row[c] as number))
-  for (const [c, column] of columns.entries()) counts.set(`column ${c}`, { value: sum(column), worth: 1 })
-  counts.set('total', { value: sum(rows.map(sum)), worth: 2 })
-  return {
-    counts,
-    sums: [
-      ...rows.map((row, r) => ({ whole: `row ${r}`, parts: row.map((_, c) => `cell ${r} ${c}`) })),
-      ...columns.map((column, c) => ({ whole: `column ${c}`, parts: column.map((_, r) => `cell ${r} ${c}`) })),
-      { whole: 'total', parts: rows.map((_, r) => `row ${r}`) },
-      { whole: 'total', parts: columns.map((_, c) => `column ${c}`) },
-    ],
-  }
+  const columns = <Value>(table: readonly (readonly Value[])[]) =>
+    (table[0] ?? []).map((_, c) => table.map(row => row[c] as Value))
+  totals('row', cells, rows)
+  totals('column', columns(cells), columns(rows))
+  return named
 }
+
+type Shown = ReadonlyMap<string, Count>
+
+const shownMap = (cells: Cells): Map<string, Count> =>
+  new Map(Object.entries(cells).map(([name, { shown }]) => [name, shown]))
 
 /** Beyond this the attacker does not look: were more possible, the counts would only be safer. */
 const HORIZON = 70
 
-function known(shown: ReadonlyMap<string, Disclosed>, key: string): Known {
+function known(shown: Shown, key: string): Known {
   const count = shown.get(key) as Disclosed
   if (count === 'small') return [1, 10]
   return count === 'withheld' ? [11, key.startsWith('cell') ? HORIZON : 10 * HORIZON] : [count, count]
 }
 
 /** How far apart the possible values of each small count are, for who tries every table. */
-function spans(rows: readonly (readonly number[])[], shown: ReadonlyMap<string, Disclosed>): number[] {
+function spans(rows: readonly (readonly number[])[], shown: Shown): number[] {
   const columns = (rows[0] as number[]).map((_, c) => c)
   return [0, 1].flatMap(r => {
     const own = (row: number) => columns.map(c => known(shown, `cell ${row} ${c}`))
@@ -129,13 +143,14 @@ describe('a table with row and column totals', () => {
   test('gives no small count away, not even to who tries every table that looks the same', () => {
     fc.assert(
       fc.property(tables, rows => {
-        const ledger = tableLedger(rows)
-        const shown = suppress(ledger)
+        const shown = shownMap(tableCells(rows))
         for (const span of spans(rows, shown)) expect(span).toBeGreaterThanOrEqual(4)
-        for (const [key, { value }] of ledger.counts) {
-          expect(shown.get(key)).toBeOneOf(
-            value >= 1 && value <= 10 ? ['small'] : value === 0 ? [0] : [value, 'withheld'],
-          )
+        for (const [r, row] of rows.entries()) {
+          for (const [c, value] of row.entries()) {
+            expect(shown.get(`cell ${r} ${c}`)).toBeOneOf(
+              value >= 1 && value <= 10 ? ['small'] : value === 0 ? [0] : [value, 'withheld'],
+            )
+          }
         }
       }),
       { numRuns: 300 },
@@ -147,14 +162,15 @@ describe('a table with row and column totals', () => {
       [3, 40],
       [50, 60],
     ]
-    const shown = new Map(suppress(tableLedger(rows)))
-    for (const [key, { value }] of tableLedger(rows).counts) if (value > 10) shown.set(key, value)
+    const shown = shownMap(tableCells(rows))
+    for (const [r, row] of rows.entries())
+      for (const [c, value] of row.entries()) if (value > 10) shown.set(`cell ${r} ${c}`, value)
     expect(spans(rows, shown)).toEqual([0])
   })
 
   test('withholds a rectangle, and no total', () => {
     const shown = shownOf(
-      tableLedger([
+      tableCells([
         [3, 40, 90],
         [50, 60, 80],
       ]),
@@ -165,5 +181,51 @@ describe('a table with row and column totals', () => {
       'cell 1 0',
       'cell 1 1',
     ])
+  })
+})
+
+describe('an inequality', () => {
+  const cellsWith = (relate: (ledger: Ledger, events: Cell, lost: Cell) => void): Cells => {
+    const ledger = new Ledger({ isExact: false })
+    const [events, lost, other, all] = [ledger.count(23), ledger.count(22), ledger.count(9), ledger.count(31, 1)]
+    ledger.sum(all, [lost, other])
+    relate(ledger, events, lost)
+    return { events, lost, other, all }
+  }
+
+  test('that leaves little room withholds more: 31 less at most 23 would be 8 to 10', () => {
+    expect(shownOf(cellsWith(() => {}))).toEqual({ events: 23, lost: 'withheld', other: 'small', all: 31 })
+    const related = shownOf(cellsWith((ledger, events, lost) => ledger.atLeast(events, [lost])))
+    expect(related).toEqual({ events: 23, lost: 22, other: 'small', all: 'withheld' })
+  })
+
+  test('that the events break, since some are lost, misleads who relies on it, and is none', () => {
+    const broken = shownOf(cellsWith((ledger, events, lost) => ledger.atLeast(lost, [events])))
+    expect(broken).toEqual({ events: 23, lost: 'withheld', other: 'small', all: 31 })
+  })
+})
+
+describe('a ledger', () => {
+  test('shows everything where the document stays in the team, and says what the source cannot tell', () => {
+    const ledger = new Ledger({ isExact: true })
+    const [few, unknown] = [ledger.count(3), ledger.count(null)]
+    expect(shownOf({ few, unknown })).toEqual({ few: 3, unknown: 'unknown' })
+  })
+
+  test('takes no number after it was checked, nor a cell of another document', () => {
+    const ledger = new Ledger({ isExact: false })
+    const cell = ledger.count(3)
+    expect(() => new Ledger({ isExact: false }).difference(cell, cell)).toThrow('a cell of another ledger')
+    expect(cell.shown).toBe('small')
+    expect(() => ledger.count(4)).toThrow('checked already')
+  })
+
+  test('withholds a time of few, and each that is one person’s', () => {
+    const ledger = new Ledger({ isExact: false })
+    const [few, many] = [ledger.count(3), ledger.count(30)]
+    expect(ledger.time(1_000, few).shown).toBe('withheld')
+    expect(ledger.time(1_000, many).shown).toBe(1_000)
+    expect(ledger.time(1_000, many, 4).shown).toBe('withheld')
+    expect(ledger.extreme(1_000).shown).toBe('withheld')
   })
 })

@@ -9,7 +9,7 @@ import { run } from '@journey-monitor/test-kit/run-cli'
 import { temporaryFolder, withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { compact } from '../events/compact.ts'
-import { computeReport } from '../report/report.ts'
+import { computeReport } from '../report/compute-report.ts'
 import { computeFunnel } from './compute-funnel.ts'
 
 beforeEach(() => {

@@ -1,10 +1,11 @@
-import { showAll } from '../disclosure/keys.ts'
+import { Ledger } from '../disclosure/ledger.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { funnelSections } from '../report/funnel-sections.ts'
 import { headline } from '../report/headline.ts'
 import { renderLead, renderSection } from '../report/page.ts'
+import { publishFunnel } from '../report/publish-funnel.ts'
 import { qualitySection } from '../report/quality-section.ts'
+import { funnelSections } from '../report/render-report.ts'
 
 /** A part of the report, as the live page places it. */
 export interface Part {
@@ -18,11 +19,11 @@ const PARTS = ['lead', 'funnel', 'flow', 'drop-offs', 'lost-returns', 'direct', 
 
 /** The parts of the report that a funnel alone can tell. */
 export function partsOf(funnel: FunnelResult, { definition, profile }: LoadedJourney): Part[] {
-  const telling = { definition, profile, show: showAll, isShared: false }
-  const { total, direct_entries } = funnel.journeys
-  const isEmpty = total + direct_entries === 0
-  const sections = [...(isEmpty ? [] : funnelSections(funnel, telling)), qualitySection(funnel, telling)]
+  const context = { definition, profile, isShared: false }
+  const published = publishFunnel(new Ledger({ isExact: true }), definition, funnel)
+  const isEmpty = funnel.journeys.total + funnel.journeys.direct_entries === 0
+  const sections = [...(isEmpty ? [] : funnelSections(published, context)), qualitySection(published)]
   const rendered = new Map(sections.map(section => [section.id, renderSection(section).html]))
-  if (!isEmpty) rendered.set('lead', renderLead(headline(funnel, telling)).html)
+  if (!isEmpty) rendered.set('lead', renderLead(headline(published, context)).html)
   return PARTS.map(id => ({ id, html: rendered.get(id)?.trim() ?? '' }))
 }

@@ -1,8 +1,8 @@
-import { keys } from '../disclosure/keys.ts'
-import { count, humanize, rate } from '../system/format.ts'
+import { humanize } from '../system/format.ts'
+import { type RenderContext, table } from './blocks.ts'
+import { count, rate } from './cell-text.ts'
 import type { Section } from './document.ts'
-import type { Report } from './report.ts'
-import { completedOf, type Telling, table } from './telling.ts'
+import type { PublishedReport } from './publish-report.ts'
 
 const VALUES = new Map<string | null, string>([
   [null, 'not said'],
@@ -10,8 +10,8 @@ const VALUES = new Map<string | null, string>([
   ['false', 'No'],
 ])
 
-/** The funnel in short, told apart by each declared attribute of the journey. */
-export function attributeSections({ byAttribute }: Report, { definition, show }: Telling): Section[] {
+/** The funnel in short, by each declared attribute of the journey. */
+export function attributeSections({ byAttribute }: PublishedReport, { definition }: RenderContext): Section[] {
   return byAttribute
     .filter(({ groups }) => groups.length > 0)
     .map(({ attribute, groups }) => ({
@@ -22,19 +22,14 @@ export function attributeSections({ byAttribute }: Report, { definition, show }:
           `Journeys by ${humanize(attribute).toLowerCase()} at their first event`,
           [humanize(attribute), `#Completed “${humanize(definition.intentStep)}”`, '#Converted', '#Of those', '#Lost'],
           groups
-            .filter(({ result }) => completedOf(result.steps, definition.intentStep) + result.journeys.dropped > 0)
-            .map(({ by, result }) => {
-              const of = (what: string, value: number) => show(keys.group(attribute, by, what), value)
-              const chose = of('chose', completedOf(result.steps, definition.intentStep))
-              const converted = of('converted', result.journeys.converted)
-              return [
-                VALUES.get(by) ?? humanize(by ?? ''),
-                count(chose),
-                count(converted),
-                rate(converted, chose),
-                count(of('dropped', result.journeys.dropped)),
-              ]
-            }),
+            .filter(({ chose, dropped }) => chose.shown !== 0 || dropped.shown !== 0)
+            .map(({ value, chose, converted, dropped }) => [
+              VALUES.get(value) ?? humanize(value ?? ''),
+              count(chose),
+              count(converted),
+              rate(converted, chose),
+              count(dropped),
+            ]),
         ),
       ],
     }))

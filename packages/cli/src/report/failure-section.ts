@@ -1,17 +1,15 @@
-import { keys } from '../disclosure/keys.ts'
-import type { FailureCount } from '../funnel/journeys.ts'
 import { compareText } from '../system/compare-text.ts'
-import { count, humanize } from '../system/format.ts'
+import { type Count, count, humanize } from '../system/format.ts'
 import { HOUR } from '../system/time-units.ts'
+import { type RenderContext, table, text } from './blocks.ts'
 import { columns } from './charts.ts'
 import type { Section } from './document.ts'
-import type { Report } from './report.ts'
-import { drawn, type Telling, table, text } from './telling.ts'
+import type { PublishedFailureCount, PublishedReport } from './publish-report.ts'
 
 const MOST_CODES = 7
 
 /** Failures by code, each hour or day. They are events: one journey may fail several times, and recover. */
-export function failureSection({ failures }: Report, { definition, show }: Telling): Section {
+export function failureSection({ failures }: PublishedReport, { definition }: RenderContext): Section {
   const { bucketMs, counts } = failures
   const unit = bucketMs === HOUR ? 'hour' : 'day'
   const title = `Error codes by ${unit}`
@@ -20,15 +18,12 @@ export function failureSection({ failures }: Report, { definition, show }: Telli
   )
   if (counts.length === 0) return { id: 'failures', title, blocks: [text('No failure was recorded.')] }
 
-  const nameOf = ({ stepNumber, code }: FailureCount) => {
+  const nameOf = ({ stepNumber, code }: PublishedFailureCount) => {
     const step = definition.steps[stepNumber - 1]
     return `${humanize(code)} in ${humanize(step?.name ?? '')}`
   }
-  const shown = counts.map(each => ({
-    ...each,
-    name: nameOf(each),
-    value: show(keys.failures(each.at, each.stepNumber, each.code), each.events),
-  }))
+  const shown = counts.map(each => ({ ...each, name: nameOf(each), value: each.events.shown }))
+  const drawn = (value: Count) => (typeof value === 'number' ? value : 0)
   const total = (name: string) =>
     shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)
   const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || compareText(a, b))

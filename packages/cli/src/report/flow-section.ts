@@ -1,9 +1,8 @@
-import { keys } from '../disclosure/keys.ts'
-import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 import { type Count, count, humanize } from '../system/format.ts'
+import { type RenderContext, stepName, table, teamIndex, text } from './blocks.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
-import { stepName, type Telling, table, teamIndex, text } from './telling.ts'
+import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
 
 interface Stream {
   readonly from: string
@@ -18,44 +17,35 @@ const SAW_ONLY = 'Saw only'
 const DONE = 'Done'
 
 /** From each step to the next, or to where its journeys ended: by team, as far as losses may be shown. */
-export function flowSection(funnel: FunnelResult, telling: Telling): Section | undefined {
-  const { definition, show } = telling
-  const { steps, drop_offs, lost_returns, journeys } = funnel
-  if (journeys.total - journeys.in_progress === 0) return undefined
-  const lastStep = steps.at(-1)
-  const streams = steps.flatMap(({ step, step_number }, i): Stream[] => {
+export function flowSection(
+  { steps, losses, lostReturns, journeys, isEmpty }: PublishedFunnel,
+  context: RenderContext,
+): Section | undefined {
+  const { definition } = context
+  if (isEmpty) return undefined
+  const streams = steps.flatMap(({ step, completed }, i): Stream[] => {
     const next = steps[i + 1]
-    const endedHere = (drop: DropOff) =>
-      (drop.where === 'step' && drop.step === step) || (drop.where === 'handoff' && drop.step === next?.step)
-    const losses = (drops: readonly DropOff[], key: typeof keys.dropOff, word: string) =>
+    const endedHere = (loss: PublishedLoss) =>
+      (loss.where === 'step' && loss.step === step) || (loss.where === 'handoff' && loss.step === next?.step)
+    const lost = (all: readonly PublishedLoss[], word: string) =>
       definition.teams.flatMap(team => {
-        const counts = drops
-          .filter(drop => drop.team === team && endedHere(drop))
-          .map(drop => show(key(drop), drop.journeys))
-        const told = counts.filter(value => typeof value === 'number')
-        const value: Count =
-          told.length > 0 ? told.reduce((sum, each) => sum + each, 0) : counts.length > 0 ? 'withheld' : 0
-        const hasMore = told.length > 0 && told.length < counts.length
-        return value === 0 ? [] : [{ from: step, to: `${word} · ${team}`, team, value, hasMore }]
+        const own = all.filter(loss => loss.team === team && endedHere(loss))
+        const known = own.flatMap(loss => loss.journeys.number ?? [])
+        const value: Count = known.length > 0 ? known.reduce((sum, each) => sum + each, 0) : 'withheld'
+        const hasMore = known.length > 0 && known.length < own.length
+        return own.length === 0 ? [] : [{ from: step, to: `${word} · ${team}`, team, value, hasMore }]
       })
+    const onward = next ? { to: next.step, value: next.entered.shown } : { to: DONE, value: completed.shown }
     return [
-      ...(next
-        ? [{ from: step, to: next.step, team: undefined, value: show(keys.entered(next.step), next.entered) }]
-        : [{ from: step, to: DONE, team: undefined, value: show(keys.completed(step), lastStep?.completed ?? 0) }]),
+      { from: step, team: undefined, ...onward },
       ...(step === definition.intentStep
-        ? [
-            {
-              from: step,
-              to: SAW_ONLY,
-              team: undefined,
-              value: show(keys.journeys('viewed_only'), journeys.viewed_only),
-            },
-          ]
+        ? [{ from: step, to: SAW_ONLY, team: undefined, value: journeys.viewedOnly.shown }]
         : []),
-      ...losses(drop_offs, keys.dropOff, 'Lost'),
-      ...losses(lost_returns, keys.lostReturn, 'Converted, not back'),
-    ].filter(({ value }) => value !== 0 && step_number > 0)
+      ...lost(losses, 'Lost'),
+      ...lost(lostReturns, 'Converted, not back'),
+    ].filter(({ value }) => value !== 0)
   })
+  if (streams.length === 0) return undefined
   const isWhole = streams.every(({ to, value }) => typeof value === 'number' || !steps.some(({ step }) => step === to))
   const label = (name: string) => (steps.some(({ step }) => step === name) ? stepName(definition, name) : name)
   const rows = streams.map(({ from, to, team, value, hasMore }) => [
@@ -79,7 +69,7 @@ export function flowSection(funnel: FunnelResult, telling: Telling): Section | u
             type: 'picture',
             picture: flowPicture(
               `A flow from step to step and to outcomes: ${inWords}.`,
-              nodesOf(flows, telling),
+              nodesOf(flows, context),
               flows,
             ),
           }
@@ -93,7 +83,7 @@ export function flowSection(funnel: FunnelResult, telling: Telling): Section | u
   }
 }
 
-function nodesOf(flows: readonly Flow[], { definition }: Telling): FlowNode[] {
+function nodesOf(flows: readonly Flow[], { definition }: RenderContext): FlowNode[] {
   const steps = definition.steps.map(({ name }) => name)
   const order = [...steps, DONE]
   const place = (name: string) => (name === SAW_ONLY ? Number.MAX_VALUE : order.indexOf(name) + 1 || order.length + 1)

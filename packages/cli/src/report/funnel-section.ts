@@ -1,35 +1,30 @@
-import { keys } from '../disclosure/keys.ts'
-import type { FunnelResult } from '../funnel/funnel-result.ts'
-import { type Count, count, humanize, rate } from '../system/format.ts'
+import { humanize } from '../system/format.ts'
+import { type RenderContext, stepName, table, teamIndex, text } from './blocks.ts'
+import { count, rate } from './cell-text.ts'
 import { bars } from './charts.ts'
 import type { Section } from './document.ts'
-import { completedOf, drawn, stepName, type Telling, table, teamIndex, text } from './telling.ts'
+import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
 
 /** Who entered and completed each step, and where the journeys stand. */
-export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
-  const { definition, show, isShared } = telling
-  const { journeys, steps } = funnel
-  const intended = show(keys.completed(definition.intentStep), completedOf(steps, definition.intentStep))
-  const shown = steps.map(each => ({
-    ...each,
-    entered: show(keys.entered(each.step), each.entered),
-    completed: show(keys.completed(each.step), each.completed),
-  }))
-  const rows = shown.map((each, i) => [
+export function funnelSection({ steps, journeys }: PublishedFunnel, { definition, isShared }: RenderContext): Section {
+  const { chose } = journeys
+  const rows = steps.map((each, i) => [
     stepName(definition, each.step),
     each.team,
     count(each.entered),
     count(each.completed),
-    rate(each.completed, shown[i - 1]?.completed ?? each.entered),
-    rate(each.completed, intended),
-    ...(isShared ? [] : [each.failed, each.recovered, each.abandoned, each.implied].map(count)),
+    rate(each.completed, steps[i - 1]?.completed ?? each.entered),
+    rate(each.completed, chose),
+    ...(each.details
+      ? [each.details.failed, each.details.recovered, each.details.abandoned, each.details.implied].map(count)
+      : []),
   ])
   const outcomes = [
-    [`Converted: completed “${humanize(definition.convertingStep)}”`, 'converted'],
-    ['Of them, returned', 'returned'],
-    ['Lost', 'dropped'],
-    ['Saw the link only, did not choose it', 'viewed_only'],
-    ['Still in progress, in no rate', 'in_progress'],
+    [`Converted: completed “${humanize(definition.convertingStep)}”`, journeys.converted],
+    ['Of them, returned', journeys.returned],
+    ['Lost', journeys.dropped],
+    ['Saw the link only, did not choose it', journeys.viewedOnly],
+    ['Still in progress, in no rate', journeys.inProgress],
   ] as const
   return {
     id: 'funnel',
@@ -38,10 +33,10 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
       {
         type: 'picture',
         picture: bars(
-          `Bars, one a step: ${shown.map(each => `${humanize(each.step)} (team ${each.team}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
-          shown.map(each => ({
+          `Bars, one a step: ${steps.map(each => `${humanize(each.step)} (team ${each.team}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
+          steps.map(each => ({
             name: `${stepName(definition, each.step)} · ${each.team}`,
-            ...barOf(each.entered, each.completed),
+            ...barOf(each),
             team: teamIndex(definition, each.team),
           })),
         ),
@@ -55,7 +50,7 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
           '#Entered',
           '#Completed',
           '#Of previous',
-          `#Of the ${count(intended)} that completed “${humanize(definition.intentStep)}”`,
+          `#Of the ${count(chose)} that completed “${humanize(definition.intentStep)}”`,
           ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
         ],
         rows,
@@ -63,17 +58,17 @@ export function funnelSection(funnel: FunnelResult, telling: Telling): Section {
       table(
         'Journeys by where they stand',
         ['Outcome', '#Journeys'],
-        outcomes.map(([title, outcome]) => [title, count(show(keys.journeys(outcome), journeys[outcome]))]),
+        outcomes.map(([title, cell]) => [title, count(cell)]),
       ),
     ],
   }
 }
 
 /** Of what may not be shown, nothing is drawn: a pale bar would say that nobody completed the step. */
-function barOf(entered: Count, completed: Count): { value: number; part: number; label: string } {
-  if (typeof completed !== 'number') return { value: 0, part: 0, label: `${count(entered)} entered` }
-  const value = Math.max(drawn(entered), completed)
+function barOf({ entered, completed }: PublishedStep): { value: number; part: number; label: string } {
+  if (completed.number === undefined) return { value: 0, part: 0, label: `${count(entered)} entered` }
+  const value = Math.max(entered.number ?? 0, completed.number)
   const label =
-    typeof entered === 'number' ? `${count(completed)} of ${count(entered)}` : `${count(completed)} completed`
-  return { value, part: completed, label }
+    entered.number === undefined ? `${count(completed)} completed` : `${count(completed)} of ${count(entered)}`
+  return { value, part: completed.number, label }
 }

@@ -1,14 +1,11 @@
-import { keys } from '../disclosure/keys.ts'
-import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
-import { count, counted } from '../system/format.ts'
+import { table } from './blocks.ts'
+import { count, counted } from './cell-text.ts'
 import type { Section } from './document.ts'
-import { type Telling, table } from './telling.ts'
+import type { PublishedFunnel } from './publish-funnel.ts'
 
-export function qualitySection(funnel: FunnelResult, { show }: Telling): Section {
-  const { quality } = funnel
-  const of = (what: 'duplicates' | 'conflicts' | 'rejected' | 'missing' | 'journeys_with_missing') =>
-    show(keys.quality(what), quality[what])
+export function qualitySection({ quality }: PublishedFunnel): Section {
+  const { apps, missing, journeysWithMissing, duplicates, conflicts, rejected } = quality
   const warnings = quality.warnings.map(warning => WARNINGS[warning as Warning])
   return {
     id: 'quality',
@@ -18,19 +15,19 @@ export function qualitySection(funnel: FunnelResult, { show }: Telling): Section
       table(
         'Events by app, without duplicates',
         ['App', '#Events', 'Session sample rates'],
-        quality.apps.map(({ app, events, sample_rates }) => [
+        apps.map(({ app, events, isSilent, sampleRates }) => [
           app,
-          count(show(keys.quality(app), events)),
-          sample_rates.map(rate => `${rate}\u00a0%`).join(', ') || 'unknown',
+          isSilent ? 'none' : events ? count(events) : 'some',
+          sampleRates.map(rate => `${rate}\u00a0%`).join(', ') || 'unknown',
         ]),
       ),
       {
         type: 'list',
         items: [
-          `${counted(of('missing'), 'event')} missing, in ${counted(of('journeys_with_missing'), 'journey')}: holes in a journey’s sequence of events.`,
-          `${counted(of('duplicates'), 'duplicate')} removed.`,
-          `${counted(of('conflicts'), 'conflict')}: two tabs that went on with one journey.`,
-          `${counted(of('rejected'), 'line')} rejected: no valid JSON, or no valid event of this journey.`,
+          `${counted(missing, 'event')} missing, in ${counted(journeysWithMissing, 'journey')}: holes in a journey’s sequence of events.`,
+          `${counted(duplicates, 'duplicate')} removed.`,
+          `${counted(conflicts, 'conflict')}: two tabs that went on with one journey.`,
+          `${counted(rejected, 'line')} rejected: no valid JSON, or no valid event of this journey.`,
         ],
       },
     ],

@@ -1,10 +1,7 @@
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { rowsOf, type Written, written } from '@journey-monitor/test-kit/report/rendered-report'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
-import { ledgerOf, shared } from './ledger.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -93,62 +90,4 @@ describe('a report that leaves the team', () => {
   test('says so', () => {
     expect(report.document.about.join()).toContain('For sharing')
   })
-
-  test('knows every sum: each holds of the true counts', () => {
-    const { counts, sums } = ledgerOf(renewal, own.report)
-    const value = (key: string) => counts.get(key)?.value ?? Number.NaN
-    expect(sums.length).toBeGreaterThan(60)
-    for (const { whole, parts } of sums) {
-      expect([whole, parts.reduce((sum, part) => sum + value(part), 0)]).toEqual([whole, value(whole)])
-    }
-  })
-
-  test('gives no small count away to who puts the sums together', () => {
-    const { counts, sums } = ledgerOf(renewal, own.report)
-    const show = shared(renewal, own.report)
-    const ranges = new Map(
-      [...counts].map(([key, { value, isImplied }]): [string, [number, number]] => {
-        const shown = show(key, value)
-        if (typeof shown === 'number') return [key, [shown, shown]]
-        if (isImplied) return [key, [0, Number.POSITIVE_INFINITY]]
-        return [key, shown === 'small' ? [1, MAX_SMALL_COUNT] : [MAX_SMALL_COUNT + 1, Number.POSITIVE_INFINITY]]
-      }),
-    )
-    tighten(ranges, sums)
-    const small = [...counts].filter(([, { value }]) => value >= 1 && value <= MAX_SMALL_COUNT)
-    expect(small.length).toBeGreaterThan(15)
-    for (const [key] of small) {
-      const [low, high] = ranges.get(key) as [number, number]
-      expect([key, high - low >= 4]).toEqual([key, true])
-    }
-  })
-
-  test('withholds a count that it does not know', () => {
-    expect(shared(renewal, own.report)('something new', 5)).toBe('withheld')
-  })
 })
-
-/** Narrows what each count can be by every sum, until nothing changes. */
-function tighten(
-  ranges: Map<string, [number, number]>,
-  sums: readonly { whole: string; parts: readonly string[] }[],
-): void {
-  const range = (key: string) => ranges.get(key) as [number, number]
-  let changed = true
-  const narrow = (key: string, low: number, high: number) => {
-    const own = range(key)
-    const next: [number, number] = [Math.max(own[0], low), Math.min(own[1], high)]
-    if (next[0] === own[0] && next[1] === own[1]) return
-    ranges.set(key, next)
-    changed = true
-  }
-  for (let rounds = 0; changed && rounds < 1_000; rounds++) {
-    changed = false
-    for (const { whole, parts } of sums) {
-      const sum = (end: 0 | 1, but?: string) =>
-        parts.reduce((total, part) => total + (part === but ? 0 : range(part)[end]), 0)
-      narrow(whole, sum(0), sum(1))
-      for (const part of parts) narrow(part, range(whole)[0] - sum(1, part), range(whole)[1] - sum(0, part))
-    }
-  }
-}

@@ -1,64 +1,55 @@
-import { keys } from '../disclosure/keys.ts'
-import type { Endpoint, EndpointStatus } from '../rum/measure-rum.ts'
-import { count, duration, rate } from '../system/format.ts'
+import { type RenderContext, ranked, table, text } from './blocks.ts'
+import { count, duration, rate } from './cell-text.ts'
 import type { Section } from './document.ts'
-import type { Report } from './report.ts'
-import { ranked, type Telling, table, text } from './telling.ts'
+import type { PublishedReport } from './publish-report.ts'
+import type { PublishedEndpoint } from './publish-usage.ts'
 
 const UNKNOWN_ORIGIN = 'not said by the browser'
 
 /** Unique and repeat page views, time spent, origins, entries, exits and outbound links; nothing where there are no views. */
-export function pageSections({ rum }: Report, { show, isShared }: Telling): Section[] {
-  if (rum.pages.length === 0) return []
-  const sessions = show(keys.sessions, rum.sessions)
+export function pageSections({ usage }: PublishedReport): Section[] {
+  if (usage.pages.length === 0) return []
+  const { sessions } = usage
   const pages = ranked(
-    rum.pages.map(({ page, ...of }) => {
-      const own = show(keys.page(page, 'sessions'), of.sessions)
-      const views = show(keys.page(page, 'views'), of.views)
-      const again = show(keys.page(page, 'repeatSessions'), of.repeatSessions)
-      const isTimed = !isShared || typeof own === 'number'
-      return {
-        by: own,
-        cells: [
-          page,
-          count(own),
-          rate(own, sessions),
-          count(views),
-          count(again),
-          rate(again, own),
-          typeof own === 'number' && typeof views === 'number' && own > 0 ? (views / own).toFixed(2) : '–',
-          ...[of.p50Ms, of.p90Ms].map(ms => (isTimed ? duration(ms) : 'withheld')),
-        ],
-      }
-    }),
+    usage.pages.map(({ page, sessions: own, views, repeatSessions, p50, p90 }) => ({
+      by: own,
+      cells: [
+        page,
+        count(own),
+        rate(own, sessions),
+        count(views),
+        count(repeatSessions),
+        rate(repeatSessions, own),
+        own.number && views.number ? (views.number / own.number).toFixed(2) : '–',
+        duration(p50),
+        duration(p90),
+      ],
+    })),
     'pages',
   )
   const origins = ranked(
-    rum.origins.map(({ page, origin, views }) => {
-      const by = show(keys.origin(page, origin), views)
-      return { by, cells: [page, origin ?? UNKNOWN_ORIGIN, count(by)] }
-    }),
+    usage.origins.map(({ page, origin, views }) => ({
+      by: views,
+      cells: [page, origin ?? UNKNOWN_ORIGIN, count(views)],
+    })),
     'origins',
   )
   const entries = ranked(
-    rum.entries.map(({ page, origin, sessions: own }) => {
-      const by = show(keys.entry(page, origin), own)
-      return { by, cells: [page, origin ?? UNKNOWN_ORIGIN, count(by), rate(by, sessions)] }
-    }),
+    usage.entries.map(({ page, origin, sessions: own }) => ({
+      by: own,
+      cells: [page, origin ?? UNKNOWN_ORIGIN, count(own), rate(own, sessions)],
+    })),
     'entry points',
   )
   const exits = ranked(
-    rum.exits.map(({ page, sessions: own }) => {
-      const by = show(keys.exit(page), own)
-      return { by, cells: [page, count(by), rate(by, sessions)] }
-    }),
+    usage.exits.map(({ page, sessions: own }) => ({ by: own, cells: [page, count(own), rate(own, sessions)] })),
     'exit points',
   )
   const outbound = ranked(
-    rum.outbound.map(({ page, target, clicks, last }) => {
-      const by = show(keys.outbound(page, target, 'last'), last)
-      return { by, cells: [page, target, count(show(keys.outbound(page, target, 'clicks'), clicks)), count(by)] }
-    }),
+    usage.outbound.map(({ page, target, clicks, last }) => ({
+      by: last,
+      cells: [page, target, count(clicks), count(last)],
+    })),
     'links',
   )
   return [
@@ -114,36 +105,37 @@ export function pageSections({ rum }: Report, { show, isShared }: Telling): Sect
 }
 
 /** Errors and latencies by endpoint; nothing where no request was recorded. */
-export function endpointSection({ rum }: Report, { show, isShared }: Telling): Section | undefined {
-  if (rum.endpoints.length === 0) return undefined
-  const hosts = new Set(rum.endpoints.map(({ host }) => host))
-  const name = ({ method, host, path }: Endpoint | EndpointStatus) => `${method} ${hosts.size > 1 ? host : ''}${path}`
+export function endpointSection({ usage }: PublishedReport, { isShared }: RenderContext): Section | undefined {
+  const all = usage.endpoints
+  if (all.length === 0) return undefined
+  const hosts = new Set(all.map(({ host }) => host))
+  const name = ({ method, host, path }: PublishedEndpoint) => `${method} ${hosts.size > 1 ? host : ''}${path}`
   const endpoints = ranked(
-    rum.endpoints.map(each => {
-      const of = (what: 'answers' | 'ok' | 'other' | 'none') => show(keys.endpoint(each, what), each[what])
-      const isTimed = !isShared || typeof of('ok') === 'number'
-      const ms = (value: number | null) => (isTimed ? duration(value) : 'withheld')
-      return {
-        by: of('answers'),
-        cells: [
-          name(each),
-          count(of('answers')),
-          count(of('other')),
-          rate(of('other'), of('answers')),
-          count(of('none')),
-          count(of('ok')),
-          ms(each.p90Ms),
-          isTimed && each.minMs === null ? '–' : isTimed ? `${ms(each.minMs)} to ${ms(each.maxMs)}` : 'withheld',
-        ],
-      }
-    }),
+    all.map(each => ({
+      by: each.answers,
+      cells: [
+        name(each),
+        count(each.answers),
+        count(each.other),
+        rate(each.other, each.answers),
+        count(each.none),
+        count(each.ok),
+        duration(each.p90),
+        // The fastest and the slowest answer are one person's.
+        ...(isShared
+          ? []
+          : [each.fastest.shown === null ? '–' : `${duration(each.fastest)} to ${duration(each.slowest)}`]),
+      ],
+    })),
     'endpoints',
   )
   const statuses = ranked(
-    rum.statuses.map(each => {
-      const by = show(keys.endpoint(each, each.status), each.answers)
-      return { by, cells: [name(each), String(each.status), count(by)] }
-    }),
+    all.flatMap(endpoint =>
+      endpoint.statuses.map(({ status, answers }) => ({
+        by: answers,
+        cells: [name(endpoint), String(status), count(answers)],
+      })),
+    ),
     'statuses',
   )
   return {
@@ -163,7 +155,7 @@ export function endpointSection({ rum }: Report, { show, isShared }: Telling): S
           '#No answer',
           '#200 and 201',
           '#p90 latency',
-          '#Range',
+          ...(isShared ? [] : ['#Range']),
         ],
         endpoints.rows,
       ),

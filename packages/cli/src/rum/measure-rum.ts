@@ -54,7 +54,7 @@ export interface Endpoint {
 }
 
 /** Answers with another status than 200 and 201. */
-export interface EndpointStatus {
+interface EndpointStatus {
   readonly method: string
   readonly host: string
   readonly path: string

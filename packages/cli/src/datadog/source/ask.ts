@@ -1,7 +1,7 @@
 import type { FunnelResult } from '../../funnel/funnel-result.ts'
 import type { FunnelStore } from '../../funnel/funnel-store.ts'
 import type { JourneyProfile } from '../../journey/profile.ts'
-import type { ReportStore } from '../../report/report.ts'
+import type { ReportStore } from '../../report/compute-report.ts'
 import { connect, waitMessage } from '../client/connection.ts'
 import { reportFromDatadog } from './report.ts'
 import { funnelFromDatadog } from './source.ts'

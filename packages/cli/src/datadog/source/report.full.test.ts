@@ -29,11 +29,11 @@ describe('journey-monitor report --source datadog', () => {
   test('reports what Datadog counts, and says what it cannot tell', async () => {
     await withFolder(async folder => {
       const [counted, read] = ['counted.md', 'read.md'].map(name => join(folder, name)) as [string, string]
-      const asked = await run(['report', '--source', 'datadog', '--markdown', counted, ...WINDOW])
+      const asked = await run(['report', '--source', 'datadog', '--exact', '--markdown', counted, ...WINDOW])
       expect(asked).toMatchObject({ code: 0, err: expect.stringContaining('two expiries') })
       const file = join(folder, 'events.ndjson')
       await writeFile(file, lines.map(line => `${line}\n`).join(''))
-      await run(['report', file, '--markdown', read, ...WINDOW])
+      await run(['report', file, '--exact', '--markdown', read, ...WINDOW])
       const [byCounts, byFiles] = [await readFile(counted, 'utf8'), await readFile(read, 'utf8')]
       const tables = [
         'From step to outcome',

@@ -1,7 +1,10 @@
+import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
 import { labelsOf } from '../../journey/labels.ts'
+import type { PublishedLoss } from '../../report/publish-funnel.ts'
 import { time } from '../../system/format.ts'
 import type { Facts } from '../results/facts.ts'
 import { answerForms } from '../results/form-answers.ts'
+import type { PublishedPeriod } from '../results/publish-period.ts'
 import { worstOf } from '../rollback-actions.ts'
 import { type Incident, ideasFor } from './incident.ts'
 
@@ -25,27 +28,19 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
   const { definition, profile, toggle, links } = facts
   const labels = labelsOf(profile)
   const reported = await facts.stage(stage)
-  const { evidence, triggers, rolledBack } = reported
+  const { published, triggers, rolledBack } = reported
   const { errors } = answerForms({ ...reported, definition, profile })
-  const engineering = evidence.funnel.drop_offs.filter(
-    ({ kind, where, share }) => kind === 'engineering' && where === 'step' && share >= LEAST_SHARE,
-  )
-  const codes = engineering
-    .filter(({ step, cause }) =>
-      Object.hasOwn(definition.steps.find(({ name }) => name === step)?.failures ?? {}, cause),
-    )
-    .map(({ step, cause }) => ({ step, code: cause }))
   const rolled = rolledBack && `${time(rolledBack.at)}, by ${rolledBack.by}`
   return {
     definition,
     labels,
     stage: reported.title,
-    asOf: Date.parse(evidence.funnel.window.as_of),
+    asOf: Date.parse(published.funnel.window.as_of),
     // Where no criterion is broken, a person called for it.
     severity: rolledBack?.severity ?? worstOf(triggers) ?? 'critical',
     triggers,
     errors: errors.details,
-    ideas: ideasFor(labels, codes),
+    ideas: ideasFor(labels, codesToLookAt(definition, published)),
     toggle,
     tags: facts.tagsOf(triggers.flatMap(({ team }) => team ?? [])),
     links,
@@ -57,4 +52,30 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
     alert: told.alert ?? rolledBack?.alert,
     ticket: told.ticket ?? rolledBack?.ticket,
   }
+}
+
+/**
+ * The codes that cost the most journeys, as far as these may be shown; where none may, those that were logged most, which the ticket
+ * lists as well. A list with a threshold over hidden counts would tell how large they are.
+ */
+function codesToLookAt(
+  definition: JourneyDefinition,
+  { funnel: { losses, journeys }, failures }: PublishedPeriod,
+): { step: string; code: string }[] {
+  const dropped = journeys.dropped.number
+  const isDeclared = ({ step, cause }: PublishedLoss) =>
+    Object.hasOwn(definition.steps.find(({ name }) => name === step)?.failures ?? {}, cause)
+  const shown = losses.filter(
+    loss =>
+      loss.kind === 'engineering' && loss.where === 'step' && isDeclared(loss) && loss.journeys.number !== undefined,
+  )
+  const frequent = shown.filter(loss => dropped === undefined || (loss.journeys.number ?? 0) / dropped >= LEAST_SHARE)
+  if (shown.length > 0) return frequent.map(({ step, cause }) => ({ step, code: cause }))
+  const logged = failures.counts
+    .map(({ stepNumber, ...own }) => ({ ...own, step: definition.steps[stepNumber - 1] as StepDefinition }))
+    .filter(({ step, code }) => failureOwner(step, code)?.kind === 'engineering')
+  const often = logged.filter(({ events }) => events.number !== undefined)
+  return (often.length > 0 ? often : logged)
+    .sort((a, b) => (b.events.number ?? 0) - (a.events.number ?? 0))
+    .map(({ step, code }) => ({ step: step.name, code }))
 }

@@ -1,52 +1,62 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { Show } from '../../disclosure/keys.ts'
-import { duration, rate } from '../../system/format.ts'
+import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
 import type { Finding } from '../finding.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
-import { measure } from './measure.ts'
-import type { PeriodReport } from './period-report.ts'
+import type { PublishedMeasure, PublishedPeriod } from './publish-period.ts'
 import type { CriterionFinding } from './stage-notes.ts'
 
 /** What `rollout check` found, in the words of the results. */
-export function toldToTeam({ name, definition, actual, verdict, needs }: Finding): CriterionFinding {
+export function findingForTeam({ name, definition, actual, verdict, needs }: Finding): CriterionFinding {
   return { name, definition, actual, verdict: needs === undefined ? verdict : `${verdict}: ${needs}` }
 }
 
-export interface ToldOutside {
-  readonly definition: JourneyDefinition
-  readonly evidence: PeriodReport
-  readonly show: Show
-}
-
 /**
- * The same for who is outside the team: the gate's verdict, beside the share of all journeys of the time, or nothing where
- * few people are behind it.
+ * The same for readers outside the team: the gate's verdict, beside the share of all journeys of the time. Where that may not be
+ * shown, the verdict is withheld, too: set against the limit, it tells how small the number behind it is.
  */
-export function toldOutside(
-  criterion: Criterion,
-  { name, definition: wanted, actual, verdict }: Finding,
-  { definition, evidence, show }: ToldOutside,
+export function findingForOthers(
+  { kind }: Pick<Criterion, 'kind'>,
+  { name, definition, actual, verdict }: Finding,
+  measure: PublishedMeasure | undefined,
+  { failures }: Pick<PublishedPeriod, 'failures'>,
 ): CriterionFinding {
-  const told = { name, definition: wanted, verdict }
-  // How many met each code stands in brackets; how long it was silent counts nobody.
-  if (criterion.kind === 'new_codes') return { ...told, actual: actual.replace(/ \([^)]*\)/g, '') }
-  if (criterion.kind === 'silence' || criterion.kind === 'manual') return { ...told, actual }
-  const measured = measure(criterion, definition, evidence, show)
-  if (!measured) return { ...told, actual: FILL_IN }
-  const isHidden =
-    measured.type === 'ms' ? measured.isHidden : typeof measured.part !== 'number' || typeof measured.whole !== 'number'
-  // Even the verdict would tell how small the number behind it is.
-  if (isHidden) return { ...told, actual: 'withheld', verdict: verdict === 'undecided' ? verdict : 'withheld' }
-  const seen =
-    measured.type === 'ms' ? `p90 ${duration(measured.value)} over the whole time` : rate(measured.part, measured.whole)
-  return { ...told, actual: seen }
+  const common = { name, definition }
+  const withheld = { ...common, actual: 'withheld', verdict: verdict === 'undecided' ? verdict : 'withheld' }
+  // Somebody wrote it into the plan.
+  if (kind === 'manual') return { ...common, actual, verdict }
+  if (kind === 'silence') return { ...common, actual: SILENCE[verdict], verdict }
+  if (kind === 'new_codes') {
+    const isEveryCountShown = failures.counts.every(({ events }) => events.number !== undefined)
+    return isEveryCountShown ? { ...common, actual: NEW_CODES[verdict], verdict } : withheld
+  }
+  if (!measure) return { ...common, actual: FILL_IN, verdict }
+  if (measure.type === 'p90') {
+    const { shown } = measure.time
+    if (shown === null) return { ...common, actual: FILL_IN, verdict }
+    return shown === 'withheld'
+      ? withheld
+      : { ...common, actual: `p90 ${duration(measure.time)} over the whole time`, verdict }
+  }
+  const { part, whole } = measure
+  if (whole.shown === 0) return { ...common, actual: FILL_IN, verdict }
+  return part.number === undefined || whole.number === undefined
+    ? withheld
+    : { ...common, actual: rate(part, whole), verdict }
 }
 
-/** What called for a rollback. */
-export function triggersOf(findings: readonly Finding[], told: readonly CriterionFinding[]): Trigger[] {
-  return findings.flatMap(({ verdict, name, team, severity, definition }, i) =>
-    verdict === 'broken' ? [{ name, team, severity, definition, actual: told[i]?.actual ?? FILL_IN }] : [],
-  )
+const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }
+const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors logged', undecided: 'not known' }
+
+/** What called for a rollback. Which criteria are broken is not told of those whose verdict is withheld. */
+export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
+  return findings.flatMap(({ verdict, name, team, severity, definition }, i): Trigger[] => {
+    const shown = published[i]
+    if (verdict !== 'broken' || !shown) return []
+    return shown.verdict === 'withheld'
+      ? [{ ...FEW_PEOPLE, team: undefined, severity }]
+      : [{ name, team, severity, definition, actual: shown.actual }]
+  })
 }
+
+const FEW_PEOPLE = { name: 'A criterion that few people are behind', definition: 'withheld', actual: 'withheld' }

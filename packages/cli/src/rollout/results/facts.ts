@@ -1,11 +1,10 @@
-import type { Show } from '../../disclosure/keys.ts'
 import type { EventSource } from '../../events/event-database.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Rollback, RolloutPlan } from '../rollout-plan.ts'
 import type { Period } from '../stages.ts'
-import type { PeriodReport } from './period-report.ts'
 import type { PlanTime, PostLaunch } from './plan-times.ts'
+import type { PublishedPeriod } from './publish-period.ts'
 import type { FeedbackEntry, StageNotes } from './stage-notes.ts'
 
 /** A time about which results are written: a stage, or one after the launch. */
@@ -17,10 +16,7 @@ export interface ReportedTime {
   /** With few users who were asked: UAT, a pilot, friends and family. */
   readonly isEarly: boolean
   readonly period: Period
-  readonly evidence: PeriodReport
-  /** How its counts may be shown. */
-  readonly show: Show
-  readonly isShared: boolean
+  readonly published: PublishedPeriod
   readonly notes: StageNotes
   /** The criteria that were broken in it. */
   readonly triggers: readonly Trigger[]

@@ -1,17 +1,17 @@
 import { failureOwner } from '@journey-monitor/sdk'
-import { keys, type Show } from '../../disclosure/keys.ts'
+import type { Cell } from '../../disclosure/ledger.ts'
 import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
-import type { Endpoint } from '../../rum/measure-rum.ts'
+import { count, counted, duration, rate } from '../../report/cell-text.ts'
+import type { PublishedEndpoint } from '../../report/publish-usage.ts'
 import { compareText } from '../../system/compare-text.ts'
-import { type Count, count, counted, duration, kindWord, rate, time } from '../../system/format.ts'
+import { kindWord, time } from '../../system/format.ts'
 import { code } from '../../system/markdown-text.ts'
 import type { Period } from '../stages.ts'
 import { USER_LABELS } from '../users.ts'
-import type { PeriodReport } from './period-report.ts'
-import { USERS } from './results-ledger.ts'
+import type { PublishedPeriod } from './publish-period.ts'
 
 /** What the data says in answer to the forms, a text for each field. */
 export interface FormAnswers {
@@ -32,52 +32,41 @@ export interface Answer {
 }
 
 export interface AnswersOptions extends LoadedJourney {
-  readonly evidence: PeriodReport
+  readonly published: PublishedPeriod
   readonly period: Period
-  readonly show: Show
-  /** It leaves the team: counts from 1 to 10, and what would reveal them, are not shown. */
-  readonly isShared: boolean
 }
 
-/** Puts the evidence into the words of the forms. */
+/** Puts what may be published of a time into the words of the forms. */
 export function answerForms(options: AnswersOptions): FormAnswers {
-  const { evidence, show, isShared } = options
-  const { endpoints } = evidence.rum
+  const { endpoints, funnel } = options.published
   return {
-    hasEvents: evidence.funnel.quality.events > 0,
+    hasEvents: funnel.quality.hasEvents,
     users: usersOf(options),
     metrics: [...metricsOf(options), ...warningsOf(options)],
-    endpoints: endpoints.length > 0 ? answersOf(evidence, show) : undefined,
+    endpoints: endpoints.length > 0 ? answersOf(endpoints) : undefined,
     errors: errorsOf(options),
-    latency: endpoints.length > 0 ? latencyOf(endpoints, isShared) : undefined,
+    latency: endpoints.length > 0 ? latencyOf(options.published) : undefined,
   }
 }
 
-function usersOf({ evidence: { users }, period, show }: AnswersOptions): string {
+function usersOf({ published: { users }, period }: AnswersOptions): string {
   const by = USER_LABELS[users.by].counted
-  return `${count(show(USERS, users.count))} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
+  return `${count(users.count)} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
 }
 
-function metricsOf({ definition, profile, evidence: { funnel }, show }: AnswersOptions): string[] {
-  const { intentStep, convertingStep } = definition
+function metricsOf({ definition, profile, published: { funnel } }: AnswersOptions): string[] {
   const labels = labelsOf(profile)
-  const completed = (step: string) =>
-    show(keys.completed(step), funnel.steps.find(each => each.step === step)?.completed ?? 0)
-  const chose = completed(intentStep)
-  const converted = completed(convertingStep)
-  const teams = funnel.teams.map(({ team, total }) => `${labels.team(team)} ${count(show(keys.team(team), total))}`)
-  const inProgress = show(keys.journeys('in_progress'), funnel.journeys.in_progress)
-  const dropped = show(keys.journeys('dropped'), funnel.journeys.dropped)
-  const returned = show(keys.journeys('returned'), funnel.journeys.returned)
+  const { chose, converted, returned, dropped, inProgress } = funnel.journeys
+  const teams = funnel.teams.map(({ team, total }) => `${labels.team(team)} ${count(total)}`)
   return [
-    `Conversion, of the journeys that completed ${code(intentStep)}: ${rate(converted, chose)}, ${count(converted)} of ${counted(chose, 'journey')}`,
+    `Conversion, of the journeys that completed ${code(definition.intentStep)}: ${rate(converted, chose)}, ${count(converted)} of ${counted(chose, 'journey')}`,
     `Returned, of those that converted: ${rate(returned, converted)}`,
     `Lost journeys: ${count(dropped)}; by team: ${teams.join(', ')}`,
-    ...(inProgress === 0 ? [] : [`Still in progress, in no rate: ${count(inProgress)}`]),
+    ...(inProgress.shown === 0 ? [] : [`Still in progress, in no rate: ${count(inProgress)}`]),
   ]
 }
 
-function warningsOf({ evidence: { funnel }, period }: AnswersOptions): string[] {
+function warningsOf({ published: { funnel }, period }: AnswersOptions): string[] {
   const asOf = Date.parse(funnel.window.as_of)
   return [
     ...(asOf < period.to
@@ -88,48 +77,43 @@ function warningsOf({ evidence: { funnel }, period }: AnswersOptions): string[] 
 }
 
 /** Answers other than 200 and 201, and requests without one, by endpoint. */
-function answersOf({ rum: { endpoints, statuses } }: PeriodReport, show: Show): Answer {
-  const bad = endpoints.filter(({ other, none }) => other + none > 0)
+function answersOf(endpoints: readonly PublishedEndpoint[]): Answer {
+  const bad = endpoints.filter(({ other, none }) => other.shown !== 0 || none.shown !== 0)
   const details = bad.map(endpoint => {
-    const of = (what: 'other' | 'none' | 'answers') => show(keys.endpoint(endpoint, what), endpoint[what])
-    const own = statuses
-      .filter(
-        ({ method, host, path }) => method === endpoint.method && host === endpoint.host && path === endpoint.path,
-      )
-      .map(each => `${each.status}: ${count(show(keys.endpoint(each, each.status), each.answers))}`)
-    const none = endpoint.none > 0 ? [`no answer: ${count(of('none'))}`] : []
-    return `${nameOf(endpoint)}: ${rate(of('other'), of('answers'))} of ${counted(of('answers'), 'request')} (${[...own, ...none].join(', ')})`
+    const { other, none, answers, statuses } = endpoint
+    const own = statuses.map(each => `${each.status}: ${count(each.answers)}`)
+    const unanswered = none.shown === 0 ? [] : [`no answer: ${count(none)}`]
+    return `${nameOf(endpoint)}: ${rate(other, answers)} of ${counted(answers, 'request')} (${[...own, ...unanswered].join(', ')})`
   })
+  const all = `${endpoints.length} ${endpoints.length === 1 ? 'endpoint' : 'endpoints'}`
   const value =
     bad.length === 0
-      ? `no answer other than 200 and 201, at ${counted(endpoints.length, 'endpoint')}`
-      : `answers other than 200 and 201 at ${bad.length} of ${counted(endpoints.length, 'endpoint')}`
+      ? `no answer other than 200 and 201, at ${all}`
+      : `answers other than 200 and 201 at ${bad.length} of ${all}`
   return { value, details }
 }
 
-function errorsOf({ definition, profile, evidence: { failures, funnel }, show }: AnswersOptions): Answer {
+function errorsOf({ definition, profile, published: { failures, funnel } }: AnswersOptions): Answer {
   const labels = labelsOf(profile)
-  const logged = failures.counts.map(each => ({
-    ...each,
-    events: show(keys.failures(each.at, each.stepNumber, each.code), each.events),
-  }))
   // Those that are hidden come last, in the definition's order: their place would give them away.
-  const size = ({ events }: { events: Count }) => (typeof events === 'number' ? events : 0)
-  const sorted = logged.sort((a, b) => size(b) - size(a) || a.stepNumber - b.stepNumber || compareText(a.code, b.code))
-  const told = sorted.map(({ stepNumber, code: name, events }) => {
+  const size = ({ events }: { events: Cell }) => events.number ?? 0
+  const sorted = [...failures.counts].sort(
+    (a, b) => size(b) - size(a) || a.stepNumber - b.stepNumber || compareText(a.code, b.code),
+  )
+  const described = sorted.map(({ stepNumber, code: name, events }) => {
     const step = definition.steps[stepNumber - 1]
     const owner = step && failureOwner(step, name)
-    const drop = funnel.drop_offs.find(each => each.step === step?.name && each.cause === name)
-    const lost = drop ? show(keys.dropOff(drop), drop.journeys) : 0
+    const loss = funnel.losses.find(each => each.step === step?.name && each.cause === name)
     const whose = owner ? `${labels.team(owner.team)}, ${kindWord(owner.kind)}` : ''
+    const lost = loss ? counted(loss.journeys, 'journey') : '0 journeys'
     return { what: `${code(name)} in ${code(step?.name ?? '')} (${whose})`, events, lost }
   })
-  const few = told.filter(({ events }) => events === 'small').map(({ what }) => what)
-  const details = told
-    .filter(({ events }) => events !== 'small')
-    .map(({ what, events, lost }) => `${what}: logged ${times(events)}, ${counted(lost, 'journey')} lost by it`)
+  const few = described.filter(({ events }) => events.shown === 'small').map(({ what }) => what)
+  const details = described
+    .filter(({ events }) => events.shown !== 'small')
+    .map(({ what, events, lost }) => `${what}: logged ${times(events)}, ${lost} lost by it`)
   return {
-    value: told.length === 0 ? 'none' : counted(told.length, 'type'),
+    value: described.length === 0 ? 'none' : `${described.length} ${described.length === 1 ? 'type' : 'types'}`,
     details: [
       ...details,
       ...(few.length > 0 ? [`Logged fewer than ${MAX_SMALL_COUNT + 1} times each: ${few.join('; ')}`] : []),
@@ -137,21 +121,21 @@ function errorsOf({ definition, profile, evidence: { failures, funnel }, show }:
   }
 }
 
-function latencyOf(endpoints: readonly Endpoint[], isShared: boolean): Answer {
-  const good = endpoints.filter(({ ok }) => ok > 0)
+function latencyOf({ endpoints, isExact }: PublishedPeriod): Answer {
+  const good = endpoints.filter(({ ok }) => ok.shown !== 0)
   const details = good.map(endpoint => {
-    const { p50Ms, p90Ms, minMs, maxMs } = endpoint
-    if (isShared && endpoint.ok <= MAX_SMALL_COUNT) return `${nameOf(endpoint)}: withheld`
-    const range = isShared ? '' : `, from ${duration(minMs)} to ${duration(maxMs)}`
-    return `${nameOf(endpoint)}: p50 ${duration(p50Ms)}, p90 ${duration(p90Ms)}${range}`
+    const { p50, p90, fastest, slowest } = endpoint
+    if (p50.shown === 'withheld') return `${nameOf(endpoint)}: withheld`
+    const range = isExact ? `, from ${duration(fastest)} to ${duration(slowest)}` : ''
+    return `${nameOf(endpoint)}: p50 ${duration(p50)}, p90 ${duration(p90)}${range}`
   })
   return { value: good.length === 0 ? 'no answer was 200 or 201' : 'of the answers 200 and 201', details }
 }
 
-function nameOf({ method, path }: Pick<Endpoint, 'method' | 'path'>): string {
+function nameOf({ method, path }: Pick<PublishedEndpoint, 'method' | 'path'>): string {
   return code(`${method} ${path}`)
 }
 
-function times(value: Count): string {
-  return value === 1 ? 'once' : `${count(value)} times`
+function times(events: Cell): string {
+  return events.shown === 1 ? 'once' : `${count(events)} times`
 }

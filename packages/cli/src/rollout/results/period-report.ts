@@ -2,7 +2,7 @@ import { type EventSource, inputsOf, withEventDatabase } from '../../events/even
 import { refuseEmpty } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import type { LoadedJourney, SiteMap } from '../../journey/profile.ts'
-import type { Report } from '../../report/report.ts'
+import type { Report } from '../../report/compute-report.ts'
 import { measureRum, NO_RUM, type RumMetrics } from '../../rum/measure-rum.ts'
 import { readRum } from '../../rum/read-rum.ts'
 import { endpointText } from '../read-plan.ts'

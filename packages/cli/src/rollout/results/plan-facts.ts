@@ -1,4 +1,3 @@
-import { showAll } from '../../disclosure/keys.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { JourneyProfile, LoadedJourney } from '../../journey/profile.ts'
 import { InputError } from '../../system/errors.ts'
@@ -10,11 +9,11 @@ import { planAsOf } from '../plan-as-of.ts'
 import { readPlan } from '../read-plan.ts'
 import type { RolloutPlan } from '../rollout-plan.ts'
 import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
-import { toldOutside, toldToTeam, triggersOf } from './criterion-findings.ts'
+import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
 import type { Asked, Facts, ReportedTime } from './facts.ts'
 import { reportOnPeriod } from './period-report.ts'
 import type { PostLaunch } from './plan-times.ts'
-import { shared } from './results-ledger.ts'
+import { publishPeriod } from './publish-period.ts'
 import type { FeedbackEntry } from './stage-notes.ts'
 
 export interface FactsOptions {
@@ -43,7 +42,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
   }
   const reportOn = async (id: string, period: Period): Promise<Report> => {
     const evidence = await reportOnPeriod(journey, asked.inputs, period, asked.asOf)
-    const show = asked.isShared ? shared(definition, evidence) : showAll
+    const published = publishPeriod(definition, evidence, plan.criteria, { isExact: !asked.isShared })
     const asOf = Date.parse(evidence.funnel.window.as_of)
     const look: Look = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
     const found = await look(period, seen =>
@@ -53,16 +52,16 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     )
     const criteria = plan.criteria.map((criterion, i) => {
       const finding = found[i] as Finding
-      return asked.isShared ? toldOutside(criterion, finding, { definition, evidence, show }) : toldToTeam(finding)
+      return asked.isShared
+        ? findingForOthers(criterion, finding, published.criteria[i], published)
+        : findingForTeam(finding)
     })
     const isOf = ({ stage, date }: { stage?: string | undefined; date: string }) =>
       stage === undefined ? Date.parse(date) >= period.from && Date.parse(date) < period.to : stage === id
     return {
       id,
       period,
-      evidence,
-      show,
-      isShared: asked.isShared,
+      published,
       notes: {
         criteria,
         manual: (plan.manualMetrics ?? []).filter(isOf),

@@ -5,15 +5,14 @@ import { LATER } from '@journey-monitor/test-kit/journey-recorder'
 import { calm, type Simulation, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
-import { showAll } from '../../disclosure/keys.ts'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import type { Period } from '../stages.ts'
 import { kpiTable, questionAnswers } from './after-launch.ts'
 import { answerForms, type FormAnswers } from './form-answers.ts'
 import { type PeriodReport, reportOnPeriod } from './period-report.ts'
+import { publishPeriod } from './publish-period.ts'
 import { kpiAnswer, resultsAnswers } from './results-answers.ts'
-import { shared } from './results-ledger.ts'
 import type { CriterionFinding, StageNotes } from './stage-notes.ts'
 
 const PERIOD: Period = { from: Date.parse('2026-10-26'), to: Date.parse('2026-11-02') }
@@ -53,10 +52,8 @@ function gathered(lines: readonly string[], period = PERIOD): Promise<PeriodRepo
 function found(of: PeriodReport, isShared = false): FormAnswers {
   return answerForms({
     ...renewalJourney,
-    evidence: of,
+    published: publishPeriod(renewal, of, [], { isExact: !isShared }),
     period: PERIOD,
-    show: isShared ? shared(renewal, of) : showAll,
-    isShared,
   })
 }
 

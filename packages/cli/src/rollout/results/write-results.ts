@@ -271,7 +271,7 @@ async function lastKpis(facts: Facts): Promise<KpiColumn | undefined> {
 async function kpiColumn(when: PostLaunch, facts: Facts): Promise<KpiColumn> {
   const title = `${when} actual`
   if (!facts.hasBegun({ type: 'post-launch', when })) return { title, criteria: undefined }
-  const { evidence, period, notes } = await facts.postLaunch(when)
-  const isOver = Date.parse(evidence.funnel.window.as_of) >= period.to
+  const { published, period, notes } = await facts.postLaunch(when)
+  const isOver = Date.parse(published.funnel.window.as_of) >= period.to
   return { title, criteria: isOver ? notes.criteria : undefined }
 }

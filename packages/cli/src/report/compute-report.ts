@@ -9,13 +9,12 @@ import { DAY, HOUR } from '../system/time-units.ts'
 
 /** Everything that a report says, in numbers. */
 export interface Report {
-  readonly funnel: FunnelResult
+  /** Null is what the source can't tell. */
+  readonly funnel: FunnelResult<null>
   /** The funnel by each declared attribute of the journey. */
-  readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly FunnelGroup[] }[]
+  readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly FunnelGroup<null>[] }[]
   readonly failures: { readonly bucketMs: number; readonly counts: readonly FailureCount[] }
   readonly rum: RumMetrics
-  /** The keys of counts that the source cannot tell; they stand at 0. */
-  readonly unknown?: ReadonlySet<string>
 }
 
 /** Times are epoch ms; see `computeFunnel`. */

@@ -1,29 +1,27 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
-import type { Show } from '../disclosure/keys.ts'
-import type { DropOff, StepCounts } from '../funnel/funnel-result.ts'
+import type { Cell } from '../disclosure/ledger.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { compareText } from '../system/compare-text.ts'
-import { type Count, humanize } from '../system/format.ts'
+import { humanize } from '../system/format.ts'
 import type { Block, Column, Table } from './document.ts'
 
-/** Who tells what of a report, and how counts may be shown. */
-export interface Telling {
+/** What a document calls things, and for whom it is. */
+export interface RenderContext {
   readonly definition: JourneyDefinition
   readonly profile: JourneyProfile
-  readonly show: Show
-  /** The report leaves the team. */
+  /** The document leaves the team. */
   readonly isShared: boolean
 }
 
 /** How many rows a list that may be endless shows. */
-const MOST_ROWS = 20
+const MAX_ROWS = 20
 
 /** A row that can be left out or moved by what it counts. */
 export interface CountedRow {
   readonly cells: readonly string[]
   /** By which the rows are ordered. */
-  readonly by: Count
+  readonly by: Cell
 }
 
 /**
@@ -31,15 +29,14 @@ export interface CountedRow {
  * are withheld come last, for their place would give them away.
  */
 export function ranked(rows: readonly CountedRow[], noun: string): { rows: (readonly string[])[]; notes: Block[] } {
-  const size = ({ by }: CountedRow) => (typeof by === 'number' ? by : -1)
-  const told = rows
-    .filter(({ by }) => by !== 'small')
+  const size = ({ by }: CountedRow) => by.number ?? -1
+  const listed = rows
+    .filter(({ by }) => by.shown !== 'small')
     .sort((a, b) => size(b) - size(a) || compareText(a.cells.join(), b.cells.join()))
-  const shown = told.slice(0, MOST_ROWS)
-  const few = rows.length - told.length
+  const shown = listed.slice(0, MAX_ROWS)
   const notes = [
-    told.length > shown.length && `${told.length - shown.length} more ${noun} are not listed.`,
-    few > 0 && `${noun} with fewer than 11 are left out.`,
+    listed.length > shown.length && `${listed.length - shown.length} more ${noun} are not listed.`,
+    rows.length > listed.length && `${noun} with fewer than 11 are left out.`,
   ].filter(note => note !== false)
   return {
     rows: shown.map(({ cells }) => cells),
@@ -82,22 +79,12 @@ export function place({ step, where }: { step: string; where: 'step' | 'handoff'
   return `${where === 'handoff' ? 'on the way to' : 'in'} “${humanize(step)}”`
 }
 
-/** As it is put in a chart: what may not be shown is not drawn. */
-export function drawn(value: Count): number {
-  return typeof value === 'number' ? value : 0
-}
-
-/** Those that may not be shown come last, in the order of the steps: their place would give them away. */
-export function mostFirst<Loss extends { readonly drop: DropOff; readonly lost: Count }>(
+/** Losses, most first. Those that may not be shown come last, in the order of the steps: their place would give them away. */
+export function mostFirst<Loss extends { step: string; where: string; cause: string; journeys: Cell }>(
   definition: JourneyDefinition,
   losses: readonly Loss[],
 ): Loss[] {
-  const rank = ({ lost }: Loss) => (typeof lost === 'number' ? lost : -1)
-  const text = ({ drop }: Loss) => `${stepName(definition, drop.step)} ${drop.where} ${drop.cause}`
+  const rank = ({ journeys }: Loss) => journeys.number ?? -1
+  const text = ({ step, where, cause }: Loss) => `${stepName(definition, step)} ${where} ${cause}`
   return [...losses].sort((a, b) => rank(b) - rank(a) || compareText(text(a), text(b)))
-}
-
-/** How many journeys completed the step of that name. */
-export function completedOf(steps: readonly StepCounts[], name: string): number {
-  return steps.find(({ step }) => step === name)?.completed ?? 0
 }

@@ -1,0 +1,170 @@
+import type { Count, Disclosed } from '../system/format.ts'
+import { type LedgerCount, MAX_SMALL_COUNT, type Sum, suppress } from './suppress.ts'
+
+/**
+ * A number as a document prints it. Only a ledger makes cells, and renderers are handed cells and no other numbers: what was
+ * not checked cannot be printed.
+ */
+export class Cell {
+  readonly #ledger: Ledger
+  readonly #id: number
+
+  constructor(ledger: Ledger, id: number) {
+    this.#ledger = ledger
+    this.#id = id
+  }
+
+  /** How the number may be shown. */
+  get shown(): Count {
+    return this.#ledger.shown(this.#id)
+  }
+
+  /** The number, if it may be shown. */
+  get number(): number | undefined {
+    const { shown } = this
+    return typeof shown === 'number' ? shown : undefined
+  }
+
+  /** Its place in the equations of its own ledger. */
+  idIn(ledger: Ledger): number {
+    if (ledger !== this.#ledger) throw new Error('journey-monitor: a cell of another ledger')
+    return this.#id
+  }
+}
+
+/** A time in ms, behind which are the journeys or requests of a count. */
+export interface TimeCell {
+  /** Withheld where few are behind it; null where nothing was measured. */
+  readonly shown: number | null | 'withheld'
+}
+
+/**
+ * The numbers of a document, and the equations and inequalities between them that a reader knows. First every number is added,
+ * then cells can be read; from then on, nothing can be added.
+ *
+ * @example
+ * const ledger = new Ledger({ isExact: false })
+ * const whole = ledger.count(23)
+ * const parts = [ledger.count(3), ledger.count(20)]
+ * ledger.sum(whole, parts)
+ * parts.map(cell => cell.shown) // ['small', 'withheld']
+ */
+export class Ledger {
+  readonly #isExact: boolean
+  readonly #counts: LedgerCount[] = []
+  readonly #sums: Sum[] = []
+  #shown: readonly Disclosed[] | undefined
+
+  /** @param isExact shows every count: the document stays in the team. */
+  constructor({ isExact }: { readonly isExact: boolean }) {
+    this.#isExact = isExact
+  }
+
+  get isExact(): boolean {
+    return this.#isExact
+  }
+
+  /**
+   * Adds a number that the document prints; null: the source can't tell it.
+   * @param keepPriority counts with a lower priority are withheld first.
+   */
+  count(value: number | null, keepPriority = 0): Cell {
+    return this.#add({ value: value ?? 0, keepPriority, role: value === null ? 'unknown' : 'printed' })
+  }
+
+  /** Adds a count that isn't printed but that a reader can compute. It is protected like any other. */
+  derived(value: number): Cell {
+    return this.#add({ value, keepPriority: 0, role: 'derived' })
+  }
+
+  /** Adds a count that isn't printed and that a reader can't compute by itself: equations with the rest of a sum protect it. */
+  hidden(value: number): Cell {
+    return this.#add({ value, keepPriority: 0, role: 'slack' })
+  }
+
+  /** Adds an equation: `whole` is the sum of `parts`. If they don't add up, the rest becomes a derived part. */
+  sum(whole: Cell, parts: readonly Cell[]): void {
+    const rest = this.#rest(whole, parts)
+    this.#equate(whole, rest === 0 ? parts : [...parts, this.derived(rest)])
+  }
+
+  /** Adds the equation of a list that leaves small rows out: together, these are a count that a reader can compute. */
+  sumOfList(whole: Cell, rows: readonly Cell[]): void {
+    const leftOut = rows.filter(row => this.#valueOf(row) <= MAX_SMALL_COUNT)
+    const others = rows.filter(row => !leftOut.includes(row))
+    this.sum(whole, leftOut.length > 0 ? [...others, this.derivedTotal(leftOut)] : others)
+  }
+
+  /** Adds an inequality: `whole` is at least the sum of `parts`. How much larger it is describes nobody. */
+  atLeast(whole: Cell, parts: readonly Cell[]): void {
+    const rest = this.#rest(whole, parts)
+    // What is lost on the way breaks an inequality; a reader who relies on it is misled.
+    if (rest < 0) return
+    this.#equate(whole, [...parts, this.#add({ value: rest, keepPriority: 0, role: 'slack' })])
+  }
+
+  /** Adds the difference of two counts, which a reader can compute. */
+  difference(more: Cell, less: Cell): Cell {
+    const rest = this.derived(this.#valueOf(more) - this.#valueOf(less))
+    this.#equate(more, [less, rest])
+    return rest
+  }
+
+  /** Adds the sum of `parts`, which isn't printed but which a reader can compute. */
+  derivedTotal(parts: readonly Cell[]): Cell {
+    const whole = this.derived(this.#valueOf(...parts))
+    this.#equate(whole, parts)
+    return whole
+  }
+
+  /** Adds the sum of `parts`, as a count that is printed. */
+  total(parts: readonly Cell[], keepPriority = 0): Cell {
+    const whole = this.count(this.#valueOf(...parts), keepPriority)
+    this.#equate(whole, parts)
+    return whole
+  }
+
+  /** A time of `measured` journeys or requests, which are all or most of `behind`. */
+  time(ms: number | null, behind: Cell, measured: number = this.#valueOf(behind)): TimeCell {
+    const isOfMany = measured === 0 || measured > MAX_SMALL_COUNT
+    const isShown = () => this.#isExact || (isOfMany && behind.number !== undefined)
+    return {
+      get shown() {
+        return isShown() ? ms : 'withheld'
+      },
+    }
+  }
+
+  /** A time that is one person's, e.g. the slowest: shown in exact documents alone. */
+  extreme(ms: number | null): TimeCell {
+    return { shown: this.#isExact || ms === null ? ms : 'withheld' }
+  }
+
+  /** How the count with that ID may be shown. */
+  shown(id: number): Count {
+    const { value, role } = this.#counts[id] as LedgerCount
+    if (role === 'unknown') return 'unknown'
+    if (this.#isExact) return value
+    this.#shown ??= suppress(this.#counts, this.#sums)
+    return this.#shown[id] as Disclosed
+  }
+
+  #add(count: LedgerCount): Cell {
+    if (this.#shown) throw new Error('journey-monitor: a number is added to a document that was checked already')
+    return new Cell(this, this.#counts.push(count) - 1)
+  }
+
+  #equate(whole: Cell, parts: readonly Cell[]): void {
+    const isUnknown = (id: number) => this.#counts[id]?.role === 'unknown'
+    const ids = parts.map(part => part.idIn(this)).filter(id => !isUnknown(id))
+    if (!isUnknown(whole.idIn(this))) this.#sums.push({ whole: whole.idIn(this), parts: ids })
+  }
+
+  #valueOf(...cells: readonly Cell[]): number {
+    return cells.reduce((sum, cell) => sum + (this.#counts[cell.idIn(this)] as LedgerCount).value, 0)
+  }
+
+  #rest(whole: Cell, parts: readonly Cell[]): number {
+    return this.#valueOf(whole) - this.#valueOf(...parts)
+  }
+}

@@ -1,0 +1,12 @@
+import { leaksOfRandomReport } from '@journey-monitor/test-kit/disclosure/report-attack'
+import { beforeEach, expect, test, vi } from 'vitest'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+const SEEDS = Array.from({ length: 100 }, (_, i) => 1_000 + i)
+
+test.each(SEEDS)('the shared report of a random population gives no count from 1 to 10 away: seed %i', async seed => {
+  expect(await leaksOfRandomReport(seed)).toEqual([])
+})

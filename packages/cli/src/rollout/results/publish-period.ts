@@ -1,0 +1,150 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type Cell, Ledger, type TimeCell } from '../../disclosure/ledger.ts'
+import { stepNumber } from '../../journey/definition-facts.ts'
+import {
+  KEEP,
+  type PublishedFunnel,
+  type PublishedLoss,
+  type PublishedStep,
+  publishFunnel,
+} from '../../report/publish-funnel.ts'
+import { type PublishedFailures, publishFailures } from '../../report/publish-report.ts'
+import { type PublishedEndpoint, publishUsage } from '../../report/publish-usage.ts'
+import { endpointText } from '../read-plan.ts'
+import type { Criterion } from '../rollout-plan.ts'
+import type { UserKind } from '../users.ts'
+import type { PeriodReport } from './period-report.ts'
+
+/** What the results of a time may print. */
+export interface PublishedPeriod {
+  readonly funnel: PublishedFunnel
+  readonly users: { readonly count: Cell; readonly by: UserKind }
+  readonly failures: PublishedFailures
+  readonly endpoints: readonly PublishedEndpoint[]
+  /** What each criterion of the plan came to. */
+  readonly criteria: readonly (PublishedMeasure | undefined)[]
+  readonly isExact: boolean
+}
+
+/** A share of all journeys or requests of a time, or its 90th percentile. */
+export type PublishedMeasure =
+  | { readonly type: 'share'; readonly part: Cell; readonly whole: Cell }
+  | { readonly type: 'p90'; readonly time: TimeCell }
+
+/** Decides how each number of `period` may be shown: outside the team, or in it alone. */
+export function publishPeriod(
+  definition: JourneyDefinition,
+  period: PeriodReport,
+  criteria: readonly Criterion[],
+  { isExact }: { readonly isExact: boolean },
+): PublishedPeriod {
+  const ledger = new Ledger({ isExact })
+  const funnel = publishFunnel(ledger, definition, period.funnel, { isSummary: true })
+  const users = ledger.count(period.users.count, KEEP.headline)
+  ledger.atLeast(funnel.all, [users])
+  const failures = publishFailures(ledger, definition, period, funnel)
+  const { endpoints } = publishUsage(ledger, period.rum)
+  const failedByStep = new Map<string, Cell>()
+  const failed = (step: PublishedStep) => {
+    const cell = failedByStep.get(step.step) ?? publishFailed(step, { ledger, definition, period, funnel, failures })
+    failedByStep.set(step.step, cell)
+    return cell
+  }
+  const of = { ledger, definition, funnel, endpoints, failed }
+  return {
+    funnel,
+    users: { count: users, by: period.users.by },
+    failures,
+    endpoints,
+    criteria: criteria.map(criterion => measure(criterion, of)),
+    isExact,
+  }
+}
+
+/** Adds the number of journeys in which something failed in `step`. */
+function publishFailed(
+  { step, entered }: PublishedStep,
+  {
+    ledger,
+    definition,
+    period,
+    funnel: { losses, lostReturns },
+    failures,
+  }: Pick<PublishedPeriod, 'funnel' | 'failures'> & {
+    readonly ledger: Ledger
+    readonly definition: JourneyDefinition
+    readonly period: PeriodReport
+  },
+): Cell {
+  const failed = ledger.count(period.funnel.steps.find(each => each.step === step)?.failed ?? 0, KEEP.headline)
+  const codes = definition.steps.find(({ name }) => name === step)?.failures ?? {}
+  const isFailure = (loss: PublishedLoss) =>
+    loss.step === step && loss.where === 'step' && Object.hasOwn(codes, loss.cause)
+  const events = failures.counts.filter(each => each.stepNumber === stepNumber(definition, step))
+  ledger.difference(entered, failed)
+  ledger.sum(failed, cellsOf([...losses, ...lostReturns].filter(isFailure)))
+  ledger.atLeast(ledger.derivedTotal(events.map(each => each.events)), [failed])
+  return failed
+}
+
+interface Measured {
+  readonly ledger: Ledger
+  readonly definition: JourneyDefinition
+  readonly funnel: PublishedFunnel
+  readonly endpoints: readonly PublishedEndpoint[]
+  readonly failed: (step: PublishedStep) => Cell
+}
+
+/** Undefined where a criterion is no share and no latency, or nothing of it was seen. */
+function measure(
+  criterion: Criterion,
+  { ledger, definition, funnel, endpoints, failed }: Measured,
+): PublishedMeasure | undefined {
+  const share = (part: Cell, whole: Cell): PublishedMeasure => ({ type: 'share', part, whole })
+  const { journeys, losses, steps } = funnel
+  switch (criterion.kind) {
+    case 'conversion':
+      return share(journeys.converted, journeys.chose)
+    case 'failure_rate': {
+      const step = steps.find(each => each.step === criterion.step)
+      if (!step) return undefined
+      return share(failed(step), ledger.total([step.entered], KEEP.headline))
+    }
+    case 'handoff_loss': {
+      const step = steps.find(each => each.step === criterion.step)
+      if (!step) return undefined
+      const lost = ledger.total(step.notReached ? [step.notReached.journeys] : [], KEEP.headline)
+      return share(lost, ledger.total([step.entered, lost], KEEP.headline))
+    }
+    case 'drop_off': {
+      const { team, cause = 'any' } = criterion
+      const isLate = ({ step }: PublishedLoss) =>
+        stepNumber(definition, step) > stepNumber(definition, definition.intentStep)
+      const own = losses.filter(loss => loss.team === team && (cause === 'any' || loss.kind === cause) && isLate(loss))
+      return share(ledger.total(cellsOf(own), KEEP.lost), journeys.chose)
+    }
+    case 'telemetry_loss':
+      return share(funnel.quality.journeysWithMissing, ledger.total([funnel.all], KEEP.headline))
+    case 'endpoint_errors': {
+      const endpoint = endpoints.find(isAt(criterion.endpoint))
+      return endpoint && share(endpoint.other, endpoint.answers)
+    }
+    case 'latency': {
+      const time = endpoints.find(isAt(criterion.endpoint))?.p90
+      return time && { type: 'p90', time }
+    }
+    case 'new_codes':
+    case 'silence':
+    case 'manual':
+      return undefined
+  }
+}
+
+function cellsOf(losses: readonly PublishedLoss[]): Cell[] {
+  return losses.map(({ journeys }) => journeys)
+}
+
+function isAt(endpoint: string) {
+  const text = endpointText(endpoint)
+  return ({ method, path }: { readonly method: string; readonly path: string }) => `${method} ${path}` === text
+}
