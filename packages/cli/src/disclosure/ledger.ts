@@ -1,5 +1,6 @@
 import type { Count, Disclosed } from '../system/format.ts'
-import { type LedgerCount, MAX_SMALL_COUNT, type Sum, suppress } from './suppress.ts'
+import type { Sum } from './null-vectors.ts'
+import { type LedgerCount, MAX_SMALL_COUNT, suppress } from './suppress.ts'
 
 /**
  * A number as a document prints it. Only a ledger makes cells, and renderers are handed cells and no other numbers: what was

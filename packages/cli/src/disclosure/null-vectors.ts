@@ -1,4 +1,8 @@
-import type { Sum } from './suppress.ts'
+/** An equation between counts, by their index: `whole` is the sum of `parts`, in which a count may occur several times. */
+export interface Sum {
+  readonly whole: number
+  readonly parts: readonly number[]
+}
 
 /** A change of hidden counts, in whole numbers by count, that keeps every sum. */
 type NullVector = ReadonlyMap<number, number>

@@ -1,5 +1,5 @@
 import type { Disclosed } from '../system/format.ts'
-import { nullVectors, spanOf } from './null-vectors.ts'
+import { nullVectors, type Sum, spanOf } from './null-vectors.ts'
 
 /** A number of a document, or one that a reader can compute from those that it prints. */
 export interface LedgerCount {
@@ -11,12 +11,6 @@ export interface LedgerCount {
   readonly role: 'printed' | 'derived' | 'slack' | 'unknown'
   /** Counts with a lower priority are withheld first. */
   readonly keepPriority: number
-}
-
-/** An equation between counts, by their index: `whole` is the sum of `parts`, in which a count may occur several times. */
-export interface Sum {
-  readonly whole: number
-  readonly parts: readonly number[]
 }
 
 /** The largest count that is hidden. Counts from 1 to this are small; 0 is shown, since it describes nobody. */
