@@ -29,6 +29,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'datadog apply': 'journey-monitor datadog apply --from datadog',
   'rollout init': 'journey-monitor rollout init',
   'rollout check': 'journey-monitor rollout check .journeys',
+  'rollout status': 'journey-monitor rollout status .journeys',
   'rollout results': 'journey-monitor rollout results --stage A --plan release-plan.md',
   'rollout incident': 'journey-monitor rollout incident --stage A --slack alert',
 }
