@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import type { JourneyEvent } from './event.ts'
 import { adoptHandoff, withHandoff } from './handoff.ts'
 import { renewal } from './renewal.ts'
-import { createTestClock, createTestJourney, type TestJourney } from './testing/index.ts'
+import { createTestClock, createTestJourney, type TestJourney } from './testing/testing.ts'
 
 const NAME = 'rx_renewal_handoff'
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { adoptHandoff, withHandoff } from './handoff.ts'
 import { createJourney, defineJourney } from './index.ts'
 import { renewal } from './renewal.ts'
-import { createTestClock, createTestJourney, createTestStorage } from './testing/index.ts'
+import { createTestClock, createTestJourney, createTestStorage } from './testing/testing.ts'
 
 const MINUTE = 60_000
 const NAME = 'rx_renewal_handoff'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { band, defineJourney, flag, type JourneyDefinition, oneOf } from './index.ts'
 import { renewal } from './renewal.ts'
-import { createTestJourney } from './testing/index.ts'
+import { createTestJourney } from './testing/testing.ts'
 
 const sound: JourneyDefinition = {
   name: 'check_in',

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createJourney, type JourneyEvent, type JourneyOptions } from './index.ts'
 import { renewal } from './renewal.ts'
-import { createTestStorage } from './testing/index.ts'
+import { createTestStorage } from './testing/testing.ts'
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 

@@ -3,7 +3,7 @@ import { adoptHandoff, withHandoff } from './handoff.ts'
 import { createJourney } from './index.ts'
 import { renewal } from './renewal.ts'
 import { surveyContext } from './survey.ts'
-import { createTestStorage } from './testing/index.ts'
+import { createTestStorage } from './testing/testing.ts'
 
 test('on a server nothing is recorded, without a warning, and no request sees the journey of another', () => {
   const warn = vi.spyOn(console, 'warn')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { renewal } from './renewal.ts'
 import { surveyContext } from './survey.ts'
-import { createTestClock, createTestJourney, createTestStorage, type TestJourney } from './testing/index.ts'
+import { createTestClock, createTestJourney, createTestStorage, type TestJourney } from './testing/testing.ts'
 
 const MINUTE = 60_000
 

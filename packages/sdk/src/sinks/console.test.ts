@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest'
 import { renewal } from '../renewal.ts'
-import { createTestJourney } from '../testing/index.ts'
+import { createTestJourney } from '../testing/testing.ts'
 import { consoleSink } from './console.ts'
 
 function walk(console?: Pick<Console, 'info'>) {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from 'vitest'
 import { renewal } from '../renewal.ts'
-import { createTestJourney } from '../testing/index.ts'
+import { createTestJourney } from '../testing/testing.ts'
 import { dataLayerSink } from './data-layer.ts'
 
 type Entry = Record<string, unknown>

@@ -2,8 +2,8 @@
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { renewal } from '../renewal.ts'
-import { createTestJourney } from '../testing/index.ts'
 import { datadogIntake } from '../testing/msw.ts'
+import { createTestJourney } from '../testing/testing.ts'
 import { type DatadogLogs, type DatadogRum, type DatadogSinkOptions, datadogSink } from './datadog.ts'
 
 const proxy = 'http://localhost:3000/datadog'

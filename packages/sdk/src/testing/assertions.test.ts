@@ -9,7 +9,7 @@ import {
   createTestJourney,
   type JourneyMatchers,
   journeyMatchers,
-} from './index.ts'
+} from './testing.ts'
 
 declare module 'vitest' {
   interface Matchers<R, T> extends JourneyMatchers<R, T> {}

@@ -4,8 +4,8 @@ import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { renewal } from '../renewal.ts'
 import { datadogSink } from '../sinks/datadog.ts'
-import { createTestJourney, flushRum, stubBrowserApis } from './index.ts'
 import { datadogIntake } from './msw.ts'
+import { createTestJourney, flushRum, stubBrowserApis } from './testing.ts'
 
 const proxy = 'http://localhost:3000/datadog'
 const intake = datadogIntake({ url: proxy, timeoutMs: inject('waitLimitMs') })

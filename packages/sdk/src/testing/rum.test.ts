@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { expect, test } from 'vitest'
-import { stubBrowserApis } from './index.ts'
+import { stubBrowserApis } from './testing.ts'
 
 test('stubs what the page lacks, leaves what it has, and takes its stubs away again', () => {
   const { PerformanceObserver } = globalThis

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { renewal } from '../renewal.ts'
-import { createTestClock, createTestJourney, createTestStorage } from './index.ts'
+import { createTestClock, createTestJourney, createTestStorage } from './testing.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
