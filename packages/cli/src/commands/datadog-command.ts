@@ -3,12 +3,14 @@ import type { CommandRun } from './command-context.ts'
 import { datadogApplyCommand } from './datadog-apply-command.ts'
 import { datadogExportCommand } from './datadog-export-command.ts'
 import { datadogPlanCommand } from './datadog-plan-command.ts'
+import { datadogPullCommand } from './datadog-pull-command.ts'
 
-/** `journey-monitor datadog`: dashboards, metrics, objectives, monitors and mutes, from the journey definition. */
+/** `journey-monitor datadog`: dashboards, metrics, objectives, monitors and mutes, from the journey definition; and the events. */
 export function datadogCommand(run: CommandRun): Command {
   return new Command('datadog')
-    .description('Manage dashboards, metrics, objectives and monitors of the journey')
+    .description('Manage dashboards, metrics, objectives and monitors of the journey, and copy its events')
     .addCommand(datadogExportCommand(run))
     .addCommand(datadogPlanCommand(run))
     .addCommand(datadogApplyCommand(run))
+    .addCommand(datadogPullCommand(run))
 }

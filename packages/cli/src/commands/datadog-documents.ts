@@ -37,15 +37,22 @@ export async function readSources(
   run: CommandRun,
   { config: file, definition: module }: SourceOptions,
 ): Promise<{ readonly journey: LoadedJourney; readonly config: DatadogConfig }> {
-  const { defaultConfig, missingSettings } = await import('../datadog/config.ts')
+  const { missingSettings } = await import('../datadog/config.ts')
   const journey = await readJourney(run, module)
-  const written = async (path: string) => {
-    const { readConfig } = await import('../datadog/read-config.ts')
-    return readConfig(run.resolve(path), journey)
-  }
-  const config = file === undefined ? defaultConfig(journey) : await written(file)
+  const config = await readConfigOf(run, journey, file)
   for (const each of missingSettings(config)) run.log(`journey-monitor: ${each}`)
   return { journey, config }
+}
+
+/** Reads the configuration in `file`; without one, the default. */
+export async function readConfigOf(
+  run: CommandRun,
+  journey: LoadedJourney,
+  file: string | undefined,
+): Promise<DatadogConfig> {
+  if (file === undefined) return (await import('../datadog/config.ts')).defaultConfig(journey)
+  const { readConfig } = await import('../datadog/read-config.ts')
+  return readConfig(run.resolve(file), journey)
 }
 
 /** Generates the documents, or reads those that `export` wrote. */

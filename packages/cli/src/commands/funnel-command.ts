@@ -5,7 +5,6 @@ import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { TimeUnit } from '../funnel/over-time.ts'
 import { errorCode, InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
-import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import {
   asOfOption,
@@ -14,6 +13,7 @@ import {
   fromTimeOption,
   inputsArgument,
   jsonOption,
+  parseDuration,
   readJourney,
   refuseInputs,
   refuseNoTime,
@@ -127,14 +127,6 @@ async function writeCsv(folder: string, result: FunnelResult<null>): Promise<voi
   })
   const files = Object.entries(funnelCsv(result))
   await writeAtomically(files.map(([name, content]) => ({ path: join(folder, name), content })))
-}
-
-const UNITS = { m: MINUTE, h: HOUR, d: DAY }
-
-function parseDuration(text: string): number {
-  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
-  if (!Number(amount)) throw new InvalidArgumentError('It must be a duration like 30m, 24h or 7d.')
-  return Number(amount) * UNITS[unit as keyof typeof UNITS]
 }
 
 function parsePair(text: string): readonly [string, string] {

@@ -1,6 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
+import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 
 /** Where the events are that a question is about. */
@@ -95,4 +96,13 @@ function parseTime(text: string): number {
 
 export function parseAsOf(text: string): number {
   return text === 'now' ? Date.now() : parseTime(text)
+}
+
+const UNITS = { m: MINUTE, h: HOUR, d: DAY }
+
+/** In ms. */
+export function parseDuration(text: string): number {
+  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
+  if (!Number(amount)) throw new InvalidArgumentError('It must be a duration like 30m, 24h or 7d.')
+  return Number(amount) * UNITS[unit as keyof typeof UNITS]
 }

@@ -5,8 +5,14 @@ import { join } from 'node:path'
 import { errorCode, InputError } from '../system/errors.ts'
 import { isRunning } from '../system/process.ts'
 
-/** A folder with one file, whose name says who has the lock. */
-const LOCK = 'compacting'
+/** What is done under a lock: its folder, with one file whose name says who has it, and how messages say it. */
+export interface LockPurpose {
+  readonly name: string
+  /** E.g. `compacted`. */
+  readonly done: string
+}
+
+const COMPACTING: LockPurpose = { name: 'compacting', done: 'compacted' }
 const OWNER = /^process-(\d+)-on-(.+)-[\da-f]{8}$/
 const HOST = hostname().replaceAll(/[^\w.-]/g, '_')
 /** Others may release it while it is being taken. They cannot do so at every attempt. */
@@ -17,10 +23,14 @@ const ATTEMPTS = 5
  * machine left is taken over.
  * @throws InputError where another process has it, or the folder is missing.
  */
-export async function withLock<Result>(folder: string, use: () => Promise<Result>): Promise<Result> {
-  const lock = join(folder, LOCK)
+export async function withLock<Result>(
+  folder: string,
+  use: () => Promise<Result>,
+  purpose: LockPurpose = COMPACTING,
+): Promise<Result> {
+  const lock = join(folder, purpose.name)
   const owner = `process-${process.pid}-on-${HOST}-${randomBytes(4).toString('hex')}`
-  await take(folder, lock, owner)
+  await take(folder, lock, owner, purpose)
   try {
     return await use()
   } finally {
@@ -30,7 +40,7 @@ export async function withLock<Result>(folder: string, use: () => Promise<Result
 }
 
 /** Each way to it is one rename, which fails where somebody else was quicker: of a folder onto one that is not empty, of a file that is gone. */
-async function take(folder: string, lock: string, owner: string): Promise<void> {
+async function take(folder: string, lock: string, owner: string, { done }: LockPurpose): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (await takeFree(folder, lock, owner)) return
     const [other] = await readdir(lock).catch(() => [])
@@ -41,12 +51,12 @@ async function take(folder: string, lock: string, owner: string): Promise<void> 
     const [, pid, host] = OWNER.exec(other) ?? []
     if (host !== HOST || isRunning(Number(pid))) {
       throw new InputError(
-        `${folder} is being compacted already, by process ${pid} on ${host}; wait for it, or delete ${lock} if it is over`,
+        `${folder} is being ${done} already, by process ${pid} on ${host}; wait for it, or delete ${lock} if it is over`,
       )
     }
     if (await succeeds(rename(join(lock, other), join(lock, owner)), 'ENOENT')) return
   }
-  throw new InputError(`${folder} is being compacted already; wait for it`)
+  throw new InputError(`${folder} is being ${done} already; wait for it`)
 }
 
 /** A folder that gets the lock's name has its owner in it from the first moment. */

@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type HttpHandler, http } from 'msw'
 import { answerAggregate } from './fake-aggregate-api.ts'
+import { createEventSearch } from './fake-search-api.ts'
 import { createStore, type Store } from './fake-store.ts'
 import type { RumEvent } from './rum-event.ts'
 
@@ -59,6 +60,11 @@ export function createFakeDatadog({ events = [], bucketsPerPage = 1_000 }: FakeD
   app.post('/api/v2/rum/analytics/aggregate', async context =>
     context.json(answerAggregate(events, await context.req.json(), bucketsPerPage)),
   )
+  const search = createEventSearch(events)
+  app.post('/api/v2/rum/events/search', async context => {
+    const answer = search(await context.req.json())
+    return context.body(answer.text, answer.status, { 'content-type': 'application/json' })
+  })
   store.serve(app)
 
   return {

@@ -1,6 +1,6 @@
 import type * as DatadogClient from '@datadog/datadog-api-client'
 import type { DatadogSite } from '../../journey/datadog-sites.ts'
-import { errorCode, Failure, InputError } from '../../system/errors.ts'
+import { errorCode, type Failure, InputError } from '../../system/errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
 import { explain } from './explain.ts'
 import type { Operation } from './operation.ts'
@@ -17,6 +17,7 @@ export interface ConnectOptions extends SendOptions {
 export interface Connection {
   readonly v2: typeof DatadogClient.v2
   readonly configuration: DatadogClient.client.Configuration
+  readonly site: string
   /**
    * Does what `ask` does.
    * @throws InputError where the keys are refused, Failure where anything else goes wrong; never with a key in it.
@@ -37,26 +38,36 @@ export interface JsonRequest {
   readonly body?: object | undefined
 }
 
-/** How often the client tries again where Datadog says to wait, or fails. */
 const RETRIES = 3
 
 /**
  * Connects to Datadog with the keys of the environment. Nothing is sent yet.
  * @throws InputError where the client is not installed, or a key is missing.
  */
-export async function connect({ site, env = process.env, ...options }: ConnectOptions): Promise<Connection> {
+export async function connect({
+  site,
+  env = process.env,
+  retries = RETRIES,
+  ...options
+}: ConnectOptions): Promise<Connection> {
   const credentials = credentialsFrom(env, site)
   const { v2, client, logger } = await loadClient()
   // It would print what it could not send.
   logger.setLevel(logger.levels.SILENT)
   const configuration = client.createConfiguration({
     authMethods: { apiKeyAuth: credentials.apiKey, appKeyAuth: credentials.appKey },
-    enableRetry: true,
-    maxRetries: RETRIES,
-    fetch: createSend(credentials, options),
+    enableRetry: retries > 0,
+    maxRetries: retries,
+    fetch: createSend(credentials, { ...options, retries }),
   })
   configuration.setServerVariables({ site: credentials.site })
-  return { v2, configuration, call, request: (operation, request) => call(operation, () => send(request)) }
+  return {
+    v2,
+    configuration,
+    site: credentials.site,
+    call,
+    request: (operation, request) => call(operation, () => send(request)),
+  }
 
   async function call<Answer>(operation: Operation, ask: () => Promise<Answer>): Promise<Answer> {
     try {
@@ -99,6 +110,6 @@ async function loadClient(): Promise<typeof DatadogClient> {
 }
 
 function withoutKeys(error: InputError | Failure, { apiKey, appKey }: Credentials): InputError | Failure {
-  const message = error.message.replaceAll(apiKey, '…').replaceAll(appKey, '…')
-  return error instanceof InputError ? new InputError(message) : new Failure(message)
+  error.message = error.message.replaceAll(apiKey, '…').replaceAll(appKey, '…')
+  return error
 }

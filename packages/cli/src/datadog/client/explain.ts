@@ -3,6 +3,20 @@ import type { Credentials } from './credentials.ts'
 import type { Operation } from './operation.ts'
 import { RateLimited, Uncertain } from './send.ts'
 
+/** A request that failed, and that the same request may get past later. */
+export class RequestFailure extends Failure {
+  /** Of the answer; undefined where there was none, or none that could be read. */
+  readonly status: number | undefined
+  /** How long Datadog asks to wait, in s. */
+  readonly waitSeconds: number | undefined
+
+  constructor(message: string, { status, waitSeconds }: { status?: number; waitSeconds?: number } = {}) {
+    super(message)
+    this.status = status
+    this.waitSeconds = waitSeconds
+  }
+}
+
 /** What went wrong, whose that is, and what to do, from whatever the client or the network threw. */
 export function explain(
   error: unknown,
@@ -13,7 +27,10 @@ export function explain(
   const where = server === undefined ? `api.${site}` : new URL(server).host
   if (error instanceof InputError || error instanceof Failure) return error
   if (error instanceof RateLimited) {
-    return new Failure(`Datadog’s rate limit is used up: it would not ${what} before ${error.seconds} s have passed`)
+    return new RequestFailure(
+      `Datadog’s rate limit is used up: it would not ${what} before ${error.seconds} s have passed`,
+      { status: 429, waitSeconds: error.seconds },
+    )
   }
   if (error instanceof Uncertain) {
     return new Failure(
@@ -22,16 +39,16 @@ export function explain(
   }
   const network = networkError(error)
   if (network === 'timeout') {
-    return new Failure(`${where} did not answer in time when asked to ${what}; ask for less, or try again later`)
+    return new RequestFailure(`${where} did not answer in time when asked to ${what}; ask for less, or try again later`)
   }
   if (network !== undefined) {
-    return new Failure(
+    return new RequestFailure(
       `${where} cannot be reached (${network}); is DD_SITE right, and does the network let it through?`,
     )
   }
   const { code, body } = error as { code?: unknown; body?: unknown }
   if (typeof code === 'number') return refused(code, body)
-  return new Failure(`${where} answered what cannot be read when asked to ${what}: ${(error as Error)?.message}`)
+  return new RequestFailure(`${where} answered what cannot be read when asked to ${what}: ${(error as Error)?.message}`)
 
   function refused(status: number, body: unknown): InputError | Failure {
     if (status === 401 || status === 403) {
@@ -40,10 +57,14 @@ export function explain(
       )
     }
     if (status === 429)
-      return new Failure(`Datadog’s rate limit is used up, so that it did not ${what}; try again later`)
+      return new RequestFailure(`Datadog’s rate limit is used up, so that it did not ${what}; try again later`, {
+        status,
+      })
     if (status >= 500)
-      return new Failure(`Datadog failed (${status}) when asked to ${what}, again and again; try later`)
-    return new Failure(`Datadog did not ${what} (${status}): ${reasonIn(body)}`)
+      return new RequestFailure(`Datadog failed (${status}) when asked to ${what}, again and again; try later`, {
+        status,
+      })
+    return new RequestFailure(`Datadog did not ${what} (${status}): ${reasonIn(body)}`, { status })
   }
 }
 

@@ -5,6 +5,8 @@ export interface SendOptions {
   readonly timeoutMs?: number | undefined
   /** Hears that Datadog asks to wait, in s. */
   readonly onWait?: ((seconds: number) => void) | undefined
+  /** How often the client tries again where Datadog says to wait, or fails. Default: 3. */
+  readonly retries?: number | undefined
 }
 
 /** An aggregation over weeks of events takes its time. */
@@ -38,18 +40,18 @@ export class Uncertain extends Error {
  */
 export function createSend(
   { server }: Pick<Credentials, 'server'>,
-  { timeoutMs = TIMEOUT_MS, onWait = () => {} }: SendOptions,
+  { timeoutMs = TIMEOUT_MS, onWait = () => {}, retries }: SendOptions,
 ): (url: string, init: RequestInit) => Promise<Response> {
   return async (url, init) => {
     const { pathname, search } = new URL(url)
     const address = server === undefined ? url : new URL(`${pathname}${search}`, server).href
     // A redirect would carry the keys along.
     const response = await fetch(address, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
-    const isCreating = init.method === 'POST' && !pathname.endsWith('/aggregate')
+    const isCreating = init.method === 'POST' && !/\/(aggregate|search)$/.test(pathname)
     if (response.status >= 500 && isCreating) throw new Uncertain(response.status)
     if (response.status === 429) {
       const seconds = Number.parseInt(response.headers.get('x-ratelimit-reset') ?? '', 10)
-      if (seconds > MAX_WAIT_S) throw new RateLimited(seconds)
+      if (seconds > MAX_WAIT_S || retries === 0) throw new RateLimited(Number.isNaN(seconds) ? 2 : seconds)
       onWait(seconds || 2)
     }
     return response

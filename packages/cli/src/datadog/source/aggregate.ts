@@ -1,5 +1,6 @@
 import { Failure } from '../../system/errors.ts'
 import type { Connection } from '../client/connection.ts'
+import { RequestFailure } from '../client/explain.ts'
 import { all, type Compute, PEOPLE, type Search } from '../query.ts'
 
 /** What is asked of the aggregate API, about people's events only. Times are epoch ms. */
@@ -53,7 +54,7 @@ export function createAggregate(connection: Connection): Aggregate {
       )
       refusePart(meta)
       if (data === undefined)
-        throw new Failure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy between?')
+        throw new RequestFailure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy between?')
       for (const { by = {}, computes = {} } of data.buckets ?? []) {
         answers.push({
           by: textOf(by),

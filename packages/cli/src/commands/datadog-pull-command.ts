@@ -1,0 +1,121 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Command, InvalidArgumentError } from 'commander'
+import type { PulledSlice } from '../datadog/pull/pull-folder.ts'
+import type { PullKind } from '../datadog/pull/pull-kinds.ts'
+import { InputError } from '../system/errors.ts'
+import { counted } from '../system/format.ts'
+import { createProgress } from '../system/progress.ts'
+import { DAY, SECOND } from '../system/time-units.ts'
+import type { CommandRun } from './command-context.ts'
+import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
+import { envOption, fromTimeOption, parseDuration, readJourney, refuseNoTime, toTimeOption } from './options.ts'
+
+interface Options extends SourceOptions {
+  readonly out: string
+  readonly since?: number
+  readonly fromTime?: number
+  readonly toTime?: number
+  readonly with: readonly PullKind[]
+  readonly env?: string
+  readonly overlap?: number
+  readonly follow?: boolean
+}
+
+/** How often `--follow` looks for new events. */
+const ROUND_MS = 30 * SECOND
+/** How often progress is said where no terminal shows it. */
+const SAY_MS = 10 * SECOND
+
+/** `journey-monitor datadog pull`: the journey's events, out of Datadog into a folder. */
+export function datadogPullCommand(run: CommandRun): Command {
+  return addSourceOptions(new Command('pull'))
+    .description('copy the journey’s events, and of each only what commands read, from Datadog into a folder')
+    .requiredOption('--out <folder>', 'the folder to write to; what it has already is not pulled again')
+    .option('--since <duration>', 'the last 30m, 24h or 7d (default: 24h)', parseDuration)
+    .addOption(fromTimeOption)
+    .addOption(toTimeOption)
+    .option(
+      '--with <kinds>',
+      'beside the journey’s own events: views, requests, errors, or none',
+      parseKinds,
+      parseKinds('views,requests,errors'),
+    )
+    .addOption(envOption)
+    .option(
+      '--overlap <duration>',
+      'pull what happened this short before a pull again at the next, for events come late (default: 1h)',
+      parseDuration,
+    )
+    .option('--follow', 'go on pulling what is new, until stopped')
+    .action((options: Options) => pull(run, options))
+}
+
+async function pull(run: CommandRun, options: Options): Promise<void> {
+  const { since, fromTime, toTime, follow = false, overlap: overlapMs } = options
+  if (since !== undefined && fromTime !== undefined)
+    throw new InputError('--since and --from-time both say when; drop one')
+  if (follow && toTime !== undefined) throw new InputError('--follow has no end, and --to-time says one; drop one')
+  refuseNoTime(fromTime, toTime)
+  const [{ pullEvents }, { connect }, messages] = await Promise.all([
+    import('../datadog/pull/pull-events.ts'),
+    import('../datadog/client/connection.ts'),
+    import('../datadog/pull/pull-messages.ts'),
+  ])
+  const journey = await readJourney(run, options.definition)
+  const config = await readConfigOf(run, journey, options.config)
+  const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
+  const stop = new AbortController()
+  const forget = follow ? run.onStop(() => stop.abort()) : () => {}
+  const began = Date.now()
+  const from = fromTime ?? (toTime ?? began) - (since ?? DAY)
+  const round = async (isDue?: (slice: PulledSlice, now: number) => boolean) => {
+    const progress = createProgress(run.stderr)
+    const startedAt = Date.now()
+    let saidAt = startedAt
+    try {
+      return await pullEvents(journey, connection, {
+        ...{ folder: run.resolve(options.out), kinds: options.with, overlapMs, isDue, signal: stop.signal },
+        ...{ from, to: toTime ?? Date.now(), warn: text => run.log(`journey-monitor: ${text}`) },
+        config: { ...config, env: options.env ?? config.env },
+        onStart: work => isDue === undefined && run.log(messages.workMessage(work)),
+        onWait: (seconds, why) => run.log(`journey-monitor: ${why}; going on in ${seconds} s`),
+        onProgress(done) {
+          const now = Date.now()
+          if (run.stderr.isTTY !== true && now - saidAt < SAY_MS) return
+          saidAt = now
+          progress.say(messages.progressMessage(done, now - startedAt))
+        },
+      })
+    } finally {
+      progress.end()
+    }
+  }
+  try {
+    let { added, missing } = await round()
+    while (follow && !stop.signal.aborted) {
+      await sleep(ROUND_MS, undefined, { signal: stop.signal })
+      added += (await round(isDue)).added
+    }
+    run.print(`${counted(added, 'new event')} in ${options.out}`)
+    if (missing > 0) run.exitCode = 1
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+    run.print(`Stopped. What was pulled is in ${options.out}`)
+  } finally {
+    forget()
+  }
+}
+
+/** The older what was pulled, the more seldom events come late. */
+function isDue({ to, pulledAt }: PulledSlice, now: number): boolean {
+  return now - to >= 2 * Math.max(pulledAt - to, ROUND_MS)
+}
+
+const KINDS = ['views', 'requests', 'errors'] as const
+
+function parseKinds(text: string): PullKind[] {
+  const names = text === 'none' ? [] : text.split(',').map(name => name.trim())
+  const unknown = names.filter(name => !KINDS.some(kind => kind === name))
+  if (unknown.length > 0) throw new InvalidArgumentError(`It must be none, or some of ${KINDS.join(', ')}.`)
+  return KINDS.filter(kind => names.includes(kind))
+}

@@ -1,0 +1,92 @@
+import { Failure } from '../../system/errors.ts'
+import type { Connection } from '../client/connection.ts'
+import { RequestFailure } from '../client/explain.ts'
+import type { Search } from '../query.ts'
+import type { Patience } from './patience.ts'
+
+/** An event as Datadog's search gives it back. */
+export interface FoundEvent {
+  readonly id: string
+  readonly attributes?: {
+    /** What the browser posted, and what Datadog added. */
+    readonly attributes?: Readonly<Record<string, unknown>>
+    readonly service?: string
+    readonly tags?: readonly string[]
+    /** ISO 8601. */
+    readonly timestamp?: string
+  }
+}
+
+/** A part of what a search finds, and where the next part begins. */
+export interface EventPage {
+  readonly events: readonly FoundEvent[]
+  readonly cursor: string | undefined
+}
+
+export interface PageRequest {
+  readonly search: Search
+  /** Epoch ms; both ends are included. */
+  readonly from: number
+  readonly to: number
+  readonly cursor?: string | undefined
+}
+
+/** What was found so far says nothing: the search must begin anew. */
+export class IncompleteAnswer extends Failure {}
+
+/** As many as Datadog gives at a time. */
+export const EVENTS_PER_PAGE = 1_000
+
+const OPERATION = { what: 'search events', permission: 'rum_apps_read' }
+
+/**
+ * Asks `POST /api/v2/rum/events/search` for one page.
+ * @throws InputError where the keys are refused, {@link IncompleteAnswer} where the cursor is no longer known or a part is
+ * missing, Failure where Datadog does not answer for long.
+ */
+export function createEventSearch(
+  connection: Connection,
+  patience: Patience,
+): (request: PageRequest) => Promise<EventPage> {
+  return async ({ search, from, to, cursor }) => {
+    const body = {
+      filter: { query: search, from: String(from), to: String(to) },
+      options: { timezone: 'UTC' },
+      page: { limit: EVENTS_PER_PAGE, ...(cursor !== undefined && { cursor }) },
+      sort: 'timestamp',
+    }
+    const ask = () => connection.request(OPERATION, { method: 'POST', path: '/api/v2/rum/events/search', body })
+    try {
+      return pageOf(await patience.try(ask), cursor)
+    } catch (error) {
+      const isExpired = error instanceof RequestFailure && error.status === 400 && cursor !== undefined
+      throw isExpired ? new IncompleteAnswer(error.message) : error
+    }
+  }
+}
+
+interface Answer {
+  readonly data?: unknown
+  readonly meta?: {
+    readonly page?: { readonly after?: string }
+    readonly status?: string
+    readonly warnings?: readonly { readonly title?: string; readonly detail?: string }[]
+  }
+}
+
+function pageOf(answer: unknown, cursor: string | undefined): EventPage {
+  const { data, meta = {} } = (answer ?? {}) as Answer
+  if (!Array.isArray(data))
+    throw new Failure('Datadog’s answer has no events; is DD_SITE right, or is a proxy between?')
+  const { status, warnings = [], page } = meta
+  if (status === 'timeout') throw new IncompleteAnswer('Datadog gave a part of the events only: it took too long')
+  if (warnings.length > 0) {
+    const reasons = warnings.map(({ title, detail }) => [title, detail].filter(Boolean).join(': '))
+    throw new IncompleteAnswer(`Datadog gave a part of the events only: ${reasons.join('; ')}`)
+  }
+  const next = page?.after || undefined
+  if (next !== undefined && next === cursor) {
+    throw new IncompleteAnswer('Datadog gives the same page of events again and again')
+  }
+  return { events: data, cursor: next }
+}

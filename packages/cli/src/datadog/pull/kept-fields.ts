@@ -1,0 +1,148 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { JOURNEY_FIELDS } from '../../events/fields.ts'
+import type { FoundEvent } from './event-search.ts'
+import type { PullKind } from './pull-kinds.ts'
+
+/** A field of a RUM event that a pull keeps, and what of it. Everything else that Datadog answers with is dropped. */
+export interface KeptField {
+  readonly path: string
+  /**
+   * `value`: a word, a number or a flag, as it is. `address`: of a URL, the host and the path, in which what may be an ID
+   * is `:id`. `hash`: a keyed hash.
+   */
+  readonly keep: 'value' | 'address' | 'hash'
+  readonly purpose: string
+}
+
+const value = (path: string, purpose: string): KeptField => ({ path, keep: 'value', purpose })
+const address = (path: string, purpose: string): KeptField => ({ path, keep: 'address', purpose })
+
+/** What is kept of all kinds. Beside it, `date`: the time that Datadog gives beside the event. */
+const COMMON: readonly KeptField[] = [
+  value('type', 'what sort of RUM event it is'),
+  value('service', 'which app sent it'),
+  value('version', 'which release'),
+  value('session.id', 'a random UUID: counts visits, and joins pages'),
+  value('session.type', 'leaves tests out'),
+  value('view.id', 'a random UUID: joins the events of a page'),
+]
+
+const journeyFields = Object.values(JOURNEY_FIELDS)
+  .map(path => path.slice('$.'.length))
+  .filter(path => path !== 'failure' && path !== 'attributes')
+  .map(path => value(`context.journey.${path}`, 'see “Fields of an event”'))
+
+/** By kind of event. `attributes` of the journey are kept where they are declared: see `createKeeper`. */
+export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
+  journey: [
+    ...COMMON,
+    value('action.id', 'a random UUID: two events with one ID are one'),
+    value('_dd.configuration.session_sample_rate', 'whether all apps are sampled alike'),
+    { path: 'usr.id', keep: 'hash', purpose: 'counts people once, and names nobody; the key stays in the folder' },
+    ...journeyFields,
+  ],
+  views: [
+    ...COMMON,
+    address('view.url', 'which page'),
+    address('view.referrer', 'where it was come from'),
+    value('view.time_spent', 'how long the page was open'),
+    value('_dd.document_version', 'the last word about a view counts'),
+  ],
+  requests: [
+    ...COMMON,
+    value('resource.id', 'a random UUID: two events with one ID are one'),
+    value('resource.type', 'leaves images and scripts out'),
+    address('resource.url', 'which endpoint'),
+    value('resource.method', 'which endpoint'),
+    value('resource.status_code', 'how it was answered'),
+    value('resource.duration', 'how long it took'),
+  ],
+  errors: [
+    ...COMMON,
+    value('error.id', 'a random UUID: two events with one ID are one'),
+    value('error.source', '`custom`, `network`, `source`, …'),
+    value('error.handling', 'handled or not'),
+    ...['id', 'name', 'step', 'failure.code'].map(path =>
+      value(`context.journey.${path}`, 'which failure of the journey it tells of'),
+    ),
+  ],
+}
+
+/**
+ * Makes the function that turns an event as Datadog gives it back into a line as the browser posts it, with the kept
+ * fields alone. Undefined where the event has no time.
+ */
+export function createKeeper(
+  kind: PullKind,
+  { attributes = {}, steps }: JourneyDefinition,
+  hash: (text: string) => string,
+): (event: FoundEvent) => string | undefined {
+  const declared = new Set([attributes, ...steps.map(step => step.attributes ?? {})].flatMap(Object.keys))
+  const ofJourney = [...declared].map(name => value(`context.journey.attributes.${name}`, ''))
+  const fields = [...KEPT_FIELDS[kind], ...(kind === 'journey' ? ofJourney : [])].map(({ path, keep }) => ({
+    names: path.split('.'),
+    keep: KEEPERS[keep] ?? ((text: unknown) => (isWord(text) && text !== '' ? hash(String(text)) : undefined)),
+  }))
+  return ({ attributes: outer = {} }) => {
+    const date = Date.parse(String(outer.timestamp))
+    if (Number.isNaN(date)) return undefined
+    const inner = outer.attributes ?? {}
+    const found = { ...inner, service: outer.service ?? inner.service, version: inner.version ?? tagged(outer.tags) }
+    const kept: Tree = { date }
+    for (const { names, keep } of fields) {
+      const own = keep(at(found, names))
+      if (own !== undefined) put(kept, names, own)
+    }
+    return JSON.stringify(kept)
+  }
+}
+
+interface Tree {
+  [name: string]: unknown
+}
+
+const KEEPERS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  value: each => (isWord(each) || typeof each === 'boolean' ? each : undefined),
+  address: url => (typeof url === 'string' ? withoutIds(url) : undefined),
+}
+
+/** A word of a closed set, an ID, a release: none is longer. */
+const LONGEST = 200
+
+function isWord(each: unknown): each is string | number {
+  return typeof each === 'number' || (typeof each === 'string' && each.length <= LONGEST)
+}
+
+/** Of what is no URL with a host, nothing. As in the tables of the funnel: a segment with a digit, `%` or `@` is an ID. */
+export function withoutIds(url: string): string | undefined {
+  if (!URL.canParse(url)) return undefined
+  const { protocol, host, pathname } = new URL(url)
+  if (host === '') return undefined
+  const path = pathname
+    .split('/')
+    .map(part => (/[0-9%@]/.test(part) && !/^v\d{1,2}$/.test(part) ? ':id' : part))
+    .join('/')
+  return `${protocol}//${host}${path}`
+}
+
+function at(event: unknown, names: readonly string[]): unknown {
+  let value = event
+  for (const name of names) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
+    value = (value as Tree)[name]
+  }
+  return value
+}
+
+function put(tree: Tree, names: readonly string[], value: unknown): void {
+  let inner = tree
+  for (const name of names.slice(0, -1)) {
+    inner[name] ??= {}
+    inner = inner[name] as Tree
+  }
+  inner[names.at(-1) as string] = value
+}
+
+function tagged(tags: readonly string[] = []): string | undefined {
+  return tags.find(tag => tag.startsWith('version:'))?.slice('version:'.length)
+}

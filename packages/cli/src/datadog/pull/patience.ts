@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { RequestFailure } from '../client/explain.ts'
+
+/** Tries again what fails for a while. */
+export interface Patience {
+  try<Result>(ask: () => Promise<Result>): Promise<Result>
+}
+
+export interface PatienceOptions {
+  /** The first pause after a failure; each next one is twice as long, up to a minute. Default: 1 s. */
+  readonly pauseMs?: number | undefined
+  /** Hears for how long nothing is asked, in s, and why. */
+  readonly onWait?: ((seconds: number, why: string) => void) | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+const ATTEMPTS = 8
+/** Datadog says each time how long to wait; more often than this it would never end. */
+const WAITS = 60
+const LONGEST_PAUSE_MS = 60_000
+
+/**
+ * Creates the patience of a pull, which nobody sits through: it waits as long as a rate limit says, and goes on after
+ * failures of Datadog and the network, answers that were cut off included.
+ */
+export function createPatience({ pauseMs = 1_000, onWait = () => {}, signal }: PatienceOptions = {}): Patience {
+  return {
+    async try(ask) {
+      let [failures, waits] = [0, 0]
+      for (;;) {
+        try {
+          return await ask()
+        } catch (error) {
+          if (!(error instanceof RequestFailure)) throw error
+          const { status, waitSeconds } = error
+          if (status !== undefined && status < 500 && status !== 429) throw error
+          const ms =
+            waitSeconds === undefined ? Math.min(pauseMs * 2 ** failures, LONGEST_PAUSE_MS) : waitSeconds * 1_000
+          if (waitSeconds === undefined) failures++
+          else waits++
+          if (failures === ATTEMPTS || waits === WAITS) throw error
+          onWait(Math.round(ms / 1_000), error.message)
+          await sleep(ms, undefined, { signal })
+        }
+      }
+    },
+  }
+}

@@ -1,0 +1,200 @@
+import type { LoadedJourney } from '../../journey/profile.ts'
+import { InputError } from '../../system/errors.ts'
+import { HOUR } from '../../system/time-units.ts'
+import type { Connection } from '../client/connection.ts'
+import type { DatadogConfig } from '../config.ts'
+import { COUNT, type Search } from '../query.ts'
+import { createAggregate } from '../source/aggregate.ts'
+import { createEventSearch, EVENTS_PER_PAGE } from './event-search.ts'
+import { createKeeper } from './kept-fields.ts'
+import { createPatience, type PatienceOptions } from './patience.ts'
+import { type PulledSlice, type PullFolder, withPullFolder } from './pull-folder.ts'
+import { type PullKind, pullSearches, RETENTION_MS } from './pull-kinds.ts'
+import { createSliceReader, type ReadSlice, SliceTooLarge } from './slice-reader.ts'
+import { cutSlices, subtract, type TimeRange } from './time-slices.ts'
+
+export interface PullOptions extends PatienceOptions, TimeRange {
+  readonly folder: string
+  /** Beside the journey's own events. */
+  readonly kinds: readonly PullKind[]
+  readonly config: Pick<DatadogConfig, 'env' | 'services'>
+  /** What is pulled earlier than this after it happened is pulled again next time, ms: events come late. Default: an hour. */
+  readonly overlapMs?: number | undefined
+  /** Which of those are pulled again this time. Default: all. */
+  readonly isDue?: ((slice: PulledSlice, now: number) => boolean) | undefined
+  /** About how many events are read before they are safe: what is lost by a failure, and read anew. Default: 10,000. */
+  readonly eventsPerSlice?: number | undefined
+  /** Epoch ms. Default: the clock. */
+  readonly now?: number | undefined
+  readonly onStart?: ((work: PullWork) => void) | undefined
+  readonly onProgress?: ((progress: PullProgress) => void) | undefined
+  /** Hears what is not as asked. */
+  readonly warn?: ((text: string) => void) | undefined
+}
+
+/** What there is to do, before it is begun. */
+export interface PullWork {
+  /** By Datadog's count. */
+  readonly events: Readonly<Partial<Record<PullKind, number>>>
+  readonly total: number
+  /** About. */
+  readonly requests: number
+}
+
+export interface PullProgress {
+  readonly read: number
+  readonly total: number
+}
+
+export interface Pulled {
+  /** Events that were not in the folder before. */
+  readonly added: number
+  /** Events that Datadog counted and did not give, after three times. */
+  readonly missing: number
+}
+
+const OVERLAP_MS = HOUR
+const EVENTS_PER_SLICE = 10_000
+const MOST_EVENTS_IN_SLICE = 60_000
+const READINGS = 3
+
+/**
+ * Pulls the events of a journey out of Datadog into a folder of segments, as every command reads them. Each event is
+ * there once, also where a pull ends early and another goes on, and where events come late.
+ *
+ * @throws InputError where the keys are refused, the range is impossible, or the folder does not do; Failure where Datadog
+ * does not answer for long: what was pulled until then is kept, and the next pull goes on from there.
+ */
+export async function pullEvents(
+  journey: LoadedJourney,
+  connection: Connection,
+  options: PullOptions,
+): Promise<Pulled> {
+  const { from, to, folder, config, overlapMs = OVERLAP_MS, isDue = () => true, now = Date.now() } = options
+  const { warn = () => {}, onStart = () => {}, onProgress = () => {}, eventsPerSlice = EVENTS_PER_SLICE } = options
+  refuseRange(options, now)
+  const patience = createPatience(options)
+  const askAggregate = createAggregate(connection)
+  const searches = pullSearches(journey, config)
+  const kinds = (['journey', ...options.kinds] as const).filter(kind => searches[kind] !== undefined)
+  const searchOf = (kind: PullKind) => searches[kind] as Search
+  const source = {
+    site: connection.site,
+    env: config.env,
+    ...Object.fromEntries(kinds.map(kind => [`search for ${kind}`, searchOf(kind)])),
+  }
+
+  return withPullFolder(folder, source, async target => {
+    const work: { kind: PullKind; slice: TimeRange }[] = []
+    const events: Partial<Record<PullKind, number>> = {}
+    for (const kind of kinds) {
+      for (const range of rangesToPull(kind, target)) {
+        const inHour = await countByHour(searchOf(kind), range)
+        events[kind] = (events[kind] ?? 0) + sum(inHour.values())
+        for (const slice of cutSlices(range, inHour, eventsPerSlice)) work.push({ kind, slice })
+      }
+    }
+    const total = sum(Object.values(events))
+    onStart({ events, total, requests: Math.ceil(total / EVENTS_PER_PAGE) + work.length * 2 })
+    return pullAll(target, work, total)
+  })
+
+  function rangesToPull(kind: PullKind, target: PullFolder): TimeRange[] {
+    const earliest = now - RETENTION_MS[kind]
+    if (from < earliest) warn(`Datadog keeps ${kind} until ${iso(earliest)} only: what was before is not pulled`)
+    // Without the keys of its events, a slice pulled again would be there twice.
+    const done = target.slices(kind).filter(slice => slice.keys === undefined || !isDue(slice, now))
+    return from < earliest && earliest >= to ? [] : subtract({ from: Math.max(from, earliest), to }, done)
+  }
+
+  async function countByHour(search: Search, range: TimeRange): Promise<Map<number, number>> {
+    const question = { search, from: range.from, to: range.to - 1, compute: [COUNT], by: [], interval: '1h' as const }
+    const answers = await patience.try(() => askAggregate(question))
+    return new Map(
+      answers.flatMap(({ points }) => points.map(({ at, value }) => [Math.floor(at / HOUR) * HOUR, value])),
+    )
+  }
+
+  async function count(search: Search, range: TimeRange): Promise<number> {
+    const question = { search, from: range.from, to: range.to - 1, compute: [COUNT], by: [] }
+    const [answer] = await patience.try(() => askAggregate(question))
+    return answer?.values[0] ?? 0
+  }
+
+  async function pullAll(
+    target: PullFolder,
+    work: { kind: PullKind; slice: TimeRange }[],
+    total: number,
+  ): Promise<Pulled> {
+    let [read, added, missing] = [0, 0, 0]
+    const reader = createSliceReader({
+      page: createEventSearch(connection, patience),
+      keep: kind => createKeeper(kind, journey.definition, target.hash),
+      begin: target.begin,
+      onPage: () => onProgress({ read, total }),
+      mostEvents: MOST_EVENTS_IN_SLICE,
+    })
+    while (work.length > 0) {
+      const { kind, slice } = work.shift() as (typeof work)[number]
+      try {
+        const found = await pullSlice(kind, slice)
+        read += found.events
+        added += found.added
+        missing += found.missing
+        onProgress({ read, total })
+      } catch (error) {
+        if (!(error instanceof SliceTooLarge)) throw error
+        const middle = Math.floor((slice.from + slice.to) / 2)
+        work.unshift({ kind, slice: { ...slice, to: middle } }, { kind, slice: { ...slice, from: middle } })
+      }
+    }
+    if (missing > 0) warn(`Datadog counts ${missing} events that it does not give; the next pull asks for them again`)
+    return { added, missing }
+
+    async function pullSlice(kind: PullKind, slice: TimeRange) {
+      const search = searchOf(kind)
+      const known = new Set<string>()
+      for (const each of target.slices(kind)) {
+        if (each.from >= slice.to || each.to <= slice.from) continue
+        for (const key of await target.keysOf(each)) known.add(key)
+      }
+      let found: ReadSlice | undefined
+      let counted = 0
+      for (let reading = 1; reading <= READINGS; reading++) {
+        await found?.draft.discard()
+        found = await reader.read({ kind, search, ...slice, known })
+        counted = await count(search, slice)
+        if (counted <= found.keys.size) break
+      }
+      const { draft, keys, added } = found as ReadSlice
+      const missing = Math.max(0, counted - keys.size)
+      const pulledAt = options.now ?? Date.now()
+      const mayGrow = pulledAt < slice.to + overlapMs || missing > 0
+      const pulled = { ...slice, events: keys.size, pulledAt, ...(missing > 0 && { missing }) }
+      await target.commit(kind, pulled, draft, mayGrow ? keys : undefined)
+      return { events: keys.size, added, missing }
+    }
+  }
+}
+
+/** @throws InputError where nothing can be in the range, or Datadog has forgotten all of it. */
+function refuseRange({ from, to }: TimeRange, now: number): void {
+  if (from >= now) throw new InputError(`${iso(from)} has not come yet; Datadog knows nothing of it`)
+  if (from >= to) throw new InputError(`there is nothing from ${iso(from)} to before ${iso(to)}; say another time`)
+  const earliest = now - RETENTION_MS.journey
+  if (from < earliest) {
+    throw new InputError(
+      `Datadog keeps RUM events for 30 days, until ${iso(earliest)}, and ${iso(from)} is before that; begin later`,
+    )
+  }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
+}
+
+function sum(numbers: Iterable<number>): number {
+  let total = 0
+  for (const each of numbers) total += each
+  return total
+}

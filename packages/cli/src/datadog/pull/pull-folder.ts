@@ -1,0 +1,222 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import { type FileHandle, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { withLock } from '../../events/lock.ts'
+import { errorCode, InputError } from '../../system/errors.ts'
+import { makeFolder } from '../../system/make-folder.ts'
+import { writeAtomically } from '../../system/write-atomically.ts'
+import type { PullKind } from './pull-kinds.ts'
+import { subtract, type TimeRange } from './time-slices.ts'
+
+/** A stretch of time of which the folder has the events of one kind. */
+export interface PulledSlice extends TimeRange {
+  readonly events: number
+  /** When it was pulled, epoch ms. */
+  readonly pulledAt: number
+  /** Events that Datadog counted and did not give. */
+  readonly missing?: number
+  /** The file with the keys of its events; kept while the slice may be pulled again. */
+  readonly keys?: string
+}
+
+interface State {
+  /** What all of it is of: nothing else may be pulled into the folder. */
+  readonly source: Readonly<Record<string, string>>
+  readonly slices: Readonly<Partial<Record<PullKind, readonly PulledSlice[]>>>
+  /** The last segment that was finished: its file may not have its name yet. */
+  readonly segment?: string | undefined
+}
+
+/** A segment that is being written. */
+export interface Draft {
+  append(lines: readonly string[]): Promise<void>
+  discard(): Promise<void>
+}
+
+/** The folder that a pull writes to. Segments lie in it; what only pulls need lies in a hidden folder, which nothing reads. */
+export interface PullFolder {
+  readonly slices: (kind: PullKind) => readonly PulledSlice[]
+  /** A keyed hash. The key is made with the folder, and never leaves it. */
+  hash(text: string): string
+  /** The keys of the events of a slice. */
+  keysOf(slice: PulledSlice): Promise<readonly string[]>
+  begin(): Promise<Draft>
+  /**
+   * Makes the draft a segment, and the slice pulled: both or, where it ends in between, what the next start finds half done
+   * and finishes. `keys` are kept where the slice may be pulled again.
+   */
+  commit(kind: PullKind, slice: PulledSlice, draft: Draft, keys: Iterable<string> | undefined): Promise<void>
+}
+
+const HIDDEN = '.pull'
+
+/**
+ * Opens `folder` for a pull of `source`, and makes it if it is missing.
+ * @throws InputError where another pull is going on, it is of something else, or the disk does not take it.
+ */
+export async function withPullFolder<Result>(
+  folder: string,
+  source: State['source'],
+  use: (folder: PullFolder) => Promise<Result>,
+): Promise<Result> {
+  const hidden = join(folder, HIDDEN)
+  await onDisk(folder, () => makeFolder(hidden, 0o700))
+  for (const name of ['drafts', 'keys']) await onDisk(folder, () => makeFolder(join(hidden, name), 0o700))
+  const pulling = { name: 'pulling', done: 'pulled into' }
+  return withLock(hidden, async () => use(await onDisk(folder, () => openFolder(folder, source))), pulling)
+}
+
+async function openFolder(folder: string, source: State['source']): Promise<PullFolder> {
+  const at = (...names: readonly string[]) => join(folder, HIDDEN, ...names)
+  let state = await readState(at('state.json'), source)
+  const isNew = Object.keys(state.slices).length === 0
+  const userKey = await readUserKey(at('user-key'), isNew, folder)
+  await finishDrafts()
+  await forgetKeys()
+
+  return {
+    slices: kind => state.slices[kind] ?? [],
+    hash: text => createHmac('sha256', userKey).update(text).digest('hex').slice(0, 32),
+    keysOf: async ({ keys }) => (keys === undefined ? [] : (await readFile(at('keys', keys), 'utf8')).split('\n')),
+    begin: () => onDisk(folder, beginDraft),
+    commit: (...all) => onDisk(folder, () => commit(...all)),
+  }
+
+  async function beginDraft(): Promise<OpenDraft> {
+    const stamp = new Date().toISOString().replace(/[-:.]/g, '')
+    const name = `rum-${stamp}-${process.pid}-${randomBytes(4).toString('hex')}.ndjson`
+    const file = await open(at('drafts', name), 'ax', 0o600)
+    let bytes = 0
+    return {
+      name,
+      file,
+      isEmpty: () => bytes === 0,
+      append: lines =>
+        onDisk(folder, async () => {
+          const text = lines.map(line => `${line}\n`).join('')
+          await file.appendFile(text)
+          bytes += text.length
+        }),
+      async discard() {
+        await file.close().catch(() => {})
+        await rm(at('drafts', name), { force: true })
+      },
+    }
+  }
+
+  async function commit(
+    kind: PullKind,
+    slice: PulledSlice,
+    draft: Draft,
+    keys: Iterable<string> | undefined,
+  ): Promise<void> {
+    const { name, file, isEmpty } = draft as OpenDraft
+    await file.datasync()
+    await file.close()
+    const keysFile = keys && `${kind}-${randomBytes(8).toString('hex')}`
+    if (keys && keysFile) await writeFile(at('keys', keysFile), [...keys].join('\n'), { mode: 0o600, flush: true })
+    const others = (state.slices[kind] ?? []).flatMap(each =>
+      subtract(each, [slice]).map(left => ({ ...each, ...left })),
+    )
+    const own = keysFile === undefined ? slice : { ...slice, keys: keysFile }
+    state = {
+      ...state,
+      slices: { ...state.slices, [kind]: merged([...others, own]) },
+      segment: isEmpty() ? state.segment : name,
+    }
+    await writeAtomically([{ path: at('state.json'), content: `${JSON.stringify(state)}\n` }])
+    await (isEmpty() ? rm(at('drafts', name), { force: true }) : rename(at('drafts', name), join(folder, name)))
+    await forgetKeys()
+  }
+
+  /** What a pull left that ended early: the last segment gets its name, and what was never finished goes. */
+  async function finishDrafts(): Promise<void> {
+    for (const name of await readdir(at('drafts'))) {
+      if (name === state.segment) await rename(at('drafts', name), join(folder, name))
+      else await rm(at('drafts', name), { force: true })
+    }
+  }
+
+  async function forgetKeys(): Promise<void> {
+    const needed = new Set(Object.values(state.slices).flatMap(slices => slices.map(({ keys }) => keys)))
+    for (const name of await readdir(at('keys'))) if (!needed.has(name)) await rm(at('keys', name), { force: true })
+  }
+}
+
+interface OpenDraft extends Draft {
+  readonly name: string
+  readonly file: FileHandle
+  isEmpty(): boolean
+}
+
+/** Slices in order; those that need not be pulled again become one where they touch. */
+function merged(slices: readonly PulledSlice[]): PulledSlice[] {
+  const all: PulledSlice[] = []
+  for (const slice of [...slices].sort((a, b) => a.from - b.from)) {
+    const last = all.at(-1)
+    const isOver = [last, slice].every(each => each && each.keys === undefined && !each.missing)
+    if (last && isOver && last.to === slice.from) {
+      const { from, events, pulledAt } = last
+      all[all.length - 1] = {
+        ...{ from, to: slice.to, events: events + slice.events },
+        pulledAt: Math.min(pulledAt, slice.pulledAt),
+      }
+    } else all.push(slice)
+  }
+  return all
+}
+
+async function readState(path: string, source: State['source']): Promise<State> {
+  const text = await readFile(path, 'utf8').catch(error => {
+    if (errorCode(error) === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return { source, slices: {} }
+  const state = parseState(text, path)
+  const other = Object.keys(source).find(
+    name => state.source[name] !== undefined && state.source[name] !== source[name],
+  )
+  if (other !== undefined) {
+    throw new InputError(
+      `the folder holds a pull of another ${other}, ${state.source[other]}, and this one is of ${source[other]}; name another folder`,
+    )
+  }
+  return { ...state, source: { ...state.source, ...source } }
+}
+
+function parseState(text: string, path: string): State {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new InputError(`${path} is damaged, so that it is not known what the folder holds; pull into another folder`)
+  }
+}
+
+async function readUserKey(path: string, isNew: boolean, folder: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+    if (!isNew) {
+      throw new InputError(
+        `${path} is missing, so that people would be counted twice; put it back, or pull into another folder than ${folder}`,
+      )
+    }
+    const key = randomBytes(32).toString('hex')
+    await writeFile(path, key, { mode: 0o600, flag: 'wx', flush: true })
+    return key
+  }
+}
+
+async function onDisk<Result>(folder: string, use: () => Promise<Result>): Promise<Result> {
+  try {
+    return await use()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (error instanceof InputError || code === undefined) throw error
+    const why = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? `${code}: there is no room` : code
+    throw new InputError(
+      `${folder} cannot be written to (${why}); what was pulled before is kept: mend that, and run it again`,
+    )
+  }
+}

@@ -1,0 +1,25 @@
+import { counted } from '../../system/format.ts'
+import { HOUR, MINUTE } from '../../system/time-units.ts'
+import type { PullProgress, PullWork } from './pull-events.ts'
+
+/** A request takes about a second, more rather than less. */
+const MS_PER_REQUEST = 1_000
+
+/** What a pull is about to do, and how long that will take. */
+export function workMessage({ events, total, requests }: PullWork): string {
+  const parts = Object.entries(events).map(([kind, count]) => `${kind} ${count.toLocaleString('en-US')}`)
+  if (parts.length === 0) return 'journey-monitor: the folder has it all already'
+  return `journey-monitor: pulling about ${counted(total, 'event')} (${parts.join(', ')}) in about ${counted(requests, 'request')}: ${about(requests * MS_PER_REQUEST)} or less`
+}
+
+/** How far a pull is; `elapsedMs` after it began. */
+export function progressMessage({ read, total }: PullProgress, elapsedMs: number): string {
+  const left = read > 0 ? (elapsedMs / read) * Math.max(0, total - read) : undefined
+  const rest = left === undefined ? '' : `, ${about(left)} left`
+  return `pulled ${read.toLocaleString('en-US')} of about ${counted(total, 'event')}${rest}`
+}
+
+function about(ms: number): string {
+  if (ms < 1.5 * MINUTE) return 'about a minute'
+  return ms < 2 * HOUR ? `about ${Math.round(ms / MINUTE)} minutes` : `about ${Math.round(ms / HOUR)} hours`
+}
