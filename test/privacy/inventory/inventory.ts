@@ -1,4 +1,6 @@
 import { BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { KEPT_FIELDS } from '../../../packages/cli/src/datadog/pull/kept-fields.ts'
+import { PULL_KINDS } from '../../../packages/cli/src/datadog/pull/pull-kinds.ts'
 import { type AttributeSpecs, allowedAttributes } from '../../../packages/sdk/src/attributes.ts'
 import { ENVELOPE } from './envelope.ts'
 import { code, eventFields, listed } from './event-fields.ts'
@@ -33,8 +35,25 @@ export function inventory(definition: JourneyDefinition, purposes: AttributePurp
       ['field', 'what it holds', 'what for'],
       ENVELOPE.map(([field, holds, purpose]) => [code(field), holds, purpose]),
     ),
+    '### What `datadog pull` keeps',
+    'Of an event that Datadog gives back, these fields and no other, beside its time (`date`) and the declared attributes. No IP address, geography, device, browser or user agent is kept.',
+    table(['field', 'of', 'what is kept', 'what for'], pulledRows()),
   ]
   return sections.join('\n\n')
+}
+
+const KEPT = {
+  value: 'the word, number or flag',
+  address: 'host and path, without what may be an ID',
+  hash: 'a keyed hash; the key stays in the folder',
+} as const
+
+function pulledRows(): string[][] {
+  const fields = new Map(PULL_KINDS.flatMap(kind => KEPT_FIELDS[kind].map(field => [field.path, field] as const)))
+  return [...fields.values()].map(({ path, keep, purpose }) => {
+    const kinds = PULL_KINDS.filter(kind => KEPT_FIELDS[kind].some(each => each.path === path))
+    return [code(path), kinds.length === PULL_KINDS.length ? 'all' : kinds.join(', '), KEPT[keep], purpose]
+  })
 }
 
 function attributeRows({ attributes, steps }: JourneyDefinition, purposes: AttributePurposes): string[][] {
