@@ -10,11 +10,11 @@ import {
   readJourney,
   refuseInputs,
   rolloutOption,
-  type StoreOptions,
   sourceOption,
 } from './options.ts'
+import { type CacheOptions, cacheOption, countsOption, pullPeriod } from './pulled-events.ts'
 
-interface Options extends StoreOptions {
+interface Options extends CacheOptions {
   readonly rollout: string
   readonly stage?: string
   readonly json?: boolean
@@ -40,6 +40,8 @@ export function rolloutCheckCommand(run: CommandRun): Command {
     .addOption(definitionOption)
     .addOption(sourceOption)
     .addOption(envOption)
+    .addOption(cacheOption)
+    .addOption(countsOption)
     .action(async (inputs: string[], options: Options, command: Command) => {
       refuseInputs(options, command)
       await checkStage(run, inputs, options)
@@ -59,7 +61,7 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
   const planFile = run.resolve(rollout)
   const plan = await readPlan(planFile, journey)
   const stage = options.stage === undefined ? runningStage(plan, asOf) : stageOf(plan, options.stage)
-  const inDatadog = async () => {
+  const byCounts = async () => {
     const [{ askDatadog }, { lookInStore }] = await Promise.all([
       import('../datadog/source/ask.ts'),
       import('../rollout/funnel-evidence.ts'),
@@ -69,6 +71,18 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
   const inFiles = async (): Promise<Look> => {
     const { withFileEvidence } = await import('../rollout/file-evidence.ts')
     return (period, use) => withFileEvidence(journey, run.inputs(inputs), period, asOf, use)
+  }
+  const needsRequests = plan.criteria.some(({ kind }) => kind === 'endpoint_errors' || kind === 'latency')
+  const kinds = needsRequests ? (['views', 'requests'] as const) : (['views'] as const)
+  const inDatadog = async (): Promise<Look> => {
+    if (options.counts) return byCounts()
+    const { withFileEvidence } = await import('../rollout/file-evidence.ts')
+    return async (period, use) => {
+      const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
+      return folder === undefined
+        ? (await byCounts())(period, use)
+        : withFileEvidence(journey, [folder], period, asOf, use)
+    }
   }
   const checked = await withProgress('reading the events', run.stderr, async () => {
     const look = source === 'datadog' ? await inDatadog() : await inFiles()

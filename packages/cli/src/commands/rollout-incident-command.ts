@@ -2,9 +2,21 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { WEBHOOK } from '../rollout/incident/slack.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { asOfOption, definitionOption, exactOption, inputsArgument, readJourney, rolloutOption } from './options.ts'
+import {
+  asOfOption,
+  definitionOption,
+  envOption,
+  exactOption,
+  inputsArgument,
+  readJourney,
+  refuseInputs,
+  rolloutOption,
+  sourceOption,
+} from './options.ts'
+import { type CacheOptions, cacheOption } from './pulled-events.ts'
+import { readRolloutInputs } from './rollout-inputs.ts'
 
-interface Options {
+interface Options extends Omit<CacheOptions, 'counts'> {
   readonly rollout: string
   readonly stage: string
   readonly reason?: string
@@ -38,11 +50,17 @@ export function rolloutIncidentCommand(run: CommandRun): Command {
     .addOption(exactOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
-    .action((inputs: string[], options: Options) => writeIncident(run, inputs, options))
+    .addOption(sourceOption)
+    .addOption(envOption)
+    .addOption(cacheOption)
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      refuseInputs(options, command)
+      await writeIncident(run, inputs, options)
+    })
 }
 
 async function writeIncident(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, stage, slack, send = false, exact = false, asOf } = options
+  const { rollout, stage, slack, send = false, exact = false } = options
   if (send && slack === undefined) throw new InputError('--send needs to know what: --slack alert or --slack follow-up')
   if (send && slack === 'follow-up' && options.ticketUrl === undefined) {
     throw new InputError('a follow-up links to the ticket; say where that is with --ticket-url')
@@ -56,7 +74,7 @@ async function writeIncident(run: CommandRun, inputs: readonly string[], options
       import('../rollout/incident/slack.ts'),
     ])
   const journey = await readJourney(run, options.definition)
-  const asked = { inputs: run.inputs(inputs), asOf, isShared: !exact }
+  const asked = { ...(await readRolloutInputs(run, journey, inputs, options)), isShared: !exact }
   const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
   const incident = await describeIncident(stage, facts, {
     reason: options.reason,

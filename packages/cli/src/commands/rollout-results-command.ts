@@ -4,9 +4,21 @@ import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
 import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { asOfOption, definitionOption, exactOption, inputsArgument, readJourney, rolloutOption } from './options.ts'
+import {
+  asOfOption,
+  definitionOption,
+  envOption,
+  exactOption,
+  inputsArgument,
+  readJourney,
+  refuseInputs,
+  rolloutOption,
+  sourceOption,
+} from './options.ts'
+import { type CacheOptions, cacheOption } from './pulled-events.ts'
+import { readRolloutInputs } from './rollout-inputs.ts'
 
-interface Options {
+interface Options extends Omit<CacheOptions, 'counts'> {
   readonly rollout: string
   readonly stage?: string
   readonly postLaunch?: PostLaunch
@@ -39,11 +51,17 @@ export function rolloutResultsCommand(run: CommandRun): Command {
     .addOption(exactOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
-    .action((inputs: string[], options: Options) => writePart(run, inputs, options))
+    .addOption(sourceOption)
+    .addOption(envOption)
+    .addOption(cacheOption)
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      refuseInputs(options, command)
+      await writePart(run, inputs, options)
+    })
 }
 
 async function writePart(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, plan, exact = false, asOf } = options
+  const { rollout, plan, exact = false } = options
   const subject = subjectOf(options)
   if (subject.type === 'all' && plan === undefined) throw new InputError('--all needs --plan, the file to fill')
   const [{ withSharedEvents }, { readFacts }, { writeResults }, { fillPlan }] = await Promise.all([
@@ -53,13 +71,16 @@ async function writePart(run: CommandRun, inputs: readonly string[], options: Op
     import('../rollout/results/fill-plan.ts'),
   ])
   const journey = await readJourney(run, options.definition)
+  const { inputs: given, asOf } =
+    subject.type === 'planning'
+      ? { inputs: run.inputs(inputs), asOf: options.asOf }
+      : await readRolloutInputs(run, journey, inputs, options)
   const write = async (events: EventSource) => {
     const asked = { inputs: events, asOf, isShared: !exact }
     const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
     if (plan === undefined) return [(await writeResults(subject, facts)).text]
     return summarize(plan, await fillPlan(run.resolve(plan), subject, facts))
   }
-  const given = run.inputs(inputs)
   for (const line of await (subject.type === 'planning' ? write(given) : withSharedEvents(given, write)))
     run.print(line)
 }

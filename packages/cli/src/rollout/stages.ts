@@ -57,6 +57,15 @@ export function runningStage(plan: RolloutPlan, asOf: number): Stage {
   return begun ?? (stages[0] as Stage)
 }
 
+/** From the beginning of the first stage, or of a baseline that is a time, to `asOf`; undefined where nothing has begun. */
+export function planPeriod(plan: RolloutPlan, asOf: number): Period | undefined {
+  const { baseline } = plan
+  const starts = stagesOf(plan).flatMap(({ started }) => (started === undefined ? [] : [Date.parse(started)]))
+  if (starts.length === 0) return undefined
+  const from = Math.min(...starts, ...(baseline && 'from' in baseline ? [Date.parse(baseline.from)] : []))
+  return from < asOf ? { from, to: asOf } : undefined
+}
+
 /**
  * The part of a period whose journeys have all had the time to end: up to the longest expiry and the time of a journey before
  * `asOf`. The few that go on for longer can be left out one by one; counts cannot do that, and need two expiries.

@@ -1,5 +1,5 @@
 import type { LoadedJourney } from '../../journey/profile.ts'
-import { InputError } from '../../system/errors.ts'
+import { Failure, InputError } from '../../system/errors.ts'
 import { HOUR } from '../../system/time-units.ts'
 import type { Connection } from '../client/connection.ts'
 import type { DatadogConfig } from '../config.ts'
@@ -24,6 +24,8 @@ export interface PullOptions extends PatienceOptions, TimeRange {
   readonly isDue?: ((slice: PulledSlice, now: number) => boolean) | undefined
   /** About how many events are read before they are safe: what is lost by a failure, and read anew. Default: 10,000. */
   readonly eventsPerSlice?: number | undefined
+  /** Where there are more to pull, nothing is. Default: any number. */
+  readonly mostEvents?: number | undefined
   /** Epoch ms. Default: the clock. */
   readonly now?: number | undefined
   readonly onStart?: ((work: PullWork) => void) | undefined
@@ -45,6 +47,9 @@ export interface PullProgress {
   readonly read: number
   readonly total: number
 }
+
+/** Nothing was pulled: there is more than `mostEvents`. */
+export class TooManyEvents extends Failure {}
 
 export interface Pulled {
   /** Events that were not in the folder before. */
@@ -95,6 +100,11 @@ export async function pullEvents(
       }
     }
     const total = sum(Object.values(events))
+    if (total > (options.mostEvents ?? Number.POSITIVE_INFINITY)) {
+      throw new TooManyEvents(
+        `Datadog has about ${total.toLocaleString('en-US')} events of that time, too many to be copied for one answer; copy them with journey-monitor datadog pull, and give the folder`,
+      )
+    }
     onStart({ events, total, requests: Math.ceil(total / EVENTS_PER_PAGE) + work.length * 2 })
     return pullAll(target, work, total)
   })
@@ -104,7 +114,11 @@ export async function pullEvents(
     if (from < earliest) warn(`Datadog keeps ${kind} until ${iso(earliest)} only: what was before is not pulled`)
     // Without the keys of its events, a slice pulled again would be there twice.
     const done = target.slices(kind).filter(slice => slice.keys === undefined || !isDue(slice, now))
-    return from < earliest && earliest >= to ? [] : subtract({ from: Math.max(from, earliest), to }, done)
+    if (earliest >= to) return []
+    // What may still grow is a slice of its own, so that only that is pulled again.
+    const settled = { from: Math.max(from, earliest), to: Math.min(to, now - overlapMs) }
+    const growing = { from: Math.max(settled.from, settled.to), to }
+    return [settled, growing].filter(range => range.from < range.to).flatMap(range => subtract(range, done))
   }
 
   async function countByHour(search: Search, range: TimeRange): Promise<Map<number, number>> {
