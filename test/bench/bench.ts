@@ -1,6 +1,7 @@
 /**
  * `bench [--write]`: everything, as one table; with `--write` kept in `docs/benchmarks.md`.
  * `bench funnel [journeys…]`: the funnel alone, at these sizes.
+ * `bench pull [events]`: what `datadog pull` takes, alone.
  * `bench start-up`: what the command line costs before it does anything.
  */
 import { spawnSync } from 'node:child_process'
@@ -14,6 +15,7 @@ import { keepResults } from './document.ts'
 import { funnelLines, reportFunnel } from './funnel.ts'
 import { measureIntake } from './intake-load.ts'
 import { currentLoad, describeMachine } from './machine.ts'
+import { measurePull } from './pull-load.ts'
 import { measureSizes } from './size.ts'
 import { measureStartUp } from './start-up.ts'
 import { holdsAll, type Line, renderTable } from './table.ts'
@@ -34,6 +36,7 @@ async function measureAll(folder: string): Promise<{ lines: Line[]; chromium: st
   }).finally(() => browser.close())
   lines.push(...(await telling('funnel', () => funnelLines([10_000, 100_000]))))
   lines.push(await telling('intake', () => measureIntake(folder, { rounds: 5, seconds: 3 })))
+  lines.push(await telling('pull', () => measurePull(folder, { rounds: 3, events: 100_000 })))
   return { lines, chromium }
 }
 
@@ -75,6 +78,10 @@ if (what === 'funnel' && !write) {
   if (journeys.every(size => Number.isInteger(size) && size > 0)) {
     if (!(await reportFunnel(journeys.length > 0 ? journeys : FUNNEL_SIZES))) process.exitCode = 1
   } else refuse(`"${sizes.join(' ')}" are not numbers of journeys`)
+} else if (what === 'pull' && sizes.length <= 1 && !write) {
+  const line = await inFolder(folder => measurePull(folder, { rounds: 3, events: Number(sizes[0] ?? 100_000) }))
+  console.log(renderTable([line]))
+  if (!holdsAll([line])) process.exitCode = 1
 } else if (what === 'start-up' && sizes.length === 0 && !write) {
   buildPackages()
   const lines = await inFolder(measureStartUp)

@@ -1,10 +1,21 @@
+import { Readable } from 'node:stream'
 import { Command, Option } from 'commander'
 import { InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import type { CommandRun } from './command-context.ts'
-import { asOfOption, definitionOption, inputsArgument, jsonOption, readJourney } from './options.ts'
+import {
+  asOfOption,
+  definitionOption,
+  envOption,
+  inputsArgument,
+  jsonOption,
+  readJourney,
+  refuseInputs,
+  type StoreOptions,
+  sourceOption,
+} from './options.ts'
 
-interface Options {
+interface Options extends StoreOptions {
   readonly json?: boolean
   readonly exact?: boolean
   readonly asOf?: number
@@ -21,17 +32,35 @@ export function journeyCommand(run: CommandRun): Command {
     .addOption(jsonOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
-    .action(async (id: string, inputs: string[], { exact, json, asOf, definition: module }: Options) => {
+    .addOption(sourceOption)
+    .addOption(envOption)
+    .action(async (id: string, inputs: string[], options: Options, command: Command) => {
+      const { exact, json, definition: module, source, env } = options
       if (!exact)
         throw new InputError(
           'a journey is what one person did, which nobody outside the team may see; if you are of the team, add --exact',
         )
-      const { definition } = await readJourney(run, module)
+      refuseInputs(options, { args: command.args.slice(1) })
+      const journey = await readJourney(run, module)
+      const { definition } = journey
+      const asOf = options.asOf ?? (source === 'datadog' ? Date.now() : undefined)
+      const inDatadog = async () => {
+        const [{ journeyLines }, { connect }, { defaultConfig }] = await Promise.all([
+          import('../datadog/pull/find-journey.ts'),
+          import('../datadog/client/connection.ts'),
+          import('../datadog/config.ts'),
+        ])
+        const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
+        const config = defaultConfig(journey)
+        const own = { config: { ...config, env: env ?? config.env }, now: asOf }
+        return [Readable.from(journeyLines(journey, connection, id, own), { objectMode: false })]
+      }
       const [{ readTimeline }, { renderTimeline }] = await Promise.all([
         import('../funnel/journey-timeline.ts'),
         import('../funnel/timeline-text.ts'),
       ])
-      const read = () => readTimeline(definition, run.inputs(inputs), id, { asOf })
+      const read = async () =>
+        readTimeline(definition, source === 'datadog' ? await inDatadog() : run.inputs(inputs), id, { asOf })
       const timeline = await withProgress('reading the events', run.stderr, read)
       run.print(json ? JSON.stringify(timeline, null, 2) : renderTimeline(timeline, run.stdout.columns))
     })

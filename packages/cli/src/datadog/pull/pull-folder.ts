@@ -48,6 +48,11 @@ export interface PullFolder {
   commit(kind: PullKind, slice: PulledSlice, draft: Draft, keys: Iterable<string> | undefined): Promise<void>
 }
 
+/** Makes the function that stands for who somebody is by 32 hexadecimal digits, which without the key say nothing. */
+export function keyedHash(key: string | Buffer): (text: string) => string {
+  return text => createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
+}
+
 const HIDDEN = '.pull'
 
 /**
@@ -76,7 +81,7 @@ async function openFolder(folder: string, source: State['source']): Promise<Pull
 
   return {
     slices: kind => state.slices[kind] ?? [],
-    hash: text => createHmac('sha256', userKey).update(text).digest('hex').slice(0, 32),
+    hash: keyedHash(userKey),
     keysOf: async ({ keys }) => (keys === undefined ? [] : (await readFile(at('keys', keys), 'utf8')).split('\n')),
     begin: () => onDisk(folder, beginDraft),
     commit: (...all) => onDisk(folder, () => commit(...all)),

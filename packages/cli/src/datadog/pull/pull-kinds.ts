@@ -21,7 +21,7 @@ export const RETENTION_MS: Readonly<Record<PullKind, number>> = {
 export function pullSearches(
   { definition, profile }: LoadedJourney,
   { env, services }: Pick<DatadogConfig, 'env' | 'services'>,
-): Readonly<Record<PullKind, Search | undefined>> {
+): Readonly<Record<PullKind, Search | undefined>> & { readonly journey: Search } {
   const names = [...new Set(Object.values(services))]
   const isOurs = is('service', ...names)
   const { endpoints } = profile.siteMap

@@ -188,6 +188,19 @@ describe('what is pulled', () => {
     })
   })
 
+  test('can be one journey alone, which is shown as it is of files', async () => {
+    await withDatadog({}, async ({ env, folder, pull }) => {
+      await pull()
+      const ids = population.flatMap(({ context }) => (context as { journey?: { id: string } })?.journey?.id ?? [])
+      const show = (...from: string[]) =>
+        run(['journey', ids.at(0) as string, ...from, '--exact', '--as-of', new Date(NOW).toISOString()], env)
+      const shown = await show('--source', 'datadog')
+      expect(shown).toMatchObject({ code: 0, err: '', out: expect.stringContaining('link_view') })
+      expect(shown.out).toBe((await show(folder)).out)
+      expect(await show(folder, '--source', 'datadog')).toMatchObject({ code: 2 })
+    })
+  })
+
   test('is said before it is begun: how many events, in how many requests', async () => {
     await withDatadog({}, async ({ fake, pull }) => {
       const onStart = vi.fn()

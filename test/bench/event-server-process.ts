@@ -1,0 +1,6 @@
+/** Serves so many events as Datadog's API does, in a process of its own, and prints its address. */
+import { startEventServer } from '@journey-monitor/test-kit/datadog/event-server'
+import { PULLED_TIME } from './pulled-time.ts'
+
+const { env } = await startEventServer({ events: Number(process.argv[2]), ...PULLED_TIME })
+console.log(env.DD_API_URL)
