@@ -4,6 +4,7 @@ import { datadogApplyCommand } from './datadog-apply-command.ts'
 import { datadogExportCommand } from './datadog-export-command.ts'
 import { datadogPlanCommand } from './datadog-plan-command.ts'
 import { datadogPullCommand } from './datadog-pull-command.ts'
+import { datadogVerifyCommand } from './datadog-verify-command.ts'
 
 /** `journey-monitor datadog`: dashboards, metrics, objectives, monitors and mutes, from the journey definition; and the events. */
 export function datadogCommand(run: CommandRun): Command {
@@ -13,4 +14,5 @@ export function datadogCommand(run: CommandRun): Command {
     .addCommand(datadogPlanCommand(run))
     .addCommand(datadogApplyCommand(run))
     .addCommand(datadogPullCommand(run))
+    .addCommand(datadogVerifyCommand(run))
 }

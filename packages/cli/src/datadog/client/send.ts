@@ -47,7 +47,7 @@ export function createSend(
     const address = server === undefined ? url : new URL(`${pathname}${search}`, server).href
     // A redirect would carry the keys along.
     const response = await fetch(address, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
-    const isCreating = init.method === 'POST' && !/\/(aggregate|search)$/.test(pathname)
+    const isCreating = init.method === 'POST' && !/\/(aggregate|search|scalar|validate)$/.test(pathname)
     if (response.status >= 500 && isCreating) throw new Uncertain(response.status)
     if (response.status === 429) {
       const seconds = Number.parseInt(response.headers.get('x-ratelimit-reset') ?? '', 10)

@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { Command } from 'commander'
+import type { CommandRun } from './command-context.ts'
+import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
+import { readJourney } from './options.ts'
+
+interface Options extends SourceOptions {
+  readonly out?: string
+}
+
+/** `journey-monitor datadog verify`: what a real account says to what Datadog's documentation leaves open. */
+export function datadogVerifyCommand(run: CommandRun): Command {
+  return addSourceOptions(new Command('verify'))
+    .description('ask Datadog what its documentation leaves open, by calls that change nothing')
+    .option('--out <folder>', 'also write the answers there: counts and names, no event')
+    .action(async ({ out, config: file, definition }: Options) => {
+      const [{ verify }, { connect }] = await Promise.all([
+        import('../datadog/verify/verify.ts'),
+        import('../datadog/client/connection.ts'),
+      ])
+      const journey = await readJourney(run, definition)
+      const config = await readConfigOf(run, journey, file)
+      const connection = await connect({ site: journey.profile.monitoring.site, env: run.env })
+      const verified = await verify(journey, connection, { config })
+      for (const { verdict, question, found } of verified) run.print(`${verdict}: ${question}\n  ${found}`)
+      if (out !== undefined) {
+        const [{ makeFolder }, { writeAtomically }] = await Promise.all([
+          import('../system/make-folder.ts'),
+          import('../system/write-atomically.ts'),
+        ])
+        await makeFolder(run.resolve(out))
+        await writeAtomically(
+          verified.map(each => ({
+            path: join(run.resolve(out), `${each.id}.json`),
+            content: `${JSON.stringify(each, null, 2)}\n`,
+          })),
+        )
+      }
+      if (verified.some(({ verdict }) => verdict === 'does not hold')) run.exitCode = 1
+    })
+}

@@ -1,0 +1,187 @@
+import type { LoadedJourney } from '../../journey/profile.ts'
+import type { Connection } from '../client/connection.ts'
+import type { DatadogConfig } from '../config.ts'
+import { datadogDocuments } from '../documents.ts'
+import { eventQuery } from '../event-query.ts'
+import { all, COUNT, exists, is, journeyEvents, journeyField, not, type Search } from '../query.ts'
+import { NOT_OK, requestsTo } from '../resources.ts'
+import { type Question as AggregateQuestion, createAggregate } from '../source/aggregate.ts'
+
+export interface Question {
+  readonly id: string
+  readonly question: string
+  ask(): Promise<{ readonly holds: boolean | undefined; readonly found: string; readonly evidence: unknown }>
+}
+
+interface Time {
+  readonly from: number
+  readonly to: number
+}
+
+/** The permissions that error messages name. */
+const PERMISSIONS = [
+  ...['dashboards_read', 'dashboards_write', 'monitors_read', 'monitors_write', 'monitors_downtime'],
+  ...['slos_read', 'slos_write', 'rum_apps_read', 'rum_generate_metrics'],
+]
+
+/** What docs/datadog.md lists as not checked, each with the call that answers it. */
+export function questions(
+  journey: LoadedJourney,
+  connection: Connection,
+  config: DatadogConfig,
+  time: Time,
+): readonly Question[] {
+  const { definition, profile } = journey
+  const aggregate = createAggregate(connection)
+  const own = all(journeyEvents(definition), is('env', config.env))
+  const services = [...new Set(Object.values(config.services))]
+  const requests = all(
+    requestsTo(services, [...new Set(profile.siteMap.endpoints.map(({ path }) => path))]),
+    is('env', config.env),
+  )
+  const ask = (search: Search, more: Partial<AggregateQuestion> = {}) =>
+    aggregate({ search, ...time, compute: [COUNT], by: [], ...more })
+  const count = async (search: Search, compute = COUNT) =>
+    (await ask(search, { compute: [compute] }))[0]?.values[0] ?? 0
+  const { monitors, dashboards } = datadogDocuments(journey, config)
+
+  return [
+    {
+      id: 'missing-attribute',
+      question: 'Does a search for any value of an attribute leave out the events that lack it?',
+      async ask() {
+        const page = journeyField(`attributes.${Object.keys(definition.attributes ?? {})[0] ?? 'none'}`)
+        const counts = {
+          all: await count(own),
+          with: await count(all(own, exists(page))),
+          without: await count(all(own, not(exists(page)))),
+        }
+        return told(counts, counts.all > 0 ? counts.with + counts.without === counts.all : undefined)
+      },
+    },
+    {
+      id: 'monitor-formulas',
+      question: 'Does Datadog take the formulas of our monitors: default_zero, and a percentile times a count?',
+      async ask() {
+        for (const { body } of monitors) {
+          const operation = { what: `validate the monitor ${body.name}`, permission: 'monitors_write' }
+          await connection.request(operation, { method: 'POST', path: '/api/v1/monitor/validate', body })
+        }
+        return told({ monitors: monitors.length }, true)
+      },
+    },
+    {
+      id: 'nothing-is-zero',
+      question: 'Is default_zero of a count that finds nothing 0?',
+      async ask() {
+        const nothing = eventQuery({ name: 'nothing', search: is(journeyField('id'), 'nobody'), compute: COUNT })
+        const value = await scalar([nothing], 'default_zero(nothing)')
+        return told({ value }, value === 0)
+      },
+    },
+    {
+      id: 'no-answer',
+      question: 'Does “other than 200 and 201” find requests that got no answer, too?',
+      async ask() {
+        const status = '@resource.status_code'
+        const counts = {
+          all: await count(requests),
+          ok: await count(all(requests, is(status, 200, 201))),
+          other: await count(all(requests, NOT_OK)),
+          none: await count(all(requests, not(exists(status)))),
+        }
+        return told(counts, counts.none > 0 ? counts.other === counts.all - counts.ok : undefined)
+      },
+    },
+    {
+      id: 'sample-rate',
+      question: 'Can events be grouped by the sample rate of their session?',
+      async ask() {
+        const rate = '@_dd.configuration.session_sample_rate'
+        const [total, rates] = [await count(own), await ask(own, { by: [{ facet: rate, limit: 100 }] })]
+        const found = { all: total, rates: rates.map(({ by, values }) => ({ rate: by[rate], events: values[0] })) }
+        return told(found, total > 0 ? rates.length > 0 : undefined)
+      },
+    },
+    {
+      id: 'url-path',
+      question: 'Does every request have a path, made of the scrubbed address?',
+      async ask() {
+        const ofServices = all(is('@type', 'resource'), is('service', ...services), is('env', config.env))
+        const counts = {
+          all: await count(ofServices),
+          with: await count(all(ofServices, exists('@resource.url_path'))),
+        }
+        return told(counts, counts.all > 0 ? counts.with === counts.all : undefined)
+      },
+    },
+    {
+      id: 'queries-in-a-widget',
+      question: 'Does Datadog take as many queries as our largest widget has?',
+      async ask() {
+        const queries = Array.from({ length: largest(dashboards) }, (_, i) =>
+          eventQuery({ name: `q${i}`, search: own, compute: COUNT }),
+        )
+        const value = await scalar(queries, queries.map(({ name }) => `default_zero(${name})`).join(' + '))
+        return told({ queries: queries.length, value }, value !== undefined)
+      },
+    },
+    {
+      id: 'groups',
+      question: 'Do groups by three facets add up to the count without groups?',
+      async ask() {
+        const by = ['entry_step', 'step', 'phase'].map(name => ({ facet: journeyField(name), limit: 50 }))
+        const [total, groups] = [await count(own), await ask(own, { by })]
+        const sum = groups.reduce((all, { values }) => all + (values[0] ?? 0), 0)
+        return told({ all: total, groups: groups.length, sum }, total > 0 ? sum === total : undefined)
+      },
+    },
+    {
+      id: 'permissions',
+      question: 'Are the permissions called as our messages say?',
+      async ask() {
+        const operation = { what: 'list permissions', permission: 'user_access_read' }
+        const answer = await connection.request(operation, { method: 'GET', path: '/api/v2/permissions' })
+        const names = ((answer as { data?: { attributes?: { name?: string } }[] }).data ?? []).map(
+          ({ attributes }) => attributes?.name,
+        )
+        const missing = PERMISSIONS.filter(name => !names.includes(name))
+        return told({ permissions: names.length, missing }, names.length > 0 ? missing.length === 0 : undefined)
+      },
+    },
+    {
+      id: 'duplicates',
+      question: 'Is each event counted once? (The number of IDs is an estimate where it is large.)',
+      async ask() {
+        const counts = {
+          events: await count(own),
+          ids: await count(own, { aggregation: 'cardinality', metric: '@action.id' }),
+        }
+        return told(counts, counts.events > 0 ? counts.events <= counts.ids * 1.02 : undefined)
+      },
+    },
+  ]
+
+  /** One number, as a widget would show it. */
+  async function scalar(queries: readonly ReturnType<typeof eventQuery>[], formula: string): Promise<unknown> {
+    const attributes = { ...time, formulas: [{ formula }], queries: queries.map(({ group_by: _, ...query }) => query) }
+    const answer = await connection.request(
+      { what: 'evaluate a formula', permission: 'rum_apps_read' },
+      { method: 'POST', path: '/api/v2/query/scalar', body: { data: { type: 'scalar_request', attributes } } },
+    )
+    const { data } = answer as { data?: { attributes?: { columns?: { type?: string; values?: unknown[] }[] } } }
+    return data?.attributes?.columns?.find(({ type }) => type === 'number')?.values?.[0]
+  }
+}
+
+function told(evidence: object, holds: boolean | undefined) {
+  const found = Object.entries(evidence).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
+  return { holds, found: found.join(', '), evidence }
+}
+
+/** The most queries that a widget has. */
+function largest(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 0
+  const { queries } = value as { queries?: unknown }
+  return Math.max(Array.isArray(queries) ? queries.length : 0, ...Object.values(value).map(largest))
+}

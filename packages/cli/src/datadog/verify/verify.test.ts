@@ -1,0 +1,89 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createFakeDatadog, type Fault } from '@journey-monitor/test-kit/datadog/fake-api'
+import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
+import { run } from '@journey-monitor/test-kit/run-cli'
+import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
+import { HttpResponse } from 'msw'
+import { expect, test, vi } from 'vitest'
+import { HOUR } from '../../system/time-units.ts'
+
+vi.spyOn(console, 'warn').mockReturnValue()
+
+/** What people sent, as if it had been an hour ago. */
+const events: RumEvent[] = simulation({
+  journeys: 20,
+  seed: 4,
+  mix: { ...calm, delivery: { ...calm.delivery, duplicated: 0 } },
+}).lines.map(line => ({ ...JSON.parse(line), date: Date.now() - HOUR }))
+
+async function verifying(more: Fault, use: (ran: Awaited<ReturnType<typeof run>>, folder: string) => Promise<void>) {
+  const fake = createFakeDatadog({ events })
+  fake.breakWith((request, count) => more(request, count) ?? ofOtherApis(request))
+  const { env, close } = await fake.listen()
+  try {
+    await withFolder(async folder => {
+      await use(await run(['datadog', 'verify', '--out', folder], { env }), folder)
+      const changing = fake.requests.filter(({ line }) => !/^GET |\/(aggregate|scalar|validate)$/.test(line))
+      expect(changing).toEqual([])
+    })
+  } finally {
+    await close()
+  }
+}
+
+/** As an account in which all of it holds. */
+function ofOtherApis({ url }: Request): Response | undefined {
+  if (url.endsWith('/validate')) return HttpResponse.json({})
+  if (url.endsWith('/scalar')) {
+    return HttpResponse.json({ data: { attributes: { columns: [{ type: 'number', values: [0] }] } } })
+  }
+  if (!url.endsWith('/permissions')) return undefined
+  const names = ['dashboards_read', 'dashboards_write', 'monitors_read', 'monitors_write', 'monitors_downtime']
+  const all = [...names, 'slos_read', 'slos_write', 'rum_apps_read', 'rum_generate_metrics']
+  return HttpResponse.json({ data: all.map(name => ({ attributes: { name } })) })
+}
+
+test('each open question is answered, and the answers are kept without any event', async () => {
+  await verifying(
+    () => undefined,
+    async ({ code, out }, folder) => {
+      expect(code).toBe(0)
+      expect(out.match(/^(holds|unknown): /gm)).toHaveLength(10)
+      expect(out).not.toContain('does not hold')
+      const files = await readdir(folder)
+      expect(files).toHaveLength(10)
+      const texts = await Promise.all(files.map(name => readFile(join(folder, name), 'utf8')))
+      const ids = events.flatMap(({ usr, session }) => [(usr as { id: string }).id, (session as { id: string }).id])
+      for (const id of new Set(ids)) expect(texts.join('')).not.toContain(id)
+    },
+  )
+})
+
+test('what does not hold is said, with what Datadog said', async () => {
+  const refuse: Fault = ({ url }) =>
+    url.endsWith('/validate')
+      ? HttpResponse.json({ errors: ['default_zero is not supported'] }, { status: 400 })
+      : undefined
+  await verifying(refuse, async ({ code, out }) => {
+    expect(code).toBe(1)
+    expect(out).toMatch(/does not hold: .*formulas of our monitors.*\n.*default_zero is not supported/)
+  })
+})
+
+test('what fails is unknown, and refused keys end it', async () => {
+  const failing: Fault = ({ url }) =>
+    url.endsWith('/permissions')
+      ? HttpResponse.json({}, { status: 500, headers: { 'X-RateLimit-Reset': '0' } })
+      : undefined
+  await verifying(failing, async ({ code, out }) => {
+    expect(code).toBe(0)
+    expect(out).toMatch(/unknown: Are the permissions/)
+  })
+  await verifying(
+    () => HttpResponse.json({ errors: ['Forbidden'] }, { status: 403 }),
+    async ({ code, err }) =>
+      expect({ code, err }).toMatchObject({ code: 2, err: expect.stringContaining('permission') }),
+  )
+})

@@ -1,0 +1,52 @@
+import type { LoadedJourney } from '../../journey/profile.ts'
+import { DAY } from '../../system/time-units.ts'
+import type { Connection } from '../client/connection.ts'
+import { RequestFailure } from '../client/explain.ts'
+import type { DatadogConfig } from '../config.ts'
+import { type Question, questions } from './questions.ts'
+
+/** What Datadog says to one open question. */
+export interface Verified {
+  readonly id: string
+  readonly question: string
+  /** `unknown`: there is nothing to tell it by, or only a person can see it. */
+  readonly verdict: 'holds' | 'does not hold' | 'unknown'
+  readonly found: string
+  /** The requests and what they came to: counts and names, never an event. */
+  readonly evidence: unknown
+}
+
+export interface VerifyOptions {
+  readonly config: DatadogConfig
+  /** Epoch ms. Default: the clock. */
+  readonly now?: number | undefined
+}
+
+/**
+ * Asks Datadog the questions that its documentation leaves open, by calls that change nothing: counts of the last day,
+ * validations, lists.
+ * @throws InputError where the keys are refused.
+ */
+export async function verify(
+  journey: LoadedJourney,
+  connection: Connection,
+  { config, now = Date.now() }: VerifyOptions,
+): Promise<Verified[]> {
+  const verified: Verified[] = []
+  for (const { id, question, ask } of questions(journey, connection, config, { from: now - DAY, to: now })) {
+    verified.push({ id, question, ...(await answer(ask)) })
+  }
+  return verified
+}
+
+async function answer(ask: Question['ask']): Promise<Pick<Verified, 'verdict' | 'found' | 'evidence'>> {
+  try {
+    const { holds, found, evidence } = await ask()
+    return { verdict: holds === undefined ? 'unknown' : holds ? 'holds' : 'does not hold', found, evidence }
+  } catch (error) {
+    if (!(error instanceof RequestFailure)) throw error
+    // What Datadog refuses as it is written does not hold; a failure says nothing.
+    const isRefused = error.status !== undefined && error.status < 500 && error.status !== 429
+    return { verdict: isRefused ? 'does not hold' : 'unknown', found: error.message, evidence: null }
+  }
+}
