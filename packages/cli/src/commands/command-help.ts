@@ -27,6 +27,8 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'datadog export': 'journey-monitor datadog export --out datadog',
   'datadog plan': 'journey-monitor datadog plan --from datadog',
   'datadog apply': 'journey-monitor datadog apply --from datadog',
+  'datadog pull': 'journey-monitor datadog pull --since 24h --out .journeys',
+  'datadog verify': 'journey-monitor datadog verify --out answers',
   'rollout init': 'journey-monitor rollout init',
   'rollout check': 'journey-monitor rollout check .journeys',
   'rollout status': 'journey-monitor rollout status .journeys',
@@ -36,6 +38,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
 
 const OWN_EXIT_CODES: Readonly<Record<string, CommandHelp['exitCodes']>> = {
   coverage: { 0: 'Every step is signaled', 1: 'A step is missing, or a name is not declared' },
+  'datadog verify': { 1: 'Something does not hold, or Datadog does not answer' },
   'rollout check': { 0: 'Advance, or resume after a roll-back', 10: 'Hold', 20: 'Roll back' },
 }
 

@@ -29,24 +29,24 @@ const SAY_MS = 10 * SECOND
 /** `journey-monitor datadog pull`: the journey's events, out of Datadog into a folder. */
 export function datadogPullCommand(run: CommandRun): Command {
   return addSourceOptions(new Command('pull'))
-    .description('copy the journey’s events, and of each only what commands read, from Datadog into a folder')
-    .requiredOption('--out <folder>', 'the folder to write to; what it has already is not pulled again')
-    .option('--since <duration>', 'the last 30m, 24h or 7d (default: 24h)', parseDuration)
+    .description('Copy the journey’s events, and of each only what commands read, from Datadog into a folder')
+    .requiredOption('--out <folder>', 'Folder to write to; what it has already is not copied again')
+    .option('--since <duration>', 'Copy the last 30m, 24h or 7d (default: 24h)', parseDuration)
     .addOption(fromTimeOption)
     .addOption(toTimeOption)
     .option(
       '--with <kinds>',
-      'beside the journey’s own events: views, requests, errors, or none',
+      'What to copy beside the journey’s own events: views, requests, errors, or none',
       parseKinds,
       parseKinds('views,requests,errors'),
     )
     .addOption(envOption)
     .option(
       '--overlap <duration>',
-      'pull what happened this short before a pull again at the next, for events come late (default: 1h)',
+      'Look again at the next pull for late events of this long before the last one (default: 1h)',
       parseDuration,
     )
-    .option('--follow', 'go on pulling what is new, until stopped')
+    .option('--follow', 'Go on copying what is new, until you stop it')
     .action((options: Options) => pull(run, options))
 }
 

@@ -11,8 +11,8 @@ interface Options extends SourceOptions {
 /** `journey-monitor datadog verify`: what a real account says to what Datadog's documentation leaves open. */
 export function datadogVerifyCommand(run: CommandRun): Command {
   return addSourceOptions(new Command('verify'))
-    .description('ask Datadog what its documentation leaves open, by calls that change nothing')
-    .option('--out <folder>', 'also write the answers there: counts and names, no event')
+    .description('Ask Datadog what its documentation leaves open, by calls that change nothing')
+    .option('--out <folder>', 'Also write the answers to this folder: counts and names, no event')
     .action(async ({ out, config: file, definition }: Options) => {
       const [{ verify }, { connect }] = await Promise.all([
         import('../datadog/verify/verify.ts'),

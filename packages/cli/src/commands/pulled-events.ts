@@ -13,12 +13,12 @@ export interface CacheOptions extends StoreOptions {
 
 export const cacheOption = new Option(
   '--cache <folder>',
-  'with --source datadog: where the events are copied to; what is there is not asked for again',
+  'With --source datadog: folder that the events are copied to; what it has is not asked for again',
 ).default('.journeys-datadog')
 
 export const countsOption = new Option(
   '--counts',
-  'with --source datadog: copy no events; what counts cannot tell is said to be unknown',
+  'With --source datadog: copy no events; what counts cannot tell stays undecided',
 )
 
 /** More are not copied for one answer: Datadog counts. */
