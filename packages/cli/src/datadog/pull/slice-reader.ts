@@ -6,7 +6,7 @@ import type { Draft } from './pull-folder.ts'
 import type { PullKind } from './pull-kinds.ts'
 import type { TimeRange } from './time-slices.ts'
 
-export interface SliceRequest extends TimeRange {
+interface SliceRequest extends TimeRange {
   readonly kind: PullKind
   readonly search: Search
   /** The keys of events that the folder has already. */
