@@ -262,7 +262,7 @@ test('serves a page without inline script or style', async () => {
 
   for (const [name, type] of [
     ['live.js', 'text/javascript'],
-    ['become.js', 'text/javascript'],
+    ['morph.js', 'text/javascript'],
     ['live.css', 'text/css'],
     ['report.css', 'text/css'],
     ['live.svg', 'image/svg+xml'],

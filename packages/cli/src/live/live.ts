@@ -11,10 +11,10 @@ import { neutralProfile } from '../journey/neutral-profile.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { STYLES } from '../report/styles.ts'
 import { DAY } from '../system/time-units.ts'
+import { type ClientQueue, createClientQueue } from './client-queue.ts'
 import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
 import { createJourneyLines } from './journey-lines.ts'
-import { createMailbox, type Mailbox } from './mailbox.ts'
-import type { Part } from './parts.ts'
+import type { Part } from './report-parts.ts'
 import { storedEvents } from './stored-events.ts'
 
 export interface LiveOptions {
@@ -63,7 +63,7 @@ const TYPES = {
   svg: 'image/svg+xml',
 }
 
-const FILES = ['index.html', 'live.css', 'live.js', 'become.js', 'live.svg'].map(
+const FILES = ['index.html', 'live.css', 'live.js', 'morph.js', 'live.svg'].map(
   name => [name, readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')] as const,
 )
 const PAGE = new Map([...FILES, ['report.css', STYLES] as const])
@@ -88,7 +88,7 @@ export function createLive(options: LiveOptions): Live {
     warn = console.error,
   } = options
   const lines = createJourneyLines(definition, JOURNEYS)
-  const readers = new Set<Mailbox>()
+  const readers = new Set<ClientQueue>()
 
   const afterAllExpired = longestExpiry(definition) + CLOCK_TOLERANCE_MS
   const feed = (aheadMs: number): FunnelFeed =>
@@ -102,9 +102,9 @@ export function createLive(options: LiveOptions): Live {
 
   const rendered = new WeakMap<FunnelResult, Part[]>()
   async function loadParts(): Promise<(funnel: FunnelResult) => Part[]> {
-    const { partsOf } = await import('./parts.ts')
+    const { reportParts } = await import('./report-parts.ts')
     return funnel => {
-      const parts = rendered.get(funnel) ?? partsOf(funnel, { definition, profile })
+      const parts = rendered.get(funnel) ?? reportParts(funnel, { definition, profile })
       rendered.set(funnel, parts)
       return parts
     }
@@ -140,31 +140,31 @@ export function createLive(options: LiveOptions): Live {
     if (openPages >= MAX_OPEN_PAGES) return c.json({ error: 'too many pages are open' }, 503, { Connection: 'close' })
     openPages++
     return streamSSE(c, async stream => {
-      const mailbox = createMailbox()
-      stream.onAbort(mailbox.close)
+      const queue = createClientQueue()
+      stream.onAbort(queue.close)
       try {
-        await follow(mailbox, feedFor(c.req.query('open')), message => stream.writeSSE(message))
+        await follow(queue, feedFor(c.req.query('open')), message => stream.writeSSE(message))
       } finally {
-        readers.delete(mailbox)
+        readers.delete(queue)
         openPages--
       }
     })
   })
 
-  async function follow(mailbox: Mailbox, feed: FunnelFeed, write: (message: SSEMessage) => Promise<void>) {
+  async function follow(queue: ClientQueue, feed: FunnelFeed, write: (message: SSEMessage) => Promise<void>) {
     const [parts] = await Promise.all([loadParts(), started])
-    readers.add(mailbox)
-    mailbox.put('journeys', 'journeys', lines.all())
+    readers.add(queue)
+    queue.put('journeys', 'journeys', lines.all())
     const told = new Map<string, string>()
     const unsubscribeFunnel = feed.subscribe(funnel => {
-      mailbox.put('funnel', 'funnel', funnel)
+      queue.put('funnel', 'funnel', funnel)
       for (const part of parts(funnel).filter(({ id, html }) => told.get(id) !== html)) {
         told.set(part.id, part.html)
-        mailbox.put(`part ${part.id}`, 'part', part)
+        queue.put(`part ${part.id}`, 'part', part)
       }
     })
     try {
-      while (!mailbox.closed) for (const message of await mailbox.take()) await write(message)
+      while (!queue.closed) for (const message of await queue.take()) await write(message)
     } finally {
       unsubscribeFunnel()
     }

@@ -1,10 +1,10 @@
 // @ts-check
 
-import { become } from './become.js'
+import { morph } from './morph.js'
 
 /**
  * @typedef {import('../../funnel/funnel-result.ts').FunnelResult} FunnelResult
- * @typedef {import('../parts.ts').Part} Part
+ * @typedef {import('../report-parts.ts').Part} Part
  * @typedef {import('../journey-lines.ts').JourneyLine} JourneyLine
  * @typedef {import('../journey-lines.ts').StepLine} StepLine
  */
@@ -79,7 +79,7 @@ function placePart({ id, html }) {
   const fresh = document.createElement('div')
   fresh.innerHTML = html
   fresh.dataset.part = id
-  become(place, fresh)
+  morph(place, fresh)
   letEachScroll(place)
 }
 

@@ -18,7 +18,7 @@ export interface Part {
 const PARTS = ['lead', 'funnel', 'flow', 'drop-offs', 'lost-returns', 'direct', 'times', 'quality']
 
 /** The parts of the report that a funnel alone can tell. */
-export function partsOf(funnel: FunnelResult, { definition, profile }: LoadedJourney): Part[] {
+export function reportParts(funnel: FunnelResult, { definition, profile }: LoadedJourney): Part[] {
   const context = { definition, profile, isShared: false }
   const published = publishFunnel(new Ledger({ isExact: true }), definition, funnel)
   const isEmpty = funnel.journeys.total + funnel.journeys.direct_entries === 0

@@ -5,7 +5,7 @@
  * Whether a place can be scrolled to with the keyboard (`tabindex`) is not taken over.
  * @param {Node} old @param {Node} fresh
  */
-export function become(old, fresh) {
+export function morph(old, fresh) {
   if (old.isEqualNode(fresh)) return
   if (old.nodeType === Node.TEXT_NODE && fresh.nodeType === Node.TEXT_NODE) {
     old.nodeValue = fresh.nodeValue
@@ -14,7 +14,7 @@ export function become(old, fresh) {
     const [before, after] = [[...old.childNodes], [...fresh.childNodes]]
     for (const [i, child] of after.entries()) {
       const own = before[i]
-      if (own) become(own, child)
+      if (own) morph(own, child)
       else old.append(child)
     }
     for (const child of before.slice(after.length)) child.remove()

@@ -4,7 +4,7 @@ interface Message {
 }
 
 /** What waits to be sent to one reader. A slow one gets the newest message under each key, and no backlog. */
-export interface Mailbox {
+export interface ClientQueue {
   put(key: string, event: string, content: unknown): void
   /** Resolves with what came since the last time, as soon as there is something, or nothing any more. */
   take(): Promise<Message[]>
@@ -12,7 +12,7 @@ export interface Mailbox {
   close(): void
 }
 
-export function createMailbox(): Mailbox {
+export function createClientQueue(): ClientQueue {
   const waiting = new Map<string, Message>()
   let closed = false
   let wake = () => {}
