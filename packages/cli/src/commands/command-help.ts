@@ -31,7 +31,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'datadog verify': 'journey-monitor datadog verify --out answers',
   'rollout init': 'journey-monitor rollout init',
   'rollout check': 'journey-monitor rollout check .journeys',
-  'rollout status': 'journey-monitor rollout status .journeys',
+  'rollout status': 'journey-monitor rollout status .journeys --html rollout.html',
   'rollout results': 'journey-monitor rollout results --stage A --plan release-plan.md',
   'rollout incident': 'journey-monitor rollout incident --stage A --slack alert',
 }
