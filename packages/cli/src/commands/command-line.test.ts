@@ -49,7 +49,7 @@ test('messages name files as seen from the folder it runs in, and the process ke
 
 test('reads standard input, writes files and takes colors by what it is given', async () => {
   await withFolder(async cwd => {
-    const report = ['report', '-', '--markdown', 'report.md', '--as-of', '2027-01-01']
+    const report = ['report', '-', '--markdown', 'report.md', '--exact', '--as-of', '2027-01-01']
     const { code, out, err } = await run(report, { cwd, input: EVENTS })
     expect({ code, out }).toEqual({ code: 0, out: '' })
     expect(err).toMatch(/(^|\n)The report is in report\.md\n$/)

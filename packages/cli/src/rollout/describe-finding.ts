@@ -15,7 +15,7 @@ const WITHHELD = 'withheld: it would tell of fewer than 11 people'
 
 /**
  * Says how a criterion came out: what is counted, of whom, against what.
- * @example 'Care team failures (Secure Messaging): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2%; over the limit since user 108'
+ * @example 'Payment failures (Checkout): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2%; over the limit since user 108'
  */
 export function describeFinding(finding: Finding, teamName: TeamName, audience: Audience = TEAM): string {
   const { name, team, definition, needs, measured } = finding

@@ -3,7 +3,7 @@ import type { FunnelStore } from '../../funnel/funnel-store.ts'
 import type { JourneyProfile } from '../../journey/profile.ts'
 import type { ReportStore } from '../../report/compute-report.ts'
 import { connect, waitMessage } from '../client/connection.ts'
-import { reportFromDatadog } from './report.ts'
+import { reportFromDatadog } from './report-from-datadog.ts'
 import { funnelFromDatadog } from './source.ts'
 
 export interface AskOptions {

@@ -5,7 +5,7 @@ import { compareText } from '../../system/compare-text.ts'
 import { HOUR } from '../../system/time-units.ts'
 import { all, between, COUNT, is, journeyEvents, journeyField } from '../query.ts'
 import type { Aggregate } from './aggregate.ts'
-import { CLOCK_SKEW_MS, type Cohort } from './counts.ts'
+import { CLOCK_SKEW_MS, type Cohort } from './count-first-events.ts'
 
 const STEP = journeyField('step')
 const CODE = journeyField('failure.code')

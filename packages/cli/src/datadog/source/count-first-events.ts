@@ -1,5 +1,5 @@
 import type { JourneyDefinition, Phase } from '@journey-monitor/sdk'
-import type { FirstEvents } from '../../funnel/counts.ts'
+import type { FirstEvents } from '../../funnel/funnel-from-counts.ts'
 import type { Quality } from '../../funnel/funnel-result.ts'
 import { codesOf, PHASES, reasonsOf } from '../../journey/definition-facts.ts'
 import { DAY } from '../../system/time-units.ts'

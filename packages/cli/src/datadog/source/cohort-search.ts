@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { tellingApart } from '../../funnel/choice.ts'
+import { tellingApart } from '../../funnel/group-by.ts'
 import { InputError } from '../../system/errors.ts'
 import { DAY } from '../../system/time-units.ts'
 import { all, exists, is, journeyField, not, type Search } from '../query.ts'

@@ -6,7 +6,7 @@ import { randomWalks, recordWalks } from '@journey-monitor/test-kit/random-journ
 import { referenceFunnel } from '@journey-monitor/test-kit/reference-funnel'
 import fc from 'fast-check'
 import { beforeEach, expect, test, vi } from 'vitest'
-import { type FirstEvents, funnelFromCounts } from './counts.ts'
+import { type FirstEvents, funnelFromCounts } from './funnel-from-counts.ts'
 import type { DirectEntry, StepCounts } from './funnel-result.ts'
 
 beforeEach(() => {
