@@ -79,11 +79,13 @@ interface Meta {
 /** A part of the counts would be a wrong funnel. */
 function refusePart({ status, warnings = [] }: Meta = {}): void {
   if (status === 'timeout') {
-    throw new Failure('Datadog counted a part of the events only, because it took too long; ask for a shorter time')
+    throw new RequestFailure(
+      'Datadog counted a part of the events only, because it took too long; ask for a shorter time',
+    )
   }
   if (warnings.length > 0) {
     const reasons = warnings.map(({ title, detail, code }) => [title, detail].filter(Boolean).join(': ') || code)
-    throw new Failure(`Datadog counted a part of the events only: ${reasons.join('; ')}`)
+    throw new RequestFailure(`Datadog counted a part of the events only: ${reasons.join('; ')}`)
   }
 }
 
