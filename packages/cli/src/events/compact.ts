@@ -5,10 +5,6 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { errorCode, InputError } from '../system/errors.ts'
 import * as queries from './compact-queries.ts'
-import { type Database, literal, literals, withDatabase } from './database.ts'
-import { describeFile } from './describe-file.ts'
-import type { EventFile } from './event-file.ts'
-import { findMisread } from './find-misread.ts'
 import {
   GENERATION_FILES,
   type Generation,
@@ -17,7 +13,11 @@ import {
   lastGeneration,
   MANIFEST,
   type Manifest,
-} from './generation.ts'
+} from './compacted-folder.ts'
+import { type Database, literal, literals, withDatabase } from './database.ts'
+import { describeFile } from './describe-file.ts'
+import type { EventFile } from './event-file.ts'
+import { findMisread } from './find-misread.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
 import { rawLines } from './lines.ts'
 import { withLock } from './lock.ts'

@@ -1,5 +1,5 @@
+import { describeEvent, seconds } from '../describe-event.ts'
 import { eventName } from '../event.ts'
-import { eventLine, seconds } from '../event-line.ts'
 import type { Sink } from '../journey.ts'
 
 /** Where a {@link consoleSink} prints. */
@@ -16,7 +16,7 @@ export interface ConsoleSinkOptions {
  */
 export function consoleSink(options: ConsoleSinkOptions = {}): Sink {
   return event => {
-    const details = eventLine(event)
+    const details = describeEvent(event)
     const line = `${eventName(event)}  #${event.seq} of ${event.id.slice(0, 8)} at ${seconds(event.elapsed_ms)}`
     ;(options.console || console).info(details ? `${line}: ${details}` : line)
   }

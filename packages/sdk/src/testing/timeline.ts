@@ -1,5 +1,5 @@
+import { describeEvent, seconds } from '../describe-event.ts'
 import type { JourneyEvent } from '../event.ts'
-import { eventLine, seconds } from '../event-line.ts'
 
 /** What a timeline shows: a recorded event, or the name of a signal that the journey dropped. */
 export type TimelineEntry = JourneyEvent | string
@@ -16,7 +16,7 @@ export function timelineOf(entries: readonly TimelineEntry[]): string {
     }
     if (entry.id !== journey) lines.push(`  ${entry.name} ${entry.id}`)
     journey = entry.id
-    lines.push(row(`${entry.seq}`, seconds(entry.elapsed_ms), `${entry.step}.${entry.phase}`, eventLine(entry)))
+    lines.push(row(`${entry.seq}`, seconds(entry.elapsed_ms), `${entry.step}.${entry.phase}`, describeEvent(entry)))
   }
   return lines.join('\n')
 }

@@ -2,7 +2,7 @@ import { Failure } from '../../system/errors.ts'
 import type { Connection } from '../client/connection.ts'
 import { RequestFailure } from '../client/explain.ts'
 import type { Search } from '../query.ts'
-import type { Patience } from './patience.ts'
+import type { Patience } from './retry.ts'
 
 /** An event as Datadog's search gives it back. */
 export interface FoundEvent {

@@ -5,9 +5,9 @@ import type { DatadogConfig } from '../config.ts'
 import { all, is, journeyField } from '../query.ts'
 import { createEventSearch, type EventPage } from './event-search.ts'
 import { createKeeper } from './kept-fields.ts'
-import { createPatience, type PatienceOptions } from './patience.ts'
 import { keyedHash } from './pull-folder.ts'
 import { pullSearches, RETENTION_MS } from './pull-kinds.ts'
+import { createPatience, type PatienceOptions } from './retry.ts'
 
 export interface FindJourneyOptions extends PatienceOptions {
   readonly config: Pick<DatadogConfig, 'env' | 'services'>

@@ -1,7 +1,7 @@
 import type { JourneyEvent } from './event.ts'
 
-/** What an event says beyond its name and its time, for people: `care_team_api_error (engineering, sm) 503, attempt 2`. */
-export function eventLine(event: JourneyEvent): string {
+/** Returns what an event says besides its name and its time, for people: `care_team_api_error (engineering, sm) 503, attempt 2`. */
+export function describeEvent(event: JourneyEvent): string {
   const { failure, reason, attempt, implied, supersedes, step_ms: stepMs, attributes } = event
   const parts = [
     failure &&
