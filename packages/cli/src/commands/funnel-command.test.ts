@@ -35,7 +35,7 @@ describe('journey-monitor funnel', () => {
 
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(
-        /^Of 2 that completed link_view, 1 completed send \(50\.0 % \(9\.5–90\.5\)\*\), 1 completed return and 1 was lost\./,
+        /^Of 2 that completed link_view, 1 completed send \(50\.0 % \(9\.5–90\.5\)\*\) and 1 was lost\. 1 of the 1 completed return/,
       )
       expect(out).toMatch(
         /2 │ modal +│ meds │ +2 │ +2 │ +100\.0 % \(34\.2–100\.0\)\* │ +100\.0 % \(34\.2–100\.0\)\* │ +2\.5 s │ +2\.5 s │/,

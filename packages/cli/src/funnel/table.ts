@@ -82,10 +82,18 @@ export function renderFunnel(
   return hasColors ? text + note : stripVTControlCharacters(text + note)
 }
 
+function wereOf(journeys: number): string {
+  return journeys === 1 ? 'was' : 'were'
+}
+
 function styled(format: Style, text: string): string {
   return styleText(format, text, { validateStream: false })
 }
 
+/**
+ * Says what became of the journeys. Its numbers close: those that chose are converted or lost, and what it says apart is
+ * no part of them.
+ */
 function headline(
   { intentStep, convertingStep, steps }: JourneyDefinition,
   cohort: Pick<FunnelResult<null>, 'journeys' | 'steps'>,
@@ -93,16 +101,20 @@ function headline(
   const { total, viewed_only, converted, returned, dropped } = cohort.journeys
   const in_progress = cohort.journeys.in_progress ?? 0
   if (total === 0) return 'No journeys.'
+  const began = total - in_progress
   const chose = cohort.steps.find(({ step }) => step === intentStep)?.completed
+  const lost = (chose ?? began) - converted
+  const lostBefore = dropped - lost
   const last = steps.at(-1)?.name
   const whole =
-    chose === undefined ? `Of ${count(total)} that began here` : `Of ${count(chose)} that completed ${intentStep}`
+    chose === undefined ? `Of ${count(began)} that began here` : `Of ${count(chose)} that completed ${intentStep}`
   const parts = [
-    `${count(converted)} completed ${convertingStep} (${rate(converted, chose ?? total - in_progress, FEW)})`,
-    last !== convertingStep && `${count(returned)} completed ${last}`,
-    `${count(dropped)} ${dropped === 1 ? 'was' : 'were'} lost`,
-  ].filter(part => part !== false)
+    `${count(converted)} completed ${convertingStep} (${rate(converted, chose ?? began, FEW)})`,
+    `${count(lost)} ${wereOf(lost)} lost`,
+  ]
   const apart = [
+    last !== convertingStep && converted > 0 && `${count(returned)} of the ${count(converted)} completed ${last}`,
+    lostBefore > 0 && `${count(lostBefore)} more ${wereOf(lostBefore)} lost in ${intentStep}`,
     viewed_only > 0 && `${count(viewed_only)} more saw ${intentStep} and went no further`,
     in_progress > 0 && `${count(in_progress)} ${in_progress === 1 ? 'is' : 'are'} still in progress`,
   ].filter(part => part !== false)
