@@ -42,7 +42,7 @@ export function whenVisible(element: Element, onVisible: () => void): () => void
    */
   const lookAgain = () => {
     timer = setTimeout(look, LOOK_AGAIN_MS)
-    changes = new MutationObserver(look)
+    changes = new window.MutationObserver(look)
     changes.observe(element, { attributes: true, childList: true, subtree: true })
   }
   const onChange: IntersectionObserverCallback = (entries, own) => {
@@ -50,7 +50,7 @@ export function whenVisible(element: Element, onVisible: () => void): () => void
       const { target } = entry
       // `isIntersecting` would be true as soon as the element touches the viewport, whatever the threshold.
       const isInView = entry.intersectionRatio >= 0.5
-      const isContents = getComputedStyle(target).display === 'contents'
+      const isContents = window.getComputedStyle(target).display === 'contents'
       if (!isInView && !isContents) continue
       stopWaiting()
       const inside = target.shadowRoot || target
@@ -92,7 +92,7 @@ function canBeSeen(element: Element): boolean {
 
 function hasVisibleStyle(element: Element): boolean {
   for (let each: Element | null = element; each; each = each.parentElement) {
-    if (getComputedStyle(each).opacity === '0') return false
+    if (window.getComputedStyle(each).opacity === '0') return false
   }
-  return getComputedStyle(element).visibility !== 'hidden'
+  return window.getComputedStyle(element).visibility !== 'hidden'
 }

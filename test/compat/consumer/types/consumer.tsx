@@ -9,6 +9,7 @@ import { createBeforeSend } from '@journey-monitor/sdk/privacy'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import * as survey from '@journey-monitor/sdk/survey'
 import { createTestJourney } from '@journey-monitor/sdk/testing'
+import { whenVisible } from '@journey-monitor/sdk/visibility'
 import React from 'react'
 
 declare module '@journey-monitor/react' {
@@ -26,6 +27,7 @@ journey.start('link_views')
 journey.start('link_view', { page: 'Jane Doe' })
 // @ts-expect-error: a code of another step
 journey.fail('modal', 'care_team_api_error')
+export const stop: () => void = whenVisible(document.body, () => journey.start('link_view'))
 export const url: string = withHandoff(journey, '/next')
 export const adopted: boolean = adoptHandoff(journey)
 export const beforeSend = createBeforeSend()
