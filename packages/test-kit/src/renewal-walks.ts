@@ -20,6 +20,16 @@ export function through(last: Step): Walk {
 
 export const link: Walk = through('link_view')
 
+/** Comes to Secure Messaging, whose care teams cannot be loaded. */
+export const careTeamsFail: Walk = ({ journey }) => {
+  journey.start('link_view')
+  journey.complete('link_view')
+  journey.start('modal')
+  journey.complete('modal')
+  journey.start('care_team_pick')
+  journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
+}
+
 /** What people who walk so, each in a tab of their own, send. */
 export function eventsOf(...walks: Walk[]): RumAction[] {
   const { actions, visit } = recorder(renewal)

@@ -4,11 +4,11 @@ import type { PulledSlice } from '../datadog/pull/pull-folder.ts'
 import type { PullKind } from '../datadog/pull/pull-kinds.ts'
 import { InputError } from '../system/errors.ts'
 import { counted } from '../system/format.ts'
-import { createProgress } from '../system/progress.ts'
 import { DAY, SECOND } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
 import { envOption, fromTimeOption, parseDuration, readJourney, refuseNoTime, toTimeOption } from './options.ts'
+import { createPullLog } from './pull-log.ts'
 
 interface Options extends SourceOptions {
   readonly out: string
@@ -23,8 +23,6 @@ interface Options extends SourceOptions {
 
 /** How often `--follow` looks for new events. */
 const ROUND_MS = 30 * SECOND
-/** How often progress is said where no terminal shows it. */
-const SAY_MS = 10 * SECOND
 
 /** `journey-monitor datadog pull`: the journey's events, out of Datadog into a folder. */
 export function datadogPullCommand(run: CommandRun): Command {
@@ -36,7 +34,7 @@ export function datadogPullCommand(run: CommandRun): Command {
     .addOption(toTimeOption)
     .option(
       '--with <kinds>',
-      'What to copy beside the journey’s own events: views, requests, errors, or none',
+      'What to copy besides the journey’s own events: views, requests, errors, or none',
       parseKinds,
       parseKinds('views,requests,errors'),
     )
@@ -56,7 +54,7 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
     throw new InputError('--since and --from-time both say when; drop one')
   if (follow && toTime !== undefined) throw new InputError('--follow has no end, and --to-time says one; drop one')
   refuseNoTime(fromTime, toTime)
-  const [{ pullEvents }, { connect }, messages] = await Promise.all([
+  const [{ pullEvents }, { connect }, { workMessage }] = await Promise.all([
     import('../datadog/pull/pull-events.ts'),
     import('../datadog/client/connection.ts'),
     import('../datadog/pull/pull-messages.ts'),
@@ -69,25 +67,17 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
   const began = Date.now()
   const from = fromTime ?? (toTime ?? began) - (since ?? DAY)
   const round = async (isDue?: (slice: PulledSlice, now: number) => boolean) => {
-    const progress = createProgress(run.stderr)
-    const startedAt = Date.now()
-    let saidAt = startedAt
+    const log = await createPullLog(run)
     try {
       return await pullEvents(journey, connection, {
         ...{ folder: run.resolve(options.out), kinds: options.with, overlapMs, isDue, signal: stop.signal },
-        ...{ from, to: toTime ?? Date.now(), warn: text => run.log(`journey-monitor: ${text}`) },
+        ...{ from, to: toTime ?? Date.now() },
         config: { ...config, env: options.env ?? config.env },
-        onStart: work => isDue === undefined && run.log(messages.workMessage(work)),
-        onWait: (seconds, why) => run.log(`journey-monitor: ${why}; going on in ${seconds} s`),
-        onProgress(done) {
-          const now = Date.now()
-          if (run.stderr.isTTY !== true && now - saidAt < SAY_MS) return
-          saidAt = now
-          progress.say(messages.progressMessage(done, now - startedAt))
-        },
+        onStart: work => isDue === undefined && run.log(workMessage(work)),
+        ...log.handlers,
       })
     } finally {
-      progress.end()
+      log.end()
     }
   }
   try {

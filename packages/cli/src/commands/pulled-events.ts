@@ -1,10 +1,10 @@
 import { Option } from 'commander'
 import type { PullKind } from '../datadog/pull/pull-kinds.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { createProgress } from '../system/progress.ts'
-import { DAY, SECOND } from '../system/time-units.ts'
+import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import type { StoreOptions } from './options.ts'
+import { createPullLog } from './pull-log.ts'
 
 export interface CacheOptions extends StoreOptions {
   readonly cache: string
@@ -25,8 +25,6 @@ export const countsOption = new Option(
 const MOST_EVENTS = 2_000_000
 /** The clock that dates events and the one that dates journeys may differ, and journeys go on after a period. */
 const AROUND_MS = DAY
-/** How often progress is said where no terminal shows it. */
-const SAY_MS = 10 * SECOND
 
 /** Half open, epoch ms. */
 interface Period {
@@ -50,35 +48,25 @@ export async function pullPeriod(
     kinds,
   }: { readonly period: Period; readonly asOf: number; readonly kinds: readonly PullKind[] },
 ): Promise<string | undefined> {
-  const [{ pullEvents, TooManyEvents }, { defaultConfig }, { connect }, { RETENTION_MS }, messages] = await Promise.all(
-    [
+  const [{ pullEvents, TooManyEvents }, { defaultConfig }, { connect }, { RETENTION_MS }, { workMessage }] =
+    await Promise.all([
       import('../datadog/pull/pull-events.ts'),
       import('../datadog/config.ts'),
       import('../datadog/client/connection.ts'),
       import('../datadog/pull/pull-kinds.ts'),
       import('../datadog/pull/pull-messages.ts'),
-    ],
-  )
+    ])
   const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
   const config = defaultConfig(journey)
   const folder = run.resolve(cache)
-  const progress = createProgress(run.stderr)
-  const startedAt = Date.now()
-  let saidAt = startedAt
+  const log = await createPullLog(run)
   try {
     await pullEvents(journey, connection, {
       ...{ folder, kinds, now: asOf, mostEvents: MOST_EVENTS, config: { ...config, env: env ?? config.env } },
       from: Math.max(from - AROUND_MS, asOf - RETENTION_MS.journey),
       to: Math.min(to + AROUND_MS, asOf),
-      warn: text => run.log(`journey-monitor: ${text}`),
-      onStart: work => work.total > 0 && run.log(messages.workMessage(work)),
-      onWait: (seconds, why) => run.log(`journey-monitor: ${why}; going on in ${seconds} s`),
-      onProgress(done) {
-        const now = Date.now()
-        if (run.stderr.isTTY !== true && now - saidAt < SAY_MS) return
-        saidAt = now
-        progress.say(messages.progressMessage(done, now - startedAt))
-      },
+      onStart: work => work.total > 0 && run.log(workMessage(work)),
+      ...log.handlers,
     })
     return folder
   } catch (error) {
@@ -86,6 +74,6 @@ export async function pullPeriod(
     run.log(`journey-monitor: ${error.message}`)
     return undefined
   } finally {
-    progress.end()
+    log.end()
   }
 }

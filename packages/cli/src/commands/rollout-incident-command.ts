@@ -2,22 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { WEBHOOK } from '../rollout/incident/slack.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import {
-  asOfOption,
-  definitionOption,
-  envOption,
-  exactOption,
-  inputsArgument,
-  readJourney,
-  refuseInputs,
-  rolloutOption,
-  sourceOption,
-} from './options.ts'
-import { type CacheOptions, cacheOption } from './pulled-events.ts'
-import { readRolloutInputs } from './rollout-inputs.ts'
+import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './options.ts'
+import { addDocumentOptions, type DocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
 
-interface Options extends Omit<CacheOptions, 'counts'> {
-  readonly rollout: string
+interface Options extends DocumentOptions {
   readonly stage: string
   readonly reason?: string
   readonly toggleOff?: string
@@ -26,14 +14,11 @@ interface Options extends Omit<CacheOptions, 'counts'> {
   readonly ticketUrl?: string
   readonly slack?: 'alert' | 'follow-up'
   readonly send?: boolean
-  readonly exact?: boolean
-  readonly asOf?: number
-  readonly definition?: string
 }
 
 /** `journey-monitor rollout incident`: the rollback ticket, and what Slack is told. */
 export function rolloutIncidentCommand(run: CommandRun): Command {
-  return new Command('incident')
+  const command = new Command('incident')
     .description('Write the rollback ticket, or the Slack alert and its follow-up')
     .addArgument(inputsArgument)
     .requiredOption('--stage <name>', 'Stage that is rolled back')
@@ -47,16 +32,10 @@ export function rolloutIncidentCommand(run: CommandRun): Command {
       new Option('--slack <message>', 'Write this message instead of the ticket').choices(['alert', 'follow-up']),
     )
     .option('--send', `Post the message to the webhook in ${WEBHOOK} instead of printing it`)
-    .addOption(exactOption)
-    .addOption(asOfOption)
-    .addOption(definitionOption)
-    .addOption(sourceOption)
-    .addOption(envOption)
-    .addOption(cacheOption)
-    .action(async (inputs: string[], options: Options, command: Command) => {
-      refuseInputs(options, command)
-      await writeIncident(run, inputs, options)
-    })
+  return addDocumentOptions(command).action(async (inputs: string[], options: Options, command: Command) => {
+    refuseInputs(options, command)
+    await writeIncident(run, inputs, options)
+  })
 }
 
 async function writeIncident(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {

@@ -1,12 +1,23 @@
+import type { Command } from 'commander'
 import type { EventInput } from '../events/files.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { type CacheOptions, pullPeriod } from './pulled-events.ts'
+import { asOfOption, definitionOption, envOption, exactOption, sourceOption } from './options.ts'
+import { type CacheOptions, cacheOption, pullPeriod } from './pulled-events.ts'
 
-interface Options extends Omit<CacheOptions, 'counts'> {
+/** The options that all documents of a rollout have. */
+export interface DocumentOptions extends Omit<CacheOptions, 'counts'> {
   readonly rollout: string
+  readonly exact?: boolean
   readonly asOf?: number
+  readonly definition?: string
+}
+
+/** Adds what says from which events, as of when and for whom a document is written. */
+export function addDocumentOptions(command: Command): Command {
+  const options = [exactOption, asOfOption, definitionOption, sourceOption, envOption, cacheOption]
+  return options.reduce((extended, option) => extended.addOption(option), command)
 }
 
 /**
@@ -17,7 +28,7 @@ export async function readRolloutInputs(
   run: CommandRun,
   journey: LoadedJourney,
   inputs: readonly string[],
-  options: Options,
+  options: DocumentOptions,
 ): Promise<{ readonly inputs: readonly EventInput[]; readonly asOf: number | undefined }> {
   const { source, rollout, asOf = Date.now() } = options
   if (source === 'files') return { inputs: run.inputs(inputs), asOf: options.asOf }

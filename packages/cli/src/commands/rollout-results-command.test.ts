@@ -3,19 +3,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
-import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
+import { careTeamsFail, eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
 import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
 
-const EVENTS = eventsOf(through('return'), link, ({ journey }) => {
-  journey.start('link_view')
-  journey.complete('link_view')
-  journey.start('modal')
-  journey.complete('modal')
-  journey.start('care_team_pick')
-  journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
-})
+const EVENTS = eventsOf(through('return'), link, careTeamsFail)
 const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()
 const ROLLOUT = {
   journey: 'rx_renewal',

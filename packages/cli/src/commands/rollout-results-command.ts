@@ -4,22 +4,10 @@ import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
 import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import {
-  asOfOption,
-  definitionOption,
-  envOption,
-  exactOption,
-  inputsArgument,
-  readJourney,
-  refuseInputs,
-  rolloutOption,
-  sourceOption,
-} from './options.ts'
-import { type CacheOptions, cacheOption } from './pulled-events.ts'
-import { readRolloutInputs } from './rollout-inputs.ts'
+import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './options.ts'
+import { addDocumentOptions, type DocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
 
-interface Options extends Omit<CacheOptions, 'counts'> {
-  readonly rollout: string
+interface Options extends DocumentOptions {
   readonly stage?: string
   readonly postLaunch?: PostLaunch
   readonly kpis?: boolean
@@ -27,14 +15,11 @@ interface Options extends Omit<CacheOptions, 'counts'> {
   readonly planning?: boolean
   readonly all?: boolean
   readonly plan?: string
-  readonly exact?: boolean
-  readonly asOf?: number
-  readonly definition?: string
 }
 
 /** `journey-monitor rollout results`: fills the release plan from the data and rollout.json. */
 export function rolloutResultsCommand(run: CommandRun): Command {
-  return new Command('results')
+  const command = new Command('results')
     .description('Fill the blanks of a release plan: planning, results of a stage, results after the launch, questions')
     .addArgument(inputsArgument)
     .addOption(rolloutOption)
@@ -48,16 +33,10 @@ export function rolloutResultsCommand(run: CommandRun): Command {
     )
     .option('--kpis', 'Write the KPIs next to their definition before the launch')
     .option('--questions', 'Write the questions after the launch')
-    .addOption(exactOption)
-    .addOption(asOfOption)
-    .addOption(definitionOption)
-    .addOption(sourceOption)
-    .addOption(envOption)
-    .addOption(cacheOption)
-    .action(async (inputs: string[], options: Options, command: Command) => {
-      refuseInputs(options, command)
-      await writePart(run, inputs, options)
-    })
+  return addDocumentOptions(command).action(async (inputs: string[], options: Options, command: Command) => {
+    refuseInputs(options, command)
+    await writePart(run, inputs, options)
+  })
 }
 
 async function writePart(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {

@@ -2,11 +2,21 @@ import type { Block, Document, Section, Table } from './document.ts'
 import { type Html, html, trusted } from './html.ts'
 import { STYLES } from './styles.ts'
 
-/** Lets nothing in but the styles of the page itself. */
+/** Allows nothing but the page's own styles. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
-/** The document as one HTML file that needs nothing else: no network, no script. */
-export function renderPage({ title, lead, about, sections }: Document): string {
+/** The parts of a page that {@link renderHtmlPage} puts together. */
+export interface HtmlPage {
+  readonly title: string
+  /** Follow the styles that all pages share. Default: none. */
+  readonly styles?: string
+  /** Below the title. */
+  readonly header: Html | readonly Html[]
+  readonly main: Html
+}
+
+/** Renders one HTML file that needs nothing else: no network, no script. */
+export function renderHtmlPage({ title, styles = '', header, main }: HtmlPage): string {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -16,19 +26,28 @@ export function renderPage({ title, lead, about, sections }: Document): string {
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
 <title>${title}</title>
-<style>${trusted(STYLES)}</style>
+<style>${trusted(STYLES + styles)}</style>
 </head>
 <body>
 <header>
 <h1>${title}</h1>
-${about.map(line => html`<p class="quiet">${line}</p>\n`)}</header>
+${header}</header>
 <main>
-${renderLead(lead)}<nav aria-label="Contents"><ul>
-${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
-${sections.map(renderSection)}</main>
+${main}</main>
 </body>
 </html>
 `.html
+}
+
+/** Renders a document as one HTML file. */
+export function renderPage({ title, lead, about, sections }: Document): string {
+  return renderHtmlPage({
+    title,
+    header: about.map(line => html`<p class="quiet">${line}</p>\n`),
+    main: html`${renderLead(lead)}<nav aria-label="Contents"><ul>
+${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
+${sections.map(renderSection)}`,
+  })
 }
 
 /** The answer in a sentence or two. */

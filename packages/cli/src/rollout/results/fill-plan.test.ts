@@ -2,7 +2,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
-import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
+import { careTeamsFail, eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
@@ -15,14 +15,7 @@ const PLANS = fileURLToPath(new URL('release-plans/', import.meta.url))
 const NAMES = ['coordination', 'toggle', 'phased', 'friends-and-family', 'dashboard'] as const
 const planOf = (name: (typeof NAMES)[number]) => readFile(join(PLANS, `${name}.md`), 'utf8')
 
-const EVENTS = eventsOf(through('return'), link, ({ journey }) => {
-  journey.start('link_view')
-  journey.complete('link_view')
-  journey.start('modal')
-  journey.complete('modal')
-  journey.start('care_team_pick')
-  journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
-})
+const EVENTS = eventsOf(through('return'), link, careTeamsFail)
 const DAY = 86_400_000
 const FIRST = Math.min(...EVENTS.map(({ date }) => date))
 const day = (offset: number) => new Date(FIRST + offset * DAY).toISOString()

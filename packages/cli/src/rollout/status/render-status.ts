@@ -1,7 +1,7 @@
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { type Html, html, trusted } from '../../report/html.ts'
-import { STYLES } from '../../report/styles.ts'
+import { renderHtmlPage, renderLead } from '../../report/page.ts'
 import { time } from '../../system/format.ts'
 import { type Audience, describeBriefly, describeLimits, describeReason, isWithheld } from '../describe-finding.ts'
 import type { Finding } from '../finding.ts'
@@ -10,7 +10,6 @@ import { stagesOf } from '../rollout-plan.ts'
 import { titleOf } from '../stages.ts'
 import { type RolloutStatus, type SharePoint, stateOf } from './read-status.ts'
 
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 const OWN_STYLES = `
 .stages { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
 .stages li { flex: 1 1 11rem; padding: 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; }
@@ -28,30 +27,13 @@ const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decid
 export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney, audience: Audience): string {
   const { plan, checked, running } = status
   const { team } = labelsOf(profile)
-  const title = `Rollout of ${plan.journey}`
   const reasons = checked.reasons.map(reason => describeReason(reason, checked.findings, team, audience))
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${trusted(STYLES + OWN_STYLES)}</style>
-</head>
-<body>
-<header>
-<h1>${title}</h1>
-<p class="quiet">Feature toggle ${plan.toggle}; as of ${time(status.asOf)}; ${audience.isExact ? 'exact counts, for the team alone' : 'figures of fewer than 11 people are withheld'}.</p>
-</header>
-<main>
-<section class="lead" aria-label="In short">
-<p>${headline(checked, titleOf(running))}</p>
-<p>${reasons[0]}</p>
-</section>
-<section><h2>Stages</h2>
+  const counts = audience.isExact ? 'exact counts, for the team alone' : 'figures of fewer than 11 people are withheld'
+  return renderHtmlPage({
+    title: `Rollout of ${plan.journey}`,
+    styles: OWN_STYLES,
+    header: html`<p class="quiet">Feature toggle ${plan.toggle}; as of ${time(status.asOf)}; ${counts}.</p>\n`,
+    main: html`${renderLead([headline(checked, titleOf(running)), reasons[0] ?? ''])}<section><h2>Stages</h2>
 <ol class="stages">${stagesOf(plan).map(stage => stageItem(status, stage))}</ol></section>
 <section><h2>Between now and the next stage</h2>
 ${list(reasons)}
@@ -77,10 +59,8 @@ ${list(stagesOf(plan).flatMap(({ rolledBack, ...stage }) => (rolledBack ? [incid
 ${list(plan.questions ?? [])}</section>
 <section><h2>Who to ask</h2>
 ${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux = [], product = [] }]) => `${team(name)}: ${[...engineering, ...ux, ...product].join(', ') || 'nobody is named'}`), ...(plan.slack?.channel === undefined ? [] : [`Slack: ${plan.slack.channel}`]), ...(plan.links ?? []).map(({ name, url }) => `${name}: ${url}`)])}</section>
-</main>
-</body>
-</html>
-`.html
+`,
+  })
 }
 
 function incidentText(
