@@ -1,4 +1,4 @@
-import { leaksOfRandomReport } from '@journey-monitor/test-kit/disclosure/report-attack'
+import { leaksOfRandomReport } from '@journey-monitor/test-kit/disclosure/attack-report'
 import { beforeEach, expect, test, vi } from 'vitest'
 
 beforeEach(() => {

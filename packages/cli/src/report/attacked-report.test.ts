@@ -1,7 +1,6 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { leaksOf } from '@journey-monitor/test-kit/disclosure/attack-report'
+import { leaksOf, leaksOfRandomReport } from '@journey-monitor/test-kit/disclosure/attack-report'
 import { randomPopulation } from '@journey-monitor/test-kit/disclosure/random-population'
-import { leaksOfRandomReport } from '@journey-monitor/test-kit/disclosure/report-attack'
 import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { rendered, reportOn } from '@journey-monitor/test-kit/report/rendered-report'
 import { beforeEach, describe, expect, test, vi } from 'vitest'

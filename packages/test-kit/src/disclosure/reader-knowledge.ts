@@ -104,3 +104,10 @@ export class ReaderKnowledge {
     return { names, relations: [...relations] }
   }
 }
+
+/** What a reader learned of a report. */
+export interface Learned {
+  readonly knowledge: ReaderKnowledge
+  /** Of lists that leave rows out: the name of what these sum up to, the whole, and the rows that are there. */
+  readonly restsOfLists: (readonly [name: string, whole: string, parts: readonly string[]])[]
+}

@@ -1,0 +1,106 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Fault } from '@journey-monitor/test-kit/datadog/fake-api'
+import { expectAll, linesIn, population, run, TO, withDatadog } from '@journey-monitor/test-kit/datadog/pulling'
+import { HttpResponse } from 'msw'
+import { describe, expect, test } from 'vitest'
+import { renewalJourney } from '../../renewal/renewal-profile.ts'
+import { DAY } from '../../system/time-units.ts'
+import { defaultConfig } from '../config.ts'
+
+describe('a pull ends with what is the matter', () => {
+  const pulling = (folder: string, ...more: string[]) => ['datadog', 'pull', '--out', folder, ...more]
+
+  test.each<[string, string[], Record<string, string | undefined>, number, string]>([
+    ['no keys', [], { DD_API_KEY: undefined }, 2, 'DD_API_KEY is not set'],
+    ['no such site', [], { DD_SITE: 'example.org' }, 2, 'DD_SITE names no site'],
+    ['a range beyond retention', ['--since', '40d'], {}, 2, 'keeps RUM events for 30 days'],
+    ['a range that has not come', ['--from-time', '2999-01-01'], {}, 2, 'has not come yet'],
+    ['an empty range', ['--from-time', '2026-11-02', '--to-time', '2026-11-01'], {}, 2, 'swap them'],
+    ['two beginnings', ['--since', '1h', '--from-time', '2026-11-02'], {}, 2, 'drop one'],
+    ['an end of what has none', ['--follow', '--to-time', '2026-11-02'], {}, 2, 'drop one'],
+    ['what there is not', ['--with', 'clicks'], {}, 2, 'views, requests, errors'],
+  ])('%s', async (_, args, env, code, message) => {
+    await withDatadog({}, async ({ env: own, folder }) => {
+      const ended = await run(pulling(folder, ...args), { ...own, ...env })
+      expect(ended).toMatchObject({ code, out: '', err: expect.stringContaining(message) })
+    })
+  })
+
+  test.each<[string, number, string]>([
+    ['keys that are not known', 401, 'must be keys of ddog-gov.com'],
+    ['a missing permission', 403, 'permission rum_apps_read'],
+  ])('%s', async (_, status, message) => {
+    const fault: Fault = () => HttpResponse.json({ errors: ['no'] }, { status })
+    await withDatadog({ fault }, async ({ env, folder }) => {
+      expect(await run(pulling(folder), env)).toMatchObject({ code: 2, err: expect.stringContaining(message) })
+    })
+  })
+
+  test('a search that is refused: what was pulled before it is kept', async () => {
+    let searches = 0
+    const fault: Fault = ({ url }) =>
+      url.endsWith('/events/search') && searches++ > 1
+        ? HttpResponse.json({ errors: ['Bad query'] }, { status: 400 })
+        : undefined
+    await withDatadog({ fault }, async ({ fake, folder, pull }) => {
+      await expect(pull()).rejects.toThrow('Bad query')
+      expect((await linesIn(folder)).length).toBeGreaterThan(0)
+      fake.breakWith()
+      await pull()
+      await expectAll(folder, population)
+    })
+  })
+
+  test('no answer for long', async () => {
+    await withDatadog({ fault: () => HttpResponse.json({}, { status: 500 }) }, async ({ pull }) => {
+      await expect(pull()).rejects.toThrow('Datadog failed (500)')
+    })
+  })
+
+  test('another pull into the folder', async () => {
+    let first: Promise<unknown> = Promise.resolve()
+    await withDatadog({}, async ({ fake, folder, pull }) => {
+      let go = () => {}
+      const held = new Promise<void>(resolve => {
+        go = resolve
+      })
+      const asked = new Promise<void>(resolve => {
+        fake.breakWith(async () => {
+          resolve()
+          await held
+          return undefined
+        })
+      })
+      first = pull()
+      await asked
+      await expect(pull()).rejects.toThrow('is being pulled into already')
+      go()
+      await first
+      await expectAll(folder, population)
+    })
+  })
+
+  test('a folder of something else, or without its key', async () => {
+    await withDatadog({}, async ({ folder, pull }) => {
+      await pull({ to: TO - DAY })
+      const elsewhere = { ...defaultConfig(renewalJourney), env: 'vagov-staging' }
+      await expect(pull({ config: elsewhere })).rejects.toThrow('another env, vagov-production')
+      await rm(join(folder, '.pull/user-key'))
+      await expect(pull()).rejects.toThrow('people would be counted twice')
+      await writeFile(join(folder, '.pull/state.json'), '{')
+      await expect(pull()).rejects.toThrow('is damaged')
+    })
+  })
+
+  test('a folder that cannot be written to', async () => {
+    await withDatadog({}, async ({ folder, env }) => {
+      await mkdir(join(folder, '..'), { recursive: true })
+      await writeFile(folder, '')
+      expect(await run(pulling(folder), env)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('cannot be written to'),
+      })
+    })
+  })
+})

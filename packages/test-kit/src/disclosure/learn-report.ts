@@ -1,0 +1,268 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { humanize } from '../../../cli/src/system/format.ts'
+import { learnEndpoints, learnPages } from './learn-usage.ts'
+import { rangeOf, read, readRate } from './read-cell.ts'
+import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+import type { RenderedSection, RenderedTable } from './rendered-page.ts'
+
+/** Returns what somebody learns who knows the definition and reads a report. */
+export function learnReport(definition: JourneyDefinition, sections: readonly RenderedSection[]): Learned {
+  const knowledge = new ReaderKnowledge()
+  const learned: Learned = { knowledge, restsOfLists: [] }
+  const section = (id: string) => sections.find(each => each.id === id)
+  const table = (id: string, index: number) => section(id)?.tables[index]
+  learnFunnel(knowledge, definition, table('funnel', 0), table('funnel', 1))
+  learnLosses(knowledge, definition, table('drop-offs', 0), table('drop-offs', 1), table('lost-returns', 0))
+  learnFlow(knowledge, definition, table('flow', 0))
+  learnDirect(knowledge, definition, table('direct', 0), table('direct', 1))
+  for (const attribute of Object.keys(definition.attributes ?? {}))
+    learnAttribute(knowledge, definition, attribute, table(`by-${attribute.replaceAll('_', '-')}`, 0))
+  learnFailures(knowledge, definition, table('failures', 0))
+  learnQuality(knowledge, definition, section('quality'))
+  learnPages(learned, section('pages'), section('origins'))
+  learnEndpoints(learned, section('endpoints'))
+  learnLead(knowledge, definition, section('lead')?.text ?? '')
+  learnPictures(knowledge, definition, sections)
+  return learned
+}
+
+function learnFunnel(
+  knowledge: ReaderKnowledge,
+  { steps, intentStep, convertingStep }: JourneyDefinition,
+  table: RenderedTable | undefined,
+  outcomes: RenderedTable | undefined,
+): void {
+  if (!table || !outcomes) throw new Error('no funnel')
+  const converting = steps.findIndex(({ name }) => name === convertingStep)
+  read(knowledge, `completed ${intentStep}`, / ([\d,]+|<11|withheld) /.exec(table.columns[5] ?? '')?.[1])
+  for (const [i, { name }] of steps.entries()) {
+    const row = table.rows[i]
+    read(knowledge, `entered ${name}`, row?.[2])
+    read(knowledge, `completed ${name}`, row?.[3])
+    knowledge.sum(`entered ${name}`, [`completed ${name}`, `ended in ${name}`])
+    const previous = steps[i - 1]?.name
+    if (previous === undefined) continue
+    // Who may still come back is neither there nor lost.
+    const waiting = i > converting ? [`on the way to ${name}`] : []
+    knowledge.sum(`completed ${previous}`, [`entered ${name}`, `not reached ${name}`, ...waiting])
+    knowledge.sum(`completed ${previous}`, [`completed ${name}`, `between ${previous} and ${name}`])
+    knowledge.sum(`entered ${previous}`, [`entered ${name}`, `before ${name}`])
+  }
+  for (const [i, { name }] of steps.entries()) {
+    readRate(knowledge, `completed ${name}`, `completed ${steps[i - 1]?.name}`, i > 0 ? table.rows[i]?.[4] : undefined)
+    readRate(knowledge, `completed ${name}`, `completed ${intentStep}`, table.rows[i]?.[5])
+  }
+  for (const [i, name] of ['converted', 'returned', 'dropped', 'viewed_only', 'in_progress'].entries())
+    read(knowledge, name, outcomes.rows[i]?.[1])
+  knowledge.sum('converted', [`completed ${convertingStep}`])
+  knowledge.sum('returned', [`completed ${steps.at(-1)?.name}`])
+  knowledge.sum('converted', ['returned', 'not returned'])
+  knowledge.sum(`entered ${steps[0]?.name}`, ['viewed_only', 'converted', 'dropped'])
+  knowledge.sum(`completed ${intentStep}`, ['converted', 'lost after choosing'])
+  knowledge.sum('dropped', ['lost after choosing', 'lost before choosing'])
+}
+
+/** A row about a loss, e.g. `Timeout, in “Send”`. */
+function lossOf({ steps }: JourneyDefinition, label: string): { step: string; where: string; cause: string } {
+  const where = /^(Not reached|Didn['’]t arrive)/.test(label) ? 'handoff' : 'step'
+  const words = /“([^”]+)”$/.exec(label)?.[1]
+  const step = steps.find(({ name }) => humanize(name) === words)?.name
+  if (step === undefined) throw new Error(`no step in ${label}`)
+  return { step, where, cause: where === 'handoff' ? 'not_reached' : (label.split(', in “')[0] as string) }
+}
+
+function learnLosses(
+  knowledge: ReaderKnowledge,
+  { teams, steps, intentStep }: JourneyDefinition,
+  byTeam: RenderedTable | undefined,
+  byCause: RenderedTable | undefined,
+  returns: RenderedTable | undefined,
+): void {
+  const definition = { steps } as JourneyDefinition
+  read(knowledge, 'dropped', / all ([\d,]+|<11|withheld) /.exec(byTeam?.caption ?? '')?.[1])
+  const kinds = ['engineering', 'ux', 'known_limitation'] as const
+  for (const [i, team] of teams.entries()) {
+    const row = byTeam?.rows[i]
+    for (const [k, kind] of kinds.entries()) read(knowledge, `${team} ${kind}`, row?.[1 + k])
+    read(knowledge, `${team} total`, row?.[4])
+    readRate(knowledge, `${team} total`, 'dropped', row?.[5])
+    knowledge.sum(
+      `${team} total`,
+      kinds.map(kind => `${team} ${kind}`),
+    )
+  }
+  knowledge.sum(
+    'dropped',
+    teams.map(team => `${team} total`),
+  )
+  for (const kind of kinds)
+    knowledge.sum(
+      `all ${kind}`,
+      teams.map(team => `${team} ${kind}`),
+    )
+  const rows = (table: RenderedTable | undefined, prefix: string) =>
+    (table?.rows ?? []).map(([label = '', team = '', kind = '', count, share]) => {
+      const loss = lossOf(definition, label)
+      const name = `${prefix} ${loss.step} ${loss.where} ${loss.cause}`
+      read(knowledge, name, count)
+      return { ...loss, name, team, kind: kind.toLowerCase().replace(' ', '_'), share }
+    })
+  const losses = rows(byCause, 'lost')
+  const unreturned = rows(returns, 'unreturned')
+  for (const { name, share } of losses) readRate(knowledge, name, 'dropped', share)
+  for (const { name, share } of unreturned) readRate(knowledge, name, 'converted', share)
+  const names = (all: typeof losses) => all.map(({ name }) => name)
+  knowledge.sum('dropped', names(losses))
+  for (const team of teams)
+    for (const kind of kinds)
+      knowledge.sum(`${team} ${kind}`, names(losses.filter(loss => isOf(loss.team, team) && loss.kind === kind)))
+  const order = (name: string) => steps.findIndex(step => step.name === name)
+  knowledge.sum('lost before choosing', names(losses.filter(({ step }) => order(step) <= order(intentStep))))
+  for (const { name: step } of steps) {
+    const here = [...losses, ...unreturned].filter(loss => loss.step === step)
+    const waiting = order(step) === steps.length - 1 ? [`still in ${step}`] : []
+    knowledge.sum(`ended in ${step}`, [
+      ...names(here.filter(({ where }) => where === 'step')),
+      ...(step === intentStep ? ['viewed_only'] : []),
+      ...waiting,
+    ])
+    if (order(step) > 0) knowledge.sum(`not reached ${step}`, names(here.filter(({ where }) => where === 'handoff')))
+  }
+}
+
+/** A document may call a team by its name in code or by that of people. */
+function isOf(shown: string, team: string): boolean {
+  return shown === team || { meds: 'Medications', sm: 'Secure Messaging' }[team] === shown
+}
+
+function learnFlow(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, table: RenderedTable | undefined): void {
+  const nameOf = (label: string) => steps.find(({ name }) => label.replace(/^\d+\. /, '') === humanize(name))?.name
+  for (const [from = '', to = '', , count] of table?.rows ?? []) {
+    const next = nameOf(to)
+    if (next !== undefined && nameOf(from) !== undefined) read(knowledge, `entered ${next}`, count)
+  }
+}
+
+function learnDirect(
+  knowledge: ReaderKnowledge,
+  definition: JourneyDefinition,
+  entries: RenderedTable | undefined,
+  causes: RenderedTable | undefined,
+): void {
+  for (const [entry = '', ended, inProgress, converted, share, returned, dropped] of entries?.rows ?? []) {
+    const name = (what: string) => `direct ${entry} ${what}`
+    const counts = { ended, inProgress, converted, returned, dropped }
+    for (const [what, count] of Object.entries(counts)) read(knowledge, name(what), count)
+    readRate(knowledge, name('converted'), name('ended'), share)
+    knowledge.sum(name('ended'), [name('converted'), name('dropped')])
+    knowledge.sum(name('converted'), [name('returned'), name('not returned')])
+    const own = (causes?.rows ?? []).filter(row => row[1] === entry)
+    const losses = own.map(row => {
+      const { step, where, cause } = lossOf(definition, row[0] ?? '')
+      read(knowledge, name(`lost ${step} ${where} ${cause}`), row[4])
+      return name(`lost ${step} ${where} ${cause}`)
+    })
+    knowledge.sum(name('dropped'), losses)
+  }
+}
+
+function learnAttribute(
+  knowledge: ReaderKnowledge,
+  { intentStep }: JourneyDefinition,
+  attribute: string,
+  table: RenderedTable | undefined,
+): void {
+  if (!table) return
+  const groups = table.rows.map(([value, chose, converted, share, dropped]) => {
+    const name = (what: string) => `${attribute} ${value} ${what}`
+    read(knowledge, name('chose'), chose)
+    read(knowledge, name('converted'), converted)
+    read(knowledge, name('dropped'), dropped)
+    readRate(knowledge, name('converted'), name('chose'), share)
+    knowledge.sum(name('chose'), [name('converted'), name('lost after choosing')])
+    knowledge.sum(name('dropped'), [name('lost after choosing'), name('lost before choosing')])
+    return name
+  })
+  const all = (what: string) => groups.map(name => name(what))
+  knowledge.sum(`completed ${intentStep}`, all('chose'))
+  knowledge.sum('converted', all('converted'))
+  knowledge.sum('dropped', all('dropped'))
+}
+
+/** Where a journey was lost by a code, there was at least one failure with it. */
+function learnFailures(
+  knowledge: ReaderKnowledge,
+  { steps }: JourneyDefinition,
+  table: RenderedTable | undefined,
+): void {
+  for (const [i, title] of (table?.columns ?? []).entries()) {
+    if (i === 0) continue
+    const step = steps.find(({ name }) => title.endsWith(` in ${humanize(name)}`))?.name
+    const cause = title.slice(0, title.lastIndexOf(' in '))
+    const buckets = (table?.rows ?? []).map(([at, ...row]) => {
+      read(knowledge, `failures ${title} ${at}`, row[i - 1])
+      return `failures ${title} ${at}`
+    })
+    knowledge.sum(`failures ${title}`, buckets)
+    const lost = knowledge.names.filter(
+      name => name.endsWith(`lost ${step} step ${cause}`) || name === `unreturned ${step} step ${cause}`,
+    )
+    knowledge.atLeast(`failures ${title}`, lost)
+  }
+}
+
+/** The app of a step sent an event when it was entered, and one when it was completed. */
+function learnQuality(
+  knowledge: ReaderKnowledge,
+  { steps }: JourneyDefinition,
+  section: RenderedSection | undefined,
+): void {
+  const said = (pattern: RegExp) => pattern.exec(section?.text ?? '')?.[1]
+  read(knowledge, 'missing', said(/([\d,]+|<11|withheld) events? missing/))
+  read(knowledge, 'journeys with missing', said(/missing, in ([\d,]+|<11|withheld) journeys?/))
+  read(knowledge, 'duplicates', said(/([\d,]+|<11|withheld) duplicates?/))
+  read(knowledge, 'conflicts', said(/([\d,]+|<11|withheld) conflicts?/))
+  read(knowledge, 'rejected', said(/([\d,]+|<11|withheld) lines? rejected/))
+  knowledge.atLeast('missing', ['journeys with missing'])
+  for (const [app, events] of section?.tables[0]?.rows ?? []) {
+    const range = rangeOf(events)
+    if (!range) continue
+    const own = steps.filter(step => step.app === app).map(({ name }) => name)
+    knowledge.know(`events of ${app}`, range)
+    knowledge.relate(
+      [
+        [`events of ${app}`, 1],
+        ['missing', 1],
+        ...own.flatMap(name => [[`entered ${name}`, -1] as const, [`completed ${name}`, -1] as const]),
+      ],
+      0,
+    )
+  }
+}
+
+/** Numbers in the sentence on top, by the words around them. */
+function learnLead(knowledge: ReaderKnowledge, { intentStep }: JourneyDefinition, lead: string): void {
+  const N = '([\\d,]+|<11|fewer than 11|withheld)'
+  const said = (pattern: string) => new RegExp(pattern).exec(lead)
+  const chose = said(`Of ${N} [^,]*?, ${N} [^(]*\\(`)
+  read(knowledge, `completed ${intentStep}`, chose?.[1])
+  read(knowledge, 'converted', chose?.[2])
+  read(knowledge, 'dropped', said(`${N} journeys? w(?:as|ere) lost`)?.[1])
+  read(knowledge, 'returned', said(`, and ${N} came back`)?.[1])
+}
+
+/** Numbers in the descriptions of pictures. */
+function learnPictures(
+  knowledge: ReaderKnowledge,
+  { steps }: JourneyDefinition,
+  sections: readonly RenderedSection[],
+): void {
+  const [funnel] = sections.find(({ id }) => id === 'funnel')?.pictures ?? []
+  for (const { name } of steps) {
+    const words = funnel?.alt.split(/[;:] /).find(part => part.startsWith(`${humanize(name)} (`))
+    const [, entered, completed] =
+      /\) ([\d,]+|<11|withheld) entered, ([\d,]+|<11|withheld) completed/.exec(words ?? '') ?? []
+    read(knowledge, `entered ${name}`, entered)
+    read(knowledge, `completed ${name}`, completed)
+  }
+}

@@ -1,0 +1,103 @@
+import { read, readRate } from './read-cell.ts'
+import type { Learned } from './reader-knowledge.ts'
+import type { RenderedSection } from './rendered-page.ts'
+
+/** What the pages that were seen tell. */
+export function learnPages(
+  { knowledge, restsOfLists }: Learned,
+  pages: RenderedSection | undefined,
+  ends: RenderedSection | undefined,
+): void {
+  if (!pages || !ends) return
+  const list = pages.tables[0]
+  read(knowledge, 'sessions', / all ([\d,]+|<11|withheld) /.exec(list?.caption ?? '')?.[1])
+  for (const [page, sessions, share, views, repeat, repeatShare, perSession] of list?.rows ?? []) {
+    const name = (what: string) => `page ${page} ${what}`
+    read(knowledge, name('sessions'), sessions)
+    read(knowledge, name('views'), views)
+    read(knowledge, name('repeat'), repeat)
+    readRate(knowledge, name('sessions'), 'sessions', share)
+    readRate(knowledge, name('repeat'), name('sessions'), repeatShare)
+    const ratio = Number(perSession)
+    if (ratio > 0) {
+      knowledge.relate(
+        [
+          [name('views'), 1],
+          [name('sessions'), -(ratio - 0.005)],
+        ],
+        0,
+      )
+      knowledge.relate(
+        [
+          [name('views'), -1],
+          [name('sessions'), ratio + 0.005],
+        ],
+        0,
+      )
+    }
+    knowledge.sum('sessions', [name('sessions'), name('sessions elsewhere')])
+    knowledge.sum(name('sessions'), [name('repeat'), name('seen once')])
+    knowledge.sum(name('views'), [name('sessions'), name('further views')])
+    knowledge.atLeast(name('further views'), [name('repeat')])
+  }
+  const rowsOf = (index: number, kind: string, keys: number) =>
+    (
+      ends.tables.find(({ caption }) => [/^Origin/, /^Entry/, /^Exit/, /^Outbound/][index]?.test(caption))?.rows ?? []
+    ).map(row => {
+      const name = `${kind} ${row.slice(0, keys).join(' from ')}`
+      read(knowledge, name, row[keys])
+      return { name, page: row[0], row }
+    })
+  const rest = (whole: string, listed: readonly { name: string }[], name: string) => {
+    knowledge.sum(whole, [...listed.map(each => each.name), name])
+    restsOfLists.push([name, whole, listed.map(each => each.name)])
+  }
+  const entries = rowsOf(1, 'entry', 2)
+  const exits = rowsOf(2, 'exit', 1)
+  for (const { name, row } of entries) readRate(knowledge, name, 'sessions', row[3])
+  for (const { name, row } of exits) readRate(knowledge, name, 'sessions', row[2])
+  rest('sessions', entries, 'other entries')
+  rest('sessions', exits, 'other exits')
+  const origins = rowsOf(0, 'origin', 2)
+  const outbound = rowsOf(3, 'outbound', 2)
+  for (const { name, row } of outbound) {
+    read(knowledge, `last ${name}`, row[3])
+    knowledge.sum(name, [`last ${name}`, `not last ${name}`])
+  }
+  for (const [page] of list?.rows ?? []) {
+    const own = <Row extends { page: string | undefined; name: string }>(rows: readonly Row[]) =>
+      rows.filter(each => each.page === page).map(({ name }) => name)
+    rest(
+      `page ${page} views`,
+      origins.filter(each => each.page === page),
+      `other origins of ${page}`,
+    )
+    knowledge.atLeast(`page ${page} sessions`, own(entries))
+    knowledge.atLeast(`page ${page} sessions`, own(exits))
+    knowledge.atLeast(
+      `page ${page} views`,
+      own(outbound).map(name => `last ${name}`),
+    )
+  }
+  for (const { name } of entries) {
+    const origin = name.replace(/^entry/, 'origin')
+    if (origins.some(each => each.name === origin)) knowledge.atLeast(origin, [name])
+  }
+}
+
+/** What the answers of endpoints tell. */
+export function learnEndpoints({ knowledge, restsOfLists }: Learned, section: RenderedSection | undefined): void {
+  const [endpoints, statuses] = section?.tables ?? []
+  for (const [endpoint, answers, other, share, none, ok] of endpoints?.rows ?? []) {
+    const name = (what: string | number) => `${endpoint} ${what}`
+    const counts = { answers, other, none, ok }
+    for (const [what, count] of Object.entries(counts)) read(knowledge, name(what), count)
+    readRate(knowledge, name('other'), name('answers'), share)
+    knowledge.sum(name('answers'), [name('ok'), name('other'), name('none')])
+    const own = (statuses?.rows ?? []).filter(row => row[0] === endpoint)
+    for (const [, status = '', count] of own) read(knowledge, name(status), count)
+    const listed = own.map(row => name(row[1] ?? ''))
+    knowledge.sum(name('other'), [...listed, name('other statuses')])
+    restsOfLists.push([name('other statuses'), name('other'), listed])
+  }
+}
