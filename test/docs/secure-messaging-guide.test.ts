@@ -1,171 +1,10 @@
 // @vitest-environment happy-dom
-import type { JourneyEvent } from '@journey-monitor/sdk'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { allBlocks } from './blocks.ts'
-import { createHostHistory, createHostStore, HOST_STUBS } from './host-stubs.ts'
-import { runPage } from './run-page.ts'
-import { appFiles } from './source-files.ts'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { RENDER, useGuide } from './guide-host.ts'
+import { createHostHistory, createHostStore } from './host-stubs.ts'
 
-const blocks = await allBlocks()
-/** The app with the changes of its page. */
-const appAfter = (document: string) =>
-  appFiles(
-    document,
-    blocks.filter(block => block.document === document),
-  )
-
-/** What stands for the browser, the platform and the API. The apps read it at every render. */
-interface Host {
-  store?: ReturnType<typeof createHostStore>
-  history?: ReturnType<typeof createHostHistory>
-  api: (request: string) => Promise<unknown>
-  /** What was started: the header of the whole site, the app. */
-  started: unknown[]
-  actions: string[]
-  events: JourneyEvent[]
-}
-let host: Host
-const root = () => document.getElementById('root') as HTMLElement
-const sent = () => host.actions.splice(0)
-
-beforeEach(() => {
-  host = { api: async () => ({}), started: [], actions: [], events: [] }
-  vi.stubGlobal('host', host)
-  vi.stubGlobal('IntersectionObserver', undefined)
-  sessionStorage.clear()
-  localStorage.clear()
-  document.body.innerHTML = '<div id="root"></div>'
-})
-afterEach(() => {
-  vi.useRealTimers()
-  vi.restoreAllMocks()
-  vi.unstubAllGlobals()
-})
-
-const RENDER = `
-  import React from 'react'
-  import ReactDOM from 'react-dom'
-  import { act } from 'react-dom/test-utils'
-  import { JourneyProvider } from '@journey-monitor/react'
-  import { journey } from './journey'
-  export { act, journey }
-  const root = () => document.getElementById('root')
-  export const render = (component, props) => act(() => void ReactDOM.render(
-    <JourneyProvider journey={journey}>{React.createElement(component, props)}</JourneyProvider>, root()))
-  export const renderElement = element => act(() => void ReactDOM.render(element, root()))
-  export const leave = () => act(() => void ReactDOM.unmountComponentAtNode(root()))`
-
-const element = (selector: string) => {
-  const found = root().querySelector<HTMLElement>(selector)
-  if (!found) throw new Error(`no ${selector} in ${root().innerHTML}`)
-  return found
-}
-const click = (selector: string) => element(selector).click()
-
-const runMedications = () =>
-  runPage(
-    appAfter('docs/medications.md'),
-    HOST_STUBS,
-    `${RENDER}
-     export { default as Link } from './components/shared/SendRxRenewalMessage'
-     export { default as MedicationList } from './containers/MedicationList'
-     export { default as Prescriptions } from './containers/Prescriptions'`,
-  )
-
-describe('Medications, as its page leaves it', () => {
-  const RX = { isRenewable: true, prescriptionId: 1, stationNumber: '668' }
-  const toggles = { mhvSecureMessagingMedicationsRenewalRequest: true }
-  const load = async (more = {}) => {
-    host.store = createHostStore({}, { featureToggles: { ...toggles, ...more } })
-    return runMedications()
-  }
-
-  test('is seen, chosen, gone back from, chosen again, continued', async () => {
-    const { render, Link } = await load()
-    render(Link, { rx: RX, isOracleHealth: true })
-    click('va-link')
-    click('#back')
-    click('va-link')
-    click('#close')
-    click('va-link')
-    click('#continue')
-    expect(sent()).toEqual([
-      'link_view.start',
-      'link_view.complete',
-      'modal.start',
-      'modal.abandon',
-      'modal.start (again)',
-      'modal.abandon (again)',
-      'modal.start (again)',
-      'modal.complete',
-    ])
-    expect(host.events[1]?.attributes).toEqual({ page: 'list', toggle: true, selected_on: 'list' })
-  })
-
-  test('a component’s unit test starts neither the store nor the site: the toggle comes with the component', async () => {
-    const { render, Link } = await load()
-    render(Link, { rx: RX, isOracleHealth: true })
-    expect(host.started).toEqual([])
-    expect(host.events.map(({ attributes }) => attributes)).toEqual([{ page: 'list', toggle: true }])
-  })
-
-  test('both kinds of link reach the journey, on the page of one prescription, too', async () => {
-    window.history.replaceState(null, '', '/my-health/medications/prescription/1')
-    const { act, render, Link } = await load()
-    render(Link, { rx: RX, isOracleHealth: true, isActionLink: true })
-    act(() => click('a'))
-    expect(sent()).toEqual(['link_view.start', 'link_view.complete', 'modal.start'])
-    expect(host.events[0]?.attributes.page).toBe('details')
-    window.history.replaceState(null, '', '/')
-  })
-
-  test('a link that is missing on purpose signals nothing', async () => {
-    const { render, Link } = await load()
-    render(Link, { rx: RX, isOracleHealth: true, suppressRenewalLink: true })
-    expect(sent()).toEqual([])
-  })
-
-  test('the entry provides the journey', async () => {
-    host.store = createHostStore({}, { featureToggles: toggles })
-    window.history.replaceState(null, '', '/my-health/medications?page=1&rxRenewalMessageSuccess=true')
-    const page = await runPage(appAfter('docs/medications.md'), HOST_STUBS, `${RENDER}\nimport './app-entry'`)
-    sendRenewal(page.journey)
-    page.renderElement(host.started.at(-1))
-    expect(sent()).toEqual(['return.complete'])
-  })
-
-  const sendRenewal = (journey: { start(step: string): void; complete(step: string): void }) => {
-    journey.start('care_team_pick')
-    journey.complete('send')
-    journey.start('return')
-    sent()
-  }
-  test.each(['Prescriptions', 'MedicationList'])('%s sees the return of a message that was sent, once', async name => {
-    window.history.replaceState(null, '', '/my-health/medications/list?page=1&rxRenewalMessageSuccess=true')
-    const { journey, render, leave, [name]: Page } = await load()
-    render(Page)
-    leave()
-    expect(sent()).toEqual([])
-    sendRenewal(journey)
-    render(Page)
-    leave()
-    render(Page)
-    expect(sent()).toEqual(['return.complete'])
-  })
-
-  test('the app’s own action names stay what they are', async () => {
-    const { beforeSend } = await runPage(
-      appAfter('docs/medications.md'),
-      HOST_STUBS,
-      'export { beforeSend } from "./action-names"',
-    )
-    const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
-    const [known, unknown] = [action('Refills Accordion'), action('Lisinopril')]
-    beforeSend(known)
-    beforeSend(unknown)
-    expect([known.action.target.name, unknown.action.target.name]).toEqual(['Refills Accordion', 'custom'])
-  })
-})
+const guide = useGuide('docs/secure-messaging.md')
+const { click, root, sent } = guide
 
 describe('Secure Messaging, as its page leaves it', () => {
   const ROOT = '/my-health/secure-messages'
@@ -188,7 +27,7 @@ describe('Secure Messaging, as its page leaves it', () => {
       'POST /messaging/messages': () => ({}),
       'DELETE /messaging/messages': () => ({}),
     }
-    host.api = async request => {
+    guide.host.api = async request => {
       const [, answer] = Object.entries(answers).find(([begins]) => request.startsWith(begins)) ?? []
       if (!answer) throw new Error(`no answer to ${request}`)
       return answer()
@@ -197,16 +36,12 @@ describe('Secure Messaging, as its page leaves it', () => {
 
   /** Loads the app at `url`, as the browser does, and waits until it has settled. */
   async function open(url: string, { curated = true, ...more }: { curated?: boolean; [slice: string]: unknown } = {}) {
-    host.history = createHostHistory(ROOT, url)
-    const page = await runPage(
-      appAfter('docs/secure-messaging.md'),
-      HOST_STUBS,
-      `${RENDER}\nimport './app-entry'\nexport { default as reducers } from './reducers'`,
-    )
+    guide.host.history = createHostHistory(ROOT, url)
+    const page = await guide.run(`${RENDER}\nimport './app-entry'\nexport { default as reducers } from './reducers'`)
     const user = { profile: { loading: false }, login: { currentlyLoggedIn: true } }
     const fixed = { user, featureToggles: { mhvSecureMessagingCuratedListFlow: curated }, ...more }
-    host.store = createHostStore(page.reducers, fixed)
-    const { routes } = host.started.at(-1) as { routes: unknown }
+    guide.host.store = createHostStore(page.reducers, fixed)
+    const { routes } = guide.host.started.at(-1) as { routes: unknown }
     const settle = () =>
       page.act(async () => {
         for (let turn = 0; turn < 10; turn++) await Promise.resolve()
@@ -217,8 +52,8 @@ describe('Secure Messaging, as its page leaves it', () => {
       page.act(() => void action())
       await settle()
     }
-    const dispatch = (action: object) => act(() => host.store?.dispatch(action as { type: string }))
-    return { ...page, act, dispatch, go: (path: string) => act(() => host.history?.push(path)) }
+    const dispatch = (action: object) => act(() => guide.host.store?.dispatch(action as { type: string }))
+    return { ...page, act, dispatch, go: (path: string) => act(() => guide.host.history?.push(path)) }
   }
   type App = Awaited<ReturnType<typeof open>>
   const pickRecent = async ({ act, dispatch }: App) => {
@@ -240,12 +75,12 @@ describe('Secure Messaging, as its page leaves it', () => {
     await pickRecent(app)
     // Without a prescription number, the message is complete all the same.
     expect(sent()).toEqual(['care_team_pick.complete', 'prefill.start', 'prefill.complete', 'send.start'])
-    expect(host.events.at(-4)?.attributes).toMatchObject({ picked_from: 'recent', care_teams: '2-5' })
+    expect(guide.host.events.at(-4)?.attributes).toMatchObject({ picked_from: 'recent', care_teams: '2-5' })
     await app.act(() => click('#send'))
     await app.act(() => vi.advanceTimersByTime(1_000))
     expect(replace.mock.calls).toEqual([[REDIRECT]])
     expect(sent()).toEqual(['send.complete', 'return.start'])
-    expect(host.events.at(-2)?.attributes.edited).toBe(false)
+    expect(guide.host.events.at(-2)?.attributes.edited).toBe(false)
     app.leave()
   })
 
@@ -284,7 +119,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     await app.go('/new-message/select-care-team/')
     await app.act(() => click('va-radio-option[value="2"]'))
     await app.act(() => click('va-button'))
-    expect(host.history?.location.pathname).toBe('/thread/7')
+    expect(guide.host.history?.location.pathname).toBe('/thread/7')
     await app.act(() => click('#send'))
     expect(sent()).toContain('send.complete')
     app.leave()
@@ -306,7 +141,7 @@ describe('Secure Messaging, as its page leaves it', () => {
       performance: { getEntriesByType: () => [{ type: 'reload' }] },
     })
     const app = await openEditor()
-    const { arrive } = await runPage(appAfter('docs/secure-messaging.md'), HOST_STUBS, 'export * from "./arrive"')
+    const { arrive } = await guide.run('export * from "./arrive"')
     expect(window.history.state).toEqual({ isRenewal: true })
     await app.go('/inbox/')
     sent()
@@ -322,24 +157,22 @@ describe('Secure Messaging, as its page leaves it', () => {
   test('a list of care teams that fails to load is signaled with its status, although the store keeps only `true`', async () => {
     answers['GET /messaging/allrecipients'] = () => Promise.reject({ errors: [{ status: '503' }] })
     const app = await open(ARRIVAL)
-    expect(host.store?.getState()).toMatchObject({ sm: { recipients: { error: true } } })
+    expect(guide.host.store?.getState()).toMatchObject({ sm: { recipients: { error: true } } })
     expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail', 'care_team_pick.abandon (again)'])
-    expect(host.events[1]?.failure).toMatchObject({ code: 'care_team_api_error', http_status: 503 })
+    expect(guide.host.events[1]?.failure).toMatchObject({ code: 'care_team_api_error', http_status: 503 })
     app.leave()
   })
 
   test('nobody to write to is a known limitation; a store without the list throws nothing', async () => {
     answers['GET /messaging/allrecipients'] = () => ({ data: [], meta: { associatedTriageGroups: 0 } })
     const app = await open(ARRIVAL)
-    expect(host.events.map(({ failure }) => failure?.code)).toContain('no_care_team')
+    expect(guide.host.events.map(({ failure }) => failure?.code)).toContain('no_care_team')
     app.leave()
-    const { render, Pages } = await runPage(
-      appAfter('docs/secure-messaging.md'),
-      HOST_STUBS,
+    const { render, Pages } = await guide.run(
       `${RENDER}\nexport { default as Pages } from './containers/SelectCareTeam'`,
     )
     const sm = { recipients: {}, prescription: { prescriptionId: '1' }, threadDetails: { draftInProgress: {} } }
-    host.store = createHostStore({}, { sm })
+    guide.host.store = createHostStore({}, { sm })
     expect(() => render(Pages)).not.toThrow()
   })
 
@@ -350,7 +183,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     const signals = sent()
     expect(signals).toContain('prefill.fail')
     expect(signals).not.toContain('prefill.complete')
-    expect(host.events.at(-1)?.failure?.code).toBe('prescription_load_error')
+    expect(guide.host.events.at(-1)?.failure?.code).toBe('prescription_load_error')
     app.leave()
   })
 
@@ -359,7 +192,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     const app = await openEditor()
     await app.act(() => click('#send'))
     expect(sent()).toEqual(['send.fail'])
-    expect(host.events.at(-1)?.failure).toMatchObject({
+    expect(guide.host.events.at(-1)?.failure).toMatchObject({
       code: 'blocked_care_team',
       api_code: 'SM119',
       http_status: 403,
@@ -374,7 +207,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     expect(sent()).toEqual([])
     await app.act(() => vi.advanceTimersByTime(30_000))
     expect(sent()).toEqual(['send.fail'])
-    expect(host.events.at(-1)?.failure?.code).toBe('timeout')
+    expect(guide.host.events.at(-1)?.failure?.code).toBe('timeout')
     app.leave()
   })
 
@@ -383,7 +216,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     const app = await openEditor()
     await app.act(() => click('#delete'))
     expect(sent()).toEqual(['send.abandon'])
-    expect(host.events.at(-1)?.reason).toBe('draft_deleted')
+    expect(guide.host.events.at(-1)?.reason).toBe('draft_deleted')
     app.leave()
   })
 
@@ -393,7 +226,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     await app.act(() => vi.advanceTimersByTime(59_000))
     expect(sent()).toEqual([])
     await app.act(() => vi.advanceTimersByTime(1_000))
-    expect(host.events.at(-1)?.failure?.code).toBe('session_expired')
+    expect(guide.host.events.at(-1)?.failure?.code).toBe('session_expired')
     sessionStorage.clear()
     await app.act(() => vi.advanceTimersByTime(5_000))
     expect(sent()).toEqual(['send.fail'])
@@ -406,9 +239,9 @@ describe('Secure Messaging, as its page leaves it', () => {
   ])('%s keeps the app from showing, and the arrival fails', async (_, state, code) => {
     const app = await open(ARRIVAL, state)
     expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail'])
-    expect(host.events.at(-1)?.failure?.code).toBe(code)
+    expect(guide.host.events.at(-1)?.failure?.code).toBe(code)
     app.leave()
-    host.actions = []
+    guide.host.actions = []
     const plain = await open('/inbox/', state)
     expect(sent()).toEqual([])
     plain.leave()
@@ -419,7 +252,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     const app = await open(ARRIVAL)
     const broken = { type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [null] }
     await expect(app.dispatch(broken)).rejects.toThrow()
-    expect(host.events.at(-1)?.failure?.code).toBe('app_load_error')
+    expect(guide.host.events.at(-1)?.failure?.code).toBe('app_load_error')
   })
 
   test('with the curated list off, the choice in the editor completes the step, and a list that fails is no blank in the record', async () => {

@@ -1,0 +1,71 @@
+import type { JourneyEvent } from '@journey-monitor/sdk'
+import { afterEach, beforeEach, vi } from 'vitest'
+import { allBlocks } from './blocks.ts'
+import { type createHostHistory, type createHostStore, HOST_STUBS } from './host-stubs.ts'
+import { runPage } from './run-page.ts'
+import { appFiles } from './source-files.ts'
+
+/** What stands for the browser, the platform and the API. The apps read it at every render. */
+export interface Host {
+  store?: ReturnType<typeof createHostStore>
+  history?: ReturnType<typeof createHostHistory>
+  api: (request: string) => Promise<unknown>
+  /** What was started: the header of the whole site, the app. */
+  started: unknown[]
+  actions: string[]
+  events: JourneyEvent[]
+}
+/** A script that renders components below the journey's provider. */
+export const RENDER = `
+  import React from 'react'
+  import ReactDOM from 'react-dom'
+  import { act } from 'react-dom/test-utils'
+  import { JourneyProvider } from '@journey-monitor/react'
+  import { journey } from './journey'
+  export { act, journey }
+  const root = () => document.getElementById('root')
+  export const render = (component, props) => act(() => void ReactDOM.render(
+    <JourneyProvider journey={journey}>{React.createElement(component, props)}</JourneyProvider>, root()))
+  export const renderElement = element => act(() => void ReactDOM.render(element, root()))
+  export const leave = () => act(() => void ReactDOM.unmountComponentAtNode(root()))`
+
+/**
+ * Runs the app that a guide changes, with the guide's changes, in a page of its own in each test.
+ * @param document the guide's file
+ */
+export function useGuide(document: string) {
+  const blocks = allBlocks().then(all => all.filter(block => block.document === document))
+  let host: Host
+  const root = () => globalThis.document.getElementById('root') as HTMLElement
+  const element = (selector: string) => {
+    const found = root().querySelector<HTMLElement>(selector)
+    if (!found) throw new Error(`no ${selector} in ${root().innerHTML}`)
+    return found
+  }
+
+  beforeEach(() => {
+    host = { api: async () => ({}), started: [], actions: [], events: [] }
+    vi.stubGlobal('host', host)
+    vi.stubGlobal('IntersectionObserver', undefined)
+    sessionStorage.clear()
+    localStorage.clear()
+    globalThis.document.body.innerHTML = '<div id="root"></div>'
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+    vi.restoreAllMocks()
+    vi.unstubAllGlobals()
+  })
+
+  return {
+    get host() {
+      return host
+    },
+    root,
+    /** Takes the actions that were recorded since the last call. */
+    sent: () => host.actions.splice(0),
+    click: (selector: string) => element(selector).click(),
+    /** Runs `script`, which may import the app's files, and returns its exports. */
+    run: async (script: string) => runPage(appFiles(document, await blocks), HOST_STUBS, script),
+  }
+}

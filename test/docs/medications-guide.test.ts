@@ -1,0 +1,104 @@
+// @vitest-environment happy-dom
+import { describe, expect, test } from 'vitest'
+import { RENDER, useGuide } from './guide-host.ts'
+import { createHostStore } from './host-stubs.ts'
+
+const guide = useGuide('docs/medications.md')
+const { click, sent } = guide
+
+const runMedications = () =>
+  guide.run(`${RENDER}
+     export { default as Link } from './components/shared/SendRxRenewalMessage'
+     export { default as MedicationList } from './containers/MedicationList'
+     export { default as Prescriptions } from './containers/Prescriptions'`)
+
+describe('Medications, as its page leaves it', () => {
+  const RX = { isRenewable: true, prescriptionId: 1, stationNumber: '668' }
+  const toggles = { mhvSecureMessagingMedicationsRenewalRequest: true }
+  const load = async (more = {}) => {
+    guide.host.store = createHostStore({}, { featureToggles: { ...toggles, ...more } })
+    return runMedications()
+  }
+
+  test('is seen, chosen, gone back from, chosen again, continued', async () => {
+    const { render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true })
+    click('va-link')
+    click('#back')
+    click('va-link')
+    click('#close')
+    click('va-link')
+    click('#continue')
+    expect(sent()).toEqual([
+      'link_view.start',
+      'link_view.complete',
+      'modal.start',
+      'modal.abandon',
+      'modal.start (again)',
+      'modal.abandon (again)',
+      'modal.start (again)',
+      'modal.complete',
+    ])
+    expect(guide.host.events[1]?.attributes).toEqual({ page: 'list', toggle: true, selected_on: 'list' })
+  })
+
+  test('a component’s unit test starts neither the store nor the site: the toggle comes with the component', async () => {
+    const { render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true })
+    expect(guide.host.started).toEqual([])
+    expect(guide.host.events.map(({ attributes }) => attributes)).toEqual([{ page: 'list', toggle: true }])
+  })
+
+  test('both kinds of link reach the journey, on the page of one prescription, too', async () => {
+    window.history.replaceState(null, '', '/my-health/medications/prescription/1')
+    const { act, render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true, isActionLink: true })
+    act(() => click('a'))
+    expect(sent()).toEqual(['link_view.start', 'link_view.complete', 'modal.start'])
+    expect(guide.host.events[0]?.attributes.page).toBe('details')
+    window.history.replaceState(null, '', '/')
+  })
+
+  test('a link that is missing on purpose signals nothing', async () => {
+    const { render, Link } = await load()
+    render(Link, { rx: RX, isOracleHealth: true, suppressRenewalLink: true })
+    expect(sent()).toEqual([])
+  })
+
+  test('the entry provides the journey', async () => {
+    guide.host.store = createHostStore({}, { featureToggles: toggles })
+    window.history.replaceState(null, '', '/my-health/medications?page=1&rxRenewalMessageSuccess=true')
+    const page = await guide.run(`${RENDER}\nimport './app-entry'`)
+    sendRenewal(page.journey)
+    page.renderElement(guide.host.started.at(-1))
+    expect(sent()).toEqual(['return.complete'])
+  })
+
+  const sendRenewal = (journey: { start(step: string): void; complete(step: string): void }) => {
+    journey.start('care_team_pick')
+    journey.complete('send')
+    journey.start('return')
+    sent()
+  }
+  test.each(['Prescriptions', 'MedicationList'])('%s sees the return of a message that was sent, once', async name => {
+    window.history.replaceState(null, '', '/my-health/medications/list?page=1&rxRenewalMessageSuccess=true')
+    const { journey, render, leave, [name]: Page } = await load()
+    render(Page)
+    leave()
+    expect(sent()).toEqual([])
+    sendRenewal(journey)
+    render(Page)
+    leave()
+    render(Page)
+    expect(sent()).toEqual(['return.complete'])
+  })
+
+  test('the app’s own action names stay what they are', async () => {
+    const { beforeSend } = await guide.run('export { beforeSend } from "./action-names"')
+    const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
+    const [known, unknown] = [action('Refills Accordion'), action('Lisinopril')]
+    beforeSend(known)
+    beforeSend(unknown)
+    expect([known.action.target.name, unknown.action.target.name]).toEqual(['Refills Accordion', 'custom'])
+  })
+})
