@@ -36,7 +36,7 @@ export function inventory(definition: JourneyDefinition, purposes: AttributePurp
       ENVELOPE.map(([field, holds, purpose]) => [code(field), holds, purpose]),
     ),
     '### What `datadog pull` keeps',
-    'Of an event that Datadog gives back, these fields and no other, beside its time (`date`) and the declared attributes. No IP address, geography, device, browser or user agent is kept.',
+    'Of an event that Datadog returns, `datadog pull` keeps its time (`date`), the declared attributes and these fields, and no others. No IP address, geography, device, browser or user agent is kept.',
     table(['field', 'of', 'what is kept', 'what for'], pulledRows()),
   ]
   return sections.join('\n\n')

@@ -1,0 +1,211 @@
+import { hash } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { startProcess } from '@journey-monitor/test-kit/cli-process'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { LATER, type RumAction } from '@journey-monitor/test-kit/journey-recorder'
+import { readEvents, recordedEvents } from '@journey-monitor/test-kit/read-events'
+import { run } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { computeFunnel } from '../funnel/funnel.ts'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+describe('lines', () => {
+  const good = recordedEvents()
+
+  test('may end in CRLF, be empty or blank, and the last may end in nothing', async () => {
+    const content = `\r\n${good.map(each => JSON.stringify(each)).join('\r\n\r\n  \n')}`
+    expect(await readEvents(content)).toMatchObject({ quality: { events: good.length, rejected: 0 }, rejections: [] })
+  })
+
+  test('that are no JSON are rejected, and those around them are not', async () => {
+    const bad = {
+      torn: JSON.stringify(good[0]).slice(0, 200),
+      words: 'GET /index.html "quoted", \'too\'',
+      'not UTF-8': Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
+      'a null byte': '{"type":"action"}\0',
+      'a control character in a string': '{"type":"a\u0001"}',
+      'two events': '{} {}',
+      'a byte order mark': '\ufeff{}',
+    }
+    const others = [...good.map(each => JSON.stringify(each)), '{"type":"view"}']
+    const all = Object.values(bad).flatMap((line, i) => [others[i] ?? '', line])
+    const rest = others.slice(Object.keys(bad).length)
+    const content = Buffer.concat([...all, ...rest].flatMap(line => [Buffer.from(line), Buffer.from('\n')]))
+    expect(await readEvents(content)).toMatchObject({
+      quality: { events: good.length, rejected: 7, warnings: ['lines_rejected'] },
+      rejections: Object.keys(bad).map((_, i) => `${2 * i + 2}: not valid JSON`),
+    })
+  })
+
+  test('of JSON that only looks odd are not rejected', async () => {
+    const odd = [
+      '{"type":"view","text":",} ,] NaN Infinity \\",}"}',
+      '[]',
+      '5',
+      '"text"',
+      ' {"type" : "view" } ',
+      '{"context":{"journey":[1, 2]}}',
+    ]
+    expect(await readEvents(lines(odd))).toMatchObject({ quality: { events: 0, rejected: 0 } })
+  })
+
+  test('are read as DuckDB reads JSON: a comma before a closing bracket and NaN, where nothing is read, stop nothing', async () => {
+    const [first, second, ...rest] = good.map(each => JSON.stringify(each))
+    const lenient = [first?.replace(/}$/, ',}'), second?.replace(/}$/, ',"more":NaN}'), ...rest].join('\n')
+    expect(await readEvents(lenient)).toMatchObject({ quality: { events: good.length, rejected: 0 }, rejections: [] })
+  })
+
+  test('of any length are read', async () => {
+    const long = { ...good[0], padding: 'x'.repeat(5_000_000) }
+    expect((await readEvents(lines([long]))).quality).toMatchObject({ events: 1, rejected: 0 })
+  })
+
+  test('of more than DuckDB takes are rejected one by one, and those around them are not', async () => {
+    const long = JSON.stringify({ ...good[0], padding: 'x'.repeat(33 * 2 ** 20) })
+    const content = lines([...good.slice(0, 2), long, ...good.slice(2), long])
+    const expected = {
+      quality: { events: good.length, rejected: 2 },
+      rejections: ['3: longer than 16 MiB', `${good.length + 2}: longer than 16 MiB`],
+    }
+    expect(await readEvents(content)).toMatchObject(expected)
+    expect(await readEvents(gzipSync(content))).toMatchObject(expected)
+  })
+
+  test('of bytes at random are counted alike by both readings, and stop nothing', async () => {
+    const noise = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * i * 31 + (i >> 3) * 17) % 256))
+    const { quality, rejections } = await readEvents(Buffer.concat([noise, Buffer.from(`\n${lines(good)}`)]))
+    expect(quality.events).toBe(good.length)
+    expect(quality.rejected).toBeGreaterThan(10)
+    expect(rejections).toHaveLength(quality.rejected)
+  })
+})
+
+describe('a file', () => {
+  const good = recordedEvents()
+  /** Lines that take many bytes, also compressed. */
+  const views = Array.from({ length: 2_000 }, (_, i) => ({ type: 'view', view: { id: hash('sha1', String(i)) } }))
+  const parts = [good, views, good.slice(0, 1)].map(each => gzipSync(lines(each))) as [Buffer, Buffer, Buffer]
+  const whole = Buffer.concat(parts)
+  const CUT_OFF = 'cut off here: what follows cannot be decompressed'
+
+  test.each([
+    ['plain', (text: string) => Buffer.from(text)],
+    ['gzip', gzipSync],
+  ])('may begin with a byte order mark, and keeps its lines: %s', async (_, write) => {
+    expect(await readEvents(write(`\ufeff${lines(good)}`))).toMatchObject({
+      quality: { events: good.length, rejected: 0 },
+    })
+    expect(await readEvents(write(`\ufeff${lines([...good, '{'])}`))).toMatchObject({
+      quality: { events: good.length, rejected: 1 },
+      rejections: [`${good.length + 1}: not valid JSON`],
+    })
+  })
+
+  test('that is cut off counts up to there, and is said to be', async () => {
+    const { quality, rejections } = await readEvents(whole.subarray(0, whole.length >> 1))
+    expect(quality).toMatchObject({ events: good.length, duplicates: 0, rejected: 1, warnings: ['lines_rejected'] })
+    expect(rejections).toEqual([expect.stringMatching(`^\\d+: ${CUT_OFF}$`)])
+  })
+
+  test('of which only the beginning is left has one bad line', async () => {
+    expect(await readEvents(whole.subarray(0, 5))).toMatchObject({
+      quality: { events: 0, rejected: 1 },
+      rejections: [`1: ${CUT_OFF}`],
+    })
+  })
+
+  test('counts to the last byte before what is no gzip', async () => {
+    const { quality, rejections } = await readEvents(Buffer.concat([whole, Buffer.from('<html>502 Bad Gateway')]))
+    expect(quality).toMatchObject({ events: good.length, duplicates: 1, rejected: 1 })
+    expect(rejections).toEqual([`${good.length + views.length + 2}: ${CUT_OFF}`])
+  })
+
+  test('of several parts, or filled up with zeros, is whole', async () => {
+    for (const more of [whole, Buffer.alloc(512)]) {
+      const { quality, rejections } = await readEvents(Buffer.concat([whole, more]))
+      expect(quality).toMatchObject({ events: good.length, rejected: 0 })
+      expect(rejections).toEqual([])
+    }
+  })
+
+  test.each([
+    ['in its data', parts[1].length >> 1],
+    ['after the header of a part', 10],
+  ])('that is damaged has a bad line where that shows: %s', async (_, place) => {
+    const damaged = Buffer.from(whole)
+    damaged.fill(0xff, parts[0].length + place, parts[0].length + place + 40)
+    const { quality, rejections } = await readEvents(damaged)
+    expect(quality.events).toBe(good.length)
+    expect(quality.rejected).toBe(rejections.length)
+    expect(rejections.at(-1)).toMatch(CUT_OFF)
+  })
+
+  test('that is sound has the bad lines that it has', async () => {
+    expect(await readEvents(gzipSync(lines([...good, '{'])))).toMatchObject({
+      quality: { events: good.length, rejected: 1 },
+      rejections: [`${good.length + 1}: not valid JSON`],
+    })
+  })
+})
+
+test('a folder is read at any depth, but for what is hidden in it', async () => {
+  await withFolder(async folder => {
+    const good = recordedEvents()
+    for (const name of ['deep/er', '.hidden']) await mkdir(join(folder, name), { recursive: true })
+    await writeFile(join(folder, 'deep', 'er', 'events.ndjson'), lines(good))
+    await writeFile(join(folder, '.hidden', 'events.ndjson'), lines(good))
+    const { quality } = await computeFunnel(renewal, [folder], { asOf: LATER })
+    expect(quality).toMatchObject({ events: good.length, duplicates: 0 })
+  })
+})
+
+describe('standard input', () => {
+  const temporaryFolders = (folder: string) => ({ TMPDIR: folder, TEMP: folder, TMP: folder })
+
+  test('may begin with a byte order mark', async () => {
+    await withFolder(async folder => {
+      onTestFinished(() => void vi.unstubAllEnvs())
+      for (const [name, path] of Object.entries(temporaryFolders(folder))) vi.stubEnv(name, path)
+      const { out } = await run(['funnel', '-', '--json'], { input: gzipSync(`\ufeff${lines(recordedEvents())}`) })
+      const { quality } = JSON.parse(out)
+      expect(quality).toMatchObject({ events: recordedEvents().length, rejected: 0 })
+      expect(await readdir(folder)).toEqual([])
+    })
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind at %s', async signal => {
+    await withFolder(async folder => {
+      const { child } = startProcess(['funnel', '-'], { env: temporaryFolders(folder) })
+      child.stdin.write(lines(recordedEvents()))
+      await expect.poll(() => readdir(folder, { recursive: true })).toHaveLength(2)
+      child.kill(signal)
+      expect(await once(child, 'close')).toEqual([null, signal])
+      expect(await readdir(folder)).toEqual([])
+    })
+  })
+})
+
+describe('other RUM events', () => {
+  test('are passed over, whatever they carry', async () => {
+    const [event] = recordedEvents() as [RumAction]
+    const { context } = event
+    const others = [
+      { ...event, type: 'error' },
+      { ...event, type: 'view' },
+      { type: 'view_update', date: 1, context: { journey: 1 } },
+      { type: 'resource', date: 1, resource: { url: '/journey' } },
+      { type: 'action', date: 1, action: { id: 'x', target: { name: 'click' } }, context: {} },
+      { type: 'action', date: 1 },
+      { status: 'error', message: 'rx_renewal.modal.modal_load_error', journey: context.journey },
+    ]
+    expect(await readEvents(lines(others))).toMatchObject({ quality: { events: 0, rejected: 0 }, rejections: [] })
+  })
+})
