@@ -6,7 +6,7 @@ import { runPage } from './run-page.ts'
 import { appFiles } from './source-files.ts'
 
 /** What stands for the browser, the platform and the API. The apps read it at every render. */
-export interface Host {
+interface Host {
   store?: ReturnType<typeof createHostStore>
   history?: ReturnType<typeof createHostHistory>
   api: (request: string) => Promise<unknown>

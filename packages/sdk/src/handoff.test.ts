@@ -290,7 +290,6 @@ describe('adoptHandoff', () => {
     ['2 hours ago, the longest expiry of a step', 120 * MINUTE, true],
     ['a millisecond before that', 120 * MINUTE + 1, false],
     ['in 1970', Date.UTC(2026, 0, 1), false],
-    ['in a millisecond', -1, false],
   ])('a journey that started %s: %s ms before, taken: %s', (_, ms, isTaken) => {
     const clock = createTestClock()
     const from = createTestJourney(renewal, { clock })
@@ -300,6 +299,18 @@ describe('adoptHandoff', () => {
     const text = sealed(JSON.stringify({ ...state, startedAt, lastAt: Math.max(state.lastAt, startedAt) }))
     const url = `https://www.va.gov/?${NAME}=${Buffer.from(text).toString('base64url')}`
     expect(open(createTestJourney(renewal, { clock }), url).adopted).toBe(isTaken)
+  })
+
+  test.each([
+    [0, true],
+    [1, false],
+  ])('a journey of a clock that is %i ms ahead, taken: %s', (ms, isTaken) => {
+    const ahead = createTestClock()
+    ahead.advance(ms)
+    const from = createTestJourney(renewal, { clock: ahead })
+    from.journey.start('link_view')
+    const url = withHandoff(from.journey, 'https://www.va.gov/')
+    expect(open(createTestJourney(renewal, { clock: createTestClock() }), url).adopted).toBe(isTaken)
   })
 
   test('takes a person who read the list for 40 minutes before they chose a link', () => {

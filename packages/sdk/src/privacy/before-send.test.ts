@@ -303,6 +303,8 @@ describe('of the rest', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     expect(sent({ type: 'resource', resource: { method: 'PATCH' } })).toBeDefined()
     expect(sent({ type: 'resource', resource: { method: 'JANE' } })).toBeUndefined()
+    expect(sent({ type: 'resource', resource: { method: 'TRACEJANE' } })).toBeUndefined()
+    expect(sent({ type: 'resource', resource: { method: 'JANEGET' } })).toBeUndefined()
     expect(sent({ type: 'error', error: { resource: { method: 'JANE' } } })).toBeUndefined()
   })
 
