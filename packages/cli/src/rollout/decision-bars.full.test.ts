@@ -1,17 +1,14 @@
 import { expectDocumentedRow } from '@journey-monitor/test-kit/documented-row'
 import { beta, poisson } from '@journey-monitor/test-kit/random-draws'
+import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evidence'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { assess } from './assess.ts'
-import type { Baseline } from './baseline.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Outcome } from './design-effect.ts'
-import type { Evidence } from './evidence.ts'
 import { parsePlan } from './read-plan.ts'
-import { NO_ARRIVALS } from './silent-apps.ts'
-import type { Period } from './stages.ts'
 
 /** Users who choose the link in a day, with the feature on for everybody. */
 const PER_DAY = 1_000
@@ -51,7 +48,6 @@ const plan = parsePlan(
   renewalJourney,
 )
 
-const NO_BASELINE: Baseline = { trials: async () => undefined, codes: async () => undefined, range: () => undefined }
 const isConversion = (id: Name) => SHARES[id].kind === 'conversion'
 /** Half of the limit; of conversion, half as many who do not convert. */
 const good = (id: Name) => (isConversion(id) ? 1 - (1 - SHARES[id].limit) / 2 : SHARES[id].limit / 2)
@@ -76,24 +72,10 @@ function tallyOf(outcomes: readonly Outcome[]): Tally {
   return { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
 }
 
-function evidenceOf(period: Period, trials: Evidence['trials']): Evidence {
-  return {
-    source: 'files',
-    closed: period,
-    users: { count: 500, by: 'accounts' },
-    quality: { apps: [], warnings: [] },
-    arrivals: NO_ARRIVALS,
-    trials,
-    latency: async () => undefined,
-    codes: async () => undefined,
-    silence: async () => undefined,
-  }
-}
-
 /** Judges what had come up to the end of `hour`. */
 async function judge(streams: Readonly<Record<Name, readonly Outcome[]>>, hour: number) {
   const period = { from: 0, to: hour * HOUR }
-  const evidence = evidenceOf(period, async ({ id }) => {
+  const evidence = shareEvidence(period, async ({ id }) => {
     const outcomes = streams[id as Name].filter(({ at }) => at < period.to)
     return { ...tallyOf(outcomes), outcomes, unit: 'accounts' }
   })
@@ -173,7 +155,7 @@ async function advancedOf(share: number, baselineUsers: number, runs: number): P
       const seen = outcomes.slice(0, users)
       const period = { from: 0, to: (seen.at(-1) as Outcome).at + 1 }
       const trials = async () => ({ ...tallyOf(seen), outcomes: seen, unit: 'accounts' as const })
-      const evidence = evidenceOf(period, trials)
+      const evidence = shareEvidence(period, trials)
       const [finding] = await assess({ ...renewalJourney, plan: relative, period, evidence, baseline })
       if (finding?.verdict === 'met') advanced++
       if (finding?.verdict !== 'undecided') break

@@ -1,0 +1,78 @@
+import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evidence'
+import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
+import { HOUR } from '../system/time-units.ts'
+import type { Tally } from './confidence-sequence.ts'
+import type { RateCriterion } from './evidence.ts'
+import { judgeShare } from './judge-share.ts'
+import { parsePlan } from './read-plan.ts'
+
+/** Judges failures of care_team_pick of a stage with so many users and failures in each hour, one hour after the other. */
+async function judge(
+  hours: readonly { readonly users: number; readonly failures: number }[],
+  limit: object,
+  normal?: Tally,
+): Promise<string> {
+  const criterion = { id: 'pick', kind: 'failure_rate', step: 'care_team_pick', severity: 'high', ...limit }
+  const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
+  const text = {
+    journey: 'rx_renewal',
+    toggle: 't',
+    phases: [{ name: 'I', stages }],
+    criteria: [criterion],
+    baseline: { from: '2026-01-01', to: '2026-02-01' },
+  }
+  const plan = parsePlan(JSON.stringify(text), 'rollout.json', renewalJourney)
+  const outcomes = hours.flatMap(({ users, failures }, hour) =>
+    Array.from({ length: users }, (_, i) => ({
+      at: (hour + i / users) * HOUR,
+      isHit: Math.floor(((i + 1) * failures) / users) > Math.floor((i * failures) / users),
+    })),
+  )
+  const period = { from: 0, to: hours.length * HOUR }
+  const trials = { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
+  const { verdict } = await judgeShare(plan.criteria[0] as RateCriterion, {
+    ...renewalJourney,
+    plan,
+    period,
+    baseline: { ...NO_BASELINE, trials: async () => normal },
+    evidence: shareEvidence(period, async () => ({ ...trials, unit: 'accounts', outcomes })),
+  })
+  return verdict
+}
+
+const even = (hours: number, users: number, failures: number) =>
+  Array.from({ length: hours }, () => ({ users, failures }))
+
+test('as many failures say less if they come in bursts', async () => {
+  const limit = { max: 0.1, margin: 0.01 }
+  const hoursWith = (failures: (hour: number) => number) =>
+    Array.from({ length: 20 }, (_, hour) => ({ users: 20, failures: failures(hour) }))
+  expect(
+    await judge(
+      hoursWith(hour => (hour % 5 === 0 ? 0 : 1)),
+      limit,
+    ),
+  ).toBe('met')
+  expect(
+    await judge(
+      hoursWith(hour => (hour % 10 === 0 ? 8 : 0)),
+      limit,
+    ),
+  ).toBe('undecided')
+})
+
+test.each([
+  [1, 'met'],
+  [2, 'undecided'],
+])('failures of %i among the newest 20 users, whose bound is one: %s', async (failures, verdict) => {
+  const before = even(20, 50, 0)
+  expect(await judge([...before, { users: 20, failures }], { max: 0.02, margin: 0.03 })).toBe(verdict)
+})
+
+test('a relative limit is met only within the near end of what the baseline can be', async () => {
+  const limit = { max: { overBaseline: 0.02 } }
+  const normal = { hits: 80, trials: 1_000 }
+  expect(await judge(even(40, 100, 5), limit, normal)).toBe('met')
+  expect(await judge(even(40, 100, 9), limit, normal)).toBe('undecided')
+})
