@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -53,7 +54,8 @@ export default defineConfig(({ mode }) => {
     project(name, hooks, 'happy-dom', { env: { REACT_MAJOR: major }, setupFiles: TESTING_LIBRARY, ...more })
   return {
     test: {
-      maxWorkers: '100%',
+      // More than there are cores: the tests of pages wait for their browser more than they compute.
+      maxWorkers: availableParallelism() + 2,
       projects: [
         project('sdk', 'packages/sdk/src/**/*.test.ts', 'node'),
         react('react', '19'),
