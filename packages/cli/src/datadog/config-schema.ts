@@ -38,6 +38,14 @@ export function configSchema(definition?: JourneyDefinition) {
     toggle: z
       .enum(['on', 'off'])
       .describe('Whether the feature toggle is on for anybody: while it is off, nobody sees the first step.'),
+    sessionReplay: z
+      .enum(['on', 'off'])
+      .describe(
+        'Whether monitors and dashboards link to session replays: turn it on where they are recorded and may be watched.',
+      ),
+    logs: z
+      .enum(['on', 'off'])
+      .describe('Whether every app gives datadogSink a logger, so that engineering failures are also logs.'),
     handles: byName(definition?.teams, () => handles).describe(
       'Who is notified, by team and discipline: Datadog handles, e.g. @slack-account-channel.',
     ),

@@ -1,8 +1,8 @@
 import type { z } from 'zod'
-import type { DatadogSite } from '../journey/datadog-sites.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import type { DeepReadonly } from '../system/deep-readonly.ts'
 import type { configSchema } from './config-schema.ts'
+import { webHost } from './explorer-links.ts'
 
 /** What monitors and dashboards are made of, beside the journey. Rates are percent. */
 export type DatadogConfig = DeepReadonly<z.infer<ReturnType<typeof configSchema>>>
@@ -21,6 +21,8 @@ export function defaultConfig({ definition, profile }: LoadedJourney): DatadogCo
     env: siteMap.env,
     services: siteMap.services,
     toggle: 'on',
+    sessionReplay: 'off',
+    logs: 'off',
     handles: Object.fromEntries(definition.teams.map(team => [team, NOBODY])),
     urls: { dashboards: `https://${webHost(monitoring.site)}/dashboard/lists`, runbook: '' },
     quietTraffic: 20,
@@ -46,9 +48,4 @@ export function missingSettings({ handles, urls }: DatadogConfig): string[] {
     ...unheard.map(([team]) => `nobody is notified: handles.${team}.engineering is empty`),
     ...(urls.runbook === '' ? ['monitors link to no runbook: urls.runbook is empty'] : []),
   ]
-}
-
-/** Datadog calls its web app `app.` only where the site has no prefix of its own: https://docs.datadoghq.com/getting_started/site/ */
-function webHost(site: DatadogSite): string {
-  return site.split('.').length === 2 ? `app.${site}` : site
 }

@@ -24,13 +24,16 @@ import {
   requestsTo,
   slugOf,
 } from '../resources.ts'
-import { group, type Shown, series, sessionFunnel, table, value, type Widget } from './widgets.ts'
+import { createWidgetLinks } from './widget-links.ts'
+import { createWidgets, group, type Shown, sessionFunnel, type Widget } from './widgets.ts'
 
 const STEP = journeyField('step')
 const STEP_MS = journeyField('step_ms')
 
 /** The parts that dashboards are made of. Conditions are template variables: `$env`, and one for each journey attribute. */
-export function createSections({ definition, profile }: LoadedJourney, { services }: DatadogConfig) {
+export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) {
+  const { definition, profile } = journeyOf
+  const { services } = config
   const { name: journey, steps, teams, intentStep, convertingStep, attributes = {} } = definition
   const firstStep = (steps[0] as StepDefinition).name
   const lastStep = (steps.at(-1) as StepDefinition).name
@@ -39,6 +42,7 @@ export function createSections({ definition, profile }: LoadedJourney, { service
   const counts = createCounts(definition, { where })
   const losses = countedLosses(definition, { where })
   const labels = labelsOf(profile)
+  const { value, table, series } = createWidgets(createWidgetLinks(journeyOf, config))
   const query = (name: string, search: Search, compute = COUNT): Query => ({ name, search, compute })
   const counted = (name: string, event: FirstEvent, more: Search = '') =>
     query(name, all(firstEvents(definition, { entryStep: firstStep, ...event }), more, where))
@@ -278,7 +282,13 @@ export function createSections({ definition, profile }: LoadedJourney, { service
   }
 
   function causeColumn(loss: CountedLoss): Shown {
-    return { ...loss, alias: `${loss.cause} (${loss.team}, ${kindWord(loss.kind)})` }
+    const { step, cause, team, kind } = loss
+    const isLogged = kind === 'engineering' && steps.some(each => each.name === step && codesOf(each).includes(cause))
+    return {
+      ...loss,
+      alias: `${cause} (${team}, ${kindWord(kind)})`,
+      ...(isLogged && { failure: { step, codes: [cause] } }),
+    }
   }
 
   function isOf(each: { readonly team: string }, team: string | undefined): boolean {

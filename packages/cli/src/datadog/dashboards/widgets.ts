@@ -1,4 +1,5 @@
 import { eventQuery } from '../event-query.ts'
+import type { FailureLogs } from '../failure-logs.ts'
 import type { Formula } from '../losses.ts'
 import { all, PEOPLE, type Search } from '../query.ts'
 
@@ -6,6 +7,14 @@ import { all, PEOPLE, type Search } from '../query.ts'
 export interface Shown extends Formula {
   readonly alias: string
   readonly unit?: 'percent' | 'millisecond'
+  /** The engineering failures that are counted. */
+  readonly failure?: FailureLogs | undefined
+}
+
+/** A link in the menu of a widget, as Datadog takes it. */
+export interface CustomLink {
+  readonly label: string
+  readonly link: string
 }
 
 /** A widget; how wide, of 12, and how high. */
@@ -22,51 +31,71 @@ export interface PlacedWidget {
 
 const COLUMNS = 12
 
-/** One number. */
-export function value(title: string, shown: Shown): Widget {
-  return {
-    definition: {
-      type: 'query_value',
-      title: live(title),
-      autoscale: false,
-      precision: shown.unit ? 1 : 0,
-      requests: [scalar([shown])],
-    },
-    width: 2,
-    height: 2,
-  }
-}
+/**
+ * Creates the functions that make widgets of formulas.
+ * @param linksTo Makes the links to what is behind a formula.
+ */
+export function createWidgets(linksTo: (shown: Shown) => readonly CustomLink[]) {
+  return { value, table, series }
 
-/** A column for each formula; a row for each value of the facets, or one row. */
-export function table(title: string, columns: readonly Shown[], facets: readonly string[] = [], height = 4): Widget {
-  return {
-    definition: {
-      type: 'query_table',
-      title: live(title),
-      requests: [scalar(columns, facets)],
-      has_search_bar: 'never',
-    },
-    width: COLUMNS,
-    height,
+  /** One number. */
+  function value(title: string, shown: Shown): Widget {
+    return {
+      definition: {
+        type: 'query_value',
+        title: live(title),
+        autoscale: false,
+        precision: shown.unit ? 1 : 0,
+        requests: [scalar([shown])],
+        ...links([shown]),
+      },
+      width: 2,
+      height: 2,
+    }
   }
-}
 
-/** Over time: a line or bars for each formula, by the values of the facets. */
-export function series(
-  title: string,
-  shown: readonly Shown[],
-  { as, facets = [], width = 6 }: { readonly as: 'line' | 'bars'; readonly facets?: readonly string[]; width?: number },
-): Widget {
-  return {
-    definition: {
-      type: 'timeseries',
-      title: live(title),
-      show_legend: true,
-      legend_layout: 'auto',
-      requests: [{ ...request(shown, facets), response_format: 'timeseries', display_type: as }],
-    },
-    width,
-    height: 4,
+  /** A column for each formula; a row for each value of the facets, or one row. */
+  function table(title: string, columns: readonly Shown[], facets: readonly string[] = [], height = 4): Widget {
+    return {
+      definition: {
+        type: 'query_table',
+        title: live(title),
+        requests: [scalar(columns, facets)],
+        has_search_bar: 'never',
+        ...links(columns),
+      },
+      width: COLUMNS,
+      height,
+    }
+  }
+
+  /** Over time: a line or bars for each formula, by the values of the facets. */
+  function series(
+    title: string,
+    shown: readonly Shown[],
+    {
+      as,
+      facets = [],
+      width = 6,
+    }: { readonly as: 'line' | 'bars'; readonly facets?: readonly string[]; width?: number },
+  ): Widget {
+    return {
+      definition: {
+        type: 'timeseries',
+        title: live(title),
+        show_legend: true,
+        legend_layout: 'auto',
+        requests: [{ ...request(shown, facets), response_format: 'timeseries', display_type: as }],
+        ...links(shown),
+      },
+      width,
+      height: 4,
+    }
+  }
+
+  function links(shown: readonly Shown[]): { readonly custom_links?: readonly CustomLink[] } {
+    const all = shown.flatMap(linksTo)
+    return all.length === 0 ? {} : { custom_links: all }
   }
 }
 

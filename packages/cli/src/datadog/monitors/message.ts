@@ -1,15 +1,19 @@
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { type DatadogConfig, DISCIPLINES } from '../config.ts'
+import { logLink, REPLAYED, rumLink } from '../explorer-links.ts'
+import { failureLogs } from '../failure-logs.ts'
+import { all } from '../query.ts'
 import { oneLess, whatToDo } from './severity-steps.ts'
 import type { Watch } from './watch.ts'
 
 /** What a monitor says, in Datadog's Markdown: first what is wrong, then what to do, in the order of the night. */
-export function monitorMessage({ definition, profile }: LoadedJourney, config: DatadogConfig, watch: Watch): string {
+export function monitorMessage(journey: LoadedJourney, config: DatadogConfig, watch: Watch): string {
+  const { definition, profile } = journey
   const { team, number, unit, window, critical, warning, comparison, severity, look, key } = watch
   const { handles, urls } = config
   const own = handles[team]
-  const all = DISCIPLINES.flatMap(discipline => own?.[discipline] ?? [])
+  const everyone = DISCIPLINES.flatMap(discipline => own?.[discipline] ?? [])
   const engineering = own?.engineering ?? []
   const amount = (value: number | string) => [value, unit].filter(part => part !== '').join(' ')
   const limits = [
@@ -29,16 +33,41 @@ export function monitorMessage({ definition, profile }: LoadedJourney, config: D
     ...(warning === undefined ? [] : when('is_warning', action(oneLess(severity)))),
     '**Look first**',
     ...look.map(each => `- ${each}`),
+    ...linksOf(journey, config, watch).map(each => `- ${each}`),
     '',
     `Runbook: ${runbookLink(config, key)}`,
     `Dashboard: ${urls.dashboards}`,
-    ...(all.length ? ['', ...when('is_alert', [all.join(' ')]), ...when('is_alert_recovery', [all.join(' ')])] : []),
+    ...(everyone.length
+      ? ['', ...when('is_alert', [everyone.join(' ')]), ...when('is_alert_recovery', [everyone.join(' ')])]
+      : []),
     ...(engineering.length && warning !== undefined
       ? [...when('is_warning', [engineering.join(' ')]), ...when('is_warning_recovery', [engineering.join(' ')])]
       : []),
   ]
     .join('\n')
     .trim()
+}
+
+/** Links to what the monitor counted, in the window that ended when it was triggered. */
+function linksOf({ definition, profile }: LoadedJourney, config: DatadogConfig, watch: Watch): string[] {
+  const { site } = profile.monitoring
+  const { queries, window, step, codes } = watch
+  const [amount, unit] = [Number.parseInt(window, 10), window.endsWith('h') ? '*60*60*1000' : '*60*1000']
+  const time = {
+    from: `{{eval "last_triggered_at_epoch-${amount}${unit}"}}`,
+    to: '{{last_triggered_at_epoch}}',
+  }
+  const [counted] = queries
+  const events = queries.map(({ name, search }) => `[${name}](${rumLink(site, search, time)})`)
+  return [
+    `Events in the RUM Explorer: ${events.join(', ')}`,
+    ...(counted && config.sessionReplay === 'on'
+      ? [`[Session replays](${rumLink(site, all(counted.search, REPLAYED), time)})`]
+      : []),
+    ...(codes && config.logs === 'on'
+      ? [`[Logs](${logLink(site, failureLogs(definition, config, { step, codes }), time)})`]
+      : []),
+  ]
 }
 
 /** Each monitor has a section of its name in the runbook. */

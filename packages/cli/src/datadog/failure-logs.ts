@@ -1,0 +1,34 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { DatadogConfig } from './config.ts'
+import { all, is, not, type Search } from './query.ts'
+
+/** Where a log of `datadogSink` has a field of the journey event: `@journey.failure.code`. */
+export function logField(name: string): string {
+  return `@journey.${name}`
+}
+
+export interface FailureLogs {
+  readonly step?: string | undefined
+  readonly codes?: readonly string[] | undefined
+}
+
+/**
+ * Finds the logs that `datadogSink` wrote of engineering failures, in the environment that counts. Browser logs do not say
+ * of which type a session is; where an app adds it, tests are left out.
+ */
+export function failureLogs(
+  { name, version }: JourneyDefinition,
+  { env, services }: Pick<DatadogConfig, 'env' | 'services'>,
+  { step, codes }: FailureLogs = {},
+): Search {
+  return all(
+    is('service', ...new Set(Object.values(services))),
+    is(logField('name'), name),
+    is(logField('version'), version),
+    is(logField('phase'), 'fail'),
+    step === undefined ? '' : is(logField('step'), step),
+    codes === undefined ? '' : is(logField('failure.code'), ...codes),
+    not(is('@session.type', 'synthetics', 'ci_test')),
+    is('env', env),
+  )
+}
