@@ -3,7 +3,7 @@ import type { DatadogConfig } from './config.ts'
 import { all, is, not, type Search } from './query.ts'
 
 /** Where a log of `datadogSink` has a field of the journey event: `@journey.failure.code`. */
-export function logField(name: string): string {
+function logField(name: string): string {
   return `@journey.${name}`
 }
 
