@@ -2,11 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
-import { type Check, check } from '../../cli/src/rollout/check.ts'
+import type { Check } from '../../cli/src/rollout/check-json.ts'
 import { withFileEvidence } from '../../cli/src/rollout/file-evidence.ts'
 import { parsePlan } from '../../cli/src/rollout/read-plan.ts'
 import { stageOf } from '../../cli/src/rollout/stages.ts'
 import { starter } from '../../cli/src/rollout/starter.ts'
+import { exactCheck } from './exact-check.ts'
 import { calm, simulation } from './simulated-journeys.ts'
 
 const HOUR = 3_600_000
@@ -43,7 +44,7 @@ export async function starterRollout(
     )
     await use(after => {
       const asOf = Date.parse(START) + after * HOUR
-      return check({
+      return exactCheck({
         ...renewalJourney,
         ...{ plan, planFile: 'rollout.json', stage: stageOf(plan, stage), asOf },
         look: (period, look) => withFileEvidence(renewalJourney, [file], period, asOf, look),

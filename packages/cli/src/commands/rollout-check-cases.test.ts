@@ -6,7 +6,7 @@ import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
-import type { Check } from '../rollout/check.ts'
+import type { Check } from '../rollout/check-json.ts'
 import { createRandom } from '../simulate/random.ts'
 import type { Mix, StepMix } from '../simulate/simulate.ts'
 
@@ -77,9 +77,8 @@ function rollout(
         ...plan,
       })
       await writeFile(join(folder, 'rollout.json'), text)
-      const { out, err } = await run(['rollout', 'check', 'events', '--stage', stage, '--as-of', asOf, '--json'], {
-        cwd: folder,
-      })
+      const options = ['--stage', stage, '--as-of', asOf, '--json', '--exact']
+      const { out, err } = await run(['rollout', 'check', 'events', ...options], { cwd: folder })
       expect(err).toBe('')
       return JSON.parse(out)
     })

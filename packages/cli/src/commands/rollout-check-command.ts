@@ -5,6 +5,7 @@ import type { CommandRun } from './command-context.ts'
 import {
   definitionOption,
   envOption,
+  exactOption,
   inputsArgument,
   parseAsOf,
   readJourney,
@@ -35,7 +36,7 @@ export function rolloutCheckCommand(run: CommandRun): Command {
     .addOption(new Option('--json', 'Print JSON').conflicts(['markdown', 'slack']))
     .addOption(new Option('--markdown', 'Print a comment for a GitHub issue').conflicts('slack'))
     .option('--slack', 'Print a Slack message as JSON')
-    .option('--exact', 'With --markdown or --slack, for the team alone: include counts from 1 to 10')
+    .addOption(exactOption)
     .option('--as-of <time>', 'Time at which to decide, for a dry run on the past (default: now)', parseAsOf)
     .addOption(definitionOption)
     .addOption(sourceOption)
@@ -88,18 +89,25 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
     const look = source === 'datadog' ? await inDatadog() : await inFiles()
     return check({ ...journey, plan, planFile, stage, asOf, look })
   })
-  const rendering = { profile, title: titleOf(stage), isExact: options.exact ?? false }
-  if (json) run.print(JSON.stringify(checked, null, 2))
-  else if (markdown || slack) {
+  const [{ publishCheck }, { labelsOf }] = await Promise.all([
+    import('../rollout/publish-check.ts'),
+    import('../journey/labels.ts'),
+  ])
+  const published = publishCheck(definition, checked, { isExact: options.exact ?? false })
+  const rendering = { profile, title: titleOf(stage) }
+  if (json) {
+    const { checkJson } = await import('../rollout/check-json.ts')
+    run.print(JSON.stringify(checkJson(published, labelsOf(profile).team), null, 2))
+  } else if (markdown || slack) {
     const { checkMarkdown, checkSlackMessage } = await import('../rollout/check-messages.ts')
     run.print(
       markdown
-        ? checkMarkdown(checked, rendering)
-        : JSON.stringify(checkSlackMessage(checked, { ...rendering, plan }), null, 2),
+        ? checkMarkdown(published, rendering)
+        : JSON.stringify(checkSlackMessage(published, { ...rendering, plan }), null, 2),
     )
   } else {
     const { renderCheck } = await import('../rollout/render-check.ts')
-    run.print(renderCheck(checked, rendering))
+    run.print(renderCheck(published, rendering))
   }
   run.exitCode = EXIT_CODES[checked.verdict]
 }

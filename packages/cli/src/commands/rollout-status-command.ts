@@ -40,10 +40,10 @@ async function writeStatus(run: CommandRun, inputs: readonly string[], options: 
   const plan = await readPlan(planFile, journey)
   const look: Look = (period, use) => withFileEvidence(journey, run.inputs(inputs), period, asOf, use)
   const status = await withProgress('reading the events', run.stderr, () =>
-    readStatus({ ...journey, plan, planFile, asOf, look }),
+    readStatus({ ...journey, plan, planFile, asOf, look, isExact: exact }),
   )
   try {
-    await writeFile(run.resolve(options.html), renderStatus(status, journey, { isExact: exact }))
+    await writeFile(run.resolve(options.html), renderStatus(status, journey))
   } catch (error) {
     throw new InputError(`${options.html} cannot be written (${errorCode(error)})`)
   }

@@ -17,7 +17,7 @@ export interface LedgerCount {
 export const MAX_SMALL_COUNT = 10
 
 /** The possible values of a hidden small count span at least this, e.g. 3 to 7. */
-const MIN_SPAN = 4
+export const MIN_SPAN = 4
 
 /**
  * Decides how each count is shown so that no small one can be computed from the others: small counts become `small`, and as few others

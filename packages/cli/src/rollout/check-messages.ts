@@ -1,28 +1,28 @@
 import { labelsOf } from '../journey/labels.ts'
 import { table } from '../system/markdown-text.ts'
-import type { Check } from './check.ts'
 import { describeBriefly, describeFinding, describeLimits, describeReason } from './describe-finding.ts'
 import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
+import type { PublishedCheck } from './publish-check.ts'
 import { footer, headline, type RenderCheckOptions, summary } from './render-check.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
 
 const SIGNS = { met: '✅ met', broken: '❌ broken', undecided: '❔ not decided' } as const
 
 /** How a program finds the verdict in a comment: `<!-- journey-monitor verdict: B roll back -->`. */
-function verdictMark({ stage, verdict }: Pick<Check, 'stage' | 'verdict'>): string {
+function verdictMark({ stage, verdict }: Pick<PublishedCheck, 'stage' | 'verdict'>): string {
   return `<!-- journey-monitor verdict: ${stage} ${verdict} -->`
 }
 
 /** Renders a check as a comment on GitHub. */
-export function checkMarkdown(checked: Check, { profile, title, isExact = false }: RenderCheckOptions): string {
+export function checkMarkdown(checked: PublishedCheck, { profile, title }: RenderCheckOptions): string {
   const { actions, findings } = checked
   const { team } = labelsOf(profile)
-  const reasons = checked.reasons.map(reason => describeReason(reason, findings, team, { isExact }))
+  const reasons = checked.reasons.map(reason => describeReason(reason, team))
   const rows = findings.map(finding => [
     finding.name,
     team(finding.team),
     SIGNS[finding.verdict],
-    describeBriefly(finding, { isExact }),
+    describeBriefly(finding),
     describeLimits(finding),
     finding.needs ?? '',
   ])
@@ -43,19 +43,19 @@ export function checkMarkdown(checked: Check, { profile, title, isExact = false 
           '</details>',
         ]
       : []),
-    ...footer(checked, isExact),
+    ...footer(checked),
     '',
   ].join('\n')
 }
 
 /** Renders a check as a Slack message to the plan's channel, with the handles of the teams whose criteria are broken. */
 export function checkSlackMessage(
-  checked: Check,
-  { profile, title, plan, isExact = false }: RenderCheckOptions & { readonly plan: RolloutPlan },
+  checked: PublishedCheck,
+  { profile, title, plan }: RenderCheckOptions & { readonly plan: RolloutPlan },
 ): SlackMessage {
   const { verdict, reasons, actions, findings } = checked
   const { team } = labelsOf(profile)
-  const [reason = ''] = reasons
+  const [reason] = reasons
   const broken = findings.filter(finding => finding.verdict === 'broken')
   const handles =
     verdict === 'roll back'
@@ -69,9 +69,9 @@ export function checkSlackMessage(
     text: slackText(headline(checked, title)),
     blocks: [
       header(headline(checked, title)),
-      section(`*Why:* ${slackText(describeReason(reason, findings, team, { isExact }))}`),
+      section(`*Why:* ${slackText(reason ? describeReason(reason, team) : '')}`),
       section(`*Now:* ${actions.map(slackText).join('\n')}`),
-      ...broken.slice(1).map(finding => section(slackText(describeFinding(finding, team, { isExact })))),
+      ...broken.slice(1).map(finding => section(slackText(describeFinding(finding, team)))),
       ...(handles.length > 0 ? [section(`*Please look:* ${handles.map(slackText).join(' ')}`)] : []),
     ],
   }

@@ -1,18 +1,16 @@
-import { labelsOf } from '../journey/labels.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { assess } from './assess.ts'
 import { type Look, withBaseline } from './baseline.ts'
 import { alphaOf } from './error-rate.ts'
-
 import type { Finding } from './finding.ts'
 import { planAsOf } from './plan-as-of.ts'
-import type { RolloutPlan, Stage } from './rollout-plan.ts'
+import type { Criterion, RolloutPlan, Stage } from './rollout-plan.ts'
 import { currentPeriodOf, minimumOf, type Period, stageOf } from './stages.ts'
 import type { UserKind } from './users.ts'
 import { type Decision, decide, type Seen } from './verdict.ts'
 
-/** What `rollout check --json` prints. Times are ISO 8601. */
-export interface Check extends Decision {
+/** What was found of a stage, and what is decided on it, for the team alone. Times are ISO 8601. */
+export interface StageCheck extends Decision {
   readonly journey: string
   readonly toggle: string
   readonly stage: string
@@ -23,6 +21,8 @@ export interface Check extends Decision {
   /** The error rate of each decision, whenever one looks. */
   readonly alpha: number
   readonly findings: readonly Finding[]
+  /** What the findings are of, in their order. */
+  readonly criteria: readonly Criterion[]
 }
 
 export interface CheckOptions extends LoadedJourney {
@@ -36,12 +36,19 @@ export interface CheckOptions extends LoadedJourney {
 }
 
 /** Looks at a stage, and decides on it. */
-export async function check({ definition, profile, plan, planFile, stage, asOf, look }: CheckOptions): Promise<Check> {
+export async function check({
+  definition,
+  profile,
+  plan,
+  planFile,
+  stage,
+  asOf,
+  look,
+}: CheckOptions): Promise<StageCheck> {
   const planThen = planAsOf(plan, asOf)
   const stageThen = stageOf(planThen, stage.id)
   const period = currentPeriodOf(planThen, stageThen, asOf)
-  const { team: teamName } = labelsOf(profile)
-  const decideOn = (seen?: Seen) => decide({ plan: planThen, stage: stageThen, seen, asOf, teamName })
+  const decideOn = (seen?: Seen) => decide({ plan: planThen, stage: stageThen, seen, asOf })
   const common = {
     journey: definition.name,
     toggle: plan.toggle,
@@ -56,6 +63,7 @@ export async function check({ definition, profile, plan, planFile, stage, asOf, 
       window: null,
       users: { count: 0, needed, by: null },
       findings: [],
+      criteria: [],
       ...decideOn(),
     }
   }
@@ -68,6 +76,7 @@ export async function check({ definition, profile, plan, planFile, stage, asOf, 
         window: isoPeriod(closed),
         users: { ...users, needed },
         findings,
+        criteria: planThen.criteria,
         ...decideOn({ closed, users: users.count, findings }),
       }
     }),

@@ -1,42 +1,121 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
+import type { BrokenStretch } from './broken-stretch.ts'
+import type { StageCheck } from './check.ts'
+import { checkJson } from './check-json.ts'
 import { describeBriefly, describeFinding, describeReason } from './describe-finding.ts'
 import type { Finding } from './finding.ts'
+import type { Limit } from './limits.ts'
+import { publishCheck } from './publish-check.ts'
+import type { Criterion } from './rollout-plan.ts'
 
 const teamName = () => 'Secure Messaging'
+const LIMIT: Limit = {
+  ...{ side: 'above', brokenBeyond: 0.15, metWithin: 0.15, bound: 0.3 },
+  ...{ brokenAlpha: 0.01, metAlpha: 0.05 },
+}
+const CARE_TEAMS = { id: 'care_teams', kind: 'failure_rate', severity: 'critical', step: 'care_team_pick', max: 0.15 }
 
-function findingOf(hits: number, trials: number): Finding {
+function findingOf(hits: number, trials: number, broken?: BrokenStretch): Finding {
+  const stretch = broken && { hits: broken.hits, trials: broken.trials, from: new Date(broken.from).toISOString() }
   return {
-    ...{ id: 'care_teams', name: 'Care team failures', team: 'sm', severity: 'critical', verdict: 'broken' },
+    ...{ id: 'care_teams', name: 'Care team failures', team: 'sm', severity: 'critical' },
+    verdict: broken ? 'broken' : 'met',
     ...{ definition: 'at most 15.0%', actual: `${hits} of ${trials}` },
     measured: {
       ...{ hits, trials, of: 'users who entered', interval: { low: 0.251, high: 0.502 }, designEffect: 1.4 },
       limits: [{ side: 'above', limit: 0.15, bound: 0.3 }],
-      brokenSince: { user: 108, stretch: { hits: 9, trials: 12, from: '2026-12-01T00:00:00.000Z' } },
+      ...(broken && stretch && { brokenSince: { user: broken.users, stretch } }),
     },
-  } as Finding
+    basis: { limits: [LIMIT], unit: 'accounts', ...(broken && { broken }) },
+  }
 }
 
+function published(findings: readonly Finding[], options: { isExact?: boolean; criteria?: readonly object[] } = {}) {
+  const { isExact = false, criteria = findings.map(() => CARE_TEAMS) } = options
+  const checked: StageCheck = {
+    ...{ journey: 'rx_renewal', toggle: 'the_toggle', stage: 'B', as_of: '2026-12-02T00:00:00.000Z', window: null },
+    ...{ users: { count: 500, needed: 20, by: 'accounts' }, alpha: 0.01, verdict: 'hold' },
+    ...{ findings, criteria: criteria as Criterion[], actions: [] },
+    reasons: findings.map(finding => ({ type: 'finding', finding })),
+  }
+  return publishCheck(renewal, checked, { isExact })
+}
+
+const WITHHELD = 'withheld: it would tell of fewer than 11 people'
+const stretch = { hits: 40, trials: 60, from: Date.parse('2026-12-01T10:42Z'), users: 108, effect: 1 }
+
 test('a sentence says what is counted, of whom, against what, and since when', () => {
-  expect(describeFinding(findingOf(47, 127), teamName)).toBe(
-    'Care team failures (Secure Messaging): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2% (widened 1.4 times for bursts); over the limit since user 108 (75.0% of the 12 users from 2026-12-01 00:00 UTC on)',
+  const { findings } = published([findingOf(47, 127, stretch)], { isExact: true })
+  expect(describeFinding(findings[0] as never, teamName)).toBe(
+    'Care team failures (Secure Messaging): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2% (widened 1.4 times for bursts); over the limit since user 108 (66.7% of the 60 users from 2026-12-01 10:42 UTC on)',
   )
 })
 
+test('outside the team, the time of one person is told to the hour, and a small rest withholds the stretch', () => {
+  const sentence = (broken: BrokenStretch) =>
+    describeFinding(published([findingOf(60, 127, broken)]).findings[0] as never, teamName)
+  expect(sentence(stretch)).toMatch(
+    /over the limit since user 108 \(66.7% of the 60 users from 2026-12-01 10:00 UTC on\)$/,
+  )
+  expect(sentence({ ...stretch, users: 120 })).toMatch(/; over the limit$/)
+  expect(sentence({ ...stretch, hits: 55 })).toMatch(/over the limit since user 108$/)
+})
+
 test('outside the team, nothing is said of 1 to 10 people', () => {
-  const outside = { isExact: false }
-  expect(describeFinding(findingOf(47, 127), teamName, outside)).toMatch(/over the limit since user 108$/)
   for (const [hits, trials] of [
     [1, 127],
     [10, 127],
     [120, 127],
   ] as const) {
-    const finding = findingOf(hits, trials)
-    const withheld = 'withheld: it would tell of fewer than 11 people'
-    expect(describeBriefly(finding, outside)).toBe(withheld)
-    const text = `Care team failures (Secure Messaging): ${withheld}; limit 15.0%`
-    expect(describeReason(describeFinding(finding, teamName), [finding], teamName, outside)).toBe(text)
+    const { findings, reasons } = published([findingOf(hits, trials)])
+    expect(describeBriefly(findings[0] as never)).toBe(WITHHELD)
+    expect(describeReason(reasons[0] as never, teamName)).toBe(
+      `Care team failures (Secure Messaging): ${WITHHELD}; limit 15.0%`,
+    )
+    expect(JSON.stringify(checkJson(published([findingOf(hits, trials)]), teamName))).not.toMatch(/"(hits|trials)"/)
   }
-  expect(describeBriefly(findingOf(0, 127), outside)).toBe('0.0% of 127 users who entered')
-  const few = '9 users of the 500 that the stage needs: 491 users more'
-  expect(describeReason(few, [], teamName, outside)).toBe('fewer than 11 users: the stage needs more')
+  expect(describeBriefly(published([findingOf(0, 127)]).findings[0] as never)).toBe('0.0% of 127 users who entered')
+})
+
+test('where 90 of 100 converted and one team lost 7, what the other lost would follow', () => {
+  const criteria = [
+    { kind: 'conversion', min: 0.1 },
+    { kind: 'drop_off', team: 'sm', max: 0.5 },
+    { kind: 'drop_off', team: 'meds', max: 0.5 },
+  ]
+  const shownOf = (...hits: number[]) =>
+    published(
+      hits.map(each => findingOf(each, 100)),
+      { criteria },
+    ).findings.map(({ share }) => share?.isShown)
+  expect(shownOf(60, 25, 15)).toEqual([true, true, true])
+  expect(shownOf(65, 30, 5).filter(Boolean).length).toBeLessThan(2)
+})
+
+test('a verdict that tells how few there were hides how many people they are of', () => {
+  const tight = { ...LIMIT, metWithin: 0.01, bound: 0.05, brokenBeyond: 0.01 }
+  const other = { ...findingOf(100, 300), id: 'other' }
+  const few = { ...findingOf(2, 300), basis: { limits: [tight], unit: 'accounts' as const } }
+  const [, shown] = published([few, other]).findings
+  expect(shown?.share?.isShown).toBe(false)
+  expect(published([findingOf(2, 300), other]).findings[1]?.share?.isShown).toBe(true)
+})
+
+test('a limit that follows from a small baseline is withheld with it', () => {
+  const relative = (baseline: { hits: number; trials: number }) => {
+    const finding = { ...findingOf(40, 127), basis: { limits: [{ ...LIMIT, baseline }], unit: 'accounts' as const } }
+    return describeFinding(published([finding]).findings[0] as never, teamName)
+  }
+  expect(relative({ hits: 40, trials: 400 })).toContain('; limit 15.0%;')
+  expect(relative({ hits: 4, trials: 400 })).toContain('; limit: relative to the baseline;')
+})
+
+test('of few users, only that the stage needs more', () => {
+  const { findings } = published([findingOf(0, 9)])
+  expect(findings[0]?.share?.isShown).toBe(false)
+  const ledger = published([]).users.count
+  expect(describeReason({ type: 'too_few_users', users: ledger, needed: 501 }, teamName)).toBe(
+    '500 users of the 501 that the stage needs: 1 user more',
+  )
 })

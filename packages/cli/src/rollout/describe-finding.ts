@@ -1,98 +1,86 @@
-import { counted, time } from '../system/format.ts'
-import type { Finding, Measured } from './finding.ts'
+import { count, counted } from '../report/cell-text.ts'
+import { time } from '../system/format.ts'
+import type { PublishedFinding, PublishedReason, PublishedShare } from './publish-check.ts'
 
 /** What a team is called, by its name in the definition. */
 export type TeamName = (team: string) => string
 
-/** Who reads it: outside the team, nothing is said of 1 to 10 people. */
-export interface Audience {
-  readonly isExact: boolean
-}
-
-const TEAM: Audience = { isExact: true }
-const MOST_SMALL = 10
 const WITHHELD = 'withheld: it would tell of fewer than 11 people'
+/** What a limit is called that a small baseline could be told from. */
+export const OF_BASELINE = 'relative to the baseline'
 
 /**
  * Says how a criterion came out: what is counted, of whom, against what.
  * @example 'Payment failures (Checkout): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2%; over the limit since user 108'
  */
-export function describeFinding(finding: Finding, teamName: TeamName, audience: Audience = TEAM): string {
-  const { name, team, definition, needs, measured } = finding
-  const isShown = measured && !isWithheld(finding, audience)
-  const limit = measured && measured.limits.length > 0 ? limitsOf(measured) : `limit: ${definition}`
-  const figures = isShown ? describeMeasured(measured, audience) : `${describeBriefly(finding, audience)}; ${limit}`
+export function describeFinding(finding: PublishedFinding, teamName: TeamName): string {
+  const { name, team, needs, share } = finding
+  const figures = share?.isShown
+    ? describeShare(share)
+    : `${describeBriefly(finding)}; ${share?.limits?.length ? limitsText(share) : `limit: ${describeLimits(finding)}`}`
   return `${name} (${teamName(team)}): ${figures}${needs === undefined ? '' : `. Not decided: ${needs}`}`
 }
 
 /** The same in short: the share and whom it is of, or what was found in words. */
-export function describeBriefly(finding: Finding, audience: Audience = TEAM): string {
-  if (isWithheld(finding, audience)) return WITHHELD
-  return finding.measured ? shareOf(finding.measured) : finding.actual
-}
-
-/** Whether what was found is not to be told to `audience`. */
-export function isWithheld({ measured, actual }: Finding, { isExact }: Audience): boolean {
-  if (isExact) return false
-  if (measured) return isSmall(measured.hits) || isSmall(measured.trials - measured.hits)
-  return /\d (?:user|session|journey|good answer)s?\b/.test(actual)
-}
-
-function isSmall(people: number): boolean {
-  return people > 0 && people <= MOST_SMALL
-}
-
-/** A decision's reason, as `audience` may read it. */
-export function describeReason(
-  reason: string,
-  findings: readonly Finding[],
-  teamName: TeamName,
-  audience: Audience,
-): string {
-  const finding = findings.find(each => describeFinding(each, teamName) === reason)
-  if (finding) return describeFinding(finding, teamName, audience)
-  const [, users] = /^([\d,]+) users? of the \d+ that the stage needs/.exec(reason) ?? []
-  const isHidden = !audience.isExact && users !== undefined && isSmall(Number(users))
-  return isHidden ? 'fewer than 11 users: the stage needs more' : reason
+export function describeBriefly({ share, actual }: PublishedFinding): string {
+  if (share?.isShown) return shareText(share)
+  return (share ? undefined : actual) ?? WITHHELD
 }
 
 /** The limit in short. */
-export function describeLimits({ measured, definition }: Finding): string {
-  return measured && measured.limits.length > 0 ? limitsOf(measured) : definition
+export function describeLimits({ share, definition }: PublishedFinding): string {
+  return share?.limits?.length ? limitsText(share) : (definition ?? OF_BASELINE)
 }
 
-function describeMeasured(measured: Measured, audience: Audience): string {
-  const { interval, designEffect, limits, brokenSince } = measured
+/** A decision's reason. */
+export function describeReason(reason: PublishedReason, teamName: TeamName): string {
+  switch (reason.type) {
+    case 'text':
+      return reason.text
+    case 'finding':
+      return describeFinding(reason.finding, teamName)
+    case 'too_few_users': {
+      const { users, needed } = reason
+      if (users.number === undefined) return 'fewer users than the stage needs'
+      const missing = needed - users.number
+      return `${counted(users, 'user')} of the ${needed} that the stage needs: ${missing} user${missing === 1 ? '' : 's'} more`
+    }
+  }
+}
+
+function describeShare(share: PublishedShare): string {
+  const { interval, designEffect, limits, brokenSince } = share
   const widened = designEffect >= 1.1 ? ` (widened ${designEffect.toFixed(1)} times for bursts)` : ''
   return [
-    shareOf(measured),
-    ...(limits.length > 0 ? [limitsOf(measured)] : []),
-    ...(interval ? [`95% interval ${share(interval.low)} to ${share(interval.high)}${widened}`] : []),
-    ...(brokenSince ? [sinceText(brokenSince, measured, audience)] : []),
+    shareText(share),
+    ...(limits?.length === 0 ? [] : [limitsText(share)]),
+    ...(interval ? [`95% interval ${percent(interval.low)} to ${percent(interval.high)}${widened}`] : []),
+    ...(brokenSince ? [sinceText(brokenSince, share)] : []),
   ].join('; ')
 }
 
-function shareOf({ hits, trials, of }: Measured): string {
-  return trials === 0 ? `no ${of} yet` : `${share(hits / trials)} of ${trials.toLocaleString('en-US')} ${of}`
+function shareText({ hits, trials, of }: PublishedShare): string {
+  const [some = 0, all = 0] = [hits.number, trials.number]
+  return all === 0 ? `no ${of} yet` : `${percent(some / all)} of ${count(trials)} ${of}`
 }
 
-function limitsOf({ limits }: Measured): string {
-  return limits.map(({ side, limit }) => `${side === 'above' ? 'limit' : 'at least'} ${share(limit)}`).join('; ')
+function limitsText({ limits }: PublishedShare): string {
+  return (
+    limits?.map(({ side, limit }) => `${side === 'above' ? 'limit' : 'at least'} ${percent(limit)}`).join('; ') ??
+    `limit: ${OF_BASELINE}`
+  )
 }
 
-function sinceText(
-  { user, stretch }: NonNullable<Measured['brokenSince']>,
-  { limits, of }: Measured,
-  { isExact }: Audience,
-): string {
-  const [unit = ''] = of.split('s ')
-  const isFloor = limits.every(({ side }) => side === 'below')
-  const since = `${isFloor ? 'below' : 'over'} the limit since ${unit.replace(/s$/, '')} ${user.toLocaleString('en-US')}`
-  const isHidden = stretch && !isExact && (isSmall(stretch.hits) || isSmall(stretch.trials - stretch.hits))
-  if (!stretch || isHidden) return since
-  return `${since} (${share(stretch.hits / stretch.trials)} of the ${counted(stretch.trials, unit)} from ${time(stretch.from)} on)`
+function sinceText({ user, stretch }: NonNullable<PublishedShare['brokenSince']>, { of, isFloor }: PublishedShare) {
+  const beyond = `${isFloor ? 'below' : 'over'} the limit`
+  if (user.number === undefined) return beyond
+  const unit = of.split(' ')[0]?.replace(/s$/, '') ?? ''
+  const since = `${beyond} since ${unit} ${count(user)}`
+  const [hits, trials] = [stretch?.hits.number, stretch?.trials.number]
+  if (!stretch || hits === undefined || trials === undefined) return since
+  return `${since} (${percent(hits / trials)} of the ${counted(stretch.trials, unit)} from ${time(stretch.from)} on)`
 }
 
-function share(value: number): string {
+function percent(value: number): string {
   return `${(100 * value).toFixed(1)}%`
 }

@@ -1,9 +1,13 @@
 import type { LoadedJourney } from '../journey/profile.ts'
 import type { Severity } from '../journey/severity.ts'
 import type { Baseline } from './baseline.ts'
+import type { BrokenStretch } from './broken-stretch.ts'
+import type { Tally } from './confidence-sequence.ts'
 import type { Evidence } from './evidence.ts'
+import type { Limit } from './limits.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
 import type { Period } from './stages.ts'
+import type { UserKind } from './users.ts'
 
 /** How a criterion came out, in words too. */
 export interface Finding {
@@ -22,6 +26,20 @@ export interface Finding {
   readonly measured?: Measured
   /** Where it is undecided: whether more of the same data would do, or it cannot be seen as things are. */
   readonly lack?: 'data' | 'sight'
+  /** Of a share: what it was judged by. A document prints none of it. */
+  readonly basis?: ShareBasis
+  /** Where this is no share: what `actual` counts. */
+  readonly counted?: readonly (Pick<Tally, 'hits'> & { readonly trials?: number })[]
+  /** What others than the team are told, where `definition`, `actual` and `needs` tell of few people. */
+  readonly redacted?: Pick<Finding, 'definition' | 'actual' | 'needs'>
+}
+
+/** What a share was judged by. */
+export interface ShareBasis {
+  readonly limits: readonly Limit[]
+  readonly unit: UserKind
+  /** Where it is broken: the users by whom that was known. */
+  readonly broken?: BrokenStretch | Tally
 }
 
 /** A share, and what it is held against. Shares are 0 to 1. */
@@ -63,9 +81,7 @@ export interface Assessing extends LoadedJourney {
 }
 
 /** Of a finding, what the evidence says; its team, where that is known better than by the criterion. */
-export type Judgement = Pick<Finding, 'verdict' | 'definition' | 'actual' | 'needs' | 'measured' | 'lack'> & {
-  readonly team?: string
-}
+export type Judgement = Omit<Finding, 'id' | 'name' | 'team' | 'severity'> & { readonly team?: string }
 
 export function undecided(
   definition: string,

@@ -23,17 +23,19 @@ export async function judgeLatency(
   if (sustained) {
     const { from, ms, hits, trials } = sustained
     const actual = `in ${ms / MINUTE} minutes from ${time(from)}, ${percent(hits / trials)} of ${counted(trials, 'good answer')} took longer`
-    return { verdict: 'broken', definition, actual }
+    return { verdict: 'broken', definition, actual, counted: [{ hits, trials }] }
   }
   const whole = { hits: sum(buckets, 'slow'), trials: sum(buckets, 'answers') }
   if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers', 'data')
   const { low, high } = confidenceSequence(whole, MISSED_REGRESSIONS)
   const actual = `${percent(whole.hits / whole.trials)} of ${counted(whole.trials, 'good answer')} took longer (95% interval ${percent(low)} to ${percent(high)})`
-  if (whole.hits > SLOW_SHARE * whole.trials) return undecided(definition, actual, 'a p90 within the limit', 'data')
+  const printed = { counted: [whole] }
+  if (whole.hits > SLOW_SHARE * whole.trials)
+    return { ...undecided(definition, actual, 'a p90 within the limit', 'data'), ...printed }
   const isMet = logEvidenceWithin(whole, SLOW_BOUND, 'below') >= -Math.log(MISSED_REGRESSIONS)
-  if (isMet) return { verdict: 'met', definition, actual }
+  if (isMet) return { verdict: 'met', definition, actual, ...printed }
   const needs = `more good answers: so far a share of ${percent(SLOW_BOUND)} could have looked like this`
-  return undecided(definition, actual, needs, 'data')
+  return { ...undecided(definition, actual, needs, 'data'), ...printed }
 }
 
 function sum<Key extends string>(rows: readonly Readonly<Record<Key, number>>[], key: Key): number {

@@ -33,18 +33,28 @@ export async function judgeNewCodes(
       const [name, failure] = code.split('.')
       const team = failureOwner(steps.find(step => step.name === name) as StepDefinition, failure)?.team ?? ''
       const isBroken = shareOfStage ** users <= MISSED_BY_BASELINE
-      return { team, isBroken, text: `${code} of team ${team} (${counted(users, 'user')})` }
+      return { team, isBroken, users, text: `${code} of team ${team} (${counted(users, 'user')})` }
     })
+  const printed = (those: typeof unknown) => ({
+    counted: those.map(({ users }) => ({ hits: users })),
+    redacted: { definition, actual: 'at least one, met by few users' },
+  })
   const list = (those: typeof unknown) => those.map(({ text }) => text).join(', ')
   const broken = unknown.filter(({ isBroken }) => isBroken)
   const [first] = broken
   if (first) {
     const isOnes = broken.every(({ team }) => team === first.team)
-    return { verdict: 'broken', definition, actual: list(broken), ...(isOnes && { team: first.team }) }
+    const judged = { verdict: 'broken', definition, actual: list(broken) } as const
+    return { ...judged, ...printed(broken), ...(isOnes && { team: first.team }) }
   }
   if (unknown.length === 0) return { verdict: 'met', definition, actual: 'none' }
   const needs = before
     ? `a baseline of more users: ${counted(baselineUsers, 'user')} may have missed it`
     : 'a baseline that knows failure codes: a time, or a funnel'
-  return undecided(definition, list(unknown), needs)
+  const { counted: tallies, redacted } = printed(unknown)
+  return {
+    ...undecided(definition, list(unknown), needs),
+    counted: [...tallies, ...(before ? [{ hits: baselineUsers }] : [])],
+    redacted: { ...redacted, needs: before ? 'a baseline of more users' : needs },
+  }
 }

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS } from '../funnel/quality.ts'
 import { counted, percent, time } from '../system/format.ts'
+import { MINUTE } from '../system/time-units.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
 import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
 import { designEffect, hourlyTallies } from './design-effect.ts'
@@ -17,6 +18,9 @@ const SHOWN_ALPHA = 0.05
  */
 const NEWEST = [20, 40]
 
+/** Others than the team are told times only so closely: the ends of a silence are the times of single people. */
+const COARSE_MS = 10 * MINUTE
+
 /** Judges a criterion that is a share of users: met, broken, or undecided and why. */
 export async function judgeShare(criterion: RateCriterion, assessing: Assessing): Promise<Judgement> {
   const { definition, plan, evidence, baseline } = assessing
@@ -29,19 +33,21 @@ export async function judgeShare(criterion: RateCriterion, assessing: Assessing)
   const broken = limits?.map(limit => findBroken(trials, limit)).find(found => found !== undefined)
   const measured = measure(criterion, trials, effect, limits ?? [], broken)
   const actual = `${describeShare(trials, unit, effect)}${(limits ?? []).map(describeBaseline).join('')}`
-  const open = (needs: string, lack?: 'data') => ({ ...undecided(allowed, actual, needs, lack), measured })
+  const basis = { limits: limits ?? [], unit: trials.unit, ...(broken && { broken }) }
+  const open = (needs: string, lack?: 'data') => ({ ...undecided(allowed, actual, needs, lack), measured, basis })
 
   const isBlind = comparesApps(criterion, definition)
   if (isBlind && evidence.quality.warnings.includes('sample_rates_differ')) return open(WARNINGS.sample_rates_differ)
   if (!limits) return open('the baseline does not know it, or has too little of it')
   if (broken) {
     const since = describeStretch(broken, trials, unit)
-    return { verdict: 'broken', definition: allowed, actual: `${actual}${since}`, measured }
+    return { verdict: 'broken', definition: allowed, actual: `${actual}${since}`, measured, basis }
   }
-  const blindness = isBlind ? describeBlindness(evidence) : []
-  if (blindness.length > 0) return open(blindness.join(' '))
+  const blindness = (isForTeam: boolean) => describeBlindness(evidence, { isForTeam }).join(' ')
+  const needs = isBlind ? blindness(true) : ''
+  if (needs !== '') return { ...open(needs), redacted: { definition: allowed, actual, needs: blindness(false) } }
   const unmet = limits.find(limit => !isMet(trials, limit, effect))
-  if (!unmet) return { verdict: 'met', definition: allowed, actual, measured }
+  if (!unmet) return { verdict: 'met', definition: allowed, actual, measured, basis }
   return open(whatItNeeds(trials, unmet, unit), 'data')
 }
 
@@ -100,13 +106,37 @@ export function comparesApps(
   }
 }
 
+/**
+ * Whether so many hits could have led to the same words, for a reader who knows the limits and the number of users, and nothing
+ * of when they came.
+ */
+export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: Judgement): boolean {
+  const limits = basis?.limits ?? []
+  if (!measured || limits.length === 0) return true
+  const misses = tally.trials - tally.hits
+  switch (verdict) {
+    case 'met':
+      return limits.every(limit => isMet(tally, limit, 1))
+    case 'broken':
+      return limits.some(({ side, brokenBeyond, brokenAlpha }) => {
+        const worst = side === 'above' ? { hits: tally.hits, trials: tally.hits } : { hits: 0, trials: misses }
+        return isBeyond(worst, brokenBeyond, side, brokenAlpha)
+      })
+    case 'undecided':
+      return (
+        lack !== 'data' ||
+        limits.every(limit => isWithin(tally, limit.metWithin, limit) === isWithin(measured, limit.metWithin, limit))
+      )
+  }
+}
+
 function findBroken(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
   if (trials.outcomes) return findBrokenStretch(trials.outcomes, brokenBeyond, side, brokenAlpha)
   return isBeyond(trials, brokenBeyond, side, brokenAlpha) ? trials : undefined
 }
 
 /** Within the limit, known to be within its bound, and lately not beyond that. */
-function isMet(trials: Trials, limit: Limit, effect: number): boolean {
+function isMet(trials: Tally & Pick<Trials, 'outcomes'>, limit: Limit, effect: number): boolean {
   const inner = limit.side === 'above' ? 'below' : 'above'
   return (
     trials.trials > 0 &&
@@ -121,7 +151,7 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
 }
 
 /** Whether the newest users are within the bound; what happened to one of them alone says nothing. */
-function isWithinLately({ outcomes = [] }: Trials, { side, bound }: Limit): boolean {
+function isWithinLately({ outcomes = [] }: Pick<Trials, 'outcomes'>, { side, bound }: Limit): boolean {
   return NEWEST.every(count => {
     const newest = outcomes.slice(-count)
     const beyond = newest.filter(({ isHit }) => isHit === (side === 'above')).length
@@ -154,14 +184,17 @@ function describeStretch(broken: BrokenStretch | Tally, trials: Trials, unit: st
 }
 
 /** Why a share of what two apps sent says nothing. */
-function describeBlindness({ quality, arrivals: { silentApps, heardApps } }: Evidence): string[] {
+function describeBlindness(
+  { quality, arrivals: { silentApps, heardApps } }: Evidence,
+  { isForTeam }: { readonly isForTeam: boolean },
+): string[] {
   const longest = silentApps.filter(({ app }, i) => silentApps.findIndex(each => each.app === app) === i)
   const isSilent = quality.apps.some(({ app, events }) => events === 0 && !heardApps.has(app))
   return [
     ...(isSilent && quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
     ...longest.map(
       ({ app, from, to, journeys }) =>
-        `${app} sent nothing from ${time(from)} to ${time(to)}, not even page views, while ${counted(journeys, 'journey')} were on their way there: telemetry is out, or nobody gets there. Find out which, and begin the stage anew.`,
+        `${app} sent nothing from ${time(isForTeam ? from : Math.ceil(from / COARSE_MS) * COARSE_MS)} to ${time(isForTeam ? to : Math.floor(to / COARSE_MS) * COARSE_MS)}, not even page views, while ${isForTeam ? counted(journeys, 'journey') : 'journeys'} were on their way there: telemetry is out, or nobody gets there. Find out which, and begin the stage anew.`,
     ),
   ]
 }

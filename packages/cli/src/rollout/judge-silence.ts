@@ -30,11 +30,21 @@ export async function judgeSilence(
   const [worst] = measured
   if (!worst) return undecided(limitText(forMs), 'nothing yet', 'journeys', 'data')
   const definition = limitText(worst.limitMs)
-  if (worst.isBroken) return { verdict: 'broken', definition, actual: describe(worst) }
+  const actual = describe(worst)
+  // Traffic in ms per journey tells how many there were, and the ends of a silence are the times of single people.
+  const redact = (actual: string, needs?: string) => ({
+    redacted: { definition: limitText(forMs), actual, ...(needs !== undefined && { needs }) },
+  })
+  if (worst.isBroken) return { verdict: 'broken', definition, actual, ...redact('there was one') }
   const missingMs = worst.limitMs - (period.to - period.from)
-  if (silence.journeys === 0) return undecided(definition, 'nothing yet', 'journeys', 'data')
-  if (missingMs > 0) return undecided(definition, describe(worst), `${duration(missingMs)} more`, 'data')
-  return { verdict: 'met', definition, actual: describe(worst) }
+  if (silence.journeys === 0)
+    return { ...undecided(definition, 'nothing yet', 'journeys', 'data'), ...redact('nothing yet', 'journeys') }
+  if (missingMs > 0)
+    return {
+      ...undecided(definition, actual, `${duration(missingMs)} more`, 'data'),
+      ...redact('none yet', 'more time'),
+    }
+  return { verdict: 'met', definition, actual, ...redact('none') }
 }
 
 interface MeasuredGap extends SilentGap {

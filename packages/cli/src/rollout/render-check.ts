@@ -1,9 +1,9 @@
 import { labelsOf } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
-import { counted, time } from '../system/format.ts'
-import type { Check } from './check.ts'
-import { describeBriefly, describeFinding, describeLimits, type TeamName } from './describe-finding.ts'
-import type { Finding } from './finding.ts'
+import { counted } from '../report/cell-text.ts'
+import { time } from '../system/format.ts'
+import { describeBriefly, describeFinding, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
+import type { PublishedCheck, PublishedFinding } from './publish-check.ts'
 import { USER_LABELS } from './users.ts'
 
 /** What a check is rendered with. */
@@ -11,21 +11,19 @@ export interface RenderCheckOptions {
   readonly profile: JourneyProfile
   /** @example 'stage B (25%)' */
   readonly title: string
-  /** For the team alone; otherwise nothing is said of 1 to 10 people. Only messages that leave the terminal ask. */
-  readonly isExact?: boolean
 }
 
 const WIDTH = 80
 const LABEL = 6
 
 /** Renders a check for a terminal of 80 columns: the verdict, what decides it, what to do now, and every criterion. */
-export function renderCheck(checked: Check, { profile, title }: RenderCheckOptions): string {
+export function renderCheck(checked: PublishedCheck, { profile, title }: RenderCheckOptions): string {
   const { reasons, actions, findings } = checked
   const teamName = labelsOf(profile).team
-  const [reason = '', ...others] = reasons
+  const [reason = '', ...others] = reasons.map(each => describeReason(each, teamName))
   const [action = '', ...later] = actions
   const open = findings.filter(({ verdict }) => verdict !== 'met')
-  const said = new Set(reasons.slice(0, 1))
+  const said = new Set([reason])
   const more = others.filter(other => !open.some(finding => describeFinding(finding, teamName) === other))
   return [
     ...wrap(headline(checked, title), ''),
@@ -42,15 +40,15 @@ export function renderCheck(checked: Check, { profile, title }: RenderCheckOptio
 }
 
 /** @example 'ROLL BACK (critical), to 0%: stage B (25%) of rx_renewal, as of 2026-10-31 00:00 UTC' */
-export function headline({ verdict, severity, percentage, journey, as_of }: Check, title: string): string {
+export function headline({ verdict, severity, percentage, journey, as_of }: PublishedCheck, title: string): string {
   const how = severity === undefined ? '' : ` (${severity})`
   const to = percentage === undefined ? '' : `, to ${percentage}%`
   return `${verdict.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
 }
 
 /** Says who was counted, and how sure the decision is. */
-export function footer({ users, window, alpha }: Check, isExact = true): string[] {
-  if (!window || !users.by || (!isExact && users.count < 11)) return []
+export function footer({ users, window, alpha }: PublishedCheck): string[] {
+  if (!window || !users.by || users.count.number === undefined) return []
   const { unit, by } = USER_LABELS[users.by]
   const range = `${time(window.from)} to ${time(window.to)}`
   return [
@@ -67,8 +65,8 @@ export function footer({ users, window, alpha }: Check, isExact = true): string[
 }
 
 /** @example 'Criteria: 1 broken, 3 not decided, 8 met' */
-export function summary(findings: readonly Finding[]): string {
-  const count = (verdict: Finding['verdict']) => findings.filter(each => each.verdict === verdict).length
+export function summary(findings: readonly PublishedFinding[]): string {
+  const count = (verdict: PublishedFinding['verdict']) => findings.filter(each => each.verdict === verdict).length
   const parts = [
     [count('broken'), 'broken'],
     [count('undecided'), 'not decided'],
@@ -77,13 +75,13 @@ export function summary(findings: readonly Finding[]): string {
   return `Criteria: ${parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])).join(', ')}`
 }
 
-function openLines(finding: Finding, teamName: TeamName, said: ReadonlySet<string>): string[] {
+function openLines(finding: PublishedFinding, teamName: TeamName, said: ReadonlySet<string>): string[] {
   const sign = finding.verdict === 'broken' ? '✗' : '?'
   const sentence = describeFinding(finding, teamName)
   return hang(sign, said.has(sentence) ? `${finding.name}: see above` : sentence)
 }
 
-function metLines(finding: Finding): string[] {
+function metLines(finding: PublishedFinding): string[] {
   return hang('✓', `${finding.name}: ${describeBriefly(finding)}; ${describeLimits(finding)}`)
 }
 

@@ -1,6 +1,5 @@
 import { SEVERITIES, type Severity } from '../journey/severity.ts'
-import { counted, duration } from '../system/format.ts'
-import { describeFinding, type TeamName } from './describe-finding.ts'
+import { duration } from '../system/format.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS, worstOf } from './rollback-actions.ts'
 import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
@@ -21,10 +20,19 @@ export interface Decision {
   /** To which percentage of users the toggle is to be set; absent where it stays, or people decide. */
   readonly percentage?: number
   /** Why. Of a hold: each with what it takes. */
-  readonly reasons: readonly string[]
+  readonly reasons: readonly Reason[]
   /** What to do now. */
   readonly actions: readonly string[]
 }
+
+/** Why a stage is decided on like this. */
+export type Reason =
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'too_few_users'; readonly users: number; readonly needed: number }
+  | { readonly type: 'text'; readonly text: string }
+
+const text = (content: string): Reason => ({ type: 'text', text: content })
+const found = (finding: Finding): Reason => ({ type: 'finding', finding })
 
 /** What has been seen of a stage. */
 export interface Seen {
@@ -42,15 +50,14 @@ export interface Deciding {
   readonly seen: Seen | undefined
   /** Epoch ms. */
   readonly asOf: number
-  readonly teamName: TeamName
 }
 
 /** Decides on a stage. The first reason is the one that decides it. */
-export function decide({ plan, stage, seen, asOf, teamName }: Deciding): Decision {
+export function decide({ plan, stage, seen, asOf }: Deciding): Decision {
   const { rolledBack } = stage
   if (rolledBack && rolledBack.resolvedAt === undefined) {
     return hold(
-      [`${titleOf(stage)} was rolled back at ${rolledBack.at}, and its fix is not in production yet`],
+      [text(`${titleOf(stage)} was rolled back at ${rolledBack.at}, and its fix is not in production yet`)],
       [`When it is, write "resolvedAt" into the stage's "rolledBack": the stage goes on from there.`],
     )
   }
@@ -58,7 +65,7 @@ export function decide({ plan, stage, seen, asOf, teamName }: Deciding): Decisio
   if (!seen) {
     const begins =
       stage.started === undefined ? 'set "started" when the toggle is set' : `it starts at ${stage.started}`
-    return hold([`${titleOf(stage)} has not begun: ${begins}`, ...unsigned(plan, stage)])
+    return hold([text(`${titleOf(stage)} has not begun: ${begins}`), ...unsigned(plan, stage)])
   }
 
   const later = laterBegun(plan, stage, asOf)
@@ -72,7 +79,7 @@ export function decide({ plan, stage, seen, asOf, teamName }: Deciding): Decisio
       verdict: 'roll back',
       severity,
       ...(lower !== undefined && { percentage: lower === stage.percentage ? 0 : lower }),
-      reasons: broken.map(finding => describeFinding(finding, teamName)),
+      reasons: broken.map(found),
       actions: isOver ? [isOver, ...ACTIONS[severity]] : ACTIONS[severity],
     }
   }
@@ -83,7 +90,7 @@ export function decide({ plan, stage, seen, asOf, teamName }: Deciding): Decisio
     ({ verdict, lack }) => verdict === 'undecided' && !(isPeoples && lack === 'data'),
   )
   const waits = [
-    ...bySight(undecided).map(finding => describeFinding(finding, teamName)),
+    ...bySight(undecided).map(found),
     ...tooEarly(plan, stage, seen),
     ...(next ? unsigned(plan, next) : []),
   ]
@@ -92,9 +99,11 @@ export function decide({ plan, stage, seen, asOf, teamName }: Deciding): Decisio
     verdict: 'advance',
     ...(next?.percentage !== undefined && !isOver && { percentage: next.percentage }),
     reasons: [
-      isPeoples
-        ? 'no criterion is broken; few people are meant to take part, and whether it went well is theirs to say'
-        : 'every criterion is met',
+      text(
+        isPeoples
+          ? 'no criterion is broken; few people are meant to take part, and whether it went well is theirs to say'
+          : 'every criterion is met',
+      ),
     ],
     actions: [
       isOver ??
@@ -124,7 +133,9 @@ function resume(plan: RolloutPlan, stage: Stage): Decision {
     verdict: 'resume',
     ...(percentage !== undefined && { percentage }),
     reasons: [
-      `${titleOf(stage)} was rolled back at ${rolledBack?.at}, and its fix is in production since ${rolledBack?.resolvedAt}`,
+      text(
+        `${titleOf(stage)} was rolled back at ${rolledBack?.at}, and its fix is in production since ${rolledBack?.resolvedAt}`,
+      ),
     ],
     actions: [
       `Set the toggle to ${percentage === undefined ? 'the percentage before' : `${percentage}%`}. The stage goes on by itself: only journeys since ${rolledBack?.resolvedAt} count.`,
@@ -132,23 +143,23 @@ function resume(plan: RolloutPlan, stage: Stage): Decision {
   }
 }
 
-function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): string[] {
+function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): Reason[] {
   const minimum = minimumOf(plan, stage)
   const missingMs = minimum.closedMs - (closed.to - closed.from)
   return [
     ...(missingMs > 0
-      ? [`${duration(closed.to - closed.from)} of journeys that have all ended; ${duration(missingMs)} more are needed`]
-      : []),
-    ...(users < minimum.users
       ? [
-          `${counted(users, 'user')} of the ${minimum.users} that the stage needs: ${counted(minimum.users - users, 'user')} more`,
+          text(
+            `${duration(closed.to - closed.from)} of journeys that have all ended; ${duration(missingMs)} more are needed`,
+          ),
         ]
       : []),
+    ...(users < minimum.users ? [{ type: 'too_few_users', users, needed: minimum.users } as const] : []),
   ]
 }
 
 /** What must be signed before `stage` begins. */
-function unsigned(plan: RolloutPlan, stage: Stage): string[] {
+function unsigned(plan: RolloutPlan, stage: Stage): Reason[] {
   const ids = stagesOf(plan).map(({ id }) => id)
   const due = (plan.checklists ?? []).filter(({ before = ids[0] as string }) => {
     const at = ids.indexOf(before)
@@ -157,14 +168,14 @@ function unsigned(plan: RolloutPlan, stage: Stage): string[] {
   return due.flatMap(({ name, items }) =>
     items
       .filter(({ signed }) => !signed)
-      .map(
-        ({ text, discipline }) => `checklist “${name}”: “${text}”${discipline ? ` (${discipline})` : ''} is not signed`,
+      .map(({ text: item, discipline }) =>
+        text(`checklist “${name}”: “${item}”${discipline ? ` (${discipline})` : ''} is not signed`),
       ),
   )
 }
 
 function hold(
-  reasons: readonly string[],
+  reasons: readonly Reason[],
   actions: readonly string[] = ['Leave the toggle as it is, and look again.'],
 ): Decision {
   return { verdict: 'hold', reasons, actions }

@@ -1,6 +1,9 @@
+import { Ledger } from '../../disclosure/ledger.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
+import { OF_BASELINE } from '../describe-finding.ts'
 import type { Finding } from '../finding.ts'
+import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { PublishedMeasure, PublishedPeriod } from './publish-period.ts'
@@ -17,10 +20,12 @@ export function findingForTeam({ name, definition, actual, verdict, needs }: Fin
  */
 export function findingForOthers(
   { kind }: Pick<Criterion, 'kind'>,
-  { name, definition, actual, verdict }: Finding,
+  finding: Finding,
   measure: PublishedMeasure | undefined,
   { failures }: Pick<PublishedPeriod, 'failures'>,
 ): CriterionFinding {
+  const { name, actual, verdict } = finding
+  const { definition = OF_BASELINE } = publishFinding(new Ledger({ isExact: false }), finding)
   const common = { name, definition }
   const withheld = { ...common, actual: 'withheld', verdict: verdict === 'undecided' ? verdict : 'withheld' }
   // Somebody wrote it into the plan.

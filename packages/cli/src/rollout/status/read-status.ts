@@ -2,32 +2,22 @@ import type { LoadedJourney } from '../../journey/profile.ts'
 import { DAY } from '../../system/time-units.ts'
 import { isRate } from '../assess.ts'
 import type { Look } from '../baseline.ts'
-import { type Check, check } from '../check.ts'
-import { confidenceSequence } from '../confidence-sequence.ts'
+import { check } from '../check.ts'
 import type { Evidence } from '../evidence.ts'
 import { planAsOf } from '../plan-as-of.ts'
+import { type PublishedCheck, publishCheck, shareFindings } from '../publish-check.ts'
 import { type RolloutPlan, type Stage, stagesOf } from '../rollout-plan.ts'
 import { currentPeriodOf, runningStage } from '../stages.ts'
+import { publishSeries, type SharePoint, type ShareSeries, sharePoint } from './publish-series.ts'
 
-/** A share as it stood at the end of a day of the stage. */
-export interface SharePoint {
-  /** Epoch ms. */
-  readonly at: number
-  readonly hits: number
-  readonly trials: number
-  readonly low: number
-  readonly high: number
-}
-
-/** Where a rollout stands. */
+/** Where a rollout stands, as a document may say it. */
 export interface RolloutStatus {
   /** As it read then. */
   readonly plan: RolloutPlan
   readonly asOf: number
   readonly running: Stage
-  readonly checked: Check
-  /** The shares of the running stage over time, by the id of a criterion. */
-  readonly series: ReadonlyMap<string, readonly SharePoint[]>
+  readonly checked: PublishedCheck
+  readonly series: ShareSeries
 }
 
 export interface StatusOptions extends LoadedJourney {
@@ -36,10 +26,12 @@ export interface StatusOptions extends LoadedJourney {
   /** Epoch ms. */
   readonly asOf: number
   readonly look: Look
+  /** The document stays in the team, and hides nothing. */
+  readonly isExact: boolean
 }
 
 /** Reads where a rollout stands at `asOf`: its running stage is checked, and each share of it followed day by day. */
-export async function readStatus({ plan, asOf, look, ...options }: StatusOptions): Promise<RolloutStatus> {
+export async function readStatus({ plan, asOf, look, isExact, ...options }: StatusOptions): Promise<RolloutStatus> {
   const planThen = planAsOf(plan, asOf)
   const running = runningStage(planThen, asOf)
   const period = currentPeriodOf(planThen, running, asOf)
@@ -53,10 +45,15 @@ export async function readStatus({ plan, asOf, look, ...options }: StatusOptions
         return use(evidence)
       }),
   })
-  return { plan: planThen, asOf, running, checked, series }
+  const published = publishCheck(options.definition, checked, { isExact })
+  const isShown = (id: string) => published.findings.some(finding => finding.id === id && finding.share?.isShown)
+  const shown = shareFindings(checked.criteria, checked.findings).filter(({ finding }) => isShown(finding.id))
+  return {
+    ...{ plan: planThen, asOf, running },
+    checked: published,
+    series: isExact ? series : publishSeries(options.definition, series, shown),
+  }
 }
-
-const ALPHA = 0.05
 
 async function readSeries(
   { criteria }: RolloutPlan,
@@ -71,7 +68,7 @@ async function readSeries(
       if (isHit) hits++
       const next = outcomes[i + 1]
       if (next && Math.floor(next.at / DAY) === Math.floor(at / DAY)) continue
-      points.push({ at, hits, trials: i + 1, ...confidenceSequence({ hits, trials: i + 1 }, ALPHA) })
+      points.push(sharePoint(at, { hits, trials: i + 1 }))
     }
     series.set(criterion.id, points)
   }

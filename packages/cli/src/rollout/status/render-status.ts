@@ -3,12 +3,13 @@ import type { LoadedJourney } from '../../journey/profile.ts'
 import { type Html, html, trusted } from '../../report/html.ts'
 import { renderHtmlPage, renderLead } from '../../report/page.ts'
 import { time } from '../../system/format.ts'
-import { type Audience, describeBriefly, describeLimits, describeReason, isWithheld } from '../describe-finding.ts'
-import type { Finding } from '../finding.ts'
+import { describeBriefly, describeLimits, describeReason } from '../describe-finding.ts'
+import type { PublishedFinding } from '../publish-check.ts'
 import { headline } from '../render-check.ts'
 import { stagesOf } from '../rollout-plan.ts'
 import { titleOf } from '../stages.ts'
-import { type RolloutStatus, type SharePoint, stateOf } from './read-status.ts'
+import type { SharePoint } from './publish-series.ts'
+import { type RolloutStatus, stateOf } from './read-status.ts'
 
 const OWN_STYLES = `
 .stages { display: flex; flex-wrap: wrap; gap: 0.75rem; margin: 0; padding: 0; list-style: none; }
@@ -24,11 +25,11 @@ const OWN_STYLES = `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
 
 /** Renders where a rollout stands as one HTML page, without scripts and without a network. */
-export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney, audience: Audience): string {
+export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney): string {
   const { plan, checked, running } = status
   const { team } = labelsOf(profile)
-  const reasons = checked.reasons.map(reason => describeReason(reason, checked.findings, team, audience))
-  const counts = audience.isExact ? 'exact counts, for the team alone' : 'figures of fewer than 11 people are withheld'
+  const reasons = checked.reasons.map(reason => describeReason(reason, team))
+  const counts = checked.isExact ? 'exact counts, for the team alone' : 'figures of fewer than 11 people are withheld'
   return renderHtmlPage({
     title: `Rollout of ${plan.journey}`,
     styles: OWN_STYLES,
@@ -40,7 +41,7 @@ ${list(reasons)}
 <h3>Now</h3>
 ${list(checked.actions)}</section>
 <section><h2>Criteria of ${titleOf(running)}</h2>
-<div class="criteria">${checked.findings.map(finding => criterionArticle(finding, status, audience, team))}</div></section>
+<div class="criteria">${checked.findings.map(finding => criterionArticle(finding, status, team))}</div></section>
 <section><h2>Checklists</h2>
 ${(plan.checklists ?? []).map(
   ({ name, items }) => html`<h3>${name}</h3>
@@ -90,18 +91,16 @@ function stageItem(status: RolloutStatus, stage: ReturnType<typeof stagesOf>[num
 }
 
 function criterionArticle(
-  finding: Finding,
+  finding: PublishedFinding,
   { series }: RolloutStatus,
-  audience: Audience,
   teamName: (team: string) => string,
 ): Html {
   const points = series.get(finding.id) ?? []
-  const isShown = finding.measured && points.length > 0 && !isWithheld(finding, audience)
   return html`<article>
 <h3>${finding.name}</h3>
 <p class="quiet">${teamName(finding.team)}, ${finding.severity}</p>
-<p><span class="verdict">${VERDICTS[finding.verdict]}</span> · ${describeBriefly(finding, audience)}; ${describeLimits(finding)}</p>
-${isShown && chart(finding, audience.isExact ? points : points.filter(({ hits, trials }) => hits > 10 && trials - hits > 10))}
+<p><span class="verdict">${VERDICTS[finding.verdict]}</span> · ${describeBriefly(finding)}; ${describeLimits(finding)}</p>
+${chart(finding, points)}
 ${finding.needs !== undefined && html`<p>${finding.needs}</p>`}
 </article>`
 }
@@ -109,11 +108,12 @@ ${finding.needs !== undefined && html`<p>${finding.needs}</p>`}
 const CHART = { width: 320, height: 110, left: 34, right: 8, top: 8, bottom: 18 }
 
 /** The share over time with its interval, its limit (a line) and its margin (dashed). */
-function chart({ name, measured }: Finding, points: readonly SharePoint[]): Html | false {
+function chart({ name, share }: PublishedFinding, points: readonly SharePoint[]): Html | false {
   const [first, last] = [points[0], points.at(-1)]
-  if (!first || !last || !measured) return false
+  if (!first || !last || !share?.isShown) return false
   const { width, height, left, right, top, bottom } = CHART
-  const lines = measured.limits.flatMap(({ limit, bound }) => [limit, bound])
+  const limits = share.limits ?? []
+  const lines = limits.flatMap(({ limit, bound }) => [limit, bound])
   const most = Math.min(1, 1.15 * Math.max(...lines, ...points.map(({ hits, trials }) => hits / trials)))
   const span = Math.max(1, last.at - first.at)
   const x = (at: number) => left + ((at - first.at) / span) * (width - left - right)
@@ -129,7 +129,7 @@ function chart({ name, measured }: Finding, points: readonly SharePoint[]): Html
 ${trusted(`<polygon points="${band}" fill="var(--team-0-soft)"/>
 <polyline points="${at(({ hits, trials }) => hits / trials).join(' ')}" fill="none" stroke="var(--team-0)" stroke-width="2"/>
 ${points.map(point => `<circle cx="${x(point.at).toFixed(1)}" cy="${y(point.hits / point.trials).toFixed(1)}" r="2.5" fill="var(--team-0)"/>`).join('')}
-${measured.limits.map(({ limit, bound }) => horizontal(limit, '') + horizontal(bound, '4 3')).join('')}
+${limits.map(({ limit, bound }) => horizontal(limit, '') + horizontal(bound, '4 3')).join('')}
 <g font-size="10" fill="var(--quiet)"><text x="${left - 4}" y="${y(0)}" text-anchor="end">0%</text><text x="${left - 4}" y="${y(most) + 8}" text-anchor="end">${percent(most)}</text>
 <text x="${left}" y="${height - 4}">${time(first.at).slice(5, 10)}</text><text x="${width - right}" y="${height - 4}" text-anchor="end">${time(last.at).slice(5, 10)}</text></g>`)}
 </svg></figure>`

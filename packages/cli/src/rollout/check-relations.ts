@@ -1,0 +1,110 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { handoffOwner, stepNumber } from '../journey/definition-facts.ts'
+import type { RateCriterion } from './evidence.ts'
+import type { Finding } from './finding.ts'
+
+/** A finding of a share, and its criterion. */
+export interface ShareFinding {
+  readonly criterion: RateCriterion
+  readonly finding: Finding & Required<Pick<Finding, 'measured' | 'basis'>>
+}
+
+/** What a reader can subtract: the numbers of `parts` from that of `whole`. */
+export interface Relation {
+  readonly whole: Term
+  readonly parts: readonly Term[]
+}
+
+/** A number of a share: its hits, or the population that they are of. */
+export interface Term {
+  readonly share: ShareFinding
+  readonly what: 'hits' | 'trials'
+}
+
+/** Lists the differences that somebody who knows the definition can take between the numbers of a check. */
+export function relationsOf(definition: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
+  const hits = (share: ShareFinding): Term => ({ share, what: 'hits' })
+  const trials = (share: ShareFinding): Term => ({ share, what: 'trials' })
+  const missesOf = shares.map(share => ({ whole: trials(share), parts: [hits(share)] }))
+  const nested = shares.flatMap(whole =>
+    shares.flatMap(part =>
+      depthOf(definition, whole) < depthOf(definition, part) ? [{ whole: trials(whole), parts: [trials(part)] }] : [],
+    ),
+  )
+  return [...missesOf, ...nested, ...restOfChosen(definition, shares), ...lossesInside(definition, shares)]
+}
+
+/** What is of users, by their first journey each, may break what is true of journeys: then a reader is misled. */
+export function isOrdered(whole: Term, parts: readonly Term[]): boolean {
+  return numberOf(whole) >= parts.reduce((sum, part) => sum + numberOf(part), 0)
+}
+
+function numberOf({ share, what }: Term): number {
+  return share.finding.measured[what]
+}
+
+/** Shares of the same population have the same name. */
+export function populationOf(definition: JourneyDefinition, { criterion, finding }: ShareFinding): string {
+  const depth = depthOf(definition, { criterion })
+  const where = Number.isNaN(depth) && criterion.kind === 'endpoint_errors' ? criterion.endpoint : `${depth}`
+  return `${where} ${finding.basis.unit} ${finding.measured.trials}`
+}
+
+/** How far people have come who are in the population of a share: each is part of those with a smaller depth. NaN for requests. */
+export function depthOf(definition: JourneyDefinition, { criterion }: Pick<ShareFinding, 'criterion'>): number {
+  switch (criterion.kind) {
+    case 'telemetry_loss':
+      return 1
+    case 'failure_rate':
+      return 2 * stepNumber(definition, criterion.step)
+    case 'handoff_loss':
+      return 2 * stepNumber(definition, criterion.step) - 1
+    case 'conversion':
+    case 'drop_off':
+      return 2 * stepNumber(definition, definition.intentStep) + 1
+    case 'endpoint_errors':
+      return Number.NaN
+  }
+}
+
+type DropOff = ShareFinding & { readonly criterion: Extract<RateCriterion, { kind: 'drop_off' }> }
+
+const isDropOff = (share: ShareFinding): share is DropOff => share.criterion.kind === 'drop_off'
+
+/** Of those who chose, some converted, and each team lost some: nobody is in two of these. */
+function restOfChosen({ teams }: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
+  const conversions = shares.filter(({ criterion }) => criterion.kind === 'conversion').slice(0, 1)
+  const losses = teams.flatMap(team => {
+    const own = shares.filter(isDropOff).filter(({ criterion }) => criterion.team === team)
+    const any = own.filter(({ criterion: { cause = 'any' } }) => cause === 'any').slice(0, 1)
+    const byKind = own.filter(
+      ({ criterion }, i) => own.findIndex(other => other.criterion.cause === criterion.cause) === i,
+    )
+    return any.length > 0 ? any : byKind
+  })
+  const parts = [...conversions, ...losses]
+  const [whole] = parts
+  if (!whole || parts.length < 2) return []
+  return [{ whole: { share: whole, what: 'trials' }, parts: parts.map(share => ({ share, what: 'hits' })) }]
+}
+
+/** Losses of one kind are among those of all kinds; those in a handoff, among those of the team that owns it. */
+function lossesInside(definition: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
+  const intent = stepNumber(definition, definition.intentStep)
+  const converting = stepNumber(definition, definition.convertingStep)
+  const isInside = ({ criterion: part }: ShareFinding, { criterion: { team, cause = 'any' } }: DropOff) => {
+    if (part.kind === 'drop_off') return part.team === team && cause === 'any' && (part.cause ?? 'any') !== 'any'
+    if (part.kind !== 'handoff_loss') return false
+    const number = stepNumber(definition, part.step)
+    const step = definition.steps[number - 1]
+    const owner = step && handoffOwner(step)
+    return owner?.team === team && (cause === 'any' || cause === owner.kind) && number > intent && number <= converting
+  }
+  return shares
+    .filter(isDropOff)
+    .flatMap(whole =>
+      shares
+        .filter(part => isInside(part, whole))
+        .map((part): Relation => ({ whole: { share: whole, what: 'hits' }, parts: [{ share: part, what: 'hits' }] })),
+    )
+}

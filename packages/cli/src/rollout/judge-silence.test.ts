@@ -1,0 +1,32 @@
+import { renewalJourney } from '@journey-monitor/cli/renewal'
+import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evidence'
+import { expect, test } from 'vitest'
+import { Ledger } from '../disclosure/ledger.ts'
+import { judgeSilence } from './judge-silence.ts'
+import { publishFinding } from './publish-check.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
+
+const HOUR = 3_600_000
+const period = { from: 0, to: 96 * HOUR }
+const criterion = { id: 'silence', kind: 'silence', severity: 'high', forMinutes: 60 } as const
+
+test('outside the team, neither usual traffic, which tells how many there were, nor the ends of a silence are told', async () => {
+  const silence = {
+    ...{ journeys: 7, departed: 0, arrived: 0 },
+    gaps: [{ from: 5 * HOUR + 123, to: 9 * HOUR, departed: 0 }],
+    hours: [{ from: 5 * HOUR, journeys: 7 }],
+  }
+  const evidence = {
+    ...shareEvidence(period, async () => undefined),
+    silence: async () => silence,
+  }
+  const plan = { criteria: [criterion] } as unknown as RolloutPlan
+  const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+  const finding = { ...{ id: 'silence', name: 'Silence', team: 'sm', severity: 'high' as const }, ...judged }
+  const told = (isExact: boolean) => {
+    const { definition, actual } = publishFinding(new Ledger({ isExact }), finding)
+    return `${actual}; ${definition}`
+  }
+  expect(told(true)).toMatch(/by the clock/)
+  expect(told(false)).toMatch(/^(none|none yet|there was one); no silence of 60\.0\smin of usual traffic$/)
+})

@@ -1,0 +1,245 @@
+import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { type Cell, Ledger } from '../disclosure/ledger.ts'
+import { MAX_SMALL_COUNT, MIN_SPAN } from '../disclosure/suppress.ts'
+import { KEEP } from '../report/publish-funnel.ts'
+import { HOUR } from '../system/time-units.ts'
+import { isRate } from './assess.ts'
+import type { StageCheck } from './check.ts'
+import { depthOf, isOrdered, populationOf, relationsOf, type ShareFinding, type Term } from './check-relations.ts'
+import type { Finding, Measured } from './finding.ts'
+import { couldBeFound } from './judge-share.ts'
+import type { Reason } from './verdict.ts'
+
+/** A check whose numbers are cells: what a document may print of it. Renderers are handed this, and no check. */
+export interface PublishedCheck extends Omit<StageCheck, 'users' | 'findings' | 'reasons' | 'criteria'> {
+  readonly users: { readonly count: Cell; readonly needed: number; readonly by: StageCheck['users']['by'] }
+  readonly findings: readonly PublishedFinding[]
+  readonly reasons: readonly PublishedReason[]
+  /** The document stays in the team, and hides nothing. */
+  readonly isExact: boolean
+}
+
+export type PublishedReason =
+  | Exclude<Reason, { type: 'finding' | 'too_few_users' }>
+  | { readonly type: 'finding'; readonly finding: PublishedFinding }
+  | { readonly type: 'too_few_users'; readonly users: Cell; readonly needed: number }
+
+/** A finding as it may be told. Read its words only once the ledger has all numbers. */
+export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' | 'severity' | 'verdict' | 'lack'> {
+  /** What was to be; undefined where a small baseline could be told from it. */
+  readonly definition: string | undefined
+  /** What was, in words; undefined where it is withheld. */
+  readonly actual: string | undefined
+  readonly needs: string | undefined
+  readonly share: PublishedShare | undefined
+}
+
+/** A share of which all numbers may be shown, or none. */
+export interface PublishedShare extends Pick<Measured, 'of' | 'interval' | 'designEffect'> {
+  readonly isShown: boolean
+  /** It must not fall below its limits. */
+  readonly isFloor: boolean
+  readonly hits: Cell
+  readonly trials: Cell
+  /** Undefined where a small baseline could be told from them. */
+  readonly limits: Measured['limits'] | undefined
+  readonly brokenSince:
+    | {
+        readonly user: Cell
+        readonly stretch?: { readonly hits: Cell; readonly trials: Cell; readonly from: string }
+      }
+    | undefined
+}
+
+/** Decides how each number of `checked` may be shown: outside the team, or in it alone. */
+export function publishCheck(
+  definition: JourneyDefinition,
+  { users, findings, reasons, criteria, ...checked }: StageCheck,
+  { isExact }: { readonly isExact: boolean },
+): PublishedCheck {
+  const ledger = new Ledger({ isExact })
+  const shares = shareFindings(criteria, findings)
+  const count = ledger.count(users.count, KEEP.headline)
+  const cells = publishNumbers(ledger, definition, shares, { count, by: users.by })
+  const published = findings.map(finding => publishFinding(ledger, finding, cells.get(finding)))
+  const publishReason = (reason: Reason): PublishedReason => {
+    if (reason.type === 'text') return reason
+    return reason.type === 'finding'
+      ? { type: 'finding', finding: published[findings.indexOf(reason.finding)] as PublishedFinding }
+      : { type: 'too_few_users', users: count, needed: reason.needed }
+  }
+  return {
+    ...checked,
+    users: { ...users, count },
+    findings: published,
+    reasons: reasons.map(publishReason),
+    isExact,
+  }
+}
+
+/** The findings of shares, with their criteria. */
+export function shareFindings(criteria: StageCheck['criteria'], findings: readonly Finding[]): ShareFinding[] {
+  return findings.flatMap((finding, i) => {
+    const criterion = criteria[i]
+    return criterion && isRate(criterion) && isShare(finding) ? [{ criterion, finding }] : []
+  })
+}
+
+function isShare(finding: Finding): finding is ShareFinding['finding'] {
+  return finding.measured !== undefined && finding.basis !== undefined
+}
+
+interface ShareCells {
+  readonly hits: Cell
+  readonly trials: Cell
+}
+
+/** Adds the numbers of all shares, and every difference between them that a reader can take. */
+function publishNumbers(
+  ledger: Ledger,
+  definition: JourneyDefinition,
+  shares: readonly ShareFinding[],
+  users: { readonly count: Cell; readonly by: StageCheck['users']['by'] },
+): Map<Finding, ShareCells> {
+  const nameOf = (share: ShareFinding) => populationOf(definition, share)
+  const tight = new Set(ledger.isExact ? [] : shares.filter(isTellingVerdict).map(nameOf))
+  const populations = new Map<string, Cell>()
+  const cells = new Map<Finding, ShareCells>()
+  for (const share of shares) {
+    const { finding } = share
+    const { hits, trials } = finding.measured
+    const name = nameOf(share)
+    const population =
+      populations.get(name) ?? (tight.has(name) ? ledger.hidden(trials) : ledger.count(trials, KEEP.completed))
+    populations.set(name, population)
+    cells.set(finding, { hits: ledger.count(hits, KEEP.entered), trials: population })
+    if (finding.basis.unit === users.by && !Number.isNaN(depthOf(definition, share)))
+      ledger.difference(users.count, population)
+  }
+  const cellOf = ({ share, what }: Term) => (cells.get(share.finding) as ShareCells)[what]
+  for (const { whole, parts } of relationsOf(definition, shares)) {
+    if (whole.share.finding.basis.unit !== parts[0]?.share.finding.basis.unit) continue
+    if (isOrdered(whole, parts)) ledger.sum(cellOf(whole), parts.map(cellOf))
+  }
+  return cells
+}
+
+/**
+ * Whether a share's verdict, set against its limit, tells a hidden number of hits or misses too closely, for who knows how many
+ * users there were. Their number is withheld then: the verdict can't be, since it decides on the stage.
+ */
+function isTellingVerdict({ finding }: ShareFinding): boolean {
+  const { hits, trials } = finding.measured
+  const isTelling = (few: number, hitsOf: (few: number) => number) => {
+    if (few < 1 || few > MAX_SMALL_COUNT) return false
+    const possible = Array.from({ length: Math.min(MAX_SMALL_COUNT, trials) }, (_, i) => i + 1).filter(value =>
+      couldBeFound({ hits: hitsOf(value), trials }, finding),
+    )
+    return Math.max(few, ...possible) - Math.min(few, ...possible) < MIN_SPAN
+  }
+  return isTelling(hits, few => few) || isTelling(trials - hits, few => trials - few)
+}
+
+/** Adds what is told of a finding; without `cells`, its share is told elsewhere. */
+export function publishFinding(ledger: Ledger, finding: Finding, cells?: ShareCells): PublishedFinding {
+  const { id, name, team, severity, verdict, lack, measured, redacted } = finding
+  const isLimitShown = publishBaselines(ledger, finding)
+  const share = measured && cells && publishShare(ledger, finding, measured, cells, isLimitShown)
+  const printed = publishCounted(ledger, finding)
+  const isPlain = () => printed().every(cell => cell.number !== undefined)
+  const isAsFound = () =>
+    ledger.isExact || (share ? share.isShown : redacted ? finding.counted !== undefined && isPlain() : isPlain())
+  return {
+    ...{ id, name, team, severity, verdict },
+    ...(lack && { lack }),
+    share,
+    get definition() {
+      if (!isLimitShown()) return undefined
+      return isAsFound() || !redacted ? finding.definition : redacted.definition
+    },
+    get actual() {
+      if (isAsFound() && isLimitShown()) return finding.actual
+      return measured ? undefined : redacted?.actual
+    },
+    get needs() {
+      return ledger.isExact || !redacted || (!measured && isAsFound()) ? finding.needs : redacted.needs
+    },
+  }
+}
+
+function publishShare(
+  ledger: Ledger,
+  finding: Finding,
+  measured: Measured,
+  { hits, trials }: ShareCells,
+  isLimitShown: () => boolean,
+): PublishedShare {
+  const { of, interval, designEffect } = measured
+  return {
+    of,
+    designEffect,
+    isFloor: measured.limits.every(({ side }) => side === 'below'),
+    hits,
+    trials,
+    ...(interval && { interval }),
+    brokenSince: publishBroken(ledger, finding, { hits, trials }),
+    get isShown() {
+      return hits.number !== undefined && trials.number !== undefined
+    },
+    get limits() {
+      return isLimitShown() ? measured.limits : undefined
+    },
+  }
+}
+
+/** The user by whom it was known says how many hits there were by then: a limit is crossed at one number of them. */
+function publishBroken(
+  ledger: Ledger,
+  { measured, basis }: Finding,
+  { hits, trials }: ShareCells,
+): PublishedShare['brokenSince'] {
+  const { brokenSince } = measured ?? {}
+  const broken = basis?.broken
+  if (!brokenSince || !broken) return undefined
+  const user = ledger.count(brokenSince.user)
+  const later = ledger.difference(trials, user)
+  if (!brokenSince.stretch) {
+    const known = ledger.derived(broken.hits)
+    ledger.difference(user, known)
+    ledger.difference(later, ledger.difference(hits, known))
+    return { user }
+  }
+  const { from } = brokenSince.stretch
+  const stretch = { hits: ledger.count(broken.hits), trials: ledger.count(broken.trials), from: asClose(ledger, from) }
+  ledger.difference(stretch.trials, stretch.hits)
+  ledger.difference(user, stretch.trials)
+  ledger.difference(hits, stretch.hits)
+  return { user, stretch }
+}
+
+function publishCounted(ledger: Ledger, { counted = [] }: Finding): () => readonly Cell[] {
+  const cells = counted.flatMap(({ hits, trials }) => {
+    const part = ledger.count(hits)
+    if (trials === undefined) return [part]
+    const whole = ledger.count(trials, KEEP.entered)
+    ledger.difference(whole, part)
+    return [part, whole]
+  })
+  return () => cells
+}
+
+/** A limit relative to a baseline follows from what that counted. */
+function publishBaselines(ledger: Ledger, { basis }: Finding): () => boolean {
+  const cells = (basis?.limits ?? []).flatMap(({ baseline }) => {
+    if (!baseline) return []
+    const [hits, trials] = [ledger.count(baseline.hits), ledger.count(baseline.trials, KEEP.entered)]
+    ledger.difference(trials, hits)
+    return [hits, trials]
+  })
+  return () => ledger.isExact || cells.every(cell => cell.number !== undefined)
+}
+
+/** A stretch begins with the time of one person: others than the team are told its hour. */
+function asClose({ isExact }: Ledger, time: string): string {
+  return isExact ? time : new Date(Math.floor(Date.parse(time) / HOUR) * HOUR).toISOString()
+}
