@@ -35,7 +35,7 @@ export interface Finding {
 }
 
 /** What a share was judged by. */
-export interface ShareBasis {
+interface ShareBasis {
   readonly limits: readonly Limit[]
   readonly unit: UserKind
   /** Where it is broken: the users by whom that was known. */
