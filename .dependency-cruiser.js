@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs'
  */
 const FLOORS = [
   ['commands'],
-  ['rollout', 'datadog', 'live', 'intake', 'report', 'simulate', 'signal-coverage', 'guide', 'urls'],
+  ['rollout', 'datadog', 'live', 'intake', 'report', 'simulate', 'guide', 'urls'],
   ['disclosure'],
   ['funnel', 'rum'],
   ['events'],
@@ -59,6 +59,12 @@ const between = [
     name: 'browser-packages-do-not-know-the-cli',
     severity: 'error',
     from: { path: BROWSER },
+    to: { path: '^packages/cli/' },
+  },
+  {
+    name: 'coverage-does-not-know-the-cli',
+    severity: 'error',
+    from: { path: '^packages/coverage/src/', pathNot: TESTS },
     to: { path: '^packages/cli/' },
   },
   {

@@ -55,6 +55,7 @@ export const contents: readonly Section[] = [
       { title: 'CLI', page: 'cli' },
       { title: 'Package: SDK', page: 'packages/sdk/README' },
       { title: 'Package: React', page: 'packages/react-bindings/README' },
+      { title: 'Package: coverage', page: 'packages/coverage/README' },
       { title: 'Package: CLI', page: 'packages/cli/README' },
       { title: 'Benchmarks', page: 'benchmarks' },
       { title: 'Versions', page: 'versioning' },

@@ -9,6 +9,7 @@ const BESIDE = new Map([
   ['CHANGELOG.md', 'CHANGELOG.md'],
   ['packages/sdk/README.md', 'packages/sdk/README.md'],
   ['packages/react-bindings/README.md', 'packages/react-bindings/README.md'],
+  ['packages/coverage/README.md', 'packages/coverage/README.md'],
   ['packages/cli/README.md', 'packages/cli/README.md'],
 ])
 const LINK = /(!?\[(?:[^\]\\]|\\.)*\]\()([^)\s]+)(\))/g

@@ -23,6 +23,7 @@ beforeAll(async () => {
   const tarballs = {
     '@journey-monitor/sdk': `file:${await pack('sdk', root)}`,
     '@journey-monitor/react': `file:${await pack('react', root)}`,
+    '@journey-monitor/coverage': `file:${await pack('coverage', root)}`,
     '@journey-monitor/cli': `file:${await pack('cli', root)}`,
   }
   // YAML reads JSON.

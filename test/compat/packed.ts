@@ -6,7 +6,12 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-export const PACKAGES = { sdk: 'packages/sdk', react: 'packages/react-bindings', cli: 'packages/cli' } as const
+export const PACKAGES = {
+  sdk: 'packages/sdk',
+  react: 'packages/react-bindings',
+  coverage: 'packages/coverage',
+  cli: 'packages/cli',
+} as const
 export type PackageName = keyof typeof PACKAGES
 
 /** Packs the package, as built, as it would be published; returns the tarball in `into`. Needs `pnpm build` before. */

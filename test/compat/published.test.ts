@@ -32,7 +32,10 @@ beforeAll(async () => {
   for (const name of ['jsdom', 'msw', 'react', 'react-dom']) {
     await symlink(await realpath(inRepository(`node_modules/${name}`)), join(root, 'node_modules', name))
   }
-  await symlink(inRepository('packages/cli/node_modules'), join(root, 'node_modules/@journey-monitor/cli/node_modules'))
+  for (const name of ['coverage', 'cli']) {
+    const installed = join(root, 'node_modules/@journey-monitor', name, 'node_modules')
+    await symlink(inRepository(`packages/${name}/node_modules`), installed)
+  }
 })
 afterAll(() => rm(root, { recursive: true, force: true }))
 
@@ -169,8 +172,8 @@ test('the packed CLI takes at most 1 MB without its dependencies', async () => {
   expect(bytes).toBeLessThanOrEqual(1_000_000)
 })
 
-test('each export of the packed CLI can be imported, and has what its types say', async () => {
-  const entries = entriesOf('cli').filter(entry => !entry.endsWith('.json'))
+test('each export of the packages for Node can be imported, and has what its types say', async () => {
+  const entries = [...entriesOf('coverage'), ...entriesOf('cli')].filter(entry => !entry.endsWith('.json'))
   const script = `
     const names = async entry => [entry, Object.keys(await import(entry)).sort()]
     Promise.all(${JSON.stringify(entries)}.map(names)).then(found => console.log(JSON.stringify(found)))`

@@ -5,7 +5,10 @@ import { REPOSITORY } from './blocks.ts'
 
 const ROOT = JSON.parse(readFileSync(join(REPOSITORY, 'package.json'), 'utf8'))
 const CLI = JSON.parse(readFileSync(join(REPOSITORY, 'packages/cli/package.json'), 'utf8'))
-const INSTALLABLE = ['@journey-monitor/sdk', '@journey-monitor/react', CLI.name, ...Object.keys(CLI.peerDependencies)]
+const INSTALLABLE = [
+  ...['@journey-monitor/sdk', '@journey-monitor/react', '@journey-monitor/coverage', CLI.name],
+  ...Object.keys(CLI.peerDependencies),
+]
 
 /** The words of a command, as a shell takes them: without comments, variables before it, and where its output goes. */
 export function words(line: string): string[] {
@@ -18,16 +21,18 @@ export function words(line: string): string[] {
     .filter((word, index) => index > 0 || !/^[A-Z_]+=/.test(word))
 }
 
-const YARN_WORKSPACE_ROOT = '-W'
+/** For the root of a workspace of yarn, and for what only the build needs. */
+const YARN_FLAGS = ['-W', '-D']
 
 /** What is wrong with a command that a reader is told to run; undefined where nothing is. */
 export async function mistakeIn(command: readonly string[]): Promise<string | undefined> {
   const [program, ...args] = command.filter(word => !/^[A-Z_]+=/.test(word))
   if (program === 'journey-monitor') return mistakeInJourneyMonitor(args)
+  if (program === 'journey-monitor-coverage') return mistakeInJourneyMonitor(['coverage', ...args])
   if (program === 'npx' && args[0] === '@journey-monitor/cli') return mistakeInJourneyMonitor(args.slice(1))
   if (program === 'npx' && args[0] === 'pnpm@12') return mistakeInPnpm(args.slice(1))
   if ((program === 'yarn' && args[0] === 'add') || (program === 'npm' && args[0] === 'install')) {
-    const names = args.slice(1).filter(name => name !== YARN_WORKSPACE_ROOT)
+    const names = args.slice(1).filter(name => !YARN_FLAGS.includes(name))
     const unknown = names.find(name => !INSTALLABLE.includes(name))
     return unknown && `nobody here publishes or asks for ${unknown}`
   }

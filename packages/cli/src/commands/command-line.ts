@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { type CoverageCommandRun, coverageCommand } from '@journey-monitor/coverage/command'
 import { Command, CommanderError } from 'commander'
 import { Failure, InputError } from '../system/errors.ts'
 import { type CommandContext, type CommandRun, createRun } from './command-context.ts'
 import { addCommandHelp } from './command-help.ts'
 import { compactCommand } from './compact-command.ts'
-import { coverageCommand } from './coverage-command.ts'
 import { datadogCommand } from './datadog-command.ts'
 import { funnelCommand } from './funnel-command.ts'
 import { guideCommand } from './guide-command.ts'
@@ -57,7 +57,7 @@ export function createProgram(run: CommandRun): Command {
     .addCommand(compactCommand(run))
     .addCommand(reportCommand(run))
     .addCommand(simulateCommand(run))
-    .addCommand(coverageCommand(run))
+    .addCommand(coverageCommand(coverageRun(run)))
     .addCommand(guideCommand(run))
     .addCommand(urlsCommand(run))
     .addCommand(datadogCommand(run))
@@ -73,6 +73,19 @@ export function createProgram(run: CommandRun): Command {
     })
   }
   return program
+}
+
+function coverageRun(run: CommandRun): CoverageCommandRun {
+  return {
+    cwd: run.cwd,
+    print: run.print,
+    refuse(message) {
+      throw new InputError(message)
+    },
+    setExitCode(code) {
+      run.exitCode = code
+    },
+  }
 }
 
 /** Of help that no terminal shows. */

@@ -1,5 +1,5 @@
+import { bare, type Node, nameOf, parseModule } from '@journey-monitor/coverage/syntax'
 import type { SettingPath } from '../system/settings.ts'
-import { bare, type Node, nameOf, parseModule } from '../system/syntax.ts'
 
 /**
  * Finds the line on which a module writes the value at a path of its constant `name`, as far as it is written out there.

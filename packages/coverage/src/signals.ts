@@ -1,5 +1,5 @@
 import type { Phase } from '@journey-monitor/sdk'
-import { PHASES } from '../journey/definition-facts.ts'
+import { PHASES } from './definition.ts'
 import {
   bare,
   isFunction,
@@ -11,7 +11,7 @@ import {
   propertyOf,
   textsOf,
   walk,
-} from '../system/syntax.ts'
+} from './syntax.ts'
 
 /** A place in the source at which the app signals something of a step. */
 export interface Signal {

@@ -168,7 +168,7 @@ describe('what is wrong is told', () => {
   })
 })
 
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 const coverage = (...args: string[]) => run(['coverage', ...args], { cwd: ROOT })
 

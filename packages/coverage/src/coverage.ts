@@ -1,5 +1,5 @@
 import { type AttributeSpec, BUILT_IN_REASONS, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { codesOf, reasonsOf } from '../journey/definition-facts.ts'
+import { codesOf, reasonsOf } from './definition.ts'
 import type { Signal } from './signals.ts'
 
 /** The signals in an app's source, compared with the definition. Places are `file:line`. */

@@ -1,5 +1,4 @@
 import Table from 'cli-table3'
-import { counted } from '../system/format.ts'
 import type { Coverage } from './coverage.ts'
 
 /** The coverage for people: what is signalled where, what must be mended, and what could not be told. */
@@ -34,6 +33,8 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
     ...notes.map(note => `Note: ${note}`),
   ].join('\n')
 }
+
+const counted = (value: number, noun: string) => `${value.toLocaleString('en-US')} ${value === 1 ? noun : `${noun}s`}`
 
 function commonFolder(paths: readonly string[]): string {
   const [first = '', ...rest] = paths

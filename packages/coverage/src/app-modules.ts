@@ -1,15 +1,5 @@
 import { posix } from 'node:path'
-import {
-  bare,
-  isFunction,
-  isNode,
-  type Node,
-  nameOf,
-  parseModule,
-  propertyOf,
-  textsOf,
-  walk,
-} from '../system/syntax.ts'
+import { bare, isFunction, isNode, type Node, nameOf, parseModule, propertyOf, textsOf, walk } from './syntax.ts'
 
 /** A top-level statement of a module, and what it declares and uses. */
 interface Statement {

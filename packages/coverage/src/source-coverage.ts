@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { glob } from 'tinyglobby'
-import { InputError } from '../system/errors.ts'
 import { readModules } from './app-modules.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
+import { InputError } from './input-error.ts'
 import { type Signal, signalsIn } from './signals.ts'
 
 /** What is no source of the app: a test signals what it likes. */

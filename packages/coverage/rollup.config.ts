@@ -1,0 +1,3 @@
+import { nodePackage } from '../../rollup.node-package.ts'
+
+export default nodePackage()

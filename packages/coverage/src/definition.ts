@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import {
+  BUILT_IN_REASONS,
+  defineJourney,
+  type JourneyDefinition,
+  type Phase,
+  type StepDefinition,
+} from '@journey-monitor/sdk'
+import { InputError } from './input-error.ts'
+
+export const PHASES = ['start', 'complete', 'fail', 'abandon'] as const satisfies readonly Phase[]
+
+/** Returns the codes with which a step may fail. */
+export function codesOf({ failures = {} }: StepDefinition): string[] {
+  return Object.keys(failures)
+}
+
+/** Returns the reasons with which a step may be abandoned: those that it declares, and those that the SDK signals by itself. */
+export function reasonsOf({ reasons = [] }: StepDefinition): string[] {
+  return [...reasons, ...BUILT_IN_REASONS]
+}
+
+/** What a module exports, and the journey definition among it. */
+export interface DefinitionModule {
+  readonly definition: JourneyDefinition
+  readonly exported: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Imports the journey definition that the module at `path` exports, as its default or as its only one.
+ * @throws InputError if there is no such module, or it exports no valid definition.
+ * @example const { definition } = await importDefinition('src/check-in.ts')
+ */
+export async function importDefinition(path: string): Promise<DefinitionModule> {
+  const exported = await importModule(path)
+  const found = isDefinition(exported.default)
+    ? [exported.default]
+    : [...new Set(Object.values(exported).filter(isDefinition))]
+  const [definition] = found
+  if (!definition) throw new InputError(`${path} exports no journey definition; export what defineJourney returns`)
+  if (found.length > 1) {
+    const names = found.map(({ name }) => name).join(', ')
+    throw new InputError(`${path} exports several journey definitions (${names}); export one of them as default`)
+  }
+  try {
+    defineJourney(definition)
+  } catch (error) {
+    throw new InputError(`${path}: ${(error as Error).message}`)
+  }
+  return { definition, exported }
+}
+
+async function importModule(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(resolve(path)).href)
+  } catch (error) {
+    throw new InputError(`${path} cannot be imported: ${whyNot(path, error)}`)
+  }
+}
+
+const NO_MODULE = ['ERR_IMPORT_ATTRIBUTE_MISSING', 'ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_DIR_IMPORT']
+
+/** Replaces Node's own message where the path is no module: that message is about something else. */
+function whyNot(path: string, error: unknown): string {
+  const isThere = existsSync(path)
+  const { code = '' } = error as NodeJS.ErrnoException
+  if (isThere && !NO_MODULE.includes(code))
+    return `${error instanceof Error ? error.message : error}; see where with: node ${path}`
+  const problem = isThere ? 'it is no module' : 'it does not exist'
+  return `${problem}; give a module in JavaScript, or, on Node 22.18 and later, in TypeScript`
+}
+
+function isDefinition(value: unknown): value is JourneyDefinition {
+  const { name, steps, convertingStep } = (value ?? {}) as Partial<JourneyDefinition>
+  return typeof name === 'string' && Array.isArray(steps) && typeof convertingStep === 'string'
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
+import { CommanderError } from 'commander'
+import { coverageCommand } from './coverage-command.ts'
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+const run = {
+  cwd: process.cwd(),
+  print: (text: string) => void process.stdout.write(`${stripVTControlCharacters(text)}\n`),
+  setExitCode: (code: number) => {
+    process.exitCode = code
+  },
+  refuse: (message: string): never => program.error(`journey-monitor-coverage: ${message}`, { exitCode: 2 }),
+}
+
+const program = coverageCommand(run).name('journey-monitor-coverage').version(version).exitOverride()
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error
+  process.exitCode = error.exitCode === 0 ? 0 : 2
+}

@@ -1,0 +1,27 @@
+import { execFile } from 'node:child_process'
+import { readdir, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
+import { expect, test } from 'vitest'
+import { pack } from './packed.ts'
+
+const run = promisify(execFile)
+
+test('the packed coverage package checks an app in a folder that has nothing else, and takes at most 10 MB', async () => {
+  await withFolder(async folder => {
+    const tarballs = [await pack('sdk', folder), await pack('coverage', folder)]
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true }))
+    await run('npm', ['install', '--ignore-scripts', ...tarballs], { cwd: folder })
+    await writeFile(join(folder, 'app.js'), "journey.start('popup')")
+    const args = ['journey-monitor-coverage', '--app', 'medications', '--sources', 'app.js']
+    const { code, stdout } = await run('npx', args, { cwd: folder }).catch(failed => failed)
+    expect(code).toBe(1)
+    expect(stdout).toContain('app.js:1: rx_renewal has no step "popup"')
+    const installed = join(folder, 'node_modules')
+    const files = await readdir(installed, { recursive: true, withFileTypes: true })
+    const sizes = files.filter(file => file.isFile()).map(file => stat(join(file.parentPath, file.name)))
+    const bytes = (await Promise.all(sizes)).reduce((sum, { size }) => sum + size, 0)
+    expect(bytes).toBeLessThanOrEqual(10_000_000)
+  })
+})
