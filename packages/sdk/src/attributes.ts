@@ -65,8 +65,8 @@ export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): A
   const allowed: Record<string, string | boolean> = {}
   for (const name of Object.keys(specs)) {
     const value = guard(() => {
-      const all = (given || {}) as Record<string, unknown>
-      return all[name] === undefined ? all[camelCase(name)] : all[name]
+      const { [camelCase(name)]: other, [name]: own = other } = (given || {}) as Record<string, unknown>
+      return own
     })
     const safe = allowedValue(specs[name] as AttributeSpec, value)
     if (safe !== undefined) allowed[name] = safe
@@ -101,11 +101,12 @@ function warnOfValue(name: string, spec: AttributeSpec, value: unknown): void {
 }
 
 function allowedValue(spec: AttributeSpec, value: unknown): string | boolean | undefined {
-  if ('band' in spec) return Number.isFinite(value) ? bandName(spec, value as number) : undefined
-  return spec.values.includes(value as string) ? (value as string | boolean) : undefined
+  const { band: bounds, values = [] }: Partial<Band & ClosedSet> = spec
+  if (bounds && Number.isFinite(value)) return bandName(bounds, value as number)
+  return values.find(each => each === value)
 }
 
-function bandName({ band: bounds }: Band, value: number): string {
+function bandName(bounds: readonly number[], value: number): string {
   const above = bounds.filter(bound => bound <= value).length
   const lower = bounds[above - 1] as number
   const next = bounds[above]

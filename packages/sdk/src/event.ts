@@ -1,14 +1,6 @@
 import { type AttributeValues, allowedAttributes } from './attributes.ts'
 import type { FailureDetails } from './error-details.ts'
-import {
-  type FailureCode,
-  failureOwner,
-  type JourneyDefinition,
-  type Kind,
-  type Owner,
-  type StepDefinition,
-  type StepName,
-} from './journey-definition.ts'
+import type { FailureCode, JourneyDefinition, Kind, Owner, StepDefinition, StepName } from './journey-definition.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 
@@ -71,27 +63,26 @@ export function eventName(event: JourneyEvent): string {
  * just after the move.
  */
 export function toEvent(
-  { name, version, steps }: JourneyDefinition,
+  definition: JourneyDefinition,
   state: JourneyState,
   i: number,
   rank: number,
   first: boolean,
   cause: string | undefined,
-  supersedes: string | undefined,
+  supersedes: string | false | undefined,
   details: FailureDetails | undefined,
 ): JourneyEvent {
-  const { id, startedAt, lastAt, seq } = state
-  const { httpStatus = 0, apiCode, attributes }: FailureDetails = details || {}
-  const step = steps[i] as StepDefinition
-  const { attempt, startedAt: since } = state.steps[i] as StepState
-  const elapsed = (at: number) => Math.max(0, lastAt - at)
+  const { httpStatus, apiCode, attributes }: FailureDetails = details || {}
+  const step = definition.steps[i] as StepDefinition
+  const { attempt, startedAt } = state.steps[i] as StepState
+  const elapsed = (since: number) => Math.max(0, state.lastAt - since)
   const event: Writable<JourneyEvent> = {
-    name,
-    version,
-    id,
-    started_at: startedAt,
-    entry_step: (steps[state.entry] as StepDefinition).name,
-    seq,
+    name: definition.name,
+    version: definition.version,
+    id: state.id,
+    started_at: state.startedAt,
+    entry_step: (definition.steps[state.entry] as StepDefinition).name,
+    seq: state.seq,
     step: step.name,
     step_number: i + 1,
     phase: PHASE_BY_RANK[rank] as Phase,
@@ -99,19 +90,21 @@ export function toEvent(
     app: step.app,
     attempt,
     first,
-    elapsed_ms: elapsed(startedAt),
+    elapsed_ms: elapsed(state.startedAt),
     attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes),
   }
   if (supersedes) event.supersedes = supersedes
   if (!details) event.implied = true
-  if (rank > STARTED && since !== undefined) event.step_ms = elapsed(since)
+  if (rank > STARTED && startedAt !== undefined) event.step_ms = elapsed(startedAt)
   if (rank === ABANDONED) event.reason = cause as string
   if (rank === FAILED) {
+    const owner = (step.failures || {})[cause as string] as Kind | Owner
+    const status = (httpStatus as number) | 0
     const failure: Writable<JourneyFailure> = Object.assign(
-      { code: cause as string },
-      failureOwner(step, cause) as Owner,
+      { code: cause as string, team: step.team },
+      typeof owner === 'string' ? { kind: owner } : owner,
     )
-    if (httpStatus >= 100 && httpStatus < 600) failure.http_status = Math.trunc(httpStatus)
+    if (status >= 100 && status < 600) failure.http_status = status
     if (apiCode) failure.api_code = (step.apiCodes || []).includes(apiCode) ? apiCode : 'other'
     event.failure = failure
   }

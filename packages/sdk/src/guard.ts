@@ -18,6 +18,8 @@ export function guard<Result, Fallback = undefined>(run: () => Result, fallback?
 }
 
 function warnOnce(error: unknown): void {
+  // A server has no storage, and nothing is recorded there.
+  if (typeof window === 'undefined' && error instanceof ReferenceError) return
   const text = String(error)
   if (!reported.has(text)) warn('ignored an error, which the app does not see:', error)
   reported.add(text)

@@ -5,7 +5,7 @@ import { internalsOf } from './journey-internals.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { COMPLETED } from './phase-rank.ts'
 import { EVENT_CAP, isLive } from './state-machine.ts'
-import { createStore, readState, type StateStore, writeState } from './storage.ts'
+import { createStore, readState, type Store, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */
 const MAX_LENGTH = 4_096
@@ -47,8 +47,8 @@ export interface HandoffOptions {
  */
 export function withHandoff(journey: Journey, url: string): string {
   const carrying = guard(() => {
-    const { read, now } = internalsOf(journey)
-    const state = read()
+    const { store, now } = internalsOf(journey)
+    const state = store.read()
     if (!isLive(journey.definition, state, now())) return url
     remember(journey, state.id)
     const value = encode(writeState(state))
@@ -93,32 +93,36 @@ export function adoptHandoff(journey: Journey, options: HandoffOptions = {}): bo
 /** Stores `offered`, unless this page already has the same journey at the same or a later event, another live one, or had this one. */
 function adopt(journey: Journey, offered: JourneyState): boolean {
   const { definition } = journey
-  const { read, store, now } = internalsOf(journey)
+  const { store, now } = internalsOf(journey)
   const { id, startedAt } = offered
   const isRecent = startedAt <= now() && startedAt >= now() - longestExpiryMs(definition)
   if (!isRecent || !isLive(definition, offered, now())) return false
-  const own = read()
+  const own = store.read()
   const isUsed = remember(journey, id)
   const isBehind = own && own.id === id ? own.seq < offered.seq : !isUsed && !isLive(definition, own, now())
   if (!isBehind) return false
   const known: JourneyState = JSON.parse(JSON.stringify(offered, Object.keys(FIELDS)))
-  store.write(writeState(Object.assign(known, { attributes: offered.attributes })))
+  Object.assign(known, { attributes: offered.attributes })
+  store.write(writeState(known), known)
   return true
 }
 
-const linkStores = /* @__PURE__ */ new WeakMap<Journey, StateStore>()
+const linkStores = /* @__PURE__ */ new WeakMap<Journey, Store<string>>()
 
 /**
  * Remembers that this tab wrote or read a link with this ID, for as long as its storage lasts, so that the link does nothing
  * after `reset`. Returns whether the tab had done so before.
  */
 function remember(journey: Journey, id: string): boolean {
-  const store =
-    linkStores.get(journey) || createStore(`journey-monitor:${parameterOf(journey)}`, internalsOf(journey).storage)
+  const key = `journey-monitor:${parameterOf(journey)}`
+  const store = linkStores.get(journey) || createStore(key, internalsOf(journey).storage, text => text || '')
   linkStores.set(journey, store)
   const ids = store.read() || ''
   const isUsed = ids.indexOf(id) >= 0
-  if (!isUsed) store.write(`${id},${ids}`.slice(0, MAX_LENGTH))
+  if (!isUsed) {
+    const all = `${id},${ids}`.slice(0, MAX_LENGTH)
+    store.write(all, all)
+  }
   return isUsed
 }
 

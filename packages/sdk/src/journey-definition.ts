@@ -1,5 +1,5 @@
 import type { AttributeInput, AttributeSpecs, CamelCase, ClosedSet } from './attributes.ts'
-import type { Phase } from './phase-rank.ts'
+import { ABANDONED, FAILED, type Phase } from './phase-rank.ts'
 
 /** What sort of cause kept a step from completing. */
 export type Kind = 'engineering' | 'ux' | 'known_limitation'
@@ -125,7 +125,11 @@ export function failureOwner(step: StepDefinition, code?: string): Owner | undef
   return typeof owner === 'string' ? { team, kind: owner } : owner
 }
 
-/** Whether `cause` is a reason with which `step` may be abandoned. */
-export function isReason(step: StepDefinition, cause?: string): boolean {
-  return BUILT_IN_REASONS.concat(step.reasons || []).includes(cause as string)
+/** Returns the causes that a signal of `step` may give with a phase of this rank: abandon reasons, failure codes, or none. */
+export function causesOf(
+  { reasons = [], failures = {} }: StepDefinition,
+  rank: number,
+): readonly (string | undefined)[] {
+  if (rank === ABANDONED) return BUILT_IN_REASONS.concat(reasons)
+  return rank === FAILED ? Object.keys(failures) : [undefined]
 }

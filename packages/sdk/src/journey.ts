@@ -141,26 +141,12 @@ export function createJourney<const Definition extends JourneyDefinition>(
   options: JourneyOptions<NoInfer<Definition>> = {},
 ): Journey<Definition> {
   const storage = () => options.storage || sessionStorage
-  const store = createStore(`journey-monitor:${definition.name}`, storage)
+  const store = createStore(`journey-monitor:${definition.name}`, storage, text => readState(definition, text))
   // Looked up at each use: a test may replace the host's clock and timers after the journey was created.
   const now = () => (options.clock || Date.now)()
-  const deliver = createDelivery()
-  let listeners: readonly Sink<Definition>[] = []
-
-  /** What was read or written last, and the state it says: the same text is not taken apart again. */
-  let text: string | null | undefined
-  let known: JourneyState | undefined
-  /** On a server, requests of different people would share one journey. */
-  const isServer = () => typeof window === 'undefined' && !options.storage
-  const read = () => {
-    if (isServer()) return undefined
-    const stored = store.read()
-    if (stored !== text) {
-      text = stored
-      known = readState(definition, text)
-    }
-    return known
-  }
+  const page = typeof window === 'undefined' ? undefined : window
+  const deliver = createDelivery(page)
+  const listeners = new Set<Sink<Definition>>()
 
   const signal = (step: string, phase: Phase, details?: FailureDetails, cause?: string) => {
     const { attributes, unanswered, aborted }: FailureDetails = details || {}
@@ -175,20 +161,25 @@ export function createJourney<const Definition extends JourneyDefinition>(
       ),
     })
     const record = (): DropReason | undefined => {
-      if (isServer()) return 'no_page'
+      // Requests of different people would share one journey.
+      if (!page && !options.storage) return 'no_page'
       if (resolved(options.enabled) === false) return 'disabled'
       if (aborted) return 'aborted'
-      const { state, events, dropped } = transition(definition, read(), { step, phase, cause, details, begin }, now())
+      const { state, events, dropped } = transition(
+        definition,
+        store.read(),
+        { step, phase, cause, details, begin },
+        now(),
+      )
       if (dropped) return dropped
-      known = state
-      text = writeState(state as JourneyState)
-      store.write(text)
+      store.write(writeState(state as JourneyState), state)
       for (const event of events)
-        for (const sink of (options.sinks || []).concat(listeners)) guard(() => sink(event as JourneyEvent<Definition>))
+        for (const sink of [...(options.sinks || []), ...listeners])
+          guard(() => sink(event as JourneyEvent<Definition>))
       return events.length ? undefined : 'cap'
     }
-    deliver(isLeft => {
-      const reason = isLeft ? 'page_left' : guard(record, 'error')
+    deliver(left => {
+      const reason = left || guard(record, 'error')
       try {
         if (process.env.NODE_ENV !== 'production') warnOfSignal(definition, step, phase, cause, attributes, reason)
       } catch {}
@@ -198,15 +189,14 @@ export function createJourney<const Definition extends JourneyDefinition>(
   }
   const current = () =>
     guard((): CurrentJourney | undefined => {
-      const state = read()
+      const state = store.read()
       if (!isLive(definition, state, now())) return undefined
-      const { id, open } = state
-      const { name: openStep }: Partial<StepDefinition> = definition.steps[open] || {}
-      return { id, openStep }
+      const { name: openStep }: Partial<StepDefinition> = definition.steps[state.open] || {}
+      return { id: state.id, openStep }
     })
   const live = (): Partial<CurrentJourney> => current() || {}
 
-  const internals: JourneyInternals = { read, store, storage, now }
+  const internals: JourneyInternals = { store, storage, now }
   const journey: Journey<Definition> & { readonly internals: JourneyInternals } = {
     definition,
     internals,
@@ -222,12 +212,11 @@ export function createJourney<const Definition extends JourneyDefinition>(
           const isSameJourney = !id || live().id === id
           if (isSameJourney) signal(step, phase, Object.assign({ attributes }, details), cause)
         }
-        const outcome = {
-          complete: () => report('complete'),
-          fail: (error: unknown) => report('fail', resolved(code, error), errorDetails(error)),
-          timeout: () => live().openStep === step && report('fail', 'timeout'),
-        }
-        watchPromise(promise, outcome, deadlineMs, options.timers || { setTimeout, clearTimeout })
+        const complete = () => report('complete')
+        const fail = (error: unknown) => report('fail', resolved(code, error), errorDetails(error))
+        const timeOut = () => live().openStep === step && report('fail', 'timeout')
+        const timers = options.timers || { setTimeout, clearTimeout }
+        watchPromise(promise, complete, fail, timeOut, deadlineMs, timers)
       })
       return promise
     },
@@ -235,17 +224,15 @@ export function createJourney<const Definition extends JourneyDefinition>(
     reset() {
       const { openStep } = live()
       if (openStep) signal(openStep, 'abandon', undefined, 'signed_out')
-      if (!isServer()) store.write('')
+      store.write('')
     },
     subscribe(listener) {
-      listeners = listeners.concat(listener)
-      return () => {
-        listeners = listeners.filter(each => each !== listener)
-      }
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
     },
     debug() {
       try {
-        if (process.env.NODE_ENV !== 'production') printTimeline(definition, read())
+        if (process.env.NODE_ENV !== 'production') printTimeline(definition, store.read())
       } catch {}
     },
   }

@@ -1,3 +1,5 @@
+import type { DropReason } from './drop-reason.ts'
+
 /** How long a failure waits for the end of the page, once a navigation has begun. */
 const NAVIGATION_MS = 3_000
 /** How long a failure waits for a navigation to begin, in WebKit. */
@@ -6,7 +8,7 @@ const BEFORE_NAVIGATION_MS = 500
 type Prerendered = Document & { readonly prerendering?: boolean }
 
 /**
- * Returns a function that calls `send`, with whether the page was left: at once or, on a page that is being prerendered, when
+ * Returns a function that calls `send`, with a reason to drop the signal if the page was left: at once or, on a page that is being prerendered, when
  * that is activated. Where a request got no answer (`unanswered`), and the page may be about to end, it waits for the end.
  *
  * Browsers reject a request that the end of the page cut off as they reject one that failed. Firefox and WebKit do so when a
@@ -14,18 +16,18 @@ type Prerendered = Document & { readonly prerendering?: boolean }
  * even before `beforeunload`. Chromium does so together with `pagehide`, and runs no task after it. Nothing says that a person
  * canceled a navigation.
  */
-export function createDelivery(): (send: (isLeft?: boolean) => void, unanswered: unknown) => void {
-  const page = typeof window === 'undefined' ? undefined : window
-  const held: ((isLeft?: boolean) => void)[] = []
+export function createDelivery(
+  page: Window | undefined,
+): (send: (reason?: DropReason) => void, unanswered: unknown) => void {
+  const held: ((reason?: DropReason) => void)[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let waitMs = 0
 
-  const release = (isLeft?: boolean) => {
-    clearTimeout(timer)
-    timer = undefined
-    for (const send of held.splice(0)) send(isLeft)
+  const release = (reason?: DropReason) => {
+    for (const send of held.splice(0)) send(reason)
   }
   const wait = () => {
+    clearTimeout(timer)
     timer = setTimeout(release, waitMs)
   }
   if (page) {
@@ -36,20 +38,17 @@ export function createDelivery(): (send: (isLeft?: boolean) => void, unanswered:
     if ('standalone' in navigator) waitMs = NAVIGATION_MS
     page.addEventListener('beforeunload', () => {
       waitMs = NAVIGATION_MS
-      if (timer) {
-        clearTimeout(timer)
-        wait()
-      }
+      wait()
     })
-    page.addEventListener('pagehide', () => release(true))
+    page.addEventListener('pagehide', () => release('page_left'))
   }
   return (send, unanswered) => {
     // https://wicg.github.io/nav-speculation/prerendering.html#document-prerendering
     if (page && (page.document as Prerendered).prerendering) {
       page.document.addEventListener('prerenderingchange', () => send())
     } else if (unanswered && waitMs) {
-      held.push(send)
-      if (!timer) wait()
+      const isFirst = held.push(send) === 1
+      if (isFirst) wait()
     } else {
       // The app goes on, and so does the page: what is held failed indeed, and came first.
       if (!unanswered) release()

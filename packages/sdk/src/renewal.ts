@@ -2,6 +2,8 @@ import { band, flag, oneOf } from './attributes.ts'
 import { defineJourney } from './define-journey.ts'
 
 const MINUTE = 60_000
+const page = oneOf('list', 'details')
+const yesOrNo = flag()
 const requestMs = band(250, 500, 1_000, 2_000, 4_000, 8_000)
 const apiCodes = ['SM119', 'SM129', 'SM151', 'SM172'] as const
 
@@ -12,16 +14,15 @@ const definition = defineJourney({
   apps: ['medications', 'secure-messaging'],
   intentStep: 'link_view',
   convertingStep: 'send',
-  expiryMs: 30 * MINUTE,
   featureToggle: 'mhv_secure_messaging_medications_renewal_request',
-  attributes: { page: oneOf('list', 'details'), toggle: flag() },
+  attributes: { page, toggle: yesOrNo },
   steps: [
     {
       name: 'link_view',
       team: 'meds',
       app: 'medications',
       failures: { link_render_error: 'engineering', eligibility_error: 'engineering' },
-      attributes: { selected_on: oneOf('list', 'details'), renewable_links: band(1, 2, 6, 11) },
+      attributes: { selected_on: page, renewable_links: band(1, 2, 6, 11) },
     },
     {
       name: 'modal',
@@ -88,7 +89,7 @@ const definition = defineJourney({
         invalid_form: 'ux',
       },
       apiCodes,
-      attributes: { edited: flag(), prefill_deleted: flag(), attachments: band(1, 2, 4), request_ms: requestMs },
+      attributes: { edited: yesOrNo, prefill_deleted: yesOrNo, attachments: band(1, 2, 4), request_ms: requestMs },
     },
     {
       name: 'return',

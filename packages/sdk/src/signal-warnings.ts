@@ -14,7 +14,7 @@ export function warnOfSignal(
   reason: DropReason | undefined,
 ): void {
   const { attributes } = definition.steps.find(step => step.name === name) ?? {}
-  warnOfUndeclared({ ...definition.attributes, ...attributes }, given)
+  warnOfUndeclared(Object.assign({}, definition.attributes, attributes), given)
   const why = reason === 'undeclared' ? undeclared(definition, name, phase, cause) : mistake(definition, name, reason)
   if (why) warn(`ignored ${shown(name)}.${shown(phase)}: ${why} ${seeDocs('dropped-signals')}`)
 }

@@ -1,7 +1,7 @@
 import type { DropReason } from './drop-reason.ts'
 import type { FailureDetails } from './error-details.ts'
 import { type JourneyEvent, toEvent } from './event.ts'
-import { failureOwner, isReason, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
+import { causesOf, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, COMPLETED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 
@@ -36,17 +36,18 @@ export function transition(
   signal: Signal,
   now: number,
 ): Transition {
+  const { steps } = definition
   const { cause } = signal
   const rank = PHASE_BY_RANK.indexOf(signal.phase)
   const drop = (dropped: DropReason): Transition => ({ state: previous, events: [], dropped })
-  const indexOf = (name: string | undefined) => definition.steps.findIndex(step => step.name === name)
+  const indexOf = (name: string | undefined) => steps.findIndex(step => step.name === name)
   const s = indexOf(signal.step)
-  const step = definition.steps[s]
-  if (!step || rank < STARTED || !declares(step, rank, cause)) return drop('undeclared')
+  const step = steps[s]
+  if (!step || rank < STARTED || !causesOf(step, rank).includes(cause)) return drop('undeclared')
 
   let state = isFresh(definition, previous, now) ? previous : undefined
   const isCompleted = (i: number) => !!state && (state.steps[i] as StepState).rank === COMPLETED
-  const isFinished = isCompleted(definition.steps.length - 1)
+  const isFinished = isCompleted(steps.length - 1)
   const isConverted = isCompleted(indexOf(definition.convertingStep))
   const begins = !s && rank !== ABANDONED
   if (step.requires && !isCompleted(indexOf(step.requires))) return drop('requires')
@@ -57,17 +58,47 @@ export function transition(
   }
   if (!state) {
     if (!begins && !(step.entry && rank === STARTED)) return drop('no_journey')
-    state = begin(definition, s, now, signal)
+    // The signal itself adds `lastAt` and `expiresAt`.
+    state = Object.assign({} as JourneyState, signal.begin(), {
+      path: pathOf(definition),
+      startedAt: now,
+      entry: s,
+      seq: 0,
+      open: -1,
+      steps: steps.map(() => ({ rank: 0, attempt: 0 })),
+    })
   }
 
   const { done } = state.steps[s] as StepState
   const isOpen = state.open === s
-  if (rank === STARTED ? isOpen : rank === COMPLETED ? done : rank === ABANDONED && !isOpen) return drop('repeat')
+  const isRepeat = { [STARTED]: isOpen, [ABANDONED]: !isOpen, [COMPLETED]: done }[rank]
+  if (isRepeat) return drop('repeat')
 
   const draft = Object.assign({}, state, { steps: state.steps.map(each => Object.assign({}, each)) })
   const events: JourneyEvent[] = []
-  const record = recorder(definition, draft, events, now)
-  if (rank !== ABANDONED && !(rank === FAILED && done)) {
+  /** Moves a step, and adds the event of the move unless the cap keeps it back. */
+  const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
+    const own = draft.steps[i] as StepState
+    const first = rank > own.rank
+    const supersedes = first && own.cause
+    if (first) Object.assign(own, { rank, cause })
+    if (rank === STARTED) {
+      own.attempt++
+      own.startedAt = details && now
+    }
+    if (rank !== FAILED) {
+      own.done = rank === COMPLETED
+      draft.open = rank === STARTED ? i : -1
+    }
+    if (first || draft.seq < EVENT_CAP) {
+      draft.seq++
+      draft.lastAt = now
+      draft.expiresAt = now + ((steps[i] as StepDefinition).expiryMs || definition.expiryMs)
+      events.push(toEvent(definition, draft, i, rank, first, cause, supersedes, details))
+    }
+  }
+  // Of a step that is open, nothing before it is missing, and nothing after it is open: an abandon implies nothing.
+  if (rank !== FAILED || !done) {
     for (let i = draft.entry; i < s; i++) {
       if (draft.open !== i && (draft.steps[i] as StepState).rank < COMPLETED) record(i, STARTED)
       if (draft.open === i) record(i, COMPLETED)
@@ -88,12 +119,6 @@ export function isLive(
   return isFresh(definition, state, now) && (state.steps[state.steps.length - 1] as StepState).rank < COMPLETED
 }
 
-/** Whether `cause` may put `step` on `rank`: a declared reason, a declared code, or none. */
-export function declares(step: StepDefinition, rank: number, cause: string | undefined): boolean {
-  if (rank === ABANDONED) return isReason(step, cause)
-  return rank === FAILED ? !!failureOwner(step, cause) : cause === undefined
-}
-
 /** Whether `state` has not expired; the journey may be finished. */
 export function isFresh(
   definition: JourneyDefinition,
@@ -107,43 +132,4 @@ export function isFresh(
 
 function pathOf(definition: JourneyDefinition): string {
   return definition.steps.map(step => step.name).join()
-}
-
-/** `lastAt` and `expiresAt` come with the first event, which is recorded at once. */
-function begin(definition: JourneyDefinition, entry: number, now: number, signal: Signal): JourneyState {
-  return Object.assign({} as JourneyState, signal.begin(), {
-    path: pathOf(definition),
-    startedAt: now,
-    entry,
-    seq: 0,
-    open: -1,
-    steps: definition.steps.map(() => ({ rank: 0, attempt: 0 })),
-  })
-}
-
-/** Returns a function that records a phase of a step in `draft`, and adds its event to `events` unless the cap keeps it back. */
-function recorder(definition: JourneyDefinition, draft: JourneyState, events: JourneyEvent[], now: number) {
-  return (i: number, rank: number, cause?: string, details?: FailureDetails) => {
-    const step = draft.steps[i] as StepState
-    const first = rank > step.rank
-    const supersedes = first ? step.cause : undefined
-    if (first) {
-      step.rank = rank
-      step.cause = cause
-    }
-    if (rank === STARTED) {
-      step.attempt++
-      step.startedAt = details && now
-    }
-    if (rank !== FAILED) {
-      step.done = rank === COMPLETED
-      draft.open = rank === STARTED ? i : -1
-    }
-    if (first || draft.seq < EVENT_CAP) {
-      draft.seq++
-      draft.lastAt = now
-      draft.expiresAt = now + ((definition.steps[i] as StepDefinition).expiryMs || definition.expiryMs)
-      events.push(toEvent(definition, draft, i, rank, first, cause, supersedes, details))
-    }
-  }
 }

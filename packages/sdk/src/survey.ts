@@ -28,7 +28,7 @@ export function surveyContext<Definition extends JourneyDefinition>(
 ): SurveyContext<Definition> | undefined {
   return guard(() => {
     const { definition } = journey
-    const state = internalsOf(journey).read()
+    const state = internalsOf(journey).store.read()
     if (!isFresh(definition, state, clock())) return undefined
     const step = definition.steps[state.open < 0 ? lastStarted(state) : state.open]
     return step && { journey: definition.name, step: step.name, team: step.team }

@@ -17,9 +17,10 @@ export function uuidFrom(source: (() => string) | undefined): string {
  * `getRandomValues` is not. https://developer.mozilla.org/docs/Web/API/Crypto/randomUUID#browser_compatibility
  */
 function randomUuid(): string {
-  // In a version 4, the digit after the 4 is one of 8, 9, a and b.
   return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, digit => {
+    const bits = Number(digit)
     const [byte] = crypto.getRandomValues(new Uint8Array(1)) as unknown as [number]
-    return ((byte & (digit === '8' ? 3 : 15)) | Number(digit)).toString(16)
+    // For a 0, any digit. For an 8, the upper two bits are fixed: one of 8, 9, a and b.
+    return ((byte & (15 >> (bits / 4))) | bits).toString(16)
   })
 }

@@ -6,23 +6,19 @@ export interface Timers {
   readonly clearTimeout: (timer: never) => void
 }
 
-export interface Outcome {
-  complete(): void
-  fail(error: unknown): void
-  timeout(): void
-}
-
 /**
  * Reports how `promise` settles and, if it has not by then, that `deadlineMs` have passed; a late outcome is reported, too.
  * A `Response` that is not ok is a failure. Nothing that `outcome` throws leaves this function.
  */
 export function watchPromise(
   promise: PromiseLike<unknown>,
-  { complete, fail, timeout }: Outcome,
+  complete: () => void,
+  fail: (error: unknown) => void,
+  timeOut: () => void,
   deadlineMs: number | undefined,
   { setTimeout: begin, clearTimeout: end }: Timers,
 ): void {
-  const timer = deadlineMs && begin(timeout, deadlineMs)
+  const timer = deadlineMs && begin(timeOut, deadlineMs)
   const settle = (report: (value: unknown) => void) => (value: unknown) =>
     guard(() => {
       end(timer as never)

@@ -150,7 +150,7 @@ describe('a name that is not declared never passes, not even with `not`', () => 
     expect(() => assertFailed(test_, 'modal', 'care_team_api_error')).toThrow('no failure code of "modal"')
     // @ts-expect-error
     expect(() => expect(test_).not.toHaveAbandoned('modal', 'bored')).toThrow(
-      'they are back, closed and the built-in ones',
+      'they are went_back, signed_out, back, closed',
     )
   })
 })

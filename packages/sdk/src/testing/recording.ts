@@ -1,14 +1,13 @@
 import type { JourneyEvent } from '../event.ts'
 import {
   type AbandonReason,
+  causesOf,
   type FailureCode,
-  failureOwner,
-  isReason,
   type JourneyDefinition,
   type SignalName,
   type StepName,
 } from '../journey-definition.ts'
-import type { Phase } from '../phase-rank.ts'
+import { PHASE_BY_RANK, type Phase } from '../phase-rank.ts'
 import type { TestJourney } from './test-journey.ts'
 import { timelineOf } from './timeline.ts'
 
@@ -112,18 +111,12 @@ function refuseUndeclared(definition: JourneyDefinition, { step, phase, cause }:
     )
   }
   if (!cause) return
-  if (phase === 'fail' && !failureOwner(declared, cause)) {
-    throw new Error(
-      `"${cause}" is no failure code of "${step}": they are ${list(Object.keys(declared.failures ?? {}))}`,
-    )
-  }
-  if (phase === 'abandon' && !isReason(declared, cause)) {
-    throw new Error(
-      `"${cause}" is no abandon reason of "${step}": they are ${list(declared.reasons ?? [])} and the built-in ones`,
-    )
-  }
+  const causes = causesOf(declared, PHASE_BY_RANK.indexOf(phase))
+  if (causes.includes(cause)) return
+  const what = phase === 'fail' ? 'failure code' : 'abandon reason'
+  throw new Error(`"${cause}" is no ${what} of "${step}": they are ${list(causes)}`)
 }
 
-function list(names: readonly string[]): string {
+function list(names: readonly unknown[]): string {
   return names.join(', ') || 'none'
 }
