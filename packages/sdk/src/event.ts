@@ -98,7 +98,7 @@ export function toEvent(
   if (rank > STARTED && startedAt !== undefined) event.step_ms = elapsed(startedAt)
   if (rank === ABANDONED) event.reason = cause as string
   if (rank === FAILED) {
-    const owner = (step.failures || {})[cause as string] as Kind | Owner
+    const owner = (step.failures as Record<string, Kind | Owner>)[cause as string]
     const status = (httpStatus as number) | 0
     const failure: Writable<JourneyFailure> = Object.assign(
       { code: cause as string, team: step.team },
