@@ -15,6 +15,12 @@ export const LIMITS = {
   provide: { waitLimitMs: WAIT_LIMIT_MS },
 }
 
+/**
+ * Processes that tests start find the code compiled, without its types, by those before them.
+ * https://nodejs.org/api/module.html#module-compile-cache
+ */
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/node-compile', import.meta.url))
+
 const conditions = ['@journey-monitor/source', 'module', 'browser', 'development|production']
 const resolution = {
   resolve: { conditions },

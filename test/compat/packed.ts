@@ -16,17 +16,37 @@ export type PackageName = keyof typeof PACKAGES
 
 /** Packs the package, as built, as it would be published; returns the tarball in `into`. Needs `pnpm build` before. */
 export async function pack(name: PackageName, into: string): Promise<string> {
-  await mkdir(into, { recursive: true })
-  const cwd = fileURLToPath(new URL(`../../${PACKAGES[name]}`, import.meta.url))
-  await run('npx', ['--yes', 'pnpm@12', 'pack', '--pack-destination', into], { cwd })
-  const tarball = (await readdir(into)).find(file => file.startsWith(`journey-monitor-${name}-`))
-  if (!tarball) throw new Error(`pnpm pack wrote no tarball of ${name} into ${into}`)
-  return join(into, tarball)
+  await runPack(PACKAGES[name], [], into)
+  return tarballOf(name, into)
 }
 
 /** Packs the package and unpacks it at its place in `<root>/node_modules`. */
 export async function packInto(name: PackageName, root: string): Promise<string> {
-  const tarball = await pack(name, join(root, 'tarballs'))
+  return unpack(name, await pack(name, join(root, 'tarballs')), root)
+}
+
+/** Packs all packages and unpacks them at their places in `<root>/node_modules`; pnpm starts once, not for each. */
+export async function packAllInto(root: string): Promise<Record<PackageName, string>> {
+  const tarballs = join(root, 'tarballs')
+  await runPack('.', ['--recursive', ...Object.values(PACKAGES).flatMap(path => ['--filter', `./${path}`])], tarballs)
+  const names = Object.keys(PACKAGES) as PackageName[]
+  const folders = names.map(async name => [name, await unpack(name, await tarballOf(name, tarballs), root)] as const)
+  return Object.fromEntries(await Promise.all(folders)) as Record<PackageName, string>
+}
+
+async function runPack(folder: string, options: readonly string[], into: string): Promise<void> {
+  await mkdir(into, { recursive: true })
+  const cwd = fileURLToPath(new URL(`../../${folder}`, import.meta.url))
+  await run('npx', ['--yes', 'pnpm@12', ...options, 'pack', '--pack-destination', into], { cwd })
+}
+
+async function tarballOf(name: PackageName, folder: string): Promise<string> {
+  const tarball = (await readdir(folder)).find(file => file.startsWith(`journey-monitor-${name}-`))
+  if (!tarball) throw new Error(`pnpm pack wrote no tarball of ${name} into ${folder}`)
+  return join(folder, tarball)
+}
+
+async function unpack(name: PackageName, tarball: string, root: string): Promise<string> {
   const folder = join(root, 'node_modules/@journey-monitor', name)
   await mkdir(folder, { recursive: true })
   await run('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1'])
