@@ -52,9 +52,9 @@ test('the funnel names its steps, and every loss has one of its teams', async ()
 
 test('the report tells of it', async () => {
   expect((await journeyMonitor('report', 'events', '--html', 'report.html', '--markdown', 'report.md')).code).toBe(0)
-  expect(await written('report.html')).toContain('travel_claim: where journeys were lost')
-  expect(await written('report.md')).toContain('travel\\_pay')
-  expect(await written('report.md')).toMatch(/Of [\d,]+ travel claims that were begun, [\d,]+ were filed/)
+  expect(await written('report.html')).toContain('travel_claim: lost journeys by step and team')
+  expect(await written('report.md')).toContain('Travel Pay')
+  expect(await written('report.md')).toMatch(/[\d,]+ of [\d,]+ travel claims that were begun were filed/)
 })
 
 test('Datadog’s documents are about it', async () => {

@@ -16,6 +16,7 @@ export const profile: PartialProfile = {
       submit: {
         starts: 'the agreement is accepted',
         completes: 'the claim is filed',
+        pastTense: 'filed the claim',
         codes: {
           submit_error: {
             means: 'The claim was written and not filed.',

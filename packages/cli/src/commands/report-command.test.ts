@@ -21,7 +21,7 @@ describe('journey-monitor report', () => {
       expect({ code, out }).toEqual({ code: 0, out: '' })
       expect(err).toMatch(/(^|\n)The report is in out\.html and out\.md\n$/)
       expect(await readFile(join(cwd, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
-      expect(await readFile(join(cwd, 'out.md'), 'utf8')).toContain("**Of &lt;11 Veterans' journeys")
+      expect(await readFile(join(cwd, 'out.md'), 'utf8')).toContain("**How many of fewer than 11 Veterans' journeys")
       expect((await readdir(cwd)).sort()).toEqual(['.journeys', 'out.html', 'out.md'])
     })
   })
@@ -42,8 +42,8 @@ describe('journey-monitor report', () => {
         expect(code).toBe(0)
         return readFile(join(cwd, 'out.md'), 'utf8')
       }
-      expect(await ask()).toContain("**Of &lt;11 Veterans' journeys")
-      expect(await ask('--exact')).toContain("**Of 2 Veterans' journeys that chose the link, 1 sent")
+      expect(await ask()).toContain("**How many of fewer than 11 Veterans' journeys")
+      expect(await ask('--exact')).toContain("**1 of 2 Veterans' journeys that selected the link sent")
     })
   })
 

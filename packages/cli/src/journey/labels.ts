@@ -16,6 +16,8 @@ export interface JourneyLabels {
   readonly subject: string
   starts(step: string): string
   completes(step: string): string
+  /** What those who completed the step did, e.g. `sent the message`. */
+  pastTense(step: string): string
   onCode(step: string, code: string): CodeLabels
   onReason(step: string, reason: string): string
   /** @example team('travel_pay') // 'Travel pay' */
@@ -32,6 +34,7 @@ export function labelsOf({ labels: { people, subject, teams, shortTeams, steps }
     subject,
     starts: step => own(steps, step)?.starts ?? FILL_IN,
     completes: step => own(steps, step)?.completes ?? FILL_IN,
+    pastTense: step => own(steps, step)?.pastTense ?? `completed “${humanize(step)}”`,
     onCode: (step, code) => own(own(steps, step)?.codes ?? {}, code) ?? UNKNOWN,
     onReason: (step, reason) => own(own(steps, step)?.reasons ?? {}, reason) ?? FILL_IN,
     team: team => own(teams, team) ?? humanize(team),

@@ -15,6 +15,7 @@ const GUIDE: JourneyProfile['guide'][string] = [
 export function neutralProfile(definition: JourneyDefinition): JourneyProfile {
   const { teams, apps, steps, intentStep, convertingStep } = definition
   const first = steps[0]?.name
+  const last = steps.at(-1)?.name ?? ''
   return {
     labels: { people: 'people', subject: 'this journey', teams: {}, shortTeams: {}, steps: {} },
     siteMap: {
@@ -28,7 +29,9 @@ export function neutralProfile(definition: JourneyDefinition): JourneyProfile {
     headline: {
       chose: `journeys that completed “${humanize(intentStep)}”`,
       converted: `completed “${humanize(convertingStep)}”`,
-      returned: `completed “${humanize(steps.at(-1)?.name ?? '')}”`,
+      returned: `completed “${humanize(last)}”`,
+      viewedOnly: `Began, didn’t complete “${humanize(intentStep)}”`,
+      notReturned: `Completed “${humanize(convertingStep)}”, but not “${humanize(last)}”`,
     },
     guide: Object.fromEntries(teams.map(team => [team, GUIDE])),
     surveyRequest: {

@@ -26,8 +26,10 @@ export function profileSchema(definition?: JourneyDefinition) {
         chose: nonEmptyString.describe('After the number of journeys that completed the intent step.'),
         converted: nonEmptyString.describe('After the number of those that converted.'),
         returned: nonEmptyString.describe('After the number of those that completed the last step.'),
+        viewedOnly: nonEmptyString.describe('Outcome: began, and did not complete the intent step.'),
+        notReturned: nonEmptyString.describe('Outcome: converted, and did not complete the last step.'),
       })
-      .describe('How a report’s headline says a journey’s turning points.'),
+      .describe('What reports call a journey’s turning points and outcomes.'),
     guide: byName(definition?.teams, () => z.array(guideSection)).describe('Sections of the product guide, by team.'),
     surveyRequest: surveyRequestSchema(definition).describe('What is asked for to set up a survey on the journey.'),
     monitoring: z.strictObject({
@@ -60,6 +62,9 @@ function labelsSchema(definition?: JourneyDefinition) {
     z.strictObject({
       starts: nonEmptyString.optional().describe('When the step starts.'),
       completes: nonEmptyString.optional().describe('When the step completes.'),
+      pastTense: nonEmptyString
+        .optional()
+        .describe('What those who completed the step did, e.g. “sent the message”. Default: completed “Send”.'),
       codes: byName(step && codesOf(step), () => code).optional(),
       reasons: byName(step && (step.reasons ?? []), () => nonEmptyString)
         .optional()

@@ -34,9 +34,11 @@ test('updates as a journey goes on, and says whose a drop-off is', async () => {
 
   const journey = page.getByRole('row', { name: /^#1/ })
   await journey.getByText('Care team API error · team sm · still open').waitFor()
-  await page.getByText('1 journey was lost, 1 of them with team sm').waitFor()
-  await page.getByRole('row', { name: /^Care team API error, in “Care team pick” sm engineering 1 100\.0/ }).waitFor()
-  await page.getByRole('row', { name: /^3\. Care team pick sm 1 0/ }).waitFor()
+  await page.getByText('Engineering problems: 1 journey lost. Secure Messaging: 1').waitFor()
+  await page
+    .getByRole('row', { name: /^Care team API error, in “Care team pick” Secure Messaging engineering 1 100\.0/ })
+    .waitFor()
+  await page.getByRole('row', { name: /^3\. Care team pick Secure Messaging 1 0/ }).waitFor()
   const label = page
     .getByRole('img', { name: /^Bars, one a step: / })
     .locator('text')
@@ -50,14 +52,16 @@ test('says in words how it counts open journeys, and counts them otherwise when 
   const { page } = await openPage(url)
   const figure = (name: string) => page.locator('#figures div').filter({ hasText: name }).locator('dd')
   await send(walk(toCareTeams))
-  await page.getByRole('row', { name: /^Left, in “Care team pick” sm UX 1/ }).waitFor()
+  await page
+    .getByRole('row', { name: /^Stopped without a signal, in “Care team pick” Secure Messaging UX 1/ })
+    .waitFor()
   expect(await figure('In progress').textContent()).toBe('0')
 
   await page.keyboard.press('Tab')
   await page.keyboard.press('Space')
 
   expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(false)
-  await page.getByText('No journey was lost.').waitFor()
+  await page.getByText('No journey that began at the first step has ended.').waitFor()
   expect(await figure('In progress').textContent()).toBe('1')
 })
 
@@ -100,7 +104,7 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
   const seenAt = await onScreen()
 
   await send(walk(careTeamsBroken))
-  await steps.getByRole('row', { name: /^1\. Link view meds 2 2/ }).waitFor()
+  await steps.getByRole('row', { name: /^1\. Link view Medications 2 2/ }).waitFor()
 
   expect(await steps.evaluate(place => place === document.activeElement)).toBe(true)
   expect(await steps.evaluate(place => place.scrollLeft)).toBe(90)

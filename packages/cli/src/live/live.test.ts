@@ -132,10 +132,10 @@ test('sends the parts of the report that the funnel can tell, and again only wha
 
   await send(walk(careTeamsBroken))
   const isOf = (part: string, words: string) => (each: Content) => each.id === part && each.html.includes(words)
-  const lead = await stream.next('part', isOf('lead', 'Of 1 Veterans'))
-  expect(lead.html).toContain('It belongs to team sm, engineering.')
+  const lead = await stream.next('part', isOf('lead', '0 of 1 Veterans'))
+  expect(lead.html).toContain('Secure Messaging: 1, all Care team API error in “Care team pick”.')
   const funnel = await stream.next('part', isOf('funnel', '3. Care team pick'))
-  const flow = await stream.next('part', isOf('flow', 'Lost · sm'))
+  const flow = await stream.next('part', isOf('flow', 'Lost · Secure Messaging'))
   const dropOffs = await stream.next('part', isOf('drop-offs', 'Care team API error, in “Care team pick”'))
   for (const { html } of [funnel, flow, dropOffs]) {
     expect(html).toMatch(/^<section id="[a-z-]+"[\s\S]*<svg role="img" aria-label="[\s\S]*<\/section>$/)
@@ -143,7 +143,7 @@ test('sends the parts of the report that the funnel can tell, and again only wha
   }
 
   await send(walk(wholeWay))
-  await stream.next('part', isOf('times', 'Return (team meds)'))
+  await stream.next('part', isOf('times', 'Return (Medications)'))
   const before = stream.kinds.length
   await send([{ type: 'view' }, ...walk(sawTheLink)])
   await stream.next('funnel', ({ journeys }) => journeys.viewed_only === 1)

@@ -8,6 +8,7 @@ type RenewalSteps = {
   readonly [Step in StepName<typeof renewal>]: {
     readonly starts: string
     readonly completes: string
+    readonly pastTense: string
     readonly codes: { readonly [Code in FailureCode<typeof renewal, Step>]: CodeLabels }
     readonly reasons: { readonly [Reason in Exclude<AbandonReason<typeof renewal, Step>, BuiltInReason>]: string }
   }
@@ -19,6 +20,7 @@ const steps: RenewalSteps = {
   link_view: {
     starts: 'at least half of a renewal link is in view, in the list or on a details page',
     completes: 'the Veteran selects the link',
+    pastTense: 'selected the link',
     codes: {
       link_render_error: {
         means: 'The renewal link could not be drawn, so there was nothing to select.',
@@ -34,6 +36,7 @@ const steps: RenewalSteps = {
   modal: {
     starts: 'the modal that leads to messaging is open',
     completes: 'the Veteran chooses Continue',
+    pastTense: 'chose Continue',
     codes: {
       modal_load_error: {
         means: 'The link was selected and the modal did not open.',
@@ -52,6 +55,7 @@ const steps: RenewalSteps = {
   care_team_pick: {
     starts: 'Secure Messaging’s entry sees a renewal in the URL, before guards and data',
     completes: 'the Veteran chooses a care team',
+    pastTense: 'chose a care team',
     codes: {
       care_team_api_error: {
         means: 'The care teams could not be loaded.',
@@ -94,6 +98,7 @@ const steps: RenewalSteps = {
   prefill: {
     starts: 'the editor opens',
     completes: 'the message shows all that it should be prefilled with',
+    pastTense: 'got the prefilled message',
     codes: {
       prescription_load_error: {
         means: 'The prescription could not be loaded for the message.',
@@ -121,6 +126,7 @@ const steps: RenewalSteps = {
   send: {
     starts: 'the prefilled message is ready to be edited and sent',
     completes: 'the API accepts the message',
+    pastTense: 'sent the message',
     codes: {
       draft_create_error: {
         means: 'The draft could not be saved.',
@@ -168,6 +174,7 @@ const steps: RenewalSteps = {
   return: {
     starts: 'Secure Messaging calls the redirect back, after the message was sent',
     completes: 'Medications shows the success alert',
+    pastTense: 'returned to Medications',
     codes: {
       route_error: {
         means: 'The message was sent, and the redirect back could not be used.',

@@ -13,9 +13,11 @@ const profile: JourneyProfile = {
   labels: renewalLabels,
   siteMap: renewalSiteMap,
   headline: {
-    chose: "Veterans' journeys that chose the link",
+    chose: "Veterans' journeys that selected the link",
     converted: 'sent the message',
-    returned: 'came back to Medications',
+    returned: 'returned to Medications',
+    viewedOnly: 'Saw the link, didn’t select it',
+    notReturned: 'Sent, but didn’t return',
   },
   guide: renewalGuide,
   surveyRequest: renewalSurveyRequest,

@@ -1,17 +1,19 @@
-import { humanize } from '../system/format.ts'
+import { labelsOf } from '../journey/labels.ts'
+import { capitalize, humanize } from '../system/format.ts'
 import { type RenderContext, table } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import type { Section } from './document.ts'
 import type { PublishedReport } from './publish-report.ts'
 
 const VALUES = new Map<string | null, string>([
-  [null, 'not said'],
+  [null, 'Unknown'],
   ['true', 'Yes'],
   ['false', 'No'],
 ])
 
 /** The funnel in short, by each declared attribute of the journey. */
-export function attributeSections({ byAttribute }: PublishedReport, { definition }: RenderContext): Section[] {
+export function attributeSections({ byAttribute }: PublishedReport, { definition, profile }: RenderContext): Section[] {
+  const labels = labelsOf(profile)
   return byAttribute
     .filter(({ groups }) => groups.length > 0)
     .map(({ attribute, groups }) => ({
@@ -20,7 +22,13 @@ export function attributeSections({ byAttribute }: PublishedReport, { definition
       blocks: [
         table(
           `Journeys by ${humanize(attribute).toLowerCase()} at their first event`,
-          [humanize(attribute), `#Completed “${humanize(definition.intentStep)}”`, '#Converted', '#Of those', '#Lost'],
+          [
+            humanize(attribute),
+            `#${capitalize(labels.pastTense(definition.intentStep))}`,
+            '#Converted',
+            '#Of those',
+            '#Lost',
+          ],
           groups
             .filter(({ chose, dropped }) => chose.shown !== 0 || dropped.shown !== 0)
             .map(({ value, chose, converted, dropped }) => [

@@ -1,6 +1,7 @@
-import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Cell } from '../disclosure/ledger.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
+import { labelsOf } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { compareText } from '../system/compare-text.ts'
 import { humanize } from '../system/format.ts'
@@ -66,17 +67,13 @@ export function stepName(definition: JourneyDefinition, name: string): string {
   return `${stepNumber(definition, name)}. ${humanize(name)}`
 }
 
-export function stepOf({ steps }: JourneyDefinition, name: string): StepDefinition {
-  return steps.find(step => step.name === name) as StepDefinition
+/** @example teamName(context, 'sm') // 'Secure Messaging' */
+export function teamName({ profile }: Pick<RenderContext, 'profile'>, team: string): string {
+  return labelsOf(profile).team(team)
 }
 
 export function teamIndex({ teams }: JourneyDefinition, team: string): number {
   return teams.indexOf(team)
-}
-
-/** @example place({ step: 'modal', where: 'handoff' }) // 'on the way to “Modal”' */
-export function place({ step, where }: { step: string; where: 'step' | 'handoff' }): string {
-  return `${where === 'handoff' ? 'on the way to' : 'in'} “${humanize(step)}”`
 }
 
 /** Losses, most first. Those that may not be shown come last, in the order of the steps: their place would give them away. */

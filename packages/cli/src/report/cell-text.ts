@@ -6,6 +6,12 @@ export function count(cell: Cell): string {
   return format.count(cell.shown)
 }
 
+/** @example countInWords(cell) // '1,234', 'fewer than 11' or 'a withheld number' */
+export function countInWords(cell: Cell): string {
+  if (cell.shown === 'small') return 'fewer than 11'
+  return cell.shown === 'withheld' ? 'a withheld number' : count(cell)
+}
+
 /** @example counted(cell, 'journey') // '1,234 journeys' */
 export function counted(cell: Cell, noun: string): string {
   return format.counted(cell.shown, noun)

@@ -1,5 +1,6 @@
-import { type Count, count, humanize } from '../system/format.ts'
-import { type RenderContext, stepName, table, teamIndex, text } from './blocks.ts'
+import { labelsOf } from '../journey/labels.ts'
+import { type Count, capitalize, count, humanize } from '../system/format.ts'
+import { type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
 import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
@@ -13,16 +14,14 @@ interface Stream {
   readonly hasMore?: boolean
 }
 
-const SAW_ONLY = 'Saw only'
-const DONE = 'Done'
-
 /** From each step to the next, or to where its journeys ended: by team, as far as losses may be shown. */
 export function flowSection(
   { steps, losses, lostReturns, journeys, isEmpty }: PublishedFunnel,
   context: RenderContext,
 ): Section | undefined {
-  const { definition } = context
+  const { definition, profile } = context
   if (isEmpty) return undefined
+  const done = doneIn(context)
   const streams = steps.flatMap(({ step, completed }, i): Stream[] => {
     const next = steps[i + 1]
     const endedHere = (loss: PublishedLoss) =>
@@ -33,16 +32,18 @@ export function flowSection(
         const known = own.flatMap(loss => loss.journeys.number ?? [])
         const value: Count = known.length > 0 ? known.reduce((sum, each) => sum + each, 0) : 'withheld'
         const hasMore = known.length > 0 && known.length < own.length
-        return own.length === 0 ? [] : [{ from: step, to: `${word} · ${team}`, team, value, hasMore }]
+        return own.length === 0
+          ? []
+          : [{ from: step, to: `${word} · ${teamName(context, team)}`, team, value, hasMore }]
       })
-    const onward = next ? { to: next.step, value: next.entered.shown } : { to: DONE, value: completed.shown }
+    const onward = next ? { to: next.step, value: next.entered.shown } : { to: done, value: completed.shown }
     return [
       { from: step, team: undefined, ...onward },
       ...(step === definition.intentStep
-        ? [{ from: step, to: SAW_ONLY, team: undefined, value: journeys.viewedOnly.shown }]
+        ? [{ from: step, to: profile.headline.viewedOnly, team: undefined, value: journeys.viewedOnly.shown }]
         : []),
       ...lost(losses, 'Lost'),
-      ...lost(lostReturns, 'Converted, not back'),
+      ...lost(lostReturns, profile.headline.notReturned),
     ].filter(({ value }) => value !== 0)
   })
   if (streams.length === 0) return undefined
@@ -51,7 +52,7 @@ export function flowSection(
   const rows = streams.map(({ from, to, team, value, hasMore }) => [
     label(from),
     label(to),
-    team ?? '–',
+    team === undefined ? '–' : teamName(context, team),
     `${count(value)}${hasMore ? ' or more' : ''}`,
   ])
   const flows = streams.flatMap(({ from, to, team, value }): Flow[] =>
@@ -76,17 +77,24 @@ export function flowSection(
         : text('The picture of the flow is left out, for some of its numbers are withheld.'),
       table(
         'Journeys that went from a step to the next, or ended after it',
-        ['From', 'To', 'Whose loss', '#Journeys'],
+        ['From', 'To', 'Team that owns the loss', '#Journeys'],
         rows,
       ),
     ],
   }
 }
 
-function nodesOf(flows: readonly Flow[], { definition }: RenderContext): FlowNode[] {
+/** @example doneIn(context) // 'Returned to Medications' */
+function doneIn({ definition, profile }: RenderContext): string {
+  return capitalize(labelsOf(profile).pastTense(definition.steps.at(-1)?.name ?? ''))
+}
+
+function nodesOf(flows: readonly Flow[], context: RenderContext): FlowNode[] {
+  const { definition, profile } = context
   const steps = definition.steps.map(({ name }) => name)
-  const order = [...steps, DONE]
-  const place = (name: string) => (name === SAW_ONLY ? Number.MAX_VALUE : order.indexOf(name) + 1 || order.length + 1)
+  const order = [...steps, doneIn(context)]
+  const place = (name: string) =>
+    name === profile.headline.viewedOnly ? Number.MAX_VALUE : order.indexOf(name) + 1 || order.length + 1
   const names = [...new Set(flows.flatMap(({ from, to }) => [from, to]))].sort((a, b) => place(a) - place(b))
   const size = (name: string) =>
     Math.max(
@@ -96,10 +104,12 @@ function nodesOf(flows: readonly Flow[], { definition }: RenderContext): FlowNod
     )
   return names.map(name => {
     const step = definition.steps.find(each => each.name === name)
-    const team = step?.team ?? definition.teams.find(each => name.endsWith(`· ${each}`))
+    const team = step?.team ?? definition.teams.find(each => name.endsWith(` · ${teamName(context, each)}`))
     return {
       name,
-      label: step ? `${humanize(name)}\n${step.team} · ${count(size(name))}` : `${name} · ${count(size(name))}`,
+      label: step
+        ? `${humanize(name)}\n${teamName(context, step.team)} · ${count(size(name))}`
+        : `${name} · ${count(size(name))}`,
       ...(team !== undefined && { team: teamIndex(definition, team) }),
       depth: step ? steps.indexOf(name) : steps.length,
     }

@@ -1,41 +1,51 @@
-import { humanize } from '../system/format.ts'
-import { type RenderContext, stepName, table, teamIndex, text } from './blocks.ts'
+import { stepNumber } from '../journey/definition-facts.ts'
+import { labelsOf } from '../journey/labels.ts'
+import { capitalize, humanize } from '../system/format.ts'
+import { type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import { bars } from './charts.ts'
 import type { Section } from './document.ts'
 import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
 
 /** Who entered and completed each step, and where the journeys stand. */
-export function funnelSection({ steps, journeys }: PublishedFunnel, { definition, isShared }: RenderContext): Section {
+export function funnelSection(
+  { steps, journeys, isEmpty }: PublishedFunnel,
+  context: RenderContext,
+): Section | undefined {
+  const { definition, profile, isShared } = context
+  if (isEmpty) return undefined
+  const labels = labelsOf(profile)
   const { chose } = journeys
+  const intent = stepNumber(definition, definition.intentStep) - 1
   const rows = steps.map((each, i) => [
     stepName(definition, each.step),
-    each.team,
+    teamName(context, each.team),
     count(each.entered),
     count(each.completed),
     rate(each.completed, steps[i - 1]?.completed ?? each.entered),
-    rate(each.completed, chose),
+    // A share of itself says nothing.
+    i <= intent ? '–' : rate(each.completed, chose),
     ...(each.details
       ? [each.details.failed, each.details.recovered, each.details.abandoned, each.details.implied].map(count)
       : []),
   ])
   const outcomes = [
-    [`Converted: completed “${humanize(definition.convertingStep)}”`, journeys.converted],
-    ['Of them, returned', journeys.returned],
+    [`${capitalize(labels.pastTense(definition.convertingStep))} (converted)`, journeys.converted],
+    [`${capitalize(labels.pastTense(definition.steps.at(-1)?.name ?? ''))} (part of converted)`, journeys.returned],
     ['Lost', journeys.dropped],
-    ['Saw the link only, did not choose it', journeys.viewedOnly],
-    ['Still in progress, in no rate', journeys.inProgress],
+    [profile.headline.viewedOnly, journeys.viewedOnly],
+    ['In progress (not in rates)', journeys.inProgress],
   ] as const
   return {
     id: 'funnel',
-    title: 'The funnel, and whose each step is',
+    title: 'Funnel by step and team',
     blocks: [
       {
         type: 'picture',
         picture: bars(
-          `Bars, one a step: ${steps.map(each => `${humanize(each.step)} (team ${each.team}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
+          `Bars, one a step: ${steps.map(each => `${humanize(each.step)} (${teamName(context, each.team)}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
           steps.map(each => ({
-            name: `${stepName(definition, each.step)} · ${each.team}`,
+            name: `${stepName(definition, each.step)} · ${teamName(context, each.team)}`,
             ...barOf(each),
             team: teamIndex(definition, each.team),
           })),
@@ -50,13 +60,13 @@ export function funnelSection({ steps, journeys }: PublishedFunnel, { definition
           '#Entered',
           '#Completed',
           '#Of previous',
-          `#Of the ${count(chose)} that completed “${humanize(definition.intentStep)}”`,
+          `#Of the ${count(chose)} that ${labels.pastTense(definition.intentStep)}`,
           ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
         ],
         rows,
       ),
       table(
-        'Journeys by where they stand',
+        'Outcomes',
         ['Outcome', '#Journeys'],
         outcomes.map(([title, cell]) => [title, count(cell)]),
       ),

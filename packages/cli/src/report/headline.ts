@@ -1,35 +1,162 @@
+import type { Cell } from '../disclosure/ledger.ts'
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
-import { humanize, kindWord, listed } from '../system/format.ts'
-import { mostFirst, place, type RenderContext, stepOf } from './blocks.ts'
-import { count, counted, rateInWords } from './cell-text.ts'
-import type { PublishedFunnel } from './publish-funnel.ts'
+import { labelsOf } from '../journey/labels.ts'
+import { capitalize, humanize } from '../system/format.ts'
+import { mostFirst, type RenderContext } from './blocks.ts'
+import { count, countInWords, rateInWords } from './cell-text.ts'
+import { lossInSentence } from './loss-text.ts'
+import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
 
-/** The answer in words: of those who chose to go, how many arrived, where most were lost, and whose that is. */
+/**
+ * Returns the answer in words: the conversion, what is broken by team, people's own reasons, and a sum that closes: each journey that
+ * ended is in one of its parts.
+ */
 export function headline(funnel: PublishedFunnel, context: RenderContext): string[] {
-  const { definition, profile } = context
-  const { journeys, losses, quality, isEmpty } = funnel
-  const { convertingStep, steps } = definition
-  if (isEmpty) return ['There are no journeys in this window.']
-  const { chose, converted, returned } = journeys
-  const endsElsewhere = steps.at(-1)?.name !== convertingStep
-  const arrived = `Of ${count(chose)} ${profile.headline.chose}, ${count(converted)} ${profile.headline.converted} (${rateInWords(converted, chose)})`
+  const { quality, isEmpty } = funnel
+  if (isEmpty) return nothingToReport(funnel)
   return [
-    `${arrived}${endsElsewhere && returned.shown !== 'withheld' ? `, and ${returned.shown === 'small' ? 'fewer than 11' : count(returned)} ${profile.headline.returned}` : ''}.`,
-    losses.length === 0 ? 'No journey was lost.' : lostWhere(funnel, context),
+    conversion(funnel, context),
+    ...lossesByKind(funnel, context),
+    closingSum(funnel, context),
     ...(quality.warnings.length > 0
       ? [`Read this with care: ${quality.warnings.map(warning => WARNINGS[warning as Warning]).join(' ')}`]
       : []),
   ]
 }
 
-function lostWhere({ journeys, losses, teams }: PublishedFunnel, { definition, isShared }: RenderContext): string {
-  const { dropped } = journeys
-  const [most] = mostFirst(definition, losses).filter(loss => loss.journeys.number !== undefined)
-  const owners = [...teams]
-    .sort((a, b) => (b.total.number ?? 0) - (a.total.number ?? 0))
-    .map(({ team, total }, i) => `${count(total)}${i === 0 ? ' of them' : ''} with team ${team}`)
-  const whole = `${counted(dropped, 'journey')} ${dropped.shown === 1 ? 'was' : 'were'} lost, ${listed(owners)}.`
-  if (!most) return whole
-  const { app } = stepOf(definition, most.step)
-  return `${whole} The most frequent loss${isShared ? ' of those shown' : ''} is “${humanize(most.cause)}” ${place(most)} (${app}): ${count(most.journeys)} of the lost (${rateInWords(most.journeys, dropped)}). It belongs to team ${most.team}, ${kindWord(most.kind)}.`
+function nothingToReport({ journey, journeys, window, direct, quality }: PublishedFunnel): string[] {
+  const { inProgress } = journeys
+  const isCut = window.from !== null || window.to !== null
+  const advice = [
+    isSome(inProgress) &&
+      `${count(inProgress)} ${isOrAre(inProgress)} still in progress: ask again later, or set --as-of to a later time.`,
+    direct.length > 0 && 'Those that entered at a later step are under “Direct entries”.',
+    isCut && 'Choose a longer time with --from-time and --to-time.',
+    !quality.hasEvents &&
+      isSome(quality.rejected) &&
+      'Lines were rejected: journey-monitor funnel with --verbose says which, and why.',
+    !(quality.hasEvents || isCut) &&
+      `Check that the input holds RUM events of both apps, and that they signal ${journey}: --definition names another journey.`,
+  ].filter(part => part !== false)
+  return [`No journey that began at the first step has ended${isCut ? ' in this window' : ''}.`, ...advice]
+}
+
+/** @example conversion(funnel, context) // '42 of 51 journeys that selected the link sent the message (82.4 %, …); the other 9 were lost.' */
+function conversion({ journeys, steps }: PublishedFunnel, { definition, profile }: RenderContext): string {
+  const { convertingStep, intentStep } = definition
+  const { chose, converted, lostAfterChoosing: lost } = journeys
+  const { headline: labels } = profile
+  const began = steps[0]?.entered
+  if (convertingStep === intentStep && began) {
+    const share =
+      converted.number === undefined || began.number === undefined ? '' : ` (${rateInWords(converted, began)})`
+    return `${capitalize(countInWords(converted))} of ${journeysInWords(began)} converted${share}: ${labels.chose}.`
+  }
+  const subject = `${countInWords(chose)} ${labels.chose}`
+  if (converted.number === undefined || chose.number === undefined) {
+    return `How many of ${subject} ${labels.converted} is ${converted.shown === 'small' ? 'fewer than 11' : 'withheld'}.`
+  }
+  const rate = chose.number > 0 ? ` (${rateInWords(converted, chose)})` : ''
+  const others = lost.shown === 0 ? '' : `; the other ${count(lost)} ${wasOrWere(lost)} lost`
+  return `${count(converted)} of ${subject} ${labels.converted}${rate}${others}.`
+}
+
+function lossesByKind({ teams, losses, kinds, journeys }: PublishedFunnel, context: RenderContext): string[] {
+  if (journeys.dropped.shown === 0) return ['No journey was lost.']
+  const labels = labelsOf(context.profile)
+  const own = (kind: PublishedLoss['kind']) => losses.filter(loss => loss.kind === kind)
+  const lost = (cell: Cell) => `${journeysInWords(cell)} lost`
+  const byTeam = teams
+    .filter(team => team.kinds.engineering.shown !== 0)
+    .sort((a, b) => (b.kinds.engineering.number ?? -1) - (a.kinds.engineering.number ?? -1))
+    .map(({ team, kinds: { engineering } }) => {
+      const ofTeam = own('engineering').filter(loss => loss.team === team)
+      return ` ${labels.team(team)}: ${countInWords(engineering)}${most(ofTeam, context)}.`
+    })
+  const reasons = own('ux')
+  return [
+    kinds.engineering.shown === 0
+      ? 'Engineering problems: none lost.'
+      : `Engineering problems: ${lost(kinds.engineering)}.${byTeam.join('')}`,
+    [
+      kinds.ux.shown !== 0 && `People’s own reasons: ${lost(kinds.ux)}${most(reasons, context, true)}.`,
+      kinds.known_limitation.shown !== 0 && `Known limitations: ${lost(kinds.known_limitation)}.`,
+    ]
+      .filter(part => part !== false)
+      .join(' '),
+  ].filter(paragraph => paragraph !== '')
+}
+
+/** At most so many losses are named together. */
+const MAX_TIED = 2
+
+/** Names the most frequent of `losses`, or those that are equally frequent; nothing where these are many, or not shown. */
+function most(losses: readonly PublishedLoss[], { definition, profile }: RenderContext, namesTeam = false): string {
+  const [first] = mostFirst(definition, losses)
+  if (first?.journeys.number === undefined) return ''
+  if (losses.length === 1)
+    return `, all ${lossInSentence(first)}${namesTeam ? ` (${labelsOf(profile).team(first.team)})` : ''}`
+  const tied = mostFirst(definition, losses).filter(({ journeys }) => journeys.number === first.journeys.number)
+  if (tied.length > MAX_TIED) return ''
+  // What is withheld may be more than what is shown; what is under 11 is less.
+  const isCertain = losses.every(({ journeys }) => journeys.number !== undefined || journeys.shown === 'small')
+  const number = ({ journeys, team }: PublishedLoss) =>
+    `(${count(journeys)}${namesTeam ? `, ${labelsOf(profile).team(team)}` : ''})`
+  const named = tied.map(loss => `${lossInSentence(loss)} ${number(loss)}`)
+  return `, most often${isCertain ? '' : ' of those shown'} ${named.join(' and ')}`
+}
+
+/** @example closingSum(funnel, context) // '55 journeys began at “Link view” and have ended: 42 sent the message + 9 lost + 4 saw the link.' */
+function closingSum(funnel: PublishedFunnel, { definition, profile }: RenderContext): string {
+  const { steps, journeys, direct } = funnel
+  const { converted, returned, dropped, viewedOnly, inProgress, lostBeforeChoosing } = journeys
+  const [first] = steps
+  const { headline: words } = profile
+  const { intentStep, convertingStep } = definition
+  const outcomes = [
+    { cell: converted, title: words.converted },
+    { cell: dropped, title: 'lost' },
+    { cell: viewedOnly, title: uncapitalized(words.viewedOnly) },
+  ]
+  const isShown = outcomes.some(({ cell }) => cell.number !== undefined)
+  const parts = isShown
+    ? outcomes.map(({ cell, title }) => `${countInWords(cell)} ${title}`).join(' + ')
+    : 'how is withheld'
+  const sum = first
+    ? `${capitalize(journeysInWords(first.entered))} began at “${humanize(first.step)}” and ${first.entered.shown === 1 ? 'has' : 'have'} ended: ${parts}.`
+    : ''
+  const more = [
+    isSome(lostBeforeChoosing) &&
+      intentStep !== convertingStep &&
+      `Of the lost, ${countInWords(lostBeforeChoosing)} ${wasOrWere(lostBeforeChoosing)} lost before they ${labelsOf(profile).pastTense(intentStep)}.`,
+    steps.at(-1)?.step !== convertingStep &&
+      isSome(converted) &&
+      converted.number !== undefined &&
+      returned.number !== undefined &&
+      `${count(returned)} of the ${count(converted)} ${words.returned}.`,
+    isSome(inProgress) && `In no number here: ${countInWords(inProgress)} in progress.`,
+    direct.length > 0 && 'Direct entries are counted separately.',
+  ].filter(part => part !== false)
+  return [sum, ...more].join(' ')
+}
+
+function isSome({ shown }: Cell): boolean {
+  return shown !== 0 && shown !== 'unknown'
+}
+
+function journeysInWords(cell: Cell): string {
+  if (cell.shown === 'withheld') return 'a withheld number of journeys'
+  return `${countInWords(cell)} ${cell.shown === 1 ? 'journey' : 'journeys'}`
+}
+
+function isOrAre(cell: Cell): string {
+  return cell.shown === 1 ? 'is' : 'are'
+}
+
+function wasOrWere(cell: Cell): string {
+  return cell.shown === 1 ? 'was' : 'were'
+}
+
+function uncapitalized(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1)
 }

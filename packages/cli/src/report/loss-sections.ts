@@ -1,27 +1,32 @@
 import type { Cell } from '../disclosure/ledger.ts'
 import { KINDS } from '../journey/definition-facts.ts'
 import { humanize, kindWord } from '../system/format.ts'
-import { mostFirst, place, type RenderContext, stepName, table, teamIndex, text } from './blocks.ts'
+import { mostFirst, type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import { bars } from './charts.ts'
 import type { Block, Section } from './document.ts'
+import { lossTitle } from './loss-text.ts'
 import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
 
 const READING =
-  'Causes are the words that the apps signal. “Left”: the journey ended in the step, and nothing was signalled. “Not reached”: the step before was completed, and this one never began.'
+  'The apps signal the causes. Two are inferred. “Stopped without a signal”: the journey ended in the step, and no app said why. “Didn’t arrive”: the step before was completed, and this one never started.'
 
 /** Lost journeys, by team and by cause. */
-export function dropOffSection({ journeys, teams, losses }: PublishedFunnel, context: RenderContext): Section {
+export function dropOffSection(
+  { journeys, teams, losses, isEmpty }: PublishedFunnel,
+  context: RenderContext,
+): Section | undefined {
+  if (isEmpty) return undefined
   const { dropped } = journeys
   return {
     id: 'drop-offs',
-    title: 'Where journeys were lost, and whose that is',
+    title: 'Lost journeys by team and cause',
     blocks: [
       table(
         `Lost journeys by team and kind; shares are of all ${count(dropped)} lost`,
-        ['Team', '#Engineering', '#UX', '#Known limitation', '#Lost in all', '#Share of the lost'],
+        ['Team', '#Engineering', '#UX', '#Known limitation', '#Total lost', '#Share of the lost'],
         teams.map(({ team, kinds, total }) => [
-          team,
+          teamName(context, team),
           ...KINDS.map(kind => count(kinds[kind])),
           count(total),
           rate(total, dropped),
@@ -39,14 +44,13 @@ export function lostReturnSection(
   context: RenderContext,
 ): Section | undefined {
   if (lostReturns.length === 0) return undefined
-  const { convertingStep } = context.definition
+  const { definition, profile } = context
+  const last = definition.steps.at(-1)?.name ?? ''
   return {
     id: 'lost-returns',
-    title: 'Lost returns',
+    title: profile.headline.notReturned,
     blocks: [
-      text(
-        `These journeys completed “${humanize(convertingStep)}” and did not reach the end. They count as converted, not as lost.`,
-      ),
+      text(`These journeys converted but didn’t complete “${humanize(last)}”. They count as converted, not as lost.`),
       ...causes('Lost returns by cause', lostReturns, context, {
         of: journeys.converted,
         share: 'Share of the converted',
@@ -70,8 +74,8 @@ function causes(
   const ordered = mostFirst(definition, losses)
   const inPicture = ordered.filter(({ journeys }) => journeys.number !== undefined).slice(0, 12)
   const rows = ordered.map(loss => [
-    `${humanize(loss.cause)}, ${place(loss)}`,
-    loss.team,
+    lossTitle(loss),
+    teamName(context, loss.team),
     kindWord(loss.kind),
     count(loss.journeys),
     rate(loss.journeys, of),
@@ -83,12 +87,12 @@ function causes(
           {
             type: 'picture',
             picture: bars(
-              `Bars, most first: ${inPicture.map(loss => `${humanize(loss.cause)} ${place(loss)} (team ${loss.team}) ${count(loss.journeys)}`).join('; ')}.`,
-              inPicture.map(({ cause, where, step, team, journeys }) => ({
-                name: `${humanize(cause)} ${where === 'handoff' ? '→' : 'in'} ${humanize(step)} · ${team}`,
-                value: journeys.number ?? 0,
-                label: count(journeys),
-                team: teamIndex(definition, team),
+              `Bars, most first: ${inPicture.map(loss => `${lossTitle(loss)} (${teamName(context, loss.team)}) ${count(loss.journeys)}`).join('; ')}.`,
+              inPicture.map(loss => ({
+                name: `${lossTitle(loss)} · ${teamName(context, loss.team)}`,
+                value: loss.journeys.number ?? 0,
+                label: count(loss.journeys),
+                team: teamIndex(definition, loss.team),
               })),
             ),
           },
@@ -97,14 +101,15 @@ function causes(
 }
 
 /** Journeys that began at a later step; nothing where there are none. */
-export function directSection({ direct }: PublishedFunnel, { definition }: RenderContext): Section | undefined {
+export function directSection({ direct }: PublishedFunnel, context: RenderContext): Section | undefined {
+  const { definition } = context
   if (direct.length === 0) return undefined
   return {
     id: 'direct',
     title: 'Direct entries',
     blocks: [
       text(
-        'These journeys began at a later step, e.g. by a bookmark or a link from elsewhere. They are in no number above.',
+        'These journeys started at a later step, such as from a bookmark or a link elsewhere. They aren’t included in any number above.',
       ),
       table(
         'Journeys that entered directly, by where',
@@ -124,14 +129,14 @@ export function directSection({ direct }: PublishedFunnel, { definition }: Rende
         ['Cause and place', 'Entered at', 'Team', 'Kind', '#Journeys'],
         direct.flatMap(({ entry, losses }) =>
           mostFirst(definition, losses).map(loss => [
-            `${humanize(loss.cause)}, ${place(loss)}`,
+            lossTitle(loss),
             stepName(definition, entry),
-            loss.team,
+            teamName(context, loss.team),
             kindWord(loss.kind),
             count(loss.journeys),
           ]),
         ),
-        'None was lost.',
+        'No journey was lost.',
       ),
     ],
   }

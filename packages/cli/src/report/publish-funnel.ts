@@ -8,6 +8,7 @@ export interface PublishedFunnel {
   readonly journey: string
   readonly version: number
   readonly window: FunnelResult['window']
+  /** No journey that began at the first step has ended. */
   readonly isEmpty: boolean
   /** Journeys that began anywhere. */
   readonly all: Cell
@@ -121,7 +122,7 @@ export function publishFunnel(
     journey,
     version,
     window,
-    isEmpty: journeys.total === 0,
+    isEmpty: (funnel.steps[0]?.entered ?? 0) === 0,
     all,
     ...cohort,
     direct,

@@ -1,17 +1,17 @@
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
-import { table } from './blocks.ts'
+import { table, text } from './blocks.ts'
 import { count, counted } from './cell-text.ts'
 import type { Section } from './document.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 
-export function qualitySection({ quality }: PublishedFunnel): Section {
+export function qualitySection({ quality, isEmpty }: PublishedFunnel): Section {
   const { apps, missing, journeysWithMissing, duplicates, conflicts, rejected } = quality
   const warnings = quality.warnings.map(warning => WARNINGS[warning as Warning])
   return {
     id: 'quality',
     title: 'Data quality',
     blocks: [
-      { type: 'warnings', items: warnings.length > 0 ? warnings : ['No warnings.'] },
+      ...(isEmpty ? [] : [warnings.length > 0 ? { type: 'warnings' as const, items: warnings } : text('No warnings.')]),
       table(
         'Events by app, without duplicates',
         ['App', '#Events', 'Session sample rates'],
@@ -24,10 +24,10 @@ export function qualitySection({ quality }: PublishedFunnel): Section {
       {
         type: 'list',
         items: [
-          `${counted(missing, 'event')} missing, in ${counted(journeysWithMissing, 'journey')}: holes in a journey’s sequence of events.`,
+          `${counted(missing, 'event')} missing, in ${counted(journeysWithMissing, 'journey')} (holes in the numbering of a journey’s events).`,
           `${counted(duplicates, 'duplicate')} removed.`,
-          `${counted(conflicts, 'conflict')}: two tabs that went on with one journey.`,
-          `${counted(rejected, 'line')} rejected: no valid JSON, or no valid event of this journey.`,
+          `${counted(conflicts, 'conflict')} (one journey continued in two tabs).`,
+          `${counted(rejected, 'line')} rejected (invalid JSON or event).`,
         ],
       },
     ],

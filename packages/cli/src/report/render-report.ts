@@ -48,29 +48,29 @@ export function describeReport(report: PublishedReport, context: RenderContext):
     ...pageSections(report),
     endpointSection(report, context),
     qualitySection(report.funnel),
-    reading(isShared, report),
+    howToRead(report, context),
   ]
   return {
-    title: `${journey}: where journeys were lost, and whose that is`,
+    title: `${journey}: lost journeys by step and team`,
     lead: headline(report.funnel, context),
     about: [
       `Journey ${journey}, version ${version}; ${which.trim()}; as of ${time(window.as_of)}.`,
       ...(isShared
-        ? ['For sharing: counts from 1 to 10 are shown as <11, and what would reveal them is withheld.']
+        ? ['For sharing: counts from 1 to 10 are shown as <11, and numbers that would reveal them as withheld.']
         : []),
     ],
     sections: sections.filter(section => section !== undefined),
   }
 }
 
-/** What a funnel says of the journeys, without anything but it. */
+/** Returns the sections that need nothing but a funnel. */
 export function funnelSections(funnel: PublishedFunnel, context: RenderContext): Section[] {
   return [funnelSection, flowSection, dropOffSection, lostReturnSection, directSection, timesSection]
     .map(section => section(funnel, context))
     .filter(section => section !== undefined)
 }
 
-function reading(isShared: boolean, { usage }: PublishedReport): Section {
+function howToRead({ usage }: PublishedReport, { profile, isShared }: RenderContext): Section {
   return {
     id: 'reading',
     title: 'How to read this',
@@ -78,18 +78,16 @@ function reading(isShared: boolean, { usage }: PublishedReport): Section {
       {
         type: 'list',
         items: [
-          'A journey is one attempt of one person. One that is still in progress is in no rate; one that only saw the first step and did not choose it is not lost.',
-          `Rates are followed by their 95 % interval (Wilson), in percent. “Small sample” marks a rate over fewer than ${SMALL_SAMPLE}: it may be chance.`,
-          'A loss belongs to the team that the journey’s definition names for its cause, or for the handoff in which it happened.',
+          `A journey is one attempt of one person. Journeys in progress aren’t in any rate. “${profile.headline.viewedOnly}” isn’t a loss.`,
+          `In parentheses after a rate is its 95 % interval (Wilson), in percent. “Small sample” marks a rate of fewer than ${SMALL_SAMPLE}: it may be chance.`,
+          'The journey’s definition names the team that owns each cause and each handoff. Engineering: something broke. UX: the person decided. Known limitation: the service says no, as it was built to.',
           ...(isShared
-            ? [
-                'A shared report shows no count from 1 to 10, no rate of one, and no number from which one could be worked out.',
-              ]
+            ? ['A shared report hides each count from 1 to 10 (<11) and each number that would reveal one (withheld).']
             : []),
           ...(usage.pages.length === 0 && usage.endpoints.length === 0
-            ? ['There are no RUM views or requests in this data, so nothing is said of page views and latency.']
+            ? ['The data holds no RUM views or requests, so the report has no page views and latencies.']
             : []),
-          'Support calls, and what people think of the journey, are not in RUM.',
+          'RUM doesn’t know of support calls, or of what people think of the journey.',
         ],
       },
     ],

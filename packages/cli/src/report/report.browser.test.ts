@@ -73,7 +73,7 @@ test('needs no network and no script, and its own policy refuses it nothing', as
 
 test('pictures are images with words, in the colours of the page, and every ID is there once', async () => {
   const { page } = await openReport()
-  const funnel = page.getByRole('img', { name: /^Bars, one a step: Link view \(team meds\) 5 entered, 5 completed/ })
+  const funnel = page.getByRole('img', { name: /^Bars, one a step: Link view \(Medications\) 5 entered, 5 completed/ })
   expect(await funnel.count()).toBe(1)
   const colour = (colorScheme: 'light' | 'dark') =>
     page.emulateMedia({ colorScheme }).then(() =>

@@ -19,6 +19,13 @@ const careTeamsBroken: Walk = ({ journey }) => {
   journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
 }
 const sawOnly: Walk = ({ journey }) => journey.start('link_view', { page: 'details' })
+/** Selects the link, continues, and goes on with `walk`. */
+const choosing =
+  (walk: Walk): Walk =>
+  visit => {
+    visit.journey.complete('link_view')
+    walk(visit)
+  }
 const direct: Walk = ({ journey }) => {
   journey.start('care_team_pick')
   journey.complete('care_team_pick')
@@ -34,60 +41,94 @@ describe('the journeys', () => {
     direct,
   )
 
-  test('lead with those that chose the link, then say where most were lost and whose that is', async () => {
-    const { document } = await written(events)
+  test('lead with the conversion and what is broken, by team; then people’s own reasons; and the sums close', async () => {
+    const wentBack: Walk = ({ journey }) => {
+      journey.start('modal')
+      journey.abandon('modal', 'back')
+    }
+    const { document } = await written([...events, ...eventsOf(...many(2, choosing(wentBack)))])
     expect(document.lead).toEqual([
-      "Of 51 Veterans' journeys that chose the link, 42 sent the message (82.4\u00a0%, 95\u00a0% interval 69.7–90.4), and 40 came back to Medications.",
-      '9 journeys were lost, 8 of them with team sm and 1 with team meds. The most frequent loss is “Care team API error” in “Care team pick” (secure-messaging): 8 of the lost (88.9\u00a0%, 95\u00a0% interval 56.5–98.0, small sample). It belongs to team sm, engineering.',
+      "42 of 53 Veterans' journeys that selected the link sent the message (79.2\u00a0%, 95\u00a0% interval 66.5–88.0); the other 11 were lost.",
+      'Engineering problems: 9 journeys lost. Secure Messaging: 8, all Care team API error in “Care team pick”. Medications: 1, all not arriving at “Modal”.',
+      'People’s own reasons: 2 journeys lost, all Back in “Modal” (Medications).',
+      '57 journeys began at “Link view” and have ended: 42 sent the message + 11 lost + 4 saw the link, didn’t select it. 40 of the 42 returned to Medications. Direct entries are counted separately.',
     ])
+  })
+
+  test('equally frequent losses are named together, or, where they are many, not at all', async () => {
+    const failing = (code: 'app_load_error' | 'care_team_api_error' | 'context_lost') =>
+      choosing(({ journey }) => {
+        journey.start('care_team_pick')
+        journey.fail('care_team_pick', code)
+      })
+    const two = await written(eventsOf(failing('app_load_error'), failing('care_team_api_error')))
+    expect(two.document.lead[1]).toBe(
+      'Engineering problems: 2 journeys lost. Secure Messaging: 2, most often App load error in “Care team pick” (1) and Care team API error in “Care team pick” (1).',
+    )
+    const three = await written(
+      eventsOf(failing('app_load_error'), failing('care_team_api_error'), failing('context_lost')),
+    )
+    expect(three.document.lead[1]).toBe('Engineering problems: 3 journeys lost. Secure Messaging: 3.')
   })
 
   test('name each step’s team; every rate has its interval, and says so where it is of few', async () => {
     const report = await written(events)
     expect(rowsOf(report, 'Steps').map(row => row.slice(0, 6))).toEqual([
-      ['1. Link view', 'meds', '55', '51', '92.7\u00a0% (82.7–97.1)', '100.0\u00a0% (93.0–100.0)'],
-      ['2. Modal', 'meds', '50', '50', '98.0\u00a0% (89.7–99.7)', '98.0\u00a0% (89.7–99.7)'],
-      ['3. Care team pick', 'sm', '50', '42', '84.0\u00a0% (71.5–91.7)', '82.4\u00a0% (69.7–90.4)'],
-      ['4. Prefill', 'sm', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
-      ['5. Send', 'sm', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
-      ['6. Return', 'meds', '40', '40', '95.2\u00a0% (84.2–98.7)', '78.4\u00a0% (65.4–87.5)'],
+      ['1. Link view', 'Medications', '55', '51', '92.7\u00a0% (82.7–97.1)', '–'],
+      ['2. Modal', 'Medications', '50', '50', '98.0\u00a0% (89.7–99.7)', '98.0\u00a0% (89.7–99.7)'],
+      ['3. Care team pick', 'Secure Messaging', '50', '42', '84.0\u00a0% (71.5–91.7)', '82.4\u00a0% (69.7–90.4)'],
+      ['4. Prefill', 'Secure Messaging', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
+      ['5. Send', 'Secure Messaging', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
+      ['6. Return', 'Medications', '40', '40', '95.2\u00a0% (84.2–98.7)', '78.4\u00a0% (65.4–87.5)'],
     ])
     expect(rowsOf(report, 'Lost journeys by cause')).toEqual([
-      ['Care team API error, in “Care team pick”', 'sm', 'engineering', '8', '88.9\u00a0% (56.5–98.0), small sample'],
-      ['Not reached, on the way to “Modal”', 'meds', 'engineering', '1', '11.1\u00a0% (2.0–43.5), small sample'],
+      [
+        'Care team API error, in “Care team pick”',
+        'Secure Messaging',
+        'engineering',
+        '8',
+        '88.9\u00a0% (56.5–98.0), small sample',
+      ],
+      ['Didn’t arrive at “Modal”', 'Medications', 'engineering', '1', '11.1\u00a0% (2.0–43.5), small sample'],
     ])
     expect(rowsOf(report, 'Lost journeys by team')).toEqual([
-      ['meds', '1', '0', '0', '1', '11.1\u00a0% (2.0–43.5), small sample'],
-      ['sm', '8', '0', '0', '8', '88.9\u00a0% (56.5–98.0), small sample'],
+      ['Medications', '1', '0', '0', '1', '11.1\u00a0% (2.0–43.5), small sample'],
+      ['Secure Messaging', '8', '0', '0', '8', '88.9\u00a0% (56.5–98.0), small sample'],
     ])
-    expect(rowsOf(report, 'Lost returns')).toEqual([
-      ['Not reached, on the way to “Return”', 'sm', 'UX', '2', '4.8\u00a0% (1.3–15.8)'],
+    expect(rowsOf(report, 'Lost returns by cause')).toEqual([
+      ['Didn’t arrive at “Return”', 'Secure Messaging', 'UX', '2', '4.8\u00a0% (1.3–15.8)'],
     ])
     expect(rowsOf(report, 'Journeys that entered directly')).toEqual([
       ['3. Care team pick', '1', '0', '0', '0.0\u00a0% (0.0–79.3), small sample', '0', '1'],
     ])
-    expect(rowsOf(report, 'From a step’s start')[1]).toEqual(['2. Modal', 'meds', '50', '1.0\u00a0s', '1.0\u00a0s'])
+    expect(rowsOf(report, 'From a step’s start')[1]).toEqual([
+      '2. Modal',
+      'Medications',
+      '50',
+      '1.0\u00a0s',
+      '1.0\u00a0s',
+    ])
   })
 
   test('flow from step to step, and out to whose loss it was', async () => {
     expect(rowsOf(await written(events), 'Journeys that went')).toEqual([
       ['1. Link view', '2. Modal', '–', '50'],
-      ['1. Link view', 'Saw only', '–', '4'],
-      ['1. Link view', 'Lost · meds', 'meds', '1'],
+      ['1. Link view', 'Saw the link, didn’t select it', '–', '4'],
+      ['1. Link view', 'Lost · Medications', 'Medications', '1'],
       ['2. Modal', '3. Care team pick', '–', '50'],
       ['3. Care team pick', '4. Prefill', '–', '42'],
-      ['3. Care team pick', 'Lost · sm', 'sm', '8'],
+      ['3. Care team pick', 'Lost · Secure Messaging', 'Secure Messaging', '8'],
       ['4. Prefill', '5. Send', '–', '42'],
       ['5. Send', '6. Return', '–', '40'],
-      ['5. Send', 'Converted, not back · sm', 'sm', '2'],
-      ['6. Return', 'Done', '–', '40'],
+      ['5. Send', 'Sent, but didn’t return · Secure Messaging', 'Secure Messaging', '2'],
+      ['6. Return', 'Returned to Medications', '–', '40'],
     ])
   })
 
   test('are told apart by their declared attributes', async () => {
     expect(rowsOf(await written(events), 'Journeys by page')).toEqual([
       ['List', '8', '0', '0.0\u00a0% (0.0–32.4), small sample', '8'],
-      ['not said', '43', '42', '97.7\u00a0% (87.9–99.6)', '1'],
+      ['Unknown', '43', '42', '97.7\u00a0% (87.9–99.6)', '1'],
     ])
   })
 
@@ -95,14 +136,23 @@ describe('the journeys', () => {
     const later = recorder((await import('@journey-monitor/sdk/renewal')).renewal, { startAt: START + 60 * MINUTE })
     later.visit(({ journey }) => journey.complete('link_view'))
     const { document } = await written([...events, ...later.actions], { from: START + 30 * MINUTE })
-    expect(document.lead[0]).toMatch(/^Of 1 Veterans' journeys/)
+    expect(document.lead[0]).toMatch(/^0 of 1 Veterans' journeys/)
     expect(document.about[0]).toContain('started from 2026-11-20 00:30 UTC on')
   })
 
-  test('may be none', async () => {
-    const { document, html } = await written(events, { from: START + 30 * MINUTE })
-    expect(document.lead).toEqual(expect.arrayContaining(['There are no journeys in this window.']))
-    expect(html).toContain('<h2 id="funnel-title">')
+  test('may be none: says what to do, and warns of nothing', async () => {
+    const none = await written(events, { from: START + 30 * MINUTE })
+    expect(none.document.lead).toEqual([
+      'No journey that began at the first step has ended in this window.',
+      'Choose a longer time with --from-time and --to-time.',
+    ])
+    expect(none.html).not.toMatch(/id="funnel"|class="warnings"|No warnings/)
+    const open = await written(eventsOf(link), { asOf: START + MINUTE })
+    expect(open.document.lead[1]).toBe('1 is still in progress: ask again later, or set --as-of to a later time.')
+    const foreign = await written([...viewEvents({ session: 's', page: '/', at: 0, spentMs: 1_000 })])
+    expect(foreign.document.lead[1]).toBe(
+      'Check that the input holds RUM events of both apps, and that they signal rx_renewal: --definition names another journey.',
+    )
   })
 
   test('may be of any definition', async () => {
@@ -119,7 +169,7 @@ describe('the journeys', () => {
     const { actions, visit } = recorder(checkIn)
     visit(({ journey }) => journey.complete('invite'))
     const { document } = await written(actions, { journey: { definition: checkIn, profile: neutralProfile(checkIn) } })
-    expect(document.lead[0]).toMatch(/^Of 1 journeys that completed “Invite”, 1 completed “Invite” \(100\.0/)
+    expect(document.lead[0]).toMatch(/^1 of 1 journey converted \(100\.0.*: journeys that completed “Invite”\.$/)
   })
 })
 

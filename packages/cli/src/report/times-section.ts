@@ -1,12 +1,14 @@
 import { humanize } from '../system/format.ts'
-import { type RenderContext, stepName, table, teamIndex } from './blocks.ts'
+import { type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
 import { count, duration } from './cell-text.ts'
 import { spans } from './charts.ts'
 import type { Block, Section } from './document.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 
 /** Median and 90th percentile of each step's time. */
-export function timesSection({ steps }: PublishedFunnel, { definition }: RenderContext): Section {
+export function timesSection({ steps, isEmpty }: PublishedFunnel, context: RenderContext): Section | undefined {
+  const { definition } = context
+  if (isEmpty) return undefined
   const inPicture = steps.flatMap(each => {
     const [low, high] = [each.p50.shown, each.p90.shown]
     return typeof low === 'number' && typeof high === 'number' ? [{ ...each, low, high }] : []
@@ -18,9 +20,9 @@ export function timesSection({ steps }: PublishedFunnel, { definition }: RenderC
           {
             type: 'picture',
             picture: spans(
-              `Spans from the median to the 90th percentile, on a logarithmic scale: ${inPicture.map(each => `${humanize(each.step)} (team ${each.team}) ${duration(each.p50)} to ${duration(each.p90)}`).join('; ')}.`,
+              `Spans from the median to the 90th percentile, on a logarithmic scale: ${inPicture.map(each => `${humanize(each.step)} (${teamName(context, each.team)}) ${duration(each.p50)} to ${duration(each.p90)}`).join('; ')}.`,
               inPicture.map(({ step, team, low, high, p50, p90 }) => ({
-                name: `${stepName(definition, step)} · ${team}`,
+                name: `${stepName(definition, step)} · ${teamName(context, team)}`,
                 low,
                 high,
                 label: `${duration(p50)} – ${duration(p90)}`,
@@ -31,15 +33,15 @@ export function timesSection({ steps }: PublishedFunnel, { definition }: RenderC
         ]
   return {
     id: 'times',
-    title: 'How long the steps took',
+    title: 'Time spent in each step',
     blocks: [
       ...picture,
       table(
-        'From a step’s start to its completion, of the attempt that first completed it: half took at most p50, nine in ten at most p90',
-        ['Step', 'Team', '#Journeys that completed it', '#p50', '#p90'],
+        'From a step’s start to its completion, in the attempt that first completed it',
+        ['Step', 'Team', '#Journeys that completed it', '#Median', '#p90'],
         steps.map(({ step, team, completed, p50, p90 }) => [
           stepName(definition, step),
-          team,
+          teamName(context, team),
           count(completed),
           duration(p50),
           duration(p90),

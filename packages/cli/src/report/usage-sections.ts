@@ -4,7 +4,7 @@ import type { Section } from './document.ts'
 import type { PublishedReport } from './publish-report.ts'
 import type { PublishedEndpoint } from './publish-usage.ts'
 
-const UNKNOWN_ORIGIN = 'not said by the browser'
+const UNKNOWN_ORIGIN = 'Unknown (no referrer)'
 
 /** Unique and repeat page views, time spent, origins, entries, exits and outbound links; nothing where there are no views. */
 export function pageSections({ usage }: PublishedReport): Section[] {

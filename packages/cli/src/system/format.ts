@@ -57,6 +57,11 @@ export function humanize(name: string): string {
     .replaceAll('_', ' ')
     .replace(/\bapi\b/g, 'API')
     .replace(/\bux\b/g, 'UX')
+  return capitalize(text)
+}
+
+/** @example capitalize('sent the message') // 'Sent the message' */
+export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 

@@ -64,7 +64,7 @@ function learnFunnel(
 
 /** A row about a loss, e.g. `Timeout, in “Send”`. */
 function lossOf({ steps }: JourneyDefinition, label: string): { step: string; where: string; cause: string } {
-  const where = /^(Not reached|Didn['’]t arrive)/.test(label) ? 'handoff' : 'step'
+  const where = label.startsWith('Didn’t arrive') ? 'handoff' : 'step'
   const words = /“([^”]+)”$/.exec(label)?.[1]
   const step = steps.find(({ name }) => humanize(name) === words)?.name
   if (step === undefined) throw new Error(`no step in ${label}`)
@@ -132,8 +132,10 @@ function learnLosses(
 
 /** A document may call a team by its name in code or by that of people. */
 function isOf(shown: string, team: string): boolean {
-  return shown === team || { meds: 'Medications', sm: 'Secure Messaging' }[team] === shown
+  return shown === team || TEAM_NAMES[team] === shown
 }
+
+const TEAM_NAMES: Readonly<Record<string, string>> = { meds: 'Medications', sm: 'Secure Messaging' }
 
 function learnFlow(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, table: RenderedTable | undefined): void {
   const nameOf = (label: string) => steps.find(({ name }) => label.replace(/^\d+\. /, '') === humanize(name))?.name
@@ -241,14 +243,29 @@ function learnQuality(
 }
 
 /** Numbers in the sentence on top, by the words around them. */
-function learnLead(knowledge: ReaderKnowledge, { intentStep }: JourneyDefinition, lead: string): void {
-  const N = '([\\d,]+|<11|fewer than 11|withheld)'
-  const said = (pattern: string) => new RegExp(pattern).exec(lead)
-  const chose = said(`Of ${N} [^,]*?, ${N} [^(]*\\(`)
-  read(knowledge, `completed ${intentStep}`, chose?.[1])
-  read(knowledge, 'converted', chose?.[2])
-  read(knowledge, 'dropped', said(`${N} journeys? w(?:as|ere) lost`)?.[1])
-  read(knowledge, 'returned', said(`, and ${N} came back`)?.[1])
+function learnLead(knowledge: ReaderKnowledge, { steps, teams, intentStep }: JourneyDefinition, lead: string): void {
+  const N = '([\\d,]+|fewer than 11|a withheld number)'
+  const said = (name: string, pattern: string, index = 1) =>
+    read(knowledge, name, new RegExp(pattern, 'i').exec(lead)?.[index])
+  said('converted', `^${N} of ${N} `)
+  said(`completed ${intentStep}`, `^${N} of ${N} `, 2)
+  said(`completed ${intentStep}`, `^How many of ${N} `)
+  said('lost after choosing', `; the other ${N} w`)
+  said('lost before choosing', `Of the lost, ${N} w`)
+  said('returned', `\\. ${N} of the ${N} `)
+  said('converted', `\\. ${N} of the ${N} `, 2)
+  said('in_progress', `In no number here: ${N} in progress`)
+  const sum = `${N}(?: of)? journeys? began at [^:]*: ${N} [^+]*\\+ ${N} lost \\+ ${N} `
+  for (const [i, name] of [`entered ${steps[0]?.name}`, 'converted', 'dropped', 'viewed_only'].entries())
+    said(name, sum, i + 1)
+  said('all engineering', `Engineering problems: ${N}`)
+  said('all ux', `People’s own reasons: ${N}`)
+  said('all known_limitation', `Known limitations: ${N}`)
+  const engineering = /Engineering problems:(.*?)(People’s own|Known limitations|began at|$)/s.exec(lead)?.[1] ?? ''
+  for (const team of teams) {
+    const own = new RegExp(`(${team}|${TEAM_NAMES[team]}): ${N}`, 'i').exec(engineering)
+    read(knowledge, `${team} engineering`, own?.[2])
+  }
 }
 
 /** Numbers in the descriptions of pictures. */

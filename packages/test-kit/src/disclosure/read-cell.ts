@@ -12,8 +12,8 @@ export function rangeOf(cell: string | undefined): Range | undefined {
     const value = Number(number[1]?.replaceAll(',', ''))
     return [value, number[2] ? INFINITE : value]
   }
-  if (cell === '<11' || cell === 'fewer than 11') return [1, MAX_SMALL_COUNT]
-  return cell === 'withheld' ? [MAX_SMALL_COUNT + 1, INFINITE] : undefined
+  if (cell === '<11' || /^fewer than 11$/i.test(cell ?? '')) return [1, MAX_SMALL_COUNT]
+  return cell === 'withheld' || /^a withheld number$/i.test(cell ?? '') ? [MAX_SMALL_COUNT + 1, INFINITE] : undefined
 }
 
 export function read(knowledge: ReaderKnowledge, name: string, cell: string | undefined): void {

@@ -27,9 +27,9 @@ describe('journey-monitor report --source datadog', () => {
       const [byCounts, byFiles] = [await readFile(counted, 'utf8'), await readFile(read, 'utf8')]
       const tables = [
         'From step to outcome',
-        'Where journeys were lost',
-        'Lost returns',
-        'How long the steps took',
+        'Lost journeys by team and cause',
+        'Sent, but didn’t return',
+        'Time spent in each step',
         'Error codes by day',
         'By page',
         'By toggle',
@@ -38,7 +38,7 @@ describe('journey-monitor report --source datadog', () => {
         expect(sectionOf(byFiles, title), title).not.toBe('')
         expect(sectionOf(byCounts, title)).toBe(sectionOf(byFiles, title))
       }
-      expect(byCounts).toMatch(/Still in progress, in no rate \| +unknown/)
+      expect(byCounts).toMatch(/In progress \(not in rates\) \| +unknown/)
       expect(byCounts).toContain('an unknown number of events missing')
       expect(byCounts).not.toMatch(/null|NaN|undefined/)
     })
