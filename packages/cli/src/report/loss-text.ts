@@ -15,7 +15,6 @@ export function lossInSentence({ step, where, cause }: Place): string {
   return where === 'handoff' ? `not arriving at ${place}` : `${causeTitle(cause)} in ${place}`
 }
 
-/** @example causeTitle('left') // 'Stopped without a signal' */
-export function causeTitle(cause: string): string {
+function causeTitle(cause: string): string {
   return cause === 'left' ? 'Stopped without a signal' : humanize(cause)
 }
