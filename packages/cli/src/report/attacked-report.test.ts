@@ -1,6 +1,8 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { leaksOf, leaksOfRandomReport } from '@journey-monitor/test-kit/disclosure/attack-report'
 import { randomPopulation } from '@journey-monitor/test-kit/disclosure/random-population'
+import { readMarkdownTables } from '@journey-monitor/test-kit/disclosure/rendered-markdown'
+import { barWidthsOf, readPage } from '@journey-monitor/test-kit/disclosure/rendered-page'
 import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { rendered, reportOn } from '@journey-monitor/test-kit/report/rendered-report'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
@@ -11,6 +13,25 @@ beforeEach(() => {
 
 test.each([4, 21])('the shared report of a random population gives no count from 1 to 10 away: seed %i', async seed => {
   expect(await leaksOfRandomReport(seed)).toEqual([])
+})
+
+test('Markdown says no more than the page, and a bar is no longer than the numbers at it say', async () => {
+  const { html, markdown } = rendered(await reportOn(randomPopulation(21)), { share: true })
+  const sections = readPage(html)
+  const tables = sections.flatMap(section => section.tables)
+  expect(tables.length).toBeGreaterThan(8)
+  expect(readMarkdownTables(markdown)).toEqual(tables)
+  const [picture] = sections.find(({ id }) => id === 'funnel')?.pictures ?? []
+  const said = [...(picture?.labels.join(' ').matchAll(/\d[\d,]*/g) ?? [])].map(([text]) =>
+    Number(text.replaceAll(',', '')),
+  )
+  const widths = picture ? barWidthsOf(picture).filter(width => width > 0) : []
+  expect(widths.length).toBeGreaterThan(3)
+  const differences = said.flatMap(whole => said.map(part => whole - part))
+  const bars = [...said, ...differences].filter(number => number > 0)
+  const scales = said.filter(number => number > 10).map(number => Math.max(...widths) / number)
+  const isSaid = (scale: number) => widths.every(width => bars.some(bar => Math.abs(width / scale - bar) < 0.5))
+  expect(scales.some(isSaid)).toBe(true)
 })
 
 describe('who reads the finished page and solves for what it hides', () => {

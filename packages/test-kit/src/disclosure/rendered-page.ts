@@ -37,6 +37,11 @@ export function readPage(html: string): RenderedSection[] {
   )
 }
 
+/** The widths of the horizontal bars in a picture. */
+export function barWidthsOf({ svg }: RenderedPicture): number[] {
+  return [...svg.matchAll(/ d="M[\d.]+ [\d.]+l([\d.]+) 0l0 [\d.]+l/g)].map(([, width]) => Number(width))
+}
+
 function readTable(html: string): RenderedTable {
   const cells = (row: string) =>
     [...row.matchAll(/<t[hd][^>]*>([\s\S]*?)<\/t[hd]>/g)].map(([, cell = '']) => plain(cell))

@@ -1,0 +1,18 @@
+import { blackedOut, leaksOfRandomCheck, leaksOfText } from '@journey-monitor/test-kit/disclosure/attack-check'
+import { beforeEach, expect, test, vi } from 'vitest'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+const sharesIn = (text: string) =>
+  new Set(text.replace(/\s+/g, ' ').match(/\d[\d.]*% of [\d,]+|since \w+ [\d,]+|[\d,]+ \w+ \(/g))
+
+test('the shared check of a random population gives no count from 1 to 10 away, in none of its forms', async () => {
+  const { leaks, shared, exact, criteria } = await leaksOfRandomCheck(8)
+  expect(leaks).toEqual([])
+  for (const text of [shared.slack, shared.terminal])
+    expect([...sharesIn(text)].filter(share => !sharesIn(shared.markdown).has(share))).toEqual([])
+  const naive = blackedOut(exact.markdown)
+  expect(leaksOfText(criteria, naive, exact.markdown).length, 'the attacker is able').toBeGreaterThan(0)
+})

@@ -1,0 +1,13 @@
+import { leaksOfRandomResults, leaksOfResults } from '@journey-monitor/test-kit/disclosure/attack-results'
+import { beforeEach, expect, test, vi } from 'vitest'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+test('the shared results of a random population give no count from 1 to 10 away', async () => {
+  const { leaks, exact, criteria } = await leaksOfRandomResults(1)
+  expect(leaks).toEqual([])
+  const blackedOut = exact.replace(/(?<=[:(, ]|by team: \w+ |Messaging )\b([1-9]|10)(?= |,|\)|$)/gm, '<11')
+  expect(leaksOfResults(criteria, blackedOut, exact).length, 'the attacker is able').toBeGreaterThan(0)
+})

@@ -1,0 +1,129 @@
+import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
+import { handoffOwner } from '../../../cli/src/journey/definition-facts.ts'
+import type { AttackedCriterion } from './learn-check.ts'
+import { read, readRate } from './read-cell.ts'
+import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+
+const N = '([\\d,]+|<11|withheld)'
+
+/** Returns what somebody learns who knows the plan and reads the results of a stage. */
+export function learnResults(
+  definition: JourneyDefinition,
+  criteria: readonly AttackedCriterion[],
+  text: string,
+): Learned {
+  const knowledge = new ReaderKnowledge()
+  const said = (pattern: string) => new RegExp(pattern).exec(text)
+  read(knowledge, 'users', said(`^${N} \\(`)?.[1])
+  const conversion = said(`Conversion, of the journeys that completed [^:]*: (.*), ${N} of ${N} journeys?`)
+  read(knowledge, 'converted', conversion?.[2])
+  read(knowledge, 'chose', conversion?.[3])
+  readRate(knowledge, 'converted', 'chose', conversion?.[1])
+  readRate(knowledge, 'returned', 'converted', said('Returned, of those that converted: (.*)')?.[1])
+  const lost = said(`Lost journeys: ${N}; by team: Medications ${N}, Secure Messaging ${N}`)
+  for (const [i, name] of ['dropped', 'meds', 'sm'].entries()) read(knowledge, name, lost?.[i + 1])
+  read(knowledge, 'in progress', said(`in no rate: ${N}`)?.[1])
+  knowledge.sum('chose', ['converted', 'meds after', 'sm after'])
+  knowledge.sum('converted', ['returned', 'not returned'])
+  knowledge.sum('dropped', ['meds', 'sm'])
+  knowledge.sum('all', ['chose', 'meds before', 'sm before', 'viewed only', 'in progress', 'elsewhere'])
+  knowledge.atLeast('all', ['users'])
+  for (const team of ['meds', 'sm']) knowledge.sum(team, [`${team} before`, `${team} after`])
+  learnCodes(knowledge, definition, text)
+  learnRequests(knowledge, text)
+  learnCriteria(knowledge, definition, criteria, text)
+  return { knowledge, restsOfLists: [] }
+}
+
+/** Of each code: how often it was logged, and whom it lost. */
+function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, text: string): void {
+  const few = /Logged fewer than 11 times each: (.*)/.exec(text)?.[1] ?? ''
+  for (const [, code, step] of few.matchAll(/`(\w+)` in `(\w+)`/g)) read(knowledge, `events ${step} ${code}`, '<11')
+  const often = text.matchAll(
+    new RegExp(`\`(\\w+)\` in \`(\\w+)\` \\([^)]*\\): logged ${N} times, ${N} journeys? lost`, 'g'),
+  )
+  for (const [, code, step, events, lost] of often) {
+    read(knowledge, `events ${step} ${code}`, events)
+    read(knowledge, `lost ${step} ${code}`, lost)
+  }
+  for (const step of steps) {
+    const codes = Object.keys(step.failures ?? {}).filter(code =>
+      knowledge.names.includes(`events ${step.name} ${code}`),
+    )
+    for (const code of codes) {
+      knowledge.atLeast(`events ${step.name} ${code}`, [`lost ${step.name} ${code}`])
+    }
+    for (const team of ['meds', 'sm']) {
+      const own = codes.filter(code => failureOwner(step, code)?.team === team && step.name !== 'return')
+      knowledge.atLeast(
+        step.name === steps[0]?.name ? `${team} before` : `${team} after`,
+        own.map(code => `lost ${step.name} ${code}`),
+      )
+    }
+    knowledge.atLeast(
+      `failed ${step.name}`,
+      codes.map(code => `lost ${step.name} ${code}`),
+    )
+    knowledge.relate(
+      [[`failed ${step.name}`, -1], ...codes.map(code => [`events ${step.name} ${code}`, 1] as const)],
+      0,
+    )
+  }
+}
+
+function learnRequests(knowledge: ReaderKnowledge, text: string): void {
+  const lines = text.matchAll(new RegExp(`\`([A-Z]+ [^\`]+)\`: (.*) of ${N} requests? \\((.*)\\)`, 'g'))
+  for (const [, endpoint = '', share, answers, list = ''] of lines) {
+    const name = (what: string) => `${endpoint} ${what}`
+    read(knowledge, name('answers'), answers)
+    const statuses = [...list.matchAll(new RegExp(`(\\d{3}): ${N}`, 'g'))].map(([, status = '', count]) => {
+      read(knowledge, name(status), count)
+      return name(status)
+    })
+    const none = new RegExp(`no answer: ${N}`).exec(list)
+    read(knowledge, name('none'), none ? none[1] : '0')
+    knowledge.sum(name('answers'), [name('ok'), name('other'), name('none')])
+    knowledge.sum(name('answers'), [name('other'), name('without other')])
+    knowledge.sum(name('other'), statuses)
+    readRate(knowledge, name('other'), name('answers'), share)
+  }
+}
+
+function learnCriteria(
+  knowledge: ReaderKnowledge,
+  { steps }: JourneyDefinition,
+  criteria: readonly AttackedCriterion[],
+  text: string,
+): void {
+  for (const [i, criterion] of criteria.entries()) {
+    const is = new RegExp(`Criterion ${i} \\([^)]*\\): (.*?)(?:;|$)`, 'm').exec(text)?.[1]
+    switch (criterion.kind) {
+      case 'conversion':
+        readRate(knowledge, 'converted', 'chose', is)
+        break
+      case 'failure_rate':
+        readRate(knowledge, `failed ${criterion.step}`, `entered ${criterion.step}`, is)
+        knowledge.sum(`entered ${criterion.step}`, [`failed ${criterion.step}`, `unfailing ${criterion.step}`])
+        break
+      case 'handoff_loss': {
+        const [hits, reached] = [`not reached ${criterion.step}`, `entered ${criterion.step}`]
+        knowledge.sum(`on the way to ${criterion.step}`, [hits, reached])
+        readRate(knowledge, hits, `on the way to ${criterion.step}`, is)
+        const step = steps.find(({ name }) => name === criterion.step)
+        if (step && criterion.step !== 'return') knowledge.atLeast(`${handoffOwner(step).team} after`, [hits])
+        knowledge.atLeast('chose', [`on the way to ${criterion.step}`])
+        break
+      }
+      case 'drop_off': {
+        const { team, cause = 'any' } = criterion
+        const hits = cause === 'any' ? `${team} after` : `${team} after ${cause}`
+        knowledge.atLeast(`${team} after`, [hits])
+        readRate(knowledge, hits, 'chose', is)
+        break
+      }
+      case 'telemetry_loss':
+        readRate(knowledge, 'missing', 'all', is)
+        knowledge.sum('all', ['missing', 'whole'])
+    }
+  }
+}
