@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { select } from '@journey-monitor/test-kit/datadog/aggregate'
 import {
   aggregate,
   evaluateFormula,
@@ -290,8 +289,7 @@ function rowsOf(widgets: readonly PlacedWidget[], title: string): Shown[] {
   if (!found) throw new Error(`no widget is called ${title}`)
   const { queries, formulas } = found.request
   const filled = queries.map(query => ({ ...query, search: { query: fillVariables(query.search.query, variables) } }))
-  const shared = filled.map(({ search }): readonly string[] => leading(search.query)).reduce(common)
-  const rows = evaluateFormulas(narrowed(shared), {
+  const rows = evaluateFormulas(events, {
     queries: filled,
     formulas: formulas.map(({ formula }) => formula),
   })
@@ -309,40 +307,10 @@ function cellsOf(widgets: readonly PlacedWidget[], title: string): Cells {
   return cells as Cells
 }
 
-const counted = new Map<string, number>()
-
-/** How many events a search finds. Several dashboards ask the same. */
+/** How many events a search finds. */
 function findings(search: string): number {
-  const query = fillVariables(search, variables)
-  const known = counted.get(query)
-  if (known !== undefined) return known
-  const [bucket] = aggregate(narrowed(leading(query)), { compute: [COUNT], filter: { query } })
-  const count = Number(bucket?.computes.c0)
-  counted.set(query, count)
-  return count
-}
-
-const narrowedBy = new Map<string, readonly RumEvent[]>()
-
-/** What all of `terms` find. Searches begin alike, so each beginning is searched for once. */
-function narrowed(terms: readonly string[]): readonly RumEvent[] {
-  const key = terms.join(' ')
-  const last = terms.at(-1)
-  const found = narrowedBy.get(key) ?? (last ? select(narrowed(terms.slice(0, -1)), { query: last }) : events)
-  narrowedBy.set(key, found)
-  return found
-}
-
-/** The terms that a search begins with, as long as they are simple: all of them must hold. */
-function leading(search: string): string[] {
-  const terms = search.split(' ')
-  const end = terms.findIndex(term => !/^@?[\w.]+:[\w*]+$/.test(term))
-  return end < 0 ? terms : terms.slice(0, end)
-}
-
-function common(a: readonly string[], b: readonly string[]): readonly string[] {
-  const end = a.findIndex((term, i) => term !== b[i])
-  return end < 0 ? a : a.slice(0, end)
+  const [bucket] = aggregate(events, { compute: [COUNT], filter: { query: fillVariables(search, variables) } })
+  return Number(bucket?.computes.c0)
 }
 
 function funnelBy(by: string): Promise<FunnelResult> {

@@ -1,6 +1,6 @@
 import { type Aggregation, compute } from './compute.ts'
 import { type RumEvent, type Scalar, valuesOf } from './rum-event.ts'
-import { parseSearch } from './search.ts'
+import { findMatches } from './term-index.ts'
 
 export interface GroupBy {
   readonly facet: string
@@ -53,9 +53,8 @@ export function aggregate(events: readonly RumEvent[], { filter, group_by, ...re
 
 /** The events that a filter finds. */
 export function select(events: readonly RumEvent[], { query = '*', from, to }: AggregateRequest['filter']): RumEvent[] {
-  const matches = parseSearch(query)
   const [start, end] = [from === undefined ? -Infinity : timeOf(from), to === undefined ? Infinity : timeOf(to)]
-  return lastWords(events.filter(event => start <= event.date && event.date <= end && matches(event)))
+  return lastWords(findMatches(events, query).filter(({ date }) => start <= date && date <= end))
 }
 
 function lastWords(events: readonly RumEvent[]): RumEvent[] {

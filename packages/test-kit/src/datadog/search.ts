@@ -16,11 +16,35 @@ const TOKENS =
  * @example parseSearch('@type:action -@context.journey.implied:true')(event)
  */
 export function parseSearch(query: string): Matcher {
-  if (query.trim() === '' || query.trim() === '*') return () => true
+  const terms = parseTerms(query)
+  return event => terms.every(({ matches }) => matches(event))
+}
+
+/** A part of a search that must hold whatever the others do. */
+export interface Term {
+  readonly text: string
+  readonly matches: Matcher
+}
+
+const parsed = new Map<string, readonly Term[]>()
+
+/** Parses a search into terms, all of which must hold; those that are alike in two searches have the same text. */
+export function parseTerms(query: string): readonly Term[] {
+  const known = parsed.get(query)
+  if (known) return known
+  const terms = query.trim() === '' || query.trim() === '*' ? [] : termsOf(query)
+  parsed.set(query, terms)
+  return terms
+}
+
+function termsOf(query: string): Term[] {
   const reader = createReader(query)
-  const found = either(reader)
-  if (reader.next() !== undefined) reader.refuse()
-  return found
+  const terms = all(reader)
+  if (reader.next() === undefined) return terms
+  const whole = createReader(query)
+  const matches = either(whole)
+  if (whole.next() !== undefined) whole.refuse()
+  return [{ text: query, matches }]
 }
 
 type Token = Readonly<Record<string, string | undefined>>
@@ -44,6 +68,9 @@ function createReader(query: string) {
       return token
     },
     refuse,
+    /** What was taken since `start`. */
+    textSince: (start: number) => query.slice(start, position).trim(),
+    position: () => position,
   }
 }
 
@@ -55,16 +82,22 @@ function either(reader: Reader): Matcher {
     reader.take()
     options.push(all(reader))
   }
-  return event => options.some(matches => matches(event))
+  return event => options.some(terms => terms.every(({ matches }) => matches(event)))
 }
 
-function all(reader: Reader): Matcher {
-  const terms = [term(reader)]
+function all(reader: Reader): Term[] {
+  const terms = [textTerm(reader)]
   for (let next = reader.next(); next && next.word !== 'OR' && next.mark !== ')'; next = reader.next()) {
     if (next.word === 'AND') reader.take()
-    terms.push(term(reader))
+    terms.push(textTerm(reader))
   }
-  return event => terms.every(matches => matches(event))
+  return terms
+}
+
+function textTerm(reader: Reader): Term {
+  const start = reader.position()
+  const matches = term(reader)
+  return { text: reader.textSince(start), matches }
 }
 
 function term(reader: Reader): Matcher {

@@ -1,4 +1,4 @@
-import type * as DatadogClient from '@datadog/datadog-api-client'
+import type { client as DatadogClient } from '@datadog/datadog-api-client'
 import type { DatadogSite } from '../../journey/datadog-sites.ts'
 import { errorCode, type Failure, InputError } from '../../system/errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
@@ -15,18 +15,11 @@ export interface ConnectOptions extends SendOptions {
 
 /** Datadog's API by its official client. */
 export interface Connection {
-  readonly v2: typeof DatadogClient.v2
-  readonly configuration: DatadogClient.client.Configuration
   readonly site: string
   /**
-   * Does what `ask` does.
+   * Sends JSON as it is, and gives what is answered. The client's own models take seconds to load, and for each dashboard,
+   * and lose what they do not know.
    * @throws InputError where the keys are refused, Failure where anything else goes wrong; never with a key in it.
-   */
-  call<Answer>(operation: Operation, ask: () => Promise<Answer>): Promise<Answer>
-  /**
-   * Sends JSON as it is, and gives what is answered. The client's own models would take seconds for each dashboard, and
-   * lose what they do not know.
-   * @throws what `call` throws.
    */
   request(operation: Operation, request: JsonRequest): Promise<unknown>
 }
@@ -51,7 +44,7 @@ export async function connect({
   ...options
 }: ConnectOptions): Promise<Connection> {
   const credentials = credentialsFrom(env, site)
-  const { v2, client, logger } = await loadClient()
+  const { client, logger } = await loadClient()
   // It would print what it could not send.
   logger.setLevel(logger.levels.SILENT)
   const configuration = client.createConfiguration({
@@ -61,24 +54,18 @@ export async function connect({
     fetch: createSend(credentials, { ...options, retries }),
   })
   configuration.setServerVariables({ site: credentials.site })
-  return {
-    v2,
-    configuration,
-    site: credentials.site,
-    call,
-    request: (operation, request) => call(operation, () => send(request)),
-  }
+  return { site: credentials.site, request }
 
-  async function call<Answer>(operation: Operation, ask: () => Promise<Answer>): Promise<Answer> {
+  async function request(operation: Operation, request: JsonRequest): Promise<unknown> {
     try {
-      return await ask()
+      return await send(request)
     } catch (error) {
       throw withoutKeys(explain(error, operation, credentials), credentials)
     }
   }
 
   async function send({ method, path, body }: JsonRequest): Promise<unknown> {
-    const request = configuration.getServer('').makeRequestContext(path, method as DatadogClient.client.HttpMethod)
+    const request = configuration.getServer('').makeRequestContext(path, method as DatadogClient.HttpMethod)
     for (const auth of [configuration.authMethods.apiKeyAuth, configuration.authMethods.appKeyAuth]) {
       auth?.applySecurityAuthentication(request)
     }
@@ -87,9 +74,17 @@ export async function connect({
     if (body !== undefined) request.setBody(JSON.stringify(body))
     const response = await configuration.httpApi.send(request)
     const text = await response.body.text()
-    const answer: unknown = text === '' ? undefined : JSON.parse(text)
-    if (response.httpStatusCode >= 400) throw new client.ApiException(response.httpStatusCode, answer)
-    return answer
+    if (response.httpStatusCode >= 400) throw new client.ApiException(response.httpStatusCode, jsonOrText(text))
+    return text === '' ? undefined : JSON.parse(text)
+  }
+}
+
+/** Proxies explain a failure in HTML. */
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
   }
 }
 
@@ -98,13 +93,18 @@ export function waitMessage(seconds: number): string {
   return `journey-monitor: Datadog’s rate limit is used up; going on in ${seconds} s`
 }
 
-async function loadClient(): Promise<typeof DatadogClient> {
+/** Loads what all of the client's APIs have in common: the whole client takes seconds to load. */
+async function loadClient() {
   try {
-    return await import('@datadog/datadog-api-client')
+    const [client, { logger }] = await Promise.all([
+      import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js'),
+      import('@datadog/datadog-api-client/dist/logger.js'),
+    ])
+    return { client, logger }
   } catch (error) {
     if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(errorCode(error))) throw error
     throw new InputError(
-      'Datadog’s client is not installed, because it is large and only this needs it: npm install @datadog/datadog-api-client',
+      'Datadog’s client is not installed, because it is large and only this needs it: npm install @datadog/datadog-api-client@1',
     )
   }
 }

@@ -48,7 +48,9 @@ export function explain(
   }
   const { code, body } = error as { code?: unknown; body?: unknown }
   if (typeof code === 'number') return refused(code, body)
-  return new RequestFailure(`${where} answered what cannot be read when asked to ${what}: ${(error as Error)?.message}`)
+  return new RequestFailure(
+    `${where} answered what cannot be read when asked to ${what} (${(error as Error)?.message}); is DD_SITE right, or is a proxy between?`,
+  )
 
   function refused(status: number, body: unknown): InputError | Failure {
     if (status === 401 || status === 403) {

@@ -52,21 +52,11 @@ function eventsOf(lines: readonly string[]): RumEvent[] {
 
 /** The monitors that alert at `now`, as their documents say. */
 function alerting(events: readonly RumEvent[], now: number, among = documents): string[] {
-  const since = new Map<number, RumEvent[]>()
-  const eventsSince = (from: number) => {
-    const found = since.get(from) ?? events.filter(({ date }) => from <= date && date <= now)
-    since.set(from, found)
-    return found
-  }
   return among.flatMap(({ key, body: { query, options } }) => {
     const [, formula = '', amount, unit, comparison, threshold] =
       /^formula\("(.*)"\)\.last\("(\d+)([mh])"\) ([<>]) (\d+)$/.exec(query) ?? []
     const from = now - Number(amount) * (unit === 'h' ? HOUR : MINUTE)
-    const [row] = evaluateFormulas(
-      eventsSince(from),
-      { queries: options.variables, formulas: [formula] },
-      { from, to: now },
-    )
+    const [row] = evaluateFormulas(events, { queries: options.variables, formulas: [formula] }, { from, to: now })
     const value = row?.values[0] ?? null
     if (value === null) return []
     return (comparison === '>' ? value > Number(threshold) : value < Number(threshold)) ? [key] : []

@@ -27,31 +27,30 @@ export interface Answer {
 export type Aggregate = (question: Question) => Promise<Answer[]>
 
 const BUCKETS_PER_PAGE = 1_000
-const DOING = { what: 'count events', permission: 'rum_apps_read' }
+const OPERATION = { what: 'count events', permission: 'rum_apps_read' }
 
 /**
  * Asks `POST /api/v2/rum/analytics/aggregate`, page by page.
  * @throws InputError where the keys are refused, Failure where Datadog does not answer, or with a part of the answer only.
  */
 export function createAggregate(connection: Connection): Aggregate {
-  const api = new connection.v2.RUMApi(connection.configuration)
   return async ({ search, from, to, compute, by, interval }) => {
     const kind = interval === undefined ? { type: 'total' as const } : { type: 'timeseries' as const, interval }
     const answers: Answer[] = []
     let cursor: string | undefined
     do {
       const page = { limit: BUCKETS_PER_PAGE, ...(cursor !== undefined && { cursor }) }
-      const { data, meta } = await connection.call(DOING, () =>
-        api.aggregateRUMEvents({
-          body: {
-            compute: compute.map(each => ({ ...each, ...kind })),
-            filter: { query: all(PEOPLE, search), from: String(from), to: String(to) },
-            groupBy: by.map(({ facet, limit }) => ({ facet, limit })),
-            options: { timezone: 'UTC' },
-            page,
-          },
-        }),
-      )
+      const body = {
+        compute: compute.map(each => ({ ...each, ...kind })),
+        filter: { query: all(PEOPLE, search), from: String(from), to: String(to) },
+        group_by: by.map(({ facet, limit }) => ({ facet, limit })),
+        options: { timezone: 'UTC' },
+        page,
+      }
+      const answer = await connection.request(OPERATION, {
+        ...{ method: 'POST', path: '/api/v2/rum/analytics/aggregate', body },
+      })
+      const { data, meta } = (answer ?? {}) as Page
       refusePart(meta)
       if (data === undefined)
         throw new RequestFailure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy between?')
@@ -71,7 +70,18 @@ export function createAggregate(connection: Connection): Aggregate {
   }
 }
 
+interface Page {
+  readonly data?: {
+    readonly buckets?: readonly {
+      readonly by?: Readonly<Record<string, unknown>>
+      readonly computes?: Readonly<Record<string, unknown>>
+    }[]
+  }
+  readonly meta?: Meta
+}
+
 interface Meta {
+  readonly page?: { readonly after?: string }
   readonly status?: unknown
   readonly warnings?: readonly { readonly title?: string; readonly detail?: string; readonly code?: string }[]
 }
@@ -99,5 +109,5 @@ function numberOf(value: unknown): number | null {
 
 function pointsOf(value: unknown): Answer['points'] {
   if (!Array.isArray(value)) return []
-  return value.map(({ time, value }) => ({ at: new Date(time).getTime(), value: Number(value) }))
+  return value.map(({ time, value }) => ({ at: Date.parse(time), value: Number(value) }))
 }

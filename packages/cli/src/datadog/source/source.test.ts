@@ -267,7 +267,7 @@ describe('an answer that is none', () => {
     ['a part of the events', partial({ status: 'timeout' }), Failure, 'ask for a shorter time'],
     ['warnings', partial({ status: 'done', warnings: [{ title: 'Index gone', detail: 'rum-2' }] }), Failure, 'rum-2'],
     ['the same page for ever', partial({ status: 'done', page: { after: 'again' } }), Failure, 'same page'],
-    ['no JSON', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), Failure, 'no counts'],
+    ['no JSON', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), Failure, 'cannot be read'],
     ['no answer', () => Response.error(), Failure, 'cannot be reached'],
   ])('is told: %s', async (_, fault, kind, message) => {
     const asking = datadogFunnel(events, {}, { fault })

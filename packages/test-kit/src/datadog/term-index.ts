@@ -1,0 +1,36 @@
+import type { RumEvent } from './rum-event.ts'
+import { parseTerms, type Term } from './search.ts'
+
+/** Which of some events a term finds. */
+interface Hits {
+  /** How many of the events were looked at; there may be more by now. */
+  looked: number
+  /** Their places, in order. */
+  readonly places: number[]
+  readonly has: Set<number>
+}
+
+/** By events, by the text of a term. Searches have most of their terms in common. */
+const indexes = new WeakMap<readonly RumEvent[], Map<string, Hits>>()
+
+/** Finds the events that `query` matches, in their order. Events may be added to the list, but not changed. */
+export function findMatches(events: readonly RumEvent[], query: string): readonly RumEvent[] {
+  const terms = parseTerms(query)
+  if (terms.length === 0) return events
+  const index = indexes.get(events) ?? new Map<string, Hits>()
+  indexes.set(events, index)
+  const [fewest, ...others] = terms.map(term => hitsOf(events, term, index)).sort((a, b) => a.has.size - b.has.size)
+  const places = fewest?.places.filter(place => others.every(({ has }) => has.has(place))) ?? []
+  return places.map(place => events[place] as RumEvent)
+}
+
+function hitsOf(events: readonly RumEvent[], { text, matches }: Term, index: Map<string, Hits>): Hits {
+  const hits = index.get(text) ?? { looked: 0, places: [], has: new Set<number>() }
+  index.set(text, hits)
+  for (; hits.looked < events.length; hits.looked++) {
+    if (!matches(events[hits.looked] as RumEvent)) continue
+    hits.places.push(hits.looked)
+    hits.has.add(hits.looked)
+  }
+  return hits
+}
