@@ -10,7 +10,7 @@ import {
   type RumEvent,
 } from '@journey-monitor/test-kit/datadog/evaluate'
 import { LATER } from '@journey-monitor/test-kit/journey-recorder'
-import { calm, erratic, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
+import { calm, erratic, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
@@ -57,10 +57,19 @@ const population: Mix = {
 
 let events: RumEvent[]
 let funnel: FunnelResult
+/** The same, by journey attribute. */
+let funnelsBy: Readonly<Record<string, FunnelResult>>
 beforeAll(async () => {
-  const simulated = simulation({ journeys: 1_000, seed: 8, mix: population })
-  events = simulated.lines.map(line => JSON.parse(line))
-  funnel = await funnelOf(simulated)
+  const { lines } = simulation({ journeys: 1_000, seed: 8, mix: population })
+  events = lines.map(line => JSON.parse(line))
+  await withFolder(async dir => {
+    const file = join(dir, 'rum.ndjson')
+    await writeFile(file, `${lines.join('\n')}\n`)
+    const funnelBy = (by: string) => computeFunnel(renewal, [file], { asOf: LATER, by })
+    const page = await funnelBy('page')
+    funnel = page
+    funnelsBy = { page, toggle: await funnelBy('toggle') }
+  })
 })
 
 describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widgets } }) => {
@@ -177,8 +186,8 @@ describe('what all dashboards show', () => {
 })
 
 describe('by journey attribute', () => {
-  test.each(['page', 'toggle'])('conversion by %s is the funnel’s', async name => {
-    const { groups = [] } = await funnelBy(name)
+  test.each(['page', 'toggle'])('conversion by %s is the funnel’s', name => {
+    const { groups = [] } = funnelsBy[name] as FunnelResult
     const [dashboard] = documents.dashboards
     const found = rowsOf(dashboard?.body.widgets ?? [], `By ${name}`)
     const expected = groups.flatMap(({ by, result: { steps, journeys } }) =>
@@ -311,14 +320,6 @@ function cellsOf(widgets: readonly PlacedWidget[], title: string): Cells {
 function findings(search: string): number {
   const [bucket] = aggregate(events, { compute: [COUNT], filter: { query: fillVariables(search, variables) } })
   return Number(bucket?.computes.c0)
-}
-
-function funnelBy(by: string): Promise<FunnelResult> {
-  return withFolder(async dir => {
-    const file = join(dir, 'rum.ndjson')
-    await writeFile(file, events.map(event => `${JSON.stringify(event)}\n`).join(''))
-    return computeFunnel(renewal, [file], { asOf: LATER, by })
-  })
 }
 
 function isEngineeringFailure({ where, kind, cause }: DropOff): boolean {

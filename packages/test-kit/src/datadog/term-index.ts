@@ -7,7 +7,8 @@ interface Hits {
   looked: number
   /** Their places, in order. */
   readonly places: number[]
-  readonly has: Set<number>
+  /** By place: 1 where the term finds the event. */
+  flags: Uint8Array
 }
 
 /** By events, by the text of a term. Searches have most of their terms in common. */
@@ -19,18 +20,25 @@ export function findMatches(events: readonly RumEvent[], query: string): readonl
   if (terms.length === 0) return events
   const index = indexes.get(events) ?? new Map<string, Hits>()
   indexes.set(events, index)
-  const [fewest, ...others] = terms.map(term => hitsOf(events, term, index)).sort((a, b) => a.has.size - b.has.size)
-  const places = fewest?.places.filter(place => others.every(({ has }) => has.has(place))) ?? []
+  const [fewest, ...others] = terms
+    .map(term => hitsOf(events, term, index))
+    .sort((a, b) => a.places.length - b.places.length)
+  const places = fewest?.places.filter(place => others.every(({ flags }) => flags[place])) ?? []
   return places.map(place => events[place] as RumEvent)
 }
 
 function hitsOf(events: readonly RumEvent[], { text, matches }: Term, index: Map<string, Hits>): Hits {
-  const hits = index.get(text) ?? { looked: 0, places: [], has: new Set<number>() }
+  const hits = index.get(text) ?? { looked: 0, places: [], flags: new Uint8Array(events.length) }
   index.set(text, hits)
+  if (hits.flags.length < events.length) {
+    const flags = new Uint8Array(2 * events.length)
+    flags.set(hits.flags)
+    hits.flags = flags
+  }
   for (; hits.looked < events.length; hits.looked++) {
     if (!matches(events[hits.looked] as RumEvent)) continue
     hits.places.push(hits.looked)
-    hits.has.add(hits.looked)
+    hits.flags[hits.looked] = 1
   }
   return hits
 }
