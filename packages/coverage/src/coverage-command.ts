@@ -14,6 +14,8 @@ interface Options {
 export interface CoverageCommandRun {
   /** The folder that relative paths start from. */
   readonly cwd: string
+  /** The width of the terminal. */
+  readonly columns: number
   print(text: string): void
   /** Called with 1 if the source has a problem. */
   setExitCode(code: number): void
@@ -40,7 +42,7 @@ export function coverageCommand(run: CoverageCommandRun): Command {
         const definition = await readDefinition(options.definition, run.cwd)
         const coverage = await coverageOfSources(definition, options.app, options.sources, run.cwd)
         if (options.json) run.print(JSON.stringify(coverage, null, 2))
-        else run.print((await import('./render-coverage.ts')).renderCoverage(coverage))
+        else run.print((await import('./render-coverage.ts')).renderCoverage(coverage, run.columns))
         if (coverage.problems.length > 0) run.setExitCode(1)
       } catch (error) {
         if (error instanceof InputError) run.refuse(error.message)

@@ -6,6 +6,7 @@ import { run } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
 import { type Coverage, coverageOf } from './coverage.ts'
+import { renderCoverage } from './render-coverage.ts'
 import { signalsIn } from './signals.ts'
 
 const HOOKS =
@@ -179,6 +180,12 @@ test.each(['medications', 'secure-messaging'])('the example app %s signals all o
   expect(code).toBe(0)
   const own = renewal.steps.filter(step => step.app === app).map(({ name }) => name)
   expect(found.steps.filter(({ is_own }) => is_own).map(({ step }) => step)).toEqual(own)
+  for (const columns of [40, 80, 120]) {
+    const tooWide = renderCoverage(found, columns)
+      .split('\n')
+      .filter(line => line.length > columns && line.trim().includes(' '))
+    expect(tooWide).toEqual([])
+  }
 })
 
 test('a page that loses a signal makes it fail, and says where a name is wrong', async () => {
@@ -190,7 +197,7 @@ test('a page that loses a signal makes it fail, and says where a name is wrong',
     const { code, out } = await coverage('--app', 'medications', '--sources', `${folder}/**/*.tsx`, `${folder}/*.ts`)
     expect(code).toBe(1)
     expect(out).toContain('"modal" is never completed')
-    expect(out).toMatch(/leave-medications-modal\.tsx:\d+: "modal" has no failure code "lunch_error"/)
+    expect(out).toMatch(/leave-medications-modal\.tsx:\d+:\s+"modal"\s+has\s+no\s+failure\s+code\s+"lunch_error"/)
   })
 })
 

@@ -145,22 +145,19 @@ function unknownAttributes({ attributes: ofJourney, steps }: JourneyDefinition, 
 const camelCase = (name: string) => name.replace(/_+(.)/g, (_, letter: string) => letter.toUpperCase())
 
 function notesOn(signals: readonly Signal[]): string[] {
-  const assumed = [
-    ...new Set(
-      signals.filter(({ isAssumed }) => isAssumed).map(signal => `${signal.step ?? 'a step'} at ${placeOf(signal)}`),
-    ),
-  ]
-  const unknownStep = locationsOf(signals.filter(({ step }) => step === undefined))
-  const unknownCause = locationsOf(
-    signals.filter(
-      ({ phase, cause, isAssumed }) => (phase === 'fail' || phase === 'abandon') && cause === undefined && !isAssumed,
-    ),
+  const assumed = signals
+    .filter(({ isAssumed }) => isAssumed)
+    .map(signal => `${signal.step ?? 'a step'} at ${placeOf(signal)}`)
+  const unknownStep = signals.filter(({ step }) => step === undefined)
+  const unknownCause = signals.filter(
+    ({ phase, cause, isAssumed }) => (phase === 'fail' || phase === 'abandon') && cause === undefined && !isAssumed,
   )
-  return [
-    ...assumed.map(each => `cannot see what this code signals, so it counts as every signal of the step: ${each}`),
-    ...unknownStep.map(place => `cannot see which step this signals: ${place}`),
-    ...unknownCause.map(place => `cannot see which reason or code this signals: ${place}`),
+  const notes: [message: string, locations: readonly string[]][] = [
+    ['cannot see what this code signals, so it counts as every signal of the step', [...new Set(assumed)]],
+    ['cannot see which step this code signals', locationsOf(unknownStep)],
+    ['cannot see which reason or code this code signals', locationsOf(unknownCause)],
   ]
+  return notes.flatMap(([message, locations]) => (locations.length > 0 ? [`${message}: ${locations.join(', ')}`] : []))
 }
 
 function causesOf(step: StepDefinition): string[] {

@@ -8,6 +8,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 const run = {
   cwd: process.cwd(),
+  columns: Number(process.env.COLUMNS) || process.stdout.columns || 80,
   print: (text: string) => void process.stdout.write(`${stripVTControlCharacters(text)}\n`),
   setExitCode: (code: number) => {
     process.exitCode = code

@@ -1,37 +1,50 @@
-import Table from 'cli-table3'
 import type { Coverage } from './coverage.ts'
 
-/** The coverage for people: what is signalled where, what must be mended, and what could not be told. */
-export function renderCoverage({ journey, app, files, steps, problems, notes }: Coverage): string {
+const LABEL_WIDTH = 'not named'.length + 2
+
+/** Renders the coverage for a terminal of `columns` columns: the verdict and what to fix, then where each step is signaled. */
+export function renderCoverage({ journey, app, files, steps, problems, notes }: Coverage, columns: number): string {
   const root = commonFolder(steps.flatMap(({ start, complete }) => [...start, ...complete]))
-  const shown = (places: readonly string[]) => places.map(place => place.slice(root.length)).join('\n') || '–'
-  const table = new Table({
-    head: ['Step', '', 'Start', 'Complete', 'Causes', 'Not signalled by name'],
-    style: { head: [], border: [] },
-    wordWrap: true,
-    wrapOnWordBoundary: false,
-    colWidths: [16, 8, 30, 30, 26, 28],
-  })
-  for (const { step, is_own, start, complete, causes, missing_causes } of steps) {
-    table.push([
-      step,
-      is_own ? 'own' : 'other',
-      shown(start),
-      shown(complete),
-      causes.map(({ cause }) => cause).join('\n') || '–',
-      is_own ? missing_causes.join('\n') || '–' : '',
-    ])
+  const short = (locations: readonly string[]) => locations.map(location => location.slice(root.length))
+  const list = (label: string, items: readonly string[]) => {
+    const indent = `  ${' '.repeat(LABEL_WIDTH)}`
+    const [first = '', ...others] = wrapped(items.length > 0 ? items.join(', ') : '–', columns, indent)
+    return [`  ${label.padEnd(LABEL_WIDTH)}${first.trimStart()}`, ...others]
   }
   const verdict =
     problems.length === 0
       ? '✓ every step of its own is started and completed, and every name is declared'
       : `✗ ${counted(problems.length, 'problem')}`
   return [
-    `${journey}, as ${app} signals it in ${counted(files, 'file')}: ${verdict}`,
-    ...problems.map(({ place, message }) => `  ${place ? `${place}: ` : ''}${message}`),
-    table.toString(),
-    ...notes.map(note => `Note: ${note}`),
+    `${journey}: signals of ${app} in ${counted(files, 'file')}`,
+    ...wrapped(verdict, columns, ''),
+    ...problems.flatMap(({ place, message }) => wrapped(`${place ? `${place}: ` : ''}${message}`, columns, '  ')),
+    '',
+    ...steps.flatMap(({ step, is_own, start, complete, causes, missing_causes }) => [
+      is_own ? step : `${step} (of another app)`,
+      ...list('start', short(start)),
+      ...list('complete', short(complete)),
+      ...(causes.length > 0 || is_own
+        ? list(
+            'causes',
+            causes.map(({ cause }) => cause),
+          )
+        : []),
+      ...(is_own && missing_causes.length > 0 ? list('not named', missing_causes) : []),
+    ]),
+    ...(notes.length > 0 ? ['', ...notes.flatMap(note => wrapped(`Note: ${note}`, columns, ''))] : []),
   ].join('\n')
+}
+
+/** Breaks text at blanks; a word that is too wide is a line of its own. */
+function wrapped(text: string, columns: number, indent: string): string[] {
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= columns) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(indent + word)
+  }
+  return lines
 }
 
 const counted = (value: number, noun: string) => `${value.toLocaleString('en-US')} ${value === 1 ? noun : `${noun}s`}`

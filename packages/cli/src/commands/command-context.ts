@@ -26,7 +26,7 @@ export interface CommandContext {
 export interface CommandRun extends Pick<CommandContext, 'stdout' | 'stderr' | 'env' | 'cwd' | 'onStop'> {
   /** What the command line ends with, unless the command throws. Starts at 0. */
   exitCode: number
-  /** Prints the command's result, and a line break. */
+  /** Prints the command's result, and a line break. Drops colors unless standard output takes them. */
   print(text: string): void
   /** Tells the user something on standard error, one line. Names files as seen from the working folder. */
   log(text: string): void
@@ -36,7 +36,11 @@ export interface CommandRun extends Pick<CommandContext, 'stdout' | 'stderr' | '
   inputs(given: readonly string[]): (string | Readable)[]
   /** Whether standard output takes colors: a terminal without `NO_COLOR`, or anything with `FORCE_COLOR`. */
   readonly hasColors: boolean
+  /** The width of standard output: what `COLUMNS` says, else the terminal's, else 80. */
+  readonly columns: number
 }
+
+const DEFAULT_COLUMNS = 80
 
 export function createRun(context: CommandContext): CommandRun {
   const { stdout, stderr, env, cwd, onStop } = context
@@ -46,10 +50,15 @@ export function createRun(context: CommandContext): CommandRun {
   return {
     ...{ stdout, stderr, env, cwd, onStop },
     exitCode: 0,
-    print: text => void stdout.write(`${hasColors ? visibleColoredText(text) : visibleText(text)}\n`),
+    print: text => void stdout.write(`${visibleColoredText(text, { hasColors })}\n`),
     log: text => void stderr.write(`${visibleText(text.replaceAll(folder, ''))}\n`),
     resolve: path => resolve(cwd, path),
     inputs: given => given.map(input => (input === '-' ? context.stdin : resolve(cwd, input))),
     hasColors,
+    columns: [Number(env.COLUMNS), stdout.columns].find(isWidth) ?? DEFAULT_COLUMNS,
   }
+}
+
+function isWidth(columns: number | undefined): columns is number {
+  return Number.isInteger(columns) && (columns ?? 0) > 0
 }

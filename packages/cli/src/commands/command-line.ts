@@ -68,8 +68,8 @@ export function createProgram(run: CommandRun): Command {
     command.exitOverride().configureOutput({
       writeOut: text => void stdout.write(text),
       writeErr: text => void stderr.write(text),
-      getOutHelpWidth: () => stdout.columns ?? HELP_WIDTH,
-      getErrHelpWidth: () => stderr.columns ?? HELP_WIDTH,
+      getOutHelpWidth: () => run.columns,
+      getErrHelpWidth: () => run.columns,
     })
   }
   return program
@@ -78,6 +78,7 @@ export function createProgram(run: CommandRun): Command {
 function coverageRun(run: CommandRun): CoverageCommandRun {
   return {
     cwd: run.cwd,
+    columns: run.columns,
     print: run.print,
     refuse(message) {
       throw new InputError(message)
@@ -87,6 +88,3 @@ function coverageRun(run: CommandRun): CoverageCommandRun {
     },
   }
 }
-
-/** Of help that no terminal shows. */
-const HELP_WIDTH = 80

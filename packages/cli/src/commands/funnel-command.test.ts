@@ -35,19 +35,23 @@ describe('journey-monitor funnel', () => {
 
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(
-        /^Of 2 that completed link_view, 1 completed send \(50\.0 % \(9\.5–90\.5\)\*\) and 1 was lost\. 1 of the 1 completed return/,
+        /^1 of 2 journeys that selected the link sent the message \(50\.0%, 95% interval\n9\.5–90\.5, small sample\) and 1 of these returned to Medications; 1 was lost\.\n\n1 journey was lost to engineering problems of Secure Messaging, by “Care team\nAPI error” in “Care team pick”\.\n/,
       )
-      expect(out).toMatch(
-        /2 │ modal +│ meds │ +2 │ +2 │ +100\.0 % \(34\.2–100\.0\)\* │ +100\.0 % \(34\.2–100\.0\)\* │ +2\.5 s │ +2\.5 s │/,
-      )
-      expect(out).toMatch(
-        /sm +│ engineering │ in care_team_pick │ care_team_api_error │ +1 │ +100\.0 % \(20\.7–100\.0\)\* │/,
-      )
-      expect(out).toMatch(/sm +│ +1 │ +0 │ +0 │ +1 │/)
-      expect(out).toContain('medications: 10 events, sampled at 100 %')
+      expect(out).toMatch(/^2\. Modal +Medications +2 +2 +100\.0%\* +100\.0%\*$/m)
+      expect(out).toMatch(/^Secure Messaging, engineering: Care team API error, in Care +1 +100\.0%\*\nteam pick$/m)
+      expect(out).toContain('medications: 10 events, sampled at 100%')
       expect(out).toContain('No warnings.')
       expect(out).toMatch(/\* A rate of fewer than 30 journeys: it may be chance\.\n$/)
     })
+  })
+
+  test('is as wide as the terminal, as COLUMNS says, or 80 columns', async () => {
+    const funnel = (COLUMNS?: string) => run(['funnel', '-', ...ASK], { input: lines(actions), env: { COLUMNS } })
+    const [narrow, usual, wide] = await Promise.all([funnel('40'), funnel('0'), funnel('120')])
+    const longest = ({ out }: { out: string }) => Math.max(...out.split('\n').map(line => line.length))
+    expect(longest(narrow)).toBeLessThanOrEqual(40)
+    expect(longest(usual)).toBeLessThanOrEqual(80)
+    expect(wide.out).toMatch(/^2\. Modal +Medications +2 +2 +100\.0% \(34\.2–100\.0\)\* +.* +2\.5 s +2\.5 s$/m)
   })
 
   test('uses colour only on a terminal, or where it is forced', async () => {
@@ -125,11 +129,9 @@ describe('journey-monitor funnel', () => {
       { input: lines(actions) },
     )
     expect(code).toBe(0)
-    expect(out).toContain('as of 2027-01-01T00:00:00.000Z, day 2026-11-20, journey_version 1\n')
-    expect(out).toMatch(/│ page +│ journeys │ completed link_view │/)
-    expect(out).toMatch(
-      /│ none +│ +2 │ +2 │ +1 │ +50\.0 % \(9\.5–90\.5\)\* │ +1 │ sm: in care_team_pick, care_team_api_error │/,
-    )
+    expect(out).toContain('as of 2027-01-01T00:00:00.000Z, day 2026-11-20,\njourney_version 1\n')
+    expect(out).toMatch(/^page +Journeys +Selected +Converted +Of selected +Lost +Most lost$/m)
+    expect(out).toMatch(/^none +2 +2 +1 +50\.0%\* +1 +Secure Messaging:/m)
   })
 
   test('is asked now where it is told so', async () => {
@@ -167,7 +169,7 @@ describe('journey-monitor funnel', () => {
         'b.ndjson.gz:2: unknown journey',
         '',
       ])
-      expect(out).toContain('2 lines rejected')
+      expect(out).toMatch(/; 2 lines\s+rejected\n/)
       expect(out).toContain('Warning: Lines were rejected; --verbose lists them.')
       expect(out + err).not.toContain('Jane')
       expect(code).toBe(0)

@@ -112,8 +112,9 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
   const result = compare ? { ...found, comparison: compareGroups(definition, found.groups ?? [], compare) } : found
   if (csv !== undefined) await writeCsv(run.resolve(csv), result)
   if (json) return JSON.stringify(result, null, 2)
-  const { renderFunnel } = await import('../funnel/table.ts')
-  return renderFunnel(definition, result, { where, by, hasColors: run.hasColors })
+  const { renderFunnel } = await import('../funnel/render-funnel.ts')
+  const { hasColors, columns } = run
+  return renderFunnel(definition, result, { profile, where, by, hasColors, columns })
 }
 
 async function writeCsv(folder: string, result: FunnelResult<null>): Promise<void> {

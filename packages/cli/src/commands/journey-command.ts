@@ -42,7 +42,7 @@ export function journeyCommand(run: CommandRun): Command {
         )
       refuseInputs(options, { args: command.args.slice(1) })
       const journey = await readJourney(run, module)
-      const { definition } = journey
+      const { definition, profile } = journey
       const asOf = options.asOf ?? (source === 'datadog' ? Date.now() : undefined)
       const inDatadog = async () => {
         const [{ journeyLines }, { connect }, { defaultConfig }] = await Promise.all([
@@ -57,11 +57,11 @@ export function journeyCommand(run: CommandRun): Command {
       }
       const [{ readTimeline }, { renderTimeline }] = await Promise.all([
         import('../funnel/journey-timeline.ts'),
-        import('../funnel/timeline-text.ts'),
+        import('../funnel/render-timeline.ts'),
       ])
       const read = async () =>
         readTimeline(definition, source === 'datadog' ? await inDatadog() : run.inputs(inputs), id, { asOf })
       const timeline = await withProgress('reading the events', run.stderr, read)
-      run.print(json ? JSON.stringify(timeline, null, 2) : renderTimeline(timeline, run.stdout.columns))
+      run.print(json ? JSON.stringify(timeline, null, 2) : renderTimeline(timeline, { profile, columns: run.columns }))
     })
 }

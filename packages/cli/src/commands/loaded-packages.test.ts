@@ -22,7 +22,7 @@ const LIST_PACKAGES = `
 
 /** What the dependencies named below load themselves. */
 const TRANSITIVE = [
-  ...['ansi-regex', 'emoji-regex', 'is-fullwidth-code-point', 'string-width', 'strip-ansi'],
+  ...['ansi-regex', 'get-east-asian-width', 'strip-ansi'],
   ...[
     'character-entities',
     'decode-named-character-reference',
@@ -33,7 +33,7 @@ const TRANSITIVE = [
 ]
 
 const DUCKDB = '@duckdb/node-api'
-const TABLES = 'cli-table3'
+const TABLES = 'string-width'
 
 const AS_OF = ['--as-of', '2027-01-01']
 

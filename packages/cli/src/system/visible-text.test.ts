@@ -11,7 +11,9 @@ test.each([
   ['nothing but letters', 'Größe 1.0 👩‍⚕️\n\tשלום', 'Größe 1.0 👩‍⚕️\n\tשלום'],
 ])('text shows what would act: %s', (_, text, shown) => {
   expect(visibleText(text)).toBe(shown)
-  expect(visibleColoredText(`\u001b[1m${text}\u001b[22m`)).toBe(`\u001b[1m${shown}\u001b[22m`)
+  const bold = `\u001b[1m${text}\u001b[22m`
+  expect(visibleColoredText(bold, { hasColors: true })).toBe(`\u001b[1m${shown}\u001b[22m`)
+  expect(visibleColoredText(bold, { hasColors: false })).toBe(shown)
 })
 
 test('JSON stays the same JSON', () => {

@@ -16,11 +16,11 @@ export function visibleText(text: string): string {
   return text.replace(ACTING, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** The same of text that was given colors. */
-export function visibleColoredText(text: string): string {
+/** Does the same with text that was given colors, which are kept or dropped. */
+export function visibleColoredText(text: string, { hasColors }: { readonly hasColors: boolean }): string {
   return text
     .split(COLOR)
-    .map((part, i) => (i % 2 === 0 ? visibleText(part) : part))
+    .map((part, i) => (i % 2 === 0 ? visibleText(part) : hasColors ? part : ''))
     .join('')
 }
 

@@ -1,0 +1,160 @@
+import type { Kind } from '@journey-monitor/sdk'
+import { KINDS, stepNumber } from '../journey/definition-facts.ts'
+import { labelsOf } from '../journey/labels.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import { count, duration, humanize, kindWord, percent, rate } from '../system/format.ts'
+import { styled, type TerminalStyle } from '../system/terminal-style.ts'
+import type { TableCell, TableColumn, TableContent } from '../system/terminal-table.ts'
+import { visibleText } from '../system/visible-text.ts'
+import type { DropOff, FunnelGroup, GroupComparison, RateComparison, StepCounts, TimeBucket } from './funnel-result.ts'
+import { lossName } from './loss.ts'
+
+/** Marks a rate of few journeys. */
+export const FEW = '*'
+
+const STYLES: Record<Kind, TerminalStyle> = {
+  engineering: 'red',
+  ux: 'yellow',
+  known_limitation: 'cyan',
+}
+
+export function stepTable({ definition, profile }: LoadedJourney, steps: readonly StepCounts[]): TableContent {
+  const { team } = labelsOf(profile)
+  const intent = steps.find(({ step }) => step === definition.intentStep)
+  return {
+    columns: [
+      ...words('Step', 'Team'),
+      ...numbers('Entered', 'Completed', 'Of previous', ...(intent ? ['Of intent'] : [])),
+      ...numbers('Median', 'p90').map(column => ({ ...column, isOptional: true })),
+    ],
+    rows: steps.map((each, i) => [
+      `${stepNumber(definition, each.step)}. ${humanize(each.step)}`,
+      team(each.team),
+      count(each.entered),
+      count(each.completed),
+      rateCell(each.completed, steps[i - 1]?.completed ?? each.entered),
+      ...(intent ? [rateCell(each.completed, intent.completed)] : []),
+      plainBlanks(duration(each.p50_ms)),
+      plainBlanks(duration(each.p90_ms)),
+    ]),
+  }
+}
+
+/** Losses by kind and team, engineering problems first, with what each group lost in all. */
+export function lossTable(
+  { definition, profile }: LoadedJourney,
+  losses: readonly DropOff[],
+  share: string,
+  whole: number,
+): TableContent {
+  const { team: teamName } = labelsOf(profile)
+  const total = (own: readonly DropOff[]) => own.reduce((sum, { journeys }) => sum + journeys, 0)
+  const groups = KINDS.flatMap(kind =>
+    definition.teams
+      .map(team => ({ team, kind, own: losses.filter(loss => loss.team === team && loss.kind === kind) }))
+      .filter(({ own }) => own.length > 0)
+      .sort((a, b) => total(b.own) - total(a.own)),
+  )
+  const row = (name: string, journeys: number) => [name, count(journeys), rateCell(journeys, whole)]
+  return {
+    columns: [...words('Team, kind and cause'), ...numbers('Journeys', share)],
+    rows: groups.flatMap(({ team, kind, own }) => {
+      const group = `${styled('bold', `${teamName(team)},`)} ${styled(STYLES[kind], kindWord(kind))}`
+      const [only, ...others] = own
+      if (only && others.length === 0) return [row(`${group}: ${lossName(only)}`, only.journeys)]
+      return [row(group, total(own)), ...own.map(loss => row(`  ${lossName(loss)}`, loss.journeys))]
+    }),
+  }
+}
+
+export function timeTable(buckets: readonly TimeBucket[]): TableContent {
+  const areDays = buckets.every(({ from }) => from.includes('T00:00'))
+  return {
+    columns: [
+      ...words('From'),
+      ...numbers('Selected', 'Converted', 'Of selected', 'Lost: engineering', 'Lost: UX', 'Lost: known limitation'),
+    ],
+    rows: buckets.map(({ from, chose, converted, engineering, ux, known_limitation }) => [
+      areDays ? from.slice(0, 10) : from.slice(0, 16).replace('T', ' '),
+      count(chose),
+      count(converted),
+      rateCell(converted, chose),
+      ...[engineering, ux, known_limitation].map(count),
+    ]),
+  }
+}
+
+export function groupTable(
+  { definition, profile }: LoadedJourney,
+  by: string,
+  groups: readonly FunnelGroup<null>[],
+): TableContent {
+  const { team } = labelsOf(profile)
+  return {
+    columns: [
+      ...words(by),
+      ...numbers('Journeys', 'Selected', 'Converted', 'Of selected', 'Lost'),
+      ...words('Most lost'),
+    ],
+    rows: groups.map(({ by: value, result: { journeys, steps, drop_offs } }) => {
+      const chose = steps.find(({ step }) => step === definition.intentStep)?.completed ?? 0
+      const [most, second] = drop_offs
+      return [
+        visibleText(value ?? 'none'),
+        count(journeys.total),
+        count(chose),
+        count(journeys.converted),
+        rateCell(journeys.converted, chose),
+        count(journeys.dropped),
+        most && most.journeys !== second?.journeys ? `${team(most.team)}: ${lossName(most)}` : '',
+      ]
+    }),
+  }
+}
+
+export function comparisonTable({ a, b, conversion, steps, losses }: GroupComparison): TableContent {
+  const share = (rate: number | null) => (rate === null ? '–' : plainBlanks(percent(rate)))
+  const row = (name: string, { difference, low, high, differs, ...rates }: RateComparison): TableCell[] => {
+    const change = difference === null ? '–' : points(difference)
+    const note = differs ? ', differs' : ''
+    return [
+      name,
+      share(rates.a),
+      share(rates.b),
+      {
+        full: `${change}${difference === null ? '' : ` (${points(low ?? 0)} to ${points(high ?? 0)})`}${note}`,
+        short: change + note,
+      },
+    ]
+  }
+  return {
+    columns: [...words(''), ...numbers(visibleText(a), visibleText(b), 'Points, 95% interval')],
+    rows: [
+      row('Conversion of selected', conversion),
+      ...steps.map(each => row(humanize(each.step), each)),
+      ...losses.map(each => row(`Lost: ${lossName(each)}`, each)),
+    ],
+  }
+}
+
+/** Terminals need no special blanks, nor any before a percent sign. */
+export function plainBlanks(text: string): string {
+  return text.replaceAll('\u00a0%', '%').replaceAll('\u00a0', ' ')
+}
+
+function rateCell(part: number, whole: number): TableCell {
+  const full = plainBlanks(rate(part, whole, FEW))
+  return { full, short: full.replace(/ \(.*\)/, '') }
+}
+
+function points(share: number): string {
+  return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`
+}
+
+function words(...titles: string[]): TableColumn[] {
+  return titles.map(title => ({ title }))
+}
+
+function numbers(...titles: string[]): TableColumn[] {
+  return titles.map(title => ({ title, isNumber: true }))
+}

@@ -1,0 +1,165 @@
+import stringWidth from 'string-width'
+import { wrapText } from './wrap-text.ts'
+
+/** A column of a table. */
+export interface TableColumn {
+  readonly title: string
+  /** Aligned right, and never broken. Default: text. */
+  readonly isNumber?: boolean
+  /** Left out where the table would be too wide. */
+  readonly isOptional?: boolean
+}
+
+/** What a cell says; `short` where the table would be too wide. May have colors. */
+export type TableCell = string | { readonly full: string; readonly short: string }
+
+export interface TableContent {
+  readonly columns: readonly TableColumn[]
+  readonly rows: readonly (readonly TableCell[])[]
+}
+
+/** A table as a terminal shows it. */
+export interface TerminalTable {
+  readonly text: string
+  /** The columns that the terminal would need to show all of it. */
+  readonly fullWidth: number
+}
+
+const GUTTER = '  '
+const MIN_TEXT = 12
+
+/**
+ * Fits a table into `width` columns. What it needs more it saves, in this order: by breaking titles, by short cells, without optional
+ * columns, by breaking text, and at last each row becomes lines of their own. Only what cannot be broken may be wider.
+ *
+ * @example renderTable({ columns: [{ title: 'Step' }, { title: 'Entered', isNumber: true }], rows: [['Modal', '12']] }, 80).text
+ */
+export function renderTable({ columns, rows }: TableContent, width: number): TerminalTable {
+  const full = rows.map(row => row.map(cell => (typeof cell === 'string' ? cell : cell.full)))
+  const short = rows.map(row => row.map(cell => (typeof cell === 'string' ? cell : cell.short)))
+  const needed = columns.map((_, i) => i).filter(i => !columns[i]?.isOptional)
+  const pick = <Item>(items: readonly Item[]) => needed.map(i => items[i] as Item)
+  const [fewColumns, fewCells] = [pick(columns), short.map(pick)]
+  const fullWidth = totalWidth(naturalWidths(columns, full))
+  const fitting = [
+    [columns, full, fitTitles],
+    [columns, short, fitTitles],
+    [fewColumns, fewCells, fitTitles],
+    [fewColumns, fewCells, fitText],
+  ] as const
+  for (const [shown, cells, fit] of fitting) {
+    const widths = fit(shown, cells, width)
+    if (widths) return { text: draw(shown, cells, widths), fullWidth }
+  }
+  return { text: fewCells.map(row => stack(fewColumns, row, width)).join('\n'), fullWidth }
+}
+
+function totalWidth(widths: readonly number[]): number {
+  return widths.reduce((sum, each) => sum + each, GUTTER.length * (widths.length - 1))
+}
+
+function naturalWidths(columns: readonly TableColumn[], rows: readonly (readonly string[])[]): number[] {
+  return columns.map(({ title }, i) =>
+    Math.max(...[title, ...rows.map(row => row[i] ?? '')].map(text => stringWidth(text))),
+  )
+}
+
+/** The widths of columns that fit if at most the titles of numbers are broken. */
+function fitTitles(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): number[] | undefined {
+  return shrink(
+    naturalWidths(columns, rows),
+    columns.map(({ title, isNumber }, i) =>
+      isNumber ? Math.max(longestWord(title), ...rows.map(row => stringWidth(row[i] ?? ''))) : Number.POSITIVE_INFINITY,
+    ),
+    width,
+  )
+}
+
+/** The same if text is broken too. */
+function fitText(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): number[] | undefined {
+  return shrink(
+    naturalWidths(columns, rows),
+    columns.map(({ title, isNumber }, i) => {
+      const cells = rows.map(row => row[i] ?? '')
+      return isNumber
+        ? Math.max(longestWord(title), ...cells.map(text => stringWidth(text)))
+        : Math.max(MIN_TEXT, ...[title, ...cells].map(longestWord))
+    }),
+    width,
+  )
+}
+
+/** Takes from the widest column that is above its least width until all fit; undefined where they cannot. */
+function shrink(natural: readonly number[], least: readonly number[], width: number): number[] | undefined {
+  const widths = [...natural]
+  for (let excess = totalWidth(widths) - width; excess > 0; excess--) {
+    const spare = widths.map((each, i) => (each > (least[i] ?? 0) ? each : 0))
+    const widest = spare.indexOf(Math.max(...spare))
+    if (spare[widest] === 0) return undefined
+    widths[widest] = (widths[widest] as number) - 1
+  }
+  return widths
+}
+
+function longestWord(text: string): number {
+  const indent = /^ */.exec(text)?.[0].length ?? 0
+  return indent + Math.max(...text.split(/[ \n]/).map(word => stringWidth(word)))
+}
+
+function draw(
+  columns: readonly TableColumn[],
+  rows: readonly (readonly string[])[],
+  widths: readonly number[],
+): string {
+  const titles = columns.map(({ title }) => title)
+  const header = drawRow(columns, titles, widths, 'bottom')
+  return [...header, '─'.repeat(totalWidth(widths)), ...rows.flatMap(row => drawRow(columns, row, widths))].join('\n')
+}
+
+function drawRow(
+  columns: readonly TableColumn[],
+  row: readonly string[],
+  widths: readonly number[],
+  align: 'top' | 'bottom' = 'top',
+): string[] {
+  const cells = row.map((text, i) => (text === '' ? [] : wrapText(text, widths[i] ?? 0)))
+  const height = Math.max(1, ...cells.map(lines => lines.length))
+  return Array.from({ length: height }, (_, line) =>
+    columns
+      .map(({ isNumber }, i) => {
+        const lines = cells[i] ?? []
+        const text = lines[align === 'top' ? line : line - (height - lines.length)] ?? ''
+        const blank = ' '.repeat(Math.max(0, (widths[i] ?? 0) - stringWidth(text)))
+        return isNumber ? blank + text : text + blank
+      })
+      .join(GUTTER)
+      .trimEnd(),
+  )
+}
+
+/** A row as lines: its first cell, then each other with its title. */
+function stack(columns: readonly TableColumn[], [first = '', ...others]: readonly string[], width: number): string {
+  const indent = `${/^ */.exec(first)?.[0] ?? ''}${GUTTER}`
+  const parts = others.flatMap((lines, i) => {
+    const title = columns[i + 1]?.title
+    const text = lines.replaceAll('\n', ', ')
+    return text === '' ? [] : [title ? `${title}: ${text}` : text]
+  })
+  const lines: string[] = []
+  for (const [i, part] of parts.entries()) {
+    const piece = i < parts.length - 1 ? `${part};` : part
+    const last = lines.at(-1)
+    const joined = last === undefined ? undefined : `${last} ${piece}`
+    if (joined !== undefined && stringWidth(joined) <= width) lines[lines.length - 1] = joined
+    else lines.push(...wrapText(indent + piece, width))
+  }
+  return [...wrapText(first, width), ...lines].join('\n')
+}

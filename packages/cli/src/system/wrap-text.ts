@@ -1,0 +1,24 @@
+import stringWidth from 'string-width'
+
+/**
+ * Breaks text at blanks into lines of at most `width` columns; a word that is wider is a line of its own. Keeps line breaks, and
+ * indents each line as far as the text begins.
+ *
+ * @example wrapText('  over the limit', 10) // ['  over the', '  limit']
+ */
+export function wrapText(text: string, width: number): string[] {
+  return text.split('\n').flatMap(line => wrapLine(line.trimStart(), width, /^ */.exec(line)?.[0] ?? ''))
+}
+
+function wrapLine(text: string, width: number, indent: string): string[] {
+  const lines: string[] = []
+  let line = indent
+  for (const word of text.split(' ')) {
+    const longer = line === indent ? line + word : `${line} ${word}`
+    if (line !== indent && stringWidth(longer) > width) {
+      lines.push(line)
+      line = indent + word
+    } else line = longer
+  }
+  return [...lines, line]
+}
