@@ -16,7 +16,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
       ? '✓ every step of its own is started and completed, and every name is declared'
       : `✗ ${counted(problems.length, 'problem')}`
   return [
-    `${journey}: signals of ${app} in ${counted(files, 'file')}`,
+    ...wrapped(`${journey}: signals of ${app} in ${counted(files, 'file')}`, columns, ''),
     ...wrapped(verdict, columns, ''),
     ...problems.flatMap(({ place, message }) => wrapped(`${place ? `${place}: ` : ''}${message}`, columns, '  ')),
     '',

@@ -41,7 +41,7 @@ describe('journey-monitor funnel', () => {
       expect(out).toMatch(/^Secure Messaging, engineering: Care team API error, in Care +1 +100\.0%\*\nteam pick$/m)
       expect(out).toContain('medications: 10 events, sampled at 100%')
       expect(out).toContain('No warnings.')
-      expect(out).toMatch(/\* A rate of fewer than 30 journeys: it may be chance\.\n$/)
+      expect(out).toMatch(/\* A rate of fewer than 30 journeys: it may be chance\.$/m)
     })
   })
 
