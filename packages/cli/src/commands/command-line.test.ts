@@ -53,7 +53,7 @@ test('reads standard input, writes files and takes colors by what it is given', 
     const { code, out, err } = await run(report, { cwd, input: EVENTS })
     expect({ code, out }).toEqual({ code: 0, out: '' })
     expect(err).toMatch(/(^|\n)The report is in report\.md\n$/)
-    expect(await readFile(join(cwd, 'report.md'), 'utf8')).toContain('1 of 2 journeys')
+    expect(await readFile(join(cwd, 'report.md'), 'utf8')).toContain('1 of 2 Veterans')
     const colored = await run(['funnel', '-'], { input: EVENTS, env: { FORCE_COLOR: '1' } })
     expect(colored.out).toContain('\u001b[')
     expect((await run(['funnel', '-'], { input: EVENTS })).out).not.toContain('\u001b[')

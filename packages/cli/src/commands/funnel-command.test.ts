@@ -35,10 +35,10 @@ describe('journey-monitor funnel', () => {
 
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(
-        /^1 of 2 journeys that selected the link sent the message \(50\.0%, 95% interval\n9\.5–90\.5, small sample\) and 1 of these returned to Medications; 1 was lost\.\n\n1 journey was lost to engineering problems of Secure Messaging, by “Care team\nAPI error” in “Care team pick”\.\n/,
+        /^1 of 2 Veterans' journeys that selected the link sent the message \(50\.0%, 95%\ninterval 9\.5–90\.5, small sample\); the other 1 was lost\.\n\nEngineering problems: 1 journey lost\. Secure Messaging: 1, all Care team API\nerror in “Care team pick”\.\n/,
       )
       expect(out).toMatch(/^2\. Modal +Medications +2 +2 +100\.0%\* +100\.0%\*$/m)
-      expect(out).toMatch(/^Secure Messaging, engineering: Care team API error, in Care +1 +100\.0%\*\nteam pick$/m)
+      expect(out).toMatch(/^Secure Messaging, engineering: Care team API error, in “Care +1 +100\.0%\*\nteam pick”$/m)
       expect(out).toContain('medications: 10 events, sampled at 100%')
       expect(out).toContain('No warnings.')
       expect(out).toMatch(/\* A rate of fewer than 30 journeys: it may be chance\.$/m)
@@ -154,8 +154,13 @@ describe('journey-monitor funnel', () => {
     const { code, out } = await run(['funnel', '-'], { input: '{"type":"view"}\nsome\nnotes\n' })
     expect({ code, start: out.split('\n').slice(0, 3) }).toEqual({
       code: 0,
-      start: ['No journeys.', '', '2 lines rejected, and no event of this journey found; --verbose says why.'],
+      start: [
+        'No journey that began at the first step has ended.',
+        '',
+        'Lines were rejected: journey-monitor funnel with --verbose says which, and why.',
+      ],
     })
+    expect(out).toMatch(/; 2 lines\s+rejected\n/)
   })
 
   test('lists rejected lines on standard error: file, line and reason, never content', async () => {

@@ -31,7 +31,7 @@ test('one journey is shown event by event, with where it was lost, before compac
   const read = () => run(['journey', idOf(failing), '.', ...later], { cwd: folder })
   const { code, out, err } = await read()
   expect({ code, err }).toEqual({ code: 0, err: '' })
-  expect(out).toMatch(/^Lost: Care team API error, in Care team pick \(Secure Messaging, engineering\)\n/)
+  expect(out).toMatch(/^Lost: Care team API error, in “Care team pick” \(Secure Messaging, engineering\)\n/)
   expect(out).toMatch(/^ {2}6 +9\.0 s {2}Care team pick {2}fail +2\.0 s {2}Care team API error, Secure$/m)
   expect(out).toMatch(/^ +Messaging, HTTP 503, SM119$/m)
   expect(out).toContain(`${failing.length} events, 1 duplicate left out\n`)

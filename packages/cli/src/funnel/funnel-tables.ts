@@ -7,7 +7,7 @@ import { styled, type TerminalStyle } from '../system/terminal-style.ts'
 import type { TableCell, TableColumn, TableContent } from '../system/terminal-table.ts'
 import { visibleText } from '../system/visible-text.ts'
 import type { DropOff, FunnelGroup, GroupComparison, RateComparison, StepCounts, TimeBucket } from './funnel-result.ts'
-import { lossName } from './loss.ts'
+import { lossTitle } from './loss-text.ts'
 
 /** Marks a rate of few journeys. */
 export const FEW = '*'
@@ -61,8 +61,8 @@ export function lossTable(
     rows: groups.flatMap(({ team, kind, own }) => {
       const group = `${styled('bold', `${teamName(team)},`)} ${styled(STYLES[kind], kindWord(kind))}`
       const [only, ...others] = own
-      if (only && others.length === 0) return [row(`${group}: ${lossName(only)}`, only.journeys)]
-      return [row(group, total(own)), ...own.map(loss => row(`  ${lossName(loss)}`, loss.journeys))]
+      if (only && others.length === 0) return [row(`${group}: ${lossTitle(only)}`, only.journeys)]
+      return [row(group, total(own)), ...own.map(loss => row(`  ${lossTitle(loss)}`, loss.journeys))]
     }),
   }
 }
@@ -106,7 +106,7 @@ export function groupTable(
         count(journeys.converted),
         rateCell(journeys.converted, chose),
         count(journeys.dropped),
-        most && most.journeys !== second?.journeys ? `${team(most.team)}: ${lossName(most)}` : '',
+        most && most.journeys !== second?.journeys ? `${team(most.team)}: ${lossTitle(most)}` : '',
       ]
     }),
   }
@@ -132,7 +132,7 @@ export function comparisonTable({ a, b, conversion, steps, losses }: GroupCompar
     rows: [
       row('Conversion of selected', conversion),
       ...steps.map(each => row(humanize(each.step), each)),
-      ...losses.map(each => row(`Lost: ${lossName(each)}`, each)),
+      ...losses.map(each => row(`Lost: ${lossTitle(each)}`, each)),
     ],
   }
 }

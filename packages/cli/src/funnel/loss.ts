@@ -1,7 +1,5 @@
 import { failureOwner, type Owner, type StepDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../journey/definition-facts.ts'
-import { humanize } from '../system/format.ts'
-import type { DropOff } from './funnel-result.ts'
 
 /** Journeys that were lost at one place by one cause. */
 export interface Loss {
@@ -17,14 +15,4 @@ export function ownerOf(step: StepDefinition, where: Loss['where'], cause: strin
   if (where === 'handoff') return handoffOwner(step)
   const left = cause === 'left' ? step.leftOwner : undefined
   return failureOwner(step, cause) ?? left ?? { team: step.team, kind: 'ux' }
-}
-
-/**
- * Names a loss for people.
- *
- * @example lossName({ step: 'modal', where: 'handoff', cause: 'not_reached' }) // 'Didn’t arrive at Modal'
- */
-export function lossName({ step, where, cause }: Pick<DropOff, 'step' | 'where' | 'cause'>): string {
-  if (where === 'handoff') return `Didn’t arrive at ${humanize(step)}`
-  return `${cause === 'left' ? 'Stopped without a signal' : humanize(cause)}, in ${humanize(step)}`
 }

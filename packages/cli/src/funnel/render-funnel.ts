@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import { neutralProfile } from '../journey/neutral-profile.ts'
 import type { JourneyProfile, LoadedJourney } from '../journey/profile.ts'
-import { count, counted, humanize } from '../system/format.ts'
+import { count, counted, humanize, rateInWords } from '../system/format.ts'
 import { styled } from '../system/terminal-style.ts'
 import { renderTable, type TableContent } from '../system/terminal-table.ts'
 import { visibleText } from '../system/visible-text.ts'
@@ -10,7 +10,7 @@ import { SMALL_SAMPLE } from '../system/wilson.ts'
 import { wrapText } from '../system/wrap-text.ts'
 import type { DirectEntry, FunnelResult, Quality } from './funnel-result.ts'
 import { comparisonTable, FEW, groupTable, lossTable, plainBlanks, stepTable, timeTable } from './funnel-tables.ts'
-import { conversion, type HeadlineCounts, headline } from './headline.ts'
+import { type HeadlineFunnel, headline, type ShownCount } from './headline.ts'
 import { WARNINGS, type Warning } from './quality.ts'
 
 /** The warnings as a terminal words them, which alone has `--verbose`. */
@@ -80,18 +80,12 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
       ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
       : ''
   const chosen = Object.entries(where).map(([name, value]) => `, ${name} ${value}`)
-  const [first = 'No journeys.', ...others] = hasJourneys ? headline(headlineCounts(journey, result), journey) : []
-  const nothingFit = quality.events === 0 && (quality.rejected ?? 0) > 0
+  const [first = '', ...others] = headline(headlineFunnel(journey, result), journey)
   return [
     {
       paragraphs: [
         styled('bold', first),
         ...others,
-        ...(nothingFit
-          ? [
-              `${counted(quality.rejected ?? 0, 'line')} rejected, and no event of this journey found; --verbose says why.`,
-            ]
-          : []),
         `${result.journey} version ${result.version}, as of ${window.as_of}${cut}${chosen.join('')}`,
       ],
     },
@@ -123,7 +117,7 @@ function lossParts(
     ...(drop_offs.length > 0
       ? [
           {
-            title: `${cohort}Where ${dropped === 1 ? '1 journey was' : `${count(dropped)} journeys were`} lost`,
+            title: `${cohort}${cohort === '' ? 'W' : 'w'}here ${dropped === 1 ? '1 journey was' : `${count(dropped)} journeys were`} lost`,
             table: lossTable(journey, drop_offs, 'Of lost', dropped),
           },
         ]
@@ -131,7 +125,7 @@ function lossParts(
     ...(lost_returns.length > 0
       ? [
           {
-            title: `${cohort}Converted, but didn’t return`,
+            title: `${cohort}${journey.profile.headline.notReturned}`,
             table: lossTable(journey, lost_returns, 'Of converted', converted),
           },
         ]
@@ -142,15 +136,19 @@ function lossParts(
 /** Journeys that began at a later step. */
 function directParts(journey: LoadedJourney, entry: DirectEntry<null>): Part[] {
   const { journeys, steps } = entry
+  const { profile } = journey
   const title = `Entered directly at ${humanize(entry.entry)}`
   const inProgress = journeys.in_progress ?? 0
-  const whole = { count: journeys.total - inProgress, name: 'journeys that began here' }
+  const { converted, dropped, returned, total } = journeys
+  const ended = total - inProgress
+  const sentence = `${count(converted)} of ${count(ended)} that began here ${profile.headline.converted} (${rateInWords(converted, ended)}), and ${count(dropped)} ${dropped === 1 ? 'was' : 'were'} lost.`
   return [
     {
       title,
       paragraphs: [
-        conversion({ ...journeys, lostAfterChoosing: journeys.dropped }, whole, journey),
-        ...(inProgress > 0 ? [`${count(inProgress)} ${inProgress === 1 ? 'is' : 'are'} in progress.`] : []),
+        ended > 0 ? sentence : 'None of them has ended.',
+        ...(converted > 0 ? [`${count(returned)} of the ${count(converted)} ${profile.headline.returned}.`] : []),
+        ...(inProgress > 0 ? [`In no number here: ${count(inProgress)} in progress.`] : []),
       ],
       table: stepTable(journey, steps),
     },
@@ -158,29 +156,45 @@ function directParts(journey: LoadedJourney, entry: DirectEntry<null>): Part[] {
   ]
 }
 
-function headlineCounts(
+function headlineFunnel(
   { definition }: LoadedJourney,
-  { journeys, steps, teams, drop_offs }: FunnelResult<null>,
-): HeadlineCounts {
-  const { converted, returned, dropped, viewed_only, in_progress } = journeys
+  { journey, window, journeys, steps, teams, drop_offs, direct, quality }: FunnelResult<null>,
+): HeadlineFunnel {
+  const { total, converted, returned, dropped, viewed_only, in_progress } = journeys
   const chose = steps.find(({ step }) => step === definition.intentStep)?.completed ?? 0
+  const kinds = (own: Readonly<Record<Kind, number>>) => ({
+    engineering: exact(own.engineering),
+    ux: exact(own.ux),
+    known_limitation: exact(own.known_limitation),
+  })
   const ofKind = (kind: Kind) => teams.reduce((sum, team) => sum + team[kind], 0)
   return {
+    ...{ journey, window, direct },
+    isEmpty: total === (in_progress ?? 0),
     journeys: {
-      ...{ chose, converted, returned },
-      lostAfterChoosing: chose - converted,
-      lostBeforeChoosing: dropped - (chose - converted),
-      viewedOnly: viewed_only,
-      inProgress: in_progress ?? 'unknown',
+      chose: exact(chose),
+      converted: exact(converted),
+      returned: exact(returned),
+      dropped: exact(dropped),
+      lostBeforeChoosing: exact(dropped - (chose - converted)),
+      lostAfterChoosing: exact(chose - converted),
+      viewedOnly: exact(viewed_only),
+      inProgress: exact(in_progress),
     },
-    kinds: {
+    steps: steps.map(({ step, entered }) => ({ step, entered: exact(entered) })),
+    losses: drop_offs.map(loss => ({ ...loss, journeys: exact(loss.journeys) })),
+    teams: teams.map(({ team, ...own }) => ({ team, kinds: kinds(own) })),
+    kinds: kinds({
       engineering: ofKind('engineering'),
       ux: ofKind('ux'),
       known_limitation: ofKind('known_limitation'),
-    },
-    teams,
-    losses: drop_offs,
+    }),
+    quality: { hasEvents: quality.events > 0, rejected: exact(quality.rejected) },
   }
+}
+
+function exact(journeys: number | null): ShownCount {
+  return journeys === null ? { shown: 'unknown', number: undefined } : { shown: journeys, number: journeys }
 }
 
 function qualityLines(quality: Quality<null>): string[] {

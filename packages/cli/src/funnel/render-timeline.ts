@@ -6,7 +6,7 @@ import { renderTable } from '../system/terminal-table.ts'
 import { wrapText } from '../system/wrap-text.ts'
 import { plainBlanks } from './funnel-tables.ts'
 import type { JourneyTimeline, TimelineEvent } from './journey-timeline.ts'
-import { lossName } from './loss.ts'
+import { lossTitle } from './loss-text.ts'
 
 const OUTCOMES: Record<JourneyTimeline['outcome'], string> = {
   returned: 'Completed every step',
@@ -57,7 +57,7 @@ export function renderTimeline(
   const summary = [
     styled(
       'bold',
-      `${OUTCOMES[outcome]}${lost ? `: ${lossName(lost)} (${team(lost.team)}, ${kindWord(lost.kind)})` : ''}`,
+      `${OUTCOMES[outcome]}${lost ? `: ${lossTitle(lost)} (${team(lost.team)}, ${kindWord(lost.kind)})` : ''}`,
     ),
     `${journey} version ${version}, journey ${id}`,
     `Started ${iso(started_at)}, as of ${iso(as_of)}`,

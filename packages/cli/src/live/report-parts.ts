@@ -1,7 +1,7 @@
 import { Ledger } from '../disclosure/ledger.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { headline } from '../report/headline.ts'
+import { lead } from '../report/lead.ts'
 import { renderLead, renderSection } from '../report/page.ts'
 import { publishFunnel } from '../report/publish-funnel.ts'
 import { qualitySection } from '../report/quality-section.ts'
@@ -24,6 +24,6 @@ export function reportParts(funnel: FunnelResult, { definition, profile }: Loade
   const isEmpty = funnel.journeys.total + funnel.journeys.direct_entries === 0
   const sections = [...(isEmpty ? [] : funnelSections(published, context)), qualitySection(published)]
   const rendered = new Map(sections.map(section => [section.id, renderSection(section).html]))
-  if (!isEmpty) rendered.set('lead', renderLead(headline(published, context)).html)
+  if (!isEmpty) rendered.set('lead', renderLead(lead(published, context)).html)
   return PARTS.map(id => ({ id, html: rendered.get(id)?.trim() ?? '' }))
 }

@@ -75,13 +75,3 @@ export function teamName({ profile }: Pick<RenderContext, 'profile'>, team: stri
 export function teamIndex({ teams }: JourneyDefinition, team: string): number {
   return teams.indexOf(team)
 }
-
-/** Losses, most first. Those that may not be shown come last, in the order of the steps: their place would give them away. */
-export function mostFirst<Loss extends { step: string; where: string; cause: string; journeys: Cell }>(
-  definition: JourneyDefinition,
-  losses: readonly Loss[],
-): Loss[] {
-  const rank = ({ journeys }: Loss) => journeys.number ?? -1
-  const text = ({ step, where, cause }: Loss) => `${stepName(definition, step)} ${where} ${cause}`
-  return [...losses].sort((a, b) => rank(b) - rank(a) || compareText(text(a), text(b)))
-}

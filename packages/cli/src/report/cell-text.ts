@@ -6,12 +6,6 @@ export function count(cell: Cell): string {
   return format.count(cell.shown)
 }
 
-/** @example countInWords(cell) // '1,234', 'fewer than 11' or 'a withheld number' */
-export function countInWords(cell: Cell): string {
-  if (cell.shown === 'small') return 'fewer than 11'
-  return cell.shown === 'withheld' ? 'a withheld number' : count(cell)
-}
-
 /** @example counted(cell, 'journey') // '1,234 journeys' */
 export function counted(cell: Cell, noun: string): string {
   return format.counted(cell.shown, noun)
@@ -20,11 +14,6 @@ export function counted(cell: Cell, noun: string): string {
 /** A share with its 95 % interval; withheld unless both numbers may be shown. */
 export function rate(part: Cell, whole: Cell): string {
   return format.rate(part.shown, whole.shown)
-}
-
-/** @example rateInWords(part, whole) // '80.0 %, 95 % interval 77.7–82.1' */
-export function rateInWords(part: Cell, whole: Cell): string {
-  return format.rateInWords(part.shown, whole.shown)
 }
 
 export function duration({ shown }: TimeCell): string {

@@ -1,11 +1,12 @@
 import type { Cell } from '../disclosure/ledger.ts'
+import { lossTitle } from '../funnel/loss-text.ts'
+import { mostFirst } from '../funnel/most-first.ts'
 import { KINDS } from '../journey/definition-facts.ts'
 import { humanize, kindWord } from '../system/format.ts'
-import { mostFirst, type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
+import { type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import { bars } from './charts.ts'
 import type { Block, Section } from './document.ts'
-import { lossTitle } from './loss-text.ts'
 import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
 
 const READING =

@@ -8,7 +8,7 @@ import type { Document, Section } from './document.ts'
 import { failureSection } from './failure-section.ts'
 import { flowSection } from './flow-section.ts'
 import { funnelSection } from './funnel-section.ts'
-import { headline } from './headline.ts'
+import { lead } from './lead.ts'
 import { directSection, dropOffSection, lostReturnSection } from './loss-sections.ts'
 import { renderMarkdown } from './markdown.ts'
 import { renderPage } from './page.ts'
@@ -52,7 +52,7 @@ export function describeReport(report: PublishedReport, context: RenderContext):
   ]
   return {
     title: `${journey}: lost journeys by step and team`,
-    lead: headline(report.funnel, context),
+    lead: lead(report.funnel, context),
     about: [
       `Journey ${journey}, version ${version}; ${which.trim()}; as of ${time(window.as_of)}.`,
       ...(isShared

@@ -1,30 +1,55 @@
-import type { Cell } from '../disclosure/ledger.ts'
-import { WARNINGS, type Warning } from '../funnel/quality.ts'
+import type { Kind } from '@journey-monitor/sdk'
 import { labelsOf } from '../journey/labels.ts'
-import { capitalize, humanize } from '../system/format.ts'
-import { mostFirst, type RenderContext } from './blocks.ts'
-import { count, countInWords, rateInWords } from './cell-text.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import * as format from '../system/format.ts'
+import { type Count, capitalize, humanize } from '../system/format.ts'
+import type { DropOff, FunnelResult } from './funnel-result.ts'
 import { lossInSentence } from './loss-text.ts'
-import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
+import { mostFirst } from './most-first.ts'
+
+/** A count as a document may show it; `number` is undefined if that is not the number itself. */
+export interface ShownCount {
+  readonly shown: Count
+  readonly number: number | undefined
+}
+
+/** Everything that a headline prints of a funnel. */
+export interface HeadlineFunnel extends Pick<FunnelResult, 'journey' | 'window'> {
+  /** No journey that began at the first step has ended. */
+  readonly isEmpty: boolean
+  readonly journeys: Readonly<Record<OutcomeName, ShownCount>>
+  readonly steps: readonly { readonly step: string; readonly entered: ShownCount }[]
+  readonly losses: readonly ShownLoss[]
+  readonly teams: readonly { readonly team: string; readonly kinds: Readonly<Record<Kind, ShownCount>> }[]
+  readonly kinds: Readonly<Record<Kind, ShownCount>>
+  readonly direct: readonly unknown[]
+  readonly quality: { readonly hasEvents: boolean; readonly rejected: ShownCount }
+}
+
+type OutcomeName =
+  | 'chose'
+  | 'converted'
+  | 'returned'
+  | 'dropped'
+  | 'lostBeforeChoosing'
+  | 'lostAfterChoosing'
+  | 'viewedOnly'
+  | 'inProgress'
+
+interface ShownLoss extends Pick<DropOff, 'step' | 'where' | 'team' | 'kind' | 'cause'> {
+  readonly journeys: ShownCount
+}
 
 /**
  * Returns the answer in words: the conversion, what is broken by team, people's own reasons, and a sum that closes: each journey that
  * ended is in one of its parts.
  */
-export function headline(funnel: PublishedFunnel, context: RenderContext): string[] {
-  const { quality, isEmpty } = funnel
-  if (isEmpty) return nothingToReport(funnel)
-  return [
-    conversion(funnel, context),
-    ...lossesByKind(funnel, context),
-    closingSum(funnel, context),
-    ...(quality.warnings.length > 0
-      ? [`Read this with care: ${quality.warnings.map(warning => WARNINGS[warning as Warning]).join(' ')}`]
-      : []),
-  ]
+export function headline(funnel: HeadlineFunnel, journey: LoadedJourney): string[] {
+  if (funnel.isEmpty) return nothingToReport(funnel)
+  return [conversion(funnel, journey), ...lossesByKind(funnel, journey), closingSum(funnel, journey)]
 }
 
-function nothingToReport({ journey, journeys, window, direct, quality }: PublishedFunnel): string[] {
+function nothingToReport({ journey, journeys, window, direct, quality }: HeadlineFunnel): string[] {
   const { inProgress } = journeys
   const isCut = window.from !== null || window.to !== null
   const advice = [
@@ -42,7 +67,7 @@ function nothingToReport({ journey, journeys, window, direct, quality }: Publish
 }
 
 /** @example conversion(funnel, context) // '42 of 51 journeys that selected the link sent the message (82.4 %, …); the other 9 were lost.' */
-function conversion({ journeys, steps }: PublishedFunnel, { definition, profile }: RenderContext): string {
+function conversion({ journeys, steps }: HeadlineFunnel, { definition, profile }: LoadedJourney): string {
   const { convertingStep, intentStep } = definition
   const { chose, converted, lostAfterChoosing: lost } = journeys
   const { headline: labels } = profile
@@ -61,11 +86,11 @@ function conversion({ journeys, steps }: PublishedFunnel, { definition, profile 
   return `${count(converted)} of ${subject} ${labels.converted}${rate}${others}.`
 }
 
-function lossesByKind({ teams, losses, kinds, journeys }: PublishedFunnel, context: RenderContext): string[] {
+function lossesByKind({ teams, losses, kinds, journeys }: HeadlineFunnel, context: LoadedJourney): string[] {
   if (journeys.dropped.shown === 0) return ['No journey was lost.']
   const labels = labelsOf(context.profile)
-  const own = (kind: PublishedLoss['kind']) => losses.filter(loss => loss.kind === kind)
-  const lost = (cell: Cell) => `${journeysInWords(cell)} lost`
+  const own = (kind: ShownLoss['kind']) => losses.filter(loss => loss.kind === kind)
+  const lost = (cell: ShownCount) => `${journeysInWords(cell)} lost`
   const byTeam = teams
     .filter(team => team.kinds.engineering.shown !== 0)
     .sort((a, b) => (b.kinds.engineering.number ?? -1) - (a.kinds.engineering.number ?? -1))
@@ -91,7 +116,7 @@ function lossesByKind({ teams, losses, kinds, journeys }: PublishedFunnel, conte
 const MAX_TIED = 2
 
 /** Names the most frequent of `losses`, or those that are equally frequent; nothing where these are many, or not shown. */
-function most(losses: readonly PublishedLoss[], { definition, profile }: RenderContext, namesTeam = false): string {
+function most(losses: readonly ShownLoss[], { definition, profile }: LoadedJourney, namesTeam = false): string {
   const [first] = mostFirst(definition, losses)
   if (first?.journeys.number === undefined) return ''
   if (losses.length === 1)
@@ -100,14 +125,14 @@ function most(losses: readonly PublishedLoss[], { definition, profile }: RenderC
   if (tied.length > MAX_TIED) return ''
   // What is withheld may be more than what is shown; what is under 11 is less.
   const isCertain = losses.every(({ journeys }) => journeys.number !== undefined || journeys.shown === 'small')
-  const number = ({ journeys, team }: PublishedLoss) =>
+  const number = ({ journeys, team }: ShownLoss) =>
     `(${count(journeys)}${namesTeam ? `, ${labelsOf(profile).team(team)}` : ''})`
   const named = tied.map(loss => `${lossInSentence(loss)} ${number(loss)}`)
   return `, most often${isCertain ? '' : ' of those shown'} ${named.join(' and ')}`
 }
 
 /** @example closingSum(funnel, context) // '55 journeys began at “Link view” and have ended: 42 sent the message + 9 lost + 4 saw the link.' */
-function closingSum(funnel: PublishedFunnel, { definition, profile }: RenderContext): string {
+function closingSum(funnel: HeadlineFunnel, { definition, profile }: LoadedJourney): string {
   const { steps, journeys, direct } = funnel
   const { converted, returned, dropped, viewedOnly, inProgress, lostBeforeChoosing } = journeys
   const [first] = steps
@@ -140,23 +165,37 @@ function closingSum(funnel: PublishedFunnel, { definition, profile }: RenderCont
   return [sum, ...more].join(' ')
 }
 
-function isSome({ shown }: Cell): boolean {
+function isSome({ shown }: ShownCount): boolean {
   return shown !== 0 && shown !== 'unknown'
 }
 
-function journeysInWords(cell: Cell): string {
+function journeysInWords(cell: ShownCount): string {
   if (cell.shown === 'withheld') return 'a withheld number of journeys'
   return `${countInWords(cell)} ${cell.shown === 1 ? 'journey' : 'journeys'}`
 }
 
-function isOrAre(cell: Cell): string {
+function isOrAre(cell: ShownCount): string {
   return cell.shown === 1 ? 'is' : 'are'
 }
 
-function wasOrWere(cell: Cell): string {
+function wasOrWere(cell: ShownCount): string {
   return cell.shown === 1 ? 'was' : 'were'
 }
 
 function uncapitalized(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1)
+}
+
+function count({ shown }: ShownCount): string {
+  return format.count(shown)
+}
+
+/** @example countInWords(cell) // '1,234', 'fewer than 11' or 'a withheld number' */
+function countInWords({ shown }: ShownCount): string {
+  if (shown === 'small') return 'fewer than 11'
+  return shown === 'withheld' ? 'a withheld number' : format.count(shown)
+}
+
+function rateInWords(part: ShownCount, whole: ShownCount): string {
+  return format.rateInWords(part.shown, whole.shown)
 }
