@@ -1,7 +1,7 @@
 import type { JourneyEvent } from '@journey-monitor/sdk'
-import { afterEach, beforeEach, vi } from 'vitest'
+import { afterEach, beforeEach, chai, vi } from 'vitest'
 import { allBlocks } from './blocks.ts'
-import { type createHostHistory, type createHostStore, HOST_STUBS } from './host-stubs.ts'
+import { createHostHistory, createHostStore, HOST_STUBS } from './host-stubs.ts'
 import { runPage } from './run-page.ts'
 import { appFiles } from './source-files.ts'
 
@@ -12,6 +12,9 @@ interface Host {
   api: (request: string) => Promise<unknown>
   /** What was started: the header of the whole site, the app. */
   started: unknown[]
+  /** Gives the app a new store. */
+  load(state: object): void
+  chai: typeof chai
   actions: string[]
   events: JourneyEvent[]
 }
@@ -44,7 +47,14 @@ export function useGuide(document: string) {
   }
 
   beforeEach(() => {
-    host = { api: async () => ({}), started: [], actions: [], events: [] }
+    host = {
+      ...{ api: async () => ({}), started: [], actions: [], events: [] },
+      chai,
+      load: state => {
+        host.store = createHostStore({}, state)
+        host.history = createHostHistory('', '/')
+      },
+    }
     vi.stubGlobal('host', host)
     vi.stubGlobal('IntersectionObserver', undefined)
     sessionStorage.clear()
@@ -65,6 +75,22 @@ export function useGuide(document: string) {
     /** Takes the actions that were recorded since the last call. */
     sent: () => host.actions.splice(0),
     click: (selector: string) => element(selector).click(),
+    /** Runs a unit test of the app in the way of mocha; returns the names of its tests, all of which have passed. */
+    async runUnitTest(file: string): Promise<string[]> {
+      const tests: [name: string, body: () => unknown][] = []
+      const [before, after]: (() => void)[][] = [[], []]
+      vi.stubGlobal('describe', (_: string, body: () => void) => body())
+      vi.stubGlobal('it', (name: string, body: () => unknown) => tests.push([name, body]))
+      vi.stubGlobal('beforeEach', (body: () => void) => before?.push(body))
+      vi.stubGlobal('afterEach', (body: () => void) => after?.push(body))
+      await this.run(`import './${file.replace(/\.jsx$/, '')}'`)
+      for (const [, body] of tests) {
+        for (const each of before ?? []) each()
+        await body()
+        for (const each of after ?? []) each()
+      }
+      return tests.map(([name]) => name)
+    },
     /** Runs `script`, which may import the app's files, and returns its exports. */
     run: async (script: string) => runPage(appFiles(document, await blocks), HOST_STUBS, script),
   }

@@ -44,6 +44,16 @@ export const HOST_STUBS: Record<string, string> = {
       const isList = window.location.pathname.endsWith('/list')
       return React.createElement(router.find(({ path }) => path === (isList ? 'list' : '/')).Component)
     }`,
+  chai: 'export const { expect } = globalThis.host.chai',
+  'platform/utilities/feature-toggles/featureFlagNames': `
+    export default new Proxy({}, { get: (_, name) => name })`,
+  '@department-of-veterans-affairs/platform-testing/react-testing-library-helpers': `
+    import { render } from '@testing-library/react'
+    export const renderWithStoreAndRouter = (element, { initialState }) => {
+      globalThis.host.load(initialState)
+      return render(element)
+    }
+    export const renderWithStoreAndRouterV6 = renderWithStoreAndRouter`,
   'platform/startup/setup': `
     export default () => { globalThis.host.started.push('site'); return globalThis.host.store }`,
   'platform/startup/react': 'export default element => globalThis.host.started.push(element)',

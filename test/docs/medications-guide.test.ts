@@ -93,6 +93,23 @@ describe('Medications, as its page leaves it', () => {
     expect(sent()).toEqual(['return.complete'])
   })
 
+  test('its unit test passes', async () => {
+    const passed = await guide.runUnitTest('tests/components/shared/SendRxRenewalMessage.signals.unit.spec.jsx')
+    expect(passed).toHaveLength(1)
+  })
+
+  test('a component renders where a unit test replaces the address', async () => {
+    const { render, Link } = await load()
+    const { location } = window
+    Object.defineProperty(window, 'location', { value: { href: '' }, configurable: true, writable: true })
+    try {
+      render(Link, { rx: RX, isOracleHealth: true })
+    } finally {
+      Object.defineProperty(window, 'location', { value: location, configurable: true, writable: true })
+    }
+    expect(guide.root().querySelector('va-link')).not.toBeNull()
+  })
+
   test('the app’s own action names stay what they are', async () => {
     const { beforeSend } = await guide.run('export { beforeSend } from "./action-names"')
     const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })

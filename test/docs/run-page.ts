@@ -38,7 +38,9 @@ function reader(files: readonly SourceFile[], host: Record<string, string>): Plu
   return {
     name: 'reader',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^react(?:-dom)?(?:\/|$)/ }, ({ path }) => ({ path: REACT_17.resolve(path) }))
+      onResolve({ filter: /^(?:react(?:-dom)?|@testing-library\/react)(?:\/|$)/ }, ({ path }) => ({
+        path: REACT_17.resolve(path),
+      }))
       onResolve({ filter: /.*/ }, ({ path, importer, namespace }) => {
         if (path in host) return { path, namespace: 'host' }
         if (namespace !== 'page' && importer !== '<stdin>') return undefined

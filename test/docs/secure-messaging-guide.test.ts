@@ -57,7 +57,7 @@ describe('Secure Messaging, as its page leaves it', () => {
   }
   type App = Awaited<ReturnType<typeof open>>
   const pickRecent = async ({ act, dispatch }: App) => {
-    await dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [{ id: 1 }] })
+    await dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [{ triageTeamId: 1 }] })
     await act(() => click('va-radio-option[value="1"]'))
     await act(() => click('va-button'))
   }
@@ -86,7 +86,7 @@ describe('Secure Messaging, as its page leaves it', () => {
 
   test('“A different care team” is no choice', async () => {
     const { act, dispatch } = await open(ARRIVAL)
-    await dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [{ id: 1 }] })
+    await dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [{ triageTeamId: 1 }] })
     await act(() => click('va-radio-option[value="other"]'))
     await act(() => click('va-button'))
     expect(sent()).toEqual(['care_team_pick.start'])
@@ -277,5 +277,11 @@ describe('Secure Messaging, as its page leaves it', () => {
     await app.act(() => click('#send'))
     expect(sent()).toEqual([])
     app.leave()
+  })
+
+  test('its unit test passes', async () => {
+    vi.useRealTimers()
+    const passed = await guide.runUnitTest('tests/containers/RecentCareTeams.signals.unit.spec.jsx')
+    expect(passed).toHaveLength(1)
   })
 })

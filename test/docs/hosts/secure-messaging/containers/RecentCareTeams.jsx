@@ -44,11 +44,11 @@ const RecentCareTeams = () => {
   return (
     <>
       <h1>Care teams you recently sent messages to</h1>
-      {recentRecipients.map(({ id }) => (
+      {recentRecipients.map(({ triageTeamId: id }) => (
         <va-radio-option key={id} value={id} onClick={() => handleRadioChange({ detail: { value: id } })} />
       ))}
       <va-radio-option value="other" onClick={() => handleRadioChange({ detail: { value: OTHER_VALUE } })} />
-      <va-button text="Continue" onClick={handleContinue} />
+      <va-button text="Continue" data-testid="recent-care-teams-continue-button" onClick={handleContinue} />
     </>
   )
 }

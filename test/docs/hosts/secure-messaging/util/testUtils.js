@@ -1,0 +1,3 @@
+export const selectVaRadio = (container, value) => {
+  container.querySelector(`va-radio-option[value="${value}"]`).click()
+}
