@@ -2,7 +2,9 @@ import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Rejection } from '../events/rejections.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import type { NamedPeriod } from '../funnel/journeys.ts'
 import type { TimeUnit } from '../funnel/over-time.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { errorCode, InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import type { CommandRun } from './command-context.ts'
@@ -14,9 +16,11 @@ import {
   inputsArgument,
   jsonOption,
   parseDuration,
+  parseTime,
   readJourney,
   refuseInputs,
   refuseNoTime,
+  rolloutOption,
   type StoreOptions,
   sourceOption,
   toTimeOption,
@@ -33,6 +37,8 @@ interface Options extends StoreOptions {
   readonly where?: Readonly<Record<string, string>>
   readonly by?: string
   readonly compare?: readonly [string, string]
+  readonly odds?: boolean
+  readonly rollout: string
   readonly over?: TimeUnit
   readonly definition?: string
 }
@@ -43,7 +49,12 @@ export function funnelCommand(run: CommandRun): Command {
     .description('Show where journeys were lost and which team owns each loss')
     .addArgument(inputsArgument)
     .addOption(jsonOption)
-    .option('--compare <a,b>', 'With --by: also compare two of its values', parsePair)
+    .option(
+      '--compare <a,b>',
+      'Also compare two values of --by, or two times: 2026-11-01..2026-11-08,2026-11-08..2026-11-15',
+      parsePair,
+    )
+    .option('--odds', 'Also say what differs between the journeys that were lost and those that converted')
     .addOption(
       new Option('--over <unit>', 'Also count the journeys that began in each hour, day or week').choices([
         'hour',
@@ -66,7 +77,8 @@ export function funnelCommand(run: CommandRun): Command {
       'Count only journeys with this value at their first event. Names: an attribute, day, app_version, journey_version. Repeat it to combine conditions',
       collect,
     )
-    .option('--by <name>', 'Repeat the result for each value of one of these names')
+    .option('--by <name>', 'Repeat the result for each value of one of these names, or for each stage of --rollout')
+    .addOption(rolloutOption)
     .option('--verbose', 'List rejected lines on standard error: file, line and reason')
     .addOption(definitionOption)
     .addOption(sourceOption)
@@ -78,7 +90,22 @@ export function funnelCommand(run: CommandRun): Command {
 }
 
 async function funnelText(run: CommandRun, inputs: readonly string[], options: Options): Promise<string> {
-  const { json, csv, exact, since, fromTime: from, toTime: to, asOf, where, by, over, verbose, source, env } = options
+  const {
+    json,
+    csv,
+    exact,
+    since,
+    fromTime: from,
+    toTime: to,
+    asOf,
+    where,
+    by,
+    over,
+    odds,
+    verbose,
+    source,
+    env,
+  } = options
   const { definition: module } = options
   if (csv !== undefined && !exact)
     throw new InputError(
@@ -86,27 +113,35 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     )
   if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
   refuseNoTime(from, to)
-  const { definition, profile } = await readJourney(run, module)
-  const choice = { since, from, to, asOf, where, by }
+  const { compare } = options
+  const journey = await readJourney(run, module)
+  const { definition, profile } = journey
+  const periods = await periodsOf(run, journey, options)
+  const choice = { since, from, to, asOf, where, ...(periods ? {} : { by }) }
   const list = ({ file, line, reason }: Rejection) => run.log(`${file}:${line}: ${reason}`)
   const computed = async () => {
     const { computeFunnel } = await import('../funnel/compute-funnel.ts')
     const onRejected = verbose ? list : undefined
     const onUnreadable = (file: string, reason: string) => run.log(`journey-monitor: ${file}: ${reason}`)
     return computeFunnel(definition, run.inputs(inputs), {
-      ...{ ...choice, over, refuseEmpty: true },
+      ...{ ...choice, over, periods, odds, refuseEmpty: true },
       ...{ onRejected, onUnreadable },
     })
   }
-  if (over !== undefined && source === 'datadog')
-    throw new InputError('--over counts journeys in files, and --source datadog reads none; drop one')
+  const ofFiles = [
+    over !== undefined && '--over',
+    odds && '--odds',
+    periods && (by === 'stage' ? '--by stage' : '--compare'),
+  ]
+  const [option] = ofFiles.filter(each => typeof each === 'string')
+  if (option !== undefined && source === 'datadog')
+    throw new InputError(`${option} counts journeys in files, and --source datadog reads none; drop one`)
   const asked = async () => {
     const { askDatadog } = await import('../datadog/source/ask.ts')
     return askDatadog({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
   }
-  const { compare } = options
-  if (compare && by === undefined)
-    throw new InputError('--compare compares two values of --by; add --by, e.g. --by app_version')
+  if (compare && by === undefined && !periods)
+    throw new InputError('--compare compares two values of --by; add --by, e.g. --by app_version, or name two times')
   const found = source === 'datadog' ? await asked() : await computed()
   const { compareGroups } = await import('../funnel/compare-groups.ts')
   const result = compare ? { ...found, comparison: compareGroups(definition, found.groups ?? [], compare) } : found
@@ -114,7 +149,37 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
   if (json) return JSON.stringify(result, null, 2)
   const { renderFunnel } = await import('../funnel/render-funnel.ts')
   const { hasColors, columns } = run
-  return renderFunnel(definition, result, { profile, where, by, hasColors, columns })
+  return renderFunnel(definition, result, { profile, where, by: by ?? (periods && 'time'), hasColors, columns })
+}
+
+/** The times that journeys are told apart by, if they are: two that are compared, or the stages of a rollout that have begun. */
+async function periodsOf(
+  run: CommandRun,
+  journey: LoadedJourney,
+  { by, compare, rollout, asOf = Date.now() }: Options,
+): Promise<readonly NamedPeriod[] | undefined> {
+  if (by === undefined) {
+    const windows = compare?.map(name => ({ name, ends: name.split('..') })) ?? []
+    if (windows.length === 0 || windows.some(({ ends }) => ends.length !== 2)) return undefined
+    return windows.map(({ name, ends }) => {
+      const [from, to] = ends.map(parseTime) as [number, number]
+      refuseNoTime(from, to)
+      return { name, from, to }
+    })
+  }
+  if (by !== 'stage' || journey.definition.attributes?.stage) return undefined
+  const [{ readPlan }, { periodOf }, { stagesOf }] = await Promise.all([
+    import('../rollout/read-plan.ts'),
+    import('../rollout/stages.ts'),
+    import('../rollout/rollout-plan.ts'),
+  ])
+  const plan = await readPlan(run.resolve(rollout), journey)
+  const periods = stagesOf(plan).flatMap(stage => {
+    const period = periodOf(plan, stage, asOf)
+    return period ? [{ name: stage.id, ...period }] : []
+  })
+  if (periods.length === 0) throw new InputError(`no stage of ${rollout} has begun; write the "started" of one`)
+  return periods
 }
 
 async function writeCsv(folder: string, result: FunnelResult<null>): Promise<void> {

@@ -85,7 +85,7 @@ export function refuseNoTime(from: number | undefined, to: number | undefined): 
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/
 
 /** In epoch ms. */
-function parseTime(text: string): number {
+export function parseTime(text: string): number {
   const [, day, clock = 'T00:00', , , zone = 'Z'] = ISO_TIME.exec(text) ?? []
   const time = Date.parse(`${day}${clock}${zone}`)
   const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day)

@@ -6,7 +6,8 @@ import { type EventInput, refuseEmpty } from '../events/files.ts'
 import type { Rejection } from '../events/rejections.ts'
 import type { FunnelResult } from './funnel-result.ts'
 import { tellingApart } from './group-by.ts'
-import { type Choice, openJourneys } from './journeys.ts'
+import { type Choice, type Journeys, type NamedPeriod, openJourneys } from './journeys.ts'
+import { type LostOfValue, oddsDimensions, oddsOfLoss } from './odds-of-loss.ts'
 import type { TimeUnit } from './over-time.ts'
 
 export interface FunnelOptions extends Choice {
@@ -14,6 +15,10 @@ export interface FunnelOptions extends Choice {
   readonly by?: string | undefined
   /** Adds the journeys of each hour, day or week in which some began. */
   readonly over?: TimeUnit | undefined
+  /** Adds a funnel for each of these times, in place of `by`. */
+  readonly periods?: readonly NamedPeriod[] | undefined
+  /** Adds what goes with a loss: see `oddsOfLoss`. */
+  readonly odds?: boolean | undefined
   /** Hears of each rejected line. This reads the input a second time, slowly. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
   /** Whether input without a RUM event is an error. Default: false. */
@@ -32,9 +37,10 @@ export interface FunnelOptions extends Choice {
 export async function computeFunnel(
   definition: JourneyDefinition,
   inputs: readonly EventInput[],
-  { by, over, refuseEmpty: mustHaveSome = false, onUnreadable, ...options }: FunnelOptions = {},
+  { by, over, periods, odds = false, refuseEmpty: mustHaveSome = false, onUnreadable, ...options }: FunnelOptions = {},
 ): Promise<FunnelResult> {
-  const groupings = by === undefined ? [] : [by]
+  const told = odds ? oddsDimensions(definition) : []
+  const groupings = [...new Set([...(by === undefined ? [] : [by]), ...told])]
   tellingApart(definition, options.where ?? {}, groupings)
   const compute = async (database: Database, files: readonly EventFile[]) => {
     if (mustHaveSome) refuseEmpty(inputs, files)
@@ -44,8 +50,16 @@ export async function computeFunnel(
     return {
       ...funnel,
       ...(over && { over_time: await journeys.overTime(over) }),
+      ...(odds && { odds_of_loss: oddsOfLoss(await lostByEach(journeys, told)) }),
+      ...(periods && { groups: await journeys.funnelsIn(periods) }),
       ...(by !== undefined && { groups: await journeys.funnelsBy(by) }),
     }
   }
   return withEventDatabase(inputs, compute, { onUnreadable })
+}
+
+async function lostByEach(journeys: Journeys, names: readonly string[]): Promise<LostOfValue[]> {
+  const all: LostOfValue[] = []
+  for (const name of names) all.push(...(await journeys.lostBy(name)))
+  return all
 }

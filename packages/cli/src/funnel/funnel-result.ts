@@ -93,6 +93,29 @@ export interface FunnelResult<Unknown = never> {
   groups?: FunnelGroup<Unknown>[]
   /** Two of the groups beside each other. */
   comparison?: GroupComparison
+  /** With `odds`: what differs between those that were lost and those that converted, the most certain first. */
+  odds_of_loss?: OddsOfLoss[]
+}
+
+/**
+ * How much larger the odds of being lost are for journeys with a value than for all others, of those that completed the intent
+ * step and ended. It says nothing about a cause.
+ */
+export interface OddsOfLoss {
+  by: string
+  /** Null: they have none. */
+  value: string | null
+  lost: number
+  converted: number
+  others: { lost: number; converted: number }
+  odds_ratio: number
+  /** The 95% interval. */
+  low: number
+  high: number
+  /** How often chance alone would bring so large a difference, corrected for the number of comparisons. */
+  p: number
+  /** `p` is below 5%. */
+  differs: boolean
 }
 
 /** The journeys that began in one hour, day or week (UTC). */
@@ -141,5 +164,5 @@ export interface GroupComparison {
 export interface FunnelGroup<Unknown = never> {
   /** Their value; null: they have none. */
   by: string | null
-  result: Omit<FunnelResult<Unknown>, 'groups' | 'over_time' | 'comparison'>
+  result: Omit<FunnelResult<Unknown>, 'groups' | 'over_time' | 'comparison' | 'odds_of_loss'>
 }

@@ -6,7 +6,15 @@ import { count, duration, humanize, kindWord, percent, rate } from '../system/fo
 import { styled, type TerminalStyle } from '../system/terminal-style.ts'
 import type { TableCell, TableColumn, TableContent } from '../system/terminal-table.ts'
 import { visibleText } from '../system/visible-text.ts'
-import type { DropOff, FunnelGroup, GroupComparison, RateComparison, StepCounts, TimeBucket } from './funnel-result.ts'
+import type {
+  DropOff,
+  FunnelGroup,
+  GroupComparison,
+  OddsOfLoss,
+  RateComparison,
+  StepCounts,
+  TimeBucket,
+} from './funnel-result.ts'
 import { lossTitle } from './loss-text.ts'
 
 /** Marks a rate of few journeys. */
@@ -134,6 +142,21 @@ export function comparisonTable({ a, b, conversion, steps, losses }: GroupCompar
       ...steps.map(each => row(humanize(each.step), each)),
       ...losses.map(each => row(`Lost: ${lossTitle(each)}`, each)),
     ],
+  }
+}
+
+export function oddsTable(odds: readonly OddsOfLoss[]): TableContent {
+  const times = (ratio: number) => (ratio >= 100 ? ratio.toFixed(0) : ratio.toPrecision(2))
+  return {
+    columns: [...words(''), ...numbers('Lost', 'Of the others', 'Odds ratio, 95% interval', 'p'), ...words('')],
+    rows: odds.map(({ by, value, lost, converted, others, odds_ratio, low, high, p, differs }) => [
+      `${by} ${visibleText(value ?? 'none')}`,
+      rateCell(lost, lost + converted),
+      rateCell(others.lost, others.lost + others.converted),
+      { full: `${times(odds_ratio)} (${times(low)} to ${times(high)})`, short: times(odds_ratio) },
+      p < 0.001 ? '<0.001' : p.toFixed(3),
+      differs ? 'differs' : '',
+    ]),
   }
 }
 

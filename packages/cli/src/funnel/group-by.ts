@@ -31,11 +31,14 @@ export async function readOrigins(database: Database, dimensions: readonly Dimen
   )
 }
 
-/** Makes `chosen` what `events` says of the journeys that meet all of `conditions`. These need the table `origins`. */
-export async function choose(database: Database, conditions: readonly Condition[]): Promise<void> {
+/**
+ * Makes `chosen` what `events` says of the journeys that meet all of `conditions`, which need the table `origins`, and the SQL
+ * condition `started` of their events.
+ */
+export async function choose(database: Database, conditions: readonly Condition[], started = 'true'): Promise<void> {
   const met = conditions.map(([dimension, value]) => `${column(dimension)} IS NOT DISTINCT FROM ${sqlOf(value)}`)
   const chosen = met.length > 0 ? `SEMI JOIN (FROM origins WHERE ${met.join(' AND ')}) USING (journey)` : ''
-  await database.run(`CREATE OR REPLACE VIEW chosen AS FROM events ${chosen}`)
+  await database.run(`CREATE OR REPLACE VIEW chosen AS FROM events ${chosen} WHERE ${started}`)
 }
 
 /** The values of `dimension` among the journeys that meet all of `conditions`, sorted; null, for none, comes last. */
@@ -50,7 +53,8 @@ export async function valuesOf(
   return rows.map(({ value }) => value)
 }
 
-function column({ name }: Dimension): string {
+/** The column of a dimension in `origins`. */
+export function column({ name }: Dimension): string {
   return identifier(`by_${name}`)
 }
 

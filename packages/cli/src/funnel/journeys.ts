@@ -10,6 +10,7 @@ import { attribute } from './attribution.ts'
 import { cohortOf, entriesOf, teamDropOffs } from './cohort.ts'
 import type { FunnelGroup, FunnelResult, TimeBucket } from './funnel-result.ts'
 import { type Condition, choose, readOrigins, tellingApart, valuesOf } from './group-by.ts'
+import { type LostOfValue, readLostBy } from './odds-of-loss.ts'
 import { bucketsOf, readStarts, type TimeUnit } from './over-time.ts'
 import { findPaths } from './paths.ts'
 import { assessQuality } from './quality.ts'
@@ -49,12 +50,23 @@ export interface FailureCount {
   readonly events: number
 }
 
+/** A time with a name, e.g. a stage of a rollout; half open, epoch ms. */
+export interface NamedPeriod {
+  readonly name: string
+  readonly from: number
+  readonly to: number
+}
+
 /** Journeys that were read once, of which several things can be asked, one after the other. */
 export interface Journeys {
   /** Their funnel. */
   funnel(): Promise<FunnelResult>
   /** The funnel of those of each value of what goes by `name`, which must be one of `by`. */
   funnelsBy(name: string): Promise<FunnelGroup[]>
+  /** The funnel of those that began in each of `periods`. */
+  funnelsIn(periods: readonly NamedPeriod[]): Promise<FunnelGroup[]>
+  /** How many that completed the intent step were lost, and how many converted, of each value of what goes by `name`. */
+  lostBy(name: string): Promise<LostOfValue[]>
   /** The same by when they began. */
   overTime(unit: TimeUnit): Promise<TimeBucket[]>
   /** Their failures, in buckets of what `bucketMs` says of the time that they span, both ms. */
@@ -84,15 +96,15 @@ export async function openJourneys(
   await database.run(`CREATE VIEW events AS FROM stored_events WHERE ${startedIn(from, to)}`)
   if (dimensions.length > 0) await readOrigins(database, dimensions)
 
-  let found: readonly Condition[] | undefined
-  const find = async (chosen: readonly Condition[]) => {
-    if (found === chosen) return
-    await choose(database, chosen)
+  let found: readonly [readonly Condition[], NamedPeriod | undefined] | undefined
+  const find = async (chosen: readonly Condition[], period?: NamedPeriod) => {
+    if (found?.[0] === chosen && found[1] === period) return
+    await choose(database, chosen, startedIn(period?.from, period?.to))
     await findPaths(database, definition, { asOf: at, mayRepeat })
-    found = chosen
+    found = [chosen, period]
   }
-  const funnelOf = async (chosen: readonly Condition[]): Promise<FunnelResult> => {
-    await find(chosen)
+  const funnelOf = async (chosen: readonly Condition[], period?: NamedPeriod): Promise<FunnelResult> => {
+    await find(chosen, period)
     const attribution = await attribute(database, definition)
     const { steps, drop_offs, lost_returns, journeys } = cohortOf(definition, attribution, 1)
     const direct = entriesOf(attribution).map(entry => ({
@@ -102,7 +114,7 @@ export async function openJourneys(
     return {
       journey: definition.name,
       version: definition.version,
-      window: { from: isoTime(from), to: isoTime(to), as_of: new Date(at).toISOString() },
+      window: { from: isoTime(period?.from ?? from), to: isoTime(period?.to ?? to), as_of: new Date(at).toISOString() },
       journeys: { ...journeys, direct_entries: direct.reduce((sum, each) => sum + each.journeys.total, 0) },
       steps,
       drop_offs,
@@ -122,6 +134,16 @@ export async function openJourneys(
         groups.push({ by: value, result: await funnelOf([...conditions, [grouping, value]]) })
       }
       return groups
+    },
+    async funnelsIn(periods) {
+      const groups: FunnelGroup[] = []
+      for (const period of periods) groups.push({ by: period.name, result: await funnelOf(conditions, period) })
+      return groups
+    },
+    async lostBy(name) {
+      await find(conditions)
+      await attribute(database, definition)
+      return readLostBy(database, definition, groupings.find(each => each.name === name) as Dimension)
     },
     async overTime(unit) {
       await find(conditions)

@@ -8,8 +8,17 @@ import { renderTable, type TableContent } from '../system/terminal-table.ts'
 import { visibleText } from '../system/visible-text.ts'
 import { SMALL_SAMPLE } from '../system/wilson.ts'
 import { wrapText } from '../system/wrap-text.ts'
-import type { DirectEntry, FunnelResult, Quality } from './funnel-result.ts'
-import { comparisonTable, FEW, groupTable, lossTable, plainBlanks, stepTable, timeTable } from './funnel-tables.ts'
+import type { DirectEntry, FunnelResult, OddsOfLoss, Quality } from './funnel-result.ts'
+import {
+  comparisonTable,
+  FEW,
+  groupTable,
+  lossTable,
+  oddsTable,
+  plainBlanks,
+  stepTable,
+  timeTable,
+} from './funnel-tables.ts'
 import { type HeadlineFunnel, headline, type ShownCount } from './headline.ts'
 import { WARNINGS, type Warning } from './quality.ts'
 
@@ -73,7 +82,7 @@ export function renderFunnel(
 }
 
 function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {}, by }: RenderOptions): Part[] {
-  const { window, journeys, steps, direct, quality, groups, over_time, comparison } = result
+  const { window, journeys, steps, direct, quality, groups, over_time, comparison, odds_of_loss } = result
   const hasJourneys = journeys.total > 0
   const cut =
     window.from || window.to
@@ -102,6 +111,7 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
           },
         ]
       : []),
+    ...(odds_of_loss ? [oddsPart(odds_of_loss)] : []),
     ...direct.flatMap(entry => directParts(journey, entry)),
     { title: 'Data quality', paragraphs: qualityLines(quality) },
   ]
@@ -131,6 +141,20 @@ function lossParts(
         ]
       : []),
   ]
+}
+
+function oddsPart(odds: readonly OddsOfLoss[]): Part {
+  const title = 'What goes with a loss, of those that selected the link'
+  if (odds.length === 0) {
+    return { title, paragraphs: ['Nothing to compare: no attribute and no app version has two values.'] }
+  }
+  return {
+    title,
+    paragraphs: [
+      `The odds of being lost with a value, over those with any other. p is corrected for ${odds.length} comparisons (Holm). This says nothing about a cause.`,
+    ],
+    table: oddsTable(odds),
+  }
 }
 
 /** Journeys that began at a later step. */

@@ -77,7 +77,7 @@ function learnShare(knowledge: ReaderKnowledge, hits: string, population: string
   if (share === '') return
   const trials = toNumber(whole)
   knowledge.know(population, [trials, trials])
-  const fitting = hitsThat(trials, each => ((100 * each) / trials).toFixed(1) === share)
+  const fitting = hitsThat(trials, each => (100 * (each / trials)).toFixed(1) === share)
   knowledge.know(hits, [Math.min(...fitting), Math.max(...fitting)])
 }
 
@@ -136,7 +136,7 @@ function learnSince(knowledge: ReaderKnowledge, hits: string, population: string
   const [, share = '', trials = ''] = /\(([\d.]+)% of the ([\d,]+)/.exec(reason) ?? []
   if (share === '') return
   const of = toNumber(trials)
-  const fitting = hitsThat(of, each => ((100 * each) / of).toFixed(1) === share)
+  const fitting = hitsThat(of, each => (100 * (each / of)).toFixed(1) === share)
   knowledge.know(`${hits} lately`, [Math.min(...fitting), Math.max(...fitting)])
   knowledge.know(`all lately by ${hits}`, [of, of])
   knowledge.sum(`all lately by ${hits}`, [`${hits} lately`, `not ${hits} lately`])
