@@ -41,7 +41,7 @@ test('two groups differ by what Newcombe’s published example says', async () =
 
 test('groups that are alike do not differ, and the terminal says that a difference is no cause', async () => {
   const { out } = await ask('--compare', '1.0,1.2')
-  expect(out).toMatch(/1\.0 beside 1\.2/)
+  expect(out).toMatch(/1\.0 next to 1\.2/)
   expect(out).toContain('says nothing about its cause')
   expect(out).not.toContain('differs')
 })
