@@ -2,6 +2,7 @@
  * `bench [--write]`: everything, as one table; with `--write` kept in `docs/benchmarks.md`.
  * `bench funnel [journeys…]`: the funnel alone, at these sizes.
  * `bench pull [events]`: what `datadog pull` takes, alone.
+ * `bench rollout`: the rollout's commands over 350,000 events, alone.
  * `bench start-up`: what the command line costs before it does anything.
  */
 import { spawnSync } from 'node:child_process'
@@ -16,6 +17,7 @@ import { funnelLines, reportFunnel } from './funnel.ts'
 import { measureIntake } from './intake-load.ts'
 import { currentLoad, describeMachine } from './machine.ts'
 import { measurePull } from './pull-load.ts'
+import { measureRollout } from './rollout.ts'
 import { measureSizes } from './size.ts'
 import { measureStartUp } from './start-up.ts'
 import { holdsAll, type Line, renderTable } from './table.ts'
@@ -35,6 +37,7 @@ async function measureAll(folder: string): Promise<{ lines: Line[]; chromium: st
     return site.chromium
   }).finally(() => browser.close())
   lines.push(...(await telling('funnel', () => funnelLines([10_000, 100_000]))))
+  lines.push(...(await telling('rollout', () => measureRollout(folder))))
   lines.push(await telling('intake', () => measureIntake(folder, { rounds: 5, seconds: 3 })))
   lines.push(await telling('pull', () => measurePull(folder, { rounds: 3, events: 100_000 })))
   return { lines, chromium }
@@ -82,13 +85,19 @@ if (what === 'funnel' && !write) {
   const line = await inFolder(folder => measurePull(folder, { rounds: 3, events: Number(sizes[0] ?? 100_000) }))
   console.log(renderTable([line]))
   if (!holdsAll([line])) process.exitCode = 1
+} else if (what === 'rollout' && sizes.length === 0 && !write) {
+  const lines = await inFolder(measureRollout)
+  console.log(renderTable(lines))
+  if (!holdsAll(lines)) process.exitCode = 1
 } else if (what === 'start-up' && sizes.length === 0 && !write) {
   buildPackages()
   const lines = await inFolder(measureStartUp)
   console.log(renderTable(lines))
   if (!holdsAll(lines)) process.exitCode = 1
 } else if (what !== undefined)
-  refuse(`"${positionals.join(' ')}" does not exist; give nothing, --write, funnel [journeys…], or start-up`)
+  refuse(
+    `"${positionals.join(' ')}" does not exist; give nothing, --write, funnel [journeys…], pull [events], rollout, or start-up`,
+  )
 else {
   const loadBefore = currentLoad()
   buildPackages()

@@ -26,7 +26,7 @@ const TEMPLATES = 20_000
 
 /** Records journeys with the real state machine. */
 export function simulateJourneys(folder: string, journeys = TEMPLATES): string {
-  cli('simulate', '--journeys', String(journeys), '--seed', '1', '--out', folder)
+  runCli('simulate', '--journeys', String(journeys), '--seed', '1', '--out', folder)
   return folder
 }
 
@@ -44,7 +44,7 @@ export async function makeData(templates: string, folder: string, journeys: numb
   await rename(json, segment)
   spawnSync('cp', ['--reflink=auto', segment, json])
   const startedAt = performance.now()
-  cli('compact', '--dir', compacted)
+  runCli('compact', '--dir', compacted)
   const compactSeconds = (performance.now() - startedAt) / 1_000
 
   const generation = (await readdir(compacted)).find(name => name.startsWith('compacted-')) as string
@@ -93,11 +93,12 @@ async function expand(database: Database, templates: string, json: string, journ
     ) TO ${literal(json)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\u0001')`)
 }
 
-function cli(...args: string[]): void {
+/** Runs the command line in a process of its own. @param args A verdict of `rollout check` is no failure. */
+export function runCli(...args: string[]): void {
   const { status, stderr } = spawnSync(
     process.execPath,
     ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning', MAIN, ...args],
     { encoding: 'utf8' },
   )
-  if (status !== 0) throw new Error(`journey-monitor ${args.join(' ')} failed: ${stderr}`)
+  if (![0, 10, 20].includes(status ?? 1)) throw new Error(`journey-monitor ${args.join(' ')} failed: ${stderr}`)
 }

@@ -158,7 +158,7 @@ function inTurns<const Runs extends readonly (readonly [what: string, path: stri
 ): { [Key in keyof Runs]: Measured } {
   const best: Measured[] = []
   for (let round = 0; round < rounds; round++) {
-    for (const [i, [what, path]] of runs.entries()) best[i] = better(run(what, path), best[i])
+    for (const [i, [what, path]] of runs.entries()) best[i] = better(measureRun(what, path), best[i])
   }
   return best as { [Key in keyof Runs]: Measured }
 }
@@ -167,7 +167,8 @@ function better(a: Measured, b: Measured = a): Measured {
   return { ms: Math.min(a.ms, b.ms), cpuMs: Math.min(a.cpuMs, b.cpuMs), peakMiB: Math.max(a.peakMiB, b.peakMiB) }
 }
 
-function run(what: string, path: string): Measured {
+/** Measures one of the runs of `funnel-run.ts` over `path`, in a process of its own. */
+export function measureRun(what: string, path: string): Measured {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning', RUN, what, path],

@@ -4,18 +4,25 @@ import type { Compression, EventFile } from './event-file.ts'
 /** A line may be this long, and DuckDB gives up on one of twice that; RUM's intake takes events of 256 KiB at most. */
 export const MAX_LINE_BYTES = 16 * 2 ** 20
 
+/** Names of fields, and their paths. No path may be in both. */
+export interface ScannedFields {
+  /** Each becomes JSON text, or `{` for an object that others lie in. */
+  readonly json?: Readonly<Record<string, string>>
+  /** Each becomes text: strings come without quotes. */
+  readonly text?: Readonly<Record<string, string>>
+}
+
 /**
- * SQL that takes `fields`, names and paths, out of the lines of `files`, each line once. A line that is no JSON, or no
- * object, gives nulls alone.
- * @param leaf `JSON`: each is JSON text, or `{` for an object that others lie in; `VARCHAR`: strings come without quotes
+ * SQL that takes the fields out of the lines of `files`, each line once. A line that is no JSON, or no object, gives nulls
+ * alone.
  */
-export function scanFields(
-  files: readonly EventFile[],
-  fields: Readonly<Record<string, string>>,
-  leaf: 'JSON' | 'VARCHAR',
-): string {
+export function scanFields(files: readonly EventFile[], { json = {}, text = {} }: ScannedFields): string {
+  const fields = { ...json, ...text }
   const paths = Object.values(fields)
-  const columns = Object.entries(treeOf(paths)).map(([name, below]) => `"${name}": ${literal(typeOf(below, leaf))}`)
+  const texts = new Set(Object.values(text))
+  const columns = Object.entries(treeOf(paths)).map(
+    ([name, below]) => `"${name}": ${literal(typeOf(below, `$.${name}`, texts))}`,
+  )
   const values = Object.entries(fields).map(([field, path]) => {
     const value = namesIn(path)
       .map(name => `"${name}"`)
@@ -38,7 +45,7 @@ export function scanFields(
  */
 export function misreadFiles(files: readonly EventFile[]): string {
   const isObject = (path: string) => `json_type(json, '${path}') = 'OBJECT'`
-  const isEnvelope = `(json ->> '$.type' IS NULL OR json ->> '$.type' = 'rum') AND
+  const isEnvelope = `coalesce(json ->> '$.type', 'rum') = 'rum' AND
     (json_type(json, '$.data') IN ('ARRAY', 'OBJECT') OR ${isObject('$.attributes')})`
   const scans = readersOf(files).map(
     ([names, options]) => `
@@ -79,9 +86,10 @@ function treeOf(paths: readonly string[]): Tree {
   return tree
 }
 
-function typeOf(tree: Tree, leaf: string): string {
-  const below = Object.entries(tree).map(([name, each]) => `"${name}" ${typeOf(each, leaf)}`)
-  return below.length === 0 ? leaf : `STRUCT(${below.join(', ')})`
+function typeOf(tree: Tree, path: string, texts: ReadonlySet<string>): string {
+  const below = Object.entries(tree).map(([name, each]) => `"${name}" ${typeOf(each, `${path}.${name}`, texts)}`)
+  if (below.length > 0) return `STRUCT(${below.join(', ')})`
+  return texts.has(path) ? 'VARCHAR' : 'JSON'
 }
 
 /** Of `$.action.id`: `action` and `id`. */

@@ -33,6 +33,18 @@ export interface ReadOptions {
   readonly dimensions?: readonly Dimension[] | undefined
   /** What the clock says, epoch ms. Default: now. */
   readonly now?: number | undefined
+  /** What else is read in the same pass over the lines. */
+  readonly alongside?: readonly Alongside[] | undefined
+}
+
+/** Columns of the table `line_rows` that others need of the same lines, so that no line is parsed twice. */
+export interface Alongside {
+  /** Paths of the fields behind them, by name. Each is read as text. */
+  readonly fields: Readonly<Record<string, string>>
+  /** SQL of each column, over these and the fields of an event. */
+  readonly columns: Readonly<Record<string, string>>
+  /** SQL of which lines have them. */
+  readonly isPart: string
 }
 
 /** By how much the clock of somebody's computer may be ahead and still be believed. */
@@ -48,7 +60,7 @@ export async function openEvents(
   database: Database,
   definition: JourneyDefinition,
   files: readonly EventFile[],
-  { dimensions = [], now = Date.now() }: ReadOptions = {},
+  { dimensions = [], now = Date.now(), alongside = [] }: ReadOptions = {},
 ): Promise<Reading> {
   const latest = now + CLOCK_TOLERANCE_MS
   await declare(database, definition)
@@ -68,6 +80,7 @@ export async function openEvents(
     unfit = await readLines(
       database,
       files.filter(file => !file.compacted),
+      alongside,
     )
     await add('line_rows', shapesOf('FROM line_rows SELECT shape WHERE shape IS NOT NULL'))
     for (const { path, compacted } of files) {
@@ -121,23 +134,30 @@ function allFoundIn(rows: string, latest: number): string {
 
 /**
  * Makes the table `line_rows`: a row for each line that tells of a journey, its `shape` null where it does not fit in the
- * columns.
+ * columns, and for each that `alongside` has a part in.
  * @returns how many lines are rejected, whatever their shape
  * @throws MisreadFiles where DuckDB misreads some, and they are not repaired yet.
  */
-async function readLines(database: Database, files: readonly EventFile[]): Promise<number> {
+async function readLines(
+  database: Database,
+  files: readonly EventFile[],
+  alongside: readonly Alongside[],
+): Promise<number> {
   const isJourney = `type = '"action"' AND journey_event IS NOT NULL`
   const mayBeMisread = `type IS NULL OR type = '"rum"'`
   const unrepaired = files.filter(({ repaired }) => !repaired)
+  const text = Object.assign({}, ...alongside.map(({ fields }) => fields))
   try {
     await database.keep(
       'line_rows',
-      `FROM (${scanFields(files, EVENT_FIELDS, 'JSON')}) SELECT
+      `FROM (${scanFields(files, { json: EVENT_FIELDS, text })}) SELECT
         ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
         0 AS copies,
+        coalesce(${isJourney}, false) AS is_journey,
         CASE WHEN ${isJourney} AND ${FITS_COLUMNS} THEN ${SHAPE_TEXT} END AS shape,
         ${mayBeMisread} AS may_be_misread
-      WHERE ${mayBeMisread} OR ${isJourney}`,
+        ${alongside.flatMap(({ columns, isPart }) => Object.entries(columns).map(([column, sql]) => `, CASE WHEN ${isPart} THEN ${sql} END AS ${column}`)).join('')}
+      WHERE ${[mayBeMisread, isJourney, ...alongside.map(({ isPart }) => isPart)].map(part => `(${part})`).join(' OR ')}`,
     )
   } catch (error) {
     const misread = await findMisread(database, unrepaired)
@@ -145,7 +165,7 @@ async function readLines(database: Database, files: readonly EventFile[]): Promi
   }
   const [found] = await database.rows<{ unfit: number; doubtful: number }>(`
     FROM line_rows SELECT
-      count(*) FILTER (shape IS NULL AND NOT may_be_misread) AS unfit,
+      count(*) FILTER (is_journey AND shape IS NULL) AS unfit,
       count(*) FILTER (may_be_misread) AS doubtful`)
   const { unfit = 0, doubtful = 0 } = found ?? {}
   const misread = doubtful > 0 ? await findMisread(database, unrepaired) : new Set<string>()

@@ -27,7 +27,7 @@ export function refuseCsv(path: string): void {
 export async function refuseForeign(database: Database, files: readonly EventFile[]): Promise<void> {
   if (files.some(({ compacted }) => compacted)) return
   const [found] = await database.rows<{ events: number }>(
-    `FROM (${scanFields(files, { type: '$.type' }, 'VARCHAR')}) SELECT count(*) AS events WHERE type IN (${literals(RUM_TYPES)})`,
+    `FROM (${scanFields(files, { text: { type: '$.type' } })}) SELECT count(*) AS events WHERE type IN (${literals(RUM_TYPES)})`,
   )
   const [largest] = files.map(file => file.repaired?.original ?? file).sort((a, b) => b.bytes - a.bytes)
   if ((found?.events ?? 0) > 0 || !largest || largest.bytes === 0) return

@@ -3,7 +3,7 @@ import type { Database } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import type { Dimension } from '../events/dimensions.ts'
 import type { EventFile } from '../events/event-file.ts'
-import { openEvents } from '../events/read.ts'
+import { type Alongside, openEvents } from '../events/read.ts'
 import { refuseForeign } from '../events/refuse-foreign.ts'
 import { listRejections, type Rejection } from '../events/rejections.ts'
 import { attribute } from './attribution.ts'
@@ -39,6 +39,8 @@ export interface JourneysOptions extends Choice {
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
   /** Whether input without a RUM event is an error. Default: false. */
   readonly refuseForeign?: boolean | undefined
+  /** What else is read in the same pass over the lines, e.g. `RUM_LINES`. */
+  readonly alongside?: readonly Alongside[] | undefined
 }
 
 /** Failures by one code in one hour or day. They are events, not journeys: a person who tries again may cause several. */
@@ -81,13 +83,23 @@ export async function openJourneys(
   database: Database,
   definition: JourneyDefinition,
   files: readonly EventFile[],
-  { where = {}, by = [], since, to, asOf, onRejected, refuseForeign: mustHaveEvents, ...options }: JourneysOptions = {},
+  {
+    where = {},
+    by = [],
+    since,
+    to,
+    asOf,
+    onRejected,
+    alongside,
+    refuseForeign: mustHaveEvents,
+    ...options
+  }: JourneysOptions = {},
 ): Promise<Journeys> {
   const { conditions, groupings } = tellingApart(definition, where, by)
   const dimensions = [...conditions.map(([dimension]) => dimension), ...groupings]
 
   const now = Math.max(Date.now(), asOf ?? 0)
-  const reading = await openEvents(database, definition, files, { dimensions, now })
+  const reading = await openEvents(database, definition, files, { dimensions, now, alongside })
   const { newest, mayRepeat } = reading
   if (mustHaveEvents && !reading.hasEvents) await refuseForeign(database, files)
   if (onRejected) await listRejections(database, definition, files, onRejected)

@@ -4,7 +4,7 @@ import { type EventInput, refuseEmpty } from '../events/files.ts'
 import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
 import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
-import { readRum } from '../rum/read-rum.ts'
+import { RUM_LINES, readRum } from '../rum/read-rum.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
 
 /** Everything that a report says, in numbers. */
@@ -57,6 +57,7 @@ export function computeReport(
     const journeys = await openJourneys(database, definition, files, {
       ...{ from, to, asOf, by: attributes },
       refuseForeign: true,
+      alongside: [RUM_LINES],
     })
     onProgress('computing the funnel')
     const funnel = await journeys.funnel()

@@ -2,11 +2,12 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
 import { RUNG } from '../events/declared.ts'
 import { type EventSource, withEventDatabase } from '../events/event-database.ts'
+import type { EventFile } from '../events/event-file.ts'
 
 import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { readRum } from '../rum/read-rum.ts'
+import { RUM_LINES, readRum } from '../rum/read-rum.ts'
 import { firstAnswers, latencyQuery } from './endpoint-answers.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { comparesApps } from './judge-share.ts'
@@ -14,61 +15,87 @@ import { readSilence } from './read-silence.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
 import { findSilentApps, type SilentApp } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
-import { readSenders, type UserKind } from './users.ts'
+import { readSenders, SENDER_LINES, type UserKind } from './users.ts'
 
 /**
  * Reads the journeys that started in `period` out of `inputs`, and hands what they say to `use`.
- * @param asOf epoch ms, or undefined for the date of the newest event
+ * @param asOf epoch ms
  */
 export function withFileEvidence<Result>(
-  { definition, profile }: LoadedJourney,
+  journey: LoadedJourney,
   inputs: EventSource,
   period: Period,
   asOf: number,
   use: (evidence: Evidence) => Promise<Result>,
 ): Promise<Result> {
   return withEventDatabase(inputs, async (database, files) => {
-    const journeys = await openJourneys(database, definition, files, { ...period, asOf })
-    const { quality } = await journeys.funnel()
-    const closed = closedPart(period, definition, asOf)
-    await database.run(`
-      CREATE TABLE journeys_asked AS
-      FROM (${JOURNEY_PATHS})
-      JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
-      SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
-    const users = await readSenders(database, files)
-    const rumIn = once(() => readRum(database, files, period))
-    const viewsIn = async (app: string, from: number, to: number) => {
-      await rumIn()
-      const [found] = await database.rows<{ views: number }>(viewsQuery(profile.siteMap.services[app] ?? app, from, to))
-      return found?.views ?? 0
-    }
-    const arrivals = await findSilentApps(database, definition, viewsIn)
-    return use({
-      source: 'files',
-      closed,
-      users,
-      quality,
-      arrivals,
-      async trials(criterion) {
-        if (criterion.kind === 'endpoint_errors') {
-          await rumIn()
-          return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
-        }
-        const told = comparesApps(criterion, definition) ? outsideOf(arrivals.silentApps, definition) : 'true'
-        return tally(await database.rows(await firstJourneys(database, definition, criterion, told)), users.by)
-      },
-      async latency(endpoint, limitMs) {
-        await rumIn()
-        return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
-      },
-      async codes() {
-        const found = await database.rows<{ code: string; users: number }>(CODES)
-        return new Map(found.map(({ code, users }) => [code, users]))
-      },
-      silence: app => readSilence(database, definition, period, app),
+    const journeys = await openJourneys(database, journey.definition, files, {
+      ...{ ...period, asOf },
+      alongside: EVIDENCE_LINES,
     })
+    const { quality } = await journeys.funnel()
+    const rumIn = once(() => readRum(database, files, period))
+    return use(await gatherEvidence(journey, { database, files, rumIn, period, asOf, quality }))
   })
+}
+
+/** What the evidence needs of the lines, for `openJourneys`. */
+export const EVIDENCE_LINES = [RUM_LINES, SENDER_LINES]
+
+/** What the journeys of a period were read into: the tables of their funnel. */
+interface ReadPeriod {
+  readonly database: Database
+  readonly files: readonly EventFile[]
+  /** Reads the views and requests of the period, unless it has been done. */
+  readonly rumIn: () => Promise<void>
+  readonly period: Period
+  /** Epoch ms. */
+  readonly asOf: number
+  readonly quality: Evidence['quality']
+}
+
+/** Gathers the evidence from journeys that were read with {@link EVIDENCE_LINES}, and whose funnel was computed. */
+export async function gatherEvidence(
+  { definition, profile }: LoadedJourney,
+  { database, files, rumIn, period, asOf, quality }: ReadPeriod,
+): Promise<Evidence> {
+  const closed = closedPart(period, definition, asOf)
+  await database.run(`
+    CREATE TABLE journeys_asked AS
+    FROM (${JOURNEY_PATHS})
+    JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
+    SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
+  const users = await readSenders(database, files)
+  const viewsIn = async (app: string, from: number, to: number) => {
+    await rumIn()
+    const [found] = await database.rows<{ views: number }>(viewsQuery(profile.siteMap.services[app] ?? app, from, to))
+    return found?.views ?? 0
+  }
+  const arrivals = await findSilentApps(database, definition, viewsIn)
+  return {
+    source: 'files',
+    closed,
+    users,
+    quality,
+    arrivals,
+    async trials(criterion) {
+      if (criterion.kind === 'endpoint_errors') {
+        await rumIn()
+        return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
+      }
+      const isComparable = comparesApps(criterion, definition) ? outsideOf(arrivals.silentApps, definition) : 'true'
+      return tally(await database.rows(await firstJourneys(database, definition, criterion, isComparable)), users.by)
+    },
+    async latency(endpoint, limitMs) {
+      await rumIn()
+      return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
+    },
+    async codes() {
+      const found = await database.rows<{ code: string; users: number }>(CODES)
+      return new Map(found.map(({ code, users }) => [code, users]))
+    },
+    silence: app => readSilence(database, definition, period, app),
+  }
 }
 
 function tally(rows: readonly { at: number; hit: boolean }[], unit: UserKind) {
@@ -87,7 +114,7 @@ async function firstJourneys(
   database: Database,
   definition: JourneyDefinition,
   criterion: JourneyCriterion,
-  isTold: string,
+  isComparable: string,
 ): Promise<string> {
   const { isTrial, isHit } = await questionOf(database, definition, criterion)
   return `
@@ -97,7 +124,7 @@ async function firstJourneys(
     asked AS (
       FROM journeys_asked JOIN senders USING (journey) JOIN standing USING (path)
       SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit
-      WHERE outcome <> 'in_progress' AND (${isTrial}) AND ${isTold}
+      WHERE outcome <> 'in_progress' AND (${isTrial}) AND ${isComparable}
     )
     FROM asked SELECT sender, min(started_at)::DOUBLE AS "at", arg_min(hit, (started_at, journey)) AS hit
     GROUP BY sender ORDER BY "at", sender`
@@ -114,7 +141,8 @@ function viewsQuery(service: string, from: number, to: number): string {
     WHERE rum_type IN ('view', 'view_update') AND service = ${literal(service)} AND date BETWEEN ${from} AND ${to}`
 }
 
-function once(run: () => Promise<void>): () => Promise<void> {
+/** Runs it at the first call only. */
+export function once(run: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined
   return () => {
     running ??= run()

@@ -11,7 +11,7 @@ import { withDatabase } from '../events/database.ts'
 import { withEventFiles } from '../events/files.ts'
 import { openJourneys } from '../funnel/journeys.ts'
 import { DAY } from '../system/time-units.ts'
-import { countUsers } from './users.ts'
+import { countUsers, SENDER_LINES } from './users.ts'
 
 type Sent = RumAction & { usr?: { id: string } | null; session?: { id: string } }
 
@@ -33,7 +33,7 @@ function usersOf(events: readonly unknown[], window: Window = {}) {
 function usersIn(folder: string, window: Window = {}) {
   return withEventFiles([folder], files =>
     withDatabase(async database => {
-      await openJourneys(database, renewal, files, window)
+      await openJourneys(database, renewal, files, { ...window, alongside: [SENDER_LINES] })
       return countUsers(database, files)
     }),
   )

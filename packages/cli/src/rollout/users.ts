@@ -1,6 +1,6 @@
 import { type Database, literal } from '../events/database.ts'
 import type { EventFile } from '../events/event-file.ts'
-import { scanFields } from '../events/line-scan.ts'
+import type { Alongside } from '../events/read.ts'
 
 /**
  * `accounts`: the host's own `usr.id`, which every journey has; otherwise RUM's sessions, of which a person may have several;
@@ -33,9 +33,15 @@ export const USER_LABELS: Readonly<
 }
 
 const USER_KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
-const FIELDS = { journey: '$.context.journey.id', account: '$.usr.id', session: '$.session.id' }
 
-/** The users behind the journeys in the view `events`, whose `files` these are. */
+/** Who sent the lines of journeys, for `openJourneys`. IDs are hashed as they are read. */
+export const SENDER_LINES: Alongside = {
+  fields: { sender_account: '$.usr.id', sender_session: '$.session.id' },
+  columns: { account: hashed(`nullif(sender_account, '')`), session: hashed('sender_session') },
+  isPart: `type = '"action"' AND journey_event IS NOT NULL`,
+}
+
+/** Counts the users behind the journeys in the view `events`, whose `files` were read with {@link SENDER_LINES}. */
 export async function countUsers(database: Database, files: readonly EventFile[]): Promise<Users> {
   const by = await readSent(database, files, 'events')
   const [users] = await database.rows<{ count: number }>(`FROM sent SELECT count(DISTINCT ${by}) AS count`)
@@ -54,16 +60,10 @@ export async function readSenders(database: Database, files: readonly EventFile[
 
 /** Makes the table `sent`: of the journeys in `asked`, by whom they may have been sent. Says what tells of every one. */
 async function readSent(database: Database, files: readonly EventFile[], asked: string): Promise<UserKind> {
-  await database.keep(
-    'all_senders',
-    `FROM (${sentBy(files)}) SELECT DISTINCT
-      journey,
-      CASE WHEN account IS NOT NULL THEN hash(account) END AS accounts,
-      CASE WHEN session IS NOT NULL THEN hash(session) END AS sessions,
-      hash(journey) AS journeys
-    WHERE journey IS NOT NULL`,
-  )
-  await database.run(`CREATE OR REPLACE TABLE sent AS FROM all_senders SEMI JOIN ${asked} USING (journey)`)
+  await database.run(`
+    CREATE OR REPLACE TABLE sent AS
+    FROM (${sentBy(files)}) SEMI JOIN ${asked} USING (journey)
+    SELECT DISTINCT journey, account AS accounts, session AS sessions, hash(journey) AS journeys`)
   const told = USER_KINDS.map(kind => `count(DISTINCT journey) FILTER (${kind} IS NOT NULL) AS ${kind}`)
   const [known] = await database.rows<Record<UserKind, number>>(`FROM sent SELECT ${told.join(', ')}`)
   return USER_KINDS.find(kind => known?.[kind] === known?.journeys) ?? 'journeys'
@@ -71,14 +71,15 @@ async function readSent(database: Database, files: readonly EventFile[], asked: 
 
 /** SQL of who sent what in `files`, as often as there are lines. What was compacted keeps no account. */
 function sentBy(files: readonly EventFile[]): string {
-  const lines = scanFields(
-    files.filter(({ compacted }) => !compacted),
-    FIELDS,
-    'VARCHAR',
-  )
   const generations = files.flatMap(({ path, compacted }) =>
-    compacted ? [`SELECT journey, NULL AS account, session_id AS session FROM read_parquet(${literal(path)})`] : [],
+    compacted
+      ? [`SELECT journey, NULL AS account, ${hashed('session_id')} AS session FROM read_parquet(${literal(path)})`]
+      : [],
   )
-  const all = [`SELECT TRY_CAST(journey AS UUID) AS journey, nullif(account, '') AS account, session FROM (${lines})`]
-  return [...all, ...generations].join(' UNION ALL ')
+  return ['SELECT journey, account, session FROM line_rows', ...generations].join(' UNION ALL ')
+}
+
+/** DuckDB hashes a null, too. */
+function hashed(sql: string): string {
+  return `CASE WHEN ${sql} IS NOT NULL THEN hash(${sql}) END`
 }

@@ -100,9 +100,13 @@ export async function measureRum(database: Database): Promise<RumMetrics> {
     entries: await database.rows(ENTRIES),
     exits: await database.rows(EXITS),
     outbound: await database.rows(OUTBOUND),
-    endpoints: await database.rows(ENDPOINTS),
-    statuses: await database.rows(STATUSES),
+    ...(await measureEndpoints(database)),
   }
+}
+
+/** Measures the requests alone. */
+export async function measureEndpoints(database: Database): Promise<Pick<RumMetrics, 'endpoints' | 'statuses'>> {
+  return { endpoints: await database.rows(ENDPOINTS), statuses: await database.rows(STATUSES) }
 }
 
 /** The last word about each view: RUM sends a view again whenever it changed. */

@@ -1,8 +1,8 @@
 import { dirname, join } from 'node:path'
 import { type Database, literal, literals } from '../events/database.ts'
 import type { EventFile } from '../events/event-file.ts'
-import { scanFields } from '../events/line-scan.ts'
 import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
+import type { Alongside } from '../events/read.ts'
 import { SYNTHETIC_SESSIONS } from '../events/validation.ts'
 
 /** Half open, epoch ms. */
@@ -14,24 +14,10 @@ interface Window {
 /** Of a row of `requests`: its answer is what was hoped for. */
 export const IS_GOOD = '(status_code IN (200, 201))'
 
-/**
- * Reads views, clicks and resources out of `files` into the table `rum`, and the requests among them, each once, into
- * `requests`. Paths lose what looks like an ID, and their query.
- */
-export async function readRum(database: Database, files: readonly EventFile[], { from, to }: Window): Promise<void> {
-  await database.keep('rum_of_all_time', rumRows(files))
-  const bounds = [from !== undefined && `date >= ${from}`, to !== undefined && `date < ${to}`].filter(Boolean)
-  await database.run(`CREATE TABLE rum AS FROM rum_of_all_time WHERE ${bounds.join(' AND ') || 'true'}`)
-  await database.run(PLACES)
-  await database.run(REQUESTS)
-}
-
-/** What is read, by the name of its field. */
+/** The fields of a view, click or resource that are read, by the names that they have in compacted files too. */
 const FIELDS = [
-  'rum_type',
   'service',
   'session_id',
-  'session_type',
   'view_id',
   'view_url',
   'view_referrer',
@@ -43,38 +29,68 @@ const FIELDS = [
   'method',
   'status_code',
   'duration',
-  'clicked_id',
   'action_type',
   'action_name',
 ]
+const fieldOf = (name: string) => `rum_${name}`
+const NUMBERS = ['document_version', 'time_spent', 'status_code', 'duration'].map(fieldOf)
 
-function rumRows(files: readonly EventFile[]): string {
-  const lines = ofLines(files.filter(file => !file.compacted))
-  const compacted = files.filter(file => file.compacted).flatMap(({ path }) => ofGeneration(dirname(path)))
-  return `
-    SELECT * FROM (${[lines, ...compacted].join(' UNION ALL BY NAME ')})
-    WHERE date IS NOT NULL AND coalesce(session_type, '') NOT IN (${literals(SYNTHETIC_SESSIONS)}) AND (
-      rum_type IN ('view', 'view_update')
-      OR (rum_type = 'action' AND action_type = 'click')
-      OR (rum_type = 'resource' AND resource_type IN ('xhr', 'fetch'))
-    )`
+/** Views, clicks and resources, for `openJourneys`. Those of sessions without a person are left out. */
+export const RUM_LINES: Alongside = {
+  fields: Object.fromEntries(FIELDS.map(name => [fieldOf(name), OTHER_FIELDS[name] as string])),
+  columns: {
+    rum_date: `TRY_CAST(date AS DOUBLE)`,
+    rum_type: withoutQuotes('type'),
+    rum_clicked_id: withoutQuotes('action_id'),
+    ...Object.fromEntries(
+      FIELDS.map(fieldOf).map(field => [field, NUMBERS.includes(field) ? `TRY_CAST(${field} AS DOUBLE)` : field]),
+    ),
+  },
+  isPart: `TRY_CAST(date AS DOUBLE) IS NOT NULL AND coalesce(session_type, '') NOT IN (${literals(SYNTHETIC_SESSIONS.map(type => JSON.stringify(type)))}) AND (
+    type IN ('"view"', '"view_update"')
+    OR (type = '"action"' AND rum_action_type = 'click')
+    OR (type = '"resource"' AND rum_resource_type IN ('xhr', 'fetch'))
+  )`,
 }
 
-const isNumber = (field: string) => ['document_version', 'time_spent', 'status_code', 'duration'].includes(field)
+function withoutQuotes(json: string): string {
+  return `trim(${json}, '"')`
+}
 
-function ofLines(files: readonly EventFile[]): string {
-  const paths = Object.fromEntries(FIELDS.map(field => [field, OTHER_FIELDS[field] as string]))
-  const columns = FIELDS.map(field => (isNumber(field) ? `TRY_CAST(${field} AS DOUBLE) AS ${field}` : field))
-  return `SELECT TRY_CAST(date AS DOUBLE) AS date, ${columns.join(', ')} FROM (${scanFields(files, { date: '$.date', ...paths }, 'VARCHAR')})`
+/**
+ * Finds views, clicks and resources in `files`, which `openJourneys` has read with `RUM_LINES`: the view `rum`, and the
+ * requests among them, each once, in the table `requests`. Paths lose what looks like an ID, and their query.
+ */
+export async function readRum(database: Database, files: readonly EventFile[], { from, to }: Window): Promise<void> {
+  const bounds = [from !== undefined && `date >= ${from}`, to !== undefined && `date < ${to}`].filter(Boolean)
+  await database.run(`CREATE VIEW rum AS FROM (${rumRows(files)}) WHERE ${bounds.join(' AND ') || 'true'}`)
+  await database.run(PLACES)
+  await database.run(REQUESTS)
+}
+
+function rumRows(files: readonly EventFile[]): string {
+  const columns = ['date', 'clicked_id', ...FIELDS].map(name => `${fieldOf(name)} AS ${name}`)
+  const compacted = files.filter(file => file.compacted).flatMap(({ path }) => ofGeneration(dirname(path)))
+  const lines = `SELECT rum_type, ${columns.join(', ')} FROM line_rows WHERE rum_type IS NOT NULL`
+  return [lines, ...compacted].join(' UNION ALL BY NAME ')
 }
 
 /** `compact` keeps the events of each type in a file of its name. */
 function ofGeneration(folder: string): string[] {
-  return (['view', 'resource', 'action'] as const).map(type => {
-    const kept = columnsOf(type).filter(column => FIELDS.includes(column))
-    return `SELECT date::DOUBLE AS date, ${kept.join(', ')} FROM read_parquet(${literal(join(folder, `${type}.parquet`))})`
+  return GENERATION_PARTS.map(([type, isPart]) => {
+    const kept = columnsOf(type).filter(column => ['rum_type', 'clicked_id', ...FIELDS].includes(column))
+    const isPerson = `coalesce(session_type, '') NOT IN (${literals(SYNTHETIC_SESSIONS)})`
+    return `
+      SELECT date::DOUBLE AS date, ${kept.join(', ')} FROM read_parquet(${literal(join(folder, `${type}.parquet`))})
+      WHERE date IS NOT NULL AND ${isPerson} AND ${isPart}`
   })
 }
+
+const GENERATION_PARTS = [
+  ['view', 'true'],
+  ['resource', `resource_type IN ('xhr', 'fetch')`],
+  ['action', `action_type = 'click'`],
+] as const
 
 /** Of every URL: its host, and its path, in which what looks like an ID is `:id`. */
 const PLACES = `
@@ -96,6 +112,10 @@ const PLACES = `
 
 const REQUESTS = `
   CREATE TABLE requests AS
-  FROM (FROM rum SELECT DISTINCT ON (coalesce(resource_id, rowid::VARCHAR)) * WHERE rum_type = 'resource')
+  FROM (
+    FROM rum SELECT DISTINCT ON (coalesce(resource_id, uuid()::VARCHAR))
+      method, resource_url, session_id, view_id, date, status_code, duration
+    WHERE rum_type = 'resource'
+  )
   JOIN places ON places.url = resource_url
   SELECT coalesce(method, 'GET') AS method, host, path, session_id, view_id, date, status_code, duration / 1e6 AS ms`

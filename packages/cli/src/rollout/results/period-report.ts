@@ -3,8 +3,10 @@ import { refuseEmpty } from '../../events/files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import type { LoadedJourney, SiteMap } from '../../journey/profile.ts'
 import type { Report } from '../../report/compute-report.ts'
-import { measureRum, NO_RUM, type RumMetrics } from '../../rum/measure-rum.ts'
+import { measureEndpoints, NO_RUM, type RumMetrics } from '../../rum/measure-rum.ts'
 import { readRum } from '../../rum/read-rum.ts'
+import type { Evidence } from '../evidence.ts'
+import { EVIDENCE_LINES, gatherEvidence, once } from '../file-evidence.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Period } from '../stages.ts'
 import { countUsers, type Users } from '../users.ts'
@@ -19,34 +21,44 @@ const ALL_TIME_MS = 1e15
 
 /**
  * Gathers what the data says of the journeys that started in `period`, and of the requests in it to the endpoints of the
- * journey; where these are not known, of all requests.
+ * journey; where these are not known, of all requests. Hands it to `use`, with the evidence for criteria.
  * @param asOf epoch ms; default: the date of the newest event.
  * @throws InputError where an input is missing, empty, or cannot be read.
  */
-export function reportOnPeriod(
-  { definition, profile }: LoadedJourney,
+export function withPeriodReport<Result>(
+  journey: LoadedJourney,
   inputs: EventSource,
-  { from, to }: Period,
+  period: Period,
   asOf: number | undefined,
-): Promise<PeriodReport> {
+  use: (report: PeriodReport, evidence: Evidence) => Promise<Result>,
+): Promise<Result> {
   return withEventDatabase(inputs, async (database, files) => {
     refuseEmpty(inputsOf(inputs), files)
-    const journeys = await openJourneys(database, definition, files, { from, to, asOf, refuseForeign: true })
-    await readRum(database, files, { from, to })
-    return {
-      funnel: await journeys.funnel(),
+    const journeys = await openJourneys(database, journey.definition, files, {
+      ...{ ...period, asOf, refuseForeign: true },
+      alongside: EVIDENCE_LINES,
+    })
+    const funnel = await journeys.funnel()
+    const rumIn = once(() => readRum(database, files, period))
+    await rumIn()
+    const report = {
+      funnel,
       users: await countUsers(database, files),
       byAttribute: [],
       failures: await journeys.failures(() => ALL_TIME_MS),
-      rum: ofJourney(profile.siteMap, await measureRum(database)),
+      rum: { ...NO_RUM, ...ofJourney(journey.profile.siteMap, await measureEndpoints(database)) },
     }
+    const read = { database, files, rumIn, period, asOf: Date.parse(funnel.window.as_of), quality: funnel.quality }
+    return use(report, await gatherEvidence(journey, read))
   })
 }
 
-/** Pages are in no form; requests of other parts of the apps are nothing that the journey did. */
-function ofJourney(siteMap: SiteMap, rum: RumMetrics): RumMetrics {
+type Requests = Pick<RumMetrics, 'endpoints' | 'statuses'>
+
+/** Requests of other parts of the apps are nothing that the journey did. */
+function ofJourney(siteMap: SiteMap, { endpoints, statuses }: Requests): Requests {
   const known = siteMap.endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
   const isOwn = ({ method, path }: { method: string; path: string }) =>
     known.length === 0 || known.includes(`${method} ${path}`)
-  return { ...NO_RUM, endpoints: rum.endpoints.filter(isOwn), statuses: rum.statuses.filter(isOwn) }
+  return { endpoints: endpoints.filter(isOwn), statuses: statuses.filter(isOwn) }
 }

@@ -11,7 +11,7 @@ import type { RolloutPlan } from '../rollout-plan.ts'
 import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
 import type { Asked, Facts, ReportedTime } from './facts.ts'
-import { reportOnPeriod } from './period-report.ts'
+import { withPeriodReport } from './period-report.ts'
 import type { PostLaunch } from './plan-times.ts'
 import { publishPeriod } from './publish-period.ts'
 import type { FeedbackEntry } from './stage-notes.ts'
@@ -40,36 +40,34 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     reports.set(id, known)
     return known
   }
-  const reportOn = async (id: string, period: Period): Promise<Report> => {
-    const evidence = await reportOnPeriod(journey, asked.inputs, period, asked.asOf)
-    const published = publishPeriod(definition, evidence, plan.criteria, { isExact: !asked.isShared })
-    const asOf = Date.parse(evidence.funnel.window.as_of)
-    const look: Look = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
-    const found = await look(period, seen =>
-      withBaseline({ plan, planFile: rollout, definition, period, look }, baseline =>
+  const reportOn = (id: string, period: Period): Promise<Report> =>
+    withPeriodReport(journey, asked.inputs, period, asked.asOf, async (evidence, seen) => {
+      const published = publishPeriod(definition, evidence, plan.criteria, { isExact: !asked.isShared })
+      const asOf = Date.parse(evidence.funnel.window.as_of)
+      const look: Look = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
+      const found = await withBaseline({ plan, planFile: rollout, definition, period, look }, baseline =>
         assess({ ...journey, plan, period, evidence: seen, baseline }),
-      ),
-    )
-    const criteria = plan.criteria.map((criterion, i) => {
-      const finding = found[i] as Finding
-      return asked.isShared
-        ? findingForOthers(criterion, finding, published.criteria[i], published)
-        : findingForTeam(finding)
+      )
+      const criteria = plan.criteria.map((criterion, i) => {
+        const finding = found[i] as Finding
+        return asked.isShared
+          ? findingForOthers(criterion, finding, published.criteria[i], published)
+          : findingForTeam(finding)
+      })
+      const isOf = ({ stage, date }: { stage?: string | undefined; date: string }) =>
+        stage === undefined ? Date.parse(date) >= period.from && Date.parse(date) < period.to : stage === id
+      return {
+        id,
+        period,
+        published,
+        notes: {
+          criteria,
+          manual: (plan.manualMetrics ?? []).filter(isOf),
+          feedback: feedbackOf(plan, profile, isOf),
+        },
+        triggers: triggersOf(found, criteria),
+      }
     })
-    const isOf = ({ stage, date }: { stage?: string | undefined; date: string }) =>
-      stage === undefined ? Date.parse(date) >= period.from && Date.parse(date) < period.to : stage === id
-    return {
-      id,
-      period,
-      published,
-      notes: {
-        criteria,
-        manual: (plan.manualMetrics ?? []).filter(isOf),
-        feedback: feedbackOf(plan, profile, isOf),
-      },
-      triggers: triggersOf(found, criteria),
-    }
-  }
   return {
     definition,
     profile,

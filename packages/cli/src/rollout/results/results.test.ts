@@ -10,7 +10,7 @@ import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import type { Period } from '../stages.ts'
 import { kpiTable, questionAnswers } from './after-launch.ts'
 import { answerForms, type FormAnswers } from './form-answers.ts'
-import { type PeriodReport, reportOnPeriod } from './period-report.ts'
+import { type PeriodReport, withPeriodReport } from './period-report.ts'
 import { publishPeriod } from './publish-period.ts'
 import { kpiAnswer, resultsAnswers } from './results-answers.ts'
 import type { CriterionFinding, StageNotes } from './stage-notes.ts'
@@ -45,7 +45,7 @@ let evidence: PeriodReport
 function gathered(lines: readonly string[], period = PERIOD): Promise<PeriodReport> {
   return withFolder(async folder => {
     await writeFile(join(folder, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
-    return reportOnPeriod(renewalJourney, [folder], period, LATER)
+    return withPeriodReport(renewalJourney, [folder], period, LATER, async report => report)
   })
 }
 
