@@ -4,7 +4,7 @@ import { renewalJourney } from '@journey-monitor/cli/renewal'
 import type { Finding } from '../../../cli/src/rollout/finding.ts'
 import { findingForOthers } from '../../../cli/src/rollout/results/criterion-findings.ts'
 import { answerForms } from '../../../cli/src/rollout/results/form-answers.ts'
-import { type PeriodReport, reportOnPeriod } from '../../../cli/src/rollout/results/period-report.ts'
+import { type PeriodReport, withPeriodReport } from '../../../cli/src/rollout/results/period-report.ts'
 import { publishPeriod } from '../../../cli/src/rollout/results/publish-period.ts'
 import { outcomeOf } from '../../../cli/src/rollout/results/stage-notes.ts'
 import { lines } from '../event-funnel.ts'
@@ -25,7 +25,7 @@ export async function leaksOfRandomResults(seed: number) {
   const report = await withFolder(async folder => {
     const file = join(folder, 'events.ndjson')
     await writeFile(file, lines(randomPopulation(seed)))
-    return reportOnPeriod(renewalJourney, [file], PERIOD, LATER)
+    return withPeriodReport(renewalJourney, [file], PERIOD, LATER, async report => report)
   })
   const [shared, exact] = [resultsText(report, criteria, false), resultsText(report, criteria, true)]
   return { leaks: leaksOfResults(criteria, shared, exact), shared, exact, criteria }
