@@ -33,7 +33,7 @@ const TRANSITIVE = [
 ]
 
 const DUCKDB = '@duckdb/node-api'
-const TABLES = 'string-width'
+const TERMINAL_WIDTH = 'string-width'
 
 const AS_OF = ['--as-of', '2027-01-01']
 
@@ -45,7 +45,7 @@ test.each<[command: string[], loads: string[]]>([
   [['funnel', 'events.ndjson', '--json'], [DUCKDB]],
   [
     ['funnel', 'events.ndjson'],
-    [DUCKDB, TABLES],
+    [DUCKDB, TERMINAL_WIDTH],
   ],
   [['funnel', '--source', 'datadog'], []],
   [
@@ -68,7 +68,7 @@ test.each<[command: string[], loads: string[]]>([
   ],
   [
     ['rollout', 'check', '--stage', 'A', 'events.ndjson', ...AS_OF],
-    [DUCKDB, 'jsonc-parser', 'zod'],
+    [DUCKDB, 'jsonc-parser', TERMINAL_WIDTH, 'zod'],
   ],
   [['intake', '--port', '0', '--definition', 'nowhere'], []],
 ])('%j loads the packages that it uses, and no other', async (command, loads) => {

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { eventsOf, through } from '@journey-monitor/test-kit/renewal-walks'
 import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
@@ -126,6 +127,15 @@ test('for people, one screen: the verdict, what decides it, what to do now, and 
     `)
     expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)
     expect(out).not.toMatch(/surely|about .* more/)
+
+    const colored = async (env: Readonly<Record<string, string>>) =>
+      (await runCli(['rollout', ...CHECK, 'B'], { cwd: folder, env })).out
+    const [forced, refused] = await Promise.all([colored({ FORCE_COLOR: '1' }), colored({ NO_COLOR: '1' })])
+    expect(forced).toMatch(/^\S*HOLD:/)
+    expect(forced.startsWith('HOLD')).toBe(false)
+    const withoutTimes = (text: string) => text.replace(/as of [\s\S]*? UTC/, '…')
+    expect(withoutTimes(stripVTControlCharacters(forced))).toBe(withoutTimes(out))
+    expect(withoutTimes(refused)).toBe(withoutTimes(out))
   }))
 
 test('without --stage, it is the one that runs', () =>

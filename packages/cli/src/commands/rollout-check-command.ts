@@ -107,7 +107,7 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
     )
   } else {
     const { renderCheck } = await import('../rollout/render-check.ts')
-    run.print(renderCheck(published, rendering))
+    run.print(renderCheck(published, { ...rendering, columns: run.columns }))
   }
   run.exitCode = EXIT_CODES[checked.verdict]
 }

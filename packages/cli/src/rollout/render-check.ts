@@ -2,9 +2,12 @@ import { labelsOf } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { counted } from '../report/cell-text.ts'
 import { time } from '../system/format.ts'
+import { styled, type TerminalStyle } from '../system/terminal-style.ts'
+import { wrapText } from '../system/wrap-text.ts'
 import { describeBriefly, describeFinding, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
 import type { PublishedCheck, PublishedFinding } from './publish-check.ts'
 import { USER_LABELS } from './users.ts'
+import type { Verdict } from './verdict.ts'
 
 /** What a check is rendered with. */
 export interface RenderCheckOptions {
@@ -13,30 +16,68 @@ export interface RenderCheckOptions {
   readonly title: string
 }
 
-const WIDTH = 80
 const LABEL = 6
 
-/** Renders a check for a terminal of 80 columns: the verdict, what decides it, what to do now, and every criterion. */
-export function renderCheck(checked: PublishedCheck, { profile, title }: RenderCheckOptions): string {
-  const { reasons, actions, findings } = checked
+const VERDICT_STYLES: Record<Verdict, TerminalStyle> = {
+  advance: ['bold', 'green'],
+  resume: ['bold', 'green'],
+  hold: ['bold', 'yellow'],
+  'roll back': ['bold', 'red'],
+}
+
+const SIGNS: Record<PublishedFinding['verdict'], { readonly sign: string; readonly style: TerminalStyle }> = {
+  broken: { sign: '✗', style: ['bold', 'red'] },
+  undecided: { sign: '?', style: 'yellow' },
+  met: { sign: '✓', style: 'green' },
+}
+
+/**
+ * Renders a check for a terminal of `columns` columns: the verdict, what decides it, what to do now, and every criterion. Colors
+ * repeat what words and signs say.
+ */
+export function renderCheck(
+  checked: PublishedCheck,
+  { profile, title, columns }: RenderCheckOptions & { readonly columns: number },
+): string {
+  const { verdict, reasons, actions, findings } = checked
   const teamName = labelsOf(profile).team
   const [reason = '', ...others] = reasons.map(each => describeReason(each, teamName))
   const [action = '', ...later] = actions
-  const open = findings.filter(({ verdict }) => verdict !== 'met')
-  const said = new Set([reason])
+  const open = findings.filter(each => each.verdict !== 'met')
   const more = others.filter(other => !open.some(finding => describeFinding(finding, teamName) === other))
+  const labeled = (label: string, text: string) =>
+    wrapText(' '.repeat(LABEL) + text, columns).map((line, i) =>
+      i === 0 ? styled('bold', label.padEnd(LABEL)) + line.slice(LABEL) : line,
+    )
+  const criterion = (finding: PublishedFinding) => {
+    const { sign, style } = SIGNS[finding.verdict]
+    const name = finding.verdict === 'broken' ? styled(style, finding.name) : finding.name
+    const rest = describeCriterion(finding, teamName, reason).slice(finding.name.length)
+    return wrapText(`    ${name}${rest}`, columns).map((line, i) =>
+      i === 0 ? `  ${styled(style, sign)} ${line.slice(4)}` : line,
+    )
+  }
+  const whole = headline(checked, title)
+  const decision = whole.slice(0, whole.indexOf(':') + 1)
   return [
-    ...wrap(headline(checked, title), ''),
+    ...wrapText(styled(VERDICT_STYLES[verdict], decision) + whole.slice(decision.length), columns),
     '',
     ...labeled('Why', reason),
     ...more.flatMap(other => labeled('and', other)),
     ...labeled('Now', action),
     ...later.flatMap(each => labeled('', each)),
     ...(findings.length > 0 ? ['', summary(findings)] : []),
-    ...open.flatMap(finding => openLines(finding, teamName, said)),
-    ...findings.filter(({ verdict }) => verdict === 'met').flatMap(metLines),
-    ...footer(checked),
+    ...open.flatMap(criterion),
+    ...findings.filter(each => each.verdict === 'met').flatMap(criterion),
+    ...footer(checked).flatMap(line => wrapText(line, columns)),
   ].join('\n')
+}
+
+/** A criterion in full; in short if it is met, or if the reason of the verdict says it. Begins with its name. */
+function describeCriterion(finding: PublishedFinding, teamName: TeamName, reason: string): string {
+  if (finding.verdict === 'met') return `${finding.name}: ${describeBriefly(finding)}; ${describeLimits(finding)}`
+  const sentence = describeFinding(finding, teamName)
+  return sentence === reason ? `${finding.name}: see above` : sentence
 }
 
 /** @example 'ROLL BACK (critical), to 0%: stage B (25%) of rx_renewal, as of 2026-10-31 00:00 UTC' */
@@ -53,14 +94,8 @@ export function footer({ users, window, alpha }: PublishedCheck): string[] {
   const range = `${time(window.from)} to ${time(window.to)}`
   return [
     '',
-    ...wrap(
-      `${counted(users.count, unit)} (${by}; at least ${users.needed}), of journeys that started from ${range}.`,
-      '',
-    ),
-    ...wrap(
-      `In at most ${(100 * alpha).toPrecision(2)}% of rollouts is a criterion that is within its limit called broken, however often one looks.`,
-      '',
-    ),
+    `${counted(users.count, unit)} (${by}; at least ${users.needed}), of journeys that started from ${range}.`,
+    `In at most ${(100 * alpha).toPrecision(2)}% of rollouts is a criterion that is within its limit called broken, however often one looks.`,
   ]
 }
 
@@ -73,36 +108,4 @@ export function summary(findings: readonly PublishedFinding[]): string {
     [count('met'), 'met'],
   ] as const
   return `Criteria: ${parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])).join(', ')}`
-}
-
-function openLines(finding: PublishedFinding, teamName: TeamName, said: ReadonlySet<string>): string[] {
-  const sign = finding.verdict === 'broken' ? '✗' : '?'
-  const sentence = describeFinding(finding, teamName)
-  return hang(sign, said.has(sentence) ? `${finding.name}: see above` : sentence)
-}
-
-function metLines(finding: PublishedFinding): string[] {
-  return hang('✓', `${finding.name}: ${describeBriefly(finding)}; ${describeLimits(finding)}`)
-}
-
-function labeled(label: string, text: string): string[] {
-  return wrap(text, ' '.repeat(LABEL)).map((line, i) => (i === 0 ? label.padEnd(LABEL) + line.slice(LABEL) : line))
-}
-
-function hang(sign: string, text: string): string[] {
-  return wrap(text, '    ').map((line, i) => (i === 0 ? `  ${sign} ${line.slice(4)}` : line))
-}
-
-/** Breaks `text` at blanks, so that each line, `indent` included, has at most 80 columns where its words allow it. */
-function wrap(text: string, indent: string): string[] {
-  const lines: string[] = []
-  let line = indent
-  for (const word of text.split(' ')) {
-    if (line.length > indent.length && line.length + 1 + word.length > WIDTH) {
-      lines.push(line)
-      line = indent
-    }
-    line += line.length > indent.length ? ` ${word}` : word
-  }
-  return [...lines, line]
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { check } from '../../../cli/src/rollout/check.ts'
 import { checkMarkdown, checkSlackMessage } from '../../../cli/src/rollout/check-messages.ts'
@@ -93,7 +94,7 @@ async function writtenChecks(
     return {
       markdown: checkMarkdown(published, options),
       slack: JSON.stringify(checkSlackMessage(published, { ...options, plan })),
-      terminal: renderCheck(published, options),
+      terminal: stripVTControlCharacters(renderCheck(published, { ...options, columns: 80 })),
     }
   }
   return { shared: write(false), exact: write(true) }
