@@ -59,11 +59,16 @@ export async function pullPeriod(
   const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
   const config = defaultConfig(journey)
   const folder = run.resolve(cache)
+  const earliest = asOf - RETENTION_MS.journey
+  if (from < earliest)
+    run.log(
+      `journey-monitor: Datadog keeps RUM events for 30 days: journeys before ${new Date(earliest).toISOString()} are left out`,
+    )
   const log = await createPullLog(run)
   try {
     await pullEvents(journey, connection, {
       ...{ folder, kinds, now: asOf, mostEvents: MOST_EVENTS, config: { ...config, env: env ?? config.env } },
-      from: Math.max(from - AROUND_MS, asOf - RETENTION_MS.journey),
+      from: Math.max(from - AROUND_MS, earliest),
       to: Math.min(to + AROUND_MS, asOf),
       onStart: work => work.total > 0 && run.log(workMessage(work)),
       ...log.handlers,

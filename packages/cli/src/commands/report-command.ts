@@ -1,6 +1,8 @@
 import { Command } from 'commander'
+import type { EventInput } from '../events/files.ts'
 import { InputError } from '../system/errors.ts'
 import { createProgress } from '../system/progress.ts'
+import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import {
   asOfOption,
@@ -12,12 +14,12 @@ import {
   readJourney,
   refuseInputs,
   refuseNoTime,
-  type StoreOptions,
   sourceOption,
   toTimeOption,
 } from './options.ts'
+import { type CacheOptions, cacheOption, countsOption, pullPeriod } from './pulled-events.ts'
 
-interface Options extends StoreOptions {
+interface Options extends CacheOptions {
   readonly html?: string
   readonly markdown?: string
   readonly fromTime?: number
@@ -25,6 +27,15 @@ interface Options extends StoreOptions {
   readonly asOf?: number
   readonly definition?: string
   readonly exact?: boolean
+}
+
+/** How long before `--to-time`, or now, the journeys of Datadog begin that a report is about. */
+const DEFAULT_LENGTH_MS = 7 * DAY
+
+interface TimeWindow {
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  readonly asOf?: number | undefined
 }
 
 /** `journey-monitor report`: the funnel, whose the losses are, and how the pages did, to be read and passed on. */
@@ -41,6 +52,8 @@ export function reportCommand(run: CommandRun): Command {
     .addOption(exactOption)
     .addOption(sourceOption)
     .addOption(envOption)
+    .addOption(cacheOption)
+    .addOption(countsOption)
     .action(async (inputs: string[], options: Options, command: Command) => {
       const progress = createProgress(run.stderr)
       try {
@@ -60,7 +73,7 @@ async function writeReport(
   options: Options,
   onProgress: (doing: string) => void,
 ): Promise<void> {
-  const { html, markdown, fromTime: from, toTime: to, asOf, exact = false, source, env } = options
+  const { html, markdown, fromTime: from, toTime: to, exact = false, source, env } = options
   if (html === undefined && markdown === undefined) {
     throw new InputError('say where to write the report: --html report.html, --markdown report.md, or both')
   }
@@ -68,17 +81,27 @@ async function writeReport(
   refuseNoTime(from, to)
   const { expectWritable, writeAtomically } = await import('../system/write-atomically.ts')
   await expectWritable([html, markdown].filter(file => file !== undefined).map(run.resolve))
-  const { definition, profile } = await readJourney(run, options.definition)
-  const asked = { from, to, asOf, onProgress }
-  const computed = async () => {
+  const journey = await readJourney(run, options.definition)
+  const { definition, profile } = journey
+  const fromFiles = async (files: readonly EventInput[], window: TimeWindow) => {
     const { computeReport } = await import('../report/compute-report.ts')
-    return computeReport(definition, run.inputs(inputs), asked)
+    return computeReport(definition, files, { ...window, onProgress })
   }
-  const counted = async () => {
+  const fromCounts = async () => {
     const { askDatadog } = await import('../datadog/source/ask.ts')
-    return askDatadog({ profile, env: run.env, log: run.log }).report(definition, { ...asked, env })
+    const asked = { from, to, asOf: options.asOf, env, onProgress }
+    return askDatadog({ profile, env: run.env, log: run.log }).report(definition, asked)
   }
-  const report = source === 'datadog' ? await counted() : await computed()
+  const fromDatadog = async () => {
+    if (options.counts) return fromCounts()
+    const asOf = options.asOf ?? Date.now()
+    const period = { from: from ?? (to ?? asOf) - DEFAULT_LENGTH_MS, to: to ?? asOf }
+    const kinds = ['views', 'requests', 'errors'] as const
+    const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
+    return folder === undefined ? fromCounts() : fromFiles([folder], { ...period, asOf })
+  }
+  const report =
+    source === 'datadog' ? await fromDatadog() : await fromFiles(run.inputs(inputs), { from, to, asOf: options.asOf })
   onProgress('writing')
   const { renderReport } = await import('../report/render-report.ts')
   const content = renderReport(report, { definition, profile, isShared: !exact })

@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander'
-import type { Look } from '../rollout/baseline.ts'
 import { withProgress } from '../system/progress.ts'
 import type { CommandRun } from './command-context.ts'
 import {
@@ -13,7 +12,8 @@ import {
   rolloutOption,
   sourceOption,
 } from './options.ts'
-import { type CacheOptions, cacheOption, countsOption, pullPeriod } from './pulled-events.ts'
+import { type CacheOptions, cacheOption, countsOption } from './pulled-events.ts'
+import { createLook } from './rollout-look.ts'
 
 interface Options extends CacheOptions {
   readonly rollout: string
@@ -50,7 +50,7 @@ export function rolloutCheckCommand(run: CommandRun): Command {
 }
 
 async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, json, markdown, slack, asOf = Date.now(), source, env } = options
+  const { rollout, json, markdown, slack, asOf = Date.now() } = options
   const [{ check }, { readPlan }, { runningStage, stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
     import('../rollout/check.ts'),
     import('../rollout/read-plan.ts'),
@@ -62,31 +62,8 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
   const planFile = run.resolve(rollout)
   const plan = await readPlan(planFile, journey)
   const stage = options.stage === undefined ? runningStage(plan, asOf) : stageOf(plan, options.stage)
-  const byCounts = async () => {
-    const [{ askDatadog }, { lookInStore }] = await Promise.all([
-      import('../datadog/source/ask.ts'),
-      import('../rollout/funnel-evidence.ts'),
-    ])
-    return lookInStore(askDatadog({ profile, env: run.env, log: run.log }).funnel, definition, { asOf, env })
-  }
-  const inFiles = async (): Promise<Look> => {
-    const { withFileEvidence } = await import('../rollout/file-evidence.ts')
-    return (period, use) => withFileEvidence(journey, run.inputs(inputs), period, asOf, use)
-  }
-  const needsRequests = plan.criteria.some(({ kind }) => kind === 'endpoint_errors' || kind === 'latency')
-  const kinds = needsRequests ? (['views', 'requests'] as const) : (['views'] as const)
-  const inDatadog = async (): Promise<Look> => {
-    if (options.counts) return byCounts()
-    const { withFileEvidence } = await import('../rollout/file-evidence.ts')
-    return async (period, use) => {
-      const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
-      return folder === undefined
-        ? (await byCounts())(period, use)
-        : withFileEvidence(journey, [folder], period, asOf, use)
-    }
-  }
   const checked = await withProgress('reading the events', run.stderr, async () => {
-    const look = source === 'datadog' ? await inDatadog() : await inFiles()
+    const look = await createLook(run, journey, plan, { ...options, inputs, asOf })
     return check({ ...journey, plan, planFile, stage, asOf, look })
   })
   const [{ publishCheck }, { labelsOf }] = await Promise.all([

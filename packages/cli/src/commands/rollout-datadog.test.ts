@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFakeDatadog } from '@journey-monitor/test-kit/datadog/fake-api'
+import { isPulled } from '@journey-monitor/test-kit/datadog/pulling'
+import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
 import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
@@ -28,11 +30,20 @@ function eventsWith(faults: readonly Fault[]): readonly string[] {
   }).lines
 }
 
+interface Answers {
+  readonly files: string
+  readonly datadog: string
+}
+
 interface Both {
-  /** Asks the same of files and of Datadog. */
-  ask(...args: readonly string[]): Promise<{ files: string; datadog: string; said: string }>
+  /** Asks the same of files and of Datadog: a command, and its options. */
+  ask(command: string, ...args: readonly string[]): Promise<Answers & { said: string }>
+  /** The same of a command that writes a file, which `option` names. */
+  write(command: string, option: string, ...args: readonly string[]): Promise<Answers>
+  /** Leaves in the files only some of the events. */
+  keep(isKept: (event: RumEvent) => boolean): Promise<void>
   /** Asks Datadog alone. */
-  askDatadog(...args: readonly string[]): Promise<Run>
+  askDatadog(command: string, ...args: readonly string[]): Promise<Run>
 }
 
 /** Serves the same from files and from Datadog, with the criteria that a new plan has. */
@@ -49,17 +60,28 @@ async function withBoth(faults: readonly Fault[], use: (both: Both) => Promise<v
       for (const { stages } of plan.phases) for (const stage of stages) if (stage.id === 'B') stage.started = STARTED
       await writeFile(file, JSON.stringify(plan))
       await writeFile(join(cwd, 'events.ndjson'), lines.join('\n'))
-      const askDatadog: Both['askDatadog'] = (command, ...args) =>
-        runCli(['rollout', command as string, '--source', 'datadog', ...args, '--as-of', AS_OF], { cwd, env })
+      const runOver = (command: string, ...args: readonly string[]) =>
+        runCli([...command.split(' '), ...args, '--as-of', AS_OF], { cwd, env })
+      const askDatadog: Both['askDatadog'] = (command, ...args) => runOver(command, '--source', 'datadog', ...args)
+      const ask: Both['ask'] = async (command, ...args) => {
+        const files = await runOver(command, 'events.ndjson', ...args)
+        const { code, out, err } = await askDatadog(command, ...args)
+        expect({ code, err }).toMatchObject({ code: files.code })
+        return { files: files.out, datadog: out, said: err }
+      }
       await use({
+        ask,
         askDatadog,
-        async ask(command, ...args) {
-          const files = await runCli(['rollout', command as string, 'events.ndjson', ...args, '--as-of', AS_OF], {
-            cwd,
-          })
-          const { code, out, err } = await askDatadog(command as string, ...args)
-          expect({ code, err }).toMatchObject({ code: files.code })
-          return { files: files.out, datadog: out, said: err }
+        keep: isKept =>
+          writeFile(join(cwd, 'events.ndjson'), lines.filter(line => isKept(JSON.parse(line))).join('\n')),
+        async write(command, option, ...args) {
+          const [files, datadog] = [join(cwd, 'of-files'), join(cwd, 'of-datadog')]
+          const ended = [
+            await runOver(command, 'events.ndjson', option, files, ...args),
+            await askDatadog(command, option, datadog, ...args),
+          ]
+          expect(ended).toMatchObject([{ code: 0 }, { code: 0 }])
+          return { files: await readFile(files, 'utf8'), datadog: await readFile(datadog, 'utf8') }
         },
       })
     })
@@ -84,7 +106,7 @@ const OUTAGE: Fault = {
 test('of a good release, Datadog says what files say, criterion by criterion', async () => {
   await withBoth([], async both => {
     const first = await expectSameCheck(both)
-    const again = await both.askDatadog('check', '--stage', 'B', '--json')
+    const again = await both.askDatadog('rollout check', '--stage', 'B', '--json')
     expect(copied(again.err)).toBeLessThan(first / 10)
   })
 })
@@ -92,17 +114,30 @@ test('of a good release, Datadog says what files say, criterion by criterion', a
 test('of an outage, Datadog says what files say, criterion by criterion, and documents are the same, too', async () => {
   await withBoth([OUTAGE], async both => {
     await expectSameCheck(both)
-    const results = await both.ask('results', '--stage', 'B', '--exact')
+    const results = await both.ask('rollout results', '--stage', 'B', '--exact')
     expect(results.files).toContain('Metrics monitored')
     expect(results.datadog).toBe(results.files)
-    const incident = await both.ask('incident', '--stage', 'B', '--exact')
+    const incident = await both.ask('rollout incident', '--stage', 'B', '--exact')
     expect(incident.datadog).toBe(incident.files)
+    const status = await both.write('rollout status', '--html', '--exact')
+    expect(status.files).toContain('broken')
+    expect(status.datadog).toBe(status.files)
+  })
+})
+
+test('a report of Datadog is the one of files, of what is copied: clicks and other endpoints are not', async () => {
+  await withBoth([OUTAGE], async ({ write, keep }) => {
+    await keep(isPulled)
+    const window = ['--from-time', STARTED, '--to-time', '2026-11-08']
+    const report = await write('report', '--markdown', '--exact', ...window)
+    expect(report.files).toContain('allrecipients')
+    expect(report.datadog).toBe(report.files)
   })
 })
 
 /** Returns how many events were copied. */
 async function expectSameCheck({ ask }: Both): Promise<number> {
-  const { files, datadog, said } = await ask('check', '--stage', 'B', '--json')
+  const { files, datadog, said } = await ask('rollout check', '--stage', 'B', '--json')
   const { findings, users } = JSON.parse(datadog)
   expect(users.count).toBeGreaterThan(50)
   expect(findings.length).toBeGreaterThan(10)

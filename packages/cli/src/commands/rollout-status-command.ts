@@ -1,12 +1,23 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import type { Look } from '../rollout/baseline.ts'
 import { errorCode, InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, exactOption, inputsArgument, parseAsOf, readJourney, rolloutOption } from './options.ts'
+import {
+  definitionOption,
+  envOption,
+  exactOption,
+  inputsArgument,
+  parseAsOf,
+  readJourney,
+  refuseInputs,
+  rolloutOption,
+  sourceOption,
+} from './options.ts'
+import { type CacheOptions, cacheOption, countsOption } from './pulled-events.ts'
+import { createLook } from './rollout-look.ts'
 
-interface Options {
+interface Options extends CacheOptions {
   readonly rollout: string
   readonly html: string
   readonly exact?: boolean
@@ -24,24 +35,30 @@ export function rolloutStatusCommand(run: CommandRun): Command {
     .addOption(exactOption)
     .option('--as-of <time>', 'Time at which to decide (default: now)', parseAsOf)
     .addOption(definitionOption)
-    .action((inputs: string[], options: Options) => writeStatus(run, inputs, options))
+    .addOption(sourceOption)
+    .addOption(envOption)
+    .addOption(cacheOption)
+    .addOption(countsOption)
+    .action(async (inputs: string[], options: Options, command: Command) => {
+      refuseInputs(options, command)
+      await writeStatus(run, inputs, options)
+    })
 }
 
 async function writeStatus(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
   const { asOf = Date.now(), exact = false } = options
-  const [{ readPlan }, { withFileEvidence }, { readStatus }, { renderStatus }] = await Promise.all([
+  const [{ readPlan }, { readStatus }, { renderStatus }] = await Promise.all([
     import('../rollout/read-plan.ts'),
-    import('../rollout/file-evidence.ts'),
     import('../rollout/status/read-status.ts'),
     import('../rollout/status/render-status.ts'),
   ])
   const journey = await readJourney(run, options.definition)
   const planFile = run.resolve(options.rollout)
   const plan = await readPlan(planFile, journey)
-  const look: Look = (period, use) => withFileEvidence(journey, run.inputs(inputs), period, asOf, use)
-  const status = await withProgress('reading the events', run.stderr, () =>
-    readStatus({ ...journey, plan, planFile, asOf, look, isExact: exact }),
-  )
+  const status = await withProgress('reading the events', run.stderr, async () => {
+    const look = await createLook(run, journey, plan, { ...options, inputs, asOf })
+    return readStatus({ ...journey, plan, planFile, asOf, look, isExact: exact })
+  })
   try {
     await writeFile(run.resolve(options.html), renderStatus(status, journey))
   } catch (error) {

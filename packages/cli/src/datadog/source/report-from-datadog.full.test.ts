@@ -15,6 +15,7 @@ describe('journey-monitor report --source datadog', () => {
         'report',
         '--source',
         'datadog',
+        '--counts',
         '--exact',
         '--markdown',
         counted,
