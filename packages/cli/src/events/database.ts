@@ -49,10 +49,18 @@ export function withDatabaseStore<Result>(use: (store: DatabaseStore) => Promise
       return name
     }
     let opened = 0
+    let open = 0
+    const closed: string[] = []
+    let detached = Promise.resolve()
+    const detachClosed = async () => {
+      for (const name of closed.splice(0)) await owner.run(`DETACH ${name}`)
+    }
     try {
       return await use({
         async open(useOne) {
           const own = `question_${opened++}`
+          open++
+          await detached
           const connection = await instance.connect()
           try {
             await connection.run(`ATTACH ':memory:' AS ${own}`)
@@ -67,7 +75,10 @@ export function withDatabaseStore<Result>(use: (store: DatabaseStore) => Promise
             })
           } finally {
             connection.closeSync()
-            await owner.run(`DETACH ${own}`)
+            closed.push(own)
+            // DuckDB 1.5 crashes if a database is detached while another connection plans a query.
+            if (--open === 0) detached = detachClosed()
+            await detached
           }
         },
       })
