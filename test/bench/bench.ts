@@ -2,6 +2,7 @@
  * `bench [--write]`: everything, as one table; with `--write` kept in `docs/benchmarks.md`.
  * `bench funnel [journeys…]`: the funnel alone, at these sizes.
  * `bench pull [events]`: what `datadog pull` takes, alone.
+ * `bench calls`: what a signal costs, alone.
  * `bench rollout`: the rollout's commands over 350,000 events, alone.
  * `bench start-up`: what the command line costs before it does anything.
  */
@@ -89,6 +90,12 @@ if (what === 'funnel' && !write) {
   const lines = await inFolder(measureRollout)
   console.log(renderTable(lines))
   if (!holdsAll(lines)) process.exitCode = 1
+} else if (what === 'calls' && sizes.length === 0 && !write) {
+  buildPackages()
+  const browser = await launchBrowser({ waitLimitMs: WAIT_LIMIT_MS })
+  const lines = await withBenchSite(browser, site => measureCalls(site, { pages: 5 })).finally(() => browser.close())
+  console.log(renderTable(lines))
+  if (!holdsAll(lines)) process.exitCode = 1
 } else if (what === 'start-up' && sizes.length === 0 && !write) {
   buildPackages()
   const lines = await inFolder(measureStartUp)
@@ -96,7 +103,7 @@ if (what === 'funnel' && !write) {
   if (!holdsAll(lines)) process.exitCode = 1
 } else if (what !== undefined)
   refuse(
-    `"${positionals.join(' ')}" does not exist; give nothing, --write, funnel [journeys…], pull [events], rollout, or start-up`,
+    `"${positionals.join(' ')}" does not exist; give nothing, --write, calls, funnel [journeys…], pull [events], rollout, or start-up`,
   )
 else {
   const loadBefore = currentLoad()

@@ -4,8 +4,8 @@ import type { CallTimes } from './page/call-time.ts'
 import type { RenderCounts } from './page/timed-walks.ts'
 import { count, type Line, median } from './table.ts'
 
-/** Of medians. */
-const CALL_BAR = 1.5
+/** The ratio of medians, without the write to storage, which the browser does and no SDK can make cheaper. */
+const CALL_BAR = 1.3
 const CREATE_BAR_MS = 1
 /** 5 % of 3 MiB over 9,000 journeys is less than one correlation ID of each. */
 export const HEAP_BAR = 1.05
@@ -22,7 +22,7 @@ export async function measureCalls(site: BenchSite, { pages }: { pages: number }
     ['one a task', true],
     ['in a loop', false],
   ] as const) {
-    const times: CallTimes = { complete: [], inMemory: [], setItem: [], addAction: [] }
+    const times: CallTimes = { complete: [], repeat: [], inMemory: [], setItem: [], addAction: [] }
     for (let i = 0; i < pages; i++) {
       await site.withPage(async page => {
         await page.evaluate(() => window.bench.startRum())
@@ -40,11 +40,12 @@ export async function measureCalls(site: BenchSite, { pages }: { pages: number }
       beside: `\`addAction\`: ${count(addAction)} µs`,
       ratio: median(took) / addAction,
     })
-    const complete = line('`journey.complete`', times.complete)
+    const withoutWrite = line('`journey.complete` without the write to storage', times.inMemory)
     lines.push(
-      { ...complete, bar: { text: `≤ ${CALL_BAR}`, holds: complete.ratio <= CALL_BAR } },
-      line('the same with its state in memory', times.inMemory),
+      { ...withoutWrite, bar: { text: `≤ ${CALL_BAR}`, holds: withoutWrite.ratio <= CALL_BAR } },
+      line('`journey.complete`', times.complete),
       line('`setItem` of its state alone', times.setItem),
+      line('a repeated `journey.complete`, which is dropped', times.repeat),
     )
   }
   return lines
