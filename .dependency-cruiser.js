@@ -18,7 +18,7 @@ const BESIDE = { datadog: ['report'], live: ['intake', 'report'], rollout: ['rep
 const CLI = '^packages/cli/src/'
 const BROWSER = '^packages/(sdk|react-bindings)/src/'
 /** Tests, and what serves tests alone. */
-const TESTS = ['\\.(test|test-d)\\.tsx?$', '/test-support\\.tsx$', '^packages/test-kit/']
+const TESTS = ['\\.(test|test-d)\\.tsx?$', 'test-support\\.tsx$', '^packages/test-kit/']
 
 const rooms = readdirSync('packages/cli/src', { withFileTypes: true }).filter(entry => entry.isDirectory())
 const homeless = rooms.find(({ name }) => ![...FLOORS.flat(), 'renewal'].includes(name))

@@ -10,6 +10,8 @@ export { act, fireEvent, render, screen }
 
 afterEach(cleanup)
 
+export type Mode = typeof Fragment | typeof StrictMode
+
 /** Cases for `describe.each`. StrictMode renders twice, and in React 18 and later also mounts effects and refs twice. */
 export const modes = [
   { mode: 'plain', Mode: Fragment },

@@ -1,29 +1,10 @@
-import { renewal } from '@journey-monitor/sdk/renewal'
-import { createTestJourney, type TestJourney } from '@journey-monitor/sdk/testing'
 import { type ReactNode, useState } from 'react'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { act, fireEvent, modes, providing, recordedJourney, render, renderHook, screen } from './test-support.tsx'
-import { journeyWrapper, type MockViewport, mockIntersectionObserver } from './testing.tsx'
+import { describe, expect, test, vi } from 'vitest'
+import { fireEvent, modes, providing, recordedJourney, render, renderHook, screen } from './test-support.tsx'
+import { mockIntersectionObserver } from './testing.tsx'
 import { useStep } from './useStep.ts'
 import { useVisible } from './useVisible.ts'
-
-function Link({ name = 'link', page = 'list' as 'list' | 'details' }) {
-  const [linkRef, link] = useVisible('link_view', { attributes: { page } })
-  return (
-    <button ref={linkRef} type="button" onClick={() => link.complete({ selected_on: page })}>
-      {name}
-    </button>
-  )
-}
-
-function CountedLink({ count }: { count: number }) {
-  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list', renewable_links: count } })
-  return (
-    <button ref={linkRef} type="button" onClick={() => link.complete({ page: 'details' })}>
-      link
-    </button>
-  )
-}
+import { Link, restorePage, settled, setUpIn, useViewport } from './visible-test-support.tsx'
 
 /** Shows a new link after each click on "next", and none before the first click. */
 function LaterLink() {
@@ -53,33 +34,15 @@ function Clicks({ children }: { children: (clicks: number) => ReactNode }) {
   )
 }
 
-type Recorded = TestJourney<typeof renewal>
-
 const VaLink = 'va-link' as unknown as (props: { ref: (element: Element | null) => void }) => null
 
 function WebComponentLink() {
   return <VaLink ref={useVisible('link_view')[0]} />
 }
 
-/** Dispatches the event of a page that the browser restores from the back/forward cache. */
-function restorePage({ persisted = true } = {}) {
-  window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }))
-}
-
-const settled = () => act(async () => {})
-
 describe.each(modes)('useVisible, $mode', ({ Mode }) => {
-  let viewport: MockViewport
-  beforeEach(() => {
-    history.replaceState(null, '', '/my-health/medications')
-    viewport = mockIntersectionObserver()
-  })
-  afterEach(() => viewport.restore())
-
-  const setUp = () => {
-    const recording = recordedJourney()
-    return { ...recording, start: vi.spyOn(recording.journey, 'start'), wrapper: providing(recording, Mode) }
-  }
+  const viewport = useViewport()
+  const setUp = () => setUpIn(Mode)
 
   test('starts the step when half of the element is visible', () => {
     const { wrapper, recorded } = setUp()
@@ -103,128 +66,6 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     for (const name of ['second', 'first', 'third']) viewport.show(screen.getByText(name))
     viewport.hide(screen.getByText('first'))
     viewport.show(screen.getByText('first'))
-    expect(start).toHaveBeenCalledTimes(1)
-  })
-
-  test('starts the step again on another path', () => {
-    const { wrapper, start } = setUp()
-    const { rerender } = render(<Link key="list" />, { wrapper })
-    viewport.show(screen.getByText('link'))
-    history.pushState(null, '', '/my-health/medications/prescription/1')
-    rerender(<Link key="details" page="details" />)
-    viewport.show(screen.getByText('link'))
-    expect(start.mock.calls).toEqual([
-      ['link_view', { page: 'list' }],
-      ['link_view', { page: 'details' }],
-    ])
-  })
-
-  test('starts the step again if the path changes while the element stays in view', async () => {
-    const { wrapper, start } = setUp()
-    const { rerender } = render(<Link page="details" />, { wrapper })
-    viewport.show(screen.getByText('link'))
-    history.pushState(null, '', '/my-health/medications/prescription/2')
-    rerender(<Link page="details" />)
-    await settled()
-    expect(start).toHaveBeenCalledTimes(2)
-  })
-
-  test('starts the step again after a visit to a page without links', async () => {
-    const { wrapper, start } = setUp()
-    const ui = (page: 'list' | 'other') => (page === 'list' ? <Link key="list" /> : <p>other page</p>)
-    const { rerender } = render(ui('list'), { wrapper })
-    viewport.show(screen.getByText('link'))
-    history.pushState(null, '', '/my-health/medications/refill')
-    rerender(ui('other'))
-    await settled()
-    history.pushState(null, '', '/my-health/medications')
-    rerender(ui('list'))
-    viewport.show(screen.getByText('link'))
-    expect(start).toHaveBeenCalledTimes(2)
-  })
-
-  test('starts the step again if the hash changes, which can be the path of a router', async () => {
-    const { wrapper, start } = setUp()
-    history.replaceState(null, '', '/app#/list')
-    const { rerender } = render(<Link />, { wrapper })
-    viewport.show(screen.getByText('link'))
-    history.pushState(null, '', '/app#/details')
-    rerender(<Link page="details" />)
-    await settled()
-    expect(start).toHaveBeenCalledTimes(2)
-  })
-
-  test('does not start the step again if the query changes', async () => {
-    const { wrapper, start } = setUp()
-    const { rerender } = render(<Link key="before" />, { wrapper })
-    viewport.show(screen.getByText('link'))
-    history.pushState(null, '', '?page=2')
-    rerender(<Link key="after" />)
-    viewport.show(screen.getByText('link'))
-    await settled()
-    expect(start).toHaveBeenCalledTimes(1)
-  })
-
-  test.each([
-    ['was reset', (test: Recorded) => test.journey.reset()],
-    ['has expired', (test: Recorded) => test.clock.advance(renewal.expiryMs + 1)],
-  ])('starts a new journey on the same page after the journey %s', (_, end) => {
-    const test = createTestJourney(renewal)
-    render(<Link />, { wrapper: journeyWrapper(test.journey) })
-    const link = screen.getByText('link')
-    viewport.show(link)
-    end(test)
-    viewport.hide(link)
-    viewport.show(link)
-    const starts = test.events.filter(({ step, phase }) => `${step}.${phase}` === 'link_view.start')
-    expect(new Set(starts.map(({ id }) => id)).size).toBe(2)
-  })
-
-  test('starts the step at the next sight of the link after the journey was switched on', () => {
-    let enabled = false
-    const test = createTestJourney(renewal, { enabled: () => enabled })
-    render(<Link />, { wrapper: journeyWrapper(test.journey) })
-    viewport.show(screen.getByText('link'))
-    enabled = true
-    viewport.hide(screen.getByText('link'))
-    viewport.show(screen.getByText('link'))
-    expect(test.signals).toEqual(['link_view.start'])
-  })
-
-  test('starts the step again, once, if a restored page shows a link', async () => {
-    const { wrapper, start } = setUp()
-    render(
-      <>
-        <Link name="first" />
-        <Link name="second" />
-      </>,
-      { wrapper },
-    )
-    viewport.show(screen.getByText('first'))
-    viewport.show(screen.getByText('second'))
-    restorePage()
-    await settled()
-    expect(start).toHaveBeenCalledTimes(2)
-  })
-
-  test('waits until a link of a restored page comes into view', async () => {
-    const { wrapper, start } = setUp()
-    render(<Link />, { wrapper })
-    viewport.show(screen.getByText('link'))
-    viewport.hide(screen.getByText('link'))
-    restorePage()
-    await settled()
-    expect(start).toHaveBeenCalledTimes(1)
-    viewport.show(screen.getByText('link'))
-    expect(start).toHaveBeenCalledTimes(2)
-  })
-
-  test('ignores the pageshow event of the first load', async () => {
-    const { wrapper, start } = setUp()
-    render(<Link />, { wrapper })
-    viewport.show(screen.getByText('link'))
-    restorePage({ persisted: false })
-    await settled()
     expect(start).toHaveBeenCalledTimes(1)
   })
 
@@ -257,6 +98,50 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     viewport.show(container.querySelector('va-link') as Element)
     expect(recorded).toEqual(['link_view.start'])
   })
+
+  test('returns the same ref and handle in each render', () => {
+    const { wrapper } = setUp()
+    const { result, rerender } = renderHook(
+      (page: 'list' | 'details') => useVisible('link_view', { attributes: { page } }),
+      { initialProps: 'list', wrapper },
+    )
+    const link = result.current
+    rerender('details')
+    expect(result.current).toBe(link)
+  })
+
+  test.each([
+    ['there is no IntersectionObserver', undefined],
+    ['IntersectionObserver is a stub that throws', () => new Error('stub')],
+  ])('starts the step on mount if %s', (_, observer) => {
+    vi.stubGlobal('IntersectionObserver', observer)
+    const { wrapper, start } = setUp()
+    render(
+      <>
+        <Link name="first" />
+        <Link name="second" />
+      </>,
+      { wrapper },
+    )
+    expect(start.mock.calls).toEqual([['link_view', { page: 'list' }]])
+    restorePage()
+    expect(start).toHaveBeenCalledTimes(2)
+    vi.unstubAllGlobals()
+  })
+})
+
+function CountedLink({ count }: { count: number }) {
+  const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list', renewable_links: count } })
+  return (
+    <button ref={linkRef} type="button" onClick={() => link.complete({ page: 'details' })}>
+      link
+    </button>
+  )
+}
+
+describe.each(modes)('the attributes of useVisible, $mode', ({ Mode }) => {
+  const viewport = useViewport()
+  const setUp = () => setUpIn(Mode)
 
   test('sends its attributes with a click that begins the journey', () => {
     const { wrapper, recorded } = setUp()
@@ -321,36 +206,6 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     link.fail('eligibility_error', hostile)
     link.abandon('went_back', hostile)
     expect(recording.recorded).toEqual([])
-  })
-
-  test('returns the same ref and handle in each render', () => {
-    const { wrapper } = setUp()
-    const { result, rerender } = renderHook(
-      (page: 'list' | 'details') => useVisible('link_view', { attributes: { page } }),
-      { initialProps: 'list', wrapper },
-    )
-    const link = result.current
-    rerender('details')
-    expect(result.current).toBe(link)
-  })
-
-  test.each([
-    ['there is no IntersectionObserver', undefined],
-    ['IntersectionObserver is a stub that throws', () => new Error('stub')],
-  ])('starts the step on mount if %s', (_, observer) => {
-    vi.stubGlobal('IntersectionObserver', observer)
-    const { wrapper, start } = setUp()
-    render(
-      <>
-        <Link name="first" />
-        <Link name="second" />
-      </>,
-      { wrapper },
-    )
-    expect(start.mock.calls).toEqual([['link_view', { page: 'list' }]])
-    restorePage()
-    expect(start).toHaveBeenCalledTimes(2)
-    vi.unstubAllGlobals()
   })
 })
 
