@@ -6,8 +6,8 @@ import { createSite } from '@journey-monitor/example-demo/create-site'
 import { Hono } from 'hono'
 import { CANARIES, CANARY_DATA } from './canaries.ts'
 
-/** RUM and logs 7, or RUM 4.50 and logs 5 as VA.gov has them. */
-export type SdkVersions = '7' | '4.50'
+/** RUM and logs 7, RUM and logs 6.33, or RUM 4.50 and logs 5 as VA.gov has them. */
+export type SdkVersions = '7' | '6.33' | '4.50'
 
 export interface CanarySite {
   /** Without a slash at its end. */
@@ -15,7 +15,14 @@ export interface CanarySite {
   close(): Promise<void>
 }
 
-const EARLIER = fileURLToPath(new URL('earlier-rum.vite.config.ts', import.meta.url))
+const inThisFolder = (name: string) => fileURLToPath(new URL(name, import.meta.url))
+
+/** The Vite configuration of each. Default: the app's own. */
+const CONFIGURATIONS: Readonly<Record<SdkVersions, string | undefined>> = {
+  '7': undefined,
+  '6.33': inThisFolder('rum-6.vite.config.ts'),
+  '4.50': inThisFolder('rum-4.vite.config.ts'),
+}
 
 /** Blocks the page for long enough to be a long task whose script has a name. */
 const CARELESS_SCRIPT = 'const until = performance.now() + 120; while (performance.now() < until);'
@@ -24,8 +31,7 @@ const PICTURE =
 
 /** Both example apps, and an API whose every answer is full of canaries, its errors included. */
 export async function serveCanarySite(versions: SdkVersions): Promise<CanarySite> {
-  const build = (name: 'medications' | 'secure-messaging') =>
-    buildApp(name, 'development', versions === '7' ? undefined : EARLIER)
+  const build = (name: 'medications' | 'secure-messaging') => buildApp(name, 'development', CONFIGURATIONS[versions])
   const [medications, secureMessaging] = await Promise.all([build('medications'), build('secure-messaging')])
 
   const app = new Hono()

@@ -128,7 +128,7 @@ export function carelessWalk(versions: SdkVersions, canSetUser: boolean): Walk {
       ),
       logTag: `${LOG_FIELD_CANARIES.ddtags}`,
       canSetUser,
-      canSetGlobalContext: versions === '7',
+      canSetGlobalContext: versions !== '4.50',
     }
     await page.evaluate(carelessCode, given)
     for (const name of ['telling', 'silent', 'posting']) await page.locator(`#careless-${name}`).click()

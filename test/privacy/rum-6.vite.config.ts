@@ -1,0 +1,3 @@
+import { configWith } from './earlier-rum.ts'
+
+export default await configWith('datadog-rum-6', 'datadog-logs-6')
