@@ -18,9 +18,9 @@ export function guard<Result, Fallback = undefined>(run: () => Result, fallback?
 }
 
 function warnOnce(error: unknown): void {
-  // A server has no storage, and nothing is recorded there.
-  if (typeof window === 'undefined' && error instanceof ReferenceError) return
   const text = String(error)
+  // A server has none, and nothing is recorded there.
+  if (typeof window === 'undefined' && text.includes('sessionStorage is not defined')) return
   if (!reported.has(text)) warn('ignored an error, which the app does not see:', error)
   reported.add(text)
 }
