@@ -15,13 +15,11 @@ export interface CanarySite {
   close(): Promise<void>
 }
 
-const inThisFolder = (name: string) => fileURLToPath(new URL(name, import.meta.url))
-
 /** The Vite configuration of each. Default: the app's own. */
 const CONFIGURATIONS: Readonly<Record<SdkVersions, string | undefined>> = {
   '7': undefined,
-  '6.33': inThisFolder('rum-6.vite.config.ts'),
-  '4.50': inThisFolder('rum-4.vite.config.ts'),
+  '6.33': fileURLToPath(new URL('rum-6.vite.config.ts', import.meta.url)),
+  '4.50': fileURLToPath(new URL('rum-4.vite.config.ts', import.meta.url)),
 }
 
 /** Blocks the page for long enough to be a long task whose script has a name. */
