@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { EventInput } from '../events/files.ts'
+import type { EventInput } from '../events/find-event-files.ts'
 import { InputError } from '../system/errors.ts'
 import { createProgress } from '../system/progress.ts'
 import { DAY } from '../system/time-units.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { EventInput } from '../events/files.ts'
+import type { EventInput } from '../events/find-event-files.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'

@@ -18,12 +18,12 @@ import { type Database, literal, literals, withDatabase } from './database.ts'
 import { describeFile } from './describe-file.ts'
 import type { EventFile } from './event-file.ts'
 import { findMisread } from './find-misread.ts'
+import { withLock } from './folder-lock.ts'
+import { segmentsOf } from './intake-segments.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
-import { rawLines } from './lines.ts'
-import { withLock } from './lock.ts'
 import { OTHER_TYPES } from './other-events.ts'
-import { repairFile } from './repair.ts'
-import { segmentsOf } from './segments.ts'
+import { rawLines } from './raw-lines.ts'
+import { repairFile } from './repair-file.ts'
 
 /** A folder that was to become a generation, or a lock. */
 const DRAFT = /^compacting-[\da-f]{8}$/

@@ -1,6 +1,6 @@
 import { type Database, type DatabaseStore, withDatabase, withDatabaseStore } from './database.ts'
 import type { EventFile } from './event-file.ts'
-import { type EventInput, type FindOptions, withEventFiles } from './files.ts'
+import { type EventInput, type FindOptions, withEventFiles } from './find-event-files.ts'
 
 /** Up to this many bytes of lines, a second thread costs more processor time than it saves anybody. */
 const ONE_THREAD_BYTES = 8 * 2 ** 20

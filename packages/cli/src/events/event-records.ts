@@ -1,7 +1,7 @@
 import { createJsonNesting } from './json-nesting.ts'
 import { NOT_JSON, parseJson, parseStrictJson, wholeCharacters } from './json-text.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
-import { decodeLine, isBlank } from './lines.ts'
+import { decodeLine, isBlank } from './raw-lines.ts'
 import { isRumEvent, unwrapEvents } from './unwrap-events.ts'
 
 /** A piece of a file of events. */

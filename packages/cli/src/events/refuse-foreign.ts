@@ -4,8 +4,8 @@ import type { EventFile } from './event-file.ts'
 import { openContent } from './file-content.ts'
 import { parseJson } from './json-text.ts'
 import { scanFields } from './line-scan.ts'
-import { decodeLine, rawLines } from './lines.ts'
-import { readRecords } from './repair.ts'
+import { decodeLine, rawLines } from './raw-lines.ts'
+import { readRecords } from './repair-file.ts'
 import { RUM_TYPES } from './unwrap-events.ts'
 
 /** The first line of a table. */

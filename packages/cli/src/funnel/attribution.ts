@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
-import { RUNG } from '../events/declared.ts'
+import { PHASE_RANK } from '../events/definition-tables.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import type { Loss } from './loss.ts'
 import { stepTimesQuery } from './paths.ts'
@@ -33,25 +33,25 @@ export async function attribute(database: Database, definition: JourneyDefinitio
 }
 
 /**
- * Where each step of a path stands, and what is known to have moved it there. A completion that is missing came before
- * anything recorded of a later step. Where the event that moved a step is missing, the next move names the cause that it
- * replaced, and a failure before any sign of completion is one of several; the first of them was earlier.
+ * SQL of the phase that each step of a path reached, and of the cause. If a completion is missing, it is assumed just before the
+ * first event of a later step. If the event that set the phase is missing, the next event's `supersedes` names its cause. A
+ * failure counts only before the completion.
  */
 const STANDINGS = `
   CREATE OR REPLACE TABLE standings AS
   WITH recorded AS (
-    FROM moves SELECT
+    FROM path_events SELECT
       path,
       number,
       min(n) AS entered_at,
-      min(n) FILTER (rung = ${RUNG.complete}) AS completed_at,
-      min(n) FILTER (rung = ${RUNG.fail}) AS failed_at,
-      coalesce(bool_or((rung = ${RUNG.fail} AND first) OR superseded = ${RUNG.fail}), false) AS has_failed,
-      coalesce(bool_or((rung = ${RUNG.abandon} AND first) OR superseded = ${RUNG.abandon}), false) AS abandoned,
-      arg_min(implied, n) FILTER (rung = ${RUNG.complete} AND first) AS first_implied,
-      arg_min(implied, n) FILTER (rung = ${RUNG.complete}) AS earliest_implied,
-      ${firstCause(RUNG.fail)} AS code,
-      ${firstCause(RUNG.abandon)} AS reason
+      min(n) FILTER (phase_rank = ${PHASE_RANK.complete}) AS completed_at,
+      min(n) FILTER (phase_rank = ${PHASE_RANK.fail}) AS failed_at,
+      coalesce(bool_or((phase_rank = ${PHASE_RANK.fail} AND first) OR superseded = ${PHASE_RANK.fail}), false) AS has_failed,
+      coalesce(bool_or((phase_rank = ${PHASE_RANK.abandon} AND first) OR superseded = ${PHASE_RANK.abandon}), false) AS abandoned,
+      arg_min(implied, n) FILTER (phase_rank = ${PHASE_RANK.complete} AND first) AS first_implied,
+      arg_min(implied, n) FILTER (phase_rank = ${PHASE_RANK.complete}) AS earliest_implied,
+      ${firstCause(PHASE_RANK.fail)} AS code,
+      ${firstCause(PHASE_RANK.abandon)} AS reason
     GROUP BY path, number
   ),
   closed AS (
@@ -69,17 +69,17 @@ const STANDINGS = `
     failed AND NOT coalesce(first_implied, earliest_implied, true) AS recovered,
     abandoned`
 
-/** SQL of the cause that moved a step to `rung`; where that event is missing, the earliest that is there. */
-function firstCause(rung: number): string {
-  return `coalesce(arg_min(cause, n) FILTER (rung = ${rung} AND first), arg_min(cause, n) FILTER (rung = ${rung}))`
+/** SQL of the cause with which a step reached `phaseRank`; if that event is missing, the earliest cause that is recorded. */
+function firstCause(phaseRank: number): string {
+  return `coalesce(arg_min(cause, n) FILTER (phase_rank = ${phaseRank} AND first), arg_min(cause, n) FILTER (phase_rank = ${phaseRank}))`
 }
 
-/** A row for all journeys that took the same path, and where and why it would be lost there. */
+/** SQL of a row for each path: how many journeys took it, their outcome, and where and why they were lost. */
 function journeys(definition: JourneyDefinition): string {
   const converting = stepNumber(definition, definition.convertingStep)
   return `
     CREATE OR REPLACE TABLE journeys AS
-    WITH reached AS (FROM moves SELECT path, max(number) AS furthest, arg_max(number, n) AS last GROUP BY path)
+    WITH reached AS (FROM path_events SELECT path, max(number) AS furthest, arg_max(number, n) AS last GROUP BY path)
     SELECT
       path,
       entry,

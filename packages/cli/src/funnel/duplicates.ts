@@ -1,7 +1,7 @@
 import type { Database } from '../events/database.ts'
 
 /** Among events that are the same, the one that stays must not depend on the order of arrival. */
-const CANONICAL = 'date, seq, move, attempt, step_ms, action_id'
+const CANONICAL = 'date, seq, event_code, attempt, step_ms, action_id'
 
 /**
  * Moves duplicates from a table of events to the table `duplicates`: what has the RUM action ID of another event, or its
@@ -9,13 +9,13 @@ const CANONICAL = 'date, seq, move, attempt, step_ms, action_id'
  */
 export async function removeDuplicates(database: Database, events: string): Promise<void> {
   await database.run(`CREATE OR REPLACE TABLE duplicates AS FROM ${events} LIMIT 0`)
-  for (const same of ['action_id', 'journey, seq, number, rung, attempt']) {
+  for (const same of ['action_id', 'journey, seq, number, phase_rank, attempt']) {
     await database.run(`
-      CREATE OR REPLACE TEMP TABLE again AS
+      CREATE OR REPLACE TEMP TABLE repeated_rows AS
       SELECT event.rowid AS id
       FROM ${events} AS event SEMI JOIN (FROM ${events} SELECT ${same} GROUP BY ${same} HAVING count(*) > 1) USING (${same})
       QUALIFY row_number() OVER (PARTITION BY ${same} ORDER BY ${CANONICAL}) > 1`)
-    await database.run(`INSERT INTO duplicates FROM ${events} WHERE rowid IN (FROM again)`)
-    await database.run(`DELETE FROM ${events} WHERE rowid IN (FROM again)`)
+    await database.run(`INSERT INTO duplicates FROM ${events} WHERE rowid IN (FROM repeated_rows)`)
+    await database.run(`DELETE FROM ${events} WHERE rowid IN (FROM repeated_rows)`)
   }
 }

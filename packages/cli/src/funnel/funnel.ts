@@ -1,4 +1,4 @@
-export type { EventInput } from '../events/files.ts'
+export type { EventInput } from '../events/find-event-files.ts'
 export type { Rejection } from '../events/rejections.ts'
 export { InputError } from '../system/errors.ts'
 export { SMALL_SAMPLE, wilson } from '../system/wilson.ts'

@@ -6,7 +6,7 @@ import { InputError } from '../system/errors.ts'
 /** A dimension, and the value that a journey must have of it; null: none. */
 export type Condition = readonly [dimension: Dimension, value: string | null]
 
-const FIRST = '(seq, date, number, rung, attempt, cause)'
+const FIRST = '(seq, date, number, phase_rank, attempt, cause)'
 
 /**
  * What journeys are chosen and told apart by, from its names.

@@ -1,10 +1,10 @@
 import { failureOwner, type JourneyDefinition, type Kind, type Phase, type StepDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
-import { RUNG } from '../events/declared.ts'
+import { PHASE_RANK } from '../events/definition-tables.ts'
 import type { Dimension } from '../events/dimensions.ts'
 import { withEventDatabase } from '../events/event-database.ts'
-import { type EventInput, refuseEmpty } from '../events/files.ts'
-import { openEvents } from '../events/read.ts'
+import { type EventInput, refuseEmpty } from '../events/find-event-files.ts'
+import { openEvents } from '../events/open-events.ts'
 import { InputError } from '../system/errors.ts'
 import { attribute, type Outcome } from './attribution.ts'
 import { removeDuplicates } from './duplicates.ts'
@@ -125,7 +125,7 @@ interface Row {
   readonly elapsed_ms: number
   readonly entry: number
   readonly number: number
-  readonly rung: number
+  readonly phase_rank: number
   readonly app: string
   readonly attempt: number
   readonly first: boolean
@@ -139,21 +139,21 @@ interface Row {
 function readRows(database: Database): Promise<Row[]> {
   return database.rows<Row>(`
     FROM chosen SELECT
-      seq, date, started_at, elapsed_ms, entry, number, rung, app, attempt, first, implied, step_ms, cause, by_http_status, by_api_code
-    ORDER BY seq, date, number, rung, attempt, cause`)
+      seq, date, started_at, elapsed_ms, entry, number, phase_rank, app, attempt, first, implied, step_ms, cause, by_http_status, by_api_code
+    ORDER BY seq, date, number, phase_rank, attempt, cause`)
 }
 
 function pick({ where, cause }: { where: 'step' | 'handoff'; cause: string }) {
   return { where, cause }
 }
 
-const PHASE_OF = Object.fromEntries(Object.entries(RUNG).map(([phase, rung]) => [rung, phase as Phase]))
+const PHASE_OF = Object.fromEntries(Object.entries(PHASE_RANK).map(([phase, rank]) => [rank, phase as Phase]))
 
 function eventOf(step: StepDefinition, row: Row, rows: readonly Row[]): TimelineEvent {
   const { seq, date, elapsed_ms, app, attempt, first, implied, step_ms, cause, by_http_status, by_api_code } = row
   const owner = cause === null ? undefined : failureOwner(step, cause)
   return {
-    ...{ seq, date, elapsed_ms, step: step.name, phase: PHASE_OF[row.rung] as Phase, app, attempt, first },
+    ...{ seq, date, elapsed_ms, step: step.name, phase: PHASE_OF[row.phase_rank] as Phase, app, attempt, first },
     ...(implied && { implied }),
     ...(step_ms !== null && { step_ms }),
     ...(cause !== null && { cause }),

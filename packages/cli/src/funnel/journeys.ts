@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
-import { RUNG } from '../events/declared.ts'
+import { PHASE_RANK } from '../events/definition-tables.ts'
 import type { Dimension } from '../events/dimensions.ts'
 import type { EventFile } from '../events/event-file.ts'
-import { type Alongside, openEvents } from '../events/read.ts'
+import { type Alongside, openEvents } from '../events/open-events.ts'
 import { refuseForeign } from '../events/refuse-foreign.ts'
 import { listRejections, type Rejection } from '../events/rejections.ts'
 import { attribute } from './attribution.ts'
@@ -175,13 +175,13 @@ export async function openJourneys(
 
 function failuresQuery(bucketMs: number): string {
   return `
-    WITH sent AS (FROM chosen SELECT date, rung, number, cause, 1 AS events UNION ALL FROM duplicates SELECT date, rung, number, cause, -1)
+    WITH sent AS (FROM chosen SELECT date, phase_rank, number, cause, 1 AS events UNION ALL FROM duplicates SELECT date, phase_rank, number, cause, -1)
     FROM sent SELECT
       (date // ${bucketMs} * ${bucketMs})::DOUBLE AS "at",
       number AS "stepNumber",
       cause AS code,
       sum(events) AS events
-    WHERE rung = ${RUNG.fail} GROUP BY ALL HAVING sum(sent.events) > 0 ORDER BY "at", "stepNumber", code`
+    WHERE phase_rank = ${PHASE_RANK.fail} GROUP BY ALL HAVING sum(sent.events) > 0 ORDER BY "at", "stepNumber", code`
 }
 
 function startedIn(from: number | undefined, to: number | undefined): string {

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
-import type { Reading } from '../events/read.ts'
+import type { Reading } from '../events/open-events.ts'
 import type { Quality } from './funnel-result.ts'
 
 /** What `quality.warnings` may say. */

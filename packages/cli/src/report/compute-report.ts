@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withEventDatabase } from '../events/event-database.ts'
-import { type EventInput, refuseEmpty } from '../events/files.ts'
+import { type EventInput, refuseEmpty } from '../events/find-event-files.ts'
 import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
 import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
-import { RUNG } from '../events/declared.ts'
+import { PHASE_RANK } from '../events/definition-tables.ts'
 import { type EventSource, withEventDatabase } from '../events/event-database.ts'
 import type { EventFile } from '../events/event-file.ts'
 
@@ -133,7 +133,7 @@ async function firstJourneys(
 const CODES = `
   FROM chosen JOIN senders USING (journey) JOIN declared_steps USING (number)
   SELECT step || '.' || cause AS code, count(DISTINCT sender) AS users
-  WHERE rung = ${RUNG.fail} GROUP BY ALL ORDER BY code`
+  WHERE phase_rank = ${PHASE_RANK.fail} GROUP BY ALL ORDER BY code`
 
 function viewsQuery(service: string, from: number, to: number): string {
   return `

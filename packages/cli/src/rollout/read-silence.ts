@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
-import { RUNG } from '../events/declared.ts'
+import { PHASE_RANK } from '../events/definition-tables.ts'
 import { HOUR } from '../system/time-units.ts'
 import type { Silence, SilentGap } from './evidence.ts'
 import type { Period } from './stages.ts'
@@ -18,10 +18,11 @@ export async function readSilence(
   period: Period,
   app: string | undefined,
 ): Promise<Silence> {
-  const own = app === undefined ? `number = 1 AND rung = ${RUNG.start}` : `app = ${literal(app)}`
+  const own = app === undefined ? `number = 1 AND phase_rank = ${PHASE_RANK.start}` : `app = ${literal(app)}`
   const isWithin = `date BETWEEN ${period.from} AND ${period.to}`
   const before = steps.flatMap((step, i) => (step.app !== app && steps[i + 1]?.app === app ? [i + 1] : []))
-  const isDeparture = before.length > 0 ? `number IN (${before.join(', ')}) AND rung = ${RUNG.complete}` : 'false'
+  const isDeparture =
+    before.length > 0 ? `number IN (${before.join(', ')}) AND phase_rank = ${PHASE_RANK.complete}` : 'false'
   await database.run(`
     CREATE OR REPLACE TEMP TABLE departures AS
     FROM chosen SELECT journey, min(date) AS date WHERE ${isWithin} AND ${isDeparture} GROUP BY journey`)

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
-import { RUNG } from '../events/declared.ts'
+import { PHASE_RANK } from '../events/definition-tables.ts'
 import { MINUTE } from '../system/time-units.ts'
 
 /** An app that nobody reached while people were on their way to it, and that RUM did not hear either. Epoch ms. */
@@ -75,12 +75,12 @@ function gapsQuery(crossings: string): string {
     WITH crossing AS (FROM (VALUES ${crossings}) AS crossing (number, app) SELECT *),
     departure AS (
       FROM chosen JOIN crossing USING (number) SELECT crossing.app, number, journey, min(date) AS date
-      WHERE rung = ${RUNG.complete} GROUP BY ALL
+      WHERE phase_rank = ${PHASE_RANK.complete} GROUP BY ALL
     ),
     arrival AS (
       FROM departure JOIN chosen ON chosen.journey = departure.journey AND chosen.number = departure.number + 1
       SELECT departure.app, departure.number, departure.journey, min(chosen.date) AS date
-      WHERE rung = ${RUNG.start} GROUP BY ALL
+      WHERE phase_rank = ${PHASE_RANK.start} GROUP BY ALL
     ),
     point AS (FROM departure SELECT *, false AS arrived UNION ALL FROM arrival SELECT *, true),
     numbered AS (

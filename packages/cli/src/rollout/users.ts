@@ -1,6 +1,6 @@
 import { type Database, literal } from '../events/database.ts'
 import type { EventFile } from '../events/event-file.ts'
-import type { Alongside } from '../events/read.ts'
+import type { Alongside } from '../events/open-events.ts'
 
 /**
  * `accounts`: the host's own `usr.id`, which every journey has; otherwise RUM's sessions, of which a person may have several;

@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path'
 import { type Database, literal, literals } from '../events/database.ts'
 import type { EventFile } from '../events/event-file.ts'
+import { SYNTHETIC_SESSIONS } from '../events/event-validation.ts'
+import type { Alongside } from '../events/open-events.ts'
 import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
-import type { Alongside } from '../events/read.ts'
-import { SYNTHETIC_SESSIONS } from '../events/validation.ts'
 
 /** Half open, epoch ms. */
 interface Window {

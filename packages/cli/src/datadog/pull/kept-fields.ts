@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { JOURNEY_FIELDS } from '../../events/fields.ts'
+import { JOURNEY_FIELDS } from '../../events/event-fields.ts'
 import type { FoundEvent } from './event-search.ts'
 import type { PullKind } from './pull-kinds.ts'
 

@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { type FileHandle, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { withLock } from '../../events/lock.ts'
+import { withLock } from '../../events/folder-lock.ts'
 import { errorCode, InputError } from '../../system/errors.ts'
 import { makeFolder } from '../../system/make-folder.ts'
 import { writeAtomically } from '../../system/write-atomically.ts'

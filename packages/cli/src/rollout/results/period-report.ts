@@ -1,5 +1,5 @@
 import { type EventSource, inputsOf, withEventDatabase } from '../../events/event-database.ts'
-import { refuseEmpty } from '../../events/files.ts'
+import { refuseEmpty } from '../../events/find-event-files.ts'
 import { openJourneys } from '../../funnel/journeys.ts'
 import type { LoadedJourney, SiteMap } from '../../journey/profile.ts'
 import type { Report } from '../../report/compute-report.ts'

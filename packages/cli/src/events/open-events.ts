@@ -2,15 +2,15 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { InputError } from '../system/errors.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { type Database, literal, literals } from './database.ts'
-import { declare } from './declared.ts'
+import { createDefinitionTables } from './definition-tables.ts'
 import type { Dimension } from './dimensions.ts'
+import { EVENT_FIELDS } from './event-fields.ts'
 import type { EventFile } from './event-file.ts'
-import { EVENT_FIELDS } from './fields.ts'
+import { SHAPE_TEXT, shapedEvents, shapesOf, shapeValidation } from './event-shapes.ts'
+import { FITS_COLUMNS, PASSED_OVER, SYNTHETIC, TYPED } from './event-validation.ts'
 import { findMisread } from './find-misread.ts'
 import { scanFields } from './line-scan.ts'
-import { MisreadFiles } from './repair.ts'
-import { SHAPE_TEXT, shapedEvents, shapesOf, shapeValidation } from './shapes.ts'
-import { FITS_COLUMNS, PASSED_OVER, SYNTHETIC, TYPED } from './validation.ts'
+import { MisreadFiles } from './repair-file.ts'
 
 /** What reading found, whatever the window. */
 export interface Reading {
@@ -63,7 +63,7 @@ export async function openEvents(
   { dimensions = [], now = Date.now(), alongside = [] }: ReadOptions = {},
 ): Promise<Reading> {
   const latest = now + CLOCK_TOLERANCE_MS
-  await declare(database, definition)
+  await createDefinitionTables(database, definition)
   const parts: string[] = []
   const readings: Found[] = []
   const add = async (rows: string, shapes: string) => {

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { KINDS } from '../journey/definition-facts.ts'
 import { identifier, literal, literals } from './database.ts'
-import { MOVE_VARIANT, RUNG } from './declared.ts'
+import { CODE_VARIANT, PHASE_RANK } from './definition-tables.ts'
 import type { Dimension } from './dimensions.ts'
 
 /** Far beyond what the state machine's cap lets through; a larger one would make nonsense of what is missing. */
@@ -58,15 +58,15 @@ export function validationOf(
       END AS rejected,
       ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
       own.number,
-      own_phase.rung,
+      own_phase.phase_rank,
       ${text('coalesce(code, reason)')} AS cause,
       implied IS NOT NULL AS implied,
       first = 'true' AS first,
       entry.number AS entry,
       ${text('app')} AS app,
       ${number('sample_rate')} AS sample_rate,
-      CASE own_phase.rung WHEN ${RUNG.start} THEN own.start WHEN ${RUNG.complete} THEN own.complete ELSE own_cause.move END
-        + ${MOVE_VARIANT} AS move,
+      CASE own_phase.phase_rank WHEN ${PHASE_RANK.start} THEN own.start WHEN ${PHASE_RANK.complete} THEN own.complete ELSE own_cause.event_code END
+        + ${CODE_VARIANT} AS event_code,
       0 AS copies
       ${dimensions.map(({ sql, name }) => `, ${sql} AS ${identifier(`by_${name}`)}`).join('')}
     FROM field
@@ -98,8 +98,8 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
   const oneOf = (field: string, words: readonly string[]) =>
     `${field} IN (${literals(words.map(word => JSON.stringify(word)))})`
   const isString = (field: string) => `starts_with(${field}, '"')`
-  const onlyOf = (phase: keyof typeof RUNG, field: string, isMet: string) =>
-    `CASE WHEN own_phase.rung = ${RUNG[phase]} THEN ${isMet} ELSE ${field} IS NULL END`
+  const onlyOf = (phase: keyof typeof PHASE_RANK, field: string, isMet: string) =>
+    `CASE WHEN own_phase.phase_rank = ${PHASE_RANK[phase]} THEN ${isMet} ELSE ${field} IS NULL END`
   const apiCodes = steps
     .map((step, i) => `own.number = ${i + 1} AND ${oneOf('api_code', [...(step.apiCodes ?? []), 'other'])}`)
     .join(' OR ')
@@ -111,7 +111,7 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
     ['id is not a UUID v4', IS_UUID_V4],
     ['unknown step', `own.number IS NOT NULL AND ${isString('field.step')}`],
     ['step_number is not that of the step', `${number('step_number')} = own.number`],
-    ['unknown phase', `own_phase.rung IS NOT NULL AND ${isString('field.phase')}`],
+    ['unknown phase', `own_phase.phase_rank IS NOT NULL AND ${isString('field.phase')}`],
     [
       'entry_step is not an entry at or before the step',
       `entry.is_entry AND entry.number <= own.number AND ${isString('entry_step')}`,
@@ -127,14 +127,17 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
     ['elapsed_ms is not a duration', isDuration('elapsed_ms')],
     [
       'step_ms is not a duration of an attempt',
-      optional('step_ms', `own_phase.rung > ${RUNG.start} AND ${isDuration('step_ms')}`),
+      optional('step_ms', `own_phase.phase_rank > ${PHASE_RANK.start} AND ${isDuration('step_ms')}`),
     ],
     [
       'reason is not one of the step',
-      onlyOf('abandon', 'reason', `own_cause.rung = ${RUNG.abandon} AND ${isString('reason')}`),
+      onlyOf('abandon', 'reason', `own_cause.phase_rank = ${PHASE_RANK.abandon} AND ${isString('reason')}`),
     ],
     ['failure is not an object of a fail', onlyOf('fail', 'failure', isObject('failure'))],
-    ['code is not one of the step', onlyOf('fail', 'code', `own_cause.rung = ${RUNG.fail} AND ${isString('code')}`)],
+    [
+      'code is not one of the step',
+      onlyOf('fail', 'code', `own_cause.phase_rank = ${PHASE_RANK.fail} AND ${isString('code')}`),
+    ],
     ['kind is unknown', onlyOf('fail', 'kind', oneOf('kind', KINDS))],
     ['team of the failure is not declared', onlyOf('fail', 'failure_team', oneOf('failure_team', teams))],
     ['http_status is not 100 to 599', optional('http_status', `${integer('http_status')} BETWEEN 100 AND 599`)],

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { identifier, literal } from './database.ts'
 import type { Dimension } from './dimensions.ts'
-import { SYNTHETIC, TYPED, validationOf } from './validation.ts'
+import { SYNTHETIC, TYPED, validationOf } from './event-validation.ts'
 
 /**
  * What a journey event says in few words: there are far fewer combinations of these fields, its shape, than events. SQL
@@ -93,11 +93,11 @@ export function shapedEvents(rows: string, judged: string, dimensions: readonly 
     'line',
     'rejected',
     'number',
-    'rung',
+    'phase_rank',
     'cause',
     'implied',
     'first',
-    'move',
+    'event_code',
     'entry',
     'app',
     'sample_rate',

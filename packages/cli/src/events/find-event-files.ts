@@ -4,11 +4,11 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { errorCode, InputError } from '../system/errors.ts'
 import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './compacted-folder.ts'
-import { type Copies, createCopies } from './copies.ts'
 import { describeFile } from './describe-file.ts'
 import type { EventFile } from './event-file.ts'
 import { refuseCsv } from './refuse-foreign.ts'
-import { MisreadFiles, repairFile } from './repair.ts'
+import { MisreadFiles, repairFile } from './repair-file.ts'
+import { type Copies, createCopies } from './temporary-copies.ts'
 
 /** The path of a file, a folder or a pipe; or a stream, such as standard input. */
 export type EventInput = string | Readable
