@@ -40,7 +40,7 @@ test('updates as a journey goes on, and says whose a drop-off is', async () => {
     .waitFor()
   await page.getByRole('row', { name: /^3\. Care team pick Secure Messaging 1 0/ }).waitFor()
   const label = page
-    .getByRole('img', { name: /^Bars, one a step: / })
+    .getByRole('img', { name: /^A flow from step to step/ })
     .locator('text')
     .first()
   expect(await label.evaluate(text => getComputedStyle(text).fontFamily)).toContain('system-ui')

@@ -138,12 +138,12 @@ test('sends the parts of the report that the funnel can tell, and again only wha
   const flow = await stream.next('part', isOf('flow', 'Lost · Secure Messaging'))
   const dropOffs = await stream.next('part', isOf('drop-offs', 'Care team API error, in “Care team pick”'))
   for (const { html } of [funnel, flow, dropOffs]) {
-    expect(html).toMatch(/^<section id="[a-z-]+"[\s\S]*<svg role="img" aria-label="[\s\S]*<\/section>$/)
+    expect(html).toMatch(/^<section id="[a-z-]+"[\s\S]*<(svg role="img" aria-label|figure class)="[\s\S]*<\/section>$/)
     expect(html).not.toMatch(/<script|<style|style=| on\w+=/)
   }
 
   await send(walk(wholeWay))
-  await stream.next('part', isOf('times', 'Return (Medications)'))
+  await stream.next('part', ({ id, html }) => id === 'times' && !html.includes('not measured'))
   const before = stream.kinds.length
   await send([{ type: 'view' }, ...walk(sawTheLink)])
   await stream.next('funnel', ({ journeys }) => journeys.viewed_only === 1)

@@ -1,6 +1,7 @@
 import { Ledger } from '../disclosure/ledger.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
+import { unfolded } from '../report/blocks.ts'
 import { lead } from '../report/lead.ts'
 import { renderLead, renderSection } from '../report/page.ts'
 import { publishFunnel } from '../report/publish-funnel.ts'
@@ -23,7 +24,8 @@ export function reportParts(funnel: FunnelResult, { definition, profile }: Loade
   const published = publishFunnel(new Ledger({ isExact: true }), definition, funnel)
   const isEmpty = funnel.journeys.total + funnel.journeys.direct_entries === 0
   const sections = [...(isEmpty ? [] : funnelSections(published, context)), qualitySection(published)]
-  const rendered = new Map(sections.map(section => [section.id, renderSection(section).html]))
+  // An update would close what a reader opened.
+  const rendered = new Map(sections.map(section => [section.id, renderSection(unfolded(section)).html]))
   if (!isEmpty) rendered.set('lead', renderLead(lead(published, context)).html)
   return PARTS.map(id => ({ id, html: rendered.get(id)?.trim() ?? '' }))
 }

@@ -5,7 +5,7 @@ import { labelsOf } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { compareText } from '../system/compare-text.ts'
 import { humanize } from '../system/format.ts'
-import type { Block, Column, Table } from './document.ts'
+import type { Block, Column, Section, Table } from './document.ts'
 
 /** What a document calls things, and for whom it is. */
 export interface RenderContext {
@@ -56,6 +56,20 @@ export function table(
     name.startsWith('#') ? { title: name.slice(1), numeric: true } : { title: name }
   const content: Table = { caption, columns: columns.map(asColumn), rows, otherwise }
   return { type: 'table', table: content }
+}
+
+/** A table that is closed at first: a picture above says the most of it. */
+export function foldedTable(...content: Parameters<typeof table>): Block {
+  const block = table(...content)
+  return block.type === 'table' ? { ...block, table: { ...block.table, isFolded: true } } : block
+}
+
+/** Shows all tables of a section at once. */
+export function unfolded(section: Section): Section {
+  const blocks = section.blocks.map((block): Block => {
+    return block.type === 'table' ? { ...block, table: { ...block.table, isFolded: false } } : block
+  })
+  return { ...section, blocks }
 }
 
 export function text(content: string): Block {

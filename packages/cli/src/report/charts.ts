@@ -9,74 +9,13 @@ interface Size {
   readonly height: number
 }
 
-/** Colours are those of the page, so that one picture does for light, dark and print. */
+/** Colors are those of the page, so that one picture does for light, dark and print. */
 const TEXT = 'var(--text)'
 const QUIET = 'var(--quiet)'
 const LINE = 'var(--line)'
 const LABEL = { color: TEXT, fontSize: 13, fontFamily: 'system-ui, sans-serif' }
-const SERIES_COLOURS = 7
-
-/** The colours of the `index`th team, strong and soft. */
-function teamColour(index: number): { strong: string; soft: string } {
-  const own = index % 4
-  return { strong: `var(--team-${own})`, soft: `var(--team-${own}-soft)` }
-}
-
-export interface Bar {
-  /** Written beside the bar: what tells bars apart is never their colour alone. */
-  readonly name: string
-  readonly value: number
-  /** Drawn before it, as its part: the rest is drawn soft. */
-  readonly part?: number
-  /** Written at its end. */
-  readonly label: string
-  readonly team: number
-}
-
-/** Horizontal bars, the first on top. */
-export function bars(alt: string, all: readonly Bar[]): Picture {
-  const hasParts = all.some(({ part }) => part !== undefined)
-  const widest = Math.max(0, ...all.map(({ name }) => name.length))
-  const solid = all.map(({ value, part = value, team, label }) => ({
-    value: part,
-    itemStyle: { color: teamColour(team).strong },
-    label: { show: !hasParts, formatter: label },
-  }))
-  const rest = all.map(({ value, part = value, team, label }) => ({
-    value: value - part,
-    itemStyle: {
-      color: teamColour(team).soft,
-      borderColor: teamColour(team).strong,
-      borderWidth: value > part ? 1 : 0,
-    },
-    label: { show: true, formatter: label },
-  }))
-  const series = (data: typeof solid) => ({
-    type: 'bar' as const,
-    stack: 'all',
-    barWidth: 20,
-    silent: true,
-    label: { ...LABEL, position: 'right' as const },
-    data,
-  })
-  return draw(
-    alt,
-    { width: 900, height: 30 + 34 * all.length },
-    {
-      grid: { left: Math.min(320, 16 + 7.4 * widest), right: 190, top: 8, bottom: 8 },
-      xAxis: { type: 'value', show: false },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: all.map(({ name }) => name),
-        axisLabel: { ...LABEL, interval: 0 },
-        axisLine: { lineStyle: { color: LINE } },
-        axisTick: { show: false },
-      },
-      series: hasParts ? [series(solid), series(rest)] : [series(solid)],
-    },
-  )
-}
+const SERIES_COLORS = 7
+const HATCHED = { symbol: 'rect', color: QUIET, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: Math.PI / 4 }
 
 export interface Flow {
   readonly from: string
@@ -96,7 +35,7 @@ export interface FlowNode {
 
 /** A Sankey diagram. */
 export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: readonly Flow[]): Picture {
-  const strong = (team: number | undefined) => (team === undefined ? QUIET : teamColour(team).strong)
+  const strong = (team: number | undefined) => (team === undefined ? QUIET : `var(--team-${team % 4})`)
   return draw(
     alt,
     { width: 1000, height: 420 },
@@ -107,7 +46,7 @@ export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: read
           silent: true,
           draggable: false,
           left: 8,
-          right: 210,
+          right: 330,
           top: 12,
           bottom: 12,
           nodeWidth: 14,
@@ -135,9 +74,11 @@ export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: read
 export interface Series {
   readonly name: string
   readonly values: readonly number[]
+  /** Numbers that are withheld: gray and hatched. */
+  readonly isHidden?: boolean
 }
 
-/** Stacked columns over time; each series has a pattern of its own beside its colour. */
+/** Stacked columns over time; each series has a pattern of its own beside its color. */
 export function columns(alt: string, labels: readonly string[], all: readonly Series[]): Picture {
   const legendHeight = 22 * all.length
   return draw(
@@ -160,76 +101,15 @@ export function columns(alt: string, labels: readonly string[], all: readonly Se
         axisLabel: { ...LABEL, color: QUIET, fontSize: 12 },
         splitLine: { lineStyle: { color: LINE } },
       },
-      series: all.map(({ name, values }, i) => ({
+      series: all.map(({ name, values, isHidden = false }, i) => ({
         type: 'bar' as const,
         name,
         stack: 'all',
         silent: true,
         barMaxWidth: 40,
-        itemStyle: { color: `var(--series-${i % SERIES_COLOURS})` },
+        itemStyle: isHidden ? { color: LINE, decal: HATCHED } : { color: `var(--series-${i % SERIES_COLORS})` },
         data: [...values],
       })),
-    },
-  )
-}
-
-export interface Span {
-  readonly name: string
-  readonly low: number
-  readonly high: number
-  readonly label: string
-  readonly team: number
-}
-
-/** From one number to a higher one, on a logarithmic scale: what takes seconds and what takes minutes fit on one. */
-export function spans(alt: string, all: readonly Span[]): Picture {
-  const lowest = Math.max(1, Math.min(...all.map(({ low }) => low)) / 2)
-  const at = (value: number) => Math.log10(Math.max(value, lowest) / lowest)
-  const drawn = all.map(({ name, low, high, label, team }) => ({
-    bar: { name, value: at(high) - at(low), label, team },
-    offset: at(low),
-  }))
-  return draw(
-    alt,
-    { width: 900, height: 30 + 34 * all.length },
-    {
-      grid: {
-        left: Math.min(320, 16 + 7.4 * Math.max(0, ...all.map(({ name }) => name.length))),
-        right: 190,
-        top: 8,
-        bottom: 8,
-      },
-      xAxis: { type: 'value', show: false },
-      yAxis: {
-        type: 'category',
-        inverse: true,
-        data: all.map(({ name }) => name),
-        axisLabel: { ...LABEL, interval: 0 },
-        axisLine: { lineStyle: { color: LINE } },
-        axisTick: { show: false },
-      },
-      series: [
-        {
-          type: 'bar',
-          stack: 'all',
-          silent: true,
-          itemStyle: { color: 'transparent' },
-          data: drawn.map(({ offset }) => offset),
-        },
-        {
-          type: 'bar',
-          stack: 'all',
-          barWidth: 14,
-          silent: true,
-          barMinHeight: 4,
-          label: { ...LABEL, position: 'right', show: true },
-          data: drawn.map(({ bar }) => ({
-            value: bar.value,
-            itemStyle: { color: teamColour(bar.team).strong, borderRadius: 7 },
-            label: { formatter: bar.label },
-          })),
-        },
-      ],
     },
   )
 }

@@ -13,6 +13,8 @@ export interface Section {
   readonly id: string
   readonly title: string
   readonly blocks: readonly Block[]
+  /** Closed at first, in HTML: most readers don't need it. */
+  readonly isFolded?: boolean
 }
 
 export type Block =
@@ -20,6 +22,7 @@ export type Block =
   | { readonly type: 'list'; readonly items: readonly string[] }
   | { readonly type: 'warnings'; readonly items: readonly string[] }
   | { readonly type: 'picture'; readonly picture: Picture }
+  | { readonly type: 'bars'; readonly bars: BarChart }
   | { readonly type: 'table'; readonly table: Table }
 
 /** Drawn in HTML only; a table under it says the same. */
@@ -30,11 +33,48 @@ export interface Picture {
   readonly svg: string
 }
 
+/** Horizontal bars, the first on top. Drawn in HTML only; a table under them says the same. */
+export interface BarChart {
+  /** How to read it. */
+  readonly caption: string
+  readonly rows: readonly BarRow[]
+  /** Marks of a scale that is not a count's; `at` is from 0 to 1. */
+  readonly ticks?: readonly { readonly at: number; readonly label: string }[]
+}
+
+export interface BarRow {
+  readonly name: string
+  /** Written after the name: what tells bars apart is never their color alone. */
+  readonly team?: string
+  /** The number, as it may be shown. */
+  readonly value: string
+  readonly note?: string
+  /** Of the team, 0-based; undefined: no team's. */
+  readonly color?: number
+  /**
+   * The parts of the bar, in shares of the width from 0 to 1. `hidden` is a number that is withheld: from a place to itself, it is as
+   * long as every other.
+   */
+  readonly fills: readonly {
+    readonly from: number
+    readonly to: number
+    readonly pattern: 'solid' | 'outlined' | 'hidden'
+  }[]
+  /** The row stands between two others, and is lower. */
+  readonly isBetween?: true
+  /** The address of what is behind the row. */
+  readonly link?: string
+}
+
 export interface Table {
   readonly caption: string
   readonly columns: readonly Column[]
   /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly string[])[]
+  /** The addresses of what is behind each row. */
+  readonly links?: readonly (string | undefined)[]
+  /** Closed at first, in HTML: a picture above says the most of it. */
+  readonly isFolded?: boolean
   /** Said in the place of rows, where there are none. */
   readonly otherwise?: string
 }

@@ -1,5 +1,5 @@
 import { compareText } from '../system/compare-text.ts'
-import { type Count, count, humanize } from '../system/format.ts'
+import { type Count, count, counted, humanize } from '../system/format.ts'
 import { HOUR } from '../system/time-units.ts'
 import { type RenderContext, table, text } from './blocks.ts'
 import { columns } from './charts.ts'
@@ -7,6 +7,9 @@ import type { Section } from './document.ts'
 import type { PublishedFailureCount, PublishedReport } from './publish-report.ts'
 
 const MOST_CODES = 7
+const HIDDEN = 'Withheld; the height says nothing'
+/** Of the highest column. */
+const HIDDEN_HEIGHT = 0.05
 
 /** Failures by code, each hour or day. They are events: one journey may fail several times, and recover. */
 export function failureSection({ failures }: PublishedReport, { definition }: RenderContext): Section {
@@ -14,7 +17,7 @@ export function failureSection({ failures }: PublishedReport, { definition }: Re
   const unit = bucketMs === HOUR ? 'hour' : 'day'
   const title = `Error codes by ${unit}`
   const note = text(
-    'These are events, not journeys: one journey may fail several times, and still recover. Times are UTC.',
+    'These are events, not journeys: one journey can fail several times, and still recover. Times are UTC.',
   )
   if (counts.length === 0) return { id: 'failures', title, blocks: [text('No failure was recorded.')] }
 
@@ -24,17 +27,31 @@ export function failureSection({ failures }: PublishedReport, { definition }: Re
   }
   const shown = counts.map(each => ({ ...each, name: nameOf(each), value: each.events.shown }))
   const drawn = (value: Count) => (typeof value === 'number' ? value : 0)
+  const isHidden = (value: Count) => typeof value !== 'number'
   const total = (name: string) =>
     shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)
   const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || compareText(a, b))
   const told = names.filter(name => total(name) > 0).slice(0, MOST_CODES)
   if (told.length === 0) {
-    return { id: 'failures', title, blocks: [note, text(`In no ${unit} were there 11 of one code or more.`)] }
+    return { id: 'failures', title, blocks: [note, text(`No code failed 11 times or more in any ${unit}.`)] }
   }
+  const rarer = shown.filter(({ name }) => !told.includes(name))
+  const others = rarer.some(({ value }) => isHidden(value))
+    ? 'with a withheld number of failures'
+    : `with ${counted(
+        rarer.reduce((sum, { value }) => sum + drawn(value), 0),
+        'failure',
+      )}`
   const first = Math.min(...counts.map(({ at }) => at))
   const last = Math.max(...counts.map(({ at }) => at))
   const times = Array.from({ length: Math.round((last - first) / bucketMs) + 1 }, (_, i) => first + i * bucketMs)
   const valueAt = (at: number, name: string) => shown.find(each => each.at === at && each.name === name)?.value ?? 0
+  const sums = times.map(at => told.reduce((sum, name) => sum + drawn(valueAt(at, name)), 0))
+  const hiddenHeight = Math.max(1, Math.max(...sums) * HIDDEN_HEIGHT)
+  const hides = times.map(at => told.some(name => isHidden(valueAt(at, name))))
+  const hidden = hides.includes(true)
+    ? [{ name: HIDDEN, isHidden: true, values: hides.map(some => (some ? hiddenHeight : 0)) }]
+    : []
   const label = (at: number) =>
     new Date(at)
       .toISOString()
@@ -48,9 +65,9 @@ export function failureSection({ failures }: PublishedReport, { definition }: Re
       {
         type: 'picture',
         picture: columns(
-          `Columns, one for each ${unit} from ${label(first)} to ${label(last)} UTC, stacked by error code: ${told.map(name => `${name} ${total(name)}`).join('; ')}. The table below has every number.`,
+          `Columns, one for each ${unit} from ${label(first)} to ${label(last)} UTC, stacked by error code${hidden.length > 0 ? ', with a gray part of fixed height where numbers are withheld' : ''}: ${told.map(name => `${name} ${total(name)}`).join('; ')}. The table below has every number.`,
           times.map(label),
-          told.map(name => ({ name, values: times.map(at => drawn(valueAt(at, name))) })),
+          [...told.map(name => ({ name, values: times.map(at => drawn(valueAt(at, name))) })), ...hidden],
         ),
       },
       table(
@@ -60,7 +77,9 @@ export function failureSection({ failures }: PublishedReport, { definition }: Re
           .filter(at => told.some(name => valueAt(at, name) !== 0))
           .map(at => [label(at), ...told.map(name => count(valueAt(at, name)))]),
       ),
-      ...(names.length > told.length ? [text(`${names.length - told.length} rarer codes are not listed.`)] : []),
+      ...(names.length > told.length
+        ? [text(`Other: ${names.length - told.length} rarer codes, ${others}, which aren’t listed.`)]
+        : []),
     ],
   }
 }

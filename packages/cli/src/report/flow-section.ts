@@ -1,6 +1,6 @@
 import { labelsOf } from '../journey/labels.ts'
 import { type Count, capitalize, count, humanize } from '../system/format.ts'
-import { type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
+import { foldedTable, type RenderContext, stepName, teamIndex, teamName, text } from './blocks.ts'
 import { type Flow, type FlowNode, flowPicture } from './charts.ts'
 import type { Section } from './document.ts'
 import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
@@ -74,8 +74,8 @@ export function flowSection(
               flows,
             ),
           }
-        : text('The picture of the flow is left out, for some of its numbers are withheld.'),
-      table(
+        : text('The picture is left out, because some of its numbers are withheld.'),
+      foldedTable(
         'Journeys that went from a step to the next, or ended after it',
         ['From', 'To', 'Team that owns the loss', '#Journeys'],
         rows,
@@ -107,9 +107,7 @@ function nodesOf(flows: readonly Flow[], context: RenderContext): FlowNode[] {
     const team = step?.team ?? definition.teams.find(each => name.endsWith(` · ${teamName(context, each)}`))
     return {
       name,
-      label: step
-        ? `${humanize(name)}\n${teamName(context, step.team)} · ${count(size(name))}`
-        : `${name} · ${count(size(name))}`,
+      label: step ? `${humanize(name)}\n${count(size(name))}` : `${name} · ${count(size(name))}`,
       ...(team !== undefined && { team: teamIndex(definition, team) }),
       depth: step ? steps.indexOf(name) : steps.length,
     }

@@ -1,21 +1,28 @@
+import type { Cell } from '../disclosure/ledger.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import { labelsOf } from '../journey/labels.ts'
-import { capitalize, humanize } from '../system/format.ts'
-import { type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
+import { capitalize, humanize, percent } from '../system/format.ts'
+import { foldedTable, type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
-import { bars } from './charts.ts'
-import type { Section } from './document.ts'
+import type { BarChart, BarRow, Section } from './document.ts'
 import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
 
-/** Who entered and completed each step, and where the journeys stand. */
-export function funnelSection(
-  { steps, journeys, isEmpty }: PublishedFunnel,
-  context: RenderContext,
-): Section | undefined {
+/** Who entered and completed each step, who was lost between two, and where the journeys stand. */
+export function funnelSection(funnel: PublishedFunnel, context: RenderContext): Section | undefined {
+  if (funnel.isEmpty) return undefined
+  return {
+    id: 'funnel',
+    title: 'Funnel by step and team',
+    blocks: [
+      { type: 'bars', bars: funnelBars(funnel, context) },
+      outcomeTable(funnel, context),
+      stepTable(funnel, context),
+    ],
+  }
+}
+
+function stepTable({ steps, journeys: { chose } }: PublishedFunnel, context: RenderContext) {
   const { definition, profile, isShared } = context
-  if (isEmpty) return undefined
-  const labels = labelsOf(profile)
-  const { chose } = journeys
   const intent = stepNumber(definition, definition.intentStep) - 1
   const rows = steps.map((each, i) => [
     stepName(definition, each.step),
@@ -25,10 +32,29 @@ export function funnelSection(
     rate(each.completed, steps[i - 1]?.completed ?? each.entered),
     // A share of itself says nothing.
     i <= intent ? '–' : rate(each.completed, chose),
+    i === 0 ? '–' : each.notReached ? count(each.notReached.journeys) : '0',
     ...(each.details
       ? [each.details.failed, each.details.recovered, each.details.abandoned, each.details.implied].map(count)
       : []),
   ])
+  return foldedTable(
+    'Steps, by journeys that began at the first one and have ended. Rates with their 95 % interval.',
+    [
+      'Step',
+      'Team',
+      '#Entered',
+      '#Completed',
+      '#Of previous',
+      `#Of the ${count(chose)} that ${labelsOf(profile).pastTense(definition.intentStep)}`,
+      '#Didn’t arrive',
+      ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
+    ],
+    rows,
+  )
+}
+
+function outcomeTable({ journeys }: PublishedFunnel, { definition, profile }: RenderContext) {
+  const labels = labelsOf(profile)
   const outcomes = [
     [`${capitalize(labels.pastTense(definition.convertingStep))} (converted)`, journeys.converted],
     [`${capitalize(labels.pastTense(definition.steps.at(-1)?.name ?? ''))} (part of converted)`, journeys.returned],
@@ -36,49 +62,91 @@ export function funnelSection(
     [profile.headline.viewedOnly, journeys.viewedOnly],
     ['In progress (not in rates)', journeys.inProgress],
   ] as const
+  return table(
+    'Outcomes',
+    ['Outcome', '#Journeys'],
+    outcomes.map(([title, cell]) => [title, count(cell)]),
+  )
+}
+
+/** A bar for each step, and between two bars who completed the one and didn't arrive at the other. */
+function funnelBars({ steps }: PublishedFunnel, context: RenderContext): BarChart {
+  const longest = Math.max(
+    1,
+    ...steps.flatMap(({ entered, completed }) => [entered.number ?? 0, completed.number ?? 0]),
+  )
+  const rows = steps.flatMap((step, i) => {
+    const handoff = handoffRow(step, steps[i - 1], longest, context)
+    return handoff ? [handoff, stepRow(step, longest, context)] : [stepRow(step, longest, context)]
+  })
+  const hidesSome = rows.some(({ fills }) => fills.some(({ pattern }) => pattern === 'hidden'))
   return {
-    id: 'funnel',
-    title: 'Funnel by step and team',
-    blocks: [
-      {
-        type: 'picture',
-        picture: bars(
-          `Bars, one a step: ${steps.map(each => `${humanize(each.step)} (${teamName(context, each.team)}) ${count(each.entered)} entered, ${count(each.completed)} completed`).join('; ')}.`,
-          steps.map(each => ({
-            name: `${stepName(definition, each.step)} · ${teamName(context, each.team)}`,
-            ...barOf(each),
-            team: teamIndex(definition, each.team),
-          })),
-        ),
-      },
-      text('A full bar completed the step; the pale rest entered it and did not complete it.'),
-      table(
-        'Steps, by journeys that began at the first one and have ended. Rates with their 95 % interval.',
-        [
-          'Step',
-          'Team',
-          '#Entered',
-          '#Completed',
-          '#Of previous',
-          `#Of the ${count(chose)} that ${labels.pastTense(definition.intentStep)}`,
-          ...(isShared ? [] : ['#Failed', '#Recovered', '#Abandoned', '#Implied']),
-        ],
-        rows,
-      ),
-      table(
-        'Outcomes',
-        ['Outcome', '#Journeys'],
-        outcomes.map(([title, cell]) => [title, count(cell)]),
-      ),
+    caption: `Each bar is the journeys that entered a step. Filled: completed it. Outlined: didn’t. Between two bars: journeys that completed one step and didn’t arrive at the next, with the team that owns this.${hidesSome ? ' Hatched: the number is withheld, and the length says nothing.' : ''}`,
+    rows,
+  }
+}
+
+function stepRow({ step, team, entered, completed }: PublishedStep, longest: number, context: RenderContext): BarRow {
+  const own = {
+    name: stepName(context.definition, step),
+    team: teamName(context, team),
+    color: teamIndex(context.definition, team),
+  }
+  const done = labelsOf(context.profile).pastTense(step)
+  const [whole, part] = [entered.number, completed.number]
+  if (whole !== undefined && part !== undefined) {
+    const share = whole === 0 ? '' : `, ${percent(part / whole)}`
+    return {
+      ...own,
+      value: `${count(completed)} of ${count(entered)}${share}`,
+      note: `${done}; ${(whole - part).toLocaleString('en-US')} didn’t`,
+      fills: [
+        { from: 0, to: part / longest, pattern: 'solid' },
+        { from: part / longest, to: whole / longest, pattern: 'outlined' },
+      ],
+    }
+  }
+  // What is known is drawn; the rest is hatched.
+  const solid = (part ?? 0) / longest
+  return {
+    ...own,
+    value: partlyShown(entered, completed),
+    note: done,
+    fills: [
+      ...(part === undefined ? [] : [{ from: 0, to: solid, pattern: 'solid' as const }]),
+      { from: solid, to: whole === undefined ? solid : whole / longest, pattern: 'hidden' },
     ],
   }
 }
 
-/** Of what may not be shown, nothing is drawn: a pale bar would say that nobody completed the step. */
-function barOf({ entered, completed }: PublishedStep): { value: number; part: number; label: string } {
-  if (completed.number === undefined) return { value: 0, part: 0, label: `${count(entered)} entered` }
-  const value = Math.max(entered.number ?? 0, completed.number)
-  const label =
-    entered.number === undefined ? `${count(completed)} completed` : `${count(completed)} of ${count(entered)}`
-  return { value, part: completed.number, label }
+/** @example partlyShown(entered, completed) // '62 completed, entered: withheld' */
+function partlyShown(entered: Cell, completed: Cell): string {
+  if (completed.number !== undefined) return `${count(completed)} completed, entered: ${count(entered)}`
+  return entered.number === undefined ? 'withheld' : `${count(entered)} entered, completed: ${count(completed)}`
+}
+
+/** Undefined where nobody was lost on the way within one app. */
+function handoffRow(
+  { step, team, app, notReached, entered }: PublishedStep,
+  previous: PublishedStep | undefined,
+  longest: number,
+  context: RenderContext,
+): BarRow | undefined {
+  if (!previous || (!notReached && previous.app === app)) return undefined
+  const owner = notReached?.team ?? team
+  const own = { name: `→ ${humanize(step)}`, isBetween: true as const }
+  if (!notReached) return { ...own, value: 'nobody was lost on the way', fills: [] }
+  const [lost, whole, at] = [notReached.journeys.number, previous.completed.number, entered.number]
+  const share = lost !== undefined && whole ? `, ${percent(lost / whole)}` : ''
+  const from = (at ?? 0) / longest
+  return {
+    ...own,
+    team: teamName(context, owner),
+    color: teamIndex(context.definition, owner),
+    value: `${count(notReached.journeys)} didn’t arrive${share}`,
+    fills:
+      lost === undefined
+        ? [{ from, to: from, pattern: 'hidden' }]
+        : [{ from, to: from + lost / longest, pattern: 'solid' }],
+  }
 }

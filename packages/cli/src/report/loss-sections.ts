@@ -2,15 +2,17 @@ import type { Cell } from '../disclosure/ledger.ts'
 import { lossTitle } from '../funnel/loss-text.ts'
 import { mostFirst } from '../funnel/most-first.ts'
 import { KINDS } from '../journey/definition-facts.ts'
-import { humanize, kindWord } from '../system/format.ts'
-import { type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
+import { humanize, kindWord, percent } from '../system/format.ts'
+import { foldedTable, type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
-import { bars } from './charts.ts'
-import type { Block, Section } from './document.ts'
+import type { BarChart, BarRow, Block, Section } from './document.ts'
 import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
 
 const READING =
   'The apps signal the causes. Two are inferred. “Stopped without a signal”: the journey ended in the step, and no app said why. “Didn’t arrive”: the step before was completed, and this one never started.'
+
+/** A longer list is drawn with its last causes together. */
+const MAX_BARS = 12
 
 /** Lost journeys, by team and by cause. */
 export function dropOffSection(
@@ -71,9 +73,8 @@ function causes(
   context: RenderContext,
   { of, share }: Asked,
 ): Block[] {
-  const { definition } = context
-  const ordered = mostFirst(definition, losses)
-  const inPicture = ordered.filter(({ journeys }) => journeys.number !== undefined).slice(0, 12)
+  if (losses.length === 0) return [table(caption, ['Cause', 'Team', 'Kind', '#Journeys', `#${share}`], [])]
+  const ordered = mostFirst(context.definition, losses)
   const rows = ordered.map(loss => [
     lossTitle(loss),
     teamName(context, loss.team),
@@ -81,24 +82,49 @@ function causes(
     count(loss.journeys),
     rate(loss.journeys, of),
   ])
-  const picture: Block[] =
-    inPicture.length === 0
-      ? []
-      : [
-          {
-            type: 'picture',
-            picture: bars(
-              `Bars, most first: ${inPicture.map(loss => `${lossTitle(loss)} (${teamName(context, loss.team)}) ${count(loss.journeys)}`).join('; ')}.`,
-              inPicture.map(loss => ({
-                name: `${lossTitle(loss)} · ${teamName(context, loss.team)}`,
-                value: loss.journeys.number ?? 0,
-                label: count(loss.journeys),
-                team: teamIndex(definition, loss.team),
-              })),
-            ),
-          },
-        ]
-  return [...picture, table(caption, ['Cause and place', 'Team', 'Kind', '#Journeys', `#${share}`], rows)]
+  return [
+    { type: 'bars', bars: causeBars(ordered, of, context) },
+    foldedTable(caption, ['Cause', 'Team', 'Kind', '#Journeys', `#${share}`], rows),
+  ]
+}
+
+/** Draws the first causes, and the rest together: what is shown, and what is not. */
+function causeBars(ordered: readonly PublishedLoss[], of: Cell, context: RenderContext): BarChart {
+  const known = ordered.filter(({ journeys }) => journeys.number !== undefined)
+  const hidden = ordered.length - known.length
+  const isLong = known.length > MAX_BARS
+  const [drawn, others] = isLong ? [known.slice(0, MAX_BARS - 1), known.slice(MAX_BARS - 1)] : [known, []]
+  const sum = (losses: readonly PublishedLoss[]) =>
+    losses.reduce((all, { journeys }) => all + (journeys.number ?? 0), 0)
+  const longest = Math.max(1, sum(others), ...drawn.map(({ journeys }) => journeys.number ?? 0))
+  const rows = drawn.map(
+    (loss): BarRow => ({
+      name: lossTitle(loss),
+      team: `${teamName(context, loss.team)}, ${kindWord(loss.kind)}`,
+      color: teamIndex(context.definition, loss.team),
+      value: `${count(loss.journeys)}${shareOf(sum([loss]), of)}`,
+      fills: [{ from: 0, to: sum([loss]) / longest, pattern: 'solid' }],
+    }),
+  )
+  const rest: BarRow = {
+    name: `Other: ${others.length} causes`,
+    value: `${sum(others).toLocaleString('en-US')}${shareOf(sum(others), of)}`,
+    fills: [{ from: 0, to: sum(others) / longest, pattern: 'solid' }],
+  }
+  const notShown: BarRow = {
+    name: `${hidden} more ${hidden === 1 ? 'cause' : 'causes'}`,
+    value: 'withheld',
+    fills: [{ from: 0, to: 0, pattern: 'hidden' }],
+  }
+  return {
+    caption: `Journeys by cause, most first, with the team that owns the loss, and its kind.${hidden > 0 ? ' Hatched: the numbers are withheld, and the length says nothing.' : ''}`,
+    rows: [...rows, ...(isLong ? [rest] : []), ...(hidden > 0 ? [notShown] : [])],
+  }
+}
+
+/** @example shareOf(34, whole) // ', 5.0 %'; empty where the whole is withheld */
+function shareOf(part: number, { number: whole }: Cell): string {
+  return whole ? `, ${percent(part / whole)}` : ''
 }
 
 /** Journeys that began at a later step; nothing where there are none. */
@@ -127,7 +153,7 @@ export function directSection({ direct }: PublishedFunnel, context: RenderContex
       ),
       table(
         'Their losses by cause',
-        ['Cause and place', 'Entered at', 'Team', 'Kind', '#Journeys'],
+        ['Cause', 'Entered at', 'Team', 'Kind', '#Journeys'],
         direct.flatMap(({ entry, losses }) =>
           mostFirst(definition, losses).map(loss => [
             lossTitle(loss),

@@ -21,6 +21,7 @@ function renderBlock(block: Block): string[] {
     case 'warnings':
       return [block.items.map(item => `> ${escaped(item)}`).join('\n>\n')]
     case 'picture':
+    case 'bars':
       return []
     case 'table':
       return renderTable(block.table)

@@ -1,3 +1,4 @@
+import { renderBarChart } from './bar-chart.ts'
 import type { Block, Document, Section, Table } from './document.ts'
 import { type Html, html, trusted } from './html.ts'
 import { STYLES } from './styles.ts'
@@ -45,7 +46,7 @@ export function renderPage({ title, lead, about, sections }: Document): string {
     title,
     header: about.map(line => html`<p class="quiet">${line}</p>\n`),
     main: html`${renderLead(lead)}<nav aria-label="Contents"><ul>
-${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>\n`)}</ul></nav>
+${sections.map(({ id, title, isFolded }) => html`<li><a href="#${id}${isFolded && '-content'}">${title}</a></li>\n`)}</ul></nav>
 ${sections.map(renderSection)}`,
   })
 }
@@ -58,14 +59,22 @@ ${lead.map(line => html`<p>${line}</p>\n`)}</section>
 }
 
 /** A section with its heading. */
-export function renderSection({ id, title, blocks }: Section): Html {
-  return html`<section id="${id}" aria-labelledby="${id}-title">
-<h2 id="${id}-title">${title}</h2>
-${blocks.map(renderBlock)}</section>
+export function renderSection({ id, title, blocks, isFolded = false }: Section): Html {
+  const heading = html`<h2 id="${id}-title">${title}</h2>`
+  const content = blocks.map(block => renderBlock(block, id))
+  const whole = isFolded
+    ? html`<details>
+<summary>${heading}</summary>
+<div id="${id}-content">
+${content}</div></details>`
+    : html`${heading}
+${content}`
+  return html`<section id="${id}"${isFolded && trusted(' class="folded"')} aria-labelledby="${id}-title">
+${whole}</section>
 `
 }
 
-function renderBlock(block: Block): Html {
+function renderBlock(block: Block, sectionId: string): Html {
   switch (block.type) {
     case 'text':
       return html`<p>${block.text}</p>\n`
@@ -74,26 +83,38 @@ function renderBlock(block: Block): Html {
     case 'warnings':
       return html`<ul class="warnings">${block.items.map(item => html`<li>${item}</li>`)}</ul>\n`
     case 'picture':
-      return html`<figure class="scroll" tabindex="0">${trusted(block.picture.svg)}</figure>\n`
+      return html`<figure class="scroll wide" tabindex="0">${trusted(block.picture.svg)}</figure>\n`
+    case 'bars':
+      return renderBarChart(block.bars, sectionId)
     case 'table':
       return renderTable(block.table)
   }
 }
 
+/** So many columns fit a phone. */
+const FITTING_COLUMNS = 3
+
 /** A table with its caption. One that is wider than its place scrolls, with the keyboard too. */
-function renderTable({ caption, columns, rows, otherwise }: Table): Html {
+function renderTable({ caption, columns, rows, links = [], isFolded, otherwise }: Table): Html {
   if (rows.length === 0) return html`<p><strong>${caption}:</strong> ${otherwise}</p>\n`
   const kind = (i: number) => (columns[i]?.numeric ? 'number' : 'words')
-  return html`<div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
+  const whole = html`<div class="scroll${columns.length > FITTING_COLUMNS && ' wide'}" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ title }, i) => html`<th scope="col" class="${kind(i)}">${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(
-  row => html`<tr>${row.map((cell, i) =>
-    i === 0 ? html`<th scope="row">${cell}</th>` : html`<td class="${kind(i)}">${cell}</td>`,
+  (row, r) => html`<tr>${row.map((cell, i) =>
+    i === 0
+      ? html`<th scope="row">${links[r] === undefined ? cell : html`<a href="${links[r]}">${cell}</a>`}</th>`
+      : html`<td class="${kind(i)}">${cell}</td>`,
   )}</tr>
 `,
 )}</tbody>
 </table></div>
 `
+  return isFolded
+    ? html`<details class="table"><summary>${caption}</summary>
+${whole}</details>
+`
+    : whole
 }

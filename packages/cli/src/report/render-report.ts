@@ -59,8 +59,15 @@ export function describeReport(report: PublishedReport, context: RenderContext):
         ? ['For sharing: counts from 1 to 10 are shown as <11, and numbers that would reveal them as withheld.']
         : []),
     ],
-    sections: sections.filter(section => section !== undefined),
+    sections: sections
+      .filter(section => section !== undefined)
+      .map(section => ({ ...section, isFolded: !isFirst(section) })),
   }
+}
+
+/** Whether readers look at it first. The others are closed, so that a report is a few screens long. */
+function isFirst({ id, blocks }: Section): boolean {
+  return ['funnel', 'flow', 'drop-offs', 'lost-returns'].includes(id) || blocks.some(({ type }) => type === 'warnings')
 }
 
 /** Returns the sections that need nothing but a funnel. */

@@ -64,6 +64,34 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s, wide and narrow', 
   }
 })
 
+test('shows the most in five screens, and the rest when its heading or its link is chosen', async () => {
+  const { page } = await openReport()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  expect(await page.locator('.folded').first().evaluate(section => section.getBoundingClientRect().top)).toBeLessThan(5 * 800)
+  const steps = page.getByRole('row', { name: /^1\. Link view/ }).first()
+  expect(await steps.isVisible()).toBe(false)
+  await page.getByText('Steps, by journeys').click()
+  expect(await steps.isVisible()).toBe(true)
+  const reading = page.getByText('A journey is one attempt of one person.')
+  expect(await reading.isVisible()).toBe(false)
+  await page.getByRole('link', { name: 'How to read this' }).click()
+  expect(await reading.isVisible()).toBe(true)
+})
+
+test('on a phone, a wide table says that it scrolls, and its first column stays', async () => {
+  const { page } = await openReport()
+  await page.setViewportSize({ width: 390, height: 800 })
+  await page.getByText('Steps, by journeys').click()
+  const table = page.getByRole('group', { name: /^Steps, by journeys/ })
+  const first = table.getByRole('rowheader').first()
+  const left = () => first.evaluate(cell => cell.getBoundingClientRect().left)
+  const before = await left()
+  await table.evaluate(place => place.scrollTo(200, 0))
+  expect(await table.evaluate(place => place.scrollLeft)).toBe(200)
+  expect(await left()).toBe(before)
+  expect(await table.evaluate(place => getComputedStyle(place, '::before').content)).toContain('Scroll sideways')
+})
+
 test('needs no network and no script, and its own policy refuses it nothing', async () => {
   const { page, problems } = await openReport()
   expect(problems).toEqual([])
@@ -73,11 +101,11 @@ test('needs no network and no script, and its own policy refuses it nothing', as
 
 test('pictures are images with words, in the colours of the page, and every ID is there once', async () => {
   const { page } = await openReport()
-  const funnel = page.getByRole('img', { name: /^Bars, one a step: Link view \(Medications\) 5 entered, 5 completed/ })
-  expect(await funnel.count()).toBe(1)
+  const flow = page.getByRole('img', { name: /^A flow from step to step and to outcomes: / })
+  expect(await flow.count()).toBe(1)
   const colour = (colorScheme: 'light' | 'dark') =>
     page.emulateMedia({ colorScheme }).then(() =>
-      funnel
+      flow
         .locator('text')
         .first()
         .evaluate(text => getComputedStyle(text).fill),
@@ -96,4 +124,6 @@ test('prints dark on white, whatever the screen', async () => {
   )) as Record<string, string>
   expect({ color, backgroundColor }).toEqual({ color: 'rgb(28, 28, 26)', backgroundColor: 'rgb(255, 255, 255)' })
   expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-')
+  // What is folded on screen is on paper.
+  expect(await page.getByText('A journey is one attempt of one person.').evaluate(item => item.getBoundingClientRect().height)).toBeGreaterThan(0)
 })

@@ -1,7 +1,9 @@
 import { defineJourney } from '@journey-monitor/sdk'
+import { renewal } from '@journey-monitor/sdk/renewal'
 import { MINUTE, recorder, START } from '@journey-monitor/test-kit/journey-recorder'
 import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
-import { rowsOf, written } from '@journey-monitor/test-kit/report/rendered-report'
+import { rowsOf, type Written, written } from '@journey-monitor/test-kit/report/rendered-report'
+import { readPage } from '@journey-monitor/test-kit/disclosure/rendered-page'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { neutralProfile } from '../journey/neutral-profile.ts'
@@ -133,7 +135,7 @@ describe('the journeys', () => {
   })
 
   test('are cut by the time at which they started', async () => {
-    const later = recorder((await import('@journey-monitor/sdk/renewal')).renewal, { startAt: START + 60 * MINUTE })
+    const later = recorder(renewal, { startAt: START + 60 * MINUTE })
     later.visit(({ journey }) => journey.complete('link_view'))
     const { document } = await written([...events, ...later.actions], { from: START + 30 * MINUTE })
     expect(document.lead[0]).toMatch(/^0 of 1 Veterans' journeys/)
@@ -179,7 +181,6 @@ test('error codes are counted by the hour, and by the day over longer times', as
     visit(careTeamsBroken)
     return actions
   }
-  const { renewal } = await import('@journey-monitor/sdk/renewal')
   const day = 24 * 60 * MINUTE
   const hours = await written([...at(START), ...at(START + MINUTE), ...at(START + 3 * 60 * MINUTE)])
   expect(rowsOf(hours, 'Failures by hour')).toEqual([
@@ -368,11 +369,56 @@ test('HTML and Markdown say the same, and a table stands under every picture', a
   for (const { title, blocks } of document.sections) {
     expect(plain(markdown)).toContain(`## ${title}`)
     for (const [i, block] of blocks.entries()) {
-      if (block.type === 'picture') expect(blocks.slice(i).some(({ type }) => type === 'table')).toBe(true)
+      if (block.type === 'picture' || block.type === 'bars')
+        expect(blocks.slice(i).some(({ type }) => type === 'table')).toBe(true)
       if (block.type === 'table')
         for (const row of block.table.rows) expect(plain(markdown)).toContain(`| ${row.join(' | ')} |`)
     }
   }
-  expect(html.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(5)
+  expect(html.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(2)
   expect(html.match(/<figure/g)).toHaveLength(5)
+})
+
+describe('bars', () => {
+  const barsOf = ({ html }: Written, id: string) => readPage(html).find(section => section.id === id)?.bars ?? []
+
+  test('of the funnel have the percentage, the drop and what a completion means; handoffs stand between them', async () => {
+    const { html } = await written(eventsOf(...many(3, careTeamsBroken), ...many(12, through('return')), link))
+    const rows = barsOf({ html } as Written, 'funnel').map(({ name, value, note }) => [name, value, note])
+    expect(rows.slice(0, 5)).toEqual([
+      ['1. Link view', '16 of 16, 100.0\u00a0%', 'selected the link; 0 didn’t'],
+      ['→ Modal', '1 didn’t arrive, 6.3\u00a0%', ''],
+      ['2. Modal', '15 of 15, 100.0\u00a0%', 'chose Continue; 0 didn’t'],
+      ['→ Care team pick', 'nobody was lost on the way', ''],
+      ['3. Care team pick', '12 of 15, 80.0\u00a0%', 'chose a care team; 3 didn’t'],
+    ])
+    expect(html).toContain('→ Modal <small>Medications</small>')
+  })
+
+  test('of causes put what is beyond the twelfth together, and close with the table', async () => {
+    const codes = Object.entries(renewal.steps[2].failures).concat(Object.entries(renewal.steps[4].failures))
+    const steps = [2, 4] as const
+    const walks = steps.flatMap(i =>
+      Object.keys(renewal.steps[i].failures).map((code): Walk => visit => {
+        const { journey } = visit
+        journey.complete('link_view')
+        journey.start(renewal.steps[i].name)
+        journey.fail(renewal.steps[i].name, code as 'context_lost')
+      }),
+    )
+    const report = await written(eventsOf(...walks, ...many(2, link)))
+    const bars = barsOf(report, 'drop-offs')
+    expect(codes.length).toBeGreaterThan(12)
+    expect(bars).toHaveLength(12)
+    expect(bars.at(-1)?.name).toBe(`Other: ${codes.length - 10} causes`)
+    const numbers = bars.map(({ value }) => Number(value.split(',')[0]))
+    expect(numbers.reduce((sum, each) => sum + each, 0)).toBe(codes.length + 2)
+  })
+
+  test('of times stand on a logarithmic scale whose marks are named', async () => {
+    const report = await written(eventsOf(...many(3, through('return'))))
+    const times = readPage(report.html).find(({ id }) => id === 'times')
+    expect(times?.text).toContain('logarithmic scale')
+    expect(report.html).toMatch(/<text x="0%" y="1em" text-anchor="start">/)
+  })
 })

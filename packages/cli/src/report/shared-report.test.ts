@@ -1,3 +1,4 @@
+import { readPage, unprintedLengths } from '@journey-monitor/test-kit/disclosure/rendered-page'
 import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { rowsOf, type Written, written } from '@journey-monitor/test-kit/report/rendered-report'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
@@ -77,7 +78,7 @@ describe('a report that leaves the team', () => {
   })
 
   test('draws nothing that it does not say', () => {
-    expect(report.html).toContain('The picture of the flow is left out, for some of its numbers are withheld.')
+    expect(report.html).toContain('The picture is left out, because some of its numbers are withheld.')
     const pictures = report.document.sections
       .flatMap(({ blocks }) => blocks)
       .flatMap(block => (block.type === 'picture' ? [block.picture] : []))
@@ -85,6 +86,13 @@ describe('a report that leaves the team', () => {
       expect(alt).not.toMatch(/(?<![\d,.])([1-9]|10) (entered|completed)/)
       expect(svg).not.toContain('App load error')
     }
+  })
+
+  test('draws what it withholds hatched, and no bar is longer or shorter by a number that it does not print', () => {
+    const bars = readPage(report.html).flatMap(section => (section.id === 'times' ? [] : section.bars))
+    expect(bars.filter(({ rects }) => rects.some(({ pattern }) => pattern === 'hidden')).length).toBeGreaterThan(3)
+    for (const id of ['funnel', 'drop-offs', 'lost-returns'])
+      expect(unprintedLengths(readPage(report.html).find(each => each.id === id)?.bars ?? []), id).toEqual([])
   })
 
   test('says so', () => {

@@ -1,46 +1,23 @@
-import { humanize } from '../system/format.ts'
+import { duration as durationText, roundedDuration } from '../system/format.ts'
+import { HOUR, MINUTE, SECOND } from '../system/time-units.ts'
 import { type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
 import { count, duration } from './cell-text.ts'
-import { spans } from './charts.ts'
-import type { Block, Section } from './document.ts'
-import type { PublishedFunnel } from './publish-funnel.ts'
+import type { BarChart, BarRow, Section } from './document.ts'
+import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
 
 /** Median and 90th percentile of each step's time. */
 export function timesSection({ steps, isEmpty }: PublishedFunnel, context: RenderContext): Section | undefined {
-  const { definition } = context
   if (isEmpty) return undefined
-  const inPicture = steps.flatMap(each => {
-    const [low, high] = [each.p50.shown, each.p90.shown]
-    return typeof low === 'number' && typeof high === 'number' ? [{ ...each, low, high }] : []
-  })
-  const picture: Block[] =
-    inPicture.length === 0
-      ? []
-      : [
-          {
-            type: 'picture',
-            picture: spans(
-              `Spans from the median to the 90th percentile, on a logarithmic scale: ${inPicture.map(each => `${humanize(each.step)} (${teamName(context, each.team)}) ${duration(each.p50)} to ${duration(each.p90)}`).join('; ')}.`,
-              inPicture.map(({ step, team, low, high, p50, p90 }) => ({
-                name: `${stepName(definition, step)} · ${teamName(context, team)}`,
-                low,
-                high,
-                label: `${duration(p50)} – ${duration(p90)}`,
-                team: teamIndex(definition, team),
-              })),
-            ),
-          },
-        ]
   return {
     id: 'times',
     title: 'Time spent in each step',
     blocks: [
-      ...picture,
+      { type: 'bars', bars: timeBars(steps, context) },
       table(
         'From a step’s start to its completion, in the attempt that first completed it',
         ['Step', 'Team', '#Journeys that completed it', '#Median', '#p90'],
         steps.map(({ step, team, completed, p50, p90 }) => [
-          stepName(definition, step),
+          stepName(context.definition, step),
           teamName(context, team),
           count(completed),
           duration(p50),
@@ -50,3 +27,46 @@ export function timesSection({ steps, isEmpty }: PublishedFunnel, context: Rende
     ],
   }
 }
+
+const TICKS = [1, 10, 100, SECOND, 10 * SECOND, MINUTE, 10 * MINUTE, HOUR, 10 * HOUR]
+
+function timeBars(steps: readonly PublishedStep[], context: RenderContext): BarChart {
+  const times = steps.flatMap(({ p50, p90 }) => [p50.shown, p90.shown]).filter(time => typeof time === 'number')
+  const shortest = Math.max(TICKS[0] as number, Math.min(...times))
+  const longest = Math.max(...times)
+  const low = TICKS.findLast(tick => tick <= shortest) ?? shortest
+  const high = TICKS.find(tick => tick >= longest && tick > low) ?? longest
+  // As exactly as the time is printed, no more.
+  const at = (ms: number) => Math.max(0, Math.log(roundedDuration(ms) / low) / Math.log(high / low))
+  const rows = steps.map(({ step, team, p50, p90 }): BarRow => {
+    const own = {
+      name: stepName(context.definition, step),
+      team: teamName(context, team),
+      color: teamIndex(context.definition, team),
+    }
+    const [from, to] = [p50.shown, p90.shown]
+    if (from === 'withheld' || to === 'withheld') {
+      return { ...own, value: 'withheld', fills: [{ from: 0, to: 0, pattern: 'hidden' }] }
+    }
+    if (from === null || to === null) return { ...own, value: 'not measured', fills: [] }
+    return {
+      ...own,
+      value: `${duration(p50)} – ${duration(p90)}`,
+      fills: [{ from: at(from), to: Math.max(at(to), at(from) + SHORTEST_BAR), pattern: 'solid' }],
+    }
+  })
+  return {
+    caption: `From the median to the 90th percentile, on a logarithmic scale: the same distance is the same factor.${rows.some(({ value }) => value === 'withheld') ? ' Hatched: the times are withheld, and the length says nothing.' : ''}`,
+    rows,
+    ticks:
+      times.length === 0
+        ? []
+        : TICKS.filter(tick => tick >= low && tick <= high).map(tick => ({
+            at: at(tick),
+            label: durationText(tick).replace('.0', ''),
+          })),
+  }
+}
+
+/** So that a bar whose ends are the same is seen; in shares of the width. */
+const SHORTEST_BAR = 0.005

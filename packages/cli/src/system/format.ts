@@ -51,6 +51,12 @@ export function duration(ms: number | null): string {
   return `${(ms / MINUTE).toFixed(1)}\u00a0min`
 }
 
+/** Rounds a time to what {@link duration} prints of it; ms. */
+export function roundedDuration(ms: number): number {
+  const unit = ms < SECOND ? 1 : ms < MINUTE ? SECOND / 10 : MINUTE / 10
+  return Math.round(ms / unit) * unit
+}
+
 /** @example humanize('care_team_pick') // 'Care team pick' */
 export function humanize(name: string): string {
   const text = name

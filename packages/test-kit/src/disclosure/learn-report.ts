@@ -11,7 +11,7 @@ export function learnReport(definition: JourneyDefinition, sections: readonly Re
   const learned: Learned = { knowledge, restsOfLists: [] }
   const section = (id: string) => sections.find(each => each.id === id)
   const table = (id: string, index: number) => section(id)?.tables[index]
-  learnFunnel(knowledge, definition, table('funnel', 0), table('funnel', 1))
+  learnFunnel(knowledge, definition, table('funnel', 1), table('funnel', 0))
   learnLosses(knowledge, definition, table('drop-offs', 0), table('drop-offs', 1), table('lost-returns', 0))
   learnFlow(knowledge, definition, table('flow', 0))
   learnDirect(knowledge, definition, table('direct', 0), table('direct', 1))
@@ -22,7 +22,7 @@ export function learnReport(definition: JourneyDefinition, sections: readonly Re
   learnPages(learned, section('pages'), section('origins'))
   learnEndpoints(learned, section('endpoints'))
   learnLead(knowledge, definition, section('lead')?.text ?? '')
-  learnPictures(knowledge, definition, sections)
+  learnBars(knowledge, definition, sections)
   return learned
 }
 
@@ -268,18 +268,26 @@ function learnLead(knowledge: ReaderKnowledge, { steps, teams, intentStep }: Jou
   }
 }
 
-/** Numbers in the descriptions of pictures. */
-function learnPictures(
+/** Numbers beside the bars of the funnel. */
+function learnBars(
   knowledge: ReaderKnowledge,
   { steps }: JourneyDefinition,
   sections: readonly RenderedSection[],
 ): void {
-  const [funnel] = sections.find(({ id }) => id === 'funnel')?.pictures ?? []
-  for (const { name } of steps) {
-    const words = funnel?.alt.split(/[;:] /).find(part => part.startsWith(`${humanize(name)} (`))
-    const [, entered, completed] =
-      /\) ([\d,]+|<11|withheld) entered, ([\d,]+|<11|withheld) completed/.exec(words ?? '') ?? []
-    read(knowledge, `entered ${name}`, entered)
-    read(knowledge, `completed ${name}`, completed)
+  const N = '([\\d,]+|<11|withheld)'
+  for (const { name, value, note } of sections.find(({ id }) => id === 'funnel')?.bars ?? []) {
+    const step = steps.find(each => new RegExp(`^(\\d+\\.|→) ${humanize(each.name)}$`).test(name))?.name
+    if (step === undefined) throw new Error(`no step in ${name}`)
+    const said = (what: string, text: string, pattern: string) =>
+      read(knowledge, `${what} ${step}`, new RegExp(pattern).exec(text)?.[1])
+    if (name.startsWith('→')) {
+      said('not reached', value, `^${N} didn’t arrive`)
+      continue
+    }
+    said('completed', value, `^${N} (?:of|completed)`)
+    said('completed', value, `completed: ${N}`)
+    said('entered', value, `(?:of|entered:) ${N}(?:,|$)`)
+    said('entered', value, `^${N} entered`)
+    said('ended in', note, `; ${N} didn’t`)
   }
 }

@@ -4,12 +4,21 @@ export interface RenderedSection {
   readonly tables: readonly RenderedTable[]
   readonly text: string
   readonly pictures: readonly RenderedPicture[]
+  readonly bars: readonly RenderedBar[]
 }
 
 export interface RenderedTable {
   readonly caption: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
+}
+
+export interface RenderedBar {
+  readonly name: string
+  readonly value: string
+  readonly note: string
+  /** In percent of the width. */
+  readonly rects: readonly { readonly pattern: string; readonly from: number; readonly length: number }[]
 }
 
 export interface RenderedPicture {
@@ -26,6 +35,7 @@ export function readPage(html: string): RenderedSection[] {
       id,
       tables: [...content.matchAll(/<table[^>]*>([\s\S]*?)<\/table>/g)].map(([, table = '']) => readTable(table)),
       text: plain(content.replace(/<(table|svg)[\s\S]*?<\/\1>/g, '')),
+      bars: [...content.matchAll(/<li class="bar [^"]*">([\s\S]*?)<\/li>/g)].map(([, bar = '']) => readBar(bar)),
       pictures: [...content.matchAll(/<svg role="img" aria-label="([^"]*)"[\s\S]*?<\/svg>/g)].map(
         ([svg, alt = '']) => ({
           alt: plain(alt),
@@ -37,9 +47,42 @@ export function readPage(html: string): RenderedSection[] {
   )
 }
 
-/** The widths of the horizontal bars in a picture. */
-export function barWidthsOf({ svg }: RenderedPicture): number[] {
-  return [...svg.matchAll(/ d="M[\d.]+ [\d.]+l([\d.]+) 0l0 [\d.]+l/g)].map(([, width]) => Number(width))
+function readBar(html: string): RenderedBar {
+  const part = (name: string) => new RegExp(`<span class="${name}">([\\s\\S]*?)</span>`).exec(html)?.[1] ?? ''
+  const small = /<small>([\s\S]*?)<\/small>/
+  return {
+    name: plain(part('name').replace(small, '')),
+    value: plain(part('value').replace(small, '')),
+    note: plain(small.exec(part('value'))?.[1] ?? ''),
+    rects: [...html.matchAll(/<rect class="(\w+)" x="([\d.]+)%" width="([\d.]+)%"/g)].map(
+      ([, pattern = '', from, length]) => ({ pattern, from: Number(from), length: Number(length) }),
+    ),
+  }
+}
+
+/** How long a withheld bar is drawn, whatever its number, in percent. */
+const HIDDEN_LENGTH = 4
+
+/**
+ * Finds parts of bars that say more than the numbers beside them: neither their place nor their length follows from these, or
+ * what is withheld is not drawn so.
+ */
+export function unprintedLengths(bars: readonly RenderedBar[]): string[] {
+  const numbers = bars.flatMap(({ value }) =>
+    [...value.matchAll(/(?<![<\d.,])\d[\d,]*(?![\d.])/g)].map(([each]) => Number(each.replaceAll(',', ''))),
+  )
+  const longest = Math.max(1, ...numbers)
+  const isPrinted = (share: number) => [0, ...numbers].some(each => Math.abs((100 * each) / longest - share) < 0.011)
+  return bars.flatMap(({ name, value, rects }) => {
+    const isHidden = rects.some(({ pattern }) => pattern === 'hidden')
+    const isDrawnRight = isHidden === /withheld|<11/.test(value)
+    const isSaid = rects.every(
+      ({ pattern, from, length }) =>
+        isPrinted(from) &&
+        ((pattern === 'hidden' && length === HIDDEN_LENGTH) || isPrinted(from + length) || isPrinted(length)),
+    )
+    return isDrawnRight && isSaid ? [] : [`${name}: ${value}`]
+  })
 }
 
 function readTable(html: string): RenderedTable {
