@@ -5,7 +5,7 @@ import { byName } from '../journey/name-schemas.ts'
 import { nonEmptyString, time } from '../system/setting-types.ts'
 import { downtimeKey } from './identity.ts'
 
-const MONITOR_KINDS = ['failures', 'causes', 'handoff', 'answers', 'latency', 'silence', 'loss'] as const
+const MONITOR_KINDS = ['failures', 'causes', 'handoff', 'answers', 'latency', 'silence', 'loss', 'logs'] as const
 
 const handle = z.string().regex(/^@[\w.@+-]+$/, 'must be a handle like @slack-account-channel')
 const handles = z.strictObject({
@@ -77,6 +77,9 @@ export function configSchema(definition?: JourneyDefinition) {
         'How many journeys should have come to an app from which nothing is heard.',
       ),
       loss: rate.describe('Of all journeys, those whose first event never arrived.'),
+      logs: ruleSchema(z.int().min(1).max(1_000_000)).describe(
+        'How many journeys met an engineering failure of a step that was logged.',
+      ),
     }),
     causes: causesSchema(definition).describe('Failures that have a monitor of their own, by its key.'),
     objectives: z

@@ -34,6 +34,7 @@ export function defaultConfig({ definition, profile }: LoadedJourney): DatadogCo
       latency: { window: '1h', warning: 3_000, critical: 5_000, severity: 'low' },
       silence: { window: '4h', warning: 10, critical: 20, severity: 'high' },
       loss: { window: '24h', warning: 2, critical: 5, severity: 'low' },
+      logs: { window: '30m', warning: 10, critical: 20, severity: 'low' },
     },
     causes: monitoring.causes,
     objectives: { conversion: 99, step: 98, handoff: 97 },

@@ -67,6 +67,9 @@ function documentsOf(definition: JourneyDefinition): DatadogDocuments {
   return datadogDocuments(journey, defaultConfig(journey))
 }
 
+/** What there is besides, where the apps give `datadogSink` a logger. */
+const withLogs = datadogDocuments(renewalJourney, { ...config, logs: 'on', sessionReplay: 'on' })
+
 const journeys: readonly [string, DatadogDocuments][] = [
   ['the prescription renewal', documents],
   ['another journey', documentsOf(checkIn)],
@@ -127,6 +130,41 @@ test('the models tell what they do not know', () => {
   const [dashboard] = documents.dashboards
   const widgets = [{ definition: { type: 'funel' }, layout: { x: 0, y: 0, width: 1, height: 1 } }]
   expect(unknownTo('v1', 'Dashboard', { ...dashboard?.body, widgets })).not.toEqual([])
+})
+
+describe('where failures are logged', () => {
+  const added = withLogs.monitors.filter(({ key }) => !documents.monitors.some(each => each.key === key))
+
+  test('each step has a monitor of its logs for each team that owns failures of it, and nothing else changes', () => {
+    expect(added.map(({ key }) => key)).toEqual(
+      documents.monitors.flatMap(({ key }) => (key.startsWith('failures-') ? [key.replace('failures', 'logs')] : [])),
+    )
+    expect(withLogs.monitors.length - documents.monitors.length).toBe(added.length)
+    for (const { body } of added) expect(body.type).toBe('log alert')
+    for (const { body } of documents.monitors) expect(body.type).toBe('rum alert')
+  })
+
+  test.each(added)(
+    'the monitor $key is known to the official client, and leaves tests out where logs say so',
+    ({ body }) => {
+      expect(unknownTo('v1', 'Monitor', body)).toEqual([])
+      for (const { search, data_source } of body.options.variables) {
+        expect(data_source).toBe('logs')
+        expect(search.query).toContain('-@session.type:(synthetics OR ci_test)')
+      }
+    },
+  )
+
+  test('each dashboard shows them, a team’s its own', () => {
+    for (const { key, body } of withLogs.dashboards) {
+      const logs = body.widgets.filter(({ definition }) => definition.title === 'Failures in the logs')
+      expect(logs).toHaveLength(1)
+      expect(unknownTo('v1', 'Dashboard', { ...body, widgets: logs })).toEqual([])
+      const text = JSON.stringify(logs)
+      expect(text.includes('@journey.failure.team:')).toBe(key !== 'end-to-end')
+    }
+    expect(JSON.stringify(documents.dashboards)).not.toContain('Failures in the logs')
+  })
 })
 
 test('no metric is grouped by what tells journeys or people apart', () => {

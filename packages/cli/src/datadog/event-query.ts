@@ -1,9 +1,9 @@
 import type { Query } from './losses.ts'
 import { all, type Compute, PEOPLE, type Search } from './query.ts'
 
-/** A query over people's RUM events, as widgets and monitors take it. */
+/** A query over people's RUM events, or over logs, as widgets and monitors take it. */
 export interface EventQuery {
-  readonly data_source: 'rum'
+  readonly data_source: 'rum' | 'logs'
   readonly name: string
   readonly search: { readonly query: Search }
   readonly indexes: readonly ['*']
@@ -20,11 +20,11 @@ interface GroupBy {
 /** More values than any closed set here has. */
 const GROUPS = 50
 
-export function eventQuery({ name, search, compute }: Query, facets: readonly string[] = []): EventQuery {
+export function eventQuery({ name, search, compute, source }: Query, facets: readonly string[] = []): EventQuery {
   return {
-    data_source: 'rum',
+    data_source: source ?? 'rum',
     name,
-    search: { query: all(PEOPLE, search) },
+    search: { query: source === undefined ? all(PEOPLE, search) : search },
     indexes: ['*'],
     compute,
     group_by: facets.map(facet => ({ facet, limit: GROUPS, sort: { ...compute, order: 'desc' } })),

@@ -3,7 +3,7 @@ import type { DatadogConfig } from './config.ts'
 import { all, is, not, type Search } from './query.ts'
 
 /** Where a log of `datadogSink` has a field of the journey event: `@journey.failure.code`. */
-function logField(name: string): string {
+export function logField(name: string): string {
   return `@journey.${name}`
 }
 
@@ -32,3 +32,6 @@ export function failureLogs(
     is('env', env),
   )
 }
+
+/** Finds the logs that count journeys: of a step, each journey has one at most. */
+export const FIRST_LOGS: Search = is(logField('first'), true)

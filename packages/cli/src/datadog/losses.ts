@@ -8,6 +8,8 @@ export interface Query {
   readonly name: string
   readonly search: Search
   readonly compute: Compute
+  /** Where what it counts is. Default: people's RUM events. */
+  readonly source?: 'logs'
 }
 
 /** A number made of others. */

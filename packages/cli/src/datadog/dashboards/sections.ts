@@ -4,6 +4,7 @@ import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { kindWord } from '../../system/format.ts'
 import type { DatadogConfig } from '../config.ts'
+import { FIRST_LOGS, failureLogs, logField } from '../failure-logs.ts'
 import {
   type CountedLoss,
   countedLosses,
@@ -25,7 +26,7 @@ import {
   slugOf,
 } from '../resources.ts'
 import { createWidgetLinks } from './widget-links.ts'
-import { createWidgets, group, type Shown, sessionFunnel, type Widget } from './widgets.ts'
+import { createWidgets, group, logStream, type Shown, sessionFunnel, type Widget } from './widgets.ts'
 
 const STEP = journeyField('step')
 const STEP_MS = journeyField('step_ms')
@@ -61,6 +62,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     steps: stepCauses,
     handoffs,
     failures,
+    logs,
     times,
     byAttribute,
     endpoints,
@@ -185,7 +187,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     const every = query('failures', all(journeyEvents(definition), is(journeyField('phase'), 'fail'), own, where))
     const code = journeyField('failure.code')
     return group(title, [
-      series('Journeys that met a failure, by step and code', [shown('journeys', first)], {
+      series('Journeys that met a failure, by step and code', [{ ...shown('journeys', first), failure: {} }], {
         as: 'bars',
         facets: [STEP, code],
       }),
@@ -193,6 +195,22 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
         as: 'bars',
         facets: [code, journeyField('failure.http_status')],
       }),
+    ])
+  }
+
+  /** Engineering failures as the apps logged them; nothing where they log none. */
+  function logs(team?: string): Widget | undefined {
+    if (config.logs === 'off') return undefined
+    const own = team === undefined ? '' : is(logField('failure.team'), team)
+    const search = all(failureLogs(definition, config), own)
+    const logged: Query = { ...query('logged', all(search, FIRST_LOGS)), source: 'logs' }
+    return group('Failures in the logs', [
+      series('Journeys whose failure was logged, by step and code', [{ ...shown('journeys', logged), failure: {} }], {
+        as: 'bars',
+        facets: [logField('step'), logField('failure.code')],
+        width: 12,
+      }),
+      logStream('The logs', search),
     ])
   }
 

@@ -24,10 +24,11 @@ export function createWidgetLinks(
   return ({ alias, queries, failure }) => {
     const [counted] = queries
     if (counted === undefined || queries.length > MOST_QUERIES) return []
+    const isOfLogs = counted.source === 'logs'
     const search = fillVariables(counted.search, { env: is('env', env) })
     return [
-      { label: `Events: ${alias}`, link: rumLink(site, search, SHOWN_TIME) },
-      ...(sessionReplay === 'on'
+      ...(isOfLogs ? [] : [{ label: `Events: ${alias}`, link: rumLink(site, search, SHOWN_TIME) }]),
+      ...(sessionReplay === 'on' && !isOfLogs
         ? [{ label: `Session replays: ${alias}`, link: rumLink(site, all(search, REPLAYED), SHOWN_TIME) }]
         : []),
       ...(logs === 'on' && failure

@@ -110,6 +110,17 @@ export function sessionFunnel(title: string, search: Search, actions: readonly s
   }
 }
 
+/** Logs as they come, newest first. */
+export function logStream(title: string, search: Search): Widget {
+  const query = { data_source: 'logs_stream', query_string: search, indexes: [] }
+  const columns = ['timestamp', 'service', 'content'].map(field => ({ field, width: 'auto' }))
+  return {
+    definition: { type: 'list_stream', title, requests: [{ response_format: 'event_list', query, columns }] },
+    width: COLUMNS,
+    height: 4,
+  }
+}
+
 export function note(content: string, height = 2): Widget {
   const definition = { type: 'note', content, background_color: 'white', font_size: '14', has_padding: true }
   return { definition, width: COLUMNS, height }

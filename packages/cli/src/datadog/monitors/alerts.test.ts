@@ -63,13 +63,25 @@ function alerting(events: readonly RumEvent[], now: number, among = documents): 
   })
 }
 
+/** The logs that `datadogSink` writes beside those events, as Datadog keeps them. */
+function logsOf(events: readonly RumEvent[]): RumEvent[] {
+  return events.flatMap(({ date, type, service, ddtags, context }) => {
+    const { journey } = (context ?? {}) as Partial<Context>
+    const isLogged = type === 'action' && journey?.failure?.kind === 'engineering'
+    return isLogged ? [{ type: 'log', date, service, ddtags, journey }] : []
+  })
+}
+
+const OUTAGE: Fault = { kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.7 }
+let outage: readonly RumEvent[] = []
+
 const allrecipients = 'GET /my_health/v1/messaging/allrecipients'
 
 test.each<[string, Fault[], Partial<Delivery>, string[]]>([
   ['nothing is wrong', [], {}, []],
   [
     'the care teams cannot be loaded',
-    [{ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.7 }],
+    [OUTAGE],
     {},
     ['failures-care_team_pick-sm', 'care-team-api', 'answers-care_team_pick'],
   ],
@@ -119,7 +131,9 @@ test.each<[string, Fault[], Partial<Delivery>, string[]]>([
 ])('where %s: the monitors that say so alert, and no others', (_, faults, delivery, expected) => {
   const isGood = faults.length === 0 && Object.keys(delivery).length === 0
   const day = isGood ? goodDay : dayWith(faults, delivery)
-  expect(alerting(eventsOf(day), AFTERNOON)).toEqual(expected)
+  const events = eventsOf(day)
+  if (faults.includes(OUTAGE)) outage = events
+  expect(alerting(events, AFTERNOON)).toEqual(expected)
 })
 
 test('at night a failure wakes nobody, and would, if rates counted few as they do many', () => {
@@ -137,6 +151,18 @@ test('at night a failure wakes nobody, and would, if rates counted few as they d
     configFrom(parseSettings(JSON.stringify({ quietTraffic: 0 }), 'datadog.json', ''), renewalJourney),
   )
   expect(failedAt.flatMap(now => alerting(events, now, nervous))).not.toEqual([])
+})
+
+test('monitors of logs alert where failures are logged, and not on a day when nothing is wrong', () => {
+  const settings = parseSettings(
+    JSON.stringify({ logs: 'on', rules: { logs: { warning: 4, critical: 8 } } }),
+    'datadog.json',
+    '',
+  )
+  const ofLogs = monitors(renewalJourney, configFrom(settings, renewalJourney)).filter(({ key }) => /^logs-/.test(key))
+  expect(logsOf(eventsOf(goodDay)).length).toBeGreaterThan(10)
+  expect(alerting(logsOf(eventsOf(goodDay)), AFTERNOON, ofLogs)).toEqual([])
+  expect(alerting(logsOf(outage), AFTERNOON, ofLogs)).toEqual(['logs-care_team_pick-sm'])
 })
 
 test('where there is no RUM at all, that is said of both apps, and nothing else', () => {

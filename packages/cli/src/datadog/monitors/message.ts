@@ -57,10 +57,11 @@ function linksOf({ definition, profile }: LoadedJourney, config: DatadogConfig, 
     from: `{{eval "last_triggered_at_epoch-${amount}${unit}"}}`,
     to: '{{last_triggered_at_epoch}}',
   }
-  const [counted] = queries
-  const events = queries.map(({ name, search }) => `[${name}](${rumLink(site, search, time)})`)
+  const inRum = queries.filter(({ source }) => source !== 'logs')
+  const [counted] = inRum
+  const events = inRum.map(({ name, search }) => `[${name}](${rumLink(site, search, time)})`)
   return [
-    `Events in the RUM Explorer: ${events.join(', ')}`,
+    ...(events.length > 0 ? [`Events in the RUM Explorer: ${events.join(', ')}`] : []),
     ...(counted && config.sessionReplay === 'on'
       ? [`[Session replays](${rumLink(site, all(counted.search, REPLAYED), time)})`]
       : []),

@@ -9,9 +9,9 @@ import { PRIORITIES } from './severity-steps.ts'
 import type { Watch } from './watch.ts'
 import { watches } from './watches.ts'
 
-/** A RUM monitor, as `POST /api/v1/monitor` takes it. */
+/** A monitor of RUM events or of logs, as `POST /api/v1/monitor` takes it. */
 export interface Monitor {
-  readonly type: 'rum alert'
+  readonly type: 'rum alert' | 'log alert'
   readonly name: string
   readonly query: string
   readonly message: string
@@ -47,7 +47,7 @@ function monitor(journey: LoadedJourney, config: DatadogConfig, watch: Watch): M
   const { definition, profile } = journey
   const { key, kind, step, team, title, formula, queries, window, comparison, critical, warning, severity } = watch
   return {
-    type: 'rum alert',
+    type: queries.some(({ source }) => source === 'logs') ? 'log alert' : 'rum alert',
     name: `[${definition.name}] ${labelsOf(profile).team(team)}: ${title}`,
     query: `formula("${formula}").last("${window}") ${comparison} ${critical}`,
     message: monitorMessage(journey, config, watch),

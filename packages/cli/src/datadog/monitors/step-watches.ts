@@ -1,10 +1,10 @@
 import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
 import { ownerOf } from '../../funnel/loss.ts'
-import { codesOf } from '../../journey/definition-facts.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import { difference, type Formula } from '../losses.ts'
+import { ownFailures } from './own-failures.ts'
 import { createQueries, DEPLOYED, type Watch } from './watch.ts'
 
 /** Failures of a step, by team; failures that have a monitor of their own; and losses between steps. */
@@ -17,31 +17,22 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
   return [...failures(), ...causes(), ...handoffs()]
 
   function failures(): Watch[] {
-    return steps.flatMap(step => {
-      const codes = codesOf(step)
-      const owner = (code: string) => failureOwner(step, code)
-      const isOurs = (code: string, team: string) => owner(code)?.kind === 'engineering' && owner(code)?.team === team
-      return definition.teams.flatMap((team): Watch[] => {
-        const own = codes.filter(code => isOurs(code, team))
-        if (own.length === 0) return []
-        return [
-          {
-            key: `failures-${step.name}-${team}`,
-            kind: 'failures',
-            step: step.name,
-            team,
-            title: `${step.name} fails`,
-            number: `Of the ${labels.people} who came to \`${step.name}\`, this many met a failure of ${labels.team(team)}:`,
-            unit: '%',
-            ...rules.failures,
-            comparison: '>',
-            ...failing(step.name, own),
-            look: ['Which code is it, and since when? “Failures” on the dashboard shows them over time.', DEPLOYED],
-            codes: own,
-          },
-        ]
-      })
-    })
+    return ownFailures(definition).map(
+      ({ step, team, codes }): Watch => ({
+        key: `failures-${step}-${team}`,
+        kind: 'failures',
+        step,
+        team,
+        title: `${step} fails`,
+        number: `Of the ${labels.people} who came to \`${step}\`, this many met a failure of ${labels.team(team)}:`,
+        unit: '%',
+        ...rules.failures,
+        comparison: '>',
+        ...failing(step, codes),
+        look: ['Which code is it, and since when? “Failures” on the dashboard shows them over time.', DEPLOYED],
+        codes,
+      }),
+    )
   }
 
   function causes(): Watch[] {
