@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { Application, type ProjectReflection, type Reflection, type TypeDocOptions } from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
 
-const PACKAGES = ['packages/sdk', 'packages/react-bindings']
+const PACKAGES = ['packages/sdk', 'packages/react-bindings', 'packages/cli']
 
-/** What an app imports, by the file that it comes from: every entry that the browser packages publish. */
+/** What a program imports, by the file that it comes from: every entry that the packages publish. */
 async function publishedEntries(repository: string): Promise<Map<string, string>> {
   const entries = new Map<string, string>()
   for (const folder of PACKAGES) {
@@ -19,7 +19,7 @@ async function publishedEntries(repository: string): Promise<Map<string, string>
 }
 
 /**
- * Writes the reference of the browser packages' API from their types and docstrings: a page for each entry.
+ * Writes the reference of the packages' API from their types and docstrings: a page for each entry.
  *
  * @throws Error where TypeDoc has something to complain about, such as a link in a docstring that leads nowhere.
  */

@@ -95,7 +95,7 @@ test('a journey of your own: every tool works on it as the page says', async () 
   const cwd = await ownJourney()
   const [, funnel] = await runCommands(cwd, 'docs/own-journey.md')
   expect(funnel).toContain('check_in')
-  expect(funnel).toContain('questions')
+  expect(funnel).toContain('Questions')
   expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('check_in')
 })
 
