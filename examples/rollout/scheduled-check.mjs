@@ -6,7 +6,7 @@
 //
 // Arguments go to `journey-monitor rollout check`. Leave GITHUB_* or SLACK_WEBHOOK_URL out to tell only the other. Without
 // GitHub, the last verdict is kept in VERDICT_FILE.
-import { spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
 const {
@@ -25,16 +25,18 @@ const WRONG_QUESTION = 2
 const [command, ...commandArguments] = JOURNEY_MONITOR.split(' ')
 const asOf = new Date().toISOString()
 
+/** Lets `fetch` hear of connections that a server closes meanwhile. */
 function check(format) {
   const given = process.argv.slice(2)
   const time = given.includes('--as-of') ? [] : ['--as-of', asOf]
-  const { status, stdout, stderr } = spawnSync(
-    command,
-    [...commandArguments, 'rollout', 'check', ...given, ...time, ...format],
-    { encoding: 'utf8', maxBuffer: 2 ** 26 },
-  )
-  process.stderr.write(stderr ?? '')
-  return { status: status ?? WRONG_QUESTION, out: stdout ?? '' }
+  const checkArguments = [...commandArguments, 'rollout', 'check', ...given, ...time, ...format]
+  return new Promise(resolve => {
+    execFile(command, checkArguments, { maxBuffer: 2 ** 26 }, (error, out, stderr) => {
+      process.stderr.write(stderr)
+      const status = typeof error?.code === 'number' ? error.code : WRONG_QUESTION
+      resolve({ status: error ? status : 0, out })
+    })
+  })
 }
 
 async function request(url, { body, ...options } = {}) {
@@ -63,7 +65,7 @@ async function lastVerdict() {
   }
 }
 
-const { status, out } = check(['--json'])
+const { status, out } = await check(['--json'])
 if (status === NO_ANSWER) {
   console.log('::warning::The check had no answer; the next run asks again.')
 } else if (status === WRONG_QUESTION) {
@@ -75,7 +77,7 @@ if (status === NO_ANSWER) {
   if ((await lastVerdict()) !== now) {
     const stageArguments = process.argv.includes('--stage') ? [] : ['--stage', stage]
     if (SLACK_WEBHOOK_URL) {
-      const message = JSON.parse(check([...stageArguments, '--slack']).out)
+      const message = JSON.parse((await check([...stageArguments, '--slack'])).out)
       await request(SLACK_WEBHOOK_URL, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -83,7 +85,7 @@ if (status === NO_ANSWER) {
       })
     }
     if (hasIssue) {
-      const { out: body } = check([...stageArguments, '--markdown'])
+      const { out: body } = await check([...stageArguments, '--markdown'])
       await request(comments, { method: 'POST', headers, body: { body } })
     } else {
       writeFileSync(VERDICT_FILE, now)

@@ -13,7 +13,7 @@ import {
   sourceOption,
 } from './options.ts'
 import { type CacheOptions, cacheOption, countsOption } from './pulled-events.ts'
-import { createLook } from './rollout-look.ts'
+import { withLook } from './rollout-look.ts'
 
 interface Options extends CacheOptions {
   readonly rollout: string
@@ -62,10 +62,11 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
   const planFile = run.resolve(rollout)
   const plan = await readPlan(planFile, journey)
   const stage = options.stage === undefined ? runningStage(plan, asOf) : stageOf(plan, options.stage)
-  const checked = await withProgress('reading the events', run.stderr, async () => {
-    const look = await createLook(run, journey, plan, { ...options, inputs, asOf })
-    return check({ ...journey, plan, planFile, stage, asOf, look })
-  })
+  const checked = await withProgress('reading the events', run.stderr, () =>
+    withLook(run, journey, plan, { ...options, inputs, asOf }, look =>
+      check({ ...journey, plan, planFile, stage, asOf, look }),
+    ),
+  )
   const [{ publishCheck }, { labelsOf }] = await Promise.all([
     import('../rollout/publish-check.ts'),
     import('../journey/labels.ts'),

@@ -5,27 +5,34 @@ import type { CommandRun } from './command-context.ts'
 import { type CacheOptions, pullPeriod } from './pulled-events.ts'
 
 /**
- * Creates what gathers the evidence for the criteria of `plan`: from the files that are named, or from Datadog, whose events
- * are copied first. Where there are too many, or with `--counts`, Datadog counts.
+ * Hands `use` what gathers the evidence for the criteria of `plan`: from the files that are named, read once for all that is
+ * asked of them, or from Datadog, whose events are copied first. Where there are too many, or with `--counts`, Datadog counts.
  */
-export async function createLook(
+export async function withLook<Result>(
   run: CommandRun,
   journey: LoadedJourney,
   plan: RolloutPlan,
   { inputs, asOf, ...options }: CacheOptions & { readonly inputs: readonly string[]; readonly asOf: number },
-): Promise<Look> {
-  if (options.source === 'datadog' && options.counts) return countsLook()
-  const { withFileEvidence } = await import('../rollout/file-evidence.ts')
-  if (options.source === 'files')
-    return (period, use) => withFileEvidence(journey, run.inputs(inputs), period, asOf, use)
+  use: (look: Look) => Promise<Result>,
+): Promise<Result> {
+  if (options.source === 'datadog' && options.counts) return use(await countsLook())
+  const [{ withFileEvidence }, { withSharedEvents }] = await Promise.all([
+    import('../rollout/file-evidence.ts'),
+    import('../events/event-database.ts'),
+  ])
+  if (options.source === 'files') {
+    return withSharedEvents(run.inputs(inputs), events =>
+      use((period, useOne) => withFileEvidence(journey, events, period, asOf, useOne)),
+    )
+  }
   const needsRequests = plan.criteria.some(({ kind }) => kind === 'endpoint_errors' || kind === 'latency')
   const kinds = needsRequests ? (['views', 'requests'] as const) : (['views'] as const)
-  return async (period, use) => {
+  return use(async (period, useOne) => {
     const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
     return folder === undefined
-      ? (await countsLook())(period, use)
-      : withFileEvidence(journey, [folder], period, asOf, use)
-  }
+      ? (await countsLook())(period, useOne)
+      : withFileEvidence(journey, [folder], period, asOf, useOne)
+  })
 
   async function countsLook(): Promise<Look> {
     const [{ askDatadog }, { lookInStore }] = await Promise.all([

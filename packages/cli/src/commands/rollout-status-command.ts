@@ -15,7 +15,7 @@ import {
   sourceOption,
 } from './options.ts'
 import { type CacheOptions, cacheOption, countsOption } from './pulled-events.ts'
-import { createLook } from './rollout-look.ts'
+import { withLook } from './rollout-look.ts'
 
 interface Options extends CacheOptions {
   readonly rollout: string
@@ -55,10 +55,11 @@ async function writeStatus(run: CommandRun, inputs: readonly string[], options: 
   const journey = await readJourney(run, options.definition)
   const planFile = run.resolve(options.rollout)
   const plan = await readPlan(planFile, journey)
-  const status = await withProgress('reading the events', run.stderr, async () => {
-    const look = await createLook(run, journey, plan, { ...options, inputs, asOf })
-    return readStatus({ ...journey, plan, planFile, asOf, look, isExact: exact })
-  })
+  const status = await withProgress('reading the events', run.stderr, () =>
+    withLook(run, journey, plan, { ...options, inputs, asOf }, look =>
+      readStatus({ ...journey, plan, planFile, asOf, look, isExact: exact }),
+    ),
+  )
   try {
     await writeFile(run.resolve(options.html), renderStatus(status, journey))
   } catch (error) {

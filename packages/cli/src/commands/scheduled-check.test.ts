@@ -43,7 +43,7 @@ async function withServices(
 async function runCheck(folder: string, env: Readonly<Record<string, string>>): Promise<number | null> {
   const child = spawn(process.execPath, [join(EXAMPLES, 'scheduled-check.mjs'), 'events', '--as-of', '2027-01-01'], {
     cwd: folder,
-    env: { PATH: process.env.PATH, JOURNEY_MONITOR, ...env },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, JOURNEY_MONITOR, ...env },
     stdio: 'ignore',
   })
   return new Promise(resolve => child.on('close', resolve))

@@ -19,10 +19,15 @@ export interface DatabaseStore {
   open<Result>(use: (database: Database) => Promise<Result>): Promise<Result>
 }
 
+export interface DatabaseOptions {
+  /** Default: one for each core. */
+  readonly threads?: number
+}
+
 /** Opens a database, hands it to `use`, and closes it. What does not fit in memory spills to the system's temporary folder. */
 export function withDatabase<Result>(
   use: (database: Database) => Promise<Result>,
-  options: { readonly threads?: number } = {},
+  options: DatabaseOptions = {},
 ): Promise<Result> {
   return withInstance(options, async instance => {
     const connection = await instance.connect()
@@ -40,8 +45,11 @@ export function withDatabase<Result>(
 }
 
 /** Opens a store of databases that read the same files. */
-export function withDatabaseStore<Result>(use: (store: DatabaseStore) => Promise<Result>): Promise<Result> {
-  return withInstance({}, async instance => {
+export function withDatabaseStore<Result>(
+  use: (store: DatabaseStore) => Promise<Result>,
+  options: DatabaseOptions = {},
+): Promise<Result> {
+  return withInstance(options, async instance => {
     const kept = new Map<string, Promise<string>>()
     const owner = await instance.connect()
     const compute = async (sql: string, name: string) => {
@@ -89,7 +97,7 @@ export function withDatabaseStore<Result>(use: (store: DatabaseStore) => Promise
 }
 
 async function withInstance<Result>(
-  { threads }: { readonly threads?: number },
+  { threads }: DatabaseOptions,
   use: (instance: DuckDBInstance) => Promise<Result>,
 ): Promise<Result> {
   const { DuckDBInstance } = await import('@duckdb/node-api')

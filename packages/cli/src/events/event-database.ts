@@ -1,4 +1,4 @@
-import { type Database, type DatabaseStore, withDatabase, withDatabaseStore } from './database.ts'
+import { type Database, type DatabaseOptions, type DatabaseStore, withDatabase, withDatabaseStore } from './database.ts'
 import type { EventFile } from './event-file.ts'
 import { type EventInput, type FindOptions, withEventFiles } from './find-event-files.ts'
 
@@ -23,7 +23,7 @@ export function withSharedEvents<Result>(
   inputs: readonly EventInput[],
   use: (events: SharedEvents) => Promise<Result>,
 ): Promise<Result> {
-  return withEventFiles(inputs, files => withDatabaseStore(store => use({ inputs, files, store })))
+  return withEventFiles(inputs, files => withDatabaseStore(store => use({ inputs, files, store }), optionsFor(files)))
 }
 
 /** What a person gave as `source`. */
@@ -41,13 +41,14 @@ export function withEventDatabase<Result>(
   options: FindOptions = {},
 ): Promise<Result> {
   if ('store' in source) return source.store.open(database => use(database, source.files))
-  const useFiles = (files: readonly EventFile[]) => {
-    const isSmall =
-      files.every(({ compression, compacted }) => compression === 'uncompressed' && !compacted) &&
-      sizeOf(files) <= ONE_THREAD_BYTES
-    return withDatabase(database => use(database, files), isSmall ? { threads: 1 } : {})
-  }
-  return withEventFiles(source, useFiles, options)
+  return withEventFiles(source, files => withDatabase(database => use(database, files), optionsFor(files)), options)
+}
+
+function optionsFor(files: readonly EventFile[]): DatabaseOptions {
+  const isSmall =
+    files.every(({ compression, compacted }) => compression === 'uncompressed' && !compacted) &&
+    sizeOf(files) <= ONE_THREAD_BYTES
+  return isSmall ? { threads: 1 } : {}
 }
 
 function sizeOf(files: readonly EventFile[]): number {

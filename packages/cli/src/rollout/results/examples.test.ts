@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type SharedEvents, withSharedEvents } from '../../events/event-database.ts'
 import { renderGuide } from '../../guide/guide.ts'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix } from '../../simulate/simulate.ts'
@@ -31,18 +32,30 @@ const TOLD = {
 const isRead = (line: string) => /"journey":|"type":"resource"/.test(line)
 
 let facts: Facts
-let events: string
+/** Ends the reading of the events, which all tests share. */
+let endReading: () => Promise<void>
 
 beforeAll(async () => {
-  events = await mkdtemp(join(tmpdir(), 'journey-monitor-test-'))
+  const folder = await mkdtemp(join(tmpdir(), 'journey-monitor-test-'))
   const { calendar, faults } = JSON.parse(await readFile(example('simulation.json'), 'utf8'))
   const { lines } = simulation({ journeys: 4_000, seed: 5, mix: { ...defaultMix(renewalJourney), calendar, faults } })
-  await writeFile(join(events, 'rum-1.ndjson'), `${lines.filter(isRead).join('\n')}\n`)
-  const asked = { inputs: [events], asOf: Date.parse('2026-12-20'), isShared: true }
+  await writeFile(join(folder, 'rum-1.ndjson'), `${lines.filter(isRead).join('\n')}\n`)
+  const opened = Promise.withResolvers<SharedEvents>()
+  const end = Promise.withResolvers<void>()
+  const reading = withSharedEvents([folder], events => {
+    opened.resolve(events)
+    return end.promise
+  })
+  endReading = async () => {
+    end.resolve()
+    await reading
+    await rm(folder, { recursive: true })
+  }
+  const asked = { inputs: await opened.promise, asOf: Date.parse('2026-12-20'), isShared: true }
   facts = await readFacts({ rollout: example('sample-rollout.json'), journey: renewalJourney, asked })
 })
 
-afterAll(() => rm(events, { recursive: true }))
+afterAll(() => endReading())
 
 /** `UPDATE_EXAMPLES=1` writes them anew. */
 test('the sample documents are what the sample rollout gives', async () => {

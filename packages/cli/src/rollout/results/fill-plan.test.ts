@@ -1,11 +1,13 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { careTeamsFail, eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
+import type { Facts } from './facts.ts'
 import { fillPlan } from './fill-plan.ts'
 import { readFacts } from './plan-facts.ts'
 import { type Subject, type WrittenPlan, writePlan } from './write-results.ts'
@@ -97,195 +99,185 @@ const ROLLOUT = {
   okrs: ['Half of all renewals online'],
 }
 
-type Fill = (text: string, changes?: Readonly<Record<string, unknown>>, subject?: Subject) => Promise<WrittenPlan>
+type Changes = Readonly<Record<string, unknown>>
+type Fill = (text: string, changes?: Changes, subject?: Subject) => Promise<WrittenPlan>
 
-function withRollout(use: (fill: Fill, folder: string) => Promise<void>): Promise<void> {
-  return withFolder(async folder => {
-    const events = join(folder, 'events.ndjson')
-    await writeFile(events, lines(EVENTS))
-    await use(async (text, changes = {}, subject = { type: 'all' }) => {
-      const rollout = join(folder, 'rollout.json')
-      await writeFile(rollout, JSON.stringify({ ...ROLLOUT, ...changes }))
-      const asked = { inputs: [events], asOf: FIRST + 60 * DAY, isShared: false }
-      return writePlan(text, subject, await readFacts({ rollout, journey: renewalJourney, asked }))
-    }, folder)
-  })
+let folder: string
+/** What is known with a rollout.json, by its text: the events are read once for each. */
+const factsOf = new Map<string, Promise<Facts>>()
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'journey-monitor-test-'))
+  await writeFile(join(folder, 'events.ndjson'), lines(EVENTS))
+})
+
+afterAll(() => rm(folder, { recursive: true }))
+
+const fill: Fill = async (text, changes = {}, subject = { type: 'all' }) => {
+  const rollout = JSON.stringify({ ...ROLLOUT, ...changes })
+  const facts = factsOf.get(rollout) ?? readFactsWith(rollout)
+  factsOf.set(rollout, facts)
+  return writePlan(text, subject, await facts)
+}
+
+async function readFactsWith(text: string): Promise<Facts> {
+  const rollout = join(folder, 'rollout.json')
+  await writeFile(rollout, text)
+  const asked = { inputs: [join(folder, 'events.ndjson')], asOf: FIRST + 60 * DAY, isShared: false }
+  return readFacts({ rollout, journey: renewalJourney, asked })
 }
 
 const BLANK = /\[(?:FILL_IN|PICK_ONE|TBD)|\bTBD\b|\bXX\b|HERE\b|\bHere\b|\[ \]/i
 
 describe.each(NAMES)('the plan %s', name => {
   test('keeps every line in which nothing is blank, in order; filled twice it is the same', async () => {
-    await withRollout(async fill => {
-      const plan = await planOf(name)
-      const once = await fill(plan)
-      const result = once.text.split('\n')
-      let at = 0
-      for (const line of plan.split('\n').filter(each => each.trim() !== '' && !BLANK.test(each))) {
-        const start = line.trim().replace(/^\d+\.$/, '')
-        const found = result.findIndex((each, i) => i >= at && each.trim().startsWith(start))
-        expect(found, line).toBeGreaterThanOrEqual(0)
-        at = found
-      }
-      const twice = await fill(once.text)
-      expect(twice.text).toBe(once.text)
-      expect(twice.open).toEqual(once.open)
-    })
+    const plan = await planOf(name)
+    const once = await fill(plan)
+    const result = once.text.split('\n')
+    let at = 0
+    for (const line of plan.split('\n').filter(each => each.trim() !== '' && !BLANK.test(each))) {
+      const start = line.trim().replace(/^\d+\.$/, '')
+      const found = result.findIndex((each, i) => i >= at && each.trim().startsWith(start))
+      expect(found, line).toBeGreaterThanOrEqual(0)
+      at = found
+    }
+    const twice = await fill(once.text)
+    expect(twice.text).toBe(once.text)
+    expect(twice.open).toEqual(once.open)
   })
 
   test('says of every blank that is left where it is, and of some that only people know', async () => {
-    await withRollout(async fill => {
-      const { text, open } = await fill(await planOf(name))
-      const result = text.split('\n')
-      for (const { line } of open) expect(result[line - 1]?.trim()).not.toBe('')
-      const known = new Set(open.map(({ line }) => line))
-      const end = result.findIndex(line => line.startsWith('<!-- journey-monitor'))
-      for (const [i, line] of result.slice(0, end).entries()) {
-        if (/\[(?:FILL_IN|PICK_ONE)|:\**\s*(?:XX|TBD)\b/.test(line) && !line.startsWith('    ')) {
-          expect(known.has(i + 1) || /^\s+- /.test(line), line).toBe(true)
-        }
+    const { text, open } = await fill(await planOf(name))
+    const result = text.split('\n')
+    for (const { line } of open) expect(result[line - 1]?.trim()).not.toBe('')
+    const known = new Set(open.map(({ line }) => line))
+    const end = result.findIndex(line => line.startsWith('<!-- journey-monitor'))
+    for (const [i, line] of result.slice(0, end).entries()) {
+      if (/\[(?:FILL_IN|PICK_ONE)|:\**\s*(?:XX|TBD)\b/.test(line) && !line.startsWith('    ')) {
+        expect(known.has(i + 1) || /^\s+- /.test(line), line).toBe(true)
       }
-    })
+    }
   })
 })
 
 test('planning and results of a stage, whatever the labels', async () => {
-  await withRollout(async fill => {
-    const { text } = await fill(await planOf('phased'))
-    expect(text).toContain('- Length of time: 7 days (2026-01-12 to 2026-01-19) (*minimum 2 hours*)')
-    expect(text).toContain('to be): 5%, about 200 to 250 users a week (Google Analytics) (*Recommendation: select')
-    expect(text).toContain('to be): 25%, about 290 to 360 users in 2 days (Google Analytics)\n')
-    expect(text).toMatch(/### Stage B: 25% of users[\s\S]*?- Number of unique users: 3 \(/)
-    expect(text).toMatch(
-      /- Metrics at this stage \(per your "success criteria"\): 4 criteria \([^)]*\), a list that includes KPIs listed in the \[Rollout Planning\]\(#rollout-planning\) section\n {2}- Care teams load \(at most 5/,
-    )
-    expect(text).toMatch(/Types of errors logged: 1 type\n {2}- `care_team_api_error`/)
-    expect(text).toContain('#### Desired date range: 2026-01-05 to ')
-    expect(text).toContain('- Launch ticket: [Launch ticket](https://tickets.example.org/1)\n')
-    expect(text).toContain('- Analytics dashboard: [Datadog dashboard](https://dashboards.example.org/rx)\n')
-    expect(text).toMatch(
-      /\("success criteria"\)\?: \n- 4 criteria; a stage advances when all are met\n {2}- Care teams load: at most 5/,
-    )
-    expect(text).toMatch(/- Post-launch KPI 3 actual: Lost on the way [^\n]*\n {2}- Lost with team meds/)
-    expect(text).toMatch(/removal of feature toggles\)\?\n {3}- Remove the feature toggle `the_toggle`/)
-  })
+  const { text } = await fill(await planOf('phased'))
+  expect(text).toContain('- Length of time: 7 days (2026-01-12 to 2026-01-19) (*minimum 2 hours*)')
+  expect(text).toContain('to be): 5%, about 200 to 250 users a week (Google Analytics) (*Recommendation: select')
+  expect(text).toContain('to be): 25%, about 290 to 360 users in 2 days (Google Analytics)\n')
+  expect(text).toMatch(/### Stage B: 25% of users[\s\S]*?- Number of unique users: 3 \(/)
+  expect(text).toMatch(
+    /- Metrics at this stage \(per your "success criteria"\): 4 criteria \([^)]*\), a list that includes KPIs listed in the \[Rollout Planning\]\(#rollout-planning\) section\n {2}- Care teams load \(at most 5/,
+  )
+  expect(text).toMatch(/Types of errors logged: 1 type\n {2}- `care_team_api_error`/)
+  expect(text).toContain('#### Desired date range: 2026-01-05 to ')
+  expect(text).toContain('- Launch ticket: [Launch ticket](https://tickets.example.org/1)\n')
+  expect(text).toContain('- Analytics dashboard: [Datadog dashboard](https://dashboards.example.org/rx)\n')
+  expect(text).toMatch(
+    /\("success criteria"\)\?: \n- 4 criteria; a stage advances when all are met\n {2}- Care teams load: at most 5/,
+  )
+  expect(text).toMatch(/- Post-launch KPI 3 actual: Lost on the way [^\n]*\n {2}- Lost with team meds/)
+  expect(text).toMatch(/removal of feature toggles\)\?\n {3}- Remove the feature toggle `the_toggle`/)
 })
 
 test('a plan with lists in the place of fields gets items, a verdict, OKRs, signed boxes', async () => {
-  await withRollout(async fill => {
-    const { text } = await fill(await planOf('dashboard'))
-    expect(text).toContain('- [x] Contact Center Review is submitted \n  - Ada, 2026-01-03\n')
-    expect(text).toContain('- [ ] Determine a verdict\n')
-    expect(text).toContain('**Verdict:Go, 2026-01-10**')
-    expect(text).toContain('**OKRs:** Half of all renewals online')
-    expect(text).toContain('#### Rollout dates: 2026-01-05 to ')
-    expect(text).toMatch(
-      /### Stage B \n[\s\S]*?Google Analytics traffic to [^\n]*\n\n1\. 31,200 \(Views; GA, 2026-01-20, by Bea\)\n/,
-    )
-    expect(text).toContain('12. Contact Center calls (MyVA411): 14 (Calls; desk, 2026-02-20, by Bea)')
-    expect(text).toContain(
-      '5. **What technical tasks are needed to clean up (i.e., removal of feature toggles)?**\n   1. [Remove',
-    )
-  })
+  const { text } = await fill(await planOf('dashboard'))
+  expect(text).toContain('- [x] Contact Center Review is submitted \n  - Ada, 2026-01-03\n')
+  expect(text).toContain('- [ ] Determine a verdict\n')
+  expect(text).toContain('**Verdict:Go, 2026-01-10**')
+  expect(text).toContain('**OKRs:** Half of all renewals online')
+  expect(text).toContain('#### Rollout dates: 2026-01-05 to ')
+  expect(text).toMatch(
+    /### Stage B \n[\s\S]*?Google Analytics traffic to [^\n]*\n\n1\. 31,200 \(Views; GA, 2026-01-20, by Bea\)\n/,
+  )
+  expect(text).toContain('12. Contact Center calls (MyVA411): 14 (Calls; desk, 2026-02-20, by Bea)')
+  expect(text).toContain(
+    '5. **What technical tasks are needed to clean up (i.e., removal of feature toggles)?**\n   1. [Remove',
+  )
 })
 
 test('criteria go where the plan has a heading for them, before anything is launched and without events', async () => {
-  await withRollout(async fill => {
-    const { text } = await fill(await planOf('toggle'), { launched: undefined }, { type: 'planning' })
-    expect(text).toContain('##  Metrics Based Criteria: 4 criteria; a stage advances when all are met\n\n| Criterion |')
-    expect(text).toContain('| Care teams load | at most 5.0')
-    expect(text).toContain('Desired date range: 2026-01-05 to ')
-    expect(text).toContain('metrics: [Datadog dashboard](https://dashboards.example.org/rx)\n')
-    expect(text).toContain('**Metrics Criteria Defined Below.**')
-  })
+  const { text } = await fill(await planOf('toggle'), { launched: undefined }, { type: 'planning' })
+  expect(text).toContain('##  Metrics Based Criteria: 4 criteria; a stage advances when all are met\n\n| Criterion |')
+  expect(text).toContain('| Care teams load | at most 5.0')
+  expect(text).toContain('Desired date range: 2026-01-05 to ')
+  expect(text).toContain('metrics: [Datadog dashboard](https://dashboards.example.org/rx)\n')
+  expect(text).toContain('**Metrics Criteria Defined Below.**')
 })
 
 test('friends and family beside a percentage: how many of them there were is asked', async () => {
-  await withRollout(async fill => {
-    const plan = '## Phase I: Friends and Family testing and 5% of users\n\n### Results\n'
-    const phases = [{ name: 'I', stages: [{ id: 'FF', kind: 'friends_and_family', percentage: 5, started: day(-1) }] }]
-    const { text } = await fill(plan, { phases, manualMetrics: [], feedback: [], checklists: [] })
-    expect(text).toContain('- **Number of users:** 3 (')
-    expect(text).toContain('  - Of them friends and family: [FILL_IN]')
-  })
+  const plan = '## Phase I: Friends and Family testing and 5% of users\n\n### Results\n'
+  const phases = [{ name: 'I', stages: [{ id: 'FF', kind: 'friends_and_family', percentage: 5, started: day(-1) }] }]
+  const { text } = await fill(plan, { phases, manualMetrics: [], feedback: [], checklists: [] })
+  expect(text).toContain('- **Number of users:** 3 (')
+  expect(text).toContain('  - Of them friends and family: [FILL_IN]')
 })
 
 describe('what people change', () => {
   test('stays, and the rest is written anew', async () => {
-    await withRollout(async fill => {
-      const { text } = await fill(await planOf('coordination'))
-      const edited = text
-        .replace(/- \*\*Number of unique users:\*\* 3 \(.*/, '- **Number of unique users:** about two, says Ada')
-        .replace('- **Downstream service impacts:** No', '- **Downstream service impacts:** none that we know')
-      const again = await fill(edited, { verdict: 'Go' })
-      expect(again.text).toContain('users:** about two, says Ada')
-      expect(again.text).toContain('impacts:** none that we know')
-      expect(again.text).toContain('`care_team_api_error`')
-      const changed = await fill(edited, {
-        criteria: ROLLOUT.criteria.map(each => ({
-          ...each,
-          name: each.id === 'pick' ? 'Renamed' : undefined,
-        })),
-      })
-      expect(changed.text).toContain('  - Renamed (at most 5')
-      expect(changed.text).not.toContain('Care teams load')
-      expect(changed.text).toContain('users:** about two, says Ada')
+    const { text } = await fill(await planOf('coordination'))
+    const edited = text
+      .replace(/- \*\*Number of unique users:\*\* 3 \(.*/, '- **Number of unique users:** about two, says Ada')
+      .replace('- **Downstream service impacts:** No', '- **Downstream service impacts:** none that we know')
+    const changed = await fill(edited, {
+      verdict: 'Go',
+      criteria: ROLLOUT.criteria.map(each => ({
+        ...each,
+        name: each.id === 'pick' ? 'Renamed' : undefined,
+      })),
     })
+    expect(changed.text).toContain('  - Renamed (at most 5')
+    expect(changed.text).not.toContain('Care teams load')
+    expect(changed.text).toContain('users:** about two, says Ada')
+    expect(changed.text).toContain('impacts:** none that we know')
+    expect(changed.text).toContain('`care_team_api_error`')
   })
 
   test('stays also if they delete the list of what was written', async () => {
-    await withRollout(async fill => {
-      const { text } = await fill(await planOf('coordination'))
-      const bare = text.slice(0, text.indexOf('\n<!-- journey-monitor'))
-      const again = await fill(bare)
-      expect(again.text.startsWith(bare.trimEnd())).toBe(true)
-    })
+    const { text } = await fill(await planOf('coordination'))
+    const bare = text.slice(0, text.indexOf('\n<!-- journey-monitor'))
+    const again = await fill(bare)
+    expect(again.text.startsWith(bare.trimEnd())).toBe(true)
   })
 })
 
 test('line ends and a byte order mark stay', async () => {
-  await withRollout(async fill => {
-    const plan = `\uFEFF${(await planOf('phased')).replaceAll('\n', '\r\n')}`
-    const { text } = await fill(plan)
-    expect(text.startsWith('\uFEFF# Release plan')).toBe(true)
-    expect(text.replaceAll('\r\n', '')).not.toContain('\n')
-    expect((await fill(text)).text).toBe(text)
-  })
+  const plan = `\uFEFF${(await planOf('phased')).replaceAll('\n', '\r\n')}`
+  const { text } = await fill(plan)
+  expect(text.startsWith('\uFEFF# Release plan')).toBe(true)
+  expect(text.replaceAll('\r\n', '')).not.toContain('\n')
+  expect((await fill(text)).text).toBe(text)
 })
 
 test('a heading with nothing below gets the form of its time, filled', async () => {
-  await withRollout(async fill => {
-    const { text } = await fill(
-      '# Plan\n\n## Stage B\n\n### Planning\n\n### Results\n\n## 1-week results\n\n## Post-launch questions\n',
-    )
-    expect(text).toContain('### Planning\n\n- **Length of time:** 2 days (')
-    expect(text).toContain('### Results\n\n- **Number of unique users:** 3 (')
-    expect(text).toContain('## 1-week results\n\n- **Number of unique users:** 3 (')
-    expect(text).toContain('## Post-launch questions\n\n1. **How do the KPIs')
-    expect((await fill(text)).text).toBe(text)
-  })
+  const { text } = await fill(
+    '# Plan\n\n## Stage B\n\n### Planning\n\n### Results\n\n## 1-week results\n\n## Post-launch questions\n',
+  )
+  expect(text).toContain('### Planning\n\n- **Length of time:** 2 days (')
+  expect(text).toContain('### Results\n\n- **Number of unique users:** 3 (')
+  expect(text).toContain('## 1-week results\n\n- **Number of unique users:** 3 (')
+  expect(text).toContain('## Post-launch questions\n\n1. **How do the KPIs')
+  expect((await fill(text)).text).toBe(text)
 })
 
 test('says which times have no section, or more than one', async () => {
-  await withRollout(async fill => {
-    const { unplaced } = await fill('## Stage A\n\ntext\n\n## Stage B\n\ntext\n\n## Stage B\n\ntext\n')
-    expect(unplaced).toContain('stage C: no heading names it')
-    expect(unplaced).toContain('stage B: the headings of lines 5 and 9 both name it')
-  })
+  const { unplaced } = await fill('## Stage A\n\ntext\n\n## Stage B\n\ntext\n\n## Stage B\n\ntext\n')
+  expect(unplaced).toContain('stage C: no heading names it')
+  expect(unplaced).toContain('stage B: the headings of lines 5 and 9 both name it')
 })
 
 test('writes the file once, and nothing if nothing changed', async () => {
-  await withRollout(async (_, folder) => {
-    const path = join(folder, 'plan.md')
+  await withFolder(async own => {
+    const path = join(own, 'plan.md')
     await writeFile(path, await planOf('toggle'))
-    await writeFile(join(folder, 'rollout.json'), JSON.stringify(ROLLOUT))
+    await writeFile(join(own, 'rollout.json'), JSON.stringify(ROLLOUT))
     const asked = { inputs: [join(folder, 'events.ndjson')], asOf: undefined, isShared: true }
-    const facts = await readFacts({ rollout: join(folder, 'rollout.json'), journey: renewalJourney, asked })
+    const facts = await readFacts({ rollout: join(own, 'rollout.json'), journey: renewalJourney, asked })
     await fillPlan(path, { type: 'planning' }, facts)
     const { ino } = await stat(path)
     await fillPlan(path, { type: 'planning' }, facts)
     expect((await stat(path)).ino).toBe(ino)
-    expect((await readdir(folder)).sort()).toEqual(['events.ndjson', 'plan.md', 'rollout.json'])
-    await expect(fillPlan(join(folder, 'none.md'), { type: 'planning' }, facts)).rejects.toThrow('does not exist')
+    expect((await readdir(own)).sort()).toEqual(['plan.md', 'rollout.json'])
+    await expect(fillPlan(join(own, 'none.md'), { type: 'planning' }, facts)).rejects.toThrow('does not exist')
   })
 })

@@ -5,6 +5,7 @@ import { LATER } from '@journey-monitor/test-kit/journey-recorder'
 import { calm, type Simulation, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type EventSource, type SharedEvents, withSharedEvents } from '../../events/event-database.ts'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import type { Period } from '../stages.ts'
@@ -41,11 +42,17 @@ const outage: Mix = {
 
 let sent: Simulation
 let evidence: PeriodReport
+/** Of a time in which nothing was sent. */
+let quiet: PeriodReport
 
-function gathered(lines: readonly string[], period = PERIOD): Promise<PeriodReport> {
+function reportOn(events: EventSource, period = PERIOD): Promise<PeriodReport> {
+  return withPeriodReport(renewalJourney, events, period, LATER, async report => report)
+}
+
+function gathered<Result>(lines: readonly string[], use: (events: SharedEvents) => Promise<Result>): Promise<Result> {
   return withFolder(async folder => {
     await writeFile(join(folder, 'rum-1.ndjson'), `${lines.join('\n')}\n`)
-    return withPeriodReport(renewalJourney, [folder], period, LATER, async report => report)
+    return withSharedEvents([folder], use)
   })
 }
 
@@ -68,7 +75,10 @@ beforeEach(() => {
 beforeAll(async () => {
   vi.spyOn(console, 'warn').mockReturnValue()
   sent = simulation({ journeys: 2_000, seed: 11, mix: outage })
-  evidence = await gathered(sent.lines)
+  await gathered(sent.lines, async events => {
+    evidence = await reportOn(events)
+    quiet = await reportOn(events, { from: Date.parse('2020-01-01'), to: Date.parse('2020-01-02') })
+  })
 })
 
 describe('a stage', () => {
@@ -107,8 +117,7 @@ describe('a stage', () => {
     expect(downstream?.details?.[0]).toContain('answers other than 200 and 201')
   })
 
-  test('without events it claims nothing, not even that there were no errors', async () => {
-    const quiet = await gathered(sent.lines, { from: Date.parse('2020-01-01'), to: Date.parse('2020-01-02') })
+  test('without events it claims nothing, not even that there were no errors', () => {
     for (const answer of Object.values(answered(found(quiet)))) expect(answer?.value).toBeUndefined()
     expect(answered(found(quiet)).users?.missing).toBe('no event of this time is in the data')
   })
@@ -157,7 +166,8 @@ test('one week and one month have a line for each KPI and for what is measured e
 
 describe('outside the team', () => {
   test('shows no number from 1 to 10 that counts somebody, and no rate of one', async () => {
-    const few = await gathered(simulation({ journeys: 500, seed: 3, mix: defaultMix(renewalJourney) }).lines)
+    const { lines } = simulation({ journeys: 500, seed: 3, mix: defaultMix(renewalJourney) })
+    const few = await gathered(lines, events => reportOn(events))
     const shown = found(few, true)
     const texts = [shown.users, ...shown.metrics, ...(shown.endpoints?.details ?? []), ...shown.errors.details]
     expect(few.failures.counts.some(({ events }) => events > 0 && events < 11)).toBe(true)
