@@ -1,31 +1,33 @@
-import type { FunnelResult } from '../funnel/funnel-result.ts'
-
-/** A funnel that follows its events. It is computed only while somebody listens. */
-export interface FunnelFeed {
-  /** New events are there. */
+/** A result that follows the events that it is computed from. It is computed only while somebody listens. */
+export interface FunnelFeed<Result> {
+  /** Says that there are new events. */
   refresh(): void
-  /** Hands over the funnel and each one after it; returns what ends that. */
-  subscribe(onFunnel: (funnel: FunnelResult) => void, onError?: (error: unknown) => void): () => void
-  /** Waits for a computation that is going on. */
+  /** Calls `onResult` with the result and each one after it. Returns a function that ends this. */
+  subscribe(onResult: (result: Result) => void, onError?: (error: unknown) => void): () => void
+  /** Ends all subscriptions, and waits for a computation that is going on. */
   close(): Promise<void>
 }
 
-export interface FunnelFeedOptions {
-  readonly compute: () => Promise<FunnelResult>
-  /** Between the start of two computations. */
+export interface FunnelFeedOptions<Result> {
+  readonly compute: () => Promise<Result>
+  /** The least time between the starts of two computations. */
   readonly intervalMs: number
   readonly onError: (error: unknown) => void
 }
 
-interface Listener {
-  onFunnel(funnel: FunnelResult): void
+interface Listener<Result> {
+  onResult(result: Result): void
   onError?: ((error: unknown) => void) | undefined
 }
 
-/** Computes at most once per interval, never twice at a time, and rests for as long as a computation took. */
-export function createFunnelFeed({ compute, intervalMs, onError }: FunnelFeedOptions): FunnelFeed {
-  const listeners = new Set<Listener>()
-  let newest: FunnelResult | undefined
+/** Computes at most once an interval, never twice at a time, and rests for as long as a computation took. */
+export function createFunnelFeed<Result>({
+  compute,
+  intervalMs,
+  onError,
+}: FunnelFeedOptions<Result>): FunnelFeed<Result> {
+  const listeners = new Set<Listener<Result>>()
+  let newest: Result | undefined
   let isStale = true
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
@@ -47,7 +49,7 @@ export function createFunnelFeed({ compute, intervalMs, onError }: FunnelFeedOpt
     const startedAt = Date.now()
     try {
       newest = await compute()
-      for (const { onFunnel } of listeners) onFunnel(newest)
+      for (const { onResult } of listeners) onResult(newest)
     } catch (error) {
       if (listeners.size > 0) onError(error)
       for (const listener of listeners) listener.onError?.(error)
@@ -62,10 +64,10 @@ export function createFunnelFeed({ compute, intervalMs, onError }: FunnelFeedOpt
       isStale = true
       schedule()
     },
-    subscribe(onFunnel, onError) {
-      const listener = { onFunnel, onError }
+    subscribe(onResult, onError) {
+      const listener = { onResult, onError }
       listeners.add(listener)
-      if (newest && !isStale && !running) onFunnel(newest)
+      if (newest && !isStale && !running) onResult(newest)
       schedule()
       return () => {
         listeners.delete(listener)

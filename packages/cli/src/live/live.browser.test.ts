@@ -11,13 +11,13 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const chromium = useChromium()
 
 /** The live page, and what went wrong in it: errors, and what its content security policy refused. */
-async function openPage(url: string): Promise<{ page: Page; problems: string[] }> {
+async function openPage(url: string, query = ''): Promise<{ page: Page; problems: string[] }> {
   const page = await chromium.browser.newPage()
   onTestFinished(() => page.close())
   const problems: string[] = []
   page.on('pageerror', error => problems.push(error.message))
   page.on('console', message => message.type() === 'error' && problems.push(message.text()))
-  await page.goto(`${url}/live/`)
+  await page.goto(`${url}/live/${query}`)
   await page.getByText('Live', { exact: true }).waitFor()
   await page.getByText('No journey yet').waitFor()
   return { page, problems }
@@ -25,7 +25,7 @@ async function openPage(url: string): Promise<{ page: Page; problems: string[] }
 
 test('updates as a journey goes on, and says whose a drop-off is', async () => {
   const { url, send } = await runningLive()
-  const { page, problems } = await openPage(url)
+  const { page, problems } = await openPage(url, '?open=ended')
   const actions = walk(careTeamsBroken)
 
   await send(actions.slice(0, 3))
@@ -33,7 +33,7 @@ test('updates as a journey goes on, and says whose a drop-off is', async () => {
   await send(actions.slice(3))
 
   const journey = page.getByRole('row', { name: /^#1/ })
-  await journey.getByText('Care team API error · team sm · still open').waitFor()
+  await journey.getByText('Care team API error · Secure Messaging · still open').waitFor()
   await page.getByText('Engineering problems: 1 journey lost. Secure Messaging: 1').waitFor()
   await page
     .getByRole('row', { name: /^Care team API error, in “Care team pick” Secure Messaging engineering 1 100\.0/ })
@@ -47,22 +47,53 @@ test('updates as a journey goes on, and says whose a drop-off is', async () => {
   expect(problems).toEqual([])
 })
 
-test('says in words how it counts open journeys, and counts them otherwise when switched', async () => {
+test('an open journey is one by itself, until it is counted as ended; the address keeps the choice', async () => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
-  const figure = (name: string) => page.locator('#figures div').filter({ hasText: name }).locator('dd')
+  const figure = (name: string) => page.locator('.figures div').filter({ hasText: name }).locator('dd')
   await send(walk(toCareTeams))
+  await page.getByRole('heading', { name: '1 open journey' }).waitFor()
   await page
     .getByRole('row', { name: /^Stopped without a signal, in “Care team pick” Secure Messaging UX 1/ })
     .waitFor()
-  expect(await figure('In progress').textContent()).toBe('0')
+  expect([await figure('Open').textContent(), await figure('Lost').textContent()]).toEqual(['1', '0'])
+  await page.getByText('No journey that began at the first step has ended.').waitFor()
+  expect(await page.locator('#updated').textContent()).toMatch(/^Updated \d.* \S+$/)
 
   await page.keyboard.press('Tab')
   await page.keyboard.press('Space')
 
-  expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(false)
-  await page.getByText('No journey that began at the first step has ended.').waitFor()
-  expect(await figure('In progress').textContent()).toBe('1')
+  expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(true)
+  const lost = page.getByRole('row', { name: /^Stopped without a signal, in “Care team pick” .* 100\.0/ })
+  await lost.waitFor()
+  expect([await figure('Open').textContent(), await figure('Lost').textContent()]).toEqual(['0', '1'])
+  expect(new URL(page.url()).search).toBe('?open=ended')
+
+  await page.reload()
+  await lost.waitFor()
+  expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(true)
+})
+
+test('says that it loads until the funnel is there, and on a phone that there is no journey yet', async () => {
+  const { url } = await runningLive()
+  const page = await chromium.browser.newPage({ viewport: { width: 390, height: 844 } })
+  onTestFinished(() => page.close())
+  const { promise: released, resolve: release } = Promise.withResolvers<void>()
+  await page.route('**/live/events*', async route => {
+    await released
+    await route.continue()
+  })
+  await page.goto(`${url}/live/`)
+  await page.getByText('Loading the funnel').waitFor()
+  expect(await page.locator('main').getAttribute('aria-busy')).toBe('true')
+  await page.getByRole('status').filter({ hasText: 'Connecting' }).waitFor()
+
+  release()
+  await page.getByText('Loading the funnel').waitFor({ state: 'hidden' })
+  expect(await page.locator('main').getAttribute('aria-busy')).toBe(null)
+  const empty = await page.getByText('No journey yet. Walk one, and it appears here.').boundingBox()
+  expect(empty && empty.x >= 0 && empty.x + empty.width <= 390).toBe(true)
+  await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
 })
 
 test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme => {
@@ -91,7 +122,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme
 
 test('an update leaves alone who reads: focus, what is scrolled, what is selected', async () => {
   const { url, send } = await runningLive()
-  const { page, problems } = await openPage(url)
+  const { page, problems } = await openPage(url, '?open=ended')
   await page.setViewportSize({ width: 360, height: 700 })
   await send(walk(wholeWay))
   const steps = page.getByRole('group', { name: /^Steps, by journeys/ })
@@ -115,7 +146,7 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
 
 test('what is wider than its place can be scrolled with the keyboard, and nothing else takes a tab stop', async () => {
   const { url, send } = await runningLive()
-  const { page } = await openPage(url)
+  const { page } = await openPage(url, '?open=ended')
   await send(walk(careTeamsBroken))
   const times = page.getByRole('group', { name: /^From a step’s start/ })
   const stop = page.locator('[tabindex="0"]')

@@ -44,7 +44,7 @@ async function follow(url: string) {
 
 test('shows a journey as it happens, step by step, and the drop-off with the team that it belongs to', async () => {
   const { url, send } = await runningLive()
-  const stream = await follow(`${url}/live/events`)
+  const stream = await follow(`${url}/live/events?open=ended`)
   expect(stream.headers.get('Content-Type')).toMatch('text/event-stream')
   expect(await stream.next('journeys')).toEqual([])
   expect(await stream.next('funnel')).toMatchObject({ journey: 'rx_renewal', journeys: { total: 0 } })
@@ -96,17 +96,30 @@ test('takes posts while two thousand others listen and say nothing', async () =>
   expect((await fetch(`${url}/live/events`)).status).toBe(503)
 })
 
-test('counts an open journey as ended, or as in progress when asked so', async () => {
+test('counts an open journey apart, with where it is and what it would be lost by, or as ended when asked so', async () => {
   const { url, send } = await runningLive()
   await send(walk(toCareTeams))
   const counts = async (query: string) => (await (await fetch(`${url}/live/funnel.json${query}`)).json()).journeys
 
-  expect(await counts('')).toMatchObject({ total: 1, in_progress: 0, dropped: 1 })
+  expect(await counts('')).toMatchObject({ total: 1, in_progress: 1, dropped: 0 })
   expect(await counts('?open=ended')).toMatchObject({ total: 1, in_progress: 0, dropped: 1 })
-  expect(await counts('?open=in_progress')).toMatchObject({ total: 1, in_progress: 1, dropped: 0 })
 
-  const stream = await follow(`${url}/live/events?open=in_progress`)
-  expect(await stream.next('funnel')).toMatchObject({ journeys: { in_progress: 1 } })
+  await send([
+    ...walk(careTeamsBroken),
+    ...walk(sawTheLink),
+    ...walk(wholeWay),
+    ...walk(journey => journey.start('care_team_pick')),
+  ])
+  const stream = await follow(`${url}/live/events`)
+  expect(await stream.next('open-journeys')).toBe(4)
+  const { html } = await stream.next('part', ({ id }) => id === 'open')
+  expect(html).toContain('4 open journeys')
+  expect(html).toContain('aria-label="Bars, one a step: 1 in Link view, 3 in Care team pick."')
+  expect(html).toMatch(/Care team API error, in “Care team pick”<\/th><td[^>]*>Secure Messaging<.*?>1</)
+  expect(html).toMatch(/Stopped without a signal, in “Care team pick”<\/th><td[^>]*>Secure Messaging<.*?>2</)
+
+  const ended = await follow(`${url}/live/events?open=ended`)
+  expect(await ended.next('open-journeys')).toBe(0)
 })
 
 test('begins with what the folder already has', async () => {
@@ -119,7 +132,7 @@ test('begins with what the folder already has', async () => {
   const journeys = await stream.next('journeys')
   expect(journeys.map(({ number }: Content) => number)).toEqual([1, 2])
   expect(journeys[0].steps.every(({ standing }: Content) => standing === 'completed')).toBe(true)
-  expect(await stream.next('funnel')).toMatchObject({ journeys: { total: 2, returned: 1, dropped: 1 } })
+  expect(await stream.next('funnel')).toMatchObject({ journeys: { total: 2, returned: 1, in_progress: 1 } })
 
   await send(walk(wholeWay))
   expect((await stream.next('journey')).number).toBe(3)
@@ -127,7 +140,7 @@ test('begins with what the folder already has', async () => {
 
 test('sends the parts of the report that the funnel can tell, and again only what changed', async () => {
   const { url, send } = await runningLive()
-  const stream = await follow(`${url}/live/events`)
+  const stream = await follow(`${url}/live/events?open=ended`)
   await stream.next('part', ({ id, html }) => id === 'quality' && html.includes('Data quality'))
 
   await send(walk(careTeamsBroken))
@@ -175,7 +188,7 @@ test('never sends the correlation ID, nor what only the journey event says of it
   const journey = actions[0]?.context.journey as JourneyEvent
   await send([...actions, { type: 'action', context: { journey: { ...journey, seq: 99, step: '<b>x</b>' } } }])
 
-  const stream = await follow(`${url}/live/events`)
+  const stream = await follow(`${url}/live/events?open=ended`)
   const sent = JSON.stringify([
     await stream.next('journeys'),
     await stream.next('funnel'),

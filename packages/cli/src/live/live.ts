@@ -3,10 +3,10 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { type SSEMessage, streamSSE } from 'hono/streaming'
 import { computeFunnel } from '../funnel/compute-funnel.ts'
-import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
 import type { Intake } from '../intake/intake.ts'
 import { longestExpiry } from '../journey/definition-facts.ts'
+import { labelsOf } from '../journey/labels.ts'
 import { neutralProfile } from '../journey/neutral-profile.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { STYLES } from '../report/styles.ts'
@@ -14,7 +14,8 @@ import { DAY } from '../system/time-units.ts'
 import { type ClientQueue, createClientQueue } from './client-queue.ts'
 import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
 import { createJourneyLines } from './journey-lines.ts'
-import type { Part } from './report-parts.ts'
+import { openJourneys } from './open-journeys.ts'
+import type { LiveFunnel, Part } from './report-parts.ts'
 import { storedEvents } from './stored-events.ts'
 
 export interface LiveOptions {
@@ -23,11 +24,11 @@ export interface LiveOptions {
   readonly profile?: JourneyProfile
   /** The intake's folder. */
   readonly dir: string
-  /** Tells of new events. */
+  /** Publishes new events. */
   readonly intake: Pick<Intake, 'subscribe'>
-  /** Names beside `localhost` under which the server may be addressed. */
+  /** Host names besides `localhost` that requests may use. */
   readonly allowedHosts?: readonly string[]
-  /** Told what went wrong. Default: `console.error`. */
+  /** Called with what went wrong. Default: `console.error`. */
   readonly warn?: (message: string) => void
 }
 
@@ -69,9 +70,8 @@ const FILES = ['index.html', 'live.css', 'live.js', 'morph.js', 'live.svg'].map(
 const PAGE = new Map([...FILES, ['report.css', STYLES] as const])
 
 /**
- * The live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. `funnel.json` and the
- * page's event stream take `?open=ended`, which counts a journey that is still open as if the person had left now
- * (default), or `?open=in_progress`.
+ * Serves the live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. Journeys in which somebody can
+ * still go on are open. `funnel.json` and the page's event stream take `?open=ended`, which counts them as if everybody had left now.
  *
  * @example
  * const app = new Hono()
@@ -91,21 +91,33 @@ export function createLive(options: LiveOptions): Live {
   const readers = new Set<ClientQueue>()
 
   const afterAllExpired = longestExpiry(definition) + CLOCK_TOLERANCE_MS
-  const feed = (aheadMs: number): FunnelFeed =>
+  const compute = (aheadMs: number) =>
+    computeFunnel(definition, existsSync(dir) ? [dir] : [], { asOf: Date.now() + aheadMs })
+  const feed = (load: () => Promise<LiveFunnel>): FunnelFeed<LiveFunnel> =>
     createFunnelFeed({
-      compute: () => computeFunnel(definition, existsSync(dir) ? [dir] : [], { asOf: Date.now() + aheadMs }),
+      compute: load,
       intervalMs: INTERVAL_MS,
       onError: error => warn(`journey-monitor: the funnel cannot be computed: ${(error as Error).message}`),
     })
-  const feeds = { ended: feed(afterAllExpired), in_progress: feed(0) }
-  const feedFor = (open: string | undefined) => (open === 'in_progress' ? feeds.in_progress : feeds.ended)
+  const feeds = {
+    open: feed(async () => {
+      const funnel = await compute(0)
+      const isOpen = [funnel, ...funnel.direct].some(({ journeys }) => journeys.in_progress > 0)
+      return { funnel, open: openJourneys(funnel, isOpen ? await compute(afterAllExpired) : funnel) }
+    }),
+    ended: feed(async () => {
+      const funnel = await compute(afterAllExpired)
+      return { funnel, open: openJourneys(funnel, funnel) }
+    }),
+  }
+  const feedFor = (open: string | undefined) => (open === 'ended' ? feeds.ended : feeds.open)
 
-  const rendered = new WeakMap<FunnelResult, Part[]>()
-  async function loadParts(): Promise<(funnel: FunnelResult) => Part[]> {
+  const rendered = new WeakMap<LiveFunnel, Part[]>()
+  async function loadParts(): Promise<(live: LiveFunnel) => Part[]> {
     const { reportParts } = await import('./report-parts.ts')
-    return funnel => {
-      const parts = rendered.get(funnel) ?? reportParts(funnel, { definition, profile })
-      rendered.set(funnel, parts)
+    return live => {
+      const parts = rendered.get(live) ?? reportParts(live, { definition, profile })
+      rendered.set(live, parts)
       return parts
     }
   }
@@ -119,7 +131,7 @@ export function createLive(options: LiveOptions): Live {
   })
   const heartbeat = setInterval(() => {
     for (const reader of readers) reader.put('heartbeat', 'heartbeat', null)
-    feeds.in_progress.refresh()
+    feeds.open.refresh()
   }, HEARTBEAT_MS).unref()
 
   async function readStored(): Promise<void> {
@@ -151,15 +163,25 @@ export function createLive(options: LiveOptions): Live {
     })
   })
 
-  async function follow(queue: ClientQueue, feed: FunnelFeed, write: (message: SSEMessage) => Promise<void>) {
+  async function follow(
+    queue: ClientQueue,
+    feed: FunnelFeed<LiveFunnel>,
+    write: (message: SSEMessage) => Promise<void>,
+  ) {
     const [parts] = await Promise.all([loadParts(), started])
     readers.add(queue)
+    queue.put(
+      'teams',
+      'teams',
+      definition.teams.map(team => labelsOf(profile).team(team)),
+    )
     queue.put('journeys', 'journeys', lines.all())
-    const told = new Map<string, string>()
-    const unsubscribeFunnel = feed.subscribe(funnel => {
-      queue.put('funnel', 'funnel', funnel)
-      for (const part of parts(funnel).filter(({ id, html }) => told.get(id) !== html)) {
-        told.set(part.id, part.html)
+    const sent = new Map<string, string>()
+    const unsubscribeFunnel = feed.subscribe(live => {
+      queue.put('funnel', 'funnel', live.funnel)
+      queue.put('open-journeys', 'open-journeys', live.open.total)
+      for (const part of parts(live).filter(({ id, html }) => sent.get(id) !== html)) {
+        sent.set(part.id, part.html)
         queue.put(`part ${part.id}`, 'part', part)
       }
     })
@@ -173,7 +195,7 @@ export function createLive(options: LiveOptions): Live {
   app.get('/funnel.json', async c => {
     let stop = () => {}
     try {
-      const funnel = await new Promise<FunnelResult>((resolve, reject) => {
+      const { funnel } = await new Promise<LiveFunnel>((resolve, reject) => {
         stop = feedFor(c.req.query('open')).subscribe(resolve, reject)
       })
       return c.json(funnel)

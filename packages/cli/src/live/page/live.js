@@ -12,7 +12,7 @@ import { morph } from './morph.js'
 const SHOWN_JOURNEYS = 50
 const ANNOUNCE_EVERY_MS = 15_000
 const RETRY_MS = 10_000
-const TEAM_COLOURS = 4
+const TEAM_COLORS = 4
 
 /** @type {Map<number, JourneyLine>} */
 const journeys = new Map()
@@ -21,8 +21,20 @@ let funnel
 /** @type {EventSource | undefined} */
 let source
 
+/** @type {readonly string[]} the teams' names, in the definition's order */
+let teams = []
+let openTotal = 0
+
 const countOpen = /** @type {HTMLInputElement} */ (byId('count-open'))
-countOpen.addEventListener('change', connect)
+countOpen.checked = new URLSearchParams(location.search).get('open') === 'ended'
+countOpen.addEventListener('change', () => {
+  const address = new URL(location.href)
+  if (countOpen.checked) address.searchParams.set('open', 'ended')
+  else address.searchParams.delete('open')
+  history.replaceState(history.state, '', address)
+  connect()
+})
+byId('time-zone').textContent = `(${timeZone(new Date())})`
 connect()
 setInterval(announce, ANNOUNCE_EVERY_MS)
 
@@ -34,12 +46,18 @@ letEachScroll(document.body)
 function connect() {
   source?.close()
   showConnection('connecting', 'Connecting')
-  source = new EventSource(`events?open=${countOpen.checked ? 'ended' : 'in_progress'}`)
+  source = new EventSource(`events${location.search}`)
   source.addEventListener('open', () => showConnection('live', 'Live'))
   source.addEventListener('error', () => {
     showConnection('lost', 'Connection lost, trying again')
     // A browser gives up on an answer like 503: https://html.spec.whatwg.org/multipage/server-sent-events.html#fail-the-connection
     if (source?.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS)
+  })
+  source.addEventListener('teams', message => {
+    teams = JSON.parse(message.data)
+  })
+  source.addEventListener('open-journeys', message => {
+    openTotal = JSON.parse(message.data)
   })
   source.addEventListener('journeys', message => {
     journeys.clear()
@@ -100,11 +118,11 @@ function letScroll(place) {
   else if (place !== document.activeElement) place.removeAttribute('tabindex')
 }
 
-/** Says the figures to a screen reader, when they changed, and not at every event. */
+/** Announces the figures to a screen reader when they have changed, but not at every event. */
 function announce() {
   if (!funnel) return
   const { total, converted, dropped } = funnel.journeys
-  const words = `${total} journeys: ${converted} converted, ${dropped} lost`
+  const words = `${total} journeys: ${converted} converted, ${dropped} lost, ${openTotal} open`
   const announcement = byId('announcement')
   if (announcement.textContent !== words) announcement.textContent = words
 }
@@ -113,25 +131,16 @@ function announce() {
 function showFunnel(result) {
   document.title = `${result.journey}: ${result.journeys.dropped} lost · Journey Monitor`
   byId('journey-name').textContent = `${result.journey}, version ${result.version}`
-  showFigures(result)
+  const now = new Date()
+  byId('updated').textContent = `Updated ${now.toLocaleTimeString()} ${timeZone(now)}`
+  byId('loading').hidden = true
+  byId('main').removeAttribute('aria-busy')
 }
 
-/** @param {FunnelResult} result */
-function showFigures({ journeys: counts }) {
-  /** @type {[string, number][]} */
-  const figures = [
-    ['Journeys', counts.total],
-    ['Converted', counts.converted],
-    ['Of them, returned', counts.returned],
-    ['Lost', counts.dropped],
-    ['Saw the link only', counts.viewed_only],
-    ['In progress', counts.in_progress],
-  ]
-  byId('figures').replaceChildren(
-    ...figures.map(([name, value]) =>
-      element('div', {}, element('dt', {}, name), element('dd', {}, value.toLocaleString('en-US'))),
-    ),
-  )
+/** @param {Date} date @returns {string} such as `GMT+2` */
+function timeZone(date) {
+  const parts = new Intl.DateTimeFormat([], { hour: 'numeric', timeZoneName: 'short' }).formatToParts(date)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? ''
 }
 
 /** @param {number} [fresh] the journey that has just moved */
@@ -143,20 +152,10 @@ function showJourneys(fresh) {
     ...steps.map(step => element('th', { scope: 'col' }, words(step.step), team(step.team))),
   )
   const newest = [...journeys.values()].sort((a, b) => b.number - a.number).slice(0, SHOWN_JOURNEYS)
-  byId('journeys').replaceChildren(
-    ...(newest.length > 0
-      ? newest.map(journey => journeyRow(journey, journey.number === fresh))
-      : [
-          row(
-            'tr',
-            element(
-              'td',
-              { colspan: String(steps.length + 1), class: 'empty' },
-              'No journey yet. Walk one, and it appears here.',
-            ),
-          ),
-        ]),
-  )
+  byId('journeys').replaceChildren(...newest.map(journey => journeyRow(journey, journey.number === fresh)))
+  byId('latest').hidden = newest.length === 0
+  byId('no-journeys').hidden = newest.length > 0
+  byId('no-journeys').textContent = 'No journey yet. Walk one, and it appears here.'
 }
 
 /** @param {JourneyLine} journey @param {boolean} isFresh */
@@ -178,8 +177,8 @@ function stepCell(step) {
   const standing = step.standing === 'started' ? (step.open ? 'in it now' : 'started') : step.standing
   const notes = [
     step.cause && words(step.cause),
-    step.standing === 'failed' && `team ${step.team}`,
-    step.implied && 'implied',
+    step.standing === 'failed' && step.team && teamName(step.team),
+    step.implied && 'inferred from a later step',
     step.open && step.standing === 'failed' && 'still open',
     step.open && step.standing === 'abandoned' && 'open again',
     step.attempt > 1 && `attempt ${step.attempt}`,
@@ -195,15 +194,24 @@ function stepCell(step) {
 
 /** @param {string} name */
 function team(name) {
-  const label = element('span', { class: 'team' }, name)
-  label.dataset.team = colourOf(name)
+  const label = element('span', { class: 'team' }, teamName(name))
+  label.dataset.team = colorOf(name)
   return label
 }
 
 /** @param {string} name */
-function colourOf(name) {
-  const place = funnel ? funnel.teams.findIndex(each => each.team === name) : 0
-  return String(Math.max(0, place) % TEAM_COLOURS)
+function colorOf(name) {
+  return String(Math.max(0, teamIndex(name)) % TEAM_COLORS)
+}
+
+/** @param {string} name */
+function teamName(name) {
+  return teams[teamIndex(name)] ?? name
+}
+
+/** @param {string} name */
+function teamIndex(name) {
+  return funnel ? funnel.teams.findIndex(each => each.team === name) : -1
 }
 
 /** @param {string} identifier in snake_case */
