@@ -114,7 +114,9 @@ test('counts an open journey apart, with where it is and what it would be lost b
   expect(await stream.next('open-journeys')).toBe(4)
   const { html } = await stream.next('part', ({ id }) => id === 'open')
   expect(html).toContain('4 open journeys')
-  expect(html).toContain('aria-label="Bars, one a step: 1 in Link view, 3 in Care team pick."')
+  expect(html).toMatch(
+    /1\. Link view <small>Medications[\s\S]*?>1 open<[\s\S]*3\. Care team pick <small>Secure[\s\S]*?>3 open</,
+  )
   expect(html).toMatch(/Care team API error, in “Care team pick”<\/th><td[^>]*>Secure Messaging<.*?>1</)
   expect(html).toMatch(/Stopped without a signal, in “Care team pick”<\/th><td[^>]*>Secure Messaging<.*?>2</)
 
