@@ -1,7 +1,16 @@
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Application, type ProjectReflection, type Reflection, type TypeDocOptions } from 'typedoc'
+import {
+  Application,
+  Comment,
+  type ParameterReflection,
+  type ProjectReflection,
+  type Reflection,
+  ReflectionKind,
+  type TypeDocOptions,
+} from 'typedoc'
 import type { PluginOptions } from 'typedoc-plugin-markdown'
+import { PARAMETER_DESCRIPTIONS } from './parameter-descriptions.ts'
 
 const PACKAGES = ['packages/sdk', 'packages/react-bindings', 'packages/cli']
 
@@ -51,6 +60,7 @@ export async function writeReference(repository: string, folder: string): Promis
   const project = await typedoc.convert()
   if (!project) throw new Error('the API reference cannot be written: the packages do not compile')
   nameModules(project, entries)
+  describeParameters(project)
   await rm(folder, { recursive: true, force: true })
   await typedoc.generateOutputs(project)
   if (typedoc.logger.hasErrors() || typedoc.logger.hasWarnings())
@@ -69,6 +79,21 @@ function nameModules(project: ProjectReflection, entries: ReadonlyMap<string, st
     if (reflection.name === '__namedParameters') reflection.name = isComponent(reflection.parent) ? 'props' : 'options'
     if ('sources' in reflection) delete reflection.sources
   }
+}
+
+/** @throws Error that names each parameter of a function that nothing describes. */
+function describeParameters(project: ProjectReflection): void {
+  const parameters = project.getReflectionsByKind(ReflectionKind.Parameter) as ParameterReflection[]
+  const undescribed = parameters.filter(parameter => {
+    const isOfFunction = parameter.parent?.parent?.kindOf(ReflectionKind.Function)
+    if (!isOfFunction || parameter.comment?.hasVisibleComponent()) return false
+    const text = PARAMETER_DESCRIPTIONS[parameter.name]
+    if (text !== undefined) parameter.comment = new Comment([{ kind: 'text', text }])
+    return text === undefined
+  })
+  if (undescribed.length === 0) return
+  const names = undescribed.map(parameter => parameter.getFullName()).join(', ')
+  throw new Error(`describe these with @param, or in parameter-descriptions.ts: ${names}`)
 }
 
 const isComponent = (owner: Reflection | undefined) => owner !== undefined && /^(?:[A-Z]|constructor)/.test(owner.name)

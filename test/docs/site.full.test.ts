@@ -81,6 +81,9 @@ const PAGES = [
   ...contents.flatMap(({ pages }) => pages.map(({ page }) => `/${page}.html`)),
   '/api/@journey-monitor/sdk.html',
   '/api/@journey-monitor/react.html',
+  ...['funnel', 'intake', 'live', 'simulate', 'journey', 'renewal'].map(
+    entry => `/api/@journey-monitor/cli/${entry}.html`,
+  ),
 ]
 
 test.each(PAGES.flatMap(path => (['light', 'dark'] as const).map(scheme => ({ path, scheme }))))(
