@@ -19,6 +19,8 @@ interface Module {
   readonly statements: readonly Statement[]
   /** Where each imported name comes from: the file, and the name there. */
   readonly imports: ReadonlyMap<string, { readonly file: string; readonly name: string }>
+  /** The files that it imports for what they do when they load, or passes on. */
+  readonly importedFiles: ReadonlySet<string>
   readonly declared: ReadonlyMap<string, Node>
 }
 
@@ -32,6 +34,8 @@ export interface AppModules {
   argumentsAt(file: string, line: number): ReadonlyMap<string, Node>
   /** Whether some code of the app calls the function around `line` of `file`, and what it returns there, if that is a function. */
   isCalled(file: string, line: number): boolean
+  /** Whether another module imports `file`. An entry of the app is imported by none. */
+  isImported(file: string): boolean
 }
 
 /**
@@ -75,7 +79,15 @@ export function readModules(
     return found
   }
 
+  const importedFiles = new Set(
+    [...modules.values()].flatMap(module => [
+      ...module.importedFiles,
+      ...module.statements.flatMap(({ loads }) => loads),
+    ]),
+  )
+
   return {
+    isImported: file => importedFiles.has(file),
     rootOf: file => (modules.get(file) as Module).root,
     importedBy,
     argumentsAt(file, line) {
@@ -113,8 +125,10 @@ function readModule(file: string, code: string, sources: ReadonlyMap<string, str
   const imports = new Map<string, { file: string; name: string }>()
   const declared = new Map<string, Node>()
   const statements: Statement[] = []
+  const importedFiles = new Set<string>()
   for (const node of body) {
     const from = isNode(node.source) ? fileOf(file, `${(node.source as Node).value}`, sources) : undefined
+    if (from !== undefined) importedFiles.add(from)
     if (node.type === 'ImportDeclaration') {
       for (const each of node.specifiers as Node[]) {
         const local = nameOf(each.local)
@@ -149,7 +163,7 @@ function readModule(file: string, code: string, sources: ReadonlyMap<string, str
       ),
     })
   }
-  return { root, statements, imports, declared }
+  return { root, statements, imports, importedFiles, declared }
 }
 
 /** The paths of `import()`, `require` and `export *` in a statement. */

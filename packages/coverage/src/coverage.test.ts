@@ -201,6 +201,22 @@ test('a page that loses a signal makes it fail, and says where a name is wrong',
   })
 })
 
+test('a file that signals and that nothing imports is named: it may be an entry, or forgotten', async () => {
+  await withFolder(async folder => {
+    await writeFile(join(folder, 'arrival.js'), "journey.start('link_view')")
+    await writeFile(join(folder, 'go.js'), "export const go = () => journey.complete('link_view')")
+    const notesOf = async (entry: string) => {
+      await writeFile(join(folder, 'entry.js'), entry)
+      const { out } = await coverage('--app', 'medications', '--sources', `${folder}/*.js`, '--json')
+      return (JSON.parse(out) as Coverage).notes.filter(note => note.includes('imports'))
+    }
+    expect(await notesOf("import './arrival'; import { go } from './go'; go()")).toEqual([])
+    expect(await notesOf("import { go } from './go'; go()")).toEqual([
+      expect.stringMatching(/entries of the app: \S*arrival\.js$/),
+    ])
+  })
+})
+
 test('bad questions are refused with exit code 2', async () => {
   expect(await coverage('--app', 'kiosk', '--sources', 'x')).toMatchObject({
     code: 2,

@@ -32,15 +32,21 @@ interface Problem {
   readonly place?: string
 }
 
-/** Compares the signals of `app` with `definition`. `uncalled` are in code that nothing calls. */
+/** Compares the signals of `app` with `definition`. `uncalled` are in code that nothing calls. `entries` are the files with signals that no other imports. */
 export function coverageOf(
   definition: JourneyDefinition,
   app: string,
   {
     signals,
     uncalled = [],
+    entries = [],
     files,
-  }: { readonly signals: readonly Signal[]; readonly uncalled?: readonly Signal[]; readonly files: number },
+  }: {
+    readonly signals: readonly Signal[]
+    readonly uncalled?: readonly Signal[]
+    readonly entries?: readonly string[]
+    readonly files: number
+  },
 ): Coverage {
   const { name, steps } = definition
   const known = signals.filter(signal => signal.step === undefined || steps.some(step => step.name === signal.step))
@@ -61,7 +67,7 @@ export function coverageOf(
         message: 'this signal is in code that nothing in the sources calls',
       })),
     ],
-    notes: notesOn(known),
+    notes: [...notesOn(known), ...notesOnEntries(entries)],
   }
 }
 
@@ -158,6 +164,11 @@ function notesOn(signals: readonly Signal[]): string[] {
     ['cannot see which reason or code this code signals', locationsOf(unknownCause)],
   ]
   return notes.flatMap(([message, locations]) => (locations.length > 0 ? [`${message}: ${locations.join(', ')}`] : []))
+}
+
+function notesOnEntries(entries: readonly string[]): string[] {
+  if (entries.length === 0) return []
+  return [`nothing in the sources imports these files, so they count as entries of the app: ${entries.join(', ')}`]
 }
 
 function causesOf(step: StepDefinition): string[] {

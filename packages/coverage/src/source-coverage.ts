@@ -55,5 +55,6 @@ export async function coverageOfSources(
   }
   const called = signals.filter(({ file, line }) => modules.isCalled(file, line))
   const uncalled = signals.filter(signal => !called.includes(signal))
-  return coverageOf(definition, app, { signals: called, uncalled, files: files.length })
+  const entries = [...new Set(called.map(({ file }) => file))].filter(file => !modules.isImported(file))
+  return coverageOf(definition, app, { signals: called, uncalled, entries, files: files.length })
 }
