@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import type { EventInput } from '../events/find-event-files.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
+import type { TimeMark } from '../report/compute-report.ts'
 import { InputError } from '../system/errors.ts'
 import { createProgress } from '../system/progress.ts'
 import { DAY } from '../system/time-units.ts'
@@ -27,6 +29,7 @@ interface Options extends CacheOptions {
   readonly asOf?: number
   readonly definition?: string
   readonly exact?: boolean
+  readonly rollout?: string
 }
 
 /** How long before `--to-time`, or now, the journeys of Datadog begin that a report is about. */
@@ -50,6 +53,7 @@ export function reportCommand(run: CommandRun): Command {
     .addOption(asOfOption)
     .addOption(definitionOption)
     .addOption(exactOption)
+    .option('--rollout <file>', 'Mark when the stages of this rollout plan began')
     .addOption(sourceOption)
     .addOption(envOption)
     .addOption(cacheOption)
@@ -83,9 +87,10 @@ async function writeReport(
   await expectWritable([html, markdown].filter(file => file !== undefined).map(run.resolve))
   const journey = await readJourney(run, options.definition)
   const { definition, profile } = journey
+  const stages = options.rollout === undefined ? [] : await stageMarks(run, journey, options.rollout)
   const fromFiles = async (files: readonly EventInput[], window: TimeWindow) => {
     const { computeReport } = await import('../report/compute-report.ts')
-    return computeReport(definition, files, { ...window, onProgress })
+    return computeReport(definition, files, { ...window, stages, onProgress })
   }
   const fromCounts = async () => {
     const { askDatadog } = await import('../datadog/source/ask.ts')
@@ -109,4 +114,17 @@ async function writeReport(
     ...(html === undefined ? [] : [{ path: run.resolve(html), content: content.html }]),
     ...(markdown === undefined ? [] : [{ path: run.resolve(markdown), content: content.markdown }]),
   ])
+}
+
+/** When each stage of the rollout began. */
+async function stageMarks(run: CommandRun, journey: LoadedJourney, rollout: string): Promise<TimeMark[]> {
+  const [{ readPlan }, { stagesOf }, { titleOf }] = await Promise.all([
+    import('../rollout/read-plan.ts'),
+    import('../rollout/rollout-plan.ts'),
+    import('../rollout/stages.ts'),
+  ])
+  const plan = await readPlan(run.resolve(rollout), journey)
+  return stagesOf(plan).flatMap(stage =>
+    stage.started === undefined ? [] : [{ label: titleOf(stage), at: Date.parse(stage.started) }],
+  )
 }

@@ -6,14 +6,16 @@ import type { EventFile } from '../events/event-file.ts'
 import { type Alongside, openEvents } from '../events/open-events.ts'
 import { refuseForeign } from '../events/refuse-foreign.ts'
 import { listRejections, type Rejection } from '../events/rejections.ts'
-import { attribute } from './attribution.ts'
+import { type AppVersion, readVersions } from './app-versions.ts'
+import { type Attribution, attribute } from './attribution.ts'
 import { cohortOf, entriesOf, teamDropOffs } from './cohort.ts'
 import type { FunnelGroup, FunnelResult, TimeBucket } from './funnel-result.ts'
 import { type Condition, choose, readOrigins, tellingApart, valuesOf } from './group-by.ts'
 import { type LostOfValue, readLostBy } from './odds-of-loss.ts'
-import { bucketsOf, readStarts, type TimeUnit } from './over-time.ts'
+import { bucketsOf, readStarts, type TimeUnit, unitOf } from './over-time.ts'
 import { findPaths } from './paths.ts'
 import { assessQuality } from './quality.ts'
+import { readTimeToConvert, type TimeToConvert } from './time-to-convert.ts'
 
 /** Which journeys are asked about, and when. Times are epoch ms. */
 export interface Choice {
@@ -69,8 +71,12 @@ export interface Journeys {
   funnelsIn(periods: readonly NamedPeriod[]): Promise<FunnelGroup[]>
   /** How many that completed the intent step were lost, and how many converted, of each value of what goes by `name`. */
   lostBy(name: string): Promise<LostOfValue[]>
-  /** The same by when they began. */
-  overTime(unit: TimeUnit): Promise<TimeBucket[]>
+  /** The same by when they began; without a unit, by one that fits how long they span. */
+  overTime(unit?: TimeUnit): Promise<TimeBucket[]>
+  /** How long those that converted took from the intent step to the converting one. */
+  timeToConvert(): Promise<TimeToConvert>
+  /** The app versions with which they began; `by` must have `app_version`. */
+  versions(): Promise<AppVersion[]>
   /** Their failures, in buckets of what `bucketMs` says of the time that they span, both ms. */
   failures(bucketMs: (spanMs: number) => number): Promise<{ bucketMs: number; counts: FailureCount[] }>
 }
@@ -115,9 +121,14 @@ export async function openJourneys(
     await findPaths(database, definition, { asOf: at, mayRepeat })
     found = [chosen, period]
   }
-  const funnelOf = async (chosen: readonly Condition[], period?: NamedPeriod): Promise<FunnelResult> => {
+  let attributed: readonly [typeof found, Attribution] | undefined
+  const attributionOf = async (chosen: readonly Condition[], period?: NamedPeriod): Promise<Attribution> => {
     await find(chosen, period)
-    const attribution = await attribute(database, definition)
+    if (attributed?.[0] !== found) attributed = [found, await attribute(database, definition)]
+    return attributed?.[1] as Attribution
+  }
+  const funnelOf = async (chosen: readonly Condition[], period?: NamedPeriod): Promise<FunnelResult> => {
+    const attribution = await attributionOf(chosen, period)
     const { steps, drop_offs, lost_returns, journeys } = cohortOf(definition, attribution, 1)
     const direct = entriesOf(attribution).map(entry => ({
       entry: definition.steps[entry - 1]?.name as string,
@@ -153,14 +164,24 @@ export async function openJourneys(
       return groups
     },
     async lostBy(name) {
-      await find(conditions)
-      await attribute(database, definition)
+      await attributionOf(conditions)
       return readLostBy(database, definition, groupings.find(each => each.name === name) as Dimension)
     },
     async overTime(unit) {
+      await attributionOf(conditions)
+      const [span] = await database.rows<{ ms: number | null }>(
+        'FROM chosen SELECT (max(started_at) - min(started_at))::DOUBLE AS ms',
+      )
+      const own = unit ?? unitOf(span?.ms ?? 0)
+      return bucketsOf(definition, await readStarts(database, definition, own), own)
+    },
+    async timeToConvert() {
+      await attributionOf(conditions)
+      return readTimeToConvert(database, definition)
+    },
+    async versions() {
       await find(conditions)
-      await attribute(database, definition)
-      return bucketsOf(definition, await readStarts(database, definition, unit), unit)
+      return readVersions(database, groupings.find(({ name }) => name === 'app_version') as Dimension)
     },
     async failures(bucketMsOf) {
       await find(conditions)

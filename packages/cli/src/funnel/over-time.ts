@@ -17,6 +17,16 @@ const UNITS = { hour: [HOUR, 0], day: [DAY, 0], week: [WEEK, FIRST_MONDAY] } as 
 /** The buckets by which a funnel can be followed over time; UTC. */
 export type TimeUnit = keyof typeof UNITS
 
+/** A longer time is told by day, one of many days by week. */
+const HOURLY_UP_TO_MS = 2 * DAY
+const DAILY_UP_TO_MS = 8 * WEEK
+
+/** The buckets in which so long a time is told, ms. */
+export function unitOf(spanMs: number): TimeUnit {
+  if (spanMs <= HOURLY_UP_TO_MS) return 'hour'
+  return spanMs <= DAILY_UP_TO_MS ? 'day' : 'week'
+}
+
 /** Journeys that are alike, and began in the same bucket. */
 export interface StartedJourneys {
   /** Of the bucket, epoch ms. */

@@ -1,8 +1,11 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withEventDatabase } from '../events/event-database.ts'
 import { type EventInput, refuseEmpty } from '../events/find-event-files.ts'
-import type { FunnelGroup, FunnelResult } from '../funnel/funnel-result.ts'
+import type { AppVersion } from '../funnel/app-versions.ts'
+import type { FunnelGroup, FunnelResult, TimeBucket } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
+import type { TimeToConvert } from '../funnel/time-to-convert.ts'
+import { longestExpiry } from '../journey/definition-facts.ts'
 import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
 import { RUM_LINES, readRum } from '../rum/read-rum.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
@@ -15,6 +18,24 @@ export interface Report {
   readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly FunnelGroup<null>[] }[]
   readonly failures: { readonly bucketMs: number; readonly counts: readonly FailureCount[] }
   readonly rum: RumMetrics
+  /** Undefined where the source can't tell. */
+  readonly overTime?: OverTime
+  readonly timeToConvert?: TimeToConvert
+}
+
+/** The journeys by when they began, and what began meanwhile. */
+export interface OverTime {
+  readonly buckets: readonly TimeBucket[]
+  readonly versions: readonly AppVersion[]
+  readonly stages: readonly TimeMark[]
+  /** Of what began before this, all has ended; epoch ms. Later conversions only seem high: who may still be lost is in no rate. */
+  readonly closedUntil: number
+}
+
+/** When something began, epoch ms. */
+export interface TimeMark {
+  readonly label: string
+  readonly at: number
 }
 
 /** Times are epoch ms; see `computeFunnel`. */
@@ -22,6 +43,8 @@ export interface ReportOptions {
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly asOf?: number | undefined
+  /** When the stages of a rollout began, to be marked. */
+  readonly stages?: readonly TimeMark[] | undefined
   /** Hears what is being done. */
   readonly onProgress?: ((doing: string) => void) | undefined
 }
@@ -47,7 +70,7 @@ export function bucketMsOf(spanMs: number): number {
 export function computeReport(
   definition: JourneyDefinition,
   inputs: readonly EventInput[],
-  { from, to, asOf, onProgress = () => {} }: ReportOptions = {},
+  { from, to, asOf, stages = [], onProgress = () => {} }: ReportOptions = {},
 ): Promise<Report> {
   const attributes = Object.keys(definition.attributes ?? {})
   onProgress('finding the events')
@@ -55,13 +78,17 @@ export function computeReport(
     refuseEmpty(inputs, files)
     onProgress('reading the journeys')
     const journeys = await openJourneys(database, definition, files, {
-      ...{ from, to, asOf, by: attributes },
+      ...{ from, to, asOf, by: [...attributes, 'app_version'] },
       refuseForeign: true,
       alongside: [RUM_LINES],
     })
     onProgress('computing the funnel')
     const funnel = await journeys.funnel()
     const failures = await journeys.failures(bucketMsOf)
+    const closedUntil = Date.parse(funnel.window.as_of) - longestExpiry(definition)
+    const versions = await journeys.versions()
+    const overTime = { buckets: await journeys.overTime(), versions, stages, closedUntil }
+    const timeToConvert = await journeys.timeToConvert()
     const byAttribute = []
     for (const attribute of attributes) {
       onProgress(`computing the funnel by ${attribute}`)
@@ -69,6 +96,6 @@ export function computeReport(
     }
     onProgress('measuring views and requests')
     await readRum(database, files, { from, to })
-    return { funnel, byAttribute, failures, rum: await measureRum(database) }
+    return { funnel, byAttribute, failures, rum: await measureRum(database), overTime, timeToConvert }
   })
 }

@@ -3,6 +3,12 @@ import { type Cell, Ledger } from '../disclosure/ledger.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import type { Report } from './compute-report.ts'
 import { KEEP, type PublishedFunnel, publishFunnel } from './publish-funnel.ts'
+import {
+  type PublishedOverTime,
+  type PublishedTimeToConvert,
+  publishOverTime,
+  publishTimeToConvert,
+} from './publish-over-time.ts'
 import { type PublishedUsage, publishUsage } from './publish-usage.ts'
 
 /** A report whose numbers are cells: everything that a document may print. Renderers are handed this, and no report. */
@@ -11,6 +17,8 @@ export interface PublishedReport {
   readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly PublishedGroup[] }[]
   readonly failures: PublishedFailures
   readonly usage: PublishedUsage
+  readonly overTime: PublishedOverTime | undefined
+  readonly timeToConvert: PublishedTimeToConvert | undefined
   /** The document stays in the team, and hides nothing. */
   readonly isExact: boolean
 }
@@ -49,6 +57,8 @@ export function publishReport(
     byAttribute: publishAttributes(ledger, definition, report, funnel),
     failures: publishFailures(ledger, definition, report, funnel),
     usage: publishUsage(ledger, report.rum),
+    overTime: report.overTime && publishOverTime(ledger, report.overTime, funnel),
+    timeToConvert: report.timeToConvert && publishTimeToConvert(ledger, report.timeToConvert, funnel.journeys),
     isExact,
   }
 }

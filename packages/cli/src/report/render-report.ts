@@ -11,6 +11,7 @@ import { funnelSection } from './funnel-section.ts'
 import { lead } from './lead.ts'
 import { directSection, dropOffSection, lostReturnSection } from './loss-sections.ts'
 import { renderMarkdown } from './markdown.ts'
+import { overTimeSection, timeToConvertSection } from './over-time-section.ts'
 import { renderPage } from './page.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 import { type PublishedReport, publishReport } from './publish-report.ts'
@@ -43,6 +44,8 @@ export function describeReport(report: PublishedReport, context: RenderContext):
       : 'all journeys in the data'
   const sections: (Section | undefined)[] = [
     ...funnelSections(report.funnel, context),
+    timeToConvertSection(report, context),
+    overTimeSection(report, context),
     failureSection(report, context),
     ...attributeSections(report, context),
     ...pageSections(report),

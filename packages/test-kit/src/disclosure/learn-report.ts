@@ -18,6 +18,8 @@ export function learnReport(definition: JourneyDefinition, sections: readonly Re
   for (const attribute of Object.keys(definition.attributes ?? {}))
     learnAttribute(knowledge, definition, attribute, table(`by-${attribute.replaceAll('_', '-')}`, 0))
   learnFailures(knowledge, definition, table('failures', 0))
+  learnOverTime(knowledge, definition, table('over-time', 0))
+  learnTimes(knowledge, table('time-to-convert', 0))
   learnQuality(knowledge, definition, section('quality'))
   learnPages(learned, section('pages'), section('origins'))
   learnEndpoints(learned, section('endpoints'))
@@ -189,6 +191,52 @@ function learnAttribute(
   knowledge.sum(`completed ${intentStep}`, all('chose'))
   knowledge.sum('converted', all('converted'))
   knowledge.sum('dropped', all('dropped'))
+}
+
+/** Times may be put together in one report and not in another: every stretch of them has a name. */
+function learnOverTime(
+  knowledge: ReaderKnowledge,
+  { intentStep, teams }: JourneyDefinition,
+  table: RenderedTable | undefined,
+): void {
+  if (!table) return
+  const name = (what: string, from: number, to: number) =>
+    `${what} from ${table.rows[from]?.[0]} to ${table.rows[to]?.[1]}`
+  for (const [i, [, , chose, converted, share, engineering]] of table.rows.entries()) {
+    const own = (what: string) => name(what, i, i)
+    for (const [what, cell] of Object.entries({ chose, converted, engineering })) read(knowledge, own(what), cell)
+    readRate(knowledge, own('converted'), own('chose'), share)
+    knowledge.sum(own('chose'), [own('converted'), own('lost after choosing')])
+  }
+  const all = (what: string) => table.rows.map((_, i) => name(what, i, i))
+  knowledge.sum(`completed ${intentStep}`, all('chose'))
+  knowledge.sum('converted', all('converted'))
+  knowledge.sum('lost after choosing', all('lost after choosing'))
+  knowledge.sum('all engineering', all('engineering'))
+  knowledge.sum(
+    'all engineering',
+    teams.map(team => `${team} engineering`),
+  )
+  for (const what of ['chose', 'converted', 'engineering']) {
+    const known = all(what).map(each => knowledge.rangeOf(each))
+    for (const from of known.keys()) {
+      for (let to = from + 1; to < known.length; to++) {
+        const parts = known.slice(from, to + 1)
+        if (parts.every(([low, high]) => low === high)) {
+          const sum = parts.reduce((total, [low]) => total + low, 0)
+          knowledge.know(name(what, from, to), [sum, sum])
+        }
+      }
+    }
+  }
+}
+
+function learnTimes(knowledge: ReaderKnowledge, table: RenderedTable | undefined): void {
+  const bins = (table?.rows ?? []).map(([time = '', journeys]) => {
+    read(knowledge, `took ${time}`, journeys)
+    return `took ${time}`
+  })
+  if (bins.length > 0) knowledge.sum('converted', [...bins, 'took an unknown time'])
 }
 
 /** Where a journey was lost by a code, there was at least one failure with it. */

@@ -98,7 +98,22 @@ export function randomPopulation(seed: number): object[] {
   )
   const journeys: RumAction[] = eventsOf(...walks, ...entering)
   const kept = random() < 0.3 ? journeys.filter(() => random() > 0.01) : journeys
-  return [...kept, ...pageEvents(random)]
+  return [...(random() < 0.5 ? spread(kept, () => upTo(4)) : kept), ...pageEvents(random)]
+}
+
+/** Lets each journey begin some days later. */
+function spread(actions: readonly RumAction[], days: () => number): RumAction[] {
+  const offsets = new Map<string, number>()
+  return actions.map(action => {
+    const { journey } = action.context
+    const offset = offsets.get(journey.id) ?? days() * 86_400_000
+    offsets.set(journey.id, offset)
+    return {
+      ...action,
+      date: action.date + offset,
+      context: { journey: { ...journey, started_at: journey.started_at + offset } },
+    }
+  })
 }
 
 const PAGES = ['/my-health', '/my-health/medications', '/my-health/secure-messages/new-message', '/rare'] as const

@@ -1,0 +1,51 @@
+import { time } from '../system/format.ts'
+import { wilson } from '../system/wilson.ts'
+import type { Picture } from './document.ts'
+import { html, trusted } from './html.ts'
+import type { PublishedOverTime } from './publish-over-time.ts'
+
+const SIZE = { width: 900, height: 260, left: 52, right: 16, top: 44, bottom: 30 }
+
+/** Draws the conversion of each time with its 95% interval, and where stages and versions began. What is withheld is a gap. */
+export function conversionPicture(title: string, { buckets, marks }: PublishedOverTime): Picture {
+  const { width, height, left, right, top, bottom } = SIZE
+  const first = Date.parse(buckets[0]?.from ?? '')
+  const span = Math.max(1, Date.parse(buckets.at(-1)?.to ?? '') - first)
+  const x = (at: number) => left + ((at - first) / span) * (width - left - right)
+  const rates = buckets.map(({ from, to, isOpen, chose, converted }) => {
+    const [all, some] = [chose.number, converted.number]
+    const isShown = all !== undefined && some !== undefined && all > 0 && !isOpen
+    const drawn = isShown ? { rate: some / all, interval: wilson(some, all) } : { rate: undefined, interval: undefined }
+    return { from: Date.parse(from), to: Date.parse(to), ...drawn }
+  })
+  const y = (share: number) => top + (1 - share) * (height - top - bottom)
+  const fixed = (value: number) => value.toFixed(1)
+  const shapes = rates.flatMap(({ from, to, rate, interval }) => {
+    if (rate === undefined || !interval) return []
+    const [start, end] = [x(from), x(to)]
+    return [
+      `<rect x="${fixed(start)}" y="${fixed(y(interval.high))}" width="${fixed(end - start)}" height="${fixed(y(interval.low) - y(interval.high))}" fill="var(--team-0-soft)"/>`,
+      `<line x1="${fixed(start)}" x2="${fixed(end)}" y1="${fixed(y(rate))}" y2="${fixed(y(rate))}" stroke="var(--team-0)" stroke-width="2.5"/>`,
+    ]
+  })
+  const grid = [0, 0.25, 0.5, 0.75, 1].map(
+    share =>
+      `<line x1="${left}" x2="${width - right}" y1="${fixed(y(share))}" y2="${fixed(y(share))}" stroke="var(--line)"/><text x="${left - 6}" y="${fixed(y(share) + 4)}" text-anchor="end" fill="var(--quiet)">${100 * share}%</text>`,
+  )
+  const inside = marks.filter(({ at }) => at >= first && at <= first + span)
+  const flags = inside.map(
+    ({ label, at }, i) =>
+      html`<line x1="${fixed(x(at))}" x2="${fixed(x(at))}" y1="${top - 8 - 13 * (i % 2)}" y2="${height - bottom}" stroke="var(--text)" stroke-dasharray="4 3"/><text x="${fixed(x(at) + 4)}" y="${top - 6 - 13 * (i % 2)}" fill="var(--text)">${label}</text>`
+        .html,
+  )
+  const ends = [
+    `<text x="${left}" y="${height - 8}" fill="var(--quiet)">${time(first).slice(0, 10)}</text>`,
+    `<text x="${width - right}" y="${height - 8}" text-anchor="end" fill="var(--quiet)">${time(first + span).slice(0, 10)}</text>`,
+  ]
+  const told = rates.flatMap(({ from, rate }) =>
+    rate === undefined ? [] : [`${time(from).slice(0, 16)} ${Math.round(100 * rate)}%`],
+  )
+  const alt = `${title}: ${told.join('; ')}. The table below has every number.`
+  const svg = html`<svg role="img" aria-label="${alt}" viewBox="0 0 ${width} ${height}" font-size="13" font-family="system-ui, sans-serif">${trusted([...grid, ...shapes, ...flags, ...ends].join(''))}</svg>`
+  return { alt, svg: svg.html }
+}

@@ -1,0 +1,75 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import { recorder, START } from '@journey-monitor/test-kit/journey-recorder'
+import { link, type Walk } from '@journey-monitor/test-kit/renewal-walks'
+import { rendered, reportOn, rowsOf } from '@journey-monitor/test-kit/report/rendered-report'
+import { beforeAll, expect, test, vi } from 'vitest'
+import type { Report } from './compute-report.ts'
+
+const DAY = 86_400_000
+const MINUTE = 60_000
+
+/** Sends `minutes` after the link was selected. */
+const sendAfter =
+  (minutes: number): Walk =>
+  ({ journey, wait }) => {
+    journey.complete('link_view')
+    wait(minutes * MINUTE)
+    journey.complete('send')
+  }
+/** Of each day: how many send after 1.5 minutes, how many after 7, and how many go no further. */
+const DAYS = [
+  [20, 15, 12],
+  [4, 3, 2],
+  [30, 12, 15],
+  [14, 0, 11],
+] as const
+
+let report: Report
+
+beforeAll(async () => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+  const events = DAYS.flatMap(([soon, late, lost], day) => {
+    const { actions, visit } = recorder(renewal, { startAt: START + day * DAY + 60 * MINUTE })
+    const repeat = (times: number, walk: Walk) => Array.from({ length: times }, () => visit(walk))
+    repeat(soon, sendAfter(1.5))
+    repeat(late, sendAfter(7))
+    repeat(lost, link)
+    return actions.map(action => ({ ...action, version: day < 2 ? '1.0' : '1.1' }))
+  })
+  report = await reportOn(events, { asOf: START + 4 * DAY, stages: [{ label: 'stage B (25%)', at: START + DAY }] })
+})
+
+const OVER_TIME = 'Journeys by when they began'
+const TIMES = 'Journeys that completed “Send”, by how long after'
+
+test('each day says how many converted, and whether it is over', () => {
+  const written = rendered(report)
+  expect(rowsOf(written, OVER_TIME).map(row => row.slice(0, 5))).toEqual([
+    ['2026-11-20 00:00', '2026-11-21 00:00', '47', '35', '74.5\u00a0% (60.5–84.7)'],
+    ['2026-11-21 00:00', '2026-11-22 00:00', '9', '7', expect.stringContaining('77.8')],
+    ['2026-11-22 00:00', '2026-11-23 00:00', '57', '42', '73.7\u00a0% (61.0–83.4)'],
+    ['2026-11-23 00:00', '2026-11-24 00:00', '25', '14', 'not over'],
+  ])
+  expect(written.html).toMatch(
+    /Marked: stage B \(25%\) from 2026-11-21 00:00 UTC; 1\.0 from 2026-11-20 00:00 UTC; 1\.1 from 2026-11-22/,
+  )
+  expect(written.html).toMatch(/aria-label="[^"]*2026-11-20 00:00 74%; 2026-11-21 00:00 78%; 2026-11-22 00:00 74%\./)
+})
+
+test('outside the team, a day of few is put together with the next, so that none is withheld', () => {
+  const written = rendered(report, { share: true })
+  expect(rowsOf(written, OVER_TIME).map(row => row.slice(0, 4))).toEqual([
+    ['2026-11-20 00:00', '2026-11-21 00:00', '47', '35'],
+    ['2026-11-21 00:00', '2026-11-23 00:00', '66', '49'],
+    ['2026-11-23 00:00', '2026-11-24 00:00', '25', '14'],
+  ])
+})
+
+test('the time to convert is a distribution', () => {
+  const rows = rowsOf(rendered(report), TIMES).filter(([, journeys]) => journeys !== '0')
+  expect(rows).toEqual([
+    ['1 min to 2 min', '68'],
+    ['5 min to 10 min', '30'],
+  ])
+  expect(rendered(report).markdown).toMatch(/Half took at most 1\.5\smin, nine in ten at most 7\.0\smin\./)
+})

@@ -1,0 +1,90 @@
+import { humanize, time } from '../system/format.ts'
+import { type RenderContext, table, text } from './blocks.ts'
+import { count, duration, rate } from './cell-text.ts'
+import type { Section } from './document.ts'
+import { conversionPicture } from './over-time-chart.ts'
+import type { PublishedReport } from './publish-report.ts'
+
+/** Conversion and losses by when journeys began. One time says nothing that the funnel does not. */
+export function overTimeSection(
+  { overTime }: PublishedReport,
+  { definition, isShared }: RenderContext,
+): Section | undefined {
+  if (!overTime || overTime.buckets.length < 2) return undefined
+  const { buckets, marks } = overTime
+  const [intent, converting] = [humanize(definition.intentStep), humanize(definition.convertingStep)]
+  return {
+    id: 'over-time',
+    title: 'Over time',
+    blocks: [
+      {
+        type: 'picture',
+        picture: conversionPicture(
+          `How many that completed “${intent}” completed “${converting}”, by when they began`,
+          overTime,
+        ),
+      },
+      ...(isShared ? [text('Neighboring times are put together where few journeys began.')] : []),
+      ...(marks.length > 0
+        ? [text(`Marked: ${marks.map(({ label, at }) => `${label} from ${time(at)}`).join('; ')}.`)]
+        : []),
+      table(
+        'Journeys by when they began (UTC), with the 95% interval of the rate',
+        ['From', 'To', `#Completed “${intent}”`, `#Completed “${converting}”`, '#Rate', '#Lost: engineering'],
+        buckets.map(({ from, to, isOpen, chose, converted, engineering }) => [
+          time(from).replace(' UTC', ''),
+          time(to).replace(' UTC', ''),
+          count(chose),
+          count(converted),
+          isOpen ? 'not over' : rate(converted, chose),
+          count(engineering),
+        ]),
+      ),
+    ],
+  }
+}
+
+/** How long it took to convert, as a distribution. */
+export function timeToConvertSection(
+  { timeToConvert }: PublishedReport,
+  { definition }: RenderContext,
+): Section | undefined {
+  if (!timeToConvert || timeToConvert.bins.every(({ journeys }) => journeys.shown === 0)) return undefined
+  const { bins, p50, p90 } = timeToConvert
+  const minutes = (ms: number) => (ms < 60_000 ? `${ms / 1_000} s` : `${ms / 60_000} min`)
+  const [intent, converting] = [humanize(definition.intentStep), humanize(definition.convertingStep)]
+  const nameOf = ({ fromMs, toMs }: (typeof bins)[number]) => {
+    if (toMs === null) return `${minutes(fromMs)} or more`
+    return `${fromMs === 0 ? 'less than' : `${minutes(fromMs)} to`} ${minutes(toMs)}`
+  }
+  const most = Math.max(1, ...bins.map(({ journeys }) => journeys.number ?? 0))
+  return {
+    id: 'time-to-convert',
+    title: `Time from “${intent}” to “${converting}”`,
+    blocks: [
+      ...(typeof p50.shown === 'number' && typeof p90.shown === 'number'
+        ? [text(`Half took at most ${duration(p50)}, nine in ten at most ${duration(p90)}.`)]
+        : []),
+      {
+        type: 'bars',
+        bars: {
+          caption: 'Longest bar: the most journeys. Hatched: withheld.',
+          rows: bins.map(bin => ({
+            name: nameOf(bin),
+            value: count(bin.journeys),
+            fills: [
+              bin.journeys.number === undefined
+                ? { from: 0, to: 0, pattern: 'hidden' }
+                : { from: 0, to: bin.journeys.number / most, pattern: 'solid' },
+            ],
+          })),
+        },
+      },
+      table(
+        `Journeys that completed “${converting}”, by how long after “${intent}”`,
+        ['Time', '#Journeys'],
+        bins.map(bin => [nameOf(bin), count(bin.journeys)]),
+      ),
+    ],
+  }
+}

@@ -1,0 +1,111 @@
+import type { Cell, Ledger, TimeCell } from '../disclosure/ledger.ts'
+import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
+import type { TimeBucket } from '../funnel/funnel-result.ts'
+import type { TimeBin, TimeToConvert } from '../funnel/time-to-convert.ts'
+import type { OverTime, TimeMark } from './compute-report.ts'
+import { KEEP, type PublishedFunnel } from './publish-funnel.ts'
+
+/** The journeys of a report over time, whose numbers are cells. */
+export interface PublishedOverTime {
+  readonly buckets: readonly PublishedBucket[]
+  readonly marks: readonly TimeMark[]
+}
+
+export interface PublishedBucket extends Pick<TimeBucket, 'from' | 'to'> {
+  readonly chose: Cell
+  readonly converted: Cell
+  /** Some may still be in progress. */
+  readonly isOpen: boolean
+  /** Lost for engineering reasons. */
+  readonly engineering: Cell
+}
+
+export interface PublishedTimeToConvert {
+  readonly bins: readonly (Pick<TimeBin, 'fromMs' | 'toMs'> & { readonly journeys: Cell })[]
+  readonly p50: TimeCell
+  readonly p90: TimeCell
+}
+
+/**
+ * Puts the counts of each time into `ledger`. For readers outside the team, neighboring times are put together until each has
+ * nobody or more than 10 who converted, and so of those who did not: many small numbers would take too many others with them.
+ */
+export function publishOverTime(
+  ledger: Ledger,
+  { buckets, versions, stages, closedUntil }: OverTime,
+  { journeys, kinds }: PublishedFunnel,
+): PublishedOverTime {
+  const told = ledger.isExact ? buckets : merged(buckets, closedUntil)
+  const published = told.map(({ from, to, chose, converted, engineering }): PublishedBucket => {
+    const own = {
+      ...{ from, to, isOpen: Date.parse(to) > closedUntil },
+      chose: ledger.count(chose),
+      converted: ledger.count(converted, KEEP.entered),
+      engineering: ledger.count(engineering),
+    }
+    ledger.difference(own.chose, own.converted)
+    return own
+  })
+  const cellsOf = (name: 'chose' | 'converted' | 'engineering') => published.map(bucket => bucket[name])
+  ledger.sum(journeys.chose, cellsOf('chose'))
+  ledger.sum(journeys.converted, cellsOf('converted'))
+  ledger.sum(kinds.engineering, cellsOf('engineering'))
+  const often = versions.filter(each => ledger.isExact || each.journeys > MAX_SMALL_COUNT)
+  // The moment at which a version came is that of one person.
+  const bucketOf = (at: number) => told.find(({ to }) => at < Date.parse(to))?.from
+  const marks = often.map(({ version, from }) => ({ label: version, at: Date.parse(bucketOf(from) ?? '') }))
+  return { buckets: published, marks: [...stages, ...marks].filter(({ at }) => !Number.isNaN(at)) }
+}
+
+/**
+ * Puts neighboring buckets together, until no number of one is from 1 to 10; of losses by kind, some may be. Where there are
+ * enough, those that have not closed are in none with others.
+ */
+function merged(buckets: readonly TimeBucket[], closedUntil: number): TimeBucket[] {
+  const isClosed = ({ to }: TimeBucket) => Date.parse(to) <= closedUntil
+  const all: TimeBucket[] = []
+  let part: TimeBucket | undefined
+  const addPart = () => {
+    const last = part && isSmall(part) ? all.pop() : undefined
+    if (part) all.push(last ? joined(last, part) : part)
+    part = undefined
+  }
+  for (const [i, bucket] of buckets.entries()) {
+    part = part ? joined(part, bucket) : bucket
+    const next = buckets[i + 1]
+    const isLastClosed = isClosed(bucket) && next !== undefined && !isClosed(next)
+    if (!isSmall(part) || isLastClosed) addPart()
+  }
+  addPart()
+  return all
+}
+
+function isSmall({ chose, converted }: TimeBucket): boolean {
+  const numbers = [chose, converted, chose - converted]
+  return chose === 0 || numbers.some(number => number > 0 && number <= MAX_SMALL_COUNT)
+}
+
+function joined(a: TimeBucket, b: TimeBucket): TimeBucket {
+  return {
+    ...a,
+    to: b.to,
+    chose: a.chose + b.chose,
+    converted: a.converted + b.converted,
+    engineering: a.engineering + b.engineering,
+  }
+}
+
+/** Puts the distribution of times into `ledger`. */
+export function publishTimeToConvert(
+  ledger: Ledger,
+  { bins, p50Ms, p90Ms }: TimeToConvert,
+  { converted }: PublishedFunnel['journeys'],
+): PublishedTimeToConvert {
+  const published = bins.map(({ fromMs, toMs, journeys }) => ({ fromMs, toMs, journeys: ledger.count(journeys) }))
+  ledger.sum(
+    converted,
+    published.map(({ journeys }) => journeys),
+  )
+  const measured = bins.reduce((sum, { journeys }) => sum + journeys, 0)
+  return { bins: published, p50: ledger.time(p50Ms, converted, measured), p90: ledger.time(p90Ms, converted, measured) }
+}
