@@ -65,7 +65,7 @@ test.each<[TimeUnit, number]>([
 
 test('the terminal has a row for each, and Datadog is not asked for it', async () => {
   const { out } = await run(['funnel', '-', '--over', 'week', '--as-of', '2027-01-01'], { input: lines(events) })
-  expect(out).toMatch(/Over time.*\n[\s\S]*2026-11-16 00:00[\s\S]*2026-11-30 00:00/)
+  expect(out).toMatch(/Over time.*\n[\s\S]*2026-11-16[\s\S]*2026-11-30/)
   expect(await run(['funnel', '--source', 'datadog', '--over', 'day'])).toMatchObject({
     code: 2,
     err: expect.stringContaining('--over counts journeys in files'),

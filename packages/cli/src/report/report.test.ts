@@ -376,7 +376,7 @@ test('HTML and Markdown say the same, and a table stands under every picture', a
     }
   }
   expect(html.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(2)
-  expect(html.match(/<figure/g)).toHaveLength(5)
+  expect(html.match(/<figure/g)).toHaveLength(6)
 })
 
 describe('bars', () => {
