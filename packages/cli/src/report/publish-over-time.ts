@@ -11,7 +11,7 @@ export interface PublishedOverTime {
   readonly marks: readonly TimeMark[]
 }
 
-export interface PublishedBucket extends Pick<TimeBucket, 'from' | 'to'> {
+interface PublishedBucket extends Pick<TimeBucket, 'from' | 'to'> {
   readonly chose: Cell
   readonly converted: Cell
   /** Some may still be in progress. */
