@@ -8,7 +8,7 @@ const chromium = useChromium()
 test('a renewal with the hooks renders and commits as often as one without', async () => {
   const counts = await withBenchSite(chromium.browser, countRenders)
   const steps = ['link_view', 'modal', 'care_team_pick', 'prefill', 'send', 'return']
-  expect(counts.signalled).toEqual(steps.flatMap(step => [`${step}.start`, `${step}.complete`]))
+  expect(counts.signaled).toEqual(steps.flatMap(step => [`${step}.start`, `${step}.complete`]))
   expect(counts.hooked.renders).toBeGreaterThan(steps.length)
   expect(counts.hooked).toEqual(counts.bare)
   expect(renderLine(counts).bar?.holds).toBe(true)

@@ -48,7 +48,7 @@ describe.each(['webpack', 'rspack'])('%s, with node_modules as they are', bundle
       expect(text).toContain('journey-monitor:')
       expect(() => parse(text, { ecmaVersion: 2017 })).not.toThrow()
     }
-    expect((await signalled(folder)).map(event => `${event.seq} ${event.step}.${event.phase}`)).toEqual([
+    expect((await signaled(folder)).map(event => `${event.seq} ${event.step}.${event.phase}`)).toEqual([
       '1 link_view.start',
       '2 link_view.complete',
       '3 modal.start',
@@ -59,7 +59,7 @@ describe.each(['webpack', 'rspack'])('%s, with node_modules as they are', bundle
 })
 
 /** What RUM posts when the journey is walked in Chromium, from the list to Secure Messaging. */
-async function signalled(folder: string): Promise<JourneyEvent[]> {
+async function signaled(folder: string): Promise<JourneyEvent[]> {
   const [medications, secureMessaging] = await Promise.all(
     ['medications', 'secure-messaging'].map(app => readFile(join(folder, `${app}.entry.js`), 'utf8')),
   )

@@ -129,7 +129,7 @@ export async function serveVersions(pages: Readonly<Record<AppName, PageVersions
       expect(sorted.map(({ action }) => action.target.name)).toEqual(
         journeys.map(({ name, step, phase }) => `${name}.${step}.${phase}`),
       )
-      // The start of the return is signalled by Secure Messaging, though the step is Medications'.
+      // The start of the return is signaled by Secure Messaging, though the step is Medications'.
       expect(sorted.map(({ service }) => service)).toEqual(
         journeys.map(({ app, step, phase }) => (`${step}.${phase}` === 'return.start' ? 'secure-messaging' : app)),
       )

@@ -17,7 +17,7 @@ test('RUM is never started: the journey is absent', async () => {
   await host.expectVerdict(ABSENT)
 })
 
-test('RUM is started after everything was signalled: the journey is right', async () => {
+test('RUM is started after everything was signaled: the journey is right', async () => {
   await host.page.addInitScript(() => Object.assign(window, { holdRum: true }))
   await host.visit(MEDICATIONS, [...ON_LIST, ...ON_NEW_MESSAGE, ...BACK_ON_LIST], { rumStarts: false })
   await host.page.evaluate(() => window.host.startRum())

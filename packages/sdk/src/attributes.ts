@@ -6,20 +6,20 @@ export interface ClosedSet<Value extends string | boolean = string | boolean> {
   readonly values: readonly Value[]
 }
 
-/** A number, reduced to the band it falls in before it leaves the browser. */
+/** A number of which only the band leaves the browser. */
 export interface Band {
-  /** Lower bounds of the bands, ascending. */
+  /** The lower bounds of the bands, ascending. */
   readonly band: readonly number[]
 }
 
-/** What an attribute may say, as {@link oneOf}, {@link flag} and {@link band} declare it. Nothing else of it leaves the browser. */
+/** The declared values of an attribute. {@link oneOf}, {@link flag} and {@link band} create it. No other value leaves the browser. */
 export type AttributeSpec = ClosedSet | Band
 export type AttributeSpecs = Readonly<Record<string, AttributeSpec>>
 
-/** What a caller may pass for a declared attribute. */
+/** The type of a value that an app may give for a declared attribute. */
 export type AttributeInput<Spec> = Spec extends ClosedSet<infer Value> ? Value : number
 
-/** What leaves the browser: a declared word, a flag, or the name of a band. */
+/** The attributes that leave the browser. Each value is a declared word, a flag, or the name of a band. */
 export type AttributeValues = Readonly<Record<string, string | boolean>>
 
 /**
@@ -58,8 +58,8 @@ function camelCase(name: string): string {
 }
 
 /**
- * The allow-list: keeps of `given` what `specs` declares with a value it allows, and drops the rest. Only declared
- * names, and their camelCase forms, are ever read from `given`, so a hostile object can neither throw nor pass anything through.
+ * Returns the attributes in `given` that `specs` declares, if their values are declared, too. Reads only declared names, and their camelCase
+ * forms, so a hostile object can neither throw nor pass anything through.
  */
 export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): AttributeValues {
   const allowed: Record<string, string | boolean> = {}
@@ -79,7 +79,7 @@ export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): A
   return allowed
 }
 
-/** Development only. */
+/** Warns of attributes that are not declared. Development only. */
 export function warnOfUndeclared(specs: AttributeSpecs, given: unknown): void {
   const declared = Object.keys(specs)
   for (const name of Object.keys(given || {})) {
@@ -91,7 +91,7 @@ export function warnOfUndeclared(specs: AttributeSpecs, given: unknown): void {
   }
 }
 
-/** Development only. */
+/** Warns of a value that is not declared. Development only. */
 function warnOfValue(name: string, spec: AttributeSpec, value: unknown): void {
   if (value === undefined) return
   const allowed = 'band' in spec ? 'a number' : list(spec.values)

@@ -2,7 +2,7 @@ import type { JourneyDefinition } from './journey-definition.ts'
 import type { JourneyState } from './journey-state.ts'
 import { PHASE_BY_RANK } from './phase-rank.ts'
 
-/** Development only: a table with a row for each step that was started, in the order of the last starts. */
+/** Prints a table with a row for each step that was started. Development only. */
 export function printTimeline(definition: JourneyDefinition, state: JourneyState | undefined): void {
   if (!state) {
     console.log(`${definition.name}: no journey`)

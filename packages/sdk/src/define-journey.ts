@@ -21,7 +21,7 @@ export interface DefinedJourney<
   readonly steps: Steps
 }
 
-/** What {@link defineJourney} takes: a definition, with a default for `expiryMs`. */
+/** The argument of {@link defineJourney}: a definition in which `expiryMs` and `attributes` are optional. */
 export interface DefinitionInput<
   Name extends string,
   Team extends string,
@@ -29,16 +29,16 @@ export interface DefinitionInput<
   Steps extends readonly StepDefinition[],
   Attributes extends Readonly<Record<string, ClosedSet>>,
 > extends Omit<DefinedJourney<Name, Team, App, Steps, Attributes>, 'expiryMs' | 'attributes'> {
-  /** How many ms after its last event a journey stays live, unless the step says otherwise. Default: 30 minutes. */
+  /** The ms after its last event in which a journey stays live, unless the step has its own `expiryMs`. Default: 30 minutes. */
   readonly expiryMs?: number
-  /** Closed sets and flags of the whole journey: read at its first event, and repeated on every event of it. */
+  /** The attributes of the whole journey, closed sets and flags. They are read at its first event and repeated on every event. */
   readonly attributes?: Attributes
 }
 
 /**
- * Declares a journey. Step names, teams, reasons, codes and attributes are inferred, so that a wrong one does not compile.
+ * Declares a journey. The names of steps, teams, reasons, codes and attributes become types, so a wrong one does not compile.
  *
- * @throws Error in development, when the definition makes no sense: it says what is wrong, where, and what to do.
+ * @throws Error in development if the definition is not valid. The message names the step, the value and what to do.
  * @example
  * const checkIn = defineJourney({
  *   name: 'check_in',

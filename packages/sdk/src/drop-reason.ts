@@ -1,7 +1,7 @@
 /**
- * Why a signal was not recorded.
+ * The reason why a signal was not recorded.
  *
- * - `repeat`: it says what the journey already knows. Components render, mount and report more than once.
+ * - `repeat`: the signal adds nothing to what the journey has recorded. Components render, mount and report more than once.
  * - `undeclared`: the definition has no such step, abandon reason or failure code.
  * - `no_journey`: no journey is live, and this signal does not begin one.
  * - `requires`: the step that this step requires has not completed.
@@ -9,7 +9,7 @@
  * - `cap`: the journey has 200 events, and this one would change no count.
  * - `aborted`: the app aborted the request. That is no failure.
  * - `page_left`: the request ended because the page was left. That is no failure.
- * - `disabled`: the option `enabled` says no.
+ * - `disabled`: the option `enabled` is false.
  * - `no_page`: there is neither a `window` nor a `storage` option, as on a server.
  * - `error`: something that the app gave, such as `clock`, threw.
  */

@@ -1,34 +1,36 @@
 import { guard } from './guard.ts'
 
-/** What of an error may be sent, which are numbers and codes but never its text, and whether there was an answer at all. */
+/** The numbers and codes of an error that may be sent, and whether the request got an answer. Never contains a text of the error. */
 export interface ErrorDetails {
-  /** 100 to 599; any other number is left out. */
+  /** The HTTP status, 100 to 599. Any other number is left out. */
   readonly httpStatus?: number | undefined
-  /** Sent as it is where the step declares it, else as `other`. */
+  /** The API code. Sent as it is if the step declares it, else as `other`. */
   readonly apiCode?: string | undefined
   /**
-   * There is neither a status nor a code: the network failed, or the page is being left. The journey finds out which, and
+   * True if there is neither a status nor a code, because the network failed or the page is being left. The journey finds out which, and
    * drops the signal if the page is left. Never sent.
    */
   readonly unanswered?: boolean | undefined
-  /** The app itself aborted the request. That is no failure, and the signal is dropped. Never sent. */
+  /** True if the app aborted the request. That is no failure, so the signal is dropped. Never sent. */
   readonly aborted?: boolean | undefined
 }
 
-/** What may be said of a failure, beside its code. */
+/** The details of a failure, in addition to its code. */
 export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
   readonly attributes?: Attributes | undefined
 }
 
-/** Of fetch and XMLHttpRequest, of axios and of TanStack Query. RTK Query puts the name before a text. */
+/** The names of the errors of fetch, XMLHttpRequest, axios and TanStack Query. RTK Query puts the name before a text. */
 const ABORTED = /^(Abort|Cancel)/
 
 /**
- * Returns the HTTP status and API code of an error: a `Response`, a body like `{ errors: [{ status, code }] }`, or either of
- * them as RTK Query wraps it, `{ status, data }`. Never throws. An API code that is not declared is sent as `other`.
+ * Returns the HTTP status and the API code of an error. Never throws.
  *
- * Give it to `fail` wherever a request failed, so that a request that the app aborted, or that ended because the person left
- * the page, does not count as a failure.
+ * Pass the result to `fail` if a request failed. Then a request that the app aborted, or that ended because the person left the page, does
+ * not count as a failure.
+ *
+ * @param error A `Response`, a body like `{ errors: [{ status, code }] }`, one of these as RTK Query wraps it (`{ status, data }`), or a value
+ * that a request rejected with.
  *
  * @example
  * try {

@@ -4,7 +4,7 @@ import type { FailureCode, JourneyDefinition, Kind, Owner, StepDefinition, StepN
 import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 
-/** What the wire says of a failure. */
+/** The failure in an event. */
 export interface JourneyFailure<Definition extends JourneyDefinition = JourneyDefinition> {
   readonly code: FailureCode<Definition, StepName<Definition>>
   readonly kind: Kind
@@ -15,35 +15,35 @@ export interface JourneyFailure<Definition extends JourneyDefinition = JourneyDe
   readonly api_code?: string
 }
 
-/** One phase of one step, as it is sent. Absent fields do not apply; there are no nulls and no free text. */
+/** One phase of one step, as it is sent. A field that does not apply is absent. There are no nulls and no free text. */
 export interface JourneyEvent<Definition extends JourneyDefinition = JourneyDefinition> {
   readonly name: Definition['name']
   readonly version: number
   /** The correlation ID: a random UUID v4. */
   readonly id: string
-  /** Epoch ms of the journey's first event. */
+  /** The time of the first event of the journey, in epoch ms. */
   readonly started_at: number
-  /** The first step this journey recorded. */
+  /** The first step that this journey recorded. */
   readonly entry_step: StepName<Definition>
-  /** 1, 2, 3 … within the journey: a hole is a lost event. */
+  /** 1, 2, 3 … within the journey. A missing number is a lost event. */
   readonly seq: number
   readonly step: StepName<Definition>
-  /** 1-based. */
+  /** The position of the step in the definition, from 1. */
   readonly step_number: number
   readonly phase: Phase
   readonly team: Definition['teams'][number]
   readonly app: Definition['apps'][number]
-  /** 1, 2, 3 … of the step: how often it was started. */
+  /** The number of times that the step was started. */
   readonly attempt: number
-  /** Whether this event raised the rank of its step. */
+  /** True if this event raised the rank of its step. */
   readonly first: boolean
-  /** The cause that this event replaces. */
+  /** The reason or code that this event replaces. */
   readonly supersedes?: string
-  /** Recorded to keep the order whole, not signaled by the app. */
+  /** True if the SDK inferred the event from a later signal, so that no step is missing. */
   readonly implied?: true
   /** Ms since the journey started. */
   readonly elapsed_ms: number
-  /** Ms since this attempt started; absent with a start, and where that start was implied. */
+  /** Ms since this attempt started. Absent in a start, and if the start was implied. */
   readonly step_ms?: number
   readonly failure?: JourneyFailure<Definition>
   readonly reason?: string
@@ -51,7 +51,7 @@ export interface JourneyEvent<Definition extends JourneyDefinition = JourneyDefi
 }
 
 /**
- * The name of the RUM action that carries `event`: `<journey>.<step>.<phase>`.
+ * Returns the name of the RUM action that carries `event`: `<journey>.<step>.<phase>`.
  * @example journey.subscribe(event => console.log(eventName(event))) // 'rx_renewal.modal.complete'
  */
 export function eventName(event: JourneyEvent): string {
@@ -59,8 +59,10 @@ export function eventName(event: JourneyEvent): string {
 }
 
 /**
- * The only place where the wire format is written, and the gate that nothing undeclared passes. `state` is the journey's
- * just after the move.
+ * Creates the event of a move. Only this function knows the wire format, and it lets nothing pass that is not declared.
+ *
+ * @param state The journey after the move.
+ * @param i The position of the step that moved.
  */
 export function toEvent(
   definition: JourneyDefinition,

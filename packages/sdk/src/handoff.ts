@@ -10,7 +10,7 @@ import { createStore, readState, type Store, writeState } from './storage.ts'
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */
 const MAX_LENGTH = 4_096
 
-/** The fields of a state, `attributes` apart: a stranger's others are left behind. */
+/** The fields of a state, without `attributes`. Any other field in a link is left out. */
 const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>, 1> = {
   id: 1,
   path: 1,
@@ -28,13 +28,13 @@ const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>
 }
 
 /**
- * Where {@link adoptHandoff} reads the URL, and cleans it: for tests, and for a page within a frame.
+ * The options of {@link adoptHandoff}, for tests and for a page in a frame.
  * @example adoptHandoff(journey, { location: { href: 'http://localhost/?rx_renewal_handoff=…' } })
  */
 export interface HandoffOptions {
-  /** Default: the page's. */
+  /** The URL that may carry a journey. Default: that of the page. */
   readonly location?: { readonly href: string }
-  /** Default: the page's. */
+  /** The history in which the URL is replaced. Default: that of the page. */
   readonly history?: Pick<History, 'state' | 'replaceState'>
 }
 
@@ -165,7 +165,7 @@ function isWhole(value: number, lowest = 0): boolean {
   return Number.isSafeInteger(value) && value >= lowest
 }
 
-/** A browser may refuse: a sandboxed frame, or too many changes of the address in a short time. */
+/** Throws if the browser refuses, in a sandboxed frame or after too many changes of the address in a short time. */
 function cleanAddress(target: Pick<History, 'state' | 'replaceState'>, url: string): void {
   target.replaceState(target.state, '', url)
 }
@@ -174,7 +174,7 @@ function parameterOf(journey: Journey): string {
   return `${journey.definition.name}_handoff`
 }
 
-/** `url` without the parameter, and each value the parameter had. `URLSearchParams` would rewrite all the others. */
+/** Returns `url` without the parameter, and each value of the parameter. `URLSearchParams` would rewrite all other parameters. */
 function extract(journey: Journey, url: string): { url: string; values: string[] } {
   const [page, hash] = splitHash(url)
   const query = page.indexOf('?')
@@ -194,7 +194,7 @@ function splitHash(url: string): [page: string, hash: string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)]
 }
 
-/** As base64url. `btoa` takes no more than Latin letters, and no declared word has others. */
+/** Returns `text` as base64url. `btoa` takes only Latin letters, and no declared word has others. */
 function encode(text: string): string {
   return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
 }

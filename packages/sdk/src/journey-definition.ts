@@ -1,23 +1,23 @@
 import type { AttributeInput, AttributeSpecs, CamelCase, ClosedSet } from './attributes.ts'
 import { ABANDONED, FAILED, type Phase } from './phase-rank.ts'
 
-/** What sort of cause kept a step from completing. */
+/** The kind of the cause that kept a step from completing. */
 export type Kind = 'engineering' | 'ux' | 'known_limitation'
 
-/** Whose a drop-off is, and of which kind. */
+/** The team that owns a drop-off, and its kind. */
 export interface Owner<Team extends string = string> {
   readonly team: Team
   readonly kind: Kind
 }
 
 /**
- * A step of a journey: whose it is, which app hosts it, and the closed lists of how it may end.
+ * A step of a journey: its team, its app, and the closed lists of the ways in which it may end.
  *
  * @example
  * { name: 'send', team: 'sm', app: 'secure-messaging', expiryMs: 120 * 60_000, failures: { send_error: 'engineering' } }
  */
 export interface StepDefinition<Team extends string = string, App extends string = string> {
-  /** In snake_case; the second part of its events' names. */
+  /** The name, in snake_case. It is the second part of the names of its events. */
   readonly name: string
   /** The team that owns the step. */
   readonly team: Team
@@ -25,43 +25,43 @@ export interface StepDefinition<Team extends string = string, App extends string
   readonly app: App
   /** Whether a journey may begin with a `start` of this step. Default: only if it is the first step. */
   readonly entry?: boolean
-  /** The name of an earlier step that must have completed; every signal of this step is dropped until it has. */
+  /** The name of an earlier step. Every signal of this step is dropped until that step has completed. */
   readonly requires?: string
-  /** How many ms after an event of this step the journey stays live. Default: the journey's. */
+  /** The ms after an event of this step in which the journey stays live. Default: `expiryMs` of the journey. */
   readonly expiryMs?: number
-  /** Why a person may abandon the step, beside the built-in `went_back` and `signed_out`. */
+  /** The abandon reasons, in addition to the built-in `went_back` and `signed_out`. */
   readonly reasons?: readonly string[]
-  /** The codes the step may fail with: each one's kind, and its team where that is not the step's. */
+  /** The failure codes, each with its kind or, if another team owns it, with team and kind. */
   readonly failures?: Readonly<Record<string, Kind | Owner<Team>>>
-  /** API error codes that may be sent as they are; any other becomes `other`. */
+  /** The API error codes that are sent as they are. Any other is sent as `other`. */
   readonly apiCodes?: readonly string[]
-  /** What its events may say beside, by name. Default: nothing. */
+  /** The attributes of its events, by name. Default: none. */
   readonly attributes?: AttributeSpecs
-  /** Whose it is when the step before completed and this one never started. Default: the step's team, engineering. */
+  /** Owns the loss if the previous step completed and this step never started. Default: the team of the step, `engineering`. */
   readonly notReachedOwner?: Owner<Team>
-  /** Whose it is when the step was entered and simply left. Default: the step's team, ux. */
+  /** Owns the loss if the step started and ended without a signal. Default: the team of the step, `ux`. */
   readonly leftOwner?: Owner<Team>
 }
 
-/** A journey, declared once; everything else is derived from it. See {@link defineJourney}. */
+/** The definition of a journey, from which everything else is derived. {@link defineJourney} creates it. */
 export interface JourneyDefinition {
-  /** In snake_case; the first part of every event name. */
+  /** The name, in snake_case. It is the first part of the names of all events. */
   readonly name: string
-  /** Raise it when the steps, reasons or codes change their meaning. */
+  /** 1, 2, 3 … Increase it if steps, reasons or codes change their meaning. */
   readonly version: number
   readonly teams: readonly string[]
   readonly apps: readonly string[]
-  /** The step whose completion shows that the person wants this journey. */
+  /** The step that completes when the person chooses this journey. */
   readonly intentStep: string
-  /** The step whose completion makes the journey a success. */
+  /** The step that completes when the journey succeeds. */
   readonly convertingStep: string
-  /** How many ms after its last event a journey stays live, where the step says nothing else. */
+  /** The ms after its last event in which a journey stays live, unless the step has its own `expiryMs`. */
   readonly expiryMs: number
-  /** Closed sets and flags of the whole journey: read at its first event, and repeated on every event of it. */
+  /** The attributes of the whole journey, closed sets and flags. They are read at its first event and repeated on every event. */
   readonly attributes?: Readonly<Record<string, ClosedSet>>
-  /** The host's feature toggle behind which the journey is rolled out. */
+  /** The name of the feature toggle with which the app rolls the journey out. */
   readonly featureToggle?: string
-  /** In the order in which a person meets them. */
+  /** The steps, in the order in which a person meets them. */
   readonly steps: readonly StepDefinition[]
 }
 
@@ -71,7 +71,7 @@ export type StepName<Definition extends JourneyDefinition> = Definition['steps']
 /** A step and a phase of it, as in `modal.complete`. */
 export type SignalName<Definition extends JourneyDefinition> = `${StepName<Definition>}.${Phase}`
 
-/** The step of that name; any step, where the compiler knows no names. */
+/** The step with that name, or any step if the compiler knows no names. */
 type StepOf<Definition extends JourneyDefinition, Step> =
   string extends StepName<Definition> ? StepDefinition : Extract<Definition['steps'][number], { readonly name: Step }>
 
@@ -84,7 +84,7 @@ export const BUILT_IN_REASONS: readonly string[] = ['went_back', 'signed_out'] s
 /** The reasons with which `Step` may be abandoned. */
 export type AbandonReason<Definition extends JourneyDefinition, Step> = ReasonsOf<StepOf<Definition, Step>>
 
-/** A conditional type, so that an error of the compiler lists the reasons and not the name of the type. */
+/** A conditional type. So the compiler lists the reasons in an error, not the name of the type. */
 type ReasonsOf<Step> = Step extends { readonly reasons?: readonly (infer Reason extends string)[] }
   ? 'went_back' | 'signed_out' | Reason
   : 'went_back' | 'signed_out'
@@ -94,7 +94,7 @@ export type FailureCode<Definition extends JourneyDefinition, Step> = CodesOf<St
 
 type CodesOf<Step> = Step extends { readonly failures?: infer Failures } ? keyof NonNullable<Failures> & string : never
 
-/** Attributes as an app gives them: each in the declared form of its name, or in camelCase. */
+/** Attributes as an app gives them, with the declared names or with these in camelCase. */
 type Inputs<Specs> = {
   readonly [Name in keyof Specs as Name | CamelCase<Name>]?: AttributeInput<Specs[Name]> | undefined
 }
@@ -115,7 +115,7 @@ export type JourneyAttributes<Definition extends JourneyDefinition> = {
 }
 
 /**
- * Whose a failure of `step` with `code` is, or undefined where the code is not declared.
+ * Returns the team and the kind of a failure of `step` with `code`, or undefined if the code is not declared.
  * @example failureOwner(step, 'route_error') // { team: 'meds', kind: 'engineering' }
  */
 export function failureOwner(step: StepDefinition, code?: string): Owner | undefined {

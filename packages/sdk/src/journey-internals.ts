@@ -1,7 +1,7 @@
 import type { JourneyState } from './journey-state.ts'
 import type { StorageLike, Store } from './storage.ts'
 
-/** What other entry points of the SDK need of a journey. It is not public, and may change in any version. */
+/** The parts of a journey that other entry points of the SDK need. They are not public, and may change in any version. */
 export interface JourneyInternals {
   readonly store: Store<JourneyState>
   /** Returns the storage in which the journey lives. It may throw. */

@@ -1,32 +1,32 @@
 import type { AttributeValues } from './attributes.ts'
 
-/** A step as it is kept between signals. */
+/** The state of a step between signals. */
 export interface StepState {
-  /** 0, or 1 + the index into `PHASE_BY_RANK`. */
+  /** The index into `PHASE_BY_RANK`. */
   rank: number
-  /** How many times the step was started. */
+  /** The number of times that the step was started. */
   attempt: number
-  /** When the last attempt started, epoch ms; undefined where that start was implied. */
+  /** The start of the last attempt, in epoch ms. Undefined if that start was implied. */
   startedAt?: number | undefined
-  /** Whether the last attempt completed. */
+  /** True if the last attempt completed. */
   done?: boolean | undefined
-  /** The reason or code that gave the step its rank, if that is below `completed`. */
+  /** The reason or code that gave the step its rank, if it has not completed. */
   cause?: string | undefined
 }
 
-/** A journey as it is kept between signals. Steps are named by their index in the definition. */
+/** The state of a journey between signals. A step is known by its index in the definition. */
 export interface JourneyState {
   /** The correlation ID: a UUID v4. */
   id: string
-  /** The names of the steps, in order: a journey goes on only under a definition that has the same. */
+  /** The names of the steps, in order. A definition with other names or another order does not continue the journey. */
   path: string
-  /** Epoch ms. */
+  /** The time of the first event, in epoch ms. */
   startedAt: number
-  /** The first step this journey recorded. */
+  /** The first step that this journey recorded. */
   entry: number
   /** Number of the last recorded event. */
   seq: number
-  /** When the last event was recorded, and until when that keeps the journey live, epoch ms. */
+  /** The time of the last event, and the time until which it keeps the journey live, in epoch ms. */
   lastAt: number
   expiresAt: number
   /** The open step, or -1. */

@@ -25,40 +25,40 @@ import { uuidFrom } from './uuid.ts'
 import { resolved, type ValueOrFunction } from './value-or-function.ts'
 import { type Timers, watchPromise } from './watch.ts'
 
-/** Receives every recorded event, synchronously, before the signal returns. One that throws never stops another. */
+/** Receives every recorded event before the signal returns. A sink that throws does not stop the others. */
 export type Sink<Definition extends JourneyDefinition = JourneyDefinition> = (event: JourneyEvent<Definition>) => void
 
 /**
- * How {@link createJourney} makes a journey. An app gives `sinks`, and what it knows of the journey as `attributes`; the rest is
- * for tests and unusual hosts. All are optional; without sinks only listeners hear of events.
+ * The options of {@link createJourney}. An app gives `sinks` and, if the definition declares any, the `attributes` of the whole journey.
+ * The other options are for tests and unusual hosts. Without sinks, only subscribers receive events.
  *
  * @example { sinks: [datadogSink({ rum: datadogRum })], attributes: () => ({ toggle: isOn() }), enabled: () => !isOptedOut() }
  */
 export interface JourneyOptions<Definition extends JourneyDefinition> {
-  /** Where events go, in this order. Default: nowhere. */
+  /** The destinations of events, in this order. Default: none. */
   readonly sinks?: readonly Sink<Definition>[]
-  /** Default: `sessionStorage`. Where it is refused, the journey lives in memory. */
+  /** The storage of the journey between pages. Default: `sessionStorage`. If the browser blocks it, the journey lives in memory. */
   readonly storage?: StorageLike
-  /** Epoch ms. Default: `Date.now`. */
+  /** Returns the time, in epoch ms. Default: `Date.now`. */
   readonly clock?: () => number
-  /** For the deadlines of `watch`. Default: the host's. */
+  /** The timers of the deadlines of `watch`. Default: those of the page. */
   readonly timers?: Timers
-  /** Source of correlation IDs. What is not a UUID v4 is replaced. Default: the browser's. */
+  /** Returns a new correlation ID. Anything but a UUID v4 is replaced. Default: a random one. */
   readonly newId?: () => string
-  /** The journey's own attributes, or what finds them at its first event. What is not declared is left out. */
+  /** The attributes of the whole journey, or a function that returns them at its first event. Undeclared ones are left out. */
   readonly attributes?: ValueOrFunction<JourneyAttributes<Definition> | undefined>
-  /** The kill switch, read at every signal: while it is false, nothing is recorded. Default: true. */
+  /** The kill switch, or a function that returns it. It is read at every signal. While it is false, nothing is recorded. Default: true. */
   readonly enabled?: ValueOrFunction<boolean>
   /**
-   * Hears of every signal that is not recorded, and why, in production, too. Of a name that is not declared, `signal` says
-   * what the app gave.
+   * Called for every signal that is not recorded, with the reason, in production, too. If a name is not declared, `signal` is the name
+   * that the app gave.
    * @example { onDropped: (signal, reason) => reason === 'repeat' || console.info(signal, reason) }
    */
   readonly onDropped?: (signal: SignalName<Definition>, reason: DropReason) => void
 }
 
 /**
- * The options of `watch`: how a promise decides on a step.
+ * The options of `watch`.
  * @example { code: error => (error.status === 401 ? 'session_expired' : 'send_error'), deadlineMs: 20_000 }
  */
 export interface WatchOptions<Code extends string, Attributes, DeadlineMs = number> {
@@ -75,34 +75,36 @@ type DeadlineMs<Code> = 'timeout' extends Code
   ? number
   : number & { readonly error: 'Add the failure code "timeout" to the step to use deadlineMs' }
 
-/** The live journey, as it stands. */
+/** The live journey at this moment. */
 export interface CurrentJourney {
+  /** The correlation ID. */
   readonly id: string
-  /** The step the person is in, if any. */
+  /** The open step, if there is one. */
   readonly openStep: string | undefined
 }
 
-/** Signals the phases of a journey's steps. No method throws, waits or returns anything that needs cleaning up. */
+/** Signals the phases of the steps of a journey. No method throws or waits. */
 export interface Journey<Definition extends JourneyDefinition = JourneyDefinition> {
   readonly definition: Definition
-  /** The step is in front of the person. */
+  /** Signals that the step is in front of the person. */
   start<Step extends StepName<Definition>>(step: Step, attributes?: StepAttributes<Definition, Step>): void
-  /** The step did what it is for. */
+  /** Signals that the step did what it is for. */
   complete<Step extends StepName<Definition>>(step: Step, attributes?: StepAttributes<Definition, Step>): void
-  /** Something broke. The step stays open, for a retry. */
+  /** Signals that something broke. The step stays open for a retry. `details` can be the result of {@link errorDetails}. */
   fail<Step extends StepName<Definition>>(
     step: Step,
     code: FailureCode<Definition, Step>,
     details?: FailureDetails<StepAttributes<Definition, Step>>,
   ): void
-  /** The person left the step, in a way the app can see. */
+  /** Signals that the person left the step, if the app can see it. */
   abandon<Step extends StepName<Definition>>(
     step: Step,
     reason: AbandonReason<Definition, Step>,
     attributes?: StepAttributes<Definition, Step>,
   ): void
   /**
-   * Completes or fails `step` as `promise` settles, and hands the promise back as it is.
+   * Completes `step` if `promise` is fulfilled, and fails it if `promise` is rejected or is fulfilled with a `Response` that is not ok. Returns
+   * the same promise. An aborted request is not a failure.
    * @example await journey.watch('prefill', getPrescription(id), { code: 'prescription_load_error', deadlineMs: 20_000 })
    */
   watch<Step extends StepName<Definition>, Result extends PromiseLike<unknown>>(
@@ -114,22 +116,22 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
       DeadlineMs<FailureCode<Definition, Step>>
     >,
   ): Result
-  /** The live journey, or undefined. */
+  /** Returns the live journey, or undefined if there is none. */
   current(): CurrentJourney | undefined
-  /** Sign-out: closes the journey, and forgets it. */
+  /** Ends the journey at sign-out: abandons the open step with the reason `signed_out`, and removes the stored journey. */
   reset(): void
   /**
-   * Calls `listener` with every event that this object records; returns what ends it.
+   * Calls `listener` with every event that this object records. Returns a function that ends the subscription.
    * @example const stop = journey.subscribe(event => console.log(event.step, event.phase))
    */
   subscribe(listener: Sink<Definition>): () => void
-  /** Development only: prints the stored journey as a timeline in the console. */
+  /** Prints the stored journey as a table in the console. Does nothing in production. */
   debug(): void
 }
 
 /**
- * Creates the object through which an app signals a journey. Create it once, when the app starts. The state is in
- * storage, read at every signal, so that both apps, a reload and the back/forward cache see the same journey.
+ * Creates the object with which an app signals a journey. Call it once, when the app starts. Every signal reads the state from storage, so
+ * both apps, a reload and the back/forward cache see the same journey. Never throws.
  *
  * @example
  * const journey = createJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
@@ -142,7 +144,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
 ): Journey<Definition> {
   const storage = () => options.storage || sessionStorage
   const store = createStore(`journey-monitor:${definition.name}`, storage, text => readState(definition, text))
-  // Looked up at each use: a test may replace the host's clock and timers after the journey was created.
+  // Read at each use, because a test may replace the clock and the timers of the page after the journey was created.
   const now = () => (options.clock || Date.now)()
   const page = typeof window === 'undefined' ? undefined : window
   const deliver = createDelivery(page)

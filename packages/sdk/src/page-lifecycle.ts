@@ -1,15 +1,15 @@
 import type { DropReason } from './drop-reason.ts'
 
-/** How long a failure waits for the end of the page, once a navigation has begun. */
+/** The time in which the page may end after a navigation has begun. */
 const NAVIGATION_MS = 3_000
-/** How long a failure waits for a navigation to begin, in WebKit. */
+/** The time in which a navigation may begin after WebKit has rejected a request. */
 const BEFORE_NAVIGATION_MS = 500
 
 type Prerendered = Document & { readonly prerendering?: boolean }
 
 /**
- * Returns a function that calls `send`, with a reason to drop the signal if the page was left: at once or, on a page that is being prerendered, when
- * that is activated. Where a request got no answer (`unanswered`), and the page may be about to end, it waits for the end.
+ * Returns a function that calls `send`: at once or, on a page that is being prerendered, when the page is activated. If a request got no
+ * answer (`unanswered`) and the page may be about to end, it waits, and calls `send` with a reason to drop the signal if the page does end.
  *
  * Browsers reject a request that the end of the page cut off as they reject one that failed. Firefox and WebKit do so when a
  * navigation begins, long before `pagehide`, and even where the navigation turns out to be a download. For Back, WebKit does so

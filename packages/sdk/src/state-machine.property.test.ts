@@ -243,7 +243,7 @@ test('a journey that another replaced gets no further event', () => {
   )
 })
 
-test('a step that requires another is never signalled before that completed', () => {
+test('a step that requires another is never signaled before that completed', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
       for (const journey of byJourney(play(definition, plays).events)) {

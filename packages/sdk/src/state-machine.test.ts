@@ -54,7 +54,7 @@ const UNTIL_SENT = [
 ]
 const WHOLE = [...UNTIL_SENT, 'return.start', 'return.complete']
 
-test('the happy path is recorded as it is signalled, under one ID, numbered without a hole', () => {
+test('the happy path is recorded as it is signaled, under one ID, numbered without a hole', () => {
   expect(walk(...WHOLE)).toEqual(WHOLE)
   expect(new Set(events.map(event => event.id)).size).toBe(1)
   expect(events.map(event => event.seq)).toEqual(WHOLE.map((_, index) => index + 1))
@@ -102,11 +102,11 @@ describe('1 live', () => {
 
   test('a definition with other steps does not continue a journey; one with other attributes does', () => {
     walk('link_view.start', 'link_view.complete', 'modal.start')
-    const signalled = { step: 'modal', phase: 'complete' as const, details: {}, begin: newJourney }
+    const signaled = { step: 'modal', phase: 'complete' as const, details: {}, begin: newJourney }
     const sameSteps = { ...renewal, version: 2, attributes: {} }
     const otherOrder = { ...renewal, version: 2, steps: [...renewal.steps].reverse() }
-    expect(transition(sameSteps, state, signalled, now).events.map(shown)).toEqual(['modal.complete'])
-    expect(transition(otherOrder, state, signalled, now).dropped).toBe('no_journey')
+    expect(transition(sameSteps, state, signaled, now).events.map(shown)).toEqual(['modal.complete'])
+    expect(transition(otherOrder, state, signaled, now).dropped).toBe('no_journey')
   })
 })
 

@@ -5,31 +5,31 @@ import { causesOf, type JourneyDefinition, type StepDefinition } from './journey
 import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, COMPLETED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 
-/** After this many events of a journey, only those that raise the rank of a step are recorded. */
+/** The number of events of a journey after which only events that raise the rank of a step are recorded. */
 export const EVENT_CAP = 200
-/** A state dated further ahead of the clock than this is not believed. */
+/** A state that is further ahead of the clock than this is expired. */
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
-/** What an app says happened. */
+/** A signal of the app. */
 export interface Signal {
   readonly step: string
   readonly phase: Phase
-  /** The reason of an abandon, the code of a failure. */
+  /** The reason of an abandon or the code of a failure. */
   readonly cause?: string | undefined
-  /** Absent in a signal of the SDK's own. */
+  /** Undefined in a signal that the SDK implies. */
   readonly details?: FailureDetails | undefined
-  /** What a journey that begins with this signal is given. */
+  /** Returns the ID and the attributes of a journey that begins with this signal. */
   begin(): Pick<JourneyState, 'id' | 'attributes'>
 }
 
 export interface Transition {
   readonly state: JourneyState | undefined
   readonly events: readonly JourneyEvent[]
-  /** Why the signal was dropped; undefined where it was recorded. */
+  /** The reason why the signal was dropped. Undefined if it was recorded. */
   readonly dropped?: DropReason
 }
 
-/** The journey state machine: what a signal does to a journey. Pure, but for the `begin` that it is given. */
+/** Applies a signal to a journey. The function is pure, except that it calls `begin` of the signal if a journey begins. */
 export function transition(
   definition: JourneyDefinition,
   previous: JourneyState | undefined,
@@ -110,7 +110,7 @@ export function transition(
   return { state: draft, events }
 }
 
-/** Whether a journey goes on: neither finished nor expired. */
+/** Returns whether a journey is live, which is neither finished nor expired. */
 export function isLive(
   definition: JourneyDefinition,
   state: JourneyState | undefined,
@@ -119,7 +119,7 @@ export function isLive(
   return isFresh(definition, state, now) && (state.steps[state.steps.length - 1] as StepState).rank < COMPLETED
 }
 
-/** Whether `state` has not expired; the journey may be finished. */
+/** Returns whether a journey has not expired. It may be finished. */
 export function isFresh(
   definition: JourneyDefinition,
   state: JourneyState | undefined,

@@ -5,21 +5,20 @@ import { internalsOf } from './journey-internals.ts'
 import type { JourneyState } from './journey-state.ts'
 import { isFresh } from './state-machine.ts'
 
-/** What a survey may know of the journey: where the person is, and whose that is; never the journey's ID. */
+/** The part of a journey that a survey may know. It never contains the ID of the journey. */
 export interface SurveyContext<Definition extends JourneyDefinition = JourneyDefinition> {
   readonly journey: Definition['name']
-  /** The open step; where none is open, the one that was started last. */
+  /** The open step or, if none is open, the step that was started last. */
   readonly step: StepName<Definition>
   /** The team that owns the step. */
   readonly team: Definition['teams'][number]
 }
 
 /**
- * The step and team that feedback given now is about, for a survey's custom parameters; undefined where no journey is
- * live, nor finished just now. Ask when the form opens, not when the page does: it is another answer on every step. Never
- * throws.
+ * Returns the step and the team that feedback given now is about, for the custom parameters of a survey. Returns undefined if no journey is
+ * live and none has finished lately. Call it when the form opens, not when the page does, because the step changes. Never throws.
  *
- * @param clock epoch ms. Default: the journey's own.
+ * @param clock Returns the time, in epoch ms. Default: the clock of the journey.
  * @example surveyContext(journey) // { journey: 'rx_renewal', step: 'care_team_pick', team: 'sm' }
  */
 export function surveyContext<Definition extends JourneyDefinition>(
@@ -35,7 +34,10 @@ export function surveyContext<Definition extends JourneyDefinition>(
   })
 }
 
-/** A step whose start was implied has no time: it came first, or right after the one before it, if that was completed. */
+/**
+ * Returns the position of the step that was started last, or -1. A step with an implied start has no time. It came first, or right after the
+ * step before it, if that was completed.
+ */
 function lastStarted({ steps }: JourneyState): number {
   let latest = -1
   let latestAt = 0

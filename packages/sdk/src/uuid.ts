@@ -6,7 +6,7 @@ export function isUuid(value: unknown): value is string {
   return typeof value === 'string' && UUID_V4.test(value)
 }
 
-/** A UUID v4: `source`'s where it gives one, or else a random one. */
+/** Returns the UUID v4 that `source` returns or, if it returns anything else, a random one. */
 export function uuidFrom(source: (() => string) | undefined): string {
   const id = source && guard(source)
   return isUuid(id) ? id : randomUuid()

@@ -1,14 +1,14 @@
 import { guard } from './guard.ts'
 
-/** The timer functions that are used; the host's own where none are given. Called without `this`. */
+/** The timer functions that `watch` uses. It calls them without `this`. */
 export interface Timers {
   readonly setTimeout: (callback: () => void, ms: number) => unknown
   readonly clearTimeout: (timer: never) => void
 }
 
 /**
- * Reports how `promise` settles and, if it has not by then, that `deadlineMs` have passed; a late outcome is reported, too.
- * A `Response` that is not ok is a failure. Nothing that `outcome` throws leaves this function.
+ * Calls `complete` or `fail` when `promise` settles, and `timeOut` if it has not settled after `deadlineMs`. A later outcome is reported, too.
+ * A `Response` that is not ok is a failure. An exception in one of the callbacks goes nowhere.
  */
 export function watchPromise(
   promise: PromiseLike<unknown>,

@@ -7,8 +7,8 @@ import { mountRenewal, type Renders } from './renewal-app.tsx'
 export interface RenderCounts {
   readonly hooked: Renders
   readonly bare: Renders
-  /** What the hooks signalled on the way: `modal.start`, … */
-  readonly signalled: string[]
+  /** What the hooks signaled on the way: `modal.start`, … */
+  readonly signaled: string[]
 }
 
 const sinks = [datadogSink({ rum: datadogRum })]
@@ -16,8 +16,8 @@ const nextFrame = () => new Promise(resolve => setTimeout(() => requestAnimation
 
 /** The same app walked with hooks and without, each step in its time. */
 export async function countRenders(): Promise<RenderCounts> {
-  const signalled: string[] = []
-  const tell = ({ step, phase, implied }: JourneyEvent) => implied || signalled.push(`${step}.${phase}`)
+  const signaled: string[] = []
+  const tell = ({ step, phase, implied }: JourneyEvent) => implied || signaled.push(`${step}.${phase}`)
   const journey = createJourney(renewal, { sinks: [...sinks, tell] })
   journey.reset()
   const walkOnce = async (hooked: boolean) => {
@@ -28,7 +28,7 @@ export async function countRenders(): Promise<RenderCounts> {
     await nextFrame()
     return app.unmount()
   }
-  return { hooked: await walkOnce(true), bare: await walkOnce(false), signalled }
+  return { hooked: await walkOnce(true), bare: await walkOnce(false), signaled }
 }
 
 const kept: JourneyEvent[] = []

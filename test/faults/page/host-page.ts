@@ -28,7 +28,7 @@ export interface HostOptions {
   readonly journeyOptions?: object
   /** More options of RUM. */
   readonly rumOptions?: object
-  /** Runs in the page's first task, after RUM was initialised. */
+  /** Runs in the page's first task, after RUM was initialized. */
   readonly inFirstTask?: (host: HostPage) => void
 }
 

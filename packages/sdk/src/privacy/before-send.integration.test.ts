@@ -132,7 +132,7 @@ function start(run: 'recommended' | 'control', configuration: typeof recommended
   started.push({ rum, logs })
 }
 
-/** A new copy of both: one copy is initialised once. They are loaded after MSW has started, for they wrap `fetch`. */
+/** A new copy of both: one copy is initialized once. They are loaded after MSW has started, for they wrap `fetch`. */
 function loadSdks(): Sdks {
   const require = createRequire(import.meta.url)
   for (const path of Object.keys(require.cache)) if (path.includes('@datadog')) delete require.cache[path]

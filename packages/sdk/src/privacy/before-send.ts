@@ -33,10 +33,10 @@ export interface BeforeSendOptions extends UrlRules {
   beforeSend?(event: object, context: unknown): unknown
 }
 
-/** What `init` of RUM and of logs takes as `beforeSend`, in versions 4 to 7. */
+/** The type of `beforeSend` in the configuration of RUM and of logs, versions 4 to 7. */
 export type BeforeSend = (event: object, context?: unknown) => boolean
 
-/** What is looked at of RUM events and logs. */
+/** The parts of RUM events and logs that this file reads. */
 interface Loose {
   readonly type?: unknown
   readonly origin?: unknown
@@ -70,8 +70,8 @@ const PATH_ATTRIBUTE =
 const TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/
 
 /**
- * Makes the function that scrubs RUM events and logs before they are sent: one for both. It never throws. An event on
- * which it fails is not sent; of a view, which Datadog sends whatever the answer, everything that may be edited is blanked.
+ * Creates the function that scrubs RUM events and logs before they are sent. One function serves both. It never throws. An event on which it
+ * fails is not sent. Datadog sends a view whatever the function returns, so it blanks everything in the view that may be edited.
  *
  * @example
  * const beforeSend = createBeforeSend({ paths: renewalPaths, queryParameters: renewalQueryParameters })
@@ -89,7 +89,7 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
   const isName = (given: string, event: Loose) => isAllowed(given, names, event)
   const isMessage = (given: string, event: Loose) => isAllowed(given, messages, event)
 
-  /** In this order: names and messages of a journey are known by its context, and where a stack begins by the message. */
+  /** The order matters: the context tells the names and messages of a journey, and the message tells where a stack begins. */
   const rules: readonly (readonly [scrub: Scrub, ...paths: string[]])[] = [
     [given => picked(given as object, keptKeys), 'context'],
     [allowedJourney, 'context.journey', 'journey'],
@@ -142,7 +142,7 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
     return !isRum(event) || !hidesText(event)
   }
 
-  /** What may be edited of a RUM event cannot hold everything: these texts can only be kept by not sending the event. */
+  /** Returns whether a RUM event has a text that nobody may edit and that is not allowed, so that the event cannot be sent. */
   function hidesText(event: Loose): boolean {
     const { error, resource, vital, _dd = {}, ci_test: ciTest } = event
     const { graphql } = resource || {}
@@ -181,7 +181,7 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
   }
 }
 
-/** Development only: a nested object of names allows none of them. */
+/** Warns of a nested object of names, which allows none of them. Development only. */
 function warnOfNames(names: readonly AllowedText[]): void {
   const wrong = names.find(each => typeof each !== 'string' && !(each instanceof RegExp))
   if (wrong) {
@@ -204,7 +204,7 @@ function isAllowed(given: string, list: readonly AllowedText[], event: Loose): b
   )
 }
 
-/** Whether `given` names the journey event that `event` carries, or the failure in it. */
+/** Returns whether `given` is the name of the journey event that `event` carries, or of the failure in it. */
 function isOfJourney(given: string, { context, journey = context?.journey }: Loose): boolean {
   return (
     !!journey && [journey.phase, journey.failure?.code].some(end => given === `${journey.name}.${journey.step}.${end}`)

@@ -29,8 +29,8 @@ const FIELDS: Record<keyof JourneyEvent | keyof JourneyFailure, 1> = {
 }
 
 /**
- * A copy of `value` with what a journey event may hold: its fields, and in them words, bands, numbers and flags, no free
- * text. Undefined where it is no journey event: a host may call something else `journey`.
+ * Returns a copy of `value` with the fields of a journey event, if these are words, bands, numbers or flags. Returns undefined if `value` is
+ * not a journey event, because an app may call something else `journey`.
  */
 export function allowedJourney(value: unknown): JourneyEvent | undefined {
   const event = coded(value, name => Object.keys(FIELDS).includes(name))

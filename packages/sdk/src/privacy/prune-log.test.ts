@@ -94,7 +94,7 @@ describe('of a log', () => {
     expect(ask.mock.calls.length).toBeLessThan(10)
   })
 
-  test('it keeps declared services and versions, and none where it is not known what logs were initialised with', () => {
+  test('it keeps declared services and versions, and none where it is not known what logs were initialized with', () => {
     const services = { service: 'micro-frontend', version: '2.0.0' }
     const send = createBeforeSend({ names: ['micro-frontend', '2.0.0'] })
     expect(sent(log(services), send)).toMatchObject(services)

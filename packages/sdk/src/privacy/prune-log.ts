@@ -6,7 +6,7 @@ const MAX_TAGS = 100
 
 type IsName = (text: string, event: object) => boolean
 
-/** Whether a field called `name` may hold this text or number; or what of the text it may hold. */
+/** Returns whether a field called `name` may hold this text or number, or the part of the text that it may hold. */
 type Form = (given: string, isName: IsName, name: string) => unknown
 
 interface Fields {
@@ -56,8 +56,8 @@ export const LOG_FIELDS: Fields = {
 }
 
 /**
- * Takes out of `log` all that is neither one of `keptKeys` nor in a field of the SDK and of its form: attributes lie beside
- * these fields, within them and in their place, for what a logger is given overrides what the SDK knows.
+ * Removes everything from `log` but `keptKeys` and the fields of the SDK, if these have the form that the SDK gives them. The attributes of a
+ * logger can be next to these fields, within them and in their place, because they override the values of the SDK.
  */
 export function pruneLog(log: object, keptKeys: readonly string[], isName: IsName): void {
   const kept = pruned(log, LOG_FIELDS, isName, '') as Record<string, unknown>
@@ -83,7 +83,7 @@ function logsSdk(): LogsSdk {
   return (self as unknown as { DD_LOGS: LogsSdk }).DD_LOGS
 }
 
-/** What logs were initialized with: texts that no attribute can override. The SDK copies it at each call. */
+/** Returns the configuration of logs, whose texts no attribute can override. The SDK copies it at each call. */
 function initConfiguration(): { readonly [name: string]: unknown } {
   return guard(() => logsSdk().getInitConfiguration()) || {}
 }

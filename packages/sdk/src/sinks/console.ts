@@ -2,14 +2,14 @@ import { describeEvent, seconds } from '../describe-event.ts'
 import { eventName } from '../event.ts'
 import type { Sink } from '../journey.ts'
 
-/** Where a {@link consoleSink} prints. */
+/** The options of {@link consoleSink}. */
 export interface ConsoleSinkOptions {
-  /** Default: the host's. */
+  /** The console that prints. Default: that of the page. */
   readonly console?: Pick<Console, 'info'>
 }
 
 /**
- * Prints each event as one line, for a machine on which RUM is not initialised:
+ * Prints each event as one line, for a machine on which RUM is not initialized:
  * `rx_renewal.modal.complete  #4 of 2f0c8d1e at 5.1 s: after 2.2 s, page=list`.
  *
  * @example createJourney(renewal, { sinks: [isLocalhost ? consoleSink() : datadogSink({ rum: datadogRum })] })

@@ -23,7 +23,7 @@ describe('with the real RUM and logs SDKs', () => {
     logs = (await import('@datadog/browser-logs')).datadogLogs
   })
 
-  test('what is signalled before RUM is initialised is sent when it is', async () => {
+  test('what is signaled before RUM is initialized is sent when it is', async () => {
     const { journey } = createTestJourney(renewal, { sinks: [datadogSink({ rum, logs })] })
     journey.start('link_view', { page: 'details' })
 

@@ -12,19 +12,19 @@ export interface DatadogLogs {
   readonly logger: { error(message: string, context?: object): void }
 }
 
-/** Which of the host's Datadog instances a {@link datadogSink} hands events to. Neither is created or configured. */
+/** The Datadog instances of the app. {@link datadogSink} neither creates nor configures them. */
 export interface DatadogSinkOptions {
-  /** The host's own RUM instance, or what finds it at the time of an event: this package never brings a copy. */
+  /** The RUM instance of the app, or a function that returns it at the time of an event. This package never brings a copy. */
   readonly rum: ValueOrFunction<DatadogRum | undefined>
-  /** Where failures of kind `engineering` are also logged. Default: nowhere. */
+  /** The logs instance, or a function that returns it. It logs failures of kind `engineering`. Default: none. */
   readonly logs?: ValueOrFunction<DatadogLogs | undefined>
 }
 
 /**
  * Sends each event as a RUM custom action, at once, so that it is queued before the navigation that often follows.
- * A failure of kind `engineering` is also a RUM error and, where `logs` is given, a log.
+ * A failure of kind `engineering` is also a RUM error and, if `logs` is given, a log.
  *
- * RUM queues what comes before its `init`. Where RUM is absent, the event is lost, and shows as a hole in `seq`.
+ * RUM queues events before its `init`. Without RUM, the event is lost, and its number is missing in `seq`.
  * @example datadogSink({ rum: datadogRum, logs: datadogLogs })
  * @example datadogSink({ rum: () => window.DD_RUM })
  */

@@ -4,7 +4,7 @@ import {
   assertAbandoned,
   assertCompleted,
   assertFailed,
-  assertNotSignalled,
+  assertNotSignaled,
   assertStarted,
   createTestJourney,
   type JourneyMatchers,
@@ -50,17 +50,17 @@ describe.each([
     assertFailed(recording(), 'care_team_pick', 'care_team_api_error')
     assertAbandoned(recording(), 'care_team_pick')
     assertAbandoned(recording(), 'care_team_pick', 'left_for_inbox')
-    assertNotSignalled(recording(), 'send.start')
+    assertNotSignaled(recording(), 'send.start')
 
     expect(recording()).toHaveStarted('modal')
     expect(recording()).toHaveCompleted('modal')
     expect(recording()).toHaveFailed('care_team_pick', 'care_team_api_error')
     expect(recording()).toHaveAbandoned('care_team_pick', 'left_for_inbox')
-    expect(recording()).toHaveSignalled('modal.complete')
+    expect(recording()).toHaveSignaled('modal.complete')
     expect(recording()).not.toHaveStarted('send')
     expect(recording()).not.toHaveFailed('care_team_pick', 'no_care_team')
     expect(recording()).not.toHaveAbandoned('modal')
-    expect(recording()).not.toHaveSignalled('send.start')
+    expect(recording()).not.toHaveSignaled('send.start')
   })
 
   test('what did not happen throws', () => {
@@ -70,14 +70,14 @@ describe.each([
       'to have failed with "no_care_team"',
     )
     expect(() => assertAbandoned(recording(), 'modal', 'back')).toThrow('to have been abandoned with "back"')
-    expect(() => assertNotSignalled(recording(), 'modal.complete')).toThrow('expected "modal" not to have completed')
+    expect(() => assertNotSignaled(recording(), 'modal.complete')).toThrow('expected "modal" not to have completed')
 
     expect(() => expect(recording()).toHaveStarted('send')).toThrow('expected "send" to have started')
     expect(() => expect(recording()).toHaveCompleted('send')).toThrow('expected "send" to have completed')
     expect(() => expect(recording()).toHaveFailed('modal')).toThrow('expected "modal" to have failed')
     expect(() => expect(recording()).toHaveAbandoned('modal', 'closed')).toThrow('abandoned with "closed"')
-    expect(() => expect(recording()).toHaveSignalled('send.start')).toThrow('expected "send" to have started')
-    expect(() => expect(recording()).not.toHaveSignalled('modal.start')).toThrow('expected "modal" not to have started')
+    expect(() => expect(recording()).toHaveSignaled('send.start')).toThrow('expected "send" to have started')
+    expect(() => expect(recording()).not.toHaveSignaled('modal.start')).toThrow('expected "modal" not to have started')
   })
 
   test('an implied completion is not one: the app forgot to signal it', () => {
@@ -115,7 +115,7 @@ test('a failed assertion says that the signal came, but was dropped', () => {
   const test = createTestJourney(renewal)
   test.journey.complete('send')
   expect(messageOf(() => assertCompleted(test, 'send'))).toMatchInlineSnapshot(`
-    "expected "send" to have completed; it was signalled, and dropped
+    "expected "send" to have completed; it was signaled, and dropped
 
                      send.complete               dropped
     "
@@ -133,24 +133,26 @@ describe('a name that is not declared never passes, not even with `not`', () => 
 
   test('a step', () => {
     // @ts-expect-error
-    expect(() => assertNotSignalled(test_, 'modle.complete')).toThrow(
-      '"modle" is no step of rx_renewal: they are link_view',
+    expect(() => assertNotSignaled(test_, 'modle.complete')).toThrow(
+      '"modle" is not a step of rx_renewal. Its steps: link_view',
     )
     // @ts-expect-error
-    expect(() => expect(test_).not.toHaveCompleted('modle')).toThrow('"modle" is no step')
+    expect(() => expect(test_).not.toHaveCompleted('modle')).toThrow('"modle" is not a step')
   })
 
   test('a phase', () => {
     // @ts-expect-error
-    expect(() => assertNotSignalled(test_, 'modal.completed')).toThrow('"modal.completed" is no signal')
+    expect(() => assertNotSignaled(test_, 'modal.completed')).toThrow('"modal.completed" is not a signal')
   })
 
   test('a code or a reason', () => {
     // @ts-expect-error
-    expect(() => assertFailed(test_, 'modal', 'care_team_api_error')).toThrow('no failure code of "modal"')
+    expect(() => assertFailed(test_, 'modal', 'care_team_api_error')).toThrow(
+      'not declared as a failure code of "modal". Declared: modal_load_error, launch_error',
+    )
     // @ts-expect-error
     expect(() => expect(test_).not.toHaveAbandoned('modal', 'bored')).toThrow(
-      'they are went_back, signed_out, back, closed',
+      'Declared: went_back, signed_out, back, closed',
     )
   })
 })

@@ -1,7 +1,11 @@
 import type { JourneyDefinition, StepName } from '../journey-definition.ts'
 import { type Claim, type CodeOf, claimOf, judge, type ReasonOf, type Recording, type SignalOf } from './recording.ts'
 
-/** @throws Error with the journey as a timeline, where the app did not start `step`. */
+/**
+ * Asserts that the app started `step`.
+ * @throws Error with the journey as a timeline.
+ * @example assertStarted(test, 'modal')
+ */
 export function assertStarted<Definition extends JourneyDefinition>(
   recording: Recording<Definition>,
   step: StepName<Definition>,
@@ -10,7 +14,8 @@ export function assertStarted<Definition extends JourneyDefinition>(
 }
 
 /**
- * @throws Error with the journey as a timeline, where the app did not complete `step`.
+ * Asserts that the app completed `step`.
+ * @throws Error with the journey as a timeline.
  * @example assertCompleted(test, 'modal')
  */
 export function assertCompleted<Definition extends JourneyDefinition>(
@@ -21,7 +26,8 @@ export function assertCompleted<Definition extends JourneyDefinition>(
 }
 
 /**
- * @throws Error with the journey as a timeline, where `step` did not fail, or not with `code`.
+ * Asserts that `step` failed, with `code` if one is given.
+ * @throws Error with the journey as a timeline.
  * @example assertFailed(test, 'care_team_pick', 'care_team_api_error')
  */
 export function assertFailed<Definition extends JourneyDefinition, const Step extends StepName<Definition>>(
@@ -33,7 +39,8 @@ export function assertFailed<Definition extends JourneyDefinition, const Step ex
 }
 
 /**
- * @throws Error with the journey as a timeline, where `step` was not abandoned, or not for `reason`.
+ * Asserts that `step` was abandoned, with `reason` if one is given.
+ * @throws Error with the journey as a timeline.
  * @example assertAbandoned(test, 'modal', 'back')
  */
 export function assertAbandoned<Definition extends JourneyDefinition, const Step extends StepName<Definition>>(
@@ -45,10 +52,11 @@ export function assertAbandoned<Definition extends JourneyDefinition, const Step
 }
 
 /**
- * @throws Error with the journey as a timeline, where `signal` was recorded.
- * @example assertNotSignalled(test, 'modal.complete')
+ * Asserts that `signal` was not recorded.
+ * @throws Error with the journey as a timeline.
+ * @example assertNotSignaled(test, 'modal.complete')
  */
-export function assertNotSignalled<Definition extends JourneyDefinition>(
+export function assertNotSignaled<Definition extends JourneyDefinition>(
   recording: Recording<Definition>,
   signal: SignalOf<Definition>,
 ): void {

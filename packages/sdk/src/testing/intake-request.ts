@@ -20,7 +20,7 @@ export interface LogEvent {
   readonly [field: string]: unknown
 }
 
-/** What one request brought: the endpoint's last word (`rum`, `logs`, `replay` …) and the body's events. */
+/** A request to the intake: the last word of the endpoint (`rum`, `logs`, `replay` …) and the events in the body. */
 export interface IntakeRequest {
   readonly endpoint: string
   readonly events: readonly Record<string, unknown>[]
@@ -29,8 +29,9 @@ export interface IntakeRequest {
 const HAS_EVENTS = /^(rum|logs)$/
 
 /**
- * Decodes what a Datadog SDK posts, straight or through a proxy (`ddforward`), plain or deflated. Undefined where the
- * request is no such thing. @throws Error where its body cannot be read.
+ * Decodes a request of a Datadog SDK, with or without a proxy (`ddforward`), plain or deflated. Returns undefined for any other request.
+ *
+ * @throws Error if the body cannot be read.
  */
 export async function readIntakeRequest(request: Request): Promise<IntakeRequest | undefined> {
   const outer = new URL(request.url)
@@ -50,7 +51,7 @@ export async function readIntakeRequest(request: Request): Promise<IntakeRequest
   }
 }
 
-/** By hand, for the `Blob` and `Response` of a simulated DOM do not stream. */
+/** Inflates by hand, because the `Blob` and `Response` of a simulated DOM do not stream. */
 async function inflated(request: Request): Promise<string> {
   const { readable, writable } = new DecompressionStream('deflate')
   const [text] = await Promise.all([textOf(readable), write(writable, new Uint8Array(await request.arrayBuffer()))])

@@ -8,7 +8,7 @@ type DefinitionOf<Received> = Received extends { readonly journey: { readonly de
   : JourneyDefinition
 
 /**
- * What {@link journeyMatchers} adds to `expect`, for the compiler. A project opts in with one declaration of its own.
+ * The types of {@link journeyMatchers}. A project adds them to its test runner with one declaration.
  *
  * @example
  * declare module 'vitest' {
@@ -36,8 +36,8 @@ export interface JourneyMatchers<Result = void, Received = unknown> {
     step: Step,
     reason?: ReasonOf<DefinitionOf<Received>, Step>,
   ): Result
-  /** The app signalled it, as in `modal.complete`. */
-  toHaveSignalled(signal: SignalOf<DefinitionOf<Received>>): Result
+  /** The app sent the signal, such as `modal.complete`. */
+  toHaveSignaled(signal: SignalOf<DefinitionOf<Received>>): Result
 }
 
 interface MatcherResult {
@@ -46,13 +46,13 @@ interface MatcherResult {
 }
 
 /**
- * Matchers for `expect.extend` of vitest and jest. They take what `createTestJourney` returns, or an array of events, and
- * show the journey as a timeline where they fail.
+ * Matchers for `expect.extend` of Vitest and Jest. They take the result of `createTestJourney` or an array of events. If one fails, its
+ * message shows the journey as a timeline.
  *
  * @example
  * expect.extend(journeyMatchers)
  * expect(test).toHaveCompleted('modal')
- * expect(test).not.toHaveSignalled('care_team_pick.fail')
+ * expect(test).not.toHaveSignaled('care_team_pick.fail')
  */
 export const journeyMatchers = {
   toHaveStarted: (received: unknown, step: string) => match(received, { step, phase: 'start' }),
@@ -61,7 +61,7 @@ export const journeyMatchers = {
     match(received, { step, phase: 'fail', cause: code }),
   toHaveAbandoned: (received: unknown, step: string, reason?: string) =>
     match(received, { step, phase: 'abandon', cause: reason }),
-  toHaveSignalled: (received: unknown, signal: string) => match(received, claimOf(signal)),
+  toHaveSignaled: (received: unknown, signal: string) => match(received, claimOf(signal)),
 }
 
 function match(received: unknown, claim: Claim): MatcherResult {

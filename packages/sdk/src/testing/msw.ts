@@ -5,36 +5,36 @@ import { flushRum } from './rum.ts'
 
 export type { LogEvent, RumEvent }
 
-/** Where the SDKs post to without a proxy, on every Datadog site. */
+/** The addresses to which the SDKs post without a proxy, on every Datadog site. */
 const DATADOG_HOSTS = /^https:\/\/(?:[\w-]+\.)?browser-intake-[\w-]+\.\w+\/api\/v2\//
 
 /** happy-dom asks before every request to another origin. */
 const ANY_ORIGIN = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Allow-Headers': '*' }
 
-/** Where a {@link datadogIntake} listens. */
+/** The options of {@link datadogIntake}. */
 export interface DatadogIntakeOptions {
   /** The `proxy` given to the Datadog SDKs, as MSW takes a path. Datadog's own hosts are always caught. */
   readonly url?: Path
-  /** How long `waitFor` and `waitForEvent` wait unless they are told otherwise. Raise it for slow machines. Default: 1,000. */
+  /** The ms after which `waitFor` and `waitForEvent` give up, unless a call has its own limit. Raise it for slow machines. Default: 1,000. */
   readonly timeoutMs?: number
 }
 
-/** How long a {@link DatadogIntake} waits. */
+/** The options of `waitFor` and `waitForEvent`. */
 export interface WaitOptions {
-  /** Default: that of the intake. */
+  /** The ms after which the call gives up. Default: that of the intake. */
   readonly timeoutMs?: number
 }
 
-/** What the Datadog SDKs on the page sent so far, in the order in which it arrived. */
+/** Everything that the Datadog SDKs of the page have sent so far, in the order of arrival. */
 export interface DatadogIntake {
-  /** For `setupServer` or `setupWorker`. */
+  /** The handlers for `setupServer` or `setupWorker`. */
   readonly handlers: HttpHandler[]
   /** The journey events among the actions. */
   events(): JourneyEvent[]
   /** Every RUM event: actions, errors, views … Telemetry is left out. */
   rumEvents(): RumEvent[]
   logs(): LogEvent[]
-  /** Forgets all of it. */
+  /** Forgets everything that has arrived. */
   clear(): void
   /**
    * Flushes the SDKs until `find` returns something, and resolves with it.
@@ -102,7 +102,7 @@ export function datadogIntake({ url, timeoutMs: intakeTimeoutMs = 1_000 }: Datad
     const arrived = [...names, ...messages].join(', ')
     return arrived
       ? `what did: ${arrived}`
-      : 'nothing else did: was RUM initialised after MSW started, with this proxy?'
+      : 'nothing else did: was RUM initialized after MSW started, with this proxy?'
   }
 
   return {

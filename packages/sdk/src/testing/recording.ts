@@ -11,12 +11,12 @@ import { PHASE_BY_RANK, type Phase } from '../phase-rank.ts'
 import type { TestJourney } from './test-journey.ts'
 import { timelineOf } from './timeline.ts'
 
-/** What assertions and matchers look at: a test journey, or events from anywhere else. */
+/** The argument of assertions and matchers: a test journey, or an array of events. */
 export type Recording<Definition extends JourneyDefinition> = TestJourney<Definition> | readonly JourneyEvent[]
 
 type IsKnown<Definition extends JourneyDefinition> = string extends StepName<Definition> ? false : true
 
-/** The names as declared; of events whose definition is not known, any. */
+/** The declared names, or any name if the definition of the events is not known. */
 export type CodeOf<Definition extends JourneyDefinition, Step> =
   IsKnown<Definition> extends true ? FailureCode<Definition, Step> : string
 export type ReasonOf<Definition extends JourneyDefinition, Step> =
@@ -31,7 +31,7 @@ export interface Claim {
 
 export interface Verdict {
   readonly pass: boolean
-  /** Why the claim, or with `not` its opposite, does not hold; ends with the timeline. */
+  /** Returns why the claim, or with `not` its opposite, does not hold. Ends with the timeline. */
   message(options?: { readonly not: boolean }): string
 }
 
@@ -43,10 +43,10 @@ const PHASES: Readonly<Record<Phase, string>> = {
 }
 
 /**
- * Whether `recording` bears `claim` out. An implied start or complete does not: the app did not signal it. An implied
- * abandon does: there is no other way to see that a person went back.
+ * Judges a claim by a recording. An implied start or complete does not count, because the app did not signal it. An implied abandon counts,
+ * because nothing else shows that a person went back.
  *
- * @throws Error where the claim names what the definition does not declare, so that a misspelt name never passes a `not`.
+ * @throws Error if the claim has a name that is not declared, so that a misspelled name never passes a `not`.
  */
 export function judge(recording: unknown, claim: Claim): Verdict {
   const { definition, events, dropped, timeline } = read(recording)
@@ -59,7 +59,7 @@ export function judge(recording: unknown, claim: Claim): Verdict {
   const why = named.length
     ? 'it is implied only: the app did not signal it'
     : dropped.includes(`${step}.${phase}`)
-      ? 'it was signalled, and dropped'
+      ? 'it was signaled, and dropped'
       : undefined
   return {
     pass,
@@ -70,12 +70,12 @@ export function judge(recording: unknown, claim: Claim): Verdict {
   }
 }
 
-/** `modal.complete` as a claim. */
+/** Returns the claim of a signal such as `modal.complete`. */
 export function claimOf(signal: string): Claim {
   const [step = '', phase = ''] = signal.split('.')
   if (!(phase in PHASES))
     throw new Error(
-      `"${signal}" is no signal: it must be <step>.<phase>, the phase one of ${list(Object.keys(PHASES))}`,
+      `"${signal}" is not a signal. Use <step>.<phase>, with one of the phases ${list(Object.keys(PHASES))}`,
     )
   return { step, phase: phase as Phase }
 }
@@ -107,14 +107,14 @@ function refuseUndeclared(definition: JourneyDefinition, { step, phase, cause }:
   const declared = definition.steps.find(each => each.name === step)
   if (!declared) {
     throw new Error(
-      `"${step}" is no step of ${definition.name}: they are ${list(definition.steps.map(each => each.name))}`,
+      `"${step}" is not a step of ${definition.name}. Its steps: ${list(definition.steps.map(each => each.name))}`,
     )
   }
   if (!cause) return
   const causes = causesOf(declared, PHASE_BY_RANK.indexOf(phase))
   if (causes.includes(cause)) return
-  const what = phase === 'fail' ? 'failure code' : 'abandon reason'
-  throw new Error(`"${cause}" is no ${what} of "${step}": they are ${list(causes)}`)
+  const what = phase === 'fail' ? 'a failure code' : 'an abandon reason'
+  throw new Error(`"${cause}" is not declared as ${what} of "${step}". Declared: ${list(causes)}`)
 }
 
 function list(names: readonly unknown[]): string {

@@ -1,6 +1,6 @@
 /**
- * Sends what the page's Datadog SDKs, RUM and logs, hold back in their batches, without ending the view or the session.
- * Their batches are otherwise sent after 30 seconds or when the page is left, and have no public flush.
+ * Makes the Datadog SDKs of the page, RUM and logs, send their batches now, without ending the view or the session. Otherwise they send a
+ * batch after 30 seconds or when the page is left. They have no public function for it.
  *
  * @example flushRum()
  */
@@ -10,10 +10,11 @@ export function flushRum(): void {
 }
 
 /**
- * Gives the page what RUM needs to start and a simulated DOM may lack: `ResizeObserver`, `PerformanceObserver`,
- * `requestAnimationFrame` (RUM 7) and `performance.timing` (RUM 4). Without them RUM never starts, and says nothing. Call it
- * before RUM is initialised. What is there stays as it is. Returns what takes the stubs away again.
+ * Adds the browser APIs that RUM needs to start and that a simulated DOM may lack: `ResizeObserver`, `PerformanceObserver`,
+ * `requestAnimationFrame` (RUM 7) and `performance.timing` (RUM 4). Without them, RUM never starts, without a message. Call it before RUM is
+ * initialized. An API that exists stays as it is.
  *
+ * @returns a function that removes the stubs.
  * @example const restore = stubBrowserApis()
  */
 export function stubBrowserApis(): () => void {

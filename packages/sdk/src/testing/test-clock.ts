@@ -1,18 +1,18 @@
 import type { Timers } from '../watch.ts'
 
-/** A clock that moves only when it is told to, with the timers that run on it. Leaves the host's timers alone. */
+/** A clock that only the test moves, and the timers that run on it. It does not touch the timers of the page. */
 export interface TestClock {
-  /** Epoch ms. */
+  /** Returns the time, in epoch ms. */
   now(): number
-  /** Moves on by `ms` and runs the timers that fall due, each at its own time. */
+  /** Moves the clock by `ms` and runs the timers that fall due, each at its own time. */
   advance(ms: number): void
   readonly timers: Timers
-  /** `00000000-0000-4000-8000-000000000001` and so on: journeys that share a clock never share an ID. */
+  /** Returns `00000000-0000-4000-8000-000000000001` and so on. Journeys with the same clock never have the same ID. */
   newId(): string
 }
 
 /**
- * Creates a manual clock, standing at `startAt` (epoch ms).
+ * Creates a clock that stands at `startAt`, in epoch ms. Default: the start of 2026.
  * @example const clock = createTestClock(Date.UTC(2026, 10, 1, 7, 59))
  */
 export function createTestClock(startAt: number = Date.UTC(2026, 0, 1)): TestClock {

@@ -7,7 +7,7 @@ beforeEach(() => {
 })
 
 describe('what it records', () => {
-  test('every event, and apart from them what the app signalled', () => {
+  test('every event, and apart from them what the app signaled', () => {
     const { journey, events, signals } = createTestJourney(renewal)
     journey.start('link_view', { page: 'list' })
     journey.start('modal')
@@ -19,7 +19,7 @@ describe('what it records', () => {
     ])
   })
 
-  test('what the app signalled in vain', () => {
+  test('what the app signaled in vain', () => {
     const { journey, dropped } = createTestJourney(renewal)
     journey.complete('send')
     journey.start('link_view')
@@ -96,7 +96,7 @@ describe('a step in the middle of the journey', () => {
 
   test('must be declared', () => {
     // @ts-expect-error
-    expect(() => createTestJourney(renewal, { reached: 'modle' })).toThrow('"modle" is no step of rx_renewal')
+    expect(() => createTestJourney(renewal, { reached: 'modle' })).toThrow('"modle" is not a step of rx_renewal')
   })
 })
 

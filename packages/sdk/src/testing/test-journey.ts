@@ -6,42 +6,42 @@ import { createTestClock, type TestClock } from './test-clock.ts'
 import { createTestStorage } from './test-storage.ts'
 import { type TimelineEntry, timelineOf } from './timeline.ts'
 
-/** What a journey has, but for its clock, timers and IDs, which a {@link createTestJourney} brings itself. */
+/** The options of a journey. {@link createTestJourney} has its own clock, timers and IDs. */
 export interface TestJourneyOptions<Definition extends JourneyDefinition>
   extends Omit<JourneyOptions<Definition>, 'clock' | 'timers' | 'newId'> {
-  /** Default: in memory, this journey's own. */
+  /** The storage. Default: a new one in memory. */
   readonly storage?: StorageLike
-  /** Default: one of its own, standing at the start of 2026. */
+  /** The clock. Default: a new one that stands at the start of 2026. */
   readonly clock?: TestClock
-  /** As if the person had just come to this step: those before it are completed, and the record begins here. */
+  /** Starts at this step: earlier steps are already completed and are not recorded. */
   readonly reached?: StepName<Definition>
 }
 
-/** A real journey whose time stands still and whose events are kept. */
+/** A real journey with a clock that stands still, and everything that it recorded. */
 export interface TestJourney<Definition extends JourneyDefinition = JourneyDefinition> {
-  /** What the code under test gets. */
+  /** The journey for the code under test. */
   readonly journey: Journey<Definition>
-  /** The recorded events, implied ones included. Grows as they come. */
+  /** The recorded events, with implied ones. The array grows with each event. */
   readonly events: readonly JourneyEvent<Definition>[]
-  /** What the app signalled and the journey recorded, in order: `['modal.start', 'modal.complete']`. */
+  /** The recorded signals of the app, in order: `['modal.start', 'modal.complete']`. */
   readonly signals: readonly SignalName<Definition>[]
-  /** What the app signaled, by itself or through `watch`, and the journey did not record; `onDropped` says why. */
+  /** The dropped signals of the app, those of `watch` included. The option `onDropped` gets the reasons. */
   readonly dropped: readonly SignalName<Definition>[]
   readonly clock: TestClock
   readonly storage: StorageLike
-  /** The journey so far as text, a line an event. */
+  /** Returns the journey so far as text, with one line for each event. */
   timeline(): string
-  /** Forgets what was recorded so far. The journey itself goes on. */
+  /** Empties the record. The journey itself continues. */
   clear(): void
   /**
-   * The next page in the same tab: another journey object over the same storage and clock, with a record of its own. The
-   * deadlines of this page are gone, as its timers would be.
+   * Opens the next page in the same tab: returns another journey with the same storage and clock, and a record of its own. The timers of this
+   * page end, as they do when a page is left.
    */
   loadPage(options?: TestJourneyOptions<Definition>): TestJourney<Definition>
 }
 
 /**
- * Creates a journey for a unit test, whatever the runner: real rules, deterministic IDs, a clock that moves only when told.
+ * Creates a journey for a unit test, in any test runner. Its rules are real, its IDs are the same in each run, and only the test moves its clock.
  *
  * @example
  * const test = createTestJourney(renewal)
@@ -113,6 +113,6 @@ function stepsBefore<Definition extends JourneyDefinition>(
   if (!reached) return []
   const names: StepName<Definition>[] = steps.map(step => step.name)
   const index = names.indexOf(reached)
-  if (index < 0) throw new Error(`"${reached}" is no step of ${name}: they are ${names.join(', ')}`)
+  if (index < 0) throw new Error(`"${reached}" is not a step of ${name}. Its steps: ${names.join(', ')}`)
   return names.slice(0, index)
 }

@@ -2,11 +2,14 @@ import type { StorageLike } from '../storage.ts'
 
 /** A `sessionStorage` in memory. */
 export interface TestStorage extends StorageLike {
-  /** While true, every access throws, as it does in a browser that refuses storage. */
+  /** While true, every access throws, as in a browser that blocks storage. */
   refuses: boolean
 }
 
-/** @example createTestJourney(renewal, { storage: createTestStorage({ refuses: true }) }) */
+/**
+ * Creates a storage in memory.
+ * @example createTestJourney(renewal, { storage: createTestStorage({ refuses: true }) })
+ */
 export function createTestStorage({ refuses = false }: { readonly refuses?: boolean } = {}): TestStorage {
   const items = new Map<string, string>()
   const allowed = () => {

@@ -1,5 +1,5 @@
 export type { SignalName } from '../journey-definition.ts'
-export { assertAbandoned, assertCompleted, assertFailed, assertNotSignalled, assertStarted } from './assertions.ts'
+export { assertAbandoned, assertCompleted, assertFailed, assertNotSignaled, assertStarted } from './assertions.ts'
 export { type JourneyMatchers, journeyMatchers } from './matchers.ts'
 export type { Recording } from './recording.ts'
 export { flushRum, stubBrowserApis } from './rum.ts'

@@ -1,10 +1,10 @@
 import { describeEvent, seconds } from '../describe-event.ts'
 import type { JourneyEvent } from '../event.ts'
 
-/** What a timeline shows: a recorded event, or the name of a signal that the journey dropped. */
+/** An entry of a timeline: a recorded event, or the name of a signal that the journey dropped. */
 export type TimelineEntry = JourneyEvent | string
 
-/** Journeys as text, a line an event. */
+/** Returns journeys as text, with one line for each event. */
 export function timelineOf(entries: readonly TimelineEntry[]): string {
   if (!entries.length) return '  (nothing was recorded)'
   const lines: string[] = []
