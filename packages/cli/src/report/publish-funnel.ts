@@ -81,6 +81,8 @@ interface PublishedQuality {
   readonly duplicates: Cell
   readonly conflicts: Cell
   readonly rejected: Cell
+  /** Events of synthetic tests, which are in no number. */
+  readonly syntheticEvents: Cell
   readonly missing: Cell
   readonly journeysWithMissing: Cell
 }
@@ -293,6 +295,7 @@ function publishQuality(ledger: Ledger, quality: Quality<null>): PublishedQualit
     duplicates: ledger.count(quality.duplicates),
     conflicts: ledger.count(quality.conflicts),
     rejected: ledger.count(quality.rejected),
+    syntheticEvents: ledger.count(quality.synthetic_events),
     missing,
     journeysWithMissing,
   }

@@ -5,7 +5,7 @@ import type { Section } from './document.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 
 export function qualitySection({ quality, isEmpty }: PublishedFunnel): Section {
-  const { apps, missing, journeysWithMissing, duplicates, conflicts, rejected } = quality
+  const { apps, missing, journeysWithMissing, duplicates, conflicts, rejected, syntheticEvents } = quality
   const warnings = quality.warnings.map(warning => WARNINGS[warning as Warning])
   return {
     id: 'quality',
@@ -28,6 +28,9 @@ export function qualitySection({ quality, isEmpty }: PublishedFunnel): Section {
           `${counted(duplicates, 'duplicate')} removed.`,
           `${counted(conflicts, 'conflict')} (one journey continued in two tabs).`,
           `${counted(rejected, 'line')} rejected (invalid JSON or event).`,
+          ...(syntheticEvents.shown !== 0 && syntheticEvents.shown !== 'unknown'
+            ? [`${counted(syntheticEvents, 'event')} of synthetic tests left out: they are in no number.`]
+            : []),
         ],
       },
     ],

@@ -204,6 +204,14 @@ test('the warnings about the data are said in words, at the top too', async () =
   expect(html).toContain('1 line rejected')
 })
 
+test('events of synthetic tests are left out, and the report says how many', async () => {
+  const synthetic = eventsOf(link).map(event => ({ ...event, session: { id: 'robot', type: 'synthetics' } }))
+  const { document, markdown } = await written([...eventsOf(through('return')), ...synthetic])
+  expect(document.lead[0]).toMatch(/^1 of 1 /)
+  expect(markdown).toContain(`${synthetic.length} events of synthetic tests left out: they are in no number.`)
+  expect((await written(eventsOf(link))).markdown).not.toContain('synthetic')
+})
+
 describe('pages', () => {
   const list = '/my-health/medications'
   const details = '/my-health/medications/prescription/22'

@@ -42,7 +42,7 @@ figure svg { display: block; width: 100%; min-width: 46rem; height: auto; max-wi
 .bars { margin: 0 0 1.25rem; }
 .bars figcaption { margin-bottom: 0.75rem; max-width: 48rem; color: var(--quiet); font-size: 0.875rem; }
 .bars ul { margin: 0; padding: 0; list-style: none; }
-.bar { display: grid; grid-template-columns: 15rem minmax(6rem, 1fr) 16rem; column-gap: 0.75rem; align-items: center; padding: 0.3125rem 0; }
+.bar { display: grid; grid-template-columns: 18.5rem minmax(6rem, 1fr) 15rem; column-gap: 0.75rem; align-items: center; padding: 0.3125rem 0; }
 .bar small { display: block; color: var(--quiet); font-size: 0.8125rem; }
 .bar .name { text-align: right; }
 .bar .value { font-weight: 600; }

@@ -1,5 +1,5 @@
 import { labelsOf } from '../journey/labels.ts'
-import { table } from '../system/markdown-text.ts'
+import { table, withoutMentions } from '../system/markdown-text.ts'
 import { describeBriefly, describeFinding, describeLimits, describeReason } from './describe-finding.ts'
 import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
 import type { PublishedCheck } from './publish-check.ts'
@@ -28,11 +28,11 @@ export function checkMarkdown(checked: PublishedCheck, { profile, title }: Rende
   ])
   return [
     verdictMark(checked),
-    `### ${headline(checked, title)}`,
+    withoutMentions(`### ${headline(checked, title)}`),
     '',
-    ...reasons.map((reason, i) => `${i === 0 ? '**Why:**' : '- also:'} ${reason}`),
+    ...reasons.map((reason, i) => `${i === 0 ? '**Why:**' : '- also:'} ${withoutMentions(reason)}`),
     '',
-    ...actions.map((action, i) => `${i === 0 ? '**Now:** ' : '- '}${action}`),
+    ...actions.map((action, i) => `${i === 0 ? '**Now:** ' : '- '}${withoutMentions(action)}`),
     ...(rows.length > 0
       ? [
           '',

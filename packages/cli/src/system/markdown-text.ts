@@ -19,9 +19,20 @@ export function code(name: string): string {
   return `\`${name}\``
 }
 
-/** What a person wrote, in one line of Markdown: its own markup holds, but it starts no HTML comment that hides the rest. */
+/**
+ * What a person wrote, in one line of Markdown: its own markup holds, links too, but it mentions nobody and starts no HTML comment that
+ * hides the rest.
+ */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '&lt;!--')
+  return withoutMentions(text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '&lt;!--'))
+}
+
+/**
+ * Breaks mentions in Markdown, which would notify people. Code and addresses stay as they are.
+ * @example withoutMentions('@everyone: `@context.journey`') // '@\u200beveryone: `@context.journey`'
+ */
+export function withoutMentions(markdown: string): string {
+  return markdown.replace(/(`+)[^`]+\1|(?<![\w/.])@(?=\w)/g, found => (found === '@' ? '@\u200b' : found))
 }
 
 function cell(text: string): string {

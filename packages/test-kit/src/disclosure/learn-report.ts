@@ -273,6 +273,7 @@ function learnQuality(
   read(knowledge, 'duplicates', said(/([\d,]+|<11|withheld) duplicates?/))
   read(knowledge, 'conflicts', said(/([\d,]+|<11|withheld) conflicts?/))
   read(knowledge, 'rejected', said(/([\d,]+|<11|withheld) lines? rejected/))
+  read(knowledge, 'synthetic events', said(/([\d,]+|<11|withheld) events? of synthetic/))
   knowledge.atLeast('missing', ['journeys with missing'])
   for (const [app, events] of section?.tables[0]?.rows ?? []) {
     const range = rangeOf(events)

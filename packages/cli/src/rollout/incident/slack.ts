@@ -14,7 +14,10 @@ export interface SlackMessage {
 
 export type SlackBlock =
   | { readonly type: 'header'; readonly text: { readonly type: 'plain_text'; readonly text: string } }
-  | { readonly type: 'section'; readonly text: { readonly type: 'mrkdwn'; readonly text: string } }
+  | {
+      readonly type: 'section'
+      readonly text: { readonly type: 'mrkdwn'; readonly text: string; readonly verbatim: true }
+    }
   | { readonly type: 'divider' }
 
 /** The variable of the environment that holds the webhook, which is a secret. */
@@ -31,9 +34,13 @@ export function header(text: string): SlackBlock {
   return { type: 'header', text: { type: 'plain_text', text: cut(text, MOST_HEADER) } }
 }
 
-/** @param text in Slack's own markup; see {@link slackText}. */
+/**
+ * Slack makes no links and mentions of bare text (`verbatim`), only of its own markup.
+ * https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+ * @param text in Slack's own markup; see {@link slackText}.
+ */
 export function section(text: string): SlackBlock {
-  return { type: 'section', text: { type: 'mrkdwn', text: cut(text, MOST_TEXT) } }
+  return { type: 'section', text: { type: 'mrkdwn', text: cut(text, MOST_TEXT), verbatim: true } }
 }
 
 /** What a person or a program wrote, so that Slack takes none of it for markup, a mention or a link. */

@@ -21,7 +21,9 @@ export function renderTicket(incident: Incident): string {
     `- ${incident.alert ?? FILL_IN}`,
     '## Who to tag',
     bullets(
-      incident.tags.length > 0 ? incident.tags.map(tag => code(`@${oneLine(tag).replace(/^@/, '')}`)) : [FILL_IN],
+      incident.tags.length > 0
+        ? incident.tags.map(tag => code(`@${oneLine(tag.trim().replace(/^@/, ''))}`))
+        : [FILL_IN],
     ),
   ]
   return `${parts.join('\n\n')}\n`
