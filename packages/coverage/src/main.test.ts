@@ -43,6 +43,9 @@ test('the command of its own says what `journey-monitor coverage` says, with the
       err: 'journey-monitor-coverage: rx_renewal has no app "kiosk"; use one of medications, secure-messaging\n',
     })
     expect(help).toMatchObject({ code: 0, out: expect.stringContaining('Usage: journey-monitor-coverage [options]') })
+    expect(help.out).toMatch(
+      /Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n\nExample:\n {2}journey-monitor-coverage --app/,
+    )
   })
 })
 

@@ -16,7 +16,21 @@ const run = {
   refuse: (message: string): never => program.error(`journey-monitor-coverage: ${message}`, { exitCode: 2 }),
 }
 
-const program = coverageCommand(run).name('journey-monitor-coverage').version(version).exitOverride()
+const program = coverageCommand(run)
+  .name('journey-monitor-coverage')
+  .version(version)
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Exit codes:
+  0   Every step is signaled
+  1   A step is missing, or a name is not declared
+  2   Wrong option, source or definition; the message says what to do
+
+Example:
+  journey-monitor-coverage --app APP --sources 'src/**/*.{js,jsx,ts,tsx}'`,
+  )
 
 try {
   await program.parseAsync()
