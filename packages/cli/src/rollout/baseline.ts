@@ -7,7 +7,7 @@ import type { Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion } from './evidence.ts'
 import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
 import { shareOf } from './share.ts'
-import { type Period, periodOf, stageOf } from './stages.ts'
+import { currentPeriodOf, type Period, stageOf } from './stages.ts'
 
 /** What is normal. What is undefined is not known. */
 export interface Baseline {
@@ -74,11 +74,11 @@ function toPeriod({ from, to }: { readonly from: string; readonly to: string }):
 /** When the stage of that id ran, or the one before `period`; undefined where none had begun by then. */
 function stagePeriod(plan: RolloutPlan, id: string, { from, to }: Period): Period | undefined {
   if (id !== 'previous') {
-    const found = periodOf(plan, stageOf(plan, id), to)
+    const found = currentPeriodOf(plan, stageOf(plan, id), to)
     return found && found.from < from ? found : undefined
   }
   const before = stagesOf(plan).findLast(({ started }) => started !== undefined && Date.parse(started) < from)
-  return before && periodOf(plan, before, from)
+  return before && currentPeriodOf(plan, before, from)
 }
 
 async function readFunnel(path: string, definition: JourneyDefinition): Promise<FunnelResult<null>> {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../simulate/random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
-import { confidenceSequence, type Side } from './confidence-sequence.ts'
+import { confidenceSequence, isBeyond, logEvidence, type Side } from './confidence-sequence.ts'
 import { designEffect, hourlyTallies, type Outcome } from './design-effect.ts'
 
 const ALPHA = 0.001
@@ -84,4 +84,30 @@ test('the design effect of independent users is about 1, and that of hours of on
 test('without hours to compare, a correlation of 0.03 is assumed', () => {
   expect(designEffect([[{ hits: 0, trials: 101 }]])).toBeCloseTo(1 + 100 * 0.03)
   expect(designEffect([[{ hits: 0, trials: 1 }]])).toBe(1)
+})
+
+test('segments keep a share of their own: clusters count less one for each', () => {
+  const hour = (hits: number) => ({ hits, trials: 10 })
+  const estimated = (16 / 8.4) * (4 / 2)
+  const assumed = 1 + 9 * 0.03
+  expect(designEffect([[hour(5), hour(1)], [hour(9), hour(5)], []])).toBeCloseTo(
+    (2 * estimated + 24 * assumed) / (2 + 24),
+    12,
+  )
+})
+
+test('evidence that exactly reaches what is needed is enough', () => {
+  const limit = 0.15
+  const users = Array.from({ length: 40 }, (_, hour) => ({ at: hour * HOUR, isHit: true }))
+  const evidenceOf = (count: number) => logEvidence({ hits: count, trials: count }, limit, 'above')
+  const alphaFor = (evidence: number) => 2 * Math.exp(-evidence)
+  const exact = users
+    .map((_, i) => i + 1)
+    .filter(count => -Math.log(alphaFor(evidenceOf(count)) / 2) === evidenceOf(count))
+  expect(exact.length).toBeGreaterThan(0)
+  for (const count of exact) {
+    const alpha = alphaFor(evidenceOf(count))
+    expect(findBrokenStretch(users.slice(0, count), limit, 'above', alpha)?.users).toBe(count)
+    expect(isBeyond({ hits: count, trials: count }, limit, 'above', alpha / 2)).toBe(true)
+  }
 })

@@ -188,13 +188,15 @@ function describeBlindness(
   { quality, arrivals: { silentApps, heardApps } }: Evidence,
   { isForTeam }: { readonly isForTeam: boolean },
 ): string[] {
-  const longest = silentApps.filter(({ app }, i) => silentApps.findIndex(each => each.app === app) === i)
+  // A silence that is over only costs the journeys of its time.
+  const lasting = silentApps.filter(({ isOver }) => !isOver)
+  const longest = lasting.filter(({ app }, i) => lasting.findIndex(each => each.app === app) === i)
   const isSilent = quality.apps.some(({ app, events }) => events === 0 && !heardApps.has(app))
   return [
     ...(isSilent && quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
     ...longest.map(
       ({ app, from, to, journeys }) =>
-        `${app} sent nothing from ${time(isForTeam ? from : Math.ceil(from / COARSE_MS) * COARSE_MS)} to ${time(isForTeam ? to : Math.floor(to / COARSE_MS) * COARSE_MS)}, not even page views, while ${isForTeam ? counted(journeys, 'journey') : 'journeys'} were on their way there: telemetry is out, or nobody gets there. Find out which, and begin the stage anew.`,
+        `${app} sent nothing from ${time(isForTeam ? from : Math.ceil(from / COARSE_MS) * COARSE_MS)} to ${time(isForTeam ? to : Math.floor(to / COARSE_MS) * COARSE_MS)}, not even page views, while ${isForTeam ? counted(journeys, 'journey') : 'journeys'} were on their way there: telemetry is out, or nobody gets there. Find out which. The stage goes on when somebody arrives there again.`,
     ),
   ]
 }

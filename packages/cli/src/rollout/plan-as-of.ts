@@ -1,13 +1,15 @@
-import type { RolloutPlan, Stage } from './rollout-plan.ts'
+import { type RolloutPlan, rollbacksOf, type Stage } from './rollout-plan.ts'
 
 /** Returns the plan as it read at `asOf`, epoch ms: without the roll-backs, fixes, signatures and notes that came later. */
 export function planAsOf(plan: RolloutPlan, asOf: number): RolloutPlan {
   const isLater = (time: string) => Date.parse(time) > asOf
   const stageAt = ({ rolledBack, ...stage }: Stage): Stage => {
-    if (!rolledBack || isLater(rolledBack.at)) return stage
-    const { resolvedAt, ...begun } = rolledBack
-    const isResolved = resolvedAt !== undefined && !isLater(resolvedAt)
-    return { ...stage, rolledBack: isResolved ? rolledBack : begun }
+    const begun = rollbacksOf({ ...stage, rolledBack }).filter(({ at }) => !isLater(at))
+    if (begun.length === 0) return stage
+    const known = begun.map(({ resolvedAt, ...each }) =>
+      resolvedAt === undefined || isLater(resolvedAt) ? each : { ...each, resolvedAt },
+    )
+    return { ...stage, rolledBack: known }
   }
   return {
     ...plan,

@@ -7,7 +7,7 @@ import {
   type Settings,
   validate,
 } from '../system/settings.ts'
-import { type Criterion, type RolloutPlan, rolloutPlan, stagesOf } from './rollout-plan.ts'
+import { type Criterion, type RolloutPlan, rollbacksOf, rolloutPlan, stagesOf } from './rollout-plan.ts'
 
 const BEGIN = 'begin one with: journey-monitor rollout init'
 
@@ -88,11 +88,16 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
     if (stage.ended !== undefined && Date.parse(stage.ended) <= started) {
       issues.push({ path: [...path, 'ended'], message: 'is not after "started"' })
     }
-    const { at, resolvedAt } = stage.rolledBack ?? {}
-    if (at !== undefined && Date.parse(at) < started)
-      issues.push({ path: [...path, 'rolledBack', 'at'], message: 'is before "started"' })
-    if (at !== undefined && resolvedAt !== undefined && Date.parse(resolvedAt) < Date.parse(at))
-      issues.push({ path: [...path, 'rolledBack', 'resolvedAt'], message: 'is before "at"' })
+    let resumed = started
+    for (const [n, { at, resolvedAt }] of rollbacksOf(stage).entries()) {
+      const own = [...path, 'rolledBack', ...(Array.isArray(stage.rolledBack) ? [n] : [])]
+      if (Date.parse(at) < started) issues.push({ path: [...own, 'at'], message: 'is before "started"' })
+      else if (!(Date.parse(at) >= resumed))
+        issues.push({ path: [...own, 'at'], message: 'is not after the "resolvedAt" of the roll-back before it' })
+      if (resolvedAt !== undefined && Date.parse(resolvedAt) < Date.parse(at))
+        issues.push({ path: [...own, 'resolvedAt'], message: 'is before "at"' })
+      resumed = resolvedAt === undefined ? Number.NaN : Date.parse(resolvedAt)
+    }
     last = started
   }
   const ids = stages.map(({ id }) => id)

@@ -48,7 +48,10 @@ const stage = z.strictObject({
     .optional()
     .describe('When it was left without a next stage beginning. Default: where the next one starts.'),
   minimum: minimum.optional(),
-  rolledBack: rollback.optional(),
+  rolledBack: z
+    .union([rollback, z.array(rollback).min(1)])
+    .optional()
+    .describe('How the stage was rolled back; a list, in their order, where it was more than once.'),
 })
 
 const common = {
@@ -264,6 +267,11 @@ export type RolloutPlan = z.infer<typeof rolloutPlan>
 export type Stage = z.infer<typeof stage>
 export type Criterion = z.infer<typeof criterion>
 export type Rollback = z.infer<typeof rollback>
+
+/** How often a stage was rolled back, in that order. */
+export function rollbacksOf({ rolledBack = [] }: Stage): readonly Rollback[] {
+  return [rolledBack].flat()
+}
 
 /** All stages of a plan, in their order. */
 export function stagesOf({ phases }: RolloutPlan): Stage[] {

@@ -11,6 +11,8 @@ export interface SilentApp {
   readonly to: number
   /** Journeys that were on their way. */
   readonly journeys: number
+  /** Somebody arrived later. */
+  readonly isOver: boolean
 }
 
 /** What became of the times in which nobody reached an app. */
@@ -52,10 +54,10 @@ export async function findSilentApps(
   if (crossings.length === 0) return NO_ARRIVALS
   const gaps = await database.rows<Gap>(gapsQuery(crossings.join(', ')))
   const silent: SilentApp[] = []
-  for (const { app, from, to, journeys, signsFrom, signsTo } of gaps) {
+  for (const { signsFrom, signsTo, ...gap } of gaps) {
     const canTell = signsFrom !== null && signsTo !== null && signsFrom < signsTo
-    if (canTell && (await hasSigns(app, signsFrom, signsTo))) continue
-    silent.push({ app, from, to, journeys })
+    if (canTell && (await hasSigns(gap.app, signsFrom, signsTo))) continue
+    silent.push(gap)
   }
   const silentNames = silent.map(({ app }) => app)
   const heardApps = new Set(gaps.map(({ app }) => app).filter(app => !silentNames.includes(app)))
@@ -86,12 +88,13 @@ function gapsQuery(crossings: string): string {
     numbered AS (
       FROM point SELECT *, count(*) FILTER (arrived) OVER (PARTITION BY app, number ORDER BY date, arrived) AS gap
     ),
+    counted AS (FROM numbered SELECT *, gap < max(gap) OVER (PARTITION BY app, number) AS is_over),
     gap AS (
-      FROM numbered SELECT
-        app, min(date) AS "from", max(date) AS "to", count(*) FILTER (NOT arrived) AS journeys,
+      FROM counted SELECT
+        app, min(date) AS "from", max(date) AS "to", count(*) FILTER (NOT arrived) AS journeys, bool_and(is_over) AS is_over,
         ${nth(LEAST_JOURNEYS)} AS "signsFrom", ${nth(-LEAST_JOURNEYS)} AS "signsTo"
       GROUP BY app, number, gap HAVING journeys >= ${LEAST_JOURNEYS} AND max(date) - min(date) >= ${LEAST_MS}
     )
-    FROM gap SELECT app, "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", journeys, "signsFrom", "signsTo"
+    FROM gap SELECT app, "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", journeys, is_over AS "isOver", "signsFrom", "signsTo"
     ORDER BY app, journeys DESC, "from"`
 }

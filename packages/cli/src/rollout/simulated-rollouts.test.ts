@@ -163,7 +163,7 @@ test('a good one advances through all stages, and is never rolled back, whenever
       if (id === 'E') expect(checked.actions.join()).toContain('complete')
     }
     expect(await ask('B', '2026-10-29T01:00Z')).toMatchObject({ verdict: 'hold', users: { count: 0 } })
-    expect((await ask('B', '2026-10-29T12:00Z')).verdict).toBe('hold')
+    for (const hour of ['06', '12', '18']) expect((await ask('B', `2026-10-29T${hour}:00Z`)).verdict).toBe('hold')
   }))
 
 test('care teams that cannot be loaded at 25 %: off for all, and Secure Messaging’s', () =>
@@ -216,10 +216,19 @@ test('handoffs that are lost: off for all, and Medications’', () =>
     },
   ))
 
-test('an app that is silent, for all of a stage or for a part: nobody is blamed, and nothing advances', () =>
+test('an app that is silent, for all of a stage or for a part: nobody is blamed, and nothing advances until it is heard again', () =>
   rollout(
-    { until: 'C', faults: [{ kind: 'silent', app: 'secure-messaging', from: '2026-10-30T12:00Z' }] },
+    {
+      until: 'C',
+      faults: [
+        { kind: 'silent', app: 'secure-messaging', from: '2026-10-24T08:00Z', to: '2026-10-25T08:00Z' },
+        { kind: 'silent', app: 'secure-messaging', from: '2026-10-30T12:00Z' },
+      ],
+    },
     async ({ ask }) => {
+      const during = await ask('A', '2026-10-25T04:00Z')
+      expect(during.reasons.join()).toContain('The stage goes on when somebody arrives there again')
+      expect(await ask('A')).toMatchObject({ verdict: 'advance' })
       for (const [stage, why] of [
         ['B', /secure-messaging sent nothing from 2026-10-30 1[12].* were on their way/],
         ['C', /An app sent nothing/],

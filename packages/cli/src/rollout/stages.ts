@@ -2,7 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { longestExpiry } from '../journey/definition-facts.ts'
 import { InputError } from '../system/errors.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
-import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
+import { type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
 
 const DEFAULT_CLOSED_HOURS = 2
 const WEEK = 7 * DAY
@@ -27,17 +27,28 @@ export function stageOf(plan: RolloutPlan, id: string): Stage {
   throw new InputError(`the plan has no stage "${id}"; it has ${stages.map(stage => stage.id).join(', ')}`)
 }
 
-/** From its start to its end, its roll-back or the next start, at most to `asOf`; undefined where it has not begun. */
+/**
+ * From its start to its end, a roll-back whose fix is not in production, or the next start, at most to `asOf`; undefined where
+ * it has not begun. Where it was rolled back and resumed, that is all of it.
+ */
 export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
   if (stage.started === undefined) return undefined
-  return between(Date.parse(stage.started), [stage.ended, stage.rolledBack?.at, nextStart(plan, stage)], asOf)
+  const open = rollbacksOf(stage).find(({ resolvedAt }) => resolvedAt === undefined || Date.parse(resolvedAt) > asOf)
+  return between(Date.parse(stage.started), [stage.ended, open?.at, nextStart(plan, stage)], asOf)
 }
 
-/** The same, but after a roll-back whose fix is in production, from there on: what was broken before no longer counts. */
+/** The same since the last fix of a roll-back is in production: what was broken before no longer counts. */
 export function currentPeriodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
-  const { resolvedAt } = stage.rolledBack ?? {}
-  if (resolvedAt === undefined || Date.parse(resolvedAt) > asOf) return periodOf(plan, stage, asOf)
-  return between(Date.parse(resolvedAt), [stage.ended, nextStart(plan, stage)], asOf)
+  const period = periodOf(plan, stage, asOf)
+  const fixes = rollbacksOf(stage).flatMap(({ resolvedAt }) => (resolvedAt === undefined ? [] : Date.parse(resolvedAt)))
+  const from = Math.max(period?.from ?? 0, ...fixes.filter(fixed => fixed <= asOf))
+  return period && period.to > from ? { from, to: period.to } : undefined
+}
+
+/** The time that ended with the last roll-back of a stage; where there was none, all of the stage. */
+export function rolledBackPeriodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
+  const last = rollbacksOf(stage).at(-1)
+  return currentPeriodOf(plan, stage, last === undefined ? asOf : Math.min(asOf, Date.parse(last.at)))
 }
 
 function between(from: number, ends: readonly (string | undefined)[], asOf: number): Period | undefined {

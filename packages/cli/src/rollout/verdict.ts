@@ -2,7 +2,7 @@ import { SEVERITIES, type Severity } from '../journey/severity.ts'
 import { duration } from '../system/format.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS, worstOf } from './rollback-actions.ts'
-import { type RolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
+import { type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
 import { laterBegun, minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
 
 /** With few people who were asked to take part: more data will not come. */
@@ -54,11 +54,11 @@ export interface Deciding {
 
 /** Decides on a stage. The first reason is the one that decides it. */
 export function decide({ plan, stage, seen, asOf }: Deciding): Decision {
-  const { rolledBack } = stage
+  const rolledBack = rollbacksOf(stage).at(-1)
   if (rolledBack && rolledBack.resolvedAt === undefined) {
     return hold(
       [text(`${titleOf(stage)} was rolled back at ${rolledBack.at}, and its fix is not in production yet`)],
-      [`When it is, write "resolvedAt" into the stage's "rolledBack": the stage goes on from there.`],
+      [`When it is, write "resolvedAt" into the stage's last "rolledBack": the stage goes on from there.`],
     )
   }
   if (rolledBack && (seen?.users ?? 0) === 0) return resume(plan, stage)
@@ -125,7 +125,7 @@ function bySight(findings: readonly Finding[]): Finding[] {
 }
 
 function resume(plan: RolloutPlan, stage: Stage): Decision {
-  const { rolledBack } = stage
+  const rolledBack = rollbacksOf(stage).at(-1)
   const waits = unsigned(plan, stage)
   if (waits.length > 0) return hold(waits)
   const percentage = rolledBack?.severity === 'low' ? stage.percentage : percentageBefore(plan, stage)

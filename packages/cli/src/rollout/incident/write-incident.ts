@@ -27,8 +27,9 @@ const LEAST_SHARE = 0.1
 export async function describeIncident(stage: string, facts: Facts, told: Told): Promise<Incident> {
   const { definition, profile, toggle, links } = facts
   const labels = labelsOf(profile)
-  const reported = await facts.stage(stage)
-  const { published, triggers, rolledBack } = reported
+  const reported = await facts.rolledBackStage(stage)
+  const { published, triggers } = reported
+  const rolledBack = reported.rollbacks.at(-1)
   const { errors } = answerForms({ ...reported, definition, profile })
   const rolled = rolledBack && `${time(rolledBack.at)}, by ${rolledBack.by}`
   return {

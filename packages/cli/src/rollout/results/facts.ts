@@ -20,7 +20,8 @@ export interface ReportedTime {
   readonly notes: StageNotes
   /** The criteria that were broken in it. */
   readonly triggers: readonly Trigger[]
-  readonly rolledBack: Rollback | undefined
+  /** How a stage was rolled back, each time. */
+  readonly rollbacks: readonly Rollback[]
 }
 
 export interface NamedLink {
@@ -40,6 +41,8 @@ export interface Facts extends LoadedJourney {
   hasBegun(time: PlanTime): boolean
   /** @throws InputError where there is no such stage, or it has not begun. */
   stage(name: string): Promise<ReportedTime>
+  /** The time that ended with the last roll-back of a stage. @throws InputError as `stage` does. */
+  rolledBackStage(name: string): Promise<ReportedTime>
   /** @throws InputError where nothing was launched yet. */
   postLaunch(when: PostLaunch): Promise<ReportedTime>
 }

@@ -7,8 +7,8 @@ import { withFileEvidence } from '../file-evidence.ts'
 import type { Finding } from '../finding.ts'
 import { planAsOf } from '../plan-as-of.ts'
 import { readPlan } from '../read-plan.ts'
-import type { RolloutPlan } from '../rollout-plan.ts'
-import { type Period, periodOf, stageOf, titleOf } from '../stages.ts'
+import { type RolloutPlan, rollbacksOf } from '../rollout-plan.ts'
+import { type Period, periodOf, rolledBackPeriodOf, stageOf, titleOf } from '../stages.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
 import type { Asked, Facts, ReportedTime } from './facts.ts'
 import { withPeriodReport } from './period-report.ts'
@@ -23,7 +23,7 @@ export interface FactsOptions {
   readonly asked: Asked
 }
 
-type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rolledBack'>
+type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rollbacks'>
 
 /**
  * What the documents need, from rollout.json and the data.
@@ -36,8 +36,9 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
   const now = asked.asOf ?? Date.now()
   const reports = new Map<string, Promise<Report>>()
   const report = (id: string, period: Period) => {
-    const known = reports.get(id) ?? reportOn(id, period)
-    reports.set(id, known)
+    const key = JSON.stringify([id, period])
+    const known = reports.get(key) ?? reportOn(id, period)
+    reports.set(key, known)
     return known
   }
   const reportOn = (id: string, period: Period): Promise<Report> =>
@@ -80,18 +81,21 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
       time.type === 'stage'
         ? periodOf(plan, stageOf(plan, time.id), now) !== undefined
         : plan.launched !== undefined && Date.parse(plan.launched) < now,
-    async stage(id) {
-      const stage = stageOf(plan, id)
-      const period = periodOf(plan, stage, now)
-      if (!period)
-        throw new InputError(`${titleOf(stage)} has not begun: set its "started" in ${rollout}, or ask --as-of later`)
-      const isEarly = !['canary', 'percentage'].includes(stage.kind)
-      return { title: titleOf(stage), isEarly, rolledBack: stage.rolledBack, ...(await report(stage.id, period)) }
-    },
+    stage: id => stageReport(id, periodOf),
+    rolledBackStage: id => stageReport(id, rolledBackPeriodOf),
     async postLaunch(when) {
       const period = afterLaunch(plan, when, rollout)
-      return { title: when, isEarly: false, rolledBack: undefined, ...(await report(when, period)) }
+      return { title: when, isEarly: false, rollbacks: [], ...(await report(when, period)) }
     },
+  }
+
+  async function stageReport(id: string, periodIn: typeof periodOf): Promise<ReportedTime> {
+    const stage = stageOf(plan, id)
+    const period = periodIn(plan, stage, now)
+    if (!period)
+      throw new InputError(`${titleOf(stage)} has not begun: set its "started" in ${rollout}, or ask --as-of later`)
+    const isEarly = !['canary', 'percentage'].includes(stage.kind)
+    return { title: titleOf(stage), isEarly, rollbacks: rollbacksOf(stage), ...(await report(stage.id, period)) }
   }
 }
 

@@ -1,5 +1,6 @@
 import { oneLine } from '../../system/markdown-text.ts'
-import { MANUAL_KINDS } from '../rollout-plan.ts'
+import { describeRollback } from '../describe-rollback.ts'
+import { MANUAL_KINDS, type Rollback } from '../rollout-plan.ts'
 import type { Answer, FormAnswers } from './form-answers.ts'
 import { PEOPLE, type PlanAnswer, type PlanAnswers } from './plan-answer.ts'
 import { type FeedbackEntry, type ManualEntry, outcomeOf, type StageNotes } from './stage-notes.ts'
@@ -12,13 +13,15 @@ export interface ResultsOptions {
   readonly dashboards: readonly string[]
   /** The time is of few, known users among others, whom the events do not tell apart. */
   readonly hasTesters: boolean
+  /** How the stage was rolled back, each time. */
+  readonly rollbacks: readonly Rollback[]
 }
 
 /** What the data and the team's notes say in answer to the results of a time. */
 export function resultsAnswers(
   found: FormAnswers,
   notes: StageNotes,
-  { dashboards, hasTesters }: ResultsOptions,
+  { dashboards, hasTesters, rollbacks }: ResultsOptions,
 ): PlanAnswers {
   const bugs = notes.manual.filter(({ kind }) => kind === 'bugs')
   const endpoints = found.endpoints && { ...found.endpoints, details: [...found.endpoints.details, ...dashboards] }
@@ -29,7 +32,7 @@ export function resultsAnswers(
       bugs.length > 0
         ? { value: bugs.map(({ value }) => oneLine(value)).join('; '), details: bugs.map(sourceOf) }
         : { missing: 'add a manual metric of the kind "bugs" to the rollout file' },
-    metrics: metrics(found, notes),
+    metrics: metrics(found, notes, rollbacks),
     downstream: found.endpoints
       ? { details: [`Answers that the journey’s endpoints gave: ${found.endpoints.value}`] }
       : PEOPLE,
@@ -59,19 +62,20 @@ export function kpiAnswer({ criteria }: StageNotes, number: number, count: numbe
   return { value: told(own, outcomeOf(own)), details: rest.map(each => told(each, outcomeOf(each))) }
 }
 
-function metrics(found: FormAnswers, { criteria, manual }: StageNotes): PlanAnswer {
-  const details = [
-    ...criteria.map(each => `${each.name} (${each.definition}): ${outcomeOf(each)}`),
+function metrics(found: FormAnswers, { criteria, manual }: StageNotes, rollbacks: readonly Rollback[]): PlanAnswer {
+  const outcomes = criteria.map(each => `${each.name} (${each.definition}): ${outcomeOf(each)}`)
+  const rest = [
     ...(found.hasEvents ? found.metrics : []),
     ...manual
       .filter(({ kind }) => kind !== 'bugs')
       .map(each => `${oneLine(each.name)}: ${oneLine(each.value)} (${sourceOf(each)})`),
   ]
-  if (!found.hasEvents) return { ...NO_EVENTS, details: details.slice(criteria.length) }
+  const told = rollbacks.map(each => oneLine(`The stage was ${describeRollback(each)}`))
+  if (!found.hasEvents) return { ...NO_EVENTS, details: [...told, ...rest] }
   const counts = Map.groupBy(criteria, ({ verdict }) => verdict.split(':')[0] as string)
   const verdicts = [...counts].map(([verdict, own]) => `${own.length} ${verdict}`).join(', ')
   const size = criteria.length === 1 ? '1 criterion' : `${criteria.length} criteria`
-  return { value: `${size} (${verdicts})`, details }
+  return { value: `${size} (${verdicts})`, details: [...told, ...outcomes, ...rest] }
 }
 
 function manual({ manual: all }: StageNotes, kind: ManualEntry['kind']): PlanAnswer {

@@ -65,7 +65,7 @@ function found(of: PeriodReport, isShared = false): FormAnswers {
 }
 
 function answered(form: FormAnswers, notes: StageNotes = NOTHING) {
-  return resultsAnswers(form, notes, { dashboards: [], hasTesters: false })
+  return resultsAnswers(form, notes, { dashboards: [], hasTesters: false, rollbacks: [] })
 }
 
 beforeEach(() => {
@@ -136,6 +136,18 @@ describe('a stage', () => {
     expect(feedback).toEqual({ value: '1 theme', details: [theme] })
     expect(changes).toEqual({ details: [theme] })
   })
+})
+
+test('a stage that was rolled back says so, each time', () => {
+  const rollbacks = [
+    { at: '2026-10-28', severity: 'critical', by: 'Ada', reason: 'care teams', resolvedAt: '2026-10-30' },
+    { at: '2026-10-31', severity: 'low', by: 'Bea' },
+  ] as const
+  const { metrics } = resultsAnswers(found(evidence), NOTHING, { dashboards: [], hasTesters: false, rollbacks })
+  expect(metrics?.details?.slice(0, 2)).toEqual([
+    'The stage was rolled back at 2026-10-28 by Ada (critical): care teams; its fix is in production since 2026-10-30',
+    'The stage was rolled back at 2026-10-31 by Bea (low); its fix is not in production yet',
+  ])
 })
 
 test('an early phase has bugs and latency', () => {

@@ -224,6 +224,7 @@ async function answersFor(time: PlanTime, subject: Subject, facts: Facts): Promi
   const found = answerForms({ ...reported, definition: facts.definition, profile: facts.profile })
   const results = resultsAnswers(found, reported.notes, {
     dashboards: dashboardsOf(facts.plan).map(linkText),
+    rollbacks: reported.rollbacks,
     hasTesters: stage?.kind === 'friends_and_family' && stage.percentage !== undefined,
   })
   return { answers: { ...results, ...planning }, notes: reported.notes }

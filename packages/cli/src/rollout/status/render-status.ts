@@ -4,9 +4,10 @@ import { type Html, html, trusted } from '../../report/html.ts'
 import { renderHtmlPage, renderLead } from '../../report/page.ts'
 import { time } from '../../system/format.ts'
 import { describeBriefly, describeLimits, describeReason } from '../describe-finding.ts'
+import { describeRollback } from '../describe-rollback.ts'
 import type { PublishedFinding } from '../publish-check.ts'
 import { headline } from '../render-check.ts'
-import { stagesOf } from '../rollout-plan.ts'
+import { rollbacksOf, stagesOf } from '../rollout-plan.ts'
 import { titleOf } from '../stages.ts'
 import type { SharePoint } from './publish-series.ts'
 import { type RolloutStatus, stateOf } from './read-status.ts'
@@ -55,7 +56,7 @@ ${list(
 <section><h2>What people looked up</h2>
 ${list((plan.manualMetrics ?? []).map(({ name, value, source, date, by, verdict }) => `${name}: ${value} (${source}, ${date}, ${by})${verdict === undefined ? '' : `: ${verdict}`}`))}</section>
 <section><h2>Incidents</h2>
-${list(stagesOf(plan).flatMap(({ rolledBack, ...stage }) => (rolledBack ? [incidentText(titleOf(stage), rolledBack)] : [])))}</section>
+${list(stagesOf(plan).flatMap(stage => rollbacksOf(stage).map(each => `${titleOf(stage)} was ${describeRollback(each)}`)))}</section>
 <section><h2>Open questions</h2>
 ${list(plan.questions ?? [])}</section>
 <section><h2>Who to ask</h2>
@@ -64,27 +65,12 @@ ${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux 
   })
 }
 
-function incidentText(
-  title: string,
-  {
-    at,
-    by,
-    severity,
-    reason,
-    resolvedAt,
-  }: { at: string; by: string; severity: string; reason?: string | undefined; resolvedAt?: string | undefined },
-): string {
-  const fix =
-    resolvedAt === undefined ? 'its fix is not in production yet' : `its fix is in production since ${resolvedAt}`
-  return `${title} was rolled back at ${at} by ${by} (${severity})${reason === undefined ? '' : `: ${reason}`}; ${fix}`
-}
-
 function stageItem(status: RolloutStatus, stage: ReturnType<typeof stagesOf>[number]): Html {
   const state = stateOf(status, stage)
-  const { planned, started, rolledBack } = stage
+  const { planned, started } = stage
   return html`<li${trusted(state === 'running' ? ' aria-current="step"' : '')}>
 <p class="verdict">${titleOf(stage)}</p>
-<p>${state}${rolledBack ? ', rolled back' : ''}</p>
+<p>${state}${rollbacksOf(stage).length > 0 ? ', rolled back' : ''}</p>
 <p>${started === undefined ? 'not started' : `started ${started}`}</p>
 <p>${planned ? `planned ${planned.from} to ${planned.to}` : 'no planned dates'}</p>
 </li>`
