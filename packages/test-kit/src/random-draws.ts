@@ -1,4 +1,4 @@
-import type { Random } from '../../cli/src/simulate/random.ts'
+import type { Random } from '../../cli/src/simulate/seeded-random.ts'
 
 /** Draws from the Poisson distribution with this mean. */
 export function poisson(random: Random, mean: number): number {

@@ -7,7 +7,7 @@ import type { Mix, Truth } from '@journey-monitor/cli/simulate'
 import { defaultMix, type SimulateOptions, simulate, trueFunnel } from '@journey-monitor/cli/simulate'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { expect } from 'vitest'
-import { inProduction } from '../../cli/src/simulate/in-production.ts'
+import { inProductionMode } from '../../cli/src/simulate/production-mode.ts'
 import { LATER } from './journey-recorder.ts'
 import { withFolder } from './temporary-folder.ts'
 
@@ -63,7 +63,7 @@ export interface Simulation {
 export function simulation(
   options: Omit<SimulateOptions, 'definition' | 'profile'> & Partial<LoadedJourney>,
 ): Simulation {
-  return inProduction(() => {
+  return inProductionMode(() => {
     const all = [...simulate({ ...renewalJourney, ...options })]
     return { lines: all.flatMap(({ lines }) => lines), truths: all.flatMap(({ truths }) => truths) }
   })

@@ -4,7 +4,7 @@ import type { DatadogConfig } from '../datadog/config.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readJourney } from './options.ts'
+import { definitionOption, readJourney } from './command-options.ts'
 
 /** What documents are generated from. */
 export interface SourceOptions {

@@ -6,8 +6,8 @@ import { InputError } from '../system/errors.ts'
 import { counted } from '../system/format.ts'
 import { DAY, SECOND } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
+import { envOption, fromTimeOption, parseDuration, readJourney, refuseNoTime, toTimeOption } from './command-options.ts'
 import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
-import { envOption, fromTimeOption, parseDuration, readJourney, refuseNoTime, toTimeOption } from './options.ts'
 import { createPullLog } from './pull-log.ts'
 
 interface Options extends SourceOptions {

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
+import { readJourney } from './command-options.ts'
 import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
-import { readJourney } from './options.ts'
 
 interface Options extends SourceOptions {
   readonly out?: string

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
-import type { Rejection } from '../events/rejections.ts'
+import type { Rejection } from '../events/rejected-lines.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { NamedPeriod } from '../funnel/journeys.ts'
 import type { TimeUnit } from '../funnel/over-time.ts'
@@ -24,7 +24,7 @@ import {
   type StoreOptions,
   sourceOption,
   toTimeOption,
-} from './options.ts'
+} from './command-options.ts'
 
 interface Options extends StoreOptions {
   readonly json?: boolean

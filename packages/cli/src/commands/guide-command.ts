@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readJourney } from './options.ts'
+import { definitionOption, readJourney } from './command-options.ts'
 
 interface Options {
   readonly team: string

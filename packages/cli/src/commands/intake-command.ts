@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readJourney } from './options.ts'
+import { definitionOption, readJourney } from './command-options.ts'
 
 interface Options {
   readonly port: number

@@ -13,7 +13,7 @@ import {
   refuseInputs,
   type StoreOptions,
   sourceOption,
-} from './options.ts'
+} from './command-options.ts'
 
 interface Options extends StoreOptions {
   readonly json?: boolean

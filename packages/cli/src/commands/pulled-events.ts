@@ -3,7 +3,7 @@ import type { PullKind } from '../datadog/pull/pull-kinds.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
-import type { StoreOptions } from './options.ts'
+import type { StoreOptions } from './command-options.ts'
 import { createPullLog } from './pull-log.ts'
 
 export interface CacheOptions extends StoreOptions {

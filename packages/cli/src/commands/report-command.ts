@@ -18,7 +18,7 @@ import {
   refuseNoTime,
   sourceOption,
   toTimeOption,
-} from './options.ts'
+} from './command-options.ts'
 import { type CacheOptions, cacheOption, countsOption, pullPeriod } from './pulled-events.ts'
 
 interface Options extends CacheOptions {

@@ -7,7 +7,7 @@ import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Check } from '../rollout/check-json.ts'
-import { createRandom } from '../simulate/random.ts'
+import { createRandom } from '../simulate/seeded-random.ts'
 import type { Mix, StepMix } from '../simulate/simulate.ts'
 
 type Stages = Readonly<Record<string, string>>

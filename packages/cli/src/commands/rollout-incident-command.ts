@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander'
 import { WEBHOOK } from '../rollout/incident/slack.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './options.ts'
+import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './command-options.ts'
 import { addDocumentOptions, type DocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
 
 interface Options extends DocumentOptions {

@@ -3,7 +3,7 @@ import type { EventInput } from '../events/find-event-files.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { asOfOption, definitionOption, envOption, exactOption, sourceOption } from './options.ts'
+import { asOfOption, definitionOption, envOption, exactOption, sourceOption } from './command-options.ts'
 import { type CacheOptions, cacheOption, pullPeriod } from './pulled-events.ts'
 
 /** The options that all documents of a rollout have. */

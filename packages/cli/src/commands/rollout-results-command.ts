@@ -4,7 +4,7 @@ import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
 import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
-import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './options.ts'
+import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './command-options.ts'
 import { addDocumentOptions, type DocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
 
 interface Options extends DocumentOptions {

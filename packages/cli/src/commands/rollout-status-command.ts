@@ -13,7 +13,7 @@ import {
   refuseInputs,
   rolloutOption,
   sourceOption,
-} from './options.ts'
+} from './command-options.ts'
 import { type CacheOptions, cacheOption, countsOption } from './pulled-events.ts'
 import { withLook } from './rollout-look.ts'
 

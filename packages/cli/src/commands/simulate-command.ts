@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { LoadedJourney } from '../journey/profile.ts'
 import type { Mix } from '../simulate/mix.ts'
 import type { CommandRun, Output } from './command-context.ts'
-import { definitionOption, readJourney } from './options.ts'
+import { definitionOption, readJourney } from './command-options.ts'
 
 interface Options {
   readonly journeys: number

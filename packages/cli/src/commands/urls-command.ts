@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { UrlFormat } from '../urls/render-urls.ts'
 import type { CommandRun } from './command-context.ts'
-import { definitionOption, readJourney } from './options.ts'
+import { definitionOption, readJourney } from './command-options.ts'
 
 interface Options {
   readonly format: UrlFormat

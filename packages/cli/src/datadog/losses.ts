@@ -1,6 +1,6 @@
 import type { JourneyDefinition, Owner, StepDefinition } from '@journey-monitor/sdk'
-import { ownerOf } from '../funnel/loss.ts'
 import { codesOf, reasonsOf, stepNumber } from '../journey/definition-facts.ts'
+import { lossOwner } from '../journey/loss-owner.ts'
 import { all, COUNT, type Compute, type FirstEvent, firstEvents, type Search } from './query.ts'
 
 /** A number that Datadog computes, with the name that formulas call it by. */
@@ -80,7 +80,7 @@ export function countedLosses(definition: JourneyDefinition, scope: Scope = {}):
 
   function loss(step: StepDefinition, where: CountedLoss['where'], cause: string, formula: Formula): CountedLoss {
     const isLostReturn = isAfterConversion(definition, step.name, scope)
-    return { step: step.name, where, cause, isLostReturn, ...ownerOf(step, where, cause), ...formula }
+    return { step: step.name, where, cause, isLostReturn, ...lossOwner(step, where, cause), ...formula }
   }
 
   function notReached(previous: string, step: string): Formula {

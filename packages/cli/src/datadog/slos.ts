@@ -1,6 +1,6 @@
 import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
-import { ownerOf } from '../funnel/loss.ts'
 import { codesOf } from '../journey/definition-facts.ts'
+import { lossOwner } from '../journey/loss-owner.ts'
 import type { DatadogConfig } from './config.ts'
 import type { DatadogDocument } from './datadog-document.ts'
 import { identityTags } from './identity.ts'
@@ -41,7 +41,7 @@ export function slos(definition: JourneyDefinition, { objectives }: DatadogConfi
   const handedOver = steps.flatMap((step, i) => {
     const previous = steps[i - 1]
     if (!previous || previous.app === step.app) return []
-    const { team } = ownerOf(step, 'handoff', 'not_reached')
+    const { team } = lossOwner(step, 'handoff', 'not_reached')
     const entered = { entry_step: (steps[0] as StepDefinition).name }
     return slo(`handoff-${step.name}`, {
       name: `${name}: ${previous.app} hands over to ${step.app}`,

@@ -2,7 +2,7 @@ import { literal, literals } from './database.ts'
 import { columns, extract, JOURNEY_FIELDS, RUM_FIELDS } from './event-fields.ts'
 import { SHAPE } from './event-shapes.ts'
 import { FITS_COLUMNS, TYPED } from './event-validation.ts'
-import { columnsOf, OTHER_FIELDS, OTHER_TYPES, type OtherType, otherValue } from './other-events.ts'
+import { columnsOf, OTHER_FIELDS, OTHER_TYPES, type OtherType, otherValue } from './other-rum-events.ts'
 
 /** Of a journey event, what has a column of its own. Which app, session and view sent it is for the report. */
 const EVENT = [...Object.keys(TYPED), 'service', 'session_id', 'view_id']

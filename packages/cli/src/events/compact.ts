@@ -21,7 +21,7 @@ import { findMisread } from './find-misread.ts'
 import { withLock } from './folder-lock.ts'
 import { segmentsOf } from './intake-segments.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
-import { OTHER_TYPES } from './other-events.ts'
+import { OTHER_TYPES } from './other-rum-events.ts'
 import { rawLines } from './raw-lines.ts'
 import { repairFile } from './repair-file.ts'
 

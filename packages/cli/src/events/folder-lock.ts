@@ -3,7 +3,7 @@ import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { errorCode, InputError } from '../system/errors.ts'
-import { isRunning } from '../system/process.ts'
+import { isRunning } from '../system/running-process.ts'
 
 /** What is done under a lock: its folder, with one file whose name says who has it, and how messages say it. */
 export interface LockPurpose {

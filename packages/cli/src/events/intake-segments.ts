@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import { isRunning } from '../system/process.ts'
+import { isRunning } from '../system/running-process.ts'
 
 /** The name of a RUM segment of the intake: when it was begun, by which process. */
 const SEGMENT = /^rum-(\d{8}T\d{9}Z)-(\d+)-[\da-f]{8}\.ndjson$/

@@ -1,7 +1,7 @@
 import type { Defect, EventFile } from './event-file.ts'
-import { type EventRecord, eventRecords, MAX_DOCUMENT_BYTES } from './event-records.ts'
 import { openContent } from './file-content.ts'
 import { rawLines } from './raw-lines.ts'
+import { type EventRecord, eventRecords, MAX_DOCUMENT_BYTES } from './tolerant-reader.ts'
 
 /** Files are not what DuckDB takes them for. */
 export class MisreadFiles extends Error {

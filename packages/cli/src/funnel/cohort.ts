@@ -1,8 +1,9 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
+import { lossOwner } from '../journey/loss-owner.ts'
 import { compareText } from '../system/compare-text.ts'
 import type { Attribution, Outcome } from './attribution.ts'
 import type { DirectEntry, DropOff, FunnelResult, JourneyCounts, StepCounts, TeamDropOffs } from './funnel-result.ts'
-import { type Loss, ownerOf } from './loss.ts'
+import type { Loss } from './loss.ts'
 import type { StepTally } from './step-tally.ts'
 
 /** The rows of the funnel, in the order of the steps, from the first tally's on. */
@@ -44,7 +45,7 @@ export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], 
     )
     .map(({ number, where, cause, journeys }) => {
       const step = steps[number - 1] as StepDefinition
-      const { team, kind } = ownerOf(step, where, cause)
+      const { team, kind } = lossOwner(step, where, cause)
       return { step: step.name, where, team, kind, cause, journeys, share: journeys / of }
     })
 }

@@ -1,5 +1,5 @@
 export type { EventInput } from '../events/find-event-files.ts'
-export type { Rejection } from '../events/rejections.ts'
+export type { Rejection } from '../events/rejected-lines.ts'
 export { InputError } from '../system/errors.ts'
 export { SMALL_SAMPLE, wilson } from '../system/wilson.ts'
 export { computeFunnel, type FunnelOptions } from './compute-funnel.ts'

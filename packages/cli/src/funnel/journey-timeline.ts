@@ -5,10 +5,10 @@ import type { Dimension } from '../events/dimensions.ts'
 import { withEventDatabase } from '../events/event-database.ts'
 import { type EventInput, refuseEmpty } from '../events/find-event-files.ts'
 import { openEvents } from '../events/open-events.ts'
+import { lossOwner } from '../journey/loss-owner.ts'
 import { InputError } from '../system/errors.ts'
 import { attribute, type Outcome } from './attribution.ts'
 import { removeDuplicates } from './duplicates.ts'
-import { ownerOf } from './loss.ts'
 import { findPaths } from './paths.ts'
 
 /** One journey, event by event. It is one person's: for the team alone. Times are epoch ms, durations ms. */
@@ -104,7 +104,7 @@ export function readTimeline(
       started_at: first.started_at,
       entry_step: definition.steps[first.entry - 1]?.name as string,
       outcome: outcomes[0]?.outcome as Outcome,
-      lost: loss && step ? { step: step.name, ...pick(loss), ...ownerOf(step, loss.where, loss.cause) } : null,
+      lost: loss && step ? { step: step.name, ...pick(loss), ...lossOwner(step, loss.where, loss.cause) } : null,
       missing: Array.from({ length: Math.max(...seqs) }, (_, i) => i + 1).filter(seq => !seqs.has(seq)),
       duplicates: (found?.events ?? 0) - rows.length,
       events: rows.map(row => eventOf(definition.steps[row.number - 1] as StepDefinition, row, rows)),

@@ -1,11 +1,11 @@
 import type { JourneyDefinition, Kind, StepDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
+import { lossOwner } from '../journey/loss-owner.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
 import { wilson } from '../system/wilson.ts'
 import type { Outcome } from './attribution.ts'
 import type { TimeBucket } from './funnel-result.ts'
-import { ownerOf } from './loss.ts'
 import { JOURNEY_PATHS } from './paths.ts'
 
 const WEEK = 7 * DAY
@@ -87,7 +87,7 @@ export function bucketsOf(
     const lostTo = (kind: Kind) =>
       sum(({ outcome, number, where, cause }) => {
         const step = steps[number - 1]
-        return outcome === 'dropped' && ownerOf(step as StepDefinition, where, cause).kind === kind
+        return outcome === 'dropped' && lossOwner(step as StepDefinition, where, cause).kind === kind
       })
     const chose = sum(row => row.chose && row.outcome !== 'in_progress')
     const converted = sum(({ outcome }) => outcome === 'converted' || outcome === 'returned')

@@ -1,6 +1,7 @@
 import { failureOwner, type JourneyDefinition, type Owner, type StepDefinition } from '@journey-monitor/sdk'
-import { codesOf as failureCodes, handoffOwner } from '../journey/definition-facts.ts'
+import { codesOf as failureCodes } from '../journey/definition-facts.ts'
 import type { JourneyLabels } from '../journey/labels.ts'
+import { handoffOwner } from '../journey/loss-owner.ts'
 import type { SiteMap } from '../journey/profile.ts'
 import { kindWord, listed } from '../system/format.ts'
 import { code, FILL_IN, table } from '../system/markdown-text.ts'

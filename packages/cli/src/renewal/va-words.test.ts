@@ -9,7 +9,7 @@ const VA =
 /** Files that may speak of the renewal, and why. */
 const ALLOWED: readonly string[] = [
   'cli/src/commands/command-help.ts', // Its examples are about that journey, too.
-  'cli/src/commands/options.ts', // It names the journey that commands are about without --definition.
+  'cli/src/commands/command-options.ts', // It names the journey that commands are about without --definition.
 ]
 
 const PACKAGES = fileURLToPath(new URL('../../../', import.meta.url))

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { handoffOwner } from '../journey/definition-facts.ts'
+import { handoffOwner } from '../journey/loss-owner.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { humanize } from '../system/format.ts'
 import type { RateCriterion } from './evidence.ts'

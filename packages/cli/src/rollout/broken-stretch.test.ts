@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRandom } from '../simulate/random.ts'
+import { createRandom } from '../simulate/seeded-random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
 import { confidenceSequence, isBeyond, logEvidence, type Side } from './confidence-sequence.ts'

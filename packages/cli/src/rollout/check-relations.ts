@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { handoffOwner, stepNumber } from '../journey/definition-facts.ts'
+import { stepNumber } from '../journey/definition-facts.ts'
+import { handoffOwner } from '../journey/loss-owner.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Finding } from './finding.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { createRandom } from '../simulate/random.ts'
+import { createRandom } from '../simulate/seeded-random.ts'
 import { confidenceSequence, isBeyond, logEvidence, logEvidenceWithin } from './confidence-sequence.ts'
 
 const ALPHA = 0.05

@@ -1,7 +1,7 @@
 import { expectDocumentedRow } from '@journey-monitor/test-kit/documented-row'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
-import { createRandom, type Random } from '../simulate/random.ts'
+import { createRandom, type Random } from '../simulate/seeded-random.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
 import { assess } from './assess.ts'
 import type { Baseline } from './baseline.ts'

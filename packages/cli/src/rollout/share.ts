@@ -1,8 +1,8 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
-import { ownerOf } from '../funnel/loss.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
+import { lossOwner } from '../journey/loss-owner.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { RateCriterion } from './evidence.ts'
 
@@ -80,7 +80,7 @@ export async function questionOf(
         `FROM journeys SELECT DISTINCT lost_at AS number, lost_where AS "where", lost_by AS cause WHERE outcome = 'dropped'`,
       )
       const own = places.filter(place => {
-        const owner = ownerOf(steps[place.number - 1] as StepDefinition, place.where, place.cause)
+        const owner = lossOwner(steps[place.number - 1] as StepDefinition, place.where, place.cause)
         return owner.team === team && (cause === 'any' || owner.kind === cause)
       })
       const isOwn = own.map(each => `(${each.number}, ${literal(each.where)}, ${literal(each.cause)})`)

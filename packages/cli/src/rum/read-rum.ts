@@ -3,7 +3,7 @@ import { type Database, literal, literals } from '../events/database.ts'
 import type { EventFile } from '../events/event-file.ts'
 import { SYNTHETIC_SESSIONS } from '../events/event-validation.ts'
 import type { Alongside } from '../events/open-events.ts'
-import { columnsOf, OTHER_FIELDS } from '../events/other-events.ts'
+import { columnsOf, OTHER_FIELDS } from '../events/other-rum-events.ts'
 
 /** Half open, epoch ms. */
 interface Window {

@@ -1,5 +1,5 @@
 import type { Delivery } from './mix.ts'
-import type { Random } from './random.ts'
+import type { Random } from './seeded-random.ts'
 import type { PersonTrace } from './simulate-person.ts'
 import type { RumLine } from './simulated-tab.ts'
 

@@ -1,6 +1,6 @@
 import { type StepArrival, type StepEnd, simulateStep } from './simulate-step.ts'
+import type { Visit } from './simulated-visit.ts'
 import type { TruthRecorder } from './truth-recorder.ts'
-import type { Visit } from './visit.ts'
 
 export interface SimulateJourneyOptions {
   /** The first step was seen before the journey began, and is completed next. */

@@ -1,12 +1,12 @@
 import type { StepDefinition } from '@journey-monitor/sdk'
 import { DAY } from '../system/time-units.ts'
 import type { Fault } from './mix.ts'
-import { createRandom } from './random.ts'
+import { createRandom } from './seeded-random.ts'
 import { simulateJourney } from './simulate-journey.ts'
 import { openTab, type RumLine } from './simulated-tab.ts'
+import { createVisit, maybe, parsed, type Visit } from './simulated-visit.ts'
 import type { ActivePerson, SimulationContext } from './simulation-context.ts'
 import { createTruthRecorder, type TruthRecorder } from './truth-recorder.ts'
-import { createVisit, maybe, parsed, type Visit } from './visit.ts'
 
 /** The journeys and RUM lines of one simulated person. */
 export interface PersonTrace {

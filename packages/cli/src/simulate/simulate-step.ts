@@ -1,7 +1,7 @@
 import { HOUR, MINUTE } from '../system/time-units.ts'
 import type { FailureMix } from './mix.ts'
+import { type Failing, maybe, type Visit } from './simulated-visit.ts'
 import type { TruthRecorder } from './truth-recorder.ts'
-import { type Failing, maybe, type Visit } from './visit.ts'
 
 /** What a person does next in a step, or which failure they meet. */
 type StepAction =

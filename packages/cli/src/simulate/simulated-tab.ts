@@ -2,10 +2,10 @@ import type { JourneyEvent } from '@journey-monitor/sdk'
 import type { DatadogRum } from '@journey-monitor/sdk/datadog'
 import { HOUR, MINUTE } from '../system/time-units.ts'
 import type { Mix } from './mix.ts'
-import type { Random } from './random.ts'
 import * as parts from './rum-event-parts.ts'
 import { type Answer, inner, type Parts } from './rum-event-parts.ts'
 import { isSampled } from './sampling.ts'
+import type { Random } from './seeded-random.ts'
 import type { AppSite, Site, SiteRequest } from './simulated-site.ts'
 
 const SESSION_IDLE_MS = 15 * MINUTE

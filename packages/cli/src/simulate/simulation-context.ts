@@ -1,10 +1,10 @@
 import { createJourney, type Journey, type JourneyEvent } from '@journey-monitor/sdk'
 import { datadogSink } from '@journey-monitor/sdk/datadog'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { createDays, type Days } from './calendar.ts'
 import { type Mix, periods } from './mix.ts'
 import { type Site, siteOf } from './simulated-site.ts'
 import type { Tab } from './simulated-tab.ts'
+import { createDays, type Days } from './traffic-calendar.ts'
 import type { TruthRecorder } from './truth-recorder.ts'
 
 /** The person who is simulated now; the apps serve one person at a time. */

@@ -1,9 +1,9 @@
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
-import { inProduction } from './in-production.ts'
 import type { Mix } from './mix.ts'
 import { createPopulationFolder } from './population-folder.ts'
-import { createRandom } from './random.ts'
+import { inProductionMode } from './production-mode.ts'
+import { createRandom } from './seeded-random.ts'
 import { simulate } from './simulate.ts'
 
 export interface PopulationOptions extends LoadedJourney {
@@ -34,7 +34,7 @@ export async function writePopulation(options: PopulationOptions): Promise<{ beg
   let events = 0
   try {
     for (;;) {
-      const some = inProduction(() => nextOf(people))
+      const some = inProductionMode(() => nextOf(people))
       const lines = some.flatMap(each => each.lines)
       const truths = some.flatMap(each => each.truths)
       await output.write(

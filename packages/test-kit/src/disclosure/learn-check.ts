@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { handoffOwner } from '../../../cli/src/journey/definition-facts.ts'
+import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
 import { logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.ts'
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'

@@ -1,5 +1,5 @@
 import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
-import { handoffOwner } from '../../../cli/src/journey/definition-facts.ts'
+import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
 import type { AttackedCriterion } from './learn-check.ts'
 import { read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'

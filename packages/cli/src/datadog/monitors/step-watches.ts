@@ -1,6 +1,6 @@
 import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
-import { ownerOf } from '../../funnel/loss.ts'
 import { labelsOf } from '../../journey/labels.ts'
+import { lossOwner } from '../../journey/loss-owner.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import { difference, type Formula } from '../losses.ts'
@@ -58,7 +58,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
   function handoffs(): Watch[] {
     return steps.slice(1).map((step, i): Watch => {
       const previous = steps[i] as StepDefinition
-      const { team } = ownerOf(step, 'handoff', 'not_reached')
+      const { team } = lossOwner(step, 'handoff', 'not_reached')
       const entered = { entryStep: steps[0]?.name as string }
       const completed = counted('completed', { ...entered, step: previous.name, phase: 'complete' })
       const started = counted('started', { ...entered, step: step.name, phase: 'start' })

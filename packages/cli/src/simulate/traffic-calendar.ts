@@ -1,6 +1,6 @@
 import { DAY, HOUR } from '../system/time-units.ts'
 import type { Calendar } from './mix.ts'
-import type { Random } from './random.ts'
+import type { Random } from './seeded-random.ts'
 
 /** Traffic by hour, UTC: most of it in the daytime of the United States. */
 const HOURS = [5, 4, 3, 2, 1, 1, 1, 1, 1, 2, 3, 5, 8, 10, 12, 13, 13, 12, 12, 11, 10, 9, 8, 6]

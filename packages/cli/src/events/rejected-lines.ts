@@ -2,10 +2,10 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literals } from './database.ts'
 import { fieldsOf } from './event-fields.ts'
 import type { EventFile } from './event-file.ts'
-import type { EventRecord } from './event-records.ts'
 import { rejectedShapes } from './event-shapes.ts'
 import { PASSED_OVER, SYNTHETIC, validationOf } from './event-validation.ts'
 import { readRecords } from './repair-file.ts'
+import type { EventRecord } from './tolerant-reader.ts'
 
 /** Where a rejected line is, and why it was rejected; never what it says. */
 export interface Rejection {

@@ -1,7 +1,7 @@
 import type { Journey, StepDefinition } from '@journey-monitor/sdk'
 import type { Weights } from '../journey/population-schema.ts'
 import type { StepMix } from './mix.ts'
-import type { Random } from './random.ts'
+import type { Random } from './seeded-random.ts'
 import { requestName, type SiteRequest, type StepSite } from './simulated-site.ts'
 import type { ActivePerson, SimulationContext } from './simulation-context.ts'
 
