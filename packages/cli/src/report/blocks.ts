@@ -81,7 +81,7 @@ export function stepName(definition: JourneyDefinition, name: string): string {
   return `${stepNumber(definition, name)}. ${humanize(name)}`
 }
 
-/** @example teamName(context, 'sm') // 'Secure Messaging' */
+/** @example teamName(context, 'front_desk') // 'Front desk' */
 export function teamName({ profile }: Pick<RenderContext, 'profile'>, team: string): string {
   return labelsOf(profile).team(team)
 }

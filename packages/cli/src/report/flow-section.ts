@@ -84,7 +84,7 @@ export function flowSection(
   }
 }
 
-/** @example doneIn(context) // 'Returned to Medications' */
+/** @example doneIn(context) // 'Returned to the list' */
 function doneIn({ definition, profile }: RenderContext): string {
   return capitalize(labelsOf(profile).pastTense(definition.steps.at(-1)?.name ?? ''))
 }
