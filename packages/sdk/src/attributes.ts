@@ -85,7 +85,7 @@ export function warnOfUndeclared(specs: AttributeSpecs, given: unknown): void {
   for (const name of Object.keys(given || {})) {
     if (!declared.some(each => each === name || camelCase(each) === name)) {
       warn(
-        `left out the attribute "${shown(name)}", which is not declared. Declared: ${list(declared)}. ${seeDocs('attributes')}`,
+        `left out the attribute "${shown(name)}", which is not declared. Declared: ${list(declared)}. Use one, or add it to the definition. ${seeDocs('attributes')}`,
       )
     }
   }
@@ -94,9 +94,9 @@ export function warnOfUndeclared(specs: AttributeSpecs, given: unknown): void {
 /** Warns of a value that is not declared. Development only. */
 function warnOfValue(name: string, spec: AttributeSpec, value: unknown): void {
   if (value === undefined) return
-  const allowed = 'band' in spec ? 'a number' : list(spec.values)
+  const allowed = 'band' in spec ? 'any number' : list(spec.values)
   warn(
-    `left out the attribute "${name}", whose value ${shown(value)} is not declared. Allowed: ${allowed}. ${seeDocs('attributes')}`,
+    `left out the attribute "${name}", whose value ${shown(value)} is not declared. Allowed: ${allowed}. Use one, or add it to the definition. ${seeDocs('attributes')}`,
   )
 }
 

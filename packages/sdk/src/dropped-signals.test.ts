@@ -110,8 +110,8 @@ describe('warnings', () => {
       `journey-monitor: ignored modal.abandon: the step declares no reason "left_editor". Its reasons: went_back, signed_out, back, closed. Use one, or add it to \`reasons\`. See ${DOCS}#dropped-signals`,
     ])
     expect(warningOf(journey => journey.start('link_view', { page: 'lists', pages: 'list' } as never))).toEqual([
-      `journey-monitor: left out the attribute "page", whose value lists is not declared. Allowed: list, details. See ${DOCS}#attributes`,
-      `journey-monitor: left out the attribute "pages", which is not declared. Declared: page, toggle, selected_on, renewable_links. See ${DOCS}#attributes`,
+      `journey-monitor: left out the attribute "page", whose value lists is not declared. Allowed: list, details. Use one, or add it to the definition. See ${DOCS}#attributes`,
+      `journey-monitor: left out the attribute "pages", which is not declared. Declared: page, toggle, selected_on, renewable_links. Use one, or add it to the definition. See ${DOCS}#attributes`,
     ])
   })
 
@@ -119,6 +119,7 @@ describe('warnings', () => {
     const readme = await readFile('packages/sdk/README.md', 'utf8')
     expect(readme).toContain('\n## Dropped signals\n')
     expect(readme).toContain('\n## Attributes\n')
+    expect(readme).toContain('\n## Troubleshooting\n')
   })
 
   test('there are none on the documented way, rendered twice and left by a link', () => {

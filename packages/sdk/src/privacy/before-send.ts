@@ -1,4 +1,4 @@
-import { shown, warn } from '../development.ts'
+import { seeDocs, shown, warn } from '../development.ts'
 import type { JourneyEvent } from '../event.ts'
 import { guard } from '../guard.ts'
 import { allowedJourney } from './journey-context.ts'
@@ -162,7 +162,9 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
     )
     try {
       if (process.env.NODE_ENV !== 'production' && hides)
-        warn(`did not send a RUM ${shown(event.type)} event, since a text in it cannot be scrubbed`)
+        warn(
+          `did not send a RUM event of type ${shown(event.type)}, because it holds a text that cannot be edited. ${seeDocs('troubleshooting')}`,
+        )
     } catch {}
     return hides
   }
@@ -186,7 +188,7 @@ function warnOfNames(names: readonly AllowedText[]): void {
   const wrong = names.find(each => typeof each !== 'string' && !(each instanceof RegExp))
   if (wrong) {
     warn(
-      'createBeforeSend: `names` holds an object, which allows no name. Give texts and patterns: flatten the object, for example with Object.values(names).flatMap(Object.values).',
+      `createBeforeSend: \`names\` holds an object, which allows no name. Give texts and patterns: flatten the object, for example with Object.values(names).flatMap(Object.values). ${seeDocs('troubleshooting')}`,
     )
   }
 }
