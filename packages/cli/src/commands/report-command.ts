@@ -109,7 +109,13 @@ async function writeReport(
     source === 'datadog' ? await fromDatadog() : await fromFiles(run.inputs(inputs), { from, to, asOf: options.asOf })
   onProgress('writing')
   const { renderReport } = await import('../report/render-report.ts')
-  const content = renderReport(report, { definition, profile, isShared: !exact })
+  const [{ defaultConfig }, { explorerReportLinks }] = await Promise.all([
+    import('../datadog/config.ts'),
+    import('../datadog/explorer-report-links.ts'),
+  ])
+  const config = defaultConfig(journey)
+  const links = explorerReportLinks(journey, { ...config, env: env ?? config.env }, report.funnel.window)
+  const content = renderReport(report, { definition, profile, isShared: !exact, links })
   await writeAtomically([
     ...(html === undefined ? [] : [{ path: run.resolve(html), content: content.html }]),
     ...(markdown === undefined ? [] : [{ path: run.resolve(markdown), content: content.markdown }]),

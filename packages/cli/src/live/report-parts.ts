@@ -39,7 +39,7 @@ export function reportParts({ funnel, open }: LiveFunnel, { definition, profile 
   const sections = [
     ...(open.total > 0 ? [openSection(open, context)] : []),
     ...(isEmpty ? [] : funnelSections(published, context)),
-    qualitySection(published),
+    qualitySection(published, context),
   ]
   // An update would close what a reader opened.
   const rendered = new Map(sections.map(section => [section.id, renderSection(unfolded(section)).html]))

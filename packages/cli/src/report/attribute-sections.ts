@@ -1,6 +1,6 @@
 import { labelsOf } from '../journey/labels.ts'
 import { capitalize, humanize } from '../system/format.ts'
-import { type RenderContext, table } from './blocks.ts'
+import { linked, type RenderContext, table } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import type { Section } from './document.ts'
 import type { PublishedReport } from './publish-report.ts'
@@ -12,32 +12,40 @@ const VALUES = new Map<string | null, string>([
 ])
 
 /** The funnel in short, by each declared attribute of the journey. */
-export function attributeSections({ byAttribute }: PublishedReport, { definition, profile }: RenderContext): Section[] {
+export function attributeSections(
+  { byAttribute }: PublishedReport,
+  { definition, profile, links }: RenderContext,
+): Section[] {
   const labels = labelsOf(profile)
   return byAttribute
     .filter(({ groups }) => groups.length > 0)
     .map(({ attribute, groups }) => ({
+      attribute,
+      groups: groups.filter(({ chose, dropped }) => chose.shown !== 0 || dropped.shown !== 0),
+    }))
+    .map(({ attribute, groups }) => ({
       id: `by-${attribute.replaceAll('_', '-')}`,
       title: `By ${humanize(attribute).toLowerCase()}`,
       blocks: [
-        table(
-          `Journeys by ${humanize(attribute).toLowerCase()} at their first event`,
-          [
-            humanize(attribute),
-            `#${capitalize(labels.pastTense(definition.intentStep))}`,
-            '#Converted',
-            '#Of those',
-            '#Lost',
-          ],
-          groups
-            .filter(({ chose, dropped }) => chose.shown !== 0 || dropped.shown !== 0)
-            .map(({ value, chose, converted, dropped }) => [
+        linked(
+          table(
+            `Journeys by ${humanize(attribute).toLowerCase()} at their first event`,
+            [
+              humanize(attribute),
+              `#${capitalize(labels.pastTense(definition.intentStep))}`,
+              '#Converted',
+              '#Of those',
+              '#Lost',
+            ],
+            groups.map(({ value, chose, converted, dropped }) => [
               VALUES.get(value) ?? humanize(value ?? ''),
               count(chose),
               count(converted),
               rate(converted, chose),
               count(dropped),
             ]),
+          ),
+          groups.map(({ value }) => links?.attribute(attribute, value)),
         ),
       ],
     }))

@@ -6,6 +6,7 @@ import type { JourneyProfile } from '../journey/profile.ts'
 import { compareText } from '../system/compare-text.ts'
 import { humanize } from '../system/format.ts'
 import type { Block, Column, Section, Table } from './document.ts'
+import type { ReportLinks } from './report-links.ts'
 
 /** What a document calls things, and for whom it is. */
 export interface RenderContext {
@@ -13,6 +14,8 @@ export interface RenderContext {
   readonly profile: JourneyProfile
   /** The document leaves the team. */
   readonly isShared: boolean
+  /** Where the events behind the rows can be looked at. */
+  readonly links?: ReportLinks | undefined
 }
 
 /** How many rows a list that may be endless shows. */
@@ -23,13 +26,17 @@ export interface CountedRow {
   readonly cells: readonly string[]
   /** By which the rows are ordered. */
   readonly by: Cell
+  readonly link?: string | undefined
 }
 
 /**
  * Rows, most first. In a shared report those under 11 are left out, for their words alone may say too much, and those that
  * are withheld come last, for their place would give them away.
  */
-export function ranked(rows: readonly CountedRow[], noun: string): { rows: (readonly string[])[]; notes: Block[] } {
+export function ranked(
+  rows: readonly CountedRow[],
+  noun: string,
+): { rows: (readonly string[])[]; links: (string | undefined)[]; notes: Block[] } {
   const size = ({ by }: CountedRow) => by.number ?? -1
   const listed = rows
     .filter(({ by }) => by.shown !== 'small')
@@ -41,6 +48,7 @@ export function ranked(rows: readonly CountedRow[], noun: string): { rows: (read
   ].filter(note => note !== false)
   return {
     rows: shown.map(({ cells }) => cells),
+    links: shown.map(({ link }) => link),
     notes: notes.map(note => ({ type: 'text', text: note.charAt(0).toUpperCase() + note.slice(1) })),
   }
 }
@@ -70,6 +78,12 @@ export function unfolded(section: Section): Section {
     return block.type === 'table' ? { ...block, table: { ...block.table, isFolded: false } } : block
   })
   return { ...section, blocks }
+}
+
+/** Links the rows of a table, in their order, to what is behind them. */
+export function linked(block: Block, links: readonly (string | undefined)[]): Block {
+  const isLinked = block.type === 'table' && links.some(link => link !== undefined)
+  return isLinked ? { ...block, table: { ...block.table, links } } : block
 }
 
 export function text(content: string): Block {

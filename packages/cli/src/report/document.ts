@@ -63,7 +63,7 @@ export interface BarRow {
   /** The row stands between two others, and is lower. */
   readonly isBetween?: true
   /** The address of what is behind the row. */
-  readonly link?: string
+  readonly link?: string | undefined
 }
 
 export interface Table {

@@ -1,7 +1,7 @@
 import { compareText } from '../system/compare-text.ts'
 import { type Count, count, counted, humanize } from '../system/format.ts'
 import { HOUR } from '../system/time-units.ts'
-import { type RenderContext, table, text } from './blocks.ts'
+import { linked, type RenderContext, table, text } from './blocks.ts'
 import { columns } from './charts.ts'
 import type { Section } from './document.ts'
 import type { PublishedFailureCount, PublishedReport } from './publish-report.ts'
@@ -12,7 +12,7 @@ const HIDDEN = 'Withheld; the height says nothing'
 const HIDDEN_HEIGHT = 0.05
 
 /** Failures by code, each hour or day. They are events: one journey may fail several times, and recover. */
-export function failureSection({ failures }: PublishedReport, { definition }: RenderContext): Section {
+export function failureSection({ failures }: PublishedReport, { definition, links }: RenderContext): Section {
   const { bucketMs, counts } = failures
   const unit = bucketMs === HOUR ? 'hour' : 'day'
   const title = `Error codes by ${unit}`
@@ -57,6 +57,7 @@ export function failureSection({ failures }: PublishedReport, { definition }: Re
       .toISOString()
       .slice(bucketMs === HOUR ? 5 : 0, bucketMs === HOUR ? 16 : 10)
       .replace('T', ' ')
+  const listed = times.filter(at => told.some(name => valueAt(at, name) !== 0))
   return {
     id: 'failures',
     title,
@@ -70,12 +71,13 @@ export function failureSection({ failures }: PublishedReport, { definition }: Re
           [...told.map(name => ({ name, values: times.map(at => drawn(valueAt(at, name))) })), ...hidden],
         ),
       },
-      table(
-        `Failures by ${unit} (UTC) and code`,
-        [unit === 'hour' ? 'Hour' : 'Day', ...told.map(name => `#${name}`)],
-        times
-          .filter(at => told.some(name => valueAt(at, name) !== 0))
-          .map(at => [label(at), ...told.map(name => count(valueAt(at, name)))]),
+      linked(
+        table(
+          `Failures by ${unit} (UTC) and code`,
+          [unit === 'hour' ? 'Hour' : 'Day', ...told.map(name => `#${name}`)],
+          listed.map(at => [label(at), ...told.map(name => count(valueAt(at, name)))]),
+        ),
+        listed.map(at => links?.failures(at, at + bucketMs)),
       ),
       ...(names.length > told.length
         ? [text(`Other: ${names.length - told.length} rarer codes, ${others}, which aren’t listed.`)]

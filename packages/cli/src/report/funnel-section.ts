@@ -2,7 +2,7 @@ import type { Cell } from '../disclosure/ledger.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import { labelsOf } from '../journey/labels.ts'
 import { capitalize, humanize, percent } from '../system/format.ts'
-import { foldedTable, type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
+import { foldedTable, linked, type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import type { BarChart, BarRow, Section } from './document.ts'
 import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
@@ -37,7 +37,8 @@ function stepTable({ steps, journeys: { chose } }: PublishedFunnel, context: Ren
       ? [each.details.failed, each.details.recovered, each.details.abandoned, each.details.implied].map(count)
       : []),
   ])
-  return foldedTable(
+  const links = steps.map(({ step }) => context.links?.step(step, 'start'))
+  const content = foldedTable(
     'Steps, by journeys that began at the first one and have ended. Rates with their 95 % interval.',
     [
       'Step',
@@ -51,9 +52,10 @@ function stepTable({ steps, journeys: { chose } }: PublishedFunnel, context: Ren
     ],
     rows,
   )
+  return linked(content, links)
 }
 
-function outcomeTable({ journeys }: PublishedFunnel, { definition, profile }: RenderContext) {
+function outcomeTable({ journeys }: PublishedFunnel, { definition, profile, links }: RenderContext) {
   const labels = labelsOf(profile)
   const outcomes = [
     [`${capitalize(labels.pastTense(definition.convertingStep))} (converted)`, journeys.converted],
@@ -62,11 +64,15 @@ function outcomeTable({ journeys }: PublishedFunnel, { definition, profile }: Re
     [profile.headline.viewedOnly, journeys.viewedOnly],
     ['In progress (not in rates)', journeys.inProgress],
   ] as const
-  return table(
+  const content = table(
     'Outcomes',
     ['Outcome', '#Journeys'],
     outcomes.map(([title, cell]) => [title, count(cell)]),
   )
+  return linked(content, [
+    links?.step(definition.convertingStep, 'complete'),
+    links?.step(definition.steps.at(-1)?.name ?? '', 'complete'),
+  ])
 }
 
 /** A bar for each step, and between two bars who completed the one and didn't arrive at the other. */
@@ -91,6 +97,7 @@ function stepRow({ step, team, entered, completed }: PublishedStep, longest: num
     name: stepName(context.definition, step),
     team: teamName(context, team),
     color: teamIndex(context.definition, team),
+    link: context.links?.step(step, 'start'),
   }
   const done = labelsOf(context.profile).pastTense(step)
   const [whole, part] = [entered.number, completed.number]
@@ -134,7 +141,8 @@ function handoffRow(
 ): BarRow | undefined {
   if (!previous || (!notReached && previous.app === app)) return undefined
   const owner = notReached?.team ?? team
-  const own = { name: `→ ${humanize(step)}`, isBetween: true as const }
+  const link = context.links?.loss({ step, where: 'handoff', cause: 'not_reached' })
+  const own = { name: `→ ${humanize(step)}`, isBetween: true as const, link }
   if (!notReached) return { ...own, value: 'nobody was lost on the way', fills: [] }
   const [lost, whole, at] = [notReached.journeys.number, previous.completed.number, entered.number]
   const share = lost !== undefined && whole ? `, ${percent(lost / whole)}` : ''

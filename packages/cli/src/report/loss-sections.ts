@@ -3,7 +3,7 @@ import { lossTitle } from '../funnel/loss-text.ts'
 import { mostFirst } from '../funnel/most-first.ts'
 import { KINDS } from '../journey/definition-facts.ts'
 import { humanize, kindWord, percent } from '../system/format.ts'
-import { foldedTable, type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
+import { foldedTable, linked, type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import type { BarChart, BarRow, Block, Section } from './document.ts'
 import type { PublishedFunnel, PublishedLoss } from './publish-funnel.ts'
@@ -25,15 +25,18 @@ export function dropOffSection(
     id: 'drop-offs',
     title: 'Lost journeys by team and cause',
     blocks: [
-      table(
-        `Lost journeys by team and kind; shares are of all ${count(dropped)} lost`,
-        ['Team', '#Engineering', '#UX', '#Known limitation', '#Total lost', '#Share of the lost'],
-        teams.map(({ team, kinds, total }) => [
-          teamName(context, team),
-          ...KINDS.map(kind => count(kinds[kind])),
-          count(total),
-          rate(total, dropped),
-        ]),
+      linked(
+        table(
+          `Lost journeys by team and kind; shares are of all ${count(dropped)} lost`,
+          ['Team', '#Engineering', '#UX', '#Known limitation', '#Total lost', '#Share of the lost'],
+          teams.map(({ team, kinds, total }) => [
+            teamName(context, team),
+            ...KINDS.map(kind => count(kinds[kind])),
+            count(total),
+            rate(total, dropped),
+          ]),
+        ),
+        teams.map(({ team }) => context.links?.teamFailures(team)),
       ),
       ...(losses.length > 0 ? [text(READING)] : []),
       ...causes('Lost journeys by cause', losses, context, { of: dropped, share: 'Share of the lost' }),
@@ -84,7 +87,10 @@ function causes(
   ])
   return [
     { type: 'bars', bars: causeBars(ordered, of, context) },
-    foldedTable(caption, ['Cause', 'Team', 'Kind', '#Journeys', `#${share}`], rows),
+    linked(
+      foldedTable(caption, ['Cause', 'Team', 'Kind', '#Journeys', `#${share}`], rows),
+      ordered.map(loss => context.links?.loss(loss)),
+    ),
   ]
 }
 
@@ -102,6 +108,7 @@ function causeBars(ordered: readonly PublishedLoss[], of: Cell, context: RenderC
       name: lossTitle(loss),
       team: `${teamName(context, loss.team)}, ${kindWord(loss.kind)}`,
       color: teamIndex(context.definition, loss.team),
+      link: context.links?.loss(loss),
       value: `${count(loss.journeys)}${shareOf(sum([loss]), of)}`,
       fills: [{ from: 0, to: sum([loss]) / longest, pattern: 'solid' }],
     }),
@@ -129,7 +136,7 @@ function shareOf(part: number, { number: whole }: Cell): string {
 
 /** Journeys that began at a later step; nothing where there are none. */
 export function directSection({ direct }: PublishedFunnel, context: RenderContext): Section | undefined {
-  const { definition } = context
+  const { definition, links } = context
   if (direct.length === 0) return undefined
   return {
     id: 'direct',
@@ -138,32 +145,38 @@ export function directSection({ direct }: PublishedFunnel, context: RenderContex
       text(
         'These journeys started at a later step, such as from a bookmark or a link elsewhere. They aren’t included in any number above.',
       ),
-      table(
-        'Journeys that entered directly, by where',
-        ['Entered at', '#Ended', '#In progress', '#Converted', '#Of the ended', '#Returned', '#Lost'],
-        direct.map(({ entry, ended, inProgress, converted, returned, dropped }) => [
-          stepName(definition, entry),
-          count(ended),
-          count(inProgress),
-          count(converted),
-          rate(converted, ended),
-          count(returned),
-          count(dropped),
-        ]),
-      ),
-      table(
-        'Their losses by cause',
-        ['Cause', 'Entered at', 'Team', 'Kind', '#Journeys'],
-        direct.flatMap(({ entry, losses }) =>
-          mostFirst(definition, losses).map(loss => [
-            lossTitle(loss),
+      linked(
+        table(
+          'Journeys that entered directly, by where',
+          ['Entered at', '#Ended', '#In progress', '#Converted', '#Of the ended', '#Returned', '#Lost'],
+          direct.map(({ entry, ended, inProgress, converted, returned, dropped }) => [
             stepName(definition, entry),
-            teamName(context, loss.team),
-            kindWord(loss.kind),
-            count(loss.journeys),
+            count(ended),
+            count(inProgress),
+            count(converted),
+            rate(converted, ended),
+            count(returned),
+            count(dropped),
           ]),
         ),
-        'No journey was lost.',
+        direct.map(({ entry }) => links?.step(entry, 'start', entry)),
+      ),
+      linked(
+        table(
+          'Their losses by cause',
+          ['Cause', 'Entered at', 'Team', 'Kind', '#Journeys'],
+          direct.flatMap(({ entry, losses }) =>
+            mostFirst(definition, losses).map(loss => [
+              lossTitle(loss),
+              stepName(definition, entry),
+              teamName(context, loss.team),
+              kindWord(loss.kind),
+              count(loss.journeys),
+            ]),
+          ),
+          'No journey was lost.',
+        ),
+        direct.flatMap(({ entry, losses }) => mostFirst(definition, losses).map(loss => links?.loss(loss, entry))),
       ),
     ],
   }

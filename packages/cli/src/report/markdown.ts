@@ -28,8 +28,11 @@ function renderBlock(block: Block): string[] {
   }
 }
 
-function renderTable({ caption, columns, rows, otherwise = '' }: Table): string[] {
+function renderTable({ caption, columns, rows, links = [], otherwise = '' }: Table): string[] {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  const titled = (text: string, link: string | undefined) => (link === undefined ? text : `[${text}](${link})`)
+  const cells = (row: readonly string[], r: number) =>
+    row.map((cell, c) => (c === 0 ? titled(escaped(cell), links[r]) : escaped(cell)))
   const body =
     rows.length === 0
       ? [escaped(otherwise)]
@@ -37,7 +40,7 @@ function renderTable({ caption, columns, rows, otherwise = '' }: Table): string[
           [
             line(columns.map(({ title }) => escaped(title))),
             line(columns.map(({ numeric }) => (numeric ? '---:' : '---'))),
-            ...rows.map(row => line(row.map(escaped))),
+            ...rows.map((row, r) => line(cells(row, r))),
           ].join('\n'),
         ]
   return [`*${escaped(caption)}*`, ...body]

@@ -1,10 +1,10 @@
 import { WARNINGS, type Warning } from '../funnel/quality.ts'
-import { table, text } from './blocks.ts'
+import { linked, type RenderContext, table, text } from './blocks.ts'
 import { count, counted } from './cell-text.ts'
 import type { Section } from './document.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 
-export function qualitySection({ quality, isEmpty }: PublishedFunnel): Section {
+export function qualitySection({ quality, isEmpty }: PublishedFunnel, { links }: RenderContext): Section {
   const { apps, missing, journeysWithMissing, duplicates, conflicts, rejected, syntheticEvents } = quality
   const warnings = quality.warnings.map(warning => WARNINGS[warning as Warning])
   return {
@@ -12,14 +12,17 @@ export function qualitySection({ quality, isEmpty }: PublishedFunnel): Section {
     title: 'Data quality',
     blocks: [
       ...(isEmpty ? [] : [warnings.length > 0 ? { type: 'warnings' as const, items: warnings } : text('No warnings.')]),
-      table(
-        'Events by app, without duplicates',
-        ['App', '#Events', 'Session sample rates'],
-        apps.map(({ app, events, isSilent, sampleRates }) => [
-          app,
-          isSilent ? 'none' : events ? count(events) : 'some',
-          sampleRates.map(rate => `${rate}\u00a0%`).join(', ') || 'unknown',
-        ]),
+      linked(
+        table(
+          'Events by app, without duplicates',
+          ['App', '#Events', 'Session sample rates'],
+          apps.map(({ app, events, isSilent, sampleRates }) => [
+            app,
+            isSilent ? 'none' : events ? count(events) : 'some',
+            sampleRates.map(rate => `${rate}\u00a0%`).join(', ') || 'unknown',
+          ]),
+        ),
+        apps.map(({ app }) => links?.app(app)),
       ),
       {
         type: 'list',

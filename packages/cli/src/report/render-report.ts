@@ -16,21 +16,24 @@ import { renderPage } from './page.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 import { type PublishedReport, publishReport } from './publish-report.ts'
 import { qualitySection } from './quality-section.ts'
+import type { ReportLinks } from './report-links.ts'
 import { timesSection } from './times-section.ts'
 import { endpointSection, pageSections } from './usage-sections.ts'
 
 export interface RenderOptions extends LoadedJourney {
   /** It leaves the team: small counts, and what would reveal them, are hidden. */
   readonly isShared: boolean
+  /** Where the events behind the rows can be looked at. Default: nowhere. */
+  readonly links?: ReportLinks | undefined
 }
 
 /** The report as it is written to files. This loads the charts, which takes longer than most commands take to run. */
 export function renderReport(
   report: Report,
-  { definition, profile, isShared }: RenderOptions,
+  { definition, profile, isShared, links }: RenderOptions,
 ): { html: string; markdown: string } {
   const published = publishReport(definition, report, { isExact: !isShared })
-  const document = describeReport(published, { definition, profile, isShared })
+  const document = describeReport(published, { definition, profile, isShared, links })
   return { html: renderPage(document), markdown: renderMarkdown(document) }
 }
 
@@ -48,9 +51,9 @@ export function describeReport(report: PublishedReport, context: RenderContext):
     overTimeSection(report, context),
     failureSection(report, context),
     ...attributeSections(report, context),
-    ...pageSections(report),
+    ...pageSections(report, context),
     endpointSection(report, context),
-    qualitySection(report.funnel),
+    qualitySection(report.funnel, context),
     howToRead(report, context),
   ]
   return {
@@ -80,7 +83,7 @@ export function funnelSections(funnel: PublishedFunnel, context: RenderContext):
     .filter(section => section !== undefined)
 }
 
-function howToRead({ usage }: PublishedReport, { profile, isShared }: RenderContext): Section {
+function howToRead({ usage }: PublishedReport, { profile, isShared, links }: RenderContext): Section {
   return {
     id: 'reading',
     title: 'How to read this',
@@ -97,6 +100,11 @@ function howToRead({ usage }: PublishedReport, { profile, isShared }: RenderCont
           ...(usage.pages.length === 0 && usage.endpoints.length === 0
             ? ['The data holds no RUM views or requests, so the report has no page views and latencies.']
             : []),
+          ...(links === undefined
+            ? []
+            : [
+                'A name that is a link leads to the events in Datadog that its row is counted from. For “didn’t arrive”, they are those who completed the step before; for “stopped without a signal”, those who came to the step.',
+              ]),
           'RUM doesn’t know of support calls, or of what people think of the journey.',
         ],
       },

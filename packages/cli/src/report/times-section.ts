@@ -1,6 +1,6 @@
 import { duration as durationText, roundedDuration } from '../system/format.ts'
 import { HOUR, MINUTE, SECOND } from '../system/time-units.ts'
-import { type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
+import { linked, type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
 import { count, duration } from './cell-text.ts'
 import type { BarChart, BarRow, Section } from './document.ts'
 import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
@@ -13,16 +13,19 @@ export function timesSection({ steps, isEmpty }: PublishedFunnel, context: Rende
     title: 'Time spent in each step',
     blocks: [
       { type: 'bars', bars: timeBars(steps, context) },
-      table(
-        'From a step’s start to its completion, in the attempt that first completed it',
-        ['Step', 'Team', '#Journeys that completed it', '#Median', '#p90'],
-        steps.map(({ step, team, completed, p50, p90 }) => [
-          stepName(context.definition, step),
-          teamName(context, team),
-          count(completed),
-          duration(p50),
-          duration(p90),
-        ]),
+      linked(
+        table(
+          'From a step’s start to its completion, in the attempt that first completed it',
+          ['Step', 'Team', '#Journeys that completed it', '#Median', '#p90'],
+          steps.map(({ step, team, completed, p50, p90 }) => [
+            stepName(context.definition, step),
+            teamName(context, team),
+            count(completed),
+            duration(p50),
+            duration(p90),
+          ]),
+        ),
+        steps.map(({ step }) => context.links?.step(step, 'complete')),
       ),
     ],
   }
@@ -43,6 +46,7 @@ function timeBars(steps: readonly PublishedStep[], context: RenderContext): BarC
       name: stepName(context.definition, step),
       team: teamName(context, team),
       color: teamIndex(context.definition, team),
+      link: context.links?.step(step, 'complete'),
     }
     const [from, to] = [p50.shown, p90.shown]
     if (from === 'withheld' || to === 'withheld') {

@@ -1,4 +1,4 @@
-import { type RenderContext, ranked, table, text } from './blocks.ts'
+import { linked, type RenderContext, ranked, table, text } from './blocks.ts'
 import { count, duration, rate } from './cell-text.ts'
 import type { Section } from './document.ts'
 import type { PublishedReport } from './publish-report.ts'
@@ -7,12 +7,13 @@ import type { PublishedEndpoint } from './publish-usage.ts'
 const UNKNOWN_ORIGIN = 'Unknown (no referrer)'
 
 /** Unique and repeat page views, time spent, origins, entries, exits and outbound links; nothing where there are no views. */
-export function pageSections({ usage }: PublishedReport): Section[] {
+export function pageSections({ usage }: PublishedReport, { links }: RenderContext): Section[] {
   if (usage.pages.length === 0) return []
   const { sessions } = usage
   const pages = ranked(
     usage.pages.map(({ page, sessions: own, views, repeatSessions, p50, p90 }) => ({
       by: own,
+      link: links?.page(page),
       cells: [
         page,
         count(own),
@@ -30,6 +31,7 @@ export function pageSections({ usage }: PublishedReport): Section[] {
   const origins = ranked(
     usage.origins.map(({ page, origin, views }) => ({
       by: views,
+      link: links?.page(page),
       cells: [page, origin ?? UNKNOWN_ORIGIN, count(views)],
     })),
     'origins',
@@ -37,17 +39,23 @@ export function pageSections({ usage }: PublishedReport): Section[] {
   const entries = ranked(
     usage.entries.map(({ page, origin, sessions: own }) => ({
       by: own,
+      link: links?.page(page),
       cells: [page, origin ?? UNKNOWN_ORIGIN, count(own), rate(own, sessions)],
     })),
     'entry points',
   )
   const exits = ranked(
-    usage.exits.map(({ page, sessions: own }) => ({ by: own, cells: [page, count(own), rate(own, sessions)] })),
+    usage.exits.map(({ page, sessions: own }) => ({
+      by: own,
+      link: links?.page(page),
+      cells: [page, count(own), rate(own, sessions)],
+    })),
     'exit points',
   )
   const outbound = ranked(
     usage.outbound.map(({ page, target, clicks, last }) => ({
       by: last,
+      link: links?.page(page),
       cells: [page, target, count(clicks), count(last)],
     })),
     'links',
@@ -60,20 +68,23 @@ export function pageSections({ usage }: PublishedReport): Section[] {
         text(
           'Unique means by RUM session: RUM knows no person. Somebody who comes back after 15 idle minutes begins another session. Paths are shown without what looks like an ID.',
         ),
-        table(
-          `Page views; shares are of all ${count(sessions)} sessions`,
-          [
-            'Page',
-            '#Unique views (sessions)',
-            '#Of all sessions',
-            '#Views',
-            '#Sessions with repeat views',
-            '#Of its sessions',
-            '#Views per session',
-            '#Time spent, p50',
-            '#Time spent, p90',
-          ],
-          pages.rows,
+        linked(
+          table(
+            `Page views; shares are of all ${count(sessions)} sessions`,
+            [
+              'Page',
+              '#Unique views (sessions)',
+              '#Of all sessions',
+              '#Views',
+              '#Sessions with repeat views',
+              '#Of its sessions',
+              '#Views per session',
+              '#Time spent, p50',
+              '#Time spent, p90',
+            ],
+            pages.rows,
+          ),
+          pages.links,
         ),
         ...pages.notes,
       ],
@@ -82,21 +93,30 @@ export function pageSections({ usage }: PublishedReport): Section[] {
       id: 'origins',
       title: 'Where people came from, and where they went',
       blocks: [
-        table('Origin page: what led to a view', ['Page', 'Origin', '#Views'], origins.rows),
+        linked(table('Origin page: what led to a view', ['Page', 'Origin', '#Views'], origins.rows), origins.links),
         ...origins.notes,
-        table(
-          'Entry points: the first page of a session',
-          ['Page', 'From', '#Sessions', '#Of all sessions'],
-          entries.rows,
+        linked(
+          table(
+            'Entry points: the first page of a session',
+            ['Page', 'From', '#Sessions', '#Of all sessions'],
+            entries.rows,
+          ),
+          entries.links,
         ),
         ...entries.notes,
-        table('Exit points: the last page of a session', ['Page', '#Sessions', '#Of all sessions'], exits.rows),
+        linked(
+          table('Exit points: the last page of a session', ['Page', '#Sessions', '#Of all sessions'], exits.rows),
+          exits.links,
+        ),
         ...exits.notes,
-        table(
-          'Outbound links: what was clicked, and how often the session then went on in another app, or nowhere that is measured',
-          ['Page', 'What was clicked', '#Clicks', '#Last before leaving'],
-          outbound.rows,
-          'No such click was recorded.',
+        linked(
+          table(
+            'Outbound links: what was clicked, and how often the session then went on in another app, or nowhere that is measured',
+            ['Page', 'What was clicked', '#Clicks', '#Last before leaving'],
+            outbound.rows,
+            'No such click was recorded.',
+          ),
+          outbound.links,
         ),
         ...outbound.notes,
       ],
@@ -105,7 +125,7 @@ export function pageSections({ usage }: PublishedReport): Section[] {
 }
 
 /** Errors and latencies by endpoint; nothing where no request was recorded. */
-export function endpointSection({ usage }: PublishedReport, { isShared }: RenderContext): Section | undefined {
+export function endpointSection({ usage }: PublishedReport, { isShared, links }: RenderContext): Section | undefined {
   const all = usage.endpoints
   if (all.length === 0) return undefined
   const hosts = new Set(all.map(({ host }) => host))
@@ -113,6 +133,7 @@ export function endpointSection({ usage }: PublishedReport, { isShared }: Render
   const endpoints = ranked(
     all.map(each => ({
       by: each.answers,
+      link: links?.endpoint(each),
       cells: [
         name(each),
         count(each.answers),
@@ -133,6 +154,7 @@ export function endpointSection({ usage }: PublishedReport, { isShared }: Render
     all.flatMap(endpoint =>
       endpoint.statuses.map(({ status, answers }) => ({
         by: answers,
+        link: links?.endpoint(endpoint, status),
         cells: [name(endpoint), String(status), count(answers)],
       })),
     ),
@@ -145,22 +167,28 @@ export function endpointSection({ usage }: PublishedReport, { isShared }: Render
       text(
         'Measured in the browser, so that the network is part of it. Latencies are those of the answers 200 and 201.',
       ),
-      table(
-        'Endpoints',
-        [
-          'Endpoint',
-          '#Requests',
-          '#Other than 200, 201',
-          '#Of its requests',
-          '#No answer',
-          '#200 and 201',
-          '#p90 latency',
-          ...(isShared ? [] : ['#Range']),
-        ],
-        endpoints.rows,
+      linked(
+        table(
+          'Endpoints',
+          [
+            'Endpoint',
+            '#Requests',
+            '#Other than 200, 201',
+            '#Of its requests',
+            '#No answer',
+            '#200 and 201',
+            '#p90 latency',
+            ...(isShared ? [] : ['#Range']),
+          ],
+          endpoints.rows,
+        ),
+        endpoints.links,
       ),
       ...endpoints.notes,
-      table('Answers other than 200 and 201', ['Endpoint', 'Status', '#Answers'], statuses.rows),
+      linked(
+        table('Answers other than 200 and 201', ['Endpoint', 'Status', '#Answers'], statuses.rows),
+        statuses.links,
+      ),
       ...statuses.notes,
     ],
   }
