@@ -229,3 +229,35 @@ test('from the details page, the journey knows where the link was seen and chose
   expect(events.map(event => event.attributes.selected_on).filter(Boolean)).toEqual(['details'])
   expect(events.at(-1)?.attributes.page).toBe('list')
 })
+
+test('on a phone, the modal fits the screen; focus goes to the heading of the next page', async () => {
+  const { page } = demo
+  await page.setViewportSize({ width: 390, height: 700 })
+  await openList()
+  await walk.selectLink(page)
+  const close = page.getByTestId('send-renewal-request-message-modal').getByRole('button', { name: 'Close' })
+  const box = await close.first().boundingBox()
+  expect(box && box.x + box.width).toBeLessThanOrEqual(390)
+
+  await walk.continueToMessages(page)
+  await page.getByTestId('recent-care-teams').waitFor()
+  await page.getByRole('link', { name: 'Inbox' }).click()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Messages: Inbox')
+})
+
+test('the start page says what to do and which switches are on; without JavaScript, that it needs it', async () => {
+  const { page } = demo
+  await page.setViewportSize({ width: 390, height: 700 })
+  await page.goto(demo.url)
+  await page.getByRole('heading', { name: 'Try it in three steps' }).waitFor()
+  const status = page.getByRole('status')
+  await status.filter({ hasText: 'Everything works.' }).waitFor()
+  const { request } = page.context()
+  await page.getByRole('checkbox').first().check()
+  await status.filter({ hasText: '1 switch is on.' }).waitFor()
+  const box = await status.boundingBox()
+  expect(box && box.y >= 0 && box.y + box.height <= 700).toBe(true)
+  await page.getByRole('button', { name: 'Repair everything' }).click()
+  await status.filter({ hasText: 'Repaired. Everything works.' }).waitFor()
+  expect(await (await request.get(demo.url)).text()).toContain('<noscript><p class="notice">This page needs JavaScript')
+})

@@ -1,11 +1,13 @@
 import { JourneyProvider, useJourney } from '@journey-monitor/react'
-import { createBrowserRouter, Outlet, RouterProvider } from 'react-router'
+import { createBrowserRouter, Outlet, RouterProvider, useLocation } from 'react-router'
 import { journey } from './journey.ts'
 import { PrescriptionDetails } from './prescription-details.tsx'
 import { PrescriptionsList } from './prescriptions-list.tsx'
+import { useHeadingFocus } from './use-heading-focus.ts'
 
 function Layout() {
   const { reset } = useJourney()
+  useHeadingFocus(useLocation().pathname)
   return (
     <>
       <header className="site-header">

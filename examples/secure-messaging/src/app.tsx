@@ -1,5 +1,5 @@
 import { JourneyProvider, useJourney } from '@journey-monitor/react'
-import { createBrowserRouter, Link, Navigate, Outlet, RouterProvider } from 'react-router'
+import { createBrowserRouter, Link, Navigate, Outlet, RouterProvider, useLocation } from 'react-router'
 import { type AppData, isSignedOut } from './app-data.ts'
 import { CareTeamHelp } from './care-team-help.tsx'
 import { ComposePage } from './compose-page.tsx'
@@ -9,11 +9,13 @@ import { journey } from './journey.ts'
 import { RecentCareTeams } from './recent-care-teams.tsx'
 import { SelectCareTeam } from './select-care-team.tsx'
 import { ThreadPage } from './thread-page.tsx'
+import { useHeadingFocus } from './use-heading-focus.ts'
 import { type RequestState, useRequest } from './use-request.ts'
 
 function Layout({ appData }: { readonly appData: Promise<AppData> }) {
   const { reset } = useJourney()
   const request = useRequest(appData)
+  useHeadingFocus(useLocation().pathname)
   return (
     <>
       <header className="site-header">

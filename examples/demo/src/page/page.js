@@ -12,10 +12,26 @@ const status = /** @type {HTMLElement} */ (document.getElementById('status'))
 
 document.getElementById('repair')?.addEventListener('click', () => {
   for (const box of boxes()) box.checked = false
-  void save('Everything works again.')
+  void save('Repaired.')
 })
 addEventListener('focus', refresh)
-show(await load())
+await start()
+
+async function start() {
+  try {
+    const state = await load()
+    show(state)
+    status.textContent = summary(state.on)
+  } catch {
+    status.textContent = 'The demo does not answer. Start it again, and reload this page.'
+  }
+}
+
+/** @param {readonly string[]} on */
+function summary(on) {
+  if (on.length === 0) return 'Everything works.'
+  return on.length === 1 ? '1 switch is on.' : `${on.length} switches are on.`
+}
 
 /** @returns {Promise<{ on: string[], faults: Record<string, Fault> }>} */
 async function load() {
@@ -96,13 +112,15 @@ async function save(message) {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ on }),
     })
-    status.textContent = response.ok ? message : 'That could not be switched.'
+    status.textContent = response.ok ? `${message} ${summary(on)}` : 'That could not be switched. Try again.'
   } catch {
     status.textContent = 'The demo no longer answers. Start it again.'
   }
 }
 
 async function refresh() {
-  const { on } = await load()
-  for (const box of boxes()) box.checked = on.includes(box.name)
+  const state = await load().catch(() => undefined)
+  if (!state) return
+  for (const box of boxes()) box.checked = state.on.includes(box.name)
+  status.textContent = summary(state.on)
 }
