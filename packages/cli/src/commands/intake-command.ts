@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { InputError } from '../system/errors.ts'
+import { counted } from '../system/format.ts'
 import type { CommandRun } from './command-context.ts'
 import { definitionOption, readJourney } from './command-options.ts'
 
@@ -46,7 +47,7 @@ async function serve(run: CommandRun, options: Options): Promise<void> {
   await stopped
   await intake.close()
   const { accepted } = intake.stats()
-  run.print(`Stopped. ${accepted.rum} RUM events and ${accepted.logs} logs were kept in ${dir}`)
+  run.print(`Stopped. Kept ${counted(accepted.rum, 'RUM event')} and ${counted(accepted.logs, 'log')} in ${dir}`)
 }
 
 function greeting(url: string, journey: string, dir: string): string {
@@ -55,7 +56,8 @@ function greeting(url: string, journey: string, dir: string): string {
     `Live page  ${url}/live/  (${journey})`,
     `Events in  ${dir}`,
     '',
-    `Point the SDK at it, in datadogRum.init and datadogLogs.init:  proxy: '${url}/intake'`,
+    'Point the SDK at it, in datadogRum.init and datadogLogs.init:',
+    `  proxy: '${url}/intake'`,
     'Stop with Ctrl+C.',
   ].join('\n')
 }
