@@ -42,7 +42,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(output).toContain(`${url}/live/`)
     expect(output).toContain(`proxy: '${url}/intake'`)
-    expect(output).toContain('1 RUM events and 0 logs')
+    expect(output).toContain('Kept 1 RUM event and 0 logs in ')
     expect(await storedLines(out)).toEqual(['{"type":"view"}'])
   },
 )

@@ -131,7 +131,7 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
     place.scrollLeft = 90
     getSelection()?.selectAllChildren(place.querySelector('tbody th') as Element)
   })
-  const onScreen = () => steps.evaluate(place => Math.round(place.getBoundingClientRect().top))
+  const onScreen = () => steps.evaluate(place => place.getBoundingClientRect().top)
   const seenAt = await onScreen()
 
   await send(walk(careTeamsBroken))
@@ -140,7 +140,8 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
   expect(await steps.evaluate(place => place === document.activeElement)).toBe(true)
   expect(await steps.evaluate(place => place.scrollLeft)).toBe(90)
   expect(await page.evaluate('String(getSelection())')).toBe('1. Link view')
-  expect(await onScreen()).toBe(seenAt)
+  // Browsers scroll by whole pixels, and lines have fractions of them.
+  expect(Math.abs((await onScreen()) - seenAt)).toBeLessThan(1)
   expect(problems).toEqual([])
 })
 
