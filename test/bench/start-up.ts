@@ -47,7 +47,7 @@ export async function measureStartUp(folder: string): Promise<Line[]> {
 }
 
 async function writeEvents(folder: string): Promise<string> {
-  const simulated = simulateJourneys(join(folder, 'simulated'), EVENTS)
+  const simulated = simulateJourneys(join(folder, 'start-up-events'), EVENTS)
   const names = (await readdir(simulated)).filter(name => name.startsWith('rum-')).sort()
   const texts = await Promise.all(names.map(name => readFile(join(simulated, name), 'utf8')))
   const actions = texts.flatMap(text => text.split('\n')).filter(line => line.includes('"journey":{'))
