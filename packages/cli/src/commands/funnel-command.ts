@@ -1,11 +1,9 @@
-import { join } from 'node:path'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { Rejection } from '../events/rejected-lines.ts'
-import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { NamedPeriod } from '../funnel/journeys.ts'
 import type { TimeUnit } from '../funnel/over-time.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { errorCode, InputError } from '../system/errors.ts'
+import { InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
 import type { CommandRun } from './command-context.ts'
 import {
@@ -25,6 +23,7 @@ import {
   sourceOption,
   toTimeOption,
 } from './command-options.ts'
+import { writeCsvFiles } from './csv-files.ts'
 
 interface Options extends StoreOptions {
   readonly json?: boolean
@@ -145,7 +144,10 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
   const found = source === 'datadog' ? await asked() : await computed()
   const { compareGroups } = await import('../funnel/compare-groups.ts')
   const result = compare ? { ...found, comparison: compareGroups(definition, found.groups ?? [], compare) } : found
-  if (csv !== undefined) await writeCsv(run.resolve(csv), result)
+  if (csv !== undefined) {
+    const { funnelCsv } = await import('../funnel/funnel-csv.ts')
+    await writeCsvFiles(run.resolve(csv), funnelCsv(result))
+  }
   if (json) return JSON.stringify(result, null, 2)
   const { renderFunnel } = await import('../funnel/render-funnel.ts')
   const { hasColors, columns } = run
@@ -180,19 +182,6 @@ async function periodsOf(
   })
   if (periods.length === 0) throw new InputError(`no stage of ${rollout} has begun; write the "started" of one`)
   return periods
-}
-
-async function writeCsv(folder: string, result: FunnelResult<null>): Promise<void> {
-  const [{ funnelCsv }, { makeFolder }, { writeAtomically }] = await Promise.all([
-    import('../funnel/funnel-csv.ts'),
-    import('../system/make-folder.ts'),
-    import('../system/write-atomically.ts'),
-  ])
-  await makeFolder(folder).catch(error => {
-    throw new InputError(`${folder} cannot be made (${errorCode(error)}); name another folder with --csv`)
-  })
-  const files = Object.entries(funnelCsv(result))
-  await writeAtomically(files.map(([name, content]) => ({ path: join(folder, name), content })))
 }
 
 function parsePair(text: string): readonly [string, string] {

@@ -38,12 +38,17 @@ describe('journey-monitor report', () => {
   test('hides small counts, unless it is for the team alone: --exact', async () => {
     await withFolder(async cwd => {
       const ask = async (...options: string[]) => {
-        const { code } = await run(['report', '-', ...options, '--markdown', 'out.md', ...ASK], { cwd, input: EVENTS })
+        const files = ['--markdown', 'out.md', '--csv', 'tables']
+        const { code } = await run(['report', '-', ...options, ...files, ...ASK], { cwd, input: EVENTS })
         expect(code).toBe(0)
         return readFile(join(cwd, 'out.md'), 'utf8')
       }
+      const linkView = async () =>
+        /1\. Link view,[^,]*,([^,]*),/.exec(await readFile(join(cwd, 'tables/funnel-2.csv'), 'utf8'))?.[1]
       expect(await ask()).toContain("**How many of fewer than 11 Veterans' journeys")
+      expect(await linkView()).toBe('<11')
       expect(await ask('--exact')).toContain("**1 of 2 Veterans' journeys that selected the link sent")
+      expect(await linkView()).toBe('2')
     })
   })
 

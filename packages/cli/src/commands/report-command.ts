@@ -19,11 +19,13 @@ import {
   sourceOption,
   toTimeOption,
 } from './command-options.ts'
+import { writeCsvFiles } from './csv-files.ts'
 import { type CacheOptions, cacheOption, countsOption, pullPeriod } from './pulled-events.ts'
 
 interface Options extends CacheOptions {
   readonly html?: string
   readonly markdown?: string
+  readonly csv?: string
   readonly fromTime?: number
   readonly toTime?: number
   readonly asOf?: number
@@ -48,6 +50,7 @@ export function reportCommand(run: CommandRun): Command {
     .addArgument(inputsArgument)
     .option('--html <file>', 'Write one HTML file, which needs no other file')
     .option('--markdown <file>', 'Write Markdown')
+    .option('--csv <folder>', 'Write every table into this folder as CSV')
     .addOption(fromTimeOption)
     .addOption(toTimeOption)
     .addOption(asOfOption)
@@ -66,7 +69,7 @@ export function reportCommand(run: CommandRun): Command {
       } finally {
         progress.end()
       }
-      const files = [options.html, options.markdown].filter(file => file !== undefined)
+      const files = [options.html, options.markdown, options.csv].filter(file => file !== undefined)
       run.log(`The report is in ${files.join(' and ')}`)
     })
 }
@@ -77,11 +80,14 @@ async function writeReport(
   options: Options,
   onProgress: (doing: string) => void,
 ): Promise<void> {
-  const { html, markdown, fromTime: from, toTime: to, exact = false, source, env } = options
-  if (html === undefined && markdown === undefined) {
-    throw new InputError('say where to write the report: --html report.html, --markdown report.md, or both')
+  const { html, markdown, csv, fromTime: from, toTime: to, exact = false, source, env } = options
+  if (html === undefined && markdown === undefined && csv === undefined) {
+    throw new InputError(
+      'say where to write the report: --html report.html, --markdown report.md, or both; or --csv tables',
+    )
   }
-  if (html === markdown) throw new InputError(`--html and --markdown both name ${html}; name two files`)
+  if (html !== undefined && html === markdown)
+    throw new InputError(`--html and --markdown both name ${html}; name two files`)
   refuseNoTime(from, to)
   const { expectWritable, writeAtomically } = await import('../system/write-atomically.ts')
   await expectWritable([html, markdown].filter(file => file !== undefined).map(run.resolve))
@@ -120,6 +126,7 @@ async function writeReport(
     ...(html === undefined ? [] : [{ path: run.resolve(html), content: content.html }]),
     ...(markdown === undefined ? [] : [{ path: run.resolve(markdown), content: content.markdown }]),
   ])
+  if (csv !== undefined) await writeCsvFiles(run.resolve(csv), content.csv)
 }
 
 /** When each stage of the rollout began. */

@@ -1,10 +1,12 @@
 import { Command, Option } from 'commander'
 import type { EventSource } from '../events/event-database.ts'
+import type { Facts } from '../rollout/results/facts.ts'
 import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
 import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './command-options.ts'
+import { writeCsvFiles } from './csv-files.ts'
 import { addDocumentOptions, type DocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
 
 interface Options extends DocumentOptions {
@@ -15,6 +17,7 @@ interface Options extends DocumentOptions {
   readonly planning?: boolean
   readonly all?: boolean
   readonly plan?: string
+  readonly csv?: string
 }
 
 /** `journey-monitor rollout results`: fills the release plan from the data and rollout.json. */
@@ -32,6 +35,7 @@ export function rolloutResultsCommand(run: CommandRun): Command {
       'Write what is known before the launch: dates, users, criteria, dashboards, signed boxes. Reads no events',
     )
     .option('--kpis', 'Write the KPIs next to their definition before the launch')
+    .option('--csv <folder>', 'With --stage or --post-launch: also write the tables into this folder as CSV')
     .option('--questions', 'Write the questions after the launch')
   return addDocumentOptions(command).action(async (inputs: string[], options: Options, command: Command) => {
     refuseInputs(options, command)
@@ -40,7 +44,7 @@ export function rolloutResultsCommand(run: CommandRun): Command {
 }
 
 async function writePart(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, plan, exact = false } = options
+  const { rollout, plan, csv, exact = false } = options
   const subject = subjectOf(options)
   if (subject.type === 'all' && plan === undefined) throw new InputError('--all needs --plan, the file to fill')
   const [{ withSharedEvents }, { readFacts }, { writeResults }, { fillPlan }] = await Promise.all([
@@ -57,11 +61,21 @@ async function writePart(run: CommandRun, inputs: readonly string[], options: Op
   const write = async (events: EventSource) => {
     const asked = { inputs: events, asOf, isShared: !exact }
     const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
+    if (csv !== undefined) await writeTables(run.resolve(csv), subject, facts)
     if (plan === undefined) return [(await writeResults(subject, facts)).text]
     return summarize(plan, await fillPlan(run.resolve(plan), subject, facts))
   }
   for (const line of await (subject.type === 'planning' ? write(given) : withSharedEvents(given, write)))
     run.print(line)
+}
+
+async function writeTables(folder: string, subject: Subject, facts: Facts): Promise<void> {
+  if (subject.type !== 'stage' && subject.type !== 'post-launch')
+    throw new InputError('--csv writes the tables of one time; name it with --stage B or --post-launch 1-week')
+  const { resultsCsv } = await import('../rollout/results/results-csv.ts')
+  const time = await (subject.type === 'stage' ? facts.stage(subject.stage) : facts.postLaunch(subject.when))
+  const stepName = (number: number) => facts.definition.steps[number - 1]?.name ?? ''
+  await writeCsvFiles(folder, resultsCsv(time, stepName))
 }
 
 /** Says what was filled, what is left, and for whom. */

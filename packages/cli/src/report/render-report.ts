@@ -16,6 +16,7 @@ import { renderPage } from './page.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 import { type PublishedReport, publishReport } from './publish-report.ts'
 import { qualitySection } from './quality-section.ts'
+import { reportCsv } from './report-csv.ts'
 import type { ReportLinks } from './report-links.ts'
 import { timesSection } from './times-section.ts'
 import { endpointSection, pageSections } from './usage-sections.ts'
@@ -31,10 +32,10 @@ export interface RenderOptions extends LoadedJourney {
 export function renderReport(
   report: Report,
   { definition, profile, isShared, links }: RenderOptions,
-): { html: string; markdown: string } {
+): { html: string; markdown: string; csv: Record<string, string> } {
   const published = publishReport(definition, report, { isExact: !isShared })
   const document = describeReport(published, { definition, profile, isShared, links })
-  return { html: renderPage(document), markdown: renderMarkdown(document) }
+  return { html: renderPage(document), markdown: renderMarkdown(document), csv: reportCsv(document) }
 }
 
 /** Puts a report into words, tables and pictures. */

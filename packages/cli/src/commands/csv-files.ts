@@ -1,0 +1,17 @@
+import { join } from 'node:path'
+import { errorCode, InputError } from '../system/errors.ts'
+
+/**
+ * Writes CSV files into `folder`, which it makes.
+ * @throws InputError where the folder cannot be made.
+ */
+export async function writeCsvFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const [{ makeFolder }, { writeAtomically }] = await Promise.all([
+    import('../system/make-folder.ts'),
+    import('../system/write-atomically.ts'),
+  ])
+  await makeFolder(folder).catch(error => {
+    throw new InputError(`${folder} cannot be made (${errorCode(error)}); name another folder with --csv`)
+  })
+  await writeAtomically(Object.entries(files).map(([name, content]) => ({ path: join(folder, name), content })))
+}
