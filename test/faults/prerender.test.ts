@@ -6,10 +6,14 @@ const chromium = useChromium()
 
 const RULES = { prerender: [{ urls: ['/prerendered'], eagerness: 'immediate' }] }
 
-/** Prerenders a page that signals when it loads, and opens it when the server allows that. */
+/** Prerenders a page that signals when it loads, and opens it, both when the server allows that. */
 const OPENER = `<!doctype html><html lang="en"><title>Opener</title>
-<script type="speculationrules">${JSON.stringify(RULES)}</script>
-<script>fetch('/wait-to-open').then(() => location.assign('/prerendered'))</script>`
+<script>
+fetch('/wait-to-prerender')
+  .then(() => document.head.append(Object.assign(document.createElement('script'), { type: 'speculationrules', text: '${JSON.stringify(RULES)}' })))
+  .then(() => fetch('/wait-to-open'))
+  .then(() => location.assign('/prerendered'))
+</script>`
 
 const PRERENDERED = `<!doctype html><html lang="en"><title>Prerendered</title>
 <script>
@@ -25,10 +29,17 @@ inFirstTask = ({ journey, signal }) => {
 
 test('a page that Chromium prerenders records nothing until it is opened, and then everything once', async () => {
   const told: string[] = []
+  const { promise: isLoaded, resolve: loaded } = Promise.withResolvers<void>()
+  const { promise: isDetached, resolve: detached } = Promise.withResolvers<void>()
   const { promise: isSignaled, resolve: signaled } = Promise.withResolvers<void>()
   const addRoutes = (server: SiteServer) => {
     server.get('/opener', c => c.html(OPENER))
     server.get('/prerendered', c => c.html(PRERENDERED))
+    server.get('/wait-to-prerender', async c => {
+      loaded()
+      await isDetached
+      return c.text('')
+    })
     server.get('/wait-to-open', async c => {
       await isSignaled
       return c.text('')
@@ -41,7 +52,7 @@ test('a page that Chromium prerenders records nothing until it is opened, and th
     })
   }
   const site = await serveJourneySite([], addRoutes)
-  // Chromium prerenders nothing for a page to which a debugger is attached, as to every page of Playwright's.
+  // Chromium prerenders nothing for a page to which a debugger is attached. Playwright detaches from a page of a context that it did not create.
   const session = await chromium.browser.newBrowserCDPSession()
   const { browserContextId } = await session.send('Target.createBrowserContext')
   onTestFinished(async () => {
@@ -49,7 +60,14 @@ test('a page that Chromium prerenders records nothing until it is opened, and th
     await session.detach()
     await site.close()
   })
-  await session.send('Target.createTarget', { url: `${site.url}/opener`, browserContextId })
+  const { targetId } = await session.send('Target.createTarget', { url: `${site.url}/opener`, browserContextId })
+  await isLoaded
+  const isAttached = async () => {
+    const { targetInfos } = await session.send('Target.getTargets')
+    return targetInfos.find(each => each.targetId === targetId)?.attached
+  }
+  await expect.poll(isAttached).toBe(false)
+  detached()
   await expect.poll(() => told).toContain('active opened')
   expect(told[0]).toBe('prerendering signaled')
   expect(told.slice(1).toSorted()).toEqual([
