@@ -1,4 +1,5 @@
 import { computeFunnel, type DropOff, type FunnelResult, renderFunnel } from '@journey-monitor/cli/funnel'
+import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { FAULTS, type FaultName, type FaultOutcome } from '@journey-monitor/example-api'
 import { launchBrowser } from '@journey-monitor/example-browser'
 import { renewal } from '@journey-monitor/sdk/renewal'
@@ -82,7 +83,9 @@ export async function checkDemo({ url, dir }: Pick<Demo, 'url' | 'dir'>): Promis
 
   const funnel = await settledFunnel(dir, from)
   const verdicts = SCENARIOS.map(scenario => judge(scenario, funnel))
-  console.log(`${renderFunnel(renewal, funnel, { hasColors: process.stdout.isTTY })}\n`)
+  console.log(
+    `${renderFunnel(renewal, funnel, { profile: renewalJourney.profile, columns: process.stdout.columns, hasColors: process.stdout.isTTY })}\n`,
+  )
   for (const text of [...verdicts.map(verdict => verdict.text), ...stuck]) console.log(text)
   return stuck.length === 0 && verdicts.every(({ isRight }) => isRight)
 }

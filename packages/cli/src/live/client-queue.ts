@@ -3,10 +3,10 @@ interface Message {
   readonly data: string
 }
 
-/** What waits to be sent to one reader. A slow one gets the newest message under each key, and no backlog. */
+/** Messages that wait to be sent to one page. A slow page gets the newest message under each key, and no backlog. */
 export interface ClientQueue {
   put(key: string, event: string, content: unknown): void
-  /** Resolves with what came since the last time, as soon as there is something, or nothing any more. */
+  /** Resolves with the messages since the last call as soon as there are any; with none once the queue is closed. */
   take(): Promise<Message[]>
   readonly closed: boolean
   close(): void

@@ -2,22 +2,22 @@ import { failureOwner, type JourneyDefinition, type JourneyEvent, type StepDefin
 import type { PostedEvent } from '../intake/intake.ts'
 import { reasonsOf } from '../journey/definition-facts.ts'
 
-/** How one step of a journey stands, by the ladder: the first failure stays until the step completes. */
+/** The state of one step of a journey. The first failure stays until the step completes. */
 export interface StepLine {
   readonly standing: 'started' | 'abandoned' | 'failed' | 'completed'
-  /** The person is in it, and the journey has not expired. */
+  /** The person is in the step, and the journey has not expired. */
   readonly open: boolean
   readonly attempt: number
   /** The declared reason or code that kept it from completing. */
   readonly cause?: string
-  /** Whose that cause is. */
+  /** The team that owns the cause. */
   readonly team?: string
   readonly implied?: true
-  /** From the start of the attempt that completed. */
+  /** Duration of the attempt that completed, in ms. */
   readonly step_ms?: number
 }
 
-/** One journey as the live page shows it. Who it is stays with the server: the number is drawn here. */
+/** One journey as the live page shows it. Its correlation ID stays on the server; the number is the page's own. */
 export interface JourneyLine {
   readonly number: number
   /** Epoch ms. */
@@ -27,13 +27,13 @@ export interface JourneyLine {
 }
 
 export interface JourneyLines {
-  /** Takes in RUM events, in any order, and returns the lines that changed. What is no event of the journey is passed over. */
+  /** Adds RUM events, in any order, and returns the lines that changed. Ignores events that aren't of the journey. */
   add(events: readonly PostedEvent[]): JourneyLine[]
   /** Oldest first. */
   all(): JourneyLine[]
 }
 
-/** What is kept of an event: nothing that is not shown, since anybody may post. */
+/** The fields kept of an event: only those that the page shows, since anybody can post. */
 interface ShownEvent
   extends Pick<JourneyEvent, 'id' | 'seq' | 'step' | 'phase' | 'attempt' | 'started_at' | 'elapsed_ms' | 'step_ms'> {
   readonly first: boolean
@@ -48,10 +48,10 @@ interface TrackedJourney {
 
 const STANDING = { start: 'started', abandon: 'abandoned', fail: 'failed', complete: 'completed' } as const
 const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
-/** What one journey may hold; the SDK sends 200 and what moves a step. */
+/** Most events kept of one journey; the SDK sends 200, and those that move a step. */
 const MAX_EVENTS = 300
 
-/** Folds RUM events into a line per journey, of the `limit` journeys that moved last. `now` is epoch ms. */
+/** Keeps a line for each of the `limit` journeys with the newest events. `now` returns epoch ms. */
 export function createJourneyLines(
   definition: JourneyDefinition,
   limit: number,
@@ -99,7 +99,7 @@ export function createJourneyLines(
   }
 }
 
-/** Epoch ms until which the journey goes on if this is its last event. */
+/** Returns when the journey expires if this is its last event, in epoch ms. */
 function expiryOf({ steps, expiryMs }: JourneyDefinition, { step, started_at, elapsed_ms }: ShownEvent): number {
   return started_at + elapsed_ms + (steps.find(({ name }) => name === step)?.expiryMs ?? expiryMs)
 }
@@ -124,7 +124,7 @@ function stepLine(
   }
 }
 
-/** What is shown of the journey event that a RUM event carries, if that is valid. */
+/** Returns the shown fields of the journey event in a RUM event; undefined if it isn't valid. */
 function shownOf(definition: JourneyDefinition, posted: PostedEvent): ShownEvent | undefined {
   const event = (posted.context as { journey?: JourneyEvent } | null | undefined)?.journey
   if (posted.type !== 'action' || event?.name !== definition.name || event.version !== definition.version)
@@ -153,7 +153,7 @@ function shownOf(definition: JourneyDefinition, posted: PostedEvent): ShownEvent
   return { ...kept, first: event.first === true, implied: event.implied === true, cause: failure?.code ?? reason }
 }
 
-/** Whether `event` is of a known phase, and carries that phase's cause and no other. */
+/** Returns whether `event` has a known phase, and that phase's cause and no other. */
 function isCauseOf(step: StepDefinition, { phase, failure, reason }: JourneyEvent): boolean {
   if (phase === 'fail') return reason === undefined && failureOwner(step, failure?.code) !== undefined
   if (phase === 'abandon') return failure === undefined && reasonsOf(step).includes(reason ?? '')

@@ -10,19 +10,19 @@ export interface LiveIntakeOptions extends LoadedJourney {
   /** The folder of the events. */
   readonly dir: string
   readonly host: string
-  /** 0 is any free one. */
+  /** 0: any free port. */
   readonly port: number
-  /** The only origins whose pages may post. Default: any. */
+  /** Origins whose pages may post. Default: any. */
   readonly origins?: readonly string[] | undefined
-  /** Names beside `localhost` under which the server may be addressed. */
+  /** Host names besides `localhost` that requests may use. */
   readonly allowedHosts: readonly string[]
-  /** Told what went wrong. */
+  /** Called with what went wrong. */
   readonly warn: (message: string) => void
 }
 
 /** An intake and its live page, on one port. */
 export interface LiveIntake {
-  /** Without a slash at its end. */
+  /** Has no slash at its end. */
   readonly url: string
   stats(): IntakeStats
   close(): Promise<void>

@@ -20,7 +20,7 @@ import { storedEvents } from './stored-events.ts'
 
 export interface LiveOptions {
   readonly definition: JourneyDefinition
-  /** What the page calls things. Default: the names in the definition. */
+  /** What to call the journey's parts. Default: the names in the definition. */
   readonly profile?: JourneyProfile
   /** The intake's folder. */
   readonly dir: string
@@ -32,20 +32,20 @@ export interface LiveOptions {
   readonly warn?: (message: string) => void
 }
 
-/** A Hono app, to be mounted where its page is to be, e.g. at `/live`. */
+/** A Hono app. Mount it at the path of its page, such as `/live`. */
 export type Live = Hono & {
-  /** Ends the connections of the pages that are open. */
+  /** Closes the connections of open pages. */
   close(): Promise<void>
 }
 
 const JOURNEYS = 100
-/** Between two computations of the funnel. */
+/** Least time between two computations of the funnel. */
 const INTERVAL_MS = 1_000
 const READ_AT_START_BYTES = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
 /** Each open page holds a connection, and the intake needs some for posts. */
 const MAX_OPEN_PAGES = 200
-/** By how much a client's clock may be ahead. */
+/** How far a client's clock may be ahead. */
 const CLOCK_TOLERANCE_MS = DAY
 
 const HEADERS = {

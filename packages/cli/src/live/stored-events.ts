@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline'
 import type { PostedEvent } from '../intake/intake.ts'
 
 /**
- * Reads the RUM events that mention a journey out of the intake's newest segments, oldest first: as many segments as
- * have `maxBytes` together, and always the newest. A folder that is missing has none.
+ * Reads the RUM events that mention a journey from the intake's newest segments, oldest first: the segments that together have at most
+ * `maxBytes`, but always the newest one. Reads nothing if the folder is missing.
  */
 export async function* storedEvents(dir: string, maxBytes: number): AsyncGenerator<PostedEvent> {
   for (const path of await newestSegments(dir, maxBytes)) {

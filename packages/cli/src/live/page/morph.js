@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Makes `old` what `fresh` is, and touches only what differs: focus, selection and scrolled places stay as they are.
- * Whether a place can be scrolled to with the keyboard (`tabindex`) is not taken over.
+ * Changes `old` into `fresh`, and touches only the differences, so that focus, selection and scroll positions stay.
+ * Leaves `tabindex` as it is: it says whether the keyboard can scroll an element.
  * @param {Node} old @param {Node} fresh
  */
 export function morph(old, fresh) {
@@ -10,11 +10,11 @@ export function morph(old, fresh) {
   if (old.nodeType === Node.TEXT_NODE && fresh.nodeType === Node.TEXT_NODE) {
     old.nodeValue = fresh.nodeValue
   } else if (old instanceof HTMLElement && fresh instanceof HTMLElement && old.nodeName === fresh.nodeName) {
-    takeAttributes(old, fresh)
+    copyAttributes(old, fresh)
     const [before, after] = [[...old.childNodes], [...fresh.childNodes]]
     for (const [i, child] of after.entries()) {
-      const own = before[i]
-      if (own) morph(own, child)
+      const current = before[i]
+      if (current) morph(current, child)
       else old.append(child)
     }
     for (const child of before.slice(after.length)) child.remove()
@@ -24,7 +24,7 @@ export function morph(old, fresh) {
 }
 
 /** @param {HTMLElement} old @param {HTMLElement} fresh */
-function takeAttributes(old, fresh) {
+function copyAttributes(old, fresh) {
   for (const name of old.getAttributeNames())
     if (name !== 'tabindex' && !fresh.hasAttribute(name)) old.removeAttribute(name)
   for (const name of fresh.getAttributeNames())
