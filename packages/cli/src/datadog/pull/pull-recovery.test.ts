@@ -5,7 +5,7 @@ import type { Fault } from '@journey-monitor/test-kit/datadog/fake-api'
 import { expectAll, isPulled, moved, population, run, TO, withDatadog } from '@journey-monitor/test-kit/datadog/pulling'
 import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
 import { HttpResponse } from 'msw'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { HOUR } from '../../system/time-units.ts'
 
 describe('a pull goes on after', () => {
@@ -23,6 +23,12 @@ describe('a pull goes on after', () => {
     return request => (isSearch(request) && count++ % n === 0 ? answer(request) : undefined)
   }
 
+  const dropped = () =>
+    new ReadableStream({
+      start: stream => stream.enqueue(new TextEncoder().encode('{"data":[{"id":"AQ')),
+      pull: stream => stream.error(new Error('the connection is gone')),
+    })
+
   test.each<[string, Fault]>([
     ['a rate limit', each(3, () => json(429, { errors: [] }, { 'X-RateLimit-Reset': '0' }))],
     ['5xx', each(2, () => json(503, { errors: ['Unavailable'] }))],
@@ -30,6 +36,7 @@ describe('a pull goes on after', () => {
       'an answer that is cut off',
       each(3, () => new Response('{"data":[{"id":"AQ', { headers: { 'content-type': 'application/json' } })),
     ],
+    ['a connection that is dropped in the middle of an answer', each(3, () => new Response(dropped()))],
     ['a part of the events', searches(5, async () => json(200, { data: [], meta: { status: 'timeout' } }))],
     ['warnings', searches(5, async () => json(200, { data: [], meta: { warnings: [{ title: 'Index gone' }] } }))],
     [
@@ -37,6 +44,8 @@ describe('a pull goes on after', () => {
       searches(3, async () => json(200, { data: [], meta: {} })),
     ],
   ])('%s', async (_, fault) => {
+    // The server reports the connection that it drops.
+    vi.spyOn(console, 'error').mockReturnValue()
     await withDatadog({ fault }, async ({ folder, pull }) => {
       expect(await pull()).toMatchObject({ missing: 0 })
       await expectAll(folder, population)

@@ -97,7 +97,7 @@ describe('what is pulled', () => {
       const show = (...from: string[]) =>
         run(['journey', ids.at(0) as string, ...from, '--exact', '--as-of', new Date(NOW).toISOString()], env)
       const shown = await show('--source', 'datadog')
-      expect(shown).toMatchObject({ code: 0, err: '', out: expect.stringContaining('link_view') })
+      expect(shown).toMatchObject({ code: 0, err: '', out: expect.stringContaining('Link view') })
       expect(shown.out).toBe((await show(folder)).out)
       expect(await show(folder, '--source', 'datadog')).toMatchObject({ code: 2 })
     })
