@@ -38,7 +38,7 @@ export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
     ...COMMON,
     value('action.id', 'a random UUID: two events with one ID are one'),
     value('_dd.configuration.session_sample_rate', 'whether all apps are sampled alike'),
-    { path: 'usr.id', keep: 'hash', purpose: 'counts people once, and names nobody; the key stays in the folder' },
+    { path: 'usr.id', keep: 'hash', purpose: 'counts people once, and names no one; the key stays in the folder' },
     ...journeyFields,
   ],
   views: [
