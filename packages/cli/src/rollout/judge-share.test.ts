@@ -76,3 +76,15 @@ test('a relative limit is met only within the near end of what the baseline can 
   expect(await judge(even(40, 100, 5), limit, normal)).toBe('met')
   expect(await judge(even(40, 100, 9), limit, normal)).toBe('undecided')
 })
+
+test.each([
+  [2, 'met'],
+  [3, 'undecided'],
+])('failures of %i among the newest 40 users, none of them the newest 20: %s', async (failures, verdict) => {
+  const hours = [...even(20, 50, 0), { users: 20, failures }, { users: 20, failures: 0 }]
+  expect(await judge(hours, { max: 0.02, margin: 0.03 })).toBe(verdict)
+})
+
+test('a share that is exactly its limit is within it', async () => {
+  expect(await judge(even(40, 100, 10), { max: 0.1, margin: 0.2 })).toBe('met')
+})
