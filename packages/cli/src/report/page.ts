@@ -91,6 +91,8 @@ function renderBlock(block: Block, sectionId: string): Html {
   }
 }
 
+/** A table with so many rows is not broken across pages. */
+const SHORT_ROWS = 10
 /** So many columns fit a phone. */
 const FITTING_COLUMNS = 3
 
@@ -98,7 +100,8 @@ const FITTING_COLUMNS = 3
 function renderTable({ caption, columns, rows, links = [], isFolded, otherwise }: Table): Html {
   if (rows.length === 0) return html`<p><strong>${caption}:</strong> ${otherwise}</p>\n`
   const kind = (i: number) => (columns[i]?.numeric ? 'number' : 'words')
-  const whole = html`<div class="scroll${columns.length > FITTING_COLUMNS && ' wide'}" tabindex="0" role="group" aria-label="${caption}"><table>
+  const classes = ['scroll', columns.length > FITTING_COLUMNS && 'wide', rows.length <= SHORT_ROWS && 'short']
+  const whole = html`<div class="${classes.filter(Boolean).join(' ')}" tabindex="0" role="group" aria-label="${caption}"><table>
 <caption>${caption}</caption>
 <thead><tr>${columns.map(({ title }, i) => html`<th scope="col" class="${kind(i)}">${title}</th>`)}</tr></thead>
 <tbody>
