@@ -29,18 +29,8 @@ export interface JourneySite {
 
 let script: Promise<string> | undefined
 
-/** The server of a {@link JourneySite}. */
-export type SiteServer = ReturnType<typeof createIntake>
-
-/**
- * Serves two pages that signal the renewal with the built SDK and the real RUM, and the intake that they post to.
- *
- * @param addRoutes Adds what a test serves besides.
- */
-export async function serveJourneySite(
-  allowedHosts: readonly string[] = [],
-  addRoutes: (server: SiteServer) => void = () => {},
-): Promise<JourneySite> {
+/** Serves two pages that signal the renewal with the built SDK and the real RUM, and the intake that they post to. */
+export async function serveJourneySite(allowedHosts: readonly string[] = []): Promise<JourneySite> {
   script ??= bundle()
   const page = await script
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-faults-'))
@@ -48,7 +38,6 @@ export async function serveJourneySite(
   for (const path of [MEDICATIONS, SECURE_MESSAGING]) {
     intake.get(path, c => c.html('<!doctype html><html lang="en"><title>Page</title><script src="/page.js"></script>'))
   }
-  addRoutes(intake)
   const headers = { 'Content-Type': 'text/javascript', 'Cache-Control': 'max-age=3600' }
   intake.get('/page.js', c => c.body(page, 200, headers))
   const server = await listen(intake, { host: '127.0.0.1', port: 0 })
