@@ -24,7 +24,8 @@ test.each<[file: string, title: string, schema: JsonSchema]>([
     allowTrailingCommas: true,
     allowComments: true,
   }
-  const text = `${JSON.stringify(published, null, 2)}\n`
+  // Lines, so that a change shows; without indentation, which would be a third of the file.
+  const text = `${JSON.stringify(published, null, 1).replace(/^ +/gm, '')}\n`
   if (process.env.UPDATE_EXAMPLES) await writeFile(file, text)
   expect(await readFile(file, 'utf8')).toBe(text)
 })
