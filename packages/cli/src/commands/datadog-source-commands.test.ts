@@ -27,7 +27,7 @@ describe('journey-monitor funnel --source datadog', () => {
   test('and for people, without what counts cannot tell', async () => {
     const { code, out } = await datadog.run(['funnel', '--source', 'datadog', '--by', 'page', ...WHOLE_WINDOW])
     expect(code).toBe(0)
-    expect(out).toContain('care_team_pick')
+    expect(out).toContain('Care team pick')
     expect(out).toContain('By page')
     expect(out).not.toMatch(/null|NaN|missing|in progress/)
   })
