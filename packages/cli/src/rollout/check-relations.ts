@@ -29,10 +29,17 @@ export function relationsOf(definition: JourneyDefinition, shares: readonly Shar
   const missesOf = shares.map(share => ({ whole: trials(share), parts: [hits(share)] }))
   const nested = shares.flatMap(whole =>
     shares.flatMap(part =>
-      depthOf(definition, whole) < depthOf(definition, part) ? [{ whole: trials(whole), parts: [trials(part)] }] : [],
+      isPartOf(definition, part, whole) ? [{ whole: trials(whole), parts: [trials(part)] }] : [],
     ),
   )
   return [...missesOf, ...nested, ...restOfChosen(definition, shares), ...lossesInside(definition, shares)]
+}
+
+/** Whether all of the people of `part` are among those of `whole`: they came further, and nobody began between the two. */
+function isPartOf(definition: JourneyDefinition, part: ShareFinding, whole: ShareFinding): boolean {
+  const [less, more] = [depthOf(definition, whole), depthOf(definition, part)]
+  const isEntryBetween = definition.steps.some(({ entry }, i) => entry && less < 2 * (i + 1) && 2 * (i + 1) <= more)
+  return less < more && !isEntryBetween
 }
 
 /** What is of users, by their first journey each, may break what is true of journeys: then a reader is misled. */
@@ -51,7 +58,7 @@ export function populationOf(definition: JourneyDefinition, { criterion, finding
   return `${where} ${finding.basis.unit} ${finding.measured.trials}`
 }
 
-/** How far people have come who are in the population of a share: each is part of those with a smaller depth. NaN for requests. */
+/** How far people have come who are in the population of a share. NaN for requests. */
 export function depthOf(definition: JourneyDefinition, { criterion }: Pick<ShareFinding, 'criterion'>): number {
   switch (criterion.kind) {
     case 'telemetry_loss':

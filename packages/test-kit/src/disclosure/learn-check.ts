@@ -37,8 +37,8 @@ export function learnCheck(
   for (const [i, population] of [...populations].entries()) {
     knowledge.sum('users', [population, `users without ${population}`])
     for (const other of [...populations].slice(i + 1)) {
-      if (depthOf(population) < depthOf(other)) knowledge.sum(population, [other, `${population} not ${other}`])
-      if (depthOf(population) > depthOf(other)) knowledge.sum(other, [population, `${other} not ${population}`])
+      if (isAmong(definition, other, population)) knowledge.sum(population, [other, `${population} not ${other}`])
+      if (isAmong(definition, population, other)) knowledge.sum(other, [population, `${other} not ${population}`])
     }
   }
   learnLosses(knowledge, definition, criteria)
@@ -50,6 +50,12 @@ export function learnCheck(
 
 const toNumber = (text: string) => Number(text.replaceAll(',', ''))
 const depthOf = (population: string) => Number(population.split(' ')[1])
+
+/** Those who came further were among the others, unless some of them began at a step between. */
+function isAmong({ steps }: JourneyDefinition, further: string, others: string): boolean {
+  const [more, less] = [depthOf(further), depthOf(others)]
+  return less < more && !steps.some(({ entry }, i) => entry && less < 2 * i && 2 * i <= more)
+}
 
 /** How far they came, by twice the number of the step, less 1 for those who only completed the one before. */
 function populationOf({ steps, intentStep }: JourneyDefinition, criterion: AttackedCriterion): string {
