@@ -196,7 +196,7 @@ test('leaving while the care teams load is leaving, not an API failure', async (
   await walk.selectLink(demo.page)
   await walk.continueToMessages(demo.page)
   await asked
-  await demo.page.waitForFunction('!!DD_RUM.getInternalContext()') // A page that leaves before RUM has started loses its signals.
+  await signaled(demo.page, 'care_team_pick.start')
   const events = await demo.recorded(TO_MESSAGES.length)
   expect(events.map(shown)).toEqual(TO_MESSAGES)
   expect((await demo.funnel()).drop_offs).toMatchObject([

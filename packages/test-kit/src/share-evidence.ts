@@ -1,7 +1,9 @@
 import type { Baseline } from '../../cli/src/rollout/baseline.ts'
+import { logEvidenceWithin } from '../../cli/src/rollout/confidence-sequence.ts'
 import type { Evidence } from '../../cli/src/rollout/evidence.ts'
 import { NO_ARRIVALS } from '../../cli/src/rollout/silent-apps.ts'
 import type { Period } from '../../cli/src/rollout/stages.ts'
+import { createRandom } from '../../cli/src/simulate/seeded-random.ts'
 
 export const NO_BASELINE: Baseline = {
   trials: async () => undefined,
@@ -22,4 +24,20 @@ export function shareEvidence(period: Period, trials: Evidence['trials']): Evide
     codes: async () => undefined,
     silence: async () => undefined,
   }
+}
+
+/** Of how many runs a share that is at its bound is called within it, at 5 %, when one looks after each of 1,000 people. */
+export function shareOfRunsMet(bound: number, runs: number): number {
+  const random = createRandom(4, 0)
+  let met = 0
+  for (let run = 0; run < runs; run++) {
+    let hits = 0
+    for (let trials = 1; trials <= 1_000; trials++) {
+      if (random.chance(bound)) hits++
+      if (logEvidenceWithin({ hits, trials }, bound, 'below') < -Math.log(0.05)) continue
+      met++
+      break
+    }
+  }
+  return met / runs
 }

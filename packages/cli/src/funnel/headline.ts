@@ -159,7 +159,7 @@ function closingSum(funnel: HeadlineFunnel, { definition, profile }: LoadedJourn
       converted.number !== undefined &&
       returned.number !== undefined &&
       `${count(returned)} of the ${count(converted)} ${words.returned}.`,
-    isSome(inProgress) && `In no number here: ${countInWords(inProgress)} in progress.`,
+    isSome(inProgress) && `Not counted: ${countInWords(inProgress)} in progress.`,
     direct.length > 0 && 'Direct entries are counted separately.',
   ].filter(part => part !== false)
   return [sum, ...more].join(' ')

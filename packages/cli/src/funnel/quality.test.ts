@@ -123,13 +123,19 @@ describe('text of events', () => {
 
   test.each(['1', '0'])('reaches no terminal as it is: FORCE_COLOR=%s', async FORCE_COLOR => {
     const env = { FORCE_COLOR, NO_COLOR: undefined, TERM: 'xterm-256color' }
-    for (const [i, version] of versions.entries()) {
-      const input = lines([{ ...event, version, action: { ...event.action, id: String(i) } }])
-      for (const format of [[], ['--json']]) {
-        const { out } = await run(['funnel', '-', '--by', 'app_version', ...format], { input, env })
-        const uncolored = out.replaceAll(/\p{Cc}\[\d+m/gu, '')
-        expect(uncolored).not.toMatch(/(?!\n)\p{Cc}|\u202e/u)
-        if (format.length > 0) expect(JSON.parse(out).groups[0].by).toBe(version)
+    const input = lines(
+      versions.map((version, i) => {
+        const journey = { ...event.context.journey, id: event.context.journey.id.replace(/.$/, String(i)) }
+        return { ...event, version, action: { ...event.action, id: String(i) }, context: { journey } }
+      }),
+    )
+    for (const format of [[], ['--json']]) {
+      const { out } = await run(['funnel', '-', '--by', 'app_version', ...format], { input, env })
+      const uncolored = out.replaceAll(/\p{Cc}\[\d+m/gu, '')
+      expect(uncolored).not.toMatch(/(?!\n)\p{Cc}|\u202e/u)
+      if (format.length > 0) {
+        const groups: { by: string }[] = JSON.parse(out).groups
+        expect(groups.map(({ by }) => by).sort()).toEqual(versions.toSorted())
       }
     }
   })

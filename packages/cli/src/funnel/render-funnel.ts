@@ -172,7 +172,7 @@ function directParts(journey: LoadedJourney, entry: DirectEntry<null>): Part[] {
       paragraphs: [
         ended > 0 ? sentence : 'None of them has ended.',
         ...(converted > 0 ? [`${count(returned)} of the ${count(converted)} ${profile.headline.returned}.`] : []),
-        ...(inProgress > 0 ? [`In no number here: ${count(inProgress)} in progress.`] : []),
+        ...(inProgress > 0 ? [`Not counted: ${count(inProgress)} in progress.`] : []),
       ],
       table: stepTable(journey, steps),
     },

@@ -93,7 +93,7 @@ td.number { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0.25rem; }
 .warnings { margin: 0 0 1rem; padding: 0.75rem 1rem 0.75rem 2rem; border-left: 4px solid var(--warn-line); background: var(--warn-page); }
 @media screen and (max-width: 46rem) {
-  .bar { grid-template: 'name value' auto 'track track' auto / minmax(0, 1fr) auto; }
+  .bar { grid-template: 'name value' auto 'track track' auto / minmax(7.5rem, 1fr) minmax(0, auto); }
   .bar .name { grid-area: name; text-align: left; }
   .bar .track { grid-area: track; }
   .bar .value { grid-area: value; text-align: right; }

@@ -303,7 +303,7 @@ function learnLead(knowledge: ReaderKnowledge, { steps, teams, intentStep }: Jou
   said('lost before choosing', `Of the lost, ${N} w`)
   said('returned', `\\. ${N} of the ${N} `)
   said('converted', `\\. ${N} of the ${N} `, 2)
-  said('in_progress', `In no number here: ${N} in progress`)
+  said('in_progress', `Not counted: ${N} in progress`)
   const sum = `${N}(?: of)? journeys? began at [^:]*: ${N} [^+]*\\+ ${N} lost \\+ ${N} `
   for (const [i, name] of [`entered ${steps[0]?.name}`, 'converted', 'dropped', 'viewed_only'].entries())
     said(name, sum, i + 1)
