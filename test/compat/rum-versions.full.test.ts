@@ -1,0 +1,14 @@
+import { useChromium } from '@journey-monitor/test-kit/chromium'
+import { describe, onTestFinished, test } from 'vitest'
+import { OTHER_PAIRS, serveVersions, walkVersions } from './rum-versions.ts'
+
+const chromium = useChromium()
+
+describe.each(OTHER_PAIRS)('$versions', pages => {
+  test('the same journey arrives, and RUM changes nothing of it', async () => {
+    const site = await serveVersions(pages)
+    const context = await chromium.browser.newContext()
+    onTestFinished(() => context.close())
+    await site.expectWholeJourney(await walkVersions(await context.newPage(), site))
+  })
+})
