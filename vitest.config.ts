@@ -27,6 +27,8 @@ const resolution = {
   ssr: { resolve: { conditions: ['@journey-monitor/source', 'node', 'import', 'module', 'default'] } },
 }
 
+/** Of commands on an example's own journey. */
+const TOOLS_TESTS = 'examples/*/src/tools.test.ts'
 const BROWSER_TESTS = 'packages/*/src/**/*.browser.test.ts'
 const TESTING_LIBRARY = fileURLToPath(new URL('test/testing-library.ts', import.meta.url))
 
@@ -79,7 +81,10 @@ export default defineConfig(({ mode }) => {
           // Node imports what a test writes to a temporary folder, as it does for the command line.
           server: { deps: { external: [/journey-monitor-test-/] } },
         }),
-        project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom', { setupFiles: TESTING_LIBRARY }),
+        project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom', {
+          exclude: [...exclude, TOOLS_TESTS],
+          setupFiles: TESTING_LIBRARY,
+        }),
         project('browser', ['test/**/*.test.ts', BROWSER_TESTS], 'node', { isolate: false }),
       ],
     },
