@@ -75,7 +75,7 @@ export default defineConfig(({ mode }) => {
           alias: reactOf('react-17'),
           exclude: [...exclude, '**/{activity,concurrent,tanstack-query}.test.tsx'],
         }),
-        project('cli', 'packages/{cli,coverage,test-kit}/src/**/*.test.ts', 'node', {
+        project('cli', ['packages/{cli,coverage,test-kit}/src/**/*.test.ts', TOOLS_TESTS], 'node', {
           exclude: [...exclude, BROWSER_TESTS],
           isolate: false,
           // Node imports what a test writes to a temporary folder, as it does for the command line.
