@@ -17,9 +17,9 @@ const OWN_STYLES = `
 .stages li { flex: 1 1 11rem; padding: 0.75rem; border: 1px solid var(--line); border-radius: 0.5rem; }
 .stages li[aria-current] { border: 2px solid var(--focus); }
 .stages p { margin: 0; font-size: 0.875rem; }
-.criteria { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1.25rem; }
-.criteria article { break-inside: avoid; }
-.criteria h3 { margin: 0; font-size: 1rem; }
+.criteria { display: grid; margin-top: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1.25rem; }
+.criteria article { min-width: 0; break-inside: avoid; }
+.criteria h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
 .criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
 .verdict { font-weight: 600; }
 `
@@ -42,6 +42,7 @@ ${list(reasons)}
 <h3>Now</h3>
 ${list(checked.actions)}</section>
 <section><h2>Criteria of ${titleOf(running)}</h2>
+<p class="quiet">In the charts: the share so far, with its 95% interval as a band; a line for the limit, a dashed one for limit and margin.</p>
 <div class="criteria">${checked.findings.map(finding => criterionArticle(finding, status, team))}</div></section>
 <section><h2>Checklists</h2>
 ${(plan.checklists ?? []).map(
@@ -49,7 +50,7 @@ ${(plan.checklists ?? []).map(
 ${list(
   items.map(
     ({ text, discipline, signed, link }) =>
-      `${signed ? `✓ ${text}, signed by ${signed.by} on ${signed.on}` : `○ ${text}${discipline ? `: ${discipline} has yet to sign` : ''}`}${link === undefined ? '' : ` (${link})`}`,
+      html`${signed ? `✓ ${text}, signed by ${signed.by} on ${signed.on}` : `○ ${text}${discipline ? `: ${discipline} has yet to sign` : ''}`}${link !== undefined && html` (${anchor(link)})`}`,
   ),
 )}`,
 )}${plan.checklists?.length ? '' : html`<p>The plan has none.</p>`}</section>
@@ -60,7 +61,7 @@ ${list(stagesOf(plan).flatMap(stage => rollbacksOf(stage).map(each => `${titleOf
 <section><h2>Open questions</h2>
 ${list(plan.questions ?? [])}</section>
 <section><h2>Who to ask</h2>
-${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux = [], product = [] }]) => `${team(name)}: ${[...engineering, ...ux, ...product].join(', ') || 'nobody is named'}`), ...(plan.slack?.channel === undefined ? [] : [`Slack: ${plan.slack.channel}`]), ...(plan.links ?? []).map(({ name, url }) => `${name}: ${url}`)])}</section>
+${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux = [], product = [] }]) => `${team(name)}: ${[...engineering, ...ux, ...product].join(', ') || 'nobody is named'}`), ...(plan.slack?.channel === undefined ? [] : [`Slack: ${plan.slack.channel}`]), ...(plan.links ?? []).map(({ name, url }) => html`${name}: ${anchor(url)}`)])}</section>
 `,
   })
 }
@@ -71,9 +72,19 @@ function stageItem(status: RolloutStatus, stage: ReturnType<typeof stagesOf>[num
   return html`<li${trusted(state === 'running' ? ' aria-current="step"' : '')}>
 <p class="verdict">${titleOf(stage)}</p>
 <p>${state}${rollbacksOf(stage).length > 0 ? ', rolled back' : ''}</p>
-<p>${started === undefined ? 'not started' : `started ${started}`}</p>
+<p>${startOf(started, status.asOf)}</p>
 <p>${planned ? `planned ${planned.from} to ${planned.to}` : 'no planned dates'}</p>
 </li>`
+}
+
+function startOf(started: string | undefined, asOf: number): string {
+  if (started === undefined) return 'not started'
+  return Date.parse(started) > asOf ? `starts ${started}` : `started ${started}`
+}
+
+/** A link that is read on paper, too. What is no web address stays text. */
+function anchor(url: string): Html | string {
+  return /^https?:/.test(url) ? html`<a href="${url}">${url}</a>` : url
 }
 
 function criterionArticle(
@@ -87,7 +98,7 @@ function criterionArticle(
 <p class="quiet">${teamName(finding.team)}, ${finding.severity}</p>
 <p><span class="verdict">${VERDICTS[finding.verdict]}</span> · ${describeBriefly(finding)}; ${describeLimits(finding)}</p>
 ${chart(finding, points)}
-${finding.needs !== undefined && html`<p>${finding.needs}</p>`}
+${finding.needs !== undefined && html`<p>Needs ${finding.needs}</p>`}
 </article>`
 }
 
@@ -121,6 +132,6 @@ ${limits.map(({ limit, bound }) => horizontal(limit, '') + horizontal(bound, '4 
 </svg></figure>`
 }
 
-function list(items: readonly string[]): Html {
+function list(items: readonly (Html | string)[]): Html {
   return items.length > 0 ? html`<ul>${items.map(item => html`<li>${item}</li>`)}</ul>` : html`<p>Nothing.</p>`
 }
