@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { labelsOf } from '../journey/labels.ts'
 import { handoffOwner } from '../journey/loss-owner.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { humanize } from '../system/format.ts'
@@ -22,7 +22,7 @@ export async function assess(assessing: Assessing): Promise<Finding[]> {
     const { id, name, severity } = criterion
     findings.push({
       id,
-      name: name ?? defaultName(criterion, assessing.definition),
+      name: name ?? defaultName(criterion, assessing),
       team: teamOf(criterion, assessing),
       severity,
       ...(await judge(criterion, assessing)),
@@ -74,7 +74,8 @@ export function teamOf(criterion: Criterion, { definition, profile }: LoadedJour
   }
 }
 
-export function defaultName(criterion: Criterion, { convertingStep, intentStep, steps }: JourneyDefinition): string {
+export function defaultName(criterion: Criterion, { definition, profile }: LoadedJourney): string {
+  const { convertingStep, intentStep, steps } = definition
   switch (criterion.kind) {
     case 'conversion':
       return `Conversion from “${humanize(intentStep)}” to “${humanize(convertingStep)}”`
@@ -83,7 +84,7 @@ export function defaultName(criterion: Criterion, { convertingStep, intentStep, 
     case 'handoff_loss':
       return `Lost on the way to “${humanize(criterion.step)}”`
     case 'drop_off':
-      return `Lost with team ${criterion.team}${criterion.cause && criterion.cause !== 'any' ? `, ${humanize(criterion.cause).toLowerCase()}` : ''}`
+      return `Lost by ${labelsOf(profile).team(criterion.team)}${criterion.cause && criterion.cause !== 'any' ? `, ${humanize(criterion.cause).toLowerCase()}` : ''}`
     case 'endpoint_errors':
       return `Answers other than 200 and 201 of ${criterion.endpoint}`
     case 'latency':

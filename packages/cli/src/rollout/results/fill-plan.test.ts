@@ -176,7 +176,7 @@ test('planning and results of a stage, whatever the labels', async () => {
   expect(text).toMatch(
     /\("success criteria"\)\?: \n- 4 criteria; a stage advances when all are met\n {2}- Care teams load: at most 5/,
   )
-  expect(text).toMatch(/- Post-launch KPI 3 actual: Lost on the way [^\n]*\n {2}- Lost with team meds/)
+  expect(text).toMatch(/- Post-launch KPI 3 actual: Lost on the way [^\n]*\n {2}- Lost by Medications/)
   expect(text).toMatch(/removal of feature toggles\)\?\n {3}- Remove the feature toggle `the_toggle`/)
 })
 

@@ -16,7 +16,7 @@ export interface SuccessCriterion {
 /** The criteria of a rollout, in its order, in words. */
 export function successCriteria(plan: RolloutPlan, journey: LoadedJourney): SuccessCriterion[] {
   return plan.criteria.map(criterion => ({
-    name: criterion.name ?? defaultName(criterion, journey.definition),
+    name: criterion.name ?? defaultName(criterion, journey),
     definition: define(criterion, rangeOf(plan, criterion.id)),
     team: teamOf(criterion, journey),
     severity: criterion.severity,
