@@ -138,6 +138,24 @@ test('for people, one screen: the verdict, what decides it, what to do now, and 
     expect(withoutTimes(refused)).toBe(withoutTimes(out))
   }))
 
+test('a checklist that is not signed is one reason, which says what is open with whom', () =>
+  withEvents(async (run, folder) => {
+    const item = (text: string, discipline?: string, signed?: object) => ({ text, discipline, signed })
+    const items = [
+      item('Ready', 'engineering'),
+      item('Ready', 'UX'),
+      item('Reviewed', 'product', { by: 'Ada', on: '2026-01-01' }),
+      item('Announced'),
+    ]
+    const checklists = [{ name: 'Go/no-go', kind: 'go_no_go', before: 'B', items }]
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify({ ...planOf({}), checklists }))
+    const { out } = await run(...CHECK, 'B', '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      verdict: 'hold',
+      reasons: ['checklist “Go/no-go” is not signed: “Ready” (engineering, UX); “Announced”'],
+    })
+  }))
+
 test('without --stage, it is the one that runs', () =>
   withEvents(async (run, folder) => {
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))

@@ -47,7 +47,7 @@ test('the evidence that a share is within a bound is that of twenty likelihood r
         const ratios = Array.from({ length: 20 }, (_, i) => ratioOf((bound * (i + 0.5)) / 20))
         const tally = { hits: outcomes.filter(Boolean).length, trials: outcomes.length }
         const evidence = logEvidenceWithin(tally, bound, 'below')
-        expect(Math.exp(evidence)).toBeCloseTo(ratios.reduce((sum, ratio) => sum + ratio, 0) / 20, 6)
+        expect(evidence).toBeCloseTo(Math.log(ratios.reduce((sum, ratio) => sum + ratio, 0) / 20), 9)
         const mirrored = { hits: tally.trials - tally.hits, trials: tally.trials }
         expect(logEvidenceWithin(mirrored, 1 - bound, 'above')).toBeCloseTo(evidence, 9)
       },

@@ -165,13 +165,17 @@ function unsigned(plan: RolloutPlan, stage: Stage): Reason[] {
     const at = ids.indexOf(before)
     return at >= 0 && at <= ids.indexOf(stage.id)
   })
-  return due.flatMap(({ name, items }) =>
-    items
-      .filter(({ signed }) => !signed)
-      .map(({ text: item, discipline }) =>
-        text(`checklist “${name}”: “${item}”${discipline ? ` (${discipline})` : ''} is not signed`),
-      ),
-  )
+  return due.flatMap(({ name, items }) => {
+    const byText = Map.groupBy(
+      items.filter(({ signed }) => !signed),
+      item => item.text,
+    )
+    const open = [...byText].map(([item, same]) => {
+      const disciplines = same.flatMap(({ discipline }) => discipline ?? [])
+      return `“${item}”${disciplines.length > 0 ? ` (${disciplines.join(', ')})` : ''}`
+    })
+    return open.length > 0 ? [text(`checklist “${name}” is not signed: ${open.join('; ')}`)] : []
+  })
 }
 
 function hold(
