@@ -3,7 +3,7 @@ import { createProgress } from '../system/progress.ts'
 import { SECOND } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 
-/** How often progress is logged if there is no terminal to show it. */
+/** How often progress is printed as a line of its own where the output is no terminal. */
 const LOG_INTERVAL_MS = 10 * SECOND
 
 /** Tells a person what a pull does. */

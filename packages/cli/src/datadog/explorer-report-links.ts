@@ -26,7 +26,7 @@ const KEPT_MS = 30 * DAY
 
 /**
  * Creates the links of a report about the journeys in `window` to the RUM Explorer. Their time frame is whole hours, so that
- * it is no event's.
+ * it never reveals the time of an event.
  */
 export function explorerReportLinks(
   { definition, profile }: LoadedJourney,

@@ -111,7 +111,7 @@ describe('a file', () => {
     })
   })
 
-  test('that is cut off counts up to there, and is said to be', async () => {
+  test('that is cut off counts up to the cut, and a rejection says so', async () => {
     const { quality, rejections } = await readEvents(whole.subarray(0, whole.length >> 1))
     expect(quality).toMatchObject({ events: good.length, duplicates: 0, rejected: 1, warnings: ['lines_rejected'] })
     expect(rejections).toEqual([expect.stringMatching(`^\\d+: ${CUT_OFF}$`)])
@@ -124,7 +124,7 @@ describe('a file', () => {
     })
   })
 
-  test('counts to the last byte before what is no gzip', async () => {
+  test('that other bytes follow counts whole, and a rejection says so', async () => {
     const { quality, rejections } = await readEvents(Buffer.concat([whole, Buffer.from('<html>502 Bad Gateway')]))
     expect(quality).toMatchObject({ events: good.length, duplicates: 1, rejected: 1 })
     expect(rejections).toEqual([`${good.length + views.length + 2}: ${CUT_OFF}`])

@@ -1,9 +1,8 @@
 import { defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { readPage } from '@journey-monitor/test-kit/disclosure/rendered-page'
 import { MINUTE, recorder, START } from '@journey-monitor/test-kit/journey-recorder'
 import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
-import { rowsOf, type Written, written } from '@journey-monitor/test-kit/report/rendered-report'
+import { rowsOf, written } from '@journey-monitor/test-kit/report/rendered-report'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { neutralProfile } from '../journey/neutral-profile.ts'
@@ -212,145 +211,6 @@ test('events of synthetic tests are left out, and the report says how many', asy
   expect((await written(eventsOf(link))).markdown).not.toContain('synthetic')
 })
 
-describe('pages', () => {
-  const list = '/my-health/medications'
-  const details = '/my-health/medications/prescription/22'
-  const compose = '/my-health/secure-messages/new-message'
-  const one = { session: 'one', page: list, referrer: '/my-health', at: 0, spentMs: 10_000 }
-  const back = {
-    session: 'one',
-    page: `${list}/?page=2#top`,
-    referrer: details,
-    at: 30_000,
-    spentMs: 4_000,
-    id: 'back',
-  }
-  const views = [
-    one,
-    { session: 'one', page: details, referrer: list, at: 10_000, spentMs: 20_000 },
-    back,
-    { session: 'one', page: compose, referrer: list, at: 34_000, spentMs: 1_000, service: 'secure-messaging' },
-    {
-      session: 'two',
-      page: list,
-      referrer: 'https://www.google.com/search?q=secret',
-      at: 0,
-      spentMs: 2_000,
-      id: 'two',
-    },
-  ]
-  const events = [
-    ...eventsOf(link),
-    ...views.flatMap(viewEvents),
-    clickEvent(back, 'Find another page', 1_000),
-    clickEvent(back, 'Compose a message', 3_500),
-    clickEvent({ ...one, id: 'two', session: 'two' }, 'Contact the call center', 1_900),
-  ]
-
-  test('unique and repeat views by session, and the time spent', async () => {
-    expect(rowsOf(await written(events), 'Page views')).toEqual([
-      [
-        list,
-        '2',
-        '100.0\u00a0% (34.2–100.0), small sample',
-        '3',
-        '1',
-        '50.0\u00a0% (9.5–90.5), small sample',
-        '1.50',
-        '4.0\u00a0s',
-        '8.8\u00a0s',
-      ],
-      [
-        '/my-health/medications/prescription/:id',
-        '1',
-        '50.0\u00a0% (9.5–90.5), small sample',
-        '1',
-        '0',
-        '0.0\u00a0% (0.0–79.3), small sample',
-        '1.00',
-        '20.0\u00a0s',
-        '20.0\u00a0s',
-      ],
-      [
-        compose,
-        '1',
-        '50.0\u00a0% (9.5–90.5), small sample',
-        '1',
-        '0',
-        '0.0\u00a0% (0.0–79.3), small sample',
-        '1.00',
-        '1.0\u00a0s',
-        '1.0\u00a0s',
-      ],
-    ])
-  })
-
-  test('origin pages, entry and exit points, outbound links', async () => {
-    const report = await written(events)
-    expect(rowsOf(report, 'Origin page')).toEqual([
-      [list, '/my-health', '1'],
-      [list, '/my-health/medications/prescription/:id', '1'],
-      [list, 'www.google.com', '1'],
-      ['/my-health/medications/prescription/:id', list, '1'],
-      [compose, list, '1'],
-    ])
-    expect(rowsOf(report, 'Entry points').map(row => row.slice(0, 3))).toEqual([
-      [list, '/my-health', '1'],
-      [list, 'www.google.com', '1'],
-    ])
-    expect(rowsOf(report, 'Exit points').map(row => row.slice(0, 2))).toEqual([
-      [list, '1'],
-      [compose, '1'],
-    ])
-    expect(rowsOf(report, 'Outbound links')).toEqual([
-      [list, 'Compose a message', '1', '1'],
-      [list, 'Contact the call center', '1', '1'],
-    ])
-  })
-
-  test('nothing of a query, of an ID, or of another site’s page is shown', async () => {
-    const { html, markdown } = await written(events)
-    for (const text of [html, markdown]) expect(text).not.toMatch(/secret|page=2|prescription\/22/)
-  })
-
-  test('are not spoken of where there are no views', async () => {
-    const { document } = await written(eventsOf(link))
-    expect(document.sections.map(({ id }) => id)).not.toContain('pages')
-    expect(document.sections.map(({ id }) => id)).not.toContain('endpoints')
-  })
-})
-
-test('endpoints: answers other than 200 and 201, no answers, p90 and the range of the successful ones', async () => {
-  const path = '/prescriptions/123'
-  const events = [
-    ...eventsOf(link),
-    ...Array.from({ length: 11 }, (_, i) => resourceEvent({ path, status: i % 2 ? 200 : 201, ms: 100 * i })),
-    resourceEvent({ path, status: 503, ms: 90_000 }),
-    resourceEvent({ path, status: 204, ms: 1 }),
-    resourceEvent({ path, status: 0, ms: 60_000 }),
-    resourceEvent({ path: '/messaging/messages', method: 'POST', status: 403, ms: 40 }),
-  ]
-  const report = await written(events)
-  expect(rowsOf(report, 'Endpoints')).toEqual([
-    [
-      'GET /my_health/v1/prescriptions/:id',
-      '14',
-      '2',
-      '14.3\u00a0% (4.0–39.9), small sample',
-      '1',
-      '11',
-      '900\u00a0ms',
-      '0\u00a0ms to 1.0\u00a0s',
-    ],
-    ['POST /my_health/v1/messaging/messages', '1', '1', '100.0\u00a0% (20.7–100.0), small sample', '0', '0', '–', '–'],
-  ])
-  expect(rowsOf(report, 'Answers other than')).toEqual([
-    ['GET /my_health/v1/prescriptions/:id', '204', '1'],
-    ['GET /my_health/v1/prescriptions/:id', '503', '1'],
-    ['POST /my_health/v1/messaging/messages', '403', '1'],
-  ])
-})
-
 test('what is hostile in the data is text in HTML and in Markdown', async () => {
   const hostile = '<img src=x onerror=alert(1)> | `code` [link](javascript:alert(1)) "quoted"'
   const view = { session: 's', page: '/a', at: 0, spentMs: 1_000, id: 'v' }
@@ -385,50 +245,4 @@ test('HTML and Markdown say the same, and a table stands under every picture', a
   }
   expect(html.match(/<svg role="img" aria-label="[^"]+"/g)).toHaveLength(2)
   expect(html.match(/<figure/g)).toHaveLength(6)
-})
-
-describe('bars', () => {
-  const barsOf = ({ html }: Written, id: string) => readPage(html).find(section => section.id === id)?.bars ?? []
-
-  test('of the funnel have the percentage, the drop and what a completion means; handoffs stand between them', async () => {
-    const { html } = await written(eventsOf(...many(3, careTeamsBroken), ...many(12, through('return')), link))
-    const rows = barsOf({ html } as Written, 'funnel').map(({ name, value, note }) => [name, value, note])
-    expect(rows.slice(0, 5)).toEqual([
-      ['1. Link view', '16 of 16, 100.0 %', 'selected the link; 0 didn’t'],
-      ['→ Modal', '1 didn’t arrive, 6.3 %', ''],
-      ['2. Modal', '15 of 15, 100.0 %', 'chose Continue; 0 didn’t'],
-      ['→ Care team pick', 'nobody was lost on the way', ''],
-      ['3. Care team pick', '12 of 15, 80.0 %', 'chose a care team; 3 didn’t'],
-    ])
-    expect(html).toContain('→ Modal <small>Medications</small>')
-  })
-
-  test('of causes put what is beyond the twelfth together, and close with the table', async () => {
-    const steps = [2, 4] as const
-    const walks = steps.flatMap(i =>
-      Object.keys(renewal.steps[i].failures).map(
-        (code): Walk =>
-          visit => {
-            const { journey } = visit
-            journey.complete('link_view')
-            journey.start(renewal.steps[i].name)
-            journey.fail(renewal.steps[i].name, code as 'context_lost')
-          },
-      ),
-    )
-    const report = await written(eventsOf(...walks, ...many(2, link)))
-    const bars = barsOf(report, 'drop-offs')
-    expect(walks.length).toBeGreaterThan(12)
-    expect(bars).toHaveLength(12)
-    expect(bars.at(-1)?.name).toBe(`Other: ${walks.length - 10} causes`)
-    const numbers = bars.map(({ value }) => Number(value.split(',')[0]))
-    expect(numbers.reduce((sum, each) => sum + each, 0)).toBe(walks.length + 2)
-  })
-
-  test('of times stand on a logarithmic scale whose marks are named', async () => {
-    const report = await written(eventsOf(...many(3, through('return'))))
-    const times = readPage(report.html).find(({ id }) => id === 'times')
-    expect(times?.text).toContain('logarithmic scale')
-    expect(report.html).toMatch(/<text x="0%" y="1em" text-anchor="start">/)
-  })
 })

@@ -42,13 +42,13 @@ export function renderTable({ columns, rows }: TableContent, width: number): Ter
   const [fewColumns, fewCells] = [pick(columns), short.map(pick)]
   const fullWidth = totalWidth(naturalWidths(columns, full))
   const fitting = [
-    [columns, full, fitTitles],
-    [columns, short, fitTitles],
-    [fewColumns, fewCells, fitTitles],
-    [fewColumns, fewCells, fitText],
+    [columns, full, unbroken],
+    [columns, short, unbroken],
+    [fewColumns, fewCells, unbroken],
+    [fewColumns, fewCells, atWords],
   ] as const
-  for (const [shown, cells, fit] of fitting) {
-    const widths = fit(shown, cells, width)
+  for (const [shown, cells, textLimit] of fitting) {
+    const widths = fitColumns(shown, cells, width, textLimit)
     if (widths) return { text: draw(shown, cells, widths), fullWidth }
   }
   return { text: fewCells.map(row => stack(fewColumns, row, width)).join('\n'), fullWidth }
@@ -64,37 +64,26 @@ function naturalWidths(columns: readonly TableColumn[], rows: readonly (readonly
   )
 }
 
-/** The widths of columns that fit if at most the titles of numbers are broken. */
-function fitTitles(
-  columns: readonly TableColumn[],
-  rows: readonly (readonly string[])[],
-  width: number,
-): number[] | undefined {
-  return shrink(
-    naturalWidths(columns, rows),
-    columns.map(({ title, isNumber }, i) =>
-      isNumber ? Math.max(longestWord(title), ...rows.map(row => stringWidth(row[i] ?? ''))) : Number.POSITIVE_INFINITY,
-    ),
-    width,
-  )
-}
+/** How narrow a column of text may become, given what stands in it. */
+type TextLimit = (texts: readonly string[]) => number
 
-/** The same if text is broken too. */
-function fitText(
+const unbroken: TextLimit = () => Number.POSITIVE_INFINITY
+const atWords: TextLimit = texts => Math.max(MIN_TEXT, ...texts.map(longestWord))
+
+/** The widths of columns that fit if titles of numbers are broken, and text as far as `textLimit` says. */
+function fitColumns(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
   width: number,
+  textLimit: TextLimit,
 ): number[] | undefined {
-  return shrink(
-    naturalWidths(columns, rows),
-    columns.map(({ title, isNumber }, i) => {
-      const cells = rows.map(row => row[i] ?? '')
-      return isNumber
-        ? Math.max(longestWord(title), ...cells.map(text => stringWidth(text)))
-        : Math.max(MIN_TEXT, ...[title, ...cells].map(longestWord))
-    }),
-    width,
-  )
+  const least = columns.map(({ title, isNumber }, i) => {
+    const cells = rows.map(row => row[i] ?? '')
+    return isNumber
+      ? Math.max(longestWord(title), ...cells.map(text => stringWidth(text)))
+      : textLimit([title, ...cells])
+  })
+  return shrink(naturalWidths(columns, rows), least, width)
 }
 
 /** Takes from the widest column that is above its least width until all fit; undefined where they cannot. */

@@ -63,7 +63,7 @@ function alerting(events: readonly RumEvent[], now: number, among = documents): 
   })
 }
 
-/** The logs that `datadogSink` writes beside those events, as Datadog keeps them. */
+/** The logs that `datadogSink` writes for the same failures, as Datadog stores them. */
 function logsOf(events: readonly RumEvent[]): RumEvent[] {
   return events.flatMap(({ date, type, service, ddtags, context }) => {
     const { journey } = (context ?? {}) as Partial<Context>

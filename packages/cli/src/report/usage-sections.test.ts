@@ -1,0 +1,147 @@
+import { eventsOf, link } from '@journey-monitor/test-kit/renewal-walks'
+import { rowsOf, written } from '@journey-monitor/test-kit/report/rendered-report'
+import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+
+beforeEach(() => {
+  vi.spyOn(console, 'warn').mockReturnValue()
+})
+
+describe('pages', () => {
+  const list = '/my-health/medications'
+  const details = '/my-health/medications/prescription/22'
+  const compose = '/my-health/secure-messages/new-message'
+  const one = { session: 'one', page: list, referrer: '/my-health', at: 0, spentMs: 10_000 }
+  const back = {
+    session: 'one',
+    page: `${list}/?page=2#top`,
+    referrer: details,
+    at: 30_000,
+    spentMs: 4_000,
+    id: 'back',
+  }
+  const views = [
+    one,
+    { session: 'one', page: details, referrer: list, at: 10_000, spentMs: 20_000 },
+    back,
+    { session: 'one', page: compose, referrer: list, at: 34_000, spentMs: 1_000, service: 'secure-messaging' },
+    {
+      session: 'two',
+      page: list,
+      referrer: 'https://www.google.com/search?q=secret',
+      at: 0,
+      spentMs: 2_000,
+      id: 'two',
+    },
+  ]
+  const events = [
+    ...eventsOf(link),
+    ...views.flatMap(viewEvents),
+    clickEvent(back, 'Find another page', 1_000),
+    clickEvent(back, 'Compose a message', 3_500),
+    clickEvent({ ...one, id: 'two', session: 'two' }, 'Contact the call center', 1_900),
+  ]
+
+  test('unique and repeat views by session, and the time spent', async () => {
+    expect(rowsOf(await written(events), 'Page views')).toEqual([
+      [
+        list,
+        '2',
+        '100.0\u00a0% (34.2–100.0), small sample',
+        '3',
+        '1',
+        '50.0\u00a0% (9.5–90.5), small sample',
+        '1.50',
+        '4.0\u00a0s',
+        '8.8\u00a0s',
+      ],
+      [
+        '/my-health/medications/prescription/:id',
+        '1',
+        '50.0\u00a0% (9.5–90.5), small sample',
+        '1',
+        '0',
+        '0.0\u00a0% (0.0–79.3), small sample',
+        '1.00',
+        '20.0\u00a0s',
+        '20.0\u00a0s',
+      ],
+      [
+        compose,
+        '1',
+        '50.0\u00a0% (9.5–90.5), small sample',
+        '1',
+        '0',
+        '0.0\u00a0% (0.0–79.3), small sample',
+        '1.00',
+        '1.0\u00a0s',
+        '1.0\u00a0s',
+      ],
+    ])
+  })
+
+  test('origin pages, entry and exit points, outbound links', async () => {
+    const report = await written(events)
+    expect(rowsOf(report, 'Origin page')).toEqual([
+      [list, '/my-health', '1'],
+      [list, '/my-health/medications/prescription/:id', '1'],
+      [list, 'www.google.com', '1'],
+      ['/my-health/medications/prescription/:id', list, '1'],
+      [compose, list, '1'],
+    ])
+    expect(rowsOf(report, 'Entry points').map(row => row.slice(0, 3))).toEqual([
+      [list, '/my-health', '1'],
+      [list, 'www.google.com', '1'],
+    ])
+    expect(rowsOf(report, 'Exit points').map(row => row.slice(0, 2))).toEqual([
+      [list, '1'],
+      [compose, '1'],
+    ])
+    expect(rowsOf(report, 'Outbound links')).toEqual([
+      [list, 'Compose a message', '1', '1'],
+      [list, 'Contact the call center', '1', '1'],
+    ])
+  })
+
+  test('nothing of a query, of an ID, or of another site’s page is shown', async () => {
+    const { html, markdown } = await written(events)
+    for (const text of [html, markdown]) expect(text).not.toMatch(/secret|page=2|prescription\/22/)
+  })
+
+  test('are not spoken of where there are no views', async () => {
+    const { document } = await written(eventsOf(link))
+    expect(document.sections.map(({ id }) => id)).not.toContain('pages')
+    expect(document.sections.map(({ id }) => id)).not.toContain('endpoints')
+  })
+})
+
+test('endpoints: answers other than 200 and 201, no answers, p90 and the range of the successful ones', async () => {
+  const path = '/prescriptions/123'
+  const events = [
+    ...eventsOf(link),
+    ...Array.from({ length: 11 }, (_, i) => resourceEvent({ path, status: i % 2 ? 200 : 201, ms: 100 * i })),
+    resourceEvent({ path, status: 503, ms: 90_000 }),
+    resourceEvent({ path, status: 204, ms: 1 }),
+    resourceEvent({ path, status: 0, ms: 60_000 }),
+    resourceEvent({ path: '/messaging/messages', method: 'POST', status: 403, ms: 40 }),
+  ]
+  const report = await written(events)
+  expect(rowsOf(report, 'Endpoints')).toEqual([
+    [
+      'GET /my_health/v1/prescriptions/:id',
+      '14',
+      '2',
+      '14.3\u00a0% (4.0–39.9), small sample',
+      '1',
+      '11',
+      '900\u00a0ms',
+      '0\u00a0ms to 1.0\u00a0s',
+    ],
+    ['POST /my_health/v1/messaging/messages', '1', '1', '100.0\u00a0% (20.7–100.0), small sample', '0', '0', '–', '–'],
+  ])
+  expect(rowsOf(report, 'Answers other than')).toEqual([
+    ['GET /my_health/v1/prescriptions/:id', '204', '1'],
+    ['GET /my_health/v1/prescriptions/:id', '503', '1'],
+    ['POST /my_health/v1/messaging/messages', '403', '1'],
+  ])
+})
