@@ -1,4 +1,4 @@
-/** What the site has, in the order of its menu. A page is named by its path without `.md`. */
+/** Sections of the site, in the order of its menu. A page is named by its path without `.md`. */
 export interface Section {
   readonly title: string
   readonly pages: readonly { readonly title: string; readonly page: string }[]

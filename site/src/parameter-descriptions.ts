@@ -1,4 +1,4 @@
-/** What a parameter means, for those that mean the same wherever they stand. A docstring's own `@param` comes first. */
+/** Descriptions of parameters that mean the same everywhere. A docstring's own `@param` takes precedence. */
 export const PARAMETER_DESCRIPTIONS: Readonly<Record<string, string>> = {
   app: 'The Hono app to serve.',
   asOf: 'The time at which the question is asked, in epoch ms.',

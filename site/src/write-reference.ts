@@ -14,7 +14,7 @@ import { PARAMETER_DESCRIPTIONS } from './parameter-descriptions.ts'
 
 const PACKAGES = ['packages/sdk', 'packages/react-bindings', 'packages/cli']
 
-/** What a program imports, by the file that it comes from: every entry that the packages publish. */
+/** Maps each published entry, as a program imports it, to its source file. */
 async function publishedEntries(repository: string): Promise<Map<string, string>> {
   const entries = new Map<string, string>()
   for (const folder of PACKAGES) {

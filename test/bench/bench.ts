@@ -58,7 +58,7 @@ function telling<Result>(what: string, measure: () => Promise<Result>): Promise<
   return measure()
 }
 
-/** What is measured is what would be published now. */
+/** Builds the packages, so that the benchmark measures what would be published now. */
 function buildPackages(): void {
   const { status } = spawnSync('pnpm', ['run', '--silent', 'build'], { stdio: 'inherit' })
   if (status !== 0) throw new Error('the packages did not build')

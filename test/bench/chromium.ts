@@ -10,7 +10,7 @@ const CREATE_BAR_MS = 1
 /** 5 % of 3 MiB over 9,000 journeys is less than one correlation ID of each. */
 export const HEAP_BAR = 1.05
 const EVENTS_A_JOURNEY = 12
-/** So many collections in a row have to find nothing. */
+/** Number of consecutive collections that must free nothing. */
 const COLLECTIONS = 3
 /** RUM takes 3,000 actions a minute, and drops the rest at once: a page stays below that. */
 const JOURNEYS_A_PAGE = 90

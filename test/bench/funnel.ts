@@ -10,7 +10,7 @@ import { count, type Line } from './table.ts'
 
 interface Measured {
   readonly ms: number
-  /** Of all cores: what others do on the machine changes it less. */
+  /** Processor time of all cores, which depends less on other load than the clock does. */
   readonly cpuMs: number
   readonly peakMiB: number
 }
@@ -19,7 +19,7 @@ const RUN = fileURLToPath(new URL('./funnel-run.ts', import.meta.url))
 const BARS = { compacted: 3, uncompacted: 5, json: 1.5, peakMiB: 4_096 }
 const MAX_JSON_JOURNEYS = Number(process.env.BENCH_JSON_UP_TO ?? Number.POSITIVE_INFINITY)
 
-/** What was measured at one size. */
+/** Measurements at one size. */
 interface Figures {
   readonly data: FunnelData
   readonly load: readonly number[]
@@ -102,7 +102,7 @@ function measure(data: FunnelData): Figures {
   return { data, load: [...load, currentLoad()], naive, compacted, uncompacted, read, json }
 }
 
-/** By the clock, or by the processor. */
+/** Reads a measurement: time by the clock, or of the processor. */
 type Of = (measured: Measured) => number
 const byClock: Of = ({ ms }) => ms
 const byProcessor: Of = ({ cpuMs }) => cpuMs

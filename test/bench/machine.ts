@@ -1,6 +1,6 @@
 import { cpus, loadavg, totalmem } from 'node:os'
 
-/** What ran the measurements, for whoever reads them later. */
+/** Describes the machine of the measurements. */
 export function describeMachine(chromium: string, loadBefore: number): string {
   const [{ model = 'unknown processor' } = {}] = cpus()
   const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB`

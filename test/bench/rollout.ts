@@ -12,7 +12,7 @@ const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, im
 const ROLLOUT = inRepository('examples/rollout/sample-rollout.json')
 const MIX = inRepository('examples/rollout/simulation.json')
 const PLAN = inRepository('packages/cli/src/rollout/results/release-plans/coordination.md')
-/** So many simulated journeys, and all that their apps send, are 350,000 events. */
+/** Number of simulated journeys. Their apps send 350,000 events. */
 const JOURNEYS = 28_000
 const ROUNDS = 3
 const BARS = { check: 3_000, results: 10_000 }

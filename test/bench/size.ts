@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import sizeLimit, { type Plugin } from 'size-limit'
 import { count, type Line } from './table.ts'
 
-/** What a consumer imports, and what it has anyway. */
+/** Imports of a consumer, and the packages that it has anyway. */
 interface Imports {
   /** Names by file, in this repository. */
   readonly import: Readonly<Record<string, string>>

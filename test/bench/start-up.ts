@@ -13,7 +13,7 @@ const ROUNDS = 5
 /** A shell counts processor time in steps of 10 ms. */
 const RUNS_A_ROUND = 10
 
-/** What the command line costs before it does anything, in processor time, beside the least that Node can do. */
+/** Measures the start of the command line in processor time, relative to `node -e 0`. */
 export async function measureStartUp(folder: string): Promise<Line[]> {
   const root = join(folder, 'installed')
   await packInto('sdk', root)
@@ -56,7 +56,7 @@ async function writeEvents(folder: string): Promise<string> {
   return file
 }
 
-/** Of each command, the median of some rounds, ms. */
+/** Runs the commands in turns. Returns the median of each one, ms. */
 function inTurns<Name extends string>(commands: Record<Name, readonly string[]>): Record<Name, number> {
   const names = Object.keys(commands) as Name[]
   const rounds = Array.from({ length: ROUNDS }, () => names.map(name => processorMs(commands[name], RUNS_A_ROUND)))
@@ -72,7 +72,7 @@ const REPEAT = `
   while [ "$n" -gt 0 ]; do "$@" >/dev/null </dev/null || exit 1; n=$((n - 1)); done
   times`
 
-/** How long the processor works for a command, and all that it starts, ms. */
+/** Measures the processor time of a command and its child processes, ms. */
 function processorMs(command: readonly string[], runs: number): number {
   const { status, stdout, stderr } = spawnSync('sh', ['-c', REPEAT, 'sh', String(runs), ...command], {
     encoding: 'utf8',

@@ -5,7 +5,7 @@ export interface Line {
   readonly beside: string
   /** Measured by beside. */
   readonly ratio: number
-  /** What it has to keep, and whether it does. */
+  /** Limit that the figure must keep, and whether it does. */
   readonly bar?: { readonly text: string; readonly holds: boolean }
 }
 

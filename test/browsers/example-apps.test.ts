@@ -21,8 +21,8 @@ const WHOLE = [
 ]
 
 /**
- * Whether a page restored from the back/forward cache sees what later pages of its tab wrote into `sessionStorage`. In Firefox
- * it sees what it saw when it was left, so its events continue from there, and the first of them has a `seq` that is taken.
+ * Whether a page restored from the back/forward cache sees what later pages of its tab wrote to `sessionStorage`.
+ * Firefox restores the values of the time when the page was left, so its next event reuses a `seq`.
  * https://github.com/whatwg/storage/issues/119
  */
 const SHARES_STORAGE_WITH_RESTORED_PAGES: Record<BrowserName, boolean> = { firefox: false, webkit: true }

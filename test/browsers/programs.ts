@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 
-/** What the browser tests start: where each program usually is, and the environment variable that names another place. */
+/** Programs that the browser tests start: the usual path of each one, and the environment variable that overrides it. */
 const PROGRAMS = {
   Firefox: { variable: 'FIREFOX_PATH', paths: ['/usr/bin/firefox-esr', '/usr/bin/firefox'], debian: 'firefox-esr' },
   WebKitWebDriver: {

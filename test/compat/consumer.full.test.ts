@@ -58,7 +58,7 @@ describe.each(['webpack', 'rspack'])('%s, with node_modules as they are', bundle
   })
 })
 
-/** What RUM posts when the journey is walked in Chromium, from the list to Secure Messaging. */
+/** Walks the journey in Chromium, from the list to Secure Messaging. Returns the events that RUM posts. */
 async function signaled(folder: string): Promise<JourneyEvent[]> {
   const [medications, secureMessaging] = await Promise.all(
     ['medications', 'secure-messaging'].map(app => readFile(join(folder, `${app}.entry.js`), 'utf8')),

@@ -45,7 +45,7 @@ const filesOf = async (name: PackageName) => {
   return entries.filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name)))
 }
 
-/** What can be imported, as one writes it. */
+/** Public entries of a package, as an import names them. */
 const entriesOf = (name: PackageName) =>
   Object.keys(manifests[name].exports)
     .filter(subpath => subpath !== './package.json')

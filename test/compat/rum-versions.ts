@@ -16,7 +16,7 @@ const RUM_6: PageVersions = { rum: 'datadog-rum-6', logs: 'datadog-logs-6' }
 /** Versions that meet in one journey, a set for each app. */
 type VersionPair = Readonly<Record<AppName, PageVersions>> & { readonly versions: string }
 
-/** What VA.gov has, what is newest, where they meet, and this SDK beside earlier ones. */
+/** Pairs of versions: VA.gov's, the newest, a mix of both, and this SDK next to earlier ones. */
 export const FIRST_PAIRS: readonly VersionPair[] = [
   { versions: 'RUM 4.50 and logs 5, as VA.gov has them', medications: VA, 'secure-messaging': VA },
   { versions: 'RUM and logs 7', medications: RUM_7, 'secure-messaging': RUM_7 },
@@ -37,7 +37,7 @@ export const OTHER_PAIRS: readonly VersionPair[] = [
 const MEDS = { name: 'rx_renewal', version: 1, entry_step: 'link_view', team: 'meds', app: 'medications', attempt: 1 }
 const SM = { ...MEDS, team: 'sm', app: 'secure-messaging' }
 const always = { page: 'list', toggle: true }
-/** What every version must deliver, ID and times apart. */
+/** Events that every version must deliver, without IDs and times. */
 const expected = [
   { ...MEDS, step: 'link_view', phase: 'start', first: true, attributes: { ...always, renewable_links: '2-5' } },
   { ...MEDS, step: 'link_view', phase: 'complete', first: true, attributes: { ...always, selected_on: 'list' } },

@@ -1,4 +1,4 @@
-/** What the tests of two SDK versions in one journey need of each. */
+/** Exports of an SDK version for tests of two versions in one journey. */
 export { createJourney } from '@journey-monitor/sdk'
 export { datadogSink } from '@journey-monitor/sdk/datadog'
 export { adoptHandoff, withHandoff } from '@journey-monitor/sdk/handoff'

@@ -32,7 +32,7 @@ export async function serveSite(scripts: Record<AppName, string>) {
   return {
     dir,
     url: `${server.url}${PATHS.medications}`,
-    /** What was posted, as it came, in the order of its arrival. */
+    /** Posts in the order of arrival, unchanged. */
     posted: (kind: 'rum' | 'logs') => postedLines(dir, kind),
     async close() {
       await server.close()

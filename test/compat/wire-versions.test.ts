@@ -9,7 +9,7 @@ import { expect, onTestFinished, test } from 'vitest'
 const STARTED_AT = 1_800_000_000_000
 const DAY_MS = 24 * 60 * 60_000
 
-/** What `docs/versioning.md` says of two definitions of one journey. */
+/** Two definitions of one journey, from `docs/versioning.md`. */
 const first = defineJourney({
   name: 'check_in',
   version: 1,

@@ -4,7 +4,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { expect, onTestFinished } from 'vitest'
 import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from '../faults/journey-site.ts'
 
-/** How a page is left. */
+/** Ways of leaving a page. */
 export const WAYS = ['location.href', 'location.replace', 'a link', 'a form', 'closing the tab'] as const
 type Way = (typeof WAYS)[number]
 
@@ -94,7 +94,7 @@ async function emulate(page: Page, uplink: Uplink): Promise<void> {
 
 const rumStarted = (page: Page) => page.waitForFunction(() => !!window.host?.rum.getInternalContext())
 
-/** In the page: signals and leaves in one task, or makes what does so when it is clicked. */
+/** Runs in the page: signals and leaves in one task, or creates the element that does so when it is clicked. */
 export function leaveBy([way, to, names]: readonly [Way, string, readonly string[]]): void {
   const { signal } = window.host
   if (way === 'location.href' || way === 'location.replace') {

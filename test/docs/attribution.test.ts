@@ -21,7 +21,7 @@ interface Signal {
   readonly step: (typeof STEPS)[number]
   readonly phase: string
   readonly cause?: string | undefined
-  /** Of an event that arrived: its number. */
+  /** Sequence number of an event that arrived. */
   readonly seq?: number
   /** Since the link came into view. */
   readonly atMs?: number
@@ -51,7 +51,7 @@ function signalsIn(text: string): Signal[] {
   return signals
 }
 
-/** What somebody signals for whom all goes well, after `from` and before `to`. */
+/** Signals of a journey without trouble, after `from` and before `to`. */
 function ordinaryWay(from: Signal | undefined, to: Signal): Signal[] {
   const all = STEPS.flatMap((step): Signal[] => [
     { step, phase: 'start' },

@@ -8,9 +8,9 @@ export const REPOSITORY = resolve(import.meta.dirname, '../..')
 export interface Block {
   /** Path in the repository. */
   readonly document: string
-  /** Where its first line of code is, 1-based. */
+  /** Line number of the first line of code, 1-based. */
   readonly line: number
-  /** What the fence says, e.g. `tsx`; `indented` for a block without a fence. */
+  /** Language of the fence, for example `tsx`; `indented` for a block without a fence. */
   readonly language: string
   readonly text: string
 }

@@ -21,10 +21,10 @@ export function words(line: string): string[] {
     .filter((word, index) => index > 0 || !/^[A-Z_]+=/.test(word))
 }
 
-/** For the root of a workspace of yarn, and for what only the build needs. */
+/** Flags of yarn for the root of a workspace, and for development dependencies. */
 const YARN_FLAGS = ['-W', '-D']
 
-/** What is wrong with a command that a reader is told to run; undefined where nothing is. */
+/** Checks a command of the docs. Returns what is wrong with it, or undefined. */
 export async function mistakeIn(command: readonly string[]): Promise<string | undefined> {
   const [program, ...args] = command.filter(word => !/^[A-Z_]+=/.test(word))
   if (program === 'journey-monitor') return mistakeInJourneyMonitor(args)

@@ -5,12 +5,12 @@ import { createHostHistory, createHostStore, HOST_STUBS } from './host-stubs.ts'
 import { runPage } from './run-page.ts'
 import { appFiles } from './source-files.ts'
 
-/** What stands for the browser, the platform and the API. The apps read it at every render. */
+/** Stand-in for the browser, the platform and the API. The apps read it at every render. */
 interface Host {
   store?: ReturnType<typeof createHostStore>
   history?: ReturnType<typeof createHostHistory>
   api: (request: string) => Promise<unknown>
-  /** What was started: the header of the whole site, the app. */
+  /** Started parts: the header of the site, the app. */
   started: unknown[]
   /** Gives the app a new store. */
   load(state: object): void

@@ -1,4 +1,4 @@
-/** What stands in for the packages and the platform of vets-website, as modules by their names. They work on `globalThis.host`. */
+/** Stand-ins for the packages and the platform of vets-website, by module name. They use `globalThis.host`. */
 export const HOST_STUBS: Record<string, string> = {
   '@datadog/browser-rum': `export const datadogRum = { addError() {},
       addAction(name, { journey }) { globalThis.host.events.push(journey)

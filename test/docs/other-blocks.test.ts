@@ -14,7 +14,7 @@ const blocks = await allBlocks()
 /** Blocks of these are checked wherever they stand: by `code-blocks.test.ts` and `commands.test.ts`. */
 const CHECKED_EVERYWHERE = /^(?:js|jsx|ts|tsx|diff|sh|yaml)$/
 
-/** What is checked below, one by one, or cannot be: by document and how the block begins. */
+/** Blocks that this file checks one by one, or that nothing can check: the document, and the beginning of the block. */
 const CHECKED_HERE: readonly [document: string, begins: string][] = [
   ['docs/datadog.md', 'resource "datadog_monitor_json"'],
   ['docs/own-journey.md', '{'],
@@ -75,7 +75,7 @@ async function runCommands(
   return printed
 }
 
-/** As an installation would have it. */
+/** Links the packages into a folder, as an installation does. */
 async function linkPackages(cwd: string): Promise<void> {
   await mkdir(join(cwd, 'node_modules/@journey-monitor'), { recursive: true })
   await symlink(join(REPOSITORY, 'packages/sdk'), join(cwd, 'node_modules/@journey-monitor/sdk'))

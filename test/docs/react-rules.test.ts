@@ -41,7 +41,7 @@ async function withoutTypes({ name, text }: SourceFile): Promise<string> {
   return code
 }
 
-/** What today's lint rules of React find, the compiler's among them. */
+/** Runs React's current lint rules, the compiler's included. */
 function lint(code: string): string[] {
   const { rules, plugins } = hooks.configs.flat['recommended-latest']
   const messages = new Linter().verify(
@@ -64,7 +64,7 @@ interface CompilerEvent {
   readonly detail?: { readonly reason?: string; readonly options?: { readonly reason?: string } }
 }
 
-/** What the React Compiler says of each component and hook of a file. */
+/** Runs the React Compiler. Returns its messages about each component and hook of a file. */
 async function compile(code: string): Promise<string[]> {
   const events: string[] = []
   const logEvent = (_: unknown, { kind, detail }: CompilerEvent) =>
@@ -81,7 +81,7 @@ async function compile(code: string): Promise<string[]> {
 
 const files = await reactFiles()
 
-/** What `find` says, by file. */
+/** Collects the findings of `find`, by file. */
 async function inFiles(find: (code: string) => string[] | Promise<string[]>): Promise<string[]> {
   const each = files.map(async file => (await find(await withoutTypes(file))).map(text => `${file.from}: ${text}`))
   return (await Promise.all(each)).flat()

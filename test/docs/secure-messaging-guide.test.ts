@@ -10,7 +10,7 @@ describe('Secure Messaging, as its page leaves it', () => {
   const ROOT = '/my-health/secure-messages'
   const REDIRECT = '/my-health/medications?page=1&rxRenewalMessageSuccess=true'
   const ARRIVAL = `/new-message/?prescriptionId=1&redirectPath=${encodeURIComponent(REDIRECT)}`
-  /** Of Oracle Health: there is no number. */
+  /** Prescription of Oracle Health, which has no number. */
   const RX = { prescriptionId: 1, prescriptionName: 'Lisinopril', prescriptionNumber: null, quantity: 30 }
   const TEAMS = { data: [{ attributes: { id: 1 } }, { attributes: { id: 2 } }], meta: { associatedTriageGroups: 2 } }
 

@@ -53,9 +53,9 @@ export function hostOf(block: Block) {
   return hostFiles(block.document).find(file => file.name === name)
 }
 
-/** What a diff makes of the file: its context and what it adds. */
+/** File after a diff: its context and added lines. */
 const afterDiff = (diff: string) => side(diff, '-')
-/** What a diff was made against: its context and what it takes away. */
+/** File before a diff: its context and removed lines. */
 export const beforeDiff = (diff: string) => side(diff, '+')
 
 function side(diff: string, without: '+' | '-'): string {

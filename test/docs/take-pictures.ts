@@ -6,7 +6,7 @@ import { launchBrowser } from '@journey-monitor/example-browser'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { REPOSITORY } from './blocks.ts'
 
-/** What `docs/reading-the-funnel.md` tells the reader to run. */
+/** Commands that `docs/reading-the-funnel.md` tells the reader to run. */
 const COMMANDS = [
   ['simulate', '--journeys', '3000', '--seed', '7', '--out', 'simulated'],
   ['report', 'simulated', '--html', 'report.html', '--exact'],

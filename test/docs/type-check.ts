@@ -103,7 +103,7 @@ function compile(folders: readonly string[]): Promise<string> {
   })
 }
 
-/** Of the compiler's output, what it says of the pages and of the hosts; the packages have a check of their own. */
+/** Reads the compiler's findings about the pages and hosts. The packages have their own type check. */
 function readFindings(output: string, projects: readonly Project[]): { document: string; message: string }[] {
   const findings: { document: string; message: string }[] = []
   const errors = output.split(/\n(?!\s)/).filter(Boolean)

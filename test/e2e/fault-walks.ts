@@ -37,7 +37,7 @@ const toSend =
 const timeoutRecorded = (page: Page) =>
   page.waitForFunction(() => sessionStorage.getItem('journey-monitor:rx_renewal')?.includes('"timeout"'))
 
-/** How a person walks into each fault. */
+/** Walk into each fault. */
 export const FAULT_WALKS: Record<FaultName, FaultWalk> = {
   async list_error(page, url) {
     await page.goto(`${url}/my-health/medications`)

@@ -7,7 +7,7 @@ const host = useHost()
 const PARAMETER = 'rx_renewal_handoff'
 const base64url = (text: string) => Buffer.from(text).toString('base64url')
 
-/** What a stranger may put into a link. */
+/** Links that a stranger may forge. */
 const HOSTILE = {
   nothing: '',
   'no base64': '%00%ff%zz<script>alert(1)</script>',

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from './journey-site.ts'
 
-/** What happens on each page of a renewal that goes well. */
+/** Signals on each page of a renewal without trouble. */
 export const ON_LIST = ['link_view.start', 'link_view.complete', 'modal.start', 'modal.complete']
 export const ON_NEW_MESSAGE = [
   ...['care_team_pick.start', 'care_team_pick.complete', 'prefill.start', 'prefill.complete'],
@@ -11,7 +11,7 @@ export const ON_NEW_MESSAGE = [
 ]
 export const BACK_ON_LIST = ['return.complete']
 
-/** What the funnel says of journeys: everything in it that is not 0. */
+/** Numbers of a funnel that are not 0. */
 export type Verdict = Readonly<Record<string, number>>
 
 /** One renewal, from the link to the success alert. */
@@ -31,7 +31,7 @@ export interface HostSession {
   expectVerdict(verdict: Verdict): Promise<void>
 }
 
-/** For each test of a file a site, a page in a fresh context, and the check that its host app saw no exception. */
+/** Sets up each test of a file: a site, a page in a fresh context, and a check that the host app saw no exception. */
 export function useHost(): HostSession {
   const chromium = useChromium()
   let site: JourneySite

@@ -18,11 +18,11 @@ export interface JourneySite {
   readonly url: string
   /** The text of all RUM events that have arrived. */
   text(): Promise<string>
-  /** What has arrived of journeys, in the order of its arrival. */
+  /** Returns the journey events that arrived, in order of arrival. */
   events(): Promise<JourneyEvent[]>
-  /** How many RUM events of any kind have arrived. */
+  /** Returns the number of RUM events of any kind that arrived. */
   arrived(): number
-  /** Of what has arrived, once all journeys have expired. */
+  /** Computes the funnel of the arrived events, as of a time when all journeys have expired. */
   funnel(): Promise<FunnelResult>
   close(): Promise<void>
 }
@@ -56,7 +56,7 @@ export async function serveJourneySite(allowedHosts: readonly string[] = []): Pr
   }
 }
 
-/** Of the SDK as `pnpm build` left it in `dist`. */
+/** Bundles the SDK that `pnpm build` left in `dist`. */
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL('page/host-page.ts', import.meta.url))],

@@ -38,7 +38,7 @@ test('RUM comes when the journey is half done: the journey is right, and says ho
   await host.expectVerdict({ ...RIGHT, missing: 3 })
 })
 
-/** What stands in for RUM, each in the page. */
+/** Broken replacements of RUM, which run in the page. */
 const BROKEN = {
   'throws at every call': () => {
     const fail = () => {
@@ -78,7 +78,7 @@ test('RUM throws at errors only: the journey is right', async () => {
   await host.expectVerdict(RIGHT)
 })
 
-/** Where nothing ever arrives, for beacons of a page that is gone escape `route`. */
+/** Address that never answers. Beacons of a page that is gone escape `route`. */
 const BLOCKED = 'http://blocked.invalid'
 
 /** Ends every request of RUM on pages whose address has `part`, as an ad blocker does. Says how many it has ended. */

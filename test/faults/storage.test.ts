@@ -69,7 +69,7 @@ test('the browser refuses cookies and all storage: RUM sends nothing, and the jo
   await host.expectVerdict(ABSENT)
 })
 
-/** What somebody, or an accident, may have left under the journey's key. */
+/** Values that tampering or an accident may have left under the journey's key. */
 const LEFTOVERS = {
   'no JSON': '{',
   'another type': '["rx_renewal"]',

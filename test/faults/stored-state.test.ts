@@ -61,7 +61,7 @@ test.each([
   await host.expectVerdict({ total: 1, dropped: 1, direct_entries: 1, 'converted from care_team_pick': 1 })
 })
 
-/** What tampering may put in place of any field. */
+/** Arbitrary values that tampering may put in place of any field. */
 const anything = fc.oneof(
   fc.jsonValue(),
   fc.constantFrom(CANARY, -1, 0.5, 1e308, 7, true, null, '', [], {}, '__proto__', 'modal', 'back'),

@@ -14,7 +14,7 @@ const react17: Plugin = {
   },
 }
 
-/** Where {@link serveHooks} has its pages. */
+/** Base URL of the pages of {@link serveHooks}. */
 export const HOOKS_URL = 'http://hooks.example/'
 
 /** The document of {@link bundleHooks}' script. */

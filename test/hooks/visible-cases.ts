@@ -33,7 +33,7 @@ export const HIDDEN_LINKS: readonly (readonly [name: string, html: string, becom
   ],
 ]
 
-/** What an element of `display: contents` can hold. */
+/** Content that an element with `display: contents` can have. */
 export const CONTENTS: readonly (readonly [name: string, html: string])[] = [
   ['an element', `<a>${TEXT}</a>`],
   ['text', TEXT],

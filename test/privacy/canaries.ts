@@ -2,8 +2,8 @@ import type { ExampleData } from '@journey-monitor/example-api'
 import { logFieldPaths } from '@journey-monitor/test-kit/log-fields'
 
 /**
- * By what they stand for: words of ASCII letters that occur nowhere else, and numbers. No word has a digit, for RUM passes
- * over names that have one, as generated, where it says which element was touched.
+ * Canaries by what they stand for: words of ASCII letters that occur nowhere else, and numbers. No word has a digit,
+ * since RUM takes names with digits as generated and leaves them out of selectors.
  */
 export const CANARIES = {
   drug: 'Kwyzzoprilx',
@@ -25,7 +25,7 @@ export const CANARIES = {
   receivedSubject: 'Jqzreceivedy',
   receivedBody: 'Zxqansweredw',
   receivedMessageId: '5647382918',
-  /** What drafts and messages that are sent are numbered by begins with this. */
+  /** Prefix of the numbers of drafts and sent messages. */
   messageId: '38291746',
   urlToken: 'eyJxzqtokenw',
   fragment: 'Qzxfragmentv',
@@ -41,7 +41,7 @@ export const CANARIES = {
   httpMethod: 'Vqxmethodzj',
 } as const
 
-/** By the field of a log in whose place they are given; a log whose date is no number is not sent by logs 7. */
+/** Canaries by the log field that they replace. A date is a number, since logs 7 does not send a log with an invalid date. */
 export const LOG_FIELD_CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
   logFieldPaths().map(path => [
     path,
@@ -55,7 +55,7 @@ export type CanaryKind = keyof typeof CANARIES
 
 const c = CANARIES
 
-/** What the API answers: the examples' shapes, with a canary wherever they say something about a person. */
+/** Answers of the API: the examples' shapes, with a canary in every field about a person. */
 export const CANARY_DATA: ExampleData = {
   prescriptions: [
     {

@@ -52,13 +52,13 @@ export async function walkAndDecode({ browser, site, intake, configuration, walk
   return (await Promise.all(intake.received(run).map(decode))).flat()
 }
 
-/** What of the events that arrived is said by `read`, each once. */
+/** Returns the distinct values that `read` finds in the events that arrived. */
 export function told(arrived: readonly Arrived[], read: (event: LooseEvent) => string | undefined): string[] {
   const events = arrived.flatMap(({ values }) => values as LooseEvent[])
   return [...new Set(events.flatMap(event => read(event) ?? []))].sort()
 }
 
-/** Of a RUM event or a log. */
+/** RUM event or log with unknown fields. */
 export interface LooseEvent {
   readonly type?: string
   readonly status?: string

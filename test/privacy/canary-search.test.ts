@@ -9,7 +9,7 @@ const CANARY = 'Kwyzzopril7x'
 const percent = (text: string) => [...Buffer.from(text)].map(byte => `%${byte.toString(16)}`).join('')
 const html = (text: string) => [...text].map(letter => `&#${letter.charCodeAt(0)};`).join('')
 
-/** How a text may be written by the time it arrives. */
+/** Ways in which a text may be encoded on arrival. */
 const ENCODERS: Record<string, (text: string) => string> = {
   plain: text => text,
   'in capitals': text => text.toUpperCase(),
@@ -53,7 +53,7 @@ async function replay(body: string): Promise<Recorded> {
   return request(Buffer.from(await packed.arrayBuffer()), { contentType })
 }
 
-/** How it may be carried. */
+/** Ways in which a text may be transported. */
 const CARRIERS: Record<string, (text: string) => Recorded | Promise<Recorded>> = {
   'a body': text => request(text),
   'a compressed body': deflated,

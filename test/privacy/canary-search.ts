@@ -2,7 +2,7 @@ import type { Arrived } from './decode.ts'
 
 export interface Finding {
   readonly canary: string
-  /** Where it arrived, as what, and what stood around it. */
+  /** Place of the finding: where it arrived, its type, and the text around it. */
   readonly where: string
   readonly encoding: string
   readonly around: string
@@ -13,7 +13,10 @@ type Encoding = readonly [name: string, encode: (canary: string) => readonly str
 const hex = (letter: string) => letter.charCodeAt(0).toString(16).padStart(2, '0')
 const each = (write: (letter: string) => string) => (canary: string) => [[...canary].map(write).join('')]
 
-/** Where the canary begins on the first, second and third byte of a group; the letters that share bits with others cut off. */
+/**
+ * Base64 forms of a canary that begins on the first, second and third byte of a group, without the characters that share
+ * bits with others.
+ */
 function base64(canary: string): string[] {
   return [0, 1, 2].map(offset => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(canary)])

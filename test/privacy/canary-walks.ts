@@ -5,7 +5,7 @@ import { CANARIES, LOG_FIELD_CANARIES } from './canaries.ts'
 import type { SdkVersions } from './canary-site.ts'
 import { type Careless, carelessCode } from './careless-code.ts'
 
-/** What a person does. `url` is the site's, without a slash at its end. */
+/** Actions of a person. `url` is the site's, without a trailing slash. */
 export type Walk = (page: Page, url: string) => Promise<void>
 
 const c = CANARIES

@@ -5,7 +5,7 @@ export interface Careless {
   /** Attributes that take the place of a log's own fields. */
   readonly logAttributes: readonly object[]
   readonly logTag: string
-  /** What nothing can scrub, and is forbidden in its place: only the control does it. */
+  /** Whether to run code that the docs forbid, since nothing can scrub it. Only the control does. */
   readonly canSetUser: boolean
   readonly canSetGlobalContext: boolean
 }

@@ -1,8 +1,8 @@
 import type { BrowserContext } from 'playwright-core'
 
 /**
- * As the apps have it and `docs/privacy.md` recommends; the same with replay by hand; the same with replay of every page
- * and nothing hidden in it, but for what `mask` masks; and without any of it.
+ * Configuration of the apps: as `docs/privacy.md` recommends; the same with replay started by hand; the same with replay
+ * of every page, unmasked except by `mask`; and without any protection.
  */
 export type Configuration = 'recommended' | 'recommended, with replay by hand' | 'masked replay' | 'control'
 

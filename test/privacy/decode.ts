@@ -6,7 +6,7 @@ export interface Arrived {
   /** Such as `rum body` or `replay segment`. */
   readonly where: string
   readonly text: string
-  /** What was JSON in it. */
+  /** Parsed JSON values in the body. */
   readonly values: readonly unknown[]
 }
 
@@ -29,7 +29,7 @@ export async function decode({ target, headers, contentType, body }: Recorded): 
   return [...arrived, json(`${kind} body`, isDeflated ? unpacked(body) : body.toString())]
 }
 
-/** Of a stream that was cut off, as one is on a page that goes away, what was whole. */
+/** Decompresses a body. Of a stream that was cut off by the end of its page, returns the complete part. */
 function unpacked(bytes: Buffer): string {
   const isZlib = bytes[0] === 0x78 && (bytes.readUInt16BE(0) || 1) % 31 === 0
   return isZlib ? inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString() : bytes.toString()

@@ -12,8 +12,8 @@ import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
 
 /**
- * What `mask` leaves in the clear: the attribute `value` of VA's text area, text input and select, which is the whole
- * message and the care team's ID, and the page's path; before RUM 7 its whole address.
+ * Values that `mask` does not hide: the `value` attribute of VA's text area, text input and select, which holds the
+ * whole message and the care team's ID, and the page's path, before RUM 7 with its query.
  */
 const MASKED_REPLAY_TELLS: readonly CanaryKind[] = [
   'drug',

@@ -12,9 +12,9 @@ export interface Recorded {
 }
 
 export interface RecordingIntake {
-  /** Where the pages of one run are to post: what `init` takes as `proxy`. */
+  /** Returns the address to which the pages of one run post, for `init`'s `proxy`. */
   proxyOf(run: string): string
-  /** What the pages of that run have posted by now. */
+  /** Returns the posts of that run so far. */
   received(run: string): readonly Recorded[]
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
 import { configWith } from './earlier-rum.ts'
 
-/** As VA.gov has them. */
+/** Versions that VA.gov uses. */
 export default await configWith('datadog-rum-4', 'datadog-logs-5')

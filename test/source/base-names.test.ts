@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What a tool wants to be called so, in each folder that it serves. */
+/** File names that a tool requires in each folder that it serves. */
 const NAMED_BY_A_TOOL = /^(vite|vitest|rollup)\.config\.|\.d\.ts$/
 
 /** The folder of the package that `file` is part of. */

@@ -2,7 +2,7 @@ import { CARE_TEAMS, type CareTeam } from './care-teams.ts'
 import type { Message } from './message.ts'
 import { PRESCRIPTIONS, type Prescription } from './prescriptions.ts'
 
-/** What the API knows at the beginning. */
+/** Initial data of the API. */
 export interface ExampleData {
   readonly prescriptions: readonly Prescription[]
   /** The first three are those that a message was sent to in the last six months. */
@@ -12,7 +12,7 @@ export interface ExampleData {
   readonly lastMessageId: number
 }
 
-/** Of nobody: all of it is invented. */
+/** Invented data: no record belongs to a real person. */
 export const EXAMPLE_DATA: ExampleData = {
   prescriptions: PRESCRIPTIONS,
   careTeams: CARE_TEAMS,

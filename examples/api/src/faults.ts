@@ -1,4 +1,4 @@
-/** Where the drop-off of a journey that meets a fault is to be counted. */
+/** Expected attribution of a journey that meets a fault. */
 export interface FaultOutcome {
   readonly step: string
   readonly where: 'step' | 'handoff'
@@ -8,9 +8,9 @@ export interface FaultOutcome {
 }
 
 export interface Fault {
-  /** What breaks, in a person's words. */
+  /** Description of the fault for the demo's switches. */
   readonly title: string
-  /** What a Veteran who meets it then does, for the drop-off to be seen. */
+  /** Instructions for a Veteran who wants to see the drop-off. */
   readonly walk: string
   readonly lands: FaultOutcome
 }

@@ -16,7 +16,7 @@ const INSTALLED = [
 ]
 
 export interface LaunchOptions {
-  /** How long the browser may take to start, and whatever is waited for on its pages to come. */
+  /** Time limit for the start of the browser, and for waits on its pages. */
   readonly waitLimitMs: number
 }
 

@@ -7,7 +7,7 @@ import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-/** In development React's StrictMode runs effects twice and the SDK warns of what it drops. */
+/** Build mode. In development, React's StrictMode runs effects twice and the SDK warns of dropped signals. */
 export type BuildMode = 'development' | 'production'
 
 /** A built app: its files by path, below its base. */

@@ -63,7 +63,7 @@ const SCENARIOS: readonly Scenario[] = [
   }),
 ]
 
-/** How long the check waits for what does not come, on machines as slow as they may be. */
+/** Time limit for each wait of the check; long enough for slow machines. */
 const WAIT_LIMIT_MS = 2 * 60_000
 
 /** Walks every scenario in a tab of its own, prints the funnel, and says whether each journey landed where it should. */

@@ -7,7 +7,7 @@ export interface SiteOptions {
   readonly medications: BuiltApp
   readonly secureMessaging: BuiltApp
   readonly faults: FaultSwitches
-  /** What the API knows. Default: its example data. */
+  /** Data of the API. Default: its example data. */
   readonly data?: ExampleData
 }
 

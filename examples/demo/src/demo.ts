@@ -14,18 +14,18 @@ import { servePage } from './serve-page.ts'
 export interface DemoOptions {
   /** Default: any free one. */
   readonly port?: number
-  /** Where the intake keeps what Datadog's SDK posts. Default: a new folder, removed at the end. */
+  /** Folder for the posts of Datadog's SDK. Default: a new folder, removed at the end. */
   readonly dir?: string
-  /** How the apps are built. Default: `development`. */
+  /** Build mode of the apps. Default: `development`. */
   readonly mode?: BuildMode
-  /** What is broken from the beginning. */
+  /** Faults that are switched on at the start. */
   readonly faults?: readonly FaultName[]
 }
 
 export interface Demo {
   /** Without a slash at its end. */
   readonly url: string
-  /** Where the intake keeps its events. */
+  /** Folder of the intake's events. */
   readonly dir: string
   close(): Promise<void>
 }

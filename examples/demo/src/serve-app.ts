@@ -5,7 +5,7 @@ import type { BuiltApp } from './build-app.ts'
 
 export interface ServeAppOptions {
   readonly files: BuiltApp
-  /** Where the app lives, without a slash at its end. */
+  /** Base path of the app, without a trailing slash. */
   readonly base: string
   readonly faults: FaultSwitches
   /** Code that does not load while a fault is on: the beginning of the chunk's name. */

@@ -8,7 +8,7 @@ import { travelClaim } from './travel-claim.ts'
 
 /** The definition, and the profile beside it. */
 const JOURNEY = fileURLToPath(import.meta.resolve('./travel-claim-profile.ts'))
-/** What is known of the prescription renewal, and not of this journey. */
+/** Words of the prescription renewal that must not occur in another journey's output. */
 const RENEWAL =
   /(?:rx_|prescri|renew|\bmedication|\bmeds\b|secure.messag|care.team|veteran|va\.?gov|vsignals|medallia|depo|myva|contact center).{0,40}/gi
 let folder: string

@@ -5,7 +5,7 @@ export { travelClaim } from './travel-claim.ts'
 const appointments = { app: 'appointments', team: 'appointments' }
 const travelPay = { app: 'travel-pay', team: 'travel_pay' }
 
-/** What the tools know of a travel claim, and the apps do not ship. What is left out is neutral. */
+/** Facts about a travel claim for the tools, which the apps do not ship. Omitted fields have neutral defaults. */
 export const profile: PartialProfile = {
   labels: {
     people: 'travelers',

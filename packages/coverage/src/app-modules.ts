@@ -7,7 +7,7 @@ interface Statement {
   readonly node: Node
   /** The names that it declares; `default` for a default export. */
   readonly names: readonly string[]
-  /** It declares a function or hook, which does nothing until it is called. A component counts as rendered. */
+  /** Whether it declares a function or hook, which does nothing until it is called. A component counts as rendered. */
   readonly isCallable: boolean
   readonly uses: ReadonlySet<string>
   /** The files of which it takes everything: with `import()`, `require`, `export *`. */
@@ -17,7 +17,7 @@ interface Statement {
 interface Module {
   readonly root: Node
   readonly statements: readonly Statement[]
-  /** Where each imported name comes from: the file, and the name there. */
+  /** Source of each imported name: the file, and the name in that file. */
   readonly imports: ReadonlyMap<string, { readonly file: string; readonly name: string }>
   /** The files that it imports for what they do when they load, or passes on. */
   readonly importedFiles: ReadonlySet<string>

@@ -10,7 +10,7 @@ interface Options {
   readonly definition?: string
 }
 
-/** What the command needs of the program that it is part of. */
+/** Options that the surrounding program passes to the command. */
 export interface CoverageCommandRun {
   /** The folder that relative paths start from. */
   readonly cwd: string

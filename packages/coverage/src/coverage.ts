@@ -9,9 +9,9 @@ export interface Coverage {
   /** Files that were read. */
   readonly files: number
   readonly steps: readonly StepCoverage[]
-  /** What to fix. */
+  /** Problems to fix. */
   readonly problems: readonly Problem[]
-  /** What the source does not show. */
+  /** Notes about what the source does not show. */
   readonly notes: readonly string[]
 }
 

@@ -22,7 +22,7 @@ export function reasonsOf({ reasons = [] }: StepDefinition): string[] {
   return [...reasons, ...BUILT_IN_REASONS]
 }
 
-/** What a module exports, and the journey definition among it. */
+/** Exports of a module, and the journey definition among them. */
 export interface DefinitionModule {
   readonly definition: JourneyDefinition
   readonly exported: Readonly<Record<string, unknown>>

@@ -18,7 +18,7 @@ export interface Signal {
   /** Undefined where it is only known when the app runs. */
   readonly step: string | undefined
   readonly phase: Phase
-  /** Of a fail or an abandon; undefined where it is only known when the app runs. */
+  /** Cause of a fail or an abandon; undefined if only the running app knows it. */
   readonly cause?: string | undefined
   readonly file: string
   /** 1-based. */
@@ -29,7 +29,7 @@ export interface Signal {
   readonly attributes?: ReadonlyMap<string, string | undefined>
 }
 
-/** What the other modules of the app tell of one. */
+/** Facts about one module that other modules of the app supply. */
 export interface SignalContext {
   /** The app calls `createJourneyHooks`, and any module of its own may export the hooks. */
   readonly createsHooks?: boolean
@@ -48,9 +48,9 @@ const METHODS = [...PHASES, 'watch']
 const NEVER_SIGNAL = ['current', 'debug', 'reset', 'subscribe']
 
 /**
- * What a module signals: calls of a journey’s methods, hooks and what is called on their handles, error boundaries. A
- * journey is what `createJourney` or `useJourney` returns, and what is called `journey` or `…Journey`.
- * @throws SyntaxError where it cannot be read.
+ * Finds the signals of a module: calls of a journey's methods, hooks and their handles, and error boundaries. A journey
+ * is the result of `createJourney` or `useJourney`, or a variable named `journey` or `…Journey`.
+ * @throws SyntaxError if the code cannot be parsed.
  */
 export function signalsIn(code: string, file: string, context: SignalContext = {}): Signal[] {
   const { createsHooks = false, root = parseModule(code, file), imported = new Map(), argumentsAt } = context
@@ -173,7 +173,7 @@ function isAttached({ parents }: Place, places: readonly Place[]): boolean {
 const TIMEOUT = { type: 'StringLiteral', value: 'timeout' }
 
 interface Names {
-  /** Of what `createJourney` and `useJourney` return. */
+  /** Names of variables that hold the result of `createJourney` or `useJourney`. */
   readonly journeys: ReadonlySet<string>
   /** Methods taken off a journey, by their local names. */
   readonly methods: ReadonlyMap<string, string>
@@ -229,7 +229,7 @@ function isJourney(node: Node | undefined, journeys: ReadonlySet<string>): boole
   return name !== undefined && (journeys.has(name) || /^journey$|Journey$/.test(name))
 }
 
-/** Of `const { complete: done, fail } = …`: the names, and what they are called here. */
+/** Reads a destructuring such as `const { complete: done, fail } = …`: the original names and the local names. */
 function destructured(id: Node): [name: string, local: string][] {
   if (id.type !== 'ObjectPattern') return []
   return (id.properties as Node[]).flatMap((each): [string, string][] => {
@@ -247,7 +247,7 @@ interface Use {
   readonly cause?: unknown
 }
 
-/** What is done with the handle that a hook returned. */
+/** Finds the uses of the handle that a hook returned. */
 function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
   const [parent] = parents
   if (!parent) return []
@@ -277,7 +277,7 @@ function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
   )
 }
 
-/** Where a hook's handle goes: of `const [ref, handle] = useVisible(…)`, the second. */
+/** Finds the variable of a hook's handle: in `const [ref, handle] = useVisible(…)`, the second one. */
 function handleIn(id: Node | undefined): Node | undefined {
   return id?.type === 'ArrayPattern' ? ((id.elements as (Node | null)[])[1] ?? undefined) : id
 }
@@ -301,7 +301,7 @@ function isReference({ node, parents: [parent] }: Place): boolean {
   )
 }
 
-/** In the list of an effect’s dependencies. */
+/** Tells whether a use is only in an effect's dependency list. */
 function isDependency({ parents: [list, call] }: Place, effects: ReadonlySet<string>): boolean {
   if (list?.type !== 'ArrayExpression' || call?.type !== 'CallExpression') return false
   const callee = bare(call.callee)

@@ -7,7 +7,7 @@ import { type Coverage, coverageOf } from './coverage.ts'
 import { InputError } from './input-error.ts'
 import { type Signal, signalsIn } from './signals.ts'
 
-/** What is no source of the app: a test signals what it likes. */
+/** Files that are not source code of the app, such as tests, which may signal anything. */
 const IGNORED = [
   '**/node_modules/**',
   '**/dist/**',

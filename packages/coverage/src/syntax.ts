@@ -108,7 +108,7 @@ export function textsOf(expression: unknown, constants: ReadonlyMap<string, Node
   }
 }
 
-/** What a function returns, its own returns alone. */
+/** Returned expressions of a function, without those of nested functions. */
 function returned(node: Node): unknown[] {
   const body = node.body as Node
   if (body.type !== 'BlockStatement') return [body]

@@ -105,7 +105,7 @@ const call: fc.Arbitrary<Call> = fc.tuple(stepName, attributes, cause, failure).
   ),
 )
 
-/** What of `event` no definition declares: text that is no declared word, and attributes under another name. */
+/** Returns the parts of `event` that no definition declares: unknown text, and attributes under other names. */
 function undeclared(event: JourneyEvent): unknown[] {
   const { id, attributes: sent, failure: failed, ...fields } = event
   const isAllowed = (each: unknown) =>

@@ -54,7 +54,7 @@ describe('values that somebody made up', () => {
     expect(open(to, padded(1)).adopted).toBe(true)
   })
 
-  /** What tampering may put in place of any part of a state. */
+  /** Arbitrary values that tampering may put in place of any part of a state. */
   const anything = fc.oneof(
     fc.jsonValue(),
     fc.constantFrom('SSN 123-45-6789', -1, 0.5, 1e308, 7, true, null, '__proto__', 'modal', 'left_editor', 'back'),

@@ -7,7 +7,7 @@ import { createTestClock, createTestJourney, createTestStorage } from './testing
 
 const MINUTE = 60_000
 const NAME = 'rx_renewal_handoff'
-/** What a tab stores: its journey, and the IDs in the links that it wrote or read. */
+/** Keys that a tab stores: its journey, and the IDs of the links that it wrote or read. */
 const KEYS = ['journey-monitor:rx_renewal', `journey-monitor:${NAME}`]
 
 beforeEach(() => {

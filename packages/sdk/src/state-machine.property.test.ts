@@ -47,7 +47,7 @@ const anyDefinition: fc.Arbitrary<JourneyDefinition> = fc
 
 interface Play {
   readonly signal: Omit<Signal, 'begin'>
-  /** How far the clock moves before it, ms; may be back. */
+  /** Clock change before the signal, ms; may be negative. */
   readonly wait: number
 }
 
@@ -79,7 +79,7 @@ function anyPlay(definition: JourneyDefinition): fc.Arbitrary<Play> {
 
 const CLOCK_TOLERANCE_MS = 5 * 60_000
 
-/** What a signal says beside its cause: statuses around the edges of the allowed range, and known and unknown API codes. */
+/** Random details of a signal: statuses around the limits of the allowed range, and known and unknown API codes. */
 const anyDetails = fc.record(
   { httpStatus: fc.constantFrom(99, 100, 101, 503, 599, 600), apiCode: fc.constantFrom('E1', 'SM119', 'Jane') },
   { requiredKeys: [] },

@@ -15,7 +15,7 @@ import { randomWalks, recordWalks } from './random-journeys.ts'
 import { referenceFunnel } from './reference-funnel.ts'
 import { withFolder } from './temporary-folder.ts'
 
-/** What the network does to events: some are lost, some come twice, and none keeps its place. */
+/** Random network faults: lost events, duplicates, and a new order. */
 const mishaps = fc.record({
   lossRate: fc.constantFrom(0, 0.01, 0.2),
   again: fc.array(fc.record({ which: fc.nat(), hasOwnId: fc.boolean() }), { maxLength: 10 }),

@@ -10,11 +10,11 @@ interface Signal {
   readonly waitMs: number
 }
 
-/** What a person does, for any definition. */
+/** Random behavior of a person, for any definition. */
 export interface RandomWalk {
   /** The steps that the person goes through, and where that stops. None where all signals are stumbles. */
   readonly onward?: { readonly from: number; readonly to: number; readonly waits: readonly number[] } | undefined
-  /** How the last step ends, where it does not complete. */
+  /** Signals that end the last step, if it does not complete. */
   readonly troubles: readonly Signal[]
   readonly stumbles: readonly { readonly at: number; readonly signal: Signal }[]
   /** The signal before which the tab is duplicated; from there on every other signal is the copy's. */
@@ -50,7 +50,7 @@ const erratic: fc.Arbitrary<RandomWalk> = fc.record({
   stumbles: fc.array(stumble, { maxLength: 25 }),
 })
 
-/** What many people do; some of them in two tabs, if `duplicatedTabs`. */
+/** Random walks of many people, some of them in two tabs if `duplicatedTabs`. */
 export function randomWalks({ duplicatedTabs = false } = {}): fc.Arbitrary<RandomWalk[]> {
   const walk = fc.oneof({ weight: 3, arbitrary: onward }, { weight: 1, arbitrary: erratic })
   const inTwoTabs = fc.tuple(walk, fc.nat()).map(([each, duplicatedAt]) => ({ ...each, duplicatedAt }))

@@ -5,7 +5,7 @@ import type { RumAction } from './journey-recorder.ts'
 type Shape = (events: readonly RumAction[]) => string
 
 const one = (event: unknown) => JSON.stringify(event)
-/** As Datadog's events search API gives it back. */
+/** Wraps an event as Datadog's events search API does. */
 const envelope = ({ date, ...attributes }: RumAction) => ({
   id: 'AgAAAY',
   type: 'rum',
@@ -16,7 +16,7 @@ const answer = (events: readonly RumAction[]) => ({
   data: events.map(envelope),
   links: { next: 'https://api.ddog-gov.com/api/v2/rum/events' },
 })
-/** As a log archive has it. */
+/** Wraps an event as a log archive does. */
 const archived = ({ date, ...attributes }: RumAction) => ({
   _id: 'AQAAAY',
   date: new Date(date).toISOString(),

@@ -78,9 +78,9 @@ interface Loss {
 interface Journey {
   readonly entry: string
   readonly outcome: 'returned' | 'converted' | 'in_progress' | 'viewed_only' | 'dropped'
-  /** Of a drop-off, and of a converted journey that will not return. */
+  /** Loss of a dropped journey, or of a converted one that will not return. */
   readonly loss: Loss | undefined
-  /** From the entry to the furthest that was entered. */
+  /** Entered steps, from the entry to the furthest. */
   readonly steps: readonly Standing[]
 }
 
@@ -130,7 +130,7 @@ interface Standing {
   readonly stepMs: number | undefined
 }
 
-/** What the events of a journey prove of one step that it entered. `later`: the names of the steps behind it. */
+/** Derives the state of an entered step from a journey's events. `later`: the names of the steps after it. */
 function readStep(step: StepDefinition, events: readonly JourneyEvent[], later: readonly string[]): Standing {
   const own = (phase: JourneyEvent['phase']) => (event: JourneyEvent) =>
     event.step === step.name && event.phase === phase
@@ -249,7 +249,7 @@ function ratio(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole
 }
 
-/** By linear interpolation. */
+/** Computes a quantile by linear interpolation. */
 function quantile(sorted: readonly number[], share: number): number | null {
   const place = (sorted.length - 1) * share
   const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]

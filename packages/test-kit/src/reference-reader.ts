@@ -53,7 +53,7 @@ function parse(text: string): unknown {
   return undefined
 }
 
-/** What an array, an answer of Datadog's or an envelope of its holds; else the value itself. */
+/** Unwraps an array, an answer of Datadog's API or an envelope; otherwise returns the value itself. */
 function eventsIn(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(eventsIn)
   const object = value as Record<string, Record<string, unknown>>

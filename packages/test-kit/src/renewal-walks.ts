@@ -30,7 +30,7 @@ export const careTeamsFail: Walk = ({ journey }) => {
   journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
 }
 
-/** What people who walk so, each in a tab of their own, send. */
+/** Events of people who take these walks, each in their own tab. */
 export function eventsOf(...walks: Walk[]): RumAction[] {
   const { actions, visit } = recorder(renewal)
   for (const walk of walks) visit(walk)

@@ -26,7 +26,10 @@ export function shareEvidence(period: Period, trials: Evidence['trials']): Evide
   }
 }
 
-/** Of how many runs a share that is at its bound is called within it, at 5 %, when one looks after each of 1,000 people. */
+/**
+ * Simulates a share at its bound, evaluated after each of 1,000 people. Returns the share of runs that are ever called
+ * within the bound at 5%.
+ */
 export function shareOfRunsMet(bound: number, runs: number): number {
   const random = createRandom(4, 0)
   let met = 0

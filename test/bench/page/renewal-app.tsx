@@ -22,7 +22,7 @@ interface Steps {
   readonly linkRef?: (element: Element | null) => void
 }
 
-/** How often React rendered and committed an app. */
+/** Number of renders and commits of an app. */
 export interface Renders {
   readonly renders: number
   readonly commits: number

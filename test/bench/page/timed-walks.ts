@@ -7,7 +7,7 @@ import { mountRenewal, type Renders } from './renewal-app.tsx'
 export interface RenderCounts {
   readonly hooked: Renders
   readonly bare: Renders
-  /** What the hooks signaled on the way: `modal.start`, … */
+  /** Signals of the hooks, in order: `modal.start`, … */
   readonly signaled: string[]
 }
 

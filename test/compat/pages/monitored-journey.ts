@@ -5,7 +5,7 @@ import { datadogSink } from '@journey-monitor/sdk/datadog'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from '@journey-monitor/sdk/privacy'
 import { renewal } from '@journey-monitor/sdk/renewal'
 
-/** Where the pages keep what the SDK recorded, a line an event, to be compared with what arrives. */
+/** Storage key of the events that the SDK recorded, one a line, to compare with those that arrive. */
 export const RECORDED = 'recorded'
 
 export const journey = createJourney(renewal, {

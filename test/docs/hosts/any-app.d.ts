@@ -1,4 +1,4 @@
-/** What vets-website has beside the pages' code: its components, and packages that are not installed here. */
+/** Modules of vets-website besides the pages' code: its components, and packages that are not installed here. */
 declare module 'react-redux'
 declare module 'react-router-dom'
 declare module 'prop-types'

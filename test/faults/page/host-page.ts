@@ -7,7 +7,7 @@ import { renewal } from '@journey-monitor/sdk/renewal'
 type Rum = typeof datadogRum
 type AnySignal = (step: string, cause?: string) => void
 
-/** What a test does in a page that signals the renewal. */
+/** Functions that a test calls in a page that signals the renewal. */
 export interface HostPage {
   readonly rum: Rum
   startRum(): void
@@ -18,7 +18,7 @@ export interface HostPage {
   carrying(path: string): string
 }
 
-/** What a test sets before the page is loaded. */
+/** Options that a test sets before the page loads. */
 export interface HostOptions {
   /** The RUM that the sink gets. Default: the real one. */
   readonly chooseRum?: (real: Rum) => unknown

@@ -1,4 +1,4 @@
-/** What RUM, 4.50 to 7, puts around a journey event with the recommended configuration. A field stands for what is in it. */
+/** Fields that RUM 4.50 to 7 adds to a journey event with the recommended configuration. A field includes its subfields. */
 export const ENVELOPE: readonly (readonly [field: string, holds: string, purpose: string])[] = [
   ['type', '`action`; `error` for a failure of kind engineering', 'what sort of RUM event it is'],
   ['date', 'epoch milliseconds', 'when it happened'],
@@ -25,7 +25,7 @@ export const ENVELOPE: readonly (readonly [field: string, holds: string, purpose
   ['_dd', 'version of the format, sample rates, drift of the clock, name and version of the SDK', "Datadog's own"],
 ]
 
-/** Whether the inventory has `field`, or what it is in. */
+/** Tells whether the inventory lists `field` or a parent of it. */
 export function isListed(field: string): boolean {
   return ENVELOPE.some(([listed]) => field === listed || field.startsWith(`${listed}.`))
 }

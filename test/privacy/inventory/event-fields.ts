@@ -16,7 +16,7 @@ export const listed = (words: readonly (string | number | boolean)[]) => [...new
 const ID = 'a random UUID v4, derived from nothing'
 const MILLISECONDS = '0 or more, in milliseconds'
 
-/** What every field of an event of `definition` can be. That none is forgotten is checked by the compiler. */
+/** Possible values of each field of an event of `definition`. The compiler checks that no field is missing. */
 export function eventFields(definition: JourneyDefinition): Record<EventField, Field> {
   const { name, version, steps, teams, apps } = definition
   const causes = 'the reasons and codes of the steps, below'

@@ -77,7 +77,7 @@ function attributeRows({ attributes, steps }: JourneyDefinition, purposes: Attri
   )
 }
 
-/** Of a band, what the gate itself makes of numbers in each. */
+/** Values of an attribute. For a band, what the gate itself makes of numbers in each band. */
 function valuesOf(specs: AttributeSpecs, name: string): readonly (string | boolean)[] {
   const spec = specs[name]
   if (!spec || !('band' in spec)) return spec?.values ?? []

@@ -24,7 +24,7 @@ export interface CommandContext {
 
 /** One run of the command line, as its command sees it. */
 export interface CommandRun extends Pick<CommandContext, 'stdout' | 'stderr' | 'env' | 'cwd' | 'onStop'> {
-  /** What the command line ends with, unless the command throws. Starts at 0. */
+  /** Exit code of the command line, unless the command throws. Starts at 0. */
   exitCode: number
   /** Prints the command's result, and a line break. Drops colors unless standard output takes them. */
   print(text: string): void

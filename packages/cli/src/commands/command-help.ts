@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
 
-/** What `--help` and the CLI reference say about a command besides its options. */
+/** Text of `--help` and the CLI reference about a command, besides its options. */
 export interface CommandHelp {
   /** A command as it is typed; undefined where nobody has written one. */
   readonly example: string | undefined
-  /** What each exit code means. */
+  /** Meaning of each exit code. */
   readonly exitCodes: Readonly<Record<number, string>>
 }
 

@@ -4,7 +4,7 @@ import { InputError } from '../system/errors.ts'
 import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 
-/** Where the events are that a question is about. */
+/** Options that name the events to read. */
 export interface StoreOptions {
   readonly source: 'files' | 'datadog'
   readonly env?: string
@@ -84,7 +84,7 @@ export function refuseNoTime(from: number | undefined, to: number | undefined): 
 
 const ISO_TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/
 
-/** In epoch ms. */
+/** Parses a time into epoch ms. */
 export function parseTime(text: string): number {
   const [, day, clock = 'T00:00', , , zone = 'Z'] = ISO_TIME.exec(text) ?? []
   const time = Date.parse(`${day}${clock}${zone}`)
@@ -100,7 +100,7 @@ export function parseAsOf(text: string): number {
 
 const UNITS = { m: MINUTE, h: HOUR, d: DAY }
 
-/** In ms. */
+/** Parses a duration into ms. */
 export function parseDuration(text: string): number {
   const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
   if (!Number(amount)) throw new InvalidArgumentError('It must be a duration like 30m, 24h or 7d.')

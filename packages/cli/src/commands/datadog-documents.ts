@@ -6,13 +6,13 @@ import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import { definitionOption, readJourney } from './command-options.ts'
 
-/** What documents are generated from. */
+/** Options for the source of generated documents. */
 export interface SourceOptions {
   readonly config?: string
   readonly definition?: string
 }
 
-/** Where the documents that Datadog is to have come from. */
+/** Options for the source of the documents to apply to Datadog. */
 export interface DocumentOptions extends SourceOptions {
   readonly from?: string
   readonly prune?: boolean

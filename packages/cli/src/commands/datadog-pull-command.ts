@@ -21,7 +21,7 @@ interface Options extends SourceOptions {
   readonly follow?: boolean
 }
 
-/** How often `--follow` looks for new events. */
+/** Interval at which `--follow` looks for new events. */
 const ROUND_MS = 30 * SECOND
 
 /** `journey-monitor datadog pull`: the journey's events, out of Datadog into a folder. */

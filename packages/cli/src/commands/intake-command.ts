@@ -68,7 +68,7 @@ function parsePort(text: string): number {
   return port
 }
 
-/** What to do about an error at the start. Rethrows one that is nobody's but ours. */
+/** Returns the remedy for a start-up error. Rethrows an error that the user cannot fix. */
 function remedy(error: unknown, dir: string, { port, host }: Options): string {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')

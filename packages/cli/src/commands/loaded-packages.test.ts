@@ -20,7 +20,7 @@ const LIST_PACKAGES = `
   })
   process.on('exit', () => writeFileSync(process.env.LOADED, JSON.stringify([...names])))`
 
-/** What the dependencies named below load themselves. */
+/** Packages that the dependencies named below load themselves. */
 const TRANSITIVE = [
   ...['ansi-regex', 'get-east-asian-width', 'strip-ansi'],
   ...[

@@ -3,12 +3,12 @@ import { createProgress } from '../system/progress.ts'
 import { SECOND } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 
-/** How often progress is printed as a line of its own where the output is no terminal. */
+/** Interval between progress lines when the output is not a terminal. */
 const LOG_INTERVAL_MS = 10 * SECOND
 
 /** Tells a person what a pull does. */
 export interface PullLog {
-  /** For `pullEvents`. */
+  /** Handlers for `pullEvents`. */
   readonly handlers: Pick<PullOptions, 'warn' | 'onWait' | 'onProgress'>
   /** Ends the line that shows progress. */
   end(): void

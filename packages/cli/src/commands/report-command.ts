@@ -34,7 +34,7 @@ interface Options extends CacheOptions {
   readonly rollout?: string
 }
 
-/** How long before `--to-time`, or now, the journeys of Datadog begin that a report is about. */
+/** Length of the default time range of a report over Datadog, which ends at `--to-time`, or now. */
 const DEFAULT_LENGTH_MS = 7 * DAY
 
 interface TimeWindow {

@@ -16,7 +16,7 @@ const AS_OF = '2026-11-09T12:00Z'
 const STARTED = '2026-11-05'
 const BASELINE = { from: '2026-11-02', to: STARTED }
 
-/** What people sent before a stage and in it; in it with these faults. */
+/** Events sent before a stage and during it, with these faults during the stage. */
 function eventsWith(faults: readonly Fault[]): readonly string[] {
   return simulation({
     journeys: 500,
@@ -90,7 +90,7 @@ async function withBoth(faults: readonly Fault[], use: (both: Both) => Promise<v
   }
 }
 
-/** How many events are said to be copied. */
+/** Reads the number of copied events from the output. */
 function copied(said: string): number {
   return Number(/pulling about ([\d,]+)/.exec(said)?.[1]?.replaceAll(',', '') ?? 0)
 }

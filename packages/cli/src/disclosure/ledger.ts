@@ -15,7 +15,7 @@ export class Cell {
     this.#id = id
   }
 
-  /** How the number may be shown. */
+  /** Returns the number as a shared document may show it. */
   get shown(): Count {
     return this.#ledger.shown(this.#id)
   }
@@ -141,7 +141,7 @@ export class Ledger {
     return { shown: this.#isExact || ms === null ? ms : 'withheld' }
   }
 
-  /** How the count with that ID may be shown. */
+  /** Returns the count with that ID as a shared document may show it. */
   shown(id: number): Count {
     const { value, role } = this.#counts[id] as LedgerCount
     if (role === 'unknown') return 'unknown'

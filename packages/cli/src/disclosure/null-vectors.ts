@@ -82,7 +82,7 @@ function eliminate(rows: Float64Array[], width: number): { row: Float64Array; co
   return pivots
 }
 
-/** What a reader knows of hidden counts. */
+/** Limits that a reader knows for hidden counts. */
 export interface Bounds {
   readonly valueAt: (id: number) => number
   readonly boundsOf: (id: number) => readonly [low: number, high: number]
@@ -113,7 +113,7 @@ function maxShift(id: number, direction: 1 | -1, vectors: VectorsByCount, bounds
   }
 }
 
-/** How many times a count can move by `step`. */
+/** Returns how many times a count can move by `step`. */
 type Room = (id: number, step: number) => number
 
 /** Finds a shift of `id` that is feasible at least once. Where a count blocks it, adds a vector that makes room. */

@@ -107,7 +107,7 @@ function known(shown: Shown, key: string): Known {
   return count === 'withheld' ? [11, key.startsWith('cell') ? HORIZON : 10 * HORIZON] : [count, count]
 }
 
-/** How far apart the possible values of each small count are, for who tries every table. */
+/** Computes the distance between the possible values of each small count, by enumeration of all tables. */
 function spans(rows: readonly (readonly number[])[], shown: Shown): number[] {
   const columns = (rows[0] as number[]).map((_, c) => c)
   return [0, 1].flatMap(r => {

@@ -4,11 +4,14 @@ import { SHAPE } from './event-shapes.ts'
 import { FITS_COLUMNS, TYPED } from './event-validation.ts'
 import { columnsOf, OTHER_FIELDS, OTHER_TYPES, type OtherType, otherValue } from './other-rum-events.ts'
 
-/** Of a journey event, what has a column of its own. Which app, session and view sent it is for the report. */
+/**
+ * Fields of a journey event that have a column of their own. The report reads the app, session and view that sent the
+ * event.
+ */
 const EVENT = [...Object.keys(TYPED), 'service', 'session_id', 'view_id']
 const SHAPE_COLUMNS = Object.keys(SHAPE).map(field => `shape_${field}`)
 
-/** What becomes of a line. */
+/** Classification of a line. */
 type Fate = 'journey' | 'other' | 'rejected'
 
 /** SQL that takes all that is kept out of the lines of `source`, a query with the column `json`. */
@@ -113,7 +116,7 @@ function file(path: string): string {
   return `read_parquet(${literal(path)})`
 }
 
-/** What DuckDB lets pass and JSON does not is kept as it came: a comma before a closing bracket, and NaN. */
+/** Tells whether DuckDB accepts text that JSON forbids, such as a trailing comma or NaN. Such a line is kept as it came. */
 function isLenient(json: string): string {
   const suspects = [',}', ',]', ', }', ', ]', 'NaN', 'Infinity']
   const withoutStrings = `regexp_replace(${json}, '"(\\\\.|[^"\\\\])*"', '""', 'g')`

@@ -28,7 +28,7 @@ import { repairFile } from './repair-file.ts'
 /** A folder that was to become a generation, or a lock. */
 const DRAFT = /^compacting-[\da-f]{8}$/
 
-/** What a compaction comes to. */
+/** Result of a compaction. */
 export interface Compaction {
   /** Segments that were taken in. */
   readonly segments: number

@@ -8,7 +8,7 @@ export const MANIFEST = 'compacted.json'
 export const COMPACTION_FOLDER = /^compact(ed|ing)-/
 const GENERATION_FOLDER = /^compacted-generation-(\d{1,9})$/
 
-/** What a generation, a folder of compacted events, consists of. */
+/** Files in a generation, a folder of compacted events. */
 export const GENERATION_FILES = {
   /** Journey events, each once. What they say in declared words is in `shapes`. */
   events: 'journey-events.parquet',
@@ -42,8 +42,9 @@ export function generationPath(folder: string, number: number): string {
 }
 
 /**
- * What was compacted in `folder`: its last generation, which has all that those before it have; undefined where there is none.
- * @throws InputError where it does not say what it was made of.
+ * Returns the last generation of compacted events in `folder`, which includes all earlier ones; undefined if there is
+ * none.
+ * @throws InputError if the generation does not list the files that it was made from.
  */
 export async function lastGeneration(folder: string): Promise<Generation | undefined> {
   const numbers = (await readdir(folder)).flatMap(name => generationNumber(name) ?? [])

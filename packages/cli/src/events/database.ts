@@ -13,7 +13,7 @@ export interface Database {
   keep(name: string, sql: string): Promise<void>
 }
 
-/** What several databases have in common: rows that files were read into. */
+/** Base of a database whose rows were read from files. */
 export interface DatabaseStore {
   /** Opens a database of its own, one question's, beside the others. */
   open<Result>(use: (database: Database) => Promise<Result>): Promise<Result>

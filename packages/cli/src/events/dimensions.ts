@@ -7,7 +7,7 @@ export interface Dimension {
   readonly name: string
   /** All values that it can have; undefined where that is not known beforehand. */
   readonly values?: readonly string[]
-  /** What each value looks like, where they are not known beforehand. */
+  /** Pattern of the values, if they are not listed beforehand. */
   readonly pattern?: RegExp
   /** The same for people. */
   readonly example: string
@@ -18,8 +18,8 @@ export interface Dimension {
 }
 
 /**
- * What the journeys of `definition` can be told apart by: the day on which they started (UTC), the version of the app
- * and of the journey, and every declared attribute of the journey.
+ * Dimensions that can group the journeys of `definition`: the day on which they started (UTC), the versions of the app
+ * and of the journey, and each declared attribute.
  */
 function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimension[] {
   const declared = Object.entries(attributes).map(([name, spec]): Dimension => {

@@ -12,7 +12,7 @@ export interface SharedEvents {
   readonly store: DatabaseStore
 }
 
-/** Where events are read from. */
+/** Input of a query: event files, or events that were already read. */
 export type EventSource = readonly EventInput[] | SharedEvents
 
 /**
@@ -26,7 +26,7 @@ export function withSharedEvents<Result>(
   return withEventFiles(inputs, files => withDatabaseStore(store => use({ inputs, files, store }), optionsFor(files)))
 }
 
-/** What a person gave as `source`. */
+/** Returns the files of a `source` argument. */
 export function inputsOf(source: EventSource): readonly EventInput[] {
   return 'store' in source ? source.inputs : source
 }

@@ -1,6 +1,6 @@
 import { literals } from './database.ts'
 
-/** Of the RUM event. Each is read as JSON text, so that a string is told from a number and a null from nothing. */
+/** Fields of a RUM event. Each is read as JSON text, which tells a string from a number and null from a missing field. */
 export const RUM_FIELDS = {
   type: '$.type',
   date: '$.date',
@@ -11,7 +11,7 @@ export const RUM_FIELDS = {
   journey_event: '$.context.journey',
 }
 
-/** Of its `context.journey`. */
+/** Fields of a RUM event's `context.journey`. */
 export const JOURNEY_FIELDS = {
   name: '$.name',
   version: '$.version',
@@ -63,7 +63,7 @@ export function extract(json: string, fields: Readonly<Record<string, string>>):
   return `CAST(json_extract(${json}, [${literals(Object.values(fields))}]) AS VARCHAR[])`
 }
 
-/** What `extract` gave, as columns. Null is as good as absent. */
+/** Turns the result of `extract` into columns. A JSON null counts as missing. */
 export function columns(list: string, fields: Readonly<Record<string, string>>): string {
   return Object.keys(fields)
     .map((field, i) => `nullif(${list}[${i + 1}], 'null') AS ${field}`)

@@ -3,7 +3,7 @@ export type Compression = 'uncompressed' | 'gzip' | 'zstd'
 /** Lines of events, or a generation of compacted ones. */
 export interface EventFile {
   readonly path: string
-  /** What a person calls it. */
+  /** Name of the file in messages. */
   readonly label: string
   readonly bytes: number
   readonly compression: Compression
@@ -13,14 +13,14 @@ export interface EventFile {
   readonly isLineByLine?: boolean
   /** Why nothing of it can be read, and what to do. Its `path` is that of an empty file. */
   readonly unreadable?: string
-  /** Of a repaired copy. */
+  /** Set if this is a repaired copy. */
   readonly repaired?: {
-    /** What was copied. */
+    /** File that the copy was made from. */
     readonly original: EventFile
-    /** What the copy is without, by line, and why. */
+    /** Lines that the copy omits, with the reasons. */
     readonly defects: readonly Defect[]
   }
-  /** Of a generation, whose journey events `path` has. */
+  /** Set if this is a generation, whose journey events are in `path`. */
   readonly compacted?: {
     /** The file of their shapes. */
     readonly shapes: string

@@ -4,8 +4,8 @@ import type { Dimension } from './dimensions.ts'
 import { SYNTHETIC, TYPED, validationOf } from './event-validation.ts'
 
 /**
- * What a journey event says in few words: there are far fewer combinations of these fields, its shape, than events. SQL
- * of each, over the fields of an event; all are JSON text.
+ * SQL for each field of an event's shape, over fields as JSON text. A shape is a combination of values that many events
+ * share, so there are far fewer shapes than events.
  */
 export const SHAPE: Readonly<Record<string, string>> = {
   sample_rate: 'sample_rate',

@@ -6,7 +6,7 @@ import type { Dimension } from './dimensions.ts'
 
 /** Far beyond what the state machine's cap lets through; a larger one would make nonsense of what is missing. */
 const MAX_COUNT = 1_000_000
-/** In the year 2286. */
+/** Latest accepted date, in the year 2286. */
 const MAX_DATE = 10_000_000_000_000
 /** A regular expression would say it in one, and take three times as long. */
 const IS_UUID_V4 = `id LIKE '"________-____-4___-____-____________"' AND substr(id, 21, 1) IN ('8', '9', 'a', 'b', 'A', 'B') AND ${uuid('id')} IS NOT NULL`
@@ -93,7 +93,7 @@ export const FITS_COLUMNS = [
   .map(isMet => `(${isMet}) IS TRUE`)
   .join(' AND ')
 
-/** What makes a journey event valid: the reason why it is rejected, and the SQL that holds where it is not. In this order. */
+/** Rules for a valid journey event, in order: the reason for rejection, and SQL that is true if the rule is met. */
 function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reason: string, isMet: string][] {
   const oneOf = (field: string, words: readonly string[]) =>
     `${field} IN (${literals(words.map(word => JSON.stringify(word)))})`

@@ -15,12 +15,12 @@ const CHECKSUM = /incorrect (data|length) check/
 /** The checksum and the length behind gzip's data. */
 const TRAILER_BYTES = 8
 
-/** How a file with this `head` is compressed. */
+/** Returns the compression of a file that begins with `head`. */
 export function compressionOf(head: Buffer): Compression {
   return MAGIC.find(([, magic]) => head.subarray(0, magic.length).equals(magic))?.[0] ?? 'uncompressed'
 }
 
-/** Whether a file with this `head` begins with a byte order mark, which DuckDB takes for a part of the first line. */
+/** Tells whether a file that begins with `head` has a byte order mark. DuckDB reads the mark as part of the first line. */
 export function hasByteOrderMark(head: Buffer, compression: Compression): boolean {
   return beginningOf(head, compression).subarray(0, BYTE_ORDER_MARK.length).equals(BYTE_ORDER_MARK)
 }
@@ -37,7 +37,7 @@ function beginningOf(head: Buffer, compression: Compression): Buffer {
 /** The content of a file, decompressed as far as that is possible. */
 export interface FileContent {
   readonly chunks: AsyncIterable<Buffer>
-  /** Whether there was more that cannot be decompressed; known at the end. */
+  /** Whether the rest of the file could not be decompressed. Known only at the end. */
   isCutOff(): boolean
 }
 
@@ -64,7 +64,7 @@ function openZstd(path: string, label: string): FileContent {
   }
 }
 
-/** What `raw` is decompressed to, up to where that fails. */
+/** Decompresses `raw` up to the first failure. */
 async function* untilFailure(
   raw: NodeJS.ReadableStream,
   decompress: NodeJS.ReadWriteStream,
@@ -102,7 +102,7 @@ interface SoundPart {
   readonly isCutOff: boolean
 }
 
-/** What fails is a chunk; the byte in it is found by going on in single ones. */
+/** Finds the readable part of a file. zlib reports the failing chunk; decompressing it byte by byte finds the position. */
 async function findSoundPart(path: string, size: number): Promise<SoundPart> {
   const chunks = await decompress(createReadStream(path))
   if (!chunks.failure) return { bytes: chunks.bytes, isCutOff: false }
@@ -118,9 +118,9 @@ async function findSoundPart(path: string, size: number): Promise<SoundPart> {
 }
 
 interface Decompression {
-  /** How many bytes could be decompressed. */
+  /** Number of bytes that could be decompressed. */
   readonly bytes: number
-  /** What zlib said of the next. */
+  /** zlib's message about the next byte. */
   readonly failure?: string
 }
 

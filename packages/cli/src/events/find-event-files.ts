@@ -185,7 +185,7 @@ function isPassedOver(name: string): boolean {
   return name.startsWith('.') || COMPACTION_FOLDER.test(name)
 }
 
-/** Whether Node could not decode the name of a file: it stands in `path` as another one. */
+/** Tells whether Node could not decode the file's name. The name in `path` is then a different one. */
 function isMisnamed(path: string): boolean {
   return path.includes('\ufffd')
 }

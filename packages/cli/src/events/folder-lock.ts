@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { errorCode, InputError } from '../system/errors.ts'
 import { isRunning } from '../system/running-process.ts'
 
-/** What is done under a lock: its folder, with one file whose name says who has it, and how messages say it. */
+/** Purpose of a lock: its folder, which holds one file named after the owner, and the words for messages. */
 export interface LockPurpose {
   readonly name: string
   /** E.g. `compacted`. */

@@ -1,7 +1,7 @@
-/** Whether the lines read so far are the beginning of a JSON value, all of one, or neither. */
+/** State of the lines read so far: the beginning of a JSON value, a complete value, or neither. */
 type Progress = 'open' | 'closed' | 'broken'
 
-/** What may come next. */
+/** Token that may come next. */
 type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma'
 
 /** Nothing that people print is nested deeper; without a bound, a file of opening brackets takes time squared. */

@@ -1,4 +1,4 @@
-/** What `parseJson` returns for a text that is no JSON: JSON itself has no such value. */
+/** Result of `parseJson` for text that is not JSON. No JSON value equals it. */
 export const NOT_JSON: unique symbol = Symbol('not JSON')
 
 /** Parses JSON; returns `NOT_JSON` for anything else. */

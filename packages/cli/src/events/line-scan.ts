@@ -92,7 +92,7 @@ function typeOf(tree: Tree, path: string, texts: ReadonlySet<string>): string {
   return texts.has(path) ? 'VARCHAR' : 'JSON'
 }
 
-/** Of `$.action.id`: `action` and `id`. */
+/** Splits a path: `$.action.id` gives `action` and `id`. */
 function namesIn(path: string): string[] {
   return path.split('.').slice(1)
 }

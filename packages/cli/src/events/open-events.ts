@@ -12,7 +12,7 @@ import { findMisread } from './find-misread.ts'
 import { scanFields } from './line-scan.ts'
 import { MisreadFiles } from './repair-file.ts'
 
-/** What reading found, whatever the window. */
+/** Facts about everything that was read, whatever the time window. */
 export interface Reading {
   /** Lines that are not valid JSON, or no valid events of the journey. */
   readonly rejected: number
@@ -20,20 +20,20 @@ export interface Reading {
   readonly synthetic: number
   /** The newest event's date that the clock allows, epoch ms; null where there is none. */
   readonly newest: number | null
-  /** Whether there are events at all. */
+  /** Whether any event was read. */
   readonly hasEvents: boolean
-  /** Whether an event's date is further ahead of the clock than clocks differ. */
+  /** Whether an event's date is further ahead than `CLOCK_TOLERANCE_MS`. */
   readonly isClockAhead: boolean
-  /** Whether an event may be there twice. */
+  /** Whether an event may occur twice. */
   readonly mayRepeat: boolean
 }
 
 export interface ReadOptions {
   /** Each becomes a column, see `validationOf`. */
   readonly dimensions?: readonly Dimension[] | undefined
-  /** What the clock says, epoch ms. Default: now. */
+  /** Current time, epoch ms. Default: now. */
   readonly now?: number | undefined
-  /** What else is read in the same pass over the lines. */
+  /** Other data to read in the same pass over the lines. */
   readonly alongside?: readonly Alongside[] | undefined
 }
 
@@ -47,7 +47,7 @@ export interface Alongside {
   readonly isPart: string
 }
 
-/** By how much the clock of somebody's computer may be ahead and still be believed. */
+/** Longest time by which a client's clock may be ahead. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
 
 /**

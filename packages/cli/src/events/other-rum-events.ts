@@ -43,7 +43,7 @@ const OTHER_EVENTS = {
 export type OtherType = keyof typeof OTHER_EVENTS
 export const OTHER_TYPES = Object.keys(OTHER_EVENTS) as OtherType[]
 
-/** What is kept of every one of them, besides its date. */
+/** Fields that are kept of every such event, besides its date. */
 const COMMON = {
   rum_type: '$.type',
   service: '$.service',

@@ -26,7 +26,7 @@ export async function* rawLines(
   yield Buffer.concat(rest)
 }
 
-/** Whether a line says nothing. */
+/** Tells whether a line is empty. */
 export function isBlank(text: string): boolean {
   return BLANK.test(text)
 }

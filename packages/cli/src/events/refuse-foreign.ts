@@ -44,7 +44,7 @@ async function firstLineOf(file: EventFile): Promise<string> {
   return ''
 }
 
-/** What the first record is, in words; never what it says. */
+/** Describes the shape of the first record, never its content. */
 async function shapeOf(file: EventFile): Promise<string> {
   for await (const record of readRecords(file)) {
     if ('defect' in record) continue

@@ -7,7 +7,7 @@ import { PASSED_OVER, SYNTHETIC, validationOf } from './event-validation.ts'
 import { readRecords } from './repair-file.ts'
 import type { EventRecord } from './tolerant-reader.ts'
 
-/** Where a rejected line is, and why it was rejected; never what it says. */
+/** Position of a rejected line and the reason for rejection, never its content. */
 export interface Rejection {
   readonly file: string
   /** 1-based; of a Parquet file: the row. */

@@ -100,7 +100,7 @@ function* recordsOf(value: unknown, line: number, text: string | undefined): Gen
 
 interface FoundDocument {
   readonly value: unknown
-  /** How many lines it takes. */
+  /** Number of lines read. */
   readonly lines: number
 }
 
@@ -131,7 +131,7 @@ async function findDocument(lineAt: Lookahead['lineAt']): Promise<FoundDocument>
   return NONE
 }
 
-/** How many events a line holds by itself, or with a comma behind it. */
+/** Counts the events in a line that is complete by itself, or with a trailing comma. */
 function eventsInLine(text: string): number {
   if (!/^\s*[{[].*[\]}]\s*,?\s*$/s.test(text)) return 0
   const value = parseStrictJson(text.replace(/,\s*$/, ''))

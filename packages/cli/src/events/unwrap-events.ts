@@ -14,7 +14,7 @@ export const RUM_TYPES: readonly string[] = [
   'telemetry',
 ]
 
-/** Whether `value` is a RUM event as the browser SDK posts it, or as Datadog keeps it inside an envelope of its own. */
+/** Tells whether `value` is a RUM event, as the browser SDK posts it or inside Datadog's own envelope. */
 export function isRumEvent(value: unknown): boolean {
   return isObject(value) && RUM_TYPES.includes(value.type as string)
 }

@@ -6,14 +6,14 @@ import type { Loss } from './loss.ts'
 import { stepTimesQuery } from './paths.ts'
 import type { StepTally } from './step-tally.ts'
 
-/** Where a journey stands. `converted` includes those that did not return, `in_progress` none that converted. */
+/** State of a journey. `converted` includes journeys that did not return; `in_progress` includes no converted journey. */
 export type Outcome = 'returned' | 'converted' | 'in_progress' | 'viewed_only' | 'dropped'
 
-/** What SQL says of all journeys that began at one step, by its number. */
+/** SQL for all journeys that began at one step, given the step's number. */
 export interface Attribution {
   readonly outcomes: readonly { entry: number; outcome: Outcome; journeys: number }[]
   readonly tallies: readonly ({ entry: number } & StepTally)[]
-  /** Of journeys that dropped, and of converted ones that will not return. */
+  /** Losses of dropped journeys, and of converted journeys that will not return. */
   readonly losses: readonly ({ entry: number; outcome: 'dropped' | 'converted' } & Loss)[]
 }
 

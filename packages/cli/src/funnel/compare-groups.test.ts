@@ -48,7 +48,7 @@ test('groups that are alike do not differ, and the terminal says that a differen
 
 const LOST = { id: 'lost', kind: 'handoff_loss', severity: 'high', step: 'care_team_pick', max: 0.3 }
 
-/** In the second week, half of those who chose the link didn't send. */
+/** Two weeks. In the second one, half of those who selected the link didn't send. */
 const weeks = [0, 7].flatMap(days => {
   const { actions, visit } = recorder(renewal, { startAt: Date.parse('2026-11-02T12:00Z') + days * DAY })
   for (let i = 0; i < 40; i++) visit(through(days === 0 || i % 2 === 0 ? 'send' : 'modal'))

@@ -78,7 +78,7 @@ function compareRates(a: Rate, b: Rate, family: number): RateComparison {
   return { ...rates, ...interval, differs: corrected.low > 0 || corrected.high < 0 }
 }
 
-/** Of b less a. */
+/** Computes b − a with its Newcombe interval. */
 function newcombe(a: Rate, b: Rate, z?: number): { difference: number; low: number; high: number } | null {
   const [ofA, ofB] = [wilson(a.some, a.all, z), wilson(b.some, b.all, z)]
   if (!ofA || !ofB) return null

@@ -5,13 +5,13 @@ import type { DirectEntry } from './funnel-result.ts'
 import type { Loss } from './loss.ts'
 import type { StepTally } from './step-tally.ts'
 
-/** At which step, of journeys that were entered where. */
+/** Step at which something was counted, and the entry step of those journeys. */
 interface Place {
   readonly entry_step: string
   readonly step: string
 }
 
-/** How many events are alike: a bucket of an aggregate query. */
+/** Number of equal events: a bucket of an aggregate query. */
 interface Counted extends Place {
   readonly events: number
 }
@@ -21,7 +21,7 @@ interface CountedCause extends Counted {
   readonly cause: string
 }
 
-/** What must be counted of the `first` events of the journeys asked about: each list is the answer to one query. */
+/** Counts of `first` events of the selected journeys. Each list answers one query. */
 export interface FirstEvents {
   /** With the percentiles of `step_ms`, ms; null where none of them has one. */
   readonly phases: readonly (Counted & {
@@ -41,7 +41,7 @@ export interface FirstEvents {
 
 type CountedCohort = Omit<DirectEntry<null>, 'entry'>
 
-/** What counts can say of the funnel. Which journeys are in progress is null: counts cannot see it. */
+/** Funnel that counts alone can give. Counts cannot tell which journeys are in progress, so that number is null. */
 export interface CountedFunnel extends CountedCohort {
   direct: DirectEntry<null>[]
 }
@@ -127,7 +127,10 @@ function tallyOf(step: StepDefinition, number: number, { phases, implied, recove
   }
 }
 
-/** Of each cause, the journeys where it was said and not superseded; the rest of those that did not complete simply left. */
+/**
+ * Counts losses by cause: the journeys in which a cause was signaled and not superseded. The rest of those that did not
+ * complete the step left without a signal.
+ */
 function lossesIn({ number, entered, completed }: StepTally, { said, superseded }: FirstEvents): Loss[] {
   const causes = [...new Set(said.map(({ cause }) => cause))].map((name): Loss => {
     const own = ({ cause }: CountedCause) => cause === name

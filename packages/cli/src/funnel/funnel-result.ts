@@ -42,7 +42,7 @@ export interface DropOff {
   kind: Kind
   cause: string
   journeys: number
-  /** Of all dropped journeys; of a lost return: of the converted ones. */
+  /** Share of all dropped journeys; for a lost return, share of the converted journeys. */
   share: number
 }
 
@@ -75,7 +75,7 @@ export interface Quality<Unknown = never> {
   warnings: string[]
 }
 
-/** What `funnel --json` prints. Times are ISO 8601, durations ms, rates 0 to 1. */
+/** Output of `funnel --json`. Times are ISO 8601, durations ms, rates 0 to 1. */
 export interface FunnelResult<Unknown = never> {
   journey: string
   version: number
@@ -98,8 +98,8 @@ export interface FunnelResult<Unknown = never> {
 }
 
 /**
- * How much larger the odds of being lost are for journeys with a value than for all others, of those that completed the intent
- * step and ended. It says nothing about a cause.
+ * Ratio between the odds of being lost for journeys with a value and for all others, among those that completed the
+ * intent step and ended. An association, not a cause.
  */
 export interface OddsOfLoss {
   by: string
@@ -112,7 +112,7 @@ export interface OddsOfLoss {
   /** The 95% interval. */
   low: number
   high: number
-  /** How often chance alone would bring so large a difference, corrected for the number of comparisons. */
+  /** Probability that chance alone gives a difference at least this large, corrected for the number of comparisons. */
   p: number
   /** `p` is below 5%. */
   differs: boolean
@@ -128,11 +128,11 @@ export interface TimeBucket {
   chose: number
   converted: number
   dropped: number
-  /** Of the dropped, by kind. */
+  /** Dropped journeys by kind. */
   engineering: number
   ux: number
   known_limitation: number
-  /** Of those that chose, with its 95% interval; null where nobody did. */
+  /** Share that converted among those that completed the intent step, with its 95% interval; null if there are none. */
   conversion: { rate: number; low: number; high: number } | null
 }
 
@@ -140,7 +140,7 @@ export interface TimeBucket {
 export interface RateComparison {
   a: number | null
   b: number | null
-  /** Of b less a, with its 95% interval. */
+  /** Rate of b − rate of a, with its 95% interval. */
   difference: number | null
   low: number | null
   high: number | null

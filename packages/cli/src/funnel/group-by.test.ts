@@ -12,7 +12,7 @@ interface Visitor {
   readonly startAt?: number
 }
 
-/** What one person sends who walks so. */
+/** Events of one person's walk. */
 function by({ page, toggle, appVersion, startAt = START }: Visitor, walk: Walk): RumAction[] {
   const { actions, visit } = recorder(renewal, { startAt })
   visit(inTurn(({ journey }) => journey.start('link_view', { page, toggle }), walk))

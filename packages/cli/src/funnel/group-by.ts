@@ -9,8 +9,8 @@ export type Condition = readonly [dimension: Dimension, value: string | null]
 const FIRST = '(seq, date, number, phase_rank, attempt, cause)'
 
 /**
- * What journeys are chosen and told apart by, from its names.
- * @throws InputError where journeys have no such thing, or not that value of it.
+ * Parses the filters and groups that were asked for by name.
+ * @throws InputError if journeys have no such dimension, or the dimension has no such value.
  */
 export function tellingApart(
   definition: JourneyDefinition,

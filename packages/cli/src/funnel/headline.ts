@@ -112,7 +112,7 @@ function lossesByKind({ teams, losses, kinds, journeys }: HeadlineFunnel, contex
   ].filter(paragraph => paragraph !== '')
 }
 
-/** At most so many losses are named together. */
+/** Largest number of tied losses that are named. */
 const MAX_TIED = 2
 
 /** Names the most frequent of `losses`, or those that are equally frequent; nothing where these are many, or not shown. */

@@ -20,7 +20,7 @@ export interface JourneyTimeline {
   readonly started_at: number
   readonly entry_step: string
   readonly outcome: Outcome
-  /** Where it was lost, whose that is, and why; of a converted journey, where its return was lost; else null. */
+  /** Step, owner and cause of the loss; for a converted journey, those of its lost return; otherwise null. */
   readonly lost: {
     readonly step: string
     readonly where: 'step' | 'handoff'
@@ -31,15 +31,15 @@ export interface JourneyTimeline {
   /** Each `seq` of which no event is there. */
   readonly missing: readonly number[]
   readonly duplicates: number
-  /** By `seq`, then date. */
+  /** Events in order of `seq`, then date. */
   readonly events: readonly TimelineEvent[]
 }
 
-/** What is absent does not apply. */
+/** Event of a timeline. Fields that do not apply are absent. */
 export interface TimelineEvent {
   readonly seq: number
   readonly date: number
-  /** By the clock of the browser, since the journey began. */
+  /** Time since the journey began, by the browser's clock. */
   readonly elapsed_ms: number
   readonly step: string
   readonly phase: Phase
@@ -50,7 +50,7 @@ export interface TimelineEvent {
   readonly step_ms?: number
   /** A reason or a code. */
   readonly cause?: string
-  /** Of a code. */
+  /** Kind of the code. */
   readonly kind?: Kind
   readonly team?: string
   readonly http_status?: number

@@ -41,7 +41,7 @@ export interface JourneysOptions extends Choice {
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
   /** Whether input without a RUM event is an error. Default: false. */
   readonly refuseForeign?: boolean | undefined
-  /** What else is read in the same pass over the lines, e.g. `RUM_LINES`. */
+  /** Other data to read in the same pass over the lines, for example `RUM_LINES`. */
   readonly alongside?: readonly Alongside[] | undefined
 }
 
@@ -69,11 +69,11 @@ export interface Journeys {
   funnelsBy(name: string): Promise<FunnelGroup[]>
   /** The funnel of those that began in each of `periods`. */
   funnelsIn(periods: readonly NamedPeriod[]): Promise<FunnelGroup[]>
-  /** How many that completed the intent step were lost, and how many converted, of each value of what goes by `name`. */
+  /** Counts lost and converted journeys for each value of the dimension `name`, among those that completed the intent step. */
   lostBy(name: string): Promise<LostOfValue[]>
   /** The same by when they began; without a unit, by one that fits how long they span. */
   overTime(unit?: TimeUnit): Promise<TimeBucket[]>
-  /** How long those that converted took from the intent step to the converting one. */
+  /** Measures the time from the intent step to the converting step of converted journeys. */
   timeToConvert(): Promise<TimeToConvert>
   /** The app versions with which they began; `by` must have `app_version`. */
   versions(): Promise<AppVersion[]>

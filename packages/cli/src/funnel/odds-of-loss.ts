@@ -6,9 +6,9 @@ import type { OddsOfLoss } from './funnel-result.ts'
 import { column } from './group-by.ts'
 import { JOURNEY_PATHS } from './paths.ts'
 
-/** Of the journeys with one value that completed the intent step: how many were lost, and how many converted. */
+/** Lost and converted journeys with one value, among those that completed the intent step. */
 export interface LostOfValue {
-  /** What the value is of, e.g. `app_version`. */
+  /** Dimension of the value, for example `app_version`. */
   readonly by: string
   /** Null: they have none. */
   readonly value: string | null
@@ -20,7 +20,7 @@ const ALPHA = 0.05
 /** The standard normal quantile of 97.5%. */
 const Z = 1.959964
 
-/** What journeys are told apart by: the attributes of the journey, and the version of the app. */
+/** Dimensions to compare: the journey's attributes and the app version. */
 export function oddsDimensions({ attributes = {} }: JourneyDefinition): string[] {
   return [...Object.keys(attributes), 'app_version']
 }

@@ -29,12 +29,12 @@ export function unitOf(spanMs: number): TimeUnit {
 
 /** Journeys that are alike, and began in the same bucket. */
 export interface StartedJourneys {
-  /** Of the bucket, epoch ms. */
+  /** Start of the bucket, epoch ms. */
   readonly at: number
   readonly outcome: Outcome
   /** The intent step was completed. */
   readonly chose: boolean
-  /** Where a lost one was lost. */
+  /** Number of the step in which the journey was lost. */
   readonly number: number
   readonly where: 'step' | 'handoff'
   readonly cause: string

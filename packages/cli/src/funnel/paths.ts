@@ -12,7 +12,7 @@ const TIME_BITS = 44
 export interface PathOptions {
   /** When the question is asked, epoch ms. */
   readonly asOf: number
-  /** Whether there may be duplicates in `chosen`. */
+  /** Whether `chosen` may contain duplicates. */
   readonly mayRepeat: boolean
 }
 
@@ -52,7 +52,7 @@ export async function findPaths(
 }
 
 interface Packing {
-  /** Of an event code. */
+  /** Number of bits of an event code. */
   readonly bits: number
   readonly eventsPerWord: number
   readonly words: readonly string[]
@@ -134,7 +134,7 @@ const CODE_KEY = [
   'expired_after',
 ].join(', ')
 
-/** Where nothing can be there twice, action IDs need not be read. */
+/** SQL for irregular events. Reads no action IDs if nothing can occur twice. */
 function irregularEvents({ mayRepeat }: PathOptions): string {
   const columns = mayRepeat ? '*' : '* EXCLUDE action_id, NULL::VARCHAR AS action_id'
   return `

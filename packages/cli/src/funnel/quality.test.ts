@@ -16,7 +16,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-/** What people send who walk so, one after the other, from `startAt` on. */
+/** Events of several walks, one after the other, from `startAt` on. */
 function sent(startAt: number, ...walks: Walk[]): RumAction[] {
   const { actions, visit } = recorder(renewal, { startAt })
   for (const walk of walks) visit(walk)

@@ -3,10 +3,10 @@ import type { Database } from '../events/database.ts'
 import type { Reading } from '../events/open-events.ts'
 import type { Quality } from './funnel-result.ts'
 
-/** What `quality.warnings` may say. */
+/** Name of a warning in `quality.warnings`. */
 export type Warning = keyof typeof WARNINGS
 
-/** What each warning means, for people. */
+/** Meaning of each warning, for readers. */
 export const WARNINGS = {
   app_silent: 'An app sent nothing: handoffs to it look lost.',
   sample_rates_differ: 'Session sample rates differ: handoffs to the app that is sampled less look lost.',
@@ -17,7 +17,7 @@ export const WARNINGS = {
   lines_rejected: 'Lines were rejected.',
 } as const
 
-/** What may make the funnel of the journeys in `chosen` misleading; by way of the tables that `findPaths` leaves. */
+/** Finds what may make the funnel of the journeys in `chosen` misleading. Reads the tables that `findPaths` leaves. */
 export async function assessQuality(
   database: Database,
   definition: JourneyDefinition,
@@ -54,7 +54,7 @@ export async function assessQuality(
   return { ...quality, warnings: warningsOf(quality, isClockAhead) }
 }
 
-/** What is to be warned of; of what is not known, nothing. */
+/** Returns the warnings to show. An unknown value gives no warning. */
 export function warningsOf(
   { apps, missing, conflicts, rejected }: Omit<Quality<null>, 'warnings'>,
   isClockAhead = false,

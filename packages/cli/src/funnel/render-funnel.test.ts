@@ -9,7 +9,7 @@ import { renderFunnel } from './render-funnel.ts'
 
 const { profile } = renewalJourney
 const funnels = Promise.all([calm, erratic].map((mix, i) => funnelOf(simulation({ journeys: 400, seed: i + 1, mix }))))
-/** From the narrowest, past where each part is dropped, to where all fits. */
+/** Widths from the narrowest, past each width at which a part is left out, to the full table. */
 const WIDTHS = [40, 41, 50, 60, 70, 79, 80, 81, 90, 100, 110, 112, 113, 114, 130, 160, 200]
 
 /** The headline: the paragraphs before the line that says which journeys these are. */

@@ -28,15 +28,15 @@ const TERMINAL_WARNINGS: Record<Warning, string> = {
   lines_rejected: 'Lines were rejected; --verbose lists them.',
 }
 
-/** How the journeys were chosen and grouped, see `FunnelOptions`, and how they are shown. */
+/** Selection and grouping of journeys (see `FunnelOptions`), and options for the output. */
 export interface RenderOptions {
-  /** What to call the journey's parts. Default: the names in the definition. */
+  /** Labels for the journey's parts. Default: the names in the definition. */
   readonly profile?: JourneyProfile | undefined
   readonly where?: Readonly<Record<string, string>> | undefined
   readonly by?: string | undefined
   /** The width of the terminal. Default: 80. */
   readonly columns?: number | undefined
-  /** Whether the output takes colors, which repeat what words say. Default: false. */
+  /** Whether the output may use colors. They only repeat what the text says. Default: false. */
   readonly hasColors?: boolean | undefined
 }
 

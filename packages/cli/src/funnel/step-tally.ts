@@ -1,4 +1,4 @@
-/** What is counted of one step, by journeys. */
+/** Counts of one step, in journeys. */
 export interface StepTally {
   /** 1-based. */
   readonly number: number

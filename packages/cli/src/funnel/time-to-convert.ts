@@ -5,9 +5,9 @@ import { stepNumber } from '../journey/definition-facts.ts'
 import { MINUTE, SECOND } from '../system/time-units.ts'
 import { JOURNEY_PATHS } from './paths.ts'
 
-/** How long journeys took from completing the intent step to completing the converting one. */
+/** Distribution of the time between completing the intent step and completing the converting step. */
 export interface TimeToConvert {
-  /** In order; the first begins at 0. */
+  /** Bins in order. The first begins at 0. */
   readonly bins: readonly TimeBin[]
   readonly p50Ms: number | null
   readonly p90Ms: number | null
@@ -20,7 +20,7 @@ export interface TimeBin {
   readonly journeys: number
 }
 
-/** Where the bins begin, ms: each is about twice as long as the one before. */
+/** Starts of the bins, ms. Each bin is about twice as long as the one before. */
 const EDGES = [0, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 60 * MINUTE]
 
 /** Reads the times of the journeys that entered at the first step and converted, from the tables that `attribute` leaves. */

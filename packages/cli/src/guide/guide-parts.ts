@@ -6,7 +6,7 @@ import type { SiteMap } from '../journey/profile.ts'
 import { kindWord, listed } from '../system/format.ts'
 import { code, FILL_IN, table } from '../system/markdown-text.ts'
 
-/** What a guide is about, and for whom. */
+/** Journey of a guide, and its audience. */
 export interface Subject {
   readonly definition: JourneyDefinition
   readonly team: string
@@ -74,7 +74,7 @@ export function codesOf({ definition, team, labels }: Subject): string {
   )
 }
 
-/** Of the whole journey: who sends people on must know what stops them there. */
+/** Lists the limitations of the whole journey, since the team that sends people on needs to know what stops them later. */
 export function limitationsOf({ definition, labels }: Subject): string {
   const items = failuresOf(definition)
     .filter(({ owner }) => owner.kind === 'known_limitation')
@@ -84,7 +84,7 @@ export function limitationsOf({ definition, labels }: Subject): string {
     : 'No known limitation is declared.'
 }
 
-/** Where a person goes from one team or app to another, and whose it is when they do not arrive. */
+/** Lists the transitions from one team or app to another, and the owner of each lost handoff. */
 export function handoffsOf({ definition, labels, siteMap }: Subject): string {
   const rows = definition.steps.flatMap((to, i) => {
     const from = definition.steps[i - 1]
@@ -121,7 +121,7 @@ export function endpointsOf({ team, siteMap }: Subject): string {
   return tableOr(['Endpoint', 'The step that waits for it'], rows, `${FILL_IN}: the endpoints that the steps wait for`)
 }
 
-/** What a rollout knows of where to look further. */
+/** Links for further reading, from the rollout plan. */
 export interface GuideLinks {
   readonly links: readonly { readonly name: string; readonly url: string }[]
   readonly slackChannel: string | undefined

@@ -11,7 +11,7 @@ const event = (n: number) => JSON.stringify({ type: 'action', n })
 /** Windows cannot sync a folder. */
 const NAME_SYNC = process.platform === 'win32' ? [] : (['sync'] as const)
 
-/** What all open files have in common, `sync` and `datasync` among it. */
+/** Returns the prototype that all open files share, with `sync` and `datasync`. */
 async function fileHandles() {
   const file = await open(join(await temporaryFolder(), 'file'), 'w')
   onTestFinished(() => file.close())

@@ -16,7 +16,7 @@ import { expect, test } from 'vitest'
 import { createIntake } from './intake.ts'
 import { createSegmentWriter } from './segment-writer.ts'
 
-/** What Datadog takes, too. */
+/** Largest body, which is also Datadog's limit. */
 const MAX_BODY_BYTES = 5 * 2 ** 20
 
 const event = (n: number) => JSON.stringify({ type: 'action', n })

@@ -25,7 +25,7 @@ const MAX_BODY_BYTES = 5 * MIB
 const MAX_SEGMENT_BYTES = 64 * MIB
 /** The memory that all posts share while they are read, beyond small ones. */
 const MEMORY_BUDGET_BYTES = 32 * MIB
-/** How many large posts are decompressed, parsed and stored at a time. */
+/** Largest number of large posts that are decompressed, parsed and stored at a time. */
 const MAX_CONCURRENT_LARGE = 2
 
 export interface IntakeOptions {

@@ -1,6 +1,6 @@
 import type { RefusalReason } from './refusal.ts'
 
-/** What was refused, and what to do. Storage that fails has messages of its own. */
+/** Messages about refused posts, with the remedy. Storage failures have their own messages. */
 const MESSAGES: Readonly<Record<Exclude<RefusalReason, 'storage'>, string>> = {
   host: 'under a host name that is not allowed; allow it with --allow-host',
   origin: 'from a page of an origin that is not allowed; allow it with --origin',

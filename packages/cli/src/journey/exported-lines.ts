@@ -36,7 +36,7 @@ function valueBehind(node: Node, constants: ReadonlyMap<string, Node>): Node | u
   return constant && constant !== node ? valueBehind(constant, constants) : value
 }
 
-/** By name. Deeper ones may hide them, but never are what a module exports. */
+/** Constants of a module by name, exported or not. A nested constant may hide one, but no module exports a nested constant. */
 function constantsIn(code: string, file: string): Map<string, Node> {
   const { body } = parseModule(code, file).program as Node
   const declared = (body as Node[]).flatMap(statement => {

@@ -2,27 +2,27 @@ import { humanize } from '../system/format.ts'
 import { FILL_IN } from '../system/markdown-text.ts'
 import type { JourneyProfile } from './profile.ts'
 
-/** What happened to the person, and what the owner does about it. */
+/** Meaning of a code for the person, and the owner's response. */
 export interface CodeLabels {
   readonly means: string
   readonly todo: string
 }
 
-/** What to call a journey and its parts. For what the profile leaves out: the declared name, or `[FILL_IN]`. */
+/** Labels for a journey and its parts. Default for each: the declared name, or `[FILL_IN]`. */
 export interface JourneyLabels {
   /** Who takes the journey, e.g. `people`. */
   readonly people: string
-  /** What the journey is about, e.g. `check-ins`. */
+  /** Subject of the journey, for example `check-ins`. */
   readonly subject: string
   starts(step: string): string
   completes(step: string): string
-  /** What those who completed the step did, e.g. `sent the message`. */
+  /** Past tense of completing the step, for example `sent the message`. */
   pastTense(step: string): string
   onCode(step: string, code: string): CodeLabels
   onReason(step: string, reason: string): string
   /** @example team('travel_pay') // 'Travel pay' */
   team(team: string): string
-  /** As forms among colleagues call the team. */
+  /** Short name of the team, as internal forms use it. */
   shortTeam(team: string): string
 }
 

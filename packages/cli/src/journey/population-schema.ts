@@ -39,7 +39,7 @@ const appMix = z.strictObject({
 const statuses = z.record(z.string().regex(/^[1-5]\d\d$/, 'must be an HTTP status'), weight)
 const amounts = z.record(z.string().regex(/^-?\d+(\.\d+)?$/, 'must be a number'), weight)
 
-/** What people do in a step, and what happens to them there. */
+/** Schema of people's behavior in a step, and of its failures. */
 function stepMixSchema(step?: StepDefinition, steps?: readonly string[]) {
   const abandons = byName(step && reasonsOf(step), () => chance)
   const failure = z.strictObject({
@@ -135,7 +135,7 @@ function faultSchema(definition?: JourneyDefinition, requests?: readonly string[
   ])
 }
 
-/** What a journey's people do and what is done to them. */
+/** Schema of a simulated population: people's behavior and the faults that they meet. */
 export function populationShape(definition?: JourneyDefinition, requests?: readonly string[]) {
   const steps = definition?.steps.map(({ name }) => name)
   const attributes = definition && (definition.attributes ?? {})

@@ -1,3 +1,3 @@
-/** How bad it is when a monitor alerts or a rollout's criterion is broken. Worst first. */
+/** Severity of an alerting monitor or a broken criterion. Worst first. */
 export const SEVERITIES = ['critical', 'high', 'low'] as const
 export type Severity = (typeof SEVERITIES)[number]

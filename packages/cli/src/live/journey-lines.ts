@@ -22,7 +22,7 @@ export interface JourneyLine {
   readonly number: number
   /** Epoch ms. */
   readonly started_at: number
-  /** In the definition's order; null where the step has no event. */
+  /** Steps in the definition's order; null for a step without events. */
   readonly steps: readonly (StepLine | null)[]
 }
 

@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from 'vitest'
 
 type Content = ReturnType<typeof JSON.parse>
 
-/** What the server sends to a page, and a way to wait for a message of a kind that is as wanted. */
+/** Subscribes to the server's messages to a page. Returns a function that waits for a matching message. */
 async function follow(url: string) {
   const abort = new AbortController()
   onTestFinished(() => abort.abort())

@@ -20,7 +20,7 @@ import { storedEvents } from './stored-events.ts'
 
 export interface LiveOptions {
   readonly definition: JourneyDefinition
-  /** What to call the journey's parts. Default: the names in the definition. */
+  /** Labels for the journey's parts. Default: the names in the definition. */
   readonly profile?: JourneyProfile
   /** The intake's folder. */
   readonly dir: string
@@ -45,7 +45,7 @@ const READ_AT_START_BYTES = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
 /** Each open page holds a connection, and the intake needs some for posts. */
 const MAX_OPEN_PAGES = 200
-/** How far a client's clock may be ahead. */
+/** Longest time by which a client's clock may be ahead. */
 const CLOCK_TOLERANCE_MS = DAY
 
 const HEADERS = {

@@ -3,9 +3,9 @@ import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 /** Journeys in which somebody can still go on. */
 export interface OpenJourneys {
   readonly total: number
-  /** By the furthest step that they entered; in the definition's order. */
+  /** Open journeys by the furthest step that they entered, in the definition's order. */
   readonly steps: readonly { readonly step: string; readonly team: string; readonly journeys: number }[]
-  /** What they would be lost by if everybody left now. */
+  /** Losses if every open journey ended now. */
   readonly losses: readonly Omit<DropOff, 'share'>[]
 }
 

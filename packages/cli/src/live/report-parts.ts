@@ -16,13 +16,13 @@ import type { OpenJourneys } from './open-journeys.ts'
 
 /** A part of the live page. */
 export interface Part {
-  /** Where it goes: the `data-part` of the page. */
+  /** Value of the page's `data-part` attribute that marks the place. */
   readonly id: string
   /** One element, without scripts and inline styles; empty if there is nothing to say. */
   readonly html: string
 }
 
-/** What the live page shows. */
+/** Content of the live page. */
 export interface LiveFunnel {
   readonly funnel: FunnelResult
   /** The journeys that `funnel` leaves out. */
@@ -66,7 +66,7 @@ function figures({ journeys }: FunnelResult, open: OpenJourneys, { definition, p
   )}</dl>`
 }
 
-/** Where open journeys are, and what they would be lost by. */
+/** Section about open journeys, and their losses if they ended now. */
 function openSection({ total, steps, losses }: OpenJourneys, context: RenderContext): Section {
   const { definition } = context
   const at = steps.filter(({ journeys }) => journeys > 0)

@@ -185,7 +185,7 @@ const steps: RenewalSteps = {
   },
 }
 
-/** What the prescription renewal's steps, failure codes and reasons mean, and what to do on each code. */
+/** Meaning of the prescription renewal's steps, failure codes and reasons, and the response to each code. */
 export const renewalLabels: JourneyProfile['labels'] = {
   people: 'Veterans',
   subject: 'renewals',

@@ -1,6 +1,6 @@
 import type { JourneyProfile } from '../journey/profile.ts'
 
-/** What VA's release plans call things, and who has to agree. */
+/** Terms of VA's release plans, and the people who have to agree. */
 export const renewalReleasePlan: JourneyProfile['releasePlan'] = {
   reviewer: 'DEPO/OCTO',
   checklists: [

@@ -1,7 +1,7 @@
 import type { JourneyProfile } from '../journey/profile.ts'
 import { CARE_TEAM_PAGES, INTERSTITIAL, MESSAGE_PAGE } from './renewal-site-map.ts'
 
-/** What the VSignals/Medallia intake asks each team for. */
+/** Fields of the VSignals/Medallia request for each team. */
 export const renewalSurveyRequest: JourneyProfile['surveyRequest'] = {
   tool: 'VSignals / Medallia',
   instructions: 'Attach the updated product guides to the VSP/Contact Center intake request.',

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 
-/** What is VA's: its tools, offices, people, apps and URLs. */
+/** Names of VA's tools, offices, people, apps and URLs. */
 const VA =
   /vsignals|medallia|\bdepo\b|\bocto\b|myva|contact cent|\bveterans?\b|\bva\b(?!-)|\bva\.gov|my[-_]health|\bmhv\b|secure messag|medication|prescription|refill/gi
 

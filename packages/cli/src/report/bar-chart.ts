@@ -1,7 +1,7 @@
 import type { BarChart, BarRow } from './document.ts'
 import { type Html, html } from './html.ts'
 
-/** Of a track's width: how long a bar is whose number is hidden, whatever the number. */
+/** Length of a bar whose number is hidden, as a share of the track. The same for every hidden number. */
 const HIDDEN_LENGTH = 0.04
 
 const TEAM_COLORS = 4

@@ -8,23 +8,23 @@ import { humanize } from '../system/format.ts'
 import type { Block, Column, Section, Table } from './document.ts'
 import type { ReportLinks } from './report-links.ts'
 
-/** What a document calls things, and for whom it is. */
+/** Labels for a document, and its audience. */
 export interface RenderContext {
   readonly definition: JourneyDefinition
   readonly profile: JourneyProfile
   /** The document leaves the team. */
   readonly isShared: boolean
-  /** Where the events behind the rows can be looked at. */
+  /** Links to the events behind each row. */
   readonly links?: ReportLinks | undefined
 }
 
-/** How many rows a list that may be endless shows. */
+/** Largest number of rows shown from a list that may be long. */
 const MAX_ROWS = 20
 
 /** A row that can be left out or moved by what it counts. */
 export interface CountedRow {
   readonly cells: readonly string[]
-  /** By which the rows are ordered. */
+  /** Cell by which the rows are ordered. */
   readonly by: Cell
   readonly link?: string | undefined
 }

@@ -124,7 +124,7 @@ function draw(alt: string, { width, height }: Size, option: Option): Picture {
   }
 }
 
-/** As wide as its place, without what ECharts adds for a script, and without styles that a strict policy refuses. */
+/** Makes an SVG fill its place. Removes what ECharts adds for scripts, and inline styles, which a strict CSP refuses. */
 function asImage(svg: string, alt: string): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')

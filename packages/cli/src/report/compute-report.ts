@@ -28,7 +28,10 @@ export interface OverTime {
   readonly buckets: readonly TimeBucket[]
   readonly versions: readonly AppVersion[]
   readonly stages: readonly TimeMark[]
-  /** Of what began before this, all has ended; epoch ms. Later conversions only seem high: who may still be lost is in no rate. */
+  /**
+   * Time before which every journey has ended, epoch ms. Later conversion only seems high, since journeys in progress
+   * are in no rate.
+   */
   readonly closedUntil: number
 }
 
@@ -58,7 +61,7 @@ export type ReportStore = (
 /** A longer time is told by day. */
 const HOURLY_UP_TO_MS = 2 * DAY
 
-/** By which buckets failures over so long a time are told; ms. */
+/** Returns the bucket length for failures over a time span; both in ms. */
 export function bucketMsOf(spanMs: number): number {
   return spanMs > HOURLY_UP_TO_MS ? DAY : HOUR
 }

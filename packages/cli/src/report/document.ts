@@ -1,4 +1,4 @@
-/** What a report says, whatever it is written in. Texts are plain. */
+/** Content of a report, independent of the output format. Texts are plain. */
 export interface Document {
   readonly title: string
   /** The answer, in a sentence or two. */
@@ -27,7 +27,7 @@ export type Block =
 
 /** Drawn in HTML only; a table under it says the same. */
 export interface Picture {
-  /** What it shows, for who cannot see it. */
+  /** Text alternative of the picture. */
   readonly alt: string
   /** SVG made by this program. */
   readonly svg: string
@@ -35,7 +35,7 @@ export interface Picture {
 
 /** Horizontal bars, the first on top. Drawn in HTML only; a table under them says the same. */
 export interface BarChart {
-  /** How to read it. */
+  /** Caption that explains how to read the picture. */
   readonly caption: string
   readonly rows: readonly BarRow[]
   /** Marks of a scale that is not a count's; `at` is from 0 to 1. */
@@ -49,7 +49,7 @@ export interface BarRow {
   /** The number, as it may be shown. */
   readonly value: string
   readonly note?: string
-  /** Of the team, 0-based; undefined: no team's. */
+  /** Number of the team, 0-based; undefined if the color belongs to no team. */
   readonly color?: number
   /**
    * The parts of the bar, in shares of the width from 0 to 1. `hidden` is a number that is withheld: from a place to itself, it is as

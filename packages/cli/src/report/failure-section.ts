@@ -8,7 +8,7 @@ import type { PublishedFailureCount, PublishedReport } from './publish-report.ts
 
 const MOST_CODES = 7
 const HIDDEN = 'Withheld; the height says nothing'
-/** Of the highest column. */
+/** Height of a column whose number is hidden, as a share of the highest one. */
 const HIDDEN_HEIGHT = 0.05
 
 /** Failures by code, each hour or day. They are events: one journey may fail several times, and recover. */

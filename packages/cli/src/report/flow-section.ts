@@ -14,7 +14,7 @@ interface Stream {
   readonly hasMore?: boolean
 }
 
-/** From each step to the next, or to where its journeys ended: by team, as far as losses may be shown. */
+/** Section with the flow from each step to the next one, or to the losses of each team, if those may be shown. */
 export function flowSection(
   { steps, losses, lostReturns, journeys, isEmpty }: PublishedFunnel,
   context: RenderContext,

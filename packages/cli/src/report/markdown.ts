@@ -46,7 +46,7 @@ function renderTable({ caption, columns, rows, links = [], otherwise = '' }: Tab
   return [`*${escaped(caption)}*`, ...body]
 }
 
-/** What Markdown, or HTML in it, would take for markup, a mention or a link. */
+/** Escapes text that Markdown, or HTML in it, would read as markup, a mention or a link. */
 function escaped(text: string): string {
   const line = text.replace(/\s+/g, space => (space === '\u00a0' ? space : ' '))
   const shown = visibleText(line).replace(/[\\`*_[\]<>|#~&]/g, character =>

@@ -16,7 +16,7 @@ const sendAfter =
     wait(minutes * MINUTE)
     journey.complete('send')
   }
-/** Of each day: how many send after 1.5 minutes, how many after 7, and how many go no further. */
+/** Journeys of each day: those that send after 1.5 minutes, those that send after 7 minutes, and those that stop. */
 const DAYS = [
   [20, 15, 12],
   [4, 3, 2],

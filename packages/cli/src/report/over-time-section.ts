@@ -44,7 +44,7 @@ export function overTimeSection(
   }
 }
 
-/** How long it took to convert, as a distribution. */
+/** Section with the distribution of the time to convert. */
 export function timeToConvertSection(
   { timeToConvert }: PublishedReport,
   { definition }: RenderContext,

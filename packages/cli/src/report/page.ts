@@ -93,7 +93,7 @@ function renderBlock(block: Block, sectionId: string): Html {
 
 /** A table with so many rows is not broken across pages. */
 const SHORT_ROWS = 10
-/** So many columns fit a phone. */
+/** Number of columns that fit a phone. */
 const FITTING_COLUMNS = 3
 
 /** A table with its caption. One that is wider than its place scrolls, with the keyboard too. */

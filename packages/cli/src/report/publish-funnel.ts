@@ -43,7 +43,7 @@ export interface PublishedStep extends Pick<StepCounts, 'step' | 'team' | 'app'>
   readonly notReached: PublishedLoss | undefined
   readonly p50: TimeCell
   readonly p90: TimeCell
-  /** What only the team is shown. */
+  /** Numbers in exact documents only. */
   readonly details: Readonly<Record<'failed' | 'recovered' | 'abandoned' | 'implied', Cell>> | undefined
 }
 
@@ -75,7 +75,10 @@ interface PublishedQuality {
     readonly app: string
     readonly isSilent: boolean
     readonly sampleRates: readonly number[]
-    /** What only the team is shown: set against what the journeys must have sent, it says how many there were. */
+    /**
+     * Number in exact documents only: together with the events that each journey must send, it gives away how many
+     * journeys there were.
+     */
     readonly events: Cell | undefined
   }[]
   readonly duplicates: Cell
@@ -92,10 +95,10 @@ export const KEEP = { entered: 1, completed: 2, team: 3, lost: 4, headline: 5 } 
 
 type Detail = (value: number, keepPriority?: number) => Cell
 
-/** How the numbers are added that only a document with every detail prints. */
+/** Rules for adding numbers that only exact documents print. */
 interface Printing {
   readonly detail: Detail
-  /** Of one that follows from what a summary prints. */
+  /** Detail that follows from the numbers of a summary. */
   readonly figure: Detail
 }
 

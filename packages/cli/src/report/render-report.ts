@@ -22,9 +22,9 @@ import { timesSection } from './times-section.ts'
 import { endpointSection, pageSections } from './usage-sections.ts'
 
 export interface RenderOptions extends LoadedJourney {
-  /** It leaves the team: small counts, and what would reveal them, are hidden. */
+  /** Whether the report may leave the team. Small counts, and numbers that would reveal them, are hidden. */
   readonly isShared: boolean
-  /** Where the events behind the rows can be looked at. Default: nowhere. */
+  /** Links to the events behind each row. Default: none. */
   readonly links?: ReportLinks | undefined
 }
 
@@ -72,7 +72,7 @@ export function describeReport(report: PublishedReport, context: RenderContext):
   }
 }
 
-/** Whether readers look at it first. The others are closed, so that a report is a few screens long. */
+/** Tells whether a section is open at first. The others are closed, which keeps a report a few screens long. */
 function isFirst({ id, blocks }: Section): boolean {
   return ['funnel', 'flow', 'drop-offs', 'lost-returns'].includes(id) || blocks.some(({ type }) => type === 'warnings')
 }

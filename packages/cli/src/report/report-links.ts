@@ -9,7 +9,10 @@ import type { PublishedEndpoint } from './publish-usage.ts'
 export interface ReportLinks {
   /** Journeys that entered at `entry`, by default at the first step, and started, completed, … a step. */
   step(step: string, phase: Phase, entry?: string): string | undefined
-  /** What a loss is counted from: the events that say its cause; who came to the step; who completed the one before. */
+  /**
+   * Link to the events that a loss is counted from: those that name its cause, those that enter the step, or those that
+   * complete the step before.
+   */
   loss(loss: Pick<PublishedLoss, 'step' | 'where' | 'cause'>, entry?: string): string | undefined
   /** Failures that a team owns. */
   teamFailures(team: string): string | undefined

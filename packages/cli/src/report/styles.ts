@@ -1,4 +1,4 @@
-/** Of the report and of the live page, which adds its own. On paper it is always light. */
+/** Styles of the report and of the live page, which adds its own. Print is always light. */
 export const STYLES = `
 :root {
   color-scheme: light dark;

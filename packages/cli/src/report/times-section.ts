@@ -72,5 +72,5 @@ function timeBars(steps: readonly PublishedStep[], context: RenderContext): BarC
   }
 }
 
-/** So that a bar whose ends are the same is seen; in shares of the width. */
+/** Minimum length of a bar, as a share of the width, so that a bar without extent is visible. */
 const SHORTEST_BAR = 0.005

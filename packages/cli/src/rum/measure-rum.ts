@@ -29,10 +29,10 @@ interface SessionEnd {
 /** Clicks on something after which, at least once, a session went on in another app or nowhere. */
 interface OutboundClick {
   readonly page: string
-  /** What was clicked, in RUM's words. */
+  /** Name of the click's target, from RUM. */
   readonly target: string
   readonly clicks: number
-  /** Of them, the last ones before the session went on in another app, or nowhere. */
+  /** Clicks that were the last ones before the session went on in another app, or ended. */
   readonly last: number
 }
 
@@ -62,7 +62,7 @@ interface EndpointStatus {
   readonly answers: number
 }
 
-/** What RUM's own views, clicks and resources say; the lists are sorted, most first. */
+/** Usage from RUM's own views, clicks and resources. The lists are sorted, most first. */
 export interface RumMetrics {
   readonly sessions: number
   readonly pages: readonly PageViews[]
@@ -74,7 +74,7 @@ export interface RumMetrics {
   readonly statuses: readonly EndpointStatus[]
 }
 
-/** What nothing was asked of. */
+/** Empty metrics, if no pages or endpoints were requested. */
 export const NO_RUM: RumMetrics = {
   sessions: 0,
   pages: [],

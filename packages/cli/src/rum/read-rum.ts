@@ -11,7 +11,7 @@ interface Window {
   readonly to: number | undefined
 }
 
-/** Of a row of `requests`: its answer is what was hoped for. */
+/** SQL for a row of `requests`: true for a successful answer. */
 export const IS_GOOD = '(status_code IN (200, 201))'
 
 /** The fields of a view, click or resource that are read, by the names that they have in compacted files too. */
@@ -92,7 +92,7 @@ const GENERATION_PARTS = [
   ['action', `action_type = 'click'`],
 ] as const
 
-/** Of every URL: its host, and its path, in which what looks like an ID is `:id`. */
+/** SQL for each URL: its host, and its path with `:id` in place of segments that look like IDs. */
 const PLACES = `
   CREATE TABLE places AS
   WITH url AS (

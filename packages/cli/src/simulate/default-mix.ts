@@ -16,7 +16,7 @@ const calendar: Calendar = {
   ],
 }
 
-/** What the population of a journey does where nothing else is said. A step that the profile describes is taken whole. */
+/** Default mix of a population. A step that the profile describes replaces the whole default step. */
 export function defaultMix({ definition, profile }: LoadedJourney): Mix {
   const { apps, attributes, steps, faults } = profile.simulation
   const entries = definition.steps.slice(1).filter(({ entry }) => entry)

@@ -37,9 +37,9 @@ const delivery = z.strictObject({
 const record = z.strictObject({ views: z.boolean(), clicks: z.boolean(), resources: z.boolean(), errors: z.boolean() })
 
 /**
- * What a population does and what is done to it; probabilities are 0 to 1, times UTC. Without a definition, for any
- * journey, as the published schema describes it.
- * @param requests What a fault may slow down.
+ * Schema of a mix: people's behavior and the faults that they meet. Probabilities are 0 to 1, times UTC. Without a
+ * definition, accepts any journey, as the published schema does.
+ * @param requests Requests that a fault may slow down.
  */
 export function mixSchema(definition?: JourneyDefinition, requests?: readonly string[]) {
   return z.strictObject({

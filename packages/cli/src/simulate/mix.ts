@@ -5,7 +5,7 @@ import type { mixSchema } from './mix-schema.ts'
 
 export type { AppMix, FailureMix, Fault, StepMix } from '../journey/population-schema.ts'
 
-/** What a population does and what is done to it. */
+/** Behavior of a population, and the faults that it meets. */
 export type Mix = DeepReadonly<z.infer<ReturnType<typeof mixSchema>>>
 export type Calendar = Mix['calendar']
 export type People = Mix['people']

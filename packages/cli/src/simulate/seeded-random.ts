@@ -3,7 +3,7 @@ import type { Spread, Weights } from '../journey/population-schema.ts'
 
 /** A seeded random number generator: the same seed gives the same numbers. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** Returns a number ≥ 0 and < 1. */
   unit(): number
   /** True with this probability. */
   chance(probability: number): boolean

@@ -11,7 +11,7 @@ import { createTruthRecorder, type TruthRecorder } from './truth-recorder.ts'
 /** The journeys and RUM lines of one simulated person. */
 export interface PersonTrace {
   readonly recorders: readonly TruthRecorder[]
-  /** In the order in which they were sent. */
+  /** Lines in the order in which they were sent. */
   readonly lines: readonly RumLine[]
 }
 

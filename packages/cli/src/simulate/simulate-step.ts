@@ -3,7 +3,7 @@ import type { FailureMix } from './mix.ts'
 import { type Failing, maybe, type Visit } from './simulated-visit.ts'
 import type { TruthRecorder } from './truth-recorder.ts'
 
-/** What a person does next in a step, or which failure they meet. */
+/** Next action of a person in a step, or the failure that they meet. */
 type StepAction =
   | { readonly kind: 'completes' | 'leaves' | 'signs out' | 'sleeps' }
   | { readonly kind: 'abandons'; readonly reason: string }
@@ -11,14 +11,15 @@ type StepAction =
   | ({ readonly kind: 'fails'; readonly mix: FailureMix; readonly faults: readonly string[] } & Failing)
 
 /**
- * How a step ended: the person is about to complete it, left it open, closed it, won't come back, or goes back to an earlier step.
+ * End of a stay in a step: the person is about to complete the step, leaves it open, closes it, won't come back, or goes
+ * back to an earlier step.
  */
 export type StepEnd =
   | { readonly kind: 'completes'; readonly isStartSignaled: boolean }
   | { readonly kind: 'left' | 'closed' | 'gone' }
   | { readonly kind: 'back'; readonly to: number }
 
-/** How a person arrives at a step: back from a later step, or at a step that is still open. */
+/** Arrival of a person at a step: back from a later step, or at a step that is still open. */
 export interface StepArrival {
   readonly from?: number
   readonly resumes?: boolean

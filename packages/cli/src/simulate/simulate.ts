@@ -13,7 +13,7 @@ export { type TrueFunnel, trueFunnel } from './true-funnel.ts'
 export type { Telemetry, TrueLoss, TrueStep, Truth, TruthEvent } from './truth-recorder.ts'
 
 export interface SimulateOptions extends LoadedJourney {
-  /** How many journeys to simulate. */
+  /** Number of journeys to simulate. */
   readonly journeys: number
   /** The same seed and mix give the same output, byte for byte; fewer journeys give a prefix of it. */
   readonly seed: number

@@ -23,8 +23,8 @@ export interface Site extends Pick<SimulatedSite, 'referrers'> {
 const USUAL = { p50: 420, p90: 1_300 }
 
 /**
- * Where the people of a journey are simulated: as its profile says; for what that leaves out, on the pages and with the
- * endpoints of the site map; without any, on one page and with one request for each step.
+ * Builds the simulated site from the journey's profile. Missing parts come from the site map's pages and endpoints;
+ * without a site map, there is one page, and one request for each step.
  */
 export function siteOf({ definition, profile }: LoadedJourney): Site {
   const { origin, api, env, services, pages, endpoints } = profile.siteMap
@@ -64,7 +64,7 @@ function neutralApp(app: string, index: number): SimulatedSite['apps'][string] {
   }
 }
 
-/** What a fault calls a request. */
+/** Name of a request in a fault. */
 export function requestName({ method, path }: SiteRequest): string {
   return `${method} ${path}`
 }

@@ -19,7 +19,7 @@ export interface ActivePerson {
   attributes: Readonly<Record<string, string | boolean>>
 }
 
-/** What all simulated people share: the clock, the apps with the real state machine, the days and their faults. */
+/** State that all simulated people share: the clock, the apps with the real state machine, the days and their faults. */
 export interface SimulationContext extends LoadedJourney {
   readonly mix: Mix
   readonly site: Site

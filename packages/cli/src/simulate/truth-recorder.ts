@@ -1,6 +1,6 @@
 import { failureOwner, type JourneyDefinition, type Kind, type StepDefinition } from '@journey-monitor/sdk'
 
-/** Where a journey was lost, which team owns the loss, and why. */
+/** Step in which a journey was lost, owner of the loss, and cause. */
 export interface TrueLoss {
   readonly step: string
   readonly where: 'step' | 'handoff'
@@ -47,7 +47,7 @@ export interface Truth {
   readonly deeds: readonly TruthEvent[]
   /** The names of the faults that affected the journey. */
   readonly faults: readonly string[]
-  /** How many journey events the apps recorded, and what became of them. */
+  /** Number of journey events that the apps recorded, and their fate. */
   readonly telemetry: Telemetry
 }
 

@@ -1,6 +1,6 @@
 type Cell = string | number | boolean | null | undefined
 
-/** What spreadsheets take for the beginning of a formula. https://owasp.org/www-community/attacks/CSV_Injection */
+/** Text that spreadsheets read as the beginning of a formula. https://owasp.org/www-community/attacks/CSV_Injection */
 const FORMULA = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r]/
 
 /**

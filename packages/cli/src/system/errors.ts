@@ -1,11 +1,11 @@
-/** What was asked for cannot be done with what was given. The command line prints the message and exits with 2. */
+/** Error in the input or the options. The command line prints the message and exits with 2. */
 export class InputError extends Error {
   override name = 'InputError'
 }
 
 /**
- * What was asked for could have been done, and failed: nobody answered, or not in time. The command line prints the
- * message and exits with 1.
+ * Error of a valid request, for example a server that did not answer in time. The command line prints the message and
+ * exits with 1.
  */
 export class Failure extends Error {
   override name = 'Failure'

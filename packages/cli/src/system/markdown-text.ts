@@ -1,6 +1,6 @@
 import { visibleText } from './visible-text.ts'
 
-/** What only people know, and what nobody said: written so by the release plans' own forms. */
+/** Placeholder for what only people know. The release plans' own templates use the same text. */
 export const FILL_IN = '[FILL_IN]'
 /** A choice that is a person's to make. */
 export const PICK_ONE = '[PICK_ONE]: yes | no | N/A'
@@ -20,8 +20,8 @@ export function code(name: string): string {
 }
 
 /**
- * What a person wrote, in one line of Markdown: its own markup holds, links too, but it mentions nobody and starts no HTML comment that
- * hides the rest.
+ * Puts a person's text into one line of Markdown. Keeps its markup and links, but defuses mentions and HTML comments,
+ * which could hide the rest.
  */
 export function oneLine(text: string): string {
   return withoutMentions(text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '&lt;!--'))

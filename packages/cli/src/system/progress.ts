@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 
 const PATIENCE_MS = 2_000
 
-/** Where progress is shown; a terminal's line is written over. */
+/** Stream for progress. On a terminal, each line overwrites the one before. */
 export type ProgressStream = Writable & { readonly isTTY?: boolean }
 
 /** Says on standard error what is being done, once that takes longer than two seconds. */

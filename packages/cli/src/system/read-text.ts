@@ -19,8 +19,8 @@ export async function readText(file: string, remedy: string): Promise<string> {
 }
 
 /**
- * What the JSON in `file` says.
- * @throws InputError also where it is none.
+ * Reads and parses the JSON in `file`.
+ * @throws InputError if the file cannot be read or is not JSON.
  */
 export async function readJson(file: string, remedy: string): Promise<unknown> {
   const text = await readText(file, remedy)

@@ -10,7 +10,7 @@ import type { z } from 'zod'
 import { InputError, lineOf } from './errors.ts'
 import { readText } from './read-text.ts'
 
-/** Where a value is in what a person wrote: `['phases', 0, 'name']`. */
+/** Path of a value in a settings file: `['phases', 0, 'name']`. */
 export type SettingPath = readonly (string | number)[]
 
 /** Something that a person has to change. */
@@ -19,7 +19,7 @@ export interface Problem {
   readonly message: string
 }
 
-/** What a person wrote in a file, and where. */
+/** Parsed settings file, with the position of each value. */
 export interface Settings {
   readonly file: string
   readonly value: unknown
@@ -57,7 +57,7 @@ export function parseSettings(text: string, file: string, remedy: string): Setti
 export interface ValidateOptions<Value> {
   /** Completes what was written: objects are merged, all else is replaced. */
   readonly defaults?: unknown
-  /** What is well-formed and still cannot be meant. */
+  /** Finds values that are well-formed but contradictory. */
   readonly problems?: (value: Value) => readonly Problem[]
 }
 
@@ -89,8 +89,8 @@ function messageFor({ file, lineAt }: Settings, { path, message }: Problem): str
 type Issue = z.core.$ZodIssue
 
 /**
- * Of the alternatives of a union, the one that was meant is the one that matches furthest. A custom check says by itself
- * what the value is.
+ * Lists the problems of a value. In a union, reports those of the alternative that matches furthest. A custom check
+ * gives its own message.
  */
 function problemsIn(issue: Issue, value: unknown): Problem[] {
   const path = issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))
@@ -193,7 +193,7 @@ function spaced(code: string): string {
   return code.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter}`).toLowerCase()
 }
 
-/** What an editor checks the file by. */
+/** Removes the `$schema` property, which is for editors. */
 function withoutSchema(value: unknown): unknown {
   if (!isObject(value)) return value
   const { $schema: _, ...settings } = value

@@ -10,7 +10,7 @@ export interface TableColumn {
   readonly isOptional?: boolean
 }
 
-/** What a cell says; `short` where the table would be too wide. May have colors. */
+/** Text of a cell; `short` is used in a narrow table. May contain colors. */
 export type TableCell = string | { readonly full: string; readonly short: string }
 
 export interface TableContent {
@@ -64,7 +64,7 @@ function naturalWidths(columns: readonly TableColumn[], rows: readonly (readonly
   )
 }
 
-/** How narrow a column of text may become, given what stands in it. */
+/** Returns the minimum width of a text column, given its texts. */
 type TextLimit = (texts: readonly string[]) => number
 
 const unbroken: TextLimit = () => Number.POSITIVE_INFINITY

@@ -44,7 +44,7 @@ export async function writeAtomically(files: readonly NewFile[]): Promise<void> 
   }
 }
 
-/** Of the file at `path`, where there is one. */
+/** Permissions of the file at `path`, if it exists. */
 async function permissionsOf(path: string): Promise<number | undefined> {
   const former = await stat(path).catch(() => undefined)
   return former && former.mode & 0o777

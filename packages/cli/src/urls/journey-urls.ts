@@ -4,7 +4,7 @@ import { InputError } from '../system/errors.ts'
 /** A page or an endpoint on a journey. */
 export interface JourneyUrl {
   readonly type: 'page' | 'endpoint'
-  /** Of an endpoint: its method and path. */
+  /** Method and path of an endpoint. */
   readonly name: string
   /** GET for a page. */
   readonly method: string

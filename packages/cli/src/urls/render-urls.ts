@@ -5,7 +5,7 @@ import { code, table } from '../system/markdown-text.ts'
 import { type JourneyUrl, urlsOf } from './journey-urls.ts'
 import { surveyRequestFields } from './survey-request-fields.ts'
 
-/** What `urls` prints. */
+/** Output format of `urls`. */
 export type UrlFormat = 'markdown' | 'csv' | 'json'
 
 const WRITE: Record<UrlFormat, (journey: LoadedJourney, urls: readonly JourneyUrl[]) => string> = {

@@ -7,7 +7,7 @@ export interface SurveyRequestField {
   readonly urls: readonly JourneyUrl[]
 }
 
-/** What the survey's form asks `team` for. Lines for which there is nothing are left out. */
+/** Fields that the survey's request form needs from `team`. Leaves out empty lines. */
 export function surveyRequestFields(
   { surveyRequest }: JourneyProfile,
   team: string,

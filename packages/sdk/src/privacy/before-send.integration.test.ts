@@ -69,7 +69,7 @@ test('of a visit full of canaries, none is in any byte that leaves, and what is 
   expect(received.recommended).not.toContain('anonymous_id')
 })
 
-/** What must arrive all the same. An update of a view passes no `beforeSend`, and is made of what passed it before. */
+/** Data that must still arrive. View updates skip `beforeSend`, but consist of data that passed it before. */
 const known = [
   `"url":"${origin}/my-health/medications/prescription/:prescriptionId?page=2"`,
   `"url":"${origin}/my_health/v1/prescriptions/:prescriptionId"`,
@@ -80,7 +80,7 @@ const known = [
   '"message":"rx_renewal.link_view.link_render_error"',
 ]
 
-/** Where each canary is put, by what it is called. */
+/** Canaries by the name of the place that holds each one. */
 const canaries: Record<string, string> = {
   'canary-path': 'ID in the page path',
   'canary-query': 'parameter of the page',
@@ -102,7 +102,7 @@ const canaries: Record<string, string> = {
   ...Object.fromEntries(logFieldPaths().map(path => [fieldCanary(path), `attribute of a log in the place of ${path}`])),
 }
 
-/** Of a date a number, for a log whose date is none is not sent by logs 7. */
+/** Returns the canary of a log field. For a date, it is a number, because logs 7 does not send a log with an invalid date. */
 function fieldCanary(path: string): string {
   return path === 'date' ? '8264719305512' : `canary-field-${path}`
 }
@@ -139,7 +139,7 @@ function loadSdks(): Sdks {
   return { rum: require('@datadog/browser-rum'), logs: require('@datadog/browser-logs') }
 }
 
-/** What a page does, and what a team's code may do on it. */
+/** Simulates a page's visit, with calls that a team's own code may make. */
 async function visit(): Promise<void> {
   const request = `${origin}/my_health/v1/prescriptions/canary-fetch-path?name=canary-fetch-query`
   document.body.innerHTML =

@@ -84,7 +84,7 @@ const taintedStack = fc
   )
   .map(lines => lines.join('\n'))
 
-/** Where RUM lets a `beforeSend` edit, it may hold anything. */
+/** Random RUM event with arbitrary values in the fields that a `beforeSend` may edit. */
 const rumEvent = fc.record(
   {
     type: fc.constantFrom('view', 'action', 'error', 'resource', 'long_task', 'vital'),

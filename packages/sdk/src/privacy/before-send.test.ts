@@ -95,7 +95,10 @@ describe('of an action', () => {
     const clickOn = (selector: string) =>
       sent(click('Refill button', { _dd: { action: { target: { composed_path_selector: selector } } } }))
     const attribute = (name: string, value: string) => `A#x[${name}="${escaped(value)}"].link:nth-child(2);DIV;`
-    /** As RUM does it: https://drafts.csswg.org/cssom/#serialize-an-identifier, short of control characters. */
+    /**
+     * Escapes an identifier as RUM does, without control characters:
+     * https://drafts.csswg.org/cssom/#serialize-an-identifier
+     */
     const escaped = (value: string) => value.replace(/[^\w-]/g, '\\$&').replace(/^\d/, digit => `\\3${digit} `)
 
     beforeEach(() => {

@@ -3,7 +3,7 @@ import { beforeEach, expect, test, vi } from 'vitest'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
 
 const CANARY = 'Kwyzzopril 7x ´ 薬 \u202e'
-/** Of the canary: letters and digits alone could be an identifier, which stacks and types are made of. */
+/** Canary with a space. Letters and digits alone could be an identifier, which stacks and types consist of. */
 const TRACE = 'Kwyzzopril 7x'
 const ID = '2f0c9a52-7b1e-4c7e-9d3b-0a4d5a1c7e11'
 
@@ -17,7 +17,7 @@ function thrown(): never {
   throw new Error(CANARY)
 }
 
-/** What may stand in the place of a plain object. `key` is one of its fields. */
+/** Replaces a plain object by one that behaves differently. `key` is one of its fields. */
 type Disguise = (plain: object, key: string) => object
 const disguises: readonly Disguise[] = [
   plain => plain,
@@ -36,7 +36,7 @@ const disguises: readonly Disguise[] = [
   plain => new Proxy(plain, { get: thrown }),
 ]
 
-/** What answers otherwise the next time. No SDK hands over such a thing, so it is only asked that nothing breaks. */
+/** Objects whose answers change from one read to the next. No SDK passes one, so they must only break nothing. */
 const liars: readonly Disguise[] = [
   (plain, key) => {
     let reads = 0
@@ -93,7 +93,7 @@ function events(among: readonly Disguise[]): fc.Arbitrary<object> {
   )
 }
 
-/** As the SDKs would write it. What cannot be written is not sent. */
+/** Serializes an event as the SDKs do. An event that cannot be serialized is not sent. */
 function written(given: unknown): string {
   try {
     return JSON.stringify(given) ?? ''

@@ -4,7 +4,7 @@ import { findMatches } from './term-index.ts'
 
 export interface GroupBy {
   readonly facet: string
-  /** How many values at most, in each group of the facets before. Default: 10. */
+  /** Largest number of values in each group of the facets before. Default: 10. */
   readonly limit?: number | undefined
   readonly sort?:
     | (Partial<Aggregation> & {

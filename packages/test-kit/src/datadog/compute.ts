@@ -1,9 +1,9 @@
 import { type RumEvent, type Scalar, valuesOf } from './rum-event.ts'
 
-/** How events are made a number. */
+/** Aggregation of events into a number. */
 export interface Aggregation {
   readonly aggregation: string
-  /** Of all but `count`. */
+  /** Measured field. Not used by `count`. */
   readonly metric?: string | undefined
 }
 

@@ -22,16 +22,15 @@ export interface TimeFrame {
 }
 
 export interface Row {
-  /** By facet. */
+  /** Values of the group, by facet. */
   readonly by: Readonly<Record<string, string>>
-  /** Of each formula, in their order; null: no data. */
+  /** Value of each formula, in order; null: no data. */
   readonly values: readonly (number | null)[]
 }
 
 /**
- * What a widget or monitor shows of `events`: for each group, the value of each formula, by our reading of Datadog's
- * documentation. A query that finds nothing for a group has no data there, even if it counts.
- *
+ * Evaluates the formulas of a widget or monitor over `events`: one row for each group. Follows our reading of Datadog's
+ * documentation. A query without matches in a group has no data there, even if it counts.
  * @example
  * const [row] = evaluateFormulas(events, { queries: widget.requests[0].queries, formulas: ['lost / all'] })
  */

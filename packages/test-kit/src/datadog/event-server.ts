@@ -4,18 +4,18 @@ import { text } from 'node:stream/consumers'
 import { KEYS } from './fake-api.ts'
 
 export interface EventServerOptions {
-  /** How many events of the journey there are, evenly over the time. */
+  /** Number of the journey's events, evenly spread over the time. */
   readonly events: number
   /** Epoch ms, half open. */
   readonly from: number
   readonly to: number
-  /** Whether requests fail in every way that Datadog's may, again and again. */
+  /** Whether requests fail repeatedly, in every way in which Datadog's may. */
   readonly faults?: boolean
 }
 
 export interface EventServer {
   readonly env: Readonly<Record<string, string | undefined>>
-  /** How many requests failed. */
+  /** Returns the number of failed requests. */
   readonly failed: () => number
   close(): Promise<void>
 }
@@ -68,7 +68,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
     send(response, `{"meta":${meta},"data":[${data.join(',')}]}`)
   }
 
-  /** Of the first event at `time` or later. */
+  /** Returns the index of the first event at or after `time`. */
   function indexAt(time: number): number {
     return Math.min(events, Math.max(0, Math.ceil((time - from) / stepMs)))
   }

@@ -3,7 +3,7 @@ import type { RumEvent } from './rum-event.ts'
 
 type Body = AggregateRequest & { readonly page?: { readonly cursor?: string; readonly limit?: number } }
 
-/** What `POST /api/v2/rum/analytics/aggregate` answers, page by page. */
+/** Answers `POST /api/v2/rum/analytics/aggregate`, page by page. */
 export function answerAggregate(events: readonly RumEvent[], body: Body, bucketsPerPage: number): object {
   const buckets = aggregate(events, body)
   const size = Math.min(body.page?.limit ?? bucketsPerPage, bucketsPerPage)

@@ -14,7 +14,7 @@ export const KEYS = { DD_API_KEY: '0123456789abcdef-api', DD_APP_KEY: 'fedcba987
 export type Fault = (request: Request, count: number) => Response | undefined | Promise<Response | undefined>
 
 export interface FakeDatadogOptions {
-  /** What there is to count. */
+  /** Events to count. */
   readonly events?: readonly RumEvent[]
   readonly bucketsPerPage?: number
 }
@@ -22,13 +22,13 @@ export interface FakeDatadogOptions {
 export interface FakeDatadog extends Store {
   /** All requests so far, e.g. `POST /api/v1/monitor`, with their bodies. */
   readonly requests: readonly { readonly line: string; readonly body: unknown }[]
-  /** For MSW. */
+  /** Handlers for MSW. */
   readonly handlers: readonly HttpHandler[]
-  /** From now on, is asked first. Without one, nothing fails. */
+  /** Installs a fault that decides on every later request; without an argument, removes it. */
   breakWith(fault?: Fault): void
   /** Forgets `requests`. */
   clear(): void
-  /** As a server of its own; says by which environment the command line asks it, with keys. */
+  /** Starts a server. Returns the environment variables, keys included, that point the command line to it. */
   listen(): Promise<{ readonly env: Readonly<Record<string, string | undefined>>; close(): Promise<void> }>
 }
 

@@ -16,8 +16,8 @@ export interface SearchAnswer {
 const MOST_PER_PAGE = 1_000
 
 /**
- * What `POST /api/v2/rum/events/search` answers over `events`, which may grow: pages by cursor, each event with what
- * Datadog adds to it. A cursor knows the event that it comes after, so that late events shift nothing.
+ * Creates the answers of `POST /api/v2/rum/events/search` over `events`, which may grow: pages by cursor, with the
+ * fields that Datadog adds to each event. A cursor names the event before it, so late events shift nothing.
  */
 export function createEventSearch(events: readonly RumEvent[]): (body: Body) => SearchAnswer {
   let found: { key: string; events: readonly RumEvent[] } | undefined

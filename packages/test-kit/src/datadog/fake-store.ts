@@ -2,7 +2,7 @@ import type { Context, Hono } from 'hono'
 
 type Json = Record<string, unknown>
 
-/** What there is, by id. */
+/** Stored objects by ID. */
 type Collection = Map<string, Json>
 
 export interface Store {
@@ -127,7 +127,7 @@ function serveMonitors(app: Hono, all: Collection, nextId: NextId): void {
   )
 }
 
-/** It leaves out `on_missing_data` where that is the default, and says `notify_no_data` in its place. */
+/** Rewrites options as Datadog does: a default `on_missing_data` is replaced by `notify_no_data`. */
 function withDefaults({ on_missing_data: onMissingData, ...options }: Json): Json {
   const isDefault = onMissingData === undefined || onMissingData === 'default'
   return {

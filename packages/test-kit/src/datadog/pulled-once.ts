@@ -28,7 +28,7 @@ export async function expectPulledOnce(events: number): Promise<void> {
   }
 }
 
-/** How often each event is in the folder. */
+/** Counts the copies of each event in the folder. */
 async function timesPulled(folder: string, events: number): Promise<Uint8Array> {
   const times = new Uint8Array(events)
   for (const name of (await readdir(folder)).filter(each => each.endsWith('.ndjson'))) {

@@ -98,7 +98,7 @@ export async function linesIn(folder: string): Promise<RumEvent[]> {
   return texts.flatMap(text => text.trimEnd().split('\n')).map(line => JSON.parse(line))
 }
 
-/** What tells an event from every other. */
+/** Returns a key that is unique for each event. */
 export function keyOf(event: RumEvent): string {
   const { type, date, action, view, resource, error } = event as Record<string, { id?: string } & unknown>
   return [type, date, action?.id ?? resource?.id ?? error?.id ?? view?.id].join(' ')

@@ -12,7 +12,7 @@ export type Scalar = string | number | boolean
 /** Datadog's names for what is posted under another one. */
 const POSTED_AS: Readonly<Record<string, string>> = { '@action.name': '@action.target.name' }
 
-/** What Datadog makes of an address. */
+/** URL fields that Datadog derives from an address. */
 const FROM_URL: Readonly<Record<string, (url: URL) => string>> = {
   url_path: ({ pathname }) => pathname,
   url_path_group: ({ pathname }) => pathname.replace(/\/[^/]*\d[^/]*(?=\/|$)/g, '/?'),

@@ -7,12 +7,11 @@ const TOKENS =
   /\s*(?:(?<mark>[()]|-(?=\S))|(?<word>AND|OR|NOT)(?=[\s()]|$)|(?<path>@?[A-Za-z_][\w.]*):(?:(?<open>\()|\[(?<low>[^\s\]]+) TO (?<high>[^\s\]]+)\]|(?<compare>[<>]=?)(?<bound>-?[\d.]+)|(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>(?:\\.|[^\s()"[\]\\])+)))/y
 
 /**
- * What `query` finds, by our reading of Datadog's documentation of RUM search: nobody there has checked it. It knows
- * `path:value`, `path:"quoted value"`, `path:(a OR b)`, `path:[1 TO 2]` with both ends, `path:>=1`, `*` and characters after a `\` in what is not
- * quoted, `AND`, which may be left out, `OR`, `NOT`, `-` and parentheses. `AND` binds closer than `OR`. A path that an
- * event lacks matches nothing, so that its negation matches. Free text is not known.
- *
- * @throws SyntaxError that says where it does not understand.
+ * Parses a RUM search query into a matcher, by our reading of Datadog's documentation. Supports `path:value`,
+ * `path:"quoted value"`, `path:(a OR b)`, `path:[1 TO 2]` with both ends, `path:>=1`, `*`, escapes by `\` outside
+ * quotes, `AND` (which may be left out), `OR`, `NOT`, `-` and parentheses. `AND` binds closer than `OR`. A missing path
+ * matches nothing, so its negation matches. Free text is not supported.
+ * @throws SyntaxError with the position of unsupported syntax.
  * @example parseSearch('@type:action -@context.journey.implied:true')(event)
  */
 export function parseSearch(query: string): Matcher {
@@ -68,7 +67,7 @@ function createReader(query: string) {
       return token
     },
     refuse,
-    /** What was taken since `start`. */
+    /** Returns the text read since `start`. */
     textSince: (start: number) => query.slice(start, position).trim(),
     position: () => position,
   }
@@ -123,7 +122,7 @@ function term(reader: Reader): Matcher {
 const LISTED = /\s*(?:(?<quoted>"(?:[^"\\]|\\.)*")|(?<value>(?:\\.|[^\s()"\\])+))/y
 const BETWEEN = /\s*(?:(?<close>\))|(?<or>OR)(?=\s))/y
 
-/** What comes after `path:(`. */
+/** Parses the rest after `path:(`. */
 function oneOf(reader: Reader): ValueMatcher {
   const options: ValueMatcher[] = []
   do options.push(valueMatcher(reader.take(LISTED)))

@@ -11,7 +11,7 @@ export interface ServedPopulation {
   readonly lines: readonly string[]
   /** The fake Datadog of this test. */
   readonly fake: ReturnType<typeof createFakeDatadog>
-  /** What lets the command line find it. */
+  /** Environment variables that point the command line to the server. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Runs the command line with it. */
   run(args: readonly string[]): Promise<Run>

@@ -3,15 +3,15 @@ import { parseTerms, type Term } from './search.ts'
 
 /** Which of some events a term finds. */
 interface Hits {
-  /** How many of the events were looked at; there may be more by now. */
+  /** Number of events already searched; there may be more by now. */
   looked: number
   /** Their places, in order. */
   readonly places: number[]
-  /** By place: 1 where the term finds the event. */
+  /** Matches by position: 1 if the term matches the event. */
   flags: Uint8Array
 }
 
-/** By events, by the text of a term. Searches have most of their terms in common. */
+/** Caches by events, then by the text of a term. Searches share most of their terms. */
 const indexes = new WeakMap<readonly RumEvent[], Map<string, Hits>>()
 
 /** Finds the events that `query` matches, in their order. Events may be added to the list, but not changed. */

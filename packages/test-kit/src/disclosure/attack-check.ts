@@ -18,7 +18,7 @@ import { randomFrom, randomPopulation } from './random-population.ts'
 
 const { definition, profile } = renewalJourney
 
-/** What `rollout check` prints of one stage, in each of its forms. */
+/** Output of `rollout check` for one stage, in each format. */
 export interface WrittenCheck {
   readonly markdown: string
   readonly slack: string

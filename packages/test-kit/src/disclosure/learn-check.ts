@@ -57,7 +57,10 @@ function isAmong({ steps }: JourneyDefinition, further: string, others: string):
   return less < more && !steps.some(({ entry }, i) => entry && less < 2 * i && 2 * i <= more)
 }
 
-/** How far they came, by twice the number of the step, less 1 for those who only completed the one before. */
+/**
+ * Names the population of a criterion by how far it came: twice the step's number, minus 1 for those who only completed
+ * the step before.
+ */
 function populationOf({ steps, intentStep }: JourneyDefinition, criterion: AttackedCriterion): string {
   const at = (name: string) => 2 * steps.findIndex(step => step.name === name)
   if (criterion.kind === 'telemetry_loss') return 'at -1'
@@ -115,7 +118,7 @@ function learnVerdict(
   )
 }
 
-/** Of how many hits among so many a criterion would be known to be within limit and margin. */
+/** Adds the possible hits of a criterion that is met, from the evidence that "met" requires. */
 function learnEvidence(knowledge: ReaderKnowledge, criterion: AttackedCriterion, population: string): void {
   const [trials, most] = knowledge.rangeOf(population)
   if (trials !== most) return
@@ -154,7 +157,10 @@ function hitsThat(trials: number, fits: (hits: number) => boolean): number[] {
   return Array.from({ length: trials + 1 }, (_, each) => each).filter(fits)
 }
 
-/** Of those who chose, some converted and others were lost, by either team; by one kind is by any; a handoff's are its owner's. */
+/**
+ * Adds the sums of losses: those who selected the link converted or were lost, by either team; each kind belongs to a
+ * team, and a handoff to its owner.
+ */
 function learnLosses(
   knowledge: ReaderKnowledge,
   { teams, steps, intentStep, convertingStep }: JourneyDefinition,

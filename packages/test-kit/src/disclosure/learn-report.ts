@@ -239,7 +239,7 @@ function learnTimes(knowledge: ReaderKnowledge, table: RenderedTable | undefined
   if (bins.length > 0) knowledge.sum('converted', [...bins, 'took an unknown time'])
 }
 
-/** Where a journey was lost by a code, there was at least one failure with it. */
+/** Adds that each journey lost by a code has at least one failure with the code. */
 function learnFailures(
   knowledge: ReaderKnowledge,
   { steps }: JourneyDefinition,

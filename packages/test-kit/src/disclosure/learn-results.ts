@@ -35,7 +35,7 @@ export function learnResults(
   return { knowledge, restsOfLists: [] }
 }
 
-/** Of each code: how often it was logged, and whom it lost. */
+/** Adds the numbers of each code: its failures, and the journeys that it lost. */
 function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, text: string): void {
   const few = /Logged fewer than 11 times each: (.*)/.exec(text)?.[1] ?? ''
   for (const [, code, step] of few.matchAll(/`(\w+)` in `(\w+)`/g)) read(knowledge, `events ${step} ${code}`, '<11')

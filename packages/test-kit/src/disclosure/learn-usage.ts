@@ -2,7 +2,7 @@ import { read, readRate } from './read-cell.ts'
 import type { Learned } from './reader-knowledge.ts'
 import type { RenderedSection } from './rendered-page.ts'
 
-/** What the pages that were seen tell. */
+/** Adds the numbers of the page views. */
 export function learnPages(
   { knowledge, restsOfLists }: Learned,
   pages: RenderedSection | undefined,
@@ -85,7 +85,7 @@ export function learnPages(
   }
 }
 
-/** What the answers of endpoints tell. */
+/** Adds the numbers of the endpoints' answers. */
 export function learnEndpoints({ knowledge, restsOfLists }: Learned, section: RenderedSection | undefined): void {
   const [endpoints, statuses] = section?.tables ?? []
   for (const [endpoint, answers, other, share, none, ok] of endpoints?.rows ?? []) {

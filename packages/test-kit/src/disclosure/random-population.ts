@@ -18,7 +18,7 @@ const opening =
   ({ journey }) =>
     journey.start('link_view', { page, toggle })
 
-/** How people's journeys end, after they saw the link. */
+/** Possible walks after a person saw the link. */
 const ENDS: readonly Walk[] = [
   through('return'),
   through('send'),

@@ -5,7 +5,7 @@ import type { Range, ReaderKnowledge } from './reader-knowledge.ts'
 export const MAX_SMALL_COUNT = 10
 const INFINITE = Number.POSITIVE_INFINITY
 
-/** What a cell says, e.g. that `<11` is 1 to 10; undefined where it is no count. */
+/** Parses a cell into its possible values: `<11` is 1 to 10; undefined if it holds no count. */
 export function rangeOf(cell: string | undefined): Range | undefined {
   const number = /^([\d,]+)( or more)?$/.exec(cell?.trim() ?? '')
   if (number) {

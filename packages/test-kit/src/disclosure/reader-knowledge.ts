@@ -1,6 +1,6 @@
 import createHighs from 'highs'
 
-/** What a reader knows of a number. */
+/** Smallest and largest value that a reader considers possible. */
 export type Range = readonly [low: number, high: number]
 
 interface Relation {
@@ -29,7 +29,7 @@ export class ReaderKnowledge {
     this.#ranges.set(name, [Math.max(low, ownLow), Math.min(high, ownHigh)])
   }
 
-  /** What is known of a number by itself. */
+  /** Returns the range known for a number by itself. */
   rangeOf(name: string): Range {
     return this.#ranges.get(name) ?? [0, HORIZON]
   }
@@ -105,9 +105,9 @@ export class ReaderKnowledge {
   }
 }
 
-/** What a reader learned of a report. */
+/** Knowledge that a reader gained from a report. */
 export interface Learned {
   readonly knowledge: ReaderKnowledge
-  /** Of lists that leave rows out: the name of what these sum up to, the whole, and the rows that are there. */
+  /** Lists that leave out rows: the name of the left-out sum, the total, and the rows that are shown. */
   readonly restsOfLists: (readonly [name: string, whole: string, parts: readonly string[]])[]
 }

@@ -17,7 +17,7 @@ export interface RenderedBar {
   readonly name: string
   readonly value: string
   readonly note: string
-  /** In percent of the width. */
+  /** Bars in percent of the width. */
   readonly rects: readonly { readonly pattern: string; readonly from: number; readonly length: number }[]
 }
 
@@ -60,7 +60,7 @@ function readBar(html: string): RenderedBar {
   }
 }
 
-/** How long a withheld bar is drawn, whatever its number, in percent. */
+/** Drawn length of a withheld bar, in percent, whatever its number. */
 const HIDDEN_LENGTH = 4
 
 /**

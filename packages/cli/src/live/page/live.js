@@ -110,7 +110,7 @@ function letEachScroll(content) {
 }
 
 /**
- * What is larger than its place can be scrolled with the keyboard; what is not takes no tab stop.
+ * Makes an element scrollable by keyboard if its content overflows. Otherwise removes its tab stop.
  * @param {HTMLElement} place
  */
 function letScroll(place) {
