@@ -4,9 +4,9 @@ import type { DeepReadonly } from '../system/deep-readonly.ts'
 import type { configSchema } from './config-schema.ts'
 import { webHost } from './explorer-links.ts'
 
-/** What monitors and dashboards are made of, beside the journey. Rates are percent. */
+/** Settings of the monitors and dashboards, in addition to the journey. Rates are percent. */
 export type DatadogConfig = DeepReadonly<z.infer<ReturnType<typeof configSchema>>>
-/** What a monitor watches. */
+/** Kind of condition that a monitor watches. */
 export type MonitorKind = DatadogConfig['mutes'][number]['kinds'][number]
 type Handles = DatadogConfig['handles'][string]
 
@@ -14,7 +14,7 @@ export const DISCIPLINES = ['engineering', 'ux', 'product'] as const satisfies r
 
 const NOBODY: Handles = { engineering: [], ux: [], product: [] }
 
-/** What holds where the configuration says nothing: no handles, and thresholds to start from. */
+/** Default configuration: no handles, and initial thresholds. */
 export function defaultConfig({ definition, profile }: LoadedJourney): DatadogConfig {
   const { siteMap, monitoring } = profile
   return {

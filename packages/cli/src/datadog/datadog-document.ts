@@ -1,6 +1,6 @@
 /** One thing in Datadog: what its API takes as the body when it is created. */
 export interface DatadogDocument<Body extends object = object> {
-  /** Of its kind, no other has it. The file is called like it; see `identity.ts` for how it is found again in Datadog. */
+  /** Key, unique among its kind, which also names the file. `identity.ts` tells how to find the object in Datadog. */
   readonly key: string
   readonly body: Body
 }

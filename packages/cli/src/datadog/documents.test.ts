@@ -67,7 +67,7 @@ function documentsOf(definition: JourneyDefinition): DatadogDocuments {
   return datadogDocuments(journey, defaultConfig(journey))
 }
 
-/** What there is besides, where the apps give `datadogSink` a logger. */
+/** Documents that are added if the apps give `datadogSink` a logger. */
 const withLogs = datadogDocuments(renewalJourney, { ...config, logs: 'on', sessionReplay: 'on' })
 
 const journeys: readonly [string, DatadogDocuments][] = [

@@ -7,7 +7,7 @@ import { type Downtime, downtimes } from './monitors/downtimes.ts'
 import { type Monitor, monitors } from './monitors/monitors.ts'
 import { type Slo, slos } from './slos.ts'
 
-/** In the order in which they must be created: SLOs need metrics, downtimes mute monitors. */
+/** Documents in the order of creation: SLOs need metrics, downtimes mute monitors. */
 export interface DatadogDocuments {
   readonly metrics: readonly DatadogDocument<RumMetric>[]
   readonly dashboards: readonly DatadogDocument<Dashboard>[]

@@ -126,8 +126,8 @@ describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widget
 })
 
 /**
- * What no simulated person does: requests that the simulated site does not make, or whose failure has no code; and what
- * the state machine rules out: nothing follows a sign-out in the same journey, and there is no way back to the link.
+ * Values that no simulated person reaches: requests that the simulated site does not make, failures without a code, and
+ * what the state machine rules out, such as events after a sign-out, or a way back to the link.
  */
 const NEEDS_OTHER_TRAFFIC = [
   /^(post_messaging_messages|put_messaging_message_drafts_draftid)(_all|_errors)?$/,
@@ -292,7 +292,7 @@ function requestsIn(widgets: readonly PlacedWidget[]): { title: string; request:
   })
 }
 
-/** What the widget of that title shows: for each group, what is under each alias. */
+/** Evaluates the widget with that title: the values of each group, by alias. */
 function rowsOf(widgets: readonly PlacedWidget[], title: string): Shown[] {
   const found = requestsIn(widgets).find(each => each.title === title)
   if (!found) throw new Error(`no widget is called ${title}`)
@@ -308,7 +308,7 @@ function rowsOf(widgets: readonly PlacedWidget[], title: string): Shown[] {
   }))
 }
 
-/** What is under each alias in a table that has one row. */
+/** Evaluates a table with one row: its values, by alias. */
 function cellsOf(widgets: readonly PlacedWidget[], title: string): Cells {
   const [row, ...others] = rowsOf(widgets, title)
   expect(others).toEqual([])
@@ -316,7 +316,7 @@ function cellsOf(widgets: readonly PlacedWidget[], title: string): Cells {
   return cells as Cells
 }
 
-/** How many events a search finds. */
+/** Counts the events that a search finds. */
 function findings(search: string): number {
   const [bucket] = aggregate(events, { compute: [COUNT], filter: { query: fillVariables(search, variables) } })
   return Number(bucket?.computes.c0)

@@ -49,7 +49,7 @@ function linkedRows(isShared: boolean): LinkedRow[] {
   })
 }
 
-/** How many events Datadog finds behind a link. */
+/** Counts the events that Datadog finds behind a link. */
 function found(link: string): number {
   const { searchParams } = new URL(link)
   const [query, from, to] = ['query', 'from_ts', 'to_ts'].map(name => searchParams.get(name) as string)

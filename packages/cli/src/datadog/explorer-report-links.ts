@@ -21,7 +21,7 @@ import {
 } from './query.ts'
 import { requestsTo } from './resources.ts'
 
-/** How long Datadog keeps RUM events. */
+/** Time for which Datadog keeps RUM events. */
 const KEPT_MS = 30 * DAY
 
 /**

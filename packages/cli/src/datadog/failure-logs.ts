@@ -2,7 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { DatadogConfig } from './config.ts'
 import { all, is, not, type Search } from './query.ts'
 
-/** Where a log of `datadogSink` has a field of the journey event: `@journey.failure.code`. */
+/** Returns the log's path of a journey event's field: `@journey.failure.code`. */
 export function logField(name: string): string {
   return `@journey.${name}`
 }

@@ -8,7 +8,7 @@ export interface Query {
   readonly name: string
   readonly search: Search
   readonly compute: Compute
-  /** Where what it counts is. Default: people's RUM events. */
+  /** Source of the counted events. Default: people's RUM events. */
   readonly source?: 'logs'
 }
 
@@ -20,7 +20,7 @@ export interface Formula {
 
 /** Journeys that were lost at one place by one cause, as a formula over counts. */
 export interface CountedLoss extends Formula, Owner {
-  /** In which they were lost, or which they did not reach. */
+  /** Step in which the journeys were lost, or which they did not reach. */
   readonly step: string
   readonly where: 'step' | 'handoff'
   readonly cause: string
@@ -99,7 +99,7 @@ export function countedLosses(definition: JourneyDefinition, scope: Scope = {}):
   }
 }
 
-/** Of the losses of one owner, all that are no lost return, as one formula. */
+/** Builds one formula for all losses of an owner, lost returns excepted. */
 export function ownedLosses(definition: JourneyDefinition, owner: Owner, scope: Scope = {}): Formula {
   const counts = createCounts(definition, scope)
   const own = countedLosses(definition, scope).filter(

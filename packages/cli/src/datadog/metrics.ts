@@ -21,7 +21,7 @@ export interface RumMetric {
   }
 }
 
-/** What the metrics of `definition` are called. */
+/** Returns the names of the metrics of `definition`. */
 export function metricIds({ name }: JourneyDefinition) {
   const prefix = name.replaceAll('-', '_')
   return {
@@ -34,8 +34,8 @@ export function metricIds({ name }: JourneyDefinition) {
 }
 
 /**
- * What outlives RUM's events (30 days; resources 15 days), and what objectives are made of. Each combination of tags is
- * billed: all are of closed sets, and the correlation ID is never one.
+ * Builds the metrics, which outlive RUM events (30 days) and resources (15 days), and which objectives use. Datadog
+ * bills each combination of tags, so each tag has a closed set of values, and the correlation ID is never one.
  */
 export function metrics(
   { definition, profile }: LoadedJourney,

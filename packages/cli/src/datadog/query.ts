@@ -21,7 +21,7 @@ import { failureOwner, type JourneyDefinition, type Phase } from '@journey-monit
  */
 export type Search = string
 
-/** How events that match are made a number. `median` is p50, `pc90` is p90. `count` has no metric. */
+/** Aggregation of matching events into a number. `median` is p50, `pc90` is p90. `count` has no metric. */
 export interface Compute {
   readonly aggregation: 'count' | 'cardinality' | 'median' | 'pc90'
   /** A measure; for `cardinality`, a facet. */
@@ -33,7 +33,7 @@ export const COUNT: Compute = { aggregation: 'count' }
 /** Finds people's events: those of Synthetics and of tests in CI have another session type. */
 export const PEOPLE: Search = '@session.type:user'
 
-/** Where RUM keeps a field of the journey event, e.g. `@context.journey.failure.code`. */
+/** Returns the RUM path of a journey event's field, for example `@context.journey.failure.code`. */
 export function journeyField(name: string): string {
   return `@context.journey.${name}`
 }
@@ -166,7 +166,7 @@ const facet = (name: string, usedFor: string, values: Facet['values'] = 'string'
   usedFor,
 })
 
-/** What the searches, groups and computations here need, beside what RUM has by itself. */
+/** Facets that the searches, groups and computations need, in addition to RUM's own. */
 export function facets({ attributes = {} }: JourneyDefinition): readonly Facet[] {
   return [
     facet('name', 'telling journeys apart'),

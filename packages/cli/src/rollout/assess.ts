@@ -46,7 +46,7 @@ async function judge(criterion: Criterion, assessing: Assessing): Promise<Judgem
   }
 }
 
-/** Whose a criterion is, where the plan does not say: the step’s, the handoff’s, the endpoint’s, the app’s. */
+/** Returns the team that owns a criterion. Default: the owner of its step, handoff, endpoint or app. */
 export function teamOf(criterion: Criterion, { definition, profile }: LoadedJourney): string {
   if (criterion.team !== undefined) return criterion.team
   const stepTeam = (name: string) => definition.steps.find(step => step.name === name)?.team

@@ -9,7 +9,7 @@ import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
 import { shareOf } from './share.ts'
 import { currentPeriodOf, type Period, stageOf } from './stages.ts'
 
-/** What is normal. What is undefined is not known. */
+/** Normal values to compare with. An undefined value is unknown. */
 export interface Baseline {
   trials(criterion: RateCriterion): Promise<Tally | undefined>
   /** Failure codes that were seen, and among how many users. */
@@ -25,10 +25,10 @@ export type Look = <Result>(period: Period, use: (evidence: Evidence) => Promise
 
 export interface BaselineOptions {
   readonly plan: RolloutPlan
-  /** Where `plan` is: an earlier funnel is named relative to it. */
+  /** Path of `plan`, to which the path of an earlier funnel is relative. */
   readonly planFile: string
   readonly definition: JourneyDefinition
-  /** What is compared with the baseline. */
+  /** Time range to compare with the baseline. */
   readonly period: Period
   readonly look: Look
 }

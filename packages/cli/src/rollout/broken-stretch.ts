@@ -6,9 +6,9 @@ import { addCluster, designEffectOf, NO_CLUSTERS, type Outcome, withoutClusters 
 export interface BrokenStretch extends Tally {
   /** When the stretch begins: the first of its users; epoch ms. */
   readonly from: number
-  /** How many users of the whole stage had come. */
+  /** Number of users of the whole stage at that time. */
   readonly users: number
-  /** By what the evidence was divided; see {@link designEffectOf}. */
+  /** Divisor of the evidence; see {@link designEffectOf}. */
   readonly effect: number
 }
 

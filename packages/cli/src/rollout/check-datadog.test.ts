@@ -34,7 +34,7 @@ beforeEach(() => {
 afterEach(() => server.resetHandlers())
 afterAll(() => server.close())
 
-/** What people sent in a week. */
+/** Events of one week. */
 function week(faults: readonly Fault[]): readonly RumEvent[] {
   const { lines } = simulation({
     journeys: 2_500,

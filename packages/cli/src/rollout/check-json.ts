@@ -2,7 +2,7 @@ import { describeBriefly, describeLimits, describeReason, type TeamName } from '
 import type { Finding, Measured } from './finding.ts'
 import type { PublishedCheck, PublishedFinding, PublishedShare } from './publish-check.ts'
 
-/** What `rollout check --json` prints. Times are ISO 8601. */
+/** Output of `rollout check --json`. Times are ISO 8601. */
 export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'isExact'> {
   /** `count` is null where it is withheld. */
   readonly users: { readonly count: number | null; readonly needed: number; readonly by: PublishedCheck['users']['by'] }

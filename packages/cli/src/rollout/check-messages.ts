@@ -8,7 +8,7 @@ import type { RolloutPlan } from './rollout-plan.ts'
 
 const SIGNS = { met: '✅ met', broken: '❌ broken', undecided: '❔ not decided' } as const
 
-/** How a program finds the verdict in a comment: `<!-- journey-monitor verdict: B roll back -->`. */
+/** Comment by which a program finds the verdict: `<!-- journey-monitor verdict: B roll back -->`. */
 function verdictMark({ stage, verdict }: Pick<PublishedCheck, 'stage' | 'verdict'>): string {
   return `<!-- journey-monitor verdict: ${stage} ${verdict} -->`
 }

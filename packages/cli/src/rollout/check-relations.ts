@@ -10,7 +10,7 @@ export interface ShareFinding {
   readonly finding: Finding & Required<Pick<Finding, 'measured' | 'basis'>>
 }
 
-/** What a reader can subtract: the numbers of `parts` from that of `whole`. */
+/** Subtraction that a reader can do: `whole` minus the `parts`. */
 export interface Relation {
   readonly whole: Term
   readonly parts: readonly Term[]
@@ -35,14 +35,20 @@ export function relationsOf(definition: JourneyDefinition, shares: readonly Shar
   return [...missesOf, ...nested, ...restOfChosen(definition, shares), ...lossesInside(definition, shares)]
 }
 
-/** Whether all of the people of `part` are among those of `whole`: they came further, and nobody began between the two. */
+/**
+ * Tells whether the population of `part` is a subset of that of `whole`: it came further, and no journey begins between
+ * the two.
+ */
 function isPartOf(definition: JourneyDefinition, part: ShareFinding, whole: ShareFinding): boolean {
   const [less, more] = [depthOf(definition, whole), depthOf(definition, part)]
   const isEntryBetween = definition.steps.some(({ entry }, i) => entry && less < 2 * (i + 1) && 2 * (i + 1) <= more)
   return less < more && !isEntryBetween
 }
 
-/** What is of users, by their first journey each, may break what is true of journeys: then a reader is misled. */
+/**
+ * Tells whether the parts do not exceed the whole. Numbers of users, counted by first journey, may break a rule of
+ * journeys, which only misleads a reader.
+ */
 export function isOrdered(whole: Term, parts: readonly Term[]): boolean {
   return numberOf(whole) >= parts.reduce((sum, part) => sum + numberOf(part), 0)
 }
@@ -58,7 +64,7 @@ export function populationOf(definition: JourneyDefinition, { criterion, finding
   return `${where} ${finding.basis.unit} ${finding.measured.trials}`
 }
 
-/** How far people have come who are in the population of a share. NaN for requests. */
+/** Returns how far the people in a share's population came. NaN for requests. */
 export function depthOf(definition: JourneyDefinition, { criterion }: Pick<ShareFinding, 'criterion'>): number {
   switch (criterion.kind) {
     case 'telemetry_loss':
@@ -79,7 +85,7 @@ type DropOff = ShareFinding & { readonly criterion: Extract<RateCriterion, { kin
 
 const isDropOff = (share: ShareFinding): share is DropOff => share.criterion.kind === 'drop_off'
 
-/** Of those who chose, some converted, and each team lost some: nobody is in two of these. */
+/** Relations among those who selected the link: some converted, each team lost some, and no user is in two groups. */
 function restOfChosen({ teams }: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
   const conversions = shares.filter(({ criterion }) => criterion.kind === 'conversion').slice(0, 1)
   const losses = teams.flatMap(team => {

@@ -9,7 +9,7 @@ import { currentPeriodOf, minimumOf, type Period, stageOf } from './stages.ts'
 import type { UserKind } from './users.ts'
 import { type Decision, decide, type Seen } from './verdict.ts'
 
-/** What was found of a stage, and what is decided on it, for the team alone. Times are ISO 8601. */
+/** Findings of a stage and the decision, for the team only. Times are ISO 8601. */
 export interface StageCheck extends Decision {
   readonly journey: string
   readonly toggle: string
@@ -21,13 +21,13 @@ export interface StageCheck extends Decision {
   /** The error rate of each decision, whenever one looks. */
   readonly alpha: number
   readonly findings: readonly Finding[]
-  /** What the findings are of, in their order. */
+  /** Criteria of the findings, in the same order. */
   readonly criteria: readonly Criterion[]
 }
 
 export interface CheckOptions extends LoadedJourney {
   readonly plan: RolloutPlan
-  /** Where `plan` is, for what it names relative to it. */
+  /** Path of `plan`, to which paths in it are relative. */
   readonly planFile: string
   readonly stage: Stage
   /** Epoch ms. */

@@ -65,7 +65,7 @@ test.each(['above', 'below'] as const)('a share is beyond a limit where the inte
   )
 })
 
-/** How often a share is found to be above `limit` though looked at after each of `users`, and after how many. */
+/** Simulates a share that is checked after each of `users`. Returns how often it is found above `limit`, and after how many. */
 function looking(share: number, limit: number, { runs, users, seed }: { runs: number; users: number; seed: number }) {
   const random = createRandom(seed, 0)
   const found = Array.from({ length: runs }, () => {

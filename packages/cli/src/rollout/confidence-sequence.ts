@@ -1,5 +1,5 @@
 /**
- * Whether a share is beyond a limit, decided while people keep looking.
+ * Bounds of a share that hold at every look, so that a limit can be checked after each user.
  *
  * Method: the beta-binomial mixture martingale with the Krichevsky–Trofimov prior, Beta(1/2, 1/2). For every p, the ratio
  * of the mixture’s likelihood to p’s is a martingale under p that begins at 1, so that by Ville’s inequality it ever
@@ -36,7 +36,7 @@ export function confidenceSequence({ hits, trials }: Tally, alpha: number): Inte
 
 export type Side = 'above' | 'below'
 
-/** Whether the share is known to be above `limit` (or below it): the interval has left it. */
+/** Tells whether the share is known to be above `limit` (or below it): the interval excludes the limit. */
 export function isBeyond(tally: Tally, limit: number, side: Side, alpha: number): boolean {
   return logEvidence(tally, limit, side) >= -Math.log(alpha)
 }
@@ -50,7 +50,7 @@ export function logEvidence({ hits, trials }: Tally, limit: number, side: Side):
   return isOnSide ? logMixture(hits, trials) - logLikelihood(hits, trials, limit) : Number.NEGATIVE_INFINITY
 }
 
-/** How finely {@link logEvidenceWithin} mixes. */
+/** Number of alternatives in the mixture of {@link logEvidenceWithin}. */
 const ALTERNATIVES = 20
 
 /**
@@ -92,7 +92,7 @@ function logRising(from: number, count: number): number {
   return sums[count] as number
 }
 
-/** Where between `outside`, which is out, and `inside`, which is not, it changes. */
+/** Finds the boundary between `outside`, where `isOut` holds, and `inside`, where it does not, by bisection. */
 function boundary(outside: number, inside: number, isOut: (p: number) => boolean): number {
   let [low, high] = [outside, inside]
   for (let i = 0; i < 60; i++) {

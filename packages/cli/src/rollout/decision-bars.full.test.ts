@@ -13,7 +13,7 @@ import { parsePlan } from './read-plan.ts'
 /** Users who choose the link in a day, with the feature on for everybody. */
 const PER_DAY = 1_000
 
-/** Of each criterion: its limit, and how many users it is about for each who chooses the link. */
+/** Limit of each criterion, and its number of users for each user who selects the link. */
 const SHARES = {
   conversion: { kind: 'conversion', limit: 0.4, users: 1 },
   handoff: { kind: 'handoff_loss', step: 'care_team_pick', limit: 0.08, users: 0.82 },
@@ -51,10 +51,10 @@ const plan = parsePlan(
 const isConversion = (id: Name) => SHARES[id].kind === 'conversion'
 /** Half of the limit; of conversion, half as many who do not convert. */
 const good = (id: Name) => (isConversion(id) ? 1 - (1 - SHARES[id].limit) / 2 : SHARES[id].limit / 2)
-/** At limit and margin, where it must hardly ever advance. */
+/** Share at limit and margin, at which a release must rarely advance. */
 const bad = (id: Name) => SHARES[id].limit * (isConversion(id) ? 0.75 : 2)
 
-/** What comes hour by hour; `shareAt` is the share of an hour. */
+/** Hourly outcomes; `shareAt` returns the share of an hour. */
 function stream(
   random: Random,
   id: Name,
@@ -141,7 +141,7 @@ test('at limit and margin of any single criterion, at most one in twenty advance
   ])
 })
 
-/** Of releases at `share`, where the baseline is 8% and 2 points more are allowed, how many advance within 3,000 users. */
+/** Simulates releases at `share` with a baseline of 8% and 2 points allowed. Returns how many advance within 3,000 users. */
 async function advancedOf(share: number, baselineUsers: number, runs: number): Promise<number> {
   const criterion = { id: 'care_teams', kind: 'failure_rate', severity: 'high', step: 'care_team_pick' } as const
   const relative = { ...plan, criteria: [{ ...criterion, max: { overBaseline: 0.02 } }] }

@@ -2,11 +2,11 @@ import { count, counted } from '../report/cell-text.ts'
 import { time } from '../system/format.ts'
 import type { PublishedFinding, PublishedReason, PublishedShare } from './publish-check.ts'
 
-/** What a team is called, by its name in the definition. */
+/** Returns the label of a team, given its name in the definition. */
 export type TeamName = (team: string) => string
 
 const WITHHELD = 'withheld: it would tell of fewer than 11 people'
-/** What a limit is called that a small baseline could be told from. */
+/** Description of a limit that would give away a small baseline. */
 export const OF_BASELINE = 'relative to the baseline'
 
 /**

@@ -1,7 +1,7 @@
 import { HOUR } from '../system/time-units.ts'
 import type { Tally } from './confidence-sequence.ts'
 
-/** What came of one user: epoch ms, and whether it counts against the criterion (for conversion: for it). */
+/** Outcome of one user: epoch ms, and whether it counts against the criterion (for conversion: for it). */
 export interface Outcome {
   readonly at: number
   readonly isHit: boolean

@@ -3,7 +3,10 @@ import { IS_GOOD } from '../rum/read-rum.ts'
 import { endpointText } from './read-plan.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
 
-/** How close a view's end and a request's must be, ms: the view's before it by the first, or after it by the second. */
+/**
+ * Largest time between the end of a request and that of its view, ms: the view ends earlier by the first, or later by
+ * the second.
+ */
 const LEFT_BEFORE_MS = 1_000
 const LEFT_AFTER_MS = 100
 

@@ -16,10 +16,10 @@ import { BUCKET_MS } from './sustained-latency.ts'
 
 const SEND = 'POST /my_health/v1/messaging/messages/renewal'
 const PERIOD = { from: 0, to: DAY }
-/** Of what the plan calls a rollout. */
+/** Share of false alarms that the plan permits for a rollout. */
 const FALSE_ALARMS = 0.05
 
-/** What each share really is; where the limits are absolute, it is the limit itself: no good release is worse. */
+/** True share of each criterion. For an absolute limit, it is the limit itself, which is the worst good release. */
 const TRUTH: Readonly<Record<string, number>> = {
   conversion: 0.5,
   care_teams: 0.08,
@@ -94,7 +94,7 @@ function baselineOf(random: Random, users: number): Baseline {
   return { trials: async ({ id }) => tallies.get(id), codes: async () => undefined, range: () => undefined }
 }
 
-/** How many of `rollouts` were called broken at some look in some stage, though nothing was. */
+/** Simulates good rollouts. Returns how many of them are called broken at any check of any stage. */
 async function alarms(
   plan: RolloutPlan,
   rollouts: number,

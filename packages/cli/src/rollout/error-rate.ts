@@ -1,11 +1,11 @@
 import { type Criterion, type RolloutPlan, stagesOf } from './rollout-plan.ts'
 
-/** How often a rollout without a regression may be called broken, unless the plan says otherwise. */
+/** Default probability that a rollout without a regression is called broken. */
 const FALSE_ALARMS = 0.05
 
 /**
- * How often a criterion that is really beyond its limit and margin may be called met in a stage. It is not split: to
- * advance takes all criteria, so that one bad one is enough to hold.
+ * Probability that a criterion beyond its limit and margin is called met in a stage. Not split among the criteria: a
+ * stage advances only if all are met, so one bad criterion is enough to hold it.
  */
 export const MISSED_REGRESSIONS = 0.05
 

@@ -13,7 +13,7 @@ export type RateCriterion = Extract<
   { kind: 'conversion' | 'failure_rate' | 'handoff_loss' | 'drop_off' | 'endpoint_errors' | 'telemetry_loss' }
 >
 
-/** What a share is of: each user counts once, with the first journey in which the question arises. */
+/** Trials of a share. Each user counts once, with the first journey that the criterion applies to. */
 export interface Trials extends Tally {
   readonly unit: UserKind
   /** Each trial, in the order in which they came; undefined where only counts are known. */
@@ -41,24 +41,24 @@ export interface Silence {
   /** Journeys of which something came, of each hour that has any. */
   readonly hours: readonly HourlyJourneys[]
   readonly journeys: number
-  /** Of another app, journeys that set out for it, and that arrived. */
+  /** Journeys that left for the app from another one, and those that arrived. */
   readonly departed: number
   readonly arrived: number
 }
 
-/** What the data can say of a period. What is undefined it cannot. */
+/** Evidence about a period. An undefined value is unknown. */
 export interface Evidence {
   readonly source: 'files' | 'datadog'
-  /** What trials are of: journeys that all have ended. */
+  /** Period in which every journey of the trials has ended. */
   readonly closed: Period
   readonly users: Users
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
-  /** What became of the times in which nobody reached an app. Counts cannot know. */
+  /** Outcome of the times in which nobody reached an app. Unknown if only counts are available. */
   readonly arrivals: Arrivals
   trials(criterion: RateCriterion): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
   /** Failure codes, as `step.code`, and how many users met each. */
   codes(): Promise<ReadonlyMap<string, number> | undefined>
-  /** Of an app's events, or without one, of the first step's starts. */
+  /** Returns the last silence of an app's events; without an app, of the first step's starts. */
   silence(app: string | undefined): Promise<Silence | undefined>
 }

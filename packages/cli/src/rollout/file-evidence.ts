@@ -39,10 +39,10 @@ export function withFileEvidence<Result>(
   })
 }
 
-/** What the evidence needs of the lines, for `openJourneys`. */
+/** Readers of the data that the evidence needs, for `openJourneys`. */
 export const EVIDENCE_LINES = [RUM_LINES, SENDER_LINES]
 
-/** What the journeys of a period were read into: the tables of their funnel. */
+/** Period whose journeys were read into the tables of a funnel. */
 interface ReadPeriod {
   readonly database: Database
   readonly files: readonly EventFile[]
@@ -109,7 +109,7 @@ function outsideOf(silentApps: readonly SilentApp[], { expiryMs }: JourneyDefini
   return within.length > 0 ? `NOT (${within.join(' OR ')})` : 'true'
 }
 
-/** Of each user, in the order in which they came, the first journey that the criterion is about, and whether it is a hit. */
+/** Returns, for each user in the order of arrival, the first journey that the criterion applies to, and whether it is a hit. */
 async function firstJourneys(
   database: Database,
   definition: JourneyDefinition,

@@ -9,36 +9,36 @@ import type { RolloutPlan } from './rollout-plan.ts'
 import type { Period } from './stages.ts'
 import type { UserKind } from './users.ts'
 
-/** How a criterion came out, in words too. */
+/** Result of a criterion, with its description. */
 export interface Finding {
   readonly id: string
   readonly name: string
   readonly team: string
   readonly severity: Severity
   readonly verdict: 'met' | 'broken' | 'undecided'
-  /** What was to be. */
+  /** Description of the criterion. */
   readonly definition: string
-  /** What was. */
+  /** Description of the result. */
   readonly actual: string
-  /** Where it is undecided: why, and what it takes. */
+  /** Reason why the criterion is undecided, and what would decide it. */
   readonly needs?: string
-  /** Of a share: the figures behind those words. */
+  /** Figures of a share, behind the descriptions. */
   readonly measured?: Measured
-  /** Where it is undecided: whether more of the same data would do, or it cannot be seen as things are. */
+  /** Kind of missing evidence of an undecided criterion: more of the same data, or data that cannot be seen as things are. */
   readonly lack?: 'data' | 'sight'
-  /** Of a share: what it was judged by. A document prints none of it. */
+  /** Basis on which a share was judged. Documents never print it. */
   readonly basis?: ShareBasis
-  /** Where this is no share: what `actual` counts. */
+  /** Counts behind `actual`, if the criterion is not a share. */
   readonly counted?: readonly (Pick<Tally, 'hits'> & { readonly trials?: number })[]
-  /** What others than the team are told, where `definition`, `actual` and `needs` tell of few people. */
+  /** Descriptions for readers outside the team, if `definition`, `actual` or `needs` would reveal a few people. */
   readonly redacted?: Pick<Finding, 'definition' | 'actual' | 'needs'>
 }
 
-/** What a share was judged by. */
+/** Basis on which a share was judged. */
 interface ShareBasis {
   readonly limits: readonly Limit[]
   readonly unit: UserKind
-  /** Where it is broken: the users by whom that was known. */
+  /** Users by whom a broken criterion was detected. */
   readonly broken?: BrokenStretch | Tally
 }
 
@@ -50,7 +50,7 @@ export interface Measured {
   readonly of: string
   /** The 95% interval; undefined where nobody was counted yet. */
   readonly interval?: { readonly low: number; readonly high: number }
-  /** By what the evidence was divided, for people in one hour share its outages; 1 where it was not. */
+  /** Divisor of the evidence, since users of one hour share its outages; 1 for no division. */
   readonly designEffect: number
   readonly limits: readonly MeasuredLimit[]
   readonly brokenSince?: BrokenSince
@@ -65,13 +65,13 @@ interface MeasuredLimit {
 
 /** When a share was first known to be beyond its limit. */
 export interface BrokenSince {
-  /** How many users had come. */
+  /** Number of users at that time. */
   readonly user: number
   /** The share of those since a restart, where that is not the beginning of the stage. */
   readonly stretch?: { readonly hits: number; readonly trials: number; readonly from: string }
 }
 
-/** What a criterion is judged by. */
+/** Inputs for judging a criterion. */
 export interface Assessing extends LoadedJourney {
   readonly plan: RolloutPlan
   /** The whole stage, up to now. */
@@ -80,7 +80,7 @@ export interface Assessing extends LoadedJourney {
   readonly baseline: Baseline
 }
 
-/** Of a finding, what the evidence says; its team, where that is known better than by the criterion. */
+/** Finding without the criterion's own fields; its team, if that is known better than from the criterion. */
 export type Judgement = Omit<Finding, 'id' | 'name' | 'team' | 'severity'> & { readonly team?: string }
 
 export function undecided(

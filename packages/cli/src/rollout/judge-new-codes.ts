@@ -3,7 +3,7 @@ import { counted } from '../system/format.ts'
 import { type Assessing, type Judgement, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 
-/** How many users must have met a code, unless the plan says otherwise. */
+/** Default number of users who must have met a code. */
 const DEFAULT_USERS = 5
 /**
  * A baseline has seen enough if, of a code that is as common in both, it would be the stage’s users alone who met it with at

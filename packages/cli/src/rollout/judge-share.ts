@@ -86,7 +86,7 @@ function sinceWhen({ users, hits, trials, from }: BrokenStretch): BrokenSince {
   return { user: users, stretch: { hits, trials, from: new Date(from).toISOString() } }
 }
 
-/** Whether the share compares what two apps sent, so that different sampling or a silent app changes it. */
+/** Tells whether the share compares events of two apps, so that different sampling or a silent app changes it. */
 export function comparesApps(
   criterion: RateCriterion,
   { steps, intentStep, convertingStep }: JourneyDefinition,
@@ -107,8 +107,8 @@ export function comparesApps(
 }
 
 /**
- * Whether so many hits could have led to the same words, for a reader who knows the limits and the number of users, and nothing
- * of when they came.
+ * Tells whether that number of hits could have led to the same published finding, for a reader who knows the limits and
+ * the number of users but not when they came.
  */
 export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: Judgement): boolean {
   const limits = basis?.limits ?? []
@@ -150,7 +150,7 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
   return side === 'above' ? hits <= share * trials : hits >= share * trials
 }
 
-/** Whether the newest users are within the bound; what happened to one of them alone says nothing. */
+/** Tells whether the newest users are within the bound. A single user is no evidence. */
 function isWithinLately({ outcomes = [] }: Pick<Trials, 'outcomes'>, { side, bound }: Limit): boolean {
   return NEWEST.every(count => {
     const newest = outcomes.slice(-count)
@@ -170,7 +170,7 @@ function describeShare(trials: Trials, unit: string, effect: number): string {
   return `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (95% interval ${percent(low)} to ${percent(high)}${bursts})`
 }
 
-/** It counts people, and so is no part of a limit's description, which is shown outside the team. */
+/** Describes the baseline. It counts people, so it is not part of a limit's description, which leaves the team. */
 function describeBaseline({ baseline }: Limit): string {
   if (!baseline) return ''
   return `; in the baseline ${percent(baseline.hits / baseline.trials)} of ${baseline.trials.toLocaleString('en-US')}`

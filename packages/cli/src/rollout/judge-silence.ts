@@ -10,7 +10,7 @@ import { usualTraffic } from './usual-traffic.ts'
 const TELLING_JOURNEYS = 20
 /** The same of those that are known to have been on their way. */
 const TELLING_ARRIVALS = 10
-/** How many of those on their way arrive, where none ever did: on the safe side. */
+/** Assumed share of journeys that arrive if none ever did; chosen on the safe side. */
 const UNKNOWN_ARRIVALS = 0.5
 
 /**

@@ -19,11 +19,11 @@ export interface Limit {
   /** The error rates of the two decisions. */
   readonly brokenAlpha: number
   readonly metAlpha: number
-  /** What a relative limit was made from. */
+  /** Baseline that a relative limit was made from. */
   readonly baseline?: Tally
 }
 
-/** By default, conversion may fall short of its limit by this part of it before it must not be advanced. */
+/** Default margin of conversion: the part of its limit by which it may fall short before the stage must not advance. */
 const CONVERSION_MARGIN = 0.25
 
 /**

@@ -26,9 +26,9 @@ export type PublishedReason =
 
 /** A finding as it may be told. Read its words only once the ledger has all numbers. */
 export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' | 'severity' | 'verdict' | 'lack'> {
-  /** What was to be; undefined where a small baseline could be told from it. */
+  /** Description of the criterion; undefined if it would reveal a small baseline. */
   readonly definition: string | undefined
-  /** What was, in words; undefined where it is withheld. */
+  /** Description of the result; undefined if it is withheld. */
   readonly actual: string | undefined
   readonly needs: string | undefined
   readonly share: PublishedShare | undefined
@@ -37,7 +37,7 @@ export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' |
 /** A share of which all numbers may be shown, or none. */
 export interface PublishedShare extends Pick<Measured, 'of' | 'interval' | 'designEffect'> {
   readonly isShown: boolean
-  /** It must not fall below its limits. */
+  /** Whether the criterion has a lower limit. */
   readonly isFloor: boolean
   readonly hits: Cell
   readonly trials: Cell
@@ -125,8 +125,9 @@ function publishNumbers(
 }
 
 /**
- * Whether a share's verdict, set against its limit, tells a hidden number of hits or misses too closely, for who knows how many
- * users there were. Their number is withheld then: the verdict can't be, since it decides on the stage.
+ * Tells whether a share's verdict, compared with its limit, would reveal a hidden number of hits or misses to a reader
+ * who knows the number of users. If so, that number is withheld. The verdict cannot be: the stage's decision depends on
+ * it.
  */
 function isTellingVerdict({ finding }: ShareFinding): boolean {
   const { hits, trials } = finding.measured

@@ -28,7 +28,7 @@ function planIn(settings: Settings, journey: LoadedJourney): RolloutPlan {
   return validate(settings, rolloutPlan, { problems: plan => contradictions(plan, journey) })
 }
 
-/** What is well-formed and cannot be meant. */
+/** Finds values that are well-formed but contradictory. */
 function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourney): Problem[] {
   const issues: Problem[] = []
   const steps = definition.steps.map(({ name }) => name)

@@ -9,7 +9,7 @@ import type { PublishedCheck, PublishedFinding } from './publish-check.ts'
 import { USER_LABELS } from './users.ts'
 import type { Verdict } from './verdict.ts'
 
-/** What a check is rendered with. */
+/** Options for rendering a check. */
 export interface RenderCheckOptions {
   readonly profile: JourneyProfile
   /** @example 'stage B (25%)' */

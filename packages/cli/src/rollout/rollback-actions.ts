@@ -6,7 +6,7 @@ export interface Trigger {
   /** Undefined where it is no team's alone. */
   readonly team: string | undefined
   readonly severity: Severity
-  /** What was to be, and what was. */
+  /** Description of the criterion, and of the result. */
   readonly definition: string
   readonly actual: string
 }
@@ -16,7 +16,7 @@ export function worstOf(those: readonly Pick<Trigger, 'severity'>[]): Severity |
   return SEVERITIES.find(severity => those.some(each => each.severity === severity))
 }
 
-/** What the release plan's rollback process asks for. */
+/** Actions that the release plan's rollback process asks for. */
 export const ACTIONS: Readonly<Record<Severity, readonly string[]>> = {
   critical: [
     'Turn the feature toggle off for all users.',

@@ -174,7 +174,7 @@ const checklist = z.strictObject({
     .min(1),
 })
 
-/** What a person looks up, by the field of the release plan that asks for it. */
+/** Kinds of metrics that people look up, by the field of the release plan that asks for them. */
 export const MANUAL_KINDS = ['analytics', 'call_center', 'member_services', 'survey', 'bugs', 'other'] as const
 
 const manualMetric = z
@@ -207,7 +207,7 @@ const handles = z.strictObject({
   product: z.array(nonEmptyString).optional(),
 })
 
-/** What `rollout.json` says. Its JSON Schema is made from this. */
+/** Schema of `rollout.json`, from which its JSON Schema is generated. */
 export const rolloutPlan = z.strictObject({
   journey: nonEmptyString.describe('The name of the journey definition.'),
   toggle: nonEmptyString.describe('The feature toggle.'),
@@ -268,7 +268,7 @@ export type Stage = z.infer<typeof stage>
 export type Criterion = z.infer<typeof criterion>
 export type Rollback = z.infer<typeof rollback>
 
-/** How often a stage was rolled back, in that order. */
+/** Returns the rollbacks of a stage, in order. */
 export function rollbacksOf({ rolledBack = [] }: Stage): readonly Rollback[] {
   return [rolledBack].flat()
 }

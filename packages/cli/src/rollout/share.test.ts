@@ -33,7 +33,7 @@ const late =
 
 const LOST = [through('return'), through('return'), failing, link, through('modal'), unseen, through('send')]
 
-/** What both ways of counting say of it, where every user has one journey. */
+/** Counts a share in both ways, for users who have one journey each. */
 function sharesOf(criterion: object, walks: readonly Walk[], asOf = LATER) {
   const asked = { id: 'it', severity: 'low', max: 0.5, ...criterion } as unknown as JourneyCriterion
   const events = eventsOf(...walks)

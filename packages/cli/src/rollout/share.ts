@@ -10,9 +10,9 @@ import type { RateCriterion } from './evidence.ts'
 export type JourneyCriterion = Exclude<RateCriterion, { kind: 'endpoint_errors' }>
 
 /**
- * What a criterion is a share of, among the journeys of a funnel; undefined where that does not know it. What may still
- * reach a step is in no share of those that were lost on the way, and what was lost before the choice in none of those that
- * chose. A funnel does not say where journeys began that miss an event: they are a share of all.
+ * Returns the numerator and denominator of a criterion, from a funnel; undefined if the funnel does not have them.
+ * Excludes journeys still in progress from losses on the way, and losses before the intent step from drop-offs. A funnel
+ * does not tell where journeys began that miss an event, so such a criterion is a share of all.
  */
 export function shareOf(
   { intentStep, convertingStep }: JourneyDefinition,

@@ -7,7 +7,7 @@ import { MINUTE } from '../system/time-units.ts'
 export interface SilentApp {
   readonly app: string
   readonly from: number
-  /** Of the last of them. */
+  /** End of the last one. */
   readonly to: number
   /** Journeys that were on their way. */
   readonly journeys: number
@@ -15,7 +15,7 @@ export interface SilentApp {
   readonly isOver: boolean
 }
 
-/** What became of the times in which nobody reached an app. */
+/** Times in which nobody reached an app, and their outcome. */
 export interface Arrivals {
   /** Nothing was heard of these: telemetry may be out, or the app. The longest first, of each app. */
   readonly silentApps: readonly SilentApp[]
@@ -23,13 +23,13 @@ export interface Arrivals {
   readonly heardApps: ReadonlySet<string>
 }
 
-/** Where only counts are known. */
+/** Arrivals if only counts are known. */
 export const NO_ARRIVALS: Arrivals = { silentApps: [], heardApps: new Set() }
 
 /** Fewer journeys, or less time, may be chance. */
 const LEAST_JOURNEYS = 10
 const LEAST_MS = 30 * MINUTE
-/** So many signs of life show that an app is up: a single one may be a page that was opened before. */
+/** Number of events that prove an app to be up. A single one may come from a page that was opened before. */
 const LEAST_SIGNS = 3
 
 interface Gap extends SilentApp {

@@ -58,7 +58,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-/** To the plan: other criteria, another end of the stage, another baseline. */
+/** Changes to the plan: other criteria, another end of the stage, another baseline. */
 interface Changes {
   readonly criteria?: readonly object[]
   readonly ends?: string

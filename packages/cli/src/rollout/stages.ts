@@ -7,7 +7,7 @@ import { type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-p
 const DEFAULT_CLOSED_HOURS = 2
 const WEEK = 7 * DAY
 const MOST_USERS = 500
-/** Of the users who are to come in the planned time: some days bring fewer, and the last journeys have not ended. */
+/** Share of the planned users that a minimum may ask for: some days bring fewer, and the last journeys have not ended. */
 const REACHABLE_SHARE = 0.8
 
 /** Half open, epoch ms. Journeys belong to it by when they started: the browser does not know its stage. */
@@ -28,8 +28,8 @@ export function stageOf(plan: RolloutPlan, id: string): Stage {
 }
 
 /**
- * From its start to its end, a roll-back whose fix is not in production, or the next start, at most to `asOf`; undefined where
- * it has not begun. Where it was rolled back and resumed, that is all of it.
+ * Returns the period of a stage, up to `asOf` at most; undefined if it has not begun. It ends at the stage's own end, at
+ * a roll-back whose fix is not in production, or at the next start. A resumed stage has one period for all of it.
  */
 export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
   if (stage.started === undefined) return undefined
@@ -68,7 +68,10 @@ export function runningStage(plan: RolloutPlan, asOf: number): Stage {
   return begun ?? (stages[0] as Stage)
 }
 
-/** From the beginning of the first stage, or of a baseline that is a time, to `asOf`; undefined where nothing has begun. */
+/**
+ * Returns the period from the start of the first stage, or of a baseline that is a time, to `asOf`; undefined if nothing
+ * has begun.
+ */
 export function planPeriod(plan: RolloutPlan, asOf: number): Period | undefined {
   const { baseline } = plan
   const starts = stagesOf(plan).flatMap(({ started }) => (started === undefined ? [] : [Date.parse(started)]))
@@ -92,7 +95,7 @@ export function closedPart(
   return { from, to: Math.max(from, Math.min(to, asOf - open)) }
 }
 
-/** What a stage must have seen before it may advance. */
+/** Minimum duration and number of users before a stage may advance. */
 export interface Minimum {
   readonly closedMs: number
   readonly users: number

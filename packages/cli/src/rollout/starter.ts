@@ -5,7 +5,7 @@ import { FILL_IN } from '../system/markdown-text.ts'
 
 const SCHEMA = './node_modules/@journey-monitor/cli/schema/rollout.schema.json'
 
-/** At these percentages, for so long: the traffic that the starter names brings enough users to decide. */
+/** Percentages and durations that bring enough users to decide, for the starter's traffic. */
 const STAGES = [
   { id: 'A', percentage: 5, from: '2026-12-01', to: '2026-12-04' },
   { id: 'B', percentage: 25, from: '2026-12-04', to: '2026-12-07' },
@@ -14,7 +14,7 @@ const STAGES = [
   { id: 'E', percentage: 100, from: '2026-12-14', to: '2026-12-21' },
 ]
 
-/** What people look up before a stage may advance. */
+/** Criteria that people look up before a stage may advance. */
 function manualCriteria({ supportSource, results }: JourneyProfile['releasePlan']) {
   return [
     {

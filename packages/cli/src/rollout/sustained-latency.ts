@@ -2,9 +2,9 @@ import { MINUTE } from '../system/time-units.ts'
 import { isBeyond, type Tally } from './confidence-sequence.ts'
 import type { LatencyBucket } from './evidence.ts'
 
-/** Of the answers, at most so many may take longer than the p90. */
+/** Largest share of answers that may take longer than the p90. */
 export const SLOW_SHARE = 0.1
-/** How long a bucket of answers is. */
+/** Length of a bucket of answers. */
 export const BUCKET_MS = 5 * MINUTE
 
 /** Epoch ms, and ms. */

@@ -15,7 +15,7 @@ import { countUsers, SENDER_LINES } from './users.ts'
 
 type Sent = RumAction & { usr?: { id: string } | null; session?: { id: string } }
 
-/** Of a process that has ended. */
+/** Name of a segment whose process has ended. */
 const CLOSED_SEGMENT = 'rum-20261120T000000000Z-999999999-0123abcd.ndjson'
 
 interface Window {

@@ -8,14 +8,14 @@ import type { Alongside } from '../events/open-events.ts'
  */
 export type UserKind = 'accounts' | 'sessions' | 'journeys'
 
-/** How many people there were, as far as RUM can tell. Who they were is read, counted and forgotten. */
+/** Estimated number of people, as far as RUM can tell. Identities are read and counted, but not kept. */
 export interface Users {
   readonly count: number
-  /** What was counted. */
+  /** Kind of the counted users. */
   readonly by: UserKind
 }
 
-/** What one of them is called, and what is said of all: among the team, and to others. */
+/** Labels for one user and for all users: within the team, and outside. */
 export const USER_LABELS: Readonly<
   Record<UserKind, { readonly unit: string; readonly by: string; readonly counted: string }>
 > = {

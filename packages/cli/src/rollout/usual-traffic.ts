@@ -7,11 +7,11 @@ export interface HourlyJourneys {
   readonly journeys: number
 }
 
-/** What was to be expected of a time, by what came at the same hours of the other days. */
+/** Expected traffic of a time, from the same hours of other days. */
 export interface UsualTraffic {
   /** Journeys that were to be expected. */
   readonly journeys: number
-  /** How long it takes to bring them in the mean, ms. */
+  /** Mean time for that traffic, ms. */
   readonly ms: number
   /** Journeys in the mean of a ms, outside of that time. */
   readonly perMs: number

@@ -10,18 +10,18 @@ const EARLY: readonly Stage['kind'][] = ['uat', 'pilot', 'friends_and_family']
 
 export type Verdict = 'advance' | 'hold' | 'roll back' | 'resume'
 
-/** What exit code a verdict has, so that a script can tell them apart. */
+/** Exit code of each verdict, for scripts. */
 export const EXIT_CODES: Readonly<Record<Verdict, number>> = { advance: 0, resume: 0, hold: 10, 'roll back': 20 }
 
 export interface Decision {
   readonly verdict: Verdict
-  /** Of a roll-back: the worst of what is broken. */
+  /** Severity of the worst broken criterion, for a roll-back. */
   readonly severity?: Severity
-  /** To which percentage of users the toggle is to be set; absent where it stays, or people decide. */
+  /** Percentage of users to set the toggle to; absent if it stays, or if people decide. */
   readonly percentage?: number
   /** Why. Of a hold: each with what it takes. */
   readonly reasons: readonly Reason[]
-  /** What to do now. */
+  /** Actions to take now. */
   readonly actions: readonly string[]
 }
 
@@ -34,15 +34,15 @@ export type Reason =
 const text = (content: string): Reason => ({ type: 'text', text: content })
 const found = (finding: Finding): Reason => ({ type: 'finding', finding })
 
-/** What has been seen of a stage. */
+/** Observations about a stage. */
 export interface Seen {
-  /** Of which all journeys have ended. */
+  /** Period in which every journey has ended. */
   readonly closed: Period
   readonly users: number
   readonly findings: readonly Finding[]
 }
 
-/** What decides on a stage. */
+/** Inputs for the decision about a stage. */
 export interface Deciding {
   readonly plan: RolloutPlan
   readonly stage: Stage
@@ -118,7 +118,7 @@ function bySeverity(findings: readonly Finding[]): Finding[] {
   return [...findings].sort((a, b) => rank(a) - rank(b))
 }
 
-/** What more data will not decide comes first: people have to do something. */
+/** Sorts first the findings that more data will not decide, since people have to act on them. */
 function bySight(findings: readonly Finding[]): Finding[] {
   const isData = ({ lack }: Finding) => Number(lack === 'data')
   return [...findings].sort((a, b) => isData(a) - isData(b))
@@ -158,7 +158,7 @@ function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): Rea
   ]
 }
 
-/** What must be signed before `stage` begins. */
+/** Returns the unsigned checklist items that block `stage`. */
 function unsigned(plan: RolloutPlan, stage: Stage): Reason[] {
   const ids = stagesOf(plan).map(({ id }) => id)
   const due = (plan.checklists ?? []).filter(({ before = ids[0] as string }) => {

@@ -57,7 +57,7 @@ function sizes(): number[] {
   return [fake.metrics, fake.dashboards, fake.slos, fake.monitors, fake.downtimes].map(({ size }) => size)
 }
 
-/** What Datadog's Terraform provider passes over when it compares. */
+/** Fields that Datadog's Terraform provider ignores when it compares. */
 const COMPUTED = [
   ...['id', 'author_handle', 'author_name', 'created', 'created_at', 'creator', 'deleted', 'modified', 'modified_at'],
   ...['multi', 'org_id', 'overall_state', 'silenced', 'url', 'draft_status'],

@@ -7,9 +7,9 @@ import type { Operation } from './operation.ts'
 import { createSend, type SendOptions } from './send.ts'
 
 export interface ConnectOptions extends SendOptions {
-  /** Where Datadog is asked unless `DD_SITE` says so. */
+  /** Site of Datadog, unless `DD_SITE` names another one. */
   readonly site: DatadogSite
-  /** Where the keys are. Default: `process.env`. */
+  /** Environment variables with the keys. Default: `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined
 }
 
@@ -88,7 +88,7 @@ function jsonOrText(text: string): unknown {
   }
 }
 
-/** What to tell the user while Datadog asks to wait. */
+/** Message to the user while Datadog asks to wait. */
 export function waitMessage(seconds: number): string {
   return `journey-monitor: Datadog’s rate limit is used up; going on in ${seconds} s`
 }

@@ -5,7 +5,7 @@ export interface Credentials {
   readonly apiKey: string
   readonly appKey: string
   readonly site: string
-  /** Where to ask in place of the site's own API, e.g. a proxy. */
+  /** Base URL to use instead of the site's own API, for example a proxy. */
   readonly server?: string
 }
 

@@ -1,4 +1,4 @@
-/** What differs at one place. Undefined: there is nothing. */
+/** Difference at one path. Undefined: the value is missing. */
 export interface Difference {
   /** Like `options.thresholds.critical` or `widgets[3].definition.title`. */
   readonly path: string
@@ -8,9 +8,9 @@ export interface Difference {
 
 /** Lists without an order; Datadog gives them back in its own. */
 const UNORDERED = /(^|\.)(tags|monitor_tags)$/
-/** Where Datadog adds nothing, so that what is there and not wanted is old. */
+/** Paths at which Datadog adds nothing, so an extra value is an old one of ours. */
 const CLOSED = /(^|\.)options\.thresholds$/
-/** What some settings are where Datadog leaves them out. */
+/** Values that Datadog uses for settings that it leaves out. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   'options.on_missing_data': 'default',
   'options.notify_no_data': false,
@@ -20,8 +20,8 @@ const DEFAULTS: Readonly<Record<string, unknown>> = {
 }
 
 /**
- * Where what is in Datadog is not what is wanted. What Datadog added by itself makes no difference: in objects only what
- * is wanted is looked at; null and an empty list are the same as nothing, and so are two ways to write one time.
+ * Compares what Datadog has with what is wanted. Ignores additions by Datadog: in objects, only wanted fields are
+ * compared; null and an empty list equal a missing value; two notations of one time are equal.
  */
 export function differences(found: unknown, wanted: unknown, path = ''): Difference[] {
   if (isNothing(found) && isNothing(wanted)) return []

@@ -5,9 +5,9 @@ import { RateLimited, Uncertain } from './send.ts'
 
 /** A request that failed, and that the same request may get past later. */
 export class RequestFailure extends Failure {
-  /** Of the answer; undefined where there was none, or none that could be read. */
+  /** Status of the answer; undefined if there was no readable answer. */
   readonly status: number | undefined
-  /** How long Datadog asks to wait, in s. */
+  /** Wait that Datadog asks for, in s. */
   readonly waitSeconds: number | undefined
 
   constructor(message: string, { status, waitSeconds }: { status?: number; waitSeconds?: number } = {}) {
@@ -17,7 +17,7 @@ export class RequestFailure extends Failure {
   }
 }
 
-/** What went wrong, whose that is, and what to do, from whatever the client or the network threw. */
+/** Explains an error of the client or the network: what went wrong, who can fix it, and how. */
 export function explain(
   error: unknown,
   { what, permission }: Operation,

@@ -2,21 +2,21 @@ import type { DatadogDocuments } from '../documents.ts'
 import type { Connection, JsonRequest } from './connection.ts'
 import type { Operation } from './operation.ts'
 
-/** What is made of documents. */
+/** Kind of object that the documents create. */
 export type KindName = keyof DatadogDocuments
 
 /** Something that is in Datadog. */
 export interface Found {
   readonly id: string
-  /** What the API says of it. */
+  /** Body from the API. */
   readonly body: object
-  /** Where it says whose it is: in its text, or among its tags. */
+  /** Identity of the object, in its text or its tags. */
   readonly identity: string | readonly string[]
   /** Sorts what was made earlier first. */
   readonly madeAt: string
 }
 
-/** How things of one kind are found, made, changed and taken away. */
+/** Operations on all objects of one kind: list, create, change and remove. */
 export interface Kind {
   /** Those of the journey of that name, and perhaps more: whose they are, they say themselves. */
   find(journey: string): Promise<Found[]>
@@ -25,7 +25,7 @@ export interface Kind {
   remove(id: string): Promise<void>
 }
 
-/** What the APIs say, as far as it matters here. */
+/** Fields of the APIs' answers that matter here. */
 interface Listed {
   readonly id: string | number
   readonly [field: string]: unknown
@@ -38,12 +38,12 @@ interface Api {
   page(journey: string, skip: number): string
   listIn(answer: never): readonly Listed[]
   readonly change: 'PUT' | 'PATCH'
-  /** What is sent to change it. Default: the whole body. */
+  /** Returns the body of a change. Default: the whole body. */
   changeTo?(body: never, id: string): object
   foundIn(listed: never): Omit<Found, 'id'>
-  /** Whether it counts. Default: yes. */
+  /** Tells whether a listed object exists. Default: always. */
   isThere?(listed: never): boolean
-  /** Whether the list tells only a part of it. */
+  /** Whether the list contains only parts of each object. */
   readonly isListedInPart?: true
 }
 
@@ -158,7 +158,7 @@ function createKind(connection: Connection, name: string, api: Api): Kind {
   }
 }
 
-/** What of a metric its API lets be changed. */
+/** Returns the part of a metric that the API can change. */
 function changeable({ filter, group_by, compute }: Readonly<Record<string, unknown>>): object {
   const { include_percentiles } = compute as { include_percentiles?: boolean }
   return { filter, group_by, ...(include_percentiles !== undefined && { compute: { include_percentiles } }) }

@@ -5,7 +5,7 @@ import { identityLine, identityTags } from '../identity.ts'
 import { type Difference, differences } from './difference.ts'
 import type { Found, Kind, KindName } from './kinds.ts'
 
-/** In the order in which they are made; what is not wanted goes in the opposite one. */
+/** Kinds in the order of creation. Removal goes in the opposite order. */
 export const KIND_NAMES: readonly KindName[] = ['metrics', 'dashboards', 'slos', 'monitors', 'downtimes']
 
 export type Documents = Readonly<Record<KindName, readonly DatadogDocument[]>>
@@ -15,7 +15,7 @@ interface Item {
   readonly key: string
 }
 
-/** What there is to do about one thing. */
+/** Planned action for one object. */
 export type Step = Item &
   (
     | { readonly action: 'create'; readonly body: object }
@@ -25,12 +25,12 @@ export type Step = Item &
         readonly body: object
         readonly differences: readonly Difference[]
       }
-    /** What cannot be changed, must go first, by hand. */
+    /** An object that cannot be changed. People must remove it first. */
     | { readonly action: 'refuse'; readonly id: string; readonly differences: readonly Difference[] }
     | { readonly action: 'leave'; readonly id: string }
-    /** It was made from a document that there is not any more. */
+    /** An object whose document no longer exists. */
     | { readonly action: 'remove'; readonly id: string }
-    /** It says that it is another one's: somebody copied it. */
+    /** A copy by a user: its identity is that of another object. */
     | { readonly action: 'ignore'; readonly id: string }
     /** A mute in the past. */
     | { readonly action: 'over' }
@@ -83,7 +83,7 @@ export async function makePlan(
 
 const FIXED_OF_METRICS = /^data\.attributes\.(event_type|compute\.(aggregation_type|path))$/
 
-/** By which key the definition made what says this of itself; undefined where it did not. */
+/** Returns the key of the object's document if `definition` created the object; otherwise undefined. */
 export function keyIn(definition: JourneyDefinition, identity: Found['identity']): string | undefined {
   if (typeof identity === 'string') return keyWithin(identity, identityLine(definition, HOLE))
   const pattern = identityTags(definition, HOLE).at(-1) as string
@@ -95,7 +95,7 @@ export function keyIn(definition: JourneyDefinition, identity: Found['identity']
 /** Stands for the key, and is in no text. */
 const HOLE = '\0'
 
-/** What is in the place of the hole of `pattern`, which is somewhere in `text`. */
+/** Returns the text in the hole of `pattern` where it occurs in `text`. */
 function keyWithin(text: string, pattern: string): string | undefined {
   const [prefix = '', suffix = ''] = pattern.split(HOLE)
   const start = text.indexOf(prefix)

@@ -28,7 +28,7 @@ export function renderPlan(plan: readonly Step[], { prune }: { readonly prune: b
   return [...kinds, '', summary(plan, prune)].join('\n')
 }
 
-/** In one line, e.g. `3 to create, 1 to change, 40 as they are`. */
+/** Summarizes a plan in one line, for example `3 to create, 1 to change, 40 as they are`. */
 export function summary(plan: readonly Step[], prune: boolean): string {
   const count = (...actions: Action[]) => plan.filter(({ action }) => actions.includes(action)).length
   const left = count('remove')

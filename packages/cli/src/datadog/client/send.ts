@@ -1,11 +1,11 @@
 import type { Credentials } from './credentials.ts'
 
 export interface SendOptions {
-  /** How long a request may take, ms. */
+  /** Time limit of a request, ms. */
   readonly timeoutMs?: number | undefined
   /** Hears that Datadog asks to wait, in s. */
   readonly onWait?: ((seconds: number) => void) | undefined
-  /** How often the client tries again where Datadog says to wait, or fails. Default: 3. */
+  /** Number of retries after a 429 or 5xx. Default: 3. */
   readonly retries?: number | undefined
 }
 
@@ -24,7 +24,7 @@ export class RateLimited extends Error {
   }
 }
 
-/** What failed, and may have been done all the same. */
+/** Error of a request that may have succeeded all the same. */
 export class Uncertain extends Error {
   readonly status: number
 
@@ -35,8 +35,8 @@ export class Uncertain extends Error {
 }
 
 /**
- * How the client sends a request. It tries again where the answer is 429 or 5xx; what it must not do so with never comes
- * back to it: creating the same twice, and waits that nobody sits through.
+ * Creates the function that sends the client's requests. The client retries 429 and 5xx. This function throws instead
+ * when a retry would be wrong: a create, which may have succeeded, or a wait that is too long for a user.
  */
 export function createSend(
   { server }: Pick<Credentials, 'server'>,

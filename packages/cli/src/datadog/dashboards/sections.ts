@@ -140,7 +140,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     )
   }
 
-  /** Whose the lost journeys are. */
+  /** Widget of lost journeys by owner. */
   function owners(): Widget | undefined {
     const owned = teams.map(team =>
       KINDS.filter(kind => losses.some(each => each.team === team && each.kind === kind)).map(
@@ -245,7 +245,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     return group('Who gets through', tables)
   }
 
-  /** Of all people in these apps, on the journey or not: RUM does not say which requests belong to a journey. */
+  /** Widget of the endpoints' requests, by all people in these apps. RUM does not connect requests to a journey. */
   function endpoints(title = 'Endpoints', team?: string): Widget | undefined {
     const groups = endpointGroups(profile.siteMap.endpoints).filter(each => isOf(each, team))
     if (groups.length === 0) return undefined

@@ -135,7 +135,7 @@ export function group(title: string, widgets: readonly Widget[]): Widget | undef
   return { definition, width: COLUMNS, height: bottom + 1 }
 }
 
-/** From left to right, and into the next row where the width is used up. */
+/** Places widgets from left to right, in rows of the full width. */
 export function place(widgets: readonly Widget[]): PlacedWidget[] {
   let [x, y, rowHeight] = [0, 0, 0]
   return widgets.map(({ definition, width, height }) => {

@@ -45,7 +45,7 @@ export function downtimes(definition: JourneyDefinition, { mutes }: DatadogConfi
   )
 }
 
-/** As Datadog writes times back, so that Terraform finds what it sent. */
+/** Rounds a time as Datadog does, so that Terraform sees no change. */
 function wholeSeconds(time: string): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }

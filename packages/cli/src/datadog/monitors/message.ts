@@ -7,7 +7,7 @@ import { all } from '../query.ts'
 import { oneLess, whatToDo } from './severity-steps.ts'
 import type { Watch } from './watch.ts'
 
-/** What a monitor says, in Datadog's Markdown: first what is wrong, then what to do, in the order of the night. */
+/** Message of a monitor in Datadog's Markdown: first the problem, then the steps for the person on call. */
 export function monitorMessage(journey: LoadedJourney, config: DatadogConfig, watch: Watch): string {
   const { definition, profile } = journey
   const { team, number, unit, window, critical, warning, comparison, severity, look, key } = watch

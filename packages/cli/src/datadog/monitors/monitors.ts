@@ -27,8 +27,8 @@ export interface Monitor {
 }
 
 /**
- * What Datadog writes back of its own where it is not given; given, a second plan of Terraform shows no change.
- * `on_missing_data` is left out: without it, Datadog answers with `notify_no_data` in its place.
+ * Options that Datadog writes back if they are missing. With them, a second Terraform plan shows no change.
+ * `on_missing_data` is left out, since Datadog would replace it by `notify_no_data`.
  */
 const DEFAULT_OPTIONS = {
   notify_audit: false,

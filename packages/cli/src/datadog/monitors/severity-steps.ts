@@ -4,12 +4,12 @@ import type { Severity } from '../../journey/severity.ts'
 /** Datadog's priority, 1 to 5. */
 export const PRIORITIES: Readonly<Record<Severity, number>> = { critical: 1, high: 2, low: 4 }
 
-/** How bad a warning is where an alert is `severity`. */
+/** Severity of a warning for a monitor whose alert has `severity`. */
 export function oneLess(severity: Severity): Severity {
   return severity === 'critical' ? 'high' : 'low'
 }
 
-/** What to do, first to last: the rollback process of the release plan. */
+/** Steps of the release plan's rollback process, in order. */
 export function whatToDo({ featureToggle }: JourneyDefinition, severity: Severity): string[] {
   const toggle = featureToggle === undefined ? 'the feature toggle' : `\`${featureToggle}\``
   const steps: Readonly<Record<Severity, readonly string[]>> = {

@@ -7,10 +7,10 @@ import { type Query, zero } from '../losses.ts'
 import { all, firstEvents, is, journeyEvents, journeyField } from '../query.ts'
 import { createQueries, DEPLOYED, type Watch } from './watch.ts'
 
-/** So many events of an app make up for one journey that should have come to it. */
+/** Number of an app's events that stand for one journey that should have arrived. */
 const EVENTS_PER_ARRIVAL = 100
 
-/** What is missing: links that nobody sees, apps that say nothing, events that are lost on the way. */
+/** Watches for missing telemetry: links that nobody sees, silent apps, and events lost on the way. */
 export function telemetryWatches({ definition, profile }: LoadedJourney, config: DatadogConfig): Watch[] {
   const { rules, quietTraffic, viewsPerLink } = config
   const { name: journey, steps } = definition

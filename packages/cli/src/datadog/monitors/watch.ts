@@ -4,23 +4,23 @@ import type { DatadogConfig, MonitorKind } from '../config.ts'
 import { type Formula, type Query, zero } from '../losses.ts'
 import { all, COUNT, type FirstEvent, firstEvents, is, type Search } from '../query.ts'
 
-/** What a monitor watches, before it is told to Datadog or in the runbook. */
+/** Condition that a monitor watches, independent of Datadog's format and the runbook's. */
 export interface Watch extends Formula {
   readonly key: string
   readonly kind: MonitorKind
   readonly step?: string
   readonly team: string
   readonly title: string
-  /** What the number is of; the number follows. */
+  /** Name of the measured number, which precedes the value. */
   readonly number: string
   readonly unit: '%' | 'ms' | ''
   readonly window: string
   readonly comparison: '>' | '<'
   readonly critical: number
   readonly warning?: number
-  /** Of an alert. */
+  /** Severity of the alert. */
   readonly severity: Severity
-  /** What to look at, most likely first. */
+  /** Things to look at, most likely first. */
   readonly look: readonly string[]
   /** The failures that it counts, of `step`. */
   readonly codes?: readonly string[]

@@ -8,7 +8,7 @@ import type { Patience } from './retry.ts'
 export interface FoundEvent {
   readonly id: string
   readonly attributes?: {
-    /** What the browser posted, and what Datadog added. */
+    /** Attributes from the browser, and those that Datadog added. */
     readonly attributes?: Readonly<Record<string, unknown>>
     readonly service?: string
     readonly tags?: readonly string[]
@@ -31,10 +31,10 @@ export interface PageRequest {
   readonly cursor?: string | undefined
 }
 
-/** What was found so far says nothing: the search must begin anew. */
+/** Error of a search whose answers are incomplete. The search must start again. */
 export class IncompleteAnswer extends Failure {}
 
-/** As many as Datadog gives at a time. */
+/** Largest page of Datadog's search. */
 export const EVENTS_PER_PAGE = 1_000
 
 const OPERATION = { what: 'search events', permission: 'rum_apps_read' }

@@ -4,7 +4,7 @@ import type { FoundEvent } from './event-search.ts'
 import { createKeeper, KEPT_FIELDS, withoutIds } from './kept-fields.ts'
 import { PULL_KINDS } from './pull-kinds.ts'
 
-/** In the place of every value that is not kept. */
+/** Canary in place of every value that is not kept. */
 const CANARY = 'Jane Doe 555-0100'
 
 /** Events as Datadog gives them back, from a real browser: with all that RUM knows. */

@@ -17,7 +17,7 @@ export interface KeptField {
 const value = (path: string, purpose: string): KeptField => ({ path, keep: 'value', purpose })
 const address = (path: string, purpose: string): KeptField => ({ path, keep: 'address', purpose })
 
-/** What is kept of all kinds. Beside it, `date`: the time that Datadog gives beside the event. */
+/** Fields kept for all kinds, besides `date`, which Datadog gives outside the event. */
 const COMMON: readonly KeptField[] = [
   value('type', 'what sort of RUM event it is'),
   value('service', 'which app sent it'),
@@ -32,7 +32,7 @@ const journeyFields = Object.values(JOURNEY_FIELDS)
   .filter(path => path !== 'failure' && path !== 'attributes')
   .map(path => value(`context.journey.${path}`, 'see “Fields of an event”'))
 
-/** By kind of event. `attributes` of the journey are kept where they are declared: see `createKeeper`. */
+/** Kept fields by kind of event. `createKeeper` adds the declared `attributes` of the journey. */
 export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
   journey: [
     ...COMMON,
@@ -113,7 +113,10 @@ function isWord(each: unknown): each is string | number {
   return typeof each === 'number' || (typeof each === 'string' && each.length <= LONGEST)
 }
 
-/** Of what is no URL with a host, nothing. As in the tables of the funnel: a segment with a digit, `%` or `@` is an ID. */
+/**
+ * Removes IDs from a URL: segments with a digit, `%` or `@`, as in the funnel's tables. Undefined for text that is not a
+ * URL with a host.
+ */
 export function withoutIds(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined
   const { protocol, host, pathname } = new URL(url)

@@ -18,13 +18,16 @@ export interface PullOptions extends PatienceOptions, TimeRange {
   /** Beside the journey's own events. */
   readonly kinds: readonly PullKind[]
   readonly config: Pick<DatadogConfig, 'env' | 'services'>
-  /** What is pulled earlier than this after it happened is pulled again next time, ms: events come late. Default: an hour. */
+  /**
+   * Overlap with the next pull, ms: events younger than this are pulled again, since events may come late. Default: an
+   * hour.
+   */
   readonly overlapMs?: number | undefined
   /** Which of those are pulled again this time. Default: all. */
   readonly isDue?: ((slice: PulledSlice, now: number) => boolean) | undefined
   /** About how many events are read before they are safe: what is lost by a failure, and read anew. Default: 10,000. */
   readonly eventsPerSlice?: number | undefined
-  /** Where there are more to pull, nothing is. Default: any number. */
+  /** Largest number of events. If there are more, nothing is pulled. Default: no limit. */
   readonly mostEvents?: number | undefined
   /** Epoch ms. Default: the clock. */
   readonly now?: number | undefined
@@ -34,9 +37,9 @@ export interface PullOptions extends PatienceOptions, TimeRange {
   readonly warn?: ((text: string) => void) | undefined
 }
 
-/** What there is to do, before it is begun. */
+/** Estimated work of a pull, known before it starts. */
 export interface PullWork {
-  /** By Datadog's count. */
+  /** Number of events by kind, from Datadog's count. */
   readonly events: Readonly<Partial<Record<PullKind, number>>>
   readonly total: number
   /** About. */

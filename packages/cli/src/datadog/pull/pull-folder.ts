@@ -20,7 +20,7 @@ export interface PulledSlice extends TimeRange {
 }
 
 interface State {
-  /** What all of it is of: nothing else may be pulled into the folder. */
+  /** Source of the folder's events. A pull from another source is refused. */
   readonly source: Readonly<Record<string, string>>
   readonly slices: Readonly<Partial<Record<PullKind, readonly PulledSlice[]>>>
   /** The last segment that was finished: its file may not have its name yet. */
@@ -134,7 +134,7 @@ async function openFolder(folder: string, source: State['source']): Promise<Pull
     await forgetKeys()
   }
 
-  /** What a pull left that ended early: the last segment gets its name, and what was never finished goes. */
+  /** Finishes after a pull that ended early: names the last segment and removes incomplete drafts. */
   async function finishDrafts(): Promise<void> {
     for (const name of await readdir(at('drafts'))) {
       if (name === state.segment) await rename(at('drafts', name), join(folder, name))

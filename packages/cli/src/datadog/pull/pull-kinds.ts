@@ -9,7 +9,7 @@ export const PULL_KINDS = ['journey', 'views', 'requests', 'errors'] as const
 
 export type PullKind = (typeof PULL_KINDS)[number]
 
-/** How long Datadog keeps each by default: https://docs.datadoghq.com/data_security/data_retention_periods/ */
+/** Default retention of each kind: https://docs.datadoghq.com/data_security/data_retention_periods/ */
 export const RETENTION_MS: Readonly<Record<PullKind, number>> = {
   journey: 30 * DAY,
   views: 30 * DAY,

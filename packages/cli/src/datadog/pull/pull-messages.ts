@@ -5,14 +5,14 @@ import type { PullProgress, PullWork } from './pull-events.ts'
 /** A request takes about a second, more rather than less. */
 const MS_PER_REQUEST = 1_000
 
-/** What a pull is about to do, and how long that will take. */
+/** Message about the planned work and its estimated time. */
 export function workMessage({ events, total, requests }: PullWork): string {
   const parts = Object.entries(events).map(([kind, count]) => `${kind} ${count.toLocaleString('en-US')}`)
   if (parts.length === 0) return 'journey-monitor: the folder has it all already'
   return `journey-monitor: pulling about ${counted(total, 'event')} (${parts.join(', ')}) in about ${counted(requests, 'request')}: ${about(requests * MS_PER_REQUEST)} or less`
 }
 
-/** How far a pull is; `elapsedMs` after it began. */
+/** Message about the progress, `elapsedMs` after the start. */
 export function progressMessage({ read, total }: PullProgress, elapsedMs: number): string {
   const left = read > 0 ? (elapsedMs / read) * Math.max(0, total - read) : undefined
   const rest = left === undefined ? '' : `, ${about(left)} left`

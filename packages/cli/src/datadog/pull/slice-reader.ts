@@ -13,10 +13,10 @@ interface SliceRequest extends TimeRange {
   readonly known: ReadonlySet<string>
 }
 
-/** What a slice holds; its new events are in the draft. */
+/** Content of a slice. Its new events are in the draft. */
 export interface ReadSlice {
   readonly draft: Draft
-  /** Of every event, new or not. */
+  /** Keys of every event, new or old. */
   readonly keys: ReadonlySet<string>
   readonly added: number
 }
@@ -35,7 +35,7 @@ export interface SliceReaderOptions {
   readonly begin: () => Promise<Draft>
   /** Hears of each page: how many new events it had. */
   readonly onPage: (added: number) => void
-  /** How many events of a slice are remembered at most: this bounds the memory. */
+  /** Largest number of remembered events of a slice, which bounds the memory. */
   readonly mostEvents: number
 }
 
@@ -90,7 +90,7 @@ export function createSliceReader({ page, keep, begin, onPage, mostEvents }: Sli
   }
 }
 
-/** Whether the end of a search counts differs from API to API: here it does not. */
+/** Tells whether an event is within a slice, end excluded. Datadog's APIs differ about the end of a search. */
 function isWithin({ attributes }: FoundEvent, from: number, to: number): boolean {
   const date = Date.parse(String(attributes?.timestamp))
   return from <= date && date < to

@@ -3,7 +3,7 @@ import type { Connection } from '../client/connection.ts'
 import { RequestFailure } from '../client/explain.ts'
 import { all, type Compute, PEOPLE, type Search } from '../query.ts'
 
-/** What is asked of the aggregate API, about people's events only. Times are epoch ms. */
+/** Question for the aggregate API, about people's events only. Times are epoch ms. */
 export interface Question {
   readonly search: Search
   readonly from: number
@@ -16,9 +16,9 @@ export interface Question {
 }
 
 export interface Answer {
-  /** By facet. */
+  /** Values of the group, by facet. */
   readonly by: Readonly<Record<string, string>>
-  /** In the order of `compute`; null: none of the events has the metric. */
+  /** Results in the order of `compute`; null: none of the events has the metric. */
   readonly values: readonly (number | null)[]
   /** With an `interval`, the first of `compute` over time; epoch ms. */
   readonly points: readonly { readonly at: number; readonly value: number }[]

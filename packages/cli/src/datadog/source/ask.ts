@@ -8,7 +8,7 @@ import { funnelFromDatadog } from './source.ts'
 
 export interface AskOptions {
   readonly profile: JourneyProfile
-  /** Where the keys are. */
+  /** Environment variables with the keys. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Hears which window was asked for, and that Datadog asks to wait. */
   readonly log: (text: string) => void

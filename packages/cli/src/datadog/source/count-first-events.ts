@@ -25,7 +25,7 @@ export interface Cohort {
   readonly until: number
 }
 
-/** What counting `first` events takes: see `funnelFromCounts`. */
+/** Counts of `first` events for `funnelFromCounts`, and the apps' event counts. */
 type Counts = FirstEvents & { readonly apps: Quality['apps'] }
 
 /** The clock that dates events and the one that dates journeys may differ; a day is plenty. */

@@ -58,7 +58,7 @@ async function datadogFunnel(
   return { funnel, waits, requests: fake.requests }
 }
 
-/** What counts can tell of `funnel`. */
+/** Returns the part of `funnel` that counts can tell. */
 function countable(funnel: Omit<FunnelResult<null>, 'groups'>): object {
   const unknown = {
     duplicates: null,

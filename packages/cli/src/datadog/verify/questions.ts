@@ -24,7 +24,7 @@ const PERMISSIONS = [
   ...['slos_read', 'slos_write', 'rum_apps_read', 'rum_generate_metrics'],
 ]
 
-/** What docs/datadog.md lists as not checked, each with the call that answers it. */
+/** Open questions of docs/datadog.md, each with the call that answers it. */
 export function questions(
   journey: LoadedJourney,
   connection: Connection,

@@ -11,7 +11,7 @@ import { HOUR } from '../../system/time-units.ts'
 
 vi.spyOn(console, 'warn').mockReturnValue()
 
-/** What people sent, as if it had been an hour ago. */
+/** Events of people, moved so that they end an hour ago. */
 const events: RumEvent[] = simulation({
   journeys: 20,
   seed: 4,
@@ -33,7 +33,7 @@ async function verifying(more: Fault, use: (ran: Awaited<ReturnType<typeof run>>
   }
 }
 
-/** As an account in which all of it holds. */
+/** Answers of an account for which every assumption holds. */
 function ofOtherApis({ url }: Request): Response | undefined {
   if (url.endsWith('/validate')) return HttpResponse.json({})
   if (url.endsWith('/scalar')) {

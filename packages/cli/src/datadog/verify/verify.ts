@@ -5,7 +5,7 @@ import { RequestFailure } from '../client/explain.ts'
 import type { DatadogConfig } from '../config.ts'
 import { type Question, questions } from './questions.ts'
 
-/** What Datadog says to one open question. */
+/** Datadog's answer to one open question. */
 export interface Verified {
   readonly id: string
   readonly question: string

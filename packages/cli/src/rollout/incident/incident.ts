@@ -4,7 +4,7 @@ import type { Severity } from '../../journey/severity.ts'
 import type { NamedLink } from '../results/facts.ts'
 import type { Trigger } from '../rollback-actions.ts'
 
-/** What is known of a rollback, when it begins. What is undefined only people know. */
+/** Facts about a rollback at its beginning. Only people know what is undefined. */
 export interface Incident {
   readonly definition: JourneyDefinition
   readonly labels: JourneyLabels
@@ -12,26 +12,26 @@ export interface Incident {
   readonly stage: string
   /** Epoch ms. */
   readonly asOf: number
-  /** Of the worst trigger. */
+  /** Severity of the worst trigger. */
   readonly severity: Severity
   readonly triggers: readonly Trigger[]
-  /** In words, where a person triggered it. */
+  /** Reason in words, if a person triggered the rollback. */
   readonly reason: string | undefined
   /** Failure codes that were logged, most first, in Markdown. */
   readonly errors: readonly string[]
-  /** What to do on them, in plain words. */
+  /** Suggested responses to the failure codes, in plain words. */
   readonly ideas: readonly string[]
   readonly toggle: string | undefined
   /** When and by whom the toggle was turned off, or its percentage lowered, in words. */
   readonly rolledBack: string | undefined
   /** When and by whom it was turned off, in words. */
   readonly toggleOff: string | undefined
-  /** Of the pull request that turns it off. */
+  /** URL of the pull request that turns the feature off. */
   readonly pullRequest: string | undefined
   /** Slack handles, with or without @. */
   readonly tags: readonly string[]
   readonly links: readonly NamedLink[]
-  /** Of the initial Slack message. */
+  /** URL of the initial Slack message. */
   readonly alert: string | undefined
   readonly ticket: string | undefined
 }
@@ -41,7 +41,7 @@ export function judgedBy({ triggers }: Incident): string {
   return triggers.length > 0 ? '' : ' (no criterion is broken: a person called for it)'
 }
 
-/** What to do on each of `codes`, most urgent first, without repeats. */
+/** Returns the responses to `codes`, most urgent first, without repetition. */
 export function ideasFor(
   labels: JourneyLabels,
   codes: readonly { readonly step: string; readonly code: string }[],

@@ -3,9 +3,9 @@ import { errorCode, Failure, InputError } from '../../system/errors.ts'
 
 /** A message, as Slack's incoming webhooks take it. */
 export interface SlackMessage {
-  /** Where to post it, e.g. `#rx-renewal`; a webhook has a channel of its own, and passes this over. */
+  /** Channel, for example `#rx-renewal`. A webhook ignores it, because it has its own. */
   readonly channel?: string
-  /** For notifications, and where blocks cannot be shown. */
+  /** Text for notifications, and for clients that cannot show blocks. */
   readonly text: string
   readonly blocks: readonly SlackBlock[]
   /** The message that it answers. */
@@ -43,7 +43,7 @@ export function section(text: string): SlackBlock {
   return { type: 'section', text: { type: 'mrkdwn', text: cut(text, MOST_TEXT), verbatim: true } }
 }
 
-/** What a person or a program wrote, so that Slack takes none of it for markup, a mention or a link. */
+/** Escapes text for Slack, so that none of it is markup, a mention or a link. */
 export function slackText(text: string): string {
   return text.replace(/\s+/g, ' ').trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 }
@@ -67,7 +67,7 @@ export function threadOf(link: string): string | undefined {
   return seconds && rest && `${seconds}.${rest}`
 }
 
-/** What differs in a test. */
+/** Options that tests replace. */
 export interface Posting {
   readonly attempts?: number
   /** Before the second attempt; twice as long before each further one. */

@@ -8,7 +8,7 @@ import type { PublishedPeriod } from '../results/publish-period.ts'
 import { worstOf } from '../rollback-actions.ts'
 import { type Incident, ideasFor } from './incident.ts'
 
-/** What a person says of a rollback; in the place of what the plan says. */
+/** Facts about a rollback from the command line, which override the plan's. */
 export interface Told {
   readonly reason: string | undefined
   readonly toggleOff: string | undefined

@@ -4,7 +4,7 @@ import type { PlanAnswer } from './plan-answer.ts'
 import { themeOf } from './results-answers.ts'
 import { type CriterionFinding, type FeedbackEntry, outcomeOf } from './stage-notes.ts'
 
-/** What each criterion came to, at a time after the launch. */
+/** Result of each criterion at one time after the launch. */
 export interface KpiColumn {
   readonly title: string
   /** Undefined if the time has not begun or is not over: nobody can say yet what it came to. */
@@ -43,7 +43,7 @@ export interface QuestionsOptions {
   readonly cleanUp: readonly string[]
 }
 
-/** What is known in answer to the questions after the launch, however a plan words them. */
+/** Returns the answers to the questions after the launch, in any wording of a plan. */
 export function questionAnswers({
   kpis,
   feedback,

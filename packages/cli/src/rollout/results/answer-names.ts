@@ -1,9 +1,9 @@
 import type { ManualEntry } from './stage-notes.ts'
 
-/** What a plan asks of a stage before it begins. */
+/** Question of a plan about a stage, before the stage begins. */
 export type PlanningAnswer = 'length' | 'dates' | 'percentage' | 'expectedUsers' | 'recruiting' | 'conduct' | 'access'
 
-/** What a plan asks of a stage, or of a time after the launch, once it has begun. */
+/** Question of a plan about a stage that has begun, or about a time after the launch. */
 export type ResultsAnswer =
   | 'users'
   | 'bugs'
@@ -19,7 +19,7 @@ export type ResultsAnswer =
   | 'kpi'
   | `manual ${ManualEntry['kind']}`
 
-/** What a plan asks of the rollout as a whole. */
+/** Question of a plan about the whole rollout. */
 export type RolloutAnswer =
   | 'rolloutDates'
   | 'availability'

@@ -9,7 +9,7 @@ import type { Criterion } from '../rollout-plan.ts'
 import type { PublishedMeasure, PublishedPeriod } from './publish-period.ts'
 import type { CriterionFinding } from './stage-notes.ts'
 
-/** What `rollout check` found, in the words of the results. */
+/** Converts a finding of `rollout check` into one of the results. */
 export function findingForTeam({ name, definition, actual, verdict, needs }: Finding): CriterionFinding {
   return { name, definition, actual, verdict: needs === undefined ? verdict : `${verdict}: ${needs}` }
 }
@@ -53,7 +53,7 @@ export function findingForOthers(
 const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }
 const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors logged', undecided: 'not known' }
 
-/** What called for a rollback. Which criteria are broken is not told of those whose verdict is withheld. */
+/** Returns the triggers of a rollback. Criteria with a withheld verdict are not named. */
 export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
   return findings.flatMap(({ verdict, name, team, severity, definition }, i): Trigger[] => {
     const shown = published[i]

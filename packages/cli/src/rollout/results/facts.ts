@@ -9,7 +9,7 @@ import type { FeedbackEntry, StageNotes } from './stage-notes.ts'
 
 /** A time about which results are written: a stage, or one after the launch. */
 export interface ReportedTime {
-  /** Of the stage, or `1-week`. */
+  /** ID of the stage, or `1-week`. */
   readonly id: string
   /** @example 'stage B (25 %)' */
   readonly title: string
@@ -20,7 +20,7 @@ export interface ReportedTime {
   readonly notes: StageNotes
   /** The criteria that were broken in it. */
   readonly triggers: readonly Trigger[]
-  /** How a stage was rolled back, each time. */
+  /** Rollbacks of the stage, in order. */
   readonly rollbacks: readonly Rollback[]
 }
 
@@ -29,7 +29,7 @@ export interface NamedLink {
   readonly url: string
 }
 
-/** What the documents need of a rollout, wherever it is written down. */
+/** Facts about a rollout for the documents, from all sources. */
 export interface Facts extends LoadedJourney {
   readonly plan: RolloutPlan
   readonly toggle: string | undefined
@@ -37,7 +37,7 @@ export interface Facts extends LoadedJourney {
   /** Who to tag about what is these teams'; about anything, where none is named. */
   tagsOf(teams: readonly string[]): readonly string[]
   readonly links: readonly NamedLink[]
-  /** Whether a stage has begun, or for a time after the launch, anything was launched. */
+  /** Tells whether a stage has begun, or for a time after the launch, whether anything was launched. */
   hasBegun(time: PlanTime): boolean
   /** @throws InputError where there is no such stage, or it has not begun. */
   stage(name: string): Promise<ReportedTime>
@@ -47,7 +47,7 @@ export interface Facts extends LoadedJourney {
   postLaunch(when: PostLaunch): Promise<ReportedTime>
 }
 
-/** What the command line says of the data, and of who will read the document. */
+/** Options of the command line about the data and the audience of the document. */
 export interface Asked {
   readonly inputs: EventSource
   /** Epoch ms. */

@@ -11,7 +11,7 @@ export interface FieldAnswer {
 
 /** A blank that was left. */
 interface OpenBlank {
-  /** From 1. */
+  /** Line number, 1-based. */
   readonly line: number
   /** The heading and the label. */
   readonly field: string
@@ -21,7 +21,7 @@ interface OpenBlank {
 
 export interface FilledPlan {
   readonly text: string
-  /** How many fields were answered. */
+  /** Number of answered fields. */
   readonly filled: number
   readonly open: readonly OpenBlank[]
 }

@@ -103,7 +103,7 @@ type Changes = Readonly<Record<string, unknown>>
 type Fill = (text: string, changes?: Changes, subject?: Subject) => Promise<WrittenPlan>
 
 let folder: string
-/** What is known with a rollout.json, by its text: the events are read once for each. */
+/** Facts by the text of a rollout.json, so that each plan's events are read once. */
 const factsOf = new Map<string, Promise<Facts>>()
 
 beforeAll(async () => {

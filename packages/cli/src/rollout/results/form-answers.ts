@@ -13,9 +13,9 @@ import type { Period } from '../stages.ts'
 import { USER_LABELS } from '../users.ts'
 import type { PublishedPeriod } from './publish-period.ts'
 
-/** What the data says in answer to the forms, a text for each field. */
+/** Answers to the forms: a text for each field. */
 export interface FormAnswers {
-  /** Whether there was anything to find. Where not, nothing is said, for no event is no proof of no error. */
+  /** Whether there are any events. Without events, the fields stay empty: no event does not prove that there was no error. */
   readonly hasEvents: boolean
   readonly users: string
   readonly metrics: readonly string[]

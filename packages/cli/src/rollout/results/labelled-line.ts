@@ -8,7 +8,7 @@ export interface Span {
 export interface LabelledLine {
   /** Without markup, e.g. `Number of unique users`. Empty if the line has a placeholder alone. */
   readonly label: string
-  /** What stands after the label, without blanks around it. */
+  /** Text after the label, trimmed. */
   readonly value: Span
   /** The placeholder in the value, which an answer replaces. Undefined if there is none; the whole value if it is empty. */
   readonly blank: Span | undefined
@@ -17,7 +17,7 @@ export interface LabelledLine {
 }
 
 const CHOICES = String.raw`yes\s*[|/]\s*no(?:\s*[|/]\s*N\/A)?`
-/** What forms write where an answer belongs. Brackets may hold a link. */
+/** Placeholders for an answer in forms. Brackets may contain a link. */
 const PLACEHOLDERS = [
   String.raw`\[(?:FILL_IN|TBD)\b(?:[^[\]]|\[[^\]]*\](?:\([^)]*\))?)*\]%?`,
   String.raw`\[PICK_ONE\](?::?\s*${CHOICES})?`,

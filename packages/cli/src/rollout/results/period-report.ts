@@ -11,7 +11,7 @@ import { endpointText } from '../read-plan.ts'
 import type { Period } from '../stages.ts'
 import { countUsers, type Users } from '../users.ts'
 
-/** What the data says of a time, e.g. of a stage. */
+/** Report about a time range, such as a stage. */
 export interface PeriodReport extends Report {
   readonly users: Users
 }

@@ -1,6 +1,6 @@
 import type { AnswerName } from './answer-names.ts'
 
-/** What is known in answer to a field of a plan. */
+/** Answer to a field of a plan. */
 export interface PlanAnswer {
   /** Takes the place of the placeholder. Without it the placeholder stays for a person. */
   readonly value?: string
@@ -8,7 +8,7 @@ export interface PlanAnswer {
   readonly details?: readonly string[]
   /** Goes below a heading in the place of the details. */
   readonly table?: string
-  /** What a person may have written already, which `value` begins with. */
+  /** Beginning of `value` that a person may have written already. */
   readonly stem?: string
   /** The details are the whole answer. */
   readonly isComplete?: boolean

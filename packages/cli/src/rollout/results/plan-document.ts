@@ -4,7 +4,7 @@ import { type LabelledLine, plainText, readLine, type Span } from './labelled-li
 /** A heading of a release plan. */
 export interface PlanHeading {
   readonly text: string
-  /** From 0, as all lines here. */
+  /** Line number, 0-based, as for all lines here. */
   readonly line: number
   readonly depth: number
   /** The heading that this one stands under. */
@@ -25,7 +25,7 @@ export interface PlanField extends LabelledLine {
   readonly isPart: boolean
   /** Lines of what stands below: a nested list, or the list after a line. An empty range is where it would be. */
   readonly details: Span
-  /** What the details' lines begin with. A number counts up from line to line. */
+  /** Start of each detail line. A number counts up from line to line. */
   readonly marker: string
   /** The details are a list without a word. */
   readonly isEmptyList: boolean

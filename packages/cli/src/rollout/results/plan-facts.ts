@@ -26,8 +26,8 @@ export interface FactsOptions {
 type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rollbacks'>
 
 /**
- * What the documents need, from rollout.json and the data.
- * @throws InputError where either cannot be read, or they are about another journey.
+ * Reads the facts for the documents from rollout.json and the data.
+ * @throws InputError if either cannot be read, or they are about different journeys.
  */
 export async function readFacts({ rollout, journey, asked }: FactsOptions): Promise<Facts> {
   const { definition, profile } = journey

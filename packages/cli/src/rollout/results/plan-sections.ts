@@ -7,7 +7,7 @@ export interface PlanSection {
   readonly heading: PlanHeading
 }
 
-/** Where a field stands: in the section of a time, in its planning or its results; without a time, in the plan itself. */
+/** Position of a field: in the planning or the results of a time's section; without a time, in the plan itself. */
 export interface FieldScope {
   readonly section: PlanSection | undefined
   readonly part: 'planning' | 'results' | undefined
@@ -44,7 +44,7 @@ export function findSections(document: PlanDocument, stages: readonly StageName[
     .map(({ heading, time }) => ({ heading, time }))
 }
 
-/** What two sections of one time have in common. */
+/** Returns the key that two sections of one time share. */
 export function keyOf(time: PlanTime): string {
   return time.type === 'stage' ? `stage ${time.id}` : time.when
 }

@@ -5,7 +5,7 @@ import { stagesOf } from '../rollout-plan.ts'
 import type { Period } from '../stages.ts'
 import type { PlanAnswer, PlanAnswers } from './plan-answer.ts'
 
-/** What a rollout says in answer to the planning of `stage`. */
+/** Returns the answers to the planning of `stage`. */
 export function planningAnswers(plan: RolloutPlan, stage: Stage): PlanAnswers {
   const period = plannedPeriod(plan, stage)
   const missing = (what: string): PlanAnswer => ({ missing: `set ${what} of stage ${stage.id} in the rollout file` })
@@ -41,7 +41,7 @@ export function rolloutDates(plan: RolloutPlan): PlanAnswer {
   return { value: `${day(first.from)} to ${day(last.to)} (${stages})` }
 }
 
-/** As planned; of a stage for which nothing was planned, as it ran. */
+/** Returns the planned period of a stage; if nothing was planned, the actual one. */
 function plannedPeriod(plan: RolloutPlan, stage: Stage): Period | undefined {
   if (stage.planned) return { from: Date.parse(stage.planned.from), to: Date.parse(stage.planned.to) }
   if (stage.started === undefined) return undefined
@@ -65,7 +65,7 @@ function expectedUsers(
   return `about ${of(traffic.usersPerWeek)}${peak === undefined ? '' : ` to ${of(peak)}`} users ${span} (${traffic.source})`
 }
 
-/** To two digits: nobody knows better. */
+/** Rounds an estimate to two digits. */
 function rounded(users: number): number {
   return Number(users.toPrecision(2))
 }

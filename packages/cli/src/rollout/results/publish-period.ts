@@ -15,13 +15,13 @@ import type { Criterion } from '../rollout-plan.ts'
 import type { UserKind } from '../users.ts'
 import type { PeriodReport } from './period-report.ts'
 
-/** What the results of a time may print. */
+/** Results of a time that may be printed. */
 export interface PublishedPeriod {
   readonly funnel: PublishedFunnel
   readonly users: { readonly count: Cell; readonly by: UserKind }
   readonly failures: PublishedFailures
   readonly endpoints: readonly PublishedEndpoint[]
-  /** What each criterion of the plan came to. */
+  /** Result of each criterion of the plan. */
   readonly criteria: readonly (PublishedMeasure | undefined)[]
   readonly isExact: boolean
 }

@@ -13,11 +13,11 @@ export interface ResultsOptions {
   readonly dashboards: readonly string[]
   /** The time is of few, known users among others, whom the events do not tell apart. */
   readonly hasTesters: boolean
-  /** How the stage was rolled back, each time. */
+  /** Rollbacks of the stage, in order. */
   readonly rollbacks: readonly Rollback[]
 }
 
-/** What the data and the team's notes say in answer to the results of a time. */
+/** Returns the answers to the results of a time, from the data and the team's notes. */
 export function resultsAnswers(
   found: FormAnswers,
   notes: StageNotes,

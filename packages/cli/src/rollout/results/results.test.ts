@@ -42,7 +42,7 @@ const outage: Mix = {
 
 let sent: Simulation
 let evidence: PeriodReport
-/** Of a time in which nothing was sent. */
+/** Report of a time without events. */
 let quiet: PeriodReport
 
 function reportOn(events: EventSource, period = PERIOD): Promise<PeriodReport> {

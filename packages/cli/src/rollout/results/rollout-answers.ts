@@ -9,7 +9,7 @@ import { PEOPLE, type PlanAnswer, type PlanAnswers } from './plan-answer.ts'
 import { rolloutDates } from './planning-answers.ts'
 import { criteriaTable, successCriteria } from './success-criteria.ts'
 
-/** What a rollout says in answer to what its plan asks outside the sections of a stage. */
+/** Returns the answers to a plan's questions outside the sections of a stage. */
 export function rolloutAnswers(plan: RolloutPlan, journey: LoadedJourney): PlanAnswers {
   const labels = labelsOf(journey.profile)
   const criteria = successCriteria(plan, journey)

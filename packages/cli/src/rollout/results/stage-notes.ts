@@ -1,23 +1,23 @@
 import type { MANUAL_KINDS } from '../rollout-plan.ts'
 
-/** What is known of a stage, or of a time after the launch, beside the data. */
+/** Facts about a stage, or a time after the launch, besides the data. */
 export interface StageNotes {
   readonly criteria: readonly CriterionFinding[]
   readonly manual: readonly ManualEntry[]
   readonly feedback: readonly FeedbackEntry[]
 }
 
-/** How a criterion of success came out. */
+/** Result of a success criterion. */
 export interface CriterionFinding {
   readonly name: string
-  /** What was to be, as it was defined before the launch. */
+  /** Definition of the criterion before the launch. */
   readonly definition: string
-  /** What was. */
+  /** Description of the result. */
   readonly actual: string
   readonly verdict: string
 }
 
-/** What was, and whether that was as it was to be; said once where both are withheld. */
+/** Describes the result and its verdict, or that both are withheld. */
 export function outcomeOf({ actual, verdict }: CriterionFinding): string {
   return actual === verdict ? actual : `${actual}; ${verdict}`
 }
@@ -34,7 +34,7 @@ export interface ManualEntry {
 }
 
 export interface FeedbackEntry {
-  /** Whose part of the journey it is about, as people call the team. */
+  /** Label of the team that owns that part of the journey. */
   readonly team: string
   readonly text: string
   /** When, and from whom. */

@@ -209,7 +209,7 @@ async function prepareAnswers(
 
 const NOTHING: FieldAnswer = { name: undefined, answer: undefined }
 
-/** Where the number of users is asked for elsewhere. */
+/** Returns the percentage alone, for plans that ask for the number of users elsewhere. */
 function shareAlone({ percentage }: PlanAnswers) {
   return percentage?.stem === undefined ? percentage : { value: percentage.stem }
 }
@@ -230,7 +230,7 @@ async function answersFor(time: PlanTime, subject: Subject, facts: Facts): Promi
   return { answers: { ...results, ...planning }, notes: reported.notes }
 }
 
-/** What is known of a time; if that is optional and there is nothing, the reason. */
+/** Reports a time; if that is optional and there is no data, returns the reason. */
 async function reportedTime(time: PlanTime, facts: Facts, isOptional: boolean): Promise<ReportedTime | string> {
   if (isOptional && !facts.hasBegun(time)) {
     return time.type === 'stage' ? `stage ${time.id} has not begun` : 'nothing was launched yet'
@@ -260,7 +260,7 @@ async function kpis(facts: Facts): Promise<string | undefined> {
   return kpiTable(columns)
 }
 
-/** Of the last time after the launch that is over. */
+/** Returns the criteria's results of the last time after the launch that is over. */
 async function lastKpis(facts: Facts): Promise<KpiColumn | undefined> {
   for (const when of POST_LAUNCH.toReversed()) {
     const column = await kpiColumn(when, facts)

@@ -10,9 +10,9 @@ import { type RolloutPlan, type Stage, stagesOf } from '../rollout-plan.ts'
 import { currentPeriodOf, runningStage } from '../stages.ts'
 import { publishSeries, type SharePoint, type ShareSeries, sharePoint } from './publish-series.ts'
 
-/** Where a rollout stands, as a document may say it. */
+/** State of a rollout, as a document may print it. */
 export interface RolloutStatus {
-  /** As it read then. */
+  /** Plan as of that time. */
   readonly plan: RolloutPlan
   readonly asOf: number
   readonly running: Stage
@@ -74,7 +74,7 @@ async function readSeries(
   }
 }
 
-/** Whether a stage is over, runs, or is yet to come. */
+/** Tells whether a stage is over, running, or to come. */
 export function stateOf({ plan, running }: RolloutStatus, stage: Stage): 'over' | 'running' | 'to come' {
   if (stage.id === running.id) return stage.started === undefined ? 'to come' : 'running'
   return stagesOf(plan).indexOf(stage) < stagesOf(plan).findIndex(({ id }) => id === running.id) ? 'over' : 'to come'
