@@ -34,7 +34,7 @@ export interface SilentGap extends Period {
   readonly departed: number
 }
 
-/** When something came and when not, from the beginning of a period to its end. */
+/** Times with and without events, from the beginning of a period to its end. */
 export interface Silence {
   /** The longest gaps. */
   readonly gaps: readonly SilentGap[]
@@ -59,6 +59,6 @@ export interface Evidence {
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
   /** Failure codes, as `step.code`, and how many users met each. */
   codes(): Promise<ReadonlyMap<string, number> | undefined>
-  /** Returns the last silence of an app's events; without an app, of the first step's starts. */
+  /** Returns when an app's events came and when not; without an app, starts of the first step. */
   silence(app: string | undefined): Promise<Silence | undefined>
 }

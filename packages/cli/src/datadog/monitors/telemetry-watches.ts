@@ -7,8 +7,8 @@ import { type Query, zero } from '../losses.ts'
 import { all, firstEvents, is, journeyEvents, journeyField } from '../query.ts'
 import { createQueries, DEPLOYED, type Watch } from './watch.ts'
 
-/** Number of an app's events that stand for one journey that should have arrived. */
-const EVENTS_PER_ARRIVAL = 100
+/** Number of sent people that one event of the app accounts for: an app that sends anything is not silent. */
+const ARRIVALS_PER_EVENT = 100
 
 /** Watches for missing telemetry: links that nobody sees, silent apps, and events lost on the way. */
 export function telemetryWatches({ definition, profile }: LoadedJourney, config: DatadogConfig): Watch[] {
@@ -62,8 +62,8 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
     const sent = previous && counted('sent', { step: previous.name, phase: 'complete' })
     const { critical, warning } = rules.silence
     const arrivals = sent && {
-      number: `${humanize(labelsOf(profile).people)} sent to ${app}, less ${EVENTS_PER_ARRIVAL} for each event heard from it:`,
-      formula: `${zero(sent)} - ${EVENTS_PER_ARRIVAL} * ${zero(heard)}`,
+      number: `${humanize(labelsOf(profile).people)} sent to ${app}, less ${ARRIVALS_PER_EVENT} for each event heard from it:`,
+      formula: `${zero(sent)} - ${ARRIVALS_PER_EVENT} * ${zero(heard)}`,
       queries: [sent, heard],
       comparison: '>' as const,
       critical,
