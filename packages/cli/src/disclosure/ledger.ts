@@ -3,8 +3,8 @@ import type { Sum } from './null-vectors.ts'
 import { type LedgerCount, MAX_SMALL_COUNT, suppress } from './suppress.ts'
 
 /**
- * A number as a document prints it. Only a ledger makes cells, and renderers are handed cells and no other numbers: what was
- * not checked cannot be printed.
+ * A number as a document prints it. Only a ledger creates cells, and renderers get nothing but cells, so a number that
+ * was not checked cannot be printed.
  */
 export class Cell {
   readonly #ledger: Ledger
@@ -35,7 +35,7 @@ export class Cell {
 
 /** A time in ms, behind which are the journeys or requests of a count. */
 export interface TimeCell {
-  /** Withheld where few are behind it; null where nothing was measured. */
+  /** Withheld if too few journeys or requests are behind it; null if nothing was measured. */
   readonly shown: number | null | 'withheld'
 }
 
@@ -96,10 +96,10 @@ export class Ledger {
     this.sum(whole, leftOut.length > 0 ? [...others, this.derivedTotal(leftOut)] : others)
   }
 
-  /** Adds an inequality: `whole` is at least the sum of `parts`. How much larger it is describes nobody. */
+  /** Adds an inequality: `whole` is at least the sum of `parts`. The difference is not a group of people. */
   atLeast(whole: Cell, parts: readonly Cell[]): void {
     const rest = this.#rest(whole, parts)
-    // What is lost on the way breaks an inequality; a reader who relies on it is misled.
+    // Lost events can break an inequality, which only misleads a reader who relies on it.
     if (rest < 0) return
     this.#equate(whole, [...parts, this.#add({ value: rest, keepPriority: 0, role: 'slack' })])
   }

@@ -116,7 +116,7 @@ function maxShift(id: number, direction: 1 | -1, vectors: VectorsByCount, bounds
 /** Returns how many times a count can move by `step`. */
 type Room = (id: number, step: number) => number
 
-/** Finds a shift of `id` that is feasible at least once. Where a count blocks it, adds a vector that makes room. */
+/** Finds a shift of `id` that is feasible at least once. If a count blocks it, adds a vector that makes room. */
 function findFeasibleShift(id: number, direction: 1 | -1, vectors: VectorsByCount, room: Room): NullVector | undefined {
   const vectorsToward = (each: number, sign: number) =>
     (vectors.get(each) ?? []).map(vector => (Math.sign(vector.get(each) ?? 0) === sign ? vector : negated(vector)))

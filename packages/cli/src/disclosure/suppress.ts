@@ -1,19 +1,19 @@
 import type { Disclosed } from '../system/format.ts'
 import { nullVectors, type Sum, spanOf } from './null-vectors.ts'
 
-/** A number of a document, or one that a reader can compute from those that it prints. */
+/** A number that a document prints, or that a reader can compute from the printed ones. */
 export interface LedgerCount {
   readonly value: number
   /**
-   * `printed`: shown in the document. `derived`: not printed, but a reader can compute it; protected if small. `slack`: neither; also by how much
-   * an inequality holds. `unknown`: the source can't tell it.
+   * `printed`: shown in the document. `derived`: not printed, but a reader can compute it; protected if small. `slack`:
+   * neither, for example the difference between the sides of an inequality. `unknown`: the source can't tell it.
    */
   readonly role: 'printed' | 'derived' | 'slack' | 'unknown'
   /** Counts with a lower priority are withheld first. */
   readonly keepPriority: number
 }
 
-/** The largest count that is hidden. Counts from 1 to this are small; 0 is shown, since it describes nobody. */
+/** The largest count that is hidden. Counts from 1 to this are small; 0 is shown, since it is not about anyone. */
 export const MAX_SMALL_COUNT = 10
 
 /** The possible values of a hidden small count span at least this, e.g. 3 to 7. */
@@ -39,7 +39,7 @@ interface Component {
   readonly sums: readonly Sum[]
 }
 
-/** Adds to `withheld` which counts of one component are not shown, beside the small ones. */
+/** Adds to `withheld` the counts of one component that must be hidden in addition to the small ones. */
 function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], withheld: Set<number>): void {
   const of = (id: number) => counts[id] as LedgerCount
   const isSecret = (id: number) => isSmall(of(id).value) && (of(id).role === 'printed' || of(id).role === 'derived')

@@ -77,7 +77,7 @@ export function uniqueEvents(events: string, shapes: string): string {
     GROUP BY ${EVENT}, shape ORDER BY journey, seq`
 }
 
-/** SQL of whether events agree in what should tell them apart. */
+/** SQL that tells whether events that should be distinct share an action ID or a place in a journey. */
 export function repetitionQuery(events: string, shapes: string): string {
   const again = (keys: string) =>
     `EXISTS (SELECT 1 FROM ${file(events)} JOIN ${file(shapes)} USING (shape) WHERE ${keys.split(', ')[0]} IS NOT NULL GROUP BY ${keys} HAVING count(*) > 1)`
@@ -116,7 +116,9 @@ function file(path: string): string {
   return `read_parquet(${literal(path)})`
 }
 
-/** Tells whether DuckDB accepts text that JSON forbids, such as a trailing comma or NaN. Such a line is kept as it came. */
+/**
+ * Tells whether DuckDB accepts text that JSON forbids, such as a trailing comma or NaN. Such a line is kept unchanged.
+ */
 function isLenient(json: string): string {
   const suspects = [',}', ',]', ', }', ', ]', 'NaN', 'Infinity']
   const withoutStrings = `regexp_replace(${json}, '"(\\\\.|[^"\\\\])*"', '""', 'g')`

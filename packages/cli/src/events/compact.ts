@@ -36,7 +36,7 @@ export interface Compaction {
   readonly open: number
   /** Journey events in Parquet now. */
   readonly events: number
-  /** Lines that are kept as they came. */
+  /** Lines that are kept unchanged. */
   readonly rejected: number
 }
 
@@ -57,11 +57,11 @@ export type CompactStep =
   | 'done'
 
 /**
- * Turns the segments in `folder` that no intake appends to any more, and what was compacted before, into deduplicated
- * Parquet files. At any moment, also where it is killed, every event counts exactly once: the new files count from the
- * moment at which their folder gets the name of the next generation, and the segments until then.
+ * Compacts closed segments of `folder`, and earlier generations, into deduplicated Parquet files. Every event counts
+ * exactly once at any time, even if the process is killed: the new files count from the moment at which their folder is
+ * renamed to the next generation, the segments until then.
  *
- * @throws InputError where another compaction is going on, the folder cannot be read, or the disk is full.
+ * @throws InputError if another compaction is running, the folder cannot be read, or the disk is full.
  * @example const { segments, events } = await compact('.journeys')
  */
 export function compact(folder: string, { onStep = () => {} }: CompactOptions = {}): Promise<Compaction> {
@@ -106,7 +106,7 @@ interface Writing {
   onStep(step: CompactStep): void | Promise<void>
 }
 
-/** Writes the files of a generation, and says whether its journey events are unique. */
+/** Writes the files of a generation. Returns whether its journey events are unique. */
 function write({ folder, previous, draft, segments, onStep }: Writing): Promise<boolean> {
   return withDatabase(async database => {
     const copy = (query: string, path: string) =>
@@ -158,7 +158,7 @@ function write({ folder, previous, draft, segments, onStep }: Writing): Promise<
   })
 }
 
-/** Describes the segments; those that DuckDB misreads by repaired copies in `draft`. */
+/** Describes the segments. Replaces those that DuckDB misreads by repaired copies in `draft`. */
 async function repairSegments(database: Database, paths: readonly string[], draft: string): Promise<EventFile[]> {
   const files: EventFile[] = []
   for (const path of paths) files.push(await describeFile(path))
@@ -176,7 +176,7 @@ async function repairSegments(database: Database, paths: readonly string[], draf
   return repairs
 }
 
-/** Appends to the file `rejected` the lines that no column can hold, as they came. */
+/** Appends the lines that no column can hold to the file `rejected`, unchanged. */
 async function keepRejected(database: Database, staging: string, rejected: string): Promise<void> {
   const stream = await database.connection.stream(queries.rejectedLines(staging))
   for await (const rows of stream.yieldRowsJs()) {
@@ -184,7 +184,7 @@ async function keepRejected(database: Database, staging: string, rejected: strin
   }
 }
 
-/** Appends to the file `rejected` the lines that a repaired copy is without, as they came. */
+/** Appends the lines that a repaired copy omits to the file `rejected`, unchanged. */
 async function keepDefects({ repaired }: EventFile, rejected: string): Promise<void> {
   if (!repaired) return
   const numbers = new Set(repaired.defects.map(({ line }) => line))
@@ -194,7 +194,7 @@ async function keepDefects({ repaired }: EventFile, rejected: string): Promise<v
   }
 }
 
-/** Why it cannot be done, where that is known. DuckDB says it in words only. */
+/** Returns a known reason of a failure. DuckDB gives reasons only as text. */
 function reasonOf(error: Error): string | undefined {
   const { message } = error
   if (/^(EEXIST|ENOTEMPTY)$/.test(errorCode(error))) return 'somebody else compacted it meanwhile'
@@ -202,7 +202,7 @@ function reasonOf(error: Error): string | undefined {
   return undefined
 }
 
-/** Deletes what does not count: segments that were taken in, generations before `last`, and what was to become one. */
+/** Deletes files that no longer count: compacted segments, generations before `last`, and drafts. */
 async function sweep(folder: string, last: Generation | undefined): Promise<void> {
   const sources = new Set(last?.sources)
   for (const name of await readdir(folder)) {

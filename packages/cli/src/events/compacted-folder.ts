@@ -2,19 +2,19 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { errorCode, InputError } from '../system/errors.ts'
 
-/** A generation says in it what it was made of. It is a part of it, so that it cannot be lost alone without being missed. */
+/** File that lists the segments of a generation. It is part of the generation, so that its loss is noticed. */
 export const MANIFEST = 'compacted.json'
-/** Folders in which no events are looked for: generations, those that are being made, and what somebody else keeps. */
+/** Folders that are not searched for events: generations, drafts, and folders of other programs with such a name. */
 export const COMPACTION_FOLDER = /^compact(ed|ing)-/
 const GENERATION_FOLDER = /^compacted-generation-(\d{1,9})$/
 
 /** Files in a generation, a folder of compacted events. */
 export const GENERATION_FILES = {
-  /** Journey events, each once. What they say in declared words is in `shapes`. */
+  /** Journey events, each once. Their shapes are in `shapes`. */
   events: 'journey-events.parquet',
-  /** Each combination of words that journey events say, as JSON text. */
+  /** Shapes of journey events, as JSON text. */
   shapes: 'journey-shapes.parquet',
-  /** Lines that no column can hold, as they came. */
+  /** Lines that no column can hold, unchanged. */
   rejected: 'rejected.ndjson',
 } as const
 
@@ -30,7 +30,7 @@ export interface Generation extends Manifest {
   readonly path: string
 }
 
-/** The number of the generation in a folder of that name; undefined where it is none. */
+/** Returns the number of the generation in a folder with that name; undefined if it is not a generation. */
 export function generationNumber(name: string): number | undefined {
   const [, number] = GENERATION_FOLDER.exec(name) ?? []
   return number === undefined ? undefined : Number(number)

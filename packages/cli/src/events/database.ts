@@ -7,7 +7,7 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
 export interface Database {
   readonly connection: DuckDBConnection
   run(sql: string): Promise<void>
-  /** Whole numbers come as numbers, whatever their width in SQL. */
+  /** Runs a query. Integers of any SQL width are returned as numbers. */
   rows<Row>(sql: string): Promise<Row[]>
   /** Makes `name` the rows of `sql`, which must depend on files alone. Databases of one store compute the same `sql` once. */
   keep(name: string, sql: string): Promise<void>
@@ -15,7 +15,7 @@ export interface Database {
 
 /** Base of a database whose rows were read from files. */
 export interface DatabaseStore {
-  /** Opens a database of its own, one question's, beside the others. */
+  /** Opens a separate database in the store. */
   open<Result>(use: (database: Database) => Promise<Result>): Promise<Result>
 }
 
@@ -24,7 +24,10 @@ export interface DatabaseOptions {
   readonly threads?: number
 }
 
-/** Opens a database, hands it to `use`, and closes it. What does not fit in memory spills to the system's temporary folder. */
+/**
+ * Opens a database, passes it to `use`, and closes it. DuckDB spills to the system's temporary folder if memory runs
+ * out.
+ */
 export function withDatabase<Result>(
   use: (database: Database) => Promise<Result>,
   options: DatabaseOptions = {},

@@ -5,7 +5,7 @@ import { compressionOf, hasByteOrderMark } from './file-content.ts'
 /** Enough to decompress the first bytes of. */
 const HEAD_BYTES = 1_024
 
-/** Looks at the beginning of a file of events. Rejects with Node's error where it cannot be read. */
+/** Reads the beginning of an event file. Rejects with Node's error if it cannot be read. */
 export async function describeFile(path: string, label = path): Promise<EventFile> {
   const file = await open(path)
   try {

@@ -2,10 +2,10 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { InputError } from '../system/errors.ts'
 import { literal, literals } from './database.ts'
 
-/** Something by which journeys can be chosen and told apart. What varies within a journey is read at its first event. */
+/** A property for selecting and grouping journeys. If it varies within a journey, the first event counts. */
 export interface Dimension {
   readonly name: string
-  /** All values that it can have; undefined where that is not known beforehand. */
+  /** All possible values; undefined if they are not known beforehand. */
   readonly values?: readonly string[]
   /** Pattern of the values, if they are not listed beforehand. */
   readonly pattern?: RegExp
@@ -13,7 +13,7 @@ export interface Dimension {
   readonly example: string
   /** Its value differs between events of the same shape. */
   readonly varies?: boolean
-  /** SQL of the value of one event, over the fields of an event as JSON text; null where it has none. */
+  /** SQL for the value of one event, over the fields of an event as JSON text; null if there is none. */
   readonly sql: string
 }
 
@@ -53,8 +53,8 @@ function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimensio
 }
 
 /**
- * The dimension of that name.
- * @throws InputError where there is none; it names those that there are.
+ * Returns the dimension with that name.
+ * @throws InputError if there is none. The message lists the existing ones.
  */
 export function dimensionOf(definition: JourneyDefinition, name: string): Dimension {
   const dimensions = dimensionsOf(definition)

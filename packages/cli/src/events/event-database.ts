@@ -2,7 +2,7 @@ import { type Database, type DatabaseOptions, type DatabaseStore, withDatabase, 
 import type { EventFile } from './event-file.ts'
 import { type EventInput, type FindOptions, withEventFiles } from './find-event-files.ts'
 
-/** Up to this many bytes of lines, a second thread costs more processor time than it saves anybody. */
+/** Size of the input, in bytes, up to which a second thread costs more processor time than it saves. */
 const ONE_THREAD_BYTES = 8 * 2 ** 20
 
 /** Files that are read once, for several questions. */
@@ -16,8 +16,8 @@ export interface SharedEvents {
 export type EventSource = readonly EventInput[] | SharedEvents
 
 /**
- * Finds the files behind `inputs`, and reads each once for all the questions that `use` asks of them.
- * @throws InputError where one is missing or cannot be read.
+ * Finds the files of `inputs`, and reads each once for all queries of `use`.
+ * @throws InputError if one is missing or cannot be read.
  */
 export function withSharedEvents<Result>(
   inputs: readonly EventInput[],
@@ -32,8 +32,8 @@ export function inputsOf(source: EventSource): readonly EventInput[] {
 }
 
 /**
- * Finds the files behind `source`, as `withEventFiles` does, and opens a database for them.
- * @throws InputError where one is missing or cannot be read.
+ * Finds the files of `source`, as `withEventFiles` does, and opens a database for them.
+ * @throws InputError if one is missing or cannot be read.
  */
 export function withEventDatabase<Result>(
   source: EventSource,

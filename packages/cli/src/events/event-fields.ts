@@ -40,7 +40,7 @@ export const JOURNEY_FIELDS = {
   api_code: '$.failure.api_code',
 }
 
-/** All of them, by their paths from the RUM event. */
+/** All fields, by their paths in the RUM event. */
 export const EVENT_FIELDS: Readonly<Record<string, string>> = {
   ...RUM_FIELDS,
   ...Object.fromEntries(
@@ -48,7 +48,10 @@ export const EVENT_FIELDS: Readonly<Record<string, string>> = {
   ),
 }
 
-/** SQL that takes the same fields out of the lines of `source`, a query with the columns `json`, null where it is none, `file` and `line`. */
+/**
+ * SQL that extracts these fields from `source`, a query with the columns `json` (null if the line is not JSON), `file`
+ * and `line`.
+ */
 export function fieldsOf(source: string): string {
   return `
     WITH rum AS (SELECT file, line, json IS NULL AS malformed, ${extract('json', RUM_FIELDS)} AS rum FROM (${source})),

@@ -11,7 +11,7 @@ export interface EventFile {
   readonly needsRepair: boolean
   /** Its lines come from several files: no value goes over more than one. */
   readonly isLineByLine?: boolean
-  /** Why nothing of it can be read, and what to do. Its `path` is that of an empty file. */
+  /** Reason why the file cannot be read at all, and the remedy. `path` is then that of an empty file. */
   readonly unreadable?: string
   /** Set if this is a repaired copy. */
   readonly repaired?: {
@@ -29,7 +29,7 @@ export interface EventFile {
   }
 }
 
-/** A part of a file that is rejected, whatever is declared. */
+/** A part of a file that is rejected under any definition. */
 export interface Defect {
   /** 1-based. */
   readonly line: number

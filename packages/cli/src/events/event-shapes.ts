@@ -33,7 +33,7 @@ export const SHAPE: Readonly<Record<string, string>> = {
   step_ms: `CASE WHEN step_ms IS NOT NULL THEN '0' END`,
 }
 
-/** The fields that are no part of a shape, as an event has them that is good but for its shape. */
+/** Fields outside the shape, with the values of a valid event. */
 const REST = {
   type: '"action"',
   journey_event: '{}',
@@ -52,7 +52,7 @@ const BETWEEN = 'chr(1)'
 /** SQL of the shape of an event as one text, over its fields. */
 export const SHAPE_TEXT = `concat(${Object.values(SHAPE).join(`, ${BETWEEN}, `)})`
 
-/** SQL of the shapes that `texts` stand for, a query with the column `shape`. */
+/** SQL that parses `texts`, a query with the column `shape`, into shapes. */
 export function shapesOf(texts: string): string {
   const fields = Object.keys(SHAPE).map((field, i) => `nullif(parts[${i + 1}], '') AS shape_${field}`)
   return `
@@ -85,7 +85,10 @@ export function rejectedShapes(definition: JourneyDefinition, events: string, sh
     WHERE rejected <> ${literal(SYNTHETIC)} ORDER BY line`
 }
 
-/** SQL of the events in `rows`, a table, whose shapes are judged in the table `judged`; columns as in `validationOf`. */
+/**
+ * SQL for the events in the table `rows`, whose shapes were validated in the table `judged`. Columns as in
+ * `validationOf`.
+ */
 export function shapedEvents(rows: string, judged: string, dimensions: readonly Dimension[]): string {
   const own = [...Object.keys(TYPED), 'copies']
   const ofShape = [

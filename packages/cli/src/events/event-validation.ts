@@ -4,11 +4,11 @@ import { identifier, literal, literals } from './database.ts'
 import { CODE_VARIANT, PHASE_RANK } from './definition-tables.ts'
 import type { Dimension } from './dimensions.ts'
 
-/** Far beyond what the state machine's cap lets through; a larger one would make nonsense of what is missing. */
+/** Largest accepted count, far above the state machine's limit. A larger one would distort the number of lost events. */
 const MAX_COUNT = 1_000_000
 /** Latest accepted date, in the year 2286. */
 const MAX_DATE = 10_000_000_000_000
-/** A regular expression would say it in one, and take three times as long. */
+/** SQL that recognizes a UUID of version 4. One regular expression would do, but takes three times as long. */
 const IS_UUID_V4 = `id LIKE '"________-____-4___-____-____________"' AND substr(id, 21, 1) IN ('8', '9', 'a', 'b', 'A', 'B') AND ${uuid('id')} IS NOT NULL`
 
 /** SQL of the columns of an event that hold no declared words, over its fields. */
@@ -23,21 +23,20 @@ export const TYPED = {
   action_id: `CASE WHEN starts_with(action_id, '"') THEN ${text('action_id')} END`,
 }
 
-/** Says of a line, in the place of a reason, that it is no journey event and no bad one either. */
+/** Marks a line that is not a journey event, in place of a reason for rejection. */
 export const PASSED_OVER = 'passed over'
-/** Says the same of a valid event that a machine sent. */
+/** Marks a valid event that a machine sent, in place of a reason for rejection. */
 export const SYNTHETIC = 'synthetic'
 
 /** The types of RUM session in which no person is. https://docs.datadoghq.com/real_user_monitoring/guide/identify-bots-in-the-ui/ */
 export const SYNTHETIC_SESSIONS: readonly string[] = ['synthetics', 'ci_test']
 
 /**
- * SQL that judges `fields`, a query as `fieldsOf` gives it, by what `definition` declares. It gives a row for every valid
- * event, where `rejected` is null, and for every line that was rejected, with the reason. Each of `dimensions` becomes a
- * column, `by_` and its name.
+ * SQL that validates `fields`, a query of `fieldsOf`, against `definition`. Returns a row for each valid event, with a
+ * null `rejected`, and for each rejected line, with the reason. Each of `dimensions` becomes a column, `by_` and its
+ * name.
  *
- * Lines that are passed over are marked, not filtered: DuckDB would push the filter down to the lines, and parse each of
- * them twice.
+ * Ignored lines are marked, not filtered: DuckDB would push the filter down to the lines and parse each of them twice.
  */
 export function validationOf(
   definition: JourneyDefinition,
@@ -82,7 +81,7 @@ const isCount = (field: string) => `${integer(field)} BETWEEN 1 AND ${MAX_COUNT}
 const isObject = (field: string) => `starts_with(${field}, '{')`
 const optional = (field: string, isMet: string) => `${field} IS NULL OR ${isMet}`
 
-/** SQL that holds of `fields` that have a place in columns of their own, whatever a definition declares. */
+/** SQL that is true for `fields` that fit their own columns, under any definition. */
 export const FITS_COLUMNS = [
   isObject('journey_event'),
   IS_UUID_V4,
@@ -150,7 +149,7 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
   ]
 }
 
-/** The string that JSON text stands for, where it is a string: declared words and IDs have nothing to unescape. */
+/** SQL that reads JSON text as a string, if it is one. Declared words and IDs contain no escapes. */
 function text(json: string): string {
   return `substr(${json}, 2, length(${json}) - 2)`
 }

@@ -10,7 +10,7 @@ const MAGIC: readonly (readonly [Compression, Buffer])[] = [
 ]
 const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 const TOLERATE_TRUNCATION = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
-/** The checksum behind compressed data says that something in it is wrong, and not what. DuckDB does not look at it. */
+/** zlib's message about a wrong checksum, which does not tell which part is wrong. DuckDB ignores the checksum. */
 const CHECKSUM = /incorrect (data|length) check/
 /** The checksum and the length behind gzip's data. */
 const TRAILER_BYTES = 8
@@ -96,7 +96,7 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   if (head !== undefined) yield head
 }
 
-/** The beginning of a gzip file that can be decompressed. What follows may be nothing but padding. */
+/** The readable beginning of a gzip file. The rest may be only padding. */
 interface SoundPart {
   readonly bytes: number
   readonly isCutOff: boolean

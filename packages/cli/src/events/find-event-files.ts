@@ -23,11 +23,12 @@ export interface FindOptions {
 }
 
 /**
- * Finds the files behind `inputs` and hands them to `use`: files as they are, whatever their name; of a folder, at any
- * depth but in hidden ones, `.ndjson`, `.jsonl` and `.json`, each also with `.gz` or `.zst`, and what was compacted, in the place of its segments;
- * streams and pipes by way of a temporary copy. A file that is found twice is read once. Calls `use` again where a compaction
- * took files away meanwhile, and where it throws `MisreadFiles`, then with repaired copies of them.
- * @throws InputError where one is missing or cannot be read.
+ * Finds the files of `inputs` and passes them to `use`. A file is taken whatever its name. A folder is searched at any
+ * depth, except hidden folders, for `.ndjson`, `.jsonl` and `.json`, each also with `.gz` or `.zst`, and for compacted
+ * generations, which replace their segments. Streams and pipes are copied to a temporary file. A file that is found
+ * twice is read once. Calls `use` again if a concurrent compaction removed files, or if it throws `MisreadFiles`, then
+ * with repaired copies.
+ * @throws InputError if an input is missing or cannot be read.
  */
 export async function withEventFiles<Result>(
   inputs: readonly EventInput[],
@@ -66,7 +67,10 @@ export async function withEventFiles<Result>(
   }
 }
 
-/** @throws InputError where `files`, found behind `inputs`, have not a single byte. */
+/**
+ * Refuses empty input.
+ * @throws InputError if `files`, found in `inputs`, have no byte.
+ */
 export function refuseEmpty(inputs: readonly EventInput[], files: readonly EventFile[]): void {
   if (files.some(({ bytes }) => bytes > 0)) return
   throw new InputError(
@@ -119,8 +123,8 @@ async function find(input: EventInput, copies: Copies, streams: Map<EventInput, 
 }
 
 /**
- * Lists first and looks for generations then: what was compacted in between counts once, as what it was or what it became.
- * What cannot be read costs itself, and is said to be unreadable.
+ * Lists the files, then the generations. A segment that is compacted in between counts once, in one form or the other. A
+ * file that cannot be read is marked unreadable.
  */
 async function findInFolder(folder: string, copies: Copies): Promise<EventFile[]> {
   const unreadable = async (path: string, error: unknown) => ({
@@ -197,7 +201,7 @@ function whyUnreadable(path: string, error: unknown): string {
   return `it cannot be read (${code}); remove it or replace it`
 }
 
-/** A generation, where `path` is that of its journey events. */
+/** Describes a generation, whose `path` is that of its journey events. */
 async function generationOf(path: string): Promise<EventFile | undefined> {
   if (basename(path) !== GENERATION_FILES.events) return undefined
   const folder = dirname(resolve(path))

@@ -19,9 +19,8 @@ const HOST = hostname().replaceAll(/[^\w.-]/g, '_')
 const ATTEMPTS = 5
 
 /**
- * Runs `use` while no other process that asks for it does the same in `folder`. A lock that a dead process of this
- * machine left is taken over.
- * @throws InputError where another process has it, or the folder is missing.
+ * Runs `use` while no other process holds the lock of `folder`. Takes over the lock of a dead process of this machine.
+ * @throws InputError if another process holds the lock, or the folder is missing.
  */
 export async function withLock<Result>(
   folder: string,
@@ -39,7 +38,10 @@ export async function withLock<Result>(
   }
 }
 
-/** Each way to it is one rename, which fails where somebody else was quicker: of a folder onto one that is not empty, of a file that is gone. */
+/**
+ * Acquires the lock by one rename, which fails if another process was faster: of a folder onto one that is not empty, or
+ * of a file that is gone.
+ */
 async function take(folder: string, lock: string, owner: string, { done }: LockPurpose): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (await takeFree(folder, lock, owner)) return
@@ -79,7 +81,7 @@ async function removeEmpty(lock: string): Promise<void> {
   await succeeds(rmdir(lock), 'ENOENT', 'EEXIST', 'ENOTEMPTY')
 }
 
-/** False where it fails with one of `codes`. */
+/** Awaits `change`. Returns false if it fails with one of `codes`. */
 async function succeeds(change: Promise<void>, ...codes: readonly string[]): Promise<boolean> {
   try {
     await change

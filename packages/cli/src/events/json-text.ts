@@ -31,8 +31,8 @@ const ESCAPE = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\d
 const HALF_CHARACTER = /^\\u[dD][89a-fA-F][\da-fA-F]{2}$/
 
 /**
- * Replaces each escaped half of a surrogate pair in JSON text with U+FFFD: browsers cut names in the middle of a character, and
- * DuckDB refuses what is left. https://github.com/DataDog/browser-sdk/issues/557
+ * Replaces each escaped half of a surrogate pair in JSON text with U+FFFD. Browsers cut names in the middle of a
+ * character, and DuckDB refuses the rest. https://github.com/DataDog/browser-sdk/issues/557
  *
  * @example wholeCharacters('"Sent \\ud83d"') // '"Sent \\ufffd"'
  */

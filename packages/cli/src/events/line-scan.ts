@@ -13,8 +13,8 @@ export interface ScannedFields {
 }
 
 /**
- * SQL that takes the fields out of the lines of `files`, each line once. A line that is no JSON, or no object, gives nulls
- * alone.
+ * SQL that extracts fields from the lines of `files`, each line once. All fields are null if a line is not a JSON
+ * object.
  */
 export function scanFields(files: readonly EventFile[], { json = {}, text = {} }: ScannedFields): string {
   const fields = { ...json, ...text }
@@ -40,8 +40,8 @@ export function scanFields(files: readonly EventFile[], { json = {}, text = {} }
 }
 
 /**
- * SQL of the names of those of `files` in which DuckDB misreads a line, or does not see the events in it: what is no JSON, for
- * the line behind it may be misread with it; arrays; and envelopes of Datadog's.
+ * SQL for the names of those `files` that DuckDB misreads: text that is not JSON, after which it may also misread the
+ * next line; arrays; and Datadog's envelopes.
  */
 export function misreadFiles(files: readonly EventFile[]): string {
   const isObject = (path: string) => `json_type(json, '${path}') = 'OBJECT'`

@@ -18,7 +18,7 @@ export interface Reading {
   readonly rejected: number
   /** Valid events that a machine sent, which are none of the journey's. */
   readonly synthetic: number
-  /** The newest event's date that the clock allows, epoch ms; null where there is none. */
+  /** Newest date of an event that the clock allows, epoch ms; null if there is none. */
   readonly newest: number | null
   /** Whether any event was read. */
   readonly hasEvents: boolean
@@ -51,10 +51,10 @@ export interface Alongside {
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
 
 /**
- * Finds the journey's events in `files`, and makes them the view `stored_events`: a row for each valid event, duplicates
- * included, in no particular order. Lines are read once, now; what was compacted is read whenever the view is. What is
- * passed over leaves no trace. See `validationOf` for the columns.
- * @throws InputError where a file cannot be read to its end.
+ * Reads the journey's events from `files` into the view `stored_events`: one row for each valid event, duplicates
+ * included, in no particular order. Lines are read once, now; compacted events are read with each query. Ignored lines
+ * leave no trace. See `validationOf` for the columns.
+ * @throws InputError if a file cannot be read to its end.
  */
 export async function openEvents(
   database: Database,
@@ -133,10 +133,10 @@ function allFoundIn(rows: string, latest: number): string {
 }
 
 /**
- * Makes the table `line_rows`: a row for each line that tells of a journey, its `shape` null where it does not fit in the
- * columns, and for each that `alongside` has a part in.
- * @returns how many lines are rejected, whatever their shape
- * @throws MisreadFiles where DuckDB misreads some, and they are not repaired yet.
+ * Creates the table `line_rows`: one row for each line about a journey, with a null `shape` if it does not fit the
+ * columns, and one for each line that `alongside` needs.
+ * @returns the number of lines that are rejected, whatever their shape
+ * @throws MisreadFiles if DuckDB misreads files that are not repaired yet.
  */
 async function readLines(
   database: Database,

@@ -1,6 +1,6 @@
 /**
- * RUM events that are none of a journey: what is kept of them, by type, each in a Parquet file of its name. Durations
- * are ns, as in RUM. `other` has what is of none of these types.
+ * Fields kept of RUM events without a journey, by type, each in a Parquet file of its name. Durations are ns, as in RUM.
+ * `other` holds the remaining types.
  */
 const OTHER_EVENTS = {
   view: {

@@ -31,7 +31,7 @@ export function isBlank(text: string): boolean {
   return BLANK.test(text)
 }
 
-/** Decodes a line; returns undefined where it is not UTF-8. */
+/** Decodes a line; undefined if it is not UTF-8. */
 export function decodeLine(line: Buffer): string | undefined {
   return isUtf8(line) ? line.toString() : undefined
 }

@@ -21,8 +21,8 @@ export function refuseCsv(path: string): void {
 }
 
 /**
- * Refuses files in which nothing is a RUM event, which would look like a time without journeys.
- * @throws InputError that names what the largest of them holds.
+ * Refuses files without any RUM event, which would look like a time without journeys.
+ * @throws InputError that describes the content of the largest file.
  */
 export async function refuseForeign(database: Database, files: readonly EventFile[]): Promise<void> {
   if (files.some(({ compacted }) => compacted)) return

@@ -3,7 +3,7 @@ import { openContent } from './file-content.ts'
 import { rawLines } from './raw-lines.ts'
 import { type EventRecord, eventRecords, MAX_DOCUMENT_BYTES } from './tolerant-reader.ts'
 
-/** Files are not what DuckDB takes them for. */
+/** Error that names the files that DuckDB misreads. */
 export class MisreadFiles extends Error {
   readonly paths: ReadonlySet<string>
 
@@ -15,7 +15,7 @@ export class MisreadFiles extends Error {
 
 const CUT_OFF = 'cut off here: what follows cannot be decompressed'
 
-/** Reads `file` record by record: slower than DuckDB, and right whatever is in it. */
+/** Reads `file` record by record: slower than DuckDB, but right for any content. */
 export async function* readRecords(file: EventFile): AsyncGenerator<EventRecord> {
   const { chunks, isCutOff } = await openContent(file)
   let last = 0

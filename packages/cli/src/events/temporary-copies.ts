@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { errorCode, InputError } from '../system/errors.ts'
 import { onInterruption } from '../system/interruption.ts'
 
-/** Files of our own, for what cannot be read where it is. Nothing is left of them, also where the process is interrupted. */
+/** Temporary files for input that cannot be read in place. They are removed even if the process is interrupted. */
 export interface Copies {
   /** Writes one, and gives its path. */
   add(content: AsyncIterable<Buffer> | NodeJS.ReadableStream): Promise<string>

@@ -8,7 +8,7 @@ import { isRumEvent, unwrapEvents } from './unwrap-events.ts'
 export type EventRecord =
   /** JSON in one line, as DuckDB takes it. */
   | { readonly line: number; readonly json: string }
-  /** A line that is rejected, whatever is declared, and why. */
+  /** A line that is rejected under any definition, and the reason. */
   | { readonly line: number; readonly defect: string }
 
 const NOT_VALID_JSON = 'not valid JSON'
@@ -17,12 +17,12 @@ const TOO_LONG = `longer than ${MAX_LINE_BYTES / 2 ** 20} MiB`
 export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20
 
 /**
- * Reads `lines`, the raw lines of a file, into records, by these rules, whatever stands around a line:
+ * Reads the raw lines of a file into records, by these rules:
  *
- * - A line that is JSON is a record, or several where events lie in it (see `unwrapEvents`).
- * - Lines that only together are JSON are one value, also with a comma behind it: pretty-printed events, arrays, answers.
- * - Every other line is a defect of its own. A torn line takes no good one with it: a line that is an event by itself is part
- *   of a longer value only as an element of an array.
+ * - A line of JSON is a record, or several if it contains events (see `unwrapEvents`).
+ * - Lines that are JSON only together are one value, also with a trailing comma: pretty-printed events, arrays, answers.
+ * - Every other line is a defect by itself. A torn line does not affect its neighbors: a line that is an event by itself
+ * is part of a longer value only as an element of an array.
  */
 export async function* eventRecords(
   lines: AsyncIterable<Buffer>,
@@ -49,7 +49,7 @@ export async function* eventRecords(
 interface NumberedLine {
   /** 1-based. */
   readonly line: number
-  /** Undefined where it is not UTF-8. */
+  /** Undefined if it is not UTF-8. */
   readonly text: string | undefined
   readonly bytes: number
 }
@@ -90,7 +90,7 @@ function createLookahead(lines: AsyncIterator<NumberedLine>): Lookahead {
   }
 }
 
-/** The records of a value; of one that stands in its line alone, `text` as it came. */
+/** Yields the records of a value. A value alone in its line keeps its `text` unchanged. */
 function* recordsOf(value: unknown, line: number, text: string | undefined): Generator<EventRecord> {
   for (const event of unwrapEvents(value)) {
     const json = event === value && text !== undefined ? text : JSON.stringify(event)

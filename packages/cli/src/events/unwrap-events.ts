@@ -20,8 +20,8 @@ export function isRumEvent(value: unknown): boolean {
 }
 
 /**
- * Yields the events in a JSON value: the elements of an array, the `data` of an answer of Datadog's events API, and what lies in
- * the `attributes` of one of its events or of a line of a log archive; else the value itself.
+ * Yields the events in a JSON value: the elements of an array, the `data` of an answer of Datadog's events API, and the
+ * `attributes` of its events or of a log archive's lines; otherwise the value itself.
  *
  * @example [...unwrapEvents({ data: [{ type: 'rum', attributes: { timestamp, attributes: event } }] })] // [event]
  */
@@ -33,7 +33,7 @@ export function* unwrapEvents(value: unknown): Generator<unknown> {
   else yield eventIn(value) ?? value
 }
 
-/** The event inside an envelope of Datadog's, with what the envelope says of it. */
+/** Returns the event inside Datadog's envelope, with the envelope's own fields. */
 function eventIn(envelope: JsonObject): JsonObject | undefined {
   const outer = isObject(envelope.attributes) ? envelope.attributes : undefined
   const event = isRumEvent(outer) ? outer : outer?.attributes

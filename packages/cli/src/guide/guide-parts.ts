@@ -14,7 +14,7 @@ export interface Subject {
   readonly siteMap: SiteMap
 }
 
-/** All steps, for who owns one must know where a person comes from and goes to; the team's own in bold. */
+/** Lists all steps, since the owner of one needs to know the steps around it. The team's own are bold. */
 export function stepsOf({ definition, team, labels }: Subject): string {
   const rows = definition.steps.map((step, i) => [
     `${i + 1}`,
@@ -31,7 +31,7 @@ export function stepsOf({ definition, team, labels }: Subject): string {
   ].join('\n\n')
 }
 
-/** One step: when it starts and ends, how people leave it, and what fails there. */
+/** Describes one step: when it starts and ends, how people leave it, and its failures. */
 export function stepOf({ definition, labels, siteMap }: Subject, name: string): string {
   const step = definition.steps.find(each => each.name === name)
   if (!step) return `${FILL_IN}: the step ${code(name)}`

@@ -15,10 +15,10 @@ import {
 } from './guide-parts.ts'
 
 /**
- * The section on a journey in the product guide of `team`, as Markdown: what the definition says, under the headings of
- * the guides' form, and `[FILL_IN]` where only people know.
- * @param links what the rollout knows of dashboards, Slack and the plan
- * @throws InputError where the journey has no such team.
+ * Renders the product guide's section on a journey for `team`, as Markdown. The definition fills the headings of the
+ * guides' template; `[FILL_IN]` marks what only people know.
+ * @param links links to dashboards, Slack and the plan, from the rollout
+ * @throws InputError if the journey has no such team.
  * @example renderGuide(renewalJourney, 'meds')
  */
 export function renderGuide(

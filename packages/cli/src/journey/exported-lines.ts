@@ -2,7 +2,7 @@ import { bare, type Node, nameOf, parseModule } from '@journey-monitor/coverage/
 import type { SettingPath } from '../system/settings.ts'
 
 /**
- * Finds the line on which a module writes the value at a path of its constant `name`, as far as it is written out there.
+ * Creates a function that finds the line of a value in a module's constant `name`, if the value is written out there.
  * @example createLineFinder("export const profile = {\n labels: {} }", 'a.ts', 'profile')(['labels']) // 2
  */
 export function createLineFinder(code: string, file: string, name: string): (path: SettingPath) => number | undefined {

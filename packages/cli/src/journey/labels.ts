@@ -42,7 +42,7 @@ export function labelsOf({ labels: { people, subject, teams, shortTeams, steps }
   }
 }
 
-/** Leaves out what every object inherits: a code may be called `constructor`. */
+/** Reads an own property. A code may be called `constructor`. */
 function own<Value>(record: Readonly<Record<string, Value>>, name: string): Value | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined
 }

@@ -7,9 +7,9 @@ import type { JourneyProfile, LoadedJourney, PartialProfile } from './profile.ts
 export type { JourneyProfile, LoadedJourney, PartialProfile }
 
 /**
- * Loads the journey definition that the module at `path` exports, as its default or as its only one, and the profile that
- * it exports as `profile`: an object, or the path of a JSON file beside the module. What the profile leaves out is neutral.
- * @throws InputError if there is no such module, or what it exports is not valid.
+ * Loads a journey definition, the default or only one that the module at `path` exports, and its `profile`: an object,
+ * or the path of a JSON file next to the module. Omitted fields of the profile have neutral defaults.
+ * @throws InputError if the module is missing, or its exports are not valid.
  * @example const { definition, profile } = await loadDefinition('src/check-in.ts')
  */
 export async function loadDefinition(path: string): Promise<LoadedJourney> {

@@ -1,8 +1,9 @@
 import { failureOwner, type Owner, type StepDefinition } from '@journey-monitor/sdk'
 
 /**
- * Returns the team that owns a lost journey, and the kind of the loss. A handoff and a step that was left without a signal
- * belong to the owners that the step declares for them; a failure belongs to its own owner; all else to the step's team.
+ * Returns the owner of a lost journey, and the kind of the loss. A lost handoff, and a step that was left without a
+ * signal, belong to the owners that the step declares for them; a failure belongs to its own owner; everything else
+ * belongs to the step's team.
  * @param where `handoff`: the journey did not arrive at `step`; `step`: it arrived, and was lost there
  * @param cause A failure's code, a reason, `left`, or `not_reached`
  * @example lossOwner(step, 'step', 'care_team_api_error') // { team: 'sm', kind: 'engineering' }

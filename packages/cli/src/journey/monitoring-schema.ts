@@ -20,8 +20,8 @@ const timeSpan = z
   )
 
 /**
- * When a monitor warns and alerts, over which time, and how bad an alert is.
- * @param amount What the limits are, e.g. a percentage.
+ * Schema of a monitor's rule: its thresholds, its time range and the severity of an alert.
+ * @param amount Schema of the thresholds, for example a percentage.
  */
 export function ruleSchema(amount: z.ZodNumber) {
   return z

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { nonEmptyString } from '../system/setting-types.ts'
 
-/** One of `names`. Where they are undefined, as in a published schema, which is for every journey: any text. */
+/** Schema of one of `names`. If they are undefined, as in a published schema for every journey, any text is accepted. */
 export function nameIn(names: readonly string[] | undefined): z.ZodType<string> {
   return names ? z.enum(names) : nonEmptyString
 }
 
-/** An object with a value for any of `names`, or, where they are undefined, for any name. */
+/** Schema of an object with a value for some of `names`; if they are undefined, for any names. */
 export function byName<Value extends z.ZodType>(
   names: readonly string[] | undefined,
   schemaOf: (name: string | undefined) => Value,

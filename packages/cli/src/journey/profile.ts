@@ -4,8 +4,8 @@ import type { DeepReadonly } from '../system/deep-readonly.ts'
 import type { profileSchema } from './profile-schema.ts'
 
 /**
- * Everything that the tools know about a journey and the apps don't ship: what things are called, where the journey takes
- * place, how it is monitored, what forms ask for, how its people are simulated.
+ * Facts about a journey that the tools need and the apps don't ship: labels, pages and endpoints, monitoring, forms, and
+ * a simulated population.
  */
 export type JourneyProfile = DeepReadonly<z.infer<ReturnType<typeof profileSchema>>>
 

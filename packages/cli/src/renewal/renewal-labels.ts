@@ -3,7 +3,7 @@ import type { renewal } from '@journey-monitor/sdk/renewal'
 import type { CodeLabels } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 
-/** A step, code or reason that is declared and has no label here does not compile, nor a label for one that is not. */
+/** Labels of every declared step, code and reason. A missing or superfluous label does not compile. */
 type RenewalSteps = {
   readonly [Step in StepName<typeof renewal>]: {
     readonly starts: string

@@ -28,7 +28,7 @@ const profile: JourneyProfile = {
 }
 
 /**
- * The VA.gov prescription renewal, and what is known of it beyond its definition: the journey that ships.
+ * The VA.gov prescription renewal with its profile: the journey that ships.
  * @example for (const { lines } of simulate({ ...renewalJourney, journeys: 1_000, seed: 7 })) console.log(lines)
  */
 export const renewalJourney: LoadedJourney = { definition: renewal, profile }

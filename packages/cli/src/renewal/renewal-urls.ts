@@ -1,6 +1,6 @@
 import { renewalPaths } from '@journey-monitor/sdk/privacy'
 
-// Each URL is written once, in the list by which the SDK scrubs what RUM sends.
+// Each URL is written once: in the SDK's list for scrubbing RUM's URLs.
 
 const recent = ending('/recent')
 const refill = ending('/refill')

@@ -1,7 +1,7 @@
 import type { Database } from '../events/database.ts'
 import { IS_GOOD } from './read-rum.ts'
 
-/** One page, by its path. A session stands for a person: RUM knows none. Times are ms. */
+/** Views of one page, by its path. Counts sessions, since RUM does not know people. Times are ms. */
 interface PageViews {
   readonly page: string
   readonly sessions: number
@@ -14,7 +14,7 @@ interface PageViews {
 
 interface PageOrigin {
   readonly page: string
-  /** A path of the same host, another host, or null where the browser said nothing. */
+  /** A path of the same host, another host, or null if the browser sent no referrer. */
   readonly origin: string | null
   readonly views: number
 }
@@ -89,7 +89,7 @@ export const NO_RUM: RumMetrics = {
 /** A click that the page outlived by more did not lead out. */
 const CLICK_LEADS_MS = 5_000
 
-/** Measures what `readRum` left in the tables. */
+/** Computes the metrics from the tables of `readRum`. */
 export async function measureRum(database: Database): Promise<RumMetrics> {
   await database.run(VIEWS)
   const [total] = await database.rows<{ sessions: number }>('FROM views SELECT count(DISTINCT session) AS sessions')

@@ -58,8 +58,8 @@ function withoutQuotes(json: string): string {
 }
 
 /**
- * Finds views, clicks and resources in `files`, which `openJourneys` has read with `RUM_LINES`: the view `rum`, and the
- * requests among them, each once, in the table `requests`. Paths lose what looks like an ID, and their query.
+ * Finds views, clicks and resources in `files`, which `openJourneys` has read with `RUM_LINES`. Creates the view `rum`,
+ * and the table `requests` of requests, each once. Paths lose their query, and segments that look like IDs.
  */
 export async function readRum(database: Database, files: readonly EventFile[], { from, to }: Window): Promise<void> {
   const bounds = [from !== undefined && `date >= ${from}`, to !== undefined && `date < ${to}`].filter(Boolean)

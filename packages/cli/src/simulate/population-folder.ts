@@ -26,7 +26,7 @@ const BUFFER_BYTES = 4 * 2 ** 20
 
 /**
  * Creates a folder of `rum-*.ndjson` and `truth.ndjson` atomically: it is written under a temporary name next to `dir`.
- * @throws InputError where `dir` has something in it, or cannot be written.
+ * @throws InputError if `dir` is not empty, or cannot be written.
  */
 export async function createPopulationFolder({
   dir,

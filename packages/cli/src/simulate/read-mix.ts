@@ -6,8 +6,8 @@ import { mixSchema } from './mix-schema.ts'
 import { requestName, siteOf } from './simulated-site.ts'
 
 /**
- * Reads a mix: JSON of what differs from the journey's default mix.
- * @throws InputError that names everything that is wrong, with file and line.
+ * Reads a mix: JSON with the differences from the journey's default mix.
+ * @throws InputError that lists every mistake, with file and line.
  */
 export async function readMix(file: string, journey: LoadedJourney): Promise<Mix> {
   return mixFrom(await readSettings(file, '--mix takes a JSON file'), journey)

@@ -9,7 +9,7 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest'
 
 type Json = { [key: string]: unknown }
 
-/** Two pages that do what the people of a simulation do, under the real RUM and the real journey SDK. */
+/** Two pages that do the same as the people of a simulation, with the real RUM and the real journey SDK. */
 const APP = `
   import { datadogRum } from '@datadog/browser-rum'
   import { createJourney } from '@journey-monitor/sdk'
@@ -106,8 +106,9 @@ async function pages(proxy: string): Promise<string> {
 }
 
 /**
- * The paths of all keys of each kind of event, of the one that has most; of requests, those that no click caused. Without what says what a journey event holds,
- * the headers that the scrubber blanks, and what the browser measures only of some pages.
+ * Returns the key paths of each kind of event, from the event with the most keys; of requests, only those that no click
+ * caused. Omits the values of journey events, the headers that the scrubber blanks, and measurements that the browser
+ * takes only on some pages.
  */
 function shapes(lines: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>()

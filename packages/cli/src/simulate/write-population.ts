@@ -23,8 +23,8 @@ const PEOPLE_PER_WRITE = 200
 const FILES = -2
 
 /**
- * Simulates a population and writes its events and the truth about it to a folder, whole or not at all.
- * @throws InputError when the folder is not empty, cannot be written, or `isStopped` says so.
+ * Simulates a population and writes its events and ground truth to a folder, completely or not at all.
+ * @throws InputError if the folder is not empty, cannot be written, or `isStopped` returns true.
  */
 export async function writePopulation(options: PopulationOptions): Promise<{ begun: number; events: number }> {
   const { journeys, seed, definition, profile, mix, dir, onBegun, isStopped } = options

@@ -1,4 +1,4 @@
-/** Orders by UTF-16 code units, for `sort`: the same on every machine, whatever its locale. */
+/** Compares UTF-16 code units, for `sort`: the order is the same on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,9 +1,9 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 
 /**
- * Has `discard` called where the process is interrupted, which then ends as it would have; or goes on, where somebody else
- * listens. Those come later, and may stop listening as they do.
- * @returns takes it back
+ * Runs `discard` on an interruption, then ends the process as the signal would. If other handlers are installed, leaves
+ * the end to them; they may be added later, and may remove themselves.
+ * @returns a function that unregisters `discard`
  */
 export function onInterruption(discard: () => void): () => void {
   const interrupt = (signal: NodeJS.Signals) => {

@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
 /**
- * Makes a folder, and those that it lies in. Node's own recursive `mkdir` never ends where a parent exists and refuses
- * the folder as missing, as `/proc` does.
+ * Makes a folder and its parents. Node's own recursive `mkdir` never ends if a parent exists but denies the folder with
+ * ENOENT, as `/proc` does.
  */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   const create = () => mkdir(folder, { mode })

@@ -28,7 +28,7 @@ export function oneLine(text: string): string {
 }
 
 /**
- * Breaks mentions in Markdown, which would notify people. Code and addresses stay as they are.
+ * Defuses mentions in Markdown, which would notify people. Code and addresses stay unchanged.
  * @example withoutMentions('@everyone: `@context.journey`') // '@\u200beveryone: `@context.journey`'
  */
 export function withoutMentions(markdown: string): string {

@@ -6,7 +6,7 @@ const PATIENCE_MS = 2_000
 /** Stream for progress. On a terminal, each line overwrites the one before. */
 export type ProgressStream = Writable & { readonly isTTY?: boolean }
 
-/** Says on standard error what is being done, once that takes longer than two seconds. */
+/** Shows the current activity on standard error, once it takes longer than two seconds. */
 export interface Progress {
   say(doing: string): void
   end(): void
@@ -41,7 +41,7 @@ export function createProgress(stream: ProgressStream): Progress {
   }
 }
 
-/** Says `doing` to a person at a terminal for as long as `work` takes, once that is longer than two seconds. */
+/** Shows `doing` at a terminal while `work` is running, once it takes longer than two seconds. */
 export async function withProgress<Result>(
   doing: string,
   stream: ProgressStream,

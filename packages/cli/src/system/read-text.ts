@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { errorCode, InputError } from './errors.ts'
 
 /**
- * The text of `file`, a byte order mark included.
- * @param remedy What to do where there is none, e.g. `--mix takes a JSON file`.
- * @throws InputError where it cannot be read, or is no UTF-8.
+ * Reads the text of `file`, a byte order mark included.
+ * @param remedy Advice if the file is missing, e.g. `--mix takes a JSON file`.
+ * @throws InputError if it cannot be read, or is not UTF-8.
  */
 export async function readText(file: string, remedy: string): Promise<string> {
   const bytes = await readFile(file).catch(error => {

@@ -28,9 +28,9 @@ export interface Settings {
 }
 
 /**
- * Reads JSON that a person wrote: comments, trailing commas and a `$schema` are fine.
- * @param remedy What to do if the file is not there, e.g. `--mix takes a JSON file`.
- * @throws InputError with the file and the line of the first syntax error: those after it often follow from it.
+ * Reads JSON that a person wrote. Accepts comments, trailing commas and a `$schema`.
+ * @param remedy Advice if the file is missing, e.g. `--mix takes a JSON file`.
+ * @throws InputError with the file and the line of the first syntax error; later ones often follow from it.
  */
 export async function readSettings(file: string, remedy: string): Promise<Settings> {
   return parseSettings(await readText(file, remedy), file, remedy)
@@ -55,15 +55,15 @@ export function parseSettings(text: string, file: string, remedy: string): Setti
 }
 
 export interface ValidateOptions<Value> {
-  /** Completes what was written: objects are merged, all else is replaced. */
+  /** Defaults. Objects are merged; other values replace the default. */
   readonly defaults?: unknown
   /** Finds values that are well-formed but contradictory. */
   readonly problems?: (value: Value) => readonly Problem[]
 }
 
 /**
- * The settings, completed by the defaults.
- * @throws InputError that names everything that is wrong: file, line, setting, what it must be, and what it is.
+ * Validates settings and adds the defaults.
+ * @throws InputError that lists every mistake: file, line, setting, the expected value and the actual one.
  * @example validate(await readSettings('mix.json', …), mixSchema, { defaults })
  * // InputError: mix.json, line 3: weekend: must be a number; it is "busy"
  */
@@ -109,7 +109,7 @@ function problemsIn(issue: Issue, value: unknown): Problem[] {
   return [{ path, message: isWhole ? issue.message : `${issue.message}; it is ${shown(valueAt(value, path))}` }]
 }
 
-/** Replaces zod's own messages. A schema that says more itself keeps its word. */
+/** Replaces zod's own messages, but not those of a schema. */
 function whatItMustBe(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':

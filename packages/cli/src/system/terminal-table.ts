@@ -6,7 +6,7 @@ export interface TableColumn {
   readonly title: string
   /** Aligned right, and never broken. Default: text. */
   readonly isNumber?: boolean
-  /** Left out where the table would be too wide. */
+  /** Whether the column may be left out of a narrow table. */
   readonly isOptional?: boolean
 }
 
@@ -29,10 +29,12 @@ const GUTTER = '  '
 const MIN_TEXT = 12
 
 /**
- * Fits a table into `width` columns. What it needs more it saves, in this order: by breaking titles, by short cells, without optional
- * columns, by breaking text, and at last each row becomes lines of their own. Only what cannot be broken may be wider.
+ * Fits a table into `width` columns. A table that is too wide is shrunk, in this order: titles break, cells become
+ * short, optional columns are left out, text breaks, and finally each row becomes several lines. Only an unbreakable
+ * word may be wider.
  *
- * @example renderTable({ columns: [{ title: 'Step' }, { title: 'Entered', isNumber: true }], rows: [['Modal', '12']] }, 80).text
+ * @example renderTable({ columns: [{ title: 'Step' }, { title: 'Entered', isNumber: true }], rows: [['Modal', '12']] },
+ * 80).text
  */
 export function renderTable({ columns, rows }: TableContent, width: number): TerminalTable {
   const full = rows.map(row => row.map(cell => (typeof cell === 'string' ? cell : cell.full)))
@@ -70,7 +72,7 @@ type TextLimit = (texts: readonly string[]) => number
 const unbroken: TextLimit = () => Number.POSITIVE_INFINITY
 const atWords: TextLimit = texts => Math.max(MIN_TEXT, ...texts.map(longestWord))
 
-/** The widths of columns that fit if titles of numbers are broken, and text as far as `textLimit` says. */
+/** Returns column widths that fit, with broken titles of numbers, and text broken as far as `textLimit` allows. */
 function fitColumns(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
@@ -86,7 +88,7 @@ function fitColumns(
   return shrink(naturalWidths(columns, rows), least, width)
 }
 
-/** Takes from the widest column that is above its least width until all fit; undefined where they cannot. */
+/** Shrinks the widest column that is above its minimum width until all fit; undefined if they cannot. */
 function shrink(natural: readonly number[], least: readonly number[], width: number): number[] | undefined {
   const widths = [...natural]
   for (let excess = totalWidth(widths) - width; excess > 0; excess--) {

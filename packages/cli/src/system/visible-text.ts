@@ -25,7 +25,7 @@ export function visibleColoredText(text: string, { hasColors }: { readonly hasCo
 }
 
 /**
- * Breaks what chats and Markdown make of bare text: mentions, and links to addresses.
+ * Defuses bare text that chats and Markdown would turn into mentions or links.
  *
  * @example inertMarkdown('@everyone www.example.org') // '@\u200beveryone www&#46;example.org'
  */

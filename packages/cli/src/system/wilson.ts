@@ -1,16 +1,16 @@
-/** Below this many journeys, a rate says little. */
+/** Number of journeys below which a rate is marked as uncertain. */
 export const SMALL_SAMPLE = 30
 
 /** The standard normal quantile of 95 %, two-sided. */
 const Z = 1.959963984540054
 
 /**
- * The 95 % confidence interval of a rate, by the score method: E. B. Wilson, "Probable inference, the law of succession,
- * and statistical inference", Journal of the American Statistical Association 22 (1927), 209-212. Unlike the textbook's
- * rate ± 1.96 σ, it stays within 0 and 1, and holds for few journeys and for rates near 0 and 1.
+ * Computes the 95% confidence interval of a rate by the score method: E. B. Wilson, "Probable inference, the law of
+ * succession, and statistical inference", Journal of the American Statistical Association 22 (1927), 209-212. Unlike the
+ * textbook's rate ± 1.96 σ, it stays within 0 and 1, and is accurate for few journeys and for rates near 0 and 1.
  *
- * @param z The quantile; default: that of 95 %.
- * @returns null where there is nothing to take a rate of.
+ * @param z The quantile; default: that of 95%.
+ * @returns null if `total` is 0.
  * @example wilson(8, 10) // { low: 0.490, high: 0.943 }
  */
 export function wilson(successes: number, total: number, z: number = Z): { low: number; high: number } | null {

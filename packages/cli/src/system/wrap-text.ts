@@ -1,8 +1,8 @@
 import stringWidth from 'string-width'
 
 /**
- * Breaks text at blanks into lines of at most `width` columns; a word that is wider is a line of its own. Keeps line breaks, and
- * indents each line as far as the text begins.
+ * Breaks text at blanks into lines of at most `width` columns. A wider word becomes a line of its own. Keeps line
+ * breaks, and each line's indentation.
  *
  * @example wrapText('  over the limit', 10) // ['  over the', '  limit']
  */

@@ -11,8 +11,8 @@ export interface NewFile {
 }
 
 /**
- * Says before long work what would stop {@link writeAtomically} after it.
- * @throws InputError where a file's folder is missing, or nothing can be written to it.
+ * Checks, before long work, whether {@link writeAtomically} can succeed after it.
+ * @throws InputError if a file's folder is missing or not writable.
  */
 export async function expectWritable(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
@@ -25,9 +25,9 @@ export async function expectWritable(paths: readonly string[]): Promise<void> {
 }
 
 /**
- * Writes each file beside its place, and moves all of them there once they are whole and on disk: whoever looks finds the
- * former file or the new one, with the former's permissions. Nothing else is left behind, also where it is interrupted.
- * @throws InputError where one cannot be written.
+ * Writes each file under a temporary name, and renames all of them once they are complete and on disk: a reader sees the
+ * former file or the new one, with the former's permissions. No temporary file stays, even after an interruption.
+ * @throws InputError if one cannot be written.
  */
 export async function writeAtomically(files: readonly NewFile[]): Promise<void> {
   const drafts = files.map(file => ({ ...file, draft: join(dirname(file.path), `.${randomUUID()}.tmp`) }))

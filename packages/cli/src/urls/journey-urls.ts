@@ -8,7 +8,7 @@ export interface JourneyUrl {
   readonly name: string
   /** GET for a page. */
   readonly method: string
-  /** A segment or a value like `:id` stands for any. */
+  /** URL pattern. A segment or value like `:id` matches any text. */
   readonly url: string
   readonly app: string
   readonly step: string

@@ -19,7 +19,7 @@ export function renderUrls(journey: LoadedJourney, format: UrlFormat): string {
   return WRITE[format](journey, urlsOf(journey))
 }
 
-/** First what the survey's form asks for, team by team; then everything, by app and owner. */
+/** Renders the fields of the survey's form by team, then all URLs by app and owner. */
 function renderMarkdown({ definition, profile }: LoadedJourney, urls: readonly JourneyUrl[]): string {
   const labels = labelsOf(profile)
   const { tool, instructions } = profile.surveyRequest

@@ -1,7 +1,7 @@
 import type { JourneyProfile } from '../journey/profile.ts'
 import type { JourneyUrl } from './journey-urls.ts'
 
-/** A line of the survey's form, and what belongs there. */
+/** A field of the survey's form, and its answer. */
 export interface SurveyRequestField {
   readonly field: string
   readonly urls: readonly JourneyUrl[]
