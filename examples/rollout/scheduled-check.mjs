@@ -1,6 +1,7 @@
-// Checks the stage that runs, and tells people only when the verdict has changed: in a comment on the rollout's GitHub
-// issue, and in Slack. Run it every hour, from the workflow beside it or from cron. It exits with 1 for a roll-back, and
-// where the check cannot be asked as it stands; a source that does not answer is a warning, and the next hour asks again.
+// Checks the current stage, and notifies people only if the verdict has changed: in a comment on the rollout's GitHub
+// issue, and in Slack. Run it every hour, from the workflow in this folder or from cron. It exits with 1 for a
+// roll-back, and if the check cannot run as configured. A source that does not answer is a warning; the next hour tries
+// again.
 //
 //   GITHUB_REPOSITORY=org/repo ROLLOUT_ISSUE=123 GITHUB_TOKEN=… SLACK_WEBHOOK_URL=… node scheduled-check.mjs --source datadog
 //
@@ -53,7 +54,7 @@ const headers = {
   'content-type': 'application/json',
 }
 
-/** The verdict that people were last told. */
+/** Returns the verdict of the newest comment. */
 async function lastVerdict() {
   if (!hasIssue) return existsSync(VERDICT_FILE) ? readFileSync(VERDICT_FILE, 'utf8') : undefined
   let last

@@ -1,7 +1,7 @@
 import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, posix } from 'node:path'
 
-/** Markdown beside `docs/` that is a page of the site too. The README is its first page. */
+/** Markdown outside `docs/` that the site includes. The README is its first page. */
 const BESIDE = new Map([
   ['README.md', 'index.md'],
   ['CONTRIBUTING.md', 'CONTRIBUTING.md'],
@@ -15,10 +15,10 @@ const BESIDE = new Map([
 const LINK = /(!?\[(?:[^\]\\]|\\.)*\]\()([^)\s]+)(\))/g
 
 /**
- * Lays the pages out in `folder`, as they are addressed on the site: `docs/` at its root, and beside it every file of the
- * repository that a page links to, as a page that shows it.
+ * Copies the pages to `folder`, with the site's paths: `docs/` at its root, and next to it every file of the repository
+ * that a page links to, as a page that shows it.
  *
- * @throws Error where a page links to a file that does not exist.
+ * @throws Error if a page links to a file that does not exist.
  */
 export async function stagePages(repository: string, folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true })
@@ -58,7 +58,7 @@ function fenced(prose: string): string {
   })
 }
 
-/** The text, with everything that is no fenced code changed by `change`. */
+/** Applies `change` to the text outside fenced code. */
 function outsideFences(text: string, change: (prose: string) => string): string {
   return text
     .split(/^(```[\s\S]*?^```$)/m)

@@ -30,7 +30,7 @@ async function publishedEntries(repository: string): Promise<Map<string, string>
 /**
  * Writes the reference of the packages' API from their types and docstrings: a page for each entry.
  *
- * @throws Error where TypeDoc has something to complain about, such as a link in a docstring that leads nowhere.
+ * @throws Error if TypeDoc reports a problem, such as a broken link in a docstring.
  */
 export async function writeReference(repository: string, folder: string): Promise<void> {
   const entries = await publishedEntries(repository)
@@ -67,7 +67,7 @@ export async function writeReference(repository: string, folder: string): Promis
     throw new Error('the API reference has mistakes, above')
 }
 
-/** A module is known by what is imported, not by its file. */
+/** Names modules by their import specifiers, not by their files. */
 function nameModules(project: ProjectReflection, entries: ReadonlyMap<string, string>): void {
   for (const module of project.children ?? []) {
     const name = entries.get(module.sources?.[0]?.fullFileName ?? '')
@@ -75,7 +75,7 @@ function nameModules(project: ProjectReflection, entries: ReadonlyMap<string, st
     module.name = name
   }
   for (const reflection of Object.values(project.reflections)) {
-    // What a function takes apart in its head has no name of its own.
+    // A destructured parameter has no name of its own.
     if (reflection.name === '__namedParameters') reflection.name = isComponent(reflection.parent) ? 'props' : 'options'
     if ('sources' in reflection) delete reflection.sources
   }

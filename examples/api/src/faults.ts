@@ -132,7 +132,7 @@ export type FaultName = keyof typeof FAULTS
 export interface FaultSwitches {
   /** The names that are switched on for everybody. */
   list(): FaultName[]
-  /** Replaces what is switched on. Names that do not exist are ignored. */
+  /** Switches on these faults and switches off all others. Ignores unknown names. */
   set(names: readonly string[]): void
   isOn(name: FaultName, request?: Request): boolean
 }

@@ -21,10 +21,9 @@ export interface LaunchOptions {
 }
 
 /**
- * Launches a headless Chromium: the one in `CHROME_PATH`, else an installed Chrome, else, on Linux, the one that an npm
- * package carries.
+ * Launches a headless Chromium: the one in `CHROME_PATH`, an installed Chrome, or, on Linux, the one in an npm package.
  *
- * @throws Error where there is none.
+ * @throws Error if there is none.
  */
 export async function launchBrowser({ waitLimitMs }: LaunchOptions): Promise<Browser> {
   const executablePath =

@@ -66,7 +66,9 @@ const SCENARIOS: readonly Scenario[] = [
 /** Time limit for each wait of the check; long enough for slow machines. */
 const WAIT_LIMIT_MS = 2 * 60_000
 
-/** Walks every scenario in a tab of its own, prints the funnel, and says whether each journey landed where it should. */
+/**
+ * Walks every scenario in a separate tab, prints the funnel, and tells whether each journey was attributed as expected.
+ */
 export async function checkDemo({ url, dir }: Pick<Demo, 'url' | 'dir'>): Promise<boolean> {
   const from = Date.now()
   const stuck: string[] = []
@@ -120,7 +122,7 @@ function describe({ step, where, cause, team, kind }: Omit<DropOff, 'journeys' |
 
 const AFTER_ALL_EXPIRED_MS = 24 * 60 * 60_000
 
-/** The funnel once every journey has arrived, as it will be when all of them have expired. */
+/** Computes the funnel once every journey has arrived, as of a time when all have expired. */
 async function settledFunnel(dir: string, from: number): Promise<FunnelResult> {
   const deadline = Date.now() + WAIT_LIMIT_MS
   for (;;) {

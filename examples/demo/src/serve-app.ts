@@ -14,7 +14,7 @@ export interface ServeAppOptions {
   readonly lostParameters: { readonly fault: FaultName; readonly names: readonly string[] }
 }
 
-/** Serves a single-page app: its files as they are, and its page for every other path below its base. */
+/** Serves a single-page app: its files unchanged, and its page for every other path below its base. */
 export function serveApp({ files, base, faults, brokenCode, lostParameters }: ServeAppOptions): Hono {
   const app = new Hono()
   app.get('*', context => {

@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 
 type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
 
-/** The renewal journey as a person walks it: each function is one thing that they do, on the page where they can. */
+/** Steps of the renewal journey as a person takes them, each on the page that allows it. */
 export const walk = {
   async openList(page: Page, url: string): Promise<void> {
     await page.goto(`${url}/my-health/medications`)
@@ -35,7 +35,7 @@ export const walk = {
   async seeRumStart(page: Page): Promise<void> {
     await page.waitForFunction(() => (window as RumWindow).DD_RUM?.getInternalContext())
   },
-  /** Leaves the app, which makes Datadog's SDK post what it holds. */
+  /** Leaves the app, which makes Datadog's SDK post its pending events. */
   async leave(page: Page): Promise<void> {
     await walk.seeRumStart(page)
     await page.goto('about:blank')

@@ -7,7 +7,7 @@ export type Prescriptions =
   | { readonly status: 'pending' | 'error' }
   | { readonly status: 'success'; readonly data: readonly Prescription[] }
 
-/** Loads the prescriptions. If that fails, fails `link_view`, because nobody can see which prescriptions are renewable. */
+/** Loads the prescriptions. If that fails, fails `link_view`, because the renewable prescriptions cannot be shown. */
 export function usePrescriptions(): Prescriptions {
   const journey = useJourney()
   const [prescriptions, setPrescriptions] = useState<Prescriptions>({ status: 'pending' })

@@ -6,7 +6,7 @@ import { run } from '@journey-monitor/test-kit/run-cli'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { travelClaim } from './travel-claim.ts'
 
-/** The definition, and the profile beside it. */
+/** The definition, with its profile. */
 const JOURNEY = fileURLToPath(import.meta.resolve('./travel-claim-profile.ts'))
 /** Words of the prescription renewal that must not occur in another journey's output. */
 const RENEWAL =

@@ -9,7 +9,7 @@ import { mixSchema } from './simulate/mix-schema.ts'
 
 type JsonSchema = z.core.JSONSchema.BaseSchema
 
-/** Editors complete and check a file by its schema, which is made from what the commands check the file by. */
+/** Published schemas, for editors. They are generated from the schemas that the commands use. */
 test.each<[file: string, title: string, schema: JsonSchema]>([
   ['rollout', 'A rollout, as journey-monitor rollout decides it', jsonSchema(rolloutPlan)],
   ['datadog', 'Settings of journey-monitor datadog, over the default ones', partial(jsonSchema(configSchema()))],

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import { bare, isFunction, isNode, type Node, nameOf, parseModule, propertyOf, textsOf, walk } from './syntax.ts'
 
-/** A top-level statement of a module, and what it declares and uses. */
+/** A top-level statement of a module, with its declarations and uses. */
 interface Statement {
   readonly file: string
   readonly node: Node
@@ -19,12 +19,12 @@ interface Module {
   readonly statements: readonly Statement[]
   /** Source of each imported name: the file, and the name in that file. */
   readonly imports: ReadonlyMap<string, { readonly file: string; readonly name: string }>
-  /** The files that it imports for what they do when they load, or passes on. */
+  /** Files that are imported for their side effects, or re-exported. */
   readonly importedFiles: ReadonlySet<string>
   readonly declared: ReadonlyMap<string, Node>
 }
 
-/** The modules of an app: what they import from each other, and which of their code is called. */
+/** Modules of an app: their imports from each other, and the code that is called. */
 export interface AppModules {
   /** The syntax tree of `file`. */
   rootOf(file: string): Node
@@ -32,7 +32,10 @@ export interface AppModules {
   importedBy(file: string): ReadonlyMap<string, Node>
   /** The expressions that the app passes to the parameters of the top-level function around `line` of `file`, by parameter. */
   argumentsAt(file: string, line: number): ReadonlyMap<string, Node>
-  /** Whether some code of the app calls the function around `line` of `file`, and what it returns there, if that is a function. */
+  /**
+   * Whether some code of the app calls the function around `line` of `file`. If it returns a function there, that one must
+   * be called too.
+   */
   isCalled(file: string, line: number): boolean
   /** Whether another module imports `file`. An entry of the app is imported by none. */
   isImported(file: string): boolean
@@ -59,7 +62,7 @@ export function readModules(
   const statementAt = (file: string, line: number) =>
     modules.get(file)?.statements.find(({ node }) => startOf(node) <= line && line <= endOf(node))
 
-  /** The calls of what `statement` declares, in code that is called. */
+  /** Calls of the declarations of `statement`, in code that is called. */
   const callsOf = (statement: Statement) =>
     [...live].flatMap(({ file, node: caller }) =>
       [...walk(caller)]
@@ -181,7 +184,7 @@ function loadedBy(statement: Node): string[] {
   })
 }
 
-/** Whether an identifier stands for a value, and not for a property's name. */
+/** Tells whether an identifier is a value, not a property's name. */
 function isUse(node: Node, parent: Node | undefined): boolean {
   if (node.type !== 'Identifier' && node.type !== 'JSXIdentifier') return false
   if (!parent) return true
@@ -212,7 +215,7 @@ function liveStatements(modules: ReadonlyMap<string, Module>, all: readonly Stat
   return live
 }
 
-/** The statement that declares what is called `name` in `file`. */
+/** Finds the statement that declares `name` in `file`. */
 function declaring(modules: ReadonlyMap<string, Module>, file: string, name: string, depth = 0): Statement | undefined {
   const module = modules.get(file)
   const own = module?.statements.find(({ names }) => names.includes(name))

@@ -28,7 +28,7 @@ interface StepCoverage {
 
 interface Problem {
   readonly message: string
-  /** `file:line`; absent where it is about all of the source. */
+  /** `file:line`; absent if the problem is not in one place. */
   readonly place?: string
 }
 

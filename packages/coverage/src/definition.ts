@@ -17,7 +17,7 @@ export function codesOf({ failures = {} }: StepDefinition): string[] {
   return Object.keys(failures)
 }
 
-/** Returns the reasons with which a step may be abandoned: those that it declares, and those that the SDK signals by itself. */
+/** Returns the reasons with which a step may be abandoned: the declared ones, and those that the SDK signals itself. */
 export function reasonsOf({ reasons = [] }: StepDefinition): string[] {
   return [...reasons, ...BUILT_IN_REASONS]
 }
@@ -29,7 +29,8 @@ export interface DefinitionModule {
 }
 
 /**
- * Imports the journey definition that the module at `path` exports, as its default or as its only one.
+ * Imports the journey definition from the module at `path`: its default export, or the only definition among its
+ * exports.
  * @throws InputError if there is no such module, or it exports no valid definition.
  * @example const { definition } = await importDefinition('src/check-in.ts')
  */
@@ -62,7 +63,7 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
 
 const NO_MODULE = ['ERR_IMPORT_ATTRIBUTE_MISSING', 'ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_DIR_IMPORT']
 
-/** Replaces Node's own message where the path is no module: that message is about something else. */
+/** Replaces Node's misleading message about a path that is not a module. */
 function whyNot(path: string, error: unknown): string {
   const isThere = existsSync(path)
   const { code = '' } = error as NodeJS.ErrnoException

@@ -1,4 +1,4 @@
-/** A wrong option, or a source or definition that cannot be read. The message says what to do. */
+/** A wrong option, or a source or definition that cannot be read. The message includes the remedy. */
 export class InputError extends Error {
   override name = 'InputError'
 }

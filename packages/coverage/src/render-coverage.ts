@@ -2,7 +2,10 @@ import type { Coverage } from './coverage.ts'
 
 const LABEL_WIDTH = 'not named'.length + 2
 
-/** Renders the coverage for a terminal of `columns` columns: the verdict and what to fix, then where each step is signaled. */
+/**
+ * Renders the coverage for a terminal of `columns` columns: the verdict, the problems to fix, and the places that signal
+ * each step.
+ */
 export function renderCoverage({ journey, app, files, steps, problems, notes }: Coverage, columns: number): string {
   const root = commonFolder(steps.flatMap(({ start, complete }) => [...start, ...complete]))
   const short = (locations: readonly string[]) => locations.map(location => location.slice(root.length))
@@ -36,7 +39,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
   ].join('\n')
 }
 
-/** Breaks text at blanks; a word that is too wide is a line of its own. */
+/** Breaks text at blanks. A wider word becomes a line of its own. */
 function wrapped(text: string, columns: number, indent: string): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {

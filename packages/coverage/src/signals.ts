@@ -15,7 +15,7 @@ import {
 
 /** A place in the source at which the app signals something of a step. */
 export interface Signal {
-  /** Undefined where it is only known when the app runs. */
+  /** Undefined if only the running app knows it. */
   readonly step: string | undefined
   readonly phase: Phase
   /** Cause of a fail or an abandon; undefined if only the running app knows it. */
@@ -242,7 +242,7 @@ function destructured(id: Node): [name: string, local: string][] {
 
 interface Use {
   readonly node: Node
-  /** Undefined: the handle goes where it is not followed. */
+  /** Undefined: the handle is passed to code that is not analyzed. */
   readonly phase?: Phase
   readonly cause?: unknown
 }

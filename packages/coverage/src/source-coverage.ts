@@ -19,8 +19,8 @@ const IGNORED = [
 ]
 
 /**
- * Reads the files that the globs `sources` match in `cwd`, and compares what they signal with the definition.
- * @throws InputError when the definition has no such app, no file matches, or a file cannot be read or parsed.
+ * Reads the files that match the globs `sources` in `cwd`, and compares their signals with the definition.
+ * @throws InputError if the definition has no such app, no file matches, or a file cannot be read or parsed.
  */
 export async function coverageOfSources(
   definition: JourneyDefinition,

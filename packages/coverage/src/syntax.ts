@@ -1,6 +1,6 @@
 import { parse } from '@babel/parser'
 
-/** A node of the syntax tree, as far as it is looked at here. */
+/** A node of the syntax tree, with the fields that are read here. */
 export interface Node {
   readonly type: string
   readonly start: number
@@ -15,8 +15,8 @@ export interface Place {
 }
 
 /**
- * The syntax tree of a module in JavaScript or TypeScript, with JSX where the name of the file allows it.
- * @throws SyntaxError where it cannot be read.
+ * Parses a module in JavaScript or TypeScript, with JSX if the file name permits it.
+ * @throws SyntaxError if it cannot be parsed.
  */
 export function parseModule(code: string, file: string): Node {
   const isTypeScript = /\.[cm]?tsx?$/.test(file)
@@ -42,7 +42,7 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Partial<Node>).type === 'string'
 }
 
-/** `node` without what TypeScript wraps around an expression, and without parentheses. */
+/** Removes TypeScript's wrappers and parentheses around an expression. */
 export function bare(node: unknown): Node | undefined {
   if (!isNode(node)) return undefined
   const isWrapped =
@@ -65,7 +65,7 @@ export function propertyOf(node: Node | undefined): string | undefined {
 
 export const isFunction = (node: Node) => /Function|Method/.test(node.type)
 
-/** The texts that an expression can be; undefined among them where it cannot be told. */
+/** Returns the possible texts of an expression; undefined among them if some are unknown. */
 export function textsOf(expression: unknown, constants: ReadonlyMap<string, Node>): (string | undefined)[] {
   const node = bare(expression)
   if (!node) return [undefined]

@@ -31,7 +31,7 @@ function correct(box: Element): void {
   }
 }
 
-/** Returns false where the element has the role: setting it again would call the observer again, without end. */
+/** Returns false if the element has the role already: setting it again would trigger the observer without end. */
 function setRole(element: Element, role: string): boolean {
   if (element.getAttribute('role') === role) return false
   element.setAttribute('role', role)

@@ -8,7 +8,7 @@ export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: n
 
 /** Everything that the command line uses of its process. `main.ts` hands over the real one. */
 export interface CommandContext {
-  /** Read where an input is `-`. */
+  /** Input for a file argument of `-`. */
   readonly stdin: Readable
   readonly stdout: Output
   readonly stderr: Output
@@ -36,7 +36,7 @@ export interface CommandRun extends Pick<CommandContext, 'stdout' | 'stderr' | '
   inputs(given: readonly string[]): (string | Readable)[]
   /** Whether standard output takes colors: a terminal without `NO_COLOR`, or anything with `FORCE_COLOR`. */
   readonly hasColors: boolean
-  /** The width of standard output: what `COLUMNS` says, else the terminal's, else 80. */
+  /** Width of standard output: `COLUMNS`, else the terminal's, else 80. */
   readonly columns: number
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 
 /** Text of `--help` and the CLI reference about a command, besides its options. */
 export interface CommandHelp {
-  /** A command as it is typed; undefined where nobody has written one. */
+  /** An example of the command; undefined if none was written. */
   readonly example: string | undefined
   /** Meaning of each exit code. */
   readonly exitCodes: Readonly<Record<number, string>>

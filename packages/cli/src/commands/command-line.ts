@@ -19,12 +19,12 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 /**
  * Runs the command line inside this process. It neither ends the process nor sets `process.exitCode`, and reads, writes
- * and resolves paths by `context` alone, so that several may run at a time. A module with a journey definition is imported
- * once a process, as Node does it: a file that has changed since then says what it said.
+ * and resolves paths only through `context`, so several may run at a time. Node imports a module with a journey
+ * definition once per process, so later changes to the file have no effect.
  *
- * @param args The words behind `journey-monitor`.
+ * @param args The words after `journey-monitor`.
  * @returns The exit code: 0, 1 for a failure, 2 for a usage error, or a command's own, e.g. 10 or 20 of `rollout check`.
- * @throws Only what is a bug of ours.
+ * @throws only unexpected errors, which are bugs.
  * @example
  * const [stdout, stderr] = [new PassThrough(), new PassThrough()]
  * const code = await runCommandLine(['funnel', '-', '--json'], {

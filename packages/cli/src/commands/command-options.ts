@@ -67,7 +67,10 @@ export const rolloutOption = new Option('--rollout <file>', 'File with the rollo
 
 export const exactOption = new Option('--exact', 'Show counts from 1 to 10 too, for the team alone')
 
-/** @throws InputError where Datadog is asked, and something is said that only files can mean. */
+/**
+ * Refuses options that only apply to files, if the source is Datadog.
+ * @throws InputError if there is one.
+ */
 export function refuseInputs({ source, env, verbose }: StoreOptions, { args: inputs }: Pick<Command, 'args'>): void {
   if (source === 'files' && env !== undefined) throw new InputError('--env is for --source datadog; drop it')
   if (source === 'files') return
@@ -75,7 +78,10 @@ export function refuseInputs({ source, env, verbose }: StoreOptions, { args: inp
   if (verbose) throw new InputError('--verbose lists lines of files, and --source datadog reads none; drop one')
 }
 
-/** @throws InputError where nothing can lie between --from-time and --to-time. */
+/**
+ * Refuses an empty time range.
+ * @throws InputError if --to-time is not after --from-time.
+ */
 export function refuseNoTime(from: number | undefined, to: number | undefined): void {
   if (from === undefined || to === undefined || from < to) return
   const [first, last] = [from, to].map(time => new Date(time).toISOString())

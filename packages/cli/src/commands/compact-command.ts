@@ -14,7 +14,7 @@ const MESSAGES: Record<CompactStep, string> = {
   done: 'done',
 }
 
-/** `journey-monitor compact`: makes what the intake has kept small and quick to read. */
+/** `journey-monitor compact`: makes the intake's files small and fast to read. */
 export function compactCommand({ stderr, print, resolve }: CommandRun): Command {
   return new Command('compact')
     .description(

@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { errorCode, InputError } from '../system/errors.ts'
 
 /**
- * Writes CSV files into `folder`, which it makes.
- * @throws InputError where the folder cannot be made.
+ * Writes CSV files into `folder`, which it creates.
+ * @throws InputError if the folder cannot be created.
  */
 export async function writeCsvFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   const [{ makeFolder }, { writeAtomically }] = await Promise.all([

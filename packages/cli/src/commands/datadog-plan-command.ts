@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
 import { addDocumentOptions, type DocumentOptions, readDocuments } from './datadog-documents.ts'
 
-/** `journey-monitor datadog plan`: what `apply` would do. */
+/** `journey-monitor datadog plan`: shows what `apply` would do. */
 export function datadogPlanCommand(run: CommandRun): Command {
   return addDocumentOptions(new Command('plan'))
     .description('Show what apply would create, change, delete or leave alone in Datadog')

@@ -96,7 +96,7 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
   }
 }
 
-/** The older what was pulled, the more seldom events come late. */
+/** Tells whether to pull a slice again. Late events become rarer with time, so older slices are pulled less often. */
 function isDue({ to, pulledAt }: PulledSlice, now: number): boolean {
   return now - to >= 2 * Math.max(pulledAt - to, ROUND_MS)
 }

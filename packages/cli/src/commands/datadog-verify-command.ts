@@ -8,7 +8,7 @@ interface Options extends SourceOptions {
   readonly out?: string
 }
 
-/** `journey-monitor datadog verify`: what a real account says to what Datadog's documentation leaves open. */
+/** `journey-monitor datadog verify`: asks a real account the questions that Datadog's documentation leaves open. */
 export function datadogVerifyCommand(run: CommandRun): Command {
   return addSourceOptions(new Command('verify'))
     .description('Ask Datadog what its documentation leaves open, by calls that change nothing')

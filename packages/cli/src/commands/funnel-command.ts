@@ -154,7 +154,7 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
   return renderFunnel(definition, result, { profile, where, by: by ?? (periods && 'time'), hasColors, columns })
 }
 
-/** The times that journeys are told apart by, if they are: two that are compared, or the stages of a rollout that have begun. */
+/** Time ranges that group the journeys, if any: the two that are compared, or the stages of a rollout that have begun. */
 async function periodsOf(
   run: CommandRun,
   journey: LoadedJourney,

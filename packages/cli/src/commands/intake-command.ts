@@ -13,7 +13,7 @@ interface Options {
   readonly allowHost?: string[]
 }
 
-/** `journey-monitor intake`: the intake and the live page on one port, until it is told to stop. */
+/** `journey-monitor intake`: runs the intake and the live page on one port, until it is stopped. */
 export function intakeCommand(run: CommandRun): Command {
   return new Command('intake')
     .description('Keep what the Datadog browser SDK posts in a folder, and show the journeys live')

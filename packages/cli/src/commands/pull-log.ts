@@ -6,7 +6,7 @@ import type { CommandRun } from './command-context.ts'
 /** Interval between progress lines when the output is not a terminal. */
 const LOG_INTERVAL_MS = 10 * SECOND
 
-/** Tells a person what a pull does. */
+/** Messages about the progress of a pull. */
 export interface PullLog {
   /** Handlers for `pullEvents`. */
   readonly handlers: Pick<PullOptions, 'warn' | 'onWait' | 'onProgress'>

@@ -23,7 +23,10 @@ export const countsOption = new Option(
 
 /** More are not copied for one answer: Datadog counts. */
 const MOST_EVENTS = 2_000_000
-/** The clock that dates events and the one that dates journeys may differ, and journeys go on after a period. */
+/**
+ * Time before and after a period that is copied too: the clocks of events and of journeys may differ, and journeys
+ * continue after the period.
+ */
 const AROUND_MS = DAY
 
 /** Half open, epoch ms. */
@@ -33,10 +36,10 @@ interface Period {
 }
 
 /**
- * Copies the events of the journeys that began in a period from Datadog into the cache, and says how many there are and how
- * long it takes before it begins.
- * @returns the folder, or undefined where there are too many to be copied
- * @throws what `pullEvents` throws
+ * Copies the events of the journeys that began in a period from Datadog into the cache. First tells the number of events
+ * and the estimated time.
+ * @returns the folder, or undefined if there are too many events to copy
+ * @throws the errors of `pullEvents`
  */
 export async function pullPeriod(
   run: CommandRun,

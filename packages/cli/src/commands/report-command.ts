@@ -43,7 +43,7 @@ interface TimeWindow {
   readonly asOf?: number | undefined
 }
 
-/** `journey-monitor report`: the funnel, whose the losses are, and how the pages did, to be read and passed on. */
+/** `journey-monitor report`: writes a document with the funnel, the owners of the losses, and the usage of the pages. */
 export function reportCommand(run: CommandRun): Command {
   return new Command('report')
     .description('Write a report: the funnel, each loss with its team, page views and requests')

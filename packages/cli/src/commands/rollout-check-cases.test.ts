@@ -18,7 +18,7 @@ interface Population {
   readonly days: number
   readonly journeys: number
   readonly mix?: Partial<Mix>
-  /** Changes what was sent. */
+  /** Changes each simulated line. */
   readonly change?: (line: string) => string
   /** Sent besides. */
   readonly more?: readonly object[]
@@ -34,7 +34,7 @@ interface Asked {
 const SERVICES = renewalJourney.profile.siteMap.services
 const PERCENTAGES = { A: 5, B: 25, C: 50, D: 75, E: 100 } as const
 
-/** Runs `rollout check` over what a simulated population sent. */
+/** Runs `rollout check` over a simulated population. */
 function rollout(
   { stages, days, journeys, mix, change = line => line, more = [] }: Population,
   use: (check: (asked: Asked) => Promise<Check>) => Promise<void>,
@@ -82,7 +82,7 @@ function rollout(
   })
 }
 
-/** The newest population alone: tests follow one another that change what it sent. */
+/** Newest population. Only one is kept, since tests that change the same population follow one another. */
 let newest: { readonly key: string; readonly lines: readonly string[] } | undefined
 
 function sentBy(journeys: number, mix: Mix): readonly string[] {

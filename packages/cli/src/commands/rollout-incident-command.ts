@@ -16,7 +16,7 @@ interface Options extends DocumentOptions {
   readonly send?: boolean
 }
 
-/** `journey-monitor rollout incident`: the rollback ticket, and what Slack is told. */
+/** `journey-monitor rollout incident`: writes the rollback ticket and the Slack message. */
 export function rolloutIncidentCommand(run: CommandRun): Command {
   const command = new Command('incident')
     .description('Write the rollback ticket, or the Slack alert and its follow-up')

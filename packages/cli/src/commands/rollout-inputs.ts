@@ -14,15 +14,15 @@ export interface DocumentOptions extends Omit<CacheOptions, 'counts'> {
   readonly definition?: string
 }
 
-/** Adds what says from which events, as of when and for whom a document is written. */
+/** Adds the options for the events, the time and the audience of a document. */
 export function addDocumentOptions(command: Command): Command {
   const options = [exactOption, asOfOption, definitionOption, sourceOption, envOption, cacheOption]
   return options.reduce((extended, option) => extended.addOption(option), command)
 }
 
 /**
- * Finds the events that a document of the rollout is written from, and says when the question is asked: those of files as
- * they are named, those of Datadog in a folder that they are copied to.
+ * Finds the events for a rollout document, and the time to which it refers. Reads files in place, and copies Datadog's
+ * events to a folder.
  */
 export async function readRolloutInputs(
   run: CommandRun,

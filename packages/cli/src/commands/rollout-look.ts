@@ -5,8 +5,8 @@ import type { CommandRun } from './command-context.ts'
 import { type CacheOptions, pullPeriod } from './pulled-events.ts'
 
 /**
- * Hands `use` what gathers the evidence for the criteria of `plan`: from the files that are named, read once for all that is
- * asked of them, or from Datadog, whose events are copied first. Where there are too many, or with `--counts`, Datadog counts.
+ * Passes `use` the evidence for the criteria of `plan`: from files, each read once, or from Datadog, whose events are
+ * copied first. If there are too many, or with `--counts`, Datadog counts them.
  */
 export async function withLook<Result>(
   run: CommandRun,

@@ -78,7 +78,7 @@ async function writeTables(folder: string, subject: Subject, facts: Facts): Prom
   await writeCsvFiles(folder, resultsCsv(time, stepName))
 }
 
-/** Says what was filled, what is left, and for whom. */
+/** Lists the filled fields, the open ones, and who can fill those. */
 function summarize(plan: string, { filled, open, unplaced }: WrittenPlan): string[] {
   const people = open.filter(({ missing }) => missing === undefined)
   const waiting = open.filter(({ missing }) => missing !== undefined)

@@ -18,9 +18,9 @@ export interface Attribution {
 }
 
 /**
- * Says of each journey where it stands at `asOf`, and where and why it was lost, from the tables that `findPaths` leaves.
- * Events that are missing are made up for: anything recorded of a step implies that those before it, from the entry on,
- * were started and completed.
+ * Determines the state of each journey at `asOf`, and the step and cause of each loss, from the tables of `findPaths`.
+ * Infers lost events: any event of a step proves that the steps before it, from the entry on, were started and
+ * completed.
  */
 export async function attribute(database: Database, definition: JourneyDefinition): Promise<Attribution> {
   await database.run(STANDINGS)
@@ -74,7 +74,7 @@ function firstCause(phaseRank: number): string {
   return `coalesce(arg_min(cause, n) FILTER (phase_rank = ${phaseRank} AND first), arg_min(cause, n) FILTER (phase_rank = ${phaseRank}))`
 }
 
-/** SQL of a row for each path: how many journeys took it, their outcome, and where and why they were lost. */
+/** SQL for one row per path: the number of its journeys, their outcome, and the step and cause of their loss. */
 function journeys(definition: JourneyDefinition): string {
   const converting = stepNumber(definition, definition.convertingStep)
   return `

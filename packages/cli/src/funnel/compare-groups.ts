@@ -10,13 +10,14 @@ interface Rate {
 }
 
 /**
- * Compares two groups of a funnel: the rate of the converting step of those that completed the intent step, each step's rate
- * of the one before, and each loss. A difference says nothing about its cause.
+ * Compares two groups of a funnel: the rate of the converting step among those that completed the intent step, the rate
+ * of each step among those of the step before, and each loss. A difference does not tell its cause.
  *
- * The 95% intervals of differences are Newcombe's, from two Wilson intervals: https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I
- * All comparisons are one family: `differs` says that the interval with Bonferroni's correction leaves out 0.
+ * The 95% intervals of differences are Newcombe's, from two Wilson intervals:
+ * https://doi.org/10.1002/(SICI)1097-0258(19980430)17:8%3C873::AID-SIM779%3E3.0.CO;2-I All comparisons are one family:
+ * `differs` is true if the interval with Bonferroni's correction excludes 0.
  *
- * @throws InputError where there is no such group.
+ * @throws InputError if there is no such group.
  * @example compareGroups(renewal, groups, ['1.0', '1.1']).conversion.difference // -0.08
  */
 export function compareGroups(
@@ -91,7 +92,7 @@ function newcombe(a: Rate, b: Rate, z?: number): { difference: number; low: numb
   }
 }
 
-/** The standard normal quantile: the tail of the density, summed until what is left is as large as asked. */
+/** Computes the standard normal quantile by summing the tail of the density. */
 function quantileOf(probability: number): number {
   const step = 1e-4
   let z = 0

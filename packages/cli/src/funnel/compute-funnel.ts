@@ -11,13 +11,13 @@ import { type LostOfValue, oddsDimensions, oddsOfLoss } from './odds-of-loss.ts'
 import type { TimeUnit } from './over-time.ts'
 
 export interface FunnelOptions extends Choice {
-  /** Adds a funnel for each value of something that `where` may name. */
+  /** Adds a funnel for each value of a dimension that `where` accepts. */
   readonly by?: string | undefined
   /** Adds the journeys of each hour, day or week in which some began. */
   readonly over?: TimeUnit | undefined
   /** Adds a funnel for each of these times, in place of `by`. */
   readonly periods?: readonly NamedPeriod[] | undefined
-  /** Adds what goes with a loss: see `oddsOfLoss`. */
+  /** Adds the associations with losses: see `oddsOfLoss`. */
   readonly odds?: boolean | undefined
   /** Hears of each rejected line. This reads the input a second time, slowly. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
@@ -28,10 +28,11 @@ export interface FunnelOptions extends Choice {
 }
 
 /**
- * Computes the funnel of a journey, and whose its drop-offs are, from RUM events: files, plain, gzip or zstd, folders of
- * them, or a stream such as `process.stdin`; newline-delimited, pretty-printed, arrays, or answers of Datadog's events API.
+ * Computes the funnel of a journey, and the owners of its drop-offs, from RUM events: files, plain, gzip or zstd;
+ * folders; or a stream such as `process.stdin`. Reads newline-delimited JSON, pretty-printed JSON, arrays, and answers
+ * of Datadog's events API.
  *
- * @throws InputError where an input is missing or cannot be read, or `where` or `by` is nothing that journeys have.
+ * @throws InputError if an input is missing or cannot be read, or the journeys have no dimension `where` or `by`.
  * @example const { steps, drop_offs } = await computeFunnel(renewal, ['.journeys'], { asOf: Date.now() })
  */
 export async function computeFunnel(

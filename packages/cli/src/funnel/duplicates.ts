@@ -1,11 +1,11 @@
 import type { Database } from '../events/database.ts'
 
-/** Among events that are the same, the one that stays must not depend on the order of arrival. */
+/** Order of equal events, so that the event that is kept does not depend on the order of arrival. */
 const CANONICAL = 'date, seq, event_code, attempt, step_ms, action_id'
 
 /**
- * Moves duplicates from a table of events to the table `duplicates`: what has the RUM action ID of another event, or its
- * journey, `seq`, step, phase and attempt.
+ * Moves duplicates from a table of events to the table `duplicates`: events with the action ID of another event, or with
+ * its journey, `seq`, step, phase and attempt.
  */
 export async function removeDuplicates(database: Database, events: string): Promise<void> {
   await database.run(`CREATE OR REPLACE TABLE duplicates AS FROM ${events} LIMIT 0`)

@@ -42,8 +42,8 @@ const QUALITY = [
 ]
 
 /**
- * Renders every table of a funnel as CSV, by file name. A row says of which group it is (empty: of all journeys), and where its
- * journeys began (empty: at the first step). Columns are named like the fields of `FunnelResult`.
+ * Renders every table of a funnel as CSV, by file name. Each row names its group (empty: all journeys) and entry step
+ * (empty: the first step). Columns are named like the fields of `FunnelResult`.
  *
  * @example funnelCsv(await computeFunnel(renewal, ['.journeys']))['steps.csv']
  */

@@ -23,7 +23,7 @@ interface CountedCause extends Counted {
 
 /** Counts of `first` events of the selected journeys. Each list answers one query. */
 export interface FirstEvents {
-  /** With the percentiles of `step_ms`, ms; null where none of them has one. */
+  /** Counts by phase, with the percentiles of `step_ms`, ms; null if no event has one. */
   readonly phases: readonly (Counted & {
     readonly phase: Phase
     readonly p50: number | null
@@ -31,7 +31,7 @@ export interface FirstEvents {
   })[]
   /** Completes that were implied. */
   readonly implied: readonly Counted[]
-  /** Fails and abandons, by the cause that they say. */
+  /** Fails and abandons, by cause. */
   readonly said: readonly CountedCause[]
   /** Events of any phase, by the cause that they supersede. */
   readonly superseded: readonly CountedCause[]
@@ -47,8 +47,8 @@ export interface CountedFunnel extends CountedCohort {
 }
 
 /**
- * Computes the funnel from counts of `first` events alone, so that it can be asked of a store that aggregates events
- * and knows no journeys. It agrees with `computeFunnel` where no event is missing and no journey is in progress.
+ * Computes the funnel from counts of `first` events alone, for stores that aggregate events and do not know journeys.
+ * Equals `computeFunnel` if no event is missing and no journey is in progress.
  *
  * @example const { drop_offs } = funnelFromCounts(renewal, counts)
  */

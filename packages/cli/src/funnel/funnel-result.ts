@@ -1,8 +1,8 @@
 import type { Kind } from '@journey-monitor/sdk'
 
 /**
- * Journeys by where they stand at `as_of`. `total = in_progress + viewed_only + converted + dropped`. What a source that
- * only counts events cannot tell is `Unknown`, which is null, here and below; files tell everything.
+ * Journeys by their state at `as_of`. `total = in_progress + viewed_only + converted + dropped`. A source that only
+ * counts events does not know some numbers, which are then null (`Unknown`); files give all numbers.
  */
 export interface JourneyCounts<Unknown = never> {
   total: number
@@ -91,9 +91,9 @@ export interface FunnelResult<Unknown = never> {
   over_time?: TimeBucket[]
   /** With `by`: the same for the journeys of each value, sorted. */
   groups?: FunnelGroup<Unknown>[]
-  /** Two of the groups beside each other. */
+  /** Comparison of two groups. */
   comparison?: GroupComparison
-  /** With `odds`: what differs between those that were lost and those that converted, the most certain first. */
+  /** With `odds`: differences between lost and converted journeys, the most certain first. */
   odds_of_loss?: OddsOfLoss[]
 }
 
@@ -136,7 +136,7 @@ export interface TimeBucket {
   conversion: { rate: number; low: number; high: number } | null
 }
 
-/** A rate in two groups; null where there is nothing to take it of. */
+/** A rate in two groups; null if the denominator is 0. */
 export interface RateComparison {
   a: number | null
   b: number | null
@@ -148,11 +148,11 @@ export interface RateComparison {
   differs: boolean
 }
 
-/** Two groups beside each other. A difference says nothing about its cause. */
+/** Comparison of two groups. A difference does not tell its cause. */
 export interface GroupComparison {
   a: string
   b: string
-  /** The converting step, of those that completed the intent step. */
+  /** Rate of the converting step among those that completed the intent step. */
   conversion: RateComparison
   /** Each step, of the one before. */
   steps: (RateComparison & { step: string })[]
@@ -160,7 +160,7 @@ export interface GroupComparison {
   losses: (RateComparison & Pick<DropOff, 'step' | 'where' | 'cause' | 'team' | 'kind'>)[]
 }
 
-/** The journeys that are alike in what was asked by. */
+/** Journeys with the same value of the requested dimension. */
 export interface FunnelGroup<Unknown = never> {
   /** Their value; null: they have none. */
   by: string | null

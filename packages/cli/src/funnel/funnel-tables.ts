@@ -48,7 +48,7 @@ export function stepTable({ definition, profile }: LoadedJourney, steps: readonl
   }
 }
 
-/** Losses by kind and team, engineering problems first, with what each group lost in all. */
+/** Losses by kind and team, engineering problems first, with the total of each group. */
 export function lossTable(
   { definition, profile }: LoadedJourney,
   losses: readonly DropOff[],

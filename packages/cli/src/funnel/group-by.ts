@@ -32,8 +32,8 @@ export async function readOrigins(database: Database, dimensions: readonly Dimen
 }
 
 /**
- * Makes `chosen` what `events` says of the journeys that meet all of `conditions`, which need the table `origins`, and the SQL
- * condition `started` of their events.
+ * Replaces `chosen` by the part of `events` whose journeys meet all of `conditions`, which need the table `origins`, and
+ * the SQL condition `started`.
  */
 export async function choose(database: Database, conditions: readonly Condition[], started = 'true'): Promise<void> {
   const met = conditions.map(([dimension, value]) => `${column(dimension)} IS NOT DISTINCT FROM ${sqlOf(value)}`)

@@ -41,8 +41,8 @@ interface ShownLoss extends Pick<DropOff, 'step' | 'where' | 'team' | 'kind' | '
 }
 
 /**
- * Returns the answer in words: the conversion, what is broken by team, people's own reasons, and a sum that closes: each journey that
- * ended is in one of its parts.
+ * Returns the result in words: the conversion, the engineering problems by team, people's own reasons, and a sum that
+ * closes: each ended journey is in one part.
  */
 export function headline(funnel: HeadlineFunnel, journey: LoadedJourney): string[] {
   if (funnel.isEmpty) return nothingToReport(funnel)
@@ -115,7 +115,7 @@ function lossesByKind({ teams, losses, kinds, journeys }: HeadlineFunnel, contex
 /** Largest number of tied losses that are named. */
 const MAX_TIED = 2
 
-/** Names the most frequent of `losses`, or those that are equally frequent; nothing where these are many, or not shown. */
+/** Names the most frequent of `losses`, or those that are tied; empty if too many are tied, or if they are not shown. */
 function most(losses: readonly ShownLoss[], { definition, profile }: LoadedJourney, namesTeam = false): string {
   const [first] = mostFirst(definition, losses)
   if (first?.journeys.number === undefined) return ''
@@ -123,7 +123,7 @@ function most(losses: readonly ShownLoss[], { definition, profile }: LoadedJourn
     return `, all ${lossInSentence(first)}${namesTeam ? ` (${labelsOf(profile).team(first.team)})` : ''}`
   const tied = mostFirst(definition, losses).filter(({ journeys }) => journeys.number === first.journeys.number)
   if (tied.length > MAX_TIED) return ''
-  // What is withheld may be more than what is shown; what is under 11 is less.
+  // A withheld loss may be larger than a shown one. A loss under 11 is not.
   const isCertain = losses.every(({ journeys }) => journeys.number !== undefined || journeys.shown === 'small')
   const number = ({ journeys, team }: ShownLoss) =>
     `(${count(journeys)}${namesTeam ? `, ${labelsOf(profile).team(team)}` : ''})`

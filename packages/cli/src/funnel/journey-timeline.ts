@@ -28,7 +28,7 @@ export interface JourneyTimeline {
     readonly team: string
     readonly kind: Kind
   } | null
-  /** Each `seq` of which no event is there. */
+  /** Missing values of `seq`. */
   readonly missing: readonly number[]
   readonly duplicates: number
   /** Events in order of `seq`, then date. */
@@ -67,10 +67,10 @@ export interface TimelineOptions {
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /**
- * Reads one journey by its correlation ID, from the same inputs as `computeFunnel`. Says nothing that is not in its journey
+ * Reads one journey by its correlation ID, from the same inputs as `computeFunnel`. Contains only values of its journey
  * events.
  *
- * @throws InputError where it is not there, or an input cannot be read.
+ * @throws InputError if the journey is not found, or an input cannot be read.
  * @example const { outcome, events } = await readTimeline(renewal, ['.journeys'], '2f0c…')
  */
 export function readTimeline(

@@ -30,12 +30,12 @@ export interface Choice {
    * attribute of the journey, `day` (UTC), `app_version` or `journey_version`.
    */
   readonly where?: Readonly<Record<string, string>> | undefined
-  /** When the question is asked: what is in progress then is not lost yet. Default: the date of the newest event. */
+  /** Time of the question: a journey in progress then is not lost yet. Default: the date of the newest event. */
   readonly asOf?: number | undefined
 }
 
 export interface JourneysOptions extends Choice {
-  /** The names of what the journeys will be told apart by. */
+  /** Names of the dimensions to group by. */
   readonly by?: readonly string[] | undefined
   /** Hears of each rejected line. This reads the input a second time, slowly. */
   readonly onRejected?: ((rejection: Rejection) => void) | undefined
@@ -65,25 +65,25 @@ export interface NamedPeriod {
 export interface Journeys {
   /** Their funnel. */
   funnel(): Promise<FunnelResult>
-  /** The funnel of those of each value of what goes by `name`, which must be one of `by`. */
+  /** Computes the funnel for each value of the dimension `name`, which must be one of `by`. */
   funnelsBy(name: string): Promise<FunnelGroup[]>
-  /** The funnel of those that began in each of `periods`. */
+  /** Computes the funnel of the journeys that began in each of `periods`. */
   funnelsIn(periods: readonly NamedPeriod[]): Promise<FunnelGroup[]>
   /** Counts lost and converted journeys for each value of the dimension `name`, among those that completed the intent step. */
   lostBy(name: string): Promise<LostOfValue[]>
-  /** The same by when they began; without a unit, by one that fits how long they span. */
+  /** Computes the funnel by start time. Default unit: one that fits the range of the journeys. */
   overTime(unit?: TimeUnit): Promise<TimeBucket[]>
   /** Measures the time from the intent step to the converting step of converted journeys. */
   timeToConvert(): Promise<TimeToConvert>
   /** The app versions with which they began; `by` must have `app_version`. */
   versions(): Promise<AppVersion[]>
-  /** Their failures, in buckets of what `bucketMs` says of the time that they span, both ms. */
+  /** Counts failures in buckets whose length `bucketMs` derives from the range of the journeys; both in ms. */
   failures(bucketMs: (spanMs: number) => number): Promise<{ bucketMs: number; counts: FailureCount[] }>
 }
 
 /**
  * Reads the journeys of `definition` in `files`.
- * @throws InputError where a file cannot be read, or `where` or `by` is nothing that journeys have.
+ * @throws InputError if a file cannot be read, or the journeys have no dimension `where` or `by`.
  */
 export async function openJourneys(
   database: Database,

@@ -7,7 +7,10 @@ interface CountedLoss extends Pick<DropOff, 'step' | 'where' | 'cause'> {
   readonly journeys: { readonly number: number | undefined }
 }
 
-/** Sorts losses, most first. Those that may not be shown come last, in the order of the steps: their place would give them away. */
+/**
+ * Sorts losses, most first. Losses that may not be shown come last, in the order of the steps, since their position
+ * would reveal their size.
+ */
 export function mostFirst<Loss extends CountedLoss>(definition: JourneyDefinition, losses: readonly Loss[]): Loss[] {
   const size = ({ journeys }: Loss) => journeys.number ?? -1
   return [...losses].sort(

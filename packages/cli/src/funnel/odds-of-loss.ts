@@ -43,15 +43,15 @@ export function readLostBy(
 }
 
 /**
- * Compares, for each value, the odds of being lost with those of all other journeys; the most certain differences first. Of two
- * values, the one with the larger odds stands for both.
+ * Compares, for each value, the odds of being lost with those of all other journeys; the most certain differences first.
+ * If a dimension has two values, the one with the larger odds represents both.
  *
- * - Interval: the logit interval with 1/2 added to each count, which few journeys and zeros don't break (A. Agresti, Biometrics
- *   55, 1999, https://doi.org/10.1111/j.0006-341X.1999.00597.x).
+ * - Interval: the logit interval with 1/2 added to each count, which small counts and zeros don't break (A. Agresti,
+ * Biometrics 55, 1999, https://doi.org/10.1111/j.0006-341X.1999.00597.x).
  * - p: Fisher's exact test, two-sided.
- * - Correction: Holm's (S. Holm, Scandinavian Journal of Statistics 6, 1979). Whoever reads the list acts on each line, so that
- *   any false one costs, and Holm's holds however the comparisons depend on each other. Benjamini and Hochberg's doesn't: the
- *   values of one attribute are negatively dependent, since each is in the others' rest.
+ * - Correction: Holm's (S. Holm, Scandinavian Journal of Statistics 6, 1979). Readers act on each line, so any false one
+ * costs, and Holm's correction holds under any dependence. Benjamini and Hochberg's doesn't: the values of one attribute
+ * are negatively dependent, since each is part of the others' complement.
  *
  * @example oddsOfLoss(rows)[0] // { by: 'app_version', value: '1.1', odds_ratio: 3.2, low: 1.9, high: 5.4, p: 0.001, … }
  */

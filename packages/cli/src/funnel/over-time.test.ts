@@ -24,7 +24,7 @@ const WALKS: readonly Walk[] = [
   ({ journey }) => journey.start('care_team_pick'),
 ]
 
-/** A walk each 7 hours, but for a gap of three days. */
+/** A walk every 7 hours, with a gap of three days. */
 const events = Array.from({ length: 40 }, (_, i): RumAction[] => {
   const { visit } = recorder(renewal, { startAt: START + i * 7 * HOUR + (i > 20 ? 3 * DAY : 0) })
   return visit(WALKS[i % WALKS.length] as Walk)

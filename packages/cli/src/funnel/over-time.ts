@@ -17,11 +17,11 @@ const UNITS = { hour: [HOUR, 0], day: [DAY, 0], week: [WEEK, FIRST_MONDAY] } as 
 /** The buckets by which a funnel can be followed over time; UTC. */
 export type TimeUnit = keyof typeof UNITS
 
-/** A longer time is told by day, one of many days by week. */
+/** Longest range that is shown by hour. Longer ranges are shown by day, long ones by week. */
 const HOURLY_UP_TO_MS = 2 * DAY
 const DAILY_UP_TO_MS = 8 * WEEK
 
-/** The buckets in which so long a time is told, ms. */
+/** Returns the bucket unit for a range of that length, ms. */
 export function unitOf(spanMs: number): TimeUnit {
   if (spanMs <= HOURLY_UP_TO_MS) return 'hour'
   return spanMs <= DAILY_UP_TO_MS ? 'day' : 'week'
@@ -63,8 +63,8 @@ export function readStarts(
 }
 
 /**
- * Counts journeys by when they began: a bucket for each hour, day or week from the first to the last, also where nobody came.
- * A conversion is of those that completed the intent step, with its 95% Wilson interval.
+ * Counts journeys by start time: a bucket for each hour, day or week from the first to the last, empty ones included.
+ * Conversion is the rate among those that completed the intent step, with its 95% Wilson interval.
  *
  * @example bucketsOf(renewal, starts, 'day').map(({ from, conversion }) => [from, conversion?.rate])
  */

@@ -67,7 +67,7 @@ function packingOf(definition: JourneyDefinition): Packing {
   }
 }
 
-/** SQL of a row for each journey, its event codes packed. `events` also counts those that no word can hold. */
+/** SQL for one row per journey, with its event codes packed. `events` also counts events that are not packed. */
 function journeyCodes(
   { steps }: JourneyDefinition,
   { bits, eventsPerWord, words }: Packing,

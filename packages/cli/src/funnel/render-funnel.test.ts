@@ -12,7 +12,7 @@ const funnels = Promise.all([calm, erratic].map((mix, i) => funnelOf(simulation(
 /** Widths from the narrowest, past each width at which a part is left out, to the full table. */
 const WIDTHS = [40, 41, 50, 60, 70, 79, 80, 81, 90, 100, 110, 112, 113, 114, 130, 160, 200]
 
-/** The headline: the paragraphs before the line that says which journeys these are. */
+/** The headline: the paragraphs before the line that describes the selected journeys. */
 const headlineOf = (funnel: FunnelResult) => {
   const paragraphs = renderFunnel(renewal, funnel, { profile })
     .split('\n\n')

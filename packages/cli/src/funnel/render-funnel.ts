@@ -48,8 +48,8 @@ interface Part {
 }
 
 /**
- * Renders the funnel for a terminal: the headline, then tables. A rate of few journeys is marked. Rates have their 95% interval
- * where there is room.
+ * Renders the funnel for a terminal: the headline, then tables. Rates of few journeys are marked. Rates have their 95%
+ * interval if there is room.
  *
  * @example console.log(renderFunnel(renewal, funnel, { columns: process.stdout.columns }))
  */

@@ -19,7 +19,7 @@ const OUTCOMES: Record<JourneyTimeline['outcome'], string> = {
 type TeamName = (team: string) => string
 
 /**
- * Renders one journey for a terminal of `columns` columns: what became of it, then its events.
+ * Renders one journey for a terminal of `columns` columns: its outcome, then its events.
  *
  * @example console.log(renderTimeline(await readTimeline(renewal, ['.journeys'], id), { profile, columns: 80 }))
  */

@@ -19,7 +19,7 @@ beforeAll(async () => {
   sdk = bundle.outputFiles[0]?.text ?? ''
 })
 
-/** An origin of its own, whose pages start RUM and logs with `options`, a piece of JavaScript. */
+/** Serves pages on a separate origin, which start RUM and logs with `options`, a piece of JavaScript. */
 async function site(options: string): Promise<string> {
   const settings = `{ clientToken: 'pub0', telemetrySampleRate: 0, trackAnonymousUser: false, service: 'medications', ...${options} }`
   const html = `<!doctype html><title>Site</title><script src="sdk.js"></script><script>
@@ -38,7 +38,10 @@ async function site(options: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
 }
 
-/** Visits the site, records five actions and a log, and leaves: the SDK sends what it holds while the page goes away. */
+/**
+ * Visits the site, records five actions and a log, and leaves. The SDK sends its pending events while the page goes
+ * away.
+ */
 async function visitAndLeave(url: string): Promise<void> {
   const page = await chromium.browser.newPage()
   onTestFinished(() => page.close())

@@ -54,8 +54,9 @@ export type Intake = Hono & {
 }
 
 /**
- * Creates an intake for what the Datadog browser SDK posts, through its `proxy` setting or directly at `/api/v2/…`. RUM events and logs
- * are appended unchanged to newline-delimited segments. A post is acknowledged once it is on disk. `/intake/stats` shows the counts.
+ * Creates an intake for the posts of the Datadog browser SDK, through its `proxy` setting or directly at `/api/v2/…`.
+ * RUM events and logs are appended unchanged to newline-delimited segments. A post is acknowledged once it is on disk.
+ * `/intake/stats` shows the counts.
  *
  * @example
  * const app = new Hono()

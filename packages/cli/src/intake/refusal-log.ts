@@ -13,7 +13,8 @@ const MESSAGES: Readonly<Record<Exclude<RefusalReason, 'storage'>, string>> = {
 }
 
 /**
- * Creates a log of refused posts. Names each reason at its 1st, 10th, 100th … post, so that nobody can flood the terminal.
+ * Creates a log of refused posts. Names each reason at its 1st, 10th, 100th … post, so that clients cannot flood the
+ * terminal.
  *
  * @example createRefusalLog(console.error)('origin') // Refused a post from a page of an origin …
  */

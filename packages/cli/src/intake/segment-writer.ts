@@ -12,7 +12,7 @@ export interface SegmentWriterOptions {
 }
 
 export interface SegmentWriter {
-  /** Appends whole lines. Resolves when they are on disk; if it rejects, nothing of them is left behind. */
+  /** Appends whole lines. Resolves when they are on disk; after a rejection, no part of them stays in the file. */
   append(lines: readonly string[]): Promise<void>
   /** The number of disk syncs. Concurrent appends share one. */
   readonly syncs: number

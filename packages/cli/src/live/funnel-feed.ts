@@ -1,6 +1,6 @@
-/** A result that follows the events that it is computed from. It is computed only while somebody listens. */
+/** A result that is recomputed after new events, but only while it has subscribers. */
 export interface FunnelFeed<Result> {
-  /** Says that there are new events. */
+  /** Announces new events. */
   refresh(): void
   /** Calls `onResult` with the result and each one after it. Returns a function that ends this. */
   subscribe(onResult: (result: Result) => void, onError?: (error: unknown) => void): () => void

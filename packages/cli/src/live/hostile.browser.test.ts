@@ -7,7 +7,7 @@ const ATTACK = `"'><img src=x onerror="window.attacked=true"><script>window.atta
 
 const chromium = useChromium()
 
-/** A RUM event as one could be posted by anybody who reaches the intake. */
+/** A RUM event that any client of the intake may post. */
 type Posted = ReturnType<typeof walk>[number]
 
 const around = (event: Posted) => ({

@@ -33,7 +33,7 @@ export interface JourneyLines {
   all(): JourneyLine[]
 }
 
-/** The fields kept of an event: only those that the page shows, since anybody can post. */
+/** Fields of an event that the page shows. No other field is kept, since any client can post. */
 interface ShownEvent
   extends Pick<JourneyEvent, 'id' | 'seq' | 'step' | 'phase' | 'attempt' | 'started_at' | 'elapsed_ms' | 'step_ms'> {
   readonly first: boolean

@@ -16,7 +16,7 @@ export interface LiveIntakeOptions extends LoadedJourney {
   readonly origins?: readonly string[] | undefined
   /** Host names besides `localhost` that requests may use. */
   readonly allowedHosts: readonly string[]
-  /** Called with what went wrong. */
+  /** Called with warnings. */
   readonly warn: (message: string) => void
 }
 
@@ -29,8 +29,8 @@ export interface LiveIntake {
 }
 
 /**
- * Starts the intake, at `/intake`, and the live page, at `/live/`. Rejects with Node's error where the folder is not
- * writable (`EACCES`) or the port taken (`EADDRINUSE`).
+ * Starts the intake, at `/intake`, and the live page, at `/live/`. Rejects with Node's error if the folder is not
+ * writable (`EACCES`) or the port is taken (`EADDRINUSE`).
  */
 export async function startLiveIntake(options: LiveIntakeOptions): Promise<LiveIntake> {
   const { definition, profile, dir, host, port, origins, allowedHosts, warn } = options

@@ -10,7 +10,7 @@ import { expect, onTestFinished, test } from 'vitest'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const chromium = useChromium()
 
-/** The live page, and what went wrong in it: errors, and what its content security policy refused. */
+/** Opens the live page, and collects its errors and violations of its content security policy. */
 async function openPage(url: string, query = ''): Promise<{ page: Page; problems: string[] }> {
   const page = await chromium.browser.newPage()
   onTestFinished(() => page.close())
@@ -140,7 +140,7 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
   expect(await steps.evaluate(place => place === document.activeElement)).toBe(true)
   expect(await steps.evaluate(place => place.scrollLeft)).toBe(90)
   expect(await page.evaluate('String(getSelection())')).toBe('1. Link view')
-  // Browsers scroll by whole pixels, and lines have fractions of them.
+  // Browsers scroll by whole pixels, but lines have fractional positions.
   expect(Math.abs((await onScreen()) - seenAt)).toBeLessThan(1)
   expect(problems).toEqual([])
 })

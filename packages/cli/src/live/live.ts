@@ -28,7 +28,7 @@ export interface LiveOptions {
   readonly intake: Pick<Intake, 'subscribe'>
   /** Host names besides `localhost` that requests may use. */
   readonly allowedHosts?: readonly string[]
-  /** Called with what went wrong. Default: `console.error`. */
+  /** Called with warnings. Default: `console.error`. */
   readonly warn?: (message: string) => void
 }
 
@@ -70,8 +70,9 @@ const FILES = ['index.html', 'live.css', 'live.js', 'morph.js', 'live.svg'].map(
 const PAGE = new Map([...FILES, ['report.css', STYLES] as const])
 
 /**
- * Serves the live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. Journeys in which somebody can
- * still go on are open. `funnel.json` and the page's event stream take `?open=ended`, which counts them as if everybody had left now.
+ * Serves the live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. Journeys that may
+ * still continue are open. `funnel.json` and the page's event stream take `?open=ended`, which counts open journeys as
+ * ended.
  *
  * @example
  * const app = new Hono()

@@ -1,6 +1,6 @@
 import type { DropOff, FunnelResult } from '../funnel/funnel-result.ts'
 
-/** Journeys in which somebody can still go on. */
+/** Journeys that may still continue. */
 export interface OpenJourneys {
   readonly total: number
   /** Open journeys by the furthest step that they entered, in the definition's order. */

@@ -30,8 +30,8 @@ export interface CountedRow {
 }
 
 /**
- * Rows, most first. In a shared report those under 11 are left out, for their words alone may say too much, and those that
- * are withheld come last, for their place would give them away.
+ * Sorts rows, most first. A shared report omits rows under 11, whose names alone may reveal too much. Withheld rows come
+ * last, since their position would reveal their size.
  */
 export function ranked(
   rows: readonly CountedRow[],
@@ -66,7 +66,7 @@ export function table(
   return { type: 'table', table: content }
 }
 
-/** A table that is closed at first: a picture above says the most of it. */
+/** A table that is closed at first, since the picture above it shows the most important numbers. */
 export function foldedTable(...content: Parameters<typeof table>): Block {
   const block = table(...content)
   return block.type === 'table' ? { ...block, table: { ...block.table, isFolded: true } } : block
@@ -80,7 +80,7 @@ export function unfolded(section: Section): Section {
   return { ...section, blocks }
 }
 
-/** Links the rows of a table, in their order, to what is behind them. */
+/** Links the rows of a table, in order, to the events behind them. */
 export function linked(block: Block, links: readonly (string | undefined)[]): Block {
   const isLinked = block.type === 'table' && links.some(link => link !== undefined)
   return isLinked ? { ...block, table: { ...block.table, links } } : block

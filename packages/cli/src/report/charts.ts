@@ -78,7 +78,7 @@ export interface Series {
   readonly isHidden?: boolean
 }
 
-/** Stacked columns over time; each series has a pattern of its own beside its color. */
+/** Stacked columns over time. Each series has a pattern in addition to its color. */
 export function columns(alt: string, labels: readonly string[], all: readonly Series[]): Picture {
   const legendHeight = 22 * all.length
   return draw(

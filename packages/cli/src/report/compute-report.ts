@@ -10,20 +10,20 @@ import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
 import { RUM_LINES, readRum } from '../rum/read-rum.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
 
-/** Everything that a report says, in numbers. */
+/** Numbers of a report. */
 export interface Report {
-  /** Null is what the source can't tell. */
+  /** Null if the source cannot tell a number. */
   readonly funnel: FunnelResult<null>
   /** The funnel by each declared attribute of the journey. */
   readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly FunnelGroup<null>[] }[]
   readonly failures: { readonly bucketMs: number; readonly counts: readonly FailureCount[] }
   readonly rum: RumMetrics
-  /** Undefined where the source can't tell. */
+  /** Undefined if the source cannot tell it. */
   readonly overTime?: OverTime
   readonly timeToConvert?: TimeToConvert
 }
 
-/** The journeys by when they began, and what began meanwhile. */
+/** Journeys by start time, with the stages and versions that began meanwhile. */
 export interface OverTime {
   readonly buckets: readonly TimeBucket[]
   readonly versions: readonly AppVersion[]
@@ -48,7 +48,7 @@ export interface ReportOptions {
   readonly asOf?: number | undefined
   /** When the stages of a rollout began, to be marked. */
   readonly stages?: readonly TimeMark[] | undefined
-  /** Hears what is being done. */
+  /** Called with the current activity. */
   readonly onProgress?: ((doing: string) => void) | undefined
 }
 
@@ -58,7 +58,7 @@ export type ReportStore = (
   options: ReportOptions & { readonly env?: string | undefined },
 ) => Promise<Report>
 
-/** A longer time is told by day. */
+/** Longest range that is shown by hour. Longer ranges are shown by day. */
 const HOURLY_UP_TO_MS = 2 * DAY
 
 /** Returns the bucket length for failures over a time span; both in ms. */
@@ -67,8 +67,8 @@ export function bucketMsOf(spanMs: number): number {
 }
 
 /**
- * Computes what a report says, from the same inputs as `computeFunnel`.
- * @throws InputError where an input is missing, empty, or cannot be read.
+ * Computes the numbers of a report, from the same inputs as `computeFunnel`.
+ * @throws InputError if an input is missing or empty, or cannot be read.
  */
 export function computeReport(
   definition: JourneyDefinition,

@@ -25,7 +25,7 @@ export type Block =
   | { readonly type: 'bars'; readonly bars: BarChart }
   | { readonly type: 'table'; readonly table: Table }
 
-/** Drawn in HTML only; a table under it says the same. */
+/** A picture, in HTML only. The table below it has the same numbers. */
 export interface Picture {
   /** Text alternative of the picture. */
   readonly alt: string
@@ -33,7 +33,7 @@ export interface Picture {
   readonly svg: string
 }
 
-/** Horizontal bars, the first on top. Drawn in HTML only; a table under them says the same. */
+/** Horizontal bars, the first one on top, in HTML only. The table below them has the same numbers. */
 export interface BarChart {
   /** Caption that explains how to read the picture. */
   readonly caption: string
@@ -44,7 +44,7 @@ export interface BarChart {
 
 export interface BarRow {
   readonly name: string
-  /** Written after the name: what tells bars apart is never their color alone. */
+  /** Team, written after the name, so that color is never the only distinction. */
   readonly team?: string
   /** The number, as it may be shown. */
   readonly value: string
@@ -62,7 +62,7 @@ export interface BarRow {
   }[]
   /** The row stands between two others, and is lower. */
   readonly isBetween?: true
-  /** The address of what is behind the row. */
+  /** Address of the events behind the row. */
   readonly link?: string | undefined
 }
 
@@ -71,11 +71,11 @@ export interface Table {
   readonly columns: readonly Column[]
   /** The first cell of a row is its heading. */
   readonly rows: readonly (readonly string[])[]
-  /** The addresses of what is behind each row. */
+  /** Addresses of the events behind each row. */
   readonly links?: readonly (string | undefined)[]
-  /** Closed at first, in HTML: a picture above says the most of it. */
+  /** Closed at first, in HTML, since the picture above it shows the most important numbers. */
   readonly isFolded?: boolean
-  /** Said in the place of rows, where there are none. */
+  /** Text in place of the rows, if there are none. */
   readonly otherwise?: string
 }
 

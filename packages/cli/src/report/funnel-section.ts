@@ -7,7 +7,7 @@ import { count, rate } from './cell-text.ts'
 import type { BarChart, BarRow, Section } from './document.ts'
 import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
 
-/** Who entered and completed each step, who was lost between two, and where the journeys stand. */
+/** Section of journeys that entered and completed each step, of lost handoffs, and of outcomes. */
 export function funnelSection(funnel: PublishedFunnel, context: RenderContext): Section | undefined {
   if (funnel.isEmpty) return undefined
   return {
@@ -30,7 +30,7 @@ function stepTable({ steps, journeys: { chose } }: PublishedFunnel, context: Ren
     count(each.entered),
     count(each.completed),
     rate(each.completed, steps[i - 1]?.completed ?? each.entered),
-    // A share of itself says nothing.
+    // A share of itself is always 100%.
     i <= intent ? '–' : rate(each.completed, chose),
     i === 0 ? '–' : each.notReached ? count(each.notReached.journeys) : '0',
     ...(each.details
@@ -113,7 +113,7 @@ function stepRow({ step, team, entered, completed }: PublishedStep, longest: num
       ],
     }
   }
-  // What is known is drawn; the rest is hatched.
+  // The known part is solid; the rest is hatched.
   const solid = (part ?? 0) / longest
   return {
     ...own,
@@ -132,7 +132,7 @@ function partlyShown(entered: Cell, completed: Cell): string {
   return entered.number === undefined ? 'withheld' : `${count(entered)} entered, completed: ${count(completed)}`
 }
 
-/** Undefined where nobody was lost on the way within one app. */
+/** Undefined if no journey was lost between two steps of one app. */
 function handoffRow(
   { step, team, app, notReached, entered }: PublishedStep,
   previous: PublishedStep | undefined,

@@ -1,6 +1,6 @@
 import { visibleText } from '../system/visible-text.ts'
 
-/** HTML that is safe to send: what was put into it has been escaped. */
+/** HTML with all inserted text escaped. */
 export interface Html {
   readonly html: string
 }
@@ -17,7 +17,7 @@ export function html(texts: TemplateStringsArray, ...contents: readonly Content[
   return { html: texts.map((text, i) => (i === 0 ? text : `${rendered(contents[i - 1])}${text}`)).join('') }
 }
 
-/** Takes `markup` as it is. Only for what this program made. */
+/** Marks `markup` as safe. Only for markup that this program made. */
 export function trusted(markup: string): Html {
   return { html: markup }
 }

@@ -3,7 +3,7 @@ import { WARNINGS, type Warning } from '../funnel/quality.ts'
 import type { RenderContext } from './blocks.ts'
 import type { PublishedFunnel } from './publish-funnel.ts'
 
-/** Returns the first paragraphs of a document: the headline, and what to be careful with. */
+/** Returns the first paragraphs of a document: the headline and the warnings. */
 export function lead(funnel: PublishedFunnel, context: RenderContext): string[] {
   const { warnings } = funnel.quality
   const isCautious = warnings.length > 0 && !funnel.isEmpty

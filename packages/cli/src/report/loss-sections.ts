@@ -44,7 +44,7 @@ export function dropOffSection(
   }
 }
 
-/** Journeys that converted and did not reach the end; nothing where there are none. */
+/** Section of journeys that converted but did not reach the end; empty if there are none. */
 export function lostReturnSection(
   { journeys, lostReturns }: PublishedFunnel,
   context: RenderContext,
@@ -94,7 +94,7 @@ function causes(
   ]
 }
 
-/** Draws the first causes, and the rest together: what is shown, and what is not. */
+/** Draws the first causes and the sum of the rest, shown and withheld. */
 function causeBars(ordered: readonly PublishedLoss[], of: Cell, context: RenderContext): BarChart {
   const known = ordered.filter(({ journeys }) => journeys.number !== undefined)
   const hidden = ordered.length - known.length
@@ -129,12 +129,12 @@ function causeBars(ordered: readonly PublishedLoss[], of: Cell, context: RenderC
   }
 }
 
-/** @example shareOf(34, whole) // ', 5.0 %'; empty where the whole is withheld */
+/** @example shareOf(34, whole) // ', 5.0%'; empty if the whole is withheld */
 function shareOf(part: number, { number: whole }: Cell): string {
   return whole ? `, ${percent(part / whole)}` : ''
 }
 
-/** Journeys that began at a later step; nothing where there are none. */
+/** Section of journeys that began at a later step; empty if there are none. */
 export function directSection({ direct }: PublishedFunnel, context: RenderContext): Section | undefined {
   const { definition, links } = context
   if (direct.length === 0) return undefined

@@ -1,7 +1,7 @@
 import { inertMarkdown, visibleText } from '../system/visible-text.ts'
 import type { Block, Document, Table } from './document.ts'
 
-/** The document as Markdown, as GitHub writes it. Pictures are left out: the table under each says the same. */
+/** Renders the document as GitHub's Markdown. Omits pictures, since the table below each one has the same numbers. */
 export function renderMarkdown({ title, lead, about, sections }: Document): string {
   const parts = [
     `# ${escaped(title)}`,

@@ -6,7 +6,10 @@ import type { PublishedOverTime } from './publish-over-time.ts'
 
 const SIZE = { width: 900, height: 260, left: 52, right: 16, top: 44, bottom: 30 }
 
-/** Draws the conversion of each time with its 95% interval, and where stages and versions began. What is withheld is a gap. */
+/**
+ * Draws the conversion of each bucket with its 95% interval, and the starts of stages and versions. A withheld bucket is
+ * a gap.
+ */
 export function conversionPicture(title: string, { buckets, marks }: PublishedOverTime): Picture {
   const { width, height, left, right, top, bottom } = SIZE
   const first = Date.parse(buckets[0]?.from ?? '')

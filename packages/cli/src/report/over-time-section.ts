@@ -5,7 +5,7 @@ import type { Section } from './document.ts'
 import { conversionPicture } from './over-time-chart.ts'
 import type { PublishedReport } from './publish-report.ts'
 
-/** Conversion and losses by when journeys began. One time says nothing that the funnel does not. */
+/** Section of conversion and losses by start time. Empty for a single bucket, which repeats the funnel. */
 export function overTimeSection(
   { overTime }: PublishedReport,
   { definition, isShared }: RenderContext,

@@ -91,12 +91,12 @@ function renderBlock(block: Block, sectionId: string): Html {
   }
 }
 
-/** A table with so many rows is not broken across pages. */
+/** Number of rows up to which a table is not broken across pages. */
 const SHORT_ROWS = 10
 /** Number of columns that fit a phone. */
 const FITTING_COLUMNS = 3
 
-/** A table with its caption. One that is wider than its place scrolls, with the keyboard too. */
+/** Renders a table with its caption. A table that is too wide scrolls, with the keyboard too. */
 function renderTable({ caption, columns, rows, links = [], isFolded, otherwise }: Table): Html {
   if (rows.length === 0) return html`<p><strong>${caption}:</strong> ${otherwise}</p>\n`
   const kind = (i: number) => (columns[i]?.numeric ? 'number' : 'words')

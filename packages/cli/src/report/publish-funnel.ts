@@ -3,7 +3,7 @@ import type { Cell, Ledger, TimeCell } from '../disclosure/ledger.ts'
 import type { DirectEntry, DropOff, FunnelResult, Quality, StepCounts } from '../funnel/funnel-result.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 
-/** A funnel whose numbers are cells: what a document may print of it. */
+/** A funnel whose numbers are cells, as a document may print them. */
 export interface PublishedFunnel {
   readonly journey: string
   readonly version: number
@@ -90,7 +90,7 @@ interface PublishedQuality {
   readonly journeysWithMissing: Cell
 }
 
-/** Which counts are withheld last: what documents are about. */
+/** Priorities of counts. The main numbers of a document are withheld last. */
 export const KEEP = { entered: 1, completed: 2, team: 3, lost: 4, headline: 5 } as const
 
 type Detail = (value: number, keepPriority?: number) => Cell
@@ -103,8 +103,8 @@ interface Printing {
 }
 
 /**
- * Puts the counts of `funnel` into `ledger`, with every equation between them.
- * @param isSummary the document prints outcomes, teams and what was lost by failure codes, and nothing of the steps.
+ * Adds the counts of `funnel` to `ledger`, with every equation between them.
+ * @param isSummary the document prints outcomes, teams and losses by failure code, but no steps.
  */
 export function publishFunnel(
   ledger: Ledger,

@@ -5,7 +5,7 @@ import type { TimeBin, TimeToConvert } from '../funnel/time-to-convert.ts'
 import type { OverTime, TimeMark } from './compute-report.ts'
 import { KEEP, type PublishedFunnel } from './publish-funnel.ts'
 
-/** The journeys of a report over time, whose numbers are cells. */
+/** Journeys over time, whose numbers are cells. */
 export interface PublishedOverTime {
   readonly buckets: readonly PublishedBucket[]
   readonly marks: readonly TimeMark[]
@@ -27,8 +27,9 @@ export interface PublishedTimeToConvert {
 }
 
 /**
- * Puts the counts of each time into `ledger`. For readers outside the team, neighboring times are put together until each has
- * nobody or more than 10 who converted, and so of those who did not: many small numbers would take too many others with them.
+ * Adds the counts of each time to `ledger`. For readers outside the team, merges neighboring times until each has 0 or
+ * more than 10 converted journeys, and the same for those that did not convert. Otherwise, many small numbers would hide
+ * many large ones.
  */
 export function publishOverTime(
   ledger: Ledger,
@@ -58,8 +59,8 @@ export function publishOverTime(
 }
 
 /**
- * Puts neighboring buckets together, until no number of one is from 1 to 10; of losses by kind, some may be. Where there are
- * enough, those that have not closed are in none with others.
+ * Merges neighboring buckets until no number of one is from 1 to 10, except losses by kind. If there are enough buckets,
+ * open ones are not merged with closed ones.
  */
 function merged(buckets: readonly TimeBucket[], closedUntil: number): TimeBucket[] {
   const isClosed = ({ to }: TimeBucket) => Date.parse(to) <= closedUntil

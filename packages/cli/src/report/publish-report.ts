@@ -11,7 +11,7 @@ import {
 } from './publish-over-time.ts'
 import { type PublishedUsage, publishUsage } from './publish-usage.ts'
 
-/** A report whose numbers are cells: everything that a document may print. Renderers are handed this, and no report. */
+/** A report whose numbers are cells. Renderers get only this form. */
 export interface PublishedReport {
   readonly funnel: PublishedFunnel
   readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly PublishedGroup[] }[]
@@ -89,7 +89,7 @@ function publishAttributes(
   })
 }
 
-/** Failures are events. Where a journey was lost by a code, there was at least one. */
+/** Adds the counts of failures, which are events. A journey lost by a code has at least one. */
 export function publishFailures(
   ledger: Ledger,
   definition: JourneyDefinition,

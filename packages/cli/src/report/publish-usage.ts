@@ -2,7 +2,7 @@ import type { Cell, Ledger, TimeCell } from '../disclosure/ledger.ts'
 import type { Endpoint, RumMetrics } from '../rum/measure-rum.ts'
 import { KEEP } from './publish-funnel.ts'
 
-/** Page views and requests whose numbers are cells. */
+/** Page views and requests, whose numbers are cells. */
 export interface PublishedUsage {
   readonly sessions: Cell
   readonly pages: readonly PublishedPage[]

@@ -28,7 +28,7 @@ export interface RenderOptions extends LoadedJourney {
   readonly links?: ReportLinks | undefined
 }
 
-/** The report as it is written to files. This loads the charts, which takes longer than most commands take to run. */
+/** Renders the report for files. Loads the charts, which takes longer than most commands. */
 export function renderReport(
   report: Report,
   { definition, profile, isShared, links }: RenderOptions,

@@ -5,8 +5,8 @@ const RATE = /^([\d.]+)\s?%(?: \(([\d.]+)–([\d.]+)\))?/
 const COUNT = /^\d{1,3}(?:,\d{3})+$/
 
 /**
- * Renders every table of a report as CSV, by file name, with the same numbers as the page: what is withheld there is withheld here.
- * A rate has a column of its own for each end of its interval, in percent.
+ * Renders every table of a report as CSV, by file name, with the same numbers as the page, withheld ones included. A
+ * rate has a column for each end of its interval, in percent.
  *
  * @example reportCsv(describeReport(report, context))['funnel-2.csv']
  */

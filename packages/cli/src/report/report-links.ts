@@ -3,7 +3,7 @@ import type { PublishedLoss } from './publish-funnel.ts'
 import type { PublishedEndpoint } from './publish-usage.ts'
 
 /**
- * Addresses of the events behind the rows of a report. An address names what its row names, and holds no count and no ID.
+ * Addresses of the events behind the rows of a report. An address contains the names in its row, but no count and no ID.
  * Undefined: the row has no events of its own.
  */
 export interface ReportLinks {

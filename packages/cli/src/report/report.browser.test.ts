@@ -35,7 +35,7 @@ beforeAll(async () => {
   shared = (await written(events, { share: true })).html
 })
 
-/** The report in a browser, and what went wrong or went out to the network. */
+/** Opens the report in a browser, and collects its errors and network requests. */
 async function openReport(content = html): Promise<{ page: Page; problems: string[] }> {
   const page = await chromium.browser.newPage({ bypassCSP: false })
   onTestFinished(() => page.close())
@@ -129,7 +129,7 @@ test('prints dark on white, whatever the screen', async () => {
   )) as Record<string, string>
   expect({ color, backgroundColor }).toEqual({ color: 'rgb(28, 28, 26)', backgroundColor: 'rgb(255, 255, 255)' })
   expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-')
-  // What is folded on screen is on paper.
+  // Sections that are folded on screen are open in print.
   expect(
     await page
       .getByText('A journey is one attempt of one person.')

@@ -6,7 +6,10 @@ import type { PublishedEndpoint } from './publish-usage.ts'
 
 const UNKNOWN_ORIGIN = 'Unknown (no referrer)'
 
-/** Unique and repeat page views, time spent, origins, entries, exits and outbound links; nothing where there are no views. */
+/**
+ * Sections of unique and repeat page views, time spent, origins, entries, exits and outbound links; empty if there are
+ * no views.
+ */
 export function pageSections({ usage }: PublishedReport, { links }: RenderContext): Section[] {
   if (usage.pages.length === 0) return []
   const { sessions } = usage
@@ -124,7 +127,7 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
   ]
 }
 
-/** Errors and latencies by endpoint; nothing where no request was recorded. */
+/** Section of errors and latencies by endpoint; empty if no request was recorded. */
 export function endpointSection({ usage }: PublishedReport, { isShared, links }: RenderContext): Section | undefined {
   const all = usage.endpoints
   if (all.length === 0) return undefined

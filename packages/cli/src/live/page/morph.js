@@ -2,7 +2,7 @@
 
 /**
  * Changes `old` into `fresh`, and touches only the differences, so that focus, selection and scroll positions stay.
- * Leaves `tabindex` as it is: it says whether the keyboard can scroll an element.
+ * Keeps `tabindex`, which marks elements that scroll by keyboard.
  * @param {Node} old @param {Node} fresh
  */
 export function morph(old, fresh) {
