@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JourneyEvent } from '@journey-monitor/sdk'
 
-/** The lines that an intake wrote into `dir`, as they were posted, in the order of their arrival. */
+/** Reads the lines that an intake wrote to `dir`, as posted, in order of arrival. */
 export async function postedLines(dir: string, kind: 'rum' | 'logs'): Promise<string[]> {
   const files = (await readdir(dir)).filter(name => name.startsWith(`${kind}-`)).sort()
   const texts = await Promise.all(files.map(name => readFile(join(dir, name), 'utf8')))

@@ -1,10 +1,8 @@
 /**
- * `bench [--write]`: everything, as one table; with `--write` kept in `docs/benchmarks.md`.
- * `bench funnel [journeys…]`: the funnel alone, at these sizes.
- * `bench pull [events]`: what `datadog pull` takes, alone.
- * `bench calls`: what a signal costs, alone.
- * `bench rollout`: the rollout's commands over 350,000 events, alone.
- * `bench start-up`: what the command line costs before it does anything.
+ * `bench [--write]`: runs all benchmarks and prints one table; `--write` stores it in `docs/benchmarks.md`. `bench
+ * funnel [journeys…]`: runs only the funnel, at these sizes. `bench pull [events]`: runs only `datadog pull`. `bench
+ * calls`: runs only the cost of a signal. `bench rollout`: runs only the rollout's commands, over 350,000 events. `bench
+ * start-up`: runs only the start of the command line.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'

@@ -15,7 +15,10 @@ const COLLECTIONS = 3
 /** RUM takes 3,000 actions a minute, and drops the rest at once: a page stays below that. */
 const JOURNEYS_A_PAGE = 90
 
-/** One `complete` with the Datadog sink, and its parts, beside one bare `addAction` of the same event, in real RUM. */
+/**
+ * Measures one `complete` with the Datadog sink, and its parts, against one bare `addAction` of the same event, in real
+ * RUM.
+ */
 export async function measureCalls(site: BenchSite, { pages }: { pages: number }): Promise<Line[]> {
   const lines: Line[] = []
   for (const [how, inTasks] of [
@@ -107,13 +110,13 @@ export function renderLine({ hooked, bare }: RenderCounts): Line {
   }
 }
 
-/** Journeys that a page walks. `leaky`: what a leak would look like. */
+/** Journeys that a page walks. `leaky` keeps an event of each, to show what a leak looks like. */
 export interface HeapWalk {
   readonly journeys: number
   readonly leaky?: boolean
 }
 
-/** Measures the heap of one page after some journeys and after more of them, garbage collected. */
+/** Measures the heap of one page after some journeys and after more of them, each time after garbage collection. */
 export async function measureHeap(site: BenchSite, { from, to }: { from: number; to: number }): Promise<Line> {
   const [before = 0, after = 0] = await heapsAfter(site, [{ journeys: from }, { journeys: to - from }])
   const ratio = after / before
@@ -129,7 +132,7 @@ export async function measureHeap(site: BenchSite, { from, to }: { from: number;
 /** Walks journeys on one page, and returns the bytes of its heap after each walk, garbage collected. */
 export function heapsAfter(site: BenchSite, walks: readonly HeapWalk[]): Promise<number[]> {
   return site.withPage(async page => {
-    // What waits to be posted would be heap as well, and how much does depends on the machine.
+    // Events that wait to be posted would count as heap, and their number depends on the machine.
     await page.evaluate(() => window.bench.startRum({ posts: false }))
     const heaps: number[] = []
     for (const { journeys, leaky = false } of walks) {
@@ -145,7 +148,7 @@ export function heapsAfter(site: BenchSite, walks: readonly HeapWalk[]): Promise
   })
 }
 
-/** Collects garbage until there is no more. */
+/** Collects garbage until the heap stops shrinking. */
 async function settledHeap(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page)
   const sizes: number[] = []

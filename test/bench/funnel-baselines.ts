@@ -1,7 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../../packages/cli/src/events/database.ts'
 
-/** The funnel as it is often written: each step's first completion, in order. It miscounts retries, and says nothing else. */
+/**
+ * The funnel as it is often written: the first completion of each step, in order. It miscounts retries, and gives no
+ * other numbers.
+ */
 export async function naiveFunnel(database: Database, { steps }: JourneyDefinition, parquet: string): Promise<unknown> {
   const times = steps.flatMap(({ name }, i) => [
     `min(date) FILTER (step = ${literal(name)} AND phase = 'start') AS entered_${i}`,

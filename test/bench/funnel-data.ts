@@ -21,7 +21,7 @@ export interface FunnelData {
   readonly compactSeconds: number
 }
 
-/** Journeys of the simulator: enough of them that the copies do not make it easy. */
+/** Number of simulated journeys. There are enough of them that their copies do not compress unusually well. */
 const TEMPLATES = 20_000
 
 /** Records journeys with the real state machine. */
@@ -93,7 +93,7 @@ async function expand(database: Database, templates: string, json: string, journ
     ) TO ${literal(json)} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\u0001')`)
 }
 
-/** Runs the command line in a process of its own. @param args A verdict of `rollout check` is no failure. */
+/** Runs the command line in a separate process. A verdict of `rollout check` is not a failure. */
 export function runCli(...args: string[]): void {
   const { status, stderr } = spawnSync(
     process.execPath,

@@ -1,4 +1,7 @@
-/** Runs what is named first over the path that is named second, and prints how long it took, by the clock and by the processor, and its peak memory. */
+/**
+ * Runs the baseline or funnel named by the first argument over the path in the second. Prints its duration by the clock,
+ * its processor time and its peak memory.
+ */
 import { computeFunnel } from '@journey-monitor/cli/funnel'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { withDatabase } from '../../packages/cli/src/events/database.ts'

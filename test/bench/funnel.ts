@@ -1,4 +1,4 @@
-/** How quick the funnel is, beside what anybody would write in its place, over the same rows in the same run. */
+/** Measures the funnel against the query that one would write instead, over the same rows in the same run. */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
@@ -26,12 +26,12 @@ interface Figures {
   readonly naive: Measured
   readonly compacted: Measured
   readonly uncompacted: Measured
-  /** Left out where there are more journeys than `BENCH_JSON_UP_TO`. */
+  /** Absent for more journeys than `BENCH_JSON_UP_TO`. */
   readonly read?: Measured | undefined
   readonly json?: Measured | undefined
 }
 
-/** Prints the figures of each size as they come, and says whether all bars hold. */
+/** Prints the figures of each size as they are measured. Returns whether all bars hold. */
 export async function reportFunnel(sizes: readonly number[]): Promise<boolean> {
   const verdicts: boolean[] = []
   const results = await measureFunnels(sizes, figures => verdicts.push(print(figures)))
@@ -131,7 +131,7 @@ function print(figures: Figures): boolean {
   return verdicts.every(Boolean)
 }
 
-/** Prints a measurement, and says whether it keeps its bars. */
+/** Prints a measurement. Returns whether it keeps its bars. */
 function printRatio(name: string, measured: Measured, figures: Figures, which: keyof typeof RATIOS): boolean {
   const ratio = RATIOS[which](figures, byClock)
   const holds = ratio <= BARS[which] && measured.peakMiB < BARS.peakMiB

@@ -13,7 +13,10 @@ const CONNECTIONS = 20
 const EVENTS_A_POST = 8
 const PATH = `/intake?ddforward=${encodeURIComponent('/api/v2/rum?ddsource=browser')}`
 
-/** Posts of a batch of RUM actions: taken, checked and synced to disk, beside Node reading and answering them. */
+/**
+ * Measures posts of a batch of RUM actions: received, validated and synced to disk, against Node that only reads and
+ * answers them.
+ */
 export async function measureIntake(
   folder: string,
   { rounds, seconds }: { rounds: number; seconds: number },

@@ -1,4 +1,7 @@
-/** Serves what is named first, in a process of its own, and prints its address: the intake, or Node alone answering the same posts. */
+/**
+ * Serves the intake, or bare Node that answers the same posts, as the first argument asks, in a separate process. Prints
+ * its address.
+ */
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -13,7 +13,7 @@ import { count, type Line, median } from './table.ts'
 const SERVER = fileURLToPath(new URL('./event-server-process.ts', import.meta.url))
 const BAR = 0.5
 
-/** Pulls events into a folder, beside a client that reads the same pages and keeps nothing. */
+/** Measures a pull into a folder against a client that reads the same pages and keeps nothing. */
 export async function measurePull(
   folder: string,
   { rounds, events }: { rounds: number; events: number },

@@ -1,4 +1,4 @@
-/** How long the rollout's commands take over many events, beside reading the lines of the funnel's fields once. */
+/** Measures the rollout's commands over many events against one reading of the funnel's fields. */
 import { spawnSync } from 'node:child_process'
 import { copyFile, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'

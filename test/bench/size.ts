@@ -41,8 +41,8 @@ const RIVALS = {
 } satisfies Record<string, Imports>
 
 /**
- * Brotli sizes as consumers build: webpack and terser, production. Ours are what `.size-limit.json` imports from the built
- * packages; its limits are the bars.
+ * Measures brotli sizes as consumers build: webpack and terser, production. The imports and limits are those of
+ * `.size-limit.json`.
  */
 export async function measureSizes(): Promise<Line[]> {
   const [sdkCheck, reactCheck] = await checksOf('packages/sdk/dist/index.js', 'packages/react-bindings/dist/index.js')

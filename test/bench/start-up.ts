@@ -66,7 +66,7 @@ function inTurns<Name extends string>(commands: Record<Name, readonly string[]>)
   >
 }
 
-/** The second line of what `times` prints is about what the shell has run: in user mode, and in the system. */
+/** Script that repeats a command. The second line of `times` is the user and system time of its children. */
 const REPEAT = `
   n=$1; shift
   while [ "$n" -gt 0 ]; do "$@" >/dev/null </dev/null || exit 1; n=$((n - 1)); done

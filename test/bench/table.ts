@@ -1,9 +1,9 @@
-/** One measurement beside another of the same run. */
+/** One measurement relative to another of the same run. */
 export interface Line {
   readonly what: string
   readonly measured: string
   readonly beside: string
-  /** Measured by beside. */
+  /** Quotient of the measured value and the other one. */
   readonly ratio: number
   /** Limit that the figure must keep, and whether it does. */
   readonly bar?: { readonly text: string; readonly holds: boolean }

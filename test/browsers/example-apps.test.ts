@@ -76,7 +76,7 @@ test('Back from Secure Messaging restores Medications from the back/forward cach
   await walk.openList(browser.page, apps.url)
   await browser.page.clickByScript(LINK)
   await browser.page.waitFor(CONTINUE)
-  // Firefox caches no page whose requests are under way: RUM must have nothing left that is too large for a beacon.
+  // Firefox does not cache a page with running requests, so RUM must have nothing left that is too large for a beacon.
   await browser.page.evaluate(flushRum)
   await apps.events(3)
   await browser.page.clickByScript(CONTINUE)

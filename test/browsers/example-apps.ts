@@ -19,7 +19,7 @@ export interface ExampleApps {
   readonly url: string
   /** Waits until the intake has `count` events, and returns all that it has, by `seq`. */
   events(count: number): Promise<JourneyEvent[]>
-  /** The funnel of what has arrived, once all journeys have expired. */
+  /** Computes the funnel of the arrived events, as of a time when all journeys have expired. */
   funnel(): Promise<FunnelResult>
   close(): Promise<void>
 }
@@ -29,7 +29,7 @@ export interface BuiltApps {
   readonly secureMessaging: BuiltApp
 }
 
-/** Builds both example apps as they would be deployed. */
+/** Builds both example apps as for production. */
 export async function buildExampleApps(): Promise<BuiltApps> {
   const [medications, secureMessaging] = await Promise.all([
     buildApp('medications', 'production'),

@@ -56,7 +56,7 @@ export async function connectToMarionette(port: number): Promise<Executor> {
   }
 }
 
-/** Reads `<length in bytes>:<JSON>` messages, whatever the chunks they arrive in. */
+/** Reads `<length in bytes>:<JSON>` messages, in chunks of any size. */
 async function* readMessages(socket: Socket): AsyncGenerator<unknown> {
   let received = Buffer.alloc(0)
   for await (const chunk of socket) {

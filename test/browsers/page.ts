@@ -6,7 +6,7 @@ const SOON = { timeout: inject('waitLimitMs') }
 /** Selectors from the document down, each in the shadow root of the one before. */
 export type ElementPath = readonly string[]
 
-/** One tab, as the tests use it. Whatever is not there yet is waited for. */
+/** A tab for the tests. Its methods wait for elements that do not exist yet. */
 export interface Page {
   open(url: string): Promise<void>
   /** Clicks as a person does, so that the page sees a trusted event. */
@@ -29,7 +29,7 @@ export interface Page {
 }
 
 export function createPage(driver: WebDriver): Page {
-  /** Undefined where there is no such element, or the page is being left. */
+  /** Undefined if there is no such element, or the page is being left. */
   async function find(path: ElementPath): Promise<WebElement> {
     const element = await driver.executeScript<WebElement | null>(findInShadowRoots, path)
     if (!element) throw new Error(`no element ${path.join(' > ')} in ${await driver.getCurrentUrl()}`)

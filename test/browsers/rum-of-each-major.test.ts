@@ -15,7 +15,7 @@ describe.each([...FIRST_PAIRS, ...OTHER_PAIRS])('$versions', pages => {
   })
 })
 
-/** Leaves pages with little waiting in RUM's batch: above 16 KiB what arrives depends on the moment, not on the version. */
+/** Leaves pages with a small RUM batch: above 16 KiB, arrival depends on timing, not on the version. */
 async function walkJourney(page: Page, { url, arrived }: CompatSite): Promise<string> {
   await page.open(url)
   await page.click(['#renew'])
@@ -28,7 +28,7 @@ async function walkJourney(page: Page, { url, arrived }: CompatSite): Promise<st
   await arrived(12)
   await page.click(['#send'])
   await page.waitForUrl('rxRenewalMessageSuccess=true')
-  // RUM 7 loses what a page signals that is left before RUM has started.
+  // RUM 7 loses signals of a page that is left before RUM has started.
   await page.waitUntil(() => (window as RumWindow).DD_RUM?.getInternalContext())
   const recorded = await page.evaluate(() => sessionStorage.getItem('recorded') ?? '')
   await page.open('about:blank')

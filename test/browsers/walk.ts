@@ -37,7 +37,7 @@ export const walk = {
   async seeSuccess(page: Page): Promise<void> {
     await page.waitFor(['[data-testid="rx-renewal-message-success-alert"]'])
   },
-  /** Leaves the app. What was signaled before RUM has started would be lost. */
+  /** Leaves the app, after RUM has started. Earlier signals would be lost. */
   async leave(page: Page): Promise<void> {
     await page.waitUntil(() => (window as { DD_RUM?: { getInternalContext(): unknown } }).DD_RUM?.getInternalContext())
     await page.open('about:blank')

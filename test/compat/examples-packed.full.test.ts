@@ -10,7 +10,7 @@ import { pack } from './packed.ts'
 const run = promisify(execFile)
 const APPS = ['medications', 'secure-messaging']
 
-/** The examples in a workspace of their own, where the tarballs are all there is of the packages. */
+/** The examples in a separate workspace that has only the packages' tarballs. */
 let root: string
 
 beforeAll(async () => {

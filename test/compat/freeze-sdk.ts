@@ -1,6 +1,6 @@
 /**
- * Keeps the SDK as it is now in `earlier-sdk/`, under the given name, so that every later version is tested beside it:
- * `npx pnpm@12 freeze-sdk 0.1.0`. What was frozen is not changed again.
+ * Stores the current SDK in `earlier-sdk/`, under the given name, so that every later version is tested with it: `npx
+ * pnpm@12 freeze-sdk 0.1.0`. Never change a stored version.
  */
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'

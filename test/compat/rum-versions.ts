@@ -119,7 +119,7 @@ export async function serveVersions(pages: Readonly<Record<AppName, PageVersions
     /** Waits until the intake has this many of the journey's actions. */
     arrived: (count: number) => expect.poll(async () => (await actions()).length).toBe(count),
 
-    /** Compares what the pages recorded, a line an event, with what has arrived of the whole journey. */
+    /** Compares the recorded events, one a line, with those that have arrived of the whole journey. */
     async expectWholeJourney(recordedLines: string): Promise<void> {
       const recorded: JourneyEvent[] = recordedLines
         .split('\n')
@@ -169,7 +169,10 @@ function withoutIdAndTimes(event: JourneyEvent): object {
 
 type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
 
-/** Walks the journey once, and returns what the pages recorded. Leaves pages with little waiting in RUM's batch: above 16 KiB what arrives depends on the moment, not on the version. */
+/**
+ * Walks the journey once, and returns the events that the pages recorded. Leaves pages with a small RUM batch: above 16
+ * KiB, arrival depends on timing, not on the version.
+ */
 export async function walkVersions(page: Page, { url, arrived }: CompatSite): Promise<string> {
   await page.goto(url)
   await page.click('#renew')
@@ -182,7 +185,7 @@ export async function walkVersions(page: Page, { url, arrived }: CompatSite): Pr
   await arrived(12)
   await page.click('#send')
   await page.waitForURL('**/*rxRenewalMessageSuccess=true')
-  // RUM 7 loses what a page signals that is left before RUM has started.
+  // RUM 7 loses signals of a page that is left before RUM has started.
   await page.waitForFunction(() => (window as RumWindow).DD_RUM?.getInternalContext())
   const recorded = await page.evaluate(() => sessionStorage.getItem('recorded') ?? '')
   await page.goto('about:blank')

@@ -7,7 +7,7 @@ import * as today from './sdk-entry.ts'
 type Sdk = typeof today
 type Journey = ReturnType<typeof journeyOf>['journey']
 
-/** A journey with failures, second attempts, a way back and what the app forgot to signal. */
+/** A journey with failures, second attempts, a back-step and forgotten signals. */
 const SIGNALS: readonly ((journey: Journey) => void)[] = [
   journey => journey.start('link_view', { page: 'list', renewable_links: 3 }),
   journey => journey.complete('link_view', { selected_on: 'list' }),
@@ -42,7 +42,7 @@ function journeyOf({ createJourney, renewal }: Sdk, storage = createTestStorage(
   return { journey, events }
 }
 
-/** Every event, where `first` takes the signals before `change` and `second` those from it on, in one tab. */
+/** Walks in one tab: `first` takes the signals before `change`, `second` the others. Returns every event. */
 function walk(first: Sdk, second: Sdk, change: number): JourneyEvent[] {
   const storage = createTestStorage()
   const now = { value: STARTED_AT }

@@ -18,7 +18,7 @@ const PATHS = { medications: '/my-health/medications', 'secure-messaging': '/my-
 
 export type AppName = keyof typeof PATHS
 
-/** Both pages of a journey, whose scripts are given, and the intake that they post to, on one origin. */
+/** Serves both pages of a journey, with the given scripts, and their intake, on one origin. */
 export async function serveSite(scripts: Record<AppName, string>) {
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-compat-'))
   const intake = createIntake({ dir })

@@ -37,7 +37,7 @@ export function useHandoffs() {
     get browser() {
       return chromium.browser
     },
-    /** Hands journeys off, several at a time, and returns where they arrive. */
+    /** Hands off that many journeys, several at a time. Returns the site where they arrive. */
     async run({ count, ...handoff }: Handoffs): Promise<JourneySite> {
       const site = await serveJourneySite()
       onTestFinished(() => site.close())

@@ -8,7 +8,7 @@ const handoffs = useHandoffs()
 const VISITS = 5
 const EVENTS = VISITS * (BEFORE.length + AFTER.length)
 
-/** Visits pages that signal and go on to another app by themselves, in the way that `leave` does, and returns what arrived. */
+/** Visits pages that signal and go to another app by `leave`. Returns the events that arrived. */
 async function visit(leave: (names: readonly string[], to: string) => (host: HostPage) => void) {
   const site = await serveJourneySite()
   const context = await handoffs.browser.newContext()

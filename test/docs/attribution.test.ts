@@ -27,7 +27,10 @@ interface Signal {
   readonly atMs?: number
 }
 
-/** `0:19 care_team_pick.fail care_team_api_error` and the like, one after the other; `…` stands for the ordinary way. */
+/**
+ * Parses signals such as `0:19 care_team_pick.fail care_team_api_error`, in order. `…` stands for the signals of an
+ * ordinary journey.
+ */
 function signalsIn(text: string): Signal[] {
   const signals: Signal[] = []
   const tokens = text.matchAll(/(…)|(?:(\d+):(\d\d) |(\d+) )?([a-z_]+)\.(start|complete|fail|abandon)(?: ([a-z_]+))?/g)

@@ -15,7 +15,7 @@ export interface Block {
   readonly text: string
 }
 
-/** The documents that a reader meets: `docs/`, what stands at the root, and what npm shows of a package. */
+/** Lists the documents for readers: `docs/`, the files at the root, and the READMEs that npm shows. */
 export async function documents(): Promise<string[]> {
   const docs = (await readdir(join(REPOSITORY, 'docs'), { recursive: true })).filter(file => file.endsWith('.md'))
   const packages = (await readdir(join(REPOSITORY, 'packages'))).map(name => `packages/${name}/README.md`)

@@ -36,7 +36,7 @@ interface PathedCommand {
   readonly command: Command
 }
 
-/** The commands that do something, without those that only have commands. */
+/** Lists the commands that have an action, without groups of commands. */
 function commandsWithin({ commands }: Command, above: readonly string[] = []): PathedCommand[] {
   return commands.flatMap(command => {
     const path = [...above, command.name()]
@@ -80,5 +80,5 @@ function row(name: string, isRequired: boolean, description: string, value: unkn
   return `| ${isRequired ? `**${code}**` : code} | ${cell(text)} | ${cell(shown)} |`
 }
 
-/** Escapes what would end a cell, or would be read as a tag. */
+/** Escapes text that would end a cell, or be read as a tag. */
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('<', '&lt;')

@@ -10,7 +10,7 @@ const INSTALLABLE = [
   ...Object.keys(CLI.peerDependencies),
 ]
 
-/** The words of a command, as a shell takes them: without comments, variables before it, and where its output goes. */
+/** Splits a command into words as a shell does, without comments, variables before it, and redirections. */
 export function words(line: string): string[] {
   const found = line.match(/'[^']*'|"[^"]*"|#.*|[^\s'"]+/g) ?? []
   const comment = found.findIndex(word => word.startsWith('#'))

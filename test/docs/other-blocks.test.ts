@@ -57,7 +57,7 @@ async function folder(): Promise<string> {
   return path
 }
 
-/** Runs each line of a page's blocks that begins with `journey-monitor`, with fewer journeys; returns what was printed. */
+/** Runs each line of a page's blocks that begins with `journey-monitor`, with fewer journeys. Returns the output. */
 async function runCommands(
   cwd: string,
   document: string,

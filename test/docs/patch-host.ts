@@ -10,7 +10,7 @@ export interface HostFile {
 
 const folderOf = (document: string) => join(REPOSITORY, 'test/docs/hosts', basename(document, '.md'))
 
-/** The files of the app that `document` changes, as they are before; none where the page shows whole files. */
+/** Returns the app's files before the changes of `document`; empty if the page shows whole files. */
 export function hostFiles(document: string): HostFile[] {
   const folder = folderOf(document)
   if (!existsSync(folder)) return []
@@ -19,8 +19,8 @@ export function hostFiles(document: string): HostFile[] {
 }
 
 /**
- * Applies a block of a page to a file of the app. Lines that begin with `+` are added and with `-` taken away; the others must
- * be there. A line `…` stands for any number of lines, and the block names the file in its first line.
+ * Applies a block of a page to a file of the app. Lines that begin with `+` are added, those with `-` removed; the
+ * others must exist. A line `…` stands for any number of lines. The block names the file in its first line.
  * @throws Error with the lines that the file does not have.
  */
 export function patch(text: string, block: string, where: string): string {

@@ -29,7 +29,7 @@ async function reactFiles(): Promise<SourceFile[]> {
   return [...documented, ...(await Promise.all(ofExamples))].filter(({ text }) => /\buse[A-Z]\w*\(/.test(text))
 }
 
-/** The same without types: what ESLint's own parser reads. */
+/** Removes the types, since ESLint's own parser reads JavaScript. */
 async function withoutTypes({ name, text }: SourceFile): Promise<string> {
   const loader = extname(name) === '.ts' ? 'ts' : 'tsx'
   const { code } = await transform(text, {

@@ -8,8 +8,8 @@ import type { SourceFile } from './source-files.ts'
 const REACT_17 = createRequire(join(REPOSITORY, 'test/compat/react-17/package.json'))
 
 /**
- * Bundles what a page's reader has after following it, with React 17, the packages' sources, and the modules of the app in `host`;
- * every other import is an error. Runs it in this realm, and hands back what `entry` exports.
+ * Bundles the files that a reader has after following a page, with React 17, the packages' sources, and the app's
+ * modules in `host`. Every other import is an error. Runs the bundle in this realm, and returns the exports of `entry`.
  */
 export async function runPage(files: readonly SourceFile[], host: Record<string, string>, entry: string) {
   const { outputFiles } = await build({

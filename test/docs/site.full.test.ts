@@ -49,7 +49,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-/** A page of the site, and what it asked of any other host or did not get. */
+/** Opens a page of the site, and collects requests to other hosts and failed ones. */
 async function open(path: string, colorScheme: 'light' | 'dark' = 'light'): Promise<{ page: Page; missed: string[] }> {
   const page = await chromium.browser.newPage({ colorScheme, reducedMotion: 'reduce' })
   onTestFinished(() => page.close())

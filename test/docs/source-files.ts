@@ -6,7 +6,7 @@ import { hostFiles, patch } from './patch-host.ts'
 export interface SourceFile {
   readonly name: string
   readonly text: string
-  /** `docs/x.md:12`, where its first line stands. */
+  /** Position of the file's first line, such as `docs/x.md:12`. */
   readonly from: string
 }
 
@@ -39,7 +39,10 @@ export function sourceFiles(blocks: readonly Block[]): SourceFile[] {
   return files
 }
 
-/** The files that a reader of `document` has in the end: those that its blocks make, and those of the app that it leaves as they are. */
+/**
+ * Returns the files that a reader of `document` ends up with: those of its blocks, and those of the app that it leaves
+ * unchanged.
+ */
 export function appFiles(document: string, blocks: readonly Block[]): SourceFile[] {
   const files = sourceFiles(blocks)
   const others = hostFiles(document).filter(({ name }) => !files.some(file => file.name === name))

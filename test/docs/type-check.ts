@@ -37,9 +37,8 @@ interface Project extends PageFiles {
 }
 
 /**
- * Compiles the files of all pages in one run of the compiler, against the sources of the packages, and returns what it
- * finds, by document. What the reader's app has beside the files is in `hosts/<page>.d.ts`. JavaScript is checked as loosely
- * as it is written: its names, not its nulls.
+ * Compiles the files of all pages in one run of the compiler, against the packages' sources. Returns the findings by
+ * document. `hosts/<page>.d.ts` declares the reader's other modules. JavaScript is checked for names, not for nulls.
  */
 export async function typeCheck(pages: readonly PageFiles[]): Promise<ReadonlyMap<string, string[]>> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'docs-types-')))

@@ -18,7 +18,7 @@ export interface Session {
   newPage(options?: BrowserContextOptions): Promise<Page>
   /** Leaves all pages, and waits until the intake has at least `count` journey events of this test, in order. */
   recorded(count: number): Promise<JourneyEvent[]>
-  /** The funnel over this test's journeys, once all of them have expired. */
+  /** Computes the funnel of this test's journeys, as of a time when all have expired. */
   funnel(): Promise<FunnelResult>
 }
 
@@ -97,7 +97,7 @@ function keepSignals(): void {
   Object.assign(window, { signals })
 }
 
-/** Waits until the page has signaled `name`, such as `link_view.start`, so many times. */
+/** Waits until the page has signaled `name`, such as `link_view.start`, that often. */
 export async function signaled(page: Page, name: string, times = 1): Promise<void> {
   await page.waitForFunction(
     ([action, least]) => {
@@ -108,7 +108,7 @@ export async function signaled(page: Page, name: string, times = 1): Promise<voi
   )
 }
 
-/** `'modal.complete'`, in brackets where it was implied, with its cause where it has one. */
+/** Formats an event: `'modal.complete'`, in parentheses if it was implied, with its cause if it has one. */
 export function shown({ step, phase, reason, failure, implied }: JourneyEvent): string {
   const cause = failure?.code ?? reason
   const text = `${step}.${phase}${cause ? `:${cause}` : ''}`

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import type { Session } from './demo-session.ts'
 import { FAULT_WALKS } from './fault-walks.ts'
 
-/** Walks into a fault, and expects its drop-off, or the lost return, where the fault says. */
+/** Walks into a fault, and expects the drop-off, or the lost return, that the fault declares. */
 export async function expectLanding(demo: Session, name: FaultName): Promise<void> {
   const page = await demo.newPage({ extraHTTPHeaders: { 'x-faults': name } })
   await FAULT_WALKS[name](page, demo.url)

@@ -8,7 +8,7 @@ const host = useHost()
 const CAP = 200
 const MOST_EVENTS = CAP + 4 * renewal.steps.length
 
-/** Waits for what RUM sends when there is too much of it: it would not outlive the page. */
+/** Waits until RUM has sent the events that would be too many to outlive the page. */
 async function allArrived(): Promise<void> {
   await host.page.evaluate(flushRum)
   await expect.poll(async () => (await host.site.events()).length).toBeGreaterThanOrEqual(CAP)

@@ -21,13 +21,13 @@ export const ABSENT: Verdict = {}
 export interface HostSession {
   readonly page: Page
   readonly site: JourneySite
-  /** Opens a page, waits until RUM has started where it will, and signals. */
+  /** Opens a page, waits until RUM has started (if it will), and signals. */
   visit(path: string, signals: readonly string[], options?: { rumStarts?: boolean }): Promise<void>
   /** Walks a whole renewal over both apps. */
   walk(options?: { carried?: boolean; rumStarts?: boolean }): Promise<void>
   /** `path`, carrying the journey of the open page. */
   carrying(path: string): Promise<string>
-  /** Leaves the page, and waits until `verdict` is what the funnel says. */
+  /** Leaves the page, and waits until the funnel equals `verdict`. */
   expectVerdict(verdict: Verdict): Promise<void>
 }
 
@@ -57,7 +57,7 @@ export function useHost(): HostSession {
     if (rumStarts) await page.waitForFunction(() => !!window.host.rum.getInternalContext())
     await page.evaluate(names => window.host.signal(names), signals)
   }
-  /** Waits for what another page sends now: whatever this one has sent has arrived before. */
+  /** Waits for an event of another page. By then, all events of this page have arrived. */
   async function afterwards(): Promise<void> {
     const other = await chromium.browser.newPage()
     await other.goto(`${site.url}${MEDICATIONS}`)
@@ -92,7 +92,7 @@ export function useHost(): HostSession {
   }
 }
 
-/** Its pages are no secure context, as on a development machine without HTTPS. */
+/** Host whose pages are not a secure context, as on a development machine without HTTPS. */
 export const INSECURE_HOST = 'insecure.example'
 
 async function verdictOf(site: JourneySite): Promise<Verdict> {

@@ -16,7 +16,7 @@ async function openNewMessage(): Promise<void> {
   await host.visit(SECURE_MESSAGING, UNTIL_SEND)
 }
 
-/** Leaves the page, and waits until the funnel says so. */
+/** Leaves the page, and waits for that drop-off in the funnel. */
 async function expectDropOff(dropOff: object): Promise<void> {
   await host.page.goto('about:blank')
   await expect.poll(async () => (await host.site.funnel()).drop_offs).toMatchObject([dropOff])
@@ -67,7 +67,7 @@ test('a network failure on a page that stays is signaled at once', async () => {
 test('a network failure after the person chose to stay is signaled soon', async () => {
   await openNewMessage()
   host.page.on('dialog', dialog => dialog.dismiss())
-  // Chromium asks only where somebody has interacted with the page.
+  // Chromium asks only on a page that the person has interacted with.
   await host.page.mouse.click(10, 10)
   await host.page.evaluate(() => {
     const keepDraft = (event: Event) => event.preventDefault()

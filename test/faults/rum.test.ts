@@ -81,7 +81,10 @@ test('RUM throws at errors only: the journey is right', async () => {
 /** Address that never answers. Beacons of a page that is gone escape `route`. */
 const BLOCKED = 'http://blocked.invalid'
 
-/** Ends every request of RUM on pages whose address has `part`, as an ad blocker does. Says how many it has ended. */
+/**
+ * Aborts every request of RUM on pages whose address contains `part`, as an ad blocker does. Returns a function that
+ * counts them.
+ */
 async function blockRum(part: string): Promise<() => number> {
   let ended = 0
   await host.page.context().route(`${BLOCKED}/**`, route => {

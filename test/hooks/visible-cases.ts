@@ -1,4 +1,4 @@
-/** What the tests of `useVisible` show, in every browser. The link is the element `#link`. */
+/** Cases for the tests of `useVisible` in every browser. The link is the element `#link`. */
 
 export const TEXT = 'Send a renewal request message'
 
@@ -6,7 +6,7 @@ export const TEXT = 'Send a renewal request message'
 export const LOADED = 'link.innerHTML = "<a href=#>Send a renewal request message</a>"'
 const LOADED_IN_SHADOW = `link.attachShadow({ mode: 'open' }).innerHTML = "<a href=#>Send a renewal request message</a>"`
 
-/** Links that nobody can see, and the change that makes each visible. */
+/** Hidden links, and the change that makes each visible. */
 export const HIDDEN_LINKS: readonly (readonly [name: string, html: string, becomesVisible: string])[] = [
   ['a custom element without size, before its component has loaded', '<va-link id="link"></va-link>', LOADED],
   ['the same with a shadow root', '<va-link id="link"></va-link>', LOADED_IN_SHADOW],

@@ -20,7 +20,7 @@ const QUIET_MS = 1_500
 
 let runs = 0
 
-/** Walks all walks, each as another person, and says everything that has then reached the intake. */
+/** Walks all walks, each as another person. Returns everything that reached the intake. */
 export async function walkAndDecode({ browser, site, intake, configuration, walks }: CanaryRun): Promise<Arrived[]> {
   runs += 1
   const run = `run-${runs}`
@@ -70,7 +70,10 @@ export interface LooseEvent {
   readonly context?: { readonly journey?: { readonly step: string; readonly failure?: { readonly code: string } } }
 }
 
-/** The fields of journey events that arrived, but those of `journey` itself: `view.url`, and `a[].b` for what is in a list. */
+/**
+ * Returns the fields of the arrived journey events, except those in `journey`: `view.url`, and `a[].b` for list
+ * elements.
+ */
 export function fieldsAround(arrived: readonly Arrived[]): string[] {
   const fields = new Set<string>()
   const collect = (given: unknown, path: string): void => {

@@ -28,7 +28,7 @@ function base64(canary: string): string[] {
 
 const urlSafe = (text: string) => text.replaceAll('+', '-').replaceAll('/', '_')
 
-/** Letters count in either case, but for base64. */
+/** Encodings of a text. All but base64 ignore case. */
 const ENCODINGS: readonly Encoding[] = [
   ['plain', canary => [canary]],
   ['reversed', canary => [[...canary].reverse().join('')]],
@@ -57,9 +57,8 @@ interface Needle {
 }
 
 /**
- * Finds everything of `canaries`, words of ASCII letters and digits, that is in `arrived` in any encoding, or split over
- * neighbors.
- * @throws Error where a canary is so short that one of its encodings is found by chance.
+ * Finds `canaries`, words of ASCII letters and digits, in `arrived`, in any encoding, or split over neighbors.
+ * @throws Error if a canary is so short that one of its encodings occurs by chance.
  */
 export function findCanaries(canaries: readonly string[], arrived: readonly Arrived[]): Finding[] {
   const short = canaries.filter(canary => canary.length < MIN_LENGTH)
@@ -98,7 +97,7 @@ function searchFor(needles: readonly Needle[]) {
 
 const CONTENT = ['textContent', 'value', 'text']
 
-/** All texts of each value without what is between them: its keys and values, and, of a snapshot of a page, the content alone. */
+/** Joins all texts of each value: its keys and values; of a page's snapshot, only the content. */
 function joined(values: readonly unknown[]): string[] {
   return values.flatMap(value => {
     const all: string[] = []

@@ -22,12 +22,12 @@ const CONFIGURATIONS: Readonly<Record<SdkVersions, string | undefined>> = {
   '4.50': fileURLToPath(new URL('rum-4.vite.config.ts', import.meta.url)),
 }
 
-/** Blocks the page for long enough to be a long task whose script has a name. */
+/** Blocks the page long enough for a long task whose script has a name. */
 const CARELESS_SCRIPT = 'const until = performance.now() + 120; while (performance.now() < until);'
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700"><rect width="900" height="700"/></svg>'
 
-/** Both example apps, and an API whose every answer is full of canaries, its errors included. */
+/** Serves both example apps, and an API with canaries in every answer, errors included. */
 export async function serveCanarySite(versions: SdkVersions): Promise<CanarySite> {
   const build = (name: 'medications' | 'secure-messaging') => buildApp(name, 'development', CONFIGURATIONS[versions])
   const [medications, secureMessaging] = await Promise.all([build('medications'), build('secure-messaging')])

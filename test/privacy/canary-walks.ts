@@ -36,7 +36,7 @@ async function pickFromAll(page: Page): Promise<void> {
   await page.getByTestId('send-button').waitFor()
 }
 
-/** Every path through the renewal and beside it, where nothing is broken. */
+/** Every path through the renewal, and to other pages, without faults. */
 export const WALKS: Readonly<Record<string, Walk>> = {
   async 'a renewal, arrived at with a token in the address'(page, url) {
     await page.goto(`${url}${LIST}?token=${c.urlToken}&name=${c.person}#${c.fragment}`)
@@ -115,7 +115,7 @@ async function walkOn(page: Page): Promise<void> {
   await page.getByTestId('care-systems').waitFor()
 }
 
-/** A page of a prescription on which a team's own code tells Datadog and the console what it should not. */
+/** A prescription page on which the team's own code sends forbidden data to Datadog and the console. */
 export function carelessWalk(versions: SdkVersions, canSetUser: boolean): Walk {
   return async (page, url) => {
     const path = `${LIST}/prescription/${c.prescriptionId}`

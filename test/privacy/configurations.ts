@@ -22,7 +22,7 @@ interface DatadogSdk {
   stopSessionReplayRecording?(): void
 }
 
-/** Runs in the page. The SDKs put themselves on `window`, which is where their `init` is taken over. */
+/** Runs in the page. Replaces the `init` of the SDKs on `window`. */
 function override({ configuration, proxy }: { configuration: Configuration; proxy: string }): void {
   const collectAll = {
     proxy,
@@ -82,7 +82,7 @@ function override({ configuration, proxy }: { configuration: Configuration; prox
   }
 }
 
-/** Runs in the page: makes every key and click slow enough, 40 ms, for RUM to say which element it was on. */
+/** Runs in the page. Delays every key and click by 40 ms, so that RUM reports its element. */
 function slowDown(): void {
   for (const type of ['keydown', 'click']) {
     addEventListener(type, () => {

@@ -10,7 +10,7 @@ export interface Arrived {
   readonly values: readonly unknown[]
 }
 
-/** Everything that a request said, in the clear: its address, its headers, and its body out of whatever it was packed in. */
+/** Decodes a request: its address, its headers, and its body without compression or encoding. */
 export async function decode({ target, headers, contentType, body }: Recorded): Promise<Arrived[]> {
   const url = new URL(target, 'http://intake.invalid')
   const forwarded = new URL(url.searchParams.get('ddforward') ?? '/unknown', url)

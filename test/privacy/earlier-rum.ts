@@ -1,6 +1,6 @@
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
-/** Returns the configuration of the app in whose folder Vite runs, with these versions of the Datadog SDKs. */
+/** Returns the configuration of the app in Vite's working folder, with these versions of the Datadog SDKs. */
 export async function configWith(rum: string, logs: string): Promise<object> {
   const { default: own } = await import(pathToFileURL('vite.config.ts').href)
   const installed = (name: string) => fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url))

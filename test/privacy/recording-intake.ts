@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A request as it came, before anything is made of it. */
+/** A request as received. */
 export interface Recorded {
   /** Path and query. */
   readonly target: string
@@ -19,7 +19,7 @@ export interface RecordingIntake {
   close(): Promise<void>
 }
 
-/** Takes whatever it is sent, from pages of any origin, and keeps all of it: address, headers and body, byte by byte. */
+/** Accepts any request, from pages of any origin, and keeps its address, headers and body, byte by byte. */
 export async function startRecordingIntake(): Promise<RecordingIntake> {
   const requests: Recorded[] = []
   const server = createServer(async (request, response) => {
@@ -28,7 +28,7 @@ export async function startRecordingIntake(): Promise<RecordingIntake> {
     try {
       for await (const chunk of request) chunks.push(chunk)
     } catch {
-      // A page that is closed breaks its request off. What had come of it has reached the intake.
+      // A page that is closed aborts its request. Its received part has reached the intake.
     }
     const { url = '', rawHeaders, headers } = request
     requests.push({

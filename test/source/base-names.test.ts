@@ -1,4 +1,4 @@
-/** Test of the rule that a file's name says what it holds, so that no two files of a package share one. */
+/** Tests that no two files of a package share a base name, so that a name identifies a file. */
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'

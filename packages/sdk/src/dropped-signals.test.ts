@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-/** Tests of what an app hears of signals that are not recorded: `onDropped`, and warnings in development. */
+/** Tests of `onDropped` and of the development warnings about signals that are not recorded. */
 import { readFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createJourney, type JourneyOptions } from './index.ts'

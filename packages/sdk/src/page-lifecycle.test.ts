@@ -20,7 +20,7 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** A journey whose care-team step is open. */
+/** Creates a journey whose care-team step is open. */
 function pickStarted() {
   const journey = createJourney(renewal, {
     sinks: [({ step, phase }) => recorded.push(`${step}.${phase}`)],

@@ -50,7 +50,7 @@ export function createDelivery(
       const isFirst = held.push(send) === 1
       if (isFirst) wait()
     } else {
-      // The app goes on, and so does the page: what is held failed indeed, and came first.
+      // The app and the page continue, so the held failure is real, and came first.
       if (!unanswered) release()
       send()
     }

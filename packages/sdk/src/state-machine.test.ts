@@ -19,7 +19,7 @@ beforeEach(() => {
   ids = 0
 })
 
-/** Signals `'modal.start'` or `'modal.abandon:back'`, and says what was recorded, `(…)` around what was implied. */
+/** Signals `'modal.start'` or `'modal.abandon:back'`, and returns the recorded signals, implied ones in parentheses. */
 function signal(text: string): string[] {
   const [name = '', cause] = text.split(':')
   const [step = '', phase] = name.split('.') as [string, Phase]

@@ -72,7 +72,7 @@ export async function expectReferenceFunnel(numRuns: number): Promise<void> {
   })
 }
 
-/** A line for each event: what a person needs to see why a journey is attributed as it is. */
+/** Describes a journey's events, one per line, with the fields that decide its attribution. */
 function describe(journey: readonly RumAction[]): string {
   return journey
     .map(({ context: { journey: event } }) => event)
@@ -88,7 +88,7 @@ function noise(seed: number, i: number): number {
   return Math.abs(Math.sin((seed % 1_000) + 12.9898 * i) * 43758.5453) % 1
 }
 
-/** Durations as they are but for what floating-point numbers add when they are interpolated. */
+/** Rounds durations, since interpolation adds errors of floating-point numbers. */
 function withoutDust<Funnel extends object>(funnel: Funnel): Funnel {
   return JSON.parse(JSON.stringify(funnel), (key, value) =>
     key.endsWith('_ms') && typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value,

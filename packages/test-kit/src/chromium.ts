@@ -12,7 +12,7 @@ declare module 'vitest' {
 let launched: Promise<Browser> | undefined
 
 /**
- * Gives the tests of a file the Chromium of their worker, which ends with the worker. What a test opens in it, it closes.
+ * Gives the tests of a file the Chromium of their worker, which ends with the worker. Each test closes its own pages.
  *
  * @example
  * const chromium = useChromium()

@@ -11,8 +11,8 @@ interface ProcessOptions extends Omit<RunOptions, 'input'> {
 }
 
 /**
- * Starts the command line in a process of its own, for tests of what only a process has: signals, its end, the options
- * of Node. It is killed after the test at the latest. Its standard input stays open.
+ * Starts the command line in a separate process, for tests of signals, exit codes and Node's options. It is killed after
+ * the test at the latest. Its standard input stays open.
  */
 export function startProcess(args: readonly string[], { cwd, env, node = [] }: ProcessOptions = {}) {
   const child = spawn(process.execPath, [...node, '--conditions=@journey-monitor/source', MAIN, ...args], {

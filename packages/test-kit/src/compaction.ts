@@ -92,7 +92,7 @@ export function compactAndDie(folder: string, step: CompactStep): void {
   expect(signal).toBe('SIGKILL')
 }
 
-/** Copies what a compaction that were killed now would leave of a folder: everything, and the lock of a dead process. */
+/** Copies a folder as a compaction that is killed now would leave it: all files, and the lock of a dead process. */
 export async function copyAsIfKilled(folder: string, copy: string): Promise<void> {
   await cp(folder, copy, { recursive: true })
   const lock = join(copy, 'compacting')

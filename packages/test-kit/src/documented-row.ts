@@ -2,8 +2,8 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { expect } from 'vitest'
 
 /**
- * Fails unless a table of `docs/rollout.md` has a row of these cells. The first `keys` of them name the row; with
- * `UPDATE_EXAMPLES=1` it is written anew.
+ * Expects a row of these cells in a table of `docs/rollout.md`. The first `keys` cells identify the row. With
+ * `UPDATE_EXAMPLES=1`, writes the row.
  */
 export async function expectDocumentedRow(cells: readonly (string | number)[], keys = 1): Promise<void> {
   const file = new URL('../../../docs/rollout.md', import.meta.url)

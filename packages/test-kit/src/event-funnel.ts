@@ -5,7 +5,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { LATER } from './journey-recorder.ts'
 import { withFolder } from './temporary-folder.ts'
 
-/** Formats events as newline-delimited JSON. Strings stay as they are. */
+/** Formats events as newline-delimited JSON. Keeps strings unchanged. */
 export function lines(events: readonly unknown[]): string {
   return events.map(event => `${typeof event === 'string' ? event : JSON.stringify(event)}\n`).join('')
 }

@@ -13,7 +13,7 @@ export const START = Date.UTC(2026, 10, 20)
 /** When everything has expired. */
 export const LATER = START + 365 * 24 * 60 * MINUTE
 
-/** A RUM action as the browser SDK posts it, with what is read of it. */
+/** A RUM action as the browser SDK posts it, with the fields that are read. */
 export interface RumAction {
   type: string
   date: number

@@ -2,7 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import fc from 'fast-check'
 import { MINUTE, type RumAction, recorder, type Visit } from './journey-recorder.ts'
 
-/** A signal of some step, for some declared cause: numbers are taken modulo what a definition has. */
+/** A signal of a step, with a declared cause. Numbers are taken modulo the size of the definition. */
 interface Signal {
   readonly step: number
   readonly phase: 'start' | 'complete' | 'fail' | 'abandon' | 'sign out'
@@ -12,7 +12,7 @@ interface Signal {
 
 /** Random behavior of a person, for any definition. */
 export interface RandomWalk {
-  /** The steps that the person goes through, and where that stops. None where all signals are stumbles. */
+  /** Steps that the person goes through, from one to another. Absent if all signals are stumbles. */
   readonly onward?: { readonly from: number; readonly to: number; readonly waits: readonly number[] } | undefined
   /** Signals that end the last step, if it does not complete. */
   readonly troubles: readonly Signal[]
@@ -35,7 +35,7 @@ const anySignal = fc.oneof(
 const stumble = fc.record({ at: fc.nat(), signal: anySignal })
 const MOST_STEPS = 6
 
-/** Somebody who goes on, with a stumble now and then, which makes back-steps and retries, and perhaps ends in trouble. */
+/** A person who goes forward, with occasional stumbles that cause back-steps and retries, and may end in trouble. */
 const onward: fc.Arbitrary<RandomWalk> = fc.record({
   onward: fc.record({
     from: fc.constantFrom(0, 0, 0, 1, 2),
@@ -63,7 +63,7 @@ export function randomWalks({ duplicatedTabs = false } = {}): fc.Arbitrary<Rando
   )
 }
 
-/** The events of `walks` through `definition`, recorded by the real SDK, which decides what becomes of each signal. */
+/** Records the events of `walks` through `definition` with the real SDK, which decides about each signal. */
 export function recordWalks(definition: JourneyDefinition, walks: readonly RandomWalk[]): RumAction[] {
   const { actions, visit } = recorder(definition)
   for (const walk of walks) {

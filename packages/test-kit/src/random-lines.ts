@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import type { RumAction } from './journey-recorder.ts'
 
-/** Writes events down in a shape that somebody has them in, or spoils the writing. */
+/** Serializes events in one of the supported shapes, or damages the text. */
 type Shape = (events: readonly RumAction[]) => string
 
 const one = (event: unknown) => JSON.stringify(event)
@@ -62,7 +62,7 @@ const HALVES = [
 ]
 const OTHERS = ['5', '5,', '"text"', '[]', '{}', 'null', '{"a":\n1\n}', '[\n1,\n2\n]', '{"type":"view","date":1}']
 
-/** Text between good lines: what a crash, a person or another program leaves. */
+/** Random text between good lines, as left by a crash, a person or another program. */
 const junk = (line: string): fc.Arbitrary<string> =>
   fc.oneof(
     fc.nat().map(at => cut(line, at)),

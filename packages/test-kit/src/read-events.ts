@@ -25,7 +25,7 @@ export interface ReadEvents {
   readonly rejections: string[]
 }
 
-/** Returns what reading a file with this content tells of its quality. */
+/** Returns the quality figures of a file with this content. */
 export async function readEvents(content: string | Buffer): Promise<ReadEvents> {
   return withFolder(async folder => {
     const file = join(folder, 'events.ndjson')

@@ -11,7 +11,10 @@ import { referenceFunnel } from './reference-funnel.ts'
 import { referenceReading } from './reference-reader.ts'
 import { withFolder } from './temporary-folder.ts'
 
-/** Files of a case, which are read and compacted together: most of what a case costs is the same for one and for four. */
+/**
+ * Number of files in a case. They are read and compacted together, since most of the cost does not depend on their
+ * number.
+ */
 const FILES = 4
 
 /** Compares the funnel of `numRuns` times four random files, before and after compaction, with `referenceReading`. */

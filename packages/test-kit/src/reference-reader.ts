@@ -7,11 +7,11 @@ import type { RumAction } from './journey-recorder.ts'
 export interface ReferenceReading {
   /** RUM actions that carry a journey. */
   readonly actions: readonly RumAction[]
-  /** The numbers of the lines that are no JSON. */
+  /** Numbers of the lines that are not JSON. */
   readonly rejected: readonly number[]
 }
 
-/** Reads `text`: of each line, the shortest JSON that begins in it; where there is none, the line is rejected. */
+/** Reads `text`: for each line, the shortest JSON that begins there. If there is none, the line is rejected. */
 export function referenceReading(text: string): ReferenceReading {
   const lines = text.split('\n')
   const actions: RumAction[] = []

@@ -20,7 +20,7 @@ export function through(last: Step): Walk {
 
 export const link: Walk = through('link_view')
 
-/** Comes to Secure Messaging, whose care teams cannot be loaded. */
+/** Enters Secure Messaging, where the care teams fail to load. */
 export const careTeamsFail: Walk = ({ journey }) => {
   journey.start('link_view')
   journey.complete('link_view')

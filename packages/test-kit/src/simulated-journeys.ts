@@ -11,16 +11,16 @@ import { inProductionMode } from '../../cli/src/simulate/production-mode.ts'
 import { LATER } from './journey-recorder.ts'
 import { withFolder } from './temporary-folder.ts'
 
-/** The default mix, without what keeps a funnel from seeing everything once, and with all that it must see through. */
+/** The default mix, without the behaviors that hide journeys from a funnel, and with all that it must resolve. */
 export const calm: Mix = {
   ...defaultMix(renewalJourney),
   delivery: { dropped: 0, duplicated: 0.02, delayed: 0.05, filesShuffled: false },
 }
 
-/** The journey's own events, and nothing beside them. */
+/** The journey's own events only. */
 export const bare: Mix = { ...calm, record: { views: false, clicks: false, resources: false, errors: false } }
 
-/** Nobody goes straight on, apps forget half of it, and handoffs lose the correlation ID. */
+/** A mix of back-steps, forgotten signals, and handoffs that lose the correlation ID. */
 export const erratic: Mix = {
   ...bare,
   people: { ...bare.people, comesBack: 0.8, anotherSoon: 0.5, direct: { care_team_pick: 0.3 } },
@@ -69,7 +69,7 @@ export function simulation(
   })
 }
 
-/** The funnel of what was sent, by default asked long after everything expired. */
+/** Computes the funnel of the simulated events, by default long after every journey has expired. */
 export function funnelOf(
   { lines }: Simulation,
   { definition = renewalJourney.definition, asOf = LATER }: { definition?: JourneyDefinition; asOf?: number } = {},

@@ -55,7 +55,7 @@ export async function starterRollout(
   }
 }
 
-/** The starter, with the traffic, the start of the stage, everything signed, and what people looked up on its first day. */
+/** The starter plan with traffic, a started stage, a signed checklist, and the manual metrics of its first day. */
 function planText(stage: string): string {
   const manualMetrics = notes.map(criterion => ({
     ...{ name: criterion, kind: 'other', value: 'nothing new', source: 'by hand', date: `${START}T01:00Z`, by: 'Ada' },

@@ -8,7 +8,7 @@ export interface CallTimes {
   readonly complete: number[]
   /** A second `complete`, which the journey drops. */
   readonly repeat: number[]
-  /** The same, but for the write to storage. */
+  /** The same, without the write to storage. */
   readonly inMemory: number[]
   /** The write alone. */
   readonly setItem: number[]

@@ -51,7 +51,7 @@ const NOTHING: Steps = { leave: {} }
 const useNoHooks = (): Steps => NOTHING
 
 export interface RenewalApp {
-  /** Takes the person through every stage, and ends what each was for. */
+  /** Walks the person through every stage. */
   walk(): void
   unmount(): Renders
 }

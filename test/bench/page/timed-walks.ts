@@ -35,8 +35,8 @@ const kept: JourneyEvent[] = []
 const JOURNEYS_A_TASK = 20
 
 /**
- * Walks journeys, each in an app that is mounted for it, with the real RUM. Returns the number of recorded events.
- * `leaky`: what a leak would be, an event kept of each journey.
+ * Walks journeys, each in a newly mounted app, with the real RUM. Returns the number of recorded events. `leaky` keeps
+ * an event of each journey, as a leak would.
  */
 export async function walkJourneys(journeys: number, { leaky = false } = {}): Promise<number> {
   let events = 0

@@ -1,4 +1,4 @@
-/** `node bundle.js webpack|rspack`: as the consumers build, with `node_modules` as they are. */
+/** `node bundle.js webpack|rspack`: builds as the consumers do, with `node_modules` unchanged. */
 const { join } = require('node:path')
 
 const bundler = process.argv[2]

@@ -35,7 +35,7 @@ export interface HostOptions {
 declare global {
   interface Window extends HostOptions {
     host: HostPage
-    /** Tells the test what the host app saw go wrong. */
+    /** Reports an error that the host app saw to the test. */
     reportHostError?(text: string): void
   }
 }

@@ -67,7 +67,7 @@ function Editor({ url }: { url: string }) {
 
 let removePage = () => {}
 
-/** Shows `content` as a page of its own: what was shown and recorded before is gone. */
+/** Shows `content` as a new page, without earlier content and records. */
 function show(content: ReactNode): void {
   removePage()
   journey.reset()

@@ -9,10 +9,10 @@ import { code, eventFields, listed } from './event-fields.ts'
 export type AttributePurposes = Readonly<Record<string, string>>
 
 /**
- * The data inventory of `definition`, in Markdown: every field that a journey event can have, every value that it can
- * take, what for, and what RUM adds around it.
+ * Renders the data inventory of `definition` as Markdown: every field of a journey event, its possible values and its
+ * purpose, and the fields that RUM adds.
  *
- * @throws Error where an attribute has no purpose, or a purpose no attribute.
+ * @throws Error if an attribute has no purpose, or a purpose no attribute.
  */
 export function inventory(definition: JourneyDefinition, purposes: AttributePurposes): string {
   const sections = [

@@ -22,7 +22,7 @@ const PURPOSES = {
   attachments: 'how many files were attached',
 }
 
-/** `docs/privacy.md` as it is, and as it would be with the inventory of today's definition. */
+/** Returns the current `docs/privacy.md`, and its text with the inventory of today's definition. */
 export async function privacyDocument(): Promise<{ readonly current: string; readonly updated: string }> {
   const current = await readFile(DOCUMENT, 'utf8')
   const begin = current.indexOf(BEGIN)

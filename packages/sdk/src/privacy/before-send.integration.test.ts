@@ -14,8 +14,8 @@ import { flushRum } from '../testing/rum.ts'
 import { createBeforeSend, renewalPaths, renewalQueryParameters } from './before-send.ts'
 
 /**
- * The real SDKs run twice on one page: as recommended, and as a control with their defaults. They see the same visit, so
- * what the control sends and the other does not was there to be scrubbed.
+ * The real SDKs run twice on one page: as recommended, and as a control with their defaults. Both see the same visit, so
+ * text that only the control sends needed scrubbing.
  */
 const recommended = {
   beforeSend: createBeforeSend({

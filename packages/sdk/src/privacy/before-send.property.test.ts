@@ -12,7 +12,7 @@ const options = {
 }
 const beforeSend = createBeforeSend(options)
 
-/** A text that stands for what must never leave the browser, and every form that a browser might give it. */
+/** A text that must never leave the browser, and every form that a browser might give it. */
 const CANARY = 'Łisinopril 40mg für Jane O’Döe'
 const forms = [
   CANARY,

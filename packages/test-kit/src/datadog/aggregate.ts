@@ -12,11 +12,11 @@ export interface GroupBy {
         readonly type?: 'alphabetical' | 'measure' | undefined
       })
     | undefined
-  /** Stands for the value of events that have none; without it, they are left out. */
+  /** Value for events that have none. Without it, those events are left out. */
   readonly missing?: Scalar | undefined
 }
 
-/** The body of `POST /api/v2/rum/analytics/aggregate`, but for its pages. */
+/** The body of `POST /api/v2/rum/analytics/aggregate`, without its pages. */
 export interface AggregateRequest {
   readonly compute: readonly (Aggregation & {
     readonly type?: 'total' | 'timeseries' | undefined

@@ -8,10 +8,10 @@ export interface Aggregation {
 }
 
 /**
- * The number that Datadog should give, or null where none of `events` has the metric. Percentiles are interpolated
- * linearly and cardinalities are exact; Datadog's are both estimates.
+ * Computes an aggregation as Datadog should, or null if none of `events` has the metric. Percentiles are interpolated
+ * linearly and cardinalities are exact; Datadog's are estimates.
  *
- * @throws RangeError where the aggregation is not known.
+ * @throws RangeError if the aggregation is unknown.
  */
 export function compute(events: readonly RumEvent[], { aggregation, metric }: Aggregation): number | null {
   if (aggregation === 'count') return events.length

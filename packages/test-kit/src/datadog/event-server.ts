@@ -24,8 +24,8 @@ const HOUR = 3_600_000
 const MOST_PER_PAGE = 1_000
 
 /**
- * Serves searches and counts over many events, which it makes as they are asked for, so that their number is no matter.
- * They are as large as those that Datadog gives back.
+ * Serves searches and counts over many events, which it creates on request, so their number may be large. They have the
+ * size of Datadog's.
  */
 export async function startEventServer(options: EventServerOptions): Promise<EventServer> {
   const { events, from, to, faults = false } = options

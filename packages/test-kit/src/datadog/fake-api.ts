@@ -33,8 +33,8 @@ export interface FakeDatadog extends Store {
 }
 
 /**
- * Behaves like the part of Datadog's API that is used here, as far as its documentation says: keys, permissions, pages,
- * and what it adds to what it is given. Aggregations are answered by the evaluator, over `events`.
+ * Behaves like the part of Datadog's API that is used here, by its documentation: keys, permissions, pages, and the
+ * fields that it adds. The evaluator answers aggregations over `events`.
  */
 export function createFakeDatadog({ events = [], bucketsPerPage = 1_000 }: FakeDatadogOptions = {}): FakeDatadog {
   const store = createStore()

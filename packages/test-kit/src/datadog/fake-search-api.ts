@@ -49,7 +49,7 @@ export function answerText(events: readonly RumEvent[], cursor: string | undefin
   return `{"meta":${JSON.stringify(meta)},"data":[${data.join(',')}],"links":${JSON.stringify(links)}}`
 }
 
-/** An event as Datadog gives it back: its time and tags outside, addresses taken apart, and what Datadog knows of the browser. */
+/** Converts an event to Datadog's form: time and tags outside, URLs split, and facts about the browser added. */
 export function asFound(event: RumEvent): object {
   const { date, ddtags, ...posted } = event
   const { action, view, resource, ...rest } = posted as Record<string, Record<string, unknown> | undefined>

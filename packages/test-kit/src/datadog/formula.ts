@@ -1,10 +1,10 @@
 const TOKEN = /\s*(?:(?<number>\d+(?:\.\d+)?)|(?<name>[A-Za-z_]\w*)|(?<mark>[-+*/()]))/y
 
 /**
- * The value of arithmetic over named queries: `+ - * /`, parentheses, numbers, names and `default_zero(…)`. What a query
- * found nothing for is null, and so is everything that is made of null, and what is divided by 0.
+ * Evaluates arithmetic over named queries: `+ - * /`, parentheses, numbers, names and `default_zero(…)`. A query without
+ * data is null, and so is any result that depends on null, or a division by 0.
  *
- * @throws SyntaxError where the formula is not understood, ReferenceError where no query is called so.
+ * @throws SyntaxError if the formula cannot be parsed, ReferenceError if no query has a name.
  * @example evaluateFormula('default_zero(lost) / all * 100', { lost: null, all: 8 }) // 0
  */
 export function evaluateFormula(formula: string, values: Readonly<Record<string, number | null>>): number | null {

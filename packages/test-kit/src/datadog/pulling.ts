@@ -41,7 +41,7 @@ const endpoints = renewalJourney.profile.siteMap.endpoints.map(
   ({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^]*')}$`),
 )
 
-/** The journey's own events, and of the others those that are asked for: clicks are not. */
+/** Tells whether an event is pulled: the journey's own, and requested kinds. Clicks never are. */
 export function isPulled({ type, context, resource }: RumEvent): boolean {
   if (type === 'action') return (context as { journey?: object } | undefined)?.journey !== undefined
   if (type !== 'resource') return true
@@ -104,7 +104,7 @@ export function keyOf(event: RumEvent): string {
   return [type, date, action?.id ?? resource?.id ?? error?.id ?? view?.id].join(' ')
 }
 
-/** Each event that is asked for is there, once. */
+/** Expects each requested event exactly once. */
 export async function expectAll(folder: string, events: readonly RumEvent[]): Promise<void> {
   const expected = events.filter(isPulled).map(keyOf).sort()
   expect((await linesIn(folder)).map(keyOf).sort()).toEqual(expected)

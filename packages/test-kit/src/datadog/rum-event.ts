@@ -9,7 +9,7 @@ export interface RumEvent {
 /** A value that can be searched and grouped by. */
 export type Scalar = string | number | boolean
 
-/** Datadog's names for what is posted under another one. */
+/** Datadog's names for fields that are posted under other names. */
 const POSTED_AS: Readonly<Record<string, string>> = { '@action.name': '@action.target.name' }
 
 /** URL fields that Datadog derives from an address. */

@@ -19,7 +19,7 @@ export function parseSearch(query: string): Matcher {
   return event => terms.every(({ matches }) => matches(event))
 }
 
-/** A part of a search that must hold whatever the others do. */
+/** A part of a search that must always match. */
 export interface Term {
   readonly text: string
   readonly matches: Matcher
@@ -27,7 +27,7 @@ export interface Term {
 
 const parsed = new Map<string, readonly Term[]>()
 
-/** Parses a search into terms, all of which must hold; those that are alike in two searches have the same text. */
+/** Parses a search into terms, all of which must match. Equal terms of two searches have the same text. */
 export function parseTerms(query: string): readonly Term[] {
   const known = parsed.get(query)
   if (known) return known
@@ -156,7 +156,7 @@ const COMPARISONS: Readonly<Record<string, (a: number, b: number) => boolean>> =
   '<=': (a, b) => a <= b,
 }
 
-/** The character that is meant by one that may have a `\\` before it. */
+/** Removes the escapes of a part. */
 function unescaped(part: string): string {
   return part.replace(/^\\/, '')
 }

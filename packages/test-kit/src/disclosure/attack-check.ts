@@ -25,7 +25,7 @@ export interface WrittenCheck {
   readonly terminal: string
 }
 
-/** Finds what the shared check of a random population gives away under a plan with random limits. */
+/** Finds hidden counts that the shared check of a random population reveals, under a plan with random limits. */
 export async function leaksOfRandomCheck(seed: number) {
   const criteria = randomCriteria(seed)
   const { shared, exact } = await writtenChecks(randomPopulation(seed), criteria)

@@ -11,7 +11,7 @@ export function leaksOf(definition: JourneyDefinition, shared: string, exact: st
   return leaksBetween(learnReport(definition, readPage(shared)), learnReport(definition, readPage(exact)))
 }
 
-/** Finds what the shared report of a random population gives away. */
+/** Finds hidden counts that the shared report of a random population reveals. */
 export async function leaksOfRandomReport(seed: number): Promise<Leak[]> {
   const report = await reportOn(randomPopulation(seed))
   return leaksOf(renewal, rendered(report, { share: true }).html, rendered(report).html)

@@ -19,7 +19,7 @@ import { randomPopulation } from './random-population.ts'
 const PERIOD = { from: Date.parse('2026-01-01'), to: LATER }
 const { definition } = renewalJourney
 
-/** Finds what the shared results of a random population give away. */
+/** Finds hidden counts that the shared results of a random population reveal. */
 export async function leaksOfRandomResults(seed: number) {
   const criteria = randomCriteria(seed)
   const report = await withFolder(async folder => {

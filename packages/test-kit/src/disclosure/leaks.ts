@@ -11,8 +11,8 @@ export interface Leak {
 const MIN_SPAN = 4
 
 /**
- * Finds the counts from 1 to 10 of which a reader knows fewer than 5 possible values.
- * @param truth what is learned of the exact document: it says what to look for.
+ * Finds the counts from 1 to 10 for which a reader is left with fewer than 5 possible values.
+ * @param truth knowledge from the exact document, which tells which counts exist.
  */
 export function leaksBetween(reader: Learned, truth: Learned): Leak[] {
   const rests = new Map(

@@ -4,13 +4,13 @@ import { logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 
-/** The criteria of a plan whose shares of journeys a check prints, with absolute limits. */
+/** Criteria whose shares of journeys a check prints, with absolute limits. */
 export type AttackedCriterion = Extract<
   Criterion,
   { kind: 'conversion' | 'failure_rate' | 'handoff_loss' | 'drop_off' | 'telemetry_loss' }
 >
 
-/** Returns what somebody learns who knows the plan and reads the comment of `rollout check --markdown`. */
+/** Returns the knowledge of a reader of `rollout check --markdown` who knows the plan. */
 export function learnCheck(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
@@ -51,7 +51,10 @@ export function learnCheck(
 const toNumber = (text: string) => Number(text.replaceAll(',', ''))
 const depthOf = (population: string) => Number(population.split(' ')[1])
 
-/** Those who came further were among the others, unless some of them began at a step between. */
+/**
+ * Tells whether one population is part of another: journeys that came further are, unless some began at a step in
+ * between.
+ */
 function isAmong({ steps }: JourneyDefinition, further: string, others: string): boolean {
   const [more, less] = [depthOf(further), depthOf(others)]
   return less < more && !steps.some(({ entry }, i) => entry && less < 2 * i && 2 * i <= more)
@@ -104,7 +107,7 @@ function learnVerdict(
   const [above, below] = isInside ? [population, hits] : [hits, population]
   const factor = (name: string) => (name === population ? limit : 1)
   if (!/met|broken/.test(verdict)) return
-  // Broken stays broken, whatever came later; then it was so of some of them.
+  // A broken criterion stays broken, so the numbers may be from an earlier time.
   if (verdict.includes('broken')) {
     knowledge.know(isFloor ? `${population} without ${hits}` : hits, [1, Number.POSITIVE_INFINITY])
     return

@@ -5,7 +5,7 @@ import { rangeOf, read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 import type { RenderedSection, RenderedTable } from './rendered-page.ts'
 
-/** Returns what somebody learns who knows the definition and reads a report. */
+/** Returns the knowledge of a reader of a report who knows the definition. */
 export function learnReport(definition: JourneyDefinition, sections: readonly RenderedSection[]): Learned {
   const knowledge = new ReaderKnowledge()
   const learned: Learned = { knowledge, restsOfLists: [] }
@@ -193,7 +193,7 @@ function learnAttribute(
   knowledge.sum('dropped', all('dropped'))
 }
 
-/** Times may be put together in one report and not in another: every stretch of them has a name. */
+/** Adds the numbers over time. Two reports may merge buckets differently, so every range of buckets has a name. */
 function learnOverTime(
   knowledge: ReaderKnowledge,
   { intentStep, teams }: JourneyDefinition,
@@ -317,7 +317,7 @@ function learnLead(knowledge: ReaderKnowledge, { steps, teams, intentStep }: Jou
   }
 }
 
-/** Numbers beside the bars of the funnel. */
+/** Adds the numbers next to the bars of the funnel. */
 function learnBars(
   knowledge: ReaderKnowledge,
   { steps }: JourneyDefinition,

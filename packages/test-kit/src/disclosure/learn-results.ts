@@ -6,7 +6,7 @@ import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 
 const N = '([\\d,]+|<11|withheld)'
 
-/** Returns what somebody learns who knows the plan and reads the results of a stage. */
+/** Returns the knowledge of a reader of a stage's results who knows the plan. */
 export function learnResults(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],

@@ -77,7 +77,7 @@ const direct: readonly Walk[] = [
   },
 ]
 
-/** A small population with a few of everything, and what RUM saw of it. */
+/** Creates the RUM events of a small population with a few people in each state. */
 export function randomPopulation(seed: number): object[] {
   const random = randomFrom(seed)
   const upTo = (limit: number) => Math.floor(random() * (limit + 1))

@@ -14,7 +14,7 @@ const HORIZON = 100_000
 
 const highs = await createHighs()
 
-/** Everything that a reader knows of the numbers behind a document, and what follows from it. */
+/** Knowledge of a reader about the numbers behind a document, and the conclusions from it. */
 export class ReaderKnowledge {
   readonly #ranges = new Map<string, Range>()
   readonly #relations: Relation[] = []
@@ -34,7 +34,7 @@ export class ReaderKnowledge {
     return this.#ranges.get(name) ?? [0, HORIZON]
   }
 
-  /** Says that the numbers in `terms`, times their factors, sum up to something from `low` to `high`. */
+  /** Adds that the numbers in `terms`, times their factors, add up to a value from `low` to `high`. */
   relate(
     terms: readonly (readonly [name: string, factor: number])[],
     low: number,

@@ -64,8 +64,8 @@ function readBar(html: string): RenderedBar {
 const HIDDEN_LENGTH = 4
 
 /**
- * Finds parts of bars that say more than the numbers beside them: neither their place nor their length follows from these, or
- * what is withheld is not drawn so.
+ * Finds bars that reveal more than the numbers next to them: a position or length that does not follow from those, or a
+ * withheld number that is not drawn as one.
  */
 export function unprintedLengths(bars: readonly RenderedBar[]): string[] {
   const numbers = bars.flatMap(({ value }) =>

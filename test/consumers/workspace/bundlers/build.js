@@ -9,7 +9,7 @@ import webpack from 'webpack'
 const path = name => fileURLToPath(new URL(name, import.meta.url))
 const MIXED = path('src/esm-and-commonjs.js')
 const ESM = path('src/esm.js')
-// React itself needs `process.env.NODE_ENV` replaced: where nothing replaces it, the page's import map has React.
+// React itself needs `process.env.NODE_ENV`. If nothing replaces that, the page's import map provides React.
 const REACT = ['react', 'react-dom/client']
 
 /** Each writes `app.js`, a module, into `outdir`. */

@@ -3,7 +3,7 @@ module.exports = {
   roots: ['<rootDir>', '<rootDir>/../jest'],
   // The shared tests find the packages of this folder.
   modulePaths: ['<rootDir>/node_modules'],
-  // What MSW depends on is published as ECMAScript modules only.
+  // MSW's dependencies are published as ECMAScript modules only.
   transform: { '\\.mjs$|/until-async/': '<rootDir>/esm-to-cjs.js' },
   transformIgnorePatterns: [],
 }

@@ -1,4 +1,4 @@
-/** Signals with the packages' CommonJS or ECMAScript modules, and returns what was recorded. */
+/** Signals with the packages' CommonJS or ECMAScript modules, and returns the recorded events. */
 exports.signal = ({ sdk, renewal, handoff, react }) => {
   const recorded = []
   const values = new Map()

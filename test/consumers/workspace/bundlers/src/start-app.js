@@ -6,7 +6,7 @@ import { renewal } from '@journey-monitor/sdk/renewal'
 import { createElement, useState } from 'react'
 import { createRoot } from 'react-dom/client'
 
-/** Shows the renewal link and, once it is selected, `Modal`. What is recorded is in `window.journeyEvents`. */
+/** Shows the renewal link and, once it is selected, `Modal`. Recorded events are in `window.journeyEvents`. */
 export function startApp(Modal) {
   window.journeyEvents = []
   const journey = createJourney(renewal, {

@@ -18,7 +18,7 @@ const Compose = () => {
 
   if (!draftType) return <va-loading-indicator message="Loading your secure message..." />
   if (!acceptInterstitial) return <InterstitialPage />
-  // While the list of care teams loads, and where it failed, this is a blank page.
+  // A blank page while the list of care teams loads, and after a failure.
   if (noAssociations !== false || allTriageGroupsBlocked) return null
   return <ComposeForm draft={drafts[0] ?? null} recipients={!recipients.error && recipients} />
 }
