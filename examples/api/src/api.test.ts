@@ -11,7 +11,7 @@ describe('the example API', () => {
     expect(renewable.length).toBeLessThan(data.length)
   })
 
-  it('keeps a draft until it is sent, and then has it among the sent messages', async () => {
+  it('lists prescriptions, of which some can be renewed', async () => {
     const api = createApi()
     const subjects = async (folder: number) => {
       const { data } = await (await api.request(`/my_health/v1/messaging/folders/${folder}/threads`)).json()
@@ -28,7 +28,7 @@ describe('the example API', () => {
     expect([await subjects(-2), await subjects(-1)]).toEqual([[], ['Renewal Needed']])
   })
 
-  it('refuses as VA does', async () => {
+  it('refuses what VA’s API refuses', async () => {
     const api = createApi({ faults: createFaultSwitches(['send_blocked']) })
     const response = await api.request('/my_health/v1/messaging/messages', json({}))
     expect(response.status).toBe(403)
@@ -39,11 +39,11 @@ describe('the example API', () => {
 describe('faults', () => {
   const careTeams = '/my_health/v1/messaging/allrecipients'
 
-  it('are all listed, and off at the beginning', async () => {
+  it('are all listed, and off at first', async () => {
     expect(await (await createApi().request('/faults')).json()).toEqual({ on: [], faults: FAULTS })
   })
 
-  it('are switched for everybody, and off again', async () => {
+  it('can be switched on and off, for every visitor', async () => {
     const api = createApi()
     await api.request('/faults', json({ on: ['care_teams_error', 'no such fault'] }, 'PUT'))
     expect((await api.request(careTeams)).status).toBe(503)
@@ -60,7 +60,7 @@ describe('faults', () => {
     expect((await api.request(careTeams)).status).toBe(200)
   })
 
-  it('are not switched by nonsense', async () => {
+  it('ignore invalid names', async () => {
     expect((await createApi().request('/faults', json({ on: 'everything' }, 'PUT'))).status).toBe(400)
   })
 })

@@ -44,7 +44,7 @@ describe('the renewal link', () => {
     expect(test.events[0]?.attributes).toEqual({ page: 'list', renewable_links: '2-5' })
   })
 
-  it('signals where it was selected, and opens the modal', async () => {
+  it('signals the page that it was selected on, and opens the modal', async () => {
     const { test } = await openModal()
     assertCompleted(test, 'link_view')
     expect(test.signals).toEqual(['link_view.complete', 'modal.start'])

@@ -7,7 +7,7 @@ function Page({ path, title }: { readonly path: string; readonly title?: string 
   return <main>{title !== undefined && <h1 key={path}>{title}</h1>}</main>
 }
 
-test('focus goes to the heading when the route changes, once its data is there, and not on the first page', async () => {
+test('focus moves to the heading on a route change, once its data is there, but not on the first page', async () => {
   const { rerender } = render(<Page path="/" title="Medications" />)
   expect(document.activeElement).toBe(document.body)
 

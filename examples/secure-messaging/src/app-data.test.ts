@@ -42,7 +42,7 @@ it.each([
   assertFailed(test, 'care_team_pick', code)
 })
 
-it('fails nothing where there is a team to pick', async () => {
+it('does not fail the list if there is a team to pick', async () => {
   await arrive(() => list(careTeam, { ...careTeam, blockedStatus: true }))
   expect(test.signals).toEqual(['care_team_pick.start'])
 })

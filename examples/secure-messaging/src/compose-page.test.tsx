@@ -113,14 +113,14 @@ describe('the editor', () => {
     assertFailed(test, 'send', code)
   })
 
-  it('fails to send with timeout where the API does not answer for ten seconds', async () => {
+  it('fails to send with timeout if the API does not answer for ten seconds', async () => {
     const test = openEditor({ prescription: () => answer(prescription), message: () => new Promise(() => {}) })
     fireEvent.click(await screen.findByTestId('send-button'))
     test.clock.advance(10_000)
     assertFailed(test, 'send', 'timeout')
   })
 
-  it('fails with draft_create_error where the draft cannot be saved', async () => {
+  it('fails with draft_create_error if the draft cannot be saved', async () => {
     const test = openEditor({ prescription: () => answer(prescription), message: () => refuse(500, 'SM98') })
     fireEvent.click(await screen.findByTestId('save-draft-button'))
     await screen.findByTestId('editor-error')

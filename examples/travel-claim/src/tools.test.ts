@@ -49,14 +49,14 @@ test('the funnel names its steps, and every loss has one of its teams', async ()
   for (const { team } of funnel.drop_offs) expect(travelClaim.teams).toContain(team)
 })
 
-test('the report tells of it', async () => {
+test('the report names its steps', async () => {
   expect((await journeyMonitor('report', 'events', '--html', 'report.html', '--markdown', 'report.md')).code).toBe(0)
   expect(await written('report.html')).toContain('travel_claim: lost journeys by step and team')
   expect(await written('report.md')).toContain('Travel Pay')
   expect(await written('report.md')).toMatch(/[\d,]+ of [\d,]+ travel claims that were begun were filed/)
 })
 
-test('Datadog’s documents are about it', async () => {
+test('Datadog’s documents name it', async () => {
   expect(await journeyMonitor('datadog', 'export', '--out', 'datadog')).toMatchObject({ code: 0 })
   const entries = await readdir(join(folder, 'datadog'), { recursive: true })
   const files = entries.filter(entry => /\.(?:json|md)$/.test(entry))
@@ -101,7 +101,7 @@ test.each(travelClaim.apps)('%s signals all of its steps', async app => {
   expect(code).toBe(0)
 })
 
-test('the product guide and the survey’s form are written for its teams', async () => {
+test('the product guide and the survey’s form exist for its teams', async () => {
   expect((await journeyMonitor('urls')).out).toContain(
     '- Where to ask after mileage:\n  - `https://www.example.gov/travel-pay/',
   )

@@ -126,7 +126,7 @@ describe('signals are found', () => {
     expect(signalsIn(code, 'app.jsx')).toEqual([])
   })
 
-  test('not in what only looks like them', () => {
+  test('not in similar code', () => {
     expect(
       told(
         `promise.fail('modal'); queue.complete('send'); log.start('x'); journey.current('modal'); function useStep() {} useStep('modal')`,
@@ -135,10 +135,10 @@ describe('signals are found', () => {
   })
 })
 
-describe('what is wrong is told', () => {
+describe('problems are reported', () => {
   const whole = `journey.start('link_view'); journey.complete('link_view'); journey.start('modal'); journey.complete('modal'); journey.complete('return')`
 
-  test('nothing, where all is well: another app starts what it hands over', () => {
+  test('but none if all is well: another app starts what it hands over', () => {
     expect(problems(whole)).toEqual([])
   })
 
@@ -188,7 +188,7 @@ test.each(['medications', 'secure-messaging'])('the example app %s signals all o
   }
 })
 
-test('a page that loses a signal makes it fail, and says where a name is wrong', async () => {
+test('a page that loses a signal makes it fail, and names wrong words', async () => {
   await withFolder(async folder => {
     await cp(join(ROOT, 'examples/medications/src'), folder, { recursive: true })
     const modal = join(folder, 'leave-medications-modal.tsx')
@@ -201,7 +201,7 @@ test('a page that loses a signal makes it fail, and says where a name is wrong',
   })
 })
 
-test('a file that signals and that nothing imports is named: it may be an entry, or forgotten', async () => {
+test('a file with signals that no file imports is reported: it may be an entry, or forgotten', async () => {
   await withFolder(async folder => {
     await writeFile(join(folder, 'arrival.js'), "journey.start('link_view')")
     await writeFile(join(folder, 'go.js'), "export const go = () => journey.complete('link_view')")
@@ -217,7 +217,7 @@ test('a file that signals and that nothing imports is named: it may be an entry,
   })
 })
 
-test('bad questions are refused with exit code 2', async () => {
+test('wrong options exit with 2', async () => {
   expect(await coverage('--app', 'kiosk', '--sources', 'x')).toMatchObject({
     code: 2,
     out: '',

@@ -25,7 +25,7 @@ function coverage(cwd: string, ...args: string[]): Promise<Run> {
   )
 }
 
-test('the command of its own says what `journey-monitor coverage` says, with the same exit codes', async () => {
+test('the package’s own command prints the same as `journey-monitor coverage`, with the same exit codes', async () => {
   await withFolder(async cwd => {
     await writeFile(
       join(cwd, 'app.js'),
@@ -67,7 +67,7 @@ function folderOf(name: string, from: string): string {
   throw new Error(`${name} is not installed for ${from}`)
 }
 
-test('the package brings neither a database nor a client of Datadog: the third-party code takes at most 6 MB', () => {
+test('the package needs neither a database nor Datadog’s client: its dependencies take at most 6 MB', () => {
   const others = [...installedWith(realpathSync(PACKAGE))].filter(folder => folder.includes('/node_modules/'))
   const files = others.flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(file => join(folder, file)),

@@ -21,7 +21,7 @@ async function run(args: readonly string[], { input = '', ...context }: Partial<
   return { code, out, err }
 }
 
-test('several run at a time in one process, each with streams and a folder of its own', async () => {
+test('several runs in one process, each with its own streams and folder', async () => {
   await withFolder(async folder => {
     const events = { one: EVENTS, two: lines(eventsOf(link)) }
     const runs = Object.entries(events).map(async ([name, content]) => {
@@ -37,7 +37,7 @@ test('several run at a time in one process, each with streams and a folder of it
   })
 })
 
-test('messages name files as seen from the folder it runs in, and the process keeps its own exit code', async () => {
+test('messages name files relative to the run’s folder, and the process keeps its own exit code', async () => {
   await withFolder(async cwd => {
     await writeFile(join(cwd, 'rollout.json'), '{')
     const { code, out, err } = await run(['rollout', 'check', '--stage', 'A'], { cwd })
@@ -47,7 +47,7 @@ test('messages name files as seen from the folder it runs in, and the process ke
   })
 })
 
-test('reads standard input, writes files and takes colors by what it is given', async () => {
+test('reads standard input, writes files and uses colors as its context says', async () => {
   await withFolder(async cwd => {
     const report = ['report', '-', '--markdown', 'report.md', '--exact', '--as-of', '2027-01-01']
     const { code, out, err } = await run(report, { cwd, input: EVENTS })
@@ -60,7 +60,7 @@ test('reads standard input, writes files and takes colors by what it is given', 
   })
 })
 
-test('help and versions are printed, and usage errors are not thrown', async () => {
+test('prints help and versions, and does not throw usage errors', async () => {
   expect(await run(['--version'], {})).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   expect(await run(['funnel', '--help'], {})).toMatchObject({
     code: 0,

@@ -33,7 +33,7 @@ describe('journey-monitor datadog', () => {
     expect(again).toMatchObject({ code: 0, out: expect.stringContaining('Nothing to do') })
   })
 
-  test('killed at any moment, goes on where it was killed', async () => {
+  test('continues after it was killed at any moment', async () => {
     for (const at of [0, 2, 17]) {
       let writes = 0
       const applying = startProcess(['datadog', 'apply'], { env: listening.env })
@@ -51,7 +51,7 @@ describe('journey-monitor datadog', () => {
     expect((await run(['datadog', 'apply'])).out).toContain('Nothing to do')
   })
 
-  test('takes what was exported, and not a configuration beside it', async () => {
+  test('reads exported documents, and does not need the configuration that they were exported from', async () => {
     await withFolder(async folder => {
       await run(['datadog', 'export', '--out', folder])
       expect(await run(['datadog', 'apply', '--from', folder])).toMatchObject({ code: 0, err: '' })
@@ -65,7 +65,7 @@ describe('journey-monitor datadog', () => {
     })
   })
 
-  test('stops where Datadog fails, and says how far it came', async () => {
+  test('stops when Datadog fails, and reports its progress', async () => {
     let writes = 0
     fake.breakWith(({ method }) =>
       method !== 'GET' && writes++ === 4 ? HttpResponse.json({ errors: ['Oops'] }, { status: 500 }) : undefined,

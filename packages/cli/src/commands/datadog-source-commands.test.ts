@@ -9,7 +9,7 @@ import { describe, expect, test } from 'vitest'
 const datadog = useServedPopulation()
 
 describe('journey-monitor funnel --source datadog', () => {
-  test('prints what files would give', async () => {
+  test('prints the same as for files', async () => {
     const asked = await datadog.run(['funnel', '--source', 'datadog', '--json', ...WHOLE_WINDOW])
     expect(asked).toMatchObject({ code: 0, err: expect.stringContaining('two expiries') })
     const counted = JSON.parse(asked.out)
@@ -24,7 +24,7 @@ describe('journey-monitor funnel --source datadog', () => {
     })
   })
 
-  test('and for people, without what counts cannot tell', async () => {
+  test('prints tables, without the numbers that counts cannot tell', async () => {
     const { code, out } = await datadog.run(['funnel', '--source', 'datadog', '--by', 'page', ...WHOLE_WINDOW])
     expect(code).toBe(0)
     expect(out).toContain('Care team pick')
@@ -44,7 +44,7 @@ describe('journey-monitor funnel --source datadog', () => {
     expect(datadog.fake.requests).toEqual([])
   })
 
-  test('exits with 2 where the keys are refused, and with 1 where Datadog fails', async () => {
+  test('exits with 2 if the keys are refused, and with 1 if Datadog fails', async () => {
     datadog.fake.breakWith(() => HttpResponse.json({ errors: ['Forbidden'] }, { status: 403 }))
     const refused = await datadog.run(['funnel', '--source', 'datadog'])
     expect(refused).toMatchObject({ code: 2, out: '', err: expect.stringContaining('rum_apps_read') })
@@ -55,7 +55,7 @@ describe('journey-monitor funnel --source datadog', () => {
     expect(failed.err).not.toContain('    at ')
   })
 
-  test('says how to install the client where it is missing', async () => {
+  test('explains how to install the client if it is missing', async () => {
     const hide = `data:text/javascript,${encodeURIComponent(`
       import { registerHooks } from 'node:module'
       registerHooks({ resolve(name, context, next) {

@@ -27,7 +27,7 @@ visit(({ journey }) => {
 const ASK = ['--as-of', '2027-01-01'] as const
 
 describe('journey-monitor funnel', () => {
-  test('reads .journeys where nothing is named, and prints tables for people', async () => {
+  test('reads .journeys by default, and prints tables', async () => {
     await withFolder(async cwd => {
       await mkdir(join(cwd, '.journeys'))
       await writeFile(join(cwd, '.journeys', 'rum-1.ndjson'), lines(actions))
@@ -45,7 +45,7 @@ describe('journey-monitor funnel', () => {
     })
   })
 
-  test('is as wide as the terminal, as COLUMNS says, or 80 columns', async () => {
+  test('is as wide as COLUMNS says, else as the terminal, else 80 columns', async () => {
     const funnel = (COLUMNS?: string) => run(['funnel', '-', ...ASK], { input: lines(actions), env: { COLUMNS } })
     const [narrow, usual, wide] = await Promise.all([funnel('40'), funnel('0'), funnel('120')])
     const longest = ({ out }: { out: string }) => Math.max(...out.split('\n').map(line => line.length))
@@ -54,7 +54,7 @@ describe('journey-monitor funnel', () => {
     expect(wide.out).toMatch(/^2\. Modal +Medications +2 +2 +100\.0% \(34\.2–100\.0\)\* +.* +2\.5 s +2\.5 s$/m)
   })
 
-  test('uses colour only on a terminal, or where it is forced', async () => {
+  test('uses color only on a terminal, or with FORCE_COLOR', async () => {
     const colour = '\u001b['
     const plain = await run(['funnel', '-'], { input: lines(actions) })
     const forced = await run(['funnel', '-'], { input: lines(actions), env: { FORCE_COLOR: '1' } })
@@ -96,7 +96,7 @@ describe('journey-monitor funnel', () => {
     })
   })
 
-  test('cuts by time, in UTC, and says which window it was', async () => {
+  test('selects by time, in UTC, and prints the window', async () => {
     const { out } = await run(
       ['funnel', '-', '--json', '--from-time', '2026-11-21', '--to-time', '2026-11-21T12:00+01:00', ...ASK],
       {
@@ -109,7 +109,7 @@ describe('journey-monitor funnel', () => {
     })
   })
 
-  test('takes the last hours before the question is asked', async () => {
+  test('selects the last hours before the time of the question', async () => {
     const started = async (since: string) =>
       JSON.parse(
         (await run(['funnel', '-', '--json', '--since', since, '--as-of', '2026-11-21'], { input: lines(actions) }))
@@ -123,7 +123,7 @@ describe('journey-monitor funnel', () => {
     expect((await started('1440m')).journeys.total).toBe(2)
   })
 
-  test('chooses journeys by several values, and says the same for each value of another', async () => {
+  test('selects journeys by several values, and prints a funnel for each value of another dimension', async () => {
     const { code, out } = await run(
       ['funnel', '-', ...ASK, '--where', 'day=2026-11-20', '--where', 'journey_version=1', '--by', 'page'],
       { input: lines(actions) },
@@ -134,13 +134,13 @@ describe('journey-monitor funnel', () => {
     expect(out).toMatch(/^none +2 +2 +1 +50\.0%\* +1 +Secure Messaging:/m)
   })
 
-  test('is asked now where it is told so', async () => {
+  test('uses the current time with --as-of now', async () => {
     const before = Date.now()
     const { out } = await run(['funnel', '-', '--json', '--as-of', 'now'], { input: lines(actions) })
     expect(Date.parse(JSON.parse(out).window.as_of)).toBeGreaterThanOrEqual(before)
   })
 
-  test('refuses what is no RUM at all', async () => {
+  test('refuses input that is not RUM', async () => {
     expect(await run(['funnel', '-'], { input: 'some\nnotes\n' })).toMatchObject({
       code: 2,
       out: '',
@@ -150,7 +150,7 @@ describe('journey-monitor funnel', () => {
     })
   })
 
-  test('says of RUM without a journey that the other lines were rejected', async () => {
+  test('reports the other lines of RUM without a journey as rejected', async () => {
     const { code, out } = await run(['funnel', '-'], { input: '{"type":"view"}\nsome\nnotes\n' })
     expect({ code, start: out.split('\n').slice(0, 3) }).toEqual({
       code: 0,
@@ -181,7 +181,7 @@ describe('journey-monitor funnel', () => {
     })
   })
 
-  test('takes another journey definition from a module', async () => {
+  test('reads another journey definition from a module', async () => {
     await withFolder(async cwd => {
       const definition = `
         import type { JourneyDefinition } from '@journey-monitor/sdk'
@@ -199,7 +199,7 @@ describe('journey-monitor funnel', () => {
   })
 })
 
-describe('a clear message and exit code 2, and nothing on standard output', () => {
+describe('prints a clear message, exits with 2, and prints nothing on standard output', () => {
   const definitions = {
     'none.ts': 'export const five = 5',
     'two.ts': `const a = { name: 'a', steps: [], convertingStep: 'x' }; export { a }; export const b = { ...a, name: 'b' }`,
@@ -263,14 +263,14 @@ describe('a clear message and exit code 2, and nothing on standard output', () =
 })
 
 describe('journey-monitor', () => {
-  test('says its version, and what it can do', async () => {
+  test('prints its version and its commands', async () => {
     expect(await run(['--version'])).toEqual({ code: 0, out: '0.1.0\n', err: '' })
     const help = await run(['--help'])
     expect(help.code).toBe(0)
     expect(help.out).toMatch(/intake[\s\S]*funnel/)
   })
 
-  test('without a command explains itself, as a usage error', async () => {
+  test('prints its help as a usage error if there is no command', async () => {
     const { code, out, err } = await run([])
     expect({ code, out }).toEqual({ code: 2, out: '' })
     expect(err).toContain('Usage: journey-monitor')

@@ -47,7 +47,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
-test('says on the terminal what it refused and why, once, and not again for each', async () => {
+test('prints each kind of refusal on the terminal, with its reason, only once', async () => {
   const intake = startIntakeCommand(
     '--port',
     '0',
@@ -71,7 +71,7 @@ test('says on the terminal what it refused and why, once, and not again for each
   expect(out + err).not.toMatch(/Jane|evil/)
 })
 
-test('says that a port is in use, and ends with 2', async () => {
+test('reports a port that is in use, and exits with 2', async () => {
   const { port } = new URL((await runningIntake()).url)
 
   const { code, err } = await run(['intake', '--port', port, '--out', await temporaryFolder()])
@@ -82,7 +82,7 @@ test('says that a port is in use, and ends with 2', async () => {
   )
 })
 
-test('says that the folder cannot be written to, and ends with 2', async () => {
+test('reports a folder that is not writable, and exits with 2', async () => {
   const file = join(await temporaryFolder(), 'file')
   await writeFile(file, '')
 
@@ -98,7 +98,7 @@ test('says that the folder cannot be written to, and ends with 2', async () => {
   }
 })
 
-test('says that a definition is missing, and ends with 2', async () => {
+test('reports a missing definition, and exits with 2', async () => {
   const { code, err } = await run(['intake', '--port', '0', '--definition', 'nowhere.ts'])
 
   expect(code).toBe(2)

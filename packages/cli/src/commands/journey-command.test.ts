@@ -25,7 +25,7 @@ const secretly = failing.map(each => ({
   view: { url: 'https://va.gov/?prescriptionId=7' },
 }))
 
-test('one journey is shown event by event, with where it was lost, before compaction and after', async () => {
+test('one journey is printed event by event, with its loss, before and after compaction', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, segment(10)), lines([...others, ...secretly, ...secretly.slice(0, 1)]))
   const read = () => run(['journey', idOf(failing), '.', ...later], { cwd: folder })
@@ -40,7 +40,7 @@ test('one journey is shown event by event, with where it was lost, before compac
   expect((await read()).out).toBe(out)
 })
 
-test('fits 80 columns, and names what is missing', async () => {
+test('fits 80 columns, and names missing events', async () => {
   const survivors = failing.filter((_, i) => i !== 2)
   const { out } = await run(['journey', idOf(failing), '-', ...later], { input: lines(survivors) })
   expect(out).toMatch(/^ {2}3 +\(missing\)$/m)
@@ -48,7 +48,7 @@ test('fits 80 columns, and names what is missing', async () => {
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
 })
 
-test('says the same as JSON', async () => {
+test('prints the same as JSON', async () => {
   const { out } = await run(['journey', idOf(failing).toUpperCase(), '-', '--json', ...later], {
     input: lines(failing),
   })

@@ -11,7 +11,7 @@ const EVENTS = lines(eventsOf(through('return'), link))
 const ASK = ['--as-of', '2027-01-01'] as const
 
 describe('journey-monitor report', () => {
-  test('reads .journeys where nothing is named, and writes HTML and Markdown, over what was there', async () => {
+  test('reads .journeys by default, and writes HTML and Markdown over earlier files', async () => {
     await withFolder(async cwd => {
       await mkdir(join(cwd, '.journeys'))
       await writeFile(join(cwd, '.journeys', 'rum-1.ndjson'), EVENTS)
@@ -26,7 +26,7 @@ describe('journey-monitor report', () => {
     })
   })
 
-  test('says the same of standard input, which it can read only once', async () => {
+  test('writes the same for standard input, which can be read only once', async () => {
     await withFolder(async cwd => {
       await writeFile(join(cwd, 'events.ndjson'), EVENTS)
       await run(['report', 'events.ndjson', '--markdown', 'file.md', ...ASK], { cwd })
@@ -35,7 +35,7 @@ describe('journey-monitor report', () => {
     })
   })
 
-  test('hides small counts, unless it is for the team alone: --exact', async () => {
+  test('hides small counts, unless it stays in the team: --exact', async () => {
     await withFolder(async cwd => {
       const ask = async (...options: string[]) => {
         const files = ['--markdown', 'out.md', '--csv', 'tables']
@@ -52,7 +52,7 @@ describe('journey-monitor report', () => {
     })
   })
 
-  test('says what it is doing when that takes longer than two seconds, and leaves nothing when it is interrupted', async () => {
+  test('shows its activity after two seconds, and leaves nothing behind after an interruption', async () => {
     await withFolder(async cwd => {
       await writeFile(join(cwd, 'out.html'), 'the former report')
       const { child, ended } = startProcess(['report', '-', '--html', 'out.html'], { cwd })
@@ -66,7 +66,7 @@ describe('journey-monitor report', () => {
   })
 })
 
-describe('a clear message, exit code 2, and nothing written', () => {
+describe('prints a clear message, exits with 2, and writes nothing', () => {
   test.each<[string, string[], RegExp]>([
     ['nowhere to write to', ['events.ndjson'], /--html report\.html, --markdown report\.md, or both/],
     ['one file for both', ['events.ndjson', '--html', 'a', '--markdown', 'a'], /both name a; name two files/],

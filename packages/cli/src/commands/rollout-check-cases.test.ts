@@ -97,7 +97,7 @@ const handoff = { id: 'handoff', kind: 'handoff_loss', severity: 'critical', ste
 const careTeamFault = (chance: number, from: string) =>
   ({ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance, from }) as const
 
-test('a limit relative to the baseline is never met by a release that is worse than it allows', () =>
+test('a limit relative to the baseline is never met by a release that is worse than the limit', () =>
   rollout(
     {
       stages: { A: '2026-12-07', C: '2026-12-14' },
@@ -114,7 +114,7 @@ test('a limit relative to the baseline is never met by a release that is worse t
     },
   ))
 
-test('an outage that begins after good days: rolled back, and never advanced once 20 people have met it', () =>
+test('an outage after good days: rolled back, and not advanced after 20 users have met it', () =>
   rollout(
     {
       stages: { B: '2026-12-07' },
@@ -140,7 +140,7 @@ const everyHandoffLost = {
   from: '2026-12-09',
 } as const
 
-test('to lose every handoff is no milder than to lose a third of them', () =>
+test('losing every handoff is at least as bad as losing a third of them', () =>
   rollout(
     {
       stages: { B: '2026-12-07' },
@@ -157,7 +157,7 @@ test('to lose every handoff is no milder than to lose a third of them', () =>
     },
   ))
 
-test('of an app that is heard while nobody arrives there, the handoff has failed', async () => {
+test('if an app sends events but nobody arrives there, the handoff has failed', async () => {
   const population = { stages: { B: '2026-12-07' }, days: 3, journeys: 2_500 }
   const asked = { criteria: [handoff], stage: 'B', asOf: '2026-12-09T22:00Z' }
   const direct = { ...calm.people.direct, care_team_pick: 0 }
@@ -189,7 +189,7 @@ test('of an app that is heard while nobody arrives there, the handoff has failed
   }
 })
 
-test('an app that is not heard: held, and rolled back after the time that its silence may last', () =>
+test('an app without events: held, and rolled back after the longest permitted silence', () =>
   rollout(
     {
       stages: { B: '2026-12-07' },
@@ -210,7 +210,7 @@ test('an app that is not heard: held, and rolled back after the time that its si
     },
   ))
 
-test('a silence is measured in usual traffic, and met means that the longest is below its limit', () =>
+test('a silence is measured in usual traffic, and is met only if the longest one is below its limit', () =>
   rollout({ stages: { A: '2026-12-07' }, days: 6, journeys: 700 }, async check => {
     const criteria = [{ id: 'silence', kind: 'silence', severity: 'critical', forMinutes: 60 }]
     const [finding] = (await check({ criteria, stage: 'A', asOf: '2026-12-13' })).findings
@@ -223,7 +223,7 @@ test('a silence is measured in usual traffic, and met means that the longest is 
     expect(byTheClock).toBeGreaterThan(60)
   }))
 
-test('codes never seen before: as many users as the plan says, where the baseline has seen enough', () =>
+test('new failure codes need as many users as the plan says, and a baseline that is large enough', () =>
   rollout(
     {
       stages: { A: '2026-12-07', B: '2026-12-11' },
@@ -257,7 +257,7 @@ test('codes never seen before: as many users as the plan says, where the baselin
     },
   ))
 
-test('where apps are sampled differently, what one step says is decided', () =>
+test('if apps are sampled differently, criteria of one step are still decided', () =>
   rollout(
     {
       stages: { B: '2026-12-07' },
@@ -273,7 +273,7 @@ test('where apps are sampled differently, what one step says is decided', () =>
 
 const SEND = 'POST /my_health/v1/messaging/messages/renewal'
 
-test('a request without an answer was not answered well, unless the page was left', async () => {
+test('a request without an answer counts as failed, unless the page was left', async () => {
   const failing = {
     ...calm.steps.send,
     failures: { send_error: { chance: 0.45, statuses: { 503: 1 } } },
@@ -308,7 +308,7 @@ test('a request without an answer was not answered well, unless the page was lef
   })
 })
 
-test('hours that are worse than others do not roll back a good release', () => {
+test('bursts of bad hours do not roll back a good release', () => {
   const from = Date.parse('2026-12-07')
   const random = createRandom(8, 0)
   const hours = Array.from({ length: 72 }, (_, hour) => ({
@@ -323,7 +323,7 @@ test('hours that are worse than others do not roll back a good release', () => {
   })
 })
 
-test('the minimum of a stage is what its percentage of the traffic brings in the planned time', () =>
+test('the minimum of a stage is the number of users that its percentage brings in the planned time', () =>
   rollout({ stages: { A: '2026-12-07' }, days: 7, journeys: 231 }, async check => {
     const plan = { minimum: undefined, traffic: { usersPerWeek: 4_620, source: 'Google Analytics' } }
     const { users } = await check({ criteria: [careTeams], stage: 'A', asOf: '2026-12-14', plan })

@@ -85,7 +85,7 @@ test('the verdict is the exit code: 0, 10, 20', () =>
     expect(out).toMatch(/^ROLL BACK \(high\), to 5%: stage B \(25%\) of rx_renewal, as of 2027-01-01\n?/)
   }))
 
-test('of a stage that is over, it sends on to the one that runs, and names no percentage', () =>
+test('a stage that is over refers to the current one, and names no percentage', () =>
   withEvents(async (run, folder) => {
     const [phase] = planOf({}).phases
     const stages = phase?.stages.map(stage => (stage.id === 'C' ? { ...stage, started: '2026-12-31' } : stage))
@@ -102,7 +102,7 @@ test('of a stage that is over, it sends on to the one that runs, and names no pe
 
 const SHORT = planOf({}, 0.02)
 
-test('for people, one screen: the verdict, what decides it, what to do now, and the criteria', () =>
+test('the text fits one screen: the verdict, the deciding reason, the next step, and the criteria', () =>
   withEvents(async (run, folder) => {
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(SHORT))
     const { code, out } = await run(...CHECK, 'B')
@@ -138,7 +138,7 @@ test('for people, one screen: the verdict, what decides it, what to do now, and 
     expect(withoutTimes(refused)).toBe(withoutTimes(out))
   }))
 
-test('a checklist that is not signed is one reason, which says what is open with whom', () =>
+test('an unsigned checklist is one reason, with its open items and their owners', () =>
   withEvents(async (run, folder) => {
     const item = (text: string, discipline?: string, signed?: object) => ({ text, discipline, signed })
     const items = [
@@ -156,14 +156,14 @@ test('a checklist that is not signed is one reason, which says what is open with
     })
   }))
 
-test('without --stage, it is the one that runs', () =>
+test('the default of --stage is the current stage', () =>
   withEvents(async (run, folder) => {
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))
     const { out } = await run(...CHECK.slice(0, -1), '--json')
     expect(JSON.parse(out).stage).toBe('B')
   }))
 
-test('as a comment for GitHub, and as a message for Slack in the plan’s channel', () =>
+test('--markdown writes a comment for GitHub, and --slack a message for the plan’s channel', () =>
   withEvents(async (run, folder) => {
     await writeFile(join(folder, 'events.ndjson'), lines(UNSENT))
     const criteria = [{ id: 'lost', kind: 'conversion', severity: 'high', min: 0.5 }]
@@ -187,7 +187,7 @@ test('as a comment for GitHub, and as a message for Slack in the plan’s channe
     expect([both.code, both.out]).toEqual([2, ''])
   }))
 
-test('after a roll-back, the stage goes on by itself once its fix is in production', () =>
+test('after a roll-back, the stage resumes by itself once the fix is in production', () =>
   withEvents(async (run, folder) => {
     const verdictOn = async (rolledBack: object) => {
       await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({ rolledBack })))
@@ -211,7 +211,7 @@ test('after a roll-back, the stage goes on by itself once its fix is in producti
     })
   }))
 
-test('what is wrong with the question is exit code 2, and nothing is decided', () =>
+test('a wrong option exits with 2 and decides nothing', () =>
   withEvents(async (run, folder) => {
     const refused = async (...args: string[]) => {
       const { code, out, err } = await run(...args)
@@ -231,7 +231,7 @@ test('what is wrong with the question is exit code 2, and nothing is decided', (
     expect(await refused('check', '--stage', 'B', '--source', 'datadog')).toContain('DD_API_KEY')
   }))
 
-test('a baseline file that cannot be read says why: it is missing, broken, or about something else', () =>
+test('a baseline file that cannot be read is reported as missing, broken, or of another journey', () =>
   withEvents(async (run, folder) => {
     const refusal = async () => {
       const { code, out, err } = await run(...CHECK, 'B')
@@ -248,7 +248,7 @@ test('a baseline file that cannot be read says why: it is missing, broken, or ab
     expect(await refusal()).toContain('funnel.json is no funnel of rx_renewal; write the baseline with: ')
   }))
 
-test('init writes a plan that check takes, and never writes over one', () =>
+test('init writes a plan that check accepts, and never overwrites one', () =>
   withEvents(async (run, folder) => {
     const { code, out } = await run('init')
     expect(code).toBe(0)

@@ -103,7 +103,7 @@ const OUTAGE: Fault = {
   chance: 0.6,
 }
 
-test('of a good release, Datadog says what files say, criterion by criterion', async () => {
+test('for a good release, Datadog gives the same result as files, for each criterion', async () => {
   await withBoth([], async both => {
     const first = await expectSameCheck(both)
     const again = await both.askDatadog('rollout check', '--stage', 'B', '--json')
@@ -111,7 +111,7 @@ test('of a good release, Datadog says what files say, criterion by criterion', a
   })
 })
 
-test('of an outage, Datadog says what files say, criterion by criterion, and documents are the same, too', async () => {
+test('for an outage, Datadog gives the same result as files, for each criterion, and the same documents', async () => {
   await withBoth([OUTAGE], async both => {
     await expectSameCheck(both)
     const results = await both.ask('rollout results', '--stage', 'B', '--exact')
@@ -125,7 +125,7 @@ test('of an outage, Datadog says what files say, criterion by criterion, and doc
   })
 })
 
-test('a report of Datadog is the one of files, of what is copied: clicks and other endpoints are not', async () => {
+test('a report over Datadog equals that over files, except for data that is not copied: clicks and other endpoints', async () => {
   await withBoth([OUTAGE], async ({ write, keep }) => {
     await keep(isPulled)
     const window = ['--from-time', STARTED, '--to-time', '2026-11-08']

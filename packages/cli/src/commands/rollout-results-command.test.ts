@@ -46,7 +46,7 @@ function withRollout(
 }
 
 describe('journey-monitor rollout results', () => {
-  test('prints the section, and hides what is small unless the team alone reads it', async () => {
+  test('prints the section, and hides small counts unless it stays in the team', async () => {
     await withRollout(async (run, folder) => {
       const shared = await run(['results', '--stage', 'B', '--csv', 'tables'])
       expect(shared.code).toBe(0)
@@ -63,7 +63,7 @@ describe('journey-monitor rollout results', () => {
     })
   })
 
-  test('fills the plan in the file’s own line ends, says what is left, and leaves nothing else behind', async () => {
+  test('fills the plan with the file’s own line ends, lists the open blanks, and leaves no other file behind', async () => {
     await withRollout(async (run, folder) => {
       const plan = ['results', '--stage', 'b', '--plan', 'plan.md']
       const { code, out } = await run(plan)
@@ -106,7 +106,7 @@ describe('journey-monitor rollout results', () => {
 })
 
 describe('journey-monitor rollout incident', () => {
-  test('prints the ticket with what a person said', async () => {
+  test('prints the ticket with the person’s own words', async () => {
     await withRollout(async run => {
       const { code, out } = await run([
         'incident',
@@ -124,7 +124,7 @@ describe('journey-monitor rollout incident', () => {
     })
   })
 
-  test('sends nothing unless told to, and then to the webhook, which it never says', async () => {
+  test('posts nothing by default; on request, posts to the webhook, whose address it never prints', async () => {
     const received: { text: string }[] = []
     const server = createServer(async (request, response) => {
       let body = ''

@@ -70,7 +70,7 @@ async function writeRollout(folder: string, events: readonly object[]): Promise<
   await writeFile(join(folder, 'rollout.json'), JSON.stringify(plan))
 }
 
-test('the scheduled check comments and posts when the verdict changes, and is red for a roll-back alone', () =>
+test('the scheduled check comments and posts when the verdict changes, and fails only for a roll-back', () =>
   withFolder(folder =>
     withServices(async ({ url, comments, posts }) => {
       const env = {
@@ -99,7 +99,7 @@ test('the scheduled check comments and posts when the verdict changes, and is re
     }),
   ))
 
-test('from cron, without GitHub, the last verdict is kept in a file', () =>
+test('from cron, without GitHub, it keeps the last verdict in a file', () =>
   withFolder(folder =>
     withServices(async ({ url, comments, posts }) => {
       await writeRollout(folder, GOOD)

@@ -11,7 +11,7 @@ async function contentsOf(dir: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(names.map(async name => [name, await readFile(join(dir, name), 'utf8')])))
 }
 
-test('writes events and the truth, the same each time, and tells how much', async () => {
+test('writes the same events and truth for the same seed, and prints their number', async () => {
   const folder = await temporaryFolder()
   const [one, two] = [join(folder, 'one'), join(folder, 'deep', 'two')]
   const results = [one, two].map(out => run(['simulate', '--journeys', '50', '--seed', '3', '--out', out]))
@@ -25,7 +25,7 @@ test('writes events and the truth, the same each time, and tells how much', asyn
   expect(await contentsOf(two)).toEqual(contents)
 })
 
-test('a mix changes what it names and leaves the rest', async () => {
+test('a mix changes only the settings that it names', async () => {
   const folder = await temporaryFolder()
   const [mix, out] = [join(folder, 'mix.json'), join(folder, 'out')]
   await writeFile(
@@ -43,7 +43,7 @@ test('a mix changes what it names and leaves the rest', async () => {
   expect(new Set(truths.map(({ outcome }) => outcome))).toEqual(new Set(['viewed_only', 'dropped']))
 })
 
-test('refuses a folder that has something in it', async () => {
+test('refuses a folder that is not empty', async () => {
   const out = await temporaryFolder()
   await mkdir(join(out, 'mine'))
   const { code, err } = await run(['simulate', '--journeys', '10', '--out', out])
@@ -54,7 +54,7 @@ test('refuses a folder that has something in it', async () => {
   expect(await readdir(out)).toEqual(['mine'])
 })
 
-test('says how far it is, and leaves nothing behind when it is stopped', async () => {
+test('shows its progress, and leaves nothing behind when it is stopped', async () => {
   const folder = await temporaryFolder()
   const { child, ended } = startProcess(['simulate', '--journeys', '999999', '--out', join(folder, 'out')])
   await once(child.stderr, 'data')

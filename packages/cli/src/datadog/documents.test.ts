@@ -85,18 +85,18 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
     expect(unknownTo(version, type, body)).toEqual([])
   })
 
-  test('every search is of people: tests by Synthetics or in CI are in none', () => {
+  test('every search selects people: it excludes tests by Synthetics or in CI', () => {
     const searches = searchesIn(ofJourney)
     expect(searches.length).toBeGreaterThan(100)
     expect(searches.filter(search => !search.split(' ').includes(PEOPLE))).toEqual([])
   })
 
-  test('every path in a search is quoted, or has what the syntax would take for its own escaped', () => {
+  test('every path in a search is quoted, or has its special characters escaped', () => {
     const paths = searchesIn(ofJourney).flatMap(search => search.match(/(?<=url_path:)\S+/g) ?? [])
     expect(paths.filter(path => !/^("\/[^"]+"|\/(\w|[/.*]|\\.)+)\)?$/.test(path))).toEqual([])
   })
 
-  test('formulas name the queries beside them, and nothing else', () => {
+  test('formulas name exactly the queries next to them', () => {
     const requests = [...formulasIn(ofJourney.dashboards), ...formulasIn(ofJourney.monitors)]
     expect(requests.length).toBeGreaterThan(0)
     for (const { formulas, names } of requests) {
@@ -105,7 +105,7 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
     }
   })
 
-  test('widgets lie within their group, and none on another', () => {
+  test('widgets lie within their group, and do not overlap', () => {
     for (const { body } of ofJourney.dashboards) {
       expectTiled(body.widgets)
       for (const { definition } of body.widgets)
@@ -113,7 +113,7 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
     }
   })
 
-  test('no two of a kind share a key, and each key is a file name', () => {
+  test('no two documents of a kind share a key, and each key is a file name', () => {
     for (const kind of kinds) {
       const keys = ofJourney[kind].map(({ key }) => key)
       expect(new Set(keys).size).toBe(keys.length)
@@ -122,7 +122,7 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
   })
 })
 
-test('the models tell what they do not know', () => {
+test('the models report unknown fields', () => {
   const [monitor] = documents.monitors
   const body = structuredClone(monitor?.body) as unknown as Record<string, unknown>
   expect(unknownTo('v1', 'Monitor', { ...body, mood: 'calm' })).toEqual(['Monitor has no mood'])
@@ -132,10 +132,10 @@ test('the models tell what they do not know', () => {
   expect(unknownTo('v1', 'Dashboard', { ...dashboard?.body, widgets })).not.toEqual([])
 })
 
-describe('where failures are logged', () => {
+describe('with logged failures', () => {
   const added = withLogs.monitors.filter(({ key }) => !documents.monitors.some(each => each.key === key))
 
-  test('each step has a monitor of its logs for each team that owns failures of it, and nothing else changes', () => {
+  test('each step has a log monitor for each team that owns failures of it, and nothing else changes', () => {
     expect(added.map(({ key }) => key)).toEqual(
       documents.monitors.flatMap(({ key }) => (key.startsWith('failures-') ? [key.replace('failures', 'logs')] : [])),
     )
@@ -155,7 +155,7 @@ describe('where failures are logged', () => {
     },
   )
 
-  test('each dashboard shows them, a team’s its own', () => {
+  test('each dashboard shows them, a team’s only its own', () => {
     for (const { key, body } of withLogs.dashboards) {
       const logs = body.widgets.filter(({ definition }) => definition.title === 'Failures in the logs')
       expect(logs).toHaveLength(1)
@@ -167,7 +167,7 @@ describe('where failures are logged', () => {
   })
 })
 
-test('no metric is grouped by what tells journeys or people apart', () => {
+test('no metric is grouped by an ID of a journey or a person', () => {
   const paths = documents.metrics.flatMap(({ body }) => body.data.attributes.group_by.map(({ path }) => path))
   const ofJourney = facets(renewal)
     .filter(({ path, type }) => type === 'facet' && path !== '@context.journey.id')
@@ -177,22 +177,22 @@ test('no metric is grouped by what tells journeys or people apart', () => {
   expect(paths.filter(path => !closed.includes(path))).toEqual([])
 })
 
-test('requests and their times are kept in metrics, for RUM forgets resources first', () => {
+test('requests and their times are kept in metrics, because RUM keeps resources for a shorter time', () => {
   const kept = documents.metrics.filter(({ body }) => body.data.attributes.event_type === 'resource')
   expect(kept.map(({ key }) => key)).toEqual(['rx_renewal.requests', 'rx_renewal.request_time'])
 })
 
-test('a quotation mark and a backslash in a value do not end it', () => {
+test('a quotation mark or backslash in a value does not end it', () => {
   expect(is('@a', 'say "no" \\ (or)')).toBe('@a:"say \\"no\\" \\\\ (or)"')
 })
 
-test('a mute begins and ends at whole seconds, as Datadog says them', () => {
+test('a mute begins and ends at whole seconds, in Datadog’s format', () => {
   const times = documents.downtimes.flatMap(({ body }) => Object.values(body.data.attributes.schedule))
   expect(times).toContain('2027-01-09T00:00:00Z')
   for (const time of times) expect(time).toMatch(/T\d\d:\d\d:\d\dZ$/)
 })
 
-test('what is grouped by or computed is a facet or a measure, of RUM’s own or in the list of those to make', () => {
+test('every group and measure is RUM’s own, or in the list of facets to create', () => {
   const text = JSON.stringify(documents)
   const used = [...text.matchAll(/"(?:facet|metric)":"(.+?)"/g)].map(([, path = '']) => path)
   const ranged = [...text.matchAll(/(@[\w.]+):\[/g)].map(([, path = '']) => path)
@@ -203,7 +203,7 @@ test('what is grouped by or computed is a facet or a measure, of RUM’s own or 
   expect(all.filter(path => !own.includes(path) && !listed.includes(path))).toEqual([])
 })
 
-test('an objective asks of a metric only tags that it has', () => {
+test('an objective uses only tags that its metric has', () => {
   const tagsOf = new Map(
     documents.metrics.map(({ body: { data } }) => [data.id, data.attributes.group_by.map(each => each.tag_name)]),
   )
@@ -219,7 +219,7 @@ test('an objective asks of a metric only tags that it has', () => {
 describe('a monitor at night', () => {
   const message = (key: string, from = documents) => from.monitors.find(each => each.key === key)?.body.message ?? ''
 
-  test('says what, whose, how bad, what to do, where to read on, and whom it told', () => {
+  test('states the problem, the owner, the severity, the steps, further reading, and who was notified', () => {
     const text = message('send-errors')
     expect(text).toContain('Of the Veterans who came to `send`')
     expect(text).toContain('**Owner:** Secure Messaging (sm)')
@@ -231,7 +231,7 @@ describe('a monitor at night', () => {
     expect(within(text, 'is_warning')).not.toContain('@slack-sm-ux')
   })
 
-  test('notifies the team that the failure belongs to, not the one whose step it is', () => {
+  test('notifies the owner of the failure, not the owner of the step', () => {
     expect(message('failures-care_team_pick-sm')).toContain('@slack-sm')
     expect(message('failures-care_team_pick-meds')).not.toContain('@slack-sm')
     expect(message('failures-return-sm')).toContain('@slack-sm')
@@ -251,14 +251,14 @@ describe('a monitor at night', () => {
     },
   )
 
-  test('nobody misses the link while the toggle is off', () => {
+  test('does not alert about the link while the toggle is off', () => {
     const off = datadogDocuments(renewalJourney, { ...config, toggle: 'off' })
     expect(message('silence-link')).not.toBe('')
     expect(message('silence-link', off)).toBe('')
     expect(off.monitors).toHaveLength(documents.monitors.length - 1)
   })
 
-  test('a mute finds monitors by the tags that they have', () => {
+  test('mutes find monitors by their tags', () => {
     for (const { body } of documents.downtimes) {
       const wanted = body.data.attributes.monitor_identifier.monitor_tags
       const muted = documents.monitors.filter(monitor => wanted.every(tag => monitor.body.tags.includes(tag)))

@@ -76,7 +76,7 @@ describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widget
   const isOurs = ({ team }: { team: string }) => !renewal.teams.some(each => each === key) || team === key
   const titles = requestsIn(widgets).map(({ title }) => title)
 
-  test('the table by step is the funnel’s', () => {
+  test('the table by step equals the funnel', () => {
     const found = rowsOf(widgets, 'By step').map(({ by, ...columns }) => [by['@context.journey.step'], columns])
     const expected = funnel.steps.filter(isOurs).map(step => [
       step.step,
@@ -95,7 +95,7 @@ describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widget
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected))
   })
 
-  test('what was lost in each step, by cause, team and kind, is the funnel’s', () => {
+  test('the losses in each step, by cause, team and kind, equal the funnel’s', () => {
     const found = titles.flatMap(title => {
       const [, step] = / in (\w+), by cause$/.exec(title) ?? []
       const cells = step === undefined ? {} : withoutZeros(cellsOf(widgets, title))
@@ -106,7 +106,7 @@ describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widget
     expect(found.sort()).toEqual(expected.map(each => `${each.step}: ${aliasOf(each)}: ${each.journeys}`).sort())
   })
 
-  test('what was lost between steps is the funnel’s', () => {
+  test('the losses between steps equal the funnel’s', () => {
     const losses = [...funnel.drop_offs, ...funnel.lost_returns].filter(
       each => each.where === 'handoff' && isOurs(each),
     )
@@ -117,7 +117,7 @@ describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widget
     )
   })
 
-  test('every query finds something, but where nobody does such things', () => {
+  test('every query finds events, unless nobody does such things', () => {
     const silent = requestsIn(widgets).flatMap(({ request }) =>
       request.queries.filter(({ search }) => findings(search.query) === 0).map(({ name }) => name),
     )
@@ -136,11 +136,11 @@ const NEEDS_OTHER_TRAFFIC = [
   /^(modal|return)_went_back(_replaced)?$/,
 ]
 
-describe('what all dashboards show', () => {
+describe('common widgets', () => {
   const [endToEnd, ...ofTeams] = documents.dashboards.map(({ body }) => body.widgets)
   const widgets = endToEnd ?? []
 
-  test('how many got through is the funnel’s', () => {
+  test('the number of conversions equals the funnel’s', () => {
     const { steps, journeys } = funnel
     const number = (title: string) => Object.values(cellsOf(widgets, title))
     expect(number('Started link_view')).toEqual([journeys.total])
@@ -151,14 +151,14 @@ describe('what all dashboards show', () => {
     expect(number('Conversion')).toEqual([(journeys.converted / (steps[0]?.completed ?? 0)) * 100])
   })
 
-  test('conversion from the choice is the funnel’s', () => {
+  test('the conversion from the intent step equals the funnel’s', () => {
     const expected = funnel.steps
       .slice(1)
       .map(step => [step.step, expect.closeTo((step.conversion_from_intent ?? 0) * 100, 9)])
     expect(cellsOf(widgets, 'Completed, of those who completed link_view')).toEqual(Object.fromEntries(expected))
   })
 
-  test('journeys by entry are the funnel’s', () => {
+  test('the journeys by entry equal the funnel’s', () => {
     const found = rowsOf(widgets, 'Journeys by where they were entered')
     const expected = [{ entry: 'link_view', journeys: funnel.journeys }, ...funnel.direct]
     expect(expected.length).toBeGreaterThan(1)
@@ -167,7 +167,7 @@ describe('what all dashboards show', () => {
     )
   })
 
-  test('whose the losses are is the funnel’s', () => {
+  test('the owners of the losses equal the funnel’s', () => {
     const expected = funnel.teams.flatMap(({ team, engineering, ux, known_limitation }) => [
       [`${team}, engineering`, engineering],
       [`${team}, UX`, ux],
@@ -176,7 +176,7 @@ describe('what all dashboards show', () => {
     expect(withoutZeros(cellsOf(widgets, 'Lost, by team and kind'))).toEqual(withoutZeros(Object.fromEntries(expected)))
   })
 
-  test('is the same on all of them', () => {
+  test('are the same on all dashboards', () => {
     const titles = ['Are they getting through?', 'Whose are the lost journeys?', 'Can this be trusted?']
     const shared = (of: readonly PlacedWidget[]) =>
       titles.map(title => of.find(({ definition }) => definition.title === title)?.definition)
@@ -186,7 +186,7 @@ describe('what all dashboards show', () => {
 })
 
 describe('by journey attribute', () => {
-  test.each(['page', 'toggle'])('conversion by %s is the funnel’s', name => {
+  test.each(['page', 'toggle'])('the conversion by %s equals the funnel’s', name => {
     const { groups = [] } = funnelsBy[name] as FunnelResult
     const [dashboard] = documents.dashboards
     const found = rowsOf(dashboard?.body.widgets ?? [], `By ${name}`)
@@ -237,14 +237,14 @@ describe('metrics and objectives', () => {
     },
   )
 
-  test('the metric of step times has one time of each step that a journey completed', () => {
+  test('the metric of step times has one time for each completed step of a journey', () => {
     const [stepTime, ...others] = documents.metrics.filter(({ key }) => key.endsWith('.step_time'))
     expect(others).toEqual([])
     const steps = [funnel, ...funnel.direct].flatMap(part => part.steps)
     expect(findings(stepTime?.body.data.attributes.filter.query ?? '')).toBe(sum(steps.map(each => each.completed)))
   })
 
-  test('an interval without a start keeps what failed in it', () => {
+  test('an interval without a start keeps its failures', () => {
     const [held] = documents.slos.filter(({ key }) => key === 'held-send')
     const counts = { started: null, failed: 3, recovered: 1 }
     const names = Object.keys(counts)

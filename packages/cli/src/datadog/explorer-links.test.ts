@@ -24,7 +24,7 @@ test('the web app of each site has the host that Datadog’s documentation gives
   ])
 })
 
-test('a link asks for people’s events, in its time frame', () => {
+test('a link selects people’s events, in its time frame', () => {
   const { host, pathname, searchParams } = new URL(rumLink('us3.datadoghq.com', 'service:(a OR "b c") @x:*', HOUR))
   expect({ host, pathname, ...Object.fromEntries(searchParams) }).toEqual({
     host: 'us3.datadoghq.com',
@@ -36,7 +36,7 @@ test('a link asks for people’s events, in its time frame', () => {
   })
 })
 
-test('nothing in a link ends it in Markdown', () => {
+test('no character of a link ends it in Markdown', () => {
   expect(logLink('ddog-gov.com', 'a:(b OR "c d") @e:f*', HOUR)).toMatch(/^[\w:/.?=&%-]+$/)
 })
 
@@ -47,7 +47,7 @@ describe('links of documents', () => {
 
   const ofRum = monitors.filter(({ body }) => body.type === 'rum alert')
 
-  test.each(ofRum)('the monitor $key links to what each of its queries counts, in its window', ({ body }) => {
+  test.each(ofRum)('the monitor $key links to the events of each of its queries, in its window', ({ body }) => {
     const [, window] = /last\("(\w+)"\)/.exec(body.query) ?? []
     const links = linksIn(body.message).filter(({ label }) => !['Session replays', 'Logs'].includes(label))
     expect(links.map(({ label, query }) => ({ label, query }))).toEqual(
@@ -60,7 +60,7 @@ describe('links of documents', () => {
     }
   })
 
-  test('a monitor links to session replays and logs of its failures where there are any', () => {
+  test('a monitor links to session replays and logs of its failures, if there are any', () => {
     const link = (label: string) => linkOf('send-errors', { ...config, ...everything }, label)
     expect(link('Session replays')).toMatchObject({
       page: '/rum/sessions',
@@ -75,7 +75,7 @@ describe('links of documents', () => {
     expect(linkOf('latency-get-prescriptions', { ...config, ...everything }, 'Logs')).toBeUndefined()
   })
 
-  test('a widget links to what it counts, in the environment that counts and the time that it shows', () => {
+  test('a widget links to the events that it counts, in the selected environment and time', () => {
     const widgets = dashboards.flatMap(({ body }) => widgetsIn(body.widgets as readonly PlacedDefinition[]))
     const linked = widgets.filter(({ custom_links: links = [] }) => links.length > 0)
     expect(linked.length).toBeGreaterThan(50)
@@ -96,7 +96,7 @@ describe('links of documents', () => {
     expect(labels).not.toContain('Logs: blocked_care_team (sm, known limitation)')
   })
 
-  test('without replays and logs, no document speaks of them', () => {
+  test('without replays and logs, no document mentions them', () => {
     const text = JSON.stringify(datadogDocuments(renewalJourney, config))
     expect(text).not.toContain('has_replay')
     expect(text).not.toContain('/logs?')

@@ -75,14 +75,14 @@ describe('a row of a report leads to the events that it is counted from', () => 
     expect(rows.map(({ cells, link }) => [cells[0], found(link)])).toEqual(counts)
   })
 
-  test('of a cause, to no fewer than were lost by it', () => {
+  test('the row of a cause leads to at least as many events as journeys were lost', () => {
     const rows = linkedRows(false).filter(({ table }) => /^(Lost journeys|Lost returns) by cause/.test(table))
     expect(rows.length).toBeGreaterThan(10)
     for (const { cells, link } of rows) expect(found(link), cells[0]).toBeGreaterThanOrEqual(Number(cells[3]))
   })
 })
 
-test('links say nothing that the report hides: they are the same whatever the counts, and hold no ID', () => {
+test('links reveal nothing that the report hides: they do not depend on the counts, and contain no ID', () => {
   const exact = new Set(linkedRows(false).map(({ link }) => link))
   const shared = linkedRows(true)
   expect(shared.length).toBeGreaterThan(20)

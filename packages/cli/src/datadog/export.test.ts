@@ -28,7 +28,7 @@ async function filesIn(dir: string): Promise<Record<string, string>> {
 }
 
 describe('journey-monitor datadog export', () => {
-  test('examples/datadog and the runbook are what the definition and the example’s configuration give', async () => {
+  test('examples/datadog and the runbook equal the export of the definition with the example’s configuration', async () => {
     const { code, err } = await datadog('export', '--out', 'now', '--config', join(EXAMPLE, 'config.json'))
     expect({ code, err }).toEqual({ code: 0, err: '' })
     const { 'runbook.md': runbook, ...written } = await filesIn(join(folder, 'now'))
@@ -40,7 +40,7 @@ describe('journey-monitor datadog export', () => {
     expect(runbook, remedy).toBe(await readFile(join(REPOSITORY, 'docs/runbook.md'), 'utf8'))
   })
 
-  test('docs/datadog.md lists every facet and measure that must be made by hand', async () => {
+  test('docs/datadog.md lists every facet and measure that must be created manually', async () => {
     const documentation = await readFile(join(REPOSITORY, 'docs/datadog.md'), 'utf8')
     const listed = [...documentation.matchAll(/^\| ☐ \| `(.+?)` \| (facet|measure) \|/gm)].map(([, path, type]) => ({
       path,
@@ -49,7 +49,7 @@ describe('journey-monitor datadog export', () => {
     expect(listed).toEqual(facets(renewal).map(({ path, type }) => ({ path, type })))
   })
 
-  test('each monitor’s link leads to a heading of the runbook', async () => {
+  test('each monitor links to a heading of the runbook', async () => {
     const { 'runbook.md': runbook = '', ...written } = await filesIn(join(folder, 'now'))
     const headings = runbook.split('\n').flatMap(line => (line.startsWith('## ') ? [line.slice(3)] : []))
     const links = Object.entries(written).flatMap(([path, text]) =>
@@ -60,7 +60,7 @@ describe('journey-monitor datadog export', () => {
     expect(runbook).not.toContain('[FILL_IN]')
   })
 
-  test('without configuration it writes all the same, and says what is missing', async () => {
+  test('without configuration it writes defaults, and lists the missing settings', async () => {
     const { code, out, err } = await datadog('export', '--out', 'plain')
     expect(code).toBe(0)
     expect(out).toMatch(/^\d+ files are in plain\n$/)
@@ -73,7 +73,7 @@ describe('journey-monitor datadog export', () => {
     )
   })
 
-  test('it leaves alone what it no longer writes, and says so', async () => {
+  test('it keeps files that it no longer writes, and reports them', async () => {
     await writeFile(join(folder, 'plain/monitors/ours.json'), '{}')
     const { code, err } = await datadog('export', '--out', 'plain')
     expect(code).toBe(0)

@@ -6,7 +6,7 @@ import { configFrom } from './read-config.ts'
 
 const parsed = (given: unknown) => configFrom(parseSettings(JSON.stringify(given), 'datadog.json', ''), renewalJourney)
 
-test('what is not said is the default', () => {
+test('missing settings have defaults', () => {
   expect(parsed({})).toEqual(defaultConfig(renewalJourney))
   const { rules } = parsed({ rules: { handoff: { critical: 50 } } })
   expect(rules).toEqual({
@@ -78,7 +78,7 @@ test.each([
   expect(() => parsed(given)).toThrow(message)
 })
 
-test('it is told what a monitor would lack at night', () => {
+test('warns of settings without which an alert reaches nobody', () => {
   expect(missingSettings(defaultConfig(renewalJourney))).toEqual([
     'nobody is notified: handles.meds.engineering is empty',
     'nobody is notified: handles.sm.engineering is empty',

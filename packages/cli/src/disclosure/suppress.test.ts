@@ -21,11 +21,11 @@ function whole(...parts: number[]): Cells {
 const shownOf = (cells: Cells) => Object.fromEntries(Object.entries(cells).map(([name, { shown }]) => [name, shown]))
 
 describe('one sum', () => {
-  test('is shown as it is where nothing is small; that there is nobody is not small', () => {
+  test('is shown if no count is small; 0 is not small', () => {
     expect(shownOf(whole(11, 0, 40))).toEqual({ 'part 0': 11, 'part 1': 0, 'part 2': 40, whole: 51 })
   })
 
-  test('with one small part withholds another: the whole less the rest would give it away', () => {
+  test('with one small part hides another, since the whole minus the rest would reveal it', () => {
     expect(shownOf(whole(3, 20, 40))).toEqual({ 'part 0': 'small', 'part 1': 'withheld', 'part 2': 40, whole: 63 })
   })
 
@@ -33,16 +33,16 @@ describe('one sum', () => {
     expect(shownOf(whole(3, 9, 40))).toEqual({ 'part 0': 'small', 'part 1': 'small', 'part 2': 40, whole: 52 })
   })
 
-  test('withholds more where “<11” says too much: two parts under 11 that make 19 are 9 and 10', () => {
+  test('hides more if “<11” reveals too much: two parts under 11 that add up to 19 are 9 and 10', () => {
     expect(shownOf(whole(9, 10))).toEqual({ 'part 0': 'small', 'part 1': 'small', whole: 'withheld' })
   })
 
-  test('with one small part and zeros beside it withholds the whole', () => {
+  test('with one small part and other parts of 0 hides the whole', () => {
     expect(shownOf(whole(10, 0, 0))).toEqual({ 'part 0': 'small', 'part 1': 0, 'part 2': 0, whole: 'small' })
     expect(shownOf(whole(5, 30, 0))).toEqual({ 'part 0': 'small', 'part 1': 'withheld', 'part 2': 0, whole: 35 })
   })
 
-  test('protects a small count that is written nowhere, but could be worked out', () => {
+  test('protects a small count that is not printed but can be computed', () => {
     const ledger = new Ledger({ isExact: false })
     const entered = ledger.count(100)
     const completed = ledger.count(96, 1)
@@ -50,14 +50,14 @@ describe('one sum', () => {
     expect(shownOf({ entered, completed })).toEqual({ entered: 'withheld', completed: 96 })
   })
 
-  test('has a part that is written nowhere where its parts lack some, and readers do not know that it is not 0', () => {
+  test('has an unprinted part if its parts are incomplete, and readers do not know that it is not 0', () => {
     const ledger = new Ledger({ isExact: false })
     const cells = { whole: ledger.count(25, 1), first: ledger.count(2), second: ledger.count(20) }
     ledger.sum(cells.whole, [cells.first, cells.second])
     expect(shownOf(cells)).toEqual({ whole: 25, first: 'small', second: 20 })
   })
 
-  test('leaves each small part values that are at least 4 apart, in exact terms', () => {
+  test('leaves each small part with values at least 4 apart, in exact terms', () => {
     expect(shownOf(whole(7, 9))).toEqual({ 'part 0': 'small', 'part 1': 'small', whole: 16 })
     expect(shownOf(whole(8, 9))).toEqual({ 'part 0': 'small', 'part 1': 'small', whole: 'withheld' })
   })
@@ -140,7 +140,7 @@ const tables = fc.integer({ min: 1, max: 3 }).chain(width =>
 )
 
 describe('a table with row and column totals', () => {
-  test('gives no small count away, not even to who tries every table that looks the same', () => {
+  test('reveals no small count, even to a reader who tries every possible table', () => {
     fc.assert(
       fc.property(tables, rows => {
         const shown = shownMap(tableCells(rows))
@@ -157,7 +157,7 @@ describe('a table with row and column totals', () => {
     )
   })
 
-  test('the attacker is able: where only the small ones are hidden, they are found', () => {
+  test('the attacker works: if only small counts are hidden, it finds them', () => {
     const rows = [
       [3, 40],
       [50, 60],
@@ -168,7 +168,7 @@ describe('a table with row and column totals', () => {
     expect(spans(rows, shown)).toEqual([0])
   })
 
-  test('withholds a rectangle, and no total', () => {
+  test('hides a rectangle, and no total', () => {
     const shown = shownOf(
       tableCells([
         [3, 40, 90],
@@ -193,26 +193,26 @@ describe('an inequality', () => {
     return { events, lost, other, all }
   }
 
-  test('that leaves little room withholds more: 31 less at most 23 would be 8 to 10', () => {
+  test('that leaves few values hides more: 31 minus at most 23 would be 8 to 10', () => {
     expect(shownOf(cellsWith(() => {}))).toEqual({ events: 23, lost: 'withheld', other: 'small', all: 31 })
     const related = shownOf(cellsWith((ledger, events, lost) => ledger.atLeast(events, [lost])))
     expect(related).toEqual({ events: 23, lost: 22, other: 'small', all: 'withheld' })
   })
 
-  test('that the events break, since some are lost, misleads who relies on it, and is none', () => {
+  test('that lost events break is ignored: it misleads a reader who relies on it', () => {
     const broken = shownOf(cellsWith((ledger, events, lost) => ledger.atLeast(lost, [events])))
     expect(broken).toEqual({ events: 23, lost: 'withheld', other: 'small', all: 31 })
   })
 })
 
 describe('a ledger', () => {
-  test('shows everything where the document stays in the team, and says what the source cannot tell', () => {
+  test('shows everything if the document stays in the team, and marks what the source cannot tell', () => {
     const ledger = new Ledger({ isExact: true })
     const [few, unknown] = [ledger.count(3), ledger.count(null)]
     expect(shownOf({ few, unknown })).toEqual({ few: 3, unknown: 'unknown' })
   })
 
-  test('takes no number after it was checked, nor a cell of another document', () => {
+  test('refuses a number after the check, and a cell of another document', () => {
     const ledger = new Ledger({ isExact: false })
     const cell = ledger.count(3)
     expect(() => new Ledger({ isExact: false }).difference(cell, cell)).toThrow('a cell of another ledger')
@@ -220,7 +220,7 @@ describe('a ledger', () => {
     expect(() => ledger.count(4)).toThrow('checked already')
   })
 
-  test('withholds a time of few, and each that is one person’s', () => {
+  test('hides a time of few people, and each extreme, which is one person’s', () => {
     const ledger = new Ledger({ isExact: false })
     const [few, many] = [ledger.count(3), ledger.count(30)]
     expect(ledger.time(1_000, few).shown).toBe('withheld')

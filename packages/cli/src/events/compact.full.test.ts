@@ -16,7 +16,7 @@ import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 
-test.each(COMPACT_STEPS)('a process that is killed before %s loses nothing, and counts nothing twice', async step => {
+test.each(COMPACT_STEPS)('a process that is killed before %s loses no event, and counts none twice', async step => {
   await withFolder(async folder => {
     await writeHalfCompacted(folder)
     const before = await funnelIn(folder)
@@ -25,7 +25,7 @@ test.each(COMPACT_STEPS)('a process that is killed before %s loses nothing, and 
   })
 })
 
-test('no reader misses an event or sees one twice while another process compacts', async () => {
+test('no reader misses an event or sees one twice during a compaction by another process', async () => {
   await withFolder(async folder => {
     await writeFile(join(folder, segment(10)), lines(everything))
     const before = await funnelIn(folder)

@@ -34,7 +34,7 @@ const rows = (folder: string, name: string) =>
   })
 
 describe('after compaction', () => {
-  test('every command reads what it read before: events, duplicates, conflicts, rejections, choices and groups', async () => {
+  test('every command reads the same as before: events, duplicates, conflicts, rejections, selections and groups', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
       await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
@@ -59,7 +59,7 @@ describe('after compaction', () => {
     })
   })
 
-  test('rejections are still told, file, row and reason', async () => {
+  test('rejections are still reported, with file, row and reason', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(everything))
       const reasons = async () => {
@@ -74,7 +74,7 @@ describe('after compaction', () => {
     })
   })
 
-  test('lines that are rejected whatever is declared are kept to the byte', async () => {
+  test('lines that any definition rejects are kept byte for byte', async () => {
     await withFolder(async folder => {
       const noise = Buffer.from([0x7b, 0x22, 0xff, 0x00, 0x22, 0x0a, 0x7b, 0x7d, 0x20, 0x7b, 0x7d])
       await writeFile(join(folder, segment(10)), noise)
@@ -86,7 +86,7 @@ describe('after compaction', () => {
     })
   })
 
-  test('another definition still judges for itself', async () => {
+  test('another definition can still read the events', async () => {
     await withFolder(async folder => {
       const newer = { ...renewal, version: 2 }
       await writeFile(join(folder, segment(10)), lines(everything))
@@ -97,7 +97,7 @@ describe('after compaction', () => {
     })
   })
 
-  test('more can be compacted, and what comes twice over time still counts once', async () => {
+  test('new segments can be compacted, and repeated events still count once', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(everything))
       await compact(folder)
@@ -166,7 +166,7 @@ describe('other RUM events', () => {
 })
 
 describe('a segment', () => {
-  test('to which a running intake may still append is left alone, and its older ones are not', async () => {
+  test('of a running intake is left alone, but its older ones are not', async () => {
     await withFolder(async folder => {
       const open = segment(12, process.pid)
       await writeFile(join(folder, segment(11, process.pid)), lines(walks.slice(0, 4)))
@@ -179,7 +179,7 @@ describe('a segment', () => {
     })
   })
 
-  test('is nothing that somebody else put there', async () => {
+  test('is recognized by its name, so other files stay', async () => {
     await withFolder(async folder => {
       await mkdir(join(folder, 'more'))
       const others = ['export.ndjson', 'logs-20261110T000000000Z-999999999-0123abcd.ndjson', join('more', segment(10))]
@@ -191,7 +191,7 @@ describe('a segment', () => {
 })
 
 describe('a compaction that is killed', () => {
-  test('at any time loses nothing and counts nothing twice, and the next one finishes', async () => {
+  test('at any time loses no event and counts none twice, and the next compaction finishes', async () => {
     await withFolder(async parent => {
       const folder = join(parent, 'events')
       await mkdir(folder)
@@ -207,7 +207,7 @@ describe('a compaction that is killed', () => {
     })
   })
 
-  test('by the system loses nothing either', async () => {
+  test('by the system loses no event either', async () => {
     await withFolder(async folder => {
       await writeHalfCompacted(folder)
       const before = await funnelIn(folder)
@@ -217,7 +217,7 @@ describe('a compaction that is killed', () => {
   })
 })
 
-describe('while a compaction is going on', () => {
+describe('during a compaction', () => {
   test('no reader misses an event or sees one twice', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(everything))
@@ -234,7 +234,7 @@ describe('while a compaction is going on', () => {
     })
   })
 
-  test('another one is refused', async () => {
+  test('another compaction is refused', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(walks))
       const both = await Promise.allSettled([compact(folder), compact(folder)])
@@ -244,7 +244,7 @@ describe('while a compaction is going on', () => {
     })
   })
 
-  test("what it made takes nobody else's place", async () => {
+  test('its folder overwrites no other folder', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(walks))
       const other = join(folder, 'compacted-generation-1')
@@ -260,7 +260,7 @@ describe('while a compaction is going on', () => {
   })
 })
 
-describe('the lock of a compaction that was killed', () => {
+describe('the lock of a killed compaction', () => {
   const withLeftLock = (use: (folder: string, lock: string) => Promise<void>) =>
     withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(walks))
@@ -270,7 +270,7 @@ describe('the lock of a compaction that was killed', () => {
       await use(folder, lock)
     })
 
-  test('is taken over by one, however many ask for it', async () => {
+  test('is taken over by exactly one of many', async () => {
     await withLeftLock(async folder => {
       const all = await Promise.allSettled(Array.from({ length: 20 }, () => compact(folder)))
       expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
@@ -281,7 +281,7 @@ describe('the lock of a compaction that was killed', () => {
     })
   })
 
-  test('holds where it is of another machine, until somebody deletes it', async () => {
+  test('of another machine holds until it is deleted', async () => {
     await withLeftLock(async (folder, lock) => {
       const [owner = ''] = await readdir(lock)
       await rename(join(lock, owner), join(lock, owner.replace(/-on-.*-/, '-on-web-2.example-')))
@@ -295,7 +295,7 @@ describe('the lock of a compaction that was killed', () => {
     })
   })
 
-  test('is no obstacle where it has lost its owner', async () => {
+  test('without an owner does not block', async () => {
     await withFolder(async folder => {
       await mkdir(join(folder, 'compacting'))
       expect(await compact(folder)).toMatchObject({ segments: 0 })
@@ -304,7 +304,7 @@ describe('the lock of a compaction that was killed', () => {
   })
 })
 
-test('a line that is too long is kept as it came, and the segment is compacted all the same', async () => {
+test('an overlong line is kept unchanged, and the rest of the segment is compacted', async () => {
   await withFolder(async folder => {
     await writeFile(join(folder, segment(10)), lines([...walks, 'x'.repeat(33 * 2 ** 20)]))
     expect(await compact(folder)).toMatchObject({ segments: 1, rejected: 1 })
@@ -312,7 +312,7 @@ test('a line that is too long is kept as it came, and the segment is compacted a
   })
 })
 
-test('what somebody else keeps in the folder stays, whatever it is called', async () => {
+test('other files and folders stay, whatever their names', async () => {
   await withFolder(async folder => {
     await mkdir(join(folder, 'compacted-backup'))
     await writeFile(join(folder, 'compacted-backup', 'notes.txt'), 'mine')
@@ -327,7 +327,7 @@ test('what somebody else keeps in the folder stays, whatever it is called', asyn
 describe('journey-monitor compact', () => {
   const run = (cwd: string, ...args: string[]) => runCli(['compact', ...args], { cwd })
 
-  test('compacts .journeys, and says what became of it', async () => {
+  test('compacts .journeys, and prints the result', async () => {
     await withFolder(async folder => {
       const dir = join(folder, '.journeys')
       await mkdir(dir)

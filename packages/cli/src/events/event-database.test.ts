@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 import { openJourneys } from '../funnel/journeys.ts'
 import { withEventDatabase, withSharedEvents } from './event-database.ts'
 
-test('questions of the same events may be asked at once, and end one after the other', async () => {
+test('concurrent questions about the same events are answered one after the other', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'events.ndjson'), lines(walks))
   const expected = await funnelIn(folder)

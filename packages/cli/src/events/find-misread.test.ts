@@ -7,7 +7,7 @@ import { describeFile } from './describe-file.ts'
 import type { EventFile } from './event-file.ts'
 import { findMisread } from './find-misread.ts'
 
-test('only a file with an array, an envelope or a torn line is misread, not one with a line that names no type', async () => {
+test('files with an array, an envelope or a torn line are misread; files with a line without a type are not', async () => {
   const contents = {
     'events.ndjson': '{"type":"view","date":1}\n{"journey":"a","outcome":"dropped"}\n',
     'array.ndjson': '{"type":"view","date":1}\n[{"type":"view","date":1}]\n',

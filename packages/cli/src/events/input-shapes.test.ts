@@ -41,8 +41,8 @@ const walksAfter = (days: number) =>
     },
   }))
 
-describe('whatever a person has of RUM', () => {
-  test('is read, whatever its shape; each has a day of its own here', async () => {
+describe('every shape of RUM events', () => {
+  test('is read; here, each shape has its own day', async () => {
     const folder = await temporaryFolder()
     for (const shaped of ['plain', 'shaped']) await mkdir(join(folder, shaped))
     for (const [i, [name, write]] of Object.entries(SHAPES).entries()) {
@@ -66,19 +66,19 @@ describe('whatever a person has of RUM', () => {
     expect((await read(pack(JSON.stringify(walks, null, 2)))).funnel).toEqual(plain)
   })
 
-  test('has the time, the service and the version from the envelope that Datadog puts around it', async () => {
+  test('gets time, service and version from Datadog’s envelope', async () => {
     const answer = SHAPES['an answer of the API']?.(walks) as string
     const { out } = await run(['funnel', '-', '--json', '--by', 'app_version', ...later], { input: answer })
     expect(JSON.parse(out).groups.map(({ by }: { by: string }) => by)).toEqual(['1.2.3'])
   })
 
-  test('may be an array that is longer than a line may be', async () => {
+  test('may be an array that is longer than the longest line', async () => {
     const views = Array.from({ length: 400 }, (_, date) => ({ type: 'view', date, padding: 'x'.repeat(50_000) }))
     expect((await read(JSON.stringify([...walks, ...views]))).funnel).toEqual(plain)
   })
 })
 
-describe('a file of something else', () => {
+describe('a foreign file', () => {
   test.each([
     ['pretty-printed settings', '{\n  "a": 1\n}\n'],
     ['one value after the other, as jq prints them', '{\n  "a": 1\n}\n{\n  "b": [\n    1,\n    2\n  ]\n}\n'],
@@ -105,7 +105,7 @@ describe('a file of something else', () => {
     expect(err).not.toMatch(/Sign in|click/)
   })
 
-  test('is refused by its name where that is of a CSV file', async () => {
+  test('is refused as CSV if its name says so', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'extract.csv'), 'Date\n')
     await writeFile(join(folder, 'good.ndjson'), good)
@@ -123,7 +123,7 @@ describe('a torn line', () => {
   const starts = ['{"type":', '[', '{', '{"a":[', '{"data":[', '[{"type":"view"},']
   const torn = [...cuts, ...starts]
 
-  test('costs itself and is counted, wherever it is cut, before compaction and after', async () => {
+  test('is one rejection, wherever it is cut, before and after compaction', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, segment(10)), torn.map(part => `${part}\n${good}`).join(''))
     const listed: number[] = []
@@ -135,7 +135,7 @@ describe('a torn line', () => {
     expect(await funnelIn(folder)).toEqual(before)
   })
 
-  test('costs itself where values begin in many and never end', async () => {
+  test('is one rejection, even if many lines begin a value that never ends', async () => {
     expect((await read(`${'[\n'.repeat(1_000)}${'{"a":\n'.repeat(1_000)}${good}`)).funnel.quality).toMatchObject({
       events: walks.length,
       rejected: 2_000,
@@ -143,7 +143,7 @@ describe('a torn line', () => {
   })
 })
 
-test('what the intake acknowledges, the funnel reads, before compaction and after: half of an emoji', async () => {
+test('half an emoji is acknowledged by the intake and read by the funnel, before and after compaction', async () => {
   const folder = await temporaryFolder()
   const intake = createIntake({ dir: folder })
   const cutNames = walks.map(each => ({ ...each, view: { name: 'Refill \ud83d' }, 'half \udc8a': '\\ud83d' }))
@@ -188,13 +188,13 @@ describe('a gzip file', () => {
   })
 })
 
-describe('what cannot be read', () => {
+describe('an unreadable file', () => {
   const readFolder = async (folder: string) => {
     const { code, out, err } = await run(['funnel', '.', '--json', ...later], { cwd: folder })
     return { code, err, quality: out && JSON.parse(out).quality }
   }
 
-  test('in a folder is named, with what to do, and counts as rejected; the rest is read', async () => {
+  test('in a folder is reported, with the remedy, and counts as rejected; the rest is read', async () => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, 'good.ndjson'), good)
     await symlink('endless.ndjson', join(folder, 'endless.ndjson'))
@@ -207,18 +207,21 @@ describe('what cannot be read', () => {
     expect(err).toContain('endless.ndjson:1: it cannot be read (ELOOP)')
   })
 
-  test.runIf(process.platform === 'linux')('for its name is no UTF-8 is named, and the rest is read', async () => {
-    const folder = await temporaryFolder()
-    await writeFile(join(folder, 'good.ndjson'), good)
-    await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.ndjson')]), good)
-    expect(await readFolder(folder)).toMatchObject({
-      code: 0,
-      err: 'journey-monitor: caf\ufffd.ndjson: its name is not UTF-8; rename it\n',
-      quality: { events: walks.length, rejected: 1 },
-    })
-  })
+  test.runIf(process.platform === 'linux')(
+    'with a name that is not UTF-8 is reported, and the rest is read',
+    async () => {
+      const folder = await temporaryFolder()
+      await writeFile(join(folder, 'good.ndjson'), good)
+      await writeFile(Buffer.concat([Buffer.from(`${folder}/caf`), Buffer.from([0xe9]), Buffer.from('.ndjson')]), good)
+      expect(await readFolder(folder)).toMatchObject({
+        code: 0,
+        err: 'journey-monitor: caf\ufffd.ndjson: its name is not UTF-8; rename it\n',
+        quality: { events: walks.length, rejected: 1 },
+      })
+    },
+  )
 
-  test('for there is no temporary folder says which, and what to set', async () => {
+  test('because of a missing temporary folder names the folder, and the setting to change', async () => {
     onTestFinished(() => void vi.unstubAllEnvs())
     vi.stubEnv('TMPDIR', '/nowhere/at/all')
     const { code, err } = await read(good)
@@ -228,7 +231,7 @@ describe('what cannot be read', () => {
     })
   })
 
-  test.runIf(process.platform !== 'win32')('at once is read one after the other: few files may be open', async () => {
+  test.runIf(process.platform !== 'win32')('because of too many open files is read later', async () => {
     const folder = await temporaryFolder()
     const names = Array.from({ length: 120 }, (_, i) => `${i}.ndjson`)
     for (const [i, name] of names.entries()) await writeFile(join(folder, name), lines(walks.slice(i, i + 1)))

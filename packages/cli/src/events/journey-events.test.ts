@@ -25,11 +25,11 @@ describe('events of a journey', () => {
   })
   const failing = (failure: object) => changed(fail, { failure: { ...fail.context.journey.failure, ...failure } })
 
-  test('as the SDK sends them are valid', async () => {
+  test('are valid as the SDK sends them', async () => {
     expect(await readEvents(lines(events))).toMatchObject({ quality: { events: events.length, rejected: 0 } })
   })
 
-  test('may say null of what they might as well leave out', async () => {
+  test('may have null in optional fields', async () => {
     const { failure } = fail.context.journey
     const nulls = [
       { ...start, context: { journey: null } },
@@ -40,7 +40,7 @@ describe('events of a journey', () => {
     expect(await readEvents(lines(nulls))).toMatchObject({ quality: { events: 3, rejected: 0 }, rejections: [] })
   })
 
-  test('may have more than is known, and need no action ID or sample rate', async () => {
+  test('may have unknown fields, and need no action ID or sample rate', async () => {
     const { type, date, context } = start
     const bare = [{ type, date, context: { journey: { ...context.journey, later: { version: 2 } } } }]
     expect((await readEvents(lines(bare))).quality).toMatchObject({ events: 1, rejected: 0 })
@@ -93,7 +93,7 @@ describe('events of a journey', () => {
     ['attributes is not an object', changed(start, { attributes: 'list' })],
   ]
 
-  test('are rejected where they are not valid, each with its reason', async () => {
+  test('are rejected if they are invalid, each with its reason', async () => {
     expect(await readEvents(lines(invalid.map(([, event]) => event)))).toMatchObject({
       quality: { events: 0, rejected: invalid.length },
       rejections: invalid.map(([reason], i) => `${i + 1}: ${reason}`),
@@ -110,22 +110,22 @@ describe('the same event', () => {
   })
   const first = events[0] as RumAction
 
-  test('twice, by its action ID, counts once', async () => {
+  test('counts once if it repeats an action ID', async () => {
     const { quality } = await funnelOf(renewal, [...events, ...events, first])
     expect(quality).toMatchObject({ events: events.length, duplicates: events.length + 1, conflicts: 0 })
   })
 
-  test('twice, by its place in the journey, counts once', async () => {
+  test('counts once if it repeats a place in the journey', async () => {
     const { quality } = await funnelOf(renewal, [copyOf(first, {}, 'another'), ...events])
     expect(quality).toMatchObject({ events: events.length, duplicates: 1, conflicts: 0 })
   })
 
-  test('with its ID in capitals is of the same journey', async () => {
+  test('belongs to the same journey if its ID is in capitals', async () => {
     const shouted = events.map(each => copyOf(each, { id: each.context.journey.id.toUpperCase() }, 'another'))
     expect((await funnelOf(renewal, [...events.slice(0, 2), ...shouted.slice(2)])).journeys.total).toBe(1)
   })
 
-  test('number with other content is a conflict: kept, and counted', async () => {
+  test('number with other content is a conflict: both are kept, and the conflict is counted', async () => {
     const { quality, steps } = await funnelOf(renewal, [...events, copyOf(first, { phase: 'complete' }, 'another')])
     expect(quality).toMatchObject({
       events: events.length + 1,
@@ -141,7 +141,7 @@ describe('the same event', () => {
 describe('missing events', () => {
   const events = recordedEvents()
 
-  test('are made up for by later ones, and counted', async () => {
+  test('are inferred from later ones, and counted', async () => {
     const survivors = events.filter(
       ({ context: { journey } }) => journey.step === 'prefill' && journey.phase === 'abandon',
     )
@@ -159,7 +159,7 @@ describe('missing events', () => {
     expect(quality.warnings).toContain('events_missing')
   })
 
-  test('do not matter to the order in which the rest arrives', async () => {
+  test('do not make the order of arrival matter', async () => {
     const survivors = events.filter((_, i) => i % 3 !== 1)
     expect(await funnelOf(renewal, survivors.toReversed())).toEqual(await funnelOf(renewal, survivors))
   })
@@ -178,7 +178,7 @@ describe('apps', () => {
     expect(quality.warnings).toEqual(['sample_rates_differ'])
   })
 
-  test('that send nothing are warned of', async () => {
+  test('without events cause a warning', async () => {
     const { actions, visit } = recorder(renewal)
     visit(({ journey }) => journey.start('link_view'))
     const { quality } = await funnelOf(renewal, actions)
@@ -186,7 +186,7 @@ describe('apps', () => {
     expect(quality.warnings).toEqual(['app_silent'])
   })
 
-  test('that are all sampled alike make the counts a part', async () => {
+  test('with the same sample rate below 100% make the counts a part', async () => {
     const { actions, visit } = recorder(renewal, { sampleRate: 20 })
     visit(({ journey }) => journey.complete('care_team_pick'))
     visit(({ journey }) => journey.complete('link_view'))

@@ -20,12 +20,12 @@ beforeEach(() => {
 describe('lines', () => {
   const good = recordedEvents()
 
-  test('may end in CRLF, be empty or blank, and the last may end in nothing', async () => {
+  test('may end in CRLF and be empty or blank, and the last one needs no line end', async () => {
     const content = `\r\n${good.map(each => JSON.stringify(each)).join('\r\n\r\n  \n')}`
     expect(await readEvents(content)).toMatchObject({ quality: { events: good.length, rejected: 0 }, rejections: [] })
   })
 
-  test('that are no JSON are rejected, and those around them are not', async () => {
+  test('that are not JSON are rejected, without affecting their neighbors', async () => {
     const bad = {
       torn: JSON.stringify(good[0]).slice(0, 200),
       words: 'GET /index.html "quoted", \'too\'',
@@ -45,7 +45,7 @@ describe('lines', () => {
     })
   })
 
-  test('of JSON that only looks odd are not rejected', async () => {
+  test('of unusual but valid JSON are accepted', async () => {
     const odd = [
       '{"type":"view","text":",} ,] NaN Infinity \\",}"}',
       '[]',
@@ -57,7 +57,7 @@ describe('lines', () => {
     expect(await readEvents(lines(odd))).toMatchObject({ quality: { events: 0, rejected: 0 } })
   })
 
-  test('are read as DuckDB reads JSON: a comma before a closing bracket and NaN, where nothing is read, stop nothing', async () => {
+  test('with DuckDB’s extensions of JSON, such as a trailing comma or NaN, are harmless', async () => {
     const [first, second, ...rest] = good.map(each => JSON.stringify(each))
     const lenient = [first?.replace(/}$/, ',}'), second?.replace(/}$/, ',"more":NaN}'), ...rest].join('\n')
     expect(await readEvents(lenient)).toMatchObject({ quality: { events: good.length, rejected: 0 }, rejections: [] })
@@ -68,7 +68,7 @@ describe('lines', () => {
     expect((await readEvents(lines([long]))).quality).toMatchObject({ events: 1, rejected: 0 })
   })
 
-  test('of more than DuckDB takes are rejected one by one, and those around them are not', async () => {
+  test('longer than DuckDB’s limit are rejected one by one, without affecting their neighbors', async () => {
     const long = (mebibytes: number) => JSON.stringify({ ...good[0], padding: 'x'.repeat(mebibytes * 2 ** 20) })
     const content = lines([...good.slice(0, 2), long(33), ...good.slice(2), long(17)])
     expect(await readEvents(content)).toMatchObject({
@@ -81,7 +81,7 @@ describe('lines', () => {
     })
   })
 
-  test('of bytes at random are counted alike by both readings, and stop nothing', async () => {
+  test('of random bytes are counted the same by both readers, and are harmless', async () => {
     const noise = Buffer.from(Array.from({ length: 20_000 }, (_, i) => (i * i * 31 + (i >> 3) * 17) % 256))
     const { quality, rejections } = await readEvents(Buffer.concat([noise, Buffer.from(`\n${lines(good)}`)]))
     expect(quality.events).toBe(good.length)
@@ -111,7 +111,7 @@ describe('a file', () => {
     })
   })
 
-  test('that is cut off counts up to the cut, and a rejection says so', async () => {
+  test('that is cut off counts up to the cut, with a rejection', async () => {
     const { quality, rejections } = await readEvents(whole.subarray(0, whole.length >> 1))
     expect(quality).toMatchObject({ events: good.length, duplicates: 0, rejected: 1, warnings: ['lines_rejected'] })
     expect(rejections).toEqual([expect.stringMatching(`^\\d+: ${CUT_OFF}$`)])
@@ -124,13 +124,13 @@ describe('a file', () => {
     })
   })
 
-  test('that other bytes follow counts whole, and a rejection says so', async () => {
+  test('with other bytes after its end counts as a whole, with a rejection', async () => {
     const { quality, rejections } = await readEvents(Buffer.concat([whole, Buffer.from('<html>502 Bad Gateway')]))
     expect(quality).toMatchObject({ events: good.length, duplicates: 1, rejected: 1 })
     expect(rejections).toEqual([`${good.length + views.length + 2}: ${CUT_OFF}`])
   })
 
-  test('of several parts, or filled up with zeros, is whole', async () => {
+  test('of several parts, or padded with zeros, is complete', async () => {
     for (const more of [whole, Buffer.alloc(512)]) {
       const { quality, rejections } = await readEvents(Buffer.concat([whole, more]))
       expect(quality).toMatchObject({ events: good.length, rejected: 0 })
@@ -150,7 +150,7 @@ describe('a file', () => {
     expect(rejections.at(-1)).toMatch(CUT_OFF)
   })
 
-  test('that is sound has the bad lines that it has', async () => {
+  test('that is intact has only its own bad lines', async () => {
     expect(await readEvents(gzipSync(lines([...good, '{'])))).toMatchObject({
       quality: { events: good.length, rejected: 1 },
       rejections: [`${good.length + 1}: not valid JSON`],
@@ -158,7 +158,7 @@ describe('a file', () => {
   })
 })
 
-test('a folder is read at any depth, but for what is hidden in it', async () => {
+test('a folder is read at any depth, except for hidden folders', async () => {
   await withFolder(async folder => {
     const good = recordedEvents()
     for (const name of ['deep/er', '.hidden']) await mkdir(join(folder, name), { recursive: true })
@@ -183,7 +183,7 @@ describe('standard input', () => {
     })
   })
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('leaves nothing behind at %s', async signal => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('leaves no temporary file behind after %s', async signal => {
     await withFolder(async folder => {
       const { child } = startProcess(['funnel', '-'], { env: temporaryFolders(folder) })
       child.stdin.write(lines(recordedEvents()))
@@ -196,7 +196,7 @@ describe('standard input', () => {
 })
 
 describe('other RUM events', () => {
-  test('are passed over, whatever they carry', async () => {
+  test('are ignored, whatever they contain', async () => {
     const [event] = recordedEvents() as [RumAction]
     const { context } = event
     const others = [

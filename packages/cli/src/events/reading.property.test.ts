@@ -5,6 +5,6 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-test('the funnel counts what a plain reading counts, before compaction and after, whatever stands between good lines', async () => {
+test('the funnel counts the same as a plain reader, before and after compaction, with anything between good lines', async () => {
   await expectReferenceReading(3)
 })

@@ -5,6 +5,6 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-test('the SQL says what a plain reading of the rules says, in thousands of populations', async () => {
+test('the SQL gives the same as a plain reading of the rules, in thousands of populations', async () => {
   await expectReferenceFunnel(2_000)
 })

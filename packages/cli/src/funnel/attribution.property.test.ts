@@ -5,6 +5,6 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-test('the SQL says what a plain reading of the rules says, whatever is lost, doubled, out of order or in two tabs', async () => {
+test('the SQL gives the same as a plain reading of the rules, with events lost, doubled, out of order or in two tabs', async () => {
   await expectReferenceFunnel(25)
 })

@@ -16,7 +16,7 @@ const onlyDropOff = ({ drop_offs }: FunnelResult): DropOff | undefined => {
   return drop_offs[0]
 }
 
-describe('where a journey stands', () => {
+describe('the state of a journey', () => {
   test('returned: the last step completed', async () => {
     const { journeys, drop_offs, lost_returns, quality } = await funnelOf(renewal, eventsOf(through('return')))
     expect(journeys).toEqual({
@@ -40,7 +40,7 @@ describe('where a journey stands', () => {
     ])
   })
 
-  test('converted: the redirect was called, and Medications never showed the success alert', async () => {
+  test('converted: the person was redirected, and Medications never showed the success alert', async () => {
     const redirected = inTurn(through('send'), ({ journey }) => journey.start('return'))
     const broken = inTurn(redirected, ({ journey }) => journey.fail('return', 'route_error'))
     const { lost_returns } = await funnelOf(renewal, eventsOf(redirected, broken))
@@ -67,7 +67,7 @@ describe('where a journey stands', () => {
     expect(drop_offs).toEqual([])
   })
 
-  test('in progress: a converted journey never is, but its lost return counts only once it has expired', async () => {
+  test('in progress: never a converted journey, but its lost return counts only after its expiry', async () => {
     const events = eventsOf(through('send'))
     const last = events.at(-1)?.date as number
     const young = await funnelOf(renewal, events, { asOf: last + 119 * MINUTE })
@@ -76,7 +76,7 @@ describe('where a journey stands', () => {
     expect((await funnelOf(renewal, events, { asOf: last + 120 * MINUTE })).lost_returns).toHaveLength(1)
   })
 
-  test('viewed only: the link was seen and not chosen, which is no drop-off', async () => {
+  test('viewed only: the link was seen and not selected, which is not a drop-off', async () => {
     const { journeys, drop_offs } = await funnelOf(
       renewal,
       eventsOf(
@@ -91,7 +91,7 @@ describe('where a journey stands', () => {
     expect(drop_offs).toEqual([])
   })
 
-  test('dropped before the link could be chosen: it failed', async () => {
+  test('dropped before the link could be selected: it failed', async () => {
     const events = eventsOf(({ journey }) => journey.fail('link_view', 'link_render_error'))
     expect(onlyDropOff(await funnelOf(renewal, events))).toMatchObject({
       step: 'link_view',
@@ -149,7 +149,7 @@ describe('where a journey stands', () => {
     })
   })
 
-  test('dropped in a step that was simply left', async () => {
+  test('dropped in a step without a signal', async () => {
     const events = eventsOf(inTurn(through('modal'), ({ journey }) => journey.start('care_team_pick')))
     expect(onlyDropOff(await funnelOf(renewal, events))).toMatchObject({
       step: 'care_team_pick',
@@ -211,7 +211,7 @@ describe('the cause', () => {
     expect(steps[2]).toMatchObject({ failed: 1, recovered: 1, completed: 1, abandoned: 0 })
   })
 
-  test('is that of the furthest step, wherever the person went back to', async () => {
+  test('belongs to the furthest step, even if the person went back', async () => {
     const cause = await causeOf(({ journey }) => {
       journey.fail('care_team_pick', 'care_team_api_error')
       journey.start('modal')
@@ -221,7 +221,7 @@ describe('the cause', () => {
   })
 })
 
-describe('where the event that moved a step is lost', () => {
+describe('if the event that moved a step is lost', () => {
   const modal = (walk: Walk) => eventsOf(inTurn(link, ({ journey }) => journey.start('modal'), walk))
   const without = (events: RumAction[], lost: Partial<JourneyEvent>) =>
     events.filter(({ context: { journey } }) =>
@@ -232,7 +232,7 @@ describe('where the event that moved a step is lost', () => {
     return { ...steps[1], cause: drop_offs[0]?.cause }
   }
 
-  test('a completion that is no first one has no known time, and an abandon after it proves nothing', async () => {
+  test('a repeated completion has no known time, and an abandon after it proves nothing', async () => {
     const events = modal(({ journey, wait }) => {
       wait(1_000)
       journey.complete('modal')
@@ -251,7 +251,7 @@ describe('where the event that moved a step is lost', () => {
     })
   })
 
-  test('a completion that is no first one is not inferred, whatever it says', async () => {
+  test('a repeated completion is not inferred, whatever its flags', async () => {
     const events = modal(({ journey }) => {
       journey.start('care_team_pick')
       journey.start('modal')
@@ -262,7 +262,7 @@ describe('where the event that moved a step is lost', () => {
     expect(await modalOf(lossy)).toMatchObject({ completed: 1, implied: 0 })
   })
 
-  test('the move that replaced its cause names it', async () => {
+  test('the move that superseded a cause names it', async () => {
     const failed = modal(({ journey }) => {
       journey.fail('modal', 'launch_error')
       journey.complete('modal')
@@ -280,7 +280,7 @@ describe('where the event that moved a step is lost', () => {
     })
   })
 
-  test('a failure before any sign of completion proves that there was one, and the earliest known is the cause', async () => {
+  test('a failure before any sign of completion proves an earlier one, and the earliest known failure is the cause', async () => {
     const events = modal(({ journey }) => {
       journey.fail('modal', 'launch_error')
       journey.fail('modal', 'modal_load_error')
@@ -292,7 +292,7 @@ describe('where the event that moved a step is lost', () => {
     })
   })
 
-  test('the failure that moved the step is the cause, also where the other tab’s earlier ones have lost their first', async () => {
+  test('the failure that moved the step is the cause, even if the earlier ones of the other tab lost their first', async () => {
     const events = modal(({ journey, wait, duplicateTab }) => {
       const { journey: copy } = duplicateTab()
       journey.fail('modal', 'launch_error')
@@ -319,7 +319,7 @@ describe('where the event that moved a step is lost', () => {
     expect(await modalOf(lossy)).toMatchObject({ completed: 1, failed: 0 })
   })
 
-  test('a reason is the cause where nothing better is known, and counts as no abandon', async () => {
+  test('a reason is the cause if no better one is known, and does not count as an abandon', async () => {
     const twice = modal(({ journey }) => {
       journey.abandon('modal', 'back')
       journey.start('modal')
@@ -339,7 +339,7 @@ describe('where the event that moved a step is lost', () => {
     })
   })
 
-  test('of 2,000 journeys with 1 % of the events lost, little is unknown and nothing is invented', async () => {
+  test('of 2,000 journeys with 1% of the events lost, few causes are unknown and none is invented', async () => {
     const { lines } = simulation({ journeys: 2_000, seed: 2, mix: erratic })
     const kept = lines.filter((_, i) => i % 100 !== 50)
     const [truth, seen] = [await funnelOf(renewal, lines), await funnelOf(renewal, kept)]

@@ -27,7 +27,7 @@ const events = versions.flatMap(([version, converted, all]) => {
 const ask = (...args: string[]) =>
   run(['funnel', '-', '--by', 'app_version', '--as-of', '2027-01-01', ...args], { input: lines(events) })
 
-test('two groups differ by what Newcombe’s published example says', async () => {
+test('two groups differ as in Newcombe’s published example', async () => {
   const { out } = await ask('--compare', '1.0,1.1', '--json')
   const { conversion, steps, losses } = JSON.parse(out).comparison
   expect(conversion).toMatchObject({ a: 0.6, b: 0.8 })
@@ -39,7 +39,7 @@ test('two groups differ by what Newcombe’s published example says', async () =
   expect(losses).toMatchObject([{ step: 'care_team_pick', where: 'handoff', cause: 'not_reached', a: 0.4, b: 0.2 }])
 })
 
-test('groups that are alike do not differ, and the terminal says that a difference is no cause', async () => {
+test('equal groups do not differ, and the terminal says that a difference is not a cause', async () => {
   const { out } = await ask('--compare', '1.0,1.2')
   expect(out).toMatch(/1\.0 next to 1\.2/)
   expect(out).toContain('says nothing about its cause')
@@ -56,7 +56,7 @@ const weeks = [0, 7].flatMap(days => {
 })
 const askWeeks = (...args: string[]) => run(['funnel', '-', '--as-of', '2027-01-01', ...args], { input: lines(weeks) })
 
-test('two times are compared by when journeys began', async () => {
+test('two time ranges are compared by the journeys’ start', async () => {
   const [first, second] = ['2026-11-02..2026-11-09', '2026-11-09..2026-11-16']
   const { out } = await askWeeks('--compare', `${first},${second}`, '--json')
   const { comparison, groups, journeys } = JSON.parse(out)
@@ -70,7 +70,7 @@ test('two times are compared by when journeys began', async () => {
   expect((await askWeeks('--compare', `${first},${second}`)).out).toContain(`${first} next to ${second}`)
 })
 
-test('the stages of a rollout are told apart and compared', () =>
+test('the stages of a rollout are grouped and compared', () =>
   withFolder(async folder => {
     const stage = (id: string, started?: string) => ({ id, kind: 'percentage', percentage: 5, started })
     const stages = [stage('A', '2026-11-02'), stage('B', '2026-11-09'), stage('C')]

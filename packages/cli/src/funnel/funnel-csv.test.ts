@@ -13,7 +13,7 @@ const events = eventsOf(through('return'), link, ({ journey }) => journey.start(
 const input = lines(events)
 const later = ['--as-of', '2027-11-20']
 
-test('every table is a file, with the figures of --json, of all and of each group', async () => {
+test('every table is a file, with the figures of --json, for all journeys and each group', async () => {
   const cwd = await temporaryFolder()
   const args = ['funnel', '-', '--json', '--by', 'app_version', '--csv', 'out/tables', '--exact', ...later]
   const { code, out } = await run(args, { cwd, input })

@@ -11,7 +11,7 @@ beforeEach(() => {
 })
 
 describe('the table', () => {
-  test('has every declared step, with conversions, and nulls where there is nothing to divide by', async () => {
+  test('has every declared step, with conversions, and null for an empty denominator', async () => {
     const { steps } = await funnelOf(
       renewal,
       eventsOf(through('modal'), link, link, ({ journey }) => journey.start('link_view')),
@@ -30,7 +30,7 @@ describe('the table', () => {
     expect(steps.map(each => each.conversion_from_intent)).toEqual([1, 1 / 3, 0, 0, 0, 0])
   })
 
-  test('has no conversion at all where nobody chose the link', async () => {
+  test('has no conversion if nobody selected the link', async () => {
     const { steps } = await funnelOf(
       renewal,
       eventsOf(({ journey }) => journey.start('link_view')),
@@ -38,7 +38,7 @@ describe('the table', () => {
     expect(steps.map(each => each.conversion_from_intent)).toEqual([null, null, null, null, null, null])
   })
 
-  test('counts what the SDK implied apart, and takes no time from it', async () => {
+  test('counts implied events separately, and ignores their times', async () => {
     const events = eventsOf(inTurn(link, ({ journey }) => journey.start('care_team_pick')))
     const { steps } = await funnelOf(renewal, events)
     expect(steps[1]).toMatchObject({ entered: 1, completed: 1, implied: 1, p50_ms: null })
@@ -65,7 +65,7 @@ describe('the table', () => {
     expect(steps[0]?.p90_ms).toBeCloseTo(6_800)
   })
 
-  test('adds drop-offs up by team, for all declared teams', async () => {
+  test('adds up drop-offs by team, for all declared teams', async () => {
     const failing = (code: 'care_team_api_error' | 'route_error' | 'no_care_team') =>
       inTurn(through('modal'), ({ journey }) => journey.fail('care_team_pick', code))
     const events = eventsOf(
@@ -113,7 +113,7 @@ describe('direct entries', () => {
     journey.complete('care_team_pick')
   }
 
-  test('are counted apart, by entry, and enter no rate of the steps before', async () => {
+  test('are counted separately, by entry, and are in no rate of the steps before', async () => {
     const result = await funnelOf(renewal, eventsOf(direct, direct, through('return')))
     expect(result.journeys).toMatchObject({ total: 1, direct_entries: 2, dropped: 0 })
     expect(result.steps.map(({ entered }) => entered)).toEqual([1, 1, 1, 1, 1, 1])
@@ -143,7 +143,7 @@ describe('direct entries', () => {
     expect(result.direct[0]?.steps[0]).toMatchObject({ conversion_from_intent: null, conversion_from_previous: 1 })
   })
 
-  test('convert too', async () => {
+  test('can convert too', async () => {
     const { journeys } = (await funnelOf(renewal, eventsOf(inTurn(direct, ({ journey }) => journey.complete('send')))))
       .direct[0] as FunnelResult['direct'][number]
     expect(journeys).toMatchObject({ total: 1, converted: 1, returned: 0, dropped: 0 })
@@ -160,7 +160,7 @@ describe('windows', () => {
   const total = async (from?: number, to?: number) =>
     (await funnelOf(renewal, events, { from, to, asOf: LATER })).journeys.total
 
-  test('cut journeys by their start, half open; later events always count', async () => {
+  test('select journeys by their start, end excluded; later events always count', async () => {
     const { journeys, window } = await funnelOf(renewal, events, { from: START, to: START + 6_000, asOf: LATER })
     expect(journeys).toMatchObject({ total: 1, returned: 1 })
     expect(window).toEqual({
@@ -172,7 +172,7 @@ describe('windows', () => {
     expect([await total(undefined, lateStart), await total(undefined, lateStart + 1)]).toEqual([1, 2])
   })
 
-  test('are open where nothing is said; the question is asked at the newest event', async () => {
+  test('have no bounds by default, and the time of the question is the newest event’s', async () => {
     const { window, journeys } = await funnelOf(renewal, events, {})
     expect(window).toEqual({ from: null, to: null, as_of: new Date(lateStart).toISOString() })
     expect(journeys).toMatchObject({ total: 2, in_progress: 1 })
@@ -195,7 +195,7 @@ describe('another journey', () => {
     ],
   })
 
-  test('has its own steps, teams and owners, the declared defaults where it says nothing', async () => {
+  test('has its own steps, teams and owners, and the declared defaults', async () => {
     const { actions, visit } = recorder(checkIn)
     visit(({ journey }) => journey.complete('invite'))
     visit(({ journey }) => {

@@ -45,12 +45,12 @@ describe('journeys', () => {
     expect((await ask({ where })).journeys.total).toBe(total)
   })
 
-  test('that are chosen are whole, and nothing of the others is counted', async () => {
+  test('that are selected are complete, and no event of the others counts', async () => {
     const alone = await funnelOf(renewal, events.slice(0, 12))
     expect(await ask({ where: { page: 'list', toggle: 'true' } })).toEqual(alone)
   })
 
-  test('are chosen by their first event, where later ones say something else', async () => {
+  test('are selected by their first event, even if later ones differ', async () => {
     const [first, ...others] = by({ appVersion: '1.0' }, through('modal'))
     const moved = [...others.map(event => ({ ...event, version: '1.1' })), first]
     const total = async (version: string) =>
@@ -58,7 +58,7 @@ describe('journeys', () => {
     expect([await total('1.0'), await total('1.1')]).toEqual([1, 0])
   })
 
-  test('are never told apart by a value that is not declared', async () => {
+  test('cannot be grouped by an undeclared value', async () => {
     const [event] = by({ page: 'list' }, link) as [RumAction]
     const { journey } = event.context
     const odd = { ...event, context: { journey: { ...journey, attributes: { page: 'Jane Roe' } } } }
@@ -98,7 +98,7 @@ describe('groups', () => {
     expect(await groups(name)).toEqual(expected)
   })
 
-  test('say what choosing says, duplicates and all, and leave the whole as it is', async () => {
+  test('equal selections, duplicates included, and do not change the total', async () => {
     const doubled = [...events, ...events.slice(0, 3)]
     const options = { asOf: LATER, where: { page: 'list' } }
     const { groups, ...whole } = await funnelOf(renewal, doubled, { ...options, by: 'toggle' })
@@ -125,7 +125,7 @@ describe('groups', () => {
     ])
   })
 
-  test('there are none where there are no journeys', async () => {
+  test('are empty if there are no journeys', async () => {
     expect((await funnelOf(renewal, [], { by: 'page' })).groups).toEqual([])
   })
 })

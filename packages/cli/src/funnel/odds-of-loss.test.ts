@@ -11,7 +11,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-test('Fisher’s test gives what is published: the lady tasting tea, and convictions of twins', () => {
+test('Fisher’s test gives the published results: the lady tasting tea, and convictions of twins', () => {
   expect(fisherExact(3, 1, 1, 3)).toBeCloseTo(0.4857, 4)
   expect(fisherExact(2, 15, 10, 3)).toBeCloseTo(0.0005367, 7)
 })
@@ -30,7 +30,7 @@ function exactFisher(a: number, b: number, c: number, d: number): number {
   return Number((sum(all.filter(x => ways(x) <= ways(a))) * scale) / sum(all)) / 1e15
 }
 
-test('Fisher’s test is that of exact arithmetic', () => {
+test('Fisher’s test equals exact arithmetic', () => {
   const count = fc.nat(40)
   fc.assert(
     fc.property(count, count, count, count, (a, b, c, d) => {
@@ -41,13 +41,13 @@ test('Fisher’s test is that of exact arithmetic', () => {
   expect(fisherExact(300_000, 500_000, 1, 2)).toBe(1)
 })
 
-test('Holm corrects each p by how many are left, and none falls below the one before', () => {
+test('Holm corrects each p by the number of remaining ones, and keeps their order', () => {
   expect(holm([0.005, 0.01, 0.03, 0.04])).toEqual([0.02, 0.03, 0.06, 0.06])
   expect(holm([0.4, 0.9])).toEqual([0.8, 0.9])
   expect(holm([])).toEqual([])
 })
 
-test('a value is compared with all others, and of two, the one with larger odds stands for both', () => {
+test('a value is compared with all others; of two, the one with the larger odds represents both', () => {
   const rows: LostOfValue[] = [
     { by: 'page', value: 'list', lost: 20, converted: 80 },
     { by: 'page', value: 'details', lost: 50, converted: 50 },
@@ -71,7 +71,7 @@ test('a value is compared with all others, and of two, the one with larger odds 
   expect(odds[1]).toMatchObject({ others: { lost: 65, converted: 135 } })
 })
 
-test('the terminal says what goes with a loss, and that it is no cause', async () => {
+test('the terminal prints the associations with losses, and says that they are not causes', async () => {
   const events = (['1.0', '1.1'] as const).flatMap((version, i) => {
     const { actions, visit } = recorder(renewal)
     for (let n = 0; n < 60; n++) visit(through(n < (i === 0 ? 50 : 20) ? 'send' : 'modal'))

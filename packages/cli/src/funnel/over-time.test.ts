@@ -63,7 +63,7 @@ test.each<[TimeUnit, number]>([
   }
 })
 
-test('the terminal has a row for each, and Datadog is not asked for it', async () => {
+test('the terminal has a row for each bucket, and Datadog is not asked', async () => {
   const { out } = await run(['funnel', '-', '--over', 'week', '--as-of', '2027-01-01'], { input: lines(events) })
   expect(out).toMatch(/Over time.*\n[\s\S]*2026-11-16[\s\S]*2026-11-30/)
   expect(await run(['funnel', '--source', 'datadog', '--over', 'day'])).toMatchObject({

@@ -28,19 +28,19 @@ describe('a client clock that is ahead', () => {
   const ahead = sent(Date.UTC(2099, 0, 1), link)
   const events = [...sent(now - 10 * MINUTE, link, link, through('modal')), ...ahead]
 
-  test('moves no as_of, loses nobody who is in progress, and is warned of', async () => {
+  test('moves no as_of, loses no journey in progress, and causes a warning', async () => {
     const { window, journeys, quality } = await funnelOf(renewal, events, {})
     expect(Date.parse(window.as_of)).toBeLessThanOrEqual(now)
     expect(journeys).toMatchObject({ total: 4, in_progress: 4, dropped: 0 })
     expect(quality.warnings).toContain('clock_ahead')
   })
 
-  test('cuts nobody off from what began lately', async () => {
+  test('does not cut off recent journeys', async () => {
     const { journeys } = await funnelOf(renewal, events, { since: 24 * 60 * MINUTE })
     expect(journeys.total).toBe(4)
   })
 
-  test('counts the same compacted', async () => {
+  test('counts the same after compaction', async () => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(events))
       const before = await computeFunnel(renewal, [folder])
@@ -63,14 +63,14 @@ describe('a client clock that is ahead', () => {
     if (!('asOf' in options)) expect(Date.parse(window.as_of) === startAt).toBe(!isAhead)
   })
 
-  test('is all that there is: the question is asked now', async () => {
+  test('alone makes the current time the time of the question', async () => {
     const { window, journeys } = await funnelOf(renewal, ahead, {})
     expect(Math.abs(Date.parse(window.as_of) - Date.now())).toBeLessThan(10 * MINUTE)
     expect(journeys).toMatchObject({ total: 1, in_progress: 1 })
   })
 })
 
-describe('sessions in which no person is', () => {
+describe('sessions of machines', () => {
   const people = sent(Date.UTC(2026, 10, 20), through('return'), link)
   const machines = (type: string) =>
     sent(Date.UTC(2026, 10, 21), through('modal')).map(each => ({ ...each, session: { id: 'm', type } }))
@@ -78,7 +78,7 @@ describe('sessions in which no person is', () => {
   const all = [...asPeople, ...machines('synthetics'), ...machines('ci_test')]
   const left = machines('synthetics').length + machines('ci_test').length
 
-  test('are in no figure, and it is said how many events were left out', async () => {
+  test('are in no figure, and the number of their events is reported', async () => {
     const { quality, ...funnel } = await funnelOf(renewal, all, {})
     const { quality: ofPeople, ...expected } = await funnelOf(renewal, people, {})
     expect(funnel).toEqual(expected)
@@ -86,7 +86,7 @@ describe('sessions in which no person is', () => {
     expect(ofPeople.synthetic_events).toBe(0)
   })
 
-  test('are left out of what was compacted, and of pages and requests', async () => {
+  test('are left out of compacted events, and of pages and requests', async () => {
     const folder = await temporaryFolder()
     await mkdir(folder, { recursive: true })
     const view = (type: string) => ({
@@ -104,7 +104,7 @@ describe('sessions in which no person is', () => {
     expect(before.funnel.quality.synthetic_events).toBe(left)
   })
 
-  test('are named in the terminal', async () => {
+  test('are reported in the terminal', async () => {
     const { out } = await run(['funnel', '-'], { input: lines(all) })
     expect(out).toContain(`${left} events of synthetic tests left out`)
   })
@@ -114,14 +114,14 @@ describe('text of events', () => {
   const [event] = sent(Date.UTC(2026, 10, 20), ({ journey }) => journey.start('link_view')) as [RumAction]
   const versions = ['\u0000', "a\u0000'b", '1.0\u001b]0;You won\u0007\u001b[2J', '\u202e0.1', '\u009b31m']
 
-  test.each(versions)('is a value to tell apart by, whatever is in it: %j', async version => {
+  test.each(versions)('can be a value to group by: %j', async version => {
     const { groups } = await funnelOf(renewal, [{ ...event, version }], { asOf: LATER, by: 'app_version' })
     expect(groups?.map(({ by, result }) => [by, result.journeys.total])).toEqual([[version, 1]])
     const chosen = await funnelOf(renewal, [{ ...event, version }], { asOf: LATER, where: { app_version: version } })
     expect(chosen.journeys.total).toBe(1)
   })
 
-  test.each(['1', '0'])('reaches no terminal as it is: FORCE_COLOR=%s', async FORCE_COLOR => {
+  test.each(['1', '0'])('reaches no terminal unchanged: FORCE_COLOR=%s', async FORCE_COLOR => {
     const env = { FORCE_COLOR, NO_COLOR: undefined, TERM: 'xterm-256color' }
     const input = lines(
       versions.map((version, i) => {

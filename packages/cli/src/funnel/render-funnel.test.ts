@@ -23,7 +23,7 @@ const headlineOf = (funnel: FunnelResult) => {
   )
 }
 
-test('the headline closes: who selected the link converted or was lost, and the losses of all kinds are all', async () => {
+test('the headline closes: journeys that selected the link converted or were lost, and the kinds of losses add up', async () => {
   for (const funnel of await funnels) {
     const text = headlineOf(funnel).join('\n')
     const said = (pattern: RegExp) => Number(pattern.exec(text)?.[1]?.replaceAll(',', '') ?? 0)

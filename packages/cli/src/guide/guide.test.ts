@@ -16,7 +16,7 @@ function section(text: string, heading: string): string {
 }
 
 describe('a product guide of the renewal', () => {
-  test('has the headings that Medications asks for', () => {
+  test('has the headings of Medications’ template', () => {
     expect(headings(renderGuide(renewalJourney, 'meds'))).toEqual([
       'Description of the renewal link',
       'Renewal vs refill eligibility logic',
@@ -30,7 +30,7 @@ describe('a product guide of the renewal', () => {
     ])
   })
 
-  test('has the headings that Secure Messaging asks for', () => {
+  test('has the headings of Secure Messaging’s template', () => {
     expect(headings(renderGuide(renewalJourney, 'sm'))).toEqual([
       'Overview of receiving medication renewal requests',
       'Care team selection logic',
@@ -42,7 +42,7 @@ describe('a product guide of the renewal', () => {
     ])
   })
 
-  test.each(renewal.teams)('leaves no code without words, and names its owner: %s', team => {
+  test.each(renewal.teams)('has a text and an owner for every code: %s', team => {
     const errors = section(renderGuide(renewalJourney, team), 'Error states')
     const rows = errors.split('\n').filter(line => line.startsWith('| `'))
     const expected = renewal.steps.flatMap(step =>
@@ -57,20 +57,20 @@ describe('a product guide of the renewal', () => {
     for (const row of rows) expect(row).not.toContain('[FILL_IN]')
   })
 
-  test('leaves to people what only they know', () => {
+  test('leaves what only people know to them', () => {
     const guide = renderGuide(renewalJourney, 'meds')
     expect(section(guide, 'Renewal vs refill')).toContain('[FILL_IN]')
     expect(section(guide, 'Screenshots')).toContain('[FILL_IN]')
     expect(section(renderGuide(renewalJourney, 'sm'), 'Prefill rules')).toContain('[FILL_IN]')
   })
 
-  test('tells Medications of the limitations behind the handoff, which Veterans meet at Secure Messaging', () => {
+  test('gives Medications the limitations after the handoff, which Veterans meet in Secure Messaging', () => {
     expect(section(renderGuide(renewalJourney, 'meds'), 'Known limitations')).toContain(
       '`no_care_team`, in `care_team_pick`',
     )
   })
 
-  test('says whose a lost handoff is, on both sides', () => {
+  test('names the owner of a lost handoff, on both sides', () => {
     for (const team of renewal.teams) {
       const integration = section(renderGuide(renewalJourney, team), 'Integration')
       expect(integration).toMatch(/`modal` → `care_team_pick` .* \| Medications, engineering \|/)
@@ -78,7 +78,7 @@ describe('a product guide of the renewal', () => {
     }
   })
 
-  test('says of the modal, the link, the care teams and the prefill what is known of their steps', () => {
+  test('has the facts about the modal, the link, the care teams and the prefill from their steps', () => {
     const modal = section(renderGuide(renewalJourney, 'meds'), 'Modal to continue')
     expect(modal).toContain('- Step `modal` of Medications')
     expect(modal).toContain('`closed` (')
@@ -129,7 +129,7 @@ const checkIn = defineJourney({
   ],
 })
 
-test('of another journey it says what the definition says, and what it does not know is to be filled in', () => {
+test('of another journey contains its definition, and blanks for the rest', () => {
   const guide = renderGuide({ definition: checkIn, profile: neutralProfile(checkIn) }, 'kiosk')
   expect(guide).toContain('## Kiosk Product Guide: `check_in`')
   expect(guide).toContain('| `confirm` | `api_error` | Kiosk | engineering | [FILL_IN] | [FILL_IN] |')
@@ -141,7 +141,7 @@ test('of another journey it says what the definition says, and what it does not 
 
 const run = (...args: string[]) => runCli(['guide', ...args])
 
-test('the command prints it, and says which teams there are', async () => {
+test('is printed by the command, which lists the teams', async () => {
   expect((await run('--team', 'sm')).out).toBe(renderGuide(renewalJourney, 'sm'))
   const wrong = await run('--team', 'pharmacy')
   expect([wrong.code, wrong.out]).toEqual([2, ''])

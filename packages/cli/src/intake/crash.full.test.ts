@@ -1,5 +1,5 @@
 import { expectEachCountsOnce } from '@journey-monitor/test-kit/intake/intake-kills'
 import { test } from 'vitest'
 
-test('killed 40 times at random moments, it loses no renewal and counts none twice', () =>
+test('after 40 kills at random moments, no renewal is lost or counted twice', () =>
   expectEachCountsOnce({ people: 200, kills: 40 }))

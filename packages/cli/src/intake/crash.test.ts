@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 const event = (n: number | string) => JSON.stringify({ type: 'action', n })
 
-test('loses nothing that it acknowledged when it is killed during posts', async () => {
+test('a kill during posts loses no acknowledged event', async () => {
   const dir = await temporaryFolder()
   const acknowledged: string[] = []
 
@@ -31,10 +31,10 @@ test('loses nothing that it acknowledged when it is killed during posts', async 
   expect(acknowledged.filter(line => !stored.has(line))).toEqual([])
 })
 
-test('what is posted again, for a crash kept the answer back, counts once', () =>
+test('a repeated post, after a crash withheld its answer, counts once', () =>
   expectEachCountsOnce({ people: 20, kills: 3 }))
 
-test('acknowledges nothing that does not fit on the disk, leaves no part of it behind, and goes on', async () => {
+test('a full disk: posts that do not fit are refused, no part of them stays, and the intake continues', async () => {
   const dir = await temporaryFolder()
   const { url } = await intakeProcess(['sh', '-c', 'ulimit -f 8; exec "$@"', 'sh'], dir)
   const send = (line: string) => post(`${url}${proxied(sdkPath('rum'))}`, line)
@@ -50,7 +50,7 @@ test('acknowledges nothing that does not fit on the disk, leaves no part of it b
   expect(await storedLines(dir)).toEqual([event(1), event(2)])
 })
 
-test('of many posts at once, keeps each that it acknowledged and none that it refused, as files fill up', async () => {
+test('of many concurrent posts, each acknowledged one is kept and no refused one, while files fill up', async () => {
   const dir = await temporaryFolder()
   const { url } = await intakeProcess(['sh', '-c', 'ulimit -f 64; exec "$@"', 'sh'], dir)
   const acknowledged: string[] = []

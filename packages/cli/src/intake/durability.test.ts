@@ -18,7 +18,7 @@ async function fileHandles() {
   return Object.getPrototypeOf(file) as typeof file
 }
 
-test('answers a post once it is synced, and the name of a new segment before it', async () => {
+test('answers a post after its sync, and after that of a new segment’s name', async () => {
   const handles = await fileHandles()
   const done: string[] = []
   for (const name of ['appendFile', 'datasync', 'sync'] as const) {
@@ -49,7 +49,7 @@ test.each(['datasync' as const, ...NAME_SYNC])(
   },
 )
 
-test('a later post whose sync fails leaves what was stored before it', async () => {
+test('a later post whose sync fails does not affect stored posts', async () => {
   const intake = await runningIntake({ warn: () => {} })
   const stored = async (n: number) => (await post(`${intake.url}${RUM}`, event(n))).status
   expect(await stored(1)).toBe(202)

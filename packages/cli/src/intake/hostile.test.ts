@@ -28,7 +28,7 @@ function open(url: string, text: string | Buffer): Promise<Socket> {
 
 const head = (length: number) => `POST ${RUM} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${length}\r\n\r\n`
 
-test('1,900 clients that never finish keep nobody else waiting, and memory has a bound', async () => {
+test('1,900 clients that never finish block no other client, and memory has a limit', async () => {
   const intake = await victim()
   const almostAll = Buffer.concat([Buffer.from(head(MIB)), Buffer.alloc(MIB - 1, ' ')])
   for (const [clients, unfinished] of [
@@ -44,7 +44,7 @@ test('1,900 clients that never finish keep nobody else waiting, and memory has a
   expect(await intake.peakMib()).toBeLessThan(MOST_MEMORY_MIB)
 })
 
-test('what a client that went away had held is free again', async () => {
+test('the memory of a client that disconnected is free again', async () => {
   const intake = await runningIntake()
   const part = Buffer.concat([Buffer.from(head(5 * MIB)), Buffer.alloc(4 * MIB, ' ')])
   for (let round = 0; round < 3; round++) {
@@ -56,14 +56,14 @@ test('what a client that went away had held is free again', async () => {
   expect(await storedLines(intake.dir)).toHaveLength(4_500)
 })
 
-test('an event longer than the SDK sends is counted as none, the others are kept', async () => {
+test('an event longer than the SDK’s limit is not stored; the others are', async () => {
   const intake = await runningIntake()
   const answer = await post(`${intake.url}${RUM}`, [event(1), event('x'.repeat(300_000)), event(2)].join('\n'))
   expect(await answer.json()).toEqual({ accepted: 2, rejected: 1 })
   expect(await storedLines(intake.dir)).toEqual([event(1), event(2)])
 })
 
-test('whatever is posted, and wherever, is answered with a status of its own, and never stored by halves', async () => {
+test('every post, to any path, gets a suitable status, and is stored completely or not at all', async () => {
   const intake = await runningIntake()
   const path = fc.oneof(
     fc.constantFrom(
@@ -95,7 +95,7 @@ test('whatever is posted, and wherever, is answered with a status of its own, an
   for (const stored of await storedLines(intake.dir)) expect(JSON.parse(stored)).toHaveProperty('type')
 })
 
-test('bytes that are no HTTP end their connection only', async () => {
+test('bytes that are not HTTP end only their own connection', async () => {
   const intake = await runningIntake()
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.uint8Array({ minLength: 1 }), fc.string({ minLength: 1 })), async bytes => {

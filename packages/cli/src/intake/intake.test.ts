@@ -21,7 +21,7 @@ const MAX_BODY_BYTES = 5 * 2 ** 20
 
 const event = (n: number) => JSON.stringify({ type: 'action', n })
 
-test('takes RUM events through the proxy form, and keeps each line as it came', async () => {
+test('accepts RUM events through the proxy form, and keeps each line unchanged', async () => {
   const intake = await runningIntake()
   const lines = [JSON.stringify(rumAction({ step: 'modal' })), '{"type":"view", "spacing":  "kept"}', event(3)]
 
@@ -31,7 +31,7 @@ test('takes RUM events through the proxy form, and keeps each line as it came', 
   expect(await storedLines(intake.dir)).toEqual(lines)
 })
 
-test('takes posts that are addressed to it directly, as a proxy function may', async () => {
+test('accepts posts that are addressed to it directly, as a proxy function may do', async () => {
   const intake = await runningIntake()
 
   expect((await post(`${intake.url}${sdkPath('rum')}`, event(1))).status).toBe(202)
@@ -54,7 +54,7 @@ test.each([
   expect(await storedLines(intake.dir)).toEqual([event(1), event(2)])
 })
 
-test('takes both posts of a page that goes away: the compressed part, and the rest in the clear', async () => {
+test('accepts both posts of a page that goes away: the compressed part, and the uncompressed rest', async () => {
   const intake = await runningIntake()
 
   await Promise.all([
@@ -65,7 +65,7 @@ test('takes both posts of a page that goes away: the compressed part, and the re
   expect((await storedLines(intake.dir)).sort()).toEqual([event(1), event(2)])
 })
 
-test('keeps views and view updates, discards telemetry, replay, profiles and what else the SDK sends', async () => {
+test('keeps views and view updates, and discards telemetry, replay, profiles and other data', async () => {
   const intake = await runningIntake()
   const kept = ['{"type":"view"}', '{"type":"view_update"}']
   await post(`${intake.url}${proxied(sdkPath('rum'))}`, [...kept, '{"type":"telemetry"}'].join('\n'))
@@ -83,7 +83,7 @@ test('keeps views and view updates, discards telemetry, replay, profiles and wha
   })
 })
 
-test('keeps the good lines of a body with bad ones, and counts the bad', async () => {
+test('keeps the good lines of a body, and counts the bad ones', async () => {
   const intake = await runningIntake()
   const body = [event(1), '{"type":"act', 'null', '[]', '"text"', '{"no":"type"}', event(2)].join('\n')
 
@@ -138,7 +138,7 @@ test.each([
   expect(await intake.stats()).toMatchObject({ accepted: { rum: 1 }, rejected: { too_large: 1 } })
 })
 
-test('gives a body that does not say its length up where it passes the limit', async () => {
+test('aborts a body without a length once it exceeds the limit', async () => {
   const intake = await runningIntake()
   let sent = 0
   const endless = new ReadableStream({
@@ -177,7 +177,7 @@ test('lets pages of any origin post, as a simple request and after a preflight, 
   }
 })
 
-test('takes posts of the listed origins only, when there is a list', async () => {
+test('with a list of origins, accepts posts only from those', async () => {
   const origins = ['http://localhost:3001', 'https://staging.va.gov']
   const intake = await runningIntake({ origins })
   const url = `${intake.url}${proxied(sdkPath('rum'))}`
@@ -222,7 +222,7 @@ function statusFor(url: string, path: string, host: string): Promise<number | un
   })
 }
 
-test('listens on the loopback interface only, unless told otherwise', async () => {
+test('listens only on the loopback interface by default', async () => {
   expect((await runningIntake()).url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/)
   expect((await runningIntake({ host: '0.0.0.0' })).url).toMatch(/^http:\/\/localhost:\d+$/)
   expect((await runningIntake({ host: '::1' })).url).toMatch(/^http:\/\/\[::1\]:\d+$/)
@@ -241,7 +241,7 @@ test('concurrent posts share syncs, and none is lost', async () => {
   expect(syncs).toBeLessThan(300)
 })
 
-test('a line that a crash tore apart stays the last of its segment', async () => {
+test('a line that a crash cut off stays the last of its segment', async () => {
   const dir = await temporaryFolder()
   await appendFile(join(dir, 'rum-20260101T000000000Z-00000000.ndjson'), `${event(1)}\n{"type":"acti`)
   const intake = await runningIntake({ dir })
@@ -266,7 +266,7 @@ test.each([
   expect((await storedLines(dir)).sort()).toEqual([0, 1, 2, 3, 4].map(event))
 })
 
-test('goes on in a new folder when somebody deletes it', async () => {
+test('creates a new folder if its folder is deleted', async () => {
   const intake = await runningIntake()
   const url = `${intake.url}${proxied(sdkPath('rum'))}`
   await post(url, event(1))
@@ -276,7 +276,7 @@ test('goes on in a new folder when somebody deletes it', async () => {
   expect(await storedLines(intake.dir)).toEqual([event(2)])
 })
 
-test('keeps what it stores from other users of the machine', async () => {
+test('protects its files from other users of the machine', async () => {
   const intake = await runningIntake({ dir: join(await temporaryFolder(), 'new') })
   await post(`${intake.url}${proxied(sdkPath('rum'))}`, event(1))
 
@@ -285,7 +285,7 @@ test('keeps what it stores from other users of the machine', async () => {
   expect((await stat(join(intake.dir, name as string))).mode & 0o077).toBe(0)
 })
 
-test('mounts beside other routes, leaves them alone, and tells its subscribers of what is on disk', async () => {
+test('works next to other routes, and notifies its subscribers of stored events', async () => {
   const dir = await temporaryFolder()
   const intake = createIntake({ dir })
   const heard: unknown[] = []

@@ -36,7 +36,7 @@ const CHECK_IN = `
 `
 const CONFIRM = { method: 'POST', path: '/check_ins/:id', app: 'check-in', step: 'confirm', team: 'kiosk' }
 
-test('every tool uses the profile that a module exports beside its definition', async () => {
+test('every tool uses the profile that a module exports with its definition', async () => {
   await withFolder(async cwd => {
     const profile = {
       labels: {
@@ -142,7 +142,7 @@ test.each<[unknown, string]>([
   })
 })
 
-test('a mistake is told with the line on which the module writes it', async () => {
+test('a mistake is reported with its line in the module', async () => {
   await withFolder(async cwd => {
     const file = join(cwd, 'check-in.ts')
     const code = `const whose = { step: 'confirm',
@@ -169,7 +169,7 @@ test('a mistake is told with the line on which the module writes it', async () =
   })
 })
 
-test('a profile may be a JSON file beside the module', async () => {
+test('a profile may be a JSON file next to the module', async () => {
   await withFolder(async cwd => {
     const module = join(cwd, 'check-in.mjs')
     await writeFile(module, `${CHECK_IN} export const profile = './check-in.profile.json'`)
@@ -185,7 +185,7 @@ test('a profile may be a JSON file beside the module', async () => {
   })
 })
 
-test('without a profile nothing is known of a journey, whatever it is called', async () => {
+test('without a profile, a journey has neutral defaults, whatever its name', async () => {
   await withFolder(async cwd => {
     await writeFile(join(cwd, 'check-in.mjs'), CHECK_IN.replace('check_in', 'rx_renewal'))
     const { definition, profile } = await loadDefinition(join(cwd, 'check-in.mjs'))

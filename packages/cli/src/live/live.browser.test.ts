@@ -23,7 +23,7 @@ async function openPage(url: string, query = ''): Promise<{ page: Page; problems
   return { page, problems }
 }
 
-test('updates as a journey goes on, and says whose a drop-off is', async () => {
+test('updates as a journey continues, and names the owner of a drop-off', async () => {
   const { url, send } = await runningLive()
   const { page, problems } = await openPage(url, '?open=ended')
   const actions = walk(careTeamsBroken)
@@ -47,7 +47,7 @@ test('updates as a journey goes on, and says whose a drop-off is', async () => {
   expect(problems).toEqual([])
 })
 
-test('an open journey is one by itself, until it is counted as ended; the address keeps the choice', async () => {
+test('an open journey has its own state, until it is counted as ended; the address keeps the choice', async () => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
   const figure = (name: string) => page.locator('.figures div').filter({ hasText: name }).locator('dd')
@@ -74,7 +74,7 @@ test('an open journey is one by itself, until it is counted as ended; the addres
   expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(true)
 })
 
-test('says that it loads until the funnel is there, and on a phone that there is no journey yet', async () => {
+test('shows a loading state until the funnel arrives, and on a phone that there is no journey yet', async () => {
   const { url } = await runningLive()
   const page = await chromium.browser.newPage({ viewport: { width: 390, height: 844 } })
   onTestFinished(() => page.close())
@@ -120,7 +120,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme
   expect(await findings()).toEqual([])
 })
 
-test('an update leaves alone who reads: focus, what is scrolled, what is selected', async () => {
+test('an update keeps focus, scroll positions and selection', async () => {
   const { url, send } = await runningLive()
   const { page, problems } = await openPage(url, '?open=ended')
   await page.setViewportSize({ width: 360, height: 700 })
@@ -145,7 +145,7 @@ test('an update leaves alone who reads: focus, what is scrolled, what is selecte
   expect(problems).toEqual([])
 })
 
-test('what is wider than its place can be scrolled with the keyboard, and nothing else takes a tab stop', async () => {
+test('only content that overflows can be scrolled by keyboard and is a tab stop', async () => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url, '?open=ended')
   await send(walk(careTeamsBroken))
@@ -161,7 +161,7 @@ test('what is wider than its place can be scrolled with the keyboard, and nothin
   await times.and(stop).waitFor({ state: 'detached' })
 })
 
-test('says when it lost its server, and finds it again', async () => {
+test('reports a lost connection, and reconnects', async () => {
   const { url } = await runningLive()
   const { page } = await openPage(url)
   await page.context().setOffline(true)

@@ -42,7 +42,7 @@ async function follow(url: string) {
   }
 }
 
-test('shows a journey as it happens, step by step, and the drop-off with the team that it belongs to', async () => {
+test('shows a journey as it happens, step by step, and the drop-off with its owner', async () => {
   const { url, send } = await runningLive()
   const stream = await follow(`${url}/live/events?open=ended`)
   expect(stream.headers.get('Content-Type')).toMatch('text/event-stream')
@@ -79,7 +79,7 @@ test('shows a journey as it happens, step by step, and the drop-off with the tea
   ])
 })
 
-test('takes posts while two thousand others listen and say nothing', async () => {
+test('accepts posts while two thousand other clients listen idly', async () => {
   const { url, send } = await runningLive()
   const { hostname, port } = new URL(url)
   const listener = () =>
@@ -96,7 +96,7 @@ test('takes posts while two thousand others listen and say nothing', async () =>
   expect((await fetch(`${url}/live/events`)).status).toBe(503)
 })
 
-test('counts an open journey apart, with where it is and what it would be lost by, or as ended when asked so', async () => {
+test('counts an open journey separately, with its step and its potential loss, or as ended on request', async () => {
   const { url, send } = await runningLive()
   await send(walk(toCareTeams))
   const counts = async (query: string) => (await (await fetch(`${url}/live/funnel.json${query}`)).json()).journeys
@@ -124,7 +124,7 @@ test('counts an open journey apart, with where it is and what it would be lost b
   expect(await ended.next('open-journeys')).toBe(0)
 })
 
-test('begins with what the folder already has', async () => {
+test('starts with the events in the folder', async () => {
   const dir = await temporaryFolder()
   const actions = [...walk(wholeWay), ...walk(toCareTeams)].map(action => `${JSON.stringify(action)}\n`)
   await appendFile(join(dir, 'rum-20260101T000000000Z-00000000.ndjson'), `${actions.join('')}{"type":"acti`)
@@ -140,7 +140,7 @@ test('begins with what the folder already has', async () => {
   expect((await stream.next('journey')).number).toBe(3)
 })
 
-test('sends the parts of the report that the funnel can tell, and again only what changed', async () => {
+test('sends the parts of the report that the funnel can tell, and later only the changes', async () => {
   const { url, send } = await runningLive()
   const stream = await follow(`${url}/live/events?open=ended`)
   await stream.next('part', ({ id, html }) => id === 'quality' && html.includes('Data quality'))
@@ -168,7 +168,7 @@ test('sends the parts of the report that the funnel can tell, and again only wha
   expect(again.filter(kind => ['times', 'lost-returns', 'direct'].includes(kind))).toEqual([])
 })
 
-test('a journey that has expired is not shown as one that somebody is in', async () => {
+test('an expired journey is not shown as open', async () => {
   const dir = await temporaryFolder()
   const [hour, day] = [60 * 60_000, 24 * 60 * 60_000]
   const actions = [walk(toCareTeams, Date.now() - day), walk(toCareTeams, Date.now() - hour / 60)].flat()
@@ -184,7 +184,7 @@ test('a journey that has expired is not shown as one that somebody is in', async
   ])
 })
 
-test('never sends the correlation ID, nor what only the journey event says of itself', async () => {
+test('never sends the correlation ID, nor unneeded fields of an event', async () => {
   const { url, send } = await runningLive()
   const actions = walk(careTeamsBroken)
   const journey = actions[0]?.context.journey as JourneyEvent
@@ -202,7 +202,7 @@ test('never sends the correlation ID, nor what only the journey event says of it
   expect(sent).not.toContain('<b>')
 })
 
-test('passes over what is no event of the journey', async () => {
+test('ignores lines that are not events of the journey', async () => {
   const { url, send } = await runningLive()
   const journey = walk(careTeamsBroken).at(-1)?.context.journey
   const action = (changes: object) => ({ type: 'action', context: { journey: { ...journey, ...changes } } })
@@ -228,7 +228,7 @@ test('passes over what is no event of the journey', async () => {
   expect(await stream.next('journeys')).toHaveLength(1)
 })
 
-test('a page that comes later, or a second one, is told the same', async () => {
+test('a later page, or a second one, gets the same content', async () => {
   const { url, send } = await runningLive()
   const first = await follow(`${url}/live/events`)
   await send(walk(wholeWay))
@@ -290,7 +290,7 @@ test('serves a page without inline script or style', async () => {
   }
 })
 
-test('tells a page of a foreign host nothing, with the same headers', async () => {
+test('refuses a page of a foreign host, with the same headers', async () => {
   const { url } = await runningLive()
   const answerTo = (path: string) =>
     new Promise<IncomingMessage>(resolve => {

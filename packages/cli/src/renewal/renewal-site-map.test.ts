@@ -6,7 +6,7 @@ import { renewalJourney } from './renewal-profile.ts'
 
 const { pages, endpoints, origin, api, services } = renewalJourney.profile.siteMap
 
-test('pages and endpoints name apps, steps and teams of the journey', () => {
+test('pages and endpoints name the journey’s apps, steps and teams', () => {
   const steps = renewal.steps.map(({ name }) => name)
   for (const place of [...pages, ...endpoints]) {
     expect(renewal.apps).toContain(place.app)
@@ -16,7 +16,7 @@ test('pages and endpoints name apps, steps and teams of the journey', () => {
   expect(Object.keys(services)).toEqual(renewal.apps)
 })
 
-test('what scrubs the URLs of RUM lets each of them be told', () => {
+test('the scrubber keeps the path of each page and endpoint', () => {
   const beforeSend = createBeforeSend({
     paths: renewalPaths,
     queryParameters: renewalQueryParameters,
@@ -34,7 +34,7 @@ test('what scrubs the URLs of RUM lets each of them be told', () => {
   }
 })
 
-test('the simulated site has no request on the journey that is not among them, but the access log', () => {
+test('the simulated site requests only listed endpoints, and the access log', () => {
   const known = endpoints.map(({ method, path }) => `${method} ${shape(path)}`)
   const made = Object.values(siteOf(renewalJourney).steps).flatMap(({ atStart, atEnd }) => [...atStart, ...atEnd])
   const others = made.map(({ method, path }) => `${method} ${shape(path)}`).filter(each => !known.includes(each))

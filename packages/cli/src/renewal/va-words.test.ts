@@ -21,7 +21,7 @@ async function sourceOf(folder: string): Promise<string[]> {
     .map(file => `${folder}/${file}`)
 }
 
-test('only the renewal’s own files know VA’s words', async () => {
+test('only the renewal’s own files contain VA’s words', async () => {
   const files = await sourceOf('cli/src')
   expect(files.length).toBeGreaterThan(150)
   const found: string[] = []

@@ -22,17 +22,17 @@ describe('the shared report of a random population', () => {
     shared = rendered(report, { share: true })
   })
 
-  test('gives no count from 1 to 10 away', () => {
+  test('reveals no count from 1 to 10', () => {
     expect(leaksOf(renewal, shared.html, exact)).toEqual([])
     expect(shared.html).toContain('id="over-time"')
   })
 
-  test('gives some away where only the counts from 1 to 10 are blacked out', () => {
+  test('reveals some if only the counts from 1 to 10 are hidden', () => {
     const naive = exact.replace(/(<td class="number">)([1-9]|10)(<\/td>)/g, '$1&lt;11$3')
     expect(leaksOf(renewal, naive, exact).length).toBeGreaterThan(10)
   })
 
-  test('says no more in Markdown than on the page, and no bar is longer than the numbers at it say', () => {
+  test('has the same numbers in Markdown and HTML, and no bar reveals more than its numbers', () => {
     const sections = readPage(shared.html)
     const tables = sections.flatMap(section => section.tables)
     expect(tables.length).toBeGreaterThan(8)
@@ -52,7 +52,7 @@ describe('one person among many', () => {
     journey.start('modal')
   }
 
-  test('is not found in a shared report', async () => {
+  test('cannot be found in a shared report', async () => {
     const report = await reportOn(eventsOf(...many(30, through('return')), inModal))
     const shared = rendered(report, { share: true }).html
     expect(leaksOf(renewal, shared, rendered(report).html)).toEqual([])

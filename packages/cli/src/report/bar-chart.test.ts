@@ -13,7 +13,7 @@ const many = (count: number, walk: Walk): Walk[] => Array.from({ length: count }
 describe('bars', () => {
   const barsOf = ({ html }: Written, id: string) => readPage(html).find(section => section.id === id)?.bars ?? []
 
-  test('of the funnel have the percentage, the drop and what a completion means; handoffs stand between them', async () => {
+  test('of the funnel have the percentage, the drop and the meaning of a completion; handoffs stand between them', async () => {
     const report = await written(eventsOf(...many(3, careTeamsFail), ...many(12, through('return')), link))
     const rows = barsOf(report, 'funnel').map(({ name, value, note }) => [name, value, note])
     expect(rows.slice(0, 5)).toEqual([
@@ -26,7 +26,7 @@ describe('bars', () => {
     expect(report.html).toContain('→ Modal <small>Medications</small>')
   })
 
-  test('of causes put what is beyond the twelfth together, and close with the table', async () => {
+  test('of causes sum up those after the twelfth, and equal the table', async () => {
     const steps = [2, 4] as const
     const walks = steps.flatMap(i =>
       Object.keys(renewal.steps[i].failures).map(
@@ -48,7 +48,7 @@ describe('bars', () => {
     expect(numbers.reduce((sum, each) => sum + each, 0)).toBe(walks.length + 2)
   })
 
-  test('of times stand on a logarithmic scale whose marks are named', async () => {
+  test('of times have a logarithmic scale with labeled marks', async () => {
     const report = await written(eventsOf(...many(3, through('return'))))
     const times = readPage(report.html).find(({ id }) => id === 'times')
     expect(times?.text).toContain('logarithmic scale')

@@ -42,7 +42,7 @@ beforeAll(async () => {
 const OVER_TIME = 'Journeys by when they began'
 const TIMES = 'Journeys that completed “Send”, by how long after'
 
-test('each day says how many converted, and whether it is over', () => {
+test('each day has its conversion, and tells whether it is over', () => {
   const written = rendered(report)
   expect(rowsOf(written, OVER_TIME).map(row => row.slice(0, 5))).toEqual([
     ['2026-11-20 00:00', '2026-11-21 00:00', '47', '35', '74.5\u00a0% (60.5–84.7)'],
@@ -56,7 +56,7 @@ test('each day says how many converted, and whether it is over', () => {
   expect(written.html).toMatch(/aria-label="[^"]*2026-11-20 00:00 74%; 2026-11-21 00:00 78%; 2026-11-22 00:00 74%\./)
 })
 
-test('outside the team, a day of few is put together with the next, so that none is withheld', () => {
+test('outside the team, a day with few journeys is merged with the next one, so that neither is hidden', () => {
   const written = rendered(report, { share: true })
   expect(rowsOf(written, OVER_TIME).map(row => row.slice(0, 4))).toEqual([
     ['2026-11-20 00:00', '2026-11-21 00:00', '47', '35'],

@@ -64,7 +64,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s, wide and narrow', 
   }
 })
 
-test('shows the most in five screens, and the rest when its heading or its link is chosen', async () => {
+test('shows the main parts in five screens, and the rest when its heading or link is selected', async () => {
   const { page } = await openReport()
   await page.setViewportSize({ width: 1280, height: 800 })
   expect(
@@ -97,14 +97,14 @@ test('on a phone, a wide table says that it scrolls, and its first column stays'
   expect(await table.evaluate(place => getComputedStyle(place, '::before').content)).toContain('Scroll sideways')
 })
 
-test('needs no network and no script, and its own policy refuses it nothing', async () => {
+test('needs no network and no script, and its own policy blocks none of its parts', async () => {
   const { page, problems } = await openReport()
   expect(problems).toEqual([])
   expect(await page.locator('script, link, img, iframe, [onclick], [onload]').count()).toBe(0)
   expect(html).not.toMatch(/(src|href)="(?!#)/)
 })
 
-test('pictures are images with words, in the colours of the page, and every ID is there once', async () => {
+test('pictures are images with alternative text, in the page’s colors, and every ID is unique', async () => {
   const { page } = await openReport()
   const flow = page.getByRole('img', { name: /^A flow from step to step and to outcomes: / })
   expect(await flow.count()).toBe(1)
@@ -121,7 +121,7 @@ test('pictures are images with words, in the colours of the page, and every ID i
   expect(ids).toEqual([...new Set(ids)])
 })
 
-test('prints dark on white, whatever the screen', async () => {
+test('prints dark on white in light and dark mode', async () => {
   const { page } = await openReport()
   await page.emulateMedia({ colorScheme: 'dark', media: 'print' })
   const { color, backgroundColor } = (await page.evaluate(

@@ -42,7 +42,7 @@ describe('the journeys', () => {
     direct,
   )
 
-  test('lead with the conversion and what is broken, by team; then people’s own reasons; and the sums close', async () => {
+  test('start with the conversion and the engineering problems by team, then people’s own reasons; and the sums close', async () => {
     const wentBack: Walk = ({ journey }) => {
       journey.start('modal')
       journey.abandon('modal', 'back')
@@ -56,7 +56,7 @@ describe('the journeys', () => {
     ])
   })
 
-  test('equally frequent losses are named together, or, where they are many, not at all', async () => {
+  test('tied losses are named together, or not at all if there are many', async () => {
     const failing = (code: 'app_load_error' | 'care_team_api_error' | 'context_lost') =>
       choosing(({ journey }) => {
         journey.start('care_team_pick')
@@ -72,7 +72,7 @@ describe('the journeys', () => {
     expect(three.document.lead[1]).toBe('Engineering problems: 3 journeys lost. Secure Messaging: 3.')
   })
 
-  test('name each step’s team; every rate has its interval, and says so where it is of few', async () => {
+  test('have each step’s team; every rate has its interval, and a mark if it is of few', async () => {
     const report = await written(events)
     expect(rowsOf(report, 'Steps').map(row => row.slice(0, 6))).toEqual([
       ['1. Link view', 'Medications', '55', '51', '92.7\u00a0% (82.7–97.1)', '–'],
@@ -111,7 +111,7 @@ describe('the journeys', () => {
     ])
   })
 
-  test('flow from step to step, and out to whose loss it was', async () => {
+  test('flow from step to step, and out to the owner of each loss', async () => {
     expect(rowsOf(await written(events), 'Journeys that went')).toEqual([
       ['1. Link view', '2. Modal', '–', '50'],
       ['1. Link view', 'Saw the link, didn’t select it', '–', '4'],
@@ -126,14 +126,14 @@ describe('the journeys', () => {
     ])
   })
 
-  test('are told apart by their declared attributes', async () => {
+  test('are grouped by their declared attributes', async () => {
     expect(rowsOf(await written(events), 'Journeys by page')).toEqual([
       ['List', '8', '0', '0.0\u00a0% (0.0–32.4), small sample', '8'],
       ['Unknown', '43', '42', '97.7\u00a0% (87.9–99.6)', '1'],
     ])
   })
 
-  test('are cut by the time at which they started', async () => {
+  test('are selected by their start', async () => {
     const later = recorder(renewal, { startAt: START + 60 * MINUTE })
     later.visit(({ journey }) => journey.complete('link_view'))
     const { document } = await written([...events, ...later.actions], { from: START + 30 * MINUTE })
@@ -141,7 +141,7 @@ describe('the journeys', () => {
     expect(document.about[0]).toContain('started from 2026-11-20 00:30 UTC on')
   })
 
-  test('may be none: says what to do, and warns of nothing', async () => {
+  test('may be none: the report says what to do, and warns of nothing', async () => {
     const none = await written(events, { from: START + 30 * MINUTE })
     expect(none.document.lead).toEqual([
       'No journey that began at the first step has ended in this window.',
@@ -174,7 +174,7 @@ describe('the journeys', () => {
   })
 })
 
-test('error codes are counted by the hour, and by the day over longer times', async () => {
+test('error codes are counted by hour, and by day over longer times', async () => {
   const at = (startAt: number) => {
     const { actions, visit } = recorder(renewal, { startAt })
     visit(careTeamsBroken)
@@ -193,7 +193,7 @@ test('error codes are counted by the hour, and by the day over longer times', as
   ])
 })
 
-test('the warnings about the data are said in words, at the top too', async () => {
+test('the warnings about the data are explained, also at the top', async () => {
   const medicationsOnly = eventsOf(link).filter(({ context }) => context.journey.app === 'medications')
   const { document, html } = await written([...medicationsOnly, 'no event'])
   expect(document.lead.at(-1)).toBe(
@@ -211,7 +211,7 @@ test('events of synthetic tests are left out, and the report says how many', asy
   expect((await written(eventsOf(link))).markdown).not.toContain('synthetic')
 })
 
-test('what is hostile in the data is text in HTML and in Markdown', async () => {
+test('hostile text in the data stays text in HTML and in Markdown', async () => {
   const hostile = '<img src=x onerror=alert(1)> | `code` [link](javascript:alert(1)) "quoted"'
   const view = { session: 's', page: '/a', at: 0, spentMs: 1_000, id: 'v' }
   const path = '/<script>alert(1)</script>'
@@ -229,7 +229,7 @@ test('what is hostile in the data is text in HTML and in Markdown', async () => 
   expect(markdown).not.toMatch(/<img|<script/)
 })
 
-test('HTML and Markdown say the same, and a table stands under every picture', async () => {
+test('HTML and Markdown have the same content, and each picture has a table below it', async () => {
   const { document, html, markdown } = await written(
     eventsOf(...many(3, careTeamsBroken), ...many(12, through('return'))),
   )

@@ -37,7 +37,7 @@ const EVENTS = [
   ...people.map(i => resourceEvent({ path: '/drafts', status: Number(i) < 3 ? 500 : 200, ms: 10 })),
 ]
 
-describe('a report that leaves the team', () => {
+describe('a shared report', () => {
   let own: Written
   let report: Written
 
@@ -46,7 +46,7 @@ describe('a report that leaves the team', () => {
     report = await written(EVENTS, { share: true })
   })
 
-  test('shows no count from 1 to 10, and no rate of one', () => {
+  test('has no count from 1 to 10, and no rate of one', () => {
     const tables = report.document.sections
       .flatMap(({ blocks }) => blocks)
       .flatMap(block => (block.type === 'table' ? [block.table] : []))
@@ -63,21 +63,21 @@ describe('a report that leaves the team', () => {
     ])
   })
 
-  test('shows no total less the other parts of which a small count would be', () => {
+  test('has no total from which a small count follows', () => {
     expect(rowsOf(own, 'Journeys by page').map(row => row[1])).toEqual(['3', '25', '76'])
     expect(rowsOf(report, 'Journeys by page').map(row => row[1])).toEqual(['<11', '25', 'withheld'])
     expect(rowsOf(own, 'Endpoints')[0]?.slice(1, 6)).toEqual(['23', '3', expect.stringContaining('13.0'), '0', '20'])
     expect(rowsOf(report, 'Endpoints')[0]?.slice(1, 6)).toEqual(['23', '<11', 'withheld', '0', 'withheld'])
   })
 
-  test('shows no word of which there are fewer than 11', () => {
+  test('has no name with fewer than 11 occurrences', () => {
     expect(own.html).toContain('Jane Roe')
     expect(own.html).toContain('/jane-roe')
     for (const text of [report.html, report.markdown]) expect(text.toLowerCase()).not.toMatch(/jane.roe/)
     expect(report.markdown).toContain('Pages with fewer than 11 are left out.')
   })
 
-  test('draws nothing that it does not say', () => {
+  test('draws only what it says', () => {
     expect(report.html).toContain('The picture is left out, because some of its numbers are withheld.')
     const pictures = report.document.sections
       .flatMap(({ blocks }) => blocks)
@@ -88,14 +88,14 @@ describe('a report that leaves the team', () => {
     }
   })
 
-  test('draws what it withholds hatched, and no bar is longer or shorter by a number that it does not print', () => {
+  test('draws hidden numbers hatched, and no bar depends on a number that is not printed', () => {
     const bars = readPage(report.html).flatMap(section => (section.id === 'times' ? [] : section.bars))
     expect(bars.filter(({ rects }) => rects.some(({ pattern }) => pattern === 'hidden')).length).toBeGreaterThan(3)
     for (const id of ['funnel', 'drop-offs', 'lost-returns'])
       expect(unprintedLengths(readPage(report.html).find(each => each.id === id)?.bars ?? []), id).toEqual([])
   })
 
-  test('says so', () => {
+  test('says that it is shared', () => {
     expect(report.document.about.join()).toContain('For sharing')
   })
 })

@@ -103,12 +103,12 @@ describe('pages', () => {
     ])
   })
 
-  test('nothing of a query, of an ID, or of another site’s page is shown', async () => {
+  test('queries, IDs, and other sites’ pages are not shown', async () => {
     const { html, markdown } = await written(events)
     for (const text of [html, markdown]) expect(text).not.toMatch(/secret|page=2|prescription\/22/)
   })
 
-  test('are not spoken of where there are no views', async () => {
+  test('are not mentioned if there are no views', async () => {
     const { document } = await written(eventsOf(link))
     expect(document.sections.map(({ id }) => id)).not.toContain('pages')
     expect(document.sections.map(({ id }) => id)).not.toContain('endpoints')

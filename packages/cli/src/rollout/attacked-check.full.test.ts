@@ -7,6 +7,6 @@ beforeEach(() => {
 
 const SEEDS = Array.from({ length: 100 }, (_, i) => 1_000 + i)
 
-test.each(SEEDS)('the shared check of a random population gives no count from 1 to 10 away: seed %i', async seed => {
+test.each(SEEDS)('the shared check of a random population reveals no count from 1 to 10: seed %i', async seed => {
   expect((await leaksOfRandomCheck(seed)).leaks).toEqual([])
 })

@@ -8,7 +8,7 @@ beforeEach(() => {
 const sharesIn = (text: string) =>
   new Set(text.replace(/\s+/g, ' ').match(/\d[\d.]*% of [\d,]+|since \w+ [\d,]+|[\d,]+ \w+ \(/g))
 
-test('the shared check of a random population gives no count from 1 to 10 away, in none of its forms', async () => {
+test('the shared check of a random population reveals no count from 1 to 10, in any format', async () => {
   const { leaks, shared, exact, criteria } = await leaksOfRandomCheck(8)
   expect(leaks).toEqual([])
   for (const text of [shared.slack, shared.terminal])

@@ -36,29 +36,32 @@ function reference(outcomes: readonly Outcome[], limit: number, side: Side, alph
   return undefined
 }
 
-test.each(['above', 'below'] as const)('a stretch that is %s the limit is found where the slow way finds it', side => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.constantFrom(0.02, 0.1, 0.5, 0.9), { minLength: 1, maxLength: 6 }),
-      fc.integer({ min: 1, max: 9 }),
-      fc.integer({ min: 1, max: 1_000 }),
-      fc.constantFrom(0.08, 0.3, 0.6),
-      (shares, perHour, seed, limit) => {
-        const outcomes = usersOf(shares, { perHour, seed })
-        expect(findBrokenStretch(outcomes, limit, side, ALPHA)?.users).toBe(reference(outcomes, limit, side, ALPHA))
-      },
-    ),
-  )
-})
+test.each(['above', 'below'] as const)(
+  'a stretch that is %s the limit is found as the slow reference finds it',
+  side => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(0.02, 0.1, 0.5, 0.9), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 1_000 }),
+        fc.constantFrom(0.08, 0.3, 0.6),
+        (shares, perHour, seed, limit) => {
+          const outcomes = usersOf(shares, { perHour, seed })
+          expect(findBrokenStretch(outcomes, limit, side, ALPHA)?.users).toBe(reference(outcomes, limit, side, ALPHA))
+        },
+      ),
+    )
+  },
+)
 
-test('what was broken once stays broken, however good what follows', () => {
+test('a broken criterion stays broken, however good the later users are', () => {
   const outcomes = usersOf([0.9, 0.9, 0.9, ...Array.from({ length: 60 }, () => 0)])
   const early = findBrokenStretch(outcomes.slice(0, 24), LIMIT, 'above', ALPHA)
   expect(early).toBeDefined()
   expect(findBrokenStretch(outcomes, LIMIT, 'above', ALPHA)).toEqual(early)
 })
 
-test('an outage that began today does not hide behind a good week', () => {
+test('a good week does not hide an outage that began today', () => {
   const good = Array.from({ length: 7 * 24 }, () => 0.05)
   const before = good.length * 8
   const found = findBrokenStretch(usersOf([...good, ...Array.from({ length: 8 }, () => 0.68)]), LIMIT, 'above', ALPHA)
@@ -66,14 +69,14 @@ test('an outage that began today does not hide behind a good week', () => {
   expect(found && found.users - before).toBeLessThan(64)
 })
 
-test('one bad hour, as bursts make it, does not break a stage whose hours differ as much all the time', () => {
+test('one bad hour, as in a burst, does not break a stage whose hours always differ that much', () => {
   const bursts = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 0.6 : 0.01))
   const users = usersOf(bursts, { perHour: 20 })
   expect(designEffect([hourlyTallies(users)])).toBeGreaterThan(3)
   expect(findBrokenStretch(users.slice(20), 0.3, 'above', ALPHA)).toBeUndefined()
 })
 
-test('the design effect of independent users is about 1, and that of hours of one outcome nearly their size', () => {
+test('the design effect of independent users is about 1, and that of uniform hours nearly their size', () => {
   expect(designEffect([hourlyTallies(usersOf(Array.from({ length: 400 }, () => 0.3)))])).toBeLessThan(1.2)
   const hours = Array.from({ length: 1_000 }, (_, i) => ({ hits: i % 2 === 0 ? 10 : 0, trials: 10 }))
   expect(designEffect([hours])).toBeGreaterThan(9.5)
@@ -86,7 +89,7 @@ test('without hours to compare, a correlation of 0.03 is assumed', () => {
   expect(designEffect([[{ hits: 0, trials: 1 }]])).toBe(1)
 })
 
-test('segments keep a share of their own: clusters count less one for each', () => {
+test('each segment has its own share: one degree of freedom less for each', () => {
   const hour = (hits: number) => ({ hits, trials: 10 })
   const estimated = (16 / 8.4) * (4 / 2)
   const assumed = 1 + 9 * 0.03
@@ -96,7 +99,7 @@ test('segments keep a share of their own: clusters count less one for each', () 
   )
 })
 
-test('evidence that exactly reaches what is needed is enough', () => {
+test('evidence exactly at its threshold is enough', () => {
   const limit = 0.15
   const users = Array.from({ length: 40 }, (_, hour) => ({ at: hour * HOUR, isHit: true }))
   const evidenceOf = (count: number) => logEvidence({ hits: count, trials: count }, limit, 'above')

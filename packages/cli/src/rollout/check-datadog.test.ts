@@ -88,13 +88,13 @@ async function verdict({
   return check({ ...renewalJourney, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, look })
 }
 
-test('a good one advances, by journeys instead of users', async () => {
+test('a good release advances, by journeys instead of users', async () => {
   const checked = await verdict({})
   expect(checked).toMatchObject({ verdict: 'advance', percentage: 50, users: { by: 'journeys' } })
   expect(checked.users.count).toBeGreaterThan(2_300)
 })
 
-test('an outage is found, with its team', async () => {
+test('an outage is found, with its owner', async () => {
   const events = week([{ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.6 }])
   const checked = await verdict({ events })
   expect(checked).toMatchObject({ verdict: 'roll back', severity: 'critical', percentage: 0 })
@@ -104,7 +104,7 @@ test('an outage is found, with its team', async () => {
   ])
 })
 
-test('what counts cannot tell is undecided, and says so', async () => {
+test('criteria that counts cannot decide are undecided, with the reason', async () => {
   const checked = await verdict({ criteria: [...CRITERIA, ...UNCOUNTABLE] })
   expect(checked.verdict).toBe('hold')
   const open = checked.findings.filter(({ verdict }) => verdict === 'undecided')
@@ -112,7 +112,7 @@ test('what counts cannot tell is undecided, and says so', async () => {
   for (const { needs } of open) expect(needs).toContain('Datadog’s counts cannot tell it')
 })
 
-test('what began less than two expiries ago is not asked for', async () => {
+test('journeys that began less than two expiries ago are not counted', async () => {
   const checked = await verdict({ asOf: Date.parse('2026-10-26T03:00Z') })
   expect(checked).toMatchObject({ verdict: 'hold', users: { count: 0 } })
   expect(checked.window).toEqual({ from: '2026-10-26T00:00:00.000Z', to: '2026-10-26T00:00:00.000Z' })

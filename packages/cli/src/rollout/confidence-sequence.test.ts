@@ -6,7 +6,7 @@ import { confidenceSequence, isBeyond, logEvidence, logEvidenceWithin } from './
 
 const ALPHA = 0.05
 
-test('the interval holds the share that was seen, narrows with more of it, and widens with more caution', () => {
+test('the interval contains the observed share, narrows with more data, and widens with a smaller alpha', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2_000 }), fc.double({ min: 0, max: 1, noNaN: true }), (trials, part) => {
       const tally = { hits: Math.round(trials * part), trials }
@@ -30,13 +30,13 @@ test('its bounds are where the mixture is 1/α times as likely', () => {
   for (const bound of [low, high]) expect((mixture / likelihood(bound)) * ALPHA).toBeCloseTo(1, 6)
 })
 
-test('nothing is known of nothing', () => {
+test('no data gives no information', () => {
   expect(confidenceSequence({ hits: 0, trials: 0 }, ALPHA)).toEqual({ low: 0, high: 1 })
   expect(logEvidence({ hits: 0, trials: 0 }, 0.1, 'above')).toBe(Number.NEGATIVE_INFINITY)
   expect(logEvidenceWithin({ hits: 0, trials: 0 }, 0.1, 'below')).toBe(0)
 })
 
-test('the evidence that a share is within a bound is that of twenty likelihood ratios, multiplied out', () => {
+test('the evidence that a share is within a bound is the mean of twenty likelihood ratios', () => {
   fc.assert(
     fc.property(
       fc.array(fc.boolean(), { maxLength: 60 }),
@@ -55,7 +55,7 @@ test('the evidence that a share is within a bound is that of twenty likelihood r
   )
 })
 
-test.each(['above', 'below'] as const)('a share is beyond a limit where the interval has left it: %s', side => {
+test.each(['above', 'below'] as const)('a share is beyond a limit if the interval excludes it: %s', side => {
   fc.assert(
     fc.property(fc.nat(200), fc.nat(200), fc.double({ min: 0.01, max: 0.99, noNaN: true }), (hits, misses, limit) => {
       const tally = { hits, trials: hits + misses }
@@ -79,14 +79,14 @@ function looking(share: number, limit: number, { runs, users, seed }: { runs: nu
   return { rate: found.length / runs, median: found.sort((a, b) => a - b)[found.length >> 1] }
 }
 
-test('whoever looks after every user is wrong less often than stated, even right at the limit', () => {
+test('checking after every user is wrong less often than stated, even exactly at the limit', () => {
   for (const limit of [0.01, 0.05, 0.3]) {
     expect(looking(limit, limit, { runs: 1_000, users: 3_000, seed: 1 }).rate).toBeLessThan(ALPHA)
     expect(looking(limit * 0.7, limit, { runs: 500, users: 3_000, seed: 2 }).rate).toBeLessThan(ALPHA / 2)
   }
 })
 
-test('a regression is found, and the larger it is, the sooner', () => {
+test('a regression is found, a larger one sooner', () => {
   for (const [share, limit, [least, most]] of [
     [0.1, 0.05, [100, 400]],
     [0.3, 0.05, [5, 30]],
@@ -99,6 +99,6 @@ test('a regression is found, and the larger it is, the sooner', () => {
   }
 })
 
-test('a share at the bound is called within it less often than stated, however often one looks', () => {
+test('a share at the bound is called within it less often than stated, at any number of checks', () => {
   for (const bound of [0.1, 0.3]) expect(shareOfRunsMet(bound, 300)).toBeLessThan(ALPHA)
 })

@@ -117,7 +117,7 @@ test.each([
   ])
 })
 
-test('at limit and margin of any single criterion, at most one in twenty advances, looked at every hour for four days', async () => {
+test('at limit and margin of any single criterion, at most one in twenty advances, checked hourly for four days', async () => {
   const runs = 100
   const advancedBy = new Map<Name, number>()
   for (const name of NAMES) {
@@ -178,7 +178,7 @@ test.each([
   },
 )
 
-test('bursts: an intra-hour correlation of 0.03 rolls back at most 5 % of good rollouts', async () => {
+test('bursts: an intra-hour correlation of 0.03 rolls back at most 5% of good rollouts', async () => {
   let rolledBack = 0
   const runs = 100
   for (let run = 0; run < runs; run++) {
@@ -200,7 +200,7 @@ test('bursts: an intra-hour correlation of 0.03 rolls back at most 5 % of good r
   await expectDocumentedRow([what, '5%', `${rolledBack} of ${runs}`])
 })
 
-test('an outage after 30 good hours: rolled back within 60 of its users, and never advanced after 20', async () => {
+test('an outage after 30 good hours: rolled back within 60 of its users, and not advanced after 20', async () => {
   const runs = 60
   const needed: number[] = []
   for (let run = 0; run < runs; run++) {

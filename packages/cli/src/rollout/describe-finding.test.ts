@@ -52,7 +52,7 @@ test('a sentence says what is counted, of whom, against what, and since when', (
   )
 })
 
-test('outside the team, the time of one person is told to the hour, and a small rest withholds the stretch', () => {
+test('outside the team, the time of one person is rounded to the hour, and a small rest hides the stretch', () => {
   const sentence = (broken: BrokenStretch) =>
     describeFinding(published([findingOf(60, 127, broken)]).findings[0] as never, teamName)
   expect(sentence(stretch)).toMatch(
@@ -62,7 +62,7 @@ test('outside the team, the time of one person is told to the hour, and a small 
   expect(sentence({ ...stretch, hits: 55 })).toMatch(/over the limit since user 108$/)
 })
 
-test('outside the team, nothing is said of 1 to 10 people', () => {
+test('outside the team, no number describes 1 to 10 people', () => {
   for (const [hits, trials] of [
     [1, 127],
     [10, 127],
@@ -78,7 +78,7 @@ test('outside the team, nothing is said of 1 to 10 people', () => {
   expect(describeBriefly(published([findingOf(0, 127)]).findings[0] as never)).toBe('0.0% of 127 users who entered')
 })
 
-test('where 90 of 100 converted and one team lost 7, what the other lost would follow', () => {
+test('if 90 of 100 converted and one team lost 7, the other team’s losses would follow', () => {
   const criteria = [
     { kind: 'conversion', min: 0.1 },
     { kind: 'drop_off', team: 'sm', max: 0.5 },
@@ -93,7 +93,7 @@ test('where 90 of 100 converted and one team lost 7, what the other lost would f
   expect(shownOf(65, 30, 5).filter(Boolean).length).toBeLessThan(2)
 })
 
-test('a verdict that tells how few there were hides how many people they are of', () => {
+test('a verdict that reveals a small number hides how many people it is about', () => {
   const tight = { ...LIMIT, metWithin: 0.01, bound: 0.05, brokenBeyond: 0.01 }
   const other = { ...findingOf(100, 300), id: 'other' }
   const few = { ...findingOf(2, 300), basis: { limits: [tight], unit: 'accounts' as const } }
@@ -102,7 +102,7 @@ test('a verdict that tells how few there were hides how many people they are of'
   expect(published([findingOf(2, 300), other]).findings[1]?.share?.isShown).toBe(true)
 })
 
-test('a limit that follows from a small baseline is withheld with it', () => {
+test('a limit that follows from a small baseline is hidden with it', () => {
   const relative = (baseline: { hits: number; trials: number }) => {
     const finding = { ...findingOf(40, 127), basis: { limits: [{ ...LIMIT, baseline }], unit: 'accounts' as const } }
     return describeFinding(published([finding]).findings[0] as never, teamName)
@@ -111,7 +111,7 @@ test('a limit that follows from a small baseline is withheld with it', () => {
   expect(relative({ hits: 4, trials: 400 })).toContain('; limit: relative to the baseline;')
 })
 
-test('of few users, only that the stage needs more', () => {
+test('with few users, it only says that the stage needs more', () => {
   const { findings } = published([findingOf(0, 9)])
   expect(findings[0]?.share?.isShown).toBe(false)
   const ledger = published([]).users.count

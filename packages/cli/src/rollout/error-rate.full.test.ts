@@ -115,7 +115,7 @@ async function alarms(
   return found
 }
 
-test('a rollout that is exactly as bad as it may be is called broken less often than stated', async () => {
+test('a rollout exactly at its limits is called broken less often than stated', async () => {
   const rollouts = 200
   const found = await alarms(absolute, rollouts, random => evidenceOf(random, 3_000))
   await expectDocumentedRow([
@@ -135,7 +135,7 @@ test.each([
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
 })
 
-test('so is one with a tenth of the answers slow, the most that a p90 allows, for a week a stage', async () => {
+test('so is one with a tenth of the answers slow, the most that a p90 permits, for a week per stage', async () => {
   const latency = { id: 'latency', kind: 'latency', severity: 'low', endpoint: SEND, p90Ms: 5_000, forMinutes: 30 }
   const plan: RolloutPlan = { ...absolute, criteria: planWith(() => 0.5, [latency]).criteria.slice(-1) }
   const rollouts = 40
@@ -166,7 +166,7 @@ const REGRESSIONS = [
   ['Failures in a step', 'at most', 0.02, [0.03, 0.05, 0.1]],
 ] as const
 
-test('the table of the docs is what a regression takes to be caught', async () => {
+test('the docs’ table gives the users needed to catch a regression', async () => {
   const alpha = FALSE_ALARMS / (12 * 5)
   const random = createRandom(2, 0)
   const percent = (share: number) => `${Math.round(share * 100)}%`

@@ -3,7 +3,7 @@ import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { alphaOf, alphaOfCriterion } from './error-rate.ts'
 import { parsePlan } from './read-plan.ts'
 
-test('the error rate of a rollout is shared out among its criteria, but for silence, and its stages', () => {
+test('the error rate of a rollout is split among its criteria, except silence, and its stages', () => {
   const stage = (id: string, percentage: number) => ({ id, kind: 'percentage', percentage })
   const plan = {
     journey: 'rx_renewal',

@@ -30,11 +30,11 @@ function usersOf(
 const session = (i: number) => ({ session: { id: i < 2 ? 'one' : `other-${i}` } })
 const account = (i: number) => ({ usr: { id: i < 3 ? 'ada' : 'bob' } })
 
-test('a user is an account, where every journey has one', async () => {
+test('a user is an account, if every journey has one', async () => {
   expect(await usersOf(i => ({ ...session(i), ...account(i) }))).toEqual({ count: 2, by: 'accounts' })
 })
 
-test('otherwise a session, where every journey has one', async () => {
+test('otherwise a session, if every journey has one', async () => {
   expect(await usersOf(session)).toEqual({ count: 3, by: 'sessions' })
   expect(await usersOf(i => ({ ...session(i), ...(i > 0 && account(i)) }))).toEqual({ count: 3, by: 'sessions' })
 })
@@ -44,7 +44,7 @@ test('otherwise a journey', async () => {
   expect(await usersOf(i => (i > 0 ? session(i) : {}))).toEqual({ count: 4, by: 'journeys' })
 })
 
-test('what was compacted keeps sessions, and no account', async () => {
+test('compacted events have sessions, but no accounts', async () => {
   expect(await usersOf(i => ({ ...session(i), ...account(i) }), { isCompacted: true })).toEqual({
     count: 3,
     by: 'sessions',

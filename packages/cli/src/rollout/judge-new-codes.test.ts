@@ -16,7 +16,7 @@ async function verdictOn({ met, users, baseline }: { met: number; users: number;
   return (await judgeNewCodes(criterion, assessing)).verdict
 }
 
-test('as many users as the plan says are enough, where the baseline has twice as many users as the stage', async () => {
+test('the plan’s number of users is enough if the baseline has twice as many users as the stage', async () => {
   const of = { users: 500, baseline: 1_000 }
   expect(await verdictOn({ ...of, met: 5 })).toBe('broken')
   expect(await verdictOn({ ...of, met: 4 })).toBe('met')
@@ -24,7 +24,7 @@ test('as many users as the plan says are enough, where the baseline has twice as
   expect(await verdictOn({ ...of, met: 8 }, 8)).toBe('broken')
 })
 
-test('a smaller baseline may have missed a code: it is undecided until more users have met it', async () => {
+test('a smaller baseline may have missed a code: undecided until more users have met it', async () => {
   const of = { users: 500, baseline: 100 }
   expect(await verdictOn({ ...of, met: 4 })).toBe('met')
   expect(await verdictOn({ ...of, met: 5 })).toBe('undecided')

@@ -44,7 +44,7 @@ async function judge(
 const even = (hours: number, users: number, failures: number) =>
   Array.from({ length: hours }, () => ({ users, failures }))
 
-test('as many failures say less if they come in bursts', async () => {
+test('failures in bursts are weaker evidence', async () => {
   const limit = { max: 0.1, margin: 0.01 }
   const hoursWith = (failures: (hour: number) => number) =>
     Array.from({ length: 20 }, (_, hour) => ({ users: 20, failures: failures(hour) }))
@@ -70,7 +70,7 @@ test.each([
   expect(await judge([...before, { users: 20, failures }], { max: 0.02, margin: 0.03 })).toBe(verdict)
 })
 
-test('a relative limit is met only within the near end of what the baseline can be', async () => {
+test('a relative limit is met only within the near end of the baseline’s range', async () => {
   const limit = { max: { overBaseline: 0.02 } }
   const normal = { hits: 80, trials: 1_000 }
   expect(await judge(even(40, 100, 5), limit, normal)).toBe('met')
@@ -85,6 +85,6 @@ test.each([
   expect(await judge(hours, { max: 0.02, margin: 0.03 })).toBe(verdict)
 })
 
-test('a share that is exactly its limit is within it', async () => {
+test('a share exactly at its limit is within it', async () => {
   expect(await judge(even(40, 100, 10), { max: 0.1, margin: 0.2 })).toBe('met')
 })

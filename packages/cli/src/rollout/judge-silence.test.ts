@@ -10,7 +10,7 @@ const HOUR = 3_600_000
 const period = { from: 0, to: 96 * HOUR }
 const criterion = { id: 'silence', kind: 'silence', severity: 'high', forMinutes: 60 } as const
 
-test('outside the team, neither usual traffic, which tells how many there were, nor the ends of a silence are told', async () => {
+test('outside the team, neither the usual traffic, which tells the number of people, nor the ends of a silence are shown', async () => {
   const silence = {
     ...{ journeys: 7, departed: 0, arrived: 0 },
     gaps: [{ from: 5 * HOUR + 123, to: 9 * HOUR, departed: 0 }],

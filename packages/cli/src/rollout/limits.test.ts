@@ -51,7 +51,7 @@ test.each([
   expect(brokenAlpha).toBe(alphaOf(planWith(criterion)) / 2)
 })
 
-test('the minimum of a stage is four fifths of the users whom its percentage brings in a week', () => {
+test('the minimum of a stage is four fifths of the users that its percentage brings in a week', () => {
   const plan = planWith({ kind: 'conversion', min: 0.4 })
   expect(minimumOf(plan, stage).users).toBe(184)
   expect(minimumOf(plan, { ...stage, percentage: 100 }).users).toBe(500)

@@ -14,14 +14,14 @@ const named = [
   ...new Set(rows.flatMap(({ where }) => [...where.matchAll(/(criterion )?`([^`]+)`/g)].map(([each]) => each))),
 ]
 
-test('the page counts its own rows', () => {
+test('the page counts its own rows correctly', () => {
   const count = (state: string) => rows.filter(each => each.state === state).length
   expect(page.replace(/\s+/g, ' ')).toContain(
     `Of ${rows.length} lines, ${count('served')} are served, ${count('asked')} are asked of a person at their place in a document, and ${count('left')} are left.`,
   )
 })
 
-test('every command and option that the page names exists', async () => {
+test('every command and option on the page exists', async () => {
   const commands = named.flatMap(each => /^`journey-monitor (.+)`$/.exec(each)?.[1] ?? [])
   expect(commands.length).toBeGreaterThan(10)
   for (const command of commands) {
@@ -33,7 +33,7 @@ test('every command and option that the page names exists', async () => {
   }
 })
 
-test('every field and criterion that the page names exists', () => {
+test('every field and criterion on the page exists', () => {
   const schema = JSON.stringify(rolloutPlan.toJSONSchema({ io: 'input' }))
   const codes = renewal.steps.flatMap(step => Object.keys('failures' in step ? step.failures : {}))
   const others = named.filter(each => !each.includes('journey-monitor'))

@@ -37,7 +37,7 @@ function periodsAt(asOf: string, plan = planWith([first, second])) {
   return [periodOf, currentPeriodOf, rolledBackPeriodOf].map(of => days(of(then, stage, Date.parse(asOf))))
 }
 
-test('a stage that was rolled back twice: all of it, what counts now, and what the last roll-back ended', () => {
+test('a stage that was rolled back twice: its whole period, its current one, and the end set by the last roll-back', () => {
   const [start, now] = ['2026-12-01', '2026-12-02']
   expect(periodsAt('2026-12-02')).toEqual([
     [start, now],
@@ -63,7 +63,7 @@ test('a stage that was rolled back twice: all of it, what counts now, and what t
   ])
 })
 
-test('one roll-back may stand alone, and the last one decides', () => {
+test('one roll-back may be an object instead of a list, and the last one decides', () => {
   expect(periodsAt('2026-12-10', planWith(first))[1]).toEqual(['2026-12-05', '2026-12-10'])
   const verdictAt = (asOf: string) => {
     const plan = planAsOf(planWith([first, second]), Date.parse(asOf))

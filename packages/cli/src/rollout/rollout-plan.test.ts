@@ -44,7 +44,7 @@ test('the starter is a valid plan with every kind of criterion, checklist and st
 
 const FALSE_ALARMS = '"falseAlarms": 0.05,'
 
-describe('what is wrong is told with file and line', () => {
+describe('mistakes are reported with file and line', () => {
   const lineOf = (text: string, part: string) => text.slice(0, text.indexOf(part)).split('\n').length
   const change = (from: string, to: string) => begun.replace(from, to)
 
@@ -175,18 +175,18 @@ describe('what is wrong is told with file and line', () => {
     expect(Math.abs(line - lineOf(text, to))).toBeLessThanOrEqual(1)
   })
 
-  test('all of it at once', () => {
+  test('all of them at once', () => {
     const text = change('"falseAlarms": 0.05', '"falseAlarms": 5').replace('"kind": "canary"', '"kind": "beta"')
     expect(() => parse(text)).toThrow(/falseAlarms[\s\S]*\nrollout\.json, line \d+: phases/)
   })
 
-  test('nothing at all', () => {
+  test('an empty file', () => {
     expect(() => parse('')).toThrow('rollout.json')
     expect(() => parse('[]')).toThrow('rollout.json, line 1: ')
   })
 })
 
-test('a file of another place is found by its name', async () => {
+test('paths are relative to the plan’s folder', async () => {
   const { readPlan } = await import('./read-plan.ts')
   await expect(readPlan(join('nowhere', 'rollout.json'), renewalJourney)).rejects.toThrow(
     'begin one with: journey-monitor rollout init',

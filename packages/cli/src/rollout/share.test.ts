@@ -69,12 +69,12 @@ test.each([
   expect(await sharesOf(criterion, LOST)).toEqual({ ofUsers: share, ofJourneys: share })
 })
 
-test('who was lost before the choice is no part of those who chose', async () => {
+test('journeys lost before the intent step are not among those that completed it', async () => {
   const share = { hits: 2, trials: 6 }
   expect(await sharesOf({ kind: 'drop_off', team: 'meds' }, LOST)).toEqual({ ofUsers: share, ofJourneys: share })
 })
 
-test('who may still reach a step is not lost on the way, and not among those who had to decide', async () => {
+test('a journey that may still reach a step is neither lost on the way nor a drop-off', async () => {
   const walks = [...LOST, late(through('send'))]
   const share = { hits: 1, trials: 3 }
   const whileOpen = START + 60 * MINUTE + 100 * MINUTE
@@ -82,7 +82,7 @@ test('who may still reach a step is not lost on the way, and not among those who
   expect(shares.ofJourneys).toEqual(share)
 })
 
-test('the journeys of a funnel that miss an event are a share of all, wherever they began', async () => {
+test('journeys of a funnel that miss an event are a share of all, from any entry', async () => {
   const events = eventsOf(through('return'), direct, direct).filter(({ context }) => context.journey.seq !== 2)
   const funnel = await funnelOf(renewal, events)
   const criterion = { id: 'it', kind: 'telemetry_loss', severity: 'low', max: 0.5 } as const

@@ -151,7 +151,7 @@ const broken = ({ findings }: Check) =>
   findings.filter(({ verdict }) => verdict === 'broken').map(({ id, team, severity }) => [id, team, severity])
 const undecided = ({ findings }: Check) => findings.filter(({ verdict }) => verdict === 'undecided').map(({ id }) => id)
 
-test('a good one advances through all stages, and is never rolled back, whenever one looks', () =>
+test('a good one advances through all stages, and is never rolled back at any check', () =>
   rollout({ until: 'E', people: 1_500 }, async ({ ask }) => {
     for (const [i, { id }] of STAGES.entries()) {
       const checked = await ask(id)
@@ -166,7 +166,7 @@ test('a good one advances through all stages, and is never rolled back, whenever
     for (const hour of ['06', '12', '18']) expect((await ask('B', `2026-10-29T${hour}:00Z`)).verdict).toBe('hold')
   }))
 
-test('care teams that cannot be loaded at 25 %: off for all, and Secure Messaging’s', () =>
+test('care teams that fail to load at 25%: off for all, owned by Secure Messaging', () =>
   rollout(
     {
       until: 'B',
@@ -191,7 +191,7 @@ test('care teams that cannot be loaded at 25 %: off for all, and Secure Messagin
     },
   ))
 
-test('a slow send at 50 %: back to 25 %, and Secure Messaging’s', () =>
+test('a slow send at 50%: back to 25%, owned by Secure Messaging', () =>
   rollout(
     { until: 'C', faults: [{ kind: 'slow', request: SEND, factor: 12, from: '2026-10-31T12:00Z' }] },
     async ({ ask }) => {
@@ -202,7 +202,7 @@ test('a slow send at 50 %: back to 25 %, and Secure Messaging’s', () =>
     },
   ))
 
-test('handoffs that are lost: off for all, and Medications’', () =>
+test('lost handoffs: off for all, owned by Medications', () =>
   rollout(
     {
       until: 'B',
@@ -216,7 +216,7 @@ test('handoffs that are lost: off for all, and Medications’', () =>
     },
   ))
 
-test('an app that is silent, for all of a stage or for a part: nobody is blamed, and nothing advances until it is heard again', () =>
+test('a silent app, for all or part of a stage: no team is blamed, and nothing advances until it sends again', () =>
   rollout(
     {
       until: 'C',
@@ -242,7 +242,7 @@ test('an app that is silent, for all of a stage or for a part: nobody is blamed,
     },
   ))
 
-test('apps that are sampled differently: nobody is blamed, and nothing advances', () =>
+test('apps with different sampling: no team is blamed, and nothing advances', () =>
   rollout({ until: 'A', faults: [{ kind: 'sampled', app: 'secure-messaging', rate: 40 }] }, async ({ ask }) => {
     const checked = await ask('A')
     expect(checked.verdict).toBe('hold')
@@ -250,7 +250,7 @@ test('apps that are sampled differently: nobody is blamed, and nothing advances'
     expect(checked.reasons.join()).toContain('sample rates differ')
   }))
 
-test('too little traffic: held, and it says how much is missing', () =>
+test('too little traffic: held, with the number of missing users', () =>
   rollout({ until: 'A', people: 200 }, async ({ ask }) => {
     const checked = await ask('A')
     expect(checked.verdict).toBe('hold')
@@ -261,7 +261,7 @@ test('too little traffic: held, and it says how much is missing', () =>
     expect(checked.reasons).toEqual([minimum])
   }))
 
-test('silence calls for a roll-back where people were to be expected, and not where few are', () =>
+test('silence calls for a roll-back if people were expected, and not if few were', () =>
   rollout({ until: 'B', people: 1_500 }, async ({ ask }) => {
     const criteria = [{ id: 'silence', kind: 'silence', severity: 'critical', forMinutes: 12 * 60 }]
     const ends = '2026-11-04'
@@ -272,7 +272,7 @@ test('silence calls for a roll-back where people were to be expected, and not wh
     expect(few.findings).toMatchObject([{ verdict: 'undecided' }])
   }))
 
-test('what lies outside the ranges of the baseline is broken, on either side', () =>
+test('a value outside the baseline’s range is broken, on either side', () =>
   rollout({ until: 'A', people: 1_500 }, async ({ ask }) => {
     const [conversion, , , , , latency] = CRITERIA
     const verdicts = async (ranges: NonNullable<Changes['ranges']>) =>
@@ -284,7 +284,7 @@ test('what lies outside the ranges of the baseline is broken, on either side', (
     expect(await verdicts({ conversion: { min: 0.65 }, latency: { max: 1_000 } })).toEqual(['broken', 'broken'])
   }))
 
-test('failure codes that the baseline never saw: those that it could not have missed', () =>
+test('failure codes that are new, and too common for the baseline to have missed', () =>
   rollout(
     {
       until: 'B',

@@ -50,13 +50,13 @@ function journeys(of: (journey: number) => Pick<Sent, 'usr' | 'session'>): Sent[
   })
 }
 
-test('counts the accounts that the host names, once each', async () => {
+test('counts the host’s accounts, once each', async () => {
   const events = journeys(i => ({ usr: { id: i < 3 ? 'somebody' : 'another' }, session: { id: `session-${i}` } }))
   expect(await usersOf(events)).toEqual({ count: 2, by: 'accounts' })
   expect(await usersOf([...events, ...events])).toEqual({ count: 2, by: 'accounts' })
 })
 
-test('an account that is known on one event of a journey is that journey’s', async () => {
+test('an account on one event of a journey counts for the whole journey', async () => {
   const events = journeys(() => ({ session: { id: 'a' } }))
   const seen = new Set<string>()
   const named = events.map(event => {
@@ -68,18 +68,18 @@ test('an account that is known on one event of a journey is that journey’s', a
   expect(await usersOf(named)).toEqual({ count: 1, by: 'accounts' })
 })
 
-test('counts sessions where some journey has no account', async () => {
+test('counts sessions if some journey has no account', async () => {
   const some = journeys(i => ({ usr: i === 1 ? null : { id: 'somebody' }, session: { id: i < 2 ? 'a' : 'b' } }))
   expect(await usersOf(some)).toEqual({ count: 2, by: 'sessions' })
   expect(await usersOf([])).toEqual({ count: 0, by: 'accounts' })
 })
 
-test('counts journeys where some have neither', async () => {
+test('counts journeys if some have neither', async () => {
   const bare = journeys(i => (i === 0 ? {} : { session: { id: 'a' } }))
   expect(await usersOf(bare)).toEqual({ count: 4, by: 'journeys' })
 })
 
-test('only of journeys that started in the window, and of valid ones', async () => {
+test('counts only valid journeys that started in the window', async () => {
   const events = journeys(i => ({ usr: { id: `user-${i}` }, session: { id: 'a' } }))
   const starts = [...new Set(events.map(({ context }) => context.journey.started_at))].sort((a, b) => a - b)
   expect(starts).toHaveLength(4)
@@ -93,7 +93,7 @@ test('only of journeys that started in the window, and of valid ones', async () 
   expect(await usersOf([...events, bad, '{"journey":{'])).toEqual({ count: 4, by: 'accounts' })
 })
 
-test('what was compacted has sessions', async () => {
+test('counts sessions in compacted events', async () => {
   const events = journeys(i => ({ usr: { id: `user-${i}` }, session: { id: i < 3 ? 'a' : 'b' } }))
   await withFolder(async folder => {
     await writeFile(join(folder, CLOSED_SEGMENT), lines(events))

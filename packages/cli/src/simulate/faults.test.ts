@@ -11,7 +11,7 @@ function under(faults: readonly Fault[], delivery: Partial<Delivery> = {}, mix =
   return simulation({ journeys: 1_000, seed: 9, mix: { ...mix, faults, delivery: { ...mix.delivery, ...delivery } } })
 }
 
-test('a failure strikes in its window, and the truth names it', async () => {
+test('a failure occurs in its window, and the truth names it', async () => {
   const simulated = under([
     { name: 'outage', kind: 'failure', step: 'send', code: 'send_error', chance: 0.9, from, to },
   ])
@@ -39,7 +39,7 @@ test('a request is slow in its window', () => {
   expect(median(true)).toBeGreaterThan(20 * median(false))
 })
 
-test('a failing request answers with another status than 200 and 201', () => {
+test('a failing request has another status than 200 and 201', () => {
   const { lines } = under([], {}, calm)
   const statuses = lines.map(line => JSON.parse(line)).flatMap(({ resource }) => resource?.status_code ?? [])
   expect([...new Set(statuses)]).toEqual(expect.arrayContaining([200, 201, 401, 403, 500, 503]))
@@ -58,7 +58,7 @@ test('a handoff loses the page: the journey ends on the way', async () => {
   })
 })
 
-test('a handoff loses the correlation ID: somebody goes on directly', async () => {
+test('a handoff loses the correlation ID: the person continues as a direct entry', async () => {
   const simulated = under([{ kind: 'handoff', step: 'care_team_pick', loses: 'id', chance: 1 }])
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
@@ -66,7 +66,7 @@ test('a handoff loses the correlation ID: somebody goes on directly', async () =
   expect(funnel.direct[0]?.journeys.converted).toBeGreaterThan(25)
 })
 
-test('a handoff back loses the correlation ID: the return is lost, the conversion is not', async () => {
+test('a handoff back loses the correlation ID: the return is lost, but not the conversion', async () => {
   const simulated = under([{ kind: 'handoff', step: 'return', loses: 'id', chance: 1 }])
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
@@ -74,7 +74,7 @@ test('a handoff back loses the correlation ID: the return is lost, the conversio
   expect(funnel.journeys.returned).toBe(0)
 })
 
-test('a silent app sends nothing of the journey, and the truth knows what happened in it', async () => {
+test('a silent app sends no journey event, but the truth knows what happened in it', async () => {
   const simulated = under([{ kind: 'silent', app: 'secure-messaging' }])
   const funnel = await funnelOf(simulated)
   expect(funnel.quality.warnings).toContain('app_silent')
@@ -82,7 +82,7 @@ test('a silent app sends nothing of the journey, and the truth knows what happen
   expect(simulated.truths.filter(({ outcome }) => outcome === 'returned').length).toBeGreaterThan(50)
 })
 
-test('sampling takes whole sessions of an app', async () => {
+test('sampling selects whole sessions of an app', async () => {
   const simulated = under([{ kind: 'sampled', app: 'secure-messaging', rate: 40 }])
   const sessions = new Map<string, number>()
   for (const line of simulated.lines) {
@@ -96,7 +96,7 @@ test('sampling takes whole sessions of an app', async () => {
   expect((await funnelOf(simulated)).quality.warnings).toContain('sample_rates_differ')
 })
 
-test('dropped events leave holes, as many as were dropped before the last that arrived', async () => {
+test('dropped events leave holes, one for each event dropped before the last one that arrived', async () => {
   const simulated = under([], { dropped: 0.02 })
   const dropped = simulated.truths.reduce((sum, { telemetry }) => sum + telemetry.dropped, 0)
   const { quality } = await funnelOf(simulated)

@@ -11,7 +11,7 @@ async function segmentsOf(dir: string): Promise<string[]> {
   return Promise.all(names.map(name => readFile(join(dir, name), 'utf8')))
 }
 
-test('a segment that is full is followed by another, and none is there before all are', async () => {
+test('a full segment is followed by another one, and none is visible before all are written', async () => {
   const folder = await temporaryFolder()
   const dir = join(folder, 'out')
   const output = await createPopulationFolder({ dir, maxBytes: 5 })
@@ -24,7 +24,7 @@ test('a segment that is full is followed by another, and none is there before al
   expect(await readFile(join(dir, 'truth.ndjson'), 'utf8')).toBe('{"truth":true}\n'.repeat(3))
 })
 
-test('segments are numbered in the order that is asked for', async () => {
+test('segments are numbered in the requested order', async () => {
   const dir = join(await temporaryFolder(), 'out')
   const output = await createPopulationFolder({ dir, maxBytes: 5, order: () => [2, 0, 1] })
   for (const line of lines) await output.write([line], [])
@@ -32,7 +32,7 @@ test('segments are numbered in the order that is asked for', async () => {
   expect(await segmentsOf(dir)).toEqual(['{"n":2}\n', '{"n":3}\n', '{"n":1}\n'])
 })
 
-test('an empty folder is taken, and what is discarded leaves nothing', async () => {
+test('an empty folder is accepted, and discarding leaves nothing', async () => {
   const folder = await temporaryFolder()
   const dir = join(folder, 'out')
   await mkdir(dir)

@@ -6,7 +6,7 @@ import { defaultMix } from './simulate.ts'
 
 const parsed = (given: unknown) => mixFrom(parseSettings(JSON.stringify(given), 'mix.json', ''), renewalJourney)
 
-test('an empty mix is the default one', () => {
+test('an empty mix equals the default', () => {
   expect(parsed({})).toEqual(defaultMix(renewalJourney))
 })
 
@@ -65,7 +65,7 @@ test.each<[given: unknown, message: string]>([
   expect(() => parsed(given)).toThrow(message)
 })
 
-test('a file may hold comments, and every mistake is told with its line', () => {
+test('a file may contain comments, and every mistake is reported with its line', () => {
   const text = '{\n  // For the demo.\n  "calendar": {\n    "days": 0,\n    "weekend": "busy",\n  },\n}'
   expect(() => mixFrom(parseSettings(text, 'mix.json', ''), renewalJourney)).toThrow(
     'mix.json, line 4: calendar.days: must be at least 1; it is 0\nmix.json, line 5: calendar.weekend: must be a number; it is "busy"',

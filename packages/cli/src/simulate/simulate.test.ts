@@ -6,25 +6,25 @@ import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { defaultMix } from './simulate.ts'
 
-test('the same seed gives the same, byte for byte; another seed does not', () => {
+test('the same seed gives the same bytes; another seed does not', () => {
   const first = simulation({ journeys: 300, seed: 5 })
   expect(simulation({ journeys: 300, seed: 5 })).toEqual(first)
   expect(simulation({ journeys: 300, seed: 6 }).lines).not.toEqual(first.lines)
 })
 
-test('more journeys begin with the same ones', () => {
+test('a longer simulation begins with the same journeys', () => {
   const few = simulation({ journeys: 200, seed: 5, mix: calm }).truths
   const many = simulation({ journeys: 400, seed: 5, mix: calm }).truths
   expect(many.slice(0, 190)).toEqual(few.slice(0, 190))
 })
 
-test('as many journeys begin as were asked for, each with an ID of its own', () => {
+test('the number of journeys is as requested, each with its own ID', () => {
   const { truths } = simulation({ journeys: 777, seed: 5 })
   expect(truths).toHaveLength(777)
   expect(new Set(truths.map(({ journey }) => journey)).size).toBe(777)
 })
 
-test('what is recorded beside the journey changes nothing of the journey', () => {
+test('recording other events does not change the journey', () => {
   const { record } = bare
   const alone = simulation({ journeys: 300, seed: 5, mix: { ...defaultMix(renewalJourney), record } })
   const full = simulation({ journeys: 300, seed: 5 })
@@ -32,7 +32,7 @@ test('what is recorded beside the journey changes nothing of the journey', () =>
   expect(new Set(alone.lines.map(line => JSON.parse(line).type))).toEqual(new Set(['action']))
 })
 
-test('every outcome, reason and code of the renewal happens to somebody', () => {
+test('every outcome, reason and code of the renewal occurs', () => {
   const happened = new Set<string>()
   for (const { outcome, deeds } of simulation({ journeys: 6_000, seed: 5, mix: bare }).truths) {
     happened.add(outcome)
@@ -47,7 +47,7 @@ test('every outcome, reason and code of the renewal happens to somebody', () => 
   for (const each of [...declared, ...built_in, ...outcomes]) expect(happened).toContain(each)
 })
 
-test('the rollout opens by stages, fewer people come on weekends, and toggle says to whom it is open', () => {
+test('the rollout opens by stages, fewer people come on weekends, and toggle says who has access', () => {
   const { truths } = simulation({ journeys: 4_000, seed: 5, mix: bare })
   const came = (from: string, to: string) =>
     truths.filter(({ started_at }) => started_at >= Date.parse(from) && started_at < Date.parse(to)).length
@@ -66,7 +66,7 @@ test('the rollout opens by stages, fewer people come on weekends, and toggle say
   ).toEqual([])
 })
 
-test('every URL is one that the scrubber lets pass as it is', () => {
+test('the scrubber keeps every URL unchanged', () => {
   const origins = ['https://www.va.gov', 'https://api.va.gov']
   const beforeSend = createBeforeSend({ paths: renewalPaths, queryParameters: renewalQueryParameters, origins })
   const { lines } = simulation({ journeys: 200, seed: 5 })

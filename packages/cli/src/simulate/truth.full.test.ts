@@ -11,7 +11,7 @@ test.each([
   expect(funnel.quality).toMatchObject({ rejected: 0, conflicts: 0, missing: 0, warnings: [] })
 })
 
-test.each([2, 3])('and of 2,000 journeys, seed %i', async seed => {
+test.each([2, 3])('the same for 2,000 journeys, seed %i', async seed => {
   const simulated = simulation({ journeys: 2_000, seed, mix: bare })
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)

@@ -1,7 +1,7 @@
 import { bare, erratic, expectTruth, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { expect, test } from 'vitest'
 
-test('the funnel says what became of 2,000 journeys, cell by cell', async () => {
+test('the funnel equals the truth about 2,000 journeys, cell by cell', async () => {
   const simulated = simulation({ journeys: 2_000, seed: 1, mix: bare })
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
@@ -9,7 +9,7 @@ test('the funnel says what became of 2,000 journeys, cell by cell', async () => 
   expect(funnel.quality.duplicates).toBe(simulated.truths.reduce((sum, { telemetry }) => sum + telemetry.duplicated, 0))
 })
 
-test('asked while some are still under way, it says of the same journeys that they are', async () => {
+test('while some journeys are in progress, it reports them as such', async () => {
   const { lines, truths } = simulation({ journeys: 2_000, seed: 4, mix: bare })
   const asOf = truths.map(({ expires_at }) => expires_at).sort((a, b) => a - b)[1_990] ?? 0
   const funnel = await funnelOf({ lines, truths }, { asOf })
@@ -17,7 +17,7 @@ test('asked while some are still under way, it says of the same journeys that th
   expectTruth(funnel, truths)
 })
 
-test('it says so of a population in which nothing is simple', async () => {
+test('it equals the truth about an erratic population', async () => {
   const simulated = simulation({ journeys: 2_000, seed: 5, mix: erratic })
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)

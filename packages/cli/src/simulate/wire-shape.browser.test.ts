@@ -33,7 +33,7 @@ const APP = `
 
 const chromium = useChromium()
 
-test('every event has the keys of what the real SDK posts', async () => {
+test('every event has the same keys as the real SDK’s', async () => {
   vi.stubEnv('NODE_ENV', 'production')
   const real = shapes(await recorded())
   const mix = { ...calm, people: { ...calm.people, outboundLink: 1 } }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { csv } from './csv.ts'
 
-test('cells keep their commas, quotes and lines; what is not there is empty', () => {
+test('cells keep their commas, quotes and lines; a missing value is empty', () => {
   expect(
     csv(
       ['a', 'b', 'c'],
@@ -14,7 +14,7 @@ test('cells keep their commas, quotes and lines; what is not there is empty', ()
   ).toBe('a,b,c\r\n"x, ""y""",,-1.5\r\n"two\nlines",,true\r\n')
 })
 
-test('no text is a formula, whatever it begins with', () => {
+test('no text is a formula, whatever its beginning', () => {
   fc.assert(
     fc.property(fc.tuple(fc.constantFrom('=', '+', '-', '@', '\t=', ' =', '\r', '＝'), fc.string()), parts => {
       const [, line = ''] = csv(['a'], [{ a: parts.join('') }]).split(/\r\n(?=["'])/)

@@ -10,7 +10,7 @@ test.each([
   expect(withoutMentions(text)).toBe(expected)
 })
 
-test('what a person wrote stays one line, mentions nobody and hides nothing', () => {
+test('a person’s text stays on one line, mentions nobody and hides nothing', () => {
   expect(oneLine('see [the ticket](https://example.org)\n<!-- @everyone')).toBe(
     'see [the ticket](https://example.org) &lt;!-- @\u200beveryone',
   )

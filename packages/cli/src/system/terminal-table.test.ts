@@ -37,7 +37,7 @@ Step       Entered    previous  Median  Most lost
   expect(renderTable(steps, width).text).toBe(text)
 })
 
-test('a row that no width would fit becomes lines, and a word that cannot be broken is a line of its own', () => {
+test('a row that fits no width becomes lines, and an unbreakable word becomes a line of its own', () => {
   expect(renderTable(steps, 24).text).toBe(`1. Invite
   Entered: 1,234;
   Of previous: 81.0%;
@@ -48,7 +48,7 @@ test('a row that no width would fit becomes lines, and a word that cannot be bro
   Of previous: 7.1%`)
 })
 
-test('colors take no room, and do not run over into the next column', () => {
+test('colors take no width, and do not spill into the next column', () => {
   const content: TableContent = {
     columns: [{ title: 'Name' }, { title: 'Count', isNumber: true }],
     rows: [[styled('red', 'Secure Messaging, engineering problems'), '3']],

@@ -16,12 +16,12 @@ test.each([
   expect(visibleColoredText(bold, { hasColors: false })).toBe(shown)
 })
 
-test('JSON stays the same JSON', () => {
+test('JSON keeps its meaning', () => {
   const value = { text: '\u009b2J\u202e\u2028\u0000' }
   expect(JSON.parse(visibleText(JSON.stringify(value)))).toEqual(value)
 })
 
-test('Markdown mentions nobody and links to nothing', () => {
+test('Markdown mentions nobody and contains no link', () => {
   expect(inertMarkdown('@everyone, see https://evil.example or www.evil.example')).toBe(
     '@\u200beveryone, see https&#58;//evil.example or www&#46;evil.example',
   )

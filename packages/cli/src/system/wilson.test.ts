@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { wilson } from './wilson.ts'
 
-describe('the 95 % interval of a rate', () => {
+describe('the 95% interval of a rate', () => {
   /** Method 3 of R. G. Newcombe, "Two-sided confidence intervals for the single proportion", Statistics in Medicine 17 (1998), table I. */
   test.each([
     [81, 263, 0.2553, 0.3662],
@@ -14,18 +14,18 @@ describe('the 95 % interval of a rate', () => {
     expect(interval?.high).toBeCloseTo(high, 4)
   })
 
-  test('mirrors that of the failures', () => {
+  test('is symmetric to that of the failures', () => {
     const [failed, succeeded] = [wilson(3, 17), wilson(14, 17)]
     expect(succeeded?.low).toBeCloseTo(1 - (failed?.high ?? 0), 12)
   })
 
-  test('never leaves 0 to 1, and ends there where all are alike', () => {
+  test('stays within 0 and 1, and ends there if all are alike', () => {
     expect(wilson(0, 1)?.low).toBe(0)
     expect(wilson(1, 1)?.high).toBe(1)
     expect(wilson(1_000_000, 1_000_000)?.low).toBeGreaterThan(0.99999)
   })
 
-  test('does not exist of nothing', () => {
+  test('does not exist for no data', () => {
     expect(wilson(0, 0)).toBeNull()
   })
 })

@@ -4,7 +4,7 @@ import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 import { writeAtomically } from './write-atomically.ts'
 
-test.each([0o600, 0o666])('the new file has the permissions of the former one', async permissions => {
+test.each([0o600, 0o666])('a replaced file keeps its permissions', async permissions => {
   await withFolder(async folder => {
     const path = join(folder, 'report.md')
     await writeFile(path, 'the former report')
@@ -17,7 +17,7 @@ test.each([0o600, 0o666])('the new file has the permissions of the former one', 
   })
 })
 
-test('where there was none, it has those of any new file', async () => {
+test('a new file has default permissions', async () => {
   await withFolder(async folder => {
     const [written, any] = [join(folder, 'report.md'), join(folder, 'any')]
     await writeAtomically([{ path: written, content: '' }])

@@ -19,7 +19,7 @@ test('has every page and endpoint once, by app and owner', () => {
   expect([...new Set(places)]).toEqual(places.filter((place, i) => place !== places[i - 1]))
 })
 
-test('Markdown answers what the intake asks of each team, in its words', () => {
+test('Markdown has the fields of the survey’s form for each team, in its words', () => {
   const [asked = '', all = ''] = renderUrls(renewalJourney, 'markdown').split(
     '## All pages and endpoints, by app and owner',
   )
@@ -65,7 +65,7 @@ test('JSON says the same', () => {
   })
 })
 
-test('says so where a journey’s places are not known', () => {
+test('says so if a journey’s pages are unknown', () => {
   const other = defineJourney({
     name: 'check_in',
     version: 1,
@@ -81,7 +81,7 @@ test('says so where a journey’s places are not known', () => {
 
 const run = (...args: string[]) => runCli(['urls', ...args])
 
-test('the command prints Markdown unless asked for something else', async () => {
+test('the command prints Markdown by default', async () => {
   expect((await run()).out).toBe(renderUrls(renewalJourney, 'markdown'))
   expect((await run('--format', 'csv')).out).toBe(renderUrls(renewalJourney, 'csv'))
   const wrong = await run('--format', 'xml')

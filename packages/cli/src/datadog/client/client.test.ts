@@ -80,7 +80,7 @@ function byTitle(a: unknown, b: unknown): number {
 }
 
 describe('apply', () => {
-  test('creates all there is, once: doing it again changes nothing', async () => {
+  test('creates every object, and changes nothing the second time', async () => {
     const first = await apply(documents)
     expect(first.writes).toHaveLength(total)
     expect(sizes()).toEqual([
@@ -98,7 +98,7 @@ describe('apply', () => {
     expect(everything()).toEqual(before)
   })
 
-  test('finds nothing to do where an older export gives a default that Datadog leaves out', async () => {
+  test('finds no change if an older export has a default that Datadog leaves out', async () => {
     const older = {
       ...documents,
       monitors: documents.monitors.map(({ key, body }) => ({
@@ -111,7 +111,7 @@ describe('apply', () => {
     expect((await apply(documents)).writes).toEqual([])
   })
 
-  test('leaves what Terraform, too, finds as it sent it', async () => {
+  test('leaves objects that Terraform also finds unchanged', async () => {
     await apply(documents)
     expect([...fake.dashboards.values()].map(withoutComputed).sort(byTitle)).toEqual(
       documents.dashboards.map(({ body }) => withoutComputed(body)).sort(byTitle),
@@ -121,7 +121,7 @@ describe('apply', () => {
     )
   })
 
-  test('finds its own on whichever page, among those of others', async () => {
+  test('finds its own objects on any page, among others', async () => {
     for (let i = 0; i < 130; i++) {
       const title = `Somebody’s ${i}`
       fake.dashboards.set(`xyz-${i}`, {
@@ -145,7 +145,7 @@ describe('apply', () => {
     expect([...fake.dashboards, ...fake.slos]).toEqual(expect.arrayContaining(theirs))
   })
 
-  test('changes what differs, and only that', async () => {
+  test('changes only objects that differ', async () => {
     await apply(documents)
     const rule = { window: '45m', warning: 6, critical: 12, severity: 'high' }
     const stricter = datadogDocuments(
@@ -164,7 +164,7 @@ describe('apply', () => {
     expect((await apply(stricter)).writes).toEqual([])
   })
 
-  test('takes back what people changed by hand, of every kind', async () => {
+  test('undoes manual changes of every kind', async () => {
     await apply(documents)
     const [metric] = fake.metrics.values()
     const [dashboard] = fake.dashboards.values()
@@ -188,7 +188,7 @@ describe('apply', () => {
     expect((await apply(documents)).writes).toEqual([])
   })
 
-  test('refuses to change what a metric is made of, before it changes anything', async () => {
+  test('refuses to change a metric’s query, before it changes anything', async () => {
     const [metric, ...others] = documents.metrics
     const { id } = (metric as (typeof documents.metrics)[number]).body.data
     fake.metrics.set(id, {
@@ -205,17 +205,17 @@ describe('apply', () => {
   })
 })
 
-describe('what is not wanted any more', () => {
+describe('an object without a document', () => {
   const fewer = datadogDocuments(renewalJourney, { ...config, toggle: 'off', mutes: [] })
 
-  test('is said, and stays', async () => {
+  test('is reported, and stays', async () => {
     await apply(documents)
     const { said } = await plan(fewer)
     expect(said).toContain('not wanted any more: silence-link')
     expect((await apply(fewer)).writes).toEqual([])
   })
 
-  test('is deleted with --prune; a copy that somebody made of something is not', async () => {
+  test('is deleted with --prune, but a manual copy of an object is not', async () => {
     await apply(documents)
     const copied = [...fake.monitors.values()].find(({ tags }) =>
       (tags as string[]).includes('journey_monitor:rx_renewal/handoff-modal'),
@@ -231,14 +231,14 @@ describe('what is not wanted any more', () => {
   })
 })
 
-describe('a failure half-way', () => {
+describe('a partial failure', () => {
   const failing = (status: number, at: number): Fault => {
     let writes = 0
     return ({ method }) =>
       method !== 'GET' && writes++ === at ? HttpResponse.json({ errors: ['Oops'] }, { status }) : undefined
   }
 
-  test.each([0, 3, 10, 40])('after %i writes is mended by the next apply', async done => {
+  test.each([0, 3, 10, 40])('after %i writes is repaired by the next apply', async done => {
     fake.breakWith(failing(500, done))
     const applying = apply(documents)
     await expect(applying).rejects.toThrow(Failure)
@@ -249,7 +249,7 @@ describe('a failure half-way', () => {
     expect((await apply(documents)).writes).toEqual([])
   })
 
-  test('that was none, because it had been done, leaves no second one', async () => {
+  test('of a request that succeeded leaves no second object', async () => {
     const [first] = documents.monitors
     fake.breakWith(async request => {
       if (request.method !== 'POST' || !request.url.endsWith('/monitor')) return undefined
@@ -265,7 +265,7 @@ describe('a failure half-way', () => {
     expect(fake.monitors.get('77')).toMatchObject({ name: first?.body.name })
   })
 
-  test('that Datadog asks to wait for is none', async () => {
+  test('with a request to wait is not a failure', async () => {
     const waits: number[] = []
     let count = 0
     fake.breakWith(() =>
@@ -278,7 +278,7 @@ describe('a failure half-way', () => {
     expect((await apply(documents)).writes).toEqual([])
   })
 
-  test('for want of a permission says which', async () => {
+  test('for lack of a permission names the permission', async () => {
     fake.breakWith(({ method, url }) =>
       method === 'POST' && url.includes('/slo')
         ? HttpResponse.json({ errors: ['Forbidden'] }, { status: 403 })
@@ -289,7 +289,7 @@ describe('a failure half-way', () => {
     await expect(applying).rejects.toThrow('permission slos_write')
   })
 
-  test('by a document that Datadog does not take says why', async () => {
+  test('because of a document that Datadog rejects names the reason', async () => {
     fake.breakWith(({ method, url }) =>
       method === 'POST' && url.includes('/monitor')
         ? HttpResponse.json({ errors: ['The value provided for parameter query is invalid'] }, { status: 400 })
@@ -300,7 +300,7 @@ describe('a failure half-way', () => {
 })
 
 describe('exported documents', () => {
-  test('are the same as those that are generated', async () => {
+  test('equal the generated ones', async () => {
     await withFolder(async dir => {
       await exportDocuments(renewalJourney, config, { dir })
       await apply(await readDocuments(renewal, dir))
@@ -339,7 +339,7 @@ describe('keys', () => {
     expect(fake.requests).toEqual([])
   })
 
-  test('are in no message, even where Datadog says them', async () => {
+  test('appear in no message, even if Datadog repeats them', async () => {
     fake.breakWith(() =>
       HttpResponse.json({ errors: [`${KEYS.DD_API_KEY} and ${KEYS.DD_APP_KEY} are odd`] }, { status: 400 }),
     )

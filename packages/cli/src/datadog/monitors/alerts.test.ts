@@ -136,7 +136,7 @@ test.each<[string, Fault[], Partial<Delivery>, string[]]>([
   expect(alerting(events, AFTERNOON)).toEqual(expected)
 })
 
-test('at night a failure wakes nobody, and would, if rates counted few as they do many', () => {
+test('at night, a few failures alert nobody; rates without a minimum would', () => {
   const events = eventsOf(goodDay).filter(({ date }) => date < NIGHT.to)
   const failedAt = events
     .filter(
@@ -153,7 +153,7 @@ test('at night a failure wakes nobody, and would, if rates counted few as they d
   expect(failedAt.flatMap(now => alerting(events, now, nervous))).not.toEqual([])
 })
 
-test('monitors of logs alert where failures are logged, and not on a day when nothing is wrong', () => {
+test('log monitors alert if failures are logged, and not on a day without problems', () => {
   const settings = parseSettings(
     JSON.stringify({ logs: 'on', rules: { logs: { warning: 4, critical: 8 } } }),
     'datadog.json',
@@ -165,6 +165,6 @@ test('monitors of logs alert where failures are logged, and not on a day when no
   expect(alerting(logsOf(outage), AFTERNOON, ofLogs)).toEqual(['logs-care_team_pick-sm'])
 })
 
-test('where there is no RUM at all, that is said of both apps, and nothing else', () => {
+test('without any RUM, only the silence of both apps alerts', () => {
   expect(alerting([], AFTERNOON)).toEqual(['silence-rum-medications', 'silence-rum-secure-messaging'])
 })

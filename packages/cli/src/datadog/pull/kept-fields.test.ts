@@ -83,8 +83,8 @@ const FOUND: FoundEvent = {
 
 const keep = (kind: (typeof PULL_KINDS)[number]) => createKeeper(kind, renewal, () => 'hashed')(FOUND) as string
 
-describe('of what Datadog knows of an event', () => {
-  test.each(PULL_KINDS)('%s keep what commands read, and nothing else', kind => {
+describe('of an event from Datadog', () => {
+  test.each(PULL_KINDS)('%s keep only the fields that commands read', kind => {
     const line = keep(kind)
     expect(line).not.toContain('Jane')
     expect(line).not.toContain('555')
@@ -96,7 +96,7 @@ describe('of what Datadog knows of an event', () => {
     )
   })
 
-  test('the journey’s own event is as the browser posted it', () => {
+  test('the journey’s own event equals what the browser posted', () => {
     expect(JSON.parse(keep('journey'))).toEqual({
       type: 'action',
       date: Date.parse('2026-11-20T10:04:37.029Z'),
@@ -122,7 +122,7 @@ describe('of what Datadog knows of an event', () => {
     })
   })
 
-  test('addresses are host and path, without what may be an ID', () => {
+  test('addresses keep host and path, without segments that may be IDs', () => {
     const { view } = JSON.parse(keep('views'))
     expect(view.url).toBe('https://www.va.gov/my-health/medications/prescription/:id')
     expect(view.referrer).toBe('https://www.va.gov/my-health/:id/')
@@ -132,13 +132,13 @@ describe('of what Datadog knows of an event', () => {
     for (const each of ['', 'about:blank', 'data:text/plain,hello', '/a/b']) expect(withoutIds(each)).toBeUndefined()
   })
 
-  test('nothing is kept of an event without a time', () => {
+  test('an event without a time is dropped', () => {
     const keeper = createKeeper('views', renewal, text => text)
     expect(keeper({ id: 'a' })).toBeUndefined()
     expect(keeper({ id: 'a', attributes: { timestamp: 'yesterday' } })).toBeUndefined()
   })
 
-  test('long text and objects are no values', () => {
+  test('long text and objects are dropped', () => {
     const { attributes = {} } = FOUND
     const odd = { ...FOUND, attributes: { ...attributes, service: 'x'.repeat(201), attributes: { type: { a: 1 } } } }
     expect(createKeeper('views', renewal, text => text)(odd)).toBe('{"date":1795169077029,"version":"1.4.2"}')

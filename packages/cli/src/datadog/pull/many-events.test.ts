@@ -1,6 +1,6 @@
 import { expectPulledOnce } from '@journey-monitor/test-kit/datadog/pulled-once'
 import { test } from 'vitest'
 
-test('20,000 events are pulled from a Datadog that fails again and again: none is lost or doubled', async () => {
+test('20,000 events are pulled from a Datadog that fails repeatedly: none is lost or doubled', async () => {
   await expectPulledOnce(20_000)
 })

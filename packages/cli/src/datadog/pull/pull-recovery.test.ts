@@ -8,7 +8,7 @@ import { HttpResponse } from 'msw'
 import { describe, expect, test, vi } from 'vitest'
 import { HOUR } from '../../system/time-units.ts'
 
-describe('a pull goes on after', () => {
+describe('a pull continues after', () => {
   const json = (status: number, body: object, headers: Record<string, string> = {}) =>
     HttpResponse.json(body, { status, headers })
   const isSearch = (request: Request) => request.url.endsWith('/events/search')
@@ -52,7 +52,7 @@ describe('a pull goes on after', () => {
     })
   })
 
-  test('a cursor that expired', async () => {
+  test('an expired cursor', async () => {
     const many = Array.from({ length: 2_500 }, (_, i) =>
       moved(population.find(event => event.type === 'action' && isPulled(event)) as RumEvent, i * 10),
     ).map((event, i) => ({ ...event, action: { ...(event.action as object), id: `action-${i}` } }))
@@ -68,7 +68,7 @@ describe('a pull goes on after', () => {
     })
   })
 
-  test('being killed at any moment', async () => {
+  test('a kill at any moment', async () => {
     const recent = population.map(event => moved(event, Date.now() - HOUR - TO))
     await withDatadog({ events: recent }, async ({ fake, env, folder }) => {
       const args = ['datadog', 'pull', '--since', '13d', '--out', folder]
@@ -86,7 +86,7 @@ describe('a pull goes on after', () => {
     })
   })
 
-  test('a segment that has no name yet', async () => {
+  test('a segment without a name', async () => {
     await withDatadog({}, async ({ folder, pull }) => {
       await pull()
       const { segment } = JSON.parse(await readFile(join(folder, '.pull/state.json'), 'utf8'))

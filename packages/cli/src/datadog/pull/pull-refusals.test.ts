@@ -8,7 +8,7 @@ import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { DAY } from '../../system/time-units.ts'
 import { defaultConfig } from '../config.ts'
 
-describe('a pull ends with what is the matter', () => {
+describe('a pull ends with a clear message after', () => {
   const pulling = (folder: string, ...more: string[]) => ['datadog', 'pull', '--out', folder, ...more]
 
   test.each<[string, string[], Record<string, string | undefined>, number, string]>([
@@ -37,7 +37,7 @@ describe('a pull ends with what is the matter', () => {
     })
   })
 
-  test('a search that is refused: what was pulled before it is kept', async () => {
+  test('a refused search, and keeps the events before it', async () => {
     let searches = 0
     const fault: Fault = ({ url }) =>
       url.endsWith('/events/search') && searches++ > 1
@@ -52,13 +52,13 @@ describe('a pull ends with what is the matter', () => {
     })
   })
 
-  test('no answer for long', async () => {
+  test('a long time without an answer', async () => {
     await withDatadog({ fault: () => HttpResponse.json({}, { status: 500 }) }, async ({ pull }) => {
       await expect(pull()).rejects.toThrow('Datadog failed (500)')
     })
   })
 
-  test('another pull into the folder', async () => {
+  test('another pull into the same folder', async () => {
     let first: Promise<unknown> = Promise.resolve()
     await withDatadog({}, async ({ fake, folder, pull }) => {
       let go = () => {}
@@ -81,7 +81,7 @@ describe('a pull ends with what is the matter', () => {
     })
   })
 
-  test('a folder of something else, or without its key', async () => {
+  test('a folder of another source, or without its key', async () => {
     await withDatadog({}, async ({ folder, pull }) => {
       await pull({ to: TO - DAY })
       const elsewhere = { ...defaultConfig(renewalJourney), env: 'vagov-staging' }
@@ -93,7 +93,7 @@ describe('a pull ends with what is the matter', () => {
     })
   })
 
-  test('a folder that cannot be written to', async () => {
+  test('a folder that is not writable', async () => {
     await withDatadog({}, async ({ folder, env }) => {
       await mkdir(join(folder, '..'), { recursive: true })
       await writeFile(folder, '')

@@ -14,8 +14,8 @@ import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
 import { describe, expect, test, vi } from 'vitest'
 import { DAY, HOUR } from '../../system/time-units.ts'
 
-describe('what is pulled', () => {
-  test('is every event of the journey, of its pages, requests and errors, once', async () => {
+describe('a pull', () => {
+  test('gets every event of the journey, of its pages, requests and errors, once', async () => {
     await withDatadog({}, async ({ folder, pull }) => {
       const { added, missing } = await pull()
       expect(new Set(population.map(({ type }) => type))).toEqual(new Set(['action', 'view', 'resource', 'error']))
@@ -24,7 +24,7 @@ describe('what is pulled', () => {
     })
   })
 
-  test('is read by commands as what the browsers sent is, compacted or not', async () => {
+  test('gives commands the same events as the browsers sent, compacted or not', async () => {
     await withDatadog({}, async ({ folder, pull }) => {
       await pull()
       const sent = join(folder, '..', 'sent.ndjson')
@@ -52,7 +52,7 @@ describe('what is pulled', () => {
     })
   })
 
-  test('counts each account once, and says of none who it is', async () => {
+  test('counts each account once, and names none', async () => {
     await withDatadog({}, async ({ folder, pull }) => {
       await pull()
       const accounts = (events: readonly RumEvent[]) => {
@@ -69,7 +69,7 @@ describe('what is pulled', () => {
     })
   })
 
-  test('is only what was asked for', async () => {
+  test('gets only the requested kinds', async () => {
     await withDatadog({}, async ({ folder, pull }) => {
       await pull({ kinds: ['errors'] })
       const types = new Set((await linesIn(folder)).map(({ type }) => type))
@@ -79,7 +79,7 @@ describe('what is pulled', () => {
     })
   })
 
-  test('is of people, of the environment and of the version', async () => {
+  test('gets only people’s events, of the environment and the version', async () => {
     const others = population.flatMap(event => [
       { ...event, session: { ...(event.session as object), type: 'synthetics' } },
       { ...event, ddtags: 'env:vagov-staging' },
@@ -90,7 +90,7 @@ describe('what is pulled', () => {
     })
   })
 
-  test('can be one journey alone, which is shown as it is of files', async () => {
+  test('can get one journey, which is printed as from files', async () => {
     await withDatadog({}, async ({ env, folder, pull }) => {
       await pull()
       const ids = population.flatMap(({ context }) => (context as { journey?: { id: string } })?.journey?.id ?? [])
@@ -103,7 +103,7 @@ describe('what is pulled', () => {
     })
   })
 
-  test('is said before it is begun: how many events, in how many requests', async () => {
+  test('first prints the number of events and requests', async () => {
     await withDatadog({}, async ({ fake, pull }) => {
       const onStart = vi.fn()
       await pull({ onStart })
@@ -117,7 +117,7 @@ describe('what is pulled', () => {
 })
 
 describe('a second pull', () => {
-  test('asks for nothing that the folder has', async () => {
+  test('does not ask again for events that the folder has', async () => {
     await withDatadog({}, async ({ fake, folder, pull }) => {
       await pull({ to: TO - 2 * HOUR })
       fake.clear()
@@ -128,7 +128,7 @@ describe('a second pull', () => {
     })
   })
 
-  test('finds what came late, and only that', async () => {
+  test('gets only the late events', async () => {
     const end = population
       .filter(isPulled)
       .toSorted((a, b) => a.date - b.date)
@@ -151,7 +151,7 @@ describe('a second pull', () => {
     })
   })
 
-  test('takes later versions of a view beside the earlier: readers take the last', async () => {
+  test('keeps later versions of a view next to earlier ones; readers use the last', async () => {
     const [view] = population.filter(({ type }) => type === 'view') as [RumEvent]
     const versions = [1, 2].map(version => ({
       ...view,

@@ -45,7 +45,7 @@ describe('journey-monitor report --source datadog', () => {
     })
   })
 
-  test('writes nothing where Datadog fails', async () => {
+  test('writes nothing if Datadog fails', async () => {
     datadog.fake.breakWith(() => HttpResponse.json({ errors: ['Forbidden'] }, { status: 403 }))
     await withFolder(async folder => {
       const file = join(folder, 'report.md')

@@ -117,18 +117,18 @@ describe.each([
   })
 })
 
-describe('what is asked', () => {
+describe('the questions', () => {
   let events: RumEvent[] = []
   beforeAll(() => {
     events = eventsOf(5, calm, 120)
   })
 
-  test('is a handful of questions, whatever the traffic', async () => {
+  test('are few, whatever the traffic', async () => {
     const { requests } = await datadogFunnel(events, {}, { bucketsPerPage: 1_000 })
     expect(requests).toHaveLength(8)
   })
 
-  test('is only of one environment', async () => {
+  test('select one environment', async () => {
     const elsewhere = events.map(event => ({ ...event, ddtags: 'env:vagov-staging' }))
     const { funnel } = await datadogFunnel([...events, ...elsewhere])
     const { funnel: staging } = await datadogFunnel([...events, ...elsewhere.slice(0, 30)], { env: 'vagov-staging' })
@@ -147,14 +147,14 @@ describe('what is asked', () => {
     expect(funnel.quality.events === expected).toBe(count)
   })
 
-  test('is only of people', async () => {
+  test('select people', async () => {
     const bySession = (type: string) =>
       events.map(event => ({ ...event, session: { ...(event.session as object), type } }))
     const { funnel } = await datadogFunnel([...events, ...bySession('synthetics'), ...bySession('ci_test')])
     expect(countable(funnel)).toEqual(countable((await datadogFunnel(events)).funnel))
   })
 
-  test('is only of this version of the definition', async () => {
+  test('select this version of the definition', async () => {
     const later = events.map(event => {
       const { journey, ...context } = (event.context ?? {}) as { journey?: JourneyEvent }
       return { ...event, context: { ...context, ...(journey && { journey: { ...journey, version: 2 } }) } }
@@ -163,7 +163,7 @@ describe('what is asked', () => {
     expect(countable(funnel)).toEqual(countable((await datadogFunnel(events)).funnel))
   })
 
-  test('ends before the journeys that begin when the window ends', async () => {
+  test('exclude journeys that begin at the end of the window', async () => {
     const starts = events.flatMap(event => {
       const { journey } = (event.context ?? {}) as { journey?: JourneyEvent }
       return journey?.entry_step === 'link_view' ? [journey.started_at] : []
@@ -175,14 +175,14 @@ describe('what is asked', () => {
     expect(await total(first, first + 1)).toBe(1)
   })
 
-  test('is one question where there is nothing', async () => {
+  test('are one if there are no journeys', async () => {
     const { funnel, requests } = await datadogFunnel([])
     expect(requests).toHaveLength(1)
     expect(funnel.journeys).toMatchObject({ total: 0, converted: 0, dropped: 0 })
     expect(funnel.quality.warnings).toEqual(['app_silent'])
   })
 
-  test('tells of silent apps and of sample rates that differ', async () => {
+  test('reveal silent apps and different sample rates', async () => {
     const said = (app: string) => (event: RumEvent) =>
       (event as { context?: { journey?: JourneyEvent } }).context?.journey?.app === app
     const { funnel } = await datadogFunnel(events.filter(said('medications')))
@@ -201,7 +201,7 @@ describe('the window', () => {
   const ask = async (options: Partial<DatadogSourceOptions>) =>
     (await datadogFunnel([], { from: undefined, to: undefined, now, ...options })).funnel.window
 
-  test('is by default of seven days, and ends two expiries before now', async () => {
+  test('has a default of seven days, and ends two expiries before now', async () => {
     expect(await ask({})).toEqual({
       from: '2026-11-13T08:00:00.000Z',
       to: '2026-11-20T08:00:00.000Z',
@@ -226,7 +226,7 @@ describe('the window', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('a failed answer', () => {
   let events: RumEvent[] = []
   beforeAll(() => {
     events = eventsOf(6, calm, 60)
@@ -235,7 +235,7 @@ describe('an answer that is none', () => {
     HttpResponse.json(body, { status, headers })
   const partial = (meta: object) => () => json(200, { data: { buckets: [] }, meta })
 
-  test('is asked for again after the wait that Datadog asks for', async () => {
+  test('is requested again after the wait that Datadog asks for', async () => {
     const fault: Fault = (_, count) =>
       count === 1 ? json(429, { errors: ['Rate limited'] }, { 'X-RateLimit-Reset': '1' }) : undefined
     const { funnel, waits } = await datadogFunnel(events, {}, { fault })
@@ -243,7 +243,7 @@ describe('an answer that is none', () => {
     expect(countable(funnel)).toEqual(countable((await datadogFunnel(events)).funnel))
   })
 
-  test('is asked for again where Datadog fails once', async () => {
+  test('is requested again if Datadog fails once', async () => {
     const fault: Fault = (_, count) =>
       count === 0 ? json(503, { errors: ['Unavailable'] }, { 'X-RateLimit-Reset': '0' }) : undefined
     const { funnel } = await datadogFunnel(events, {}, { fault })
@@ -269,13 +269,13 @@ describe('an answer that is none', () => {
     await expect(asking).rejects.toThrow(message)
   })
 
-  test('is told: too slow', async () => {
+  test('is reported: too slow', async () => {
     const fault: Fault = () => new Promise(() => {})
     const asking = datadogFunnel(events, {}, { fault, timeoutMs: 200 })
     await expect(asking).rejects.toThrow('did not answer in time')
   })
 
-  test('is told: wrong keys', async () => {
+  test('is reported: wrong keys', async () => {
     server.use(...createFakeDatadog().handlers)
     const connection = await connect({ site: SITE, env: { ...KEYS, DD_APP_KEY: 'wrong' } })
     await expect(funnelFromDatadog(renewal, connection, { env: ENV })).rejects.toThrow(

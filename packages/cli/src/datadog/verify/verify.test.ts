@@ -45,7 +45,7 @@ function ofOtherApis({ url }: Request): Response | undefined {
   return HttpResponse.json({ data: all.map(name => ({ attributes: { name } })) })
 }
 
-test('each open question is answered, and the answers are kept without any event', async () => {
+test('each open question gets an answer, which is stored without any event', async () => {
   await verifying(
     () => undefined,
     async ({ code, out }, folder) => {
@@ -61,7 +61,7 @@ test('each open question is answered, and the answers are kept without any event
   )
 })
 
-test('what does not hold is said, with what Datadog said', async () => {
+test('a wrong assumption is reported, with Datadog’s answer', async () => {
   const refuse: Fault = ({ url }) =>
     url.endsWith('/validate')
       ? HttpResponse.json({ errors: ['default_zero is not supported'] }, { status: 400 })
@@ -72,7 +72,7 @@ test('what does not hold is said, with what Datadog said', async () => {
   })
 })
 
-test('what fails is unknown, and refused keys end it', async () => {
+test('a failed question is unknown, and refused keys end the command', async () => {
   const failing: Fault = ({ url }) =>
     url.endsWith('/permissions')
       ? HttpResponse.json({}, { status: 500, headers: { 'X-RateLimit-Reset': '0' } })

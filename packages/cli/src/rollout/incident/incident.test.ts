@@ -37,7 +37,7 @@ const incident: Incident = {
 const ALERT = 'https://dsva.slack.com/archives/C05L6HSJLHM/p1732190400123456'
 
 describe('the rollback ticket', () => {
-  test('has what the rollback process asks to be documented', () => {
+  test('has every field of the rollback process', () => {
     const ticket = renderTicket(incident)
     expect(ticket.match(/^## .*/gm)).toEqual([
       '## Summary of what caused the rollback process',
@@ -56,7 +56,7 @@ describe('the rollback ticket', () => {
     expect(ticket).toContain('- Dashboard: https://vagov.ddog-gov.com/dashboard/abc')
   })
 
-  test('claims nothing that nobody confirmed', () => {
+  test('leaves unconfirmed facts open', () => {
     const ticket = renderTicket(incident)
     expect(ticket).toContain('- [ ] Turned off: [FILL_IN] when, and by whom')
     expect(ticket).toContain('- [ ] PR submitted: [FILL_IN]')
@@ -73,7 +73,7 @@ describe('the rollback ticket', () => {
     expect(confirmed).toContain(`- ${ALERT}`)
   })
 
-  test('where a person calls for it, it says their reason, and nothing is made up', () => {
+  test('contains the person’s own reason, and no invented one, for a manual rollback', () => {
     const ticket = renderTicket({
       ...incident,
       triggers: [],
@@ -89,7 +89,7 @@ describe('the rollback ticket', () => {
   })
 })
 
-test('the worst trigger says how bad it is', () => {
+test('has the severity of the worst trigger', () => {
   expect(
     worstOf([
       { ...outage, severity: 'low' },
@@ -100,7 +100,7 @@ test('the worst trigger says how bad it is', () => {
 })
 
 describe('the Slack messages', () => {
-  test('the alert says that the process began, why, and who should look', () => {
+  test('the alert announces the process, the reason, and who should act', () => {
     const { text, blocks, thread_ts } = alertMessage(incident)
     const all = JSON.stringify(blocks)
     expect(text).toBe('Rollback process initiated: rx_renewal, stage B (25 %). Severity: critical')
@@ -110,7 +110,7 @@ describe('the Slack messages', () => {
     expect(thread_ts).toBeUndefined()
   })
 
-  test('it says where no criterion is broken', () => {
+  test('it says if no criterion is broken', () => {
     const { text, blocks } = alertMessage({ ...incident, triggers: [] })
     expect(text).toContain('Severity: critical (no criterion is broken: a person called for it)')
     expect(JSON.stringify(blocks)).toContain(
@@ -119,7 +119,7 @@ describe('the Slack messages', () => {
     expect(JSON.stringify(alertMessage(incident))).not.toContain('no criterion')
   })
 
-  test('the follow-up answers it with the ticket', () => {
+  test('the follow-up replies to it with the ticket', () => {
     const ticket = 'https://github.com/o/r/issues/2'
     const message = followUpMessage({ ...incident, alert: ALERT, ticket, pullRequest: 'https://github.com/o/r/pull/1' })
     expect(message.thread_ts).toBe('1732190400.123456')
@@ -128,7 +128,7 @@ describe('the Slack messages', () => {
     expect(JSON.stringify(followUpMessage(incident))).toContain('[FILL_IN]')
   })
 
-  test('what people wrote mentions nobody', () => {
+  test('people’s own words mention nobody', () => {
     const loud = '<!channel> <@U0123456789>'
     const message = alertMessage({
       ...incident,
@@ -143,7 +143,7 @@ describe('the Slack messages', () => {
     expect(marked.join()).toContain('&lt;!channel&gt;')
   })
 
-  test('are valid Block Kit: every text is there and short enough', () => {
+  test('are valid Block Kit: every text is present and short enough', () => {
     for (const { blocks } of [
       alertMessage(incident),
       followUpMessage(incident),

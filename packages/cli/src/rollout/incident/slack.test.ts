@@ -36,14 +36,14 @@ const message = { text: 'Rollback', blocks: [header('Rollback'), section('*why*'
 const soon = { waitMs: 1 }
 
 describe('postToSlack', () => {
-  test('posts the message as it is', async () => {
+  test('posts the message unchanged', async () => {
     await withWebhook([[200, 'ok']], async ({ url, received }) => {
       await postToSlack(url, message, soon)
       expect(received).toEqual([{ path: `/services/${SECRET}`, type: 'application/json', body: message }])
     })
   })
 
-  test('tries again where Slack fails or asks for patience', async () => {
+  test('tries again if Slack fails or asks to wait', async () => {
     const answers = [
       [500, 'oops'],
       [429, 'rate_limited', { 'retry-after': '0' }],
@@ -55,7 +55,7 @@ describe('postToSlack', () => {
     })
   })
 
-  test('gives up at last, and says what Slack answered', async () => {
+  test('gives up after several attempts, and reports Slack’s answer', async () => {
     await withWebhook([[503, '<html>busy</html>']], async ({ url, received }) => {
       await expect(postToSlack(url, message, { ...soon, attempts: 3 })).rejects.toThrow(
         new Failure('Slack did not take the message: it answered 503, 3 times; nothing was posted as far as is known'),
@@ -64,7 +64,7 @@ describe('postToSlack', () => {
     })
   })
 
-  test('does not try again where Slack refuses', async () => {
+  test('does not try again if Slack refuses', async () => {
     await withWebhook([[404, 'channel_not_found']], async ({ url, received }) => {
       const failure = await postToSlack(url, message, soon).catch(error => error)
       expect(failure.name).toBe('InputError')
@@ -73,7 +73,7 @@ describe('postToSlack', () => {
     })
   })
 
-  test('follows no redirect, which would hand the message to somebody else', async () => {
+  test('follows no redirect, which would give the message to another host', async () => {
     await withWebhook([[200, 'ok']], async ({ url: elsewhere, received }) => {
       await withWebhook([[302, '', { location: elsewhere }]], async ({ url }) => {
         await expect(postToSlack(url, message, { ...soon, attempts: 1 })).rejects.toThrow('cannot be reached')
@@ -82,7 +82,7 @@ describe('postToSlack', () => {
     })
   })
 
-  test('says that nobody answers, without saying where', async () => {
+  test('reports that the host does not answer, without its address', async () => {
     let closed = ''
     await withWebhook([[200, 'ok']], async ({ url }) => {
       closed = url
@@ -107,7 +107,7 @@ describe('postToSlack', () => {
   })
 })
 
-test('what people wrote cannot mention anybody or lead anywhere', () => {
+test('people’s own words mention nobody and contain no link', () => {
   expect(slackText('<!channel> & <https://x|y>\n```')).toBe('&lt;!channel&gt; &amp; &lt;https://x|y&gt; ```')
   expect(slackLink('a|b', 'https://example.com/1')).toBe('<https://example.com/1|a/b>')
   expect(slackLink('a', 'javascript:alert(1)')).toBe('a: javascript:alert(1)')
@@ -122,7 +122,7 @@ test('finds the thread behind a link', () => {
   expect(threadOf('https://dsva.slack.com/archives/C05L6HSJLHM')).toBeUndefined()
 })
 
-test('keeps to what a block may hold', () => {
+test('respects the limits of a block', () => {
   expect(JSON.stringify(section('x'.repeat(5_000)))).toHaveLength(JSON.stringify(section('x'.repeat(3_000))).length)
   expect(JSON.stringify(header('x'.repeat(500)))).toContain('…')
 })

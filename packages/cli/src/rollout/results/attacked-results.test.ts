@@ -5,7 +5,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
-test('the shared results of a random population give no count from 1 to 10 away', async () => {
+test('the shared results of a random population reveal no count from 1 to 10', async () => {
   const { leaks, exact, criteria } = await leaksOfRandomResults(1)
   expect(leaks).toEqual([])
   const blackedOut = exact.replace(/(?<=[:(, ]|by team: \w+ |Messaging )\b([1-9]|10)(?= |,|\)|$)/gm, '<11')

@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(() => endReading())
 
 /** `UPDATE_EXAMPLES=1` writes them anew. */
-test('the sample documents are what the sample rollout gives', async () => {
+test('the sample documents equal the sample rollout’s results', async () => {
   await withFolder(async folder => {
     const plan = join(folder, 'release-plan.md')
     await copyFile(example('release-plan.md'), plan)
@@ -82,7 +82,7 @@ test('the sample documents are what the sample rollout gives', async () => {
   })
 })
 
-test('what was planted is what triggers the rollback, and whose it is', async () => {
+test('the planted fault triggers the rollback, with its owner', async () => {
   const { triggers, severity, ideas, tags } = await describeIncident('B', facts, TOLD)
   expect(triggers.find(({ name }) => name === 'Care teams load')).toMatchObject({ team: 'sm', severity: 'critical' })
   expect(severity).toBe('critical')

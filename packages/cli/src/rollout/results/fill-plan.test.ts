@@ -130,7 +130,7 @@ async function readFactsWith(text: string): Promise<Facts> {
 const BLANK = /\[(?:FILL_IN|PICK_ONE|TBD)|\bTBD\b|\bXX\b|HERE\b|\bHere\b|\[ \]/i
 
 describe.each(NAMES)('the plan %s', name => {
-  test('keeps every line in which nothing is blank, in order; filled twice it is the same', async () => {
+  test('keeps every line without a blank, in order; the second filling changes nothing', async () => {
     const plan = await planOf(name)
     const once = await fill(plan)
     const result = once.text.split('\n')
@@ -146,7 +146,7 @@ describe.each(NAMES)('the plan %s', name => {
     expect(twice.open).toEqual(once.open)
   })
 
-  test('says of every blank that is left where it is, and of some that only people know', async () => {
+  test('explains every remaining blank, some of which only people can fill', async () => {
     const { text, open } = await fill(await planOf(name))
     const result = text.split('\n')
     for (const { line } of open) expect(result[line - 1]?.trim()).not.toBe('')
@@ -180,7 +180,7 @@ test('planning and results of a stage, whatever the labels', async () => {
   expect(text).toMatch(/removal of feature toggles\)\?\n {3}- Remove the feature toggle `the_toggle`/)
 })
 
-test('a plan with lists in the place of fields gets items, a verdict, OKRs, signed boxes', async () => {
+test('a plan with lists instead of fields gets items, a verdict, OKRs, and signed boxes', async () => {
   const { text } = await fill(await planOf('dashboard'))
   expect(text).toContain('- [x] Contact Center Review is submitted \n  - Ada, 2026-01-03\n')
   expect(text).toContain('- [ ] Determine a verdict\n')
@@ -196,7 +196,7 @@ test('a plan with lists in the place of fields gets items, a verdict, OKRs, sign
   )
 })
 
-test('criteria go where the plan has a heading for them, before anything is launched and without events', async () => {
+test('criteria go under the plan’s heading for them, before a launch and without events', async () => {
   const { text } = await fill(await planOf('toggle'), { launched: undefined }, { type: 'planning' })
   expect(text).toContain('##  Metrics Based Criteria: 4 criteria; a stage advances when all are met\n\n| Criterion |')
   expect(text).toContain('| Care teams load | at most 5.0')
@@ -205,7 +205,7 @@ test('criteria go where the plan has a heading for them, before anything is laun
   expect(text).toContain('**Metrics Criteria Defined Below.**')
 })
 
-test('friends and family beside a percentage: how many of them there were is asked', async () => {
+test('friends and family alongside a percentage: the plan asks how many there were', async () => {
   const plan = '## Phase I: Friends and Family testing and 5% of users\n\n### Results\n'
   const phases = [{ name: 'I', stages: [{ id: 'FF', kind: 'friends_and_family', percentage: 5, started: day(-1) }] }]
   const { text } = await fill(plan, { phases, manualMetrics: [], feedback: [], checklists: [] })
@@ -213,8 +213,8 @@ test('friends and family beside a percentage: how many of them there were is ask
   expect(text).toContain('  - Of them friends and family: [FILL_IN]')
 })
 
-describe('what people change', () => {
-  test('stays, and the rest is written anew', async () => {
+describe('people’s own changes', () => {
+  test('stay, and the rest is updated', async () => {
     const { text } = await fill(await planOf('coordination'))
     const edited = text
       .replace(/- \*\*Number of unique users:\*\* 3 \(.*/, '- **Number of unique users:** about two, says Ada')
@@ -233,7 +233,7 @@ describe('what people change', () => {
     expect(changed.text).toContain('`care_team_api_error`')
   })
 
-  test('stays also if they delete the list of what was written', async () => {
+  test('stay even without the list of generated text', async () => {
     const { text } = await fill(await planOf('coordination'))
     const bare = text.slice(0, text.indexOf('\n<!-- journey-monitor'))
     const again = await fill(bare)
@@ -249,7 +249,7 @@ test('line ends and a byte order mark stay', async () => {
   expect((await fill(text)).text).toBe(text)
 })
 
-test('a heading with nothing below gets the form of its time, filled', async () => {
+test('an empty heading gets the filled template of its time', async () => {
   const { text } = await fill(
     '# Plan\n\n## Stage B\n\n### Planning\n\n### Results\n\n## 1-week results\n\n## Post-launch questions\n',
   )
@@ -260,13 +260,13 @@ test('a heading with nothing below gets the form of its time, filled', async () 
   expect((await fill(text)).text).toBe(text)
 })
 
-test('says which times have no section, or more than one', async () => {
+test('reports times with no section, or several', async () => {
   const { unplaced } = await fill('## Stage A\n\ntext\n\n## Stage B\n\ntext\n\n## Stage B\n\ntext\n')
   expect(unplaced).toContain('stage C: no heading names it')
   expect(unplaced).toContain('stage B: the headings of lines 5 and 9 both name it')
 })
 
-test('writes the file once, and nothing if nothing changed', async () => {
+test('writes the file once, and not at all if nothing changed', async () => {
   await withFolder(async own => {
     const path = join(own, 'plan.md')
     await writeFile(path, await planOf('toggle'))

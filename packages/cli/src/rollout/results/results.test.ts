@@ -82,7 +82,7 @@ beforeAll(async () => {
 })
 
 describe('a stage', () => {
-  test('counts the people who were really there', () => {
+  test('counts the actual people', () => {
     const inPeriod = sent.truths.filter(({ started_at }) => started_at >= PERIOD.from && started_at < PERIOD.to)
     const people = new Set(inPeriod.map(({ person }) => person))
     expect(evidence.users).toEqual({ count: people.size, by: 'accounts' })
@@ -90,7 +90,7 @@ describe('a stage', () => {
     for (const person of people) expect(JSON.stringify(answered(found(evidence)))).not.toContain(person)
   })
 
-  test('says what broke first, whose it is, and what it cost', () => {
+  test('names the first failure, its owner, and its cost', () => {
     const lost = sent.truths.filter(
       ({ started_at, entry_step, drop_off }) =>
         started_at >= PERIOD.from &&
@@ -105,7 +105,7 @@ describe('a stage', () => {
     )
   })
 
-  test('says which endpoints of the journey answered badly, and of none else', () => {
+  test('lists bad answers of the journey’s endpoints, and of no others', () => {
     const { endpoints } = found(evidence)
     expect(endpoints?.details.find(text => text.includes('allrecipients'))).toMatch(/% .* of \d+ requests \(.*503: \d+/)
     expect(endpoints?.details.join()).not.toContain('/my_health/v1/medical_records')
@@ -117,12 +117,12 @@ describe('a stage', () => {
     expect(downstream?.details?.[0]).toContain('answers other than 200 and 201')
   })
 
-  test('without events it claims nothing, not even that there were no errors', () => {
+  test('without events, makes no claim, not even that there were no errors', () => {
     for (const answer of Object.values(answered(found(quiet)))) expect(answer?.value).toBeUndefined()
     expect(answered(found(quiet)).users?.missing).toBe('no event of this time is in the data')
   })
 
-  test('takes in what people recorded, in one line, and whose the feedback is', () => {
+  test('includes people’s notes, each in one line, and the owner of the feedback', () => {
     const known: StageNotes = {
       criteria: [CONVERSION],
       manual: [{ kind: 'analytics', name: 'Page views', value: '1,200', source: 'GA', date: '2026-11-01', by: 'Ada' }],
@@ -138,7 +138,7 @@ describe('a stage', () => {
   })
 })
 
-test('a stage that was rolled back says so, each time', () => {
+test('lists each roll-back of a stage', () => {
   const rollbacks = [
     { at: '2026-10-28', severity: 'critical', by: 'Ada', reason: 'care teams', resolvedAt: '2026-10-30' },
     { at: '2026-10-31', severity: 'low', by: 'Bea' },
@@ -159,7 +159,7 @@ test('an early phase has bugs and latency', () => {
   )
 })
 
-test('one week and one month have a line for each KPI and for what is measured elsewhere', () => {
+test('one week and one month have a line for each KPI and for each manual metric', () => {
   const manual = [
     { kind: 'call_center', name: 'Calls', value: '4', source: 'MyVA411', date: '2026-11-21', by: 'Ada' },
     { kind: 'member_services', name: 'Queries', value: '2', source: 'desk', date: '2026-11-21', by: 'Ada' },
@@ -177,7 +177,7 @@ test('one week and one month have a line for each KPI and for what is measured e
 })
 
 describe('outside the team', () => {
-  test('shows no number from 1 to 10 that counts somebody, and no rate of one', async () => {
+  test('has no number from 1 to 10 that counts people, and no rate of one', async () => {
     const { lines } = simulation({ journeys: 500, seed: 3, mix: defaultMix(renewalJourney) })
     const few = await gathered(lines, events => reportOn(events))
     const shown = found(few, true)
@@ -190,19 +190,19 @@ describe('outside the team', () => {
     expect(texts.join('\n')).toContain('<11')
   })
 
-  test('still says what is about many', () => {
+  test('still has the large numbers', () => {
     const shown = found(evidence, true)
     expect(shown.users).toBe(found(evidence).users)
     expect(shown.metrics[0]).toBe(found(evidence).metrics[0])
     expect(shown.errors.details[0]).toBe(found(evidence).errors.details[0])
   })
 
-  test('says no extreme of the latency, which is one person’s', () => {
+  test('has no extreme of the latency, which is one person’s', () => {
     expect(found(evidence, true).latency?.details.join()).not.toContain(' from ')
   })
 })
 
-test('the KPI table sets each criterion beside its definition before the launch', () => {
+test('the KPI table has each criterion next to its definition before the launch', () => {
   const table = kpiTable([
     { title: '1-week actual', criteria: [CONVERSION] },
     { title: '1-month actual', criteria: undefined },
@@ -215,7 +215,7 @@ test('the KPI table sets each criterion beside its definition before the launch'
   expect(kpiTable([{ title: '1-week actual', criteria: undefined }])).toBeUndefined()
 })
 
-test('the questions are answered where the answer is known', () => {
+test('questions with a known answer are answered', () => {
   const known = questionAnswers({
     kpis: { title: '1 month', criteria: [CONVERSION] },
     feedback: [{ team: 'Secure Messaging', text: 'fine', from: 'Medallia' }],

@@ -28,7 +28,7 @@ function daysDrawn(...shares: readonly ReturnType<typeof shareOf>[]): number[][]
 
 const failures = { kind: 'failure_rate', step: 'care_team_pick' }
 
-test('a day that brought few hits or misses is drawn with the next one', () => {
+test('a day with few hits or misses is merged with the next one', () => {
   const days = [
     [20, 30],
     [3, 40],
@@ -38,7 +38,7 @@ test('a day that brought few hits or misses is drawn with the next one', () => {
   expect(daysDrawn(shareOf('care_teams', failures, days))).toEqual([[0, 2, 3]])
 })
 
-test('what the last day brought is never a small rest', () => {
+test('the last day is never a small remainder', () => {
   expect(
     daysDrawn(
       shareOf('care_teams', failures, [
@@ -50,7 +50,7 @@ test('what the last day brought is never a small rest', () => {
   ).toEqual([[0, 2]])
 })
 
-test('nor is what two pictures leave of the people who are in both', () => {
+test('nor is the difference of two pictures about the same people', () => {
   const conversion = shareOf('conversion', { kind: 'conversion' }, [
     [60, 40],
     [60, 40],
@@ -67,7 +67,7 @@ test('nor is what two pictures leave of the people who are in both', () => {
   expect(daysDrawn(conversion, lost(37))).toEqual([[1], [1]])
 })
 
-test('the time of a point is the end of its day, not that of a person', () => {
+test('the time of a point is the end of its day, not a person’s', () => {
   const { share, points } = shareOf('care_teams', failures, [[20, 30]])
   const [point] = publishSeries(renewal, new Map([['care_teams', points]]), [share]).get('care_teams') ?? []
   expect(new Date(point?.at ?? 0).toISOString()).toBe('1970-01-01T23:59:00.000Z')

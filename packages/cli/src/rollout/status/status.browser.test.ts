@@ -114,7 +114,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s, wide and narrow', 
   }
 })
 
-test('it shows the stages, the criteria over time, and what stands before the next stage', async () => {
+test('it shows the stages, the criteria over time, and what blocks the next stage', async () => {
   const page = await open(exact)
   const text = await page.locator('main').textContent()
   for (const part of [
@@ -135,7 +135,7 @@ test('it shows the stages, the criteria over time, and what stands before the ne
   expect(await page.getByRole('img').first().getAttribute('aria-label')).toMatch(/^Conversion .*: \d\d% on 2026-12-09/)
 })
 
-test('what leaves the team says nothing of 1 to 10 people', async () => {
+test('a shared page does not reveal counts from 1 to 10', async () => {
   expect(exact).toMatch(/Care teams load[\s\S]*?\d\.\d% of \d+ users who entered/)
   expect(exact).not.toContain('withheld')
   expect(shared).toContain('figures of fewer than 11 people are withheld')
