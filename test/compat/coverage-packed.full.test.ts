@@ -8,7 +8,7 @@ import { pack } from './packed.ts'
 
 const run = promisify(execFile)
 
-test('the packed coverage package checks an app in a folder that has nothing else, and takes at most 10 MB', async () => {
+test('the packed coverage package checks an app in an otherwise empty folder, and takes at most 10 MB', async () => {
   await withFolder(async folder => {
     const tarballs = [await pack('sdk', folder), await pack('coverage', folder)]
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'app', private: true }))

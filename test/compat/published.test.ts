@@ -52,12 +52,12 @@ const entriesOf = (name: PackageName) =>
     .map(subpath => `${manifests[name].name}${subpath.slice(1)}`)
 
 describe.each(Object.keys(PACKAGES) as PackageName[])('the tarball of %s', name => {
-  test('runs nothing when it is installed', () => {
+  test('runs nothing during installation', () => {
     const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']
     expect(Object.keys(manifests[name].scripts ?? {}).filter(script => hooks.includes(script))).toEqual([])
   })
 
-  test('depends on nothing of this workspace but by version', () => {
+  test('depends on workspace packages only by version', () => {
     const { dependencies, peerDependencies } = manifests[name]
     for (const range of Object.values({ ...dependencies, ...peerDependencies })) {
       expect(range).toMatch(/^[\^>~]?=?\d/)
@@ -74,13 +74,13 @@ describe.each(Object.keys(PACKAGES) as PackageName[])('the tarball of %s', name 
     expect(files.filter(file => /\.test(-d)?\.|test-support|fixtures/.test(file))).toEqual([])
   })
 
-  test('has no source beside what runs, and no way to ask for it', async () => {
+  test('contains no source files, and no condition for them', async () => {
     expect((await filesOf(name)).filter(file => /^src\/|(?<!\.d)\.[cm]?tsx?$/.test(file))).toEqual([])
     expect(JSON.stringify(manifests[name])).not.toContain('source')
   })
 })
 
-test('what a server component imports of the hooks is a client component', async () => {
+test('imports of a server component are a client component', async () => {
   const scripts = (await filesOf('react')).filter(file => /^dist\/.*\.c?js$/.test(file))
   expect(scripts.length).toBeGreaterThan(3)
   const first = await Promise.all(
@@ -107,7 +107,7 @@ describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name
     }
   })
 
-  test('every subpath resolves for TypeScript with `moduleResolution: node`, which knows no exports', () => {
+  test('every subpath resolves for TypeScript with `moduleResolution: node`, which ignores exports', () => {
     const options = { moduleResolution: ts.ModuleResolutionKind.Node10, module: ts.ModuleKind.CommonJS }
     for (const entry of entriesOf(name)) {
       const { resolvedModule } = ts.resolveModuleName(entry, join(root, 'app.ts'), options, ts.sys)
@@ -120,7 +120,7 @@ describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name
     })
   })
 
-  test('every subpath can be required and imported in plain Node, and is the same for tools that know no exports', async () => {
+  test('every subpath can be required and imported in plain Node, and by tools that ignore exports', async () => {
     const script = `
       const { join } = require('node:path')
       Promise.all(${JSON.stringify(entriesOf(name))}.map(async entry => {
@@ -141,7 +141,7 @@ describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name
   })
 })
 
-test('the packed hooks work where a test put only `window` and `document` into the global scope', async () => {
+test('the packed hooks work if a test puts only `window` and `document` into the global scope', async () => {
   const script = `
     const { JSDOM } = require('jsdom')
     const { window } = new JSDOM('<!doctype html><body></body>', { url: 'http://localhost/' })
@@ -172,7 +172,7 @@ test('the packed CLI takes at most 1 MB without its dependencies', async () => {
   expect(bytes).toBeLessThanOrEqual(1_000_000)
 })
 
-test('each export of the packages for Node can be imported, and has what its types say', async () => {
+test('each export of the packages for Node can be imported, and matches its types', async () => {
   const entries = [...entriesOf('coverage'), ...entriesOf('cli')].filter(entry => !entry.endsWith('.json'))
   const script = `
     const names = async entry => [entry, Object.keys(await import(entry)).sort()]
@@ -219,7 +219,7 @@ function isValue(checker: ts.TypeChecker, symbol: ts.Symbol): boolean {
   return (flags & ts.SymbolFlags.Value) !== 0
 }
 
-test('the packed CLI counts what it is given', async () => {
+test('the packed CLI counts events', async () => {
   const journey = {
     ...{ name: 'rx_renewal', version: 1, id: '00000000-0000-4000-8000-000000000001', started_at: 1_795_000_000_000 },
     ...{ entry_step: 'link_view', seq: 1, step: 'link_view', step_number: 1, phase: 'start', team: 'meds' },

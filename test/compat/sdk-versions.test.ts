@@ -59,7 +59,7 @@ describe.each(earlierSdks)("today's SDK and %s", name => {
   const load = (): Promise<Sdk> => import(`./earlier-sdk/${name}.js`)
   const changes = SIGNALS.map((_, i) => i)
 
-  test('one journey, whoever takes over from whom, after any signal', async () => {
+  test('one journey, in any order of the versions, after any signal', async () => {
     const earlier = await load()
     const whole = walk(today, today, 0)
     expect(whole.length).toBeGreaterThan(SIGNALS.length)
@@ -69,7 +69,7 @@ describe.each(earlierSdks)("today's SDK and %s", name => {
     }
   })
 
-  test('each takes the journey out of a URL that the other wrote', async () => {
+  test('each reads the journey from the other’s URL', async () => {
     const earlier = await load()
     for (const [from, to] of [
       [earlier, today],

@@ -35,7 +35,7 @@ const library: Plugin = {
 
 afterEach(() => sessionStorage.clear())
 
-test('an app as ESM and a library as CommonJS have one journey, though the bundle holds the hooks twice', async () => {
+test('an ESM app and a CommonJS library share one journey, even if the bundle contains the hooks twice', async () => {
   const { outputFiles, metafile } = await build({
     stdin: { contents: APP, resolveDir: import.meta.dirname },
     bundle: true,
@@ -55,7 +55,7 @@ test('an app as ESM and a library as CommonJS have one journey, though the bundl
   expect(warn).not.toHaveBeenCalled()
 })
 
-test('in Node, too, a component of the one format finds the journey of the other', async () => {
+test('in Node, too, a component of one format finds the journey of the other', async () => {
   const script = `
     import { createRequire } from 'node:module'
     import { JourneyProvider } from '@journey-monitor/react'

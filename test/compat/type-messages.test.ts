@@ -60,7 +60,7 @@ const MISTAKES = [
   ],
 ] as const
 
-test('an error of the compiler names what is allowed, in a sentence that fits a screen', () => {
+test('a compiler error names the allowed values, in a sentence that fits a screen', () => {
   const { service, text } = editorOf(MISTAKES.map(([code]) => code).join('\n'))
   const lines = text.split('\n')
   const messages = service.getSemanticDiagnostics(FILE).map(({ start = 0, messageText }) => ({
@@ -84,7 +84,7 @@ const HOVERS = [
   ['|renewal.name', 'const renewal: Renewal'],
 ] as const
 
-test('what an editor shows of a name fits a screen', () => {
+test('an editor’s hover of a name fits a screen', () => {
   const code = HOVERS.map(([line]) => line).join('\n')
   const { service } = editorOf(code.replaceAll('|', ''))
   let at = PREAMBLE.length

@@ -74,7 +74,7 @@ async function funnelOf(definition: JourneyDefinition, events: readonly JourneyE
   return computeFunnel(definition, [dir], { asOf: STARTED_AT + DAY_MS })
 }
 
-test('with the same steps a journey goes on across versions, and the funnel of the new one repairs what the old one recorded', async () => {
+test('with the same steps a journey continues across versions, and the new funnel repairs the old one’s records', async () => {
   const events = handedOver(withAnotherCode, ['confirm'])
   expect(events.map(({ version, seq }) => [version, seq])).toEqual([
     [1, 1],
@@ -90,7 +90,7 @@ test('with the same steps a journey goes on across versions, and the funnel of t
   expect(quality).toMatchObject({ events: 2, rejected: 4, missing: 4 })
 })
 
-test('with other steps a journey begins anew, and neither version counts the events of the other', async () => {
+test('with other steps a journey begins anew, and neither version counts the other’s events', async () => {
   const events = handedOver(withAnotherStep, ['sign', 'confirm'])
   expect(new Set(events.map(({ id }) => id)).size).toBe(2)
   const old = await funnelOf(first, events)
@@ -101,13 +101,13 @@ test('with other steps a journey begins anew, and neither version counts the eve
   expect(next.quality).toMatchObject({ events: 4, rejected: 4, missing: 0 })
 })
 
-test('a reader passes over fields that it does not know', async () => {
+test('a reader ignores unknown fields', async () => {
   const events = handedOver(withAnotherCode, []).map(event => Object.assign({}, event, { trace: 'later' }))
   const { quality } = await funnelOf(first, events)
   expect(quality).toMatchObject({ events: 4, rejected: 0 })
 })
 
-test('a reader passes over what another format puts under a key of its own', async () => {
+test('a reader ignores another format’s own keys', async () => {
   const [event] = handedOver(withAnotherCode, [])
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-versions-'))
   onTestFinished(() => rm(dir, { recursive: true }))

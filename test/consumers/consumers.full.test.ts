@@ -115,7 +115,7 @@ describe('an app of ECMAScript modules, and a library in CommonJS that uses the 
   })
 })
 
-describe('where nothing replaces process.env.NODE_ENV', () => {
+describe('nothing replaces process.env.NODE_ENV', () => {
   const reactImports = { react: '/react.js', 'react-dom/client': '/react.js' }
   let react: string
   beforeAll(async () => {
@@ -131,7 +131,7 @@ describe('where nothing replaces process.env.NODE_ENV', () => {
     await expectJourney(openModule(files, reactImports))
   })
 
-  test('no bundler: the browser imports the packages as they are published', async () => {
+  test('no bundler: the browser imports the published packages', async () => {
     const own = { ...(await importsOf('sdk')), ...(await importsOf('react')) }
     const files = {
       '/app.js': join(root, 'bundlers/src/esm.js'),

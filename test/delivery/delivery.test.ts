@@ -4,11 +4,11 @@ import { AFTER, BEFORE, useHandoffs, WAYS } from './handoffs.ts'
 
 const handoffs = useHandoffs()
 
-test.each(WAYS)('4 journeys are signalled and left at once on a slow uplink, by %s: no event is lost', way =>
+test.each(WAYS)('4 journeys signal and leave at once on a slow uplink, by %s: no event is lost', way =>
   expectAllDelivered(handoffs, { way, uplink: 'slow', count: 4 }),
 )
 
-test('above 16 KiB RUM loses events on a slow uplink, and the funnel says how many', async () => {
+test('above 16 KiB RUM loses events on a slow uplink, and the funnel counts them', async () => {
   const count = 4
   const site = await handoffs.run({ way: 'location.href', uplink: 'slow', count, fillerBytes: 6_000 })
   const recorded = count * (BEFORE.length + AFTER.length)

@@ -47,7 +47,7 @@ async function goThrough(page: Page, url: string): Promise<void> {
   }, AFTER)
 }
 
-test('a page that leaves before RUM has started takes what it signalled along, and the funnel says how much', async () => {
+test('a page that leaves before RUM has started loses its signals, and the funnel counts them', async () => {
   const { missing } = await visit((names, to) => ({ signal, rum }) => {
     signal(names)
     rum.setTrackingConsent('not-granted') // On a slow machine it would have the time to start.
@@ -56,7 +56,7 @@ test('a page that leaves before RUM has started takes what it signalled along, a
   expect(missing).toBe(VISITS * BEFORE.length)
 })
 
-test('a page that waits for RUM before it leaves by itself loses nothing', async () => {
+test('a page that waits for RUM before it leaves loses nothing', async () => {
   const { missing } = await visit((names, to) => async ({ signal, rum }) => {
     const rumStarted = async () => {
       const giveUpAt = performance.now() + 60_000

@@ -15,7 +15,7 @@ const entries = (
   .flat()
   .filter(entry => !entry.endsWith('.json'))
 
-test.each(entries)('the tour shows everything that %s exports', async entry => {
+test.each(entries)('the tour shows every export of %s', async entry => {
   const tour = await textOf('docs/api-tour.md')
   const exported = Object.keys(await import(/* @vite-ignore */ entry))
   expect(exported.length).toBeGreaterThan(0)

@@ -28,7 +28,7 @@ test.each(pages)('the code of $document compiles against the packages', ({ docum
   expect(mistakes.get(document)).toEqual([])
 })
 
-test('a wrong step, attribute, import or variable does not compile, and is told by its line', () => {
+test('a wrong step, attribute, import or variable does not compile, and is reported with its line', () => {
   expect(mistakes.get('docs/wrong.md')).toEqual([
     expect.stringMatching(/^docs\/wrong\.md:3, line-3\.jsx, line 2: .*'nothing'/),
     expect.stringMatching(/line 3: .*"modl"/),
@@ -39,11 +39,11 @@ test('a wrong step, attribute, import or variable does not compile, and is told 
 
 const diffs = blocks.filter(block => block.language === 'diff' && !hostOf(block))
 
-test.each(diffs)('what $document:$line is a diff against is code too', async ({ text }) => {
+test.each(diffs)('the base of the diff $document:$line compiles too', async ({ text }) => {
   await expect(transform(beforeDiff(text), { loader: 'jsx', target: 'es2022' })).resolves.toBeDefined()
 })
 
-test.each(['medications', 'secure-messaging'])('who follows the page on %s signals every step', async app => {
+test.each(['medications', 'secure-messaging'])('a reader of the page on %s signals every step', async app => {
   const files = pages.find(({ document }) => document === `docs/${app}.md`)?.files ?? []
   const folder = await written(files)
   const { code, out, err } = await run(['coverage', '--app', app, '--sources', '**/*.{js,jsx}'], { cwd: folder })

@@ -39,14 +39,14 @@ test.each(inline)('$document mentions $command', async ({ command }) => {
   expect(await mistakeIn(words(command))).toBeUndefined()
 })
 
-test('bin/journey-monitor runs the command line from any folder, and passes on what it ends with', () => {
+test('bin/journey-monitor runs the command line from any folder, and returns its exit code', () => {
   const run = (...args: string[]) =>
     spawnSync(join(REPOSITORY, 'bin/journey-monitor'), args, { cwd: tmpdir(), encoding: 'utf8' })
   expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) })
   expect(run('guide', '--team', 'no such team')).toMatchObject({ status: 2, stdout: '' })
 })
 
-test('what does not exist is told', async () => {
+test('a wrong command or option is reported', async () => {
   const mistakes = [
     ['journey-monitor funnle', 'no command "funnle"'],
     ['journey-monitor rollout chek', 'no command "chek"'],

@@ -70,7 +70,7 @@ async function coverageOf(app: string, mutate: (name: string, text: string) => s
   return run(args, { cwd: folder })
 }
 
-test('of the mutations, at most two pass', async () => {
+test('at most two mutations pass', async () => {
   const passed: string[] = []
   for (const [what, app, file, from, to] of MUTATIONS) {
     let isChanged = false
@@ -87,12 +87,12 @@ test('of the mutations, at most two pass', async () => {
   expect(passed.length, passed.join('; ')).toBeLessThanOrEqual(2)
 })
 
-test.each(['medications', 'secure-messaging'])('%s as its guide leaves it has no problem', async app => {
+test.each(['medications', 'secure-messaging'])('%s after its guide has no problem', async app => {
   const { out } = await coverageOf(app, (_, text) => text)
   expect(JSON.parse(out).problems).toEqual([])
 })
 
-test('constants of another module, and wrappers, are no problem', async () => {
+test('constants of another module, and wrappers, are not problems', async () => {
   const { out } = await coverageOf('medications', (name, text) => {
     if (name === 'journey.js')
       return `${text}\nexport const STEPS = { RETURN: 'return' }\nexport const finish = step => journey.complete(step)\n`

@@ -15,7 +15,7 @@ test('every page is in the menu of the site', () => {
   expect([...menu].sort()).toEqual([...pages, 'api/index'].sort())
 })
 
-test('headings are linked to as GitHub makes them', () => {
+test('links to headings use GitHub’s anchors', () => {
   const markdown = '# A `b`: c?\n## Who is it – really\n```\n# no\n```\n## Twice\n## Twice\n'
   expect([...headings(markdown)]).toEqual(['a-b-c', 'who-is-it--really', 'twice', 'twice-1'])
 })

@@ -12,7 +12,7 @@ const runMedications = () =>
      export { default as MedicationList } from './containers/MedicationList'
      export { default as Prescriptions } from './containers/Prescriptions'`)
 
-describe('Medications, as its page leaves it', () => {
+describe('Medications after its guide', () => {
   const RX = { isRenewable: true, prescriptionId: 1, stationNumber: '668' }
   const toggles = { mhvSecureMessagingMedicationsRenewalRequest: true }
   const load = async (more = {}) => {
@@ -20,7 +20,7 @@ describe('Medications, as its page leaves it', () => {
     return runMedications()
   }
 
-  test('is seen, chosen, gone back from, chosen again, continued', async () => {
+  test('signals a link that is seen, selected, abandoned, selected again, continued', async () => {
     const { render, Link } = await load()
     render(Link, { rx: RX, isOracleHealth: true })
     click('va-link')
@@ -42,14 +42,14 @@ describe('Medications, as its page leaves it', () => {
     expect(guide.host.events[1]?.attributes).toEqual({ page: 'list', toggle: true, selected_on: 'list' })
   })
 
-  test('a component’s unit test starts neither the store nor the site: the toggle comes with the component', async () => {
+  test('a component’s unit test starts neither the store nor the site: the toggle is with the component', async () => {
     const { render, Link } = await load()
     render(Link, { rx: RX, isOracleHealth: true })
     expect(guide.host.started).toEqual([])
     expect(guide.host.events.map(({ attributes }) => attributes)).toEqual([{ page: 'list', toggle: true }])
   })
 
-  test('both kinds of link reach the journey, on the page of one prescription, too', async () => {
+  test('both kinds of link reach the journey, also on the page of one prescription', async () => {
     window.history.replaceState(null, '', '/my-health/medications/prescription/1')
     const { act, render, Link } = await load()
     render(Link, { rx: RX, isOracleHealth: true, isActionLink: true })
@@ -59,7 +59,7 @@ describe('Medications, as its page leaves it', () => {
     window.history.replaceState(null, '', '/')
   })
 
-  test('a link that is missing on purpose signals nothing', async () => {
+  test('a link that is hidden on purpose signals nothing', async () => {
     const { render, Link } = await load()
     render(Link, { rx: RX, isOracleHealth: true, suppressRenewalLink: true })
     expect(sent()).toEqual([])
@@ -80,7 +80,7 @@ describe('Medications, as its page leaves it', () => {
     journey.start('return')
     sent()
   }
-  test.each(['Prescriptions', 'MedicationList'])('%s sees the return of a message that was sent, once', async name => {
+  test.each(['Prescriptions', 'MedicationList'])('%s sees the return after a sent message, once', async name => {
     window.history.replaceState(null, '', '/my-health/medications/list?page=1&rxRenewalMessageSuccess=true')
     const { journey, render, leave, [name]: Page } = await load()
     render(Page)
@@ -98,7 +98,7 @@ describe('Medications, as its page leaves it', () => {
     expect(passed).toHaveLength(1)
   })
 
-  test('a component renders where a unit test replaces the address', async () => {
+  test('a component renders in a unit test that replaces the address', async () => {
     const { render, Link } = await load()
     const { location } = window
     Object.defineProperty(window, 'location', { value: { href: '' }, configurable: true, writable: true })
@@ -110,7 +110,7 @@ describe('Medications, as its page leaves it', () => {
     expect(guide.root().querySelector('va-link')).not.toBeNull()
   })
 
-  test('the app’s own action names stay what they are', async () => {
+  test('the app’s own action names stay the same', async () => {
     const { beforeSend } = await guide.run('export { beforeSend } from "./action-names"')
     const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
     const [known, unknown] = [action('Refills Accordion'), action('Lisinopril')]

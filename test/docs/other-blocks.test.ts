@@ -91,7 +91,7 @@ async function ownJourney(): Promise<string> {
   return cwd
 }
 
-test('a journey of your own: every tool works on it as the page says', async () => {
+test('a journey of your own: every tool works on it as on the page', async () => {
   const cwd = await ownJourney()
   const [, funnel] = await runCommands(cwd, 'docs/own-journey.md')
   expect(funnel).toContain('check_in')
@@ -99,7 +99,7 @@ test('a journey of your own: every tool works on it as the page says', async () 
   expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('check_in')
 })
 
-test('a profile in JSON is read, and a mistake in a profile is reported as the page says', async () => {
+test('a profile in JSON is read, and a mistake in it is reported as on the page', async () => {
   const cwd = await ownJourney()
   await writeFile(join(cwd, 'check-in.profile.json'), blockThatBegins('docs/own-journey.md', '{'))
   const runbook = ['--out', 'datadog', '--runbook', 'runbook.md']
@@ -118,7 +118,7 @@ test('the five-minute start without a browser', async () => {
   expect(await readFile(join(cwd, 'report.html'), 'utf8')).toContain('rx_renewal')
 })
 
-test('guide and urls print what the page says', async () => {
+test('guide and urls print the same as on the page', async () => {
   const cwd = await folder()
   await run(['rollout', 'init'], { cwd })
   const printed = await runCommands(cwd, 'docs/release-documents.md', command => /guide|urls/.test(command))
@@ -126,7 +126,7 @@ test('guide and urls print what the page says', async () => {
   expect(printed[4]).toMatch(/^type,app,owner,step,name,method,url\r\n/)
 })
 
-test('the mix of the simulation is one', async () => {
+test('the mix of the simulation is valid', async () => {
   const cwd = await folder()
   await writeFile(join(cwd, 'mix.json'), blockThatBegins('docs/simulate.md', '{'))
   expect(await run(['simulate', '--journeys', '200', '--mix', 'mix.json', '--out', 'out'], { cwd })).toMatchObject({
@@ -134,12 +134,12 @@ test('the mix of the simulation is one', async () => {
   })
 })
 
-test('what the page shows of Terraform is in main.tf', async () => {
+test('the page’s Terraform is in main.tf', async () => {
   const main = await readFile(join(REPOSITORY, 'examples/datadog/main.tf'), 'utf8')
   expect(main).toContain(blockThatBegins('docs/datadog.md', 'resource "datadog_monitor_json"'))
 })
 
-test('a failed assertion says what the page says', () => {
+test('a failed assertion prints the same as on the page', () => {
   const walked = createTestJourney(renewal, { reached: 'modal' })
   walked.journey.start('modal')
   walked.clock.advance(2_000)

@@ -87,7 +87,7 @@ async function inFiles(find: (code: string) => string[] | Promise<string[]>): Pr
   return (await Promise.all(each)).flat()
 }
 
-test('the documents’ code, and the examples’, passes React’s lint rules', async () => {
+test('the code of the documents and examples passes React’s lint rules', async () => {
   expect(files.length).toBeGreaterThan(20)
   expect(await inFiles(lint)).toEqual([])
 })
@@ -99,7 +99,7 @@ test('the React Compiler skips none of it', async () => {
   expect(skipped).toEqual([])
 })
 
-test('both would find a ref that is a property of what a hook hands back', async () => {
+test('both would find a ref that is a property of a hook’s result', async () => {
   const code = `import { useIt } from 'it'\nexport const Link = () => { const it = useIt(); return <a ref={it.ref} /> }`
   expect(lint(code)).toEqual(['react-hooks/refs, line 2: Error: Cannot access refs during render'])
   expect(await compile(code)).toEqual(['CompileError: Cannot access refs during render'])

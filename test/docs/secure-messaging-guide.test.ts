@@ -6,7 +6,7 @@ import { createHostHistory, createHostStore } from './host-stubs.ts'
 const guide = useGuide('docs/secure-messaging.md')
 const { click, root, sent } = guide
 
-describe('Secure Messaging, as its page leaves it', () => {
+describe('Secure Messaging after its guide', () => {
   const ROOT = '/my-health/secure-messages'
   const REDIRECT = '/my-health/medications?page=1&rxRenewalMessageSuccess=true'
   const ARRIVAL = `/new-message/?prescriptionId=1&redirectPath=${encodeURIComponent(REDIRECT)}`
@@ -68,7 +68,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     return app
   }
 
-  test('from the arrival to the redirect, and Medications sees the return', async () => {
+  test('signals from the arrival to the redirect, and Medications sees the return', async () => {
     const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => {})
     const app = await open(ARRIVAL)
     expect(sent()).toEqual(['care_team_pick.start'])
@@ -84,7 +84,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('“A different care team” is no choice', async () => {
+  test('“A different care team” is not a selection', async () => {
     const { act, dispatch } = await open(ARRIVAL)
     await dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [{ triageTeamId: 1 }] })
     await act(() => click('va-radio-option[value="other"]'))
@@ -95,7 +95,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     expect(sent()).toEqual(['care_team_pick.complete', 'prefill.start', 'prefill.complete', 'send.start'])
   })
 
-  test('a renewal that was given up, and then another draft that is sent, is no conversion', async () => {
+  test('an abandoned renewal, and then another draft that is sent, is not a conversion', async () => {
     const app = await openEditor()
     await app.go('/inbox/')
     expect(sent()).toEqual(['send.abandon'])
@@ -105,7 +105,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('nor is another draft that is opened straight from the editor', async () => {
+  test('neither is another draft that is opened straight from the editor', async () => {
     const app = await openEditor()
     await app.go('/thread/9')
     await app.act(() => click('#send'))
@@ -113,7 +113,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('the renewal’s own draft, saved and opened again after another choice of a care team, is one', async () => {
+  test('the renewal’s own draft is, saved and opened again after another care team was selected', async () => {
     const app = await openEditor()
     await app.act(() => click('#save'))
     await app.go('/new-message/select-care-team/')
@@ -134,7 +134,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('only a reload of a renewal’s page has lost its context', async () => {
+  test('only a reload of a renewal’s page loses its context', async () => {
     const reload = (history: object) => ({
       location: { search: '' },
       history,
@@ -163,7 +163,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('nobody to write to is a known limitation; a store without the list throws nothing', async () => {
+  test('an empty list of care teams is a known limitation; a store without the list throws nothing', async () => {
     answers['GET /messaging/allrecipients'] = () => ({ data: [], meta: { associatedTriageGroups: 0 } })
     const app = await open(ARRIVAL)
     expect(guide.host.events.map(({ failure }) => failure?.code)).toContain('no_care_team')
@@ -187,7 +187,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('a send that is refused says why', async () => {
+  test('a refused send signals the reason', async () => {
     answers['POST /messaging/messages'] = () => Promise.reject({ errors: [{ code: 'SM119', status: '403' }] })
     const app = await openEditor()
     await app.act(() => click('#send'))
@@ -211,7 +211,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('a deleted draft is', async () => {
+  test('so does a deleted draft', async () => {
     vi.spyOn(window.location, 'replace').mockImplementation(() => {})
     const app = await openEditor()
     await app.act(() => click('#delete'))
@@ -220,7 +220,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     app.leave()
   })
 
-  test('a session that ends is signaled before the site clears the storage', async () => {
+  test('an ended session is signaled before the site clears the storage', async () => {
     const app = await openEditor()
     localStorage.setItem('sessionExpiration', new Date(Date.now() + 60_000).toISOString())
     await app.act(() => vi.advanceTimersByTime(59_000))
@@ -255,7 +255,7 @@ describe('Secure Messaging, as its page leaves it', () => {
     expect(guide.host.events.at(-1)?.failure?.code).toBe('app_load_error')
   })
 
-  test('with the curated list off, the choice in the editor completes the step, and a list that fails is no blank in the record', async () => {
+  test('without the curated list, the selection in the editor completes the step, and a failed list is signaled', async () => {
     const app = await open(ARRIVAL, { curated: false })
     expect(sent()).toEqual(['care_team_pick.start'])
     await app.act(() => click('va-radio-option'))

@@ -102,7 +102,7 @@ test.each(PAGES)('%s does not scroll sideways on a phone, and its code can be co
   expect(await page.locator('.vp-doc pre').count()).toBe(await page.locator('.vp-doc button.copy').count())
 })
 
-test('is found by search, with the keyboard alone', async () => {
+test('pages are found by search, with the keyboard alone', async () => {
   const { page } = await open('/')
   await page.keyboard.press('Control+k')
   await page.locator('.VPLocalSearchBox input').fill('clock_ahead')
@@ -113,7 +113,7 @@ test('is found by search, with the keyboard alone', async () => {
   await page.locator('main').getByText('clock_ahead').first().waitFor()
 })
 
-test('the keyboard goes past the menu, and sees where it is', async () => {
+test('the keyboard skips the menu, with visible focus', async () => {
   const { page } = await open('/start.html')
   await page.keyboard.press('Tab')
   const focused = page.locator(':focus')
@@ -140,7 +140,7 @@ test('the reference has every export of the packages, with its docstring', async
   expect(groups[0]).toMatch(/^Functions/)
 })
 
-test('a page shows the source that it links to', async () => {
+test('a page shows the linked source', async () => {
   const { page } = await open('/medications.html')
   await page.getByRole('link', { name: 'the definition' }).first().click()
   await page.getByText("name: 'rx_renewal'").waitFor()

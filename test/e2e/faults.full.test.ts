@@ -5,4 +5,4 @@ import { expectLanding } from './fault-landing.ts'
 
 const demo = useDemo()
 
-test.each(Object.keys(FAULTS) as FaultName[])('%s lands where it should', name => expectLanding(demo, name))
+test.each(Object.keys(FAULTS) as FaultName[])('%s is attributed as expected', name => expectLanding(demo, name))

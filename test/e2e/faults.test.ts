@@ -16,4 +16,4 @@ const FAULTS_OF_EACH_SORT: readonly FaultName[] = [
   'redirect_lost',
 ]
 
-test.each(FAULTS_OF_EACH_SORT)('%s lands where it should', name => expectLanding(demo, name))
+test.each(FAULTS_OF_EACH_SORT)('%s is attributed as expected', name => expectLanding(demo, name))

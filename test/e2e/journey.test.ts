@@ -65,7 +65,7 @@ test('many links on one list page, under StrictMode, are one view', async () => 
   expect(events.map(shown)).toEqual(['link_view.start'])
 })
 
-test('Back from Secure Messaging, out of the back/forward cache where the browser has one: seeing changes nothing, choosing does', async () => {
+test('Back from Secure Messaging, from the back/forward cache if the browser has one: seeing changes nothing, selecting does', async () => {
   await demo.page.addInitScript(() => {
     addEventListener('pageshow', event => Reflect.set(window, 'wasRestored', event.persisted))
   })
@@ -95,7 +95,7 @@ test('after a restore from the back/forward cache the visible link counts as see
   expect(events.at(-1)).toMatchObject({ attempt: 2, first: false })
 })
 
-test('a reload mid-journey: the context is lost, and that is Secure Messaging’s to mend', async () => {
+test('a reload mid-journey: the context is lost, and Secure Messaging owns the failure', async () => {
   await walkToMessages(demo.page)
   await demo.page.reload()
   const events = await demo.recorded(6)
@@ -105,7 +105,7 @@ test('a reload mid-journey: the context is lost, and that is Secure Messaging’
   ])
 })
 
-test('a success URL that is replayed, reloaded or bookmarked is not a second return, nor a first', async () => {
+test('a success URL that is replayed, reloaded or bookmarked is not a second return, nor a first one', async () => {
   const success = `${demo.url}/my-health/medications?page=1&rxRenewalMessageSuccess=true`
   const stranger = await demo.newPage()
   await stranger.goto(success)
@@ -120,7 +120,7 @@ test('a success URL that is replayed, reloaded or bookmarked is not a second ret
   expect(ids(returned)).toHaveLength(1)
 })
 
-test('a plain message after an abandoned renewal is no conversion', async () => {
+test('a plain message after an abandoned renewal is not a conversion', async () => {
   await walkToMessages(demo.page)
   await demo.page.getByRole('link', { name: 'Inbox' }).click()
   await demo.page.getByTestId('compose-message-link').click()
@@ -136,7 +136,7 @@ test('a plain message after an abandoned renewal is no conversion', async () => 
   expect((await demo.funnel()).journeys).toMatchObject({ total: 1, converted: 0, dropped: 1 })
 })
 
-test('storage refused: the journey goes from page to page in the handoff parameter, which no page keeps', async () => {
+test('storage refused: the journey is passed on in the handoff parameter, which no page keeps', async () => {
   await demo.context.addInitScript(() => {
     Object.defineProperty(window, 'sessionStorage', {
       get() {
@@ -151,7 +151,7 @@ test('storage refused: the journey goes from page to page in the handoff paramet
   expect(ids(events)).toHaveLength(1)
 })
 
-test('a handoff into a new tab: the journey goes on there', async () => {
+test('a handoff into a new tab: the journey continues there', async () => {
   await openList()
   await walk.selectLink(demo.page)
   const handedOff = new Promise<string>(resolve => {
@@ -174,7 +174,7 @@ test('a handoff into a new tab: the journey goes on there', async () => {
   expect(ids(events)).toHaveLength(1)
 })
 
-test('two journeys in one tab, one after the other, have an ID each', async () => {
+test('two journeys in one tab, one after the other, have different IDs', async () => {
   await walkToReturn(demo.page)
   await walk.selectLink(demo.page)
   await walk.goBackInModal(demo.page)
@@ -190,7 +190,7 @@ test('two journeys in one tab, one after the other, have an ID each', async () =
   expect(events.at(-1)?.attributes).toMatchObject({ page: 'list' })
 })
 
-test('leaving while the care teams load is leaving, not an API failure', async () => {
+test('leaving while the care teams load is not an API failure', async () => {
   const asked = new Promise(resolve => demo.page.route('**/messaging/allrecipients*', resolve))
   await openList()
   await walk.selectLink(demo.page)
@@ -214,7 +214,7 @@ test('sign-out mid-journey closes it and forgets it', async () => {
   expect(events.map(shown)).toEqual([...TO_MESSAGES, '(care_team_pick.abandon:signed_out)'])
 })
 
-test('from the details page, the journey knows where the link was seen and chosen', async () => {
+test('from the details page, the journey knows where the link was seen and selected', async () => {
   await openList()
   const card = demo.page
     .getByTestId('medication-card')
@@ -245,7 +245,7 @@ test('on a phone, the modal fits the screen; focus goes to the heading of the ne
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Messages: Inbox')
 })
 
-test('the start page says what to do and which switches are on; without JavaScript, that it needs it', async () => {
+test('the start page has instructions and the state of the switches; without JavaScript, it says that it needs it', async () => {
   const { page } = demo
   await page.setViewportSize({ width: 390, height: 700 })
   await page.goto(demo.url)

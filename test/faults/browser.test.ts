@@ -21,7 +21,7 @@ test('a page without HTTPS has no crypto.randomUUID: the journey is right', asyn
   for (const { id } of await host.site.events()) expect(id).toMatch(UUID_V4)
 })
 
-test('a source of IDs that throws, or gives no UUID, is replaced', async () => {
+test('a source of IDs that throws, or returns no UUID, is replaced', async () => {
   await host.page.addInitScript(() => {
     const ids = [() => 'MRN-1234567', () => 7, () => ''.repeat(-1)]
     Object.assign(window, { journeyOptions: { newId: () => ids.shift()?.() } })
@@ -36,7 +36,7 @@ test('a source of IDs that throws, or gives no UUID, is replaced', async () => {
   for (const id of ids) expect(id).toMatch(UUID_V4)
 })
 
-test('there is no crypto at all, and no blob: the journey is absent', async () => {
+test('there is no crypto, and no blob: the journey is absent', async () => {
   await host.page.addInitScript(() => {
     Object.defineProperty(window, 'crypto', { value: undefined })
     Object.defineProperty(URL, 'createObjectURL', { value: undefined })
@@ -45,7 +45,7 @@ test('there is no crypto at all, and no blob: the journey is absent', async () =
   await host.expectVerdict(ABSENT)
 })
 
-test('the clock stands still: the journey is right, and took no time', async () => {
+test('the clock stands still: the journey is right, with durations of 0', async () => {
   await host.page.addInitScript(now => {
     Date.now = () => now
   }, Date.now())

@@ -31,7 +31,7 @@ test.each(Object.entries(HOSTILE))(
   },
 )
 
-test('whatever the parameter holds, it is off the address bar before RUM starts, and begins nothing', async () => {
+test('any parameter is removed from the address bar before RUM starts, and begins no journey', async () => {
   const value = fc.oneof(
     fc.string({ unit: 'binary' }),
     fc.base64String(),
@@ -50,7 +50,7 @@ test('whatever the parameter holds, it is off the address bar before RUM starts,
   await host.expectVerdict(ABSENT)
 })
 
-test('the browser refuses to change the address: the journey is taken over all the same', async () => {
+test('the browser refuses to change the address: the journey is still taken over', async () => {
   await host.page.addInitScript(() => {
     history.replaceState = () => {
       throw new DOMException('Too many calls to Location or History APIs.', 'SecurityError')
@@ -64,7 +64,7 @@ test('the browser refuses to change the address: the journey is taken over all t
   await host.expectVerdict(RIGHT)
 })
 
-test('a link with somebody else\u2019s journey, opened later, is that journey until it expires, and never two', async () => {
+test('a link with another person’s journey, opened later, is that journey until it expires, and never two', async () => {
   await host.visit(MEDICATIONS, ON_LIST)
   const url = await host.carrying(SECURE_MESSAGING)
   await host.visit(url, ON_NEW_MESSAGE)

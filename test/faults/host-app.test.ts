@@ -34,7 +34,7 @@ test('a listener that throws stops neither the sinks nor the other listeners', a
   await host.expectVerdict(RIGHT)
 })
 
-test('a listener that signals again at every event comes to an end', async () => {
+test('a listener that signals again at every event ends at the cap', async () => {
   await host.visit(MEDICATIONS, [])
   await host.page.evaluate(names => {
     const { journey, signal } = window.host
@@ -45,7 +45,7 @@ test('a listener that signals again at every event comes to an end', async () =>
   await host.expectVerdict({ total: 1, dropped: 1 })
 })
 
-test('attributes that throw, and a promise that is none, spare the host; the journey is right', async () => {
+test('attributes that throw, and a value that is not a promise, spare the host; the journey is right', async () => {
   await host.page.addInitScript(() => {
     const attributes = () => {
       throw new Error('attributes')
@@ -69,7 +69,7 @@ test('attributes that throw, and a promise that is none, spare the host; the jou
   await host.expectVerdict(RIGHT)
 })
 
-test('a kill switch that throws is no leave to record: the journey is absent', async () => {
+test('a kill switch that throws disables recording: the journey is absent', async () => {
   await host.page.addInitScript(() => {
     const enabled = () => {
       throw new Error('flags')
@@ -80,7 +80,7 @@ test('a kill switch that throws is no leave to record: the journey is absent', a
   await host.expectVerdict(ABSENT)
 })
 
-test('10,000 signals in a loop: the journey is right, and its events are few', async () => {
+test('10,000 signals in a loop: the journey is right, with few events', async () => {
   const loop = Array.from({ length: 3_333 }, () => [
     'link_view.complete',
     'link_view.fail:eligibility_error',
@@ -94,7 +94,7 @@ test('10,000 signals in a loop: the journey is right, and its events are few', a
   expect((await host.site.events()).length).toBeLessThanOrEqual(MOST_EVENTS)
 })
 
-test('an app that never completes a step: what it forgot is implied, and the journey is right', async () => {
+test('an app that never completes a step: its missing signals are implied, and the journey is right', async () => {
   await host.visit(MEDICATIONS, ['link_view.start', 'modal.start'])
   await host.visit(SECURE_MESSAGING, ['care_team_pick.start', 'prefill.start', 'send.start'])
   await host.expectVerdict({ total: 1, dropped: 1 })
@@ -103,7 +103,7 @@ test('an app that never completes a step: what it forgot is implied, and the jou
   expect(steps.map(({ implied }) => implied)).toEqual([1, 1, 1, 1, 0, 0])
 })
 
-test('an app that signals everything backwards, and what nobody declared, is not believed', async () => {
+test('an app that signals everything backwards, and undeclared words, is ignored', async () => {
   const backwards = [...ON_LIST, ...ON_NEW_MESSAGE, ...BACK_ON_LIST].reverse()
   await host.visit(MEDICATIONS, [
     ...backwards,
@@ -115,7 +115,7 @@ test('an app that signals everything backwards, and what nobody declared, is not
   await host.expectVerdict({ total: 1, dropped: 1, direct_entries: 1 })
 })
 
-test('sign-out in the middle: that journey ends there, and the next person has another', async () => {
+test('sign-out in the middle: that journey ends there, and the next person begins another', async () => {
   await host.visit(MEDICATIONS, ON_LIST)
   await host.visit(SECURE_MESSAGING, ['care_team_pick.start'])
   await host.page.evaluate(() => window.host.journey.reset())

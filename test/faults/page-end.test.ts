@@ -91,7 +91,7 @@ test('a network failure after the person chose to stay is signaled soon', async 
   await expectDropOff(FAILED)
 })
 
-test('a request that the app aborts is no failure', async () => {
+test('a request that the app aborts is not a failure', async () => {
   await openNewMessage()
   await host.page.evaluate(
     async url => {
@@ -107,7 +107,7 @@ test('a request that the app aborts is no failure', async () => {
   expect(await phasesOfSend()).toEqual(['start'])
 })
 
-test('a rejection is as unhandled, when it is watched, as it was before', async () => {
+test('a rejection is as unhandled after watch as before', async () => {
   await host.visit(SECURE_MESSAGING, UNTIL_SEND)
   host.page.removeAllListeners('pageerror')
   const unhandled = await host.page.evaluate(async () => {

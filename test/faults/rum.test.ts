@@ -5,7 +5,7 @@ import { MEDICATIONS, SECURE_MESSAGING } from './journey-site.ts'
 
 const host = useHost()
 
-test('RUM is absent: so is the journey', async () => {
+test('RUM is absent: the journey is absent too', async () => {
   await host.page.addInitScript(() => Object.assign(window, { holdRum: true, chooseRum: () => undefined }))
   await host.walk({ rumStarts: false })
   await host.expectVerdict(ABSENT)
@@ -17,7 +17,7 @@ test('RUM is never started: the journey is absent', async () => {
   await host.expectVerdict(ABSENT)
 })
 
-test('RUM is started after everything was signaled: the journey is right', async () => {
+test('RUM is started after all signals: the journey is right', async () => {
   await host.page.addInitScript(() => Object.assign(window, { holdRum: true }))
   await host.visit(MEDICATIONS, [...ON_LIST, ...ON_NEW_MESSAGE, ...BACK_ON_LIST], { rumStarts: false })
   await host.page.evaluate(() => window.host.startRum())
@@ -25,7 +25,7 @@ test('RUM is started after everything was signaled: the journey is right', async
   await host.expectVerdict(RIGHT)
 })
 
-test('RUM comes when the journey is half done: the journey is right, and says how many events are missing', async () => {
+test('RUM starts in mid-journey: the journey is right, and counts the missing events', async () => {
   await host.page.addInitScript(() => {
     Object.assign(window, { chooseRum: (rum: object) => (Reflect.get(window, 'isLoaded') ? rum : undefined) })
   })
@@ -108,7 +108,7 @@ test('an ad blocker ends every request to Datadog: the journey is absent', async
   await host.expectVerdict(ABSENT)
 })
 
-test('an ad blocker spares Medications only: its part is right, and the rest is not there', async () => {
+test('an ad blocker spares only Medications: its part is right, and the rest is absent', async () => {
   await blockRum('secure-messages')
   await host.visit(MEDICATIONS, ON_LIST)
   await host.visit(SECURE_MESSAGING, ['care_team_pick.start'])

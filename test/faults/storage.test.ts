@@ -5,7 +5,7 @@ import { MEDICATIONS } from './journey-site.ts'
 const host = useHost()
 const KEY = 'journey-monitor:rx_renewal'
 
-test('nothing is wrong: the journey is right', async () => {
+test('no fault: the journey is right', async () => {
   await host.walk()
   await host.expectVerdict(RIGHT)
 })
@@ -37,19 +37,19 @@ const REFUSALS = {
   },
 }
 
-test.each(Object.entries(REFUSALS))('storage is %s: right, where the URL carries the journey', async (_, refuse) => {
+test.each(Object.entries(REFUSALS))('storage is %s: right, if the URL carries the journey', async (_, refuse) => {
   await host.page.addInitScript(refuse)
   await host.walk({ carried: true })
   await host.expectVerdict(RIGHT)
 })
 
-test.each(Object.entries(REFUSALS))('storage is %s: right, where it is one page', async (_, refuse) => {
+test.each(Object.entries(REFUSALS))('storage is %s: right, within one page', async (_, refuse) => {
   await host.page.addInitScript(refuse)
   await host.visit(MEDICATIONS, [...ON_LIST, ...ON_NEW_MESSAGE, ...BACK_ON_LIST])
   await host.expectVerdict(RIGHT)
 })
 
-test('storage is refused and nothing carries the journey: each app counts its own part, and neither a renewal twice', async () => {
+test('storage is refused and nothing carries the journey: each app counts its own part, and neither counts a renewal twice', async () => {
   await host.page.addInitScript(REFUSALS.refused)
   await host.walk()
   await host.expectVerdict({ total: 1, dropped: 1, direct_entries: 1, 'converted from care_team_pick': 1 })

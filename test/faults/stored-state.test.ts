@@ -20,7 +20,7 @@ const olderDefinitions = [
   { what: 'had its steps in another order', steps: [link, modal, prefill, pick, send, back] },
 ]
 
-test.each(olderDefinitions)('a journey of a version that $what is left behind, and the next is right', async older => {
+test.each(olderDefinitions)('a journey of a version that $what is ignored, and the next one is right', async older => {
   const storage = createTestStorage()
   const journey = createJourney(defineJourney({ ...renewal, steps: older.steps }), { storage })
   for (const { name } of older.steps.slice(0, 3)) journey.start(name)
@@ -32,7 +32,7 @@ test.each(olderDefinitions)('a journey of a version that $what is left behind, a
   await host.expectVerdict(RIGHT)
 })
 
-test('a journey of a version with the same steps goes on', async () => {
+test('a journey of a version with the same steps continues', async () => {
   await host.visit(MEDICATIONS, ON_LIST)
   const version2 = defineJourney({ ...renewal, version: 2 })
   const storage = createTestStorage()
@@ -73,7 +73,7 @@ const edit = fc.oneof(
   fc.record({ step: fc.nat(5), field: fc.constantFrom(...stepFields), value: anything }),
 )
 
-test('whatever tampering with a valid checksum makes of a journey, the host is spared, and no word of it is sent', async () => {
+test('tampering with a valid checksum never affects the host, and no forged word is sent', async () => {
   await host.page.addInitScript(() => {
     const recorded: string[] = []
     const sinks = [(event: object) => recorded.push(JSON.stringify(event))]

@@ -50,7 +50,7 @@ test.each(['a link', 'reload', 'Back'])('left by %s while the request is pending
   expect(await page.evaluate(() => window.journey.current()?.openStep)).toBe('prefill')
 })
 
-test('a request that the app aborts is no failure', async () => {
+test('a request that the app aborts is not a failure', async () => {
   await showEditor(SILENT)
   await page.evaluate(() => window.abortRequest())
   await page.getByText('error').waitFor()

@@ -55,14 +55,14 @@ describe.each([
     await becomesSeen()
   })
 
-  test.each(HIDDEN_LINKS)('%s is not seen until it can be', async (_name, html, becomesVisible) => {
+  test.each(HIDDEN_LINKS)('%s is seen only once it is visible', async (_name, html, becomesVisible) => {
     await showLink(html)
     await staysUnseen()
     await change(becomesVisible)
     await becomesSeen()
   })
 
-  test.each(CONTENTS)('an element of display: contents is seen by what is in it: %s', async (_name, inside) => {
+  test.each(CONTENTS)('an element with display: contents is seen by its content: %s', async (_name, inside) => {
     await showLink(`<div style="height: 900px"></div><x-link id="link" style="display: contents">${inside}</x-link>`)
     await staysUnseen()
     await page.mouse.wheel(0, 2000)
@@ -72,14 +72,14 @@ describe.each([
 
 describe('in today’s browsers only', () => {
   openPage()
-  test('what content-visibility skips is not seen until it is rendered', async () => {
+  test('content that content-visibility skips is seen once it is rendered', async () => {
     await showLink(`<div style="content-visibility: hidden; height: 50px"><a id="link">${TEXT}</a></div>`)
     await staysUnseen()
     await change('link.parentElement.style.contentVisibility = "visible"')
     await becomesSeen()
   })
 
-  test('what a slot shows in an element of display: contents is seen', async () => {
+  test('a slot’s content in an element with display: contents is seen', async () => {
     await page.evaluate(() => {
       customElements.define(
         'slotted-link',
@@ -94,7 +94,7 @@ describe('in today’s browsers only', () => {
     await becomesSeen()
   })
 
-  test('a link whose component never loads is never seen, however the page moves', async () => {
+  test('a link whose component never loads is never seen, even after scrolling', async () => {
     await showLink('<p id="above"></p><va-link id="link"></va-link>')
     await staysUnseen(30)
     await page.evaluate(() =>

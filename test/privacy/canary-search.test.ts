@@ -72,7 +72,7 @@ const cases = Object.keys(CARRIERS).flatMap(carrier =>
     .map(encoder => [encoder, carrier] as const),
 )
 
-test.each(cases)('sees a canary that is written as %s, in %s, whatever stands around it', async (encoder, carrier) => {
+test.each(cases)('finds a canary that is written as %s, in %s, among any text', async (encoder, carrier) => {
   const encode = ENCODERS[encoder] as (text: string) => string
   const carry = CARRIERS[carrier] as (text: string) => Recorded | Promise<Recorded>
   const letters = fc.string({ unit: fc.constantFrom(...'abc XYZ.09'), maxLength: 8 })
@@ -86,7 +86,7 @@ test.each(cases)('sees a canary that is written as %s, in %s, whatever stands ar
   )
 })
 
-test('says where, and as what', async () => {
+test('reports its place and type', async () => {
   const findings = findCanaries([CANARY], await decode(deflated(`{"url":"/prescription/${CANARY}"}`)))
   expect(findings[0]).toMatchObject({ canary: CANARY, where: 'rum body', encoding: 'plain' })
   expect(findings[0]?.around).toContain(`/prescription/${CANARY}`)
@@ -96,7 +96,7 @@ test('refuses a canary so short that it is found by chance', async () => {
   expect(() => findCanaries(['abc'], [])).toThrow('abc')
 })
 
-test('sees none where there is none', async () => {
+test('finds none in other text', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ maxLength: 200 }), async text => {
       expect(findCanaries([CANARY], await decode(await replay(text)))).toEqual([])

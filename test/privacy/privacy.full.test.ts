@@ -54,7 +54,7 @@ describe.each<SdkVersions>(['7', '6.33', '4.50'])('RUM %s', versions => {
     })
   }
 
-  test('of every path and every fault, no canary is in any byte', async () => {
+  test('on every path and in every fault, no byte contains a canary', async () => {
     const arrived = await walkAs('recommended')
     expect(findCanaries(Object.values(ALL_CANARIES), arrived)).toEqual([])
     const causes = told(arrived, event => event.context?.journey?.failure?.code)
@@ -69,13 +69,13 @@ describe.each<SdkVersions>(['7', '6.33', '4.50'])('RUM %s', versions => {
     expect(clickPaths).not.toContain('careless-posting')
   })
 
-  test('nor where replay is started by hand on the pages whose address says nothing', async () => {
+  test('nor with replay started by hand on harmless pages', async () => {
     const arrived = await walkAs('recommended, with replay by hand')
     expect(findCanaries(Object.values(ALL_CANARIES), arrived)).toEqual([])
     expect(arrived.filter(({ where }) => where === 'replay segment').length).toBeGreaterThan(0)
   })
 
-  test('masked replay of every page tells what it is said to tell, and nothing else does', async () => {
+  test('masked replay of every page reveals only what the docs say', async () => {
     const found = findCanaries(Object.values(ALL_CANARIES), await walkAs('masked replay'))
     expect(found.filter(({ where }) => !where.startsWith('replay'))).toEqual([])
     const toldKinds = kinds.filter(kind => found.some(({ canary }) => canary === CANARIES[kind]))
@@ -83,7 +83,7 @@ describe.each<SdkVersions>(['7', '6.33', '4.50'])('RUM %s', versions => {
     expect(toldKinds).toEqual(expect.arrayContaining([...expected]))
   })
 
-  test('without it, each is', async () => {
+  test('without protection, every canary is found', async () => {
     const found = findCanaries(Object.values(ALL_CANARIES), await walkAs('control'))
     const seen = new Set(found.map(({ canary }) => canary))
     expect(Object.entries(ALL_CANARIES).filter(([, canary]) => !seen.has(canary))).toEqual([])

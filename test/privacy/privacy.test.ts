@@ -38,16 +38,16 @@ afterAll(async () => {
   await Promise.all([site?.close(), intake?.close()])
 })
 
-test('no canary is in any byte that the recommended configuration sends', () => {
+test('no byte that the recommended configuration sends contains a canary', () => {
   expect(findCanaries(Object.values(ALL_CANARIES), recommended)).toEqual([])
 })
 
-test('each is in what is sent without it', () => {
+test('without the configuration, every canary is sent', () => {
   const seen = new Set(findCanaries(Object.values(ALL_CANARIES), control).map(({ canary }) => canary))
   expect(Object.entries(ALL_CANARIES).filter(([, canary]) => !seen.has(canary))).toEqual([])
 })
 
-test('what is sent is still every kind of event, by every way, and the journey is whole', () => {
+test('every kind of event still arrives, by every transport, and the journey is complete', () => {
   const types = told(recommended, event => event.type)
   expect(types).toEqual(['action', 'error', 'long_task', 'resource', 'view', 'view_update'])
   expect(told(recommended, event => event.status)).toEqual(expect.arrayContaining(['error', 'info']))
@@ -61,7 +61,7 @@ test('what is sent is still every kind of event, by every way, and the journey i
   }
 })
 
-test('a click on a path with an address, a file name or the name of a window is not sent, and RUM would have sent them', () => {
+test('a click on a path with an address, a file name or a window’s name is not sent, although RUM would send it', () => {
   const selectors = (arrived: readonly Arrived[]) =>
     told(arrived, event => event._dd?.action?.target?.composed_path_selector).join('\n')
   for (const canary of [CANARIES.formAction, CANARIES.download, CANARIES.windowName]) {
@@ -72,7 +72,7 @@ test('a click on a path with an address, a file name or the name of a window is 
   expect(selectors(recommended)).not.toContain('careless-posting')
 })
 
-test('the cookie of CI tests is sent with views alone, unless it is a number', async () => {
+test('the cookie of CI tests is sent only with views, unless it is a number', async () => {
   const walkWith = (value: string) =>
     walkAndDecode({
       browser: chromium.browser,
@@ -93,7 +93,7 @@ test('the cookie of CI tests is sent with views alone, unless it is a number', a
   expect(typesOf(await walkWith('4711'))).toEqual(expect.arrayContaining(['action', 'error', 'resource', 'view']))
 })
 
-test('no ID of the browser is sent, and nothing of what the page shows', () => {
+test('no ID of the browser is sent, and no content of the page', () => {
   const all = (arrived: readonly Arrived[]) => arrived.map(({ text }) => text).join('\n')
   expect(all(control)).toContain('anonymous_id')
   expect(all(recommended)).not.toContain('anonymous_id')
@@ -101,7 +101,7 @@ test('no ID of the browser is sent, and nothing of what the page shows', () => {
   expect(recommended.some(({ where }) => where.startsWith('replay'))).toBe(false)
 })
 
-test('RUM puts nothing around a journey event that the inventory leaves out', () => {
+test('RUM adds no field to a journey event that the inventory omits', () => {
   expect(fieldsAround(recommended)).toContain('view.url')
   expect(fieldsAround(recommended).filter(field => !isListed(field))).toEqual([])
 })

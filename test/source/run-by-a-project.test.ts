@@ -7,7 +7,7 @@ import config from '../../vitest.config.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
-test('every test file is run by one project, or for each version of React', async () => {
+test('every test file is run by one project, or by each version of React', async () => {
   const { test: options } = await config({ mode: 'full', command: 'serve' })
   const projects = (options?.projects ?? []).flatMap(project =>
     typeof project === 'object' && 'test' in project && project.test ? [project.test] : [],

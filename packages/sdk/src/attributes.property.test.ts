@@ -127,7 +127,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
 })
 
-test('whatever an app signals, it never throws, and an event holds declared words only, under 1 KiB', () => {
+test('an app’s signals never throw, and an event has declared words only, under 1 KiB', () => {
   let recorded = 0
   fc.assert(
     fc.property(fc.array(call, { minLength: 1, maxLength: 25 }), attributes, fc.anything(), (calls, own, id) => {

@@ -39,13 +39,13 @@ describe('onDropped', () => {
     expect(dropsOf(signalTwice, options).at(-1)).toEqual([name, reason])
   })
 
-  test('hears that no journey is live', () => {
+  test('gets signals without a live journey', () => {
     const onDropped = vi.fn()
     load({ onDropped }).complete('modal')
     expect(onDropped.mock.calls).toEqual([['modal.complete', 'no_journey']])
   })
 
-  test('hears of a finished journey; its last signal once more is a repeat, as StrictMode makes it', () => {
+  test('gets signals of a finished journey; its last signal once more is a repeat, as StrictMode makes it', () => {
     const onDropped = vi.fn()
     const journey = load({ onDropped })
     for (const { name } of renewal.steps) journey.complete(name)
@@ -59,7 +59,7 @@ describe('onDropped', () => {
     ])
   })
 
-  test('hears of the cap', () => {
+  test('gets signals above the cap', () => {
     const calls = dropsOf(journey => {
       for (let i = 0; i < 300; i++) journey.fail('link_view', 'eligibility_error')
     })
@@ -67,13 +67,13 @@ describe('onDropped', () => {
     expect(calls.at(-1)).toEqual(['link_view.fail', 'cap'])
   })
 
-  test('one that throws spares the host', () => {
+  test('may throw without affecting the host', () => {
     const journey = load({ onDropped: refuse })
     expect(() => journey.complete('modal')).not.toThrow()
   })
 })
 
-test('a signal that is not recorded writes nothing into storage', () => {
+test('a signal that is not recorded writes nothing to storage', () => {
   const storage = createTestStorage()
   const journey = createJourney(renewal, { storage })
   journey.start('link_view')
@@ -122,7 +122,7 @@ describe('warnings', () => {
     expect(readme).toContain('\n## Troubleshooting\n')
   })
 
-  test('there are none on the documented way, rendered twice and left by a link', () => {
+  test('do not occur on the documented path, rendered twice and left by a link', () => {
     const warnings = warningOf(journey => {
       for (const step of ['link_view', 'modal', 'care_team_pick', 'prefill', 'send', 'return'] as const) {
         for (let i = 0; i < 2; i++) journey.start(step)

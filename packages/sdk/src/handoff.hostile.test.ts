@@ -33,7 +33,7 @@ function open({ journey }: TestJourney<typeof renewal>, href: string) {
   return { bar, adopted: adoptHandoff(journey, { location: bar, history: bar }) }
 }
 
-describe('values that somebody made up', () => {
+describe('forged values', () => {
   test('does not adopt a journey that is finished', () => {
     const { from, to } = tabs()
     const before = withHandoff(from.journey, 'https://www.va.gov/')
@@ -44,7 +44,7 @@ describe('values that somebody made up', () => {
     expect(open(createTestJourney(renewal, { clock: to.clock }), tampered).adopted).toBe(false)
   })
 
-  test('refuses a valid journey in an endless value', () => {
+  test('refuses a valid journey in an overlong value', () => {
     const { from, to } = tabs()
     const padded = (length: number) => {
       const state = { ...JSON.parse(unsealed(stored(from))), padding: 'x'.repeat(length) }
@@ -82,7 +82,7 @@ describe('values that somebody made up', () => {
       return sealed(JSON.stringify(state))
     })
 
-  test('an adopted journey is a valid one, and nothing undeclared is ever sent from it', () => {
+  test('an adopted journey is valid, and nothing undeclared is ever sent from it', () => {
     let runs = 0
     let adoptions = 0
     fc.assert(
@@ -108,7 +108,7 @@ describe('values that somebody made up', () => {
     expect(adoptions / runs).toBeGreaterThan(0.02)
   })
 
-  test('no address throws, and every one comes out without the parameter', () => {
+  test('no address throws, and every one loses the parameter', () => {
     const value = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.base64String(), fc.webQueryParameters())
     fc.assert(
       fc.property(fc.array(value), fc.array(value), fc.string(), (before, values, hash) => {

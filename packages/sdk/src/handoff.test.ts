@@ -56,7 +56,7 @@ function sealed(json: string): string {
 }
 
 describe('withHandoff', () => {
-  test('is what a new tab goes on from, under the same correlation ID', () => {
+  test('lets a new tab continue, with the same correlation ID', () => {
     const { from, to, clock } = tabs()
     const { adopted } = open(to, withHandoff(from.journey, 'https://www.va.gov/my-health/secure-messages/new-message'))
     expect(adopted).toBe(true)
@@ -92,14 +92,14 @@ describe('withHandoff', () => {
     expect(handedOff.replace(/rx_renewal_handoff=[\w-]+/, 'H')).toBe(expected)
   })
 
-  test('leaves the URL alone where no journey is live', () => {
+  test('keeps the URL if no journey is live', () => {
     expect(withHandoff(createTestJourney(renewal).journey, '/a?x=1')).toBe('/a?x=1')
     const { from, clock } = tabs()
     clock.advance(31 * MINUTE)
     expect(withHandoff(from.journey, '/a?x=1')).toBe('/a?x=1')
   })
 
-  test('leaves the URL alone where the journey is longer than would be read', () => {
+  test('keeps the URL if the journey is longer than the limit', () => {
     const steps = Array.from(
       { length: 200 },
       (_, i) => ({ name: `step_${i}`, team: 'meds', app: 'medications' }) as const,
@@ -166,12 +166,12 @@ describe('adoptHandoff', () => {
     expect({ adopted, href: bar.href }).toEqual({ adopted: false, href: 'https://www.va.gov/' })
   })
 
-  test('leaves the address bar alone where there is no parameter, or only one like it', () => {
+  test('keeps the address bar if there is no such parameter', () => {
     const { bar } = open(tabs().to, `https://www.va.gov/a?${NAME}_2=1&other_${NAME}=2`)
     expect(bar.replaceState).not.toHaveBeenCalled()
   })
 
-  test('does not adopt a journey that has expired on the way', () => {
+  test('does not adopt a journey that expired on the way', () => {
     const { from, to, clock } = tabs()
     const url = withHandoff(from.journey, 'https://www.va.gov/')
     clock.advance(31 * MINUTE)
@@ -179,7 +179,7 @@ describe('adoptHandoff', () => {
     expect(to.journey.current()).toBeUndefined()
   })
 
-  test('does not revive a journey that the page has finished', () => {
+  test('does not revive a journey that the page finished', () => {
     const { from, to } = tabs()
     const url = withHandoff(from.journey, 'https://www.va.gov/')
     open(to, url)
@@ -193,7 +193,7 @@ describe('adoptHandoff', () => {
     expect(to.events).toEqual([])
   })
 
-  test("keeps the page's own record where that is the same journey and further", () => {
+  test('keeps the page’s own record if that is the same journey and further', () => {
     const { from } = tabs()
     const url = withHandoff(from.journey, 'https://www.va.gov/')
     from.journey.start('care_team_pick')
@@ -201,7 +201,7 @@ describe('adoptHandoff', () => {
     expect(from.journey.current()?.openStep).toBe('care_team_pick')
   })
 
-  test("goes on from the other page's record where that is the same journey and further", () => {
+  test('continues from the other page’s record if that is the same journey and further', () => {
     const { from, to } = tabs()
     open(to, withHandoff(from.journey, 'https://www.va.gov/'))
     from.journey.start('care_team_pick')
@@ -217,7 +217,7 @@ describe('adoptHandoff', () => {
     expect(to.journey.current()).toEqual(own)
   })
 
-  test("replaces the page's own journey where that has expired or is finished", () => {
+  test('replaces the page’s own journey if that has expired or is finished', () => {
     const clock = createTestClock()
     const expired = createTestJourney(renewal, { clock })
     expired.journey.start('link_view')
@@ -267,7 +267,7 @@ describe('adoptHandoff', () => {
     expect(open(createTestJourney(renewal, { clock: tab.clock }), url).adopted).toBe(true)
   })
 
-  test('takes it once, too, if storage is blocked', () => {
+  test('takes a link only once even if storage is blocked', () => {
     const { from, clock } = tabs()
     const to = createTestJourney(renewal, { clock, storage: createTestStorage({ refuses: true }) })
     const url = withHandoff(from.journey, 'https://www.va.gov/')
@@ -313,7 +313,7 @@ describe('adoptHandoff', () => {
     expect(open(createTestJourney(renewal, { clock: createTestClock() }), url).adopted).toBe(isTaken)
   })
 
-  test('takes a person who read the list for 40 minutes before they chose a link', () => {
+  test('accepts a person who read the list for 40 minutes before they selected a link', () => {
     const { from, to, clock } = tabs()
     clock.advance(20 * MINUTE)
     from.journey.start('modal')
@@ -321,7 +321,7 @@ describe('adoptHandoff', () => {
     expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
   })
 
-  test('on a prerendered page it takes the journey again when that is activated, because what it stored is gone', () => {
+  test('on a prerendered page it takes the journey again after the activation, because its stored state is gone', () => {
     const { from, to } = tabs()
     expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
     for (const key of KEYS) to.storage.removeItem(key)
@@ -345,7 +345,7 @@ describe('adoptHandoff', () => {
     expect(onError).not.toHaveBeenCalled()
   })
 
-  test("keeps the page's own journey where the other has expired", () => {
+  test('keeps the page’s own journey if the other one has expired', () => {
     const { from, to, clock } = tabs()
     const url = withHandoff(from.journey, 'https://www.va.gov/')
     clock.advance(31 * MINUTE)
@@ -355,7 +355,7 @@ describe('adoptHandoff', () => {
     expect(to.journey.current()).toEqual(own)
   })
 
-  test('works where storage is refused', () => {
+  test('works if storage is refused', () => {
     const { from, clock } = tabs()
     const to = createTestJourney(renewal, { clock, storage: createTestStorage({ refuses: true }) })
     expect(open(to, withHandoff(from.journey, 'https://www.va.gov/')).adopted).toBe(true)
@@ -363,7 +363,7 @@ describe('adoptHandoff', () => {
     expect(to.events).toMatchObject([{ id: from.events[0]?.id, seq: 5 }])
   })
 
-  test('two journeys in one URL do not disturb each other', () => {
+  test('two journeys in one URL do not affect each other', () => {
     const other = defineJourney({ ...renewal, name: 'rx_refill' })
     const { from, to, clock } = tabs()
     const refill = createTestJourney(other, { clock })
@@ -376,7 +376,7 @@ describe('adoptHandoff', () => {
     expect(bar.href).toBe('https://www.va.gov/a')
   })
 
-  test('adopts even where the browser refuses to change the address', () => {
+  test('adopts even if the browser refuses to change the address', () => {
     const { from, to } = tabs()
     const bar = addressBar(withHandoff(from.journey, 'https://www.va.gov/'))
     bar.replaceState.mockImplementation(() => {
@@ -385,7 +385,7 @@ describe('adoptHandoff', () => {
     expect(adoptHandoff(to.journey, { location: bar, history: bar })).toBe(true)
   })
 
-  test('does nothing where there is no page', () => {
+  test('does nothing without a page', () => {
     vi.stubGlobal('location', undefined)
     vi.stubGlobal('history', undefined)
     const { from, to } = tabs()

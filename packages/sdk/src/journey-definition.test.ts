@@ -27,7 +27,7 @@ const define = (definition: object) => () => defineJourney({ ...sound, ...defini
 const withStep = (step: object) => define({ steps: [{ ...sound.steps[0], ...step }, sound.steps[1]] })
 const withLast = (step: object) => define({ steps: [sound.steps[0], { ...sound.steps[1], ...step }] })
 
-test('a sound definition is handed back as it is', () => {
+test('a valid definition is returned unchanged', () => {
   expect(define({})()).toEqual(sound)
 })
 
@@ -43,13 +43,13 @@ test('a journey stays live for 30 minutes after its last event unless the defini
   expect(journey.current()).toBeUndefined()
 })
 
-test('a step whose entry is false begins no journey', () => {
+test('a step with `entry: false` begins no journey', () => {
   const { journey } = createTestJourney(withLast({ entry: false, requires: undefined })())
   journey.start('confirm')
   expect(journey.current()).toBeUndefined()
 })
 
-describe('a definition that makes no sense says what is wrong, where, and what to do', () => {
+describe('an invalid definition is reported with the mistake, its place, and what to do', () => {
   test.each([
     ['a name for people', define({ name: 'Check-in!' }), /the name "Check-in!" must be lower case letters/],
     ['no version', define({ version: 0 }), /the version is 0; it must be 1, 2, 3/],
@@ -123,14 +123,14 @@ describe('a definition that makes no sense says what is wrong, where, and what t
   })
 })
 
-test('bands name what a number falls into', async () => {
+test('bands name the range of a number', async () => {
   const { allowedAttributes } = await import('./attributes.ts')
   const named = (...numbers: unknown[]) => numbers.map(n => allowedAttributes({ n: band(1, 2, 6) }, { n }).n)
   expect(named(0, 1, 2, 4, 5.9, 6, 4711)).toEqual(['<1', '1', '2-5', '2-5', '2-5', '6+', '6+'])
   expect(named('4', Number.NaN, Infinity, null, {}, true)).toEqual(Array(6).fill(undefined))
 })
 
-test('the renewal journey is the one the teams agreed on', () => {
+test('the renewal journey is as the teams agreed', () => {
   const rows = renewal.steps.map(step => {
     const { name, team, app, reasons = [], failures } = { reasons: [], ...step }
     return `${name} | ${team}, ${app} | ${reasons.join(' ')} | ${Object.entries(failures)

@@ -20,7 +20,7 @@ beforeEach(() => {
 })
 afterEach(() => vi.useRealTimers())
 
-test('an event says what happened, and absent is absent', () => {
+test('an event has only the fields that apply', () => {
   const journey = load({ clock: () => 1_795_196_050_397, attributes: { toggle: true } })
   journey.start('link_view', { page: 'list', renewable_links: 4 })
   journey.complete('link_view', { selected_on: 'list' })
@@ -63,7 +63,7 @@ test('an event says what happened, and absent is absent', () => {
   })
 })
 
-test('a whole journey with all that may be said stays under 1 KiB an event', () => {
+test('every event of a journey with all details stays under 1 KiB', () => {
   const journey = load({ attributes: { page: 'details', toggle: false } })
   journey.start('care_team_pick', { care_teams: 30, health_systems: 9, picked_from: 'full_list', request_ms: 9_000 })
   journey.fail('care_team_pick', 'care_team_api_error')
@@ -76,7 +76,7 @@ test('a whole journey with all that may be said stays under 1 KiB an event', () 
   for (const event of events) expect(JSON.stringify({ journey: event }).length).toBeLessThan(1_024)
 })
 
-test('an app can write attributes in camelCase; the event has the declared names, and nothing is warned of', () => {
+test('an app can write attributes in camelCase; the event has the declared names, without a warning', () => {
   const warn = vi.spyOn(console, 'warn')
   const journey = load({ attributes: { toggle: true } })
   journey.start('link_view', { page: 'list', renewableLinks: 4 })
@@ -89,7 +89,7 @@ test('an app can write attributes in camelCase; the event has the declared names
 })
 
 describe('across page loads', () => {
-  test('a second page and a second bundle go on with the same journey', () => {
+  test('a second page and a second bundle continue the same journey', () => {
     load().start('link_view')
     const first = load()
     const second = load()
@@ -100,13 +100,13 @@ describe('across page loads', () => {
     expect(new Set(events.map(event => event.id)).size).toBe(1)
   })
 
-  test('the journey attributes are those of the first event', () => {
+  test('the journey’s attributes are those of the first event', () => {
     load({ attributes: () => ({ toggle: true }) }).start('link_view', { page: 'list' })
     load({ attributes: { toggle: false, page: 'details' } }).complete('link_view', { page: 'details' })
     expect(events.at(-1)?.attributes).toEqual({ toggle: true, page: 'list' })
   })
 
-  test('a cause that only the other app knows costs the cause, not the journey', () => {
+  test('a cause that only the other app declares costs the cause, not the journey', () => {
     const [first, ...rest] = renewal.steps
     const newer = { ...renewal, steps: [{ ...first, failures: { brand_new: 'engineering' } }, ...rest] } as const
     const medications = createJourney(newer, { sinks: [event => events.push(event)] })
@@ -116,7 +116,7 @@ describe('across page loads', () => {
     expect(events.at(-1)).not.toHaveProperty('supersedes')
   })
 
-  test('two journeys in one tab, one after the other, have an ID each', () => {
+  test('two journeys in one tab, one after the other, have different IDs', () => {
     const journey = load()
     for (const step of ['link_view', 'modal', 'care_team_pick', 'prefill', 'send', 'return'] as const) {
       journey.start(step)
@@ -129,7 +129,7 @@ describe('across page loads', () => {
 })
 
 describe('options', () => {
-  test('while it is not enabled nothing is recorded; it is asked at every signal', () => {
+  test('while it is not enabled nothing is recorded; the option is read at every signal', () => {
     let enabled = false
     const journey = load({ enabled: () => enabled })
     journey.start('link_view')
@@ -141,12 +141,12 @@ describe('options', () => {
     expect(events[0]?.implied).toBe(true)
   })
 
-  test('a kill switch that throws is off', () => {
+  test('a kill switch that throws counts as off', () => {
     load({ enabled: refuse }).start('link_view')
     expect(events).toEqual([])
   })
 
-  test('a clock, a kill switch, sinks and storage set after the journey was created are obeyed', () => {
+  test('a clock, a kill switch, sinks and storage that are set after the creation are used', () => {
     const options: Writable<JourneyOptions<typeof renewal>> = {}
     const journey = createJourney(renewal, options)
     vi.useFakeTimers({ now: 1_800_000_000_000 })
@@ -163,7 +163,7 @@ describe('options', () => {
     expect(events).toHaveLength(2)
   })
 
-  test('an ID that is no UUID v4 is replaced', () => {
+  test('an ID that is not a UUID v4 is replaced', () => {
     load({ newId: () => 'veteran-4711' }).start('link_view')
     load({ newId: refuse }).complete('link_view')
     expect(events[0]?.id).toMatch(UUID)
@@ -183,7 +183,7 @@ describe('options', () => {
     for (const id of ids) expect(id).toMatch(UUID)
   })
 
-  test('a sink that throws never stops another, nor the host', () => {
+  test('a sink that throws stops neither the other sinks nor the host', () => {
     const later = vi.fn()
     const journey = load({ sinks: [refuse, later] })
     expect(() => journey.start('link_view')).not.toThrow()
@@ -201,7 +201,7 @@ describe('options', () => {
   })
 })
 
-test('without process, as on a page without a bundler, it records, and is silent as in production', () => {
+test('without process, as on a page without a bundler, it records without warnings, as in production', () => {
   vi.stubGlobal('process', undefined)
   const journey = load()
   journey.complete('modal')
@@ -211,7 +211,7 @@ test('without process, as on a page without a bundler, it records, and is silent
   expect(console.warn).not.toHaveBeenCalled()
 })
 
-describe('nothing undeclared leaves', () => {
+describe('nothing undeclared is sent', () => {
   test('attributes, API codes and statuses outside their sets are dropped', () => {
     const journey = load()
     const hostile = {
@@ -231,7 +231,7 @@ describe('nothing undeclared leaves', () => {
     })
   })
 
-  test('a code that is no text, and details that are not declared, change nothing else', () => {
+  test('a code that is not text, and undeclared details, affect nothing else', () => {
     const journey = load()
     journey.start('care_team_pick')
     journey.fail('care_team_pick', { toString: () => 'downtime', secret: 'Jane Doe' } as never)
@@ -271,7 +271,7 @@ describe('nothing undeclared leaves', () => {
     expect(() => journey.fail('link_view', 'eligibility_error', details)).not.toThrow()
   })
 
-  test.each([null, undefined])('a failure with %o for details is the app’s own', details => {
+  test.each([null, undefined])('a failure with %o as details is the app’s own', details => {
     const journey = load()
     journey.start('link_view')
     journey.fail('link_view', 'eligibility_error', details as never)
@@ -279,7 +279,7 @@ describe('nothing undeclared leaves', () => {
     expect(events.at(-1)).not.toHaveProperty('implied')
   })
 
-  test('an undeclared code or reason is dropped whole, with a warning that does not repeat it', () => {
+  test('an undeclared code or reason is dropped completely, and its warning does not repeat the value', () => {
     const journey = load()
     journey.start('link_view')
     journey.fail('link_view', 'Jane Doe' as never)
@@ -301,7 +301,7 @@ test('reset closes the open step and forgets the journey', () => {
   expect(events).toHaveLength(2)
 })
 
-test('current says where the journey is', () => {
+test('current returns the state of the journey', () => {
   const journey = load()
   expect(journey.current()).toBeUndefined()
   journey.start('link_view')
@@ -310,7 +310,7 @@ test('current says where the journey is', () => {
   expect(journey.current()?.openStep).toBeUndefined()
 })
 
-test('a subscriber hears events until it ends its subscription', () => {
+test('a subscriber gets events until it unsubscribes', () => {
   const journey = load()
   const listener = vi.fn()
   const end = journey.subscribe(listener)
@@ -321,7 +321,7 @@ test('a subscriber hears events until it ends its subscription', () => {
   expect(events).toHaveLength(2)
 })
 
-test('debug prints a row for each step that was started', () => {
+test('debug prints a row for each started step', () => {
   const table = vi.spyOn(console, 'table').mockImplementation(() => {})
   vi.spyOn(console, 'log').mockImplementation(() => {})
   const journey = load()

@@ -43,12 +43,12 @@ const failedRequest = (journey: ReturnType<typeof pickStarted>, error: unknown =
   journey.fail('care_team_pick', 'care_team_api_error', errorDetails(error))
 
 describe('a request without an answer', () => {
-  test('fails the step at once where nothing says that the page is being left', () => {
+  test('fails the step at once if nothing suggests that the page is being left', () => {
     failedRequest(pickStarted())
     expect(recorded).toEqual(['care_team_pick.fail'])
   })
 
-  test('is no failure when the page is left after it, as in Firefox and WebKit', () => {
+  test('is not a failure if the page is left after it, as in Firefox and WebKit', () => {
     const journey = pickStarted()
     dispatchEvent(new Event('beforeunload'))
     failedRequest(journey)
@@ -59,7 +59,7 @@ describe('a request without an answer', () => {
     expect(dropped).toEqual([['care_team_pick.fail', 'page_left']])
   })
 
-  test('is no failure when it is rejected while the page is taken down, as in Chromium', () => {
+  test('is not a failure if it is rejected while the page is unloaded, as in Chromium', () => {
     const journey = pickStarted()
     dispatchEvent(new Event('beforeunload'))
     vi.advanceTimersByTime(10_000)
@@ -68,7 +68,7 @@ describe('a request without an answer', () => {
     expect(recorded).toEqual([])
   })
 
-  test('fails the step within three seconds when the person stays', () => {
+  test('fails the step within three seconds if the person stays', () => {
     const journey = pickStarted()
     dispatchEvent(new Event('beforeunload'))
     failedRequest(journey)
@@ -77,7 +77,7 @@ describe('a request without an answer', () => {
     expect(recorded).toEqual(['care_team_pick.fail'])
   })
 
-  test('fails the step before the next signal of the app, which shows that the page goes on', () => {
+  test('fails the step before the next signal of the app, which shows that the page stays', () => {
     const journey = pickStarted()
     dispatchEvent(new Event('beforeunload'))
     failedRequest(journey)
@@ -87,7 +87,7 @@ describe('a request without an answer', () => {
     expect(recorded).toHaveLength(2)
   })
 
-  test('is no failure either when the page comes back from the back/forward cache; a later one is', () => {
+  test('is not a failure either if the page returns from the back/forward cache; a later one is', () => {
     const journey = pickStarted()
     dispatchEvent(new Event('beforeunload'))
     failedRequest(journey)
@@ -100,7 +100,7 @@ describe('a request without an answer', () => {
     expect(recorded).toEqual(['care_team_pick.fail'])
   })
 
-  test('is no failure when the navigation begins after it, as WebKit does for Back', () => {
+  test('is not a failure if the navigation begins after it, as WebKit does for Back', () => {
     const journey = pickStartedInWebKit()
     failedRequest(journey)
     vi.advanceTimersByTime(400)
@@ -112,7 +112,7 @@ describe('a request without an answer', () => {
     expect(dropped).toEqual([['care_team_pick.fail', 'page_left']])
   })
 
-  test('fails the step after half a second in WebKit when the person stays, however many follow', () => {
+  test('fails the step after half a second in WebKit if the person stays, however many follow', () => {
     const journey = pickStartedInWebKit()
     failedRequest(journey)
     vi.advanceTimersByTime(400)
@@ -122,7 +122,7 @@ describe('a request without an answer', () => {
     expect(recorded).toEqual(['care_team_pick.fail', 'care_team_pick.fail'])
   })
 
-  test('is given three seconds on iOS, which has no beforeunload', () => {
+  test('waits three seconds on iOS, which has no beforeunload', () => {
     vi.spyOn(window, 'navigator', 'get').mockReturnValue({ standalone: false, userAgent: '' } as unknown as Navigator)
     const journey = pickStarted()
     failedRequest(journey)
@@ -133,7 +133,7 @@ describe('a request without an answer', () => {
   })
 })
 
-test('a request that was answered, and what is no request, fails the step at once, leaving or not', () => {
+test('an answered request, and an error that is not of a request, fail the step at once, even while the page is left', () => {
   const journey = pickStarted()
   dispatchEvent(new Event('beforeunload'))
   failedRequest(journey, { status: 503 })
@@ -141,7 +141,7 @@ test('a request that was answered, and what is no request, fails the step at onc
   expect(recorded).toEqual(['care_team_pick.fail', 'care_team_pick.fail'])
 })
 
-test('a request that the app aborted is no failure, watched or signaled by hand', async () => {
+test('a request that the app aborted is not a failure, watched or signaled by hand', async () => {
   const journey = pickStarted()
   const abort = new DOMException('signal is aborted without reason', 'AbortError')
   failedRequest(journey, abort)

@@ -5,7 +5,7 @@ import { renewal } from './renewal.ts'
 import { surveyContext } from './survey.ts'
 import { createTestStorage } from './testing/testing.ts'
 
-test('on a server nothing is recorded, without a warning, and no request sees the journey of another', () => {
+test('on a server nothing is recorded, without a warning, and no request sees the journey of another one', () => {
   const warn = vi.spyOn(console, 'warn')
   expect(typeof window).toBe('undefined')
   const sink = vi.fn()
@@ -22,7 +22,7 @@ test('on a server nothing is recorded, without a warning, and no request sees th
   expect(onDropped.mock.calls).toEqual([['link_view.start', 'no_page']])
 })
 
-test('with a storage of its own, as a test has, it records', () => {
+test('with its own storage, as in a test, it records', () => {
   const sink = vi.fn()
   createJourney(renewal, { sinks: [sink], storage: createTestStorage() }).start('link_view')
   expect(sink).toHaveBeenCalledOnce()

@@ -131,7 +131,7 @@ function byJourney(events: readonly JourneyEvent[]): JourneyEvent[][] {
 
 const rank = (phase: Phase) => PHASE_BY_RANK.indexOf(phase)
 
-test('the machine records what the reference records, after any signals at any times', () => {
+test('the machine records the same as the reference, after any signals at any times', () => {
   const anyPlays = (definition: JourneyDefinition) =>
     fc.array(fc.tuple(anyPlay(definition), anyDetails, anyEdition), { minLength: 20, maxLength: 60 })
   const walk = fc
@@ -200,7 +200,7 @@ test('at most one step is open, and only an open step completes, fails anew or i
   )
 })
 
-test('a ladder only moves up, and every cause that is replaced is named', () => {
+test('a rank only rises, and every superseded cause is named', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
       for (const journey of byJourney(play(definition, plays).events)) {
@@ -216,7 +216,7 @@ test('a ladder only moves up, and every cause that is replaced is named', () => 
   )
 })
 
-test('numbers have no hole, attempts count starts, and no duration is negative', () => {
+test('`seq` has no gap, attempts count starts, and no duration is negative', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
       for (const journey of byJourney(play(definition, plays).events)) {
@@ -234,7 +234,7 @@ test('numbers have no hole, attempts count starts, and no duration is negative',
   )
 })
 
-test('a journey that another replaced gets no further event', () => {
+test('a replaced journey gets no further event', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
       const ids = play(definition, plays).events.map(event => event.id)
@@ -243,7 +243,7 @@ test('a journey that another replaced gets no further event', () => {
   )
 })
 
-test('a step that requires another is never signaled before that completed', () => {
+test('a step that requires another one is never signaled before that completed', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
       for (const journey of byJourney(play(definition, plays).events)) {
@@ -259,7 +259,7 @@ test('a step that requires another is never signaled before that completed', () 
   )
 })
 
-test('a signal dropped changes nothing, and what is recorded ends with the signal itself', () => {
+test('a dropped signal changes nothing, and a recorded one comes after what it implies', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
       const { batches } = play(definition, plays)
@@ -297,7 +297,7 @@ test('the state given is never changed', () => {
   fc.assert(fc.property(anyWalk, ({ definition, plays }) => void play(definition, plays, deepFreeze)))
 })
 
-test('no journey records more than the cap and what moves its ladders', () => {
+test('no journey records more than the cap and the events that raise a rank', () => {
   const definition = renewal
   const many = fc.array(anyPlay(definition), { minLength: 400, maxLength: 600 })
   fc.assert(
@@ -311,7 +311,7 @@ test('no journey records more than the cap and what moves its ladders', () => {
   )
 })
 
-test('counting first events is counting journeys', () => {
+test('counting first events equals counting journeys', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
       const { events } = play(definition, plays)

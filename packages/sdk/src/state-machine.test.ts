@@ -54,7 +54,7 @@ const UNTIL_SENT = [
 ]
 const WHOLE = [...UNTIL_SENT, 'return.start', 'return.complete']
 
-test('the happy path is recorded as it is signaled, under one ID, numbered without a hole', () => {
+test('the happy path is recorded as signaled, with one ID, numbered without a gap', () => {
   expect(walk(...WHOLE)).toEqual(WHOLE)
   expect(new Set(events.map(event => event.id)).size).toBe(1)
   expect(events.map(event => event.seq)).toEqual(WHOLE.map((_, index) => index + 1))
@@ -70,20 +70,20 @@ describe('1 live', () => {
     expect(signal('modal.start')).toEqual([])
   })
 
-  test('the expiry is that of the step of the last event: two hours for send', () => {
+  test('the expiry is that of the last event’s step: two hours for send', () => {
     walk(...UNTIL_SENT.slice(0, -1))
     now += 120 * MINUTE
     expect(signal('send.complete')).toEqual(['send.complete'])
   })
 
-  test('the last event decides, even where it belongs to an earlier step', () => {
+  test('the last event decides, even if it belongs to an earlier step', () => {
     walk(...UNTIL_SENT.slice(0, -1))
     expect(signal('prefill.start')).toEqual(['(send.abandon:went_back)', 'prefill.start'])
     now += 30 * MINUTE + 1
     expect(signal('prefill.complete')).toEqual([])
   })
 
-  test('what is not recorded does not extend it', () => {
+  test('a dropped signal does not extend it', () => {
     walk('link_view.start')
     now += 20 * MINUTE
     expect(signal('link_view.start')).toEqual([])
@@ -91,7 +91,7 @@ describe('1 live', () => {
     expect(dropReason('modal', 'start')).toBe('no_journey')
   })
 
-  test('a state dated more than five minutes ahead of the clock counts as expired', () => {
+  test('a state dated more than five minutes after the clock counts as expired', () => {
     walk('link_view.start')
     now -= 5 * MINUTE
     expect(signal('link_view.complete')).toEqual(['link_view.complete'])
@@ -148,27 +148,27 @@ test('3 require: a replayed success URL changes nothing', () => {
   expect(dropReason('return', 'complete')).toBe('requires')
 })
 
-describe('4 seeing is not choosing', () => {
+describe('4 seeing is not selecting', () => {
   test('seeing the link again while a later step is open changes nothing', () => {
     walk('link_view.start', 'link_view.complete', 'modal.start')
     expect(dropReason('link_view', 'start')).toBe('repeat')
     expect(signal('modal.complete')).toEqual(['modal.complete'])
   })
 
-  test('seeing the link after the journey converted changes nothing; choosing it begins a new one', () => {
+  test('seeing the link after the conversion changes nothing; selecting it begins a new journey', () => {
     walk(...WHOLE)
     expect(signal('link_view.start')).toEqual([])
     expect(signal('link_view.complete')).toEqual(['(link_view.start)', 'link_view.complete'])
     expect(events.at(-1)).toMatchObject({ id: newIdOf(2), seq: 2 })
   })
 
-  test('seeing the link where none is open is a new attempt', () => {
+  test('seeing the link with no link open is a new attempt', () => {
     walk('link_view.start', 'link_view.complete', 'modal.start', 'modal.abandon:back')
     expect(signal('link_view.start')).toEqual(['link_view.start'])
     expect(events.at(-1)).toMatchObject({ attempt: 2, first: false })
   })
 
-  test('a signal before the entry step begins a new journey, or is dropped where it could not', () => {
+  test('a signal before the entry step begins a new journey, or is dropped if it cannot', () => {
     walk('care_team_pick.start', 'care_team_pick.complete')
     expect(signal('modal.start')).toEqual([])
     expect(state?.id).toBe(newIdOf(1))
@@ -176,7 +176,7 @@ describe('4 seeing is not choosing', () => {
     expect(state?.id).toBe(newIdOf(2))
   })
 
-  test('seeing the link is dropped while a direct entry is open, but choosing it is not', () => {
+  test('seeing the link is dropped during an open direct entry, but selecting it is not', () => {
     walk('care_team_pick.start')
     expect(signal('link_view.start')).toEqual([])
     expect(signal('link_view.complete')).toEqual(['(link_view.start)', 'link_view.complete'])
@@ -193,7 +193,7 @@ describe('5 repeats', () => {
     expect(signal('modal.abandon:back')).toEqual([])
   })
 
-  test('a start whose start was implied is a repeat too', () => {
+  test('a start that was already implied is a repeat too', () => {
     walk('link_view.fail:link_render_error')
     expect(signal('link_view.start')).toEqual([])
   })
@@ -217,7 +217,7 @@ describe('5 repeats', () => {
 })
 
 describe('6 order', () => {
-  test('what was skipped is implied, from the entry step on', () => {
+  test('skipped steps are implied, from the entry step on', () => {
     walk('link_view.start')
     expect(signal('prefill.start')).toEqual([
       '(link_view.complete)',
@@ -230,7 +230,7 @@ describe('6 order', () => {
     expect(events.find(event => event.step === 'modal' && event.phase === 'complete')).not.toHaveProperty('step_ms')
   })
 
-  test('an implied completion of an open step knows how long the step took, and what it supersedes', () => {
+  test('an implied completion of an open step has the step’s duration, and the cause that it supersedes', () => {
     walk('link_view.start', 'link_view.complete', 'modal.start', 'modal.fail:modal_load_error')
     now += 700
     expect(signal('care_team_pick.start')).toEqual(['(modal.complete)', 'care_team_pick.start'])
@@ -255,7 +255,7 @@ test('7 close: a failure leaves the step open, an abandon keeps the journey live
   expect(signal('care_team_pick.start')).toEqual(['care_team_pick.start'])
 })
 
-test('8 the ladder: the first failure is the root cause, it outranks an abandon, and a completion clears both', () => {
+test('8 rank: the first failure is the root cause, it outranks an abandon, and a completion clears both', () => {
   walk('care_team_pick.start', 'care_team_pick.abandon:left_for_inbox', 'care_team_pick.fail:care_team_api_error')
   walk('care_team_pick.fail:downtime', 'care_team_pick.abandon:left_for_inbox', 'care_team_pick.complete')
   expect(events.map(event => `${shown(event)} ${event.first ? 'first' : ''} ${event.supersedes ?? ''}`.trim())).toEqual(
@@ -288,7 +288,7 @@ test.each([
   },
 )
 
-test('9 cap: after 200 events only what moves a ladder is recorded, and steps still open and close', () => {
+test('9 cap: after 200 events only signals that raise a rank are recorded, and steps still open and close', () => {
   walk('care_team_pick.start')
   for (let i = 0; i < 300; i++) signal('care_team_pick.fail:care_team_api_error')
   expect(events).toHaveLength(200)

@@ -28,7 +28,7 @@ describe('storage', () => {
     expect(events.map(event => event.seq)).toEqual([1, 2])
   })
 
-  test('full: what it still held is not taken up again as if it were new', () => {
+  test('that is full: an earlier state is not read again as new', () => {
     const journey = load()
     journey.start('link_view')
     const setItem = vi.spyOn(sessionStorage, 'setItem').mockImplementation(refuse)
@@ -37,7 +37,7 @@ describe('storage', () => {
     expect(sessionStorage).toHaveLength(0)
   })
 
-  test('read-only from some moment on: the journey goes on in memory, and reset forgets it there', () => {
+  test('that becomes read-only: the journey continues in memory, and reset forgets it there', () => {
     const storage = { getItem: key => sessionStorage.getItem(key), setItem: refuse, removeItem: refuse } as StorageLike
     load().start('link_view')
     const journey = load({ storage })
@@ -48,7 +48,7 @@ describe('storage', () => {
     expect(journey.current()).toBeUndefined()
   })
 
-  test('refused, and written by another page since: that is the journey', () => {
+  test('that is refused, and then written by another page: the written journey counts', () => {
     const journey = load()
     journey.start('link_view')
     const setItem = vi.spyOn(sessionStorage, 'setItem').mockImplementation(refuse)
@@ -59,7 +59,7 @@ describe('storage', () => {
     expect(journey.current()).toEqual(other.current())
   })
 
-  test.each(['startedAt', 'seq'] as const)('a stored state whose %s is no number is not believed', field => {
+  test.each(['startedAt', 'seq'] as const)('a stored state with a %s that is not a number is ignored', field => {
     load().start('link_view')
     const key = sessionStorage.key(0) as string
     const text = sessionStorage.getItem(key) as string

@@ -10,7 +10,7 @@ function contextOf({ journey, clock }: Pick<TestJourney<typeof renewal>, 'journe
   return surveyContext(journey, clock.now)
 }
 
-test('says the open step and whose it is', () => {
+test('returns the open step and its owner', () => {
   const tab = createTestJourney(renewal)
   const { journey } = tab
   journey.start('link_view')
@@ -22,7 +22,7 @@ test('says the open step and whose it is', () => {
   expect(contextOf(tab)).toEqual({ journey: 'rx_renewal', step: 'care_team_pick', team: 'sm' })
 })
 
-test('a page that took the journey over says the same', () => {
+test('a page that took the journey over returns the same', () => {
   const clock = createTestClock()
   const storage = createTestStorage()
   const medications = createTestJourney(renewal, { clock, storage })
@@ -34,7 +34,7 @@ test('a page that took the journey over says the same', () => {
   expect(contextOf(secureMessaging)?.team).toBe('sm')
 })
 
-test('between steps it is the one that was started last, also where somebody went back', () => {
+test('between steps it is the one that started last, even if the person went back', () => {
   const tab = createTestJourney(renewal)
   const { journey, clock } = tab
   const step = () => contextOf(tab)?.step
@@ -70,7 +70,7 @@ test('after the return it is still known, until the journey expires', () => {
   expect(contextOf(tab)).toBeUndefined()
 })
 
-test('knows where somebody is who began in a later step, left it, and was seen further on', () => {
+test('knows the step of a person who began in a later step, left it, and was seen further on', () => {
   const tab = createTestJourney(renewal)
   tab.journey.start('care_team_pick')
   tab.journey.abandon('care_team_pick', 'asked_for_help')
@@ -78,7 +78,7 @@ test('knows where somebody is who began in a later step, left it, and was seen f
   expect(contextOf(tab)).toMatchObject({ step: 'prefill', team: 'sm' })
 })
 
-test('says nothing without a journey, after sign-out, or where storage was tampered with', () => {
+test('returns nothing without a journey, after sign-out, or if storage was tampered with', () => {
   const tab = createTestJourney(renewal)
   const { journey } = tab
   expect(contextOf(tab)).toBeUndefined()
@@ -92,7 +92,7 @@ test('says nothing without a journey, after sign-out, or where storage was tampe
   expect(contextOf(tab)).toBeUndefined()
 })
 
-test('asks the page’s own clock unless it is given one', () => {
+test('uses the page’s own clock by default', () => {
   const { journey, clock } = createTestJourney(renewal, { clock: createTestClock(Date.now()) })
   journey.start('link_view')
   expect(surveyContext(journey)).toEqual(surveyContext(journey, clock.now))
@@ -102,7 +102,7 @@ test('asks the page’s own clock unless it is given one', () => {
 const phases = fc.constantFrom('start', 'complete', 'abandon' as const)
 const signals = fc.array(fc.tuple(fc.constantFrom(...renewal.steps), phases, fc.nat(MINUTE)), { maxLength: 30 })
 
-test('never says the ID or a time, and always a declared step and its team', () => {
+test('never returns the ID or a time, and always a declared step and its team', () => {
   fc.assert(
     fc.property(signals, all => {
       const tab = createTestJourney(renewal)

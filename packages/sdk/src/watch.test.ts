@@ -25,7 +25,7 @@ describe('watch', () => {
     return journey
   }
 
-  test('completes the step when the promise is kept, and hands the promise back', async () => {
+  test('completes the step when the promise is fulfilled, and returns the promise', async () => {
     const journey = sendStarted()
     const promise = Promise.resolve('sent')
     expect(journey.watch('send', promise, { code: 'send_error' })).toBe(promise)
@@ -33,7 +33,7 @@ describe('watch', () => {
     expect(names()).toEqual(['send.complete'])
   })
 
-  test('fails it when the promise is broken, with status and API code but no text of the error', async () => {
+  test('fails the step when the promise is rejected, with status and API code but no text of the error', async () => {
     const journey = sendStarted()
     await expect(journey.watch('send', Promise.reject(error), { code: 'send_error' })).rejects.toBe(error)
     expect(events[0]?.failure).toEqual({
@@ -66,7 +66,7 @@ describe('watch', () => {
     expect(events[1]?.supersedes).toBe('timeout')
   })
 
-  test('says nothing at the deadline of a step that was left, and keeps no timer after the outcome', async () => {
+  test('signals nothing at the deadline of a step that was left, and keeps no timer after the outcome', async () => {
     vi.useFakeTimers()
     const journey = sendStarted()
     journey.watch('send', new Promise(() => {}), { code: 'send_error', deadlineMs: 1_000 })
@@ -77,7 +77,7 @@ describe('watch', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  test('watched before the journey began, it counts to the journey that did', async () => {
+  test('if it is called before the journey begins, it counts for that journey', async () => {
     const journey = load()
     const promise = Promise.resolve()
     journey.watch('care_team_pick', promise, { code: 'care_team_api_error' })
@@ -95,7 +95,7 @@ describe('watch', () => {
     expect(names()).toEqual(['care_team_pick.start'])
   })
 
-  test('an outcome of a journey that was forgotten is not counted to the next', async () => {
+  test('an outcome of a forgotten journey does not count for the next one', async () => {
     const journey = sendStarted()
     const { promise, resolve } = Promise.withResolvers<void>()
     journey.watch('send', promise, { code: 'send_error' })

@@ -19,12 +19,12 @@ const checkIn = defineJourney({
 })
 const purposes = { site: 'where', waiting: 'how many wait' }
 
-test('docs/privacy.md has the inventory of the definition as it is; `npx pnpm@12 inventory` writes it', async () => {
+test('docs/privacy.md has the inventory of the current definition; `npx pnpm@12 inventory` writes it', async () => {
   const { current, updated } = await privacyDocument()
   expect(current).toBe(updated)
 })
 
-test('says everything that a field can be', () => {
+test('lists every value of a field', () => {
   const text = inventory(checkIn, purposes)
   for (const row of [
     '| `version` | number | `3` | which version of its definition |',

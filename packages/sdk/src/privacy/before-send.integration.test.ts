@@ -53,7 +53,7 @@ beforeAll(async () => {
 
 afterAll(() => server.close())
 
-test('of a visit full of canaries, none is in any byte that leaves, and what is known still is', async () => {
+test('of a visit full of canaries, no byte that leaves contains one, and allowed text still arrives', async () => {
   for (const { rum } of started) await expect.poll(() => rum.datadogRum.getInternalContext()).toBeDefined()
   await visit()
   const notYet = () => {

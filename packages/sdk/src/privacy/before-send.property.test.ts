@@ -148,7 +148,7 @@ const log = fc.record(
   { requiredKeys: ['status'] },
 )
 
-test('no canary is ever let through', () => {
+test('no canary gets through', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   fc.assert(
     fc.property(fc.oneof(rumEvent, log), event => {
@@ -157,7 +157,7 @@ test('no canary is ever let through', () => {
   )
 })
 
-test('scrubbing twice is scrubbing once', () => {
+test('scrubbing twice equals scrubbing once', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   fc.assert(
     fc.property(fc.oneof(rumEvent, log), event => {
@@ -169,7 +169,7 @@ test('scrubbing twice is scrubbing once', () => {
   )
 })
 
-test('it never throws, whatever it is given', () => {
+test('never throws, for any argument', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   const cycle: Record<string, unknown> = { type: 'view', status: 'error' }
   cycle.view = cycle
@@ -217,7 +217,7 @@ test('it never throws, whatever it is given', () => {
   )
 })
 
-test('time grows no faster than the text', () => {
+test('takes time linear in the text', () => {
   const huge = (size: number) => {
     const text = 'a ('.repeat(size)
     const stack = `  at ${text} https://www.va.gov/${':1'.repeat(size / 2)}\n`.repeat(3)
@@ -239,7 +239,7 @@ test('time grows no faster than the text', () => {
   expect(processorTime(800_000) / processorTime(50_000)).toBeLessThan(80)
 })
 
-test('known URLs are left as they are', () => {
+test('known URLs stay unchanged', () => {
   const { url } = createUrlScrubber(options)
   const pageUrl = fc
     .tuple(

@@ -2,8 +2,8 @@ import { journeyEvent, options, page, scrubbedPage, sent } from '@journey-monito
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createBeforeSend } from './before-send.ts'
 
-describe('of every RUM event', () => {
-  test('it scrubs the page and where the person came from', () => {
+describe('for every RUM event', () => {
+  test('it scrubs the page’s URL and the referrer', () => {
     const view = {
       type: 'view',
       view: { id: 'v1', url: page, referrer: page, name: '/my-health/medications/prescription/24654321' },
@@ -19,7 +19,7 @@ describe('of every RUM event', () => {
     })
   })
 
-  test('it keeps the names of views that are declared, and no other', () => {
+  test('it keeps declared names of views, and no others', () => {
     expect(sent({ type: 'view', view: { name: 'Refill button' } })).toEqual({
       type: 'view',
       view: { name: 'Refill button' },
@@ -30,16 +30,16 @@ describe('of every RUM event', () => {
     })
   })
 
-  test('it keeps of the context the journey and what is declared', () => {
+  test('it keeps the journey and declared keys of the context', () => {
     const context = { pageType: 'list', prescriptionId: '24654321', journey: journeyEvent() }
     expect(sent({ type: 'resource', context })?.context).toEqual({ pageType: 'list', journey: journeyEvent() })
   })
 
-  test('it drops a `journey` of the context that is not one of ours', () => {
+  test('it drops a foreign `journey` from the context', () => {
     expect(sent({ type: 'action', context: { journey: { patient: 'Jane' } } })?.context).toEqual({})
   })
 
-  test('it drops from a journey what no journey event holds', () => {
+  test('it drops unknown fields from a journey', () => {
     const journey = {
       ...journeyEvent(),
       patient: 'jane',
@@ -67,7 +67,7 @@ describe('of every RUM event', () => {
   })
 })
 
-describe('of an action', () => {
+describe('for an action', () => {
   const click = (name: string, rest: object = {}) => ({
     type: 'action',
     action: { type: 'click', target: { name } },
@@ -75,7 +75,7 @@ describe('of an action', () => {
   })
   const nameSent = (event: ReturnType<typeof click>) => sent(event)?.action.target.name
 
-  test('it sends the text that was clicked only where it is declared', () => {
+  test('it sends the clicked text only if it is declared', () => {
     expect(nameSent(click('Refill button'))).toBe('Refill button')
     expect(nameSent(click('Recent Care Teams radio option'))).toBe('Recent Care Teams radio option')
     expect(nameSent(click('Lisinopril 40mg'))).toBe('click')
@@ -85,13 +85,13 @@ describe('of an action', () => {
     expect(nameSent(click('Recent Care Teams loaded for Jane'))).toBe('click')
   })
 
-  test('a text of more than 1,000 characters is never tried against a pattern', () => {
+  test('a text of more than 1,000 characters is never matched against a pattern', () => {
     const send = createBeforeSend({ names: [/a+/] })
     expect(sent(click('a'.repeat(1_000)), send)?.action.target.name).toBe('a'.repeat(1_000))
     expect(sent(click('a'.repeat(1_001)), send)?.action.target.name).toBe('click')
   })
 
-  describe('of which RUM 6.33 and later send the path to what was clicked', () => {
+  describe('with the path to the clicked element, of RUM 6.33 and later', () => {
     const clickOn = (selector: string) =>
       sent(click('Refill button', { _dd: { action: { target: { composed_path_selector: selector } } } }))
     const attribute = (name: string, value: string) => `A#x[${name}="${escaped(value)}"].link:nth-child(2);DIV;`
@@ -122,7 +122,7 @@ describe('of an action', () => {
       expect(clickOn(`A.x\\[action\\=\\"${escaped('/jane')}\\"\\]:nth-child(2);`)).toBeDefined()
     })
 
-    test('nor where the path is cut off within the value', () => {
+    test('it is not sent if the path is cut off within the value', () => {
       expect(clickOn(attribute('action', '/prescription/24654321').slice(0, 25))).toBeUndefined()
     })
 
@@ -138,7 +138,7 @@ describe('of an action', () => {
     })
   })
 
-  test("it knows the journey's own names, on the journey's own events", () => {
+  test('it knows the journey’s own names, on the journey’s own events', () => {
     expect(nameSent(click('rx_renewal.link_view.start', { context: { journey: journeyEvent() } }))).toBe(
       'rx_renewal.link_view.start',
     )
@@ -146,7 +146,7 @@ describe('of an action', () => {
   })
 })
 
-describe('of an error', () => {
+describe('for an error', () => {
   const error = {
     type: 'TypeError',
     source: 'source',
@@ -194,7 +194,7 @@ describe('of an error', () => {
     )
   })
 
-  test('a message that is written like a stack is still a message', () => {
+  test('a message that looks like a stack is still a message', () => {
     const message = 'Jane\n  at Lisinopril @ https://www.va.gov/generated/a.js:1:2'
     const fake = {
       type: 'Error',
@@ -204,7 +204,7 @@ describe('of an error', () => {
     expect(sent({ type: 'error', error: fake })?.error.stack).toBe('  at real @ https://www.va.gov/generated/b.js:3:4')
   })
 
-  test('of a failed request it keeps no stack, for that is the response body', () => {
+  test('it keeps no stack of a failed request, since that is the response body', () => {
     const failed = { ...error, source: 'network', handling_stack: error.stack }
     expect(sent({ type: 'error', error: failed })?.error).toMatchObject({ stack: '', handling_stack: '' })
   })
@@ -215,7 +215,7 @@ describe('of an error', () => {
     )
   })
 
-  test("it keeps message and fingerprint of a journey's failure", () => {
+  test('it keeps the message and fingerprint of a journey’s failure', () => {
     const journey = journeyEvent('fail')
     const own = {
       message: 'rx_renewal.link_view.link_render_error',
@@ -235,7 +235,7 @@ describe('of an error', () => {
   })
 })
 
-describe('of the rest', () => {
+describe('for other events', () => {
   test('it scrubs requests', () => {
     const resource = {
       method: 'GET',
@@ -269,7 +269,7 @@ describe('of the rest', () => {
     ])
   })
 
-  test('it sends a vital only where all its texts are declared, for Datadog lets nobody edit them', () => {
+  test('it sends a vital only if all its texts are declared, since they cannot be edited', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     expect(sent({ type: 'vital', vital: { name: 'Refill button' } })).toBeDefined()
     expect(sent({ type: 'vital', vital: { name: 'Lisinopril' } })).toBeUndefined()
@@ -295,14 +295,14 @@ describe('of the rest', () => {
     })
   })
 
-  test('it scrubs the scripts for which there is a debug ID, as in the stack', () => {
+  test('it scrubs the scripts with a debug ID, like stacks', () => {
     const _dd = { debug_ids: [{ url: 'https://www.va.gov/generated/a.js?user=Jane', id: '2f0c' }] }
     expect(sent({ type: 'error', _dd })?._dd).toEqual({
       debug_ids: [{ url: 'https://www.va.gov/generated/a.js', id: '2f0c' }],
     })
   })
 
-  test('it does not send a request with a method that HTTP does not define', () => {
+  test('it does not send a request with a non-standard HTTP method', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     expect(sent({ type: 'resource', resource: { method: 'PATCH' } })).toBeDefined()
     expect(sent({ type: 'resource', resource: { method: 'JANE' } })).toBeUndefined()
@@ -311,7 +311,7 @@ describe('of the rest', () => {
     expect(sent({ type: 'error', error: { resource: { method: 'JANE' } } })).toBeUndefined()
   })
 
-  test('it does not send what a CI test says of itself unless that is a number', () => {
+  test('it does not send the fields of a CI test, unless they are numbers', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const action = { type: 'action', action: { type: 'click', target: { name: 'Refill button' } } }
     expect(sent({ ...action, ci_test: { test_execution_id: '4711471147114711' } })).toBeDefined()
@@ -326,7 +326,7 @@ describe('of the rest', () => {
 })
 
 describe("with the host's own beforeSend", () => {
-  test('that one runs first, and sees everything', () => {
+  test('that one runs first, with the whole event', () => {
     const seen: unknown[] = []
     const composed = createBeforeSend({
       ...options,
@@ -341,13 +341,13 @@ describe("with the host's own beforeSend", () => {
     expect(view.view).toEqual({ url: scrubbedPage, name: 'redacted' })
   })
 
-  test('its false is obeyed, and the event is scrubbed all the same, for a view cannot be dropped', () => {
+  test('its false is returned, but the event is scrubbed too, since a view cannot be dropped', () => {
     const view = { type: 'view', view: { url: page } }
     expect(createBeforeSend({ ...options, beforeSend: () => false })(view)).toBe(false)
     expect(view.view.url).toBe(scrubbedPage)
   })
 
-  test('where it throws, the event is scrubbed and sent', () => {
+  test('if it throws, the event is scrubbed and sent', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const composed = createBeforeSend({
       ...options,
@@ -362,7 +362,7 @@ describe("with the host's own beforeSend", () => {
   })
 })
 
-describe('where scrubbing fails', () => {
+describe('if scrubbing fails', () => {
   const hostile = () => ({
     get lcp() {
       throw new Error('of the getter')
@@ -375,7 +375,7 @@ describe('where scrubbing fails', () => {
     expect(sent(null as unknown as object)).toBeUndefined()
   })
 
-  test('all that may be edited of a view is blanked', () => {
+  test('every editable field of a view is blanked', () => {
     const view = { url: page, referrer: page, name: 'Refill button', performance: hostile() }
     const event = { type: 'view', view, context: { pageType: 'list' } }
     expect(sent(event)).toBe(event)
@@ -394,7 +394,7 @@ test('without options only journeys keep their texts', () => {
   expect(sent({ type: 'view', view: { url: page } }, createBeforeSend())?.view.url).toBe('https://www.va.gov/')
 })
 
-test('names in a nested object allow nothing, and development says so', () => {
+test('names in a nested object allow nothing, with a warning in development', () => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   createBeforeSend({ names: Object.values({ list: { refill: 'Refill' } }) as never })
   expect(warn.mock.calls).toEqual([[expect.stringContaining('`names` holds an object')]])

@@ -106,7 +106,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => undefined)
 })
 
-test('of a hostile event nothing gets through: it is scrubbed, or it is not sent', () => {
+test('a hostile event is scrubbed, or it is not sent', () => {
   fc.assert(
     fc.property(events(disguises), event => {
       if (beforeSend(event)) expect(written(event)).not.toContain(TRACE)
@@ -114,7 +114,7 @@ test('of a hostile event nothing gets through: it is scrubbed, or it is not sent
   )
 })
 
-test('nothing makes it throw, not even what lies', () => {
+test('nothing makes it throw, not even values that change', () => {
   fc.assert(
     fc.property(events([...disguises, ...liars]), event => {
       expect(typeof beforeSend(event)).toBe('boolean')
@@ -122,14 +122,14 @@ test('nothing makes it throw, not even what lies', () => {
   )
 })
 
-test('an event that is deeper than the stack is not sent', () => {
+test('an event with more levels than the stack is not sent', () => {
   const deep = Array.from({ length: 100_000 }).reduce<object>(inner => ({ id: ID, failure: inner }), { code: CANARY })
   expect(beforeSend({ type: 'action', context: { journey: deep } })).toBe(false)
   const nested = Array.from({ length: 100_000 }).reduce<object>(inner => [inner], { message: CANARY })
   expect(beforeSend({ type: 'error', error: nested })).toBe(false)
 })
 
-test('however much there is in an event, what is sent of it is small', () => {
+test('a large event is small after scrubbing', () => {
   const much = fc
     .integer({ min: 1, max: 20 })
     .chain(times => fc.array(tainted, { minLength: 1, maxLength: 3 }).map(texts => texts.join('').repeat(times * 500)))

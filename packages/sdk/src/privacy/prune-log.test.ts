@@ -3,7 +3,7 @@ import { beforeSend, journeyEvent, page, scrubbedPage, sent } from '@journey-mon
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createBeforeSend } from './before-send.ts'
 
-describe('of a log', () => {
+describe('for a log', () => {
   const id = '2f0c1b9e-0a1d-4c5e-8f3a-6b7c8d9e0f1a'
   const configuration = { service: 'medications', version: '1.0.0', env: 'prod' }
   const DD_LOGS = { getInitConfiguration: () => configuration, getLogger: (name: string) => name === 'rx' || undefined }
@@ -37,7 +37,7 @@ describe('of a log', () => {
     )
   })
 
-  test('it drops attributes that hide inside those fields', () => {
+  test('it drops undeclared attributes inside those fields', () => {
     expect(sent(log({ error: { detail: 'Jane', kind: 'TypeError' }, service: { of: 'Jane' } }))).toEqual({
       ...log({ error: { kind: 'TypeError' } }),
       service: undefined,
@@ -45,7 +45,7 @@ describe('of a log', () => {
     expect(sent(log({ 'error.message': 'Jane', 'view.url': page, view: 'Jane' }))).toEqual(log({ view: {} }))
   })
 
-  test('it keeps what the SDK knows', () => {
+  test('it keeps the SDK’s own facts', () => {
     const whole = {
       version: '1.0.0',
       ddtags: 'sdk_version:7.16.2,env:prod,service:medications,version:1.0.0',
@@ -63,7 +63,7 @@ describe('of a log', () => {
     expect(sent(log(structuredClone(whole)))).toEqual(log(whole))
   })
 
-  test('it drops attributes that take the place of those fields, be they one word', () => {
+  test('it drops values that replace those fields, even one word', () => {
     for (const path of logFieldPaths()) {
       const isType = path === 'error.kind'
       for (const given of [
@@ -75,7 +75,7 @@ describe('of a log', () => {
     }
   })
 
-  test('of its tags it keeps those of the SDK and what is declared', () => {
+  test('it keeps the SDK’s tags and declared ones', () => {
     const tags = (ddtags: string, send = beforeSend) => sent({ ...log({}), ddtags }, send)?.ddtags
     expect(
       tags('sdk_version:7.16.2,sdk_version:jane,env:prod,service:Lisinopril,version:1.0.0,drug:Lisinopril,Lisinopril'),
@@ -84,7 +84,7 @@ describe('of a log', () => {
     expect(tags('team:meds,team:jane', createBeforeSend({ names: ['team:meds'] }))).toBe('team:meds')
   })
 
-  test('of more than 100 tags it looks at the first, and asks once what logs were initialized with', () => {
+  test('it reads only the first 100 tags, and the logs’ configuration once', () => {
     const ask = vi.spyOn(
       (self as never as { DD_LOGS: { getInitConfiguration(): object } }).DD_LOGS,
       'getInitConfiguration',
@@ -94,7 +94,7 @@ describe('of a log', () => {
     expect(ask.mock.calls.length).toBeLessThan(10)
   })
 
-  test('it keeps declared services and versions, and none where it is not known what logs were initialized with', () => {
+  test('it keeps declared services and versions, and none if the logs’ configuration is unknown', () => {
     const services = { service: 'micro-frontend', version: '2.0.0' }
     const send = createBeforeSend({ names: ['micro-frontend', '2.0.0'] })
     expect(sent(log(services), send)).toMatchObject(services)
@@ -104,13 +104,13 @@ describe('of a log', () => {
     expect(sent(log({ logger: { name: 'rx' } }))).toMatchObject({ service: undefined, logger: {} })
   })
 
-  test('a service is not declared by a `journey` of the page', () => {
+  test('a service cannot be declared by a `journey` of the page', () => {
     const journey = { ...journeyEvent(), name: 'Lisinopril 40 mg' }
     const given = sent(log({ service: 'Lisinopril 40 mg.link_view.start', journey }))
     expect(JSON.stringify(given)).not.toContain('Lisinopril')
   })
 
-  test('it drops a `journey` that is not one of ours', () => {
+  test('it drops a foreign `journey`', () => {
     expect(sent(log({ journey: { patient: 'Jane' } }))).toEqual(log({}))
   })
 
@@ -121,7 +121,7 @@ describe('of a log', () => {
     expect(sent(log(own))).toEqual(log(own))
   })
 
-  test('of a failed request it keeps no stack, for that is the response body', () => {
+  test('it keeps no stack of a failed request, since that is the response body', () => {
     const failed = {
       origin: 'network',
       message: `Fetch error GET ${page}`,

@@ -61,7 +61,7 @@ test.each([
   expect(url(`https://www.va.gov${given}`)).toBe(`https://www.va.gov${expected}`)
 })
 
-test('prefers a declared word to a placeholder in the same place', () => {
+test('prefers a declared word to a placeholder in the same position', () => {
   expect(path('/my_health/v1/messaging/messages/categories')).toBe('/my_health/v1/messaging/messages/categories')
   expect(path('/my_health/v1/messaging/messages/7531')).toBe('/my_health/v1/messaging/messages/:messageId')
 })
@@ -76,7 +76,7 @@ test.each([
   expect(url(given)).toBe(expected)
 })
 
-test("knows the page's own origin without being told", () => {
+test('knows the page’s own origin without an option', () => {
   const own = createUrlScrubber({ paths: ['/list'] })
   expect(own.url('https://www.va.gov/list')).toBe('https://www.va.gov/')
   vi.stubGlobal('location', { origin: 'https://www.va.gov' })

@@ -13,7 +13,7 @@ function walk(console?: Pick<Console, 'info'>) {
   journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503, apiCode: 'SM119' })
 }
 
-test('prints one readable line an event', () => {
+test('prints one readable line per event', () => {
   const lines: unknown[] = []
   walk({ info: line => lines.push(line) })
   expect(lines).toEqual([
@@ -26,7 +26,7 @@ test('prints one readable line an event', () => {
   ])
 })
 
-test("prints to the host's console by default", () => {
+test('prints to the host’s console by default', () => {
   const info = vi.spyOn(console, 'info').mockImplementation(() => {})
   walk()
   expect(info).toHaveBeenCalledTimes(6)

@@ -11,7 +11,7 @@ afterEach(() => {
   delete page.dataLayer
 })
 
-test('pushes each event in the keys that GA events have', () => {
+test('pushes each event with the keys of GA events', () => {
   const dataLayer: Entry[] = []
   const { journey } = createTestJourney(renewal, { sinks: [dataLayerSink({ dataLayer })] })
   journey.start('link_view', { page: 'list', renewable_links: 3 })
@@ -34,7 +34,7 @@ test('pushes each event in the keys that GA events have', () => {
   ])
 })
 
-test('says whose a failure is', () => {
+test('names the owner of a failure', () => {
   const dataLayer: Entry[] = []
   const { journey } = createTestJourney(renewal, { sinks: [dataLayerSink({ dataLayer })] })
   journey.start('care_team_pick')
@@ -61,7 +61,7 @@ test('keeps the correlation ID and every time out of analytics', () => {
   for (const secret of [id, started_at, elapsed_ms]) expect(pushed).not.toContain(secret)
 })
 
-test('takes back what an earlier event said, for the data layer remembers it', () => {
+test('clears the keys of earlier events, which the data layer remembers', () => {
   const dataLayer: Entry[] = []
   const { journey } = createTestJourney(renewal, { sinks: [dataLayerSink({ dataLayer })] })
   journey.start('care_team_pick')
@@ -75,7 +75,7 @@ test('takes back what an earlier event said, for the data layer remembers it', (
   expect(remembered['journey-attribute-picked-from']).toBeUndefined()
 })
 
-test('creates the data layer of a page that has none, and uses the one it has', () => {
+test('creates a missing data layer, and uses an existing one', () => {
   const { journey } = createTestJourney(renewal, { sinks: [dataLayerSink()] })
   journey.start('link_view')
   expect(page.dataLayer).toHaveLength(1)

@@ -23,7 +23,7 @@ describe('with the real RUM and logs SDKs', () => {
     logs = (await import('@datadog/browser-logs')).datadogLogs
   })
 
-  test('what is signaled before RUM is initialized is sent when it is', async () => {
+  test('signals before RUM is initialized are sent after it', async () => {
     const { journey } = createTestJourney(renewal, { sinks: [datadogSink({ rum, logs })] })
     journey.start('link_view', { page: 'details' })
 
@@ -48,7 +48,7 @@ describe('with the real RUM and logs SDKs', () => {
     })
   })
 
-  test('an event is one custom action, with the event as its context and nothing else of ours', async () => {
+  test('an event is one custom action, with the event as its context and no other data', async () => {
     const { journey, events } = createTestJourney(renewal, { sinks: [datadogSink({ rum, logs })] })
     journey.start('link_view', { page: 'list' })
 
@@ -58,7 +58,7 @@ describe('with the real RUM and logs SDKs', () => {
     expect(actions[0]?.context).toEqual({ journey: events[0] })
   })
 
-  test('an engineering failure is also one error, told apart by journey, step and code, and one log', async () => {
+  test('an engineering failure is also one error, grouped by journey, step and code, and one log', async () => {
     const { journey, events } = createTestJourney(renewal, { sinks: [datadogSink({ rum, logs })] })
     journey.start('care_team_pick')
     journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
@@ -112,7 +112,7 @@ describe('with the real RUM and logs SDKs', () => {
   })
 })
 
-describe('whatever the host gives it', () => {
+describe('with any host', () => {
   const refuse = () => {
     throw new Error('refused')
   }
@@ -129,13 +129,13 @@ describe('whatever the host gives it', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
   })
 
-  test('without RUM, the journey goes on and the log is still written', () => {
+  test('without RUM, the journey continues and the log is still written', () => {
     const logs = fakeLogs()
     expect(failing(undefined, logs).signals).toEqual(['care_team_pick.start', 'care_team_pick.fail'])
     expect(logs.logger.error).toHaveBeenCalledOnce()
   })
 
-  test('`rum` as a function is asked at every event, so that RUM may come later', () => {
+  test('`rum` as a function is called at every event, so that RUM may load later', () => {
     const rum = fakeRum()
     let loaded: DatadogRum | undefined
     const { journey } = createTestJourney(renewal, { sinks: [datadogSink({ rum: () => loaded })] })
@@ -145,7 +145,7 @@ describe('whatever the host gives it', () => {
     expect(rum.addAction.mock.calls.map(([name]) => name)).toEqual(['rx_renewal.link_view.complete'])
   })
 
-  test('methods are called on the instance they belong to', () => {
+  test('methods are called on their own instance', () => {
     const rum = {
       sent: [] as string[],
       addAction(name: string) {
@@ -173,7 +173,7 @@ describe('whatever the host gives it', () => {
     expect(logs.logger.error).toHaveBeenCalledOnce()
   })
 
-  test('where the logger throws, RUM has all of it and the next sink gets the event', () => {
+  test('if the logger throws, RUM gets everything and the next sink gets the event', () => {
     const rum = fakeRum()
     const next = vi.fn()
     const { journey } = createTestJourney(renewal, {

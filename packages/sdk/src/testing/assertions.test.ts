@@ -43,7 +43,7 @@ describe.each([
   ['a test journey', () => walked()],
   ['events from anywhere else', () => walked().events],
 ] as const)('of %s', (_, recording) => {
-  test('what happened passes', () => {
+  test('an event that occurred passes', () => {
     assertStarted(recording(), 'modal')
     assertCompleted(recording(), 'modal')
     assertFailed(recording(), 'care_team_pick')
@@ -63,7 +63,7 @@ describe.each([
     expect(recording()).not.toHaveSignaled('send.start')
   })
 
-  test('what did not happen throws', () => {
+  test('an event that did not occur throws', () => {
     expect(() => assertStarted(recording(), 'send')).toThrow('expected "send" to have started')
     expect(() => assertCompleted(recording(), 'care_team_pick')).toThrow('expected "care_team_pick" to have completed')
     expect(() => assertFailed(recording(), 'care_team_pick', 'no_care_team')).toThrow(
@@ -80,13 +80,13 @@ describe.each([
     expect(() => expect(recording()).not.toHaveSignaled('modal.start')).toThrow('expected "modal" not to have started')
   })
 
-  test('an implied completion is not one: the app forgot to signal it', () => {
+  test('an implied completion does not count: the app forgot to signal it', () => {
     expect(() => assertCompleted(recording(), 'link_view')).toThrow('implied only')
     expect(recording()).not.toHaveCompleted('link_view')
   })
 })
 
-test('an implied abandon is one: nothing else shows that the person went back', () => {
+test('an implied abandon counts: nothing else shows that the person went back', () => {
   const { journey, events } = createTestJourney(renewal, { reached: 'modal' })
   journey.start('modal')
   journey.start('care_team_pick')
@@ -110,7 +110,7 @@ test('a failed assertion shows the journey', () => {
   `)
 })
 
-test('a failed assertion says that the signal came, but was dropped', () => {
+test('a failed assertion says if the signal came but was dropped', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
   const test = createTestJourney(renewal)
   test.journey.complete('send')
@@ -128,7 +128,7 @@ test('a matcher shows the same', () => {
   )
 })
 
-describe('a name that is not declared never passes, not even with `not`', () => {
+describe('an undeclared name never passes, not even with `not`', () => {
   const test_ = walked()
 
   test('a step', () => {
@@ -157,11 +157,11 @@ describe('a name that is not declared never passes, not even with `not`', () => 
   })
 })
 
-test('what is no recording is refused', () => {
+test('anything but a recording is refused', () => {
   expect(() => expect(undefined).toHaveCompleted('modal')).toThrow('expected what createTestJourney returns')
 })
 
-test('matchers know the steps, codes and reasons of the journey they look at', () => {
+test('matchers know the steps, codes and reasons of their journey', () => {
   type Matchers = JourneyMatchers<void, ReturnType<typeof walked>>
   expectTypeOf<Parameters<Matchers['toHaveCompleted']>>().toEqualTypeOf<
     [step: 'link_view' | 'modal' | 'care_team_pick' | 'prefill' | 'send' | 'return']

@@ -39,7 +39,7 @@ describe('with the real RUM and logs SDKs', () => {
     })
   })
 
-  test('hands over the journey as it was recorded', async () => {
+  test('returns the journey as it was recorded', async () => {
     const { journey, events } = createTestJourney(renewal, { sinks: [datadogSink({ rum: datadogRum })] })
     journey.start('link_view', { page: 'list' })
     journey.start('modal')
@@ -47,7 +47,7 @@ describe('with the real RUM and logs SDKs', () => {
     expect(intake.events()).toEqual(events)
   })
 
-  test('hands over the rest of what RUM and logs sent', async () => {
+  test('returns the other events of RUM and logs', async () => {
     datadogRum.addAction('not_a_journey', { journey: 'Odyssey' })
     datadogRum.addError(new Error('broken'))
     datadogLogs.logger.warn('careful')
@@ -59,7 +59,7 @@ describe('with the real RUM and logs SDKs', () => {
     expect(intake.events()).toEqual([])
   })
 
-  test('flushRum sends what RUM holds back, and RUM goes on', async () => {
+  test('flushRum sends RUM’s pending events, and RUM continues', async () => {
     for (const name of ['one', 'two']) {
       datadogRum.addAction(name)
       flushRum()
@@ -67,7 +67,7 @@ describe('with the real RUM and logs SDKs', () => {
     }
   })
 
-  test('says what did arrive, where the event does not', async () => {
+  test('lists the events that arrived if the expected one does not', async () => {
     datadogRum.addAction('another')
     await expect(intake.waitForEvent('rx_renewal.send.complete', { timeoutMs: 100 })).rejects.toThrow(
       /no rx_renewal\.send\.complete arrived within 100 ms; what did: .*another/,
@@ -75,7 +75,7 @@ describe('with the real RUM and logs SDKs', () => {
   })
 })
 
-describe('every form in which the SDKs post', () => {
+describe('every format in which the SDKs post', () => {
   const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
   const ndjson = (...events: object[]) => events.map(event => JSON.stringify(event)).join('\n')
   const path = (endpoint: string, encoding = '') => `/api/v2/${endpoint}?ddsource=browser&dd-api-key=pub${encoding}`
@@ -84,7 +84,7 @@ describe('every form in which the SDKs post', () => {
   const post = (url: string, body: string | Uint8Array<ArrayBuffer>) => fetch(url, { method: 'POST', body })
   const names = () => intake.rumEvents().map(event => event.action?.target?.name)
 
-  test('several events a body', async () => {
+  test('several events per body', async () => {
     const response = await post(viaProxy(path('rum')), ndjson(action('one'), action('two')))
     expect(response.status).toBe(202)
     expect(names()).toEqual(['one', 'two'])
@@ -99,27 +99,27 @@ describe('every form in which the SDKs post', () => {
     expect(names()).toEqual(['direct'])
   })
 
-  test('deflated, straight and through a proxy', async () => {
+  test('deflated, directly and through a proxy', async () => {
     const body = new Uint8Array(deflateSync(ndjson(action('deflated'), action('médecin'))))
     await post(viaProxy(path('rum', DEFLATE)), body)
     await post(`https://browser-intake-ddog-gov.com${path('rum', DEFLATE)}`, body)
     expect(names()).toEqual(['deflated', 'médecin', 'deflated', 'médecin'])
   })
 
-  test('logs apart from RUM', async () => {
+  test('logs separately from RUM', async () => {
     await post(viaProxy(path('logs')), ndjson({ message: 'hello', status: 'info' }))
     expect(intake.logs()).toEqual([{ message: 'hello', status: 'info' }])
     expect(intake.rumEvents()).toEqual([])
   })
 
-  test('telemetry and replay are accepted and left out', async () => {
+  test('telemetry and replay are accepted and ignored', async () => {
     await post(viaProxy(path('rum')), ndjson({ type: 'telemetry' }, action('kept')))
     const response = await post(viaProxy(path('replay')), 'no events')
     expect(response.status).toBe(202)
     expect(names()).toEqual(['kept'])
   })
 
-  test('a body that cannot be read is refused, and nothing of it is kept', async () => {
+  test('a body that cannot be read is refused, and no part of it is kept', async () => {
     for (const [url, body] of [
       [viaProxy(path('rum')), `${ndjson(action('first'))}\nnot JSON`],
       [viaProxy(path('rum', DEFLATE)), 'not deflated'],
@@ -130,7 +130,7 @@ describe('every form in which the SDKs post', () => {
     expect(names()).toEqual([])
   })
 
-  test('what is asked for stays as it is when more arrives', async () => {
+  test('a returned list does not change when more events arrive', async () => {
     const before = intake.rumEvents()
     await post(viaProxy(path('rum')), ndjson(action('later')))
     expect(before).toEqual([])

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { stubBrowserApis } from './testing.ts'
 
-test('stubs what the page lacks, leaves what it has, and takes its stubs away again', () => {
+test('stubs missing APIs, keeps existing ones, and removes its stubs again', () => {
   const { PerformanceObserver } = globalThis
   expect('ResizeObserver' in globalThis).toBe(false)
 

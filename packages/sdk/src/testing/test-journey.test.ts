@@ -6,8 +6,8 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
 })
 
-describe('what it records', () => {
-  test('every event, and apart from them what the app signaled', () => {
+describe('its records', () => {
+  test('every event, and separately those that the app signaled', () => {
     const { journey, events, signals } = createTestJourney(renewal)
     journey.start('link_view', { page: 'list' })
     journey.start('modal')
@@ -19,7 +19,7 @@ describe('what it records', () => {
     ])
   })
 
-  test('what the app signaled in vain', () => {
+  test('signals of the app that were dropped', () => {
     const { journey, dropped } = createTestJourney(renewal)
     journey.complete('send')
     journey.start('link_view')
@@ -27,7 +27,7 @@ describe('what it records', () => {
     expect(dropped).toEqual(['send.complete', 'link_view.start'])
   })
 
-  test('what `watch` signaled in vain, and why', async () => {
+  test('signals of `watch` that were dropped, with the reason', async () => {
     const onDropped = vi.fn()
     const { journey, dropped } = createTestJourney(renewal, { reached: 'send', onDropped })
     await journey.watch('send', Promise.resolve(), { code: 'send_error' })
@@ -36,7 +36,7 @@ describe('what it records', () => {
     expect(onDropped.mock.calls).toEqual([['send.complete', 'repeat']])
   })
 
-  test('all of it as a timeline', () => {
+  test('a timeline of everything', () => {
     const test = createTestJourney(renewal, { attributes: { toggle: true } })
     test.journey.start('link_view', { page: 'list' })
     test.clock.advance(3_100)
@@ -60,7 +60,7 @@ describe('what it records', () => {
     `)
   })
 
-  test('nothing, once it is cleared; the journey goes on', () => {
+  test('nothing after clear; the journey continues', () => {
     const { journey, events, signals, clear, timeline } = createTestJourney(renewal)
     journey.start('link_view')
     clear()
@@ -78,7 +78,7 @@ describe('what it records', () => {
 })
 
 describe('a step in the middle of the journey', () => {
-  test('is reached without a word of what came before', () => {
+  test('is reached without a record of the earlier steps', () => {
     const sink = vi.fn()
     const { journey, signals, timeline } = createTestJourney(renewal, { reached: 'prefill', sinks: [sink] })
     expect([signals, sink.mock.calls]).toEqual([[], []])
@@ -88,7 +88,7 @@ describe('a step in the middle of the journey', () => {
     expect(sink).toHaveBeenCalledOnce()
   })
 
-  test('is reached with what it requires', () => {
+  test('is reached with the steps that it requires', () => {
     const { journey, events } = createTestJourney(renewal, { reached: 'return' })
     journey.complete('return')
     expect(events.at(-1)).toMatchObject({ step: 'return', phase: 'complete', entry_step: 'link_view' })
@@ -101,7 +101,7 @@ describe('a step in the middle of the journey', () => {
 })
 
 describe('its clock', () => {
-  test('stands still until it is told to move', () => {
+  test('stands still until it is advanced', () => {
     const { journey, events, clock } = createTestJourney(renewal, { reached: 'modal' })
     journey.start('modal')
     clock.advance(2_000)
@@ -110,7 +110,7 @@ describe('its clock', () => {
     expect(events.at(-1)).toMatchObject({ phase: 'complete', step_ms: 2_000 })
   })
 
-  test('starts at the time that is asked for', () => {
+  test('starts at the given time', () => {
     const clock = createTestClock(1_795_196_050_397)
     const { journey, events } = createTestJourney(renewal, { clock })
     journey.start('link_view')
@@ -128,7 +128,7 @@ describe('its clock', () => {
     expect(signals).toContain('prefill.fail')
   })
 
-  test('runs timers in the order in which they fall due, each at its own time', () => {
+  test('runs timers in the order of their due times, each at its own time', () => {
     const clock = createTestClock(0)
     const ran: string[] = []
     const after = (ms: number, name: string) => clock.timers.setTimeout(() => ran.push(`${name} at ${clock.now()}`), ms)
@@ -144,7 +144,7 @@ describe('its clock', () => {
 })
 
 describe('a page load', () => {
-  test('keeps the journey, and starts a record of its own', () => {
+  test('keeps the journey, and starts a new record', () => {
     const medications = createTestJourney(renewal, { reached: 'modal' })
     medications.journey.start('modal')
     medications.journey.complete('modal')
@@ -155,7 +155,7 @@ describe('a page load', () => {
     expect(medications.signals).toEqual(['modal.start', 'modal.complete'])
   })
 
-  test('takes the deadlines of the page with it', () => {
+  test('ends the page’s deadlines', () => {
     const first = createTestJourney(renewal)
     first.journey.start('care_team_pick')
     first.journey.start('prefill')
@@ -165,7 +165,7 @@ describe('a page load', () => {
     expect([first.signals, second.signals]).toEqual([['care_team_pick.start', 'prefill.start'], []])
   })
 
-  test('loses the journey where storage is refused', () => {
+  test('loses the journey if storage is refused', () => {
     const first = createTestJourney(renewal, { storage: createTestStorage({ refuses: true }) })
     first.journey.start('link_view')
     first.journey.complete('link_view')
@@ -173,7 +173,7 @@ describe('a page load', () => {
     expect(first.loadPage().journey.current()).toBeUndefined()
   })
 
-  test('may find storage refused that was not', () => {
+  test('may refuse storage from then on', () => {
     const storage = createTestStorage()
     const first = createTestJourney(renewal, { storage })
     first.journey.start('link_view')
@@ -181,7 +181,7 @@ describe('a page load', () => {
     expect(first.loadPage().journey.current()).toBeUndefined()
   })
 
-  test('may bring other options', () => {
+  test('may have other options', () => {
     const first = createTestJourney(renewal)
     first.journey.start('link_view')
     const second = first.loadPage({ enabled: false })
@@ -197,7 +197,7 @@ describe('IDs', () => {
     expect(journey.current()?.id).toBe('00000000-0000-4000-8000-000000000001')
   })
 
-  test('are never shared by two journeys on one clock', () => {
+  test('are different for two journeys on one clock', () => {
     const first = createTestJourney(renewal)
     first.journey.start('link_view')
     const newTab = createTestJourney(renewal, { clock: first.clock })

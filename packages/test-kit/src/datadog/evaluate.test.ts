@@ -64,7 +64,7 @@ describe('a search', () => {
     '@type:action -(@context.journey.step:send OR @context.journey.step:return)',
     '(@type:view OR (@type:action (@context.journey.seq:4)))',
   ]
-  test.each(found)('finds by %j', search => {
+  test.each(found)('matches by %j', search => {
     expect(parseSearch(search)(action)).toBe(true)
   })
 
@@ -86,7 +86,7 @@ describe('a search', () => {
     '(@type:view OR @type:action) @context.journey.step:send',
     '@context.journey:*',
   ]
-  test.each(notFound)('finds nothing by %j', search => {
+  test.each(notFound)('does not match by %j', search => {
     expect(parseSearch(search)(action)).toBe(false)
   })
 
@@ -97,7 +97,7 @@ describe('a search', () => {
     },
   )
 
-  test('knows what Datadog makes of an address', () => {
+  test('knows the fields that Datadog derives from an address', () => {
     const finds = (search: Search) => parseSearch(search)(resource)
     expect(finds('@resource.url_path:/my_health/v1/messaging/threads/*')).toBe(true)
     expect(finds('@resource.url_path:/my_health/v1/messaging/threads')).toBe(false)
@@ -107,7 +107,7 @@ describe('a search', () => {
     )
   })
 
-  test('means what its builders say', () => {
+  test('has the meaning that its builders document', () => {
     const path = fc.constantFrom('@context.journey.step', '@context.journey.seq', '@context.journey.reason')
     const value = fc.oneof(fc.constantFrom<string | number>('modal', 'send', 4, 5), fc.string())
     type Term = readonly [Search, boolean]
@@ -162,7 +162,7 @@ describe('an aggregation', () => {
   const ask = (request: Partial<AggregateRequest>) =>
     aggregate(events, { compute: [{ aggregation: 'count' }], filter: {}, ...request })
 
-  test('computes over all that is found', () => {
+  test('computes over all matching events', () => {
     const metric = '@context.journey.step_ms'
     const compute = ['median', 'pc90', 'pc75', 'sum', 'avg', 'min', 'max'].map(aggregation => ({ aggregation, metric }))
     expect(ask({ compute })).toEqual([
@@ -176,12 +176,12 @@ describe('an aggregation', () => {
     expect(() => ask({ compute: [{ aggregation: 'mode', metric }] })).toThrow('mode')
   })
 
-  test('counts only events of the time asked about', () => {
+  test('counts only events within the time range', () => {
     expect(ask({ filter: { from: '1000', to: '4000' } })[0]?.computes.c0).toBe(3)
     expect(ask({ filter: { from: '1970-01-01T00:00:02Z' } })[0]?.computes.c0).toBe(3)
   })
 
-  test('groups by facets, most first, and leaves out what has none', () => {
+  test('groups by facets, most first, without events that lack one', () => {
     expect(ask({ group_by: [{ facet: STEP }] }).map(({ by, computes }) => [by[STEP], computes.c0])).toEqual([
       ['modal', 3],
       ['send', 2],
@@ -204,7 +204,7 @@ describe('an aggregation', () => {
     expect(ask({ group_by: [{ facet: STEP, limit: 1, sort }] }).map(({ by }) => by[STEP])).toEqual(['modal'])
   })
 
-  test('tells numbers over time', () => {
+  test('returns numbers over time', () => {
     const [bucket] = ask({ compute: [{ aggregation: 'count', type: 'timeseries', interval: '4s' }] })
     expect(bucket?.computes.c0).toEqual([
       { time: '1970-01-01T00:00:00.000Z', value: 4 },
@@ -213,7 +213,7 @@ describe('an aggregation', () => {
     ])
   })
 
-  test('takes the last word about a view', () => {
+  test('uses the last version of a view', () => {
     const view = (id: string, document_version: number) => ({
       type: 'view',
       date: 0,
@@ -248,7 +248,7 @@ describe('formulas', () => {
     ])
   })
 
-  test('are told by group, also where one query has nothing', () => {
+  test('are evaluated by group, even if one query has no data there', () => {
     const group_by = [{ facet: 'service' }]
     const rows = evaluateFormulas([action, resource], {
       queries: queries.map(query => ({ ...query, group_by })),
@@ -262,7 +262,7 @@ describe('formulas', () => {
     )
   })
 
-  test('are of the events in a time frame', () => {
+  test('use the events of a time frame', () => {
     const rows = evaluateFormulas([action, resource], { queries, formulas: ['every'] }, { from: 1_500 })
     expect(rows).toEqual([{ by: {}, values: [1] }])
   })
@@ -271,7 +271,7 @@ describe('formulas', () => {
     expect(() => evaluateFormula(formula, { lost: 1, every: 2 })).toThrow(SyntaxError)
   })
 
-  test('refuse what no query is called', () => {
+  test('refuse an unknown query name', () => {
     expect(() => evaluateFormula('lost + found', { lost: 1 })).toThrow('found')
   })
 })

@@ -18,7 +18,7 @@ test('there is a recording', () => {
   expect(files).not.toEqual([])
 })
 
-test.each(files)('%s: the evaluator answers as was recorded', name => {
+test.each(files)('%s: the evaluator gives the recorded answer', name => {
   const { source, ...recording }: Recording = JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
   expect(source).toBe(name.startsWith('synthetic-') ? 'synthetic' : 'recorded')
   const { events, request, answer, tolerance = 0 } = recording

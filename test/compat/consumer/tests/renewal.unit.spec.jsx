@@ -40,7 +40,7 @@ describe('the renewal link', () => {
     expect(navigate.calledWith('/next')).to.equal(true)
   })
 
-  it('says that the modal was left', () => {
+  it('signals that the modal was left', () => {
     const test = createTestJourney(renewal)
     fireEvent.click(setUp(test).getByText('Back'))
     assertAbandoned(test, 'modal', 'back')

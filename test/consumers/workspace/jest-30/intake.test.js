@@ -9,7 +9,7 @@ const proxy = 'http://localhost/datadog'
 const intake = datadogIntake({ url: proxy })
 const server = setupServer(...intake.handlers)
 
-test('MSW 2 hands over what the real RUM SDK sends', async () => {
+test('MSW 2 receives the posts of the real RUM SDK', async () => {
   server.listen({ onUnhandledRequest: 'error' })
   const restore = stubBrowserApis()
   const { datadogRum } = require('@datadog/browser-rum')

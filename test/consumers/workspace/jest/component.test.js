@@ -66,7 +66,7 @@ test('a journey of the app has a random ID and keeps its state in sessionStorage
   journey.reset()
 })
 
-test('fake clocks that are set after the journey was created are obeyed', async () => {
+test('fake clocks that are set after the creation are used', async () => {
   const events = []
   const journey = createJourney(renewal, { sinks: [event => events.push(event)] })
   jest.useFakeTimers({ now: Date.UTC(2026, 0, 1) })
