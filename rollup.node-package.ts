@@ -19,7 +19,7 @@ export function nodePackage({ folders = [] }: { folders?: readonly string[] } = 
   const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
     readFileSync('package.json', 'utf8'),
   )
-  /** Of each export, where its types go, and its source. */
+  /** Maps each export, by the path of its types, to its source. */
   const input = Object.fromEntries(
     Object.values(exports).flatMap(({ types, [SOURCE]: source }) =>
       types && source ? [[relative('dist', types).replace(/\.d\.ts$/, ''), source]] : [],

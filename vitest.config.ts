@@ -27,12 +27,12 @@ const resolution = {
   ssr: { resolve: { conditions: ['@journey-monitor/source', 'node', 'import', 'module', 'default'] } },
 }
 
-/** Of commands on an example's own journey. */
+/** Tests of commands on an example's own journey. */
 const TOOLS_TESTS = 'examples/*/src/tools.test.ts'
 const BROWSER_TESTS = 'packages/*/src/**/*.browser.test.ts'
 const TESTING_LIBRARY = fileURLToPath(new URL('test/testing-library.ts', import.meta.url))
 
-/** What a folder of `test/compat` depends on, in place of the repository's own. */
+/** Aliases to the dependencies of a folder of `test/compat`, in place of the repository's own. */
 const reactOf = (folder: string) =>
   ['react', 'react-dom', '@testing-library/react'].map(name => ({
     find: name,

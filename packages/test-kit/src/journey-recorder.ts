@@ -10,7 +10,7 @@ import {
 
 export const MINUTE = 60_000
 export const START = Date.UTC(2026, 10, 20)
-/** When everything has expired. */
+/** A time at which every journey has expired. */
 export const LATER = START + 365 * 24 * 60 * MINUTE
 
 /** A RUM action as the browser SDK posts it, with the fields that are read. */

@@ -129,7 +129,7 @@ async function writeReport(
   if (csv !== undefined) await writeCsvFiles(run.resolve(csv), content.csv)
 }
 
-/** When each stage of the rollout began. */
+/** Reads the start of each stage of the rollout. */
 async function stageMarks(run: CommandRun, journey: LoadedJourney, rollout: string): Promise<TimeMark[]> {
   const [{ readPlan }, { stagesOf }, { titleOf }] = await Promise.all([
     import('../rollout/read-plan.ts'),

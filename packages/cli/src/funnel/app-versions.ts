@@ -5,7 +5,7 @@ import { column } from './group-by.ts'
 /** A version of the app in which journeys began. */
 export interface AppVersion {
   readonly version: string
-  /** When the first journey with it began, epoch ms. */
+  /** Start of the first journey with the version, epoch ms. */
   readonly from: number
   readonly journeys: number
 }

@@ -99,7 +99,7 @@ function cohort(definition: JourneyDefinition, entry: number, counts: FirstEvent
   }
 }
 
-/** Those of one step, of journeys that were entered at `entryStep`. */
+/** Selects the counts of one step, for journeys that were entered at `entryStep`. */
 function countsAt(entryStep: string, step: StepDefinition, counts: FirstEvents): FirstEvents {
   const isHere = ({ entry_step, step: name }: Place) => entry_step === entryStep && name === step.name
   return {

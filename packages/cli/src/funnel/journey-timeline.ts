@@ -60,7 +60,7 @@ export interface TimelineEvent {
 }
 
 export interface TimelineOptions {
-  /** When the question is asked, epoch ms. Default: the date of the newest event. */
+  /** Time of the question, epoch ms. Default: the date of the newest event. */
   readonly asOf?: number | undefined
 }
 

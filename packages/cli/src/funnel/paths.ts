@@ -10,7 +10,7 @@ const WORDS = 4
 const TIME_BITS = 44
 
 export interface PathOptions {
-  /** When the question is asked, epoch ms. */
+  /** Time of the question, epoch ms. */
   readonly asOf: number
   /** Whether `chosen` may contain duplicates. */
   readonly mayRepeat: boolean

@@ -239,7 +239,7 @@ test('a later page, or a second one, gets the same content', async () => {
   expect({ quality, steps }).toEqual({ quality: told.quality, steps: told.steps })
 })
 
-/** Those of every answer; an event stream has its own `Cache-Control`. */
+/** Headers of every answer. An event stream has its own `Cache-Control`. */
 const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',

@@ -35,7 +35,7 @@ export interface OverTime {
   readonly closedUntil: number
 }
 
-/** When something began, epoch ms. */
+/** A start to mark, epoch ms. */
 export interface TimeMark {
   readonly label: string
   readonly at: number
@@ -46,7 +46,7 @@ export interface ReportOptions {
   readonly from?: number | undefined
   readonly to?: number | undefined
   readonly asOf?: number | undefined
-  /** When the stages of a rollout began, to be marked. */
+  /** Starts of a rollout's stages, to be marked. */
   readonly stages?: readonly TimeMark[] | undefined
   /** Called with the current activity. */
   readonly onProgress?: ((doing: string) => void) | undefined

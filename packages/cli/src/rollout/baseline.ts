@@ -71,7 +71,7 @@ function toPeriod({ from, to }: { readonly from: string; readonly to: string }):
   return { from: Date.parse(from), to: Date.parse(to) }
 }
 
-/** When the stage of that id ran, or the one before `period`; undefined where none had begun by then. */
+/** Returns the period of the stage with that ID, or of the one before `period`; undefined if none had begun. */
 function stagePeriod(plan: RolloutPlan, id: string, { from, to }: Period): Period | undefined {
   if (id !== 'previous') {
     const found = currentPeriodOf(plan, stageOf(plan, id), to)

@@ -4,7 +4,7 @@ import { addCluster, designEffectOf, NO_CLUSTERS, type Outcome, withoutClusters 
 
 /** The users since a restart, at the one after whom their share was first known to be beyond the limit. */
 export interface BrokenStretch extends Tally {
-  /** When the stretch begins: the first of its users; epoch ms. */
+  /** Start of the stretch, at its first user, epoch ms. */
   readonly from: number
   /** Number of users of the whole stage at that time. */
   readonly users: number

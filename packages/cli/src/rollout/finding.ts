@@ -63,7 +63,7 @@ interface MeasuredLimit {
   readonly bound: number
 }
 
-/** When a share was first known to be beyond its limit. */
+/** Time at which a share was first known to be beyond its limit. */
 export interface BrokenSince {
   /** Number of users at that time. */
   readonly user: number

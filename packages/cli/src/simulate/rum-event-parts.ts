@@ -88,7 +88,7 @@ export function customError(
 }
 
 export interface Answer {
-  /** When the request was made, epoch ms. */
+  /** Time of the request, epoch ms. */
   readonly date: number
   readonly durationMs: number
   readonly status: number

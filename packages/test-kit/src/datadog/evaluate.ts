@@ -15,7 +15,7 @@ export interface NamedQuery {
   readonly group_by?: readonly GroupBy[]
 }
 
-/** When events happened, epoch ms, both ends included. */
+/** Range of event times, epoch ms, both ends included. */
 export interface TimeFrame {
   readonly from?: number
   readonly to?: number

@@ -18,7 +18,7 @@ export interface Found {
 
 /** Operations on all objects of one kind: list, create, change and remove. */
 export interface Kind {
-  /** Those of the journey of that name, and perhaps more: whose they are, they say themselves. */
+  /** Finds objects that may belong to the journey of that name. Their identity decides. */
   find(journey: string): Promise<Found[]>
   create(body: object): Promise<void>
   change(id: string, body: object): Promise<void>

@@ -11,7 +11,7 @@ import { subtract, type TimeRange } from './time-slices.ts'
 /** A stretch of time of which the folder has the events of one kind. */
 export interface PulledSlice extends TimeRange {
   readonly events: number
-  /** When it was pulled, epoch ms. */
+  /** Time of the pull, epoch ms. */
   readonly pulledAt: number
   /** Events that Datadog counted and did not give. */
   readonly missing?: number

@@ -7,7 +7,7 @@ import { DAY, HOUR } from '../../system/time-units.ts'
 export interface Window {
   readonly from: number
   readonly to: number
-  /** When the question is asked. */
+  /** Time of the question. */
   readonly asOf: number
 }
 

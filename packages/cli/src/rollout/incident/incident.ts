@@ -22,9 +22,9 @@ export interface Incident {
   /** Suggested responses to the failure codes, in plain words. */
   readonly ideas: readonly string[]
   readonly toggle: string | undefined
-  /** When and by whom the toggle was turned off, or its percentage lowered, in words. */
+  /** Time and person of the rollback, whether the toggle was turned off or its percentage lowered, in words. */
   readonly rolledBack: string | undefined
-  /** When and by whom it was turned off, in words. */
+  /** Time at which the toggle was turned off, and the person, in words. */
   readonly toggleOff: string | undefined
   /** URL of the pull request that turns the feature off. */
   readonly pullRequest: string | undefined

@@ -28,7 +28,7 @@ export function planningAnswers(plan: RolloutPlan, stage: Stage): PlanAnswers {
   }
 }
 
-/** When the rollout is planned to begin and end, with the stages' dates. */
+/** Returns the planned start and end of the rollout, with the stages' dates. */
 export function rolloutDates(plan: RolloutPlan): PlanAnswer {
   const dated = stagesOf(plan).flatMap(stage => {
     const period = plannedPeriod(plan, stage)

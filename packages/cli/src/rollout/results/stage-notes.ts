@@ -37,6 +37,6 @@ export interface FeedbackEntry {
   /** Label of the team that owns that part of the journey. */
   readonly team: string
   readonly text: string
-  /** When, and from whom. */
+  /** Date and author. */
   readonly from: string
 }
