@@ -44,7 +44,7 @@ export function inventory(definition: JourneyDefinition, purposes: AttributePurp
 
 const KEPT = {
   value: 'the word, number or flag',
-  address: 'host and path, without what may be an ID',
+  address: 'host, path and page number, without what may be an ID',
   hash: 'a keyed hash; the key stays in the folder',
 } as const
 

@@ -34,6 +34,7 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   'rollout status': 'journey-monitor rollout status .journeys --html rollout.html',
   'rollout results': 'journey-monitor rollout results --stage A --plan release-plan.md',
   'rollout incident': 'journey-monitor rollout incident --stage A --slack alert',
+  'rollout feedback': 'journey-monitor rollout feedback --send',
 }
 
 const OWN_EXIT_CODES: Readonly<Record<string, CommandHelp['exitCodes']>> = {

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
 import { rolloutCheckCommand } from './rollout-check-command.ts'
+import { rolloutFeedbackCommand } from './rollout-feedback-command.ts'
 import { rolloutIncidentCommand } from './rollout-incident-command.ts'
 import { rolloutInitCommand } from './rollout-init-command.ts'
 import { rolloutResultsCommand } from './rollout-results-command.ts'
@@ -15,4 +16,5 @@ export function rolloutCommand(run: CommandRun): Command {
     .addCommand(rolloutStatusCommand(run))
     .addCommand(rolloutResultsCommand(run))
     .addCommand(rolloutIncidentCommand(run))
+    .addCommand(rolloutFeedbackCommand(run))
 }

@@ -5,6 +5,26 @@ export const renewalReleasePlan: JourneyProfile['releasePlan'] = {
   reviewer: 'DEPO/OCTO',
   checklists: [
     {
+      name: 'Boxes of the release plan',
+      kind: 'other',
+      before: 'A',
+      items: [
+        { text: 'Follow best practices for QA', discipline: 'QA' },
+        { text: 'Have your team perform as much validation in staging as possible', discipline: 'engineering' },
+        { text: 'Work any downstream or dependant systems proactively', discipline: 'engineering' },
+        { text: 'All "launch blocking" items from Staging Review have been addressed', discipline: 'product' },
+        { text: 'All "Before release" items have been addressed', discipline: 'product' },
+        { text: 'Analytics request is submitted', discipline: 'analytics' },
+        { text: 'Privacy, Security, IA Readiness Review is complete', discipline: 'product' },
+        { text: 'Monitoring in Datadog is setup', discipline: 'engineering' },
+        { text: 'Have a go/no go meeting with the team', discipline: 'product' },
+        { text: 'Review the plan with your DEPO/OCTO representative', discipline: 'product' },
+        { text: 'Review the release plan', discipline: 'product' },
+        { text: 'Address any open questions or concerns', discipline: 'product' },
+        { text: 'Determine a verdict', discipline: 'product' },
+      ],
+    },
+    {
       name: 'VSignals/Medallia intake',
       kind: 'survey_intake',
       before: 'A',

@@ -7,7 +7,7 @@ import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
 import type { TimeToConvert } from '../funnel/time-to-convert.ts'
 import { longestExpiry } from '../journey/definition-facts.ts'
 import { measureRum, type RumMetrics } from '../rum/measure-rum.ts'
-import { RUM_LINES, readRum } from '../rum/read-rum.ts'
+import { RUM_LINES, readRum, VIEWER_LINES } from '../rum/read-rum.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
 
 /** Numbers of a report. */
@@ -83,7 +83,7 @@ export function computeReport(
     const journeys = await openJourneys(database, definition, files, {
       ...{ from, to, asOf, by: [...attributes, 'app_version'] },
       refuseForeign: true,
-      alongside: [RUM_LINES],
+      alongside: [RUM_LINES, VIEWER_LINES],
     })
     onProgress('computing the funnel')
     const funnel = await journeys.funnel()

@@ -1,11 +1,13 @@
 import type { Cell, Ledger, TimeCell } from '../disclosure/ledger.ts'
-import type { Endpoint, RumMetrics } from '../rum/measure-rum.ts'
+import type { Endpoint, RumMetrics, Visitors } from '../rum/measure-rum.ts'
 import { KEEP } from './publish-funnel.ts'
 
 /** Page views and requests, whose numbers are cells. */
 export interface PublishedUsage {
   readonly sessions: Cell
+  readonly visitors: { readonly count: Cell; readonly by: Visitors['by'] }
   readonly pages: readonly PublishedPage[]
+  readonly pagination: readonly { readonly page: string; readonly visitors: Cell; readonly wentOn: Cell }[]
   readonly origins: readonly (FromOrigin & { readonly views: Cell })[]
   readonly entries: readonly (FromOrigin & { readonly sessions: Cell })[]
   readonly exits: readonly { readonly page: string; readonly sessions: Cell }[]
@@ -25,9 +27,9 @@ interface FromOrigin {
 
 interface PublishedPage {
   readonly page: string
-  readonly sessions: Cell
+  readonly visitors: Cell
   readonly views: Cell
-  readonly repeatSessions: Cell
+  readonly repeatVisitors: Cell
   readonly p50: TimeCell
   readonly p90: TimeCell
 }
@@ -47,6 +49,9 @@ export interface PublishedEndpoint extends Pick<Endpoint, 'method' | 'host' | 'p
 /** Puts the counts of `rum` into `ledger`, with every equation and inequality between them. */
 export function publishUsage(ledger: Ledger, rum: RumMetrics): PublishedUsage {
   const sessions = ledger.count(rum.sessions, KEEP.headline)
+  const isByAccount = rum.visitors.by === 'accounts'
+  const visitors = isByAccount ? ledger.count(rum.visitors.count, KEEP.headline) : sessions
+  if (isByAccount) ledger.atLeast(sessions, [visitors])
   const origins = rum.origins.map(each => ({ ...each, views: ledger.count(each.views) }))
   const entries = rum.entries.map(each => ({ ...each, sessions: ledger.count(each.sessions) }))
   const exits = rum.exits.map(each => ({ page: each.page, sessions: ledger.count(each.sessions) }))
@@ -71,39 +76,56 @@ export function publishUsage(ledger: Ledger, rum: RumMetrics): PublishedUsage {
   }
   const pages = rum.pages.map(({ page, ...own }): PublishedPage => {
     const isHere = (each: { readonly page: string }) => each.page === page
-    const seen = ledger.count(own.sessions, KEEP.completed)
+    const seen = ledger.count(own.visitors, KEEP.completed)
     const views = ledger.count(own.views, KEEP.entered)
-    const repeatSessions = ledger.count(own.repeatSessions)
-    ledger.difference(sessions, seen)
-    ledger.difference(seen, repeatSessions)
+    const repeatVisitors = ledger.count(own.repeatVisitors)
+    ledger.difference(visitors, seen)
+    ledger.difference(seen, repeatVisitors)
     // Who saw a page more than once saw it at least twice.
-    ledger.atLeast(ledger.difference(views, seen), [repeatSessions])
+    ledger.atLeast(ledger.difference(views, seen), [repeatVisitors])
     ledger.sumOfList(
       views,
       origins.filter(isHere).map(each => each.views),
     )
-    ledger.atLeast(
-      seen,
-      entries.filter(isHere).map(each => each.sessions),
-    )
-    ledger.atLeast(
-      seen,
-      exits.filter(isHere).map(each => each.sessions),
-    )
+    // An account may have several sessions, each with a view of its own.
+    const perSession = isByAccount ? views : seen
+    for (const ends of [entries, exits]) {
+      ledger.atLeast(
+        perSession,
+        ends.filter(isHere).map(each => each.sessions),
+      )
+    }
     ledger.atLeast(
       views,
       outbound.filter(isHere).map(each => each.last),
     )
     return {
       page,
-      sessions: seen,
+      visitors: seen,
       views,
-      repeatSessions,
+      repeatVisitors,
       p50: ledger.time(own.p50Ms, seen),
       p90: ledger.time(own.p90Ms, seen),
     }
   })
-  return { sessions, pages, origins, entries, exits, outbound, endpoints: publishEndpoints(ledger, rum) }
+  const pagination = rum.pagination.flatMap(({ page, visitors: own }) => {
+    const seen = pages.find(each => each.page === page)?.visitors
+    if (!seen) return []
+    const wentOn = ledger.count(own)
+    ledger.difference(seen, wentOn)
+    return { page, visitors: seen, wentOn }
+  })
+  return {
+    sessions,
+    visitors: { count: visitors, by: rum.visitors.by },
+    pages,
+    pagination,
+    origins,
+    entries,
+    exits,
+    outbound,
+    endpoints: publishEndpoints(ledger, rum),
+  }
 }
 
 function publishEndpoints(ledger: Ledger, { endpoints, statuses }: RumMetrics): PublishedEndpoint[] {

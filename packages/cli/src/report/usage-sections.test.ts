@@ -80,6 +80,45 @@ describe('pages', () => {
     ])
   })
 
+  test('users by usr.id, where each session has one at some time: several sessions of one are one user', async () => {
+    const withAccounts = [
+      { ...one, account: 'ada' },
+      // The account is not loaded yet, and is told later in the session.
+      { session: 'two', page: list, at: 50_000, spentMs: 1_000, id: 'early' },
+      { session: 'two', page: compose, at: 60_000, spentMs: 1_000, account: 'ada' },
+      { session: 'three', page: list, at: 0, spentMs: 1_000, account: 'bo' },
+    ]
+    const report = await written([...eventsOf(link), ...withAccounts.flatMap(viewEvents)])
+    expect(report.html).toContain('by the account ID')
+    expect(report.html).toContain('shares are of all 2 users')
+    const counts = rowsOf(report, 'Page views').map(([page, users, , all, repeat]) => [page, users, all, repeat])
+    expect(counts).toEqual([
+      [list, '2', '3', '1'],
+      [compose, '1', '1', '0'],
+    ])
+    const entries = rowsOf(report, 'Entry points: the first page of each of the 3 sessions').map(row => row[2])
+    expect(entries).toEqual(['2', '1'])
+    const oneUnknown = [...withAccounts, { session: 'four', page: list, at: 0, spentMs: 1_000 }]
+    const bySession = await written([...eventsOf(link), ...oneUnknown.flatMap(viewEvents)])
+    expect(bySession.html).toContain('shares are of all 4 sessions')
+    for (const { html, markdown } of [report, bySession]) expect(html + markdown).not.toMatch(/ada\b|\bbo\b/)
+  })
+
+  test('pagination: who went to the second page of a list, whether or not RUM began a view for it', async () => {
+    const first = { session: 'one', page: list, at: 0, spentMs: 10_000, id: 'first' }
+    const visits = [
+      first,
+      { session: 'two', page: `${list}/?sort=name&page=3#top`, at: 0, spentMs: 1_000 },
+      { session: 'three', page: `${list}?page=1`, at: 0, spentMs: 1_000 },
+      { session: 'four', page: `${list}?homepage=2`, at: 0, spentMs: 1_000 },
+    ]
+    const click = clickEvent({ ...first, page: `${list}?page=2` }, 'Next', 3_000)
+    const report = await written([...eventsOf(link), ...visits.flatMap(viewEvents), click])
+    expect(rowsOf(report, 'Pagination').map(row => row.slice(0, 3))).toEqual([[list, '4', '2']])
+    const { document } = await written([...eventsOf(link), ...viewEvents(first)])
+    expect(JSON.stringify(document)).not.toContain('Pagination')
+  })
+
   test('origin pages, entry and exit points, outbound links', async () => {
     const report = await written(events)
     expect(rowsOf(report, 'Origin page')).toEqual([

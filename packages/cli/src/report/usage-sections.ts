@@ -4,30 +4,55 @@ import type { Section } from './document.ts'
 import type { PublishedReport } from './publish-report.ts'
 import type { PublishedEndpoint } from './publish-usage.ts'
 
+/** What is counted as a person, and how a page says so. */
+const VISITORS = {
+  accounts: {
+    noun: 'users',
+    title: 'Users',
+    explained:
+      'Unique means by user: by the account ID that the app gave RUM (usr.id), which is counted and never listed.',
+  },
+  sessions: {
+    noun: 'sessions',
+    title: 'Sessions',
+    explained:
+      'Unique means by RUM session, because not every session has an account ID (usr.id). Someone who comes back after 15 idle minutes begins another session.',
+  },
+} as const
+
 const UNKNOWN_ORIGIN = 'Unknown (no referrer)'
 
 /**
- * Sections of unique and repeat page views, time spent, origins, entries, exits and outbound links; empty if there are
- * no views.
+ * Sections of unique and repeat page views, time spent, pagination, origins, entries, exits and outbound links; empty if
+ * there are no views.
  */
 export function pageSections({ usage }: PublishedReport, { links }: RenderContext): Section[] {
   if (usage.pages.length === 0) return []
-  const { sessions } = usage
+  const { sessions, visitors } = usage
+  const { noun, title, explained } = VISITORS[visitors.by]
   const pages = ranked(
-    usage.pages.map(({ page, sessions: own, views, repeatSessions, p50, p90 }) => ({
+    usage.pages.map(({ page, visitors: own, views, repeatVisitors, p50, p90 }) => ({
       by: own,
       link: links?.page(page),
       cells: [
         page,
         count(own),
-        rate(own, sessions),
+        rate(own, visitors.count),
         count(views),
-        count(repeatSessions),
-        rate(repeatSessions, own),
+        count(repeatVisitors),
+        rate(repeatVisitors, own),
         own.number && views.number ? (views.number / own.number).toFixed(2) : '–',
         duration(p50),
         duration(p90),
       ],
+    })),
+    'pages',
+  )
+  const pagination = ranked(
+    usage.pagination.map(({ page, visitors: own, wentOn }) => ({
+      by: wentOn,
+      link: links?.page(page),
+      cells: [page, count(own), count(wentOn), rate(wentOn, own)],
     })),
     'pages',
   )
@@ -68,20 +93,18 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
       id: 'pages',
       title: 'Page views and time spent',
       blocks: [
-        text(
-          'Unique means by RUM session: RUM knows no person. Somebody who comes back after 15 idle minutes begins another session. Paths are shown without what looks like an ID.',
-        ),
+        text(`${explained} Paths are shown without what looks like an ID.`),
         linked(
           table(
-            `Page views; shares are of all ${count(sessions)} sessions`,
+            `Page views; shares are of all ${count(visitors.count)} ${noun}`,
             [
               'Page',
-              '#Unique views (sessions)',
-              '#Of all sessions',
+              `#Unique views (${noun})`,
+              `#Of all ${noun}`,
               '#Views',
-              '#Sessions with repeat views',
-              '#Of its sessions',
-              '#Views per session',
+              `#${title} with repeat views`,
+              `#Of its ${noun}`,
+              `#Views per ${noun.slice(0, -1)}`,
               '#Time spent, p50',
               '#Time spent, p90',
             ],
@@ -90,6 +113,19 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
           pages.links,
         ),
         ...pages.notes,
+        ...(usage.pagination.length > 0
+          ? [
+              linked(
+                table(
+                  'Pagination: who went to the second page of a list or a later one, by the parameter “page” of the address',
+                  ['Page', `#${title}`, '#Went to page 2 or later', `#Of its ${noun}`],
+                  pagination.rows,
+                ),
+                pagination.links,
+              ),
+              ...pagination.notes,
+            ]
+          : []),
       ],
     },
     {
@@ -100,7 +136,7 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
         ...origins.notes,
         linked(
           table(
-            'Entry points: the first page of a session',
+            `Entry points: the first page of each of the ${count(sessions)} sessions`,
             ['Page', 'From', '#Sessions', '#Of all sessions'],
             entries.rows,
           ),
@@ -108,7 +144,11 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
         ),
         ...entries.notes,
         linked(
-          table('Exit points: the last page of a session', ['Page', '#Sessions', '#Of all sessions'], exits.rows),
+          table(
+            `Exit points: the last page of each of the ${count(sessions)} sessions`,
+            ['Page', '#Sessions', '#Of all sessions'],
+            exits.rows,
+          ),
           exits.links,
         ),
         ...exits.notes,

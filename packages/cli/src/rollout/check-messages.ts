@@ -5,6 +5,7 @@ import { header, type SlackMessage, section, slackText } from './incident/slack.
 import type { PublishedCheck } from './publish-check.ts'
 import { footer, headline, type RenderCheckOptions, summary } from './render-check.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
+import { handlesOf, slackMentions } from './slack-handles.ts'
 
 const SIGNS = { met: '✅ met', broken: '❌ broken', undecided: '❔ not decided' } as const
 
@@ -72,17 +73,7 @@ export function checkSlackMessage(
       section(`*Why:* ${slackText(reason ? describeReason(reason, team) : '')}`),
       section(`*Now:* ${actions.map(slackText).join('\n')}`),
       ...broken.slice(1).map(finding => section(slackText(describeFinding(finding, team)))),
-      ...(handles.length > 0 ? [section(`*Please look:* ${handles.map(slackText).join(' ')}`)] : []),
+      ...(handles.length > 0 ? [section(`*Please look:* ${slackMentions(handles)}`)] : []),
     ],
   }
-}
-
-function handlesOf({ slack, owners = {} }: RolloutPlan, teams: readonly string[]): string[] {
-  const concerned = Object.entries(owners).filter(([team]) => teams.includes(team))
-  const handles = concerned.flatMap(([, { engineering = [], product = [], ux = [] }]) => [
-    ...engineering,
-    ...product,
-    ...ux,
-  ])
-  return [...new Set([...(slack?.handles ?? []), ...handles])].map(handle => `@${handle.replace(/^@/, '')}`)
 }

@@ -198,6 +198,7 @@ const feedback = z
     text: nonEmptyString,
     date: time,
     by: nonEmptyString,
+    notified: time.optional().describe('When product and engineering were told; `rollout feedback` tells the others.'),
   })
   .describe('What people said, flagged by UX as one team’s. Nothing here may tell of a person.')
 

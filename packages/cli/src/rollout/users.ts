@@ -1,6 +1,7 @@
 import { type Database, literal } from '../events/database.ts'
 import type { EventFile } from '../events/event-file.ts'
 import type { Alongside } from '../events/open-events.ts'
+import { hashedId } from '../rum/read-rum.ts'
 
 /**
  * `accounts`: the host's own `usr.id`, which every journey has; otherwise RUM's sessions, of which a person may have several;
@@ -37,7 +38,7 @@ const USER_KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
 /** Who sent the lines of journeys, for `openJourneys`. IDs are hashed as they are read. */
 export const SENDER_LINES: Alongside = {
   fields: { sender_account: '$.usr.id', sender_session: '$.session.id' },
-  columns: { account: hashed(`nullif(sender_account, '')`), session: hashed('sender_session') },
+  columns: { account: hashedId(`nullif(sender_account, '')`), session: hashedId('sender_session') },
   isPart: `type = '"action"' AND journey_event IS NOT NULL`,
 }
 
@@ -73,13 +74,8 @@ async function readSent(database: Database, files: readonly EventFile[], asked: 
 function sentBy(files: readonly EventFile[]): string {
   const generations = files.flatMap(({ path, compacted }) =>
     compacted
-      ? [`SELECT journey, NULL AS account, ${hashed('session_id')} AS session FROM read_parquet(${literal(path)})`]
+      ? [`SELECT journey, NULL AS account, ${hashedId('session_id')} AS session FROM read_parquet(${literal(path)})`]
       : [],
   )
   return ['SELECT journey, account, session FROM line_rows', ...generations].join(' UNION ALL ')
-}
-
-/** DuckDB hashes a null, too. */
-function hashed(sql: string): string {
-  return `CASE WHEN ${sql} IS NOT NULL THEN hash(${sql}) END`
 }

@@ -1,15 +1,28 @@
 import type { Database } from '../events/database.ts'
 import { IS_GOOD } from './read-rum.ts'
 
-/** Views of one page, by its path. Counts sessions, since RUM does not know people. Times are ms. */
+/** Visitors of pages: accounts (`usr.id`) if every session has one, otherwise RUM sessions, of which a person may have several. */
+export interface Visitors {
+  readonly count: number
+  readonly by: 'accounts' | 'sessions'
+}
+
+/** Views of one page, by its path. Times are ms. */
 interface PageViews {
   readonly page: string
-  readonly sessions: number
+  readonly visitors: number
   readonly views: number
-  /** Sessions that saw it more than once. */
-  readonly repeatSessions: number
+  /** Visitors who saw it more than once. */
+  readonly repeatVisitors: number
   readonly p50Ms: number | null
   readonly p90Ms: number | null
+}
+
+/** A page that shows a list in parts, `?page=2` and so on. */
+interface Pagination {
+  readonly page: string
+  /** Visitors of the page who went to the second part or a later one. */
+  readonly visitors: number
 }
 
 interface PageOrigin {
@@ -65,7 +78,9 @@ interface EndpointStatus {
 /** Usage from RUM's own views, clicks and resources. The lists are sorted, most first. */
 export interface RumMetrics {
   readonly sessions: number
+  readonly visitors: Visitors
   readonly pages: readonly PageViews[]
+  readonly pagination: readonly Pagination[]
   readonly origins: readonly PageOrigin[]
   readonly entries: readonly SessionEnd[]
   readonly exits: readonly SessionEnd[]
@@ -77,7 +92,9 @@ export interface RumMetrics {
 /** Empty metrics, if no pages or endpoints were requested. */
 export const NO_RUM: RumMetrics = {
   sessions: 0,
+  visitors: { count: 0, by: 'sessions' },
   pages: [],
+  pagination: [],
   origins: [],
   entries: [],
   exits: [],
@@ -92,10 +109,17 @@ const CLICK_LEADS_MS = 5_000
 /** Computes the metrics from the tables of `readRum`. */
 export async function measureRum(database: Database): Promise<RumMetrics> {
   await database.run(VIEWS)
-  const [total] = await database.rows<{ sessions: number }>('FROM views SELECT count(DISTINCT session) AS sessions')
+  const [total] = await database.rows<Totals>(TOTALS)
+  const { sessions, accounts, unknown } = total ?? { sessions: 0, accounts: 0, unknown: 0 }
+  const by = sessions > 0 && unknown === 0 ? 'accounts' : 'sessions'
+  await database.run(
+    `CREATE VIEW visits AS FROM views SELECT *, ${by === 'accounts' ? 'account' : 'session'} AS visitor`,
+  )
   return {
-    sessions: total?.sessions ?? 0,
+    sessions,
+    visitors: { count: by === 'accounts' ? accounts : sessions, by },
     pages: await database.rows(PAGES),
+    pagination: await database.rows(PAGINATION),
     origins: await database.rows(ORIGINS),
     entries: await database.rows(ENTRIES),
     exits: await database.rows(EXITS),
@@ -109,10 +133,29 @@ export async function measureEndpoints(database: Database): Promise<Pick<RumMetr
   return { endpoints: await database.rows(ENDPOINTS), statuses: await database.rows(STATUSES) }
 }
 
-/** The last word about each view: RUM sends a view again whenever it changed. */
+interface Totals {
+  readonly sessions: number
+  readonly accounts: number
+  /** Views of sessions without an account. */
+  readonly unknown: number
+}
+
+const TOTALS = `
+  FROM views SELECT
+    count(DISTINCT session) AS sessions,
+    count(DISTINCT account) AS accounts,
+    count(*) FILTER (account IS NULL) AS unknown`
+
+/**
+ * The last word about each view: RUM sends a view again whenever it changed. A host knows whose a session is only once it has loaded the
+ * account, so a view without one is of its session's.
+ */
 const VIEWS = `
   CREATE TABLE views AS
-  WITH view AS (
+  WITH account AS (
+    FROM line_rows SELECT rum_view_id AS view_id, min(viewer) AS account WHERE viewer IS NOT NULL GROUP BY ALL
+  ),
+  view AS (
     FROM rum SELECT
       view_id AS id,
       min(date) AS date,
@@ -125,10 +168,12 @@ const VIEWS = `
     GROUP BY view_id
   )
   FROM view JOIN places AS own ON own.url = view.url LEFT JOIN places AS from_place ON from_place.url = view.referrer
+  LEFT JOIN account ON account.view_id = id
   SELECT
     id,
     date,
     session,
+    coalesce(account, min(account) OVER (PARTITION BY session)) AS account,
     service,
     own.path AS page,
     CASE WHEN from_place.host = own.host THEN from_place.path ELSE from_place.host END AS origin,
@@ -138,16 +183,29 @@ const VIEWS = `
     lead(service) OVER (PARTITION BY session ORDER BY date, id) AS next_service`
 
 const PAGES = `
-  WITH visit AS (FROM views SELECT page, session, count(*) AS views GROUP BY ALL),
-  time AS (FROM views SELECT page, quantile_cont(spent_ms, [0.5, 0.9]) AS spent GROUP BY page)
+  WITH visit AS (FROM visits SELECT page, visitor, count(*) AS views GROUP BY ALL),
+  time AS (FROM visits SELECT page, quantile_cont(spent_ms, [0.5, 0.9]) AS spent GROUP BY page)
   FROM visit JOIN time USING (page) SELECT
     page,
-    count(*) AS sessions,
+    count(*) AS visitors,
     sum(views)::DOUBLE AS views,
-    count(*) FILTER (views > 1) AS "repeatSessions",
+    count(*) FILTER (views > 1) AS "repeatVisitors",
     any_value(spent)[1] AS "p50Ms",
     any_value(spent)[2] AS "p90Ms"
   GROUP BY page ORDER BY views DESC, page`
+
+/**
+ * RUM begins no view where only the query of an address changes: the view keeps the address that it began with, and what happens in it
+ * later (clicks, requests) carries the new one.
+ * https://github.com/DataDog/browser-sdk/blob/main/packages/rum-core/src/domain/contexts/urlContexts.ts
+ */
+const PAGINATION = `
+  WITH shown AS (
+    FROM rum SELECT DISTINCT view_id WHERE TRY_CAST(regexp_extract(view_url, '[?&]page=([0-9]{1,4})(?:[&#]|$)', 1) AS INTEGER) >= 2
+  )
+  FROM visits SEMI JOIN shown ON shown.view_id = visits.id
+  SELECT page, count(DISTINCT visitor) AS visitors
+  GROUP BY page ORDER BY visitors DESC, page`
 
 const ORIGINS = 'FROM views SELECT page, origin, count(*) AS views GROUP BY ALL ORDER BY views DESC, page, origin'
 

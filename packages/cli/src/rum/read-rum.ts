@@ -53,6 +53,18 @@ export const RUM_LINES: Alongside = {
   )`,
 }
 
+/** Whose a view is, by the host's `usr.id`, for `openJourneys`: hashed as it is read. What was compacted keeps none. */
+export const VIEWER_LINES: Alongside = {
+  fields: { viewer_account: '$.usr.id' },
+  columns: { viewer: hashedId(`nullif(viewer_account, '')`) },
+  isPart: `type IN ('"view"', '"view_update"')`,
+}
+
+/** SQL of a number that says nothing of the ID. DuckDB hashes a null, too. */
+export function hashedId(sql: string): string {
+  return `CASE WHEN ${sql} IS NOT NULL THEN hash(${sql}) END`
+}
+
 function withoutQuotes(json: string): string {
   return `trim(${json}, '"')`
 }

@@ -9,36 +9,50 @@ export function learnPages(
   ends: RenderedSection | undefined,
 ): void {
   if (!pages || !ends) return
-  const list = pages.tables[0]
-  read(knowledge, 'sessions', / all ([\d,]+|<11|withheld) /.exec(list?.caption ?? '')?.[1])
-  for (const [page, sessions, share, views, repeat, repeatShare, perSession] of list?.rows ?? []) {
+  const [list, pagination] = pages.tables
+  const [, visitorCount, noun] = / all ([\d,]+|<11|withheld) (users|sessions)$/.exec(list?.caption ?? '') ?? []
+  const visitors = noun === 'users' ? 'users' : 'sessions'
+  read(knowledge, visitors, visitorCount)
+  for (const { caption } of ends.tables) {
+    const total = /each of the ([\d,]+|<11|withheld) sessions/.exec(caption)?.[1]
+    if (total !== undefined) read(knowledge, 'sessions', total)
+  }
+  if (visitors === 'users') knowledge.atLeast('sessions', ['users'])
+  for (const [page, own, share, views, repeat, repeatShare, perSession] of list?.rows ?? []) {
     const name = (what: string) => `page ${page} ${what}`
-    read(knowledge, name('sessions'), sessions)
+    read(knowledge, name('visitors'), own)
     read(knowledge, name('views'), views)
     read(knowledge, name('repeat'), repeat)
-    readRate(knowledge, name('sessions'), 'sessions', share)
-    readRate(knowledge, name('repeat'), name('sessions'), repeatShare)
+    readRate(knowledge, name('visitors'), visitors, share)
+    readRate(knowledge, name('repeat'), name('visitors'), repeatShare)
     const ratio = Number(perSession)
     if (ratio > 0) {
       knowledge.relate(
         [
           [name('views'), 1],
-          [name('sessions'), -(ratio - 0.005)],
+          [name('visitors'), -(ratio - 0.005)],
         ],
         0,
       )
       knowledge.relate(
         [
           [name('views'), -1],
-          [name('sessions'), ratio + 0.005],
+          [name('visitors'), ratio + 0.005],
         ],
         0,
       )
     }
-    knowledge.sum('sessions', [name('sessions'), name('sessions elsewhere')])
-    knowledge.sum(name('sessions'), [name('repeat'), name('seen once')])
-    knowledge.sum(name('views'), [name('sessions'), name('further views')])
+    knowledge.sum(visitors, [name('visitors'), name('visitors elsewhere')])
+    knowledge.sum(name('visitors'), [name('repeat'), name('seen once')])
+    knowledge.sum(name('views'), [name('visitors'), name('further views')])
     knowledge.atLeast(name('further views'), [name('repeat')])
+  }
+  for (const [page, own, wentOn, share] of pagination?.rows ?? []) {
+    const name = (what: string) => `page ${page} ${what}`
+    read(knowledge, name('visitors'), own)
+    read(knowledge, name('went on'), wentOn)
+    readRate(knowledge, name('went on'), name('visitors'), share)
+    knowledge.sum(name('visitors'), [name('went on'), name('stayed')])
   }
   const rowsOf = (index: number, kind: string, keys: number) =>
     (
@@ -72,8 +86,9 @@ export function learnPages(
       origins.filter(each => each.page === page),
       `other origins of ${page}`,
     )
-    knowledge.atLeast(`page ${page} sessions`, own(entries))
-    knowledge.atLeast(`page ${page} sessions`, own(exits))
+    const perSession = `page ${page} ${visitors === 'users' ? 'views' : 'visitors'}`
+    knowledge.atLeast(perSession, own(entries))
+    knowledge.atLeast(perSession, own(exits))
     knowledge.atLeast(
       `page ${page} views`,
       own(outbound).map(name => `last ${name}`),

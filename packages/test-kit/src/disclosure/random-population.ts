@@ -121,7 +121,9 @@ const PAGES = ['/my-health', '/my-health/medications', '/my-health/secure-messag
 function pageEvents(random: () => number): object[] {
   const upTo = (limit: number) => Math.floor(random() * (limit + 1))
   const sessions = Array.from({ length: upTo(60) }, (_, i) => `session ${i}`)
+  const isSignedIn = random() < 0.5
   return sessions.flatMap(session => {
+    const account = isSignedIn ? { account: `account ${upTo(40)}` } : {}
     const views = Array.from({ length: 1 + upTo(2) }, (_, n) => ({
       session,
       page: PAGES[random() < 0.1 ? 3 : upTo(2)] as string,
@@ -129,11 +131,13 @@ function pageEvents(random: () => number): object[] {
       at: n * 10_000,
       spentMs: 5_000,
       id: `${session} ${n}`,
+      ...account,
     }))
     const last = views.at(-1) as (typeof views)[number]
     const statuses = [200, 200, 200, 200, 500, 404, 0]
     return [
       ...views.flatMap(viewEvents),
+      ...(random() < 0.3 ? [clickEvent({ ...last, page: `${last.page}?page=2` }, 'Next', 1_000)] : []),
       ...(random() < 0.5 ? [clickEvent(last, random() < 0.7 ? 'Contact us' : 'Sign out', 4_000)] : []),
       ...(random() < 0.7
         ? [resourceEvent({ path: '/prescriptions', status: statuses[upTo(6)] as number, ms: 20 + upTo(100) })]

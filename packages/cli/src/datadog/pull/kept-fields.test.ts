@@ -122,13 +122,18 @@ describe('of an event from Datadog', () => {
     })
   })
 
-  test('addresses keep host and path, without segments that may be IDs', () => {
+  test('addresses keep host, path and the page of a list, without segments that may be IDs', () => {
     const { view } = JSON.parse(keep('views'))
     expect(view.url).toBe('https://www.va.gov/my-health/medications/prescription/:id')
     expect(view.referrer).toBe('https://www.va.gov/my-health/:id/')
     expect(withoutIds('https://api.va.gov/my_health/v1/claims/a%20b/x@y')).toBe(
       'https://api.va.gov/my_health/v1/claims/:id/:id',
     )
+    expect(withoutIds('https://www.va.gov/my-health/medications/?sort=name&page=2#top')).toBe(
+      'https://www.va.gov/my-health/medications/?page=2',
+    )
+    for (const page of ['12345', '2x', '', 'Jane'])
+      expect(withoutIds(`https://www.va.gov/list?page=${page}`)).toBe('https://www.va.gov/list')
     for (const each of ['', 'about:blank', 'data:text/plain,hello', '/a/b']) expect(withoutIds(each)).toBeUndefined()
   })
 

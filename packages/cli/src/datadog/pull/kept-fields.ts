@@ -7,8 +7,8 @@ import type { PullKind } from './pull-kinds.ts'
 export interface KeptField {
   readonly path: string
   /**
-   * `value`: a word, a number or a flag, as it is. `address`: of a URL, the host and the path, in which what may be an ID
-   * is `:id`. `hash`: a keyed hash.
+   * `value`: a word, a number or a flag, as it is. `address`: of a URL, the host, the path, in which what may be an ID
+   * is `:id`, and which page of a list it is (`page=2`). `hash`: a keyed hash.
    */
   readonly keep: 'value' | 'address' | 'hash'
   readonly purpose: string
@@ -27,6 +27,12 @@ const COMMON: readonly KeptField[] = [
   value('view.id', 'a random UUID: joins the events of a page'),
 ]
 
+const ACCOUNT: KeptField = {
+  path: 'usr.id',
+  keep: 'hash',
+  purpose: 'counts people once, and names no one; the key stays in the folder',
+}
+
 const journeyFields = Object.values(JOURNEY_FIELDS)
   .map(path => path.slice('$.'.length))
   .filter(path => path !== 'failure' && path !== 'attributes')
@@ -38,11 +44,12 @@ export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
     ...COMMON,
     value('action.id', 'a random UUID: two events with one ID are one'),
     value('_dd.configuration.session_sample_rate', 'whether all apps are sampled alike'),
-    { path: 'usr.id', keep: 'hash', purpose: 'counts people once, and names no one; the key stays in the folder' },
+    ACCOUNT,
     ...journeyFields,
   ],
   views: [
     ...COMMON,
+    ACCOUNT,
     address('view.url', 'which page'),
     address('view.referrer', 'where it was come from'),
     value('view.time_spent', 'how long the page was open'),
@@ -52,6 +59,7 @@ export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
     ...COMMON,
     value('resource.id', 'a random UUID: two events with one ID are one'),
     value('resource.type', 'leaves images and scripts out'),
+    address('view.url', 'which page of a list'),
     address('resource.url', 'which endpoint'),
     value('resource.method', 'which endpoint'),
     value('resource.status_code', 'how it was answered'),
@@ -114,18 +122,19 @@ function isWord(each: unknown): each is string | number {
 }
 
 /**
- * Removes IDs from a URL: segments with a digit, `%` or `@`, as in the funnel's tables. Undefined for text that is not a
- * URL with a host.
+ * Removes IDs from a URL: segments with a digit, `%` or `@`, as in the funnel's tables. Of the query, keeps the page number of
+ * a list. Undefined for text that is not a URL with a host.
  */
 export function withoutIds(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined
-  const { protocol, host, pathname } = new URL(url)
+  const { protocol, host, pathname, searchParams } = new URL(url)
   if (host === '') return undefined
   const path = pathname
     .split('/')
     .map(part => (/[0-9%@]/.test(part) && !/^v\d{1,2}$/.test(part) ? ':id' : part))
     .join('/')
-  return `${protocol}//${host}${path}`
+  const page = searchParams.get('page') ?? ''
+  return `${protocol}//${host}${path}${/^\d{1,3}$/.test(page) ? `?page=${page}` : ''}`
 }
 
 function at(event: unknown, names: readonly string[]): unknown {

@@ -1,6 +1,7 @@
 import { time } from '../../system/format.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
 import { ACTIONS } from '../rollback-actions.ts'
+import { slackMentions } from '../slack-handles.ts'
 import { type Incident, judgedBy } from './incident.ts'
 import { header, type SlackMessage, section, slackLink, slackText, threadOf } from './slack.ts'
 
@@ -28,7 +29,7 @@ export function alertMessage(incident: Incident): SlackMessage {
         `*What happens now:* ${slackText(first)}\n*Feature toggle:* ${toggle === undefined ? FILL_IN : `\`${slackText(toggle)}\``}`,
       ),
       ...linksOf(incident),
-      section(`*Please look:* ${mentions(incident.tags)}`),
+      section(`*Please look:* ${slackMentions(incident.tags) || FILL_IN}`),
     ],
   }
 }
@@ -54,17 +55,6 @@ export function followUpMessage(incident: Incident): SlackMessage {
 
 function linksOf({ links }: Incident) {
   return links.length > 0 ? [section(links.map(({ name, url }) => slackLink(name, url)).join(' · '))] : []
-}
-
-/** Members and groups by their ID, which Slack makes a mention of; anybody else by their name, which it does not. */
-function mentions(tags: readonly string[]): string {
-  const names = tags.map(tag => {
-    const name = tag.trim().replace(/^@/, '')
-    if (/^[UW][A-Z0-9]{6,}$/.test(name)) return `<@${name}>`
-    if (/^S[A-Z0-9]{6,}$/.test(name)) return `<!subteam^${name}>`
-    return `@${slackText(name)}`
-  })
-  return names.join(' ') || FILL_IN
 }
 
 function bullets(items: readonly string[]): string {

@@ -7,6 +7,8 @@ import { careTeamsFail, eventsOf, link, through } from '@journey-monitor/test-ki
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
+import { parsePlan } from '../read-plan.ts'
+import { starter } from '../starter.ts'
 import type { Facts } from './facts.ts'
 import { fillPlan } from './fill-plan.ts'
 import { readFacts } from './plan-facts.ts'
@@ -281,3 +283,20 @@ test('writes the file once, and not at all if nothing changed', async () => {
     await expect(fillPlan(join(own, 'none.md'), { type: 'planning' }, facts)).rejects.toThrow('does not exist')
   })
 })
+
+test.each([
+  ['toggle', []],
+  ['coordination', []],
+  ['dashboard', ['Test the 2.0 Profile and MyVA experience in Production']],
+] as const)(
+  'with the starter’s checklists signed, each box of the plan %s is ticked but one in its own words',
+  async (name, own) => {
+    const plan = parsePlan(starter(renewalJourney), 'rollout.json', renewalJourney)
+    const checklists = plan.checklists?.map(list => ({
+      ...list,
+      items: list.items.map(item => ({ ...item, signed: { by: 'Ada', on: '2026-01-03' } })),
+    }))
+    const { text } = await fill(await planOf(name), { checklists })
+    expect([...text.matchAll(/^\s*- \[ \] (.*?)\s*$/gm)].map(([, box]) => box)).toEqual(own)
+  },
+)

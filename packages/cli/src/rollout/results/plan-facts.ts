@@ -8,6 +8,7 @@ import type { Finding } from '../finding.ts'
 import { planAsOf } from '../plan-as-of.ts'
 import { readPlan } from '../read-plan.ts'
 import { type RolloutPlan, rollbacksOf } from '../rollout-plan.ts'
+import { handlesOf } from '../slack-handles.ts'
 import { type Period, periodOf, rolledBackPeriodOf, stageOf, titleOf } from '../stages.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
 import type { Asked, Facts, ReportedTime } from './facts.ts'
@@ -75,7 +76,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     plan,
     toggle: plan.toggle,
     feedback: feedbackOf(plan, profile),
-    tagsOf: teams => tagsOf(plan, teams),
+    tagsOf: teams => handlesOf(plan, teams),
     links: plan.links ?? [],
     hasBegun: time =>
       time.type === 'stage'
@@ -117,15 +118,4 @@ function feedbackOf(
   return feedback
     .filter(isOf)
     .map(({ team, text, date, by }) => ({ team: labels.team(team), text, from: `${date}, by ${by}` }))
-}
-
-/** The rollout's own handles, and those of `teams`; where none is named, of all. */
-function tagsOf({ slack, owners = {} }: RolloutPlan, teams: readonly string[]): string[] {
-  const concerned = Object.entries(owners).filter(([team]) => teams.length === 0 || teams.includes(team))
-  const handles = concerned.flatMap(([, { engineering = [], product = [], ux = [] }]) => [
-    ...engineering,
-    ...product,
-    ...ux,
-  ])
-  return [...new Set([...(slack?.handles ?? []), ...handles])]
 }

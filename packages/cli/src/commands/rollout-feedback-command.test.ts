@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
+import { expect, test } from 'vitest'
+
+const entry = { date: '2026-10-29', by: 'SM UX', stage: 'B' }
+const PLAN = {
+  journey: 'rx_renewal',
+  toggle: 'the_toggle',
+  phases: [{ name: 'II', stages: [{ id: 'B', kind: 'percentage', percentage: 25 }] }],
+  criteria: [{ id: 'pick', kind: 'failure_rate', severity: 'critical', step: 'care_team_pick', max: 0.05 }],
+  slack: { channel: '#rx-renewal', handles: ['@everyone-else'] },
+  owners: {
+    meds: { engineering: ['@meds-engineering'], product: ['U0AB12CD3'], ux: ['@meds-ux'] },
+    sm: { engineering: ['S0AB12CD3'], product: ['@sm-product'], ux: ['@sm-ux'] },
+  },
+  feedback: [
+    { ...entry, team: 'sm', text: 'Several <b>people</b> could not find their care team' },
+    { ...entry, team: 'sm', text: 'known since last week', notified: '2026-10-30' },
+    { ...entry, team: 'meds', text: 'Renew or refill?', stage: '1-week' },
+  ],
+}
+
+function feedback(plan: object, args: readonly string[] = [], env: Record<string, string> = {}): Promise<Run> {
+  return withFolder(async folder => {
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(plan))
+    return runCli(['rollout', 'feedback', ...args], { cwd: folder, env: { SLACK_WEBHOOK_URL: '', ...env } })
+  })
+}
+
+test('tells product, and the engineers of the team that it is about, what is new', async () => {
+  const { code, out } = await feedback(PLAN)
+  expect(code).toBe(0)
+  const { channel, text, blocks } = JSON.parse(out)
+  expect({ channel, text }).toEqual({ channel: '#rx-renewal', text: 'Feedback on rx_renewal: 2 new' })
+  expect(blocks.slice(1).map((block: { text: { text: string } }) => block.text.text)).toEqual([
+    '*Medications* <@U0AB12CD3> @sm-product @meds-engineering\n• Renew or refill? (2026-10-29, by SM UX, 1-week)',
+    '*Secure Messaging* <@U0AB12CD3> @sm-product <!subteam^S0AB12CD3>\n• Several &lt;b&gt;people&lt;/b&gt; could not find their care team (2026-10-29, by SM UX, stage B)',
+  ])
+})
+
+test('posts it when told to, and says what keeps it from being posted twice', async () => {
+  const received: unknown[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const chunk of request) body += chunk
+    received.push(JSON.parse(body))
+    response.end('ok')
+  })
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/very-secret`
+  try {
+    const { code, out, err } = await feedback(PLAN, ['--send'], { SLACK_WEBHOOK_URL: webhook })
+    expect({ code, out }).toEqual({ code: 0, out: '' })
+    expect(received).toEqual([JSON.parse((await feedback(PLAN)).out)])
+    expect(err).toContain('Add "notified" with today\'s date to its entries in rollout.json')
+    const notified = { ...PLAN, feedback: PLAN.feedback.map(each => ({ ...each, notified: '2026-11-01' })) }
+    const again = await feedback(notified, ['--send'], { SLACK_WEBHOOK_URL: webhook })
+    expect(again.err).toContain('rollout.json has no feedback that isn\'t "notified" yet.')
+    expect(received).toHaveLength(1)
+  } finally {
+    await new Promise(resolve => server.close(resolve))
+  }
+})
+
+test('needs a webhook to post to', async () => {
+  const { code, err } = await feedback(PLAN, ['--send'])
+  expect(code).toBe(2)
+  expect(err).toContain('SLACK_WEBHOOK_URL is not set')
+})

@@ -1,0 +1,37 @@
+import { slackText } from './incident/slack.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
+
+type Discipline = 'engineering' | 'product' | 'ux'
+
+const DISCIPLINES: readonly Discipline[] = ['engineering', 'product', 'ux']
+
+/** Lists the rollout's own Slack handles and those of `teams`, each once; of all teams where `teams` is empty. */
+export function handlesOf({ slack, owners = {} }: RolloutPlan, teams: readonly string[]): string[] {
+  const concerned = Object.keys(owners).filter(team => teams.length === 0 || teams.includes(team))
+  return [
+    ...new Set([...(slack?.handles ?? []), ...concerned.flatMap(team => ownersOf({ owners }, team, DISCIPLINES))]),
+  ]
+}
+
+/** Lists the Slack handles of a team's engineers, product people or UX. */
+export function ownersOf(
+  { owners = {} }: Pick<RolloutPlan, 'owners'>,
+  team: string,
+  disciplines: readonly Discipline[],
+): string[] {
+  return disciplines.flatMap(discipline => owners[team]?.[discipline] ?? [])
+}
+
+/**
+ * Writes handles in Slack's markup: an ID of a member or a group as a mention; Slack makes none of a name.
+ * @example slackMentions(['@meds-ux', 'U012AB3CD']) // '@meds-ux <@U012AB3CD>'
+ */
+export function slackMentions(handles: readonly string[]): string {
+  const mentions = handles.map(handle => {
+    const name = handle.trim().replace(/^@/, '')
+    if (/^[UW][A-Z0-9]{6,}$/.test(name)) return `<@${name}>`
+    if (/^S[A-Z0-9]{6,}$/.test(name)) return `<!subteam^${name}>`
+    return `@${slackText(name)}`
+  })
+  return mentions.join(' ')
+}
