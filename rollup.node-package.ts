@@ -6,9 +6,13 @@ import { dts } from 'rollup-plugin-dts'
 
 const SOURCE = '@journey-monitor/source'
 
-/** Rewrites what `tsc` built without comments and with narrow indentation: a third of the tarball. */
+/** Rewrites what `tsc` built without comments, "use strict" (modules are), escapes and wide indentation: a third of the tarball. */
 function compactCode(): Promise<unknown> {
-  return build({ entryPoints: globSync('dist/**/*.js'), outdir: 'dist', outbase: 'dist', allowOverwrite: true })
+  return build({
+    ...{ entryPoints: globSync('dist/**/*.js'), outdir: 'dist', outbase: 'dist', allowOverwrite: true },
+    charset: 'utf8',
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
+  })
 }
 
 /**
