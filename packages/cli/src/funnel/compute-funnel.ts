@@ -5,7 +5,7 @@ import type { EventFile } from '../events/event-file.ts'
 import { type EventInput, refuseEmpty } from '../events/find-event-files.ts'
 import type { Rejection } from '../events/rejected-lines.ts'
 import type { FunnelResult } from './funnel-result.ts'
-import { tellingApart } from './group-by.ts'
+import { parseFilters } from './group-by.ts'
 import { type Choice, type Journeys, type NamedPeriod, openJourneys } from './journeys.ts'
 import { type LostOfValue, oddsDimensions, oddsOfLoss } from './odds-of-loss.ts'
 import type { TimeUnit } from './over-time.ts'
@@ -40,9 +40,9 @@ export async function computeFunnel(
   inputs: readonly EventInput[],
   { by, over, periods, odds = false, refuseEmpty: mustHaveSome = false, onUnreadable, ...options }: FunnelOptions = {},
 ): Promise<FunnelResult> {
-  const told = odds ? oddsDimensions(definition) : []
-  const groupings = [...new Set([...(by === undefined ? [] : [by]), ...told])]
-  tellingApart(definition, options.where ?? {}, groupings)
+  const compared = odds ? oddsDimensions(definition) : []
+  const groupings = [...new Set([...(by === undefined ? [] : [by]), ...compared])]
+  parseFilters(definition, options.where ?? {}, groupings)
   const compute = async (database: Database, files: readonly EventFile[]) => {
     if (mustHaveSome) refuseEmpty(inputs, files)
     const choice = { ...options, by: groupings, refuseForeign: mustHaveSome }
@@ -51,7 +51,7 @@ export async function computeFunnel(
     return {
       ...funnel,
       ...(over && { over_time: await journeys.overTime(over) }),
-      ...(odds && { odds_of_loss: oddsOfLoss(await lostByEach(journeys, told)) }),
+      ...(odds && { odds_of_loss: oddsOfLoss(await lostByEach(journeys, compared)) }),
       ...(periods && { groups: await journeys.funnelsIn(periods) }),
       ...(by !== undefined && { groups: await journeys.funnelsBy(by) }),
     }

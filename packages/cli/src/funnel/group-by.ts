@@ -12,7 +12,7 @@ const FIRST = '(seq, date, number, phase_rank, attempt, cause)'
  * Parses the filters and groups that were asked for by name.
  * @throws InputError if journeys have no such dimension, or the dimension has no such value.
  */
-export function tellingApart(
+export function parseFilters(
   definition: JourneyDefinition,
   where: Readonly<Record<string, string>>,
   by: readonly string[],

@@ -10,7 +10,7 @@ import { type AppVersion, readVersions } from './app-versions.ts'
 import { type Attribution, attribute } from './attribution.ts'
 import { cohortOf, entriesOf, teamDropOffs } from './cohort.ts'
 import type { FunnelGroup, FunnelResult, TimeBucket } from './funnel-result.ts'
-import { type Condition, choose, readOrigins, tellingApart, valuesOf } from './group-by.ts'
+import { type Condition, choose, parseFilters, readOrigins, valuesOf } from './group-by.ts'
 import { type LostOfValue, readLostBy } from './odds-of-loss.ts'
 import { bucketsOf, readStarts, type TimeUnit, unitOf } from './over-time.ts'
 import { findPaths } from './paths.ts'
@@ -101,7 +101,7 @@ export async function openJourneys(
     ...options
   }: JourneysOptions = {},
 ): Promise<Journeys> {
-  const { conditions, groupings } = tellingApart(definition, where, by)
+  const { conditions, groupings } = parseFilters(definition, where, by)
   const dimensions = [...conditions.map(([dimension]) => dimension), ...groupings]
 
   const now = Math.max(Date.now(), asOf ?? 0)

@@ -11,7 +11,7 @@ export const WARNINGS = {
   app_silent: 'An app sent nothing: handoffs to it look lost.',
   sample_rates_differ: 'Session sample rates differ: handoffs to the app that is sampled less look lost.',
   sampled: 'Sessions are sampled: the counts are those of a part of the journeys.',
-  events_missing: 'Events are missing: the steps that they told of are inferred from later ones.',
+  events_missing: 'Events are missing: their steps are inferred from later ones.',
   conflicts: 'Some journeys were continued in two tabs at once.',
   clock_ahead: 'Some events are dated in the future, by clocks that are ahead: they count, but not as the newest.',
   lines_rejected: 'Lines were rejected.',

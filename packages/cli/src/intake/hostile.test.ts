@@ -1,7 +1,12 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { deflateSync, gzipSync } from 'node:zlib'
-import { ATTACKS, expectWithstood, MOST_MEMORY_MIB, victim } from '@journey-monitor/test-kit/intake/intake-attacks'
+import {
+  ATTACKS,
+  expectWithstood,
+  MOST_MEMORY_MIB,
+  startAttackedIntake,
+} from '@journey-monitor/test-kit/intake/intake-attacks'
 import { post, proxied, runningIntake, sdkPath, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
 import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
@@ -29,7 +34,7 @@ function open(url: string, text: string | Buffer): Promise<Socket> {
 const head = (length: number) => `POST ${RUM} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: ${length}\r\n\r\n`
 
 test('1,900 clients that never finish block no other client, and memory has a limit', async () => {
-  const intake = await victim()
+  const intake = await startAttackedIntake()
   const almostAll = Buffer.concat([Buffer.from(head(MIB)), Buffer.alloc(MIB - 1, ' ')])
   for (const [clients, unfinished] of [
     [900, 'POST /intake HTTP/1.1\r\nHos'],

@@ -1,5 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { tellingApart } from '../../funnel/group-by.ts'
+import { parseFilters } from '../../funnel/group-by.ts'
 import { InputError } from '../../system/errors.ts'
 import { DAY } from '../../system/time-units.ts'
 import { all, exists, is, journeyField, not, type Search } from '../query.ts'
@@ -27,7 +27,7 @@ export function choose(
   window: Pick<Window, 'from' | 'to'>,
   where: Readonly<Record<string, string>>,
 ): Chosen {
-  const { conditions } = tellingApart(definition, where, [])
+  const { conditions } = parseFilters(definition, where, [])
   const chosen = conditions.reduce<Chosen>(
     (narrower, [{ name }, value]) => narrowed(definition, narrower, name, value),
     { from: window.from, to: window.to, where: '' },
@@ -45,7 +45,7 @@ export function choose(
  * @throws InputError where journeys have no such thing, or Datadog cannot tell.
  */
 export function groupsOf(definition: JourneyDefinition, chosen: Chosen, name: string): Group[] {
-  const [grouping] = tellingApart(definition, {}, [name]).groupings
+  const [grouping] = parseFilters(definition, {}, [name]).groupings
   if (!isTold(definition, name)) throw untold(name)
   const values = name === 'day' ? daysOf(chosen) : [...(grouping?.values ?? [])].sort()
   const has = attributeOf(definition, name)
