@@ -71,7 +71,7 @@ export function contextOf(journey: Journey): JourneyContextValue {
   }
 }
 
-const KEY: unique symbol = /* @__PURE__ */ Symbol.for('journey-monitor 1')
+const KEY = 'journey-monitor 1'
 
 /**
  * Returns the one context of all copies of this package that use the same React. A bundle has two copies if the app imports the

@@ -40,17 +40,17 @@ export function transition(
   const { cause } = signal
   const rank = PHASE_BY_RANK.indexOf(signal.phase)
   const drop = (dropped: DropReason): Transition => ({ state: previous, events: [], dropped })
-  const indexOf = (name: string | undefined) => steps.findIndex(step => step.name === name)
-  const s = indexOf(signal.step)
+  const names = stepNames(definition)
+  const s = names.indexOf(signal.step)
   const step = steps[s]
   if (!step || rank < STARTED || !causesOf(step, rank).includes(cause)) return drop('undeclared')
 
   let state = isFresh(definition, previous, now) ? previous : undefined
   const isCompleted = (i: number) => !!state && (state.steps[i] as StepState).rank === COMPLETED
   const isFinished = isCompleted(steps.length - 1)
-  const isConverted = isCompleted(indexOf(definition.convertingStep))
+  const isConverted = isCompleted(names.indexOf(definition.convertingStep))
   const begins = !s && rank !== ABANDONED
-  if (step.requires && !isCompleted(indexOf(step.requires))) return drop('requires')
+  if (step.requires && !isCompleted(names.indexOf(step.requires))) return drop('requires')
   if (state) {
     if (!s && rank === STARTED && (isConverted || state.open > 0)) return drop('repeat')
     if (s < state.entry || (begins && isConverted)) state = undefined
@@ -60,7 +60,7 @@ export function transition(
     if (!begins && !(step.entry && rank === STARTED)) return drop('no_journey')
     // The signal itself adds `lastAt` and `expiresAt`.
     state = Object.assign({} as JourneyState, signal.begin(), {
-      path: pathOf(definition),
+      path: names.join(),
       startedAt: now,
       entry: s,
       seq: 0,
@@ -126,10 +126,10 @@ export function isFresh(
   now: number,
 ): state is JourneyState {
   return (
-    !!state && state.path === pathOf(definition) && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
+    !!state && state.path === stepNames(definition).join() && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
   )
 }
 
-function pathOf(definition: JourneyDefinition): string {
-  return definition.steps.map(step => step.name).join()
+function stepNames(definition: JourneyDefinition): readonly string[] {
+  return definition.steps.map(step => step.name)
 }

@@ -18,9 +18,9 @@ export function uuidFrom(source: (() => string) | undefined): string {
  */
 function randomUuid(): string {
   return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, digit => {
-    const bits = Number(digit)
+    const fixedBits = digit as unknown as number
     const [byte] = crypto.getRandomValues(new Uint8Array(1)) as unknown as [number]
-    // For a 0, any digit. For an 8, the upper two bits are fixed: one of 8, 9, a and b.
-    return ((byte & (15 >> (bits / 4))) | bits).toString(16)
+    // A 0 becomes any digit. The upper two bits of an 8 are fixed: it becomes 8, 9, a or b.
+    return ((byte & (15 >> (fixedBits / 4))) | fixedBits).toString(16)
   })
 }
