@@ -223,11 +223,12 @@ export function createJourney<const Definition extends JourneyDefinition>(
       return promise
     },
     current,
-    reset() {
-      const { openStep } = live()
-      if (openStep) signal(openStep, 'abandon', undefined, 'signed_out')
-      store.write('')
-    },
+    reset: () =>
+      deliver(() => {
+        const { openStep } = live()
+        if (openStep) signal(openStep, 'abandon', undefined, 'signed_out')
+        store.write('')
+      }),
     subscribe(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)

@@ -154,17 +154,28 @@ test('a request that the app aborted is not a failure, watched or signaled by ha
   ])
 })
 
-test('a prerendered page signals when it is activated, in order', () => {
+test('a prerendered page signals and signs out when it is activated, in order', () => {
   const prerendered = document as { prerendering?: boolean }
   prerendered.prerendering = true
   const journey = createJourney(renewal, { sinks: [({ step, phase }) => recorded.push(`${step}.${phase}`)] })
   journey.start('care_team_pick')
   journey.complete('care_team_pick')
+  journey.start('prefill')
+  journey.reset()
   vi.advanceTimersByTime(60_000)
   expect(recorded).toEqual([])
   expect(sessionStorage).toHaveLength(0)
-  prerendered.prerendering = false
-  document.dispatchEvent(new Event('prerenderingchange'))
   delete prerendered.prerendering
-  expect(recorded).toEqual(['care_team_pick.start', 'care_team_pick.complete'])
+  document.dispatchEvent(new Event('prerenderingchange'))
+  expect(recorded).toEqual(['care_team_pick.start', 'care_team_pick.complete', 'prefill.start', 'prefill.abandon'])
+  expect(journey.current()).toBeUndefined()
+})
+
+test('a failure that waits for the end of the page is recorded before a sign-out', () => {
+  const journey = pickStarted()
+  journey.complete('care_team_pick')
+  dispatchEvent(new Event('beforeunload'))
+  failedRequest(journey)
+  journey.reset()
+  expect(recorded).toEqual(['care_team_pick.complete', 'care_team_pick.fail'])
 })

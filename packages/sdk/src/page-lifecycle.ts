@@ -18,7 +18,7 @@ type Prerendered = Document & { readonly prerendering?: boolean }
  */
 export function createDelivery(
   page: Window | undefined,
-): (send: (reason?: DropReason) => void, unanswered: unknown) => void {
+): (send: (reason?: DropReason) => void, unanswered?: unknown) => void {
   const held: ((reason?: DropReason) => void)[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
   let waitMs = 0

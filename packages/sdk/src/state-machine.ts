@@ -126,7 +126,10 @@ export function isFresh(
   now: number,
 ): state is JourneyState {
   return (
-    !!state && state.path === stepNames(definition).join() && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
+    !!state &&
+    state.path === stepNames(definition).join() &&
+    now <= state.expiresAt &&
+    now >= state.lastAt - CLOCK_TOLERANCE_MS
   )
 }
 
