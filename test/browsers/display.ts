@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { Readable } from 'node:stream'
 import type { TestProject } from 'vitest/node'
-import { startChild } from './child-process.ts'
+import { startChild } from '../child-process.ts'
 import { pathOf } from './programs.ts'
 
 declare module 'vitest' {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Builder, Capabilities, WebDriver } from 'selenium-webdriver'
 import { inject, vi } from 'vitest'
-import { startChild } from './child-process.ts'
+import { startChild } from '../child-process.ts'
 import { connectToMarionette } from './marionette.ts'
 import { pathOf } from './programs.ts'
 

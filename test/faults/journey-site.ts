@@ -29,8 +29,17 @@ export interface JourneySite {
 
 let script: Promise<string> | undefined
 
-/** Serves two pages that signal the renewal with the built SDK and the real RUM, and the intake that they post to. */
-export async function serveJourneySite(allowedHosts: readonly string[] = []): Promise<JourneySite> {
+export type SiteRoutes = ReturnType<typeof createIntake>
+
+/**
+ * Serves two pages that signal the renewal with the built SDK and the real RUM, and the intake that they post to.
+ *
+ * @param addRoutes Adds the routes of a test to the site.
+ */
+export async function serveJourneySite(
+  allowedHosts: readonly string[] = [],
+  addRoutes: (site: SiteRoutes) => void = () => {},
+): Promise<JourneySite> {
   script ??= bundle()
   const page = await script
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-faults-'))
@@ -40,6 +49,7 @@ export async function serveJourneySite(allowedHosts: readonly string[] = []): Pr
   }
   const headers = { 'Content-Type': 'text/javascript', 'Cache-Control': 'max-age=3600' }
   intake.get('/page.js', c => c.body(page, 200, headers))
+  addRoutes(intake)
   const server = await listen(intake, { host: '127.0.0.1', port: 0 })
 
   return {

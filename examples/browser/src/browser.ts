@@ -20,29 +20,36 @@ export interface LaunchOptions {
   readonly waitLimitMs: number
 }
 
-/**
- * Launches a headless Chromium: the one in `CHROME_PATH`, an installed Chrome, or, on Linux, the one in an npm package.
- *
- * @throws Error if there is none.
- */
+/** Lets Chromium run in a container, and send no requests of its own. */
+export const CHROMIUM_ARGUMENTS: readonly string[] = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-dev-shm-usage',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Launches the headless Chromium of {@link findChromium}. */
 export async function launchBrowser({ waitLimitMs }: LaunchOptions): Promise<Browser> {
-  const executablePath =
-    process.env.CHROME_PATH ?? INSTALLED.find(path => existsSync(path)) ?? (await bundledChromium())
-  if (!executablePath) throw new Error('no Chromium was found: install Chrome, or set CHROME_PATH to its executable')
   const browser = await chromium.launch({
-    executablePath,
+    executablePath: await findChromium(),
     timeout: waitLimitMs,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-dev-shm-usage',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
+    args: [...CHROMIUM_ARGUMENTS],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })
   return browser.on('context', context => context.setDefaultTimeout(waitLimitMs))
+}
+
+/**
+ * Returns the path of a Chromium: the one in `CHROME_PATH`, an installed Chrome, or, on Linux, the one in an npm package.
+ *
+ * @throws Error if there is none.
+ */
+export async function findChromium(): Promise<string> {
+  const path = process.env.CHROME_PATH ?? INSTALLED.find(path => existsSync(path)) ?? (await bundledChromium())
+  if (!path) throw new Error('no Chromium was found: install Chrome, or set CHROME_PATH to its executable')
+  return path
 }
 
 /** Unpacks the Chromium of the npm package, once a machine: whole or not at all, for others may be unpacking it as well. */
