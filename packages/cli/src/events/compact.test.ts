@@ -1,25 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import {
-  compactAndDie,
-  contextWith,
-  copyAsIfKilled,
-  everything,
-  expectNothingLost,
-  funnelIn,
-  segment,
-  walks,
-  writeHalfCompacted,
-} from '@journey-monitor/test-kit/compaction'
+import { contextWith, everything, funnelIn, segment, walks } from '@journey-monitor/test-kit/compaction'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { LATER, type RumAction } from '@journey-monitor/test-kit/journey-recorder'
-import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { computeFunnel, type FunnelOptions, type FunnelResult } from '../funnel/funnel.ts'
-import { type CompactStep, compact } from './compact.ts'
+import { compact } from './compact.ts'
 import { withDatabase } from './database.ts'
 
 beforeEach(() => {
@@ -190,120 +178,6 @@ describe('a segment', () => {
   })
 })
 
-describe('a compaction that is killed', () => {
-  test('at any time loses no event and counts none twice, and the next compaction finishes', async () => {
-    await withFolder(async parent => {
-      const folder = join(parent, 'events')
-      await mkdir(folder)
-      await writeHalfCompacted(folder)
-      const before = await funnelIn(folder)
-      const times: readonly CompactStep[] = ['journeys', 'deleting', 'done']
-      await compact(folder, {
-        async onStep(step) {
-          if (times.includes(step)) await copyAsIfKilled(folder, join(parent, step))
-        },
-      })
-      for (const time of times) await expectNothingLost(join(parent, time), before)
-    })
-  })
-
-  test('by the system loses no event either', async () => {
-    await withFolder(async folder => {
-      await writeHalfCompacted(folder)
-      const before = await funnelIn(folder)
-      compactAndDie(folder, 'switching')
-      await expectNothingLost(folder, before)
-    })
-  })
-})
-
-describe('during a compaction', () => {
-  test('no reader misses an event or sees one twice', async () => {
-    await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(everything))
-      const before = await funnelIn(folder)
-      let isOver = false
-      const compacting = compact(folder).finally(() => {
-        isOver = true
-      })
-      const answers: FunnelResult[] = []
-      while (!isOver) answers.push(await funnelIn(folder))
-      await compacting
-      expect(answers.length).toBeGreaterThan(0)
-      for (const answer of answers) expect(answer).toEqual(before)
-    })
-  })
-
-  test('another compaction is refused', async () => {
-    await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(walks))
-      const both = await Promise.allSettled([compact(folder), compact(folder)])
-      expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
-      expect(both.find(each => each.status === 'rejected')?.reason.message).toMatch(/is being compacted already/)
-      expect((await funnelIn(folder)).quality).toMatchObject({ events: walks.length, duplicates: 0 })
-    })
-  })
-
-  test('its folder overwrites no other folder', async () => {
-    await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(walks))
-      const other = join(folder, 'compacted-generation-1')
-      const onStep = (step: CompactStep) => {
-        if (step !== 'switching') return
-        mkdirSync(other)
-        writeFileSync(join(other, 'compacted.json'), '{}')
-      }
-      await expect(compact(folder, { onStep })).rejects.toThrow(/somebody else compacted it meanwhile/)
-      expect((await readdir(folder)).sort()).toEqual(['compacted-generation-1', segment(10)])
-      expect(await readdir(other)).toEqual(['compacted.json'])
-    })
-  })
-})
-
-describe('the lock of a killed compaction', () => {
-  const withLeftLock = (use: (folder: string, lock: string) => Promise<void>) =>
-    withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(walks))
-      compactAndDie(folder, 'reading')
-      const lock = join(folder, 'compacting')
-      expect(await readdir(lock)).toHaveLength(1)
-      await use(folder, lock)
-    })
-
-  test('is taken over by exactly one of many', async () => {
-    await withLeftLock(async folder => {
-      const all = await Promise.allSettled(Array.from({ length: 20 }, () => compact(folder)))
-      expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
-      for (const each of all) {
-        if (each.status === 'rejected') expect(each.reason.message).toMatch(/is being compacted already/)
-      }
-      expect(await readdir(folder)).toEqual(['compacted-generation-1'])
-    })
-  })
-
-  test('of another machine holds until it is deleted', async () => {
-    await withLeftLock(async (folder, lock) => {
-      const [owner = ''] = await readdir(lock)
-      await rename(join(lock, owner), join(lock, owner.replace(/-on-.*-/, '-on-web-2.example-')))
-      const before = (await readdir(folder)).sort()
-      await expect(compact(folder)).rejects.toThrow(
-        new RegExp(`already, by process \\d+ on web-2.example; wait for it, or delete ${lock} if it is over`),
-      )
-      expect((await readdir(folder)).sort()).toEqual(before)
-      await rm(lock, { recursive: true })
-      expect(await compact(folder)).toMatchObject({ segments: 1 })
-    })
-  })
-
-  test('without an owner does not block', async () => {
-    await withFolder(async folder => {
-      await mkdir(join(folder, 'compacting'))
-      expect(await compact(folder)).toMatchObject({ segments: 0 })
-      expect(await readdir(folder)).toEqual([])
-    })
-  })
-})
-
 test('an overlong line is kept unchanged, and the rest of the segment is compacted', async () => {
   await withFolder(async folder => {
     await writeFile(join(folder, segment(10)), lines([...walks, 'x'.repeat(33 * 2 ** 20)]))
@@ -321,58 +195,5 @@ test('other files and folders stay, whatever their names', async () => {
     await compact(folder)
     expect(await readdir(folder)).toEqual(expect.arrayContaining(['compacted-backup', 'compacted-notes']))
     expect(await readdir(join(folder, 'compacted-backup'))).toEqual(['notes.txt'])
-  })
-})
-
-describe('journey-monitor compact', () => {
-  const run = (cwd: string, ...args: string[]) => runCli(['compact', ...args], { cwd })
-
-  test('compacts .journeys, and prints the result', async () => {
-    await withFolder(async folder => {
-      const dir = join(folder, '.journeys')
-      await mkdir(dir)
-      await writeFile(join(dir, segment(10)), lines([...walks, '{']))
-      await writeFile(join(dir, segment(11, process.pid)), '')
-      expect(await run(folder)).toEqual({
-        code: 0,
-        err: '',
-        out: `Compacted 1 segment: .journeys has ${walks.length} journey events in Parquet, and 1 line that did not fit. 1 segment of a running intake was left alone.\n`,
-      })
-      expect((await run(folder)).out).toMatch(/^There was nothing to compact: /)
-    })
-  })
-
-  test('needs a folder', async () => {
-    await withFolder(async folder => {
-      expect(await run(folder, '--dir', 'nowhere')).toMatchObject({
-        code: 2,
-        err: expect.stringContaining('nowhere does not exist'),
-      })
-    })
-  })
-
-  test.each([
-    ['lost', (manifest: string) => rm(manifest)],
-    ['changed', (manifest: string) => writeFile(manifest, 'null')],
-  ])('deletes nothing where it is %s what was compacted, and says how to go on', async (_, spoil) => {
-    await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
-      await compact(folder)
-      await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
-      const before = await funnelIn(folder)
-      const manifest = join('compacted-generation-1', 'compacted.json')
-      await spoil(join(folder, manifest))
-      const files = (await readdir(folder, { recursive: true })).sort()
-
-      const [, advice = ''] = /write (.*) into it/.exec((await run(folder, '--dir', '.')).err) ?? []
-      expect(await run(folder, '--dir', '.')).toMatchObject({ code: 2, err: expect.stringContaining(manifest) })
-      await expect(funnelIn(folder)).rejects.toThrow(manifest)
-      expect((await readdir(folder, { recursive: true })).sort()).toEqual(files)
-
-      await writeFile(join(folder, manifest), advice)
-      expect(await funnelIn(folder)).toEqual(before)
-      await compact(folder)
-      expect(await funnelIn(folder)).toEqual(before)
-    })
   })
 })
