@@ -15,7 +15,7 @@ import type { Criterion } from './rollout-plan.ts'
 export const isRate = (criterion: Criterion): criterion is RateCriterion =>
   !['latency', 'new_codes', 'silence', 'manual'].includes(criterion.kind)
 
-/** Says of every criterion of the plan how it came out. */
+/** Judges every criterion of the plan. */
 export async function assess(assessing: Assessing): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const criterion of assessing.plan.criteria) {

@@ -34,8 +34,8 @@ export interface BaselineOptions {
 }
 
 /**
- * Finds what a plan calls normal, and hands it to `use`.
- * @throws InputError where an earlier funnel is no funnel of this journey.
+ * Reads the plan's baseline and passes it to `use`.
+ * @throws InputError if an earlier funnel belongs to another journey.
  */
 export async function withBaseline<Result>(
   { plan, planFile, definition, period, look }: BaselineOptions,

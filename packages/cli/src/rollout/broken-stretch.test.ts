@@ -9,7 +9,7 @@ import { designEffect, hourlyTallies, type Outcome } from './design-effect.ts'
 const ALPHA = 0.001
 const LIMIT = 0.15
 
-/** One user every so many minutes, with each hour's share. */
+/** Returns users at even times in each hour, with the hour's share. */
 function usersOf(shares: readonly number[], { perHour = 8, seed = 1 } = {}): Outcome[] {
   const random = createRandom(seed, 0)
   return shares.flatMap((share, hour) =>

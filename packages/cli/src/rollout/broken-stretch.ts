@@ -13,11 +13,12 @@ export interface BrokenStretch extends Tally {
 }
 
 /**
- * Finds the first stretch of `outcomes`, in their order, whose share is beyond `limit`. A stretch begins with the stage or
- * with any hour of it, so that an outage that began today cannot hide behind a good week. Half of the error rate `alpha`
- * goes to the whole stage; the i-th hour gets 1/(i(i+1)) of the other half, which adds up to 1 however many hours come.
+ * Finds the first stretch of `outcomes`, in their order, whose share is beyond `limit`. A stretch begins with the stage
+ * or with any hour of it, so that a good week cannot hide an outage that began today. Half of the error rate `alpha`
+ * goes to the whole stage; the i-th hour gets 1/(i(i+1)) of the other half, which adds up to 1 for any number of hours.
  *
- * It is looked at after every user who brings the share nearer to the limit or further beyond it. Broken stays broken: the answer follows from the outcomes in their order, not from when somebody looked.
+ * Evaluates after every user who moves the share toward the limit or further beyond it. Broken stays broken: the result
+ * depends on the order of the outcomes, not on the times of the checks.
  *
  * @example findBrokenStretch(outcomes, 0.15, 'above', 0.05 / 60)
  */
@@ -47,7 +48,7 @@ export function findBrokenStretch(
       const tally = { hits: hits - before.hits, trials: index + 1 - start }
       const evidence = logEvidence(tally, limit, side)
       if (evidence < needed) continue
-      // What came before the restart is a segment of its own.
+      // Users before the restart are a separate segment.
       const effect = designEffectOf([before, withoutClusters(addCluster(complete, current), before)])
       if (evidence / effect < needed) continue
       return { ...tally, from: (outcomes[start] as Outcome).at, users: index + 1, effect }

@@ -4,13 +4,13 @@ import type { PublishedCheck, PublishedFinding, PublishedShare } from './publish
 
 /** Output of `rollout check --json`. Times are ISO 8601. */
 export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'isExact'> {
-  /** `count` is null where it is withheld. */
+  /** `count` is null if it is withheld. */
   readonly users: { readonly count: number | null; readonly needed: number; readonly by: PublishedCheck['users']['by'] }
   readonly findings: readonly CheckFinding[]
   readonly reasons: readonly string[]
 }
 
-/** `measured` is absent where it is withheld. */
+/** `measured` is absent if it is withheld. */
 type CheckFinding = Omit<Finding, 'basis' | 'counted' | 'redacted'>
 
 /** Renders a check as JSON. */

@@ -22,7 +22,7 @@ export interface Term {
   readonly what: 'hits' | 'trials'
 }
 
-/** Lists the differences that somebody who knows the definition can take between the numbers of a check. */
+/** Lists the differences between the numbers of a check that a reader who knows the definition can compute. */
 export function relationsOf(definition: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
   const hits = (share: ShareFinding): Term => ({ share, what: 'hits' })
   const trials = (share: ShareFinding): Term => ({ share, what: 'trials' })

@@ -15,7 +15,7 @@ export interface StageCheck extends Decision {
   readonly toggle: string
   readonly stage: string
   readonly as_of: string
-  /** The journeys that were looked at, by when they started; null where the stage has not begun. */
+  /** Start times of the judged journeys; null if the stage has not begun. */
   readonly window: { readonly from: string; readonly to: string } | null
   readonly users: { readonly count: number; readonly needed: number; readonly by: UserKind | null }
   /** The error rate of each decision, whenever one looks. */

@@ -22,7 +22,7 @@ export interface Tally {
   readonly trials: number
 }
 
-/** The shares that are still plausible at an error rate of `alpha`, at whatever time it is asked. */
+/** Returns the shares that are plausible at an error rate of `alpha`, at any time of the check. */
 export function confidenceSequence({ hits, trials }: Tally, alpha: number): Interval {
   if (trials === 0) return { low: 0, high: 1 }
   const bound = logMixture(hits, trials) + Math.log(alpha)
@@ -42,8 +42,8 @@ export function isBeyond(tally: Tally, limit: number, side: Side, alpha: number)
 }
 
 /**
- * The logarithm of how many times as likely the mixture makes what was seen as a share of `limit` does; −∞ where what was
- * seen is not on that side of it. The limit is outside the confidence sequence where this reaches log(1/α).
+ * Computes the logarithm of the mixture's likelihood over that of a share of `limit`; −∞ if the observed share is not on
+ * that side of it. The limit is outside the confidence sequence if the result reaches log(1/α).
  */
 export function logEvidence({ hits, trials }: Tally, limit: number, side: Side): number {
   const isOnSide = side === 'above' ? hits > limit * trials : hits < limit * trials
@@ -54,10 +54,10 @@ export function logEvidence({ hits, trials }: Tally, limit: number, side: Side):
 const ALTERNATIVES = 20
 
 /**
- * The logarithm of the evidence that the share is below `bound` (or above it): how many times as likely as `bound` the
- * shares on that side make what was seen, in the uniform mixture of {@link ALTERNATIVES} of them. Under any share on the
- * other side it is the logarithm of a supermartingale that begins at 1, so that it ever reaches log(1/α) with a
- * probability of at most α. One-sided, it needs fewer trials than the two-sided sequence.
+ * Computes the logarithm of the evidence that the share is below `bound` (or above it): the likelihood of the shares on
+ * that side, in the uniform mixture of {@link ALTERNATIVES} of them, over that of `bound`. Under any share on the other
+ * side it is the logarithm of a supermartingale that begins at 1, so it ever reaches log(1/α) with a probability of at
+ * most α. One-sided, it needs fewer trials than the two-sided sequence.
  *
  * @example logEvidenceWithin({ hits: 0, trials: 30 }, 0.2, 'below') // 3.9: enough at α = 0.05, whose log(1/α) is 3.0
  */

@@ -72,7 +72,7 @@ function tallyOf(outcomes: readonly Outcome[]): Tally {
   return { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
 }
 
-/** Judges what had come up to the end of `hour`. */
+/** Judges the outcomes up to the end of `hour`. */
 async function judge(streams: Readonly<Record<Name, readonly Outcome[]>>, hour: number) {
   const period = { from: 0, to: hour * HOUR }
   const evidence = shareEvidence(period, async ({ id }) => {

@@ -10,8 +10,9 @@ const WITHHELD = 'withheld: it would tell of fewer than 11 people'
 export const OF_BASELINE = 'relative to the baseline'
 
 /**
- * Says how a criterion came out: what is counted, of whom, against what.
- * @example 'Payment failures (Checkout): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2%; over the limit since user 108'
+ * Describes a finding in one line: the count, its population, and the limit.
+ * @example 'Payment failures (Checkout): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2%; over
+ * the limit since user 108'
  */
 export function describeFinding(finding: PublishedFinding, teamName: TeamName): string {
   const { name, team, needs, share } = finding
@@ -21,7 +22,7 @@ export function describeFinding(finding: PublishedFinding, teamName: TeamName): 
   return `${name} (${teamName(team)}): ${figures}${needs === undefined ? '' : `. Not decided: ${needs}`}`
 }
 
-/** The same in short: the share and whom it is of, or what was found in words. */
+/** Describes a finding briefly: the share and its population, or the result in words. */
 export function describeBriefly({ share, actual }: PublishedFinding): string {
   if (share?.isShown) return shareText(share)
   return (share ? undefined : actual) ?? WITHHELD

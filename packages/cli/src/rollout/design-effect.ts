@@ -29,9 +29,9 @@ const ASSUMED_CORRELATION = 0.03
 const ASSUMED_HOURS = 24
 
 /**
- * Estimates the design effect of clusters: how many times the variance of a share is that of independent users, at least
- * 1. People in one hour share its outages, so 100 users may say no more than 50 would. Each segment has a share of its
- * own: a lasting change from one segment to the next is not taken for a burst.
+ * Estimates the design effect of clusters: the variance of a share over that of independent users, at least 1. People in
+ * one hour share its outages, so 100 users may be as informative as 50. Each segment has its own share: a lasting change
+ * from one segment to the next does not count as a burst.
  *
  * Source: L. Kish, "Survey Sampling" (1965), section 8.2: deff = 1 + (m − 1)ρ for clusters of m with the intraclass
  * correlation ρ. Estimated as the squared deviations of the clusters over those of as many independent users, together

@@ -11,8 +11,8 @@ const LEFT_BEFORE_MS = 1_000
 const LEFT_AFTER_MS = 100
 
 /**
- * Selects the first request of each session: a session stands for a user. A request without an answer (status 0) was not
- * answered well, unless it ended because the page was left: then the view ended with it.
+ * Selects the first request of each session, which stands for a user. A request without an answer (status 0) counts as
+ * failed, unless it ended because the page was left: then the view ended with it.
  */
 export function firstAnswers(endpoint: string): string {
   return `
@@ -29,7 +29,7 @@ export function firstAnswers(endpoint: string): string {
     WHERE status_code > 0 OR NOT is_left GROUP BY session_id ORDER BY "at", session_id`
 }
 
-/** Selects the good answers of each {@link BUCKET_MS}, and how many of them took longer than `limitMs`. */
+/** Selects the number of good answers in each {@link BUCKET_MS}, and of those that took longer than `limitMs`. */
 export function latencyQuery(endpoint: string, limitMs: number): string {
   return `
     FROM requests SELECT

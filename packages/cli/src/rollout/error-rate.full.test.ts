@@ -69,7 +69,7 @@ function hitsOf(outcomes: readonly Outcome[]): number {
   return outcomes.filter(({ isHit }) => isHit).length
 }
 
-/** A stage without a regression. What is broken in it was broken at some look: whatever was known once stays known. */
+/** Simulates a stage without a regression. A criterion that was broken at any check stays broken. */
 function evidenceOf(random: Random, users: number, buckets: readonly LatencyBucket[] = []): Evidence {
   return {
     source: 'files',

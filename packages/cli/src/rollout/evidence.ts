@@ -16,7 +16,7 @@ export type RateCriterion = Extract<
 /** Trials of a share. Each user counts once, with the first journey that the criterion applies to. */
 export interface Trials extends Tally {
   readonly unit: UserKind
-  /** Each trial, in the order in which they came; undefined where only counts are known. */
+  /** Trials in the order of their users; undefined if only counts are known. */
   readonly outcomes?: readonly Outcome[]
 }
 
@@ -28,7 +28,7 @@ export interface LatencyBucket {
   readonly slow: number
 }
 
-/** A time in which nothing came from an app, or nobody to the first step; epoch ms. */
+/** A time without events from an app, or without starts of the first step; epoch ms. */
 export interface SilentGap extends Period {
   /** Journeys that set out for the app in it. */
   readonly departed: number

@@ -5,8 +5,8 @@ import type { RolloutPlan } from './rollout-plan.ts'
 import { ownersOf, slackMentions } from './slack-handles.ts'
 
 /**
- * Writes what UX reports as a Slack message: the plan's feedback that isn't `notified`, by team, with the product people of all teams and
- * the engineers of the team that it is about. Undefined if there is none.
+ * Writes the UX feedback as a Slack message: the plan's feedback that isn't `notified`, by team, to the product people
+ * of all teams and the engineers of the team that it concerns. Undefined if there is none.
  */
 export function feedbackMessage({ definition, profile }: LoadedJourney, plan: RolloutPlan): SlackMessage | undefined {
   const labels = labelsOf(profile)

@@ -18,7 +18,7 @@ import { closedPart, type Period } from './stages.ts'
 import { readSenders, SENDER_LINES, type UserKind } from './users.ts'
 
 /**
- * Reads the journeys that started in `period` out of `inputs`, and hands what they say to `use`.
+ * Reads the journeys that started in `period` from `inputs`, and passes the evidence to `use`.
  * @param asOf epoch ms
  */
 export function withFileEvidence<Result>(
@@ -54,7 +54,7 @@ interface ReadPeriod {
   readonly quality: Evidence['quality']
 }
 
-/** Gathers the evidence from journeys that were read with {@link EVIDENCE_LINES}, and whose funnel was computed. */
+/** Gathers the evidence from journeys that were read with {@link EVIDENCE_LINES} and have a computed funnel. */
 export async function gatherEvidence(
   { definition, profile }: LoadedJourney,
   { database, files, rumIn, period, asOf, quality }: ReadPeriod,

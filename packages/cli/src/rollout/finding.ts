@@ -42,13 +42,13 @@ interface ShareBasis {
   readonly broken?: BrokenStretch | Tally
 }
 
-/** A share, and what it is held against. Shares are 0 to 1. */
+/** A share and its limits. Shares are 0 to 1. */
 export interface Measured {
   readonly hits: number
   readonly trials: number
   /** Who was counted, e.g. `users who entered`. */
   readonly of: string
-  /** The 95% interval; undefined where nobody was counted yet. */
+  /** The 95% interval; undefined if no user was counted. */
   readonly interval?: { readonly low: number; readonly high: number }
   /** Divisor of the evidence, since users of one hour share its outages; 1 for no division. */
   readonly designEffect: number
@@ -67,7 +67,7 @@ interface MeasuredLimit {
 export interface BrokenSince {
   /** Number of users at that time. */
   readonly user: number
-  /** The share of those since a restart, where that is not the beginning of the stage. */
+  /** The share since a restart, if that is not the beginning of the stage. */
   readonly stretch?: { readonly hits: number; readonly trials: number; readonly from: string }
 }
 

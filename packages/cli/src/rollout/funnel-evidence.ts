@@ -6,7 +6,7 @@ import { NO_ARRIVALS } from './silent-apps.ts'
 import { closedPart } from './stages.ts'
 
 /**
- * Asks a store of events, e.g. Datadog, for what it counts of a period. It counts journeys, not users.
+ * Gathers the evidence from a store that counts events, such as Datadog. It counts journeys, not users.
  * @param asked.asOf epoch ms
  */
 export function lookInStore(

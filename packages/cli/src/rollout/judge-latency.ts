@@ -9,7 +9,7 @@ import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
 /** Limit and margin of the share of slow answers: a stage with this many must hardly ever advance. */
 const SLOW_BOUND = 2 * SLOW_SHARE
 
-/** Judges the 90th percentile of an endpoint: broken where more than a tenth of the good answers of some time were slow. */
+/** Judges the 90th percentile of an endpoint: broken if more than a tenth of the good answers were slow for some time. */
 export async function judgeLatency(
   { id, endpoint, p90Ms: ownMs, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
   { plan, evidence, baseline }: Assessing,

@@ -1,7 +1,7 @@
 import { type Assessing, type Judgement, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 
-/** Judges by what a person looked up in the stage and wrote into `manualMetrics`; the newest note counts, and broken stays broken. */
+/** Judges by the notes in `manualMetrics`. The newest note counts, and broken stays broken. */
 export function judgeManual(
   { id, limit, source, by, when }: Extract<Criterion, { kind: 'manual' }>,
   { plan, period }: Assessing,

@@ -5,7 +5,7 @@ import { judgeNewCodes } from './judge-new-codes.ts'
 
 const CODE = 'send.send_error'
 
-/** Judges a stage in which so many users met a code that the baseline never saw. */
+/** Judges a stage in which that many users met a code that is new to the baseline. */
 async function verdictOn({ met, users, baseline }: { met: number; users: number; baseline: number }, least?: number) {
   const assessing = {
     ...renewalJourney,

@@ -12,9 +12,9 @@ const DEFAULT_USERS = 5
 const MISSED_BY_BASELINE = 0.005
 
 /**
- * Judges failure codes that the baseline never saw: broken where as many users as the plan says met one, and the baseline has
- * seen enough; undecided where it has not. Of k users who met a code that is as common in the stage (n users) as in the
- * baseline (b users), all are the stage’s with the probability (n / (n + b))^k.
+ * Judges failure codes that are new to the baseline: broken if the plan's number of users met one and the baseline is
+ * large enough; undecided if it is not. Of k users who met a code that is as common in the stage (n users) as in the
+ * baseline (b users), all are the stage's with the probability (n / (n + b))^k.
  */
 export async function judgeNewCodes(
   { users: least = DEFAULT_USERS }: Extract<Criterion, { kind: 'new_codes' }>,

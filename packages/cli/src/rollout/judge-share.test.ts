@@ -7,7 +7,7 @@ import type { RateCriterion } from './evidence.ts'
 import { judgeShare } from './judge-share.ts'
 import { parsePlan } from './read-plan.ts'
 
-/** Judges failures of care_team_pick of a stage with so many users and failures in each hour, one hour after the other. */
+/** Judges the failures of care_team_pick in a stage with that many users and failures in each hour, in order. */
 async function judge(
   hours: readonly { readonly users: number; readonly failures: number }[],
   limit: object,

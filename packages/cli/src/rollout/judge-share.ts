@@ -13,12 +13,12 @@ import { USER_LABELS, type UserKind } from './users.ts'
 /** The error rate of the interval that is shown. */
 const SHOWN_ALPHA = 0.05
 /**
- * Nothing is met while the share among so many of the newest users is beyond the bound: an outage that has just begun is
- * not broken yet.
+ * Numbers of newest users whose share must be within the bound for "met": an outage that has just begun is not broken
+ * yet.
  */
 const NEWEST = [20, 40]
 
-/** Others than the team are told times only so closely: the ends of a silence are the times of single people. */
+/** Precision of times outside the team: the ends of a silence are the times of single people. */
 const COARSE_MS = 10 * MINUTE
 
 /** Judges a criterion that is a share of users: met, broken, or undecided and why. */
@@ -183,7 +183,7 @@ function describeStretch(broken: BrokenStretch | Tally, trials: Trials, unit: st
   return `${since}: ${percent(broken.hits / broken.trials)} of the ${counted(broken.trials, unit)} from ${time(broken.from)} on`
 }
 
-/** Why a share of what two apps sent says nothing. */
+/** Explains why a share of two apps' events cannot be judged. */
 function describeBlindness(
   { quality, arrivals: { silentApps, heardApps } }: Evidence,
   { isForTeam }: { readonly isForTeam: boolean },

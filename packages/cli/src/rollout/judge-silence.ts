@@ -8,14 +8,15 @@ import { usualTraffic } from './usual-traffic.ts'
 
 /** Fewer that were to be expected may stay away by chance. */
 const TELLING_JOURNEYS = 20
-/** The same of those that are known to have been on their way. */
+/** Number of people known to be on their way that makes a silence count. */
 const TELLING_ARRIVALS = 10
 /** Assumed share of journeys that arrive if none ever did; chosen on the safe side. */
 const UNKNOWN_ARRIVALS = 0.5
 
 /**
- * Judges a silence by the time in which usual traffic brings as many journeys, so that a quiet night is none; at least the
- * time that brings {@link TELLING_JOURNEYS}. Whatever the hour, {@link TELLING_ARRIVALS} on their way to the app tell.
+ * Judges a silence by the time in which usual traffic brings as many journeys, so that a quiet night does not count; at
+ * least the time that brings {@link TELLING_JOURNEYS}. At any hour, {@link TELLING_ARRIVALS} people on their way to the
+ * app are enough.
  */
 export async function judgeSilence(
   { app, forMinutes }: Extract<Criterion, { kind: 'silence' }>,

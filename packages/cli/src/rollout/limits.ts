@@ -27,9 +27,9 @@ export interface Limit {
 const CONVERSION_MARGIN = 0.25
 
 /**
- * Finds what a share is held against; undefined where the baseline does not know it, or has too little of it.
+ * Finds the limits of a share; undefined if the baseline lacks it, or is too small.
  *
- * A range of the baseline stands for the criterion's own limit, and may have one on the other side, too. A limit relative
+ * A range of the baseline replaces the criterion's own limit, and may have one on the other side, too. A limit relative
  * to a measured baseline is taken at the end of the baseline's interval that makes the claim harder: the far end for
  * "broken", the near end for "met". Half of each error rate goes to that interval.
  */

@@ -10,7 +10,7 @@ import type { Finding, Measured } from './finding.ts'
 import { couldBeFound } from './judge-share.ts'
 import type { Reason } from './verdict.ts'
 
-/** A check whose numbers are cells: what a document may print of it. Renderers are handed this, and no check. */
+/** A check whose numbers are cells, as a document may print it. Renderers get only this form. */
 export interface PublishedCheck extends Omit<StageCheck, 'users' | 'findings' | 'reasons' | 'criteria'> {
   readonly users: { readonly count: Cell; readonly needed: number; readonly by: StageCheck['users']['by'] }
   readonly findings: readonly PublishedFinding[]
@@ -24,7 +24,7 @@ export type PublishedReason =
   | { readonly type: 'finding'; readonly finding: PublishedFinding }
   | { readonly type: 'too_few_users'; readonly users: Cell; readonly needed: number }
 
-/** A finding as it may be told. Read its words only once the ledger has all numbers. */
+/** A finding as it may be published. Read its descriptions only once the ledger has all numbers. */
 export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' | 'severity' | 'verdict' | 'lack'> {
   /** Description of the criterion; undefined if it would reveal a small baseline. */
   readonly definition: string | undefined
@@ -41,7 +41,7 @@ export interface PublishedShare extends Pick<Measured, 'of' | 'interval' | 'desi
   readonly isFloor: boolean
   readonly hits: Cell
   readonly trials: Cell
-  /** Undefined where a small baseline could be told from them. */
+  /** Undefined if they would reveal a small baseline. */
   readonly limits: Measured['limits'] | undefined
   readonly brokenSince:
     | {
@@ -141,7 +141,7 @@ function isTellingVerdict({ finding }: ShareFinding): boolean {
   return isTelling(hits, few => few) || isTelling(trials - hits, few => trials - few)
 }
 
-/** Adds what is told of a finding; without `cells`, its share is told elsewhere. */
+/** Adds the numbers of a finding. Without `cells`, its share is published elsewhere. */
 export function publishFinding(ledger: Ledger, finding: Finding, cells?: ShareCells): PublishedFinding {
   const { id, name, team, severity, verdict, lack, measured, redacted } = finding
   const isLimitShown = publishBaselines(ledger, finding)
@@ -193,7 +193,7 @@ function publishShare(
   }
 }
 
-/** The user by whom it was known says how many hits there were by then: a limit is crossed at one number of them. */
+/** Adds the number of hits at the user who broke the limit: a limit is crossed at exactly one such number. */
 function publishBroken(
   ledger: Ledger,
   { measured, basis }: Finding,
@@ -229,7 +229,7 @@ function publishCounted(ledger: Ledger, { counted = [] }: Finding): () => readon
   return () => cells
 }
 
-/** A limit relative to a baseline follows from what that counted. */
+/** Adds the baseline's counts, from which a relative limit follows. */
 function publishBaselines(ledger: Ledger, { basis }: Finding): () => boolean {
   const cells = (basis?.limits ?? []).flatMap(({ baseline }) => {
     if (!baseline) return []
@@ -240,7 +240,7 @@ function publishBaselines(ledger: Ledger, { basis }: Finding): () => boolean {
   return () => ledger.isExact || cells.every(cell => cell.number !== undefined)
 }
 
-/** A stretch begins with the time of one person: others than the team are told its hour. */
+/** Rounds the start of a stretch to the hour outside the team, since it is the time of one person. */
 function asClose({ isExact }: Ledger, time: string): string {
   return isExact ? time : new Date(Math.floor(Date.parse(time) / HOUR) * HOUR).toISOString()
 }

@@ -130,7 +130,7 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
   return issues
 }
 
-/** `POST /messages/:id`, whatever the place of an ID is called. */
+/** Normalizes an endpoint, such as `POST /messages/:id`, for any name of the ID. */
 export function endpointText(endpoint: string): string {
   return endpoint.trim().replace(/\s+/g, ' ').replace(/:\w+/g, ':id')
 }

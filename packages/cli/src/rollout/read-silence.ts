@@ -9,9 +9,7 @@ import type { HourlyJourneys } from './usual-traffic.ts'
 /** The longest gaps are enough: shorter ones than these bring less. */
 const MOST_GAPS = 100
 
-/**
- * Reads from the table `chosen` when an app sent something in `period`, or without one, when somebody saw the first step.
- */
+/** Reads from the table `chosen` when an app sent events in `period`, or without an app, when the first step started. */
 export async function readSilence(
   database: Database,
   { steps }: JourneyDefinition,

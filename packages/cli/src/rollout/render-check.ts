@@ -32,8 +32,8 @@ const SIGNS: Record<PublishedFinding['verdict'], { readonly sign: string; readon
 }
 
 /**
- * Renders a check for a terminal of `columns` columns: the verdict, what decides it, what to do now, and every criterion. Colors
- * repeat what words and signs say.
+ * Renders a check for a terminal of `columns` columns: the verdict, the deciding reason, the actions, and every
+ * criterion. Colors only repeat words and signs.
  */
 export function renderCheck(
   checked: PublishedCheck,
@@ -73,7 +73,7 @@ export function renderCheck(
   ].join('\n')
 }
 
-/** A criterion in full; in short if it is met, or if the reason of the verdict says it. Begins with its name. */
+/** Describes a criterion, beginning with its name; briefly if it is met, or if the verdict's reason describes it. */
 function describeCriterion(finding: PublishedFinding, teamName: TeamName, reason: string): string {
   if (finding.verdict === 'met') return `${finding.name}: ${describeBriefly(finding)}; ${describeLimits(finding)}`
   const sentence = describeFinding(finding, teamName)
@@ -87,7 +87,7 @@ export function headline({ verdict, severity, percentage, journey, as_of }: Publ
   return `${verdict.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
 }
 
-/** Says who was counted, and how sure the decision is. */
+/** Describes the counted users and the confidence of the decision. */
 export function footer({ users, window, alpha }: PublishedCheck): string[] {
   if (!window || !users.by || users.count.number === undefined) return []
   const { unit, by } = USER_LABELS[users.by]

@@ -3,7 +3,7 @@ import { SEVERITIES, type Severity } from '../journey/severity.ts'
 /** A criterion that was broken. */
 export interface Trigger {
   readonly name: string
-  /** Undefined where it is no team's alone. */
+  /** Undefined if no single team owns it. */
   readonly team: string | undefined
   readonly severity: Severity
   /** Description of the criterion, and of the result. */
@@ -11,7 +11,7 @@ export interface Trigger {
   readonly actual: string
 }
 
-/** The worst severity among `those`; undefined where there are none. */
+/** Returns the worst severity among `those`; undefined if there are none. */
 export function worstOf(those: readonly Pick<Trigger, 'severity'>[]): Severity | undefined {
   return SEVERITIES.find(severity => those.some(each => each.severity === severity))
 }

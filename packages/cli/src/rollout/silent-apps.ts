@@ -3,7 +3,7 @@ import { type Database, literal } from '../events/database.ts'
 import { PHASE_RANK } from '../events/definition-tables.ts'
 import { MINUTE } from '../system/time-units.ts'
 
-/** An app that nobody reached while people were on their way to it, and that RUM did not hear either. Epoch ms. */
+/** An app that nobody reached while people were on their way to it, and that RUM did not hear from. Epoch ms. */
 export interface SilentApp {
   readonly app: string
   readonly from: number
@@ -11,7 +11,7 @@ export interface SilentApp {
   readonly to: number
   /** Journeys that were on their way. */
   readonly journeys: number
-  /** Somebody arrived later. */
+  /** Whether people arrived later. */
   readonly isOver: boolean
 }
 

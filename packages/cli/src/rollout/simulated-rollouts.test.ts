@@ -122,7 +122,7 @@ function endOf(index: number): number {
   return Date.parse(STAGES[index + 1]?.from ?? END)
 }
 
-/** The plan as it stands in the stage of that index: nobody has written down what comes then. */
+/** The plan during the stage of that index, before later stages were recorded. */
 function planWith(
   current: number,
   { criteria = CRITERIA, ends, ranges = {}, baseline = { ranges } }: Changes = {},

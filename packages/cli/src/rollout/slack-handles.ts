@@ -5,7 +5,7 @@ type Discipline = 'engineering' | 'product' | 'ux'
 
 const DISCIPLINES: readonly Discipline[] = ['engineering', 'product', 'ux']
 
-/** Lists the rollout's own Slack handles and those of `teams`, each once; of all teams where `teams` is empty. */
+/** Lists the rollout's own Slack handles and those of `teams`, each once; of all teams if `teams` is empty. */
 export function handlesOf({ slack, owners = {} }: RolloutPlan, teams: readonly string[]): string[] {
   const concerned = Object.keys(owners).filter(team => teams.length === 0 || teams.includes(team))
   return [

@@ -17,8 +17,8 @@ export interface Period {
 }
 
 /**
- * The stage of that id.
- * @throws InputError where the plan has none; it names those that there are.
+ * Returns the stage with that ID.
+ * @throws InputError if the plan has none. The message lists the existing ones.
  */
 export function stageOf(plan: RolloutPlan, id: string): Stage {
   const stages = stagesOf(plan)
@@ -37,7 +37,7 @@ export function periodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period 
   return between(Date.parse(stage.started), [stage.ended, open?.at, nextStart(plan, stage)], asOf)
 }
 
-/** The same since the last fix of a roll-back is in production: what was broken before no longer counts. */
+/** Returns the period since the last fix of a roll-back is in production. Earlier findings no longer count. */
 export function currentPeriodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
   const period = periodOf(plan, stage, asOf)
   const fixes = rollbacksOf(stage).flatMap(({ resolvedAt }) => (resolvedAt === undefined ? [] : Date.parse(resolvedAt)))
@@ -45,7 +45,7 @@ export function currentPeriodOf(plan: RolloutPlan, stage: Stage, asOf: number): 
   return period && period.to > from ? { from, to: period.to } : undefined
 }
 
-/** The time that ended with the last roll-back of a stage; where there was none, all of the stage. */
+/** Returns the period that ended with the last roll-back of a stage; without one, the whole stage. */
 export function rolledBackPeriodOf(plan: RolloutPlan, stage: Stage, asOf: number): Period | undefined {
   const last = rollbacksOf(stage).at(-1)
   return currentPeriodOf(plan, stage, last === undefined ? asOf : Math.min(asOf, Date.parse(last.at)))
@@ -81,8 +81,8 @@ export function planPeriod(plan: RolloutPlan, asOf: number): Period | undefined 
 }
 
 /**
- * The part of a period whose journeys have all had the time to end: up to the longest expiry and the time of a journey before
- * `asOf`. The few that go on for longer can be left out one by one; counts cannot do that, and need two expiries.
+ * Returns the part of a period whose journeys have all had time to end: up to the longest expiry and the time of a
+ * journey before `asOf`. Files can leave out the few that last longer one by one; counts cannot, and need two expiries.
  */
 export function closedPart(
   { from, to }: Period,
@@ -102,8 +102,8 @@ export interface Minimum {
 }
 
 /**
- * Finds the minimum of a stage: what the plan says, else two hours, and the users whom its percentage of the traffic brings in
- * the planned time (a week where none is planned), at most {@link MOST_USERS}.
+ * Returns the minimum of a stage: the plan's own, or two hours and the users that its percentage of the traffic brings
+ * in the planned time (default: a week), at most {@link MOST_USERS}.
  */
 export function minimumOf({ traffic, minimum }: RolloutPlan, stage: Stage): Minimum {
   const { percentage = 100, planned } = stage
@@ -120,13 +120,13 @@ export function titleOf({ id, name, percentage }: Stage): string {
   return `stage ${id}${details.length > 0 ? ` (${details.join(', ')})` : ''}`
 }
 
-/** The stage after it; undefined where it is the last. */
+/** Returns the next stage; undefined if it is the last. */
 export function nextOf(plan: RolloutPlan, stage: Stage): Stage | undefined {
   const stages = stagesOf(plan)
   return stages[stages.indexOf(stage) + 1]
 }
 
-/** The last stage after it that had begun at `asOf`, epoch ms: from then on nobody comes to this one. */
+/** Returns the last later stage that had begun at `asOf`, epoch ms. From then on, no user comes to this one. */
 export function laterBegun(plan: RolloutPlan, stage: Stage, asOf: number): Stage | undefined {
   const stages = stagesOf(plan)
   return stages

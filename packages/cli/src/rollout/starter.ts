@@ -70,7 +70,7 @@ export function starter({ definition, profile }: LoadedJourney): string {
   const failureLimit = (index: number) => {
     if (index <= intent) return 0.03
     if (steps[index]?.app === steps[intent]?.app && steps[index]?.requires === undefined) return 0.08
-    // Who sends also meets what only the person can correct, such as a form that is not filled in.
+    // The converting step also has failures that only the person can correct, such as an incomplete form.
     return steps[index]?.entry || steps[index]?.name === convertingStep ? 0.15 : 0.1
   }
   const convertingTeam = steps.find(({ name }) => name === convertingStep)?.team

@@ -39,7 +39,7 @@ function usersIn(folder: string, window: Window = {}) {
   )
 }
 
-/** The events of four journeys, a day apart, each sent by whom `of` says. */
+/** Creates the events of four journeys, a day apart, with the sender that `of` returns. */
 function journeys(of: (journey: number) => Pick<Sent, 'usr' | 'session'>): Sent[] {
   const events = eventsOf(link, through('send'), link, link)
   const ids = [...new Set(events.map(({ context }) => context.journey.id))]

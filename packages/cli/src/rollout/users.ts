@@ -35,21 +35,21 @@ export const USER_LABELS: Readonly<
 
 const USER_KINDS: readonly UserKind[] = ['accounts', 'sessions', 'journeys']
 
-/** Who sent the lines of journeys, for `openJourneys`. IDs are hashed as they are read. */
+/** Reads the senders of journey lines, for `openJourneys`. IDs are hashed on reading. */
 export const SENDER_LINES: Alongside = {
   fields: { sender_account: '$.usr.id', sender_session: '$.session.id' },
   columns: { account: hashedId(`nullif(sender_account, '')`), session: hashedId('sender_session') },
   isPart: `type = '"action"' AND journey_event IS NOT NULL`,
 }
 
-/** Counts the users behind the journeys in the view `events`, whose `files` were read with {@link SENDER_LINES}. */
+/** Counts the users of the journeys in the view `events`, whose `files` were read with {@link SENDER_LINES}. */
 export async function countUsers(database: Database, files: readonly EventFile[]): Promise<Users> {
   const by = await readSent(database, files, 'events')
   const [users] = await database.rows<{ count: number }>(`FROM sent SELECT count(DISTINCT ${by}) AS count`)
   return { count: users?.count ?? 0, by }
 }
 
-/** Makes the table `senders` for the journeys in the table `journeys_asked`: who each was, as a number that says nothing. */
+/** Creates the table `senders` for the journeys in the table `journeys_asked`: each sender as a meaningless number. */
 export async function readSenders(database: Database, files: readonly EventFile[]): Promise<Users> {
   const by = await readSent(database, files, 'journeys_asked')
   await database.run(
@@ -59,7 +59,7 @@ export async function readSenders(database: Database, files: readonly EventFile[
   return { count: users?.count ?? 0, by }
 }
 
-/** Makes the table `sent`: of the journeys in `asked`, by whom they may have been sent. Says what tells of every one. */
+/** Creates the table `sent`: the possible senders of the journeys in `asked`. Returns which kinds every journey has. */
 async function readSent(database: Database, files: readonly EventFile[], asked: string): Promise<UserKind> {
   await database.run(`
     CREATE OR REPLACE TABLE sent AS
@@ -70,7 +70,7 @@ async function readSent(database: Database, files: readonly EventFile[], asked: 
   return USER_KINDS.find(kind => known?.[kind] === known?.journeys) ?? 'journeys'
 }
 
-/** SQL of who sent what in `files`, as often as there are lines. What was compacted keeps no account. */
+/** SQL for the senders in `files`, one row per line. Compacted events have no accounts. */
 function sentBy(files: readonly EventFile[]): string {
   const generations = files.flatMap(({ path, compacted }) =>
     compacted

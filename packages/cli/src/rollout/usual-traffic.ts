@@ -18,8 +18,8 @@ export interface UsualTraffic {
 }
 
 /**
- * Finds what `gap` would have brought: a quiet night is no outage. Of an hour of the day that was only ever in the gap,
- * nothing is expected.
+ * Computes what `gap` would have brought: a quiet night is not an outage. An hour of the day that occurs only in the gap
+ * brings nothing.
  */
 export function usualTraffic(gap: Period, period: Period, hours: readonly HourlyJourneys[]): UsualTraffic {
   const journeysAt = new Array<number>(24).fill(0)

@@ -36,7 +36,7 @@ export interface Incident {
   readonly ticket: string | undefined
 }
 
-/** Said after the severity: whose judgement it is where no criterion gave it. */
+/** Names the person whose judgment the severity is, if no criterion gave it. */
 export function judgedBy({ triggers }: Incident): string {
   return triggers.length > 0 ? '' : ' (no criterion is broken: a person called for it)'
 }

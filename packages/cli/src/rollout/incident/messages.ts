@@ -5,7 +5,7 @@ import { slackMentions } from '../slack-handles.ts'
 import { type Incident, judgedBy } from './incident.ts'
 import { header, type SlackMessage, section, slackLink, slackText, threadOf } from './slack.ts'
 
-/** Says that the rollback process has been initiated, why, and who should look. */
+/** Renders the announcement of the rollback process, with the reason and the people who should act. */
 export function alertMessage(incident: Incident): SlackMessage {
   const { definition, labels, stage, severity, triggers, reason, toggle, asOf } = incident
   const howBad = `${severity}${judgedBy(incident)}`

@@ -27,7 +27,7 @@ export const WEBHOOK = 'SLACK_WEBHOOK_URL'
 const MOST_TEXT = 3_000
 const MOST_HEADER = 150
 const TIMEOUT_MS = 10_000
-/** Slack says itself how long to wait where it is asked too often; it is not believed beyond this. */
+/** Longest wait that is accepted from Slack's answer to too many requests. */
 const LONGEST_WAIT_MS = 30_000
 
 export function header(text: string): SlackBlock {
@@ -75,8 +75,8 @@ export interface Posting {
 }
 
 /**
- * Posts `message` to the webhook. Where Slack or the way to it fails, it tries again; where Slack refuses, it does not.
- * @throws Failure where trying did not help, and InputError where Slack refuses: they say what it answered, and never the
+ * Posts `message` to the webhook. Tries again if Slack or the network fails, but not if Slack refuses.
+ * @throws Failure after the last attempt, and InputError if Slack refuses. Both contain Slack's answer, and never the
  * webhook.
  */
 export async function postToSlack(

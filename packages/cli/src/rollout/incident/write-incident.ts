@@ -17,12 +17,12 @@ export interface Told {
   readonly ticket: string | undefined
 }
 
-/** A cause of fewer of the losses is not what this is about. */
+/** Smallest share of the losses for a cause to be part of the incident. */
 const LEAST_SHARE = 0.1
 
 /**
- * Puts together what is known of a rollback in `stage`.
- * @throws InputError where the rollout has no such stage, or the data cannot be read.
+ * Collects the facts about a rollback in `stage`.
+ * @throws InputError if the rollout has no such stage, or the data cannot be read.
  */
 export async function describeIncident(stage: string, facts: Facts, told: Told): Promise<Incident> {
   const { definition, profile, toggle, links } = facts
@@ -37,7 +37,7 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
     labels,
     stage: reported.title,
     asOf: Date.parse(published.funnel.window.as_of),
-    // Where no criterion is broken, a person called for it.
+    // If no criterion is broken, a person called for the rollback.
     severity: rolledBack?.severity ?? worstOf(triggers) ?? 'critical',
     triggers,
     errors: errors.details,
@@ -56,8 +56,8 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
 }
 
 /**
- * The codes that cost the most journeys, as far as these may be shown; where none may, those that were logged most, which the ticket
- * lists as well. A list with a threshold over hidden counts would tell how large they are.
+ * Returns the codes that cost the most journeys, if these may be shown; otherwise those that were logged most, which the
+ * ticket also lists. A list with a threshold over hidden counts would reveal their size.
  */
 function codesToLookAt(
   definition: JourneyDefinition,

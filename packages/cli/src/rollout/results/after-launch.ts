@@ -7,11 +7,11 @@ import { type CriterionFinding, type FeedbackEntry, outcomeOf } from './stage-no
 /** Result of each criterion at one time after the launch. */
 export interface KpiColumn {
   readonly title: string
-  /** Undefined if the time has not begun or is not over: nobody can say yet what it came to. */
+  /** Undefined if the time has not begun or is not over. */
   readonly criteria: readonly CriterionFinding[] | undefined
 }
 
-/** Compares the KPIs to what was called a success before the launch; a column for each time. */
+/** Compares the KPIs with the definition of success before the launch, with a column for each time. */
 export function kpiTable(columns: readonly KpiColumn[]): string | undefined {
   const known = columns.find(({ criteria }) => criteria !== undefined)?.criteria
   if (!known) return undefined
@@ -39,7 +39,7 @@ export interface QuestionsOptions {
   readonly kpis: KpiColumn | undefined
   readonly feedback: readonly FeedbackEntry[]
   readonly toggle: string | undefined
-  /** Tasks that are left, beside removing the toggle. */
+  /** Remaining tasks, besides removing the toggle. */
   readonly cleanUp: readonly string[]
 }
 

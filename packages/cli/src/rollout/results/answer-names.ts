@@ -78,7 +78,7 @@ const ROLLOUT: Rules<RolloutAnswer> = [
   [/metrics[- ]based criteria|success criteria/, 'criteria'],
   [/^kpis?$/, 'kpiTable'],
 ]
-/** Before the rule about dashboards, which are also what somebody watches. */
+/** Matches before the rule about dashboards, which are also watched. */
 const WATCHERS = /^who is monitoring/
 
 const QUESTIONS: Rules<QuestionAnswer> = [
@@ -89,7 +89,9 @@ const QUESTIONS: Rules<QuestionAnswer> = [
   [/\bclean ?up\b/, 'cleanUp'],
 ]
 
-/** The name of what `label` asks for in the planning or results of a time; undefined if it is nothing that is known. */
+/**
+ * Returns the name of the question that `label` asks in the planning or results of a time; undefined if it is unknown.
+ */
 export function timeAnswer(
   label: string,
   part: 'planning' | 'results' | undefined,
@@ -105,7 +107,7 @@ export function timeAnswer(
   return match(text, RESULTS) ?? (/^okrs?\b/.test(text) ? 'okrs' : undefined) ?? planning
 }
 
-/** The name of what `label` asks for outside the sections of a time. */
+/** Returns the name of the question that `label` asks outside the sections of a time. */
 export function rolloutAnswer(label: string): RolloutAnswer | undefined {
   const text = normalized(label)
   return WATCHERS.test(text) ? 'watchers' : match(text, ROLLOUT)

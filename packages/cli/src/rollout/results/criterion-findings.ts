@@ -15,8 +15,8 @@ export function findingForTeam({ name, definition, actual, verdict, needs }: Fin
 }
 
 /**
- * The same for readers outside the team: the gate's verdict, beside the share of all journeys of the time. Where that may not be
- * shown, the verdict is withheld, too: set against the limit, it tells how small the number behind it is.
+ * Returns the finding for readers outside the team: the gate's verdict, with the share of all journeys of the time. If
+ * that may not be shown, the verdict is withheld too: compared with the limit, it would reveal how small the number is.
  */
 export function findingForOthers(
   { kind }: Pick<Criterion, 'kind'>,
@@ -28,7 +28,7 @@ export function findingForOthers(
   const { definition = OF_BASELINE } = publishFinding(new Ledger({ isExact: false }), finding)
   const common = { name, definition }
   const withheld = { ...common, actual: 'withheld', verdict: verdict === 'undecided' ? verdict : 'withheld' }
-  // Somebody wrote it into the plan.
+  // A person wrote it into the plan.
   if (kind === 'manual') return { ...common, actual, verdict }
   if (kind === 'silence') return { ...common, actual: SILENCE[verdict], verdict }
   if (kind === 'new_codes') {

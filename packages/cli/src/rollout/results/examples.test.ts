@@ -57,7 +57,7 @@ beforeAll(async () => {
 
 afterAll(() => endReading())
 
-/** `UPDATE_EXAMPLES=1` writes them anew. */
+/** `UPDATE_EXAMPLES=1` rewrites them. */
 test('the sample documents equal the sample rollout’s results', async () => {
   await withFolder(async folder => {
     const plan = join(folder, 'release-plan.md')

@@ -34,16 +34,16 @@ export interface Facts extends LoadedJourney {
   readonly plan: RolloutPlan
   readonly toggle: string | undefined
   readonly feedback: readonly FeedbackEntry[]
-  /** Who to tag about what is these teams'; about anything, where none is named. */
+  /** Returns the people to tag about these teams' matters; without teams, about any. */
   tagsOf(teams: readonly string[]): readonly string[]
   readonly links: readonly NamedLink[]
   /** Tells whether a stage has begun, or for a time after the launch, whether anything was launched. */
   hasBegun(time: PlanTime): boolean
-  /** @throws InputError where there is no such stage, or it has not begun. */
+  /** @throws InputError if there is no such stage, or it has not begun. */
   stage(name: string): Promise<ReportedTime>
   /** The time that ended with the last roll-back of a stage. @throws InputError as `stage` does. */
   rolledBackStage(name: string): Promise<ReportedTime>
-  /** @throws InputError where nothing was launched yet. */
+  /** @throws InputError if nothing was launched yet. */
   postLaunch(when: PostLaunch): Promise<ReportedTime>
 }
 

@@ -26,11 +26,11 @@ export interface FilledPlan {
   readonly open: readonly OpenBlank[]
 }
 
-/** A plan as a person left it, without what an earlier run wrote, ready to be filled. */
+/** A plan with a person's text, without the text of an earlier run. */
 export interface BlankPlan {
   readonly document: PlanDocument
   readonly sections: readonly PlanSection[]
-  /** Fields of a plan that had details, to be written anew. */
+  /** Fields of a plan whose details are rewritten. */
   readonly wantsDetails: ReadonlySet<number>
   readonly byteOrderMark: string
 }
@@ -67,7 +67,7 @@ export function openPlan(text: string, stages: Stages, formOf: FormOf = () => un
   return { document: whole, sections: findSections(whole, stages), wantsDetails: moved, byteOrderMark }
 }
 
-/** Fills the blanks of a plan for which `answerTo` has something, and lists those that are left. */
+/** Fills the blanks of a plan for which `answerTo` has an answer, and lists the others. */
 export function fillPlanText(
   { document, sections, wantsDetails, byteOrderMark }: BlankPlan,
   answerTo: (field: PlanField, scope: FieldScope) => FieldAnswer,
@@ -148,7 +148,7 @@ function isAskedBelow(heading: PlanField, fields: readonly PlanField[]): boolean
   )
 }
 
-/** Beside what a person answered, evidence goes where the form points elsewhere or has a yes or no. */
+/** Tells whether evidence is added to a person's answer: if the form points elsewhere, or has a yes or no. */
 function takesEvidence(field: PlanField, line: string, isInUse: boolean): boolean {
   const value = line.slice(field.value.from, field.value.to).replace(/[*_]/g, '')
   const isOpen = field.type !== 'heading' && !field.box && field.details.from === field.details.to
@@ -193,7 +193,7 @@ function detailsFor(
   return isForm(field, lines) ? { from: to, to, lines: items } : undefined
 }
 
-/** Puts the lines together, with a record of what was written. `lineMap` says where each old line went. */
+/** Joins the lines, with a record of the generated ones. `lineMap` gives the new place of each old line. */
 function compose(
   lines: readonly string[],
   heads: ReadonlyMap<number, string>,

@@ -5,8 +5,8 @@ import type { Facts } from './facts.ts'
 import { type Subject, type WrittenPlan, writePlan } from './write-results.ts'
 
 /**
- * Fills what `subject` names in the release plan at `path`, and writes the file only if something changed.
- * @throws InputError where the file or the data cannot be read, or the file cannot be written.
+ * Fills the section of `subject` in the release plan at `path`, and writes the file only if something changed.
+ * @throws InputError if the file or the data cannot be read, or the file cannot be written.
  */
 export async function fillPlan(path: string, subject: Subject, facts: Facts): Promise<WrittenPlan> {
   const text = await readText(path, '--plan takes the release plan')

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** Lines that were written into a plan, and what stood there before. */
+/** Lines that were generated in a plan, and the lines that they replaced. */
 export interface WrittenLines {
-  /** The first of them, from 0. */
+  /** Number of the first one, 0-based. */
   readonly line: number
   readonly count: number
   readonly original: readonly string[]
@@ -14,7 +14,7 @@ const OPEN = '<!-- journey-monitor filled the blanks of this plan. Change what y
 const SECOND = 'wrote and nobody changed, and keeps all others. It knows them by this list, so leave the list here.'
 const ENTRY = /^([0-9a-f]{12}) (\d+)( below)? (\[.*\])$/
 
-/** A plan as it was before it was filled, as far as nobody changed what was written. */
+/** A plan before it was filled, as far as the generated text was not edited. */
 export interface Restored {
   readonly lines: string[]
   /** Lines below which something had been written that was put back. */
@@ -23,7 +23,7 @@ export interface Restored {
   readonly hasRecord: boolean
 }
 
-/** Takes what an earlier run wrote out of a plan's lines. */
+/** Removes the generated text of an earlier run from a plan's lines. */
 export function restore(lines: readonly string[]): Restored {
   const start = lines.findLastIndex(line => line.startsWith(OPEN))
   if (start < 0) return { lines: [...lines], wantsDetails: new Set(), hasRecord: false }
@@ -59,7 +59,7 @@ export function restore(lines: readonly string[]): Restored {
   return { lines: [...restored, ...(before.length === 0 ? [] : ['']), ...after], wantsDetails, hasRecord: true }
 }
 
-/** The same lines with the record of what was written, by which a later run knows it. */
+/** Adds the record of the generated text, by which a later run recognizes it. */
 export function withRecord(lines: readonly string[], written: readonly WrittenLines[]): string[] {
   if (written.length === 0) return [...lines]
   const headings = new Map<number, string>()

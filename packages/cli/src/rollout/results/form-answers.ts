@@ -19,10 +19,10 @@ export interface FormAnswers {
   readonly hasEvents: boolean
   readonly users: string
   readonly metrics: readonly string[]
-  /** Undefined where the data has no requests. */
+  /** Undefined if the data has no requests. */
   readonly endpoints: Answer | undefined
   readonly errors: Answer
-  /** The fastest and the slowest good answer, by endpoint; undefined where the data has no requests. */
+  /** The fastest and the slowest good answer, by endpoint; undefined if the data has no requests. */
   readonly latency: Answer | undefined
 }
 
@@ -36,7 +36,7 @@ export interface AnswersOptions extends LoadedJourney {
   readonly period: Period
 }
 
-/** Puts what may be published of a time into the words of the forms. */
+/** Words the publishable numbers of a time as the forms do. */
 export function answerForms(options: AnswersOptions): FormAnswers {
   const { endpoints, funnel } = options.published
   return {
@@ -95,7 +95,7 @@ function answersOf(endpoints: readonly PublishedEndpoint[]): Answer {
 
 function errorsOf({ definition, profile, published: { failures, funnel } }: AnswersOptions): Answer {
   const labels = labelsOf(profile)
-  // Those that are hidden come last, in the definition's order: their place would give them away.
+  // Hidden ones come last, in the definition's order, since their position would reveal their size.
   const size = ({ events }: { events: Cell }) => events.number ?? 0
   const sorted = [...failures.counts].sort(
     (a, b) => size(b) - size(a) || a.stepNumber - b.stepNumber || compareText(a.code, b.code),

@@ -4,13 +4,15 @@ export interface Span {
   readonly to: number
 }
 
-/** A line of a form: what it asks for, and the place of the answer. */
+/** A line of a form: its question, and the place of the answer. */
 export interface LabelledLine {
   /** Without markup, e.g. `Number of unique users`. Empty if the line has a placeholder alone. */
   readonly label: string
   /** Text after the label, trimmed. */
   readonly value: Span
-  /** The placeholder in the value, which an answer replaces. Undefined if there is none; the whole value if it is empty. */
+  /**
+   * The placeholder in the value, which an answer replaces. Undefined if there is none; the whole value if it is empty.
+   */
   readonly blank: Span | undefined
   /** The line asks: it has a colon, a question mark or a placeholder. */
   readonly isAsking: boolean
@@ -55,7 +57,7 @@ export function readLine(line: string, offset: number): LabelledLine {
   }
 }
 
-/** The first placeholder of a text, joined with those that only marks set apart from it. */
+/** Finds the first placeholder of a text, joined with those that only marks separate from it. */
 function blankIn(line: string, value: Span): Span | undefined {
   if (value.from === value.to) return value
   const found = [...line.slice(value.from, value.to).matchAll(PLACEHOLDER)].map(({ index, 0: { length } }) => ({
@@ -97,7 +99,7 @@ function labelIn(line: string): { readonly end: number; readonly isAsking: boole
   return { end: placeholder ? placeholder.index : line.trimEnd().length, isAsking: placeholder !== null }
 }
 
-/** The emphasis that is open where the label ends. */
+/** Finds the emphasis that is open at the end of the label. */
 function emphasisAround(line: string, labelEnd: number): { readonly opened: string } {
   const label = line.slice(0, labelEnd).trimStart()
   const opened = EMPHASIS.find(marks => label.startsWith(marks) && !label.slice(marks.length).includes(marks))

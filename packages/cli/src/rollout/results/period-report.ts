@@ -20,10 +20,10 @@ export interface PeriodReport extends Report {
 const ALL_TIME_MS = 1e15
 
 /**
- * Gathers what the data says of the journeys that started in `period`, and of the requests in it to the endpoints of the
- * journey; where these are not known, of all requests. Hands it to `use`, with the evidence for criteria.
+ * Reports the journeys that started in `period`, and the requests in it to the journey's endpoints; if these are
+ * unknown, all requests. Passes the report to `use`, with the evidence for criteria.
  * @param asOf epoch ms; default: the date of the newest event.
- * @throws InputError where an input is missing, empty, or cannot be read.
+ * @throws InputError if an input is missing or empty, or cannot be read.
  */
 export function withPeriodReport<Result>(
   journey: LoadedJourney,

@@ -23,13 +23,13 @@ export interface PlanField extends LabelledLine {
   readonly box: Span | undefined
   /** An item without a label of its own that belongs to the field above it. */
   readonly isPart: boolean
-  /** Lines of what stands below: a nested list, or the list after a line. An empty range is where it would be. */
+  /** Lines below the field: a nested list, or the list after a line. An empty range marks their place. */
   readonly details: Span
   /** Start of each detail line. A number counts up from line to line. */
   readonly marker: string
-  /** The details are a list without a word. */
+  /** The details are a list of empty items. */
   readonly isEmptyList: boolean
-  /** The heading's question is answered by what stands under it. */
+  /** Text below the heading answers its question. */
   readonly hasContent: boolean
 }
 
@@ -157,7 +157,7 @@ function itemFields(
   })
 }
 
-/** A line without what makes it a heading, an item or a quotation. */
+/** Returns a line without the marks of a heading, an item or a quotation. */
 function contentOf(lines: readonly string[], line: number): { readonly text: string; readonly from: number } {
   const text = lines[line] as string
   const from = /^\s*(?:>\s*)*(?:#{1,6}\s+|[-*+](?:\s+|(?=\w))|\d+[.)]\s+)?/.exec(text)?.[0].length ?? 0

@@ -95,7 +95,7 @@ interface Measured {
   readonly failed: (step: PublishedStep) => Cell
 }
 
-/** Undefined where a criterion is no share and no latency, or nothing of it was seen. */
+/** Undefined if a criterion is neither a share nor a latency, or has no data. */
 function measure(
   criterion: Criterion,
   { ledger, definition, funnel, endpoints, failed }: Measured,

@@ -3,8 +3,8 @@ import { csv } from '../../system/csv.ts'
 import type { ReportedTime } from './facts.ts'
 
 /**
- * Renders the tables of a time's results as CSV, by file name: its numbers, criteria, failure codes and endpoints. What the results
- * withhold is withheld here.
+ * Renders the tables of a time's results as CSV, by file name: its numbers, criteria, failure codes and endpoints.
+ * Numbers that the results withhold are withheld here.
  */
 export function resultsCsv(
   { published, notes }: Pick<ReportedTime, 'published' | 'notes'>,

@@ -47,7 +47,7 @@ export function dashboardsOf({ links = [] }: RolloutPlan): NamedLink[] {
   return links.filter(({ name }) => /dashboard/i.test(name))
 }
 
-/** A link whose name is what `label` asks for. */
+/** Finds a link whose name equals the question of `label`. */
 export function linkFor(label: string, { links = [] }: RolloutPlan): PlanAnswer {
   const wanted = normalized(label)
   const found = links.find(({ name }) => {
@@ -61,7 +61,7 @@ export function linkText({ name, url }: NamedLink): string {
   return `[${name}](${url})`
 }
 
-/** Ticks a check box whose words are those of a signed item of a checklist. */
+/** Ticks a check box whose text equals that of a signed checklist item. */
 export function boxAnswer(label: string, { checklists = [] }: RolloutPlan): PlanAnswer {
   const wanted = wordsOf(label)
   const item = checklists

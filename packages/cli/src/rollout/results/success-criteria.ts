@@ -5,7 +5,7 @@ import { MINUTE } from '../../system/time-units.ts'
 import { defaultName, teamOf } from '../assess.ts'
 import type { Criterion, RolloutPlan } from '../rollout-plan.ts'
 
-/** A criterion of success as it is defined before the launch. */
+/** A success criterion, as defined before the launch. */
 export interface SuccessCriterion {
   readonly name: string
   readonly definition: string
@@ -23,7 +23,7 @@ export function successCriteria(plan: RolloutPlan, journey: LoadedJourney): Succ
   }))
 }
 
-/** The same as a Markdown table; `teamName` says what people call a team. */
+/** Renders the criteria as a Markdown table. `teamName` returns a team's label. */
 export function criteriaTable(criteria: readonly SuccessCriterion[], teamName: (team: string) => string): string {
   return table(
     ['Criterion', 'Success', 'Team', 'Severity if not met'],

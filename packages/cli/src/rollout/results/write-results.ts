@@ -38,8 +38,8 @@ export interface WrittenPlan extends FilledPlan {
 }
 
 /**
- * Fills what `subject` names in the text of a release plan.
- * @throws InputError where the rollout has no such stage, it has not begun, or the data cannot be read.
+ * Fills the section of `subject` in the text of a release plan.
+ * @throws InputError if the rollout has no such stage, it has not begun, or the data cannot be read.
  */
 export async function writePlan(text: string, subject: Subject, facts: Facts): Promise<WrittenPlan> {
   const blank = openPlan(text, stagesOf(facts.plan), subject.type === 'kpis' ? undefined : formFor(facts, subject))

@@ -22,8 +22,8 @@ export function sharePoint(at: number, tally: Tally): SharePoint {
 }
 
 /**
- * The points that may be drawn outside the team: from one to the next, no number that a reader can take from the picture is from
- * 1 to 10. All shares change at the same ends of days, and those that are withheld are left out.
+ * Selects the points that may be drawn outside the team: between neighbors, no number that a reader can compute is from
+ * 1 to 10. All shares change at the same ends of days, and withheld ones are left out.
  * @param shares those whose numbers are shown.
  */
 export function publishSeries(
@@ -57,7 +57,7 @@ export function publishSeries(
   const last = days.at(-1)
   if (last !== undefined && kept.at(-1) !== last) {
     while (kept.length > 0 && isTelling(before(kept.length - 1), last)) kept.pop()
-    // What all days brought is said beside the picture.
+    // The text next to the picture has the totals of all days.
     kept.push(last)
   }
   return new Map(

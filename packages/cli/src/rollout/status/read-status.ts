@@ -30,7 +30,7 @@ export interface StatusOptions extends LoadedJourney {
   readonly isExact: boolean
 }
 
-/** Reads where a rollout stands at `asOf`: its running stage is checked, and each share of it followed day by day. */
+/** Reads the state of a rollout at `asOf`: checks its running stage, and follows each share of it by day. */
 export async function readStatus({ plan, asOf, look, isExact, ...options }: StatusOptions): Promise<RolloutStatus> {
   const planThen = planAsOf(plan, asOf)
   const running = runningStage(planThen, asOf)

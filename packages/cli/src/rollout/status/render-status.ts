@@ -25,7 +25,7 @@ const OWN_STYLES = `
 `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
 
-/** Renders where a rollout stands as one HTML page, without scripts and without a network. */
+/** Renders the state of a rollout as one HTML page, without scripts and without a network. */
 export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney): string {
   const { plan, checked, running } = status
   const { team } = labelsOf(profile)
@@ -82,7 +82,7 @@ function startOf(started: string | undefined, asOf: number): string {
   return Date.parse(started) > asOf ? `starts ${started}` : `started ${started}`
 }
 
-/** A link that is read on paper, too. What is no web address stays text. */
+/** Renders a link that also prints its address. Anything but a web address stays text. */
 function anchor(url: string): Html | string {
   return /^https?:/.test(url) ? html`<a href="${url}">${url}</a>` : url
 }
