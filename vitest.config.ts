@@ -59,13 +59,18 @@ export default defineConfig(({ mode }) => {
   })
   const hooks = ['packages/react-bindings/src/**/*.test.tsx', 'test/compat/react-version.test.tsx']
   const react = (name: string, major: string, more = {}) =>
-    project(name, hooks, 'happy-dom', { env: { REACT_MAJOR: major }, setupFiles: TESTING_LIBRARY, ...more })
+    project(name, hooks, 'happy-dom', {
+      env: { REACT_MAJOR: major },
+      setupFiles: TESTING_LIBRARY,
+      isolate: false,
+      ...more,
+    })
   return {
     test: {
       // More than there are cores: the tests of pages wait for their browser more than they compute.
       maxWorkers: availableParallelism() + 2,
       projects: [
-        project('sdk', 'packages/sdk/src/**/*.test.ts', 'node'),
+        project('sdk', 'packages/sdk/src/**/*.test.ts', 'node', { isolate: false }),
         react('react', '19'),
         react('react-18', '18', {
           alias: reactOf('react-18'),
@@ -84,6 +89,7 @@ export default defineConfig(({ mode }) => {
         project('examples', 'examples/*/src/**/*.test.{ts,tsx}', 'happy-dom', {
           exclude: [...exclude, TOOLS_TESTS],
           setupFiles: TESTING_LIBRARY,
+          isolate: false,
         }),
         project('browser', ['test/**/*.test.ts', BROWSER_TESTS], 'node', { isolate: false }),
       ],

@@ -1,4 +1,6 @@
-import { configure } from '@testing-library/react'
-import { inject } from 'vitest'
+import { cleanup, configure } from '@testing-library/react'
+import { afterEach, inject } from 'vitest'
 
 configure({ asyncUtilTimeout: inject('waitLimitMs') })
+// Testing Library does it by itself only in the file that loads it first, and files share a process.
+afterEach(cleanup)
