@@ -9,6 +9,7 @@
  * - `cap`: the journey has 200 events, and this one would change no count.
  * - `aborted`: the app aborted the request. That is no failure.
  * - `page_left`: the request ended because the page was left. That is no failure.
+ * - `ended`: the journey in which `watch` was called has ended since.
  * - `disabled`: the option `enabled` is false.
  * - `no_page`: there is neither a `window` nor a `storage` option, as on a server.
  * - `error`: something that the app gave, such as `clock`, threw.
@@ -22,6 +23,7 @@ export type DropReason =
   | 'cap'
   | 'aborted'
   | 'page_left'
+  | 'ended'
   | 'disabled'
   | 'no_page'
   | 'error'

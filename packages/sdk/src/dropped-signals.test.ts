@@ -39,6 +39,17 @@ describe('onDropped', () => {
     expect(dropsOf(signalTwice, options).at(-1)).toEqual([name, reason])
   })
 
+  test('gets the outcome of a request whose journey has ended', async () => {
+    const onDropped = vi.fn()
+    const journey = load({ onDropped })
+    journey.start('care_team_pick')
+    const watched = journey.watch('care_team_pick', Promise.resolve(), { code: 'care_team_api_error' })
+    journey.reset()
+    journey.start('care_team_pick')
+    await watched
+    expect(onDropped.mock.calls).toEqual([['care_team_pick.complete', 'ended']])
+  })
+
   test('gets signals without a live journey', () => {
     const onDropped = vi.fn()
     load({ onDropped }).complete('modal')

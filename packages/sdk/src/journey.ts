@@ -150,7 +150,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
   const deliver = createDelivery(page)
   const listeners = new Set<Sink<Definition>>()
 
-  const signal = (step: string, phase: Phase, details?: FailureDetails, cause?: string) => {
+  const signal = (step: string, phase: Phase, details?: FailureDetails, cause?: string, hasEnded?: boolean) => {
     const { attributes, unanswered, aborted }: FailureDetails = details || {}
     const begin = () => ({
       id: uuidFrom(options.newId),
@@ -167,6 +167,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
       if (!page && !options.storage) return 'no_page'
       if (resolved(options.enabled) === false) return 'disabled'
       if (aborted) return 'aborted'
+      if (hasEnded) return 'ended'
       const { state, events, dropped } = transition(
         definition,
         store.read(),
@@ -210,10 +211,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
       guard(() => {
         const { code, deadlineMs, attributes } = watching
         const { id } = live()
-        const report = (phase: Phase, cause?: string, details?: ErrorDetails) => {
-          const isSameJourney = !id || live().id === id
-          if (isSameJourney) signal(step, phase, Object.assign({ attributes }, details), cause)
-        }
+        const report = (phase: Phase, cause?: string, details?: ErrorDetails) =>
+          signal(step, phase, Object.assign({ attributes }, details), cause, !!id && live().id !== id)
         const complete = () => report('complete')
         const fail = (error: unknown) => report('fail', resolved(code, error), errorDetails(error))
         const timeOut = () => live().openStep === step && report('fail', 'timeout')

@@ -31,9 +31,9 @@ export function watchPromise(
 }
 
 /**
- * Observes `promise` and leaves a rejection as unhandled as it was. A promise counts as handled as soon as anybody calls
- * `then`, as we do; so a mirror of it, which rejects as it does, stays unhandled in its place until the host looks at the
- * promise itself: at `then`, which `catch` and `finally` call, or at `constructor`, which `await` reads.
+ * Observes `promise` and leaves a rejection as unhandled as it was. A browser counts a promise as handled as soon as `then` is called, as
+ * this function does. So a mirror of it, which rejects as well, stays unhandled in its place until the app uses the promise: reads `then`,
+ * which `catch` and `finally` call, or `constructor`, which `await` reads.
  * https://tc39.es/ecma262/#sec-performpromisethen, https://tc39.es/ecma262/#sec-promise-resolve
  */
 function mirror(promise: Promise<unknown>, onKept: (value: unknown) => void, onBroken: (error: unknown) => void): void {
