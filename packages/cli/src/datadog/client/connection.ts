@@ -1,8 +1,9 @@
 import type { client as DatadogClient } from '@datadog/datadog-api-client'
 import type { DatadogSite } from '../../journey/datadog-sites.ts'
-import { errorCode, type Failure, InputError } from '../../system/errors.ts'
+import type { Failure, InputError } from '../../system/errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
 import { explain } from './explain.ts'
+import { loadClient } from './load-client.ts'
 import type { Operation } from './operation.ts'
 import { createSend, type SendOptions } from './send.ts'
 
@@ -35,7 +36,7 @@ const RETRIES = 3
 
 /**
  * Connects to Datadog with the keys of the environment. Nothing is sent yet.
- * @throws InputError where the client is not installed, or a key is missing.
+ * @throws InputError where the client is missing or of a version that does not do, or a key is missing.
  */
 export async function connect({
   site,
@@ -91,22 +92,6 @@ function jsonOrText(text: string): unknown {
 /** Message to the user while Datadog asks to wait. */
 export function waitMessage(seconds: number): string {
   return `journey-monitor: Datadog’s rate limit is used up; going on in ${seconds} s`
-}
-
-/** Loads what all of the client's APIs have in common: the whole client takes seconds to load. */
-async function loadClient() {
-  try {
-    const [client, { logger }] = await Promise.all([
-      import('@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js'),
-      import('@datadog/datadog-api-client/dist/logger.js'),
-    ])
-    return { client, logger }
-  } catch (error) {
-    if (!['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND'].includes(errorCode(error))) throw error
-    throw new InputError(
-      'Datadog’s client is not installed, because it is large and only this needs it: npm install @datadog/datadog-api-client@1',
-    )
-  }
 }
 
 function withoutKeys(error: InputError | Failure, { apiKey, appKey }: Credentials): InputError | Failure {
