@@ -2,20 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import type { PulledSlice } from '../datadog/pull/pull-folder.ts'
 import type { PullKind } from '../datadog/pull/pull-kinds.ts'
+import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
-import { counted } from '../system/format.ts'
+import { counted, listed } from '../system/format.ts'
 import { DAY, SECOND } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import { envOption, fromTimeOption, parseDuration, readJourney, refuseNoTime, toTimeOption } from './command-options.ts'
 import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
+import { findPlan } from './find-plan.ts'
 import { createPullLog } from './pull-log.ts'
+import { kindsOfPlan } from './pulled-events.ts'
 
 interface Options extends SourceOptions {
   readonly out: string
   readonly since?: number
   readonly fromTime?: number
   readonly toTime?: number
-  readonly with: readonly PullKind[]
+  readonly with?: readonly PullKind[]
+  readonly rollout?: string
   readonly env?: string
   readonly overlap?: number
   readonly follow?: boolean
@@ -34,10 +38,10 @@ export function datadogPullCommand(run: CommandRun): Command {
     .addOption(toTimeOption)
     .option(
       '--with <kinds>',
-      'What to copy besides the journey’s own events: views, requests, errors, or none',
+      'What to copy besides the journey’s own events: views, requests, errors, or none (default: what the criteria of the rollout plan need; without a plan, all three)',
       parseKinds,
-      parseKinds('views,requests,errors'),
     )
+    .option('--rollout <file>', 'Rollout plan that decides on --with (default: rollout.json, if there is one)')
     .addOption(envOption)
     .option(
       '--overlap <duration>',
@@ -52,6 +56,8 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
   const { since, fromTime, toTime, follow = false, overlap: overlapMs } = options
   if (since !== undefined && fromTime !== undefined)
     throw new InputError('--since and --from-time both say when; drop one')
+  if (options.with !== undefined && options.rollout !== undefined)
+    throw new InputError('--with and --rollout both say what to copy; drop one')
   if (follow && toTime !== undefined) throw new InputError('--follow has no end, and --to-time says one; drop one')
   refuseNoTime(fromTime, toTime)
   const [{ pullEvents }, { connect }, { workMessage }] = await Promise.all([
@@ -61,6 +67,7 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
   ])
   const journey = await readJourney(run, options.definition)
   const config = await readConfigOf(run, journey, options.config)
+  const kinds = options.with ?? (await neededKinds(run, journey, options.rollout))
   const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
   const stop = new AbortController()
   const forget = follow ? run.onStop(() => stop.abort()) : () => {}
@@ -70,7 +77,7 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
     const log = await createPullLog(run)
     try {
       return await pullEvents(journey, connection, {
-        ...{ folder: run.resolve(options.out), kinds: options.with, overlapMs, isDue, signal: stop.signal },
+        ...{ folder: run.resolve(options.out), kinds, overlapMs, isDue, signal: stop.signal },
         ...{ from, to: toTime ?? Date.now() },
         config: { ...config, env: options.env ?? config.env },
         onStart: work => isDue === undefined && run.log(workMessage(work)),
@@ -94,6 +101,21 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
   } finally {
     forget()
   }
+}
+
+/** Returns what the plan needs; all there is, without a plan. */
+async function neededKinds(
+  run: CommandRun,
+  journey: LoadedJourney,
+  file: string | undefined,
+): Promise<readonly PullKind[]> {
+  const plan = await findPlan(run, journey, file)
+  if (plan === undefined) return KINDS
+  const kinds = kindsOfPlan(plan)
+  run.log(
+    `journey-monitor: copying ${listed(['the journey’s events', ...kinds])}, as the criteria of ${file ?? 'rollout.json'} need; --with asks for more`,
+  )
+  return kinds
 }
 
 /** Tells whether to pull a slice again. Late events become rarer with time, so older slices are pulled less often. */

@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import type { PullKind } from '../datadog/pull/pull-kinds.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
+import type { RolloutPlan } from '../rollout/rollout-plan.ts'
 import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import type { StoreOptions } from './command-options.ts'
@@ -33,6 +34,12 @@ const AROUND_MS = DAY
 interface Period {
   readonly from: number
   readonly to: number
+}
+
+/** Returns what the criteria of a plan are decided by, besides the journey's own events. */
+export function kindsOfPlan({ criteria }: RolloutPlan): readonly PullKind[] {
+  const needsRequests = criteria.some(({ kind }) => kind === 'endpoint_errors' || kind === 'latency')
+  return needsRequests ? ['views', 'requests'] : ['views']
 }
 
 /**

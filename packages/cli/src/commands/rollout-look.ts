@@ -2,7 +2,7 @@ import type { LoadedJourney } from '../journey/profile.ts'
 import type { Look } from '../rollout/baseline.ts'
 import type { RolloutPlan } from '../rollout/rollout-plan.ts'
 import type { CommandRun } from './command-context.ts'
-import { type CacheOptions, pullPeriod } from './pulled-events.ts'
+import { type CacheOptions, kindsOfPlan, pullPeriod } from './pulled-events.ts'
 
 /**
  * Passes `use` the evidence for the criteria of `plan`: from files, each read once, or from Datadog, whose events are
@@ -25,8 +25,7 @@ export async function withLook<Result>(
       use((period, useOne) => withFileEvidence(journey, events, period, asOf, useOne)),
     )
   }
-  const needsRequests = plan.criteria.some(({ kind }) => kind === 'endpoint_errors' || kind === 'latency')
-  const kinds = needsRequests ? (['views', 'requests'] as const) : (['views'] as const)
+  const kinds = kindsOfPlan(plan)
   return use(async (period, useOne) => {
     const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
     return folder === undefined

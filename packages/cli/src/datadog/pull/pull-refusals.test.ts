@@ -19,6 +19,8 @@ describe('a pull ends with a clear message after', () => {
     ['an empty range', ['--from-time', '2026-11-02', '--to-time', '2026-11-01'], {}, 2, 'swap them'],
     ['two beginnings', ['--since', '1h', '--from-time', '2026-11-02'], {}, 2, 'drop one'],
     ['an end of what has none', ['--follow', '--to-time', '2026-11-02'], {}, 2, 'drop one'],
+    ['kinds said twice', ['--with', 'views', '--rollout', 'plan.json'], {}, 2, 'drop one'],
+    ['a plan that is not there', ['--rollout', 'plan.json'], {}, 2, 'begin one with'],
     ['what there is not', ['--with', 'clicks'], {}, 2, 'views, requests, errors'],
   ])('%s', async (_, args, env, code, message) => {
     await withDatadog({}, async ({ env: own, folder }) => {

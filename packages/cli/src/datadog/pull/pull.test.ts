@@ -1,9 +1,10 @@
 import { readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   expectAll,
   isPulled,
   linesIn,
+  moved,
   NOW,
   population,
   run,
@@ -11,8 +12,15 @@ import {
   withDatadog,
 } from '@journey-monitor/test-kit/datadog/pulling'
 import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
+import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { describe, expect, test, vi } from 'vitest'
 import { DAY, HOUR } from '../../system/time-units.ts'
+
+const LOST = { id: 'lost', kind: 'handoff_loss', severity: 'high', step: 'care_team_pick', max: 0.05 }
+const ANSWERS = {
+  ...{ id: 'answers', kind: 'endpoint_errors', severity: 'high', max: 0.05 },
+  endpoint: 'GET /my_health/v1/messaging/allrecipients',
+}
 
 describe('a pull', () => {
   test('gets every event of the journey, of its pages, requests and errors, once', async () => {
@@ -76,6 +84,27 @@ describe('a pull', () => {
       expect(types).toEqual(new Set(['action', 'error']))
       await pull({ kinds: ['errors', 'views', 'requests'] })
       await expectAll(folder, population)
+    })
+  })
+
+  test.each<[string, object[] | undefined, string[], string[]]>([
+    ['all without a plan', undefined, [], ['action', 'error', 'resource', 'view']],
+    ['views where a plan asks of journeys alone', [LOST], [], ['action', 'view']],
+    ['requests too, where it asks of answers', [LOST, ANSWERS], [], ['action', 'resource', 'view']],
+    ['what --with names, whatever the plan needs', [LOST], ['--with', 'errors'], ['action', 'error']],
+  ])('gets %s', async (_, criteria, args, types) => {
+    const recent = population.map(event => moved(event, Date.now() - HOUR - TO))
+    await withDatadog({ events: recent }, async ({ env, folder }) => {
+      const cwd = dirname(folder)
+      const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
+      const plan = { journey: 'rx_renewal', toggle: 'the_toggle', phases: [{ name: 'I', stages }], criteria }
+      if (criteria) await writeFile(join(cwd, 'rollout.json'), JSON.stringify(plan))
+      const pulled = await runCli(['datadog', 'pull', '--since', '13d', '--out', 'pulled', ...args], { cwd, env })
+      expect(pulled.code).toBe(0)
+      expect(pulled.err.includes('as the criteria of rollout.json need')).toBe(
+        criteria !== undefined && args.length === 0,
+      )
+      expect([...new Set((await linesIn(folder)).map(({ type }) => type))].sort()).toEqual(types)
     })
   })
 
