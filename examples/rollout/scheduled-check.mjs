@@ -5,8 +5,8 @@
 //
 //   GITHUB_REPOSITORY=org/repo ROLLOUT_ISSUE=123 GITHUB_TOKEN=… SLACK_WEBHOOK_URL=… node scheduled-check.mjs --source datadog
 //
-// Arguments go to `journey-monitor rollout check`. Leave GITHUB_* or SLACK_WEBHOOK_URL out to tell only the other. Without
-// GitHub, the last verdict is kept in VERDICT_FILE.
+// Arguments go to `journey-monitor rollout check`; add --post-events to mark the rollout on Datadog's dashboards. Leave
+// GITHUB_* or SLACK_WEBHOOK_URL out to tell only the other. Without GitHub, the last verdict is kept in VERDICT_FILE.
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
@@ -28,7 +28,8 @@ const asOf = new Date().toISOString()
 
 /** Lets `fetch` hear of connections that a server closes meanwhile. */
 function check(format) {
-  const given = process.argv.slice(2)
+  const isFirst = format.includes('--json')
+  const given = process.argv.slice(2).filter(argument => isFirst || argument !== '--post-events')
   const time = given.includes('--as-of') ? [] : ['--as-of', asOf]
   const checkArguments = [...commandArguments, 'rollout', 'check', ...given, ...time, ...format]
   return new Promise(resolve => {

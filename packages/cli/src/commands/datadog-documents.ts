@@ -5,6 +5,7 @@ import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import { definitionOption, readJourney } from './command-options.ts'
+import { findPlan } from './find-plan.ts'
 
 /** Options for the source of generated documents. */
 export interface SourceOptions {
@@ -12,8 +13,13 @@ export interface SourceOptions {
   readonly definition?: string
 }
 
+/** Adds the rollout that dashboards show. */
+export interface GeneratedOptions extends SourceOptions {
+  readonly rollout?: string
+}
+
 /** Options for the source of the documents to apply to Datadog. */
-export interface DocumentOptions extends SourceOptions {
+export interface DocumentOptions extends GeneratedOptions {
   readonly from?: string
   readonly prune?: boolean
 }
@@ -24,24 +30,41 @@ export function addSourceOptions(command: Command): Command {
     .addOption(definitionOption)
 }
 
+export function addRolloutOption(command: Command): Command {
+  return command.option(
+    '--rollout <file>',
+    'Rollout plan, whose stages and incidents every dashboard shows as a note (default: rollout.json, if there is one)',
+  )
+}
+
 export function addDocumentOptions(command: Command): Command {
   return addSourceOptions(
-    command
+    addRolloutOption(command)
       .option('--from <folder>', 'Folder that export wrote (default: generate the documents)')
       .option('--prune', 'Delete what was created from documents that no longer exist'),
   )
 }
 
-/** Reads the definition and the configuration; tells the user which settings monitors would lack. */
+/** What documents are generated from, once it is read. */
+export interface Sources {
+  readonly journey: LoadedJourney
+  readonly config: DatadogConfig
+  readonly rolloutNote: string | undefined
+}
+
+/** Reads the definition, the configuration and the rollout plan; tells the user which settings monitors would lack. */
 export async function readSources(
   run: CommandRun,
-  { config: file, definition: module }: SourceOptions,
-): Promise<{ readonly journey: LoadedJourney; readonly config: DatadogConfig }> {
+  { config: file, definition: module, rollout }: GeneratedOptions,
+): Promise<Sources> {
   const { missingSettings } = await import('../datadog/config.ts')
   const journey = await readJourney(run, module)
   const config = await readConfigOf(run, journey, file)
   for (const each of missingSettings(config)) run.log(`journey-monitor: ${each}`)
-  return { journey, config }
+  const plan = await findPlan(run, journey, rollout)
+  if (plan === undefined) return { journey, config, rolloutNote: undefined }
+  const { renderRolloutNote } = await import('../rollout/timeline-note.ts')
+  return { journey, config, rolloutNote: renderRolloutNote(plan) }
 }
 
 /** Reads the configuration in `file`; without one, the default. */
@@ -60,13 +83,14 @@ export async function readDocuments(
   run: CommandRun,
   { from, ...sources }: DocumentOptions,
 ): Promise<{ readonly journey: LoadedJourney; readonly documents: Documents }> {
-  if (from !== undefined && sources.config !== undefined) {
-    throw new InputError('--from and --config both say what is wanted; drop one')
+  const other = (['config', 'rollout'] as const).find(name => sources[name] !== undefined)
+  if (from !== undefined && other !== undefined) {
+    throw new InputError(`--from and --${other} both say what is wanted; drop one`)
   }
   if (from === undefined) {
     const { datadogDocuments } = await import('../datadog/documents.ts')
-    const { journey, config } = await readSources(run, sources)
-    return { journey, documents: datadogDocuments(journey, config) }
+    const { journey, config, rolloutNote } = await readSources(run, sources)
+    return { journey, documents: datadogDocuments(journey, config, { rolloutNote }) }
   }
   const exported = await import('../datadog/client/read-documents.ts')
   const journey = await readJourney(run, sources.definition)

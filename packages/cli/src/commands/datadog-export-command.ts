@@ -1,23 +1,24 @@
 import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
-import { addSourceOptions, readSources, type SourceOptions } from './datadog-documents.ts'
+import { addRolloutOption, addSourceOptions, type GeneratedOptions, readSources } from './datadog-documents.ts'
 
-interface Options extends SourceOptions {
+interface Options extends GeneratedOptions {
   readonly out: string
   readonly runbook?: string
 }
 
 /** `journey-monitor datadog export`: every document as a file. */
 export function datadogExportCommand(run: CommandRun): Command {
-  return addSourceOptions(new Command('export'))
+  return addSourceOptions(addRolloutOption(new Command('export')))
     .description('Write the documents as JSON, for Terraform or for review, and the runbook')
     .requiredOption('--out <folder>', 'Folder to write to')
     .option('--runbook <file>', 'File for the runbook (default: runbook.md in that folder)')
     .action(async ({ out, runbook, ...options }: Options) => {
       const { exportDocuments } = await import('../datadog/export.ts')
-      const { journey, config } = await readSources(run, options)
+      const { journey, config, rolloutNote } = await readSources(run, options)
       const { files, leftOver } = await exportDocuments(journey, config, {
         dir: run.resolve(out),
+        rolloutNote,
         runbook: runbook === undefined ? undefined : run.resolve(runbook),
       })
       run.print(`${files} files are in ${out}`)

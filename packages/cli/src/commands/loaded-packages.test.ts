@@ -60,7 +60,10 @@ test.each<[command: string[], loads: string[]]>([
   ],
   [['guide', '--team', 'meds'], []],
   [['urls'], []],
-  [['datadog', 'export', '--out', 'datadog'], ['json-stringify-pretty-compact']],
+  [
+    ['datadog', 'export', '--out', 'datadog'],
+    ['json-stringify-pretty-compact', 'jsonc-parser', 'zod'],
+  ],
   [['rollout', 'init', '--rollout', 'new.json'], []],
   [
     ['rollout', 'results', '--stage', 'A', 'events.ndjson', ...AS_OF],

@@ -1,5 +1,7 @@
 import { Command, Option } from 'commander'
+import { InputError } from '../system/errors.ts'
 import { withProgress } from '../system/progress.ts'
+import { HOUR } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import {
   definitionOption,
@@ -24,6 +26,7 @@ interface Options extends CacheOptions {
   readonly exact?: boolean
   readonly asOf?: number
   readonly definition?: string
+  readonly postEvents?: boolean
 }
 
 /** `journey-monitor rollout check`: whether a stage may advance. */
@@ -43,6 +46,10 @@ export function rolloutCheckCommand(run: CommandRun): Command {
     .addOption(envOption)
     .addOption(cacheOption)
     .addOption(countsOption)
+    .option(
+      '--post-events',
+      'Also post to Datadog, once each, for the dashboards: what the plan says happened in the last 18 hours (stage started, rolled back, resumed, incident with its links, launched), and the verdict when it becomes roll back. Posts no name and no count from 1 to 10, and needs DD_API_KEY and DD_APP_KEY. The exit code stays that of the verdict',
+    )
     .action(async (inputs: string[], options: Options, command: Command) => {
       refuseInputs(options, command)
       await checkStage(run, inputs, options)
@@ -50,7 +57,10 @@ export function rolloutCheckCommand(run: CommandRun): Command {
 }
 
 async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, json, markdown, slack, asOf = Date.now() } = options
+  const { rollout, json, markdown, slack, asOf = Date.now(), postEvents = false } = options
+  if (postEvents && Math.abs(Date.now() - asOf) > HOUR) {
+    throw new InputError('--post-events tells Datadog of now, and --as-of names another time; drop one')
+  }
   const [{ check }, { readPlan }, { runningStage, stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
     import('../rollout/check.ts'),
     import('../rollout/read-plan.ts'),
@@ -88,4 +98,8 @@ async function checkStage(run: CommandRun, inputs: readonly string[], options: O
     run.print(renderCheck(published, { ...rendering, columns: run.columns }))
   }
   run.exitCode = EXIT_CODES[checked.verdict]
+  if (postEvents) {
+    const { postRolloutMarks } = await import('./post-rollout-marks.ts')
+    await postRolloutMarks(run, journey, { plan, stage, checked, asOf, env: options.env })
+  }
 }

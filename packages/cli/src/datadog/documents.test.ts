@@ -8,6 +8,7 @@ import { parseSettings } from '../system/settings.ts'
 import { defaultConfig } from './config.ts'
 import type { PlacedWidget } from './dashboards/widgets.ts'
 import { type DatadogDocuments, datadogDocuments } from './documents.ts'
+import type { EventQuery } from './event-query.ts'
 import { facets, is, PEOPLE } from './query.ts'
 import { configFrom } from './read-config.ts'
 
@@ -167,6 +168,35 @@ describe('with logged failures', () => {
   })
 })
 
+describe('a rollout', () => {
+  const note = '**Rollout**\n- stage A'
+
+  test('is marked on every time series, in the environment of the dashboard', () => {
+    const overlays = documents.dashboards.flatMap(({ body }) =>
+      timeSeriesIn(body.widgets).map(({ requests }) => requests),
+    )
+    expect(overlays.length).toBeGreaterThan(20)
+    for (const [, overlay, ...others] of overlays) {
+      expect(others).toEqual([])
+      expect(overlay).toMatchObject({
+        display_type: 'overlay',
+        queries: [{ data_source: 'events', search: { query: 'journey_monitor:"rx_renewal/rollout" $env' } }],
+      })
+    }
+  })
+
+  test('is a note on every dashboard, which the official client knows, and on none without a plan', () => {
+    const { dashboards } = datadogDocuments(renewalJourney, config, { rolloutNote: note })
+    for (const { body } of dashboards) {
+      expectTiled(body.widgets)
+      const own = body.widgets.filter(({ definition }) => definition.content === note)
+      expect(own).toHaveLength(1)
+      expect(unknownTo('v1', 'Dashboard', { ...body, widgets: own })).toEqual([])
+    }
+    expect(JSON.stringify(documents.dashboards)).not.toContain('stage A')
+  })
+})
+
 test('no metric is grouped by an ID of a journey or a person', () => {
   const paths = documents.metrics.flatMap(({ body }) => body.data.attributes.group_by.map(({ path }) => path))
   const ofJourney = facets(renewal)
@@ -273,12 +303,20 @@ describe('a monitor at night', () => {
   }
 })
 
-/** Every search: of widgets, monitors and metrics. A metric's query in an objective is none. */
+/** Every search for people's events: of widgets, monitors and metrics. A metric's query in an objective is none. */
 function searchesIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return []
+  if (typeof value !== 'object' || value === null || (value as EventQuery).data_source === 'events') return []
   const { search, filter, query_string: funnel } = value as Record<string, { query?: string }>
   const own = [search?.query, filter?.query, funnel].filter(each => typeof each === 'string')
   return [...own, ...Object.values(value).flatMap(searchesIn)] as string[]
+}
+
+/** The definitions of all time series, those in groups too. */
+function timeSeriesIn(widgets: readonly PlacedWidget[]): { readonly requests: readonly object[] }[] {
+  return widgets.flatMap(({ definition: { type, widgets: inner, requests } }) => {
+    if (type === 'group') return timeSeriesIn(inner as PlacedWidget[])
+    return type === 'timeseries' ? [{ requests: requests as object[] }] : []
+  })
 }
 
 /** Wherever there are queries, what formulas beside them say. */

@@ -16,16 +16,25 @@ export interface DatadogDocuments {
   readonly downtimes: readonly DatadogDocument<Downtime>[]
 }
 
+export interface DocumentParts {
+  /** Markdown about the rollout, which every dashboard shows. */
+  readonly rolloutNote?: string | undefined
+}
+
 /**
- * Everything that `journey` has in Datadog. The same journey and configuration give the same documents.
+ * Everything that `journey` has in Datadog. The same journey, configuration and parts give the same documents.
  *
  * @example const { monitors } = datadogDocuments(renewalJourney, defaultConfig(renewalJourney))
  */
-export function datadogDocuments(journey: LoadedJourney, config: DatadogConfig): DatadogDocuments {
+export function datadogDocuments(
+  journey: LoadedJourney,
+  config: DatadogConfig,
+  { rolloutNote }: DocumentParts = {},
+): DatadogDocuments {
   const { definition } = journey
   return {
     metrics: metrics(journey, config),
-    dashboards: dashboards(journey, config),
+    dashboards: dashboards(journey, config, rolloutNote),
     slos: slos(definition, config),
     monitors: monitors(journey, config),
     downtimes: downtimes(definition, config),

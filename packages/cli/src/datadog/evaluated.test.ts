@@ -277,17 +277,20 @@ type Cells = Readonly<Record<string, number | null>>
 type Shown = { readonly by: Row['by'] } & Readonly<Record<string, unknown>>
 
 interface Request {
+  readonly display_type?: string
   readonly queries: readonly NamedQuery[]
   readonly formulas: readonly { readonly formula: string; readonly alias: string }[]
 }
 
-/** Every request of widgets, with the title of its widget. */
+/** Every request over RUM's events in widgets, with the title of its widget. */
 function requestsIn(widgets: readonly PlacedWidget[]): { title: string; request: Request }[] {
   return widgets.flatMap(({ definition }) => {
     if (definition.type === 'group') return requestsIn(definition.widgets as PlacedWidget[])
     const requests = (definition.requests ?? []) as (Request | { query: unknown })[]
     return requests.flatMap(request =>
-      'queries' in request ? [{ title: String(definition.title).replace(/, by event time$/, ''), request }] : [],
+      'queries' in request && request.display_type !== 'overlay'
+        ? [{ title: String(definition.title).replace(/, by event time$/, ''), request }]
+        : [],
     )
   })
 }

@@ -1,9 +1,9 @@
 import type { Query } from './losses.ts'
 import { all, type Compute, PEOPLE, type Search } from './query.ts'
 
-/** A query over people's RUM events, or over logs, as widgets and monitors take it. */
+/** A query over people's RUM events, over logs, or over Datadog's event stream, as widgets and monitors take it. */
 export interface EventQuery {
-  readonly data_source: 'rum' | 'logs'
+  readonly data_source: 'rum' | 'logs' | 'events'
   readonly name: string
   readonly search: { readonly query: Search }
   readonly indexes: readonly ['*']

@@ -6,10 +6,10 @@ import { errorCode, InputError } from '../system/errors.ts'
 import { makeFolder } from '../system/make-folder.ts'
 import { type NewFile, writeAtomically } from '../system/write-atomically.ts'
 import type { DatadogConfig } from './config.ts'
-import { datadogDocuments } from './documents.ts'
+import { type DocumentParts, datadogDocuments } from './documents.ts'
 import { runbook } from './monitors/runbook.ts'
 
-export interface ExportOptions {
+export interface ExportOptions extends DocumentParts {
   readonly dir: string
   /** Default: `runbook.md` in `dir`. */
   readonly runbook?: string | undefined
@@ -28,9 +28,9 @@ export interface Exported {
 export async function exportDocuments(
   journey: LoadedJourney,
   config: DatadogConfig,
-  { dir, runbook: runbookFile = join(dir, 'runbook.md') }: ExportOptions,
+  { dir, runbook: runbookFile = join(dir, 'runbook.md'), ...parts }: ExportOptions,
 ): Promise<Exported> {
-  const documents = Object.entries(datadogDocuments(journey, config))
+  const documents = Object.entries(datadogDocuments(journey, config, parts))
   const files: NewFile[] = [
     ...documents.flatMap(([kind, each]) =>
       each.map(({ key, body }: { key: string; body: object }) => ({

@@ -9,7 +9,7 @@ export interface Query {
   readonly search: Search
   readonly compute: Compute
   /** Source of the counted events. Default: people's RUM events. */
-  readonly source?: 'logs'
+  readonly source?: 'logs' | 'events'
 }
 
 /** A number made of others. */

@@ -1,4 +1,4 @@
-import { visibleText } from './visible-text.ts'
+import { inertMarkdown, visibleText } from './visible-text.ts'
 
 /** Placeholder for what only people know. The release plans' own templates use the same text. */
 export const FILL_IN = '[FILL_IN]'
@@ -33,6 +33,15 @@ export function oneLine(text: string): string {
  */
 export function withoutMentions(markdown: string): string {
   return markdown.replace(/(`+)[^`]+\1|(?<![\w/.])@(?=\w)/g, found => (found === '@' ? '@\u200b' : found))
+}
+
+/** Escapes what Markdown, or HTML in it, would take for markup, a mention or a link. */
+export function escapeMarkdown(text: string): string {
+  const line = text.replace(/\s+/g, space => (space === '\u00a0' ? space : ' '))
+  const shown = visibleText(line).replace(/[\\`*_[\]<>|#~&]/g, character =>
+    character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
+  )
+  return inertMarkdown(shown)
 }
 
 function cell(text: string): string {

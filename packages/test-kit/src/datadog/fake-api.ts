@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type HttpHandler, http } from 'msw'
 import { answerAggregate } from './fake-aggregate-api.ts'
+import { type StreamEvent, serveEventStream } from './fake-event-stream.ts'
 import { createEventSearch } from './fake-search-api.ts'
 import { createStore, type Store } from './fake-store.ts'
 import type { RumEvent } from './rum-event.ts'
@@ -22,6 +23,8 @@ export interface FakeDatadogOptions {
 export interface FakeDatadog extends Store {
   /** All requests so far, e.g. `POST /api/v1/monitor`, with their bodies. */
   readonly requests: readonly { readonly line: string; readonly body: unknown }[]
+  /** What was posted to Datadog's own event stream. */
+  readonly stream: readonly StreamEvent[]
   /** Handlers for MSW. */
   readonly handlers: readonly HttpHandler[]
   /** Installs a fault that decides on every later request; without an argument, removes it. */
@@ -66,10 +69,13 @@ export function createFakeDatadog({ events = [], bucketsPerPage = 1_000 }: FakeD
     return context.body(answer.text, answer.status, { 'content-type': 'application/json' })
   })
   store.serve(app)
+  const stream: StreamEvent[] = []
+  serveEventStream(app, stream)
 
   return {
     ...store,
     requests,
+    stream,
     handlers: [http.all('https://api.ddog-gov.com/*', ({ request }) => app.fetch(request))],
     breakWith(next = () => undefined) {
       fault = next

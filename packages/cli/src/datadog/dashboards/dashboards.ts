@@ -32,15 +32,24 @@ interface TemplateVariable {
 
 const READ_ME = `**How to read this.** Counting \`first\` events is counting journeys: each journey adds one to a step at most. Everything here is by event time: a journey that is under way counts as lost until it goes on, and one that began before the time frame counts only from there. For closed cohorts ask \`journey-monitor funnel --source datadog\`. Journeys that were entered at a later step are counted apart.`
 
-/** The journey end to end, and for each team the same, its own part first. */
-export function dashboards(journey: LoadedJourney, config: DatadogConfig): DatadogDocument<Dashboard>[] {
+/**
+ * The journey end to end, and for each team the same, its own part first.
+ * @param rolloutNote Markdown about the rollout, shown near the top.
+ */
+export function dashboards(
+  journey: LoadedJourney,
+  config: DatadogConfig,
+  rolloutNote?: string,
+): DatadogDocument<Dashboard>[] {
   const { definition, profile } = journey
   const { name, teams } = definition
   const { team: teamName } = labelsOf(profile)
   const sections = createSections(journey, config)
+  const rollout = rolloutNote === undefined ? undefined : note(rolloutNote, heightOf(rolloutNote))
   return [
     dashboard('end-to-end', `${name}: end to end`, [
       note(READ_ME),
+      rollout,
       sections.outcome(),
       sections.funnel(),
       sections.session(),
@@ -57,6 +66,7 @@ export function dashboards(journey: LoadedJourney, config: DatadogConfig): Datad
     ...teams.map(team =>
       dashboard(team, `${name}: ${teamName(team)}`, [
         note(`**What is ${teamName(team)}’s comes first**, then the whole journey. ${READ_ME}`),
+        rollout,
         sections.funnel('Our steps', team),
         sections.handoffs('Lost on the way to a step, and ours', team),
         sections.steps('Lost in a step, and ours', team),
@@ -88,6 +98,11 @@ export function dashboards(journey: LoadedJourney, config: DatadogConfig): Datad
       },
     }
   }
+}
+
+/** In rows of the dashboard, which hold about three lines each. */
+function heightOf(markdown: string): number {
+  return 1 + Math.ceil(markdown.split('\n').length / 3)
 }
 
 function templateVariables({ attributes = {} }: JourneyDefinition, { env }: DatadogConfig): TemplateVariable[] {

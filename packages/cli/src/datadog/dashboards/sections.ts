@@ -15,6 +15,7 @@ import {
   type Query,
   zero,
 } from '../losses.ts'
+import { markQuery } from '../mark-search.ts'
 import { all, COUNT, type FirstEvent, firstEvents, is, journeyEvents, journeyField, type Search } from '../query.ts'
 import {
   type EndpointGroup,
@@ -43,7 +44,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
   const counts = createCounts(definition, { where })
   const losses = countedLosses(definition, { where })
   const labels = labelsOf(profile)
-  const { value, table, series } = createWidgets(createWidgetLinks(journeyOf, config))
+  const { value, table, series } = createWidgets(createWidgetLinks(journeyOf, config), markQuery(definition))
   const query = (name: string, search: Search, compute = COUNT): Query => ({ name, search, compute })
   const counted = (name: string, event: FirstEvent, more: Search = '') =>
     query(name, all(firstEvents(definition, { entryStep: firstStep, ...event }), more, where))

@@ -1,6 +1,6 @@
 import { eventQuery } from '../event-query.ts'
 import type { FailureLogs } from '../failure-logs.ts'
-import type { Formula } from '../losses.ts'
+import type { Formula, Query } from '../losses.ts'
 import { all, PEOPLE, type Search } from '../query.ts'
 
 /** A formula, and what a reader is told that it is. */
@@ -34,8 +34,11 @@ const COLUMNS = 12
 /**
  * Creates the functions that make widgets of formulas.
  * @param linksTo Makes the links to what is behind a formula.
+ * @param marks Finds the events that are marked on every time series.
  */
-export function createWidgets(linksTo: (shown: Shown) => readonly CustomLink[]) {
+export function createWidgets(linksTo: (shown: Shown) => readonly CustomLink[], marks: Query) {
+  // A widget's `events` do the same, and are deprecated in favor of this.
+  const overlay = request([{ alias: 'Rollout', formula: marks.name, queries: [marks] }], [])
   return { value, table, series }
 
   /** One number. */
@@ -85,7 +88,10 @@ export function createWidgets(linksTo: (shown: Shown) => readonly CustomLink[]) 
         title: live(title),
         show_legend: true,
         legend_layout: 'auto',
-        requests: [{ ...request(shown, facets), response_format: 'timeseries', display_type: as }],
+        requests: [
+          { ...request(shown, facets), response_format: 'timeseries', display_type: as },
+          { ...overlay, response_format: 'timeseries', display_type: 'overlay' },
+        ],
         ...links(shown),
       },
       width,

@@ -1,0 +1,45 @@
+import type { LoadedJourney } from '../journey/profile.ts'
+import type { StageCheck } from '../rollout/check.ts'
+import type { RolloutPlan, Stage } from '../rollout/rollout-plan.ts'
+import { Failure, InputError } from '../system/errors.ts'
+import type { CommandRun } from './command-context.ts'
+
+interface Posted {
+  readonly plan: RolloutPlan
+  readonly stage: Stage
+  readonly checked: StageCheck
+  /** Epoch ms. */
+  readonly asOf: number
+  /** Default: the environment of the default configuration. */
+  readonly env: string | undefined
+}
+
+/** Posts what happened in the rollout to Datadog. A failure is told, and changes nothing else. */
+export async function postRolloutMarks(run: CommandRun, journey: LoadedJourney, posted: Posted): Promise<void> {
+  const { definition, profile } = journey
+  const { plan, stage, checked, asOf, env = profile.siteMap.env } = posted
+  const [{ connect, waitMessage }, { postMarks }, { planMarks, verdictMark }, { publishCheck }, { labelsOf }] =
+    await Promise.all([
+      import('../datadog/client/connection.ts'),
+      import('../datadog/client/post-marks.ts'),
+      import('../rollout/timeline.ts'),
+      import('../rollout/publish-check.ts'),
+      import('../journey/labels.ts'),
+    ])
+  // Datadog has more readers than the team, whatever is printed.
+  const published = publishCheck(definition, checked, { isExact: false })
+  const verdict = verdictMark(published, stage, labelsOf(profile).team)
+  const marks = [...planMarks(plan, asOf), ...(verdict ? [verdict] : [])]
+  try {
+    const onWait = (seconds: number) => run.log(waitMessage(seconds))
+    const connection = await connect({ site: profile.monitoring.site, env: run.env, onWait })
+    await postMarks(connection, definition, marks, {
+      env,
+      since: Math.min(...marks.map(({ from }) => from)),
+      onPosted: ({ title }) => run.log(`journey-monitor: posted to Datadog: ${title}`),
+    })
+  } catch (error) {
+    if (!(error instanceof Failure || error instanceof InputError)) throw error
+    run.log(`journey-monitor: not posted to Datadog: ${error.message}. The verdict stands.`)
+  }
+}

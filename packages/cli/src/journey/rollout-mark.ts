@@ -1,0 +1,11 @@
+/** Something that happened in a rollout, to be marked on the time series of dashboards. It names no person. */
+export interface RolloutMark {
+  /** The same whenever the mark is derived again, so that it is posted once. */
+  readonly key: string
+  readonly title: string
+  readonly text: string
+  /** When it happened, epoch ms, half open: a time that the plan writes as a day is somewhere in that day. */
+  readonly from: number
+  readonly to: number
+  readonly level: 'info' | 'success' | 'warning' | 'error'
+}
