@@ -8,14 +8,21 @@ const MAIN = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
 interface ProcessOptions extends Omit<RunOptions, 'input'> {
   /** Options of Node. */
   readonly node?: readonly string[]
+  /** What the shell runs before it, e.g. `ulimit -f 16`. */
+  readonly before?: string | undefined
 }
 
 /**
  * Starts the command line in a separate process, for tests of signals, exit codes and Node's options. It is killed after
  * the test at the latest. Its standard input stays open.
  */
-export function startProcess(args: readonly string[], { cwd, env, node = [] }: ProcessOptions = {}) {
-  const child = spawn(process.execPath, [...node, '--conditions=@journey-monitor/source', MAIN, ...args], {
+export function startProcess(args: readonly string[], { cwd, env, node = [], before }: ProcessOptions = {}) {
+  const own = [...node, '--conditions=@journey-monitor/source', MAIN, ...args]
+  const [command, all] =
+    before === undefined
+      ? [process.execPath, own]
+      : ['bash', ['-c', `${before}; exec "$@"`, 'bash', process.execPath, ...own]]
+  const child = spawn(command, all, {
     cwd,
     env: { ...process.env, ...env },
   })

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Command, InvalidArgumentError } from 'commander'
 import type { PulledSlice } from '../datadog/pull/pull-folder.ts'
 import type { PullKind } from '../datadog/pull/pull-kinds.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import { counted, listed } from '../system/format.ts'
-import { DAY, SECOND } from '../system/time-units.ts'
+import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import { envOption, fromTimeOption, parseDuration, readJourney, refuseNoTime, toTimeOption } from './command-options.ts'
 import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
@@ -24,9 +23,6 @@ interface Options extends SourceOptions {
   readonly overlap?: number
   readonly follow?: boolean
 }
-
-/** Interval at which `--follow` looks for new events. */
-const ROUND_MS = 30 * SECOND
 
 /** `journey-monitor datadog pull`: the journey's events, out of Datadog into a folder. */
 export function datadogPullCommand(run: CommandRun): Command {
@@ -60,8 +56,9 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
     throw new InputError('--with and --rollout both say what to copy; drop one')
   if (follow && toTime !== undefined) throw new InputError('--follow has no end, and --to-time says one; drop one')
   refuseNoTime(fromTime, toTime)
-  const [{ pullEvents }, { connect }, { workMessage }] = await Promise.all([
+  const [{ pullEvents }, { followEvents }, { connect }, { workMessage }] = await Promise.all([
     import('../datadog/pull/pull-events.ts'),
+    import('../datadog/pull/follow-events.ts'),
     import('../datadog/client/connection.ts'),
     import('../datadog/pull/pull-messages.ts'),
   ])
@@ -88,11 +85,8 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
     }
   }
   try {
-    let { added, missing } = await round()
-    while (follow && !stop.signal.aborted) {
-      await sleep(ROUND_MS, undefined, { signal: stop.signal })
-      added += (await round(isDue)).added
-    }
+    if (follow) await followEvents(round, { signal: stop.signal })
+    const { added, missing } = await round()
     run.print(`${counted(added, 'new event')} in ${options.out}`)
     if (missing > 0) run.exitCode = 1
   } catch (error) {
@@ -116,11 +110,6 @@ async function neededKinds(
     `journey-monitor: copying ${listed(['the journey’s events', ...kinds])}, as the criteria of ${file ?? 'rollout.json'} need; --with asks for more`,
   )
   return kinds
-}
-
-/** Tells whether to pull a slice again. Late events become rarer with time, so older slices are pulled less often. */
-function isDue({ to, pulledAt }: PulledSlice, now: number): boolean {
-  return now - to >= 2 * Math.max(pulledAt - to, ROUND_MS)
 }
 
 const KINDS = ['views', 'requests', 'errors'] as const

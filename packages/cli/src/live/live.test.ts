@@ -140,6 +140,18 @@ test('starts with the events in the folder', async () => {
   expect((await stream.next('journey')).number).toBe(3)
 })
 
+test('shows what another process adds to the folder: a page that opens sees it', async () => {
+  const { url, dir } = await runningLive()
+  expect(await (await follow(`${url}/live/events`)).next('journeys')).toEqual([])
+  const actions = walk(wholeWay).map(action => `${JSON.stringify(action)}\n`)
+  await appendFile(join(dir, 'rum-20260101T000000000Z-1-00000000.ndjson'), actions.join(''))
+  const stream = await follow(`${url}/live/events`)
+  expect(await stream.next('journeys')).toHaveLength(1)
+  expect(await stream.next('funnel', ({ journeys }) => journeys.total === 1)).toMatchObject({
+    journeys: { returned: 1 },
+  })
+})
+
 test('sends the parts of the report that the funnel can tell, and later only the changes', async () => {
   const { url, send } = await runningLive()
   const stream = await follow(`${url}/live/events?open=ended`)

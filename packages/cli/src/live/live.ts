@@ -4,7 +4,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { type SSEMessage, streamSSE } from 'hono/streaming'
 import { computeFunnel } from '../funnel/compute-funnel.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
-import type { Intake } from '../intake/intake.ts'
+import type { Intake, PostedEvent } from '../intake/intake.ts'
 import { longestExpiry } from '../journey/definition-facts.ts'
 import { labelsOf } from '../journey/labels.ts'
 import { neutralProfile } from '../journey/neutral-profile.ts'
@@ -41,7 +41,7 @@ export type Live = Hono & {
 const JOURNEYS = 100
 /** Least time between two computations of the funnel. */
 const INTERVAL_MS = 1_000
-const READ_AT_START_BYTES = 64 * 2 ** 20
+const MOST_BYTES_READ = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
 /** Each open page holds a connection, and the intake needs some for posts. */
 const MAX_OPEN_PAGES = 200
@@ -123,26 +123,31 @@ export function createLive(options: LiveOptions): Live {
     }
   }
 
-  const unsubscribe = intake.subscribe((endpoint, event) => {
-    if (endpoint !== 'rum') return
+  function show(event: PostedEvent): void {
     const changed = lines.add([event])
     if (changed.length === 0) return
     for (const line of changed) for (const reader of readers) reader.put(`journey ${line.number}`, 'journey', line)
     for (const each of Object.values(feeds)) each.refresh()
+  }
+  const unsubscribe = intake.subscribe((endpoint, event) => {
+    if (endpoint === 'rum') show(event)
   })
   const heartbeat = setInterval(() => {
     for (const reader of readers) reader.put('heartbeat', 'heartbeat', null)
     feeds.open.refresh()
+    if (readers.size > 0) stored = stored.then(readStored)
   }, HEARTBEAT_MS).unref()
 
+  const readSegments = new Set<string>()
+  /** Reads the segments that were there at the start, and later those that another process added, such as a pull. */
   async function readStored(): Promise<void> {
     try {
-      for await (const event of storedEvents(dir, READ_AT_START_BYTES)) lines.add([event])
+      for await (const event of storedEvents(dir, MOST_BYTES_READ, readSegments)) show(event)
     } catch (error) {
-      warn(`journey-monitor: earlier journeys in ${dir} cannot be shown: ${(error as Error).message}`)
+      warn(`journey-monitor: journeys in ${dir} cannot be shown: ${(error as Error).message}`)
     }
   }
-  const started = readStored()
+  let stored = readStored()
 
   const app = new Hono()
   app.use('*', withHeaders, refuseForeignHosts(allowedHosts))
@@ -169,7 +174,8 @@ export function createLive(options: LiveOptions): Live {
     feed: FunnelFeed<LiveFunnel>,
     write: (message: SSEMessage) => Promise<void>,
   ) {
-    const [parts] = await Promise.all([loadParts(), started])
+    stored = stored.then(readStored)
+    const [parts] = await Promise.all([loadParts(), stored])
     readers.add(queue)
     queue.put(
       'teams',
@@ -218,7 +224,7 @@ export function createLive(options: LiveOptions): Live {
       unsubscribe()
       clearInterval(heartbeat)
       for (const reader of readers) reader.close()
-      await Promise.all([started, ...Object.values(feeds).map(each => each.close())])
+      await Promise.all([stored, ...Object.values(feeds).map(each => each.close())])
     },
   })
 }

@@ -5,11 +5,12 @@ import { createInterface } from 'node:readline'
 import type { PostedEvent } from '../intake/intake.ts'
 
 /**
- * Reads the RUM events that mention a journey from the intake's newest segments, oldest first: the segments that together have at most
- * `maxBytes`, but always the newest one. Reads nothing if the folder is missing.
+ * Reads the RUM events that mention a journey from the newest segments of a folder, oldest first: the segments that together have at
+ * most `maxBytes`, but always the newest one. Reads nothing if the folder is missing.
+ * @param read The names of segments that are passed over; those that are read now are added.
  */
-export async function* storedEvents(dir: string, maxBytes: number): AsyncGenerator<PostedEvent> {
-  for (const path of await newestSegments(dir, maxBytes)) {
+export async function* storedEvents(dir: string, maxBytes: number, read: Set<string>): AsyncGenerator<PostedEvent> {
+  for (const path of await newestSegments(dir, maxBytes, read)) {
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
       const event = line.includes('"journey"') ? parse(line) : undefined
       if (event) yield event
@@ -17,15 +18,16 @@ export async function* storedEvents(dir: string, maxBytes: number): AsyncGenerat
   }
 }
 
-async function newestSegments(dir: string, maxBytes: number): Promise<string[]> {
+async function newestSegments(dir: string, maxBytes: number, read: Set<string>): Promise<string[]> {
   const names = await readdir(dir).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
     throw error
   })
   const newestFirst = names
-    .filter(name => /^rum-.*\.ndjson$/.test(name))
+    .filter(name => /^rum-.*\.ndjson$/.test(name) && !read.has(name))
     .sort()
     .reverse()
+  for (const name of newestFirst) read.add(name)
   const chosen: string[] = []
   let bytes = 0
   for (const name of newestFirst) {

@@ -70,5 +70,5 @@ async function naming(path: string, writing: Promise<void>): Promise<void> {
 }
 
 function unwritable(path: string, error: unknown): InputError {
-  return new InputError(`${path} cannot be written (${errorCode(error)}); name another place`)
+  return new InputError(`${path} cannot be written (${errorCode(error)}); name another place`, { cause: error })
 }

@@ -1,0 +1,65 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startProcess } from '@journey-monitor/test-kit/cli-process'
+import { expectAll, isPulled, moved, population, withDatadog } from '@journey-monitor/test-kit/datadog/pulling'
+import { expect, test } from 'vitest'
+import { DAY, MINUTE } from '../../system/time-units.ts'
+import { followEvents } from './follow-events.ts'
+
+const now = Date.now()
+const newest = Math.max(...population.map(({ date }) => date))
+const recent = population.map(event => moved(event, now - MINUTE - newest))
+
+/** A pull that was stopped leaves no lock, and nothing half written. */
+async function expectIdle(folder: string): Promise<void> {
+  expect(await readdir(join(folder, '.pull'))).not.toContain('pulling')
+  expect(await readdir(join(folder, '.pull/drafts'))).toEqual([])
+}
+
+test('a pull that follows finds what is new, and what comes late, once each', async () => {
+  const own = recent.filter(isPulled).toSorted((a, b) => a.date - b.date)
+  const [late, last] = [own.slice(-20, -5), own.slice(-5)]
+  const events = recent.filter(event => !late.includes(event) && !last.includes(event))
+  await withDatadog({ events }, async ({ folder, pull }) => {
+    const stop = new AbortController()
+    const pulls: number[] = []
+    const following = followEvents(
+      isDue => {
+        const range = { from: now - 13 * DAY, to: Date.now(), now: undefined }
+        return pull({ ...range, overlapMs: 2 * DAY, eventsPerSlice: 10_000, isDue, signal: stop.signal })
+      },
+      {
+        roundMs: 20,
+        signal: stop.signal,
+        onPulled() {
+          pulls.push(Date.now())
+          if (pulls.length === 1) events.push(...late)
+          if (pulls.length === 2) events.push(...last)
+          if (pulls.length === 8) stop.abort()
+        },
+      },
+    )
+    await expect(following).rejects.toThrow(/abort/i)
+    await expectAll(folder, recent)
+    await expectIdle(folder)
+  })
+})
+
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in the middle of a pull: the next one goes on', async signal => {
+  const args = (folder: string) => ['datadog', 'pull', '--since', '13d', '--out', folder]
+  await withDatadog({ events: recent }, async ({ fake, env, folder }) => {
+    const following = startProcess([...args(folder), '--follow'], { env })
+    fake.breakWith((_, count) => {
+      if (count === 6) following.child.kill(signal)
+      return undefined
+    })
+    expect(await following.ended).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^Stopped\. What was pulled is in /),
+    })
+    await expectIdle(folder)
+    fake.breakWith()
+    expect(await startProcess(args(folder), { env }).ended).toMatchObject({ code: 0 })
+    await expectAll(folder, recent)
+  })
+})
