@@ -43,7 +43,7 @@ interface Both {
   /** Leaves in the files only some of the events. */
   keep(isKept: (event: RumEvent) => boolean): Promise<void>
   /** Asks Datadog alone. */
-  askDatadog(command: string, ...args: readonly string[]): Promise<Run>
+  datadogStores(command: string, ...args: readonly string[]): Promise<Run>
 }
 
 /** Serves the same from files and from Datadog, with the criteria that a new plan has. */
@@ -62,23 +62,24 @@ async function withBoth(faults: readonly Fault[], use: (both: Both) => Promise<v
       await writeFile(join(cwd, 'events.ndjson'), lines.join('\n'))
       const runOver = (command: string, ...args: readonly string[]) =>
         runCli([...command.split(' '), ...args, '--as-of', AS_OF], { cwd, env })
-      const askDatadog: Both['askDatadog'] = (command, ...args) => runOver(command, '--source', 'datadog', ...args)
+      const datadogStores: Both['datadogStores'] = (command, ...args) =>
+        runOver(command, '--source', 'datadog', ...args)
       const ask: Both['ask'] = async (command, ...args) => {
         const files = await runOver(command, 'events.ndjson', ...args)
-        const { code, out, err } = await askDatadog(command, ...args)
+        const { code, out, err } = await datadogStores(command, ...args)
         expect({ code, err }).toMatchObject({ code: files.code })
         return { files: files.out, datadog: out, said: err }
       }
       await use({
         ask,
-        askDatadog,
+        datadogStores,
         keep: isKept =>
           writeFile(join(cwd, 'events.ndjson'), lines.filter(line => isKept(JSON.parse(line))).join('\n')),
         async write(command, option, ...args) {
           const [files, datadog] = [join(cwd, 'of-files'), join(cwd, 'of-datadog')]
           const ended = [
             await runOver(command, 'events.ndjson', option, files, ...args),
-            await askDatadog(command, option, datadog, ...args),
+            await datadogStores(command, option, datadog, ...args),
           ]
           expect(ended).toMatchObject([{ code: 0 }, { code: 0 }])
           return { files: await readFile(files, 'utf8'), datadog: await readFile(datadog, 'utf8') }
@@ -106,7 +107,7 @@ const OUTAGE: Fault = {
 test('for a good release, Datadog gives the same result as files, for each criterion', async () => {
   await withBoth([], async both => {
     const first = await expectSameCheck(both)
-    const again = await both.askDatadog('rollout check', '--stage', 'B', '--json')
+    const again = await both.datadogStores('rollout check', '--stage', 'B', '--json')
     expect(copied(again.err)).toBeLessThan(first / 10)
   })
 })
@@ -131,7 +132,9 @@ test('a report over Datadog equals that over files, except for data that is not 
     const window = ['--from-time', STARTED, '--to-time', '2026-11-08']
     const report = await write('report', '--markdown', '--exact', ...window)
     expect(report.files).toContain('allrecipients')
-    expect(report.datadog).toBe(report.files)
+    const clicks = /No such click was recorded\.|Clicks aren’t copied from Datadog.*/
+    expect(report.datadog).toContain('Clicks aren’t copied from Datadog')
+    expect(report.datadog.replace(clicks, '')).toBe(report.files.replace(clicks, ''))
   })
 })
 

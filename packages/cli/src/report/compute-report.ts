@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { withEventDatabase } from '../events/event-database.ts'
 import { type EventInput, refuseEmpty } from '../events/find-event-files.ts'
+import { kindsNotCopied, type OptionalKind } from '../events/pulled-folder.ts'
 import type { AppVersion } from '../funnel/app-versions.ts'
 import type { FunnelGroup, FunnelResult, TimeBucket } from '../funnel/funnel-result.ts'
 import { type FailureCount, openJourneys } from '../funnel/journeys.ts'
@@ -21,6 +22,8 @@ export interface Report {
   /** Undefined if the source cannot tell it. */
   readonly overTime?: OverTime
   readonly timeToConvert?: TimeToConvert
+  /** What the source left out on purpose, so that its absence tells nothing. Default: nothing. */
+  readonly notCopied?: readonly OptionalKind[]
 }
 
 /** Journeys by start time, with the stages and versions that began meanwhile. */
@@ -99,6 +102,7 @@ export function computeReport(
     }
     onProgress('measuring views and requests')
     await readRum(database, files, { from, to })
-    return { funnel, byAttribute, failures, rum: await measureRum(database), overTime, timeToConvert }
+    const rum = await measureRum(database)
+    return { funnel, byAttribute, failures, rum, overTime, timeToConvert, notCopied: await kindsNotCopied(inputs) }
   })
 }

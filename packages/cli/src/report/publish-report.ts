@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Cell, Ledger } from '../disclosure/ledger.ts'
+import type { OptionalKind } from '../events/pulled-folder.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import type { Report } from './compute-report.ts'
 import { KEEP, type PublishedFunnel, publishFunnel } from './publish-funnel.ts'
@@ -19,6 +20,8 @@ export interface PublishedReport {
   readonly usage: PublishedUsage
   readonly overTime: PublishedOverTime | undefined
   readonly timeToConvert: PublishedTimeToConvert | undefined
+  /** What the source left out on purpose. */
+  readonly notCopied: readonly OptionalKind[]
   /** The document stays in the team, and hides nothing. */
   readonly isExact: boolean
 }
@@ -59,6 +62,7 @@ export function publishReport(
     usage: publishUsage(ledger, report.rum),
     overTime: report.overTime && publishOverTime(ledger, report.overTime, funnel),
     timeToConvert: report.timeToConvert && publishTimeToConvert(ledger, report.timeToConvert, funnel.journeys),
+    notCopied: report.notCopied ?? [],
     isExact,
   }
 }

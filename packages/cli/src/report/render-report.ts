@@ -84,7 +84,7 @@ export function funnelSections(funnel: PublishedFunnel, context: RenderContext):
     .filter(section => section !== undefined)
 }
 
-function howToRead({ usage }: PublishedReport, { profile, isShared, links }: RenderContext): Section {
+function howToRead({ usage, notCopied }: PublishedReport, { profile, isShared, links }: RenderContext): Section {
   return {
     id: 'reading',
     title: 'How to read this',
@@ -98,7 +98,7 @@ function howToRead({ usage }: PublishedReport, { profile, isShared, links }: Ren
           ...(isShared
             ? ['A shared report hides each count from 1 to 10 (<11) and each number that would reveal one (withheld).']
             : []),
-          ...(usage.pages.length === 0 && usage.endpoints.length === 0
+          ...(usage.pages.length === 0 && usage.endpoints.length === 0 && notCopied.length === 0
             ? ['The data holds no RUM views or requests, so the report has no page views and latencies.']
             : []),
           ...(links === undefined

@@ -22,12 +22,17 @@ const VISITORS = {
 
 const UNKNOWN_ORIGIN = 'Unknown (no referrer)'
 
+const PAGES = { id: 'pages', title: 'Page views and time spent' }
+const ENDPOINTS = { id: 'endpoints', title: 'Requests: errors and latency by endpoint' }
+
 /**
  * Sections of unique and repeat page views, time spent, pagination, origins, entries, exits and outbound links; empty if
  * there are no views.
  */
-export function pageSections({ usage }: PublishedReport, { links }: RenderContext): Section[] {
-  if (usage.pages.length === 0) return []
+export function pageSections({ usage, notCopied }: PublishedReport, { links }: RenderContext): Section[] {
+  if (usage.pages.length === 0) {
+    return notCopied.includes('views') ? [{ ...PAGES, blocks: [text(notCopiedText('Page views', 'views'))] }] : []
+  }
   const { sessions, visitors } = usage
   const { noun, title, explained } = VISITORS[visitors.by]
   const pages = ranked(
@@ -90,8 +95,7 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
   )
   return [
     {
-      id: 'pages',
-      title: 'Page views and time spent',
+      ...PAGES,
       blocks: [
         text(`${explained} Paths are shown without what looks like an ID.`),
         linked(
@@ -157,7 +161,9 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
             'Outbound links: what was clicked, and how often the session then went on in another app, or nowhere that is measured',
             ['Page', 'What was clicked', '#Clicks', '#Last before leaving'],
             outbound.rows,
-            'No such click was recorded.',
+            notCopied.includes('clicks')
+              ? 'Clicks aren’t copied from Datadog, because RUM names a click by the text that was clicked. The RUM Explorer has them.'
+              : 'No such click was recorded.',
           ),
           outbound.links,
         ),
@@ -167,10 +173,20 @@ export function pageSections({ usage }: PublishedReport, { links }: RenderContex
   ]
 }
 
+function notCopiedText(what: string, kind: string): string {
+  return `${what} weren’t copied from Datadog, so the report doesn’t know of them. To copy them, run journey-monitor datadog pull with --with ${kind}.`
+}
+
 /** Section of errors and latencies by endpoint; empty if no request was recorded. */
-export function endpointSection({ usage }: PublishedReport, { isShared, links }: RenderContext): Section | undefined {
+export function endpointSection(
+  { usage, notCopied }: PublishedReport,
+  { isShared, links }: RenderContext,
+): Section | undefined {
   const all = usage.endpoints
-  if (all.length === 0) return undefined
+  if (all.length === 0) {
+    if (!notCopied.includes('requests')) return undefined
+    return { ...ENDPOINTS, blocks: [text(notCopiedText('Requests', 'requests'))] }
+  }
   const hosts = new Set(all.map(({ host }) => host))
   const name = ({ method, host, path }: PublishedEndpoint) => `${method} ${hosts.size > 1 ? host : ''}${path}`
   const endpoints = ranked(
@@ -204,8 +220,7 @@ export function endpointSection({ usage }: PublishedReport, { isShared, links }:
     'statuses',
   )
   return {
-    id: 'endpoints',
-    title: 'Requests: errors and latency by endpoint',
+    ...ENDPOINTS,
     blocks: [
       text(
         'Measured in the browser, so that the network is part of it. Latencies are those of the answers 200 and 201.',

@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { type FileHandle, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { withLock } from '../../events/folder-lock.ts'
+import { PULL_FOLDER, PULL_STATE } from '../../events/pulled-folder.ts'
 import { errorCode, InputError } from '../../system/errors.ts'
 import { makeFolder } from '../../system/make-folder.ts'
 import { writeAtomically } from '../../system/write-atomically.ts'
@@ -48,12 +49,10 @@ export interface PullFolder {
   commit(kind: PullKind, slice: PulledSlice, draft: Draft, keys: Iterable<string> | undefined): Promise<void>
 }
 
-/** Makes the function that stands for who somebody is by 32 hexadecimal digits, which without the key say nothing. */
+/** Makes the function that replaces a person's ID by 32 hexadecimal digits, which cannot be traced back without the key. */
 export function keyedHash(key: string | Buffer): (text: string) => string {
   return text => createHmac('sha256', key).update(text).digest('hex').slice(0, 32)
 }
-
-const HIDDEN = '.pull'
 
 /**
  * Opens `folder` for a pull of `source`, and makes it if it is missing.
@@ -64,7 +63,7 @@ export async function withPullFolder<Result>(
   source: State['source'],
   use: (folder: PullFolder) => Promise<Result>,
 ): Promise<Result> {
-  const hidden = join(folder, HIDDEN)
+  const hidden = join(folder, PULL_FOLDER)
   await onDisk(folder, () => makeFolder(hidden, 0o700))
   for (const name of ['drafts', 'keys']) await onDisk(folder, () => makeFolder(join(hidden, name), 0o700))
   const pulling = { name: 'pulling', done: 'pulled into' }
@@ -72,8 +71,8 @@ export async function withPullFolder<Result>(
 }
 
 async function openFolder(folder: string, source: State['source']): Promise<PullFolder> {
-  const at = (...names: readonly string[]) => join(folder, HIDDEN, ...names)
-  let state = await readState(at('state.json'), source)
+  const at = (...names: readonly string[]) => join(folder, PULL_FOLDER, ...names)
+  let state = await readState(at(PULL_STATE), source)
   const isNew = Object.keys(state.slices).length === 0
   const userKey = await readUserKey(at('user-key'), isNew, folder)
   await finishDrafts()
@@ -129,7 +128,7 @@ async function openFolder(folder: string, source: State['source']): Promise<Pull
       slices: { ...state.slices, [kind]: merged([...others, own]) },
       segment: isEmpty() ? state.segment : name,
     }
-    await writeAtomically([{ path: at('state.json'), content: `${JSON.stringify(state)}\n` }])
+    await writeAtomically([{ path: at(PULL_STATE), content: `${JSON.stringify(state)}\n` }])
     await (isEmpty() ? rm(at('drafts', name), { force: true }) : rename(at('drafts', name), join(folder, name)))
     await forgetKeys()
   }
@@ -217,11 +216,11 @@ async function onDisk<Result>(folder: string, use: () => Promise<Result>): Promi
   try {
     return await use()
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (error instanceof InputError || code === undefined) throw error
+    const { code } = (error instanceof InputError ? (error.cause ?? {}) : error) as NodeJS.ErrnoException
+    if (code === undefined) throw error
     const why = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? `${code}: there is no room` : code
     throw new InputError(
-      `${folder} cannot be written to (${why}); what was pulled before is kept: mend that, and run it again`,
+      `${folder} cannot be written to (${why}); what was pulled before is kept. Correct that, and run it again`,
     )
   }
 }
