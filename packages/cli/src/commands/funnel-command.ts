@@ -136,8 +136,8 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
   if (option !== undefined && source === 'datadog')
     throw new InputError(`${option} counts journeys in files, and --source datadog reads none; drop one`)
   const asked = async () => {
-    const { askDatadog } = await import('../datadog/source/ask.ts')
-    return askDatadog({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
+    const { datadogStores } = await import('../datadog/source/datadog-stores.ts')
+    return datadogStores({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
   }
   if (compare && by === undefined && !periods)
     throw new InputError('--compare compares two values of --by; add --by, e.g. --by app_version, or name two times')

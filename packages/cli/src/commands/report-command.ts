@@ -99,9 +99,9 @@ async function writeReport(
     return computeReport(definition, files, { ...window, stages, onProgress })
   }
   const fromCounts = async () => {
-    const { askDatadog } = await import('../datadog/source/ask.ts')
+    const { datadogStores } = await import('../datadog/source/datadog-stores.ts')
     const asked = { from, to, asOf: options.asOf, env, onProgress }
-    return askDatadog({ profile, env: run.env, log: run.log }).report(definition, asked)
+    return datadogStores({ profile, env: run.env, log: run.log }).report(definition, asked)
   }
   const fromDatadog = async () => {
     if (options.counts) return fromCounts()

@@ -34,12 +34,12 @@ export async function withLook<Result>(
   })
 
   async function countsLook(): Promise<Look> {
-    const [{ askDatadog }, { lookInStore }] = await Promise.all([
-      import('../datadog/source/ask.ts'),
+    const [{ datadogStores }, { lookInStore }] = await Promise.all([
+      import('../datadog/source/datadog-stores.ts'),
       import('../rollout/funnel-evidence.ts'),
     ])
     const { definition, profile } = journey
-    const { funnel } = askDatadog({ profile, env: run.env, log: run.log })
+    const { funnel } = datadogStores({ profile, env: run.env, log: run.log })
     return lookInStore(funnel, definition, { asOf, env: options.env })
   }
 }

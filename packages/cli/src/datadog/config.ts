@@ -12,7 +12,7 @@ type Handles = DatadogConfig['handles'][string]
 
 export const DISCIPLINES = ['engineering', 'ux', 'product'] as const satisfies readonly (keyof Handles)[]
 
-const NOBODY: Handles = { engineering: [], ux: [], product: [] }
+const NO_HANDLES: Handles = { engineering: [], ux: [], product: [] }
 
 /** Default configuration: no handles, and initial thresholds. */
 export function defaultConfig({ definition, profile }: LoadedJourney): DatadogConfig {
@@ -23,7 +23,7 @@ export function defaultConfig({ definition, profile }: LoadedJourney): DatadogCo
     toggle: 'on',
     sessionReplay: 'off',
     logs: 'off',
-    handles: Object.fromEntries(definition.teams.map(team => [team, NOBODY])),
+    handles: Object.fromEntries(definition.teams.map(team => [team, NO_HANDLES])),
     urls: { dashboards: `https://${webHost(monitoring.site)}/dashboard/lists`, runbook: '' },
     quietTraffic: 20,
     viewsPerLink: 1_000,
@@ -46,7 +46,7 @@ export function defaultConfig({ definition, profile }: LoadedJourney): DatadogCo
 export function missingSettings({ handles, urls }: DatadogConfig): string[] {
   const unheard = Object.entries(handles).filter(([, { engineering }]) => engineering.length === 0)
   return [
-    ...unheard.map(([team]) => `nobody is notified: handles.${team}.engineering is empty`),
+    ...unheard.map(([team]) => `no one is notified: handles.${team}.engineering is empty`),
     ...(urls.runbook === '' ? ['monitors link to no runbook: urls.runbook is empty'] : []),
   ]
 }

@@ -66,8 +66,8 @@ describe('journey-monitor datadog export', () => {
     expect(out).toMatch(/^\d+ files are in plain\n$/)
     expect(err).toBe(
       [
-        'journey-monitor: nobody is notified: handles.meds.engineering is empty',
-        'journey-monitor: nobody is notified: handles.sm.engineering is empty',
+        'journey-monitor: no one is notified: handles.meds.engineering is empty',
+        'journey-monitor: no one is notified: handles.sm.engineering is empty',
         'journey-monitor: monitors link to no runbook: urls.runbook is empty\n',
       ].join('\n'),
     )

@@ -17,7 +17,7 @@ export interface ExportOptions extends DocumentParts {
 
 export interface Exported {
   readonly files: number
-  /** JSON from before, which nothing generates any more. It is left alone: it may be somebody's. */
+  /** JSON from before, which nothing generates any more. It is left alone: a person may have put it there. */
   readonly leftOver: readonly string[]
 }
 

@@ -53,8 +53,8 @@ export function createCounts(definition: JourneyDefinition, { where = '', ...coh
     abandoned: (step: string) => count(step, 'abandoned', { phase: 'abandon' }),
     /** Events that replace a cause, whichever. */
     replaced: (step: string) => count(step, 'replaced', { supersedes: '*' }),
-    said: (step: string, what: string, causes: readonly string[]) => count(step, what, { causes }),
-    unsaid: (step: string, what: string, causes: readonly string[]) =>
+    withCauses: (step: string, what: string, causes: readonly string[]) => count(step, what, { causes }),
+    superseded: (step: string, what: string, causes: readonly string[]) =>
       count(step, `${what}_replaced`, { supersedes: causes }),
   }
 }
@@ -73,7 +73,7 @@ export function countedLosses(definition: JourneyDefinition, scope: Scope = {}):
     const previous = i > 0 ? steps[first + i - 1] : undefined
     return [
       ...(previous ? [loss(step, 'handoff', 'not_reached', notReached(previous.name, step.name))] : []),
-      ...causes.map(cause => loss(step, 'step', cause, saidOf(step.name, cause, [cause]))),
+      ...causes.map(cause => loss(step, 'step', cause, lostByCauses(step.name, cause, [cause]))),
       ...(isIntent ? [] : [loss(step, 'step', 'left', leftIn(step.name))]),
     ]
   })
@@ -87,8 +87,8 @@ export function countedLosses(definition: JourneyDefinition, scope: Scope = {}):
     return difference([counts.completed(previous)], [counts.started(step)])
   }
 
-  function saidOf(step: string, what: string, causes: readonly string[]): Formula {
-    return difference([counts.said(step, what, causes)], [counts.unsaid(step, what, causes)])
+  function lostByCauses(step: string, what: string, causes: readonly string[]): Formula {
+    return difference([counts.withCauses(step, what, causes)], [counts.superseded(step, what, causes)])
   }
 
   function leftIn(step: string): Formula {
@@ -111,7 +111,7 @@ export function ownedLosses(definition: JourneyDefinition, owner: Owner, scope: 
     const causes = here.filter(isCause).map(({ cause }) => cause)
     const what = `${owner.team}_${owner.kind}`
     const said = causes.length
-      ? [difference([counts.said(name, what, causes)], [counts.unsaid(name, what, causes)])]
+      ? [difference([counts.withCauses(name, what, causes)], [counts.superseded(name, what, causes)])]
       : []
     return [...here.filter(each => !isCause(each)), ...said]
   })

@@ -8,7 +8,7 @@ export function markTags(definition: JourneyDefinition): string[] {
   return identityTags(definition, 'rollout')
 }
 
-/** The tag by which a mark is told from every other event, e.g. `journey_monitor:rx_renewal/rollout`. */
+/** The tag that no other event has, e.g. `journey_monitor:rx_renewal/rollout`. */
 export function ownTag(definition: JourneyDefinition): string {
   return markTags(definition).at(-1) as string
 }

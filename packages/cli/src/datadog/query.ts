@@ -114,7 +114,7 @@ export function firstEvents(definition: JourneyDefinition, event: FirstEvent = {
     entryStep === undefined ? '' : is(journeyField('entry_step'), entryStep),
     step === undefined ? '' : is(journeyField('step'), step),
     phase === undefined ? '' : is(journeyField('phase'), phase),
-    causes === undefined ? '' : saysCause(definition, step, causes),
+    causes === undefined ? '' : hasCause(definition, step, causes),
     supersedes === undefined ? '' : replaces(supersedes),
     implied === undefined ? '' : implied ? isImplied : not(isImplied),
     startedFrom === undefined || startedTo === undefined
@@ -127,8 +127,8 @@ function replaces(causes: readonly string[] | '*'): Search {
   return causes === '*' ? exists(journeyField('supersedes')) : is(journeyField('supersedes'), ...causes)
 }
 
-/** An abandon says its cause as its reason, a failure as its code. */
-function saysCause({ steps }: JourneyDefinition, name: string | undefined, causes: readonly string[]): Search {
+/** The cause of an abandon is its reason, that of a failure its code. */
+function hasCause({ steps }: JourneyDefinition, name: string | undefined, causes: readonly string[]): Search {
   const step = steps.find(each => each.name === name)
   if (!step) throw new RangeError(`causes belong to a step; ${name} is none`)
   const isCode = (cause: string) => failureOwner(step, cause) !== undefined
@@ -148,7 +148,7 @@ export function fillVariables(search: Search, conditions: Readonly<Record<string
     .trim()
 }
 
-/** An attribute of RUM events that Datadog must be told of once, before it can be grouped by or computed. */
+/** An attribute of RUM events that Datadog must have defined once, before it can be grouped by or computed. */
 export interface Facet {
   readonly path: string
   /** A measure is a number: ranges and percentiles need it. */

@@ -80,8 +80,8 @@ test.each([
 
 test('warns of settings without which an alert reaches nobody', () => {
   expect(missingSettings(defaultConfig(renewalJourney))).toEqual([
-    'nobody is notified: handles.meds.engineering is empty',
-    'nobody is notified: handles.sm.engineering is empty',
+    'no one is notified: handles.meds.engineering is empty',
+    'no one is notified: handles.sm.engineering is empty',
     'monitors link to no runbook: urls.runbook is empty',
   ])
   const engineering = ['@slack-vagov-meds']

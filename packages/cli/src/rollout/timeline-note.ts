@@ -1,7 +1,7 @@
 import { escapeMarkdown } from '../system/markdown-text.ts'
+import { incidentLinks } from './incident-links.ts'
 import { type Rollback, type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
 import { titleOf } from './stages.ts'
-import { incidentLinks } from './timeline.ts'
 
 /** No text of a plan is longer on the note. */
 const LONGEST = 200

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { RolloutMark } from '../journey/rollout-mark.ts'
 import { DAY, MINUTE } from '../system/time-units.ts'
 import { describeReason, type TeamName } from './describe-finding.ts'
+import { incidentLinks } from './incident-links.ts'
 import type { PublishedCheck } from './publish-check.ts'
 import { headline } from './render-check.ts'
 import { type Rollback, type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
@@ -87,18 +88,6 @@ export function verdictMark(checked: PublishedCheck, stage: Stage, teamName: Tea
     ...{ from: at, to: at + MINUTE },
     level: severity === 'low' ? 'warning' : 'error',
   }
-}
-
-/** Returns those links of an incident that are web addresses, by what they lead to. */
-export function incidentLinks({ ticket, alert, pullRequest }: Rollback): Readonly<Record<string, string>> {
-  const links = Object.entries({ Ticket: ticket, 'Slack alert': alert, 'Pull request': pullRequest })
-  return Object.fromEntries(
-    links.flatMap(([name, url]) => (url !== undefined && isWebAddress(url) ? [[name, url]] : [])),
-  )
-}
-
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\/[^\s<>()[\]|]+$/.test(text) && URL.canParse(text)
 }
 
 function timeRange(written: string): Pick<RolloutMark, 'from' | 'to'> {

@@ -1,6 +1,6 @@
 import { InputError } from '../../system/errors.ts'
-import type { Kind, KindName } from './kinds.ts'
 import type { Step } from './plan.ts'
+import type { ResourceKind, ResourceKindName } from './resource-kinds.ts'
 
 /** A step that changes something. */
 export type Done = Extract<Step, { action: 'create' | 'change' | 'remove' }>
@@ -20,7 +20,7 @@ export interface ApplyOptions {
  */
 export async function applyPlan(
   plan: readonly Step[],
-  kinds: Readonly<Record<KindName, Kind>>,
+  kinds: Readonly<Record<ResourceKindName, ResourceKind>>,
   { prune, onDone }: ApplyOptions,
 ): Promise<void> {
   const refused = plan.filter(({ action }) => action === 'refuse')

@@ -123,7 +123,7 @@ describe('apply', () => {
 
   test('finds its own objects on any page, among others', async () => {
     for (let i = 0; i < 130; i++) {
-      const title = `Somebody’s ${i}`
+      const title = `A person’s ${i}`
       fake.dashboards.set(`xyz-${i}`, {
         id: `xyz-${i}`,
         title,
@@ -221,7 +221,7 @@ describe('an object without a document', () => {
       (tags as string[]).includes('journey_monitor:rx_renewal/handoff-modal'),
     )
     fake.monitors.set('9999', { ...copied, id: 9999, name: 'My experiment', created: '2030-01-01T00:00:00.000Z' })
-    expect((await plan(documents)).said).toContain('somebody’s copy, not touched: handoff-modal')
+    expect((await plan(documents)).said).toContain('a person’s copy, not touched: handoff-modal')
     const { writes } = await apply(fewer, { prune: true })
     expect(writes.filter(line => line.startsWith('DELETE /api/v1/monitor'))).toHaveLength(1)
     expect(writes.filter(line => line.startsWith('DELETE /api/v2/downtime'))).toHaveLength(2)

@@ -44,7 +44,7 @@ function keyFrom(env: Readonly<Record<string, string | undefined>>, name: string
   return key
 }
 
-/** Nobody can listen in. */
+/** Whether the keys cannot be read on the way. */
 function isSafe(address: string): boolean {
   if (!URL.canParse(address)) return false
   const { protocol, hostname } = new URL(address)

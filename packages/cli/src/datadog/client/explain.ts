@@ -1,7 +1,7 @@
 import { Failure, InputError } from '../../system/errors.ts'
 import type { Credentials } from './credentials.ts'
 import type { Operation } from './operation.ts'
-import { RateLimited, Uncertain } from './send.ts'
+import { PossiblyAppliedError, RateLimitedError } from './send.ts'
 
 /** A request that failed, and that the same request may get past later. */
 export class RequestFailure extends Failure {
@@ -26,13 +26,13 @@ export function explain(
   const { site, server } = credentials
   const where = server === undefined ? `api.${site}` : new URL(server).host
   if (error instanceof InputError || error instanceof Failure) return error
-  if (error instanceof RateLimited) {
+  if (error instanceof RateLimitedError) {
     return new RequestFailure(
       `Datadog’s rate limit is used up: it would not ${what} before ${error.seconds} s have passed`,
       { status: 429, waitSeconds: error.seconds },
     )
   }
-  if (error instanceof Uncertain) {
+  if (error instanceof PossiblyAppliedError) {
     return new Failure(
       `Datadog failed (${error.status}) when asked to ${what}, and may have done it; run it again, which looks first`,
     )

@@ -6,12 +6,22 @@ import { KEYS } from '@journey-monitor/test-kit/datadog/fake-api'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 
-/** Finds Datadog's client from the folder `FAKE` instead. */
+/** Finds Datadog's client as the module `FAKE` would. */
 const FIND_FAKE = `
-  import { registerHooks } from 'node:module'
+  import { createRequire, registerHooks } from 'node:module'
+  import { pathToFileURL } from 'node:url'
+  const { resolve } = createRequire(process.env.FAKE)
+  let isResolving = false
   registerHooks({
-    resolve: (specifier, context, next) =>
-      next(specifier, specifier.startsWith('@datadog/') ? { ...context, parentURL: process.env.FAKE } : context),
+    resolve(specifier, context, next) {
+      if (isResolving || !specifier.startsWith('@datadog/')) return next(specifier, context)
+      isResolving = true
+      try {
+        return { url: pathToFileURL(resolve(specifier)).href, shortCircuit: true }
+      } finally {
+        isResolving = false
+      }
+    },
   })`
 
 const COMMON = 'dist/packages/datadog-api-client-common/index.js'

@@ -3,15 +3,15 @@ import { compareText } from '../../system/compare-text.ts'
 import type { DatadogDocument } from '../datadog-document.ts'
 import { identityLine, identityTags } from '../identity.ts'
 import { type Difference, differences } from './difference.ts'
-import type { Found, Kind, KindName } from './kinds.ts'
+import type { Found, ResourceKind, ResourceKindName } from './resource-kinds.ts'
 
 /** Kinds in the order of creation. Removal goes in the opposite order. */
-export const KIND_NAMES: readonly KindName[] = ['metrics', 'dashboards', 'slos', 'monitors', 'downtimes']
+export const KIND_NAMES: readonly ResourceKindName[] = ['metrics', 'dashboards', 'slos', 'monitors', 'downtimes']
 
-export type Documents = Readonly<Record<KindName, readonly DatadogDocument[]>>
+export type Documents = Readonly<Record<ResourceKindName, readonly DatadogDocument[]>>
 
 interface Item {
-  readonly kind: KindName
+  readonly kind: ResourceKindName
   readonly key: string
 }
 
@@ -38,19 +38,19 @@ export type Step = Item &
 
 /**
  * Compares `documents` with what there is in Datadog. Only what says that it was made of this journey's definition is
- * looked at; of two that say the same, the older one is it, and the other somebody's copy.
+ * looked at; of two that say the same, the older one is it, and the other a person's copy.
  */
 export async function makePlan(
   definition: JourneyDefinition,
   documents: Documents,
-  kinds: Readonly<Record<KindName, Kind>>,
+  kinds: Readonly<Record<ResourceKindName, ResourceKind>>,
   now: number,
 ): Promise<Step[]> {
   const plan: Step[] = []
   for (const kind of KIND_NAMES) plan.push(...(await stepsOf(kind)))
   return plan
 
-  async function stepsOf(kind: KindName): Promise<Step[]> {
+  async function stepsOf(kind: ResourceKindName): Promise<Step[]> {
     const wanted = documents[kind]
     const found = new Map<string, Found>()
     const copies: Step[] = []

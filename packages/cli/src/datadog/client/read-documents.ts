@@ -4,8 +4,8 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { errorCode, InputError } from '../../system/errors.ts'
 import { readJson } from '../../system/read-text.ts'
 import type { DatadogDocument } from '../datadog-document.ts'
-import type { KindName } from './kinds.ts'
 import { type Documents, KIND_NAMES, keyIn } from './plan.ts'
+import type { ResourceKindName } from './resource-kinds.ts'
 
 /**
  * Reads documents from the folder that `datadog export` wrote them to.
@@ -21,15 +21,19 @@ export async function readDocuments(definition: JourneyDefinition, folder: strin
   return Object.fromEntries(read) as unknown as Documents
 }
 
-async function documentsIn(definition: JourneyDefinition, folder: string, kind: KindName): Promise<DatadogDocument[]> {
+async function documentsIn(
+  definition: JourneyDefinition,
+  folder: string,
+  kind: ResourceKindName,
+): Promise<DatadogDocument[]> {
   const names = (await namesIn(join(folder, kind))).filter(name => name.endsWith('.json')).sort()
   return Promise.all(
     names.map(async name => {
       const file = join(folder, kind, name)
       const key = name.slice(0, -'.json'.length)
       const body = (await readJson(file, 'export it anew')) as object
-      const said = saysKey(definition, kind, body)
-      if (said === key) return { key, body }
+      const found = documentKey(definition, kind, body)
+      if (found === key) return { key, body }
       throw new InputError(
         `${file} does not say that it is ${definition.name}/${key}, so that it could never be found again; export it anew`,
       )
@@ -37,7 +41,7 @@ async function documentsIn(definition: JourneyDefinition, folder: string, kind: 
   )
 }
 
-function saysKey(definition: JourneyDefinition, kind: KindName, body: object): string | undefined {
+function documentKey(definition: JourneyDefinition, kind: ResourceKindName, body: object): string | undefined {
   const { tags, description, data } = body as {
     tags?: string[]
     description?: string

@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<Action, string>> = {
   refuse: 'cannot change',
   leave: 'leave alone',
   remove: 'not wanted any more',
-  ignore: 'somebody’s copy, not touched',
+  ignore: 'a person’s copy, not touched',
   over: 'over',
 }
 
@@ -37,7 +37,7 @@ export function summary(plan: readonly Step[], prune: boolean): string {
     `${count('change')} to change`,
     `${count('leave', 'over')} as they are`,
     left > 0 && (prune ? `${left} to delete` : `${left} not wanted any more, which --prune deletes`),
-    count('ignore') > 0 && `${count('ignore')} copied by somebody, which are never touched`,
+    count('ignore') > 0 && `${count('ignore')} copied by a person, which are never touched`,
     count('refuse') > 0 && `${count('refuse')} to be deleted by hand first`,
   ]
   return `${parts.filter(part => part !== false).join(', ')}.`

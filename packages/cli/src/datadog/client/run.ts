@@ -1,9 +1,9 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { applyPlan, type Done } from './apply.ts'
 import { type ConnectOptions, connect } from './connection.ts'
-import { createKinds } from './kinds.ts'
 import { type Documents, makePlan } from './plan.ts'
 import { renderPlan, summary } from './render-plan.ts'
+import { createResourceKinds } from './resource-kinds.ts'
 
 export interface RunOptions extends ConnectOptions {
   /** Also deletes what was made of documents that there are not any more. */
@@ -18,7 +18,7 @@ export async function planDocuments(
   documents: Documents,
   { prune = false, say, ...options }: RunOptions,
 ): Promise<void> {
-  const kinds = createKinds(await connect(options))
+  const kinds = createResourceKinds(await connect(options))
   say(renderPlan(await makePlan(definition, documents, kinds, Date.now()), { prune }))
 }
 
@@ -31,7 +31,7 @@ export async function applyDocuments(
   documents: Documents,
   { prune = false, say, ...options }: RunOptions,
 ): Promise<void> {
-  const kinds = createKinds(await connect(options))
+  const kinds = createResourceKinds(await connect(options))
   const plan = await makePlan(definition, documents, kinds, Date.now())
   const done: Done[] = []
   try {
@@ -43,15 +43,15 @@ export async function applyDocuments(
       },
     })
   } catch (error) {
-    if (done.length > 0) say(`${told(done)} before this; run it again, and it goes on from there.`)
+    if (done.length > 0) say(`${countsOf(done)} before this; run it again, and it goes on from there.`)
     throw error
   }
-  say(done.length === 0 ? `Nothing to do: ${summary(plan, prune)}` : `${told(done)}.`)
+  say(done.length === 0 ? `Nothing to do: ${summary(plan, prune)}` : `${countsOf(done)}.`)
 }
 
 const DONE = { create: 'created', change: 'changed', remove: 'deleted' }
 
-function told(done: readonly Done[]): string {
+function countsOf(done: readonly Done[]): string {
   const counts = (['create', 'change', 'remove'] as const).map(
     action => `${done.filter(step => step.action === action).length} ${DONE[action]}`,
   )

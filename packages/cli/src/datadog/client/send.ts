@@ -11,11 +11,11 @@ export interface SendOptions {
 
 /** An aggregation over weeks of events takes its time. */
 const TIMEOUT_MS = 60_000
-/** Whoever must wait longer would rather be told. */
+/** A longer wait is reported instead. */
 const MAX_WAIT_S = 120
 
 /** Datadog asks to wait for too long, or for how long it does not say. */
-export class RateLimited extends Error {
+export class RateLimitedError extends Error {
   readonly seconds: number
 
   constructor(seconds: number) {
@@ -25,7 +25,7 @@ export class RateLimited extends Error {
 }
 
 /** Error of a request that may have succeeded all the same. */
-export class Uncertain extends Error {
+export class PossiblyAppliedError extends Error {
   readonly status: number
 
   constructor(status: number) {
@@ -48,10 +48,10 @@ export function createSend(
     // A redirect would carry the keys along.
     const response = await fetch(address, { ...init, redirect: 'error', signal: AbortSignal.timeout(timeoutMs) })
     const isCreating = init.method === 'POST' && !/\/(aggregate|search|scalar|validate)$/.test(pathname)
-    if (response.status >= 500 && isCreating) throw new Uncertain(response.status)
+    if (response.status >= 500 && isCreating) throw new PossiblyAppliedError(response.status)
     if (response.status === 429) {
       const seconds = Number.parseInt(response.headers.get('x-ratelimit-reset') ?? '', 10)
-      if (seconds > MAX_WAIT_S || retries === 0) throw new RateLimited(Number.isNaN(seconds) ? 2 : seconds)
+      if (seconds > MAX_WAIT_S || retries === 0) throw new RateLimitedError(Number.isNaN(seconds) ? 2 : seconds)
       onWait(seconds || 2)
     }
     return response

@@ -75,8 +75,8 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     const [seen, chosen] = [counts.started(firstStep), counts.completed(intentStep)]
     const [sent, returned] = [counts.completed(convertingStep), counts.completed(lastStep)]
     const codes = steps.filter(({ name }) => name === intentStep).flatMap(codesOf)
-    const failed = codes.length ? [counts.said(intentStep, 'failures', codes)] : []
-    const recovered = codes.length ? [counts.unsaid(intentStep, 'failures', codes)] : []
+    const failed = codes.length ? [counts.withCauses(intentStep, 'failures', codes)] : []
+    const recovered = codes.length ? [counts.superseded(intentStep, 'failures', codes)] : []
     const [before, viewed] = intentStep === firstStep ? [[], []] : [[seen], [counts.started(intentStep)]]
     const lost = difference([...before, chosen, ...failed], [sent, ...viewed, ...recovered])
     const entries = query('begun', all(journeyEvents(definition), is(journeyField('seq'), 1), where))

@@ -2,7 +2,7 @@ import { Failure } from '../../system/errors.ts'
 import type { Connection } from '../client/connection.ts'
 import { RequestFailure } from '../client/explain.ts'
 import type { Search } from '../query.ts'
-import type { Patience } from './retry.ts'
+import type { Retry } from './retry.ts'
 
 /** An event as Datadog's search gives it back. */
 export interface FoundEvent {
@@ -44,10 +44,7 @@ const OPERATION = { what: 'search events', permission: 'rum_apps_read' }
  * @throws InputError where the keys are refused, {@link IncompleteAnswer} where the cursor is no longer known or a part is
  * missing, Failure where Datadog does not answer for long.
  */
-export function createEventSearch(
-  connection: Connection,
-  patience: Patience,
-): (request: PageRequest) => Promise<EventPage> {
+export function createEventSearch(connection: Connection, retry: Retry): (request: PageRequest) => Promise<EventPage> {
   return async ({ search, from, to, cursor }) => {
     const body = {
       filter: { query: search, from: String(from), to: String(to) },
@@ -57,7 +54,7 @@ export function createEventSearch(
     }
     const ask = () => connection.request(OPERATION, { method: 'POST', path: '/api/v2/rum/events/search', body })
     try {
-      return pageOf(await patience.try(ask), cursor)
+      return pageOf(await retry.run(ask), cursor)
     } catch (error) {
       const isExpired = error instanceof RequestFailure && error.status === 400 && cursor !== undefined
       throw isExpired ? new IncompleteAnswer(error.message) : error

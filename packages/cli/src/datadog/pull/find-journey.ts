@@ -4,12 +4,12 @@ import type { Connection } from '../client/connection.ts'
 import type { DatadogConfig } from '../config.ts'
 import { all, is, journeyField } from '../query.ts'
 import { createEventSearch, type EventPage } from './event-search.ts'
-import { createKeeper } from './kept-fields.ts'
+import { createFieldFilter } from './kept-fields.ts'
 import { keyedHash } from './pull-folder.ts'
 import { pullSearches, RETENTION_MS } from './pull-kinds.ts'
-import { createPatience, type PatienceOptions } from './retry.ts'
+import { createRetry, type RetryOptions } from './retry.ts'
 
-export interface FindJourneyOptions extends PatienceOptions {
+export interface FindJourneyOptions extends RetryOptions {
   readonly config: Pick<DatadogConfig, 'env' | 'services'>
   /** Epoch ms. Default: the clock. */
   readonly now?: number | undefined
@@ -24,11 +24,11 @@ export async function* journeyLines(
   journey: LoadedJourney,
   connection: Connection,
   id: string,
-  { config, now = Date.now(), ...patience }: FindJourneyOptions,
+  { config, now = Date.now(), ...retry }: FindJourneyOptions,
 ): AsyncGenerator<string> {
-  const page = createEventSearch(connection, createPatience(patience))
+  const page = createEventSearch(connection, createRetry(retry))
   const search = all(pullSearches(journey, config).journey, is(journeyField('id'), id))
-  const keep = createKeeper('journey', journey.definition, keyedHash(randomBytes(32)))
+  const keep = createFieldFilter('journey', journey.definition, keyedHash(randomBytes(32)))
   const request = { search, from: now - RETENTION_MS.journey, to: now }
   let cursor: string | undefined
   do {

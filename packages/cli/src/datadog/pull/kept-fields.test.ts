@@ -1,7 +1,7 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { describe, expect, test } from 'vitest'
 import type { FoundEvent } from './event-search.ts'
-import { createKeeper, KEPT_FIELDS, withoutIds } from './kept-fields.ts'
+import { createFieldFilter, KEPT_FIELDS, withoutIds } from './kept-fields.ts'
 import { PULL_KINDS } from './pull-kinds.ts'
 
 /** Canary in place of every value that is not kept. */
@@ -81,7 +81,7 @@ const FOUND: FoundEvent = {
   },
 }
 
-const keep = (kind: (typeof PULL_KINDS)[number]) => createKeeper(kind, renewal, () => 'hashed')(FOUND) as string
+const keep = (kind: (typeof PULL_KINDS)[number]) => createFieldFilter(kind, renewal, () => 'hashed')(FOUND) as string
 
 describe('of an event from Datadog', () => {
   test.each(PULL_KINDS)('%s keep only the fields that commands read', kind => {
@@ -138,15 +138,15 @@ describe('of an event from Datadog', () => {
   })
 
   test('an event without a time is dropped', () => {
-    const keeper = createKeeper('views', renewal, text => text)
-    expect(keeper({ id: 'a' })).toBeUndefined()
-    expect(keeper({ id: 'a', attributes: { timestamp: 'yesterday' } })).toBeUndefined()
+    const filterFields = createFieldFilter('views', renewal, text => text)
+    expect(filterFields({ id: 'a' })).toBeUndefined()
+    expect(filterFields({ id: 'a', attributes: { timestamp: 'yesterday' } })).toBeUndefined()
   })
 
   test('long text and objects are dropped', () => {
     const { attributes = {} } = FOUND
     const odd = { ...FOUND, attributes: { ...attributes, service: 'x'.repeat(201), attributes: { type: { a: 1 } } } }
-    expect(createKeeper('views', renewal, text => text)(odd)).toBe('{"date":1795169077029,"version":"1.4.2"}')
+    expect(createFieldFilter('views', renewal, text => text)(odd)).toBe('{"date":1795169077029,"version":"1.4.2"}')
   })
 })
 

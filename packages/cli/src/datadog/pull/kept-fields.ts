@@ -38,7 +38,7 @@ const journeyFields = Object.values(JOURNEY_FIELDS)
   .filter(path => path !== 'failure' && path !== 'attributes')
   .map(path => value(`context.journey.${path}`, 'see “Fields of an event”'))
 
-/** Kept fields by kind of event. `createKeeper` adds the declared `attributes` of the journey. */
+/** Kept fields by kind of event. `createFieldFilter` adds the declared `attributes` of the journey. */
 export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
   journey: [
     ...COMMON,
@@ -80,7 +80,7 @@ export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
  * Makes the function that turns an event as Datadog gives it back into a line as the browser posts it, with the kept
  * fields alone. Undefined where the event has no time.
  */
-export function createKeeper(
+export function createFieldFilter(
   kind: PullKind,
   { attributes = {}, steps }: JourneyDefinition,
   hash: (text: string) => string,
@@ -89,7 +89,7 @@ export function createKeeper(
   const ofJourney = [...declared].map(name => value(`context.journey.attributes.${name}`, ''))
   const fields = [...KEPT_FIELDS[kind], ...(kind === 'journey' ? ofJourney : [])].map(({ path, keep }) => ({
     names: path.split('.'),
-    keep: KEEPERS[keep] ?? ((text: unknown) => (isWord(text) && text !== '' ? hash(String(text)) : undefined)),
+    keep: KEPT_PARTS[keep] ?? ((text: unknown) => (isWord(text) && text !== '' ? hash(String(text)) : undefined)),
   }))
   return ({ attributes: outer = {} }) => {
     const date = Date.parse(String(outer.timestamp))
@@ -109,7 +109,7 @@ interface Tree {
   [name: string]: unknown
 }
 
-const KEEPERS: Readonly<Record<string, (value: unknown) => unknown>> = {
+const KEPT_PARTS: Readonly<Record<string, (value: unknown) => unknown>> = {
   value: each => (isWord(each) || typeof each === 'boolean' ? each : undefined),
   address: url => (typeof url === 'string' ? withoutIds(url) : undefined),
 }

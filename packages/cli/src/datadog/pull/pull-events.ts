@@ -6,14 +6,14 @@ import type { DatadogConfig } from '../config.ts'
 import { COUNT, type Search } from '../query.ts'
 import { createAggregate } from '../source/aggregate.ts'
 import { createEventSearch, EVENTS_PER_PAGE } from './event-search.ts'
-import { createKeeper } from './kept-fields.ts'
+import { createFieldFilter } from './kept-fields.ts'
 import { type PulledSlice, type PullFolder, withPullFolder } from './pull-folder.ts'
 import { type PullKind, pullSearches, RETENTION_MS } from './pull-kinds.ts'
-import { createPatience, type PatienceOptions } from './retry.ts'
+import { createRetry, type RetryOptions } from './retry.ts'
 import { createSliceReader, type ReadSlice, SliceTooLarge } from './slice-reader.ts'
 import { cutSlices, subtract, type TimeRange } from './time-slices.ts'
 
-export interface PullOptions extends PatienceOptions, TimeRange {
+export interface PullOptions extends RetryOptions, TimeRange {
   readonly folder: string
   /** Beside the journey's own events. */
   readonly kinds: readonly PullKind[]
@@ -81,7 +81,7 @@ export async function pullEvents(
   const { from, to, folder, config, overlapMs = OVERLAP_MS, isDue = () => true, now = Date.now() } = options
   const { warn = () => {}, onStart = () => {}, onProgress = () => {}, eventsPerSlice = EVENTS_PER_SLICE } = options
   refuseRange(options, now)
-  const patience = createPatience(options)
+  const retry = createRetry(options)
   const askAggregate = createAggregate(connection)
   const searches = pullSearches(journey, config)
   const kinds = (['journey', ...options.kinds] as const).filter(kind => searches[kind] !== undefined)
@@ -126,7 +126,7 @@ export async function pullEvents(
 
   async function countByHour(search: Search, range: TimeRange): Promise<Map<number, number>> {
     const question = { search, from: range.from, to: range.to - 1, compute: [COUNT], by: [], interval: '1h' as const }
-    const answers = await patience.try(() => askAggregate(question))
+    const answers = await retry.run(() => askAggregate(question))
     return new Map(
       answers.flatMap(({ points }) => points.map(({ at, value }) => [Math.floor(at / HOUR) * HOUR, value])),
     )
@@ -134,7 +134,7 @@ export async function pullEvents(
 
   async function count(search: Search, range: TimeRange): Promise<number> {
     const question = { search, from: range.from, to: range.to - 1, compute: [COUNT], by: [] }
-    const [answer] = await patience.try(() => askAggregate(question))
+    const [answer] = await retry.run(() => askAggregate(question))
     return answer?.values[0] ?? 0
   }
 
@@ -145,8 +145,8 @@ export async function pullEvents(
   ): Promise<Pulled> {
     let [read, added, missing] = [0, 0, 0]
     const reader = createSliceReader({
-      page: createEventSearch(connection, patience),
-      keep: kind => createKeeper(kind, journey.definition, target.hash),
+      page: createEventSearch(connection, retry),
+      keep: kind => createFieldFilter(kind, journey.definition, target.hash),
       begin: target.begin,
       onPage: () => onProgress({ read, total }),
       mostEvents: MOST_EVENTS_IN_SLICE,
@@ -180,7 +180,10 @@ export async function pullEvents(
       for (let reading = 1; reading <= READINGS; reading++) {
         await found?.draft.discard()
         found = await reader.read({ kind, search, ...slice, known })
-        counted = await count(search, slice)
+        counted = await count(search, slice).catch(async error => {
+          await found?.draft.discard()
+          throw error
+        })
         if (counted <= found.keys.size) break
       }
       const { draft, keys, added } = found as ReadSlice

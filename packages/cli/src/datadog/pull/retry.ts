@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { RequestFailure } from '../client/explain.ts'
 
 /** Tries again what fails for a while. */
-export interface Patience {
-  try<Result>(ask: () => Promise<Result>): Promise<Result>
+export interface Retry {
+  run<Result>(ask: () => Promise<Result>): Promise<Result>
 }
 
-export interface PatienceOptions {
+export interface RetryOptions {
   /** The first pause after a failure; each next one is twice as long, up to a minute. Default: 1 s. */
   readonly pauseMs?: number | undefined
   /** Hears for how long nothing is asked, in s, and why. */
@@ -20,14 +20,15 @@ const WAITS = 60
 const LONGEST_PAUSE_MS = 60_000
 
 /**
- * Creates the patience of a pull, which nobody sits through: it waits as long as a rate limit says, and goes on after
- * failures of Datadog and the network, answers that were cut off included.
+ * Creates the retries of a pull, which runs unattended: they wait as long as a rate limit says, and try again after a failure
+ * of Datadog or the network, or after an answer that was cut off.
  */
-export function createPatience({ pauseMs = 1_000, onWait = () => {}, signal }: PatienceOptions = {}): Patience {
+export function createRetry({ pauseMs = 1_000, onWait = () => {}, signal }: RetryOptions = {}): Retry {
   return {
-    async try(ask) {
+    async run(ask) {
       let [failures, waits] = [0, 0]
       for (;;) {
+        signal?.throwIfAborted()
         try {
           return await ask()
         } catch (error) {

@@ -64,7 +64,7 @@ export function createSliceReader({ page, keep, begin, onPage, mostEvents }: Sli
     { kind, search, from, to, known }: SliceRequest,
     draft: Draft,
   ): Promise<Omit<ReadSlice, 'draft'>> {
-    const keeper = keep(kind)
+    const filterFields = keep(kind)
     const keys = new Set<string>()
     let added = 0
     let next: Promise<EventPage> | undefined = page({ search, from, to })
@@ -75,7 +75,7 @@ export function createSliceReader({ page, keep, begin, onPage, mostEvents }: Sli
       next?.catch(() => {})
       const lines: string[] = []
       for (const event of events) {
-        const line = isWithin(event, from, to) ? keeper(event) : undefined
+        const line = isWithin(event, from, to) ? filterFields(event) : undefined
         const key = line === undefined ? '' : keyOf(kind, event)
         if (line === undefined || keys.has(key)) continue
         keys.add(key)

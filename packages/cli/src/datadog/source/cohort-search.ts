@@ -46,7 +46,7 @@ export function choose(
  */
 export function groupsOf(definition: JourneyDefinition, chosen: Chosen, name: string): Group[] {
   const [grouping] = parseFilters(definition, {}, [name]).groupings
-  if (!isTold(definition, name)) throw untold(name)
+  if (!isKnown(definition, name)) throw unknownGroup(name)
   const values = name === 'day' ? daysOf(chosen) : [...(grouping?.values ?? [])].sort()
   const has = attributeOf(definition, name)
   return [
@@ -63,14 +63,14 @@ function narrowed(definition: JourneyDefinition, chosen: Chosen, name: string, v
   if (name === 'journey_version') return chosen
   const path = attributeOf(definition, name)
   if (path !== undefined) return { ...chosen, where: all(chosen.where, is(path, String(value))) }
-  throw untold(name)
+  throw unknownGroup(name)
 }
 
-function isTold(definition: JourneyDefinition, name: string): boolean {
+function isKnown(definition: JourneyDefinition, name: string): boolean {
   return ['day', 'journey_version'].includes(name) || attributeOf(definition, name) !== undefined
 }
 
-function untold(name: string): InputError {
+function unknownGroup(name: string): InputError {
   return new InputError(
     `Datadog cannot tell journeys apart by ${name}: it is that of their first event, and Datadog counts each event by its own; use day or an attribute of the journey`,
   )

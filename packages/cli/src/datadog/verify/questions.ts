@@ -56,7 +56,7 @@ export function questions(
           with: await count(all(own, exists(page))),
           without: await count(all(own, not(exists(page)))),
         }
-        return told(counts, counts.all > 0 ? counts.with + counts.without === counts.all : undefined)
+        return finding(counts, counts.all > 0 ? counts.with + counts.without === counts.all : undefined)
       },
     },
     {
@@ -67,7 +67,7 @@ export function questions(
           const operation = { what: `validate the monitor ${body.name}`, permission: 'monitors_write' }
           await connection.request(operation, { method: 'POST', path: '/api/v1/monitor/validate', body })
         }
-        return told({ monitors: monitors.length }, true)
+        return finding({ monitors: monitors.length }, true)
       },
     },
     {
@@ -76,7 +76,7 @@ export function questions(
       async ask() {
         const nothing = eventQuery({ name: 'nothing', search: is(journeyField('id'), 'nobody'), compute: COUNT })
         const value = await scalar([nothing], 'default_zero(nothing)')
-        return told({ value }, value === 0)
+        return finding({ value }, value === 0)
       },
     },
     {
@@ -90,7 +90,7 @@ export function questions(
           other: await count(all(requests, NOT_OK)),
           none: await count(all(requests, not(exists(status)))),
         }
-        return told(counts, counts.none > 0 ? counts.other === counts.all - counts.ok : undefined)
+        return finding(counts, counts.none > 0 ? counts.other === counts.all - counts.ok : undefined)
       },
     },
     {
@@ -100,7 +100,7 @@ export function questions(
         const rate = '@_dd.configuration.session_sample_rate'
         const [total, rates] = [await count(own), await ask(own, { by: [{ facet: rate, limit: 100 }] })]
         const found = { all: total, rates: rates.map(({ by, values }) => ({ rate: by[rate], events: values[0] })) }
-        return told(found, total > 0 ? rates.length > 0 : undefined)
+        return finding(found, total > 0 ? rates.length > 0 : undefined)
       },
     },
     {
@@ -112,7 +112,7 @@ export function questions(
           all: await count(ofServices),
           with: await count(all(ofServices, exists('@resource.url_path'))),
         }
-        return told(counts, counts.all > 0 ? counts.with === counts.all : undefined)
+        return finding(counts, counts.all > 0 ? counts.with === counts.all : undefined)
       },
     },
     {
@@ -123,7 +123,7 @@ export function questions(
           eventQuery({ name: `q${i}`, search: own, compute: COUNT }),
         )
         const value = await scalar(queries, queries.map(({ name }) => `default_zero(${name})`).join(' + '))
-        return told({ queries: queries.length, value }, value !== undefined)
+        return finding({ queries: queries.length, value }, value !== undefined)
       },
     },
     {
@@ -133,7 +133,7 @@ export function questions(
         const by = ['entry_step', 'step', 'phase'].map(name => ({ facet: journeyField(name), limit: 50 }))
         const [total, groups] = [await count(own), await ask(own, { by })]
         const sum = groups.reduce((all, { values }) => all + (values[0] ?? 0), 0)
-        return told({ all: total, groups: groups.length, sum }, total > 0 ? sum === total : undefined)
+        return finding({ all: total, groups: groups.length, sum }, total > 0 ? sum === total : undefined)
       },
     },
     {
@@ -146,7 +146,7 @@ export function questions(
           ({ attributes }) => attributes?.name,
         )
         const missing = PERMISSIONS.filter(name => !names.includes(name))
-        return told({ permissions: names.length, missing }, names.length > 0 ? missing.length === 0 : undefined)
+        return finding({ permissions: names.length, missing }, names.length > 0 ? missing.length === 0 : undefined)
       },
     },
     {
@@ -157,7 +157,7 @@ export function questions(
           events: await count(own),
           ids: await count(own, { aggregation: 'cardinality', metric: '@action.id' }),
         }
-        return told(counts, counts.events > 0 ? counts.events <= counts.ids * 1.02 : undefined)
+        return finding(counts, counts.events > 0 ? counts.events <= counts.ids * 1.02 : undefined)
       },
     },
   ]
@@ -174,7 +174,7 @@ export function questions(
   }
 }
 
-function told(evidence: object, holds: boolean | undefined) {
+function finding(evidence: object, holds: boolean | undefined) {
   const found = Object.entries(evidence).map(([name, value]) => `${name} ${JSON.stringify(value)}`)
   return { holds, found: found.join(', '), evidence }
 }

@@ -3,7 +3,7 @@ import type { Connection, JsonRequest } from './connection.ts'
 import type { Operation } from './operation.ts'
 
 /** Kind of object that the documents create. */
-export type KindName = keyof DatadogDocuments
+export type ResourceKindName = keyof DatadogDocuments
 
 /** Something that is in Datadog. */
 export interface Found {
@@ -17,7 +17,7 @@ export interface Found {
 }
 
 /** Operations on all objects of one kind: list, create, change and remove. */
-export interface Kind {
+export interface ResourceKind {
   /** Finds objects that may belong to the journey of that name. Their identity decides. */
   find(journey: string): Promise<Found[]>
   create(body: object): Promise<void>
@@ -53,7 +53,7 @@ interface InData {
   readonly data: { readonly attributes: Readonly<Record<string, unknown>>; readonly [field: string]: unknown }
 }
 
-const APIS: Readonly<Record<KindName, Api>> = {
+const APIS: Readonly<Record<ResourceKindName, Api>> = {
   metrics: {
     path: '/api/v2/rum/config/metrics',
     permissions: { read: 'rum_apps_read', write: 'rum_generate_metrics' },
@@ -113,12 +113,12 @@ const APIS: Readonly<Record<KindName, Api>> = {
   },
 }
 
-export function createKinds(connection: Connection): Readonly<Record<KindName, Kind>> {
-  const kinds = Object.entries(APIS).map(([name, api]) => [name, createKind(connection, name, api)])
+export function createResourceKinds(connection: Connection): Readonly<Record<ResourceKindName, ResourceKind>> {
+  const kinds = Object.entries(APIS).map(([name, api]) => [name, createResourceKind(connection, name, api)])
   return Object.fromEntries(kinds)
 }
 
-function createKind(connection: Connection, name: string, api: Api): Kind {
+function createResourceKind(connection: Connection, name: string, api: Api): ResourceKind {
   const { path, permissions } = api
   const operation = (verb: string, permission: string): Operation => ({ what: `${verb} ${name}`, permission })
   const read = (path: string) => connection.request(operation('list', permissions.read), { method: 'GET', path })

@@ -6,7 +6,7 @@ import { connect, waitMessage } from '../client/connection.ts'
 import { reportFromDatadog } from './report-from-datadog.ts'
 import { funnelFromDatadog } from './source.ts'
 
-export interface AskOptions {
+export interface DatadogStoresOptions {
   readonly profile: JourneyProfile
   /** Environment variables with the keys. */
   readonly env: Readonly<Record<string, string | undefined>>
@@ -15,7 +15,7 @@ export interface AskOptions {
 }
 
 /** Datadog as a store of events, by default of the site and the environment that the profile names. */
-export function askDatadog({ profile, env, log }: AskOptions): {
+export function datadogStores({ profile, env, log }: DatadogStoresOptions): {
   readonly funnel: FunnelStore
   readonly report: ReportStore
 } {
