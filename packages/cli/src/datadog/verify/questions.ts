@@ -3,7 +3,8 @@ import type { Connection } from '../client/connection.ts'
 import type { DatadogConfig } from '../config.ts'
 import { datadogDocuments } from '../documents.ts'
 import { eventQuery } from '../event-query.ts'
-import { all, COUNT, exists, is, journeyEvents, journeyField, not, type Search } from '../query.ts'
+import { markQuery } from '../mark-search.ts'
+import { all, COUNT, exists, fillVariables, is, journeyEvents, journeyField, not, type Search } from '../query.ts'
 import { NOT_OK, requestsTo } from '../resources.ts'
 import { type Question as AggregateQuestion, createAggregate } from '../source/aggregate.ts'
 
@@ -21,7 +22,7 @@ interface Time {
 /** The permissions that error messages name. */
 const PERMISSIONS = [
   ...['dashboards_read', 'dashboards_write', 'monitors_read', 'monitors_write', 'monitors_downtime'],
-  ...['slos_read', 'slos_write', 'rum_apps_read', 'rum_generate_metrics'],
+  ...['slos_read', 'slos_write', 'rum_apps_read', 'rum_generate_metrics', 'events_read'],
 ]
 
 /** Open questions of docs/datadog.md, each with the call that answers it. */
@@ -124,6 +125,16 @@ export function questions(
         )
         const value = await scalar(queries, queries.map(({ name }) => `default_zero(${name})`).join(' + '))
         return finding({ queries: queries.length, value }, value !== undefined)
+      },
+    },
+    {
+      id: 'rollout-marks',
+      question: 'Does Datadog take the query by which time series show the rollout?',
+      async ask() {
+        const marks = markQuery(definition)
+        const search = fillVariables(marks.search, { env: is('env', config.env) })
+        const value = await scalar([eventQuery({ ...marks, search })], `default_zero(${marks.name})`)
+        return finding({ value }, value !== undefined)
       },
     },
     {

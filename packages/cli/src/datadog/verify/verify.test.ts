@@ -41,7 +41,7 @@ function ofOtherApis({ url }: Request): Response | undefined {
   }
   if (!url.endsWith('/permissions')) return undefined
   const names = ['dashboards_read', 'dashboards_write', 'monitors_read', 'monitors_write', 'monitors_downtime']
-  const all = [...names, 'slos_read', 'slos_write', 'rum_apps_read', 'rum_generate_metrics']
+  const all = [...names, 'slos_read', 'slos_write', 'rum_apps_read', 'rum_generate_metrics', 'events_read']
   return HttpResponse.json({ data: all.map(name => ({ attributes: { name } })) })
 }
 
@@ -50,10 +50,16 @@ test('each open question gets an answer, which is stored without any event', asy
     () => undefined,
     async ({ code, out }, folder) => {
       expect(code).toBe(0)
-      expect(out.match(/^(holds|unknown): /gm)).toHaveLength(10)
+      expect(out.match(/^(holds|unknown): /gm)).toHaveLength(11)
       expect(out).not.toContain('does not hold')
       const files = await readdir(folder)
-      expect(files).toHaveLength(10)
+      expect(files).toHaveLength(11)
+      const { asked } = JSON.parse(await readFile(join(folder, 'missing-attribute.json'), 'utf8'))
+      expect(asked).toHaveLength(3)
+      for (const { request, answer } of asked) {
+        expect(request.filter.query).toContain('@session.type:user')
+        expect(answer.data.buckets).toHaveLength(1)
+      }
       const texts = await Promise.all(files.map(name => readFile(join(folder, name), 'utf8')))
       const ids = events.flatMap(({ usr, session }) => [(usr as { id: string }).id, (session as { id: string }).id])
       for (const id of new Set(ids)) expect(texts.join('')).not.toContain(id)

@@ -12,8 +12,16 @@ export interface Verified {
   /** `unknown`: there is nothing to tell it by, or only a person can see it. */
   readonly verdict: 'holds' | 'does not hold' | 'unknown'
   readonly found: string
-  /** The requests and what they came to: counts and names, never an event. */
+  /** What it is told by: counts and names, never an event. */
   readonly evidence: unknown
+  /** The counts that were asked for and the answers, so that a test can answer the same. */
+  readonly asked: readonly Asked[]
+}
+
+interface Asked {
+  readonly path: string
+  readonly request: unknown
+  readonly answer: unknown
 }
 
 export interface VerifyOptions {
@@ -33,10 +41,26 @@ export async function verify(
   { config, now = Date.now() }: VerifyOptions,
 ): Promise<Verified[]> {
   const verified: Verified[] = []
-  for (const { id, question, ask } of questions(journey, connection, config, { from: now - DAY, to: now })) {
-    verified.push({ id, question, ...(await answer(ask)) })
+  const all: Asked[] = []
+  const recording = recordCounts(connection, asked => all.push(asked))
+  for (const { id, question, ask } of questions(journey, recording, config, { from: now - DAY, to: now })) {
+    const before = all.length
+    verified.push({ id, question, ...(await answer(ask)), asked: all.slice(before) })
   }
   return verified
+}
+
+/** Returns a connection that also hands over the counts that it is asked for, with their answers. */
+function recordCounts(connection: Connection, onAsked: (asked: Asked) => void): Connection {
+  return {
+    ...connection,
+    async request(operation, request) {
+      const answer = await connection.request(operation, request)
+      const { path, body } = request
+      if (/\/(aggregate|scalar)$/.test(path)) onAsked({ path, request: body, answer })
+      return answer
+    },
+  }
 }
 
 async function answer(ask: Question['ask']): Promise<Pick<Verified, 'verdict' | 'found' | 'evidence'>> {
