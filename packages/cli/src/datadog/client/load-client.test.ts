@@ -52,7 +52,9 @@ test.each<[string, Record<string, string>, string]>([
       await mkdir(dirname(file), { recursive: true })
       await writeFile(file, content)
     }
-    const env = { ...KEYS, FAKE: pathToFileURL(join(cwd, 'any.js')).href }
+    // Nothing is found or asked beyond the folder.
+    const nowhere = { NODE_PATH: undefined, DD_API_URL: 'http://127.0.0.1:9' }
+    const env = { ...KEYS, ...nowhere, FAKE: pathToFileURL(join(cwd, 'any.js')).href }
     const node = ['--import', join(cwd, 'hook.mjs')]
     const ended = await runProcess(['datadog', 'verify'], { cwd, env, node })
     expect(ended).toMatchObject({ code: 2, out: '' })

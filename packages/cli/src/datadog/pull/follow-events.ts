@@ -7,8 +7,8 @@ export interface FollowOptions {
   readonly signal: AbortSignal
   /** How long it pauses, ms. Default: half a minute. */
   readonly roundMs?: number
-  /** Hears that a pull has ended. */
-  readonly onPulled?: () => void
+  /** Hears that a pull has ended, and is waited for. */
+  readonly onPulled?: () => void | Promise<void>
 }
 
 const ROUND_MS = 30 * SECOND
@@ -25,7 +25,7 @@ export async function followEvents(
   const isDue = ({ to, pulledAt }: PulledSlice, now: number) => now - to >= 2 * Math.max(pulledAt - to, roundMs)
   for (let pulling = pull(); ; pulling = pull(isDue)) {
     await pulling
-    onPulled()
+    await onPulled()
     await sleep(roundMs, undefined, { signal })
   }
 }

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startProcess } from '@journey-monitor/test-kit/cli-process'
-import { expectAll, linesIn, moved, population, TO, withDatadog } from '@journey-monitor/test-kit/datadog/pulling'
+import { expectAll, linesIn, moved, population, run, TO, withDatadog } from '@journey-monitor/test-kit/datadog/pulling'
 import { expect, test } from 'vitest'
 import { DAY, HOUR } from '../../system/time-units.ts'
 
@@ -12,20 +12,19 @@ test('where the disk takes no more, a pull says so; nothing is lost or half ther
   const now = Date.now()
   const recent = population.map(event => moved(event, now - HOUR - TO))
   await withDatadog({ events: recent }, async ({ env, folder }) => {
-    const pull = (before: string | undefined, ...more: string[]) =>
-      startProcess(['datadog', 'pull', '--out', folder, ...more], { env, before }).ended
+    const args = ['datadog', 'pull', '--out', folder, '--since', '13d']
     const firstDays = new Date(now - 10 * DAY).toISOString()
-    expect(await pull(undefined, '--since', '13d', '--to-time', firstDays)).toMatchObject({ code: 0 })
+    expect(await run([...args, '--to-time', firstDays], env)).toMatchObject({ code: 0 })
     const kept = await linesIn(folder)
     expect(kept.length).toBeGreaterThan(0)
 
-    const full = await pull(`ulimit -f ${MOST_KIB}`, '--since', '13d')
+    const full = await startProcess(args, { env, before: `ulimit -f ${MOST_KIB}` }).ended
     expect(full).toMatchObject({ code: 2, out: '' })
     expect(full.err).toContain('cannot be written to (EFBIG: there is no room); what was pulled before is kept')
     expect(await linesIn(folder)).toEqual(kept)
     expect(await readdir(join(folder, '.pull/drafts'))).toEqual([])
 
-    expect(await pull(undefined, '--since', '13d')).toMatchObject({ code: 0 })
+    expect(await run(args, env)).toMatchObject({ code: 0 })
     await expectAll(folder, recent)
   })
 })

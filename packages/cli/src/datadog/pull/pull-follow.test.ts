@@ -1,7 +1,15 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startProcess } from '@journey-monitor/test-kit/cli-process'
-import { expectAll, isPulled, moved, population, withDatadog } from '@journey-monitor/test-kit/datadog/pulling'
+import {
+  expectAll,
+  isPulled,
+  linesIn,
+  moved,
+  population,
+  run,
+  withDatadog,
+} from '@journey-monitor/test-kit/datadog/pulling'
 import { expect, test } from 'vitest'
 import { DAY, MINUTE } from '../../system/time-units.ts'
 import { followEvents } from './follow-events.ts'
@@ -22,7 +30,7 @@ test('a pull that follows finds what is new, and what comes late, once each', as
   const events = recent.filter(event => !late.includes(event) && !last.includes(event))
   await withDatadog({ events }, async ({ folder, pull }) => {
     const stop = new AbortController()
-    const pulls: number[] = []
+    const arriving = [late, last]
     const following = followEvents(
       isDue => {
         const range = { from: now - 13 * DAY, to: Date.now(), now: undefined }
@@ -31,11 +39,9 @@ test('a pull that follows finds what is new, and what comes late, once each', as
       {
         roundMs: 20,
         signal: stop.signal,
-        onPulled() {
-          pulls.push(Date.now())
-          if (pulls.length === 1) events.push(...late)
-          if (pulls.length === 2) events.push(...last)
-          if (pulls.length === 8) stop.abort()
+        async onPulled() {
+          events.push(...(arriving.shift() ?? []))
+          if ((await linesIn(folder)).length === own.length) stop.abort()
         },
       },
     )
@@ -59,7 +65,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in the middle of a pull: t
     })
     await expectIdle(folder)
     fake.breakWith()
-    expect(await startProcess(args(folder), { env }).ended).toMatchObject({ code: 0 })
+    expect(await run(args(folder), env)).toMatchObject({ code: 0 })
     await expectAll(folder, recent)
   })
 })
