@@ -8,7 +8,7 @@ const MAIN = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
 interface ProcessOptions extends Omit<RunOptions, 'input'> {
   /** Options of Node. */
   readonly node?: readonly string[]
-  /** What the shell runs before it, e.g. `ulimit -f 16`. */
+  /** Command that the shell runs before, e.g. `ulimit -f 16`. */
   readonly before?: string | undefined
 }
 

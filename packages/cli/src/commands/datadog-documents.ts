@@ -45,7 +45,7 @@ export function addDocumentOptions(command: Command): Command {
   )
 }
 
-/** What documents are generated from, once it is read. */
+/** Sources of generated documents, read. */
 export interface Sources {
   readonly journey: LoadedJourney
   readonly config: DatadogConfig

@@ -3,7 +3,7 @@ import type { LoadedJourney } from '../journey/profile.ts'
 import type { RolloutPlan } from '../rollout/rollout-plan.ts'
 import type { CommandRun } from './command-context.ts'
 
-/** Where a plan lies unless `--rollout` says otherwise. */
+/** Default of `--rollout`. */
 const DEFAULT_FILE = 'rollout.json'
 
 /**

@@ -37,7 +37,7 @@ export function configSchema(definition?: JourneyDefinition) {
     services: byName(definition?.apps, () => nonEmptyString).describe('RUM’s service, by app.'),
     toggle: z
       .enum(['on', 'off'])
-      .describe('Whether the feature toggle is on for anybody: while it is off, nobody sees the first step.'),
+      .describe('Whether the feature toggle is on for anyone: while it is off, no one sees the first step.'),
     sessionReplay: z
       .enum(['on', 'off'])
       .describe(
@@ -61,7 +61,7 @@ export function configSchema(definition?: JourneyDefinition) {
       .min(0)
       .max(1_000_000)
       .describe(
-        'A rate counts as if this many more journeys or requests had gone well, so that one failure in a quiet night wakes nobody.',
+        'A rate counts as if this many more journeys or requests had gone well, so that one failure in a quiet night raises no alert.',
       ),
     viewsPerLink: z
       .int()

@@ -4,7 +4,7 @@ export interface RolloutMark {
   readonly key: string
   readonly title: string
   readonly text: string
-  /** When it happened, epoch ms, half open: a time that the plan writes as a day is somewhere in that day. */
+  /** Time of the mark, epoch ms, half open: a time that the plan writes as a day is somewhere in that day. */
   readonly from: number
   readonly to: number
   readonly level: 'info' | 'success' | 'warning' | 'error'

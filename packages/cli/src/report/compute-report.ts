@@ -22,7 +22,7 @@ export interface Report {
   /** Undefined if the source cannot tell it. */
   readonly overTime?: OverTime
   readonly timeToConvert?: TimeToConvert
-  /** What the source left out on purpose, so that its absence tells nothing. Default: nothing. */
+  /** Kinds of events that the source left out on purpose: their absence means nothing. Default: none. */
   readonly notCopied?: readonly OptionalKind[]
 }
 

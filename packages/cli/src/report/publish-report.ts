@@ -20,7 +20,7 @@ export interface PublishedReport {
   readonly usage: PublishedUsage
   readonly overTime: PublishedOverTime | undefined
   readonly timeToConvert: PublishedTimeToConvert | undefined
-  /** What the source left out on purpose. */
+  /** Kinds of events that the source left out on purpose. */
   readonly notCopied: readonly OptionalKind[]
   /** The document stays in the team, and hides nothing. */
   readonly isExact: boolean

@@ -4,7 +4,7 @@ import type { Section } from './document.ts'
 import type { PublishedReport } from './publish-report.ts'
 import type { PublishedEndpoint } from './publish-usage.ts'
 
-/** What is counted as a person, and how a page says so. */
+/** Words for the unit that is counted as a person. */
 const VISITORS = {
   accounts: {
     noun: 'users',

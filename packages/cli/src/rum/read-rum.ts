@@ -53,7 +53,7 @@ export const RUM_LINES: Alongside = {
   )`,
 }
 
-/** Whose a view is, by the host's `usr.id`, for `openJourneys`: hashed as it is read. What was compacted keeps none. */
+/** Person of a view, by the host's `usr.id`, for `openJourneys`: hashed as it is read. Compacted files keep none. */
 export const VIEWER_LINES: Alongside = {
   fields: { viewer_account: '$.usr.id' },
   columns: { viewer: hashedId(`nullif(viewer_account, '')`) },

@@ -23,7 +23,7 @@ export interface FakeDatadogOptions {
 export interface FakeDatadog extends Store {
   /** All requests so far, e.g. `POST /api/v1/monitor`, with their bodies. */
   readonly requests: readonly { readonly line: string; readonly body: unknown }[]
-  /** What was posted to Datadog's own event stream. */
+  /** Events that were posted to Datadog's own event stream. */
   readonly stream: readonly StreamEvent[]
   /** Handlers for MSW. */
   readonly handlers: readonly HttpHandler[]

@@ -100,7 +100,7 @@ export function dashboards(
   }
 }
 
-/** In rows of the dashboard, which hold about three lines each. */
+/** Height of a note in rows of the dashboard, which hold about three lines each. */
 function heightOf(markdown: string): number {
   return 1 + Math.ceil(markdown.split('\n').length / 3)
 }

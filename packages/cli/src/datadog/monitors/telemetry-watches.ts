@@ -10,7 +10,7 @@ import { createQueries, DEPLOYED, type Watch } from './watch.ts'
 /** Number of sent people that one event of the app accounts for: an app that sends anything is not silent. */
 const ARRIVALS_PER_EVENT = 100
 
-/** Watches for missing telemetry: links that nobody sees, silent apps, and events lost on the way. */
+/** Watches for missing telemetry: links that no one sees, silent apps, and events lost on the way. */
 export function telemetryWatches({ definition, profile }: LoadedJourney, config: DatadogConfig): Watch[] {
   const { rules, quietTraffic, viewsPerLink } = config
   const { name: journey, steps } = definition

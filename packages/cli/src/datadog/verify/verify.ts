@@ -12,7 +12,7 @@ export interface Verified {
   /** `unknown`: there is nothing to tell it by, or only a person can see it. */
   readonly verdict: 'holds' | 'does not hold' | 'unknown'
   readonly found: string
-  /** What it is told by: counts and names, never an event. */
+  /** Counts and names that the verdict rests on, never an event. */
   readonly evidence: unknown
   /** The counts that were asked for and the answers, so that a test can answer the same. */
   readonly asked: readonly Asked[]
