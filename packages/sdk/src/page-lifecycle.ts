@@ -11,10 +11,10 @@ type Prerendered = Document & { readonly prerendering?: boolean }
  * Returns a function that calls `send`: at once or, on a page that is being prerendered, when the page is activated. If a request got no
  * answer (`unanswered`) and the page may be about to end, it waits, and calls `send` with a reason to drop the signal if the page does end.
  *
- * Browsers reject a request that the end of the page cut off as they reject one that failed. Firefox and WebKit do so when a
- * navigation begins, long before `pagehide`, and even where the navigation turns out to be a download. For Back, WebKit does so
- * even before `beforeunload`. Chromium does so together with `pagehide`, and runs no task after it. Nothing says that a person
- * canceled a navigation.
+ * A browser rejects a request that the end of the page cuts off, with the same error as one that failed. Firefox and WebKit do so when a
+ * navigation begins, long before `pagehide`, and even if the navigation becomes a download. WebKit does so even before `beforeunload` if
+ * the person presses Back. Chromium does so together with `pagehide`, and runs no task after it. No event tells that a person canceled a
+ * navigation. https://github.com/whatwg/html/issues/4489
  */
 export function createDelivery(
   page: Window | undefined,
