@@ -47,7 +47,7 @@ export async function starterRollout(
       return exactCheck({
         ...renewalJourney,
         ...{ plan, planFile: 'rollout.json', stage: stageOf(plan, stage), asOf },
-        look: (period, look) => withFileEvidence(renewalJourney, [file], period, asOf, look),
+        loadEvidence: (period, use) => withFileEvidence(renewalJourney, [file], period, asOf, use),
       })
     })
   } finally {

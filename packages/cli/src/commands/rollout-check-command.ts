@@ -1,6 +1,5 @@
 import { Command, Option } from 'commander'
 import { InputError } from '../system/errors.ts'
-import { withProgress } from '../system/progress.ts'
 import { HOUR } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import {
@@ -9,23 +8,18 @@ import {
   exactOption,
   inputsArgument,
   parseAsOf,
-  readJourney,
   refuseInputs,
   rolloutOption,
   sourceOption,
 } from './command-options.ts'
-import { type CacheOptions, cacheOption, countsOption } from './pulled-events.ts'
-import { withLook } from './rollout-look.ts'
+import { cacheOption, countsOption } from './pulled-events.ts'
+import { type RolloutOptions, readRollout, withEvidence } from './rollout-evidence.ts'
 
-interface Options extends CacheOptions {
-  readonly rollout: string
+interface Options extends RolloutOptions {
   readonly stage?: string
   readonly json?: boolean
   readonly markdown?: boolean
   readonly slack?: boolean
-  readonly exact?: boolean
-  readonly asOf?: number
-  readonly definition?: string
   readonly postEvents?: boolean
 }
 
@@ -57,25 +51,21 @@ export function rolloutCheckCommand(run: CommandRun): Command {
 }
 
 async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { rollout, json, markdown, slack, asOf = Date.now(), postEvents = false } = options
-  if (postEvents && Math.abs(Date.now() - asOf) > HOUR) {
+  const { json, markdown, slack, asOf: askedAt, postEvents = false } = options
+  if (postEvents && askedAt !== undefined && Math.abs(Date.now() - askedAt) > HOUR) {
     throw new InputError('--post-events tells Datadog of now, and --as-of names another time; drop one')
   }
-  const [{ check }, { readPlan }, { runningStage, stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
+  const [{ check }, { runningStage, stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
     import('../rollout/check.ts'),
-    import('../rollout/read-plan.ts'),
     import('../rollout/stages.ts'),
     import('../rollout/verdict.ts'),
   ])
-  const journey = await readJourney(run, options.definition)
+  const rollout = await readRollout(run, options)
+  const { journey, plan, asOf } = rollout
   const { definition, profile } = journey
-  const planFile = run.resolve(rollout)
-  const plan = await readPlan(planFile, journey)
   const stage = options.stage === undefined ? runningStage(plan, asOf) : stageOf(plan, options.stage)
-  const checked = await withProgress('reading the events', run.stderr, () =>
-    withLook(run, journey, plan, { ...options, inputs, asOf }, look =>
-      check({ ...journey, plan, planFile, stage, asOf, look }),
-    ),
+  const checked = await withEvidence(run, rollout, { ...options, inputs }, loadEvidence =>
+    check({ ...journey, ...rollout, stage, loadEvidence }),
   )
   const [{ publishCheck }, { labelsOf }] = await Promise.all([
     import('../rollout/publish-check.ts'),

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import type { EventSource } from '../events/event-database.ts'
-import type { Facts } from '../rollout/results/facts.ts'
 import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
+import type { Facts } from '../rollout/results/results-facts.ts'
 import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'

@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
 import { errorCode, InputError } from '../system/errors.ts'
-import { withProgress } from '../system/progress.ts'
 import type { CommandRun } from './command-context.ts'
 import {
   definitionOption,
@@ -9,20 +8,15 @@ import {
   exactOption,
   inputsArgument,
   parseAsOf,
-  readJourney,
   refuseInputs,
   rolloutOption,
   sourceOption,
 } from './command-options.ts'
-import { type CacheOptions, cacheOption, countsOption } from './pulled-events.ts'
-import { withLook } from './rollout-look.ts'
+import { cacheOption, countsOption } from './pulled-events.ts'
+import { type RolloutOptions, readRollout, withEvidence } from './rollout-evidence.ts'
 
-interface Options extends CacheOptions {
-  readonly rollout: string
+interface Options extends RolloutOptions {
   readonly html: string
-  readonly exact?: boolean
-  readonly asOf?: number
-  readonly definition?: string
 }
 
 /** `journey-monitor rollout status`: one page of the whole rollout. */
@@ -46,19 +40,14 @@ export function rolloutStatusCommand(run: CommandRun): Command {
 }
 
 async function writeStatus(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { asOf = Date.now(), exact = false } = options
-  const [{ readPlan }, { readStatus }, { renderStatus }] = await Promise.all([
-    import('../rollout/read-plan.ts'),
+  const [{ readStatus }, { renderStatus }] = await Promise.all([
     import('../rollout/status/read-status.ts'),
     import('../rollout/status/render-status.ts'),
   ])
-  const journey = await readJourney(run, options.definition)
-  const planFile = run.resolve(options.rollout)
-  const plan = await readPlan(planFile, journey)
-  const status = await withProgress('reading the events', run.stderr, () =>
-    withLook(run, journey, plan, { ...options, inputs, asOf }, look =>
-      readStatus({ ...journey, plan, planFile, asOf, look, isExact: exact }),
-    ),
+  const rollout = await readRollout(run, options)
+  const { journey } = rollout
+  const status = await withEvidence(run, rollout, { ...options, inputs }, loadEvidence =>
+    readStatus({ ...journey, ...rollout, loadEvidence, isExact: options.exact ?? false }),
   )
   try {
     await writeFile(run.resolve(options.html), renderStatus(status, journey))

@@ -21,7 +21,7 @@ export interface Baseline {
 const NOTHING: Baseline = { trials: async () => undefined, codes: async () => undefined, range: () => undefined }
 
 /** Gathers the evidence of another period of the same events. */
-export type Look = <Result>(period: Period, use: (evidence: Evidence) => Promise<Result>) => Promise<Result>
+export type EvidenceLoader = <Result>(period: Period, use: (evidence: Evidence) => Promise<Result>) => Promise<Result>
 
 export interface BaselineOptions {
   readonly plan: RolloutPlan
@@ -30,7 +30,7 @@ export interface BaselineOptions {
   readonly definition: JourneyDefinition
   /** Time range to compare with the baseline. */
   readonly period: Period
-  readonly look: Look
+  readonly loadEvidence: EvidenceLoader
 }
 
 /**
@@ -38,7 +38,7 @@ export interface BaselineOptions {
  * @throws InputError if an earlier funnel belongs to another journey.
  */
 export async function withBaseline<Result>(
-  { plan, planFile, definition, period, look }: BaselineOptions,
+  { plan, planFile, definition, period, loadEvidence }: BaselineOptions,
   use: (baseline: Baseline) => Promise<Result>,
 ): Promise<Result> {
   const { baseline } = plan
@@ -55,7 +55,7 @@ export async function withBaseline<Result>(
   }
   const normal = 'stage' in baseline ? stagePeriod(plan, baseline.stage, period) : toPeriod(baseline)
   if (!normal) return use(NOTHING)
-  return look(normal, evidence =>
+  return loadEvidence(normal, evidence =>
     use({
       ...NOTHING,
       trials: criterion => evidence.trials(criterion),

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../simulate/seeded-random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
+import { designEffect, hourlyTallies, type Outcome } from './burst-correction.ts'
 import { confidenceSequence, isBeyond, logEvidence, type Side } from './confidence-sequence.ts'
-import { designEffect, hourlyTallies, type Outcome } from './design-effect.ts'
 
 const ALPHA = 0.001
 const LIMIT = 0.15

@@ -1,6 +1,13 @@
 import { HOUR } from '../system/time-units.ts'
-import { logEvidence, type Side, type Tally } from './confidence-sequence.ts'
-import { addCluster, designEffectOf, NO_CLUSTERS, type Outcome, withoutClusters } from './design-effect.ts'
+import {
+  addCluster,
+  type ClusterSums,
+  designEffectOf,
+  NO_CLUSTERS,
+  type Outcome,
+  withoutClusters,
+} from './burst-correction.ts'
+import { logEvidenceAgainst, type Side, type Tally } from './confidence-sequence.ts'
 
 /** The users since a restart, at the one after whom their share was first known to be beyond the limit. */
 export interface BrokenStretch extends Tally {
@@ -28,30 +35,43 @@ export function findBrokenStretch(
   side: Side,
   alpha: number,
 ): BrokenStretch | undefined {
-  const restarts = [{ index: 0, before: NO_CLUSTERS, needed: -Math.log(alpha / 2) }]
+  const evidenceOf = logEvidenceAgainst(limit, side)
+  // Of each restart: its first user, the hits before it, the evidence it needs, and the hours before it.
+  const starts = [0]
+  const hitsBefore = [0]
+  const needed = [-Math.log(alpha / 2)]
+  const before: ClusterSums[] = [NO_CLUSTERS]
   let complete = NO_CLUSTERS
   let current = { hits: 0, trials: 0 }
   let hour: number | undefined
-  for (const [index, { at, isHit }] of outcomes.entries()) {
+  let index = -1
+  for (const { at, isHit } of outcomes) {
+    index++
     if (Math.floor(at / HOUR) !== hour) {
       hour = Math.floor(at / HOUR)
       if (current.trials > 0) complete = addCluster(complete, current)
       current = { hits: 0, trials: 0 }
-      const i = restarts.length
-      restarts.push({ index, before: complete, needed: -Math.log(alpha / 2 / (i * (i + 1))) })
+      const i = starts.length
+      starts.push(index)
+      hitsBefore.push(complete.hits)
+      needed.push(-Math.log(alpha / 2 / (i * (i + 1))))
+      before.push(complete)
     }
     current.trials++
     if (isHit) current.hits++
     if (isHit !== (side === 'above')) continue
-    const hits = complete.hits + current.hits
-    for (const { index: start, before, needed } of restarts) {
-      const tally = { hits: hits - before.hits, trials: index + 1 - start }
-      const evidence = logEvidence(tally, limit, side)
-      if (evidence < needed) continue
+    const allHits = complete.hits + current.hits
+    for (let i = 0; i < starts.length; i++) {
+      const start = starts[i] as number
+      const hits = allHits - (hitsBefore[i] as number)
+      const trials = index + 1 - start
+      const evidence = evidenceOf(hits, trials)
+      if (evidence < (needed[i] as number)) continue
       // Users before the restart are a separate segment.
-      const effect = designEffectOf([before, withoutClusters(addCluster(complete, current), before)])
-      if (evidence / effect < needed) continue
-      return { ...tally, from: (outcomes[start] as Outcome).at, users: index + 1, effect }
+      const earlier = before[i] as ClusterSums
+      const effect = designEffectOf([earlier, withoutClusters(addCluster(complete, current), earlier)])
+      if (evidence / effect < (needed[i] as number)) continue
+      return { hits, trials, from: (outcomes[start] as Outcome).at, users: index + 1, effect }
     }
   }
   return undefined

@@ -9,7 +9,7 @@ import { funnelFromDatadog } from '../datadog/source/source.ts'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Fault } from '../simulate/simulate.ts'
 import { check } from './check.ts'
-import { lookInStore } from './funnel-evidence.ts'
+import { storeEvidence } from './funnel-evidence.ts'
 import { parsePlan } from './read-plan.ts'
 import { stageOf } from './stages.ts'
 
@@ -82,10 +82,10 @@ async function verdict({
     'rollout.json',
     renewalJourney,
   )
-  const ask: Parameters<typeof lookInStore>[0] = (definition, options) =>
+  const ask: Parameters<typeof storeEvidence>[0] = (definition, options) =>
     funnelFromDatadog(definition, connection, { ...options, env: 'vagov-production', now: LATER })
-  const look = lookInStore(ask, renewal, { asOf, env: undefined })
-  return check({ ...renewalJourney, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, look })
+  const loadEvidence = storeEvidence(ask, renewal, { asOf, env: undefined })
+  return check({ ...renewalJourney, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, loadEvidence })
 }
 
 test('a good release advances, by journeys instead of users', async () => {

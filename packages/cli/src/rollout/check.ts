@@ -1,6 +1,6 @@
 import type { LoadedJourney } from '../journey/profile.ts'
 import { assess } from './assess.ts'
-import { type Look, withBaseline } from './baseline.ts'
+import { type EvidenceLoader, withBaseline } from './baseline.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Finding } from './finding.ts'
 import { planAsOf } from './plan-as-of.ts'
@@ -32,7 +32,7 @@ export interface CheckOptions extends LoadedJourney {
   readonly stage: Stage
   /** Epoch ms. */
   readonly asOf: number
-  readonly look: Look
+  readonly loadEvidence: EvidenceLoader
 }
 
 /** Looks at a stage, and decides on it. */
@@ -43,7 +43,7 @@ export async function check({
   planFile,
   stage,
   asOf,
-  look,
+  loadEvidence,
 }: CheckOptions): Promise<StageCheck> {
   const planThen = planAsOf(plan, asOf)
   const stageThen = stageOf(planThen, stage.id)
@@ -67,8 +67,8 @@ export async function check({
       ...decideOn(),
     }
   }
-  return look(period, evidence =>
-    withBaseline({ plan, planFile, definition, period, look }, async baseline => {
+  return loadEvidence(period, evidence =>
+    withBaseline({ plan, planFile, definition, period, loadEvidence }, async baseline => {
       const findings = await assess({ definition, profile, plan: planThen, period, evidence, baseline })
       const { closed, users } = evidence
       return {

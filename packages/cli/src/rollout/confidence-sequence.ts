@@ -46,8 +46,19 @@ export function isBeyond(tally: Tally, limit: number, side: Side, alpha: number)
  * that side of it. The limit is outside the confidence sequence if the result reaches log(1/α).
  */
 export function logEvidence({ hits, trials }: Tally, limit: number, side: Side): number {
-  const isOnSide = side === 'above' ? hits > limit * trials : hits < limit * trials
-  return isOnSide ? logMixture(hits, trials) - logLikelihood(hits, trials, limit) : Number.NEGATIVE_INFINITY
+  return logEvidenceAgainst(limit, side)(hits, trials)
+}
+
+/** Returns {@link logEvidence} for one limit: for loops over many stretches, it allocates nothing. */
+export function logEvidenceAgainst(limit: number, side: Side): (hits: number, trials: number) => number {
+  const logHit = Math.log(limit)
+  const logMiss = Math.log1p(-limit)
+  return (hits, trials) => {
+    const isOnSide = side === 'above' ? hits > limit * trials : hits < limit * trials
+    if (!isOnSide) return Number.NEGATIVE_INFINITY
+    const misses = trials - hits
+    return logMixture(hits, trials) - ((hits === 0 ? 0 : hits * logHit) + (misses === 0 ? 0 : misses * logMiss))
+  }
 }
 
 /** Number of alternatives in the mixture of {@link logEvidenceWithin}. */
@@ -79,18 +90,17 @@ function logLikelihood(hits: number, trials: number, p: number): number {
 
 /** The logarithm of B(hits + 1/2, misses + 1/2) / B(1/2, 1/2), which is a product of fractions. */
 function logMixture(hits: number, trials: number): number {
-  return logRising(0.5, hits) + logRising(0.5, trials - hits) - logRising(1, trials)
+  const misses = trials - hits
+  for (let i = FROM_HALF.length - 1; i < trials; i++) {
+    FROM_HALF.push((FROM_HALF[i] as number) + Math.log(i + 0.5))
+    FROM_ONE.push((FROM_ONE[i] as number) + Math.log(i + 1))
+  }
+  return (FROM_HALF[hits] as number) + (FROM_HALF[misses] as number) - (FROM_ONE[trials] as number)
 }
 
-const RISING = new Map<number, number[]>()
-
-/** The logarithm of from · (from + 1) · … of `count` factors. */
-function logRising(from: number, count: number): number {
-  const sums = RISING.get(from) ?? [0]
-  RISING.set(from, sums)
-  for (let i = sums.length - 1; i < count; i++) sums.push((sums[i] as number) + Math.log(from + i))
-  return sums[count] as number
-}
+/** The logarithms of 1/2 · 3/2 · … and of 1 · 2 · …, by the number of factors, as far as they were needed. */
+const FROM_HALF = [0]
+const FROM_ONE = [0]
 
 /** Finds the boundary between `outside`, where `isOut` holds, and `inside`, where it does not, by bisection. */
 function boundary(outside: number, inside: number, isOut: (p: number) => boolean): number {

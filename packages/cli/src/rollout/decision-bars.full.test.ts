@@ -6,8 +6,8 @@ import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/seeded-random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { assess } from './assess.ts'
+import type { Outcome } from './burst-correction.ts'
 import type { Tally } from './confidence-sequence.ts'
-import type { Outcome } from './design-effect.ts'
 import { parsePlan } from './read-plan.ts'
 
 /** Users who choose the link in a day, with the feature on for everybody. */

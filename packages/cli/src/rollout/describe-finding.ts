@@ -1,5 +1,5 @@
 import { count, counted } from '../report/cell-text.ts'
-import { time } from '../system/format.ts'
+import { plainPercent as percent, time } from '../system/format.ts'
 import type { PublishedFinding, PublishedReason, PublishedShare } from './publish-check.ts'
 
 /** Returns the label of a team, given its name in the definition. */
@@ -80,8 +80,4 @@ function sinceText({ user, stretch }: NonNullable<PublishedShare['brokenSince']>
   const [hits, trials] = [stretch?.hits.number, stretch?.trials.number]
   if (!stretch || hits === undefined || trials === undefined) return since
   return `${since} (${percent(hits / trials)} of the ${counted(stretch.trials, unit)} from ${time(stretch.from)} on)`
-}
-
-function percent(value: number): string {
-  return `${(100 * value).toFixed(1)}%`
 }

@@ -6,7 +6,7 @@ import { DAY, HOUR } from '../system/time-units.ts'
 import { assess } from './assess.ts'
 import type { Baseline } from './baseline.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
-import type { Outcome } from './design-effect.ts'
+import type { Outcome } from './burst-correction.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { parsePlan } from './read-plan.ts'
@@ -116,7 +116,7 @@ async function alarms(
 }
 
 test('a rollout exactly at its limits is called broken less often than stated', async () => {
-  const rollouts = 200
+  const rollouts = 1_000
   const found = await alarms(absolute, rollouts, random => evidenceOf(random, 3_000))
   await expectDocumentedRow([
     'six criteria, each exactly at its limit, the worst that is still good',
@@ -129,7 +129,7 @@ test.each([
   [300, 'six criteria, as in the baseline of 300 users, and not a point more allowed'],
   [3_000, 'the same with a baseline of 3,000 users'],
 ])('so is one that is as the baseline was, of %i users', async (users, row) => {
-  const rollouts = 100
+  const rollouts = 500
   const found = await alarms(relative, rollouts, random => evidenceOf(random, 3_000), users)
   await expectDocumentedRow([row, `${found} of ${rollouts}`])
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
@@ -138,7 +138,7 @@ test.each([
 test('so is one with a tenth of the answers slow, the most that a p90 permits, for a week per stage', async () => {
   const latency = { id: 'latency', kind: 'latency', severity: 'low', endpoint: SEND, p90Ms: 5_000, forMinutes: 30 }
   const plan: RolloutPlan = { ...absolute, criteria: planWith(() => 0.5, [latency]).criteria.slice(-1) }
-  const rollouts = 40
+  const rollouts = 400
   const found = await alarms(plan, rollouts, random =>
     evidenceOf(
       random,
@@ -156,6 +156,9 @@ test('so is one with a tenth of the answers slow, the most that a p90 permits, f
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
 })
 
+/** Simulated stages of each regression. */
+const RUNS = 400
+
 /** Users of a criterion in an hour of a regression's table. */
 const USERS_PER_HOUR = 30
 
@@ -172,7 +175,7 @@ test('the docs’ table gives the users needed to catch a regression', async () 
   const percent = (share: number) => `${Math.round(share * 100)}%`
   const rows = REGRESSIONS.flatMap(([name, side, limit, shares]) =>
     shares.map(share => {
-      const took = Array.from({ length: 200 }, () => {
+      const took = Array.from({ length: RUNS }, () => {
         const outcomes = draw(random, share, 10_000).map((outcome, i) => ({
           ...outcome,
           at: (i / USERS_PER_HOUR) * HOUR,
@@ -180,7 +183,7 @@ test('the docs’ table gives the users needed to catch a regression', async () 
         const limitSide = side === 'at least' ? 'below' : 'above'
         return findBrokenStretch(outcomes, limit, limitSide, alpha)?.users ?? Number.POSITIVE_INFINITY
       }).sort((a, b) => a - b)
-      const [half, most] = [took[99], took[179]].map(users => users?.toLocaleString('en-US'))
+      const [half, most] = [took[RUNS / 2 - 1], took[(RUNS * 9) / 10 - 1]].map(users => users?.toLocaleString('en-US'))
       return [name, `${side} ${percent(limit)}`, percent(share), half ?? '', most ?? '']
     }),
   )

@@ -1,6 +1,6 @@
 import type { Quality } from '../funnel/funnel-result.ts'
+import type { Outcome } from './burst-correction.ts'
 import type { Tally } from './confidence-sequence.ts'
-import type { Outcome } from './design-effect.ts'
 import type { Criterion } from './rollout-plan.ts'
 import type { Arrivals } from './silent-apps.ts'
 import type { Period } from './stages.ts'

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { FunnelStore } from '../funnel/funnel-store.ts'
-import type { Look } from './baseline.ts'
+import type { EvidenceLoader } from './baseline.ts'
 import { shareOf } from './share.ts'
 import { NO_ARRIVALS } from './silent-apps.ts'
 import { closedPart } from './stages.ts'
@@ -9,11 +9,11 @@ import { closedPart } from './stages.ts'
  * Gathers the evidence from a store that counts events, such as Datadog. It counts journeys, not users.
  * @param asked.asOf epoch ms
  */
-export function lookInStore(
+export function storeEvidence(
   ask: FunnelStore,
   definition: JourneyDefinition,
   { asOf, env }: { readonly asOf: number; readonly env: string | undefined },
-): Look {
+): EvidenceLoader {
   return async (period, use) => {
     const closed = closedPart(period, definition, asOf, { isCounted: true })
     const funnel = closed.to > closed.from ? await ask(definition, { ...closed, asOf, env }) : undefined

@@ -1,10 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS } from '../funnel/quality.ts'
-import { counted, percent, time } from '../system/format.ts'
+import { counted, percent, plainPercent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
+import { designEffect, hourlyTallies } from './burst-correction.ts'
 import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
-import { designEffect, hourlyTallies } from './design-effect.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type Assessing, type BrokenSince, type Judgement, type Measured, source, undecided } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
@@ -202,7 +202,8 @@ function describeBlindness(
 }
 
 function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
-  if (trials.trials > 0 && !isWithin(trials, limit.metWithin, limit)) return 'a share within the limit'
+  if (trials.trials === 0) return `${unit}s`
+  if (!isWithin(trials, limit.metWithin, limit)) return 'a share within the limit'
   if (!isWithinLately(trials, limit)) return `the newest ${unit}s within the limit again`
-  return `more ${unit}s: so far a share of ${percent(limit.bound)} could have looked like this`
+  return `more ${unit}s: so far a share of ${plainPercent(limit.bound)} could have looked like this`
 }

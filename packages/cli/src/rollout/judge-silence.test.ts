@@ -28,5 +28,18 @@ test('outside the team, neither the usual traffic, which tells the number of peo
     return `${actual}; ${definition}`
   }
   expect(told(true)).toMatch(/by the clock/)
-  expect(told(false)).toMatch(/^(none|none yet|there was one); no silence of 60\.0\smin of usual traffic$/)
+  expect(told(false)).toMatch(/^(none|none yet|there was one); no silence of 60 minutes of usual traffic$/)
+})
+
+test('a silence that lasts says so: the events may only end there', async () => {
+  const silence = {
+    ...{ journeys: 60, departed: 60, arrived: 30, hours: [{ from: 0, journeys: 30 }] },
+    gaps: [{ from: 5 * HOUR, to: period.to, departed: 30 }],
+  }
+  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence }
+  const plan = { criteria: [criterion] } as unknown as RolloutPlan
+  const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+  const hint = 'it lasts: if your events end there, read newer ones, or ask with --as-of'
+  expect(judged).toMatchObject({ verdict: 'broken', redacted: { actual: `there was one; ${hint}` } })
+  expect(judged.actual).toContain(hint)
 })

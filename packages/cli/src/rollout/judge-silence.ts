@@ -36,7 +36,11 @@ export async function judgeSilence(
   const redact = (actual: string, needs?: string) => ({
     redacted: { definition: limitText(forMs), actual, ...(needs !== undefined && { needs }) },
   })
-  if (worst.isBroken) return { verdict: 'broken', definition, actual, ...redact('there was one') }
+  if (worst.isBroken) {
+    const lasts =
+      worst.to >= period.to ? '; it lasts: if your events end there, read newer ones, or ask with --as-of' : ''
+    return { verdict: 'broken', definition, actual: actual + lasts, ...redact(`there was one${lasts}`) }
+  }
   const missingMs = worst.limitMs - (period.to - period.from)
   if (silence.journeys === 0)
     return { ...undecided(definition, 'nothing yet', 'journeys', 'data'), ...redact('nothing yet', 'journeys') }
@@ -65,7 +69,7 @@ function measure(gap: SilentGap, silence: Silence, period: Period, forMs: number
 }
 
 function limitText(ms: number): string {
-  return `no silence of ${duration(ms)} of usual traffic`
+  return `no silence of ${Math.round(ms / MINUTE)} minutes of usual traffic`
 }
 
 function describe({ from, to, usualMs, departed, isBroken }: MeasuredGap): string {

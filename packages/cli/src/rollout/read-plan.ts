@@ -73,6 +73,13 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
       i => [...(places[i] as string[]), 'id'],
     ),
   )
+  const { traffic } = plan
+  if (traffic?.peakUsersPerWeek !== undefined && traffic.peakUsersPerWeek < traffic.usersPerWeek)
+    issues.push({
+      path: ['traffic', 'peakUsersPerWeek'],
+      message: `is less than "usersPerWeek", ${traffic.usersPerWeek}`,
+    })
+  let percentage = 0
   let last = Number.NEGATIVE_INFINITY
   for (const [i, stage] of stages.entries()) {
     const path = places[i] as (string | number)[]
@@ -81,6 +88,12 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
     if (stage.planned && Date.parse(stage.planned.from) >= Date.parse(stage.planned.to)) {
       issues.push({ path: [...path, 'planned'], message: 'begins after it ends; swap "from" and "to"' })
     }
+    if (stage.percentage !== undefined && stage.percentage < percentage)
+      issues.push({
+        path: [...path, 'percentage'],
+        message: `is ${stage.percentage}, and an earlier stage has ${percentage}; for fewer users, record "rolledBack" in the stage that runs`,
+      })
+    percentage = Math.max(percentage, stage.percentage ?? 0)
     if (stage.started === undefined) continue
     const started = Date.parse(stage.started)
     if (started <= last)

@@ -152,6 +152,13 @@ describe('mistakes are reported with file and line', () => {
       '"manualMetrics": [{ "name": "Calls", "kind": "call_center", "stage": "Z", "value": "14", "source": "MyVA411", "date": "2026-12-08", "by": "Ada" }]',
       'manualMetrics[0].stage: rx_renewal has no stage "Z"',
     ],
+    ['fewer users than in the stage before', '"percentage": 25', '"percentage": 2', 'is 2, and an earlier stage has 5'],
+    [
+      'a peak below the usual',
+      '"falseAlarms": 0.05',
+      '"traffic": { "usersPerWeek": 10, "peakUsersPerWeek": 9, "source": "GA" }',
+      'traffic.peakUsersPerWeek: is less than "usersPerWeek", 10',
+    ],
     ['a percentage without one', '"percentage": 25', '"minimum": {}', 'needs "percentage"'],
     [
       'an address that is none',

@@ -101,7 +101,7 @@ function rollout(
           planFile: 'rollout.json',
           stage: stageOf(plan, id),
           asOf,
-          look: (period, look) => withFileEvidence(renewalJourney, inputs, period, asOf, look),
+          loadEvidence: (period, use) => withFileEvidence(renewalJourney, inputs, period, asOf, use),
         })
       },
     })

@@ -166,7 +166,7 @@ ${lines(stages, '        ')}
 
   // critical: toggle off for all; high: lower the percentage and revert; low: keep it and fix forward.
   // "max" and "min" are shares that you still call good; twice "max" hardly ever advances ("margin" says otherwise).
-  // A "manual" criterion waits for somebody to look, and to write a note with its "criterion" and "verdict" into "manualMetrics".
+  // A "manual" criterion waits for a person to look, and to write a note with its "criterion" and "verdict" into "manualMetrics".
   "criteria": [
 ${lines(criteria, '    ')}
   ],

@@ -1,5 +1,5 @@
 import { MINUTE } from '../system/time-units.ts'
-import { isBeyond, type Tally } from './confidence-sequence.ts'
+import { logEvidenceAgainst, type Tally } from './confidence-sequence.ts'
 import type { LatencyBucket } from './evidence.ts'
 
 /** Largest share of answers that may take longer than the p90. */
@@ -23,22 +23,23 @@ export function findSustained(
   leastMs: number,
   alpha: number,
 ): Sustained | undefined {
-  let found: Sustained | undefined
-  let end = buckets.length
-  for (const [i, { from, slow }] of buckets.entries()) {
-    if (slow === 0) continue
-    const own = alpha / ((i + 1) * (i + 2))
-    let hits = 0
-    let trials = 0
-    for (let j = i; j < end; j++) {
-      const bucket = buckets[j] as LatencyBucket
-      hits += bucket.slow
-      trials += bucket.answers
-      const ms = bucket.from - from + BUCKET_MS
-      if (ms < leastMs || !isBeyond({ hits, trials }, SLOW_SHARE, 'above', own)) continue
-      found = { from, ms, hits, trials }
-      end = j
+  const evidenceOf = logEvidenceAgainst(SLOW_SHARE, 'above')
+  // Of each time that begins with a slow answer: its beginning, what came before it, and the evidence it needs.
+  const starts: { from: number; hits: number; trials: number; needed: number }[] = []
+  let allHits = 0
+  let allTrials = 0
+  for (const [i, { from, slow, answers }] of buckets.entries()) {
+    if (slow > 0)
+      starts.push({ from, hits: allHits, trials: allTrials, needed: -Math.log(alpha / ((i + 1) * (i + 2))) })
+    allHits += slow
+    allTrials += answers
+    const to = from + BUCKET_MS
+    for (const start of starts) {
+      if (to - start.from < leastMs) break
+      const hits = allHits - start.hits
+      const trials = allTrials - start.trials
+      if (evidenceOf(hits, trials) >= start.needed) return { from: start.from, ms: to - start.from, hits, trials }
     }
   }
-  return found
+  return undefined
 }

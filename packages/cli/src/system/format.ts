@@ -44,6 +44,11 @@ export function percent(share: number): string {
   return `${bare(share)}\u00a0%`
 }
 
+/** @example plainPercent(0.491) // '49.1%' */
+export function plainPercent(share: number): string {
+  return `${bare(share)}%`
+}
+
 export function duration(ms: number | null): string {
   if (ms === null) return NONE
   if (ms < SECOND) return `${Math.round(ms)}\u00a0ms`

@@ -85,7 +85,7 @@ async function writtenChecks(
     return check({
       ...renewalJourney,
       ...{ plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf: LATER },
-      look: (period, use) => withFileEvidence(renewalJourney, [file], period, LATER, use),
+      loadEvidence: (period, use) => withFileEvidence(renewalJourney, [file], period, LATER, use),
     })
   })
   const write = (isExact: boolean): WrittenCheck => {

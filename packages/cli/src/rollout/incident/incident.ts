@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { JourneyLabels } from '../../journey/labels.ts'
 import type { Severity } from '../../journey/severity.ts'
-import type { NamedLink } from '../results/facts.ts'
+import type { NamedLink } from '../results/results-facts.ts'
 import type { Trigger } from '../rollback-actions.ts'
 
 /** Facts about a rollback at its beginning. Only people know what is undefined. */

@@ -2,9 +2,9 @@ import { failureOwner, type JourneyDefinition, type StepDefinition } from '@jour
 import { labelsOf } from '../../journey/labels.ts'
 import type { PublishedLoss } from '../../report/publish-funnel.ts'
 import { time } from '../../system/format.ts'
-import type { Facts } from '../results/facts.ts'
 import { answerForms } from '../results/form-answers.ts'
 import type { PublishedPeriod } from '../results/publish-period.ts'
+import type { Facts } from '../results/results-facts.ts'
 import { worstOf } from '../rollback-actions.ts'
 import { type Incident, ideasFor } from './incident.ts'
 

@@ -55,12 +55,12 @@ const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors 
 
 /** Returns the triggers of a rollback. Criteria with a withheld verdict are not named. */
 export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
-  return findings.flatMap(({ verdict, name, team, severity, definition }, i): Trigger[] => {
+  return findings.flatMap(({ verdict, name, team, severity }, i): Trigger[] => {
     const shown = published[i]
     if (verdict !== 'broken' || !shown) return []
     return shown.verdict === 'withheld'
       ? [{ ...FEW_PEOPLE, team: undefined, severity }]
-      : [{ name, team, severity, definition, actual: shown.actual }]
+      : [{ name, team, severity, definition: shown.definition, actual: shown.actual }]
   })
 }
 

@@ -13,9 +13,9 @@ import { renderUrls } from '../../urls/render-urls.ts'
 import { alertMessage, followUpMessage } from '../incident/messages.ts'
 import { renderTicket } from '../incident/ticket.ts'
 import { describeIncident } from '../incident/write-incident.ts'
-import type { Facts } from './facts.ts'
 import { fillPlan } from './fill-plan.ts'
 import { readFacts } from './plan-facts.ts'
+import type { Facts } from './results-facts.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples/rollout/', import.meta.url))
 const example = (name: string) => join(EXAMPLES, name)

@@ -9,9 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { parsePlan } from '../read-plan.ts'
 import { starter } from '../starter.ts'
-import type { Facts } from './facts.ts'
 import { fillPlan } from './fill-plan.ts'
 import { readFacts } from './plan-facts.ts'
+import type { Facts } from './results-facts.ts'
 import { type Subject, type WrittenPlan, writePlan } from './write-results.ts'
 
 /** Release plans as their teams wrote them. */

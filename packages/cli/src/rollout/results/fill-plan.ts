@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises'
 import { readText } from '../../system/read-text.ts'
 import { writeAtomically } from '../../system/write-atomically.ts'
-import type { Facts } from './facts.ts'
+import type { Facts } from './results-facts.ts'
 import { type Subject, type WrittenPlan, writePlan } from './write-results.ts'
 
 /**

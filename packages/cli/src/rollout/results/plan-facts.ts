@@ -2,7 +2,7 @@ import { labelsOf } from '../../journey/labels.ts'
 import type { JourneyProfile, LoadedJourney } from '../../journey/profile.ts'
 import { InputError } from '../../system/errors.ts'
 import { assess } from '../assess.ts'
-import { type Look, withBaseline } from '../baseline.ts'
+import { type EvidenceLoader, withBaseline } from '../baseline.ts'
 import { withFileEvidence } from '../file-evidence.ts'
 import type { Finding } from '../finding.ts'
 import { planAsOf } from '../plan-as-of.ts'
@@ -11,10 +11,10 @@ import { type RolloutPlan, rollbacksOf } from '../rollout-plan.ts'
 import { handlesOf } from '../slack-handles.ts'
 import { type Period, periodOf, rolledBackPeriodOf, stageOf, titleOf } from '../stages.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
-import type { Asked, Facts, ReportedTime } from './facts.ts'
 import { withPeriodReport } from './period-report.ts'
 import type { PostLaunch } from './plan-times.ts'
 import { publishPeriod } from './publish-period.ts'
+import type { Asked, Facts, ReportedTime } from './results-facts.ts'
 import type { FeedbackEntry } from './stage-notes.ts'
 
 export interface FactsOptions {
@@ -46,8 +46,8 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     withPeriodReport(journey, asked.inputs, period, asked.asOf, async (evidence, seen) => {
       const published = publishPeriod(definition, evidence, plan.criteria, { isExact: !asked.isShared })
       const asOf = Date.parse(evidence.funnel.window.as_of)
-      const look: Look = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
-      const found = await withBaseline({ plan, planFile: rollout, definition, period, look }, baseline =>
+      const loadEvidence: EvidenceLoader = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
+      const found = await withBaseline({ plan, planFile: rollout, definition, period, loadEvidence }, baseline =>
         assess({ ...journey, plan, period, evidence: seen, baseline }),
       )
       const criteria = plan.criteria.map((criterion, i) => {

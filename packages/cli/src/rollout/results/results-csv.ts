@@ -1,6 +1,6 @@
 import { count, duration } from '../../report/cell-text.ts'
 import { csv } from '../../system/csv.ts'
-import type { ReportedTime } from './facts.ts'
+import type { ReportedTime } from './results-facts.ts'
 
 /**
  * Renders the tables of a time's results as CSV, by file name: its numbers, criteria, failure codes and endpoints.

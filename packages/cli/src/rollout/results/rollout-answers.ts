@@ -4,9 +4,9 @@ import { kindWord } from '../../system/format.ts'
 import { code, oneLine } from '../../system/markdown-text.ts'
 import type { RolloutPlan } from '../rollout-plan.ts'
 import { normalized } from './answer-names.ts'
-import type { NamedLink } from './facts.ts'
 import { PEOPLE, type PlanAnswer, type PlanAnswers } from './plan-answer.ts'
 import { rolloutDates } from './planning-answers.ts'
+import type { NamedLink } from './results-facts.ts'
 import { criteriaTable, successCriteria } from './success-criteria.ts'
 
 /** Returns the answers to a plan's questions outside the sections of a stage. */

@@ -3,7 +3,6 @@ import { stagesOf } from '../rollout-plan.ts'
 import { stageOf } from '../stages.ts'
 import { type KpiColumn, kpiTable, QUESTIONS, questionAnswers } from './after-launch.ts'
 import { kpiNumber, questionAnswer, rolloutAnswer, timeAnswer } from './answer-names.ts'
-import type { Facts, ReportedTime } from './facts.ts'
 import {
   type BlankPlan,
   type FieldAnswer,
@@ -20,6 +19,7 @@ import { type FieldScope, keyOf, type PlanSection } from './plan-sections.ts'
 import { type PlanTime, POST_LAUNCH, type PostLaunch } from './plan-times.ts'
 import { planningAnswers } from './planning-answers.ts'
 import { kpiAnswer, resultsAnswers } from './results-answers.ts'
+import type { Facts, ReportedTime } from './results-facts.ts'
 import { boxAnswer, dashboardsOf, linkFor, linkText, rolloutAnswers } from './rollout-answers.ts'
 import type { StageNotes } from './stage-notes.ts'
 

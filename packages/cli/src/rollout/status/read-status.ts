@@ -1,7 +1,7 @@
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { DAY } from '../../system/time-units.ts'
 import { isRate } from '../assess.ts'
-import type { Look } from '../baseline.ts'
+import type { EvidenceLoader } from '../baseline.ts'
 import { check } from '../check.ts'
 import type { Evidence } from '../evidence.ts'
 import { planAsOf } from '../plan-as-of.ts'
@@ -25,13 +25,19 @@ export interface StatusOptions extends LoadedJourney {
   readonly planFile: string
   /** Epoch ms. */
   readonly asOf: number
-  readonly look: Look
+  readonly loadEvidence: EvidenceLoader
   /** The document stays in the team, and hides nothing. */
   readonly isExact: boolean
 }
 
 /** Reads the state of a rollout at `asOf`: checks its running stage, and follows each share of it by day. */
-export async function readStatus({ plan, asOf, look, isExact, ...options }: StatusOptions): Promise<RolloutStatus> {
+export async function readStatus({
+  plan,
+  asOf,
+  loadEvidence,
+  isExact,
+  ...options
+}: StatusOptions): Promise<RolloutStatus> {
   const planThen = planAsOf(plan, asOf)
   const running = runningStage(planThen, asOf)
   const period = currentPeriodOf(planThen, running, asOf)
@@ -39,8 +45,8 @@ export async function readStatus({ plan, asOf, look, isExact, ...options }: Stat
   const checked = await check({
     ...options,
     ...{ plan, asOf, stage: running },
-    look: (asked, use) =>
-      look(asked, async evidence => {
+    loadEvidence: (asked, use) =>
+      loadEvidence(asked, async evidence => {
         if (asked.from === period?.from && asked.to === period.to) await readSeries(planThen, evidence, series)
         return use(evidence)
       }),

@@ -1,0 +1,43 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { confidenceSequence } from './confidence-sequence.ts'
+import type { LatencyBucket } from './evidence.ts'
+import { BUCKET_MS, findSustained, SLOW_SHARE, type Sustained } from './sustained-latency.ts'
+
+const ALPHA = 0.001
+
+/** The same, the slow way: at every end, every beginning, by the interval itself. */
+function reference(buckets: readonly LatencyBucket[], leastMs: number): Sustained | undefined {
+  for (const [j, last] of buckets.entries()) {
+    for (const [i, first] of buckets.slice(0, j + 1).entries()) {
+      const own = buckets.slice(i, j + 1)
+      const hits = own.reduce((sum, { slow }) => sum + slow, 0)
+      const trials = own.reduce((sum, { answers }) => sum + answers, 0)
+      const ms = last.from + BUCKET_MS - first.from
+      if (first.slow === 0 || ms < leastMs) continue
+      if (confidenceSequence({ hits, trials }, ALPHA / ((i + 1) * (i + 2))).low > SLOW_SHARE)
+        return { from: first.from, ms, hits, trials }
+    }
+  }
+  return undefined
+}
+
+test('the time that is slow is the one that the slow way finds', () => {
+  const bucket = fc
+    .tuple(fc.integer({ min: 1, max: 12 }), fc.constantFrom(0, 0, 0.2, 0.6, 1), fc.boolean())
+    .map(([answers, share, isAfterGap]) => ({ answers, slow: Math.floor(answers * share), isAfterGap }))
+  let found = 0
+  fc.assert(
+    fc.property(fc.array(bucket, { maxLength: 25 }), fc.constantFrom(1, 3, 6), (drawn, least) => {
+      let from = 0
+      const buckets = drawn.map(({ answers, slow, isAfterGap }) => {
+        from += (isAfterGap ? 3 : 1) * BUCKET_MS
+        return { from, answers, slow }
+      })
+      const expected = reference(buckets, least * BUCKET_MS)
+      if (expected) found++
+      expect(findSustained(buckets, least * BUCKET_MS, ALPHA)).toEqual(expected)
+    }),
+  )
+  expect(found).toBeGreaterThan(20)
+})
