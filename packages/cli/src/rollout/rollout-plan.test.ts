@@ -35,6 +35,7 @@ test('the starter is a valid plan with every kind of criterion, checklist and st
     'go_no_go',
     'staging_validation',
     'product_guides',
+    'other',
     'survey_intake',
     'survey_intake',
     'contact_center',

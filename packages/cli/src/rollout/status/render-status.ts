@@ -22,6 +22,7 @@ const OWN_STYLES = `
 .criteria h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
 .criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
 .verdict { font-weight: 600; }
+@media print { h3 { break-after: avoid; } .stages li { flex-basis: 9rem; } .criteria { grid-template-columns: 1fr 1fr; } }
 `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
 
