@@ -43,3 +43,18 @@ test('a silence that lasts says so: the events may only end there', async () => 
   expect(judged).toMatchObject({ verdict: 'broken', redacted: { actual: `there was one; ${hint}` } })
   expect(judged.actual).toContain(hint)
 })
+
+test.each([
+  [3, 'met'],
+  [5, 'broken'],
+] as const)('%i hours of silence, where four usually bring twenty journeys: %s', async (length, verdict) => {
+  const gap = { from: 29 * HOUR, to: (29 + length) * HOUR, departed: 0 }
+  const hours = Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: 5 })).filter(
+    ({ from }) => from < gap.from || from >= gap.to,
+  )
+  const silence = { ...{ journeys: 5 * hours.length, departed: 0, arrived: 0 }, gaps: [gap], hours }
+  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence }
+  const plan = { criteria: [criterion] } as unknown as RolloutPlan
+  const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+  expect(judged.verdict).toBe(verdict)
+})
