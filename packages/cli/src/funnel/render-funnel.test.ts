@@ -1,14 +1,13 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { calm, erratic, funnelOf, simulation } from '@journey-monitor/test-kit/simulated-journeys'
+import { expectFunnelsFit, varietyOfFunnels } from '@journey-monitor/test-kit/funnel-widths'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
-import { compareGroups } from './compare-groups.ts'
 import type { FunnelResult } from './funnel-result.ts'
 import { renderFunnel } from './render-funnel.ts'
 
 const { profile } = renewalJourney
-const funnels = Promise.all([calm, erratic].map((mix, i) => funnelOf(simulation({ journeys: 400, seed: i + 1, mix }))))
+const funnels = varietyOfFunnels()
 /** Widths from the narrowest, past each width at which a part is left out, to the full table. */
 const WIDTHS = [40, 41, 50, 60, 70, 79, 80, 81, 90, 100, 110, 112, 113, 114, 130, 160, 200]
 
@@ -49,32 +48,5 @@ test('the headline closes: journeys that selected the link converted or were los
 })
 
 test('no line is wider than the terminal, and from 80 columns on no count is left out', async () => {
-  for (const funnel of await funnels) {
-    const groups = ['1.0.0', '処方箋の更新 (canary)'].map(by => ({ by, result: funnel }))
-    const comparison = compareGroups(renewal, groups, ['1.0.0', '処方箋の更新 (canary)'])
-    const counts = [
-      ...[...funnel.steps, ...funnel.direct.flatMap(({ steps }) => steps)].flatMap(each => [
-        each.entered,
-        each.completed,
-      ]),
-      ...[...funnel.drop_offs, ...funnel.lost_returns].map(({ journeys }) => journeys),
-    ].map(count => count.toLocaleString('en-US'))
-    for (const columns of WIDTHS) {
-      const text = renderFunnel(
-        renewal,
-        { ...funnel, groups, comparison },
-        { profile, columns, by: 'app_version', where: { page: 'list' } },
-      )
-      const tooWide = text.split('\n').filter(line => stringWidth(line) > columns)
-      expect(tooWide, `${columns} columns`).toEqual([])
-      const words = new Map<string, number>()
-      for (const word of text.split(/\s+/)) words.set(word, (words.get(word) ?? 0) + 1)
-      if (columns < 80) continue
-      for (const count of counts) words.set(count, (words.get(count) ?? 0) - 1)
-      expect(
-        [...words].filter(([, left]) => left < 0),
-        `${columns} columns`,
-      ).toEqual([])
-    }
-  }
+  expectFunnelsFit(await funnels, WIDTHS, stringWidth)
 })

@@ -24,3 +24,27 @@ test('the error rate of a rollout is split among its criteria, except silence, a
   expect(alphaOf(parsed)).toBeCloseTo(0.01, 12)
   expect(alphaOfCriterion({ ...parsed, falseAlarms: undefined })).toBeCloseTo(0.025, 12)
 })
+
+const rules = [
+  { id: 'silence', kind: 'silence', severity: 'critical', app: 'secure-messaging', forMinutes: 60 },
+  { id: 'codes', kind: 'new_codes', severity: 'low' },
+  {
+    ...{ id: 'survey', kind: 'manual', severity: 'low', limit: 'nothing new' },
+    ...{ source: 'a survey', by: 'Ada', when: 'daily' },
+  },
+]
+const share = { id: 'send', kind: 'failure_rate', severity: 'high', step: 'send', max: 0.1 }
+
+test.each([
+  ['none', []],
+  ['one', [share]],
+])('rules take no part of the error rate: of shares, the plan has %s', (_, shares) => {
+  const plan = {
+    journey: 'rx_renewal',
+    toggle: 't',
+    baseline: { from: '2026-10-01', to: '2026-10-15' },
+    phases: [{ name: 'I', stages: ['A', 'B'].map(id => ({ id, kind: 'percentage', percentage: 5 })) }],
+    criteria: [...rules, ...shares],
+  }
+  expect(alphaOf(parsePlan(JSON.stringify(plan), 'rollout.json', renewalJourney))).toBe(0.025)
+})

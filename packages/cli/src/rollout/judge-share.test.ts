@@ -70,6 +70,10 @@ test.each([
   expect(await judge([...before, { users: 20, failures }], { max: 0.02, margin: 0.03 })).toBe(verdict)
 })
 
+test('one failure among the newest 20 users says nothing, however low the bound is', async () => {
+  expect(await judge([...even(20, 50, 0), { users: 20, failures: 1 }], { max: 0.01, margin: 0.02 })).toBe('met')
+})
+
 test('a relative limit is met only within the near end of the baseline’s range', async () => {
   const limit = { max: { overBaseline: 0.02 } }
   const normal = { hits: 80, trials: 1_000 }

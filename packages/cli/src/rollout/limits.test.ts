@@ -55,4 +55,5 @@ test('the minimum of a stage is four fifths of the users that its percentage bri
   const plan = planWith({ kind: 'conversion', min: 0.4 })
   expect(minimumOf(plan, stage).users).toBe(184)
   expect(minimumOf(plan, { ...stage, percentage: 100 }).users).toBe(500)
+  expect(minimumOf(plan, { ...stage, percentage: 0.01 }).users).toBe(1)
 })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { confidenceSequence } from './confidence-sequence.ts'
+import { MINUTE } from '../system/time-units.ts'
+import { confidenceSequence, isBeyond, logEvidence } from './confidence-sequence.ts'
 import type { LatencyBucket } from './evidence.ts'
 import { BUCKET_MS, findSustained, SLOW_SHARE, type Sustained } from './sustained-latency.ts'
 
@@ -41,3 +42,33 @@ test('the time that is slow is the one that the slow way finds', () => {
   )
   expect(found).toBeGreaterThan(20)
 })
+
+/** Buckets one after the other, each with so many slow answers of 100. */
+const bucketsOf = (...slow: number[]) => slow.map((slow, i) => ({ from: i * BUCKET_MS, answers: 100, slow }))
+
+test('a time of exactly the length that was asked for is long enough, and the first that is known is told', () => {
+  const buckets = bucketsOf(...Array.from({ length: 12 }, () => 50))
+  expect(findSustained(buckets, 30 * MINUTE, 0.01)).toEqual({ from: 0, ms: 30 * MINUTE, hits: 300, trials: 600 })
+})
+
+test('a time that begins later may be known earlier', () => {
+  const buckets = bucketsOf(1, 0, 0, 0, 0, 0, 0, 0, 60, 60)
+  expect(findSustained(buckets, 5 * MINUTE, 0.01)?.from).toBe(8 * BUCKET_MS)
+})
+
+test('of times that are known at once, the one that begins first is told', () => {
+  expect(findSustained(bucketsOf(11, 11, 60), 5 * MINUTE, 0.01)).toMatchObject({ from: 0, hits: 82, trials: 300 })
+})
+
+test.each([
+  [11.9, false],
+  [12.1, true],
+])(
+  'a time that begins with the third bucket has a twelfth of the error rate: %f times what it needs',
+  (times, isFound) => {
+    const tally = { hits: 30, trials: 100 }
+    const alpha = times * Math.exp(-logEvidence(tally, SLOW_SHARE, 'above'))
+    expect(isBeyond(tally, SLOW_SHARE, 'above', alpha)).toBe(true)
+    expect(findSustained(bucketsOf(0, 0, 30), 5 * MINUTE, alpha) !== undefined).toBe(isFound)
+  },
+)

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
+import { HOUR } from '../system/time-units.ts'
+import type { Finding } from './finding.ts'
+import { parsePlan } from './read-plan.ts'
+import { type Period, periodOf, stageOf } from './stages.ts'
+import { type Decision, decide } from './verdict.ts'
+
+const STARTED = Date.parse('2026-12-01')
+const plan = parsePlan(
+  JSON.stringify({
+    journey: 'rx_renewal',
+    toggle: 't',
+    phases: [
+      {
+        name: 'I',
+        stages: [
+          { id: 'A', kind: 'percentage', percentage: 5, started: '2026-12-01' },
+          { id: 'B', kind: 'percentage', percentage: 25 },
+        ],
+      },
+    ],
+    criteria: [{ id: 'conversion', kind: 'conversion', severity: 'high', min: 0.4 }],
+  }),
+  'rollout.json',
+  renewalJourney,
+)
+
+function decideOn({ ms = 2 * HOUR, users = 500, findings = [] as readonly Partial<Finding>[] } = {}): Decision {
+  const closed: Period = { from: STARTED, to: STARTED + ms }
+  const all = findings.map(each => ({ severity: 'high', verdict: 'met', ...each }) as Finding)
+  return decide({ plan, stage: stageOf(plan, 'A'), seen: { closed, users, findings: all }, asOf: closed.to })
+}
+
+test('a stage advances at exactly its minimum of time and of users, and not below either', () => {
+  expect(decideOn()).toMatchObject({ verdict: 'advance', percentage: 25 })
+  expect(decideOn({ ms: 2 * HOUR - 1 }).verdict).toBe('hold')
+  expect(decideOn({ users: 499 }).reasons).toEqual([{ type: 'too_few_users', users: 499, needed: 500 }])
+})
+
+test('the worst of what is broken comes first, and decides', () => {
+  const findings = (['low', 'critical', 'high'] as const).map(severity => ({ severity, verdict: 'broken' }) as const)
+  const { severity, percentage, reasons } = decideOn({ findings })
+  expect([severity, percentage]).toEqual(['critical', 0])
+  expect(reasons.map(reason => reason.type === 'finding' && reason.finding.severity)).toEqual([
+    'critical',
+    'high',
+    'low',
+  ])
+})
+
+test('the first stage has none to fall back to, and is turned off', () => {
+  expect(decideOn({ findings: [{ verdict: 'broken' }] }).percentage).toBe(0)
+})
+
+test('of what is undecided, that which more data will not decide comes first', () => {
+  const findings = (['data', 'sight', 'data'] as const).map(lack => ({ lack, verdict: 'undecided' }) as const)
+  const { verdict, reasons } = decideOn({ findings })
+  expect(verdict).toBe('hold')
+  expect(reasons.map(reason => reason.type === 'finding' && reason.finding.lack)).toEqual(['sight', 'data', 'data'])
+})
+
+test('a stage has no time yet in the moment in which it begins', () => {
+  expect(periodOf(plan, stageOf(plan, 'A'), STARTED)).toBeUndefined()
+  expect(periodOf(plan, stageOf(plan, 'A'), STARTED + 1)).toEqual({ from: STARTED, to: STARTED + 1 })
+})
