@@ -22,7 +22,7 @@ export interface JourneySite {
   events(): Promise<JourneyEvent[]>
   /** Returns the number of RUM events of any kind that arrived. */
   arrived(): number
-  /** Computes the funnel of the arrived events, as of a time when all journeys have expired. */
+  /** Computes the funnel of the arrived events, as of a time when all journeys have expired; anew only when more have arrived. */
   funnel(): Promise<FunnelResult>
   close(): Promise<void>
 }
@@ -51,13 +51,21 @@ export async function serveJourneySite(
   intake.get('/page.js', c => c.body(page, 200, headers))
   addRoutes(intake)
   const server = await listen(intake, { host: '127.0.0.1', port: 0 })
+  const arrived = () => intake.stats().accepted.rum
+  let newest: { readonly arrived: number; readonly funnel: Promise<FunnelResult> } | undefined
 
   return {
     url: server.url,
     text: async () => (await postedLines(dir, 'rum')).join('\n'),
     events: () => postedJourneyEvents(dir),
-    arrived: () => intake.stats().accepted.rum,
-    funnel: () => computeFunnel(renewal, [dir], { asOf: Date.now() + LONG_AFTER_EXPIRY_MS }),
+    arrived,
+    funnel() {
+      if (newest?.arrived !== arrived()) {
+        const funnel = computeFunnel(renewal, [dir], { asOf: Date.now() + LONG_AFTER_EXPIRY_MS })
+        newest = { arrived: arrived(), funnel }
+      }
+      return newest.funnel
+    },
     async close() {
       await server.close()
       await intake.close()
