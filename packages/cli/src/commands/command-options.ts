@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
-import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
+import * as parsing from '../system/parse-time.ts'
 import type { CommandRun } from './command-context.ts'
 
 /** Options that name the events to read. */
@@ -88,15 +88,10 @@ export function refuseNoTime(from: number | undefined, to: number | undefined): 
   throw new InputError(`--from-time ${first} is not before --to-time ${last}; swap them`)
 }
 
-const ISO_TIME = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d(\.\d+)?)?)?(Z|[+-]\d\d:\d\d)?$/
-
 /** Parses a time into epoch ms. */
 export function parseTime(text: string): number {
-  const [, day, clock = 'T00:00', , , zone = 'Z'] = ISO_TIME.exec(text) ?? []
-  const time = Date.parse(`${day}${clock}${zone}`)
-  const isDay = day !== undefined && new Date(`${day}T00:00Z`).toJSON()?.startsWith(day)
-  if (Number.isNaN(time) || !isDay)
-    throw new InvalidArgumentError('It must be a time like 2026-11-20 or 2026-11-20T09:30:00Z.')
+  const time = parsing.parseTime(text)
+  if (time === undefined) throw new InvalidArgumentError('It must be a time like 2026-11-20 or 2026-11-20T09:30:00Z.')
   return time
 }
 
@@ -104,11 +99,9 @@ export function parseAsOf(text: string): number {
   return text === 'now' ? Date.now() : parseTime(text)
 }
 
-const UNITS = { m: MINUTE, h: HOUR, d: DAY }
-
 /** Parses a duration into ms. */
 export function parseDuration(text: string): number {
-  const [, amount, unit] = /^(\d{1,6})([mhd])$/.exec(text) ?? []
-  if (!Number(amount)) throw new InvalidArgumentError('It must be a duration like 30m, 24h or 7d.')
-  return Number(amount) * UNITS[unit as keyof typeof UNITS]
+  const duration = parsing.parseDuration(text)
+  if (duration === undefined) throw new InvalidArgumentError('It must be a duration like 30m, 24h or 7d.')
+  return duration
 }

@@ -73,7 +73,7 @@ export function funnelCommand(run: CommandRun): Command {
     .addOption(asOfOption)
     .option(
       '--where <name=value>',
-      'Count only journeys with this value at their first event. Names: an attribute, day, app_version, journey_version. Repeat it to combine conditions',
+      'Count only journeys with this value at their first event. Names: an attribute, day, app_version, journey_version, entry_step. Repeat it to combine conditions',
       collect,
     )
     .option('--by <name>', 'Repeat the result for each value of one of these names, or for each stage of --rollout')

@@ -19,9 +19,9 @@ export interface Dimension {
 
 /**
  * Dimensions that can group the journeys of `definition`: the day on which they started (UTC), the versions of the app
- * and of the journey, and each declared attribute.
+ * and of the journey, the step at which they began, and each declared attribute.
  */
-function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimension[] {
+function dimensionsOf({ version, steps, attributes = {} }: JourneyDefinition): Dimension[] {
   const declared = Object.entries(attributes).map(([name, spec]): Dimension => {
     const values = spec.values.map(String)
     const value = `json_extract_string(TRY_CAST(attributes AS JSON), ${literal(`$."${name}"`)})`
@@ -32,6 +32,7 @@ function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimensio
       sql: `CASE WHEN ${value} IN (${literals(values)}) THEN ${value} END`,
     }
   })
+  const entries = steps.filter(({ entry }, i) => i === 0 || entry).map(({ name }) => name)
   const startedAt =
     'make_timestamp(CASE WHEN TRY_CAST(started_at AS DOUBLE) BETWEEN 0 AND 4e12 THEN (TRY_CAST(started_at AS DOUBLE) * 1000)::BIGINT END)'
   return [
@@ -48,6 +49,12 @@ function dimensionsOf({ version, attributes = {} }: JourneyDefinition): Dimensio
       sql: `CASE WHEN starts_with(app_version, '"') THEN json_extract_string(TRY_CAST(app_version AS JSON), '$') END`,
     },
     { name: 'journey_version', values: [String(version)], example: String(version), sql: literal(String(version)) },
+    {
+      name: 'entry_step',
+      values: entries,
+      example: entries.join('|'),
+      sql: `json_extract_string(TRY_CAST(entry_step AS JSON), '$')`,
+    },
     ...declared,
   ]
 }

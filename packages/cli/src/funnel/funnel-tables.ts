@@ -171,7 +171,8 @@ function rateCell(part: number, whole: number): TableCell {
 }
 
 function points(share: number): string {
-  return `${share > 0 ? '+' : ''}${(100 * share).toFixed(1)}`
+  const text = (100 * share).toFixed(1)
+  return Number(text) === 0 ? '0.0' : `${share > 0 ? '+' : ''}${text}`
 }
 
 function words(...titles: string[]): TableColumn[] {

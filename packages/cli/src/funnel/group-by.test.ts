@@ -39,6 +39,8 @@ describe('journeys', () => {
     [{ app_version: '"2"' }, 1],
     [{ app_version: '3.0' }, 0],
     [{ journey_version: '1' }, 4],
+    [{ entry_step: 'link_view' }, 4],
+    [{ entry_step: 'care_team_pick' }, 0],
     [{ day: '2026-11-20' }, 4],
     [{ day: '2026-11-21' }, 0],
   ])('are chosen by what they have: %o', async (where, total) => {
@@ -93,6 +95,7 @@ describe('groups', () => {
       ],
     ],
     ['journey_version', [['1', 4]]],
+    ['entry_step', [['link_view', 4]]],
     ['day', [['2026-11-20', 4]]],
   ] as const)('there is one for each value of %s, in order, and one for none', async (name, expected) => {
     expect(await groups(name)).toEqual(expected)

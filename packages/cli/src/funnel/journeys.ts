@@ -27,7 +27,7 @@ export interface Choice {
   readonly since?: number | undefined
   /**
    * Only journeys that have these values at their first event, e.g. `{ page: 'list', app_version: '1.2.3' }`: of an
-   * attribute of the journey, `day` (UTC), `app_version` or `journey_version`.
+   * attribute of the journey, `day` (UTC), `app_version`, `journey_version` or `entry_step`.
    */
   readonly where?: Readonly<Record<string, string>> | undefined
   /** Time of the question: a journey in progress then is not lost yet. Default: the date of the newest event. */

@@ -38,7 +38,7 @@ test('answers a post after its sync, and after that of a new segment’s name', 
 })
 
 test.each(['datasync' as const, ...NAME_SYNC])(
-  'a post whose %s fails is refused, and nothing of it stays',
+  'refuses a post whose %s fails, and stores no part of it',
   async name => {
     const intake = await runningIntake({ warn: () => {} })
     vi.spyOn(await fileHandles(), name).mockRejectedValueOnce(Object.assign(new Error(), { code: 'EIO' }))

@@ -11,7 +11,7 @@ test.each(Object.entries(SLOW_ATTACKS))('withstands %s', (_, attack) => expectWi
 test.each([
   ['its head', HEAD],
   ['its body', `${HEAD}Content-Length: 100\r\n\r\n{`],
-])('a client that never finishes %s is told so, and its connection ends', async (_, text) => {
+])('answers a client that never finishes %s, and closes its connection', async (_, text) => {
   const { port } = new URL((await runningIntake()).url)
   const socket = connect(Number(port), '127.0.0.1', () => socket.write(text))
   onTestFinished(() => {

@@ -228,7 +228,7 @@ test('listens only on the loopback interface by default', async () => {
   expect((await runningIntake({ host: '::1' })).url).toMatch(/^http:\/\/\[::1\]:\d+$/)
 })
 
-test('concurrent posts share syncs, and none is lost', async () => {
+test('shares syncs between concurrent posts, and loses none', async () => {
   const intake = await runningIntake()
   const url = `${intake.url}${proxied(sdkPath('rum'))}`
 
@@ -255,7 +255,7 @@ test.each([
   ['two lines less a byte', -1, 3],
   ['two lines', 0, 3],
   ['two lines and a byte', 1, 2],
-])('begins a new segment when one is full: of at most %s', async (_, more, files) => {
+])('starts a new segment when one is full: of at most %s', async (_, more, files) => {
   const dir = await temporaryFolder()
   const lineBytes = Buffer.byteLength(`${event(0)}\n`)
   const segments = createSegmentWriter({ dir, prefix: 'rum', maxBytes: 2 * lineBytes + more })
@@ -309,7 +309,7 @@ test('works next to other routes, and notifies its subscribers of stored events'
   await intake.close()
 })
 
-test('leaves the globals of its process alone', async () => {
+test('does not replace globals of its process', async () => {
   const { Request, Response } = globalThis
   const { url } = await runningIntake()
   expect((await fetch(`${url}/intake/stats`)).status).toBe(200)

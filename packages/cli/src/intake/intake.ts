@@ -103,7 +103,7 @@ export function createIntake(options: IntakeOptions): Intake {
     }
   }
 
-  async function take(request: Request, address: Address | undefined): Promise<Response> {
+  async function handlePost(request: Request, address: Address | undefined): Promise<Response> {
     if (!address) throw new Refusal('endpoint', 400)
     const origin = request.headers.get('origin')
     if (origin && origins && !origins.includes(origin)) throw new Refusal('origin', 403)
@@ -112,14 +112,14 @@ export function createIntake(options: IntakeOptions): Intake {
     return withBody(request, { maxBytes: MAX_BODY_BYTES, memory }, async raw => {
       if (isKept(endpoint)) {
         const mayBeLarge = encoding || raw.length > SMALL_BYTES
-        return mayBeLarge ? limitLarge(() => keep(endpoint, raw, encoding)) : keep(endpoint, raw, encoding)
+        return mayBeLarge ? limitLarge(() => storeBody(endpoint, raw, encoding)) : storeBody(endpoint, raw, encoding)
       }
       counters.discard(endpoint)
       return Response.json({ accepted: 0 }, { status: 202 })
     })
   }
 
-  async function keep(endpoint: KeptEndpoint, raw: Buffer, encoding: string | undefined): Promise<Response> {
+  async function storeBody(endpoint: KeptEndpoint, raw: Buffer, encoding: string | undefined): Promise<Response> {
     const { kept, telemetry, malformed } = sortLines(await decodeBody(raw, encoding, MAX_BODY_BYTES), endpoint)
     if (kept.length + telemetry === 0) {
       refuse('lines', Math.max(malformed, 1))
@@ -138,7 +138,7 @@ export function createIntake(options: IntakeOptions): Intake {
   async function answer(c: Context, address: Address | undefined): Promise<Response> {
     counters.request()
     try {
-      return await take(c.req.raw, address)
+      return await handlePost(c.req.raw, address)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       refuse(error.reason)

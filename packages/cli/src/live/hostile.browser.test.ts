@@ -28,7 +28,7 @@ const within = (event: Posted, changes: object) => ({
 test.each([
   ['with its content security policy', false],
   ['without it', true],
-])('shows what hostile events say as nothing but text, %s', async (_, bypassCSP) => {
+])('shows hostile events as text only, %s', async (_, bypassCSP) => {
   const { url, send } = await runningLive()
   const context = await chromium.browser.newContext({ bypassCSP })
   onTestFinished(() => context.close())
@@ -64,4 +64,26 @@ test.each([
     return new Promise(resolve => document.querySelector('img')?.addEventListener('error', resolve))
   }, ATTACK)
   expect(await page.evaluate(() => 'attacked' in window)).toBe(bypassCSP)
+})
+
+test('shows a hostile address as text only', async () => {
+  const { url, send } = await runningLive()
+  await send(walk(wholeWay))
+  const context = await chromium.browser.newContext({ bypassCSP: true })
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('pageerror', error => problems.push(error.message))
+  for (const name of ['where.app_version', `where.${ATTACK}`, 'since', 'by', ATTACK]) {
+    await page.goto(`${url}/live/?${new URLSearchParams({ [name]: ATTACK })}`)
+    const message =
+      name === 'where.app_version' ? 'Without the filter “App version”' : 'The page can’t show what its address'
+    await page.getByText(message).first().waitFor()
+    expect(await page.locator('img[src="x"], svg[onload], body script').count()).toBe(0)
+  }
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await page.getByRole('row', { name: /^#1/ }).waitFor()
+  expect(new URL(page.url()).search).toBe('')
+  expect(await page.evaluate(() => 'attacked' in window)).toBe(false)
+  expect(problems).toEqual([])
 })

@@ -26,19 +26,27 @@ export interface JourneyLine {
   readonly steps: readonly (StepLine | null)[]
 }
 
-export interface JourneyLines {
-  /** Adds RUM events, in any order, and returns the lines that changed. Ignores events that aren't of the journey. */
-  add(events: readonly PostedEvent[]): JourneyLine[]
-  /** Oldest first. */
-  all(): JourneyLine[]
+/** A line, and what filters ask about, which isn't shown. */
+export interface FilterableLine {
+  readonly line: JourneyLine
+  /** The values that its first event has, as `where` names them. */
+  readonly values: Readonly<Record<string, string>>
 }
 
-/** Fields of an event that the page shows. No other field is kept, since any client can post. */
+export interface JourneyLines {
+  /** Adds RUM events, in any order, and returns the lines that changed. Ignores events that aren't of the journey. */
+  add(events: readonly PostedEvent[]): FilterableLine[]
+  /** Oldest first. */
+  all(): FilterableLine[]
+}
+
+/** The fields kept of an event: only those that the page shows or filters by, since anyone can post. */
 interface ShownEvent
   extends Pick<JourneyEvent, 'id' | 'seq' | 'step' | 'phase' | 'attempt' | 'started_at' | 'elapsed_ms' | 'step_ms'> {
   readonly first: boolean
   readonly implied: boolean
   readonly cause: string | undefined
+  readonly values: Readonly<Record<string, string>>
 }
 
 interface TrackedJourney {
@@ -60,7 +68,7 @@ export function createJourneyLines(
   const journeys = new Map<string, TrackedJourney>()
   let lastNumber = 0
 
-  function take(event: ShownEvent): string | undefined {
+  function addEvent(event: ShownEvent): string | undefined {
     const journey = journeys.get(event.id) ?? { number: ++lastNumber, bySeq: new Map<number, ShownEvent>() }
     if (journey.bySeq.has(event.seq) || journey.bySeq.size >= MAX_EVENTS) return undefined
     journey.bySeq.set(event.seq, event)
@@ -70,13 +78,14 @@ export function createJourneyLines(
     return event.id
   }
 
-  const lineOf = ({ number, bySeq }: TrackedJourney): JourneyLine => {
+  const lineOf = ({ number, bySeq }: TrackedJourney): FilterableLine => {
     const events = [...bySeq.values()].sort((a, b) => a.seq - b.seq)
     const newest = events.at(-1)
     const current = newest && now() <= expiryOf(definition, newest) ? newest : undefined
-    return {
+    const first = events[0] as ShownEvent
+    const line = {
       number,
-      started_at: events[0]?.started_at as number,
+      started_at: first.started_at,
       steps: definition.steps.map(step =>
         stepLine(
           step,
@@ -85,17 +94,18 @@ export function createJourneyLines(
         ),
       ),
     }
+    return { line, values: first.values }
   }
 
   return {
     add(events) {
-      const changed = events.flatMap(event => shownOf(definition, event) ?? []).map(take)
+      const changed = events.flatMap(event => shownOf(definition, event) ?? []).map(addEvent)
       return [...new Set(changed)].flatMap(id => {
         const journey = id === undefined ? undefined : journeys.get(id)
         return journey ? [lineOf(journey)] : []
       })
     },
-    all: () => [...journeys.values()].map(lineOf).sort((a, b) => a.number - b.number),
+    all: () => [...journeys.values()].map(lineOf).sort((a, b) => a.line.number - b.line.number),
   }
 }
 
@@ -150,7 +160,33 @@ function shownOf(definition: JourneyDefinition, posted: PostedEvent): ShownEvent
     elapsed_ms,
     ...(step_ms !== undefined && { step_ms }),
   }
-  return { ...kept, first: event.first === true, implied: event.implied === true, cause: failure?.code ?? reason }
+  return {
+    ...{ ...kept, first: event.first === true, implied: event.implied === true, cause: failure?.code ?? reason },
+    values: filterValues(definition, event, posted.version),
+  }
+}
+
+/** Longer versions can't be asked for. */
+const MAX_VERSION_LENGTH = 200
+
+/** Returns the values that `where` can ask for. Undeclared values are left out, as `dimensionOf` leaves them out. */
+function filterValues(
+  { attributes = {}, version, steps }: JourneyDefinition,
+  event: JourneyEvent,
+  appVersion: unknown,
+): Record<string, string> {
+  const declared = Object.entries(attributes).flatMap(([name, { values }]) => {
+    const value = event.attributes?.[name]
+    return values.map(String).includes(String(value)) ? [[name, String(value)] as const] : []
+  })
+  const { started_at, entry_step } = event
+  return {
+    ...Object.fromEntries(declared),
+    ...(typeof appVersion === 'string' && appVersion.length <= MAX_VERSION_LENGTH && { app_version: appVersion }),
+    journey_version: String(version),
+    ...(steps.some(({ name }) => name === entry_step) && { entry_step }),
+    ...(started_at >= 0 && started_at <= 4e12 && { day: new Date(started_at).toISOString().slice(0, 10) }),
+  }
 }
 
 /** Returns whether `event` has a known phase, and that phase's cause and no other. */

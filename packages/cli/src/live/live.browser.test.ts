@@ -60,7 +60,7 @@ test('an open journey has its own state, until it is counted as ended; the addre
   await page.getByText('No journey that began at the first step has ended.').waitFor()
   expect(await page.locator('#updated').textContent()).toMatch(/^Updated \d.* \S+$/)
 
-  await page.keyboard.press('Tab')
+  await page.getByRole('checkbox').focus()
   await page.keyboard.press('Space')
 
   expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(true)
@@ -72,6 +72,81 @@ test('an open journey has its own state, until it is counted as ended; the addre
   await page.reload()
   await lost.waitFor()
   expect(await page.getByRole('checkbox', { name: 'Count open journeys as ended' }).isChecked()).toBe(true)
+})
+
+test('keeps filters and a comparison in the address, through updates, a reload and Back', async () => {
+  const { url, send } = await runningLive()
+  const { page, problems } = await openPage(url)
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const figure = (name: string, value: string) =>
+    page.locator('.figures div').filter({ hasText: name }).locator('dd').getByText(value, { exact: true }).waitFor()
+  const search = () => new URL(page.url()).search
+  await send([...walk(careTeamsBroken), ...walk(wholeWay)])
+  await page.getByRole('row', { name: /^#2/ }).waitFor()
+  await figure('Open', '1')
+
+  await page.getByLabel('Page').focus()
+  await page.keyboard.press('L')
+  await figure('Open', '0')
+  expect(search()).toBe('?where.page=list')
+  await page.getByRole('row', { name: /^#1/ }).waitFor({ state: 'detached' })
+  await page.getByRole('status').filter({ hasText: 'Page List: 1 journeys: 1 converted, 0 lost, 0 open' }).waitFor()
+  await send([...walk(careTeamsBroken), ...walk(wholeWay)])
+  await page.getByRole('row', { name: /^#4/ }).waitFor()
+  await figure('Sent the message', '2')
+  await figure('Open', '0')
+  expect(await page.getByRole('row', { name: /^#/ }).count()).toBe(2)
+
+  await page.getByLabel('Page').selectOption('Any')
+  await page.getByLabel('Time range').selectOption('Last hour')
+  await page.getByLabel('Compare').selectOption('Page')
+  const comparison = page.getByText('“Details” converted 0.0%, “List” 100.0%: 100.0 points less')
+  await page.getByLabel('Count open journeys as ended').check()
+  await comparison.waitFor()
+  expect(search()).toBe('?since=1h&by=page&a=list&b=details&open=ended')
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+  expect(await findings(page)).toEqual([])
+
+  await page.reload()
+  await comparison.waitFor()
+  expect(await page.getByLabel('Second value').inputValue()).toBe('details')
+
+  await page.getByLabel('Toggle').selectOption('No')
+  await page.getByText('Without the filter “Toggle”, there are 4 journeys.').waitFor()
+  expect(await findings(page)).toEqual([])
+  await page.goBack()
+  await comparison.waitFor()
+  expect(await page.getByLabel('Toggle').inputValue()).toBe('')
+
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await comparison.waitFor({ state: 'detached' })
+  expect(search()).toBe('?open=ended')
+  expect(problems).toEqual([])
+})
+
+test('shows a time range in local time, and keeps it in UTC in the address', async () => {
+  const { url, send } = await runningLive()
+  await send(walk(wholeWay, Date.UTC(2026, 10, 20, 9, 30)))
+  const context = await chromium.browser.newContext({ timezoneId: 'America/New_York' })
+  onTestFinished(() => context.close())
+  const page = await context.newPage()
+  await page.goto(`${url}/live/`)
+  await page.getByRole('row', { name: /^#1/ }).waitFor()
+
+  await page.getByLabel('Time range').selectOption('From – to')
+  await page.getByLabel('From', { exact: true }).fill('2026-11-20T04:31')
+  await page.keyboard.press('Enter')
+  await page.getByText('Without the filter “Time range”, there is 1 journey.').waitFor()
+  expect(new URL(page.url()).search).toBe('?from=2026-11-20T09%3A31%3A00.000Z')
+
+  await page.getByLabel('From', { exact: true }).fill('2026-11-20T04:30')
+  await page.getByLabel('To before').fill('2026-11-20T04:31')
+  await page.getByRole('button', { name: 'Show this range' }).click()
+  await page.getByRole('row', { name: /^#1/ }).waitFor()
+  await page.reload()
+  await page.getByRole('row', { name: /^#1/ }).waitFor()
+  expect(await page.getByLabel('To before').inputValue()).toBe('2026-11-20T04:31')
 })
 
 test('shows a loading state until the funnel arrives, and on a phone that there is no journey yet', async () => {
@@ -96,28 +171,30 @@ test('shows a loading state until the funnel arrives, and on a phone that there 
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
 })
 
+/** Returns what axe finds on the page. */
+async function findings(page: Page): Promise<unknown[]> {
+  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axe)
+  const results = (await page.evaluate(
+    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
+  )) as AxeResults
+  return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
+}
+
 test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-  const findings = async () => {
-    const results = (await page.evaluate(
-      `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-    )) as AxeResults
-    return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-  }
-  await page.evaluate(axe)
-  expect(await findings()).toEqual([])
+  expect(await findings(page)).toEqual([])
 
   await send([careTeamsBroken, wholeWay, toCareTeams].flatMap(signal => walk(signal)))
   await page.getByRole('heading', { name: 'From step to outcome' }).waitFor()
   await page.getByRole('row', { name: /^#3/ }).waitFor()
-  expect(await findings()).toEqual([])
+  expect(await findings(page)).toEqual([])
 
   await page.setViewportSize({ width: 360, height: 700 })
   await page.locator('.scroll[tabindex="0"]', { has: page.locator('#journeys') }).waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-  expect(await findings()).toEqual([])
+  expect(await findings(page)).toEqual([])
 })
 
 test('an update keeps focus, scroll positions and selection', async () => {

@@ -124,6 +124,28 @@ test('counts an open journey separately, with its step and its potential loss, o
   expect(await ended.next('open-journeys')).toBe(0)
 })
 
+test('sends a page what its address selects, and later journeys that it selects', async () => {
+  const { url, send } = await runningLive()
+  await send([...walk(wholeWay), ...walk(careTeamsBroken)])
+  const stream = await follow(`${url}/live/events?where.page=details&open=ended&by=page&a=list&b=details`)
+  expect((await stream.next('journeys')).map(({ number }: Content) => number)).toEqual([2])
+  expect((await stream.next('funnel')).journeys).toMatchObject({ total: 1, dropped: 1 })
+  const { html } = await stream.next('part', ({ id }) => id === 'comparison')
+  expect(html).toContain('Nothing to compare: no selected journey has the value “List”.')
+
+  await send([...walk(wholeWay), ...walk(careTeamsBroken)])
+  expect((await stream.next('journey')).number).toBe(4)
+})
+
+test('says what is wrong with an address, and answers no numbers', async () => {
+  const { url } = await runningLive()
+  const message = 'no journey of rx_renewal can have page=blue; use page=list|details'
+  const stream = await follow(`${url}/live/events?where.page=blue`)
+  expect(await stream.next('problem')).toBe(message)
+  const answer = await fetch(`${url}/live/funnel.json?where.page=blue`)
+  expect([answer.status, await answer.json()]).toEqual([400, { error: message }])
+})
+
 test('starts with the events in the folder', async () => {
   const dir = await temporaryFolder()
   const actions = [...walk(wholeWay), ...walk(toCareTeams)].map(action => `${JSON.stringify(action)}\n`)
@@ -225,7 +247,7 @@ test('ignores lines that are not events of the journey', async () => {
     { type: 'action', context: { journey: 'text' } },
     action({ name: 'other' }),
     action({ version: 99 }),
-    action({ id: 'somebody' }),
+    action({ id: 'no-uuid' }),
     action({ step: 'toString' }),
     action({ phase: 'toString' }),
     action({ failure: { code: 'toString' } }),
@@ -244,11 +266,11 @@ test('a later page, or a second one, gets the same content', async () => {
   const { url, send } = await runningLive()
   const first = await follow(`${url}/live/events`)
   await send(walk(wholeWay))
-  const told = await first.next('funnel', ({ journeys }) => journeys.returned === 1)
+  const sent = await first.next('funnel', ({ journeys }) => journeys.returned === 1)
   const second = await follow(`${url}/live/events`)
 
   const { quality, steps } = await second.next('funnel')
-  expect({ quality, steps }).toEqual({ quality: told.quality, steps: told.steps })
+  expect({ quality, steps }).toEqual({ quality: sent.quality, steps: sent.steps })
 })
 
 /** Headers of every answer. An event stream has its own `Cache-Control`. */
@@ -269,7 +291,7 @@ test.each([
   ['/missing', 404],
   ['/funnel.json', 200],
   ['/events', 200],
-])('answers %s with headers that let nothing else in', async (path, status) => {
+])('answers %s with headers that allow nothing from elsewhere', async (path, status) => {
   const { url } = await runningLive()
   const abort = new AbortController()
   onTestFinished(() => abort.abort())
@@ -285,10 +307,12 @@ test('serves a page without inline script or style', async () => {
   const { url } = await runningLive()
   const html = await fetch(`${url}/live`)
   expect(html.url).toBe(`${url}/live/`)
+  expect((await fetch(`${url}/live?since=1h`)).url).toBe(`${url}/live/?since=1h`)
   expect(await html.text()).not.toMatch(/<style|style=|<script(?![^>]* src=)| on\w+=/)
 
   for (const [name, type] of [
     ['live.js', 'text/javascript'],
+    ['filters.js', 'text/javascript'],
     ['morph.js', 'text/javascript'],
     ['live.css', 'text/css'],
     ['report.css', 'text/css'],

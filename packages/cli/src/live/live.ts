@@ -1,21 +1,22 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { Hono, type MiddlewareHandler } from 'hono'
 import { type SSEMessage, streamSSE } from 'hono/streaming'
-import { computeFunnel } from '../funnel/compute-funnel.ts'
 import { refuseForeignHosts } from '../intake/host-guard.ts'
 import type { Intake, PostedEvent } from '../intake/intake.ts'
-import { longestExpiry } from '../journey/definition-facts.ts'
 import { labelsOf } from '../journey/labels.ts'
 import { neutralProfile } from '../journey/neutral-profile.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { STYLES } from '../report/styles.ts'
-import { DAY } from '../system/time-units.ts'
+import { InputError } from '../system/errors.ts'
+import { visibleText } from '../system/visible-text.ts'
 import { type ClientQueue, createClientQueue } from './client-queue.ts'
-import { createFunnelFeed, type FunnelFeed } from './funnel-feed.ts'
+import { filterForm } from './filter-form.ts'
 import { createJourneyLines } from './journey-lines.ts'
-import { openJourneys } from './open-journeys.ts'
-import type { LiveFunnel, Part } from './report-parts.ts'
+import { computeLiveFunnel, type LiveFunnel } from './live-funnel.ts'
+import { createLiveQueries } from './live-queries.ts'
+import type { Part } from './report-parts.ts'
+import { isSelected, keyOf, parseSelection, type Selection } from './selection.ts'
 import { storedEvents } from './stored-events.ts'
 
 export interface LiveOptions {
@@ -45,8 +46,10 @@ const MOST_BYTES_READ = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
 /** Each open page holds a connection, and the intake needs some for posts. */
 const MAX_OPEN_PAGES = 200
-/** Longest time by which a client's clock may be ahead. */
-const CLOCK_TOLERANCE_MS = DAY
+/** Each selection is computed on its own. */
+const MAX_SELECTIONS = 20
+/** The newest app versions that the page offers. */
+const MAX_VERSIONS = 30
 
 const HEADERS = {
   'Content-Security-Policy': "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -64,15 +67,14 @@ const TYPES = {
   svg: 'image/svg+xml',
 }
 
-const FILES = ['index.html', 'live.css', 'live.js', 'morph.js', 'live.svg'].map(
+const FILES = ['index.html', 'live.css', 'live.js', 'filters.js', 'morph.js', 'live.svg'].map(
   name => [name, readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')] as const,
 )
-const PAGE = new Map([...FILES, ['report.css', STYLES] as const])
+const FILTERS = '<!-- filters -->'
 
 /**
- * Serves the live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. Journeys that may
- * still continue are open. `funnel.json` and the page's event stream take `?open=ended`, which counts open journeys as
- * ended.
+ * Serves the live page: the funnel, the drop-offs by team and cause, and the journeys as they happen. Journeys that can still continue
+ * are open. `funnel.json` and the page's event stream take the same query as the page, see `parseSelection`.
  *
  * @example
  * const app = new Hono()
@@ -89,29 +91,16 @@ export function createLive(options: LiveOptions): Live {
     warn = console.error,
   } = options
   const lines = createJourneyLines(definition, JOURNEYS)
-  const readers = new Set<ClientQueue>()
-
-  const afterAllExpired = longestExpiry(definition) + CLOCK_TOLERANCE_MS
-  const compute = (aheadMs: number) =>
-    computeFunnel(definition, existsSync(dir) ? [dir] : [], { asOf: Date.now() + aheadMs })
-  const feed = (load: () => Promise<LiveFunnel>): FunnelFeed<LiveFunnel> =>
-    createFunnelFeed({
-      compute: load,
-      intervalMs: INTERVAL_MS,
-      onError: error => warn(`journey-monitor: the funnel cannot be computed: ${(error as Error).message}`),
-    })
-  const feeds = {
-    open: feed(async () => {
-      const funnel = await compute(0)
-      const isOpen = [funnel, ...funnel.direct].some(({ journeys }) => journeys.in_progress > 0)
-      return { funnel, open: openJourneys(funnel, isOpen ? await compute(afterAllExpired) : funnel) }
-    }),
-    ended: feed(async () => {
-      const funnel = await compute(afterAllExpired)
-      return { funnel, open: openJourneys(funnel, funnel) }
-    }),
-  }
-  const feedFor = (open: string | undefined) => (open === 'ended' ? feeds.ended : feeds.open)
+  const openPages = new Set<ClientQueue>()
+  const selections = new Map<ClientQueue, Selection>()
+  const pages = pagesOf(definition)
+  const queries = createLiveQueries<Selection, LiveFunnel>({
+    keyOf,
+    compute: selection => computeLiveFunnel(definition, { dir, selection, now: Date.now() }),
+    intervalMs: INTERVAL_MS,
+    limit: MAX_SELECTIONS,
+    onError: error => warn(`journey-monitor: the funnel cannot be computed: ${(error as Error).message}`),
+  })
 
   const rendered = new WeakMap<LiveFunnel, Part[]>()
   async function loadParts(): Promise<(live: LiveFunnel) => Part[]> {
@@ -126,16 +115,20 @@ export function createLive(options: LiveOptions): Live {
   function show(event: PostedEvent): void {
     const changed = lines.add([event])
     if (changed.length === 0) return
-    for (const line of changed) for (const reader of readers) reader.put(`journey ${line.number}`, 'journey', line)
-    for (const each of Object.values(feeds)) each.refresh()
+    const now = Date.now()
+    for (const [queue, selection] of selections) {
+      for (const each of changed.filter(each => isSelected(each, selection, now)))
+        queue.put(`journey ${each.line.number}`, 'journey', each.line)
+    }
+    queries.refresh()
   }
   const unsubscribe = intake.subscribe((endpoint, event) => {
     if (endpoint === 'rum') show(event)
   })
   const heartbeat = setInterval(() => {
-    for (const reader of readers) reader.put('heartbeat', 'heartbeat', null)
-    feeds.open.refresh()
-    if (readers.size > 0) stored = stored.then(readStored)
+    for (const queue of openPages) queue.put('heartbeat', 'heartbeat', null)
+    queries.refresh()
+    if (openPages.size > 0) stored = stored.then(readStored)
   }, HEARTBEAT_MS).unref()
 
   const readSegments = new Set<string>()
@@ -152,39 +145,57 @@ export function createLive(options: LiveOptions): Live {
   const app = new Hono()
   app.use('*', withHeaders, refuseForeignHosts(allowedHosts))
 
-  let openPages = 0
   app.get('/events', c => {
     if (c.req.method !== 'GET') return c.body(null)
-    if (openPages >= MAX_OPEN_PAGES) return c.json({ error: 'too many pages are open' }, 503, { Connection: 'close' })
-    openPages++
+    if (openPages.size >= MAX_OPEN_PAGES)
+      return c.json({ error: 'too many pages are open' }, 503, { Connection: 'close' })
+    const queue = createClientQueue()
+    openPages.add(queue)
     return streamSSE(c, async stream => {
-      const queue = createClientQueue()
       stream.onAbort(queue.close)
       try {
-        await follow(queue, feedFor(c.req.query('open')), message => stream.writeSSE(message))
+        await follow(queue, new URL(c.req.url).searchParams, message => stream.writeSSE(message))
       } finally {
-        readers.delete(queue)
-        openPages--
+        selections.delete(queue)
+        openPages.delete(queue)
       }
     })
   })
 
   async function follow(
     queue: ClientQueue,
-    feed: FunnelFeed<LiveFunnel>,
+    query: URLSearchParams,
     write: (message: SSEMessage) => Promise<void>,
-  ) {
+  ): Promise<void> {
     stored = stored.then(readStored)
     const [parts] = await Promise.all([loadParts(), stored])
-    readers.add(queue)
+    let end = () => {}
+    try {
+      end = showSelection(queue, parseSelection(definition, query), parts)
+    } catch (error) {
+      queue.put('problem', 'problem', problemIn(error))
+    }
+    try {
+      while (!queue.closed) for (const message of await queue.take()) await write(message)
+    } finally {
+      end()
+    }
+  }
+
+  /** Sends a page what it selected, and what changes of it. Returns a function that ends this. */
+  function showSelection(queue: ClientQueue, selection: Selection, parts: (live: LiveFunnel) => Part[]): () => void {
+    const teams = definition.teams.map(team => labelsOf(profile).team(team))
+    const now = Date.now()
+    const selected = lines.all().filter(each => isSelected(each, selection, now))
+    queue.put('teams', 'teams', teams)
     queue.put(
-      'teams',
-      'teams',
-      definition.teams.map(team => labelsOf(profile).team(team)),
+      'journeys',
+      'journeys',
+      selected.map(({ line }) => line),
     )
-    queue.put('journeys', 'journeys', lines.all())
     const sent = new Map<string, string>()
-    const unsubscribeFunnel = feed.subscribe(live => {
+    const unsubscribe = queries.subscribe(selection, live => {
+      queue.put('versions', 'versions', offered(live.versions))
       queue.put('funnel', 'funnel', live.funnel)
       queue.put('open-journeys', 'open-journeys', live.open.total)
       for (const part of parts(live).filter(({ id, html }) => sent.get(id) !== html)) {
@@ -192,18 +203,17 @@ export function createLive(options: LiveOptions): Live {
         queue.put(`part ${part.id}`, 'part', part)
       }
     })
-    try {
-      while (!queue.closed) for (const message of await queue.take()) await write(message)
-    } finally {
-      unsubscribeFunnel()
-    }
+    selections.set(queue, selection)
+    return unsubscribe
   }
 
   app.get('/funnel.json', async c => {
+    const selection = selectionOrProblem(definition, new URL(c.req.url).searchParams)
+    if (typeof selection === 'string') return c.json({ error: selection }, 400)
     let stop = () => {}
     try {
       const { funnel } = await new Promise<LiveFunnel>((resolve, reject) => {
-        stop = feedFor(c.req.query('open')).subscribe(resolve, reject)
+        stop = queries.subscribe(selection, resolve, reject)
       })
       return c.json(funnel)
     } catch {
@@ -213,18 +223,22 @@ export function createLive(options: LiveOptions): Live {
     }
   })
 
-  app.get('/', c => (c.req.path.endsWith('/') ? c.body(...page('index.html')) : c.redirect(`${c.req.path}/`)))
+  app.get('/', c =>
+    c.req.path.endsWith('/')
+      ? c.body(...page(pages, 'index.html'))
+      : c.redirect(`${c.req.path}/${new URL(c.req.url).search}`),
+  )
   app.get('/*', c => {
     const name = c.req.path.split('/').at(-1) || 'index.html'
-    return PAGE.has(name) ? c.body(...page(name)) : c.notFound()
+    return pages.has(name) ? c.body(...page(pages, name)) : c.notFound()
   })
 
   return Object.assign(app, {
     async close() {
       unsubscribe()
       clearInterval(heartbeat)
-      for (const reader of readers) reader.close()
-      await Promise.all([stored, ...Object.values(feeds).map(each => each.close())])
+      for (const queue of openPages) queue.close()
+      await Promise.all([stored, queries.close()])
     },
   })
 }
@@ -234,7 +248,37 @@ const withHeaders: MiddlewareHandler = async (c, next) => {
   await next()
 }
 
-function page(name: string): [content: string, status: 200, headers: Record<string, string>] {
+/** Returns the selection that a query asks for, or what is wrong with the query. */
+function selectionOrProblem(definition: JourneyDefinition, query: URLSearchParams): Selection | string {
+  try {
+    return parseSelection(definition, query)
+  } catch (error) {
+    return problemIn(error)
+  }
+}
+
+/** Returns the message of an `InputError`; rethrows any other. */
+function problemIn(error: unknown): string {
+  if (error instanceof InputError) return visibleText(error.message)
+  throw error
+}
+
+/** Returns app versions with their labels, which may hold any text. */
+function offered(versions: readonly string[]): [value: string, label: string][] {
+  return versions.slice(-MAX_VERSIONS).map(version => [version, visibleText(version)])
+}
+
+/** Returns the files of the page, by name. */
+function pagesOf(definition: JourneyDefinition): ReadonlyMap<string, string> {
+  const form = filterForm(definition).html
+  const files = FILES.map(([name, content]) => [name, content.replace(FILTERS, () => form)] as const)
+  return new Map([...files, ['report.css', STYLES]])
+}
+
+function page(
+  pages: ReadonlyMap<string, string>,
+  name: string,
+): [content: string, status: 200, headers: Record<string, string>] {
   const type = TYPES[name.split('.').at(-1) as keyof typeof TYPES]
-  return [PAGE.get(name) as string, 200, { 'Content-Type': type }]
+  return [pages.get(name) as string, 200, { 'Content-Type': type }]
 }

@@ -1,5 +1,4 @@
 import { Ledger } from '../disclosure/ledger.ts'
-import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { lossTitle } from '../funnel/loss-text.ts'
 import { labelsOf } from '../journey/labels.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
@@ -12,7 +11,10 @@ import { publishFunnel } from '../report/publish-funnel.ts'
 import { qualitySection } from '../report/quality-section.ts'
 import { funnelSections } from '../report/render-report.ts'
 import { capitalize, kindWord } from '../system/format.ts'
-import type { OpenJourneys } from './open-journeys.ts'
+import { comparisonSection } from './comparison-section.ts'
+import { filterName } from './filter-form.ts'
+import type { OpenJourneys } from './find-open-journeys.ts'
+import type { Emptiness, LiveFunnel } from './live-funnel.ts'
 
 /** A part of the live page. */
 export interface Part {
@@ -22,33 +24,71 @@ export interface Part {
   readonly html: string
 }
 
-/** Content of the live page. */
-export interface LiveFunnel {
-  readonly funnel: FunnelResult
-  /** The journeys that `funnel` leaves out. */
-  readonly open: OpenJourneys
-}
-
-const PARTS = ['figures', 'lead', 'open', 'funnel', 'flow', 'drop-offs', 'lost-returns', 'direct', 'times', 'quality']
+const PARTS = [
+  'emptiness',
+  'figures',
+  'lead',
+  'comparison',
+  'open',
+  'funnel',
+  'flow',
+  'drop-offs',
+  'lost-returns',
+  'direct',
+  'times',
+  'quality',
+]
 
 /** Renders the figures, the open journeys, and the parts of the report that need nothing but a funnel. */
-export function reportParts({ funnel, open }: LiveFunnel, { definition, profile }: LoadedJourney): Part[] {
+export function reportParts(live: LiveFunnel, { definition, profile }: LoadedJourney): Part[] {
+  const { funnel, open, emptiness } = live
   const context = { definition, profile, isShared: false }
   const published = publishFunnel(new Ledger({ isExact: true }), definition, funnel)
   const isEmpty = funnel.journeys.total + funnel.journeys.direct_entries === 0
+  const comparison = comparisonSection(live, context)
   const sections = [
+    ...(comparison ? [comparison] : []),
     ...(open.total > 0 ? [openSection(open, context)] : []),
     ...(isEmpty ? [] : funnelSections(published, context)),
     qualitySection(published, context),
   ]
   // An update would close what a reader opened.
   const rendered = new Map(sections.map(section => [section.id, renderSection(unfolded(section)).html]))
+  if (emptiness) rendered.set('emptiness', emptyNotice(emptiness).html)
   rendered.set('figures', figures(funnel, open, context).html)
-  if (!isEmpty) rendered.set('lead', renderLead(lead(published, context)).html)
+  const paragraphs = published.isEmpty ? noneEnded(live) : lead(published, context)
+  if (!isEmpty) rendered.set('lead', renderLead(paragraphs).html)
   return PARTS.map(id => ({ id, html: rendered.get(id)?.trim() ?? '' }))
 }
 
-function figures({ journeys }: FunnelResult, open: OpenJourneys, { definition, profile }: RenderContext): Html {
+/** The lead if no journey that began at the first step has ended. Headlines of documents name options of commands instead. */
+function noneEnded({ funnel, open }: LiveFunnel): string[] {
+  return [
+    'No journey that began at the first step has ended.',
+    ...(open.total > 0 ? ['To see what open journeys would be lost by, count them as ended.'] : []),
+    ...(funnel.direct.length > 0 ? ['Those that began at a later step are under “Direct entries”.'] : []),
+  ]
+}
+
+/** Says which filter leaves nothing. */
+function emptyNotice({ all, without }: Emptiness): Html {
+  const reasons = without.filter(({ journeys }) => journeys > 0)
+  const counted = (journeys: number) => `${journeys.toLocaleString('en-US')} ${journeys === 1 ? 'journey' : 'journeys'}`
+  const lines =
+    all === 0
+      ? ['There is no journey yet, with or without filters.']
+      : reasons.length > 0
+        ? reasons.map(
+            ({ filter, journeys }) =>
+              `Without the filter “${filterName(filter)}”, there ${journeys === 1 ? 'is' : 'are'} ${counted(journeys)}.`,
+          )
+        : [
+            `There ${all === 1 ? 'is' : 'are'} ${counted(all)}, but none of them meets two of these filters. Clear more than one.`,
+          ]
+  return html`<div class="notice"><p><strong>No journey matches the filters.</strong></p>${lines.map(line => html`<p>${line}</p>`)}</div>`
+}
+
+function figures({ journeys }: LiveFunnel['funnel'], open: OpenJourneys, { definition, profile }: RenderContext): Html {
   const labels = labelsOf(profile)
   const last = definition.steps.at(-1)?.name ?? ''
   const values: [string, number][] = [
@@ -74,7 +114,7 @@ function openSection({ total, steps, losses }: OpenJourneys, context: RenderCont
     id: 'open',
     title: total === 1 ? '1 open journey' : `${total.toLocaleString('en-US')} open journeys`,
     blocks: [
-      text('Somebody can still go on with these. They are not in the funnel below until they end or expire.'),
+      text('These can still continue. They aren’t in the funnel below until they end or expire.'),
       {
         type: 'bars',
         bars: {
@@ -89,7 +129,7 @@ function openSection({ total, steps, losses }: OpenJourneys, context: RenderCont
         },
       },
       table(
-        'What these would be lost by if everybody left now',
+        'What these would be lost by if everyone left now',
         ['Loss', 'Team', 'Kind', '#Journeys'],
         losses.map(loss => [
           lossTitle(loss),

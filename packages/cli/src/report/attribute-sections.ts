@@ -11,6 +11,11 @@ const VALUES = new Map<string | null, string>([
   ['false', 'No'],
 ])
 
+/** @example valueLabel('true') // 'Yes' */
+export function valueLabel(value: string | null): string {
+  return VALUES.get(value) ?? humanize(value ?? '')
+}
+
 /** The funnel in short, by each declared attribute of the journey. */
 export function attributeSections(
   { byAttribute }: PublishedReport,
@@ -38,7 +43,7 @@ export function attributeSections(
               '#Lost',
             ],
             groups.map(({ value, chose, converted, dropped }) => [
-              VALUES.get(value) ?? humanize(value ?? ''),
+              valueLabel(value),
               count(chose),
               count(converted),
               rate(converted, chose),

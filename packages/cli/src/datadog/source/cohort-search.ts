@@ -48,7 +48,7 @@ export function groupsOf(definition: JourneyDefinition, chosen: Chosen, name: st
   const [grouping] = parseFilters(definition, {}, [name]).groupings
   if (!isKnown(definition, name)) throw unknownGroup(name)
   const values = name === 'day' ? daysOf(chosen) : [...(grouping?.values ?? [])].sort()
-  const has = attributeOf(definition, name)
+  const has = fieldOf(definition, name)
   return [
     ...values.map(value => ({ value, ...narrowed(definition, chosen, name, value) })),
     ...(has ? [{ value: null, ...chosen, where: all(chosen.where, not(exists(has))) }] : []),
@@ -61,23 +61,24 @@ function narrowed(definition: JourneyDefinition, chosen: Chosen, name: string, v
     return { ...chosen, from: Math.max(chosen.from, day), to: Math.min(chosen.to, day + DAY) }
   }
   if (name === 'journey_version') return chosen
-  const path = attributeOf(definition, name)
+  const path = fieldOf(definition, name)
   if (path !== undefined) return { ...chosen, where: all(chosen.where, is(path, String(value))) }
   throw unknownGroup(name)
 }
 
 function isKnown(definition: JourneyDefinition, name: string): boolean {
-  return ['day', 'journey_version'].includes(name) || attributeOf(definition, name) !== undefined
+  return ['day', 'journey_version'].includes(name) || fieldOf(definition, name) !== undefined
 }
 
 function unknownGroup(name: string): InputError {
   return new InputError(
-    `Datadog cannot tell journeys apart by ${name}: it is that of their first event, and Datadog counts each event by its own; use day or an attribute of the journey`,
+    `Datadog cannot tell journeys apart by ${name}: it is that of their first event, and Datadog counts each event by its own; use day, entry_step or an attribute of the journey`,
   )
 }
 
-/** Attributes of the journey are the same on all of its events. */
-function attributeOf({ attributes = {} }: JourneyDefinition, name: string): string | undefined {
+/** The entry step and the attributes of a journey are the same on all of its events. */
+function fieldOf({ attributes = {} }: JourneyDefinition, name: string): string | undefined {
+  if (name === 'entry_step') return journeyField(name)
   return Object.hasOwn(attributes, name) ? journeyField(`attributes.${name}`) : undefined
 }
 

@@ -98,6 +98,7 @@ describe.each([
     ['of all journeys, and by page', { by: 'page' }],
     ['of those from the list', { where: { page: 'list' } }],
     ['of those from a details page, with the toggle on', { where: { page: 'details', toggle: 'true' } }],
+    ['of those that began at the first step', { where: { entry_step: 'link_view' } }],
     ['of those of one day', { where: { day: '2026-11-12' } }],
     ['of those of some days, and by day', { from: middle, to: middle + 51 * HOUR, by: 'day' }],
   ]

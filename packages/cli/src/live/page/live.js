@@ -1,5 +1,6 @@
 // @ts-check
 
+import { createFilters } from './filters.js'
 import { morph } from './morph.js'
 
 /**
@@ -24,16 +25,10 @@ let source
 /** @type {readonly string[]} the teams' names, in the definition's order */
 let teams = []
 let openTotal = 0
+/** Whether nothing has been shown yet of what the address asks for now. */
+let isNewSelection = true
 
-const countOpen = /** @type {HTMLInputElement} */ (byId('count-open'))
-countOpen.checked = new URLSearchParams(location.search).get('open') === 'ended'
-countOpen.addEventListener('change', () => {
-  const address = new URL(location.href)
-  if (countOpen.checked) address.searchParams.set('open', 'ended')
-  else address.searchParams.delete('open')
-  history.replaceState(history.state, '', address)
-  connect()
-})
+const filters = createFilters(connect)
 byId('time-zone').textContent = `(${timeZone(new Date())})`
 connect()
 setInterval(announce, ANNOUNCE_EVERY_MS)
@@ -46,6 +41,8 @@ letEachScroll(document.body)
 function connect() {
   source?.close()
   showConnection('connecting', 'Connecting')
+  byId('main').setAttribute('aria-busy', 'true')
+  isNewSelection = true
   source = new EventSource(`events${location.search}`)
   source.addEventListener('open', () => showConnection('live', 'Live'))
   source.addEventListener('error', () => {
@@ -55,9 +52,6 @@ function connect() {
   })
   source.addEventListener('teams', message => {
     teams = JSON.parse(message.data)
-  })
-  source.addEventListener('open-journeys', message => {
-    openTotal = JSON.parse(message.data)
   })
   source.addEventListener('journeys', message => {
     journeys.clear()
@@ -70,17 +64,20 @@ function connect() {
     journeys.set(journey.number, journey)
     showJourneys(journey.number)
   })
+  source.addEventListener('versions', message => filters.offerVersions(JSON.parse(message.data)))
   source.addEventListener('funnel', message => {
-    const before = funnel
     /** @type {FunnelResult} */
     const result = JSON.parse(message.data)
     funnel = result
     showFunnel(result)
-    if (!before) {
-      showJourneys()
-      announce()
-    }
+    if (isNewSelection) showJourneys()
   })
+  source.addEventListener('open-journeys', message => {
+    openTotal = JSON.parse(message.data)
+    if (isNewSelection) announce()
+    isNewSelection = false
+  })
+  source.addEventListener('problem', message => showProblem(JSON.parse(message.data)))
   source.addEventListener('part', message => placePart(JSON.parse(message.data)))
 }
 
@@ -122,9 +119,39 @@ function letScroll(place) {
 function announce() {
   if (!funnel) return
   const { total, converted, dropped } = funnel.journeys
-  const words = `${total} journeys: ${converted} converted, ${dropped} lost, ${openTotal} open`
+  say(`${filters.inWords()}${total} journeys: ${converted} converted, ${dropped} lost, ${openTotal} open`)
+}
+
+/** @param {string} words */
+function say(words) {
   const announcement = byId('announcement')
   if (announcement.textContent !== words) announcement.textContent = words
+}
+
+/**
+ * Shows what is wrong with the address, and no numbers that would look like an answer.
+ * @param {string} message
+ */
+function showProblem(message) {
+  funnel = undefined
+  journeys.clear()
+  document.title = 'Journey Monitor'
+  for (const place of document.querySelectorAll('[data-part]')) place.replaceChildren()
+  byId('journeys').replaceChildren()
+  byId('latest').hidden = true
+  byId('no-journeys').hidden = true
+  byId('journey-name').textContent = ''
+  byId('updated').textContent = ''
+  byId('problem-text').textContent = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
+  showReady()
+  byId('problem').hidden = false
+  say(`The page can’t show what its address asks for: ${message}`)
+}
+
+function showReady() {
+  byId('problem').hidden = true
+  byId('loading').hidden = true
+  byId('main').removeAttribute('aria-busy')
 }
 
 /** @param {FunnelResult} result */
@@ -133,8 +160,7 @@ function showFunnel(result) {
   byId('journey-name').textContent = `${result.journey}, version ${result.version}`
   const now = new Date()
   byId('updated').textContent = `Updated ${now.toLocaleTimeString()} ${timeZone(now)}`
-  byId('loading').hidden = true
-  byId('main').removeAttribute('aria-busy')
+  showReady()
 }
 
 /** @param {Date} date @returns {string} such as `GMT+2` */
@@ -155,7 +181,9 @@ function showJourneys(fresh) {
   byId('journeys').replaceChildren(...newest.map(journey => journeyRow(journey, journey.number === fresh)))
   byId('latest').hidden = newest.length === 0
   byId('no-journeys').hidden = newest.length > 0
-  byId('no-journeys').textContent = 'No journey yet. Walk one, and it appears here.'
+  byId('no-journeys').textContent = filters.areSet()
+    ? 'None of the newest journeys matches the filters.'
+    : 'No journey yet. Walk one, and it appears here.'
 }
 
 /** @param {JourneyLine} journey @param {boolean} isFresh */

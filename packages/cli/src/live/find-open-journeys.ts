@@ -16,7 +16,7 @@ type Cohort = Pick<FunnelResult, 'steps' | 'drop_offs'>
  * @param now the funnel as of now
  * @param ended the funnel of the same events as of a time at which every journey has expired
  */
-export function openJourneys(now: FunnelResult, ended: FunnelResult): OpenJourneys {
+export function findOpenJourneys(now: FunnelResult, ended: FunnelResult): OpenJourneys {
   const [before, after] = [cohortsOf(now), cohortsOf(ended)]
   const entered = (cohorts: readonly Cohort[], step: string) =>
     sum(cohorts.flatMap(({ steps }) => steps.filter(each => each.step === step).map(each => each.entered)))

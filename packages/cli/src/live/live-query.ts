@@ -1,14 +1,16 @@
-/** A result that is recomputed after new events, but only while it has subscribers. */
-export interface FunnelFeed<Result> {
-  /** Announces new events. */
+/** A query whose result follows the events. It is computed only while it has subscribers. */
+export interface LiveQuery<Result> {
+  /** Says that there are new events. */
   refresh(): void
   /** Calls `onResult` with the result and each one after it. Returns a function that ends this. */
   subscribe(onResult: (result: Result) => void, onError?: (error: unknown) => void): () => void
+  /** Tells whether it has no subscriber and is not being computed. */
+  readonly isIdle: boolean
   /** Ends all subscriptions, and waits for a computation that is going on. */
   close(): Promise<void>
 }
 
-export interface FunnelFeedOptions<Result> {
+export interface LiveQueryOptions<Result> {
   readonly compute: () => Promise<Result>
   /** The least time between the starts of two computations. */
   readonly intervalMs: number
@@ -21,11 +23,7 @@ interface Listener<Result> {
 }
 
 /** Computes at most once an interval, never twice at a time, and rests for as long as a computation took. */
-export function createFunnelFeed<Result>({
-  compute,
-  intervalMs,
-  onError,
-}: FunnelFeedOptions<Result>): FunnelFeed<Result> {
+export function createLiveQuery<Result>({ compute, intervalMs, onError }: LiveQueryOptions<Result>): LiveQuery<Result> {
   const listeners = new Set<Listener<Result>>()
   let newest: Result | undefined
   let isStale = true
@@ -72,6 +70,9 @@ export function createFunnelFeed<Result>({
       return () => {
         listeners.delete(listener)
       }
+    },
+    get isIdle() {
+      return listeners.size === 0 && timer === undefined && running === undefined
     },
     async close() {
       listeners.clear()

@@ -1,0 +1,67 @@
+import pLimit from 'p-limit'
+import { InputError } from '../system/errors.ts'
+import { createLiveQuery, type LiveQuery } from './live-query.ts'
+
+/** Live queries by key: all subscribers with the same key share one. */
+export interface LiveQueries<Question, Result> {
+  /** Says that there are new events, or that time has passed. */
+  refresh(): void
+  /**
+   * Calls `onResult` with the result and each one after it. Returns a function that ends this.
+   * @throws InputError if too many different questions are being asked.
+   */
+  subscribe(question: Question, onResult: (result: Result) => void, onError?: (error: unknown) => void): () => void
+  close(): Promise<void>
+}
+
+export interface LiveQueriesOptions<Question, Result> {
+  readonly keyOf: (question: Question) => string
+  readonly compute: (question: Question) => Promise<Result>
+  /** The least time between the starts of two computations of one question. */
+  readonly intervalMs: number
+  /** How many different questions can be asked at a time. */
+  readonly limit: number
+  readonly onError: (error: unknown) => void
+}
+
+/** How many questions are computed at a time: each takes memory, and a core. */
+const CONCURRENT = 2
+
+/** Creates live queries. Once there are too many, discards one without subscribers. */
+export function createLiveQueries<Question, Result>(
+  options: LiveQueriesOptions<Question, Result>,
+): LiveQueries<Question, Result> {
+  const { keyOf, compute, intervalMs, limit, onError } = options
+  const queries = new Map<string, LiveQuery<Result>>()
+  const inTurn = pLimit(CONCURRENT)
+
+  function queryOf(question: Question): LiveQuery<Result> {
+    const key = keyOf(question)
+    const query =
+      queries.get(key) ?? createLiveQuery({ compute: () => inTurn(() => compute(question)), intervalMs, onError })
+    queries.delete(key)
+    if (queries.size >= limit) discardIdle(queries)
+    queries.set(key, query)
+    return query
+  }
+
+  return {
+    refresh() {
+      for (const query of queries.values()) query.refresh()
+    },
+    subscribe: (question, onResult, onErrorOf) => queryOf(question).subscribe(onResult, onErrorOf),
+    async close() {
+      await Promise.all([...queries.values()].map(query => query.close()))
+    },
+  }
+}
+
+function discardIdle(queries: Map<string, LiveQuery<unknown>>): void {
+  for (const [key, query] of queries) {
+    if (query.isIdle) {
+      queries.delete(key)
+      return
+    }
+  }
+  throw new InputError('too many different filters are open at this time; close a page that you no longer need')
+}
