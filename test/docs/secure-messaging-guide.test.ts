@@ -9,7 +9,8 @@ const { click, root, sent } = guide
 describe('Secure Messaging after its guide', () => {
   const ROOT = '/my-health/secure-messages'
   const REDIRECT = '/my-health/medications?page=1&rxRenewalMessageSuccess=true'
-  const ARRIVAL = `/new-message/?prescriptionId=1&redirectPath=${encodeURIComponent(REDIRECT)}`
+  /** Address that Medications gives: without a slash after the path. */
+  const ARRIVAL = `/new-message?prescriptionId=1&redirectPath=${encodeURIComponent(REDIRECT)}`
   /** Prescription of Oracle Health, which has no number. */
   const RX = { prescriptionId: 1, prescriptionName: 'Lisinopril', prescriptionNumber: null, quantity: 30 }
   const TEAMS = { data: [{ attributes: { id: 1 } }, { attributes: { id: 2 } }], meta: { associatedTriageGroups: 2 } }
@@ -40,7 +41,9 @@ describe('Secure Messaging after its guide', () => {
     const page = await guide.run(`${RENDER}\nimport './app-entry'\nexport { default as reducers } from './reducers'`)
     const user = { profile: { loading: false }, login: { currentlyLoggedIn: true } }
     const fixed = { user, featureToggles: { mhvSecureMessagingCuratedListFlow: curated }, ...more }
-    guide.host.store = createHostStore(page.reducers, fixed)
+    const scheduledDowntime = (state = {}, action: { type: string; serviceMap?: object }) =>
+      action.type === 'RETRIEVED_SCHEDULED_DOWNTIME' ? { serviceMap: action.serviceMap } : state
+    guide.host.store = createHostStore({ ...page.reducers, scheduledDowntime }, fixed)
     const { routes } = guide.host.started.at(-1) as { routes: unknown }
     const settle = () =>
       page.act(async () => {
@@ -247,6 +250,37 @@ describe('Secure Messaging after its guide', () => {
     plain.leave()
   })
 
+  test('downtime that is known only after the renewal is in the store fails the arrival, too', async () => {
+    const app = await open(ARRIVAL)
+    expect(window.location.search).toBe('')
+    await app.dispatch({ type: 'RETRIEVED_SCHEDULED_DOWNTIME', serviceMap: { mhv_sm: { status: 'down' } } })
+    expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail'])
+    expect(guide.host.events.at(-1)?.failure?.code).toBe('downtime')
+    app.leave()
+  })
+
+  test('care teams that are all blocked are one failure, although two pages show them', async () => {
+    answers['GET /messaging/allrecipients'] = () => ({
+      ...TEAMS,
+      meta: { associatedTriageGroups: 2, associatedBlockedTriageGroups: 2 },
+    })
+    const app = await open(ARRIVAL)
+    await app.dispatch({ type: 'SM_ALL_RECIPIENTS_GET_RECENT', response: [] })
+    expect(guide.host.history?.location.pathname).toBe('/new-message/select-care-team/')
+    expect(guide.host.events.map(({ failure }) => failure?.code).filter(Boolean)).toEqual(['blocked_care_team'])
+    app.leave()
+  })
+
+  test.each(['/new-message/', '/new-message'])('Back to %s from the care teams leaves nothing', async path => {
+    const app = await open(ARRIVAL)
+    await app.go(`${path}?prescriptionId=1`)
+    expect(guide.host.history?.location.pathname).toBe('/new-message/recent/')
+    expect(sent()).toEqual(['care_team_pick.start'])
+    await app.go('/inbox/')
+    expect(sent()).toEqual(['care_team_pick.abandon'])
+    app.leave()
+  })
+
   test('a page of the care teams that throws is a failure', async () => {
     vi.spyOn(console, 'error').mockImplementation(() => {})
     const app = await open(ARRIVAL)
@@ -258,6 +292,8 @@ describe('Secure Messaging after its guide', () => {
   test('without the curated list, the selection in the editor completes the step, and a failed list is signaled', async () => {
     const app = await open(ARRIVAL, { curated: false })
     expect(sent()).toEqual(['care_team_pick.start'])
+    await app.act(() => click('#clear'))
+    expect(sent()).toEqual([])
     await app.act(() => click('va-radio-option'))
     expect(sent()).toEqual(['care_team_pick.complete', 'prefill.start', 'prefill.complete', 'send.start'])
     await app.act(() => click('#send'))

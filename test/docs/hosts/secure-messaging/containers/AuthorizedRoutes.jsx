@@ -24,7 +24,8 @@ const AuthorizedRoutes = () => {
     }
   }, [location.pathname, dispatch])
 
-  const { pathname } = location
+  // As an exact route of react-router-dom does, which takes the address without its last slash, too.
+  const pathname = location.pathname.replace(/\/?$/, '/')
   if (pathname.startsWith(Paths.MESSAGE_THREAD)) return <ThreadDetails />
   if (mhvSecureMessagingCuratedListFlow) {
     if (pathname === Paths.RECENT_CARE_TEAMS) return <RecentCareTeams />

@@ -24,6 +24,10 @@ const RecentCareTeams = () => {
     if (!acceptInterstitial) history.push(Paths.COMPOSE)
   }, [acceptInterstitial, history])
 
+  useEffect(() => {
+    if (recentRecipients?.length === 0) history.push(`${Paths.COMPOSE}${Paths.SELECT_CARE_TEAM}`)
+  }, [recentRecipients, history])
+
   const handleRadioChange = event => {
     const { value } = event.detail
     setSelectedCareTeam(value)

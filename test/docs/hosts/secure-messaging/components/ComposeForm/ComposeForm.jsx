@@ -30,7 +30,7 @@ const ComposeForm = props => {
   }, [renewalPrescription, isRxRenewalDraft, rxError, dispatch])
 
   const recipientHandler = recipient => {
-    setSelectedRecipientId(recipient.id)
+    setSelectedRecipientId(recipient?.id ? recipient.id.toString() : '0')
   }
 
   const send = useCallback(async () => {
@@ -58,10 +58,14 @@ const ComposeForm = props => {
 
   return (
     <form>
-      {!mhvSecureMessagingCuratedListFlow &&
-        allowedRecipients.map(recipient => (
-          <va-radio-option key={recipient.id} onClick={() => recipientHandler(recipient)} />
-        ))}
+      {!mhvSecureMessagingCuratedListFlow && (
+        <>
+          {allowedRecipients.map(recipient => (
+            <va-radio-option key={recipient.id} onClick={() => recipientHandler(recipient)} />
+          ))}
+          <button type="button" id="clear" onClick={() => recipientHandler(null)} />
+        </>
+      )}
       <va-textarea label="Message" value={draftInProgress.body} />
       <va-button id="save" text="Save draft" onClick={() => dispatch(saveDraft(draftInProgress))} />
       <va-button id="send" text="Send" data-team={selectedRecipientId} onClick={send} />
