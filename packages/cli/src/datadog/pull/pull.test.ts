@@ -109,13 +109,15 @@ describe('a pull', () => {
     ['requests too, where it asks of answers', [LOST, ANSWERS], [], ['action', 'resource', 'view']],
     ['what --with names, whatever the plan needs', [LOST], ['--with', 'errors'], ['action', 'error']],
   ])('gets %s', async (_, criteria, args, types) => {
-    const recent = population.map(event => moved(event, Date.now() - HOUR - TO))
+    const kinds = ['action', 'view', 'resource', 'error']
+    const each = kinds.map(type => population.find(event => event.type === type && isPulled(event)) as RumEvent)
+    const recent = each.map(event => moved(event, Date.now() - HOUR - event.date))
     await withDatadog({ events: recent }, async ({ env, folder }) => {
       const cwd = dirname(folder)
       const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
       const plan = { journey: 'rx_renewal', toggle: 'the_toggle', phases: [{ name: 'I', stages }], criteria }
       if (criteria) await writeFile(join(cwd, 'rollout.json'), JSON.stringify(plan))
-      const pulled = await runCli(['datadog', 'pull', '--since', '13d', '--out', 'pulled', ...args], { cwd, env })
+      const pulled = await runCli(['datadog', 'pull', '--since', '2h', '--out', 'pulled', ...args], { cwd, env })
       expect(pulled.code).toBe(0)
       expect(pulled.err.includes('as the criteria of rollout.json need')).toBe(
         criteria !== undefined && args.length === 0,
