@@ -27,7 +27,7 @@ test('docs/privacy.md has the inventory of the current definition; `npx pnpm@12 
 test('lists every value of a field', () => {
   const text = inventory(checkIn, purposes)
   for (const row of [
-    '| `version` | number | `3` | which version of its definition |',
+    '| `version` | number | `3` | version of the definition |',
     '| all | `site` | word | `north`, `south` | where |',
     '| `invite` | `waiting` | band of a number | `<1`, `1`, `2-5`, `6+` | how many wait |',
     '| `confirm` | `closed`, `went_back`, `signed_out` | `api_error` |  |',

@@ -18,7 +18,7 @@ export function inventory(definition: JourneyDefinition, purposes: AttributePurp
   const sections = [
     '### Fields of an event',
     table(
-      ['field', 'type', 'everything that it can be', 'what for'],
+      ['field', 'type', 'possible values', 'purpose'],
       Object.entries(eventFields(definition)).map(([name, { type, values, purpose }]) => [
         code(name),
         type,
@@ -27,24 +27,24 @@ export function inventory(definition: JourneyDefinition, purposes: AttributePurp
       ]),
     ),
     '### Attributes, in `attributes`',
-    table(['step', 'attribute', 'type', 'everything that it can be', 'what for'], attributeRows(definition, purposes)),
+    table(['step', 'attribute', 'type', 'possible values', 'purpose'], attributeRows(definition, purposes)),
     '### Causes',
     table(['step', 'reasons of an abandon', 'codes of a failure', 'API codes'], definition.steps.map(causeRow)),
     '### What RUM adds to each event',
     table(
-      ['field', 'what it holds', 'what for'],
+      ['field', 'content', 'purpose'],
       ENVELOPE.map(([field, holds, purpose]) => [code(field), holds, purpose]),
     ),
     '### What `datadog pull` keeps',
-    'Of an event that Datadog returns, `datadog pull` keeps its time (`date`), the declared attributes and these fields, and no others. No IP address, geography, device, browser or user agent is kept.',
-    table(['field', 'of', 'what is kept', 'what for'], pulledRows()),
+    '`datadog pull` keeps the time (`date`), the declared attributes and these fields of an event, and no others. It keeps no IP address, geography, device, browser or user agent.',
+    table(['field', 'events', 'kept', 'purpose'], pulledRows()),
   ]
   return sections.join('\n\n')
 }
 
 const KEPT = {
-  value: 'the word, number or flag',
-  address: 'host, path and page number, without what may be an ID',
+  value: 'the value',
+  address: 'host, path and page number, without segments that may be IDs',
   hash: 'a keyed hash; the key stays in the folder',
 } as const
 

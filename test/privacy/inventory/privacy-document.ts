@@ -9,17 +9,17 @@ const END = '<!-- End of the inventory. -->'
 
 /** Why the teams of the renewal ask for each attribute. */
 const PURPOSES = {
-  page: 'which page the journey began on',
-  toggle: 'whether the feature was on',
-  selected_on: 'which page the link was chosen on',
-  renewable_links: 'how many links the page showed',
-  care_teams: 'whether a long list keeps people from choosing',
-  health_systems: 'the same, of health systems',
-  picked_from: 'whether the list of recent teams is enough',
-  request_ms: 'how long the request took',
-  edited: 'whether the prefilled text was changed',
-  prefill_deleted: 'whether the prefilled text was thrown away',
-  attachments: 'how many files were attached',
+  page: 'page that the journey began on',
+  toggle: 'tells whether the feature was on',
+  selected_on: 'page that the link was selected on',
+  renewable_links: 'number of links on the page',
+  care_teams: 'shows whether a long list stops people',
+  health_systems: 'shows whether many health systems stop people',
+  picked_from: 'shows whether the list of recent teams is enough',
+  request_ms: 'duration of the request',
+  edited: 'tells whether the prefilled text was changed',
+  prefill_deleted: 'tells whether the prefilled text was deleted',
+  attachments: 'number of attached files',
 }
 
 /** Returns the current `docs/privacy.md`, and its text with the inventory of today's definition. */
