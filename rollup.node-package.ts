@@ -6,21 +6,27 @@ import { dts } from 'rollup-plugin-dts'
 
 const SOURCE = '@journey-monitor/source'
 
-const IN_PLACE = { outdir: 'dist', outbase: 'dist', allowOverwrite: true, charset: 'utf8', minifySyntax: true } as const
+const IN_PLACE = {
+  outdir: 'dist',
+  outbase: 'dist',
+  allowOverwrite: true,
+  charset: 'utf8',
+  minifyWhitespace: true,
+} as const
 
 /**
- * Rewrites what `tsc` built without comments, "use strict" (modules are), escapes and wide indentation, in shorter syntax: a third of
- * the tarball. Names and lines stay, so stack traces can be read.
+ * Rewrites what `tsc` built without comments, "use strict" (modules are), escapes and white space: two fifths of the tarball. Names
+ * stay, and lines are short, so stack traces can be read.
  */
 function compactCode(): Promise<unknown> {
   const tsconfigRaw = { compilerOptions: { alwaysStrict: false } }
-  return build({ ...IN_PLACE, entryPoints: globSync('dist/**/*.js'), tsconfigRaw })
+  return build({ ...IN_PLACE, entryPoints: globSync('dist/**/*.js'), lineLimit: 100, tsconfigRaw })
 }
 
 /** Copies a folder of files for browsers from `src`, and rewrites its scripts and styles without comments and white space. */
 function copyPage(folder: string): Promise<unknown> {
   cpSync(`src/${folder}`, `dist/${folder}`, { recursive: true })
-  return build({ ...IN_PLACE, entryPoints: globSync(`dist/${folder}/*.{js,css}`), minifyWhitespace: true })
+  return build({ ...IN_PLACE, entryPoints: globSync(`dist/${folder}/*.{js,css}`) })
 }
 
 /**
