@@ -1,8 +1,9 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import { stepNumber } from '../journey/definition-facts.ts'
 import { handoffOwner } from '../journey/loss-owner.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Finding } from './finding.ts'
+import { comparesApps } from './judge-share.ts'
 
 /** A finding of a share, and its criterion. */
 export interface ShareFinding {
@@ -24,25 +25,49 @@ export interface Term {
 
 /** Lists the differences between the numbers of a check that a reader who knows the definition can compute. */
 export function relationsOf(definition: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
-  const hits = (share: ShareFinding): Term => ({ share, what: 'hits' })
-  const trials = (share: ShareFinding): Term => ({ share, what: 'trials' })
-  const missesOf = shares.map(share => ({ whole: trials(share), parts: [hits(share)] }))
-  const nested = shares.flatMap(whole =>
-    shares.flatMap(part =>
-      isPartOf(definition, part, whole) ? [{ whole: trials(whole), parts: [trials(part)] }] : [],
-    ),
+  const populations = shares.map((share): Population => ({ term: trials(share), depth: depthOf(definition, share) }))
+  const converted = conversionsOf(shares).map(
+    (share): Population => ({ term: hits(share), depth: convertedDepth(definition) }),
   )
-  return [...missesOf, ...nested, ...restOfChosen(definition, shares), ...lossesInside(definition, shares)]
+  const all = [...populations, ...converted]
+  return [
+    ...shares.map(share => ({ whole: trials(share), parts: [hits(share)] })),
+    ...all.flatMap(whole =>
+      all.flatMap(part =>
+        part !== whole && isPartOf(definition, part, whole) ? [{ whole: whole.term, parts: [part.term] }] : [],
+      ),
+    ),
+    ...restOfChosen(definition, shares),
+    ...lossesInside(definition, shares),
+  ]
+}
+
+const hits = (share: ShareFinding): Term => ({ share, what: 'hits' })
+const trials = (share: ShareFinding): Term => ({ share, what: 'trials' })
+
+/** People who came at least so far. */
+interface Population {
+  readonly term: Term
+  /** See {@link depthOf}. */
+  readonly depth: number
 }
 
 /**
- * Tells whether the population of `part` is a subset of that of `whole`: it came further, and no journey begins between
- * the two.
+ * Tells whether the population of `part` is a subset of that of `whole`: it came as far, and a silence of an app leaves it
+ * out of both.
  */
-function isPartOf(definition: JourneyDefinition, part: ShareFinding, whole: ShareFinding): boolean {
-  const [less, more] = [depthOf(definition, whole), depthOf(definition, part)]
-  const isEntryBetween = definition.steps.some(({ entry }, i) => entry && less < 2 * (i + 1) && 2 * (i + 1) <= more)
-  return less < more && !isEntryBetween
+function isPartOf(definition: JourneyDefinition, part: Population, whole: Population): boolean {
+  const isAsFar = whole.depth < part.depth || (whole.depth === part.depth && numberOf(part.term) < numberOf(whole.term))
+  return (
+    isAsFar &&
+    (comparesApps(part.term.share.criterion, definition) || !comparesApps(whole.term.share.criterion, definition))
+  )
+}
+
+/** Tells whether the population of one share is a subset of that of another. */
+export function isAmong(definition: JourneyDefinition, part: ShareFinding, whole: ShareFinding): boolean {
+  const populationIn = (share: ShareFinding) => ({ term: trials(share), depth: depthOf(definition, share) })
+  return isPartOf(definition, populationIn(part), populationIn(whole))
 }
 
 /**
@@ -81,44 +106,78 @@ export function depthOf(definition: JourneyDefinition, { criterion }: Pick<Share
   }
 }
 
+/** Returns how far those came who converted. */
+function convertedDepth(definition: JourneyDefinition): number {
+  return 2 * stepNumber(definition, definition.convertingStep) + 1
+}
+
+function conversionsOf(shares: readonly ShareFinding[]): ShareFinding[] {
+  return shares.filter(({ criterion }) => criterion.kind === 'conversion').slice(0, 1)
+}
+
 type DropOff = ShareFinding & { readonly criterion: Extract<RateCriterion, { kind: 'drop_off' }> }
 
 const isDropOff = (share: ShareFinding): share is DropOff => share.criterion.kind === 'drop_off'
 
 /** Relations among those who selected the link: some converted, each team lost some, and no user is in two groups. */
-function restOfChosen({ teams }: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
-  const conversions = shares.filter(({ criterion }) => criterion.kind === 'conversion').slice(0, 1)
-  const losses = teams.flatMap(team => {
-    const own = shares.filter(isDropOff).filter(({ criterion }) => criterion.team === team)
-    const any = own.filter(({ criterion: { cause = 'any' } }) => cause === 'any').slice(0, 1)
-    const byKind = own.filter(
-      ({ criterion }, i) => own.findIndex(other => other.criterion.cause === criterion.cause) === i,
-    )
-    return any.length > 0 ? any : byKind
-  })
-  const parts = [...conversions, ...losses]
-  const [whole] = parts
-  if (!whole || parts.length < 2) return []
-  return [{ whole: { share: whole, what: 'trials' }, parts: parts.map(share => ({ share, what: 'hits' })) }]
+function restOfChosen(definition: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
+  const ways = definition.teams.reduce<readonly (readonly ShareFinding[])[]>(
+    (before, team) => {
+      const whole = dropOffsOf(shares, team, 'any')
+      const parts = partsOfTeam(definition, shares, team)
+      const own = whole.length > 0 && parts.length > 0 ? [whole, parts] : [[...whole, ...parts]]
+      return before.flatMap(each => own.map(added => [...each, ...added]))
+    },
+    [conversionsOf(shares)],
+  )
+  const [chose] = shares.filter(share => share.criterion.kind === 'conversion' || isDropOff(share))
+  return ways.flatMap(parts => (chose && parts.length > 1 ? [{ whole: trials(chose), parts: parts.map(hits) }] : []))
 }
 
-/** Losses of one kind are among those of all kinds; those in a handoff, among those of the team that owns it. */
+/** Relations inside a team's losses: its losses of one kind, and its handoffs' losses, are part of them. */
 function lossesInside(definition: JourneyDefinition, shares: readonly ShareFinding[]): Relation[] {
-  const intent = stepNumber(definition, definition.intentStep)
-  const converting = stepNumber(definition, definition.convertingStep)
-  const isInside = ({ criterion: part }: ShareFinding, { criterion: { team, cause = 'any' } }: DropOff) => {
-    if (part.kind === 'drop_off') return part.team === team && cause === 'any' && (part.cause ?? 'any') !== 'any'
-    if (part.kind !== 'handoff_loss') return false
-    const number = stepNumber(definition, part.step)
-    const step = definition.steps[number - 1]
-    const owner = step && handoffOwner(step)
-    return owner?.team === team && (cause === 'any' || cause === owner.kind) && number > intent && number <= converting
-  }
+  return shares.filter(isDropOff).flatMap(whole => {
+    const { team, cause = 'any' } = whole.criterion
+    const parts = cause === 'any' ? partsOfTeam(definition, shares, team) : handoffsOf(definition, shares, team, cause)
+    const together = parts.length > 1 ? [{ whole: hits(whole), parts: parts.map(hits) }] : []
+    return [...parts.map(part => ({ whole: hits(whole), parts: [hits(part)] })), ...together]
+  })
+}
+
+/** Lists the parts of a team's losses: by kind, or by handoff where a kind has no criterion. */
+function partsOfTeam(definition: JourneyDefinition, shares: readonly ShareFinding[], team: string): ShareFinding[] {
+  return (['engineering', 'ux', 'known_limitation'] as const).flatMap(kind => {
+    const own = dropOffsOf(shares, team, kind)
+    return own.length > 0 ? own : handoffsOf(definition, shares, team, kind)
+  })
+}
+
+function dropOffsOf(shares: readonly ShareFinding[], team: string, kind: Kind | 'any'): ShareFinding[] {
   return shares
     .filter(isDropOff)
-    .flatMap(whole =>
-      shares
-        .filter(part => isInside(part, whole))
-        .map((part): Relation => ({ whole: { share: whole, what: 'hits' }, parts: [{ share: part, what: 'hits' }] })),
-    )
+    .filter(({ criterion }) => criterion.team === team && (criterion.cause ?? 'any') === kind)
+    .slice(0, 1)
+}
+
+/** The handoffs after the choice whose losses are that team's, of that kind. */
+function handoffsOf(
+  definition: JourneyDefinition,
+  shares: readonly ShareFinding[],
+  team: string,
+  kind: Kind,
+): ShareFinding[] {
+  const { steps, intentStep, convertingStep } = definition
+  const [intent, converting] = [stepNumber(definition, intentStep), stepNumber(definition, convertingStep)]
+  const own = shares.filter(({ criterion }) => {
+    if (criterion.kind !== 'handoff_loss') return false
+    const number = stepNumber(definition, criterion.step)
+    const step = steps[number - 1]
+    const owner = step && handoffOwner(step)
+    return owner?.team === team && owner.kind === kind && number > intent && number <= converting
+  })
+  return own.filter((share, i) => own.findIndex(other => stepOf(other) === stepOf(share)) === i)
+}
+
+function stepOf({ criterion }: ShareFinding): string | undefined {
+  return criterion.kind === 'handoff_loss' ? criterion.step : undefined
 }

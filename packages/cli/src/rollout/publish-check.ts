@@ -5,7 +5,15 @@ import { KEEP } from '../report/publish-funnel.ts'
 import { HOUR } from '../system/time-units.ts'
 import { isRate } from './assess.ts'
 import type { StageCheck } from './check.ts'
-import { depthOf, isOrdered, populationOf, relationsOf, type ShareFinding, type Term } from './check-relations.ts'
+import {
+  depthOf,
+  isAmong,
+  isOrdered,
+  populationOf,
+  relationsOf,
+  type ShareFinding,
+  type Term,
+} from './check-relations.ts'
 import type { Finding, Measured } from './finding.ts'
 import { couldBeFound } from './judge-share.ts'
 import type { Reason } from './verdict.ts'
@@ -59,7 +67,8 @@ export function publishCheck(
 ): PublishedCheck {
   const ledger = new Ledger({ isExact })
   const shares = shareFindings(criteria, findings)
-  const count = ledger.count(users.count, KEEP.headline)
+  const isTelling = !isExact && shares.some(share => isTellingVerdict(share, users.count))
+  const count = isTelling ? ledger.hidden(users.count) : ledger.count(users.count, KEEP.headline)
   const cells = publishNumbers(ledger, definition, shares, { count, by: users.by })
   const published = findings.map(finding => publishFinding(ledger, finding, cells.get(finding)))
   const publishReason = (reason: Reason): PublishedReason => {
@@ -102,7 +111,11 @@ function publishNumbers(
   users: { readonly count: Cell; readonly by: StageCheck['users']['by'] },
 ): Map<Finding, ShareCells> {
   const nameOf = (share: ShareFinding) => populationOf(definition, share)
-  const tight = new Set(ledger.isExact ? [] : shares.filter(isTellingVerdict).map(nameOf))
+  const isTight = (share: ShareFinding) =>
+    [share, ...shares.filter(part => isAmong(definition, part, share))].some(part =>
+      isTellingVerdict(part, share.finding.measured.trials),
+    )
+  const tight = new Set(ledger.isExact ? [] : shares.filter(isTight).map(nameOf))
   const populations = new Map<string, Cell>()
   const cells = new Map<Finding, ShareCells>()
   for (const share of shares) {
@@ -126,19 +139,19 @@ function publishNumbers(
 
 /**
  * Tells whether a share's verdict, compared with its limit, would reveal a hidden number of hits or misses to a reader
- * who knows the number of users. If so, that number is withheld. The verdict cannot be: the stage's decision depends on
- * it.
+ * who knows that there were at most `most` users. If so, that number is withheld. The verdict cannot be: the stage's
+ * decision depends on it.
  */
-function isTellingVerdict({ finding }: ShareFinding): boolean {
+function isTellingVerdict({ finding }: ShareFinding, most: number): boolean {
   const { hits, trials } = finding.measured
   const isTelling = (few: number, hitsOf: (few: number) => number) => {
     if (few < 1 || few > MAX_SMALL_COUNT) return false
-    const possible = Array.from({ length: Math.min(MAX_SMALL_COUNT, trials) }, (_, i) => i + 1).filter(value =>
-      couldBeFound({ hits: hitsOf(value), trials }, finding),
+    const possible = Array.from({ length: Math.min(MAX_SMALL_COUNT, most) }, (_, i) => i + 1).filter(value =>
+      couldBeFound({ hits: hitsOf(value), trials: most }, finding),
     )
     return Math.max(few, ...possible) - Math.min(few, ...possible) < MIN_SPAN
   }
-  return isTelling(hits, few => few) || isTelling(trials - hits, few => trials - few)
+  return isTelling(hits, few => few) || isTelling(trials - hits, few => most - few)
 }
 
 /** Adds the numbers of a finding. Without `cells`, its share is published elsewhere. */

@@ -8,6 +8,7 @@ import { withFileEvidence } from '../../../cli/src/rollout/file-evidence.ts'
 import { publishCheck } from '../../../cli/src/rollout/publish-check.ts'
 import { parsePlan } from '../../../cli/src/rollout/read-plan.ts'
 import { renderCheck } from '../../../cli/src/rollout/render-check.ts'
+import type { RolloutPlan } from '../../../cli/src/rollout/rollout-plan.ts'
 import { stageOf } from '../../../cli/src/rollout/stages.ts'
 import { lines } from '../event-funnel.ts'
 import { LATER } from '../journey-recorder.ts'
@@ -45,20 +46,30 @@ export function blackedOut(markdown: string): string {
   })
 }
 
-/** Criteria of random limits. */
+/** Criteria of random limits: some of those that a plan may have. */
 export function randomCriteria(seed: number): AttackedCriterion[] {
   const random = randomFrom(seed + 1)
   const limit = () => Math.ceil(random() * 40) / 100
-  const criteria = [
+  const lostBy = (team: string, cause?: string) => ({ kind: 'drop_off', team, ...(cause && { cause }), max: limit() })
+  const always = [
     { kind: 'conversion', min: limit() },
     { kind: 'failure_rate', step: 'care_team_pick', max: limit() },
     { kind: 'handoff_loss', step: 'care_team_pick', max: limit() },
-    { kind: 'drop_off', team: 'meds', max: limit() },
-    { kind: 'drop_off', team: 'sm', max: limit() },
-    { kind: 'drop_off', team: 'sm', cause: 'engineering', max: limit() },
+    lostBy('meds'),
+    lostBy('sm'),
+    lostBy('sm', 'engineering'),
     { kind: 'telemetry_loss', max: limit() },
   ]
-  return criteria.map((criterion, i) => ({
+  const sometimes = [
+    lostBy('sm', 'ux'),
+    lostBy('sm', 'known_limitation'),
+    lostBy('meds', 'engineering'),
+    lostBy('meds', 'ux'),
+    { kind: 'failure_rate', step: 'send', max: limit() },
+    { kind: 'handoff_loss', step: 'modal', max: limit() },
+    { kind: 'handoff_loss', step: 'return', max: limit() },
+  ]
+  return [...always, ...sometimes.filter(() => random() < 0.4)].map((criterion, i) => ({
     id: `c${i}`,
     name: `Criterion ${i}`,
     severity: 'high',
@@ -66,19 +77,25 @@ export function randomCriteria(seed: number): AttackedCriterion[] {
   })) as never
 }
 
-async function writtenChecks(
-  events: readonly object[],
-  criteria: readonly AttackedCriterion[],
-): Promise<{ shared: WrittenCheck; exact: WrittenCheck }> {
+/** A plan with one stage that runs, and these criteria. */
+export function planWith(criteria: readonly AttackedCriterion[], minimumUsers = 1): RolloutPlan {
   const stage = { id: 'B', kind: 'percentage', percentage: 25, started: '2026-01-01' }
-  const plan = parsePlan(
+  return parsePlan(
     JSON.stringify({
-      ...{ journey: definition.name, toggle: 'the_toggle', minimum: { closedHours: 0, users: 1 }, criteria },
+      ...{ journey: definition.name, toggle: 'the_toggle' },
+      ...{ minimum: { closedHours: 0, users: minimumUsers }, criteria },
       phases: [{ name: 'II', stages: [stage] }],
     }),
     'rollout.json',
     renewalJourney,
   )
+}
+
+async function writtenChecks(
+  events: readonly object[],
+  criteria: readonly AttackedCriterion[],
+): Promise<{ shared: WrittenCheck; exact: WrittenCheck }> {
+  const plan = planWith(criteria)
   const checked = await withFolder(async folder => {
     const file = join(folder, 'events.ndjson')
     await writeFile(file, lines(events))

@@ -6,6 +6,7 @@ import { findingForOthers } from '../../../cli/src/rollout/results/criterion-fin
 import { answerForms } from '../../../cli/src/rollout/results/form-answers.ts'
 import { type PeriodReport, withPeriodReport } from '../../../cli/src/rollout/results/period-report.ts'
 import { publishPeriod } from '../../../cli/src/rollout/results/publish-period.ts'
+import { resultsCsv } from '../../../cli/src/rollout/results/results-csv.ts'
 import { outcomeOf } from '../../../cli/src/rollout/results/stage-notes.ts'
 import { lines } from '../event-funnel.ts'
 import { LATER } from '../journey-recorder.ts'
@@ -13,7 +14,7 @@ import { withFolder } from '../temporary-folder.ts'
 import { randomCriteria } from './attack-check.ts'
 import { type Leak, leaksBetween } from './leaks.ts'
 import type { AttackedCriterion } from './learn-check.ts'
-import { learnResults } from './learn-results.ts'
+import { learnResults, type WrittenResults } from './learn-results.ts'
 import { randomPopulation } from './random-population.ts'
 
 const PERIOD = { from: Date.parse('2026-01-01'), to: LATER }
@@ -27,29 +28,39 @@ export async function leaksOfRandomResults(seed: number) {
     await writeFile(file, lines(randomPopulation(seed)))
     return withPeriodReport(renewalJourney, [file], PERIOD, LATER, async report => report)
   })
-  const [shared, exact] = [resultsText(report, criteria, false), resultsText(report, criteria, true)]
+  const [shared, exact] = [writtenResults(report, criteria, false), writtenResults(report, criteria, true)]
   return { leaks: leaksOfResults(criteria, shared, exact), shared, exact, criteria }
 }
 
 /** Finds the counts from 1 to 10 that follow from shared results, to fewer than 5 possible values. */
-export function leaksOfResults(criteria: readonly AttackedCriterion[], shared: string, exact: string): Leak[] {
+export function leaksOfResults(
+  criteria: readonly AttackedCriterion[],
+  shared: WrittenResults,
+  exact: WrittenResults,
+): Leak[] {
   return leaksBetween(learnResults(definition, criteria, shared), learnResults(definition, criteria, exact))
 }
 
 /** The answers of a stage, and its criteria, as if each were met. */
-function resultsText(report: PeriodReport, criteria: readonly AttackedCriterion[], isExact: boolean): string {
+function writtenResults(
+  report: PeriodReport,
+  criteria: readonly AttackedCriterion[],
+  isExact: boolean,
+): WrittenResults {
   const published = publishPeriod(definition, report, criteria, { isExact })
   const { users, metrics, endpoints, errors, latency } = answerForms({ ...renewalJourney, published, period: PERIOD })
   const findings = criteria.map((criterion, i) => {
     const found = { name: criterion.name, verdict: 'met', definition: 'as it was', actual: '' } as Finding
-    const {
-      name,
-      definition: wanted,
-      ...outcome
-    } = findingForOthers(criterion, found, published.criteria[i], published)
-    return `${name} (${wanted}): ${outcomeOf({ name, definition: wanted, ...outcome })}`
+    return findingForOthers(criterion, found, published.criteria[i], published)
   })
-  return [users, ...findings, ...metrics, endpoints, errors, latency]
-    .flatMap(each => (typeof each === 'object' ? [each.value, ...each.details] : (each ?? [])))
-    .join('\n')
+  const said = findings.map(each => `${each.name} (${each.definition}): ${outcomeOf(each)}`)
+  return {
+    text: [users, ...said, ...metrics, endpoints, errors, latency]
+      .flatMap(each => (typeof each === 'object' ? [each.value, ...each.details] : (each ?? [])))
+      .join('\n'),
+    csv: resultsCsv(
+      { published, notes: { criteria: findings, manual: [], feedback: [] } },
+      number => definition.steps[number - 1]?.name ?? '',
+    ),
+  }
 }

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
 import { logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.ts'
+import { comparesApps } from '../../../cli/src/rollout/judge-share.ts'
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 
@@ -10,68 +11,114 @@ export type AttackedCriterion = Extract<
   { kind: 'conversion' | 'failure_rate' | 'handoff_loss' | 'drop_off' | 'telemetry_loss' }
 >
 
-/** Returns the knowledge of a reader of `rollout check --markdown` who knows the plan. */
+/** What a check says of a criterion, as a reader sees it. */
+export interface CheckRow {
+  readonly verdict: string
+  /** @example '37.0% of 127 users that entered' */
+  readonly is: string
+  /** The sentence that decides on the stage, if the criterion is in one. */
+  readonly reason: string
+}
+
+/** Returns what somebody learns who knows the plan and reads the comment of `rollout check --markdown`. */
 export function learnCheck(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   markdown: string,
 ): Learned {
   const knowledge = new ReaderKnowledge()
-  const rows = markdown
-    .split('\n')
-    .filter(line => line.startsWith('| '))
-    .slice(2)
+  const lines = markdown.split('\n')
+  const rows = lines.filter(line => line.startsWith('| ')).slice(2)
   const users = /^([\d,]+) (?:users?|sessions?|journeys?) \(/m.exec(markdown)?.[1]
   if (users) knowledge.know('users', [toNumber(users), toNumber(users)])
-  const populations = new Set<string>()
-  for (const [i, criterion] of criteria.entries()) {
-    const [, , , verdict = '', is = ''] = (rows[i] ?? '').split('|').map(cell => cell.trim())
-    const population = populationOf(definition, criterion)
-    populations.add(population)
-    const hits = hitsOf(criterion)
-    knowledge.sum(population, [hits, `${population} without ${hits}`])
-    learnShare(knowledge, hits, population, is)
-    learnVerdict(knowledge, hits, population, criterion, verdict)
-    learnSince(knowledge, hits, population, reasonOf(markdown, rows[i] ?? ''))
+  const readRow = (row: string): CheckRow => {
+    const [, name = '', , verdict = '', is = ''] = row.split('|').map(cell => cell.trim())
+    const reason = lines.find(line => /^(\*\*Why|- also)/.test(line) && line.includes(`${name} (`)) ?? ''
+    return { verdict, is, reason }
   }
-  for (const [i, population] of [...populations].entries()) {
-    knowledge.sum('users', [population, `users without ${population}`])
-    for (const other of [...populations].slice(i + 1)) {
-      if (isAmong(definition, other, population)) knowledge.sum(population, [other, `${population} not ${other}`])
-      if (isAmong(definition, population, other)) knowledge.sum(other, [population, `${other} not ${population}`])
-    }
-  }
-  learnLosses(knowledge, definition, criteria)
-  for (const [i, criterion] of criteria.entries()) {
-    if (rows[i]?.includes(' met ')) learnEvidence(knowledge, criterion, populationOf(definition, criterion))
-  }
+  learnRows(
+    knowledge,
+    definition,
+    criteria,
+    criteria.map((_, i) => readRow(rows[i] ?? '')),
+  )
   return { knowledge, restsOfLists: [] }
 }
+
+/** Adds what the rows of a check say, one for each criterion. */
+export function learnRows(
+  knowledge: ReaderKnowledge,
+  definition: JourneyDefinition,
+  criteria: readonly AttackedCriterion[],
+  rows: readonly CheckRow[],
+): void {
+  for (const [i, criterion] of criteria.entries()) {
+    const { verdict, is, reason } = rows[i] as CheckRow
+    const population = populationOf(definition, criterion)
+    const hits = hitsOf(criterion)
+    learnShare(knowledge, hits, population, is)
+    learnVerdict(knowledge, hits, population, criterion, verdict)
+    learnSince(knowledge, hits, population, reason)
+  }
+  relateShares(knowledge, definition, criteria)
+  for (const criterion of new Set(criteria.map(populationIn(definition)))) {
+    knowledge.sum('users', [criterion, `users without ${criterion}`])
+  }
+  for (const [i, criterion] of criteria.entries()) {
+    if (rows[i]?.verdict.includes('met')) learnEvidence(knowledge, criterion, populationOf(definition, criterion))
+  }
+}
+
+/**
+ * Adds what the numbers of shares have to do with each other, of all journeys or of those of one time.
+ * @param when that time, as it ends the names of its numbers.
+ */
+export function relateShares(
+  knowledge: ReaderKnowledge,
+  definition: JourneyDefinition,
+  criteria: readonly AttackedCriterion[],
+  when = '',
+): void {
+  const at = (name: string) => `${name}${when}`
+  for (const criterion of criteria) {
+    const [hits, population] = [hitsOf(criterion), populationOf(definition, criterion)]
+    knowledge.sum(at(population), [at(hits), at(`${population} without ${hits}`)])
+  }
+  const populations = [...new Set(criteria.map(populationIn(definition)))]
+  const converted = criteria.some(({ kind }) => kind === 'conversion') ? ['conversion'] : []
+  const order = (name: string) => definition.steps.findIndex(step => step.name === name)
+  const depthIn = (name: string) => (name === 'conversion' ? 2 * order(definition.convertingStep) + 1 : depthOf(name))
+  for (const all of [...populations, ...converted]) {
+    for (const part of [...populations, ...converted]) {
+      const isAmong =
+        depthIn(all) < depthIn(part) || (depthIn(all) === depthIn(part) && isOfOneApp(all) && !isOfOneApp(part))
+      if (isAmong && (isOfOneApp(all) || !isOfOneApp(part)))
+        knowledge.sum(at(all), [at(part), at(`${all} not ${part}`)])
+    }
+  }
+  relateLosses(knowledge, definition, criteria, at)
+}
+
+const populationIn = (definition: JourneyDefinition) => (criterion: AttackedCriterion) =>
+  populationOf(definition, criterion)
 
 const toNumber = (text: string) => Number(text.replaceAll(',', ''))
 const depthOf = (population: string) => Number(population.split(' ')[1])
 
-/**
- * Tells whether one population is part of another: journeys that came further are, unless some began at a step in
- * between.
- */
-function isAmong({ steps }: JourneyDefinition, further: string, others: string): boolean {
-  const [more, less] = [depthOf(further), depthOf(others)]
-  return less < more && !steps.some(({ entry }, i) => entry && less < 2 * i && 2 * i <= more)
-}
+/** While an app was silent, journeys are in no share that compares two apps. */
+const isOfOneApp = (population: string) => population.endsWith(' of one app')
 
-/**
- * Names the population of a criterion by how far it came: twice the step's number, minus 1 for those who only completed
- * the step before.
- */
-function populationOf({ steps, intentStep }: JourneyDefinition, criterion: AttackedCriterion): string {
+/** How far they came, by twice the number of the step, less 1 for those who only completed the one before. */
+export function populationOf(definition: JourneyDefinition, criterion: AttackedCriterion): string {
+  const { steps, intentStep } = definition
   const at = (name: string) => 2 * steps.findIndex(step => step.name === name)
-  if (criterion.kind === 'telemetry_loss') return 'at -1'
-  if (criterion.kind === 'failure_rate') return `at ${at(criterion.step)}`
-  return `at ${criterion.kind === 'handoff_loss' ? at(criterion.step) - 1 : at(intentStep) + 1}`
+  const oneApp = comparesApps(criterion, definition) ? '' : ' of one app'
+  if (criterion.kind === 'telemetry_loss') return `at -1${oneApp}`
+  if (criterion.kind === 'failure_rate') return `at ${at(criterion.step)}${oneApp}`
+  return `at ${criterion.kind === 'handoff_loss' ? at(criterion.step) - 1 : at(intentStep) + 1}${oneApp}`
 }
 
-function hitsOf(criterion: AttackedCriterion): string {
+export function hitsOf(criterion: AttackedCriterion): string {
   switch (criterion.kind) {
     case 'drop_off':
       return `lost by ${criterion.team} ${criterion.cause ?? 'any'}`
@@ -134,11 +181,6 @@ function learnEvidence(knowledge: ReaderKnowledge, criterion: AttackedCriterion,
   knowledge.know(hitsOf(criterion), [Math.min(...fitting), Math.max(...fitting)])
 }
 
-function reasonOf(markdown: string, row: string): string {
-  const name = row.split('|')[1]?.trim() ?? ''
-  return markdown.split('\n').find(line => /^(\*\*Why|- also)/.test(line) && line.includes(`${name} (`)) ?? ''
-}
-
 function learnSince(knowledge: ReaderKnowledge, hits: string, population: string, reason: string): void {
   const user = /since \w+ ([\d,]+)/.exec(reason)?.[1]
   if (user === undefined) return
@@ -160,32 +202,32 @@ function hitsThat(trials: number, fits: (hits: number) => boolean): number[] {
   return Array.from({ length: trials + 1 }, (_, each) => each).filter(fits)
 }
 
-/**
- * Adds the sums of losses: those who selected the link converted or were lost, by either team; each kind belongs to a
- * team, and a handoff to its owner.
- */
-function learnLosses(
+/** Of those who chose, some converted and others were lost, by either team; by one kind is by any; a handoff's are its owner's. */
+function relateLosses(
   knowledge: ReaderKnowledge,
-  { teams, steps, intentStep, convertingStep }: JourneyDefinition,
+  definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
+  at: (name: string) => string,
 ): void {
+  const { teams, steps, intentStep, convertingStep } = definition
   const chose = `at ${2 * steps.findIndex(({ name }) => name === intentStep) + 1}`
-  const any = teams.map(team => `lost by ${team} any`)
-  knowledge.sum(chose, ['conversion', ...any])
+  const any = teams.map(team => at(`lost by ${team} any`))
+  knowledge.sum(at(chose), [at('conversion'), ...any])
   for (const team of teams) {
     const kinds = ['engineering', 'ux', 'known_limitation']
     knowledge.sum(
-      `lost by ${team} any`,
-      kinds.map(kind => `lost by ${team} ${kind}`),
+      at(`lost by ${team} any`),
+      kinds.map(kind => at(`lost by ${team} ${kind}`)),
     )
   }
   const order = (name: string) => steps.findIndex(step => step.name === name)
   for (const criterion of criteria) {
-    if (criterion.kind !== 'handoff_loss') continue
+    // What compares no apps counts the journeys in a silence, too.
+    if (criterion.kind !== 'handoff_loss' || !comparesApps(criterion, definition)) continue
     const step = steps[order(criterion.step)]
     const isCounted = order(criterion.step) > order(intentStep) && order(criterion.step) <= order(convertingStep)
     if (!step || !isCounted) continue
     const { team, kind } = handoffOwner(step)
-    knowledge.atLeast(`lost by ${team} ${kind}`, [hitsOf(criterion)])
+    knowledge.atLeast(at(`lost by ${team} ${kind}`), [at(hitsOf(criterion))])
   }
 }

@@ -3,14 +3,22 @@ import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
 import type { AttackedCriterion } from './learn-check.ts'
 import { read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+import { readCsv } from './rendered-csv.ts'
 
 const N = '([\\d,]+|<11|withheld)'
 
-/** Returns the knowledge of a reader of a stage's results who knows the plan. */
+/** What `rollout results` writes of a stage. */
+export interface WrittenResults {
+  readonly text: string
+  /** The files of `--csv`, by name. */
+  readonly csv: Readonly<Record<string, string>>
+}
+
+/** Returns what somebody learns who knows the plan and reads the results of a stage, and their tables. */
 export function learnResults(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
-  text: string,
+  { text, csv }: WrittenResults,
 ): Learned {
   const knowledge = new ReaderKnowledge()
   const said = (pattern: string) => new RegExp(pattern).exec(text)
@@ -29,13 +37,36 @@ export function learnResults(
   knowledge.sum('all', ['chose', 'meds before', 'sm before', 'viewed only', 'in progress', 'elsewhere'])
   knowledge.atLeast('all', ['users'])
   for (const team of ['meds', 'sm']) knowledge.sum(team, [`${team} before`, `${team} after`])
+  learnTables(knowledge, csv)
   learnCodes(knowledge, definition, text)
   learnRequests(knowledge, text)
   learnCriteria(knowledge, definition, criteria, text)
+  const found = readCsv(csv['criteria.csv']).map(
+    ([name, wanted, actual, verdict]) => `${name} (${wanted}): ${actual}; ${verdict}`,
+  )
+  learnCriteria(knowledge, definition, criteria, found.join('\n'))
   return { knowledge, restsOfLists: [] }
 }
 
-/** Adds the numbers of each code: its failures, and the journeys that it lost. */
+const NUMBERS: Readonly<Record<string, string>> = {
+  in_progress: 'in progress',
+  'lost with meds': 'meds',
+  'lost with sm': 'sm',
+}
+
+function learnTables(knowledge: ReaderKnowledge, csv: WrittenResults['csv']): void {
+  for (const [what = '', count] of readCsv(csv['results.csv'])) read(knowledge, NUMBERS[what] ?? what, count)
+  for (const [step, code, events, lost] of readCsv(csv['errors.csv'])) {
+    read(knowledge, `events ${step} ${code}`, events)
+    read(knowledge, `lost ${step} ${code}`, lost)
+  }
+  for (const [method, path, answers, other, none] of readCsv(csv['endpoints.csv'])) {
+    const counts = { answers, other, none }
+    for (const [what, count] of Object.entries(counts)) read(knowledge, `${method} ${path} ${what}`, count)
+  }
+}
+
+/** Of each code: how often it was logged, and whom it lost. */
 function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, text: string): void {
   const few = /Logged fewer than 11 times each: (.*)/.exec(text)?.[1] ?? ''
   for (const [, code, step] of few.matchAll(/`(\w+)` in `(\w+)`/g)) read(knowledge, `events ${step} ${code}`, '<11')
@@ -118,6 +149,7 @@ function learnCriteria(
         const { team, cause = 'any' } = criterion
         const hits = cause === 'any' ? `${team} after` : `${team} after ${cause}`
         knowledge.atLeast(`${team} after`, [hits])
+        knowledge.sum('chose', [hits, `chose without ${hits}`])
         readRate(knowledge, hits, 'chose', is)
         break
       }

@@ -77,12 +77,16 @@ const direct: readonly Walk[] = [
   },
 ]
 
-/** Creates the RUM events of a small population with a few people in each state. */
-export function randomPopulation(seed: number): object[] {
+/**
+ * A small population with a few of everything, and what RUM saw of it.
+ * @param isSpread the journeys begin on several days; default: those of every second seed do.
+ * @param many journeys end in one way, at most and beside 11.
+ */
+export function randomPopulation(seed: number, { isSpread = false, many = 25 } = {}): object[] {
   const random = randomFrom(seed)
   const upTo = (limit: number) => Math.floor(random() * (limit + 1))
   /** None, a few or many. */
-  const some = () => (random() < 0.35 ? 0 : random() < 0.55 ? 1 + upTo(9) : 11 + upTo(25))
+  const some = () => (random() < 0.35 ? 0 : random() < 0.55 ? 1 + upTo(9) : 11 + upTo(many))
   const repeat = (times: number, walk: Walk): Walk[] => Array.from({ length: times }, () => walk)
   const walks = ENDS.flatMap(end =>
     repeat(some(), visit => {
@@ -98,7 +102,8 @@ export function randomPopulation(seed: number): object[] {
   )
   const journeys: RumAction[] = eventsOf(...walks, ...entering)
   const kept = random() < 0.3 ? journeys.filter(() => random() > 0.01) : journeys
-  return [...(random() < 0.5 ? spread(kept, () => upTo(4)) : kept), ...pageEvents(random)]
+  const isOverDays = random() < 0.5 || isSpread
+  return [...(isOverDays ? spread(kept, () => upTo(4)) : kept), ...pageEvents(random)]
 }
 
 /** Lets each journey begin some days later. */

@@ -98,7 +98,8 @@ function readTable(html: string): RenderedTable {
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', '#39': "'" }
 
-function plain(html: string): string {
+/** The text of a piece of HTML. */
+export function plain(html: string): string {
   return html
     .replace(/<[^>]+>/g, '')
     .replace(/&(lt|gt|amp|quot|#39);/g, (_, name: string) => ENTITIES[name] as string)

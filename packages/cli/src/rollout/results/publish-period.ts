@@ -100,7 +100,10 @@ function measure(
   criterion: Criterion,
   { ledger, definition, funnel, endpoints, failed }: Measured,
 ): PublishedMeasure | undefined {
-  const share = (part: Cell, whole: Cell): PublishedMeasure => ({ type: 'share', part, whole })
+  const share = (part: Cell, whole: Cell): PublishedMeasure => {
+    ledger.difference(whole, part)
+    return { type: 'share', part, whole }
+  }
   const { journeys, losses, steps } = funnel
   switch (criterion.kind) {
     case 'conversion':
