@@ -303,7 +303,7 @@ test('a request without an answer counts as failed, unless the page was left', a
   }
   await rollout({ ...population, change: left }, async check => {
     expect((await check(asked)).findings).toMatchObject([
-      { verdict: 'met', actual: expect.stringMatching(/^0\.0.% of \d+ sessions/) },
+      { verdict: 'met', actual: expect.stringMatching(/^0\.0% of \d+ sessions/) },
     ])
   })
 })

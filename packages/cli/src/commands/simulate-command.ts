@@ -78,7 +78,7 @@ function createProgress(stream: Output, total: number) {
       reportedAt = now
       isShown = true
       const speed = Math.round((done / (now - startedAt)) * 1_000)
-      stream.write(`\r${done} of ${total} journeys (${Math.floor((done / total) * 100)} %), ${speed} a second `)
+      stream.write(`\r${done} of ${total} journeys (${Math.floor((done / total) * 100)}%), ${speed} a second `)
     },
     end() {
       if (isShown) stream.write('\n')

@@ -162,7 +162,7 @@ export function oddsTable(odds: readonly OddsOfLoss[]): TableContent {
 
 /** Terminals need no special blanks, nor any before a percent sign. */
 export function plainBlanks(text: string): string {
-  return text.replaceAll('\u00a0%', '%').replaceAll('\u00a0', ' ')
+  return text.replaceAll('\u00a0', ' ')
 }
 
 function rateCell(part: number, whole: number): TableCell {

@@ -66,7 +66,7 @@ function nothingToReport({ journey, journeys, window, direct, quality }: Headlin
   return [`No journey that began at the first step has ended${isCut ? ' in this window' : ''}.`, ...advice]
 }
 
-/** @example conversion(funnel, context) // '42 of 51 journeys that selected the link sent the message (82.4 %, …); the other 9 were lost.' */
+/** @example conversion(funnel, context) // '42 of 51 journeys that selected the link sent the message (82.4%, …); the other 9 were lost.' */
 function conversion({ journeys, steps }: HeadlineFunnel, { definition, profile }: LoadedJourney): string {
   const { convertingStep, intentStep } = definition
   const { chose, converted, lostAfterChoosing: lost } = journeys

@@ -17,11 +17,11 @@ describe('bars', () => {
     const report = await written(eventsOf(...many(3, careTeamsFail), ...many(12, through('return')), link))
     const rows = barsOf(report, 'funnel').map(({ name, value, note }) => [name, value, note])
     expect(rows.slice(0, 5)).toEqual([
-      ['1. Link view', '16 of 16, 100.0 %', 'selected the link; 0 didn’t'],
-      ['→ Modal', '1 didn’t arrive, 6.3 %', ''],
-      ['2. Modal', '15 of 15, 100.0 %', 'chose Continue; 0 didn’t'],
+      ['1. Link view', '16 of 16, 100.0%', 'selected the link; 0 didn’t'],
+      ['→ Modal', '1 didn’t arrive, 6.3%', ''],
+      ['2. Modal', '15 of 15, 100.0%', 'chose Continue; 0 didn’t'],
       ['→ Care team pick', 'nobody was lost on the way', ''],
-      ['3. Care team pick', '12 of 15, 80.0 %', 'chose a care team; 3 didn’t'],
+      ['3. Care team pick', '12 of 15, 80.0%', 'chose a care team; 3 didn’t'],
     ])
     expect(report.html).toContain('→ Modal <small>Medications</small>')
   })

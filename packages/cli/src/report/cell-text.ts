@@ -11,7 +11,7 @@ export function counted(cell: Cell, noun: string): string {
   return format.counted(cell.shown, noun)
 }
 
-/** A share with its 95 % interval; withheld unless both numbers may be shown. */
+/** A share with its 95% interval; withheld unless both numbers may be shown. */
 export function rate(part: Cell, whole: Cell): string {
   return format.rate(part.shown, whole.shown)
 }

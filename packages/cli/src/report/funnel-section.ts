@@ -39,7 +39,7 @@ function stepTable({ steps, journeys: { chose } }: PublishedFunnel, context: Ren
   ])
   const links = steps.map(({ step }) => context.links?.step(step, 'start'))
   const content = foldedTable(
-    'Steps, by journeys that began at the first one and have ended. Rates with their 95 % interval.',
+    'Steps, by journeys that began at the first one and have ended. Rates with their 95% interval.',
     [
       'Step',
       'Team',

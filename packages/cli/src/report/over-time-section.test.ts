@@ -45,9 +45,9 @@ const TIMES = 'Journeys that completed “Send”, by how long after'
 test('each day has its conversion, and tells whether it is over', () => {
   const written = rendered(report)
   expect(rowsOf(written, OVER_TIME).map(row => row.slice(0, 5))).toEqual([
-    ['2026-11-20 00:00', '2026-11-21 00:00', '47', '35', '74.5\u00a0% (60.5–84.7)'],
+    ['2026-11-20 00:00', '2026-11-21 00:00', '47', '35', '74.5% (60.5–84.7)'],
     ['2026-11-21 00:00', '2026-11-22 00:00', '9', '7', expect.stringContaining('77.8')],
-    ['2026-11-22 00:00', '2026-11-23 00:00', '57', '42', '73.7\u00a0% (61.0–83.4)'],
+    ['2026-11-22 00:00', '2026-11-23 00:00', '57', '42', '73.7% (61.0–83.4)'],
     ['2026-11-23 00:00', '2026-11-24 00:00', '25', '14', 'not over'],
   ])
   expect(written.html).toMatch(

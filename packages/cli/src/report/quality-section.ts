@@ -19,7 +19,7 @@ export function qualitySection({ quality, isEmpty }: PublishedFunnel, { links }:
           apps.map(({ app, events, isSilent, sampleRates }) => [
             app,
             isSilent ? 'none' : events ? count(events) : 'some',
-            sampleRates.map(rate => `${rate}\u00a0%`).join(', ') || 'unknown',
+            sampleRates.map(rate => `${rate}%`).join(', ') || 'unknown',
           ]),
         ),
         apps.map(({ app }) => links?.app(app)),

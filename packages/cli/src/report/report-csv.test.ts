@@ -4,7 +4,7 @@ import { reportCsv } from './report-csv.ts'
 
 test('each table is a file: rates have columns for their interval, counts have no separators, and no cell is a formula', () => {
   const rows = [
-    ['=1+1', '1,234', '53.8\u00a0% (38.6–68.4)'],
+    ['=1+1', '1,234', '53.8% (38.6–68.4)'],
     ['-2', '<11', 'withheld'],
     ['rest', '0', '–'],
   ]

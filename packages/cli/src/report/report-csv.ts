@@ -1,7 +1,7 @@
 import { csv } from '../system/csv.ts'
 import type { Document, Table } from './document.ts'
 
-const RATE = /^([\d.]+)\s?%(?: \(([\d.]+)–([\d.]+)\))?/
+const RATE = /^([\d.]+)%(?: \(([\d.]+)–([\d.]+)\))?/
 const COUNT = /^\d{1,3}(?:,\d{3})+$/
 
 /**

@@ -49,7 +49,7 @@ describe('the journeys', () => {
     }
     const { document } = await written([...events, ...eventsOf(...many(2, choosing(wentBack)))])
     expect(document.lead).toEqual([
-      "42 of 53 Veterans' journeys that selected the link sent the message (79.2\u00a0%, 95\u00a0% interval 66.5–88.0); the other 11 were lost.",
+      "42 of 53 Veterans' journeys that selected the link sent the message (79.2%, 95% interval 66.5–88.0); the other 11 were lost.",
       'Engineering problems: 9 journeys lost. Secure Messaging: 8, all Care team API error in “Care team pick”. Medications: 1, all not arriving at “Modal”.',
       'People’s own reasons: 2 journeys lost, all Back in “Modal” (Medications).',
       '57 journeys began at “Link view” and have ended: 42 sent the message + 11 lost + 4 saw the link, didn’t select it. 40 of the 42 returned to Medications. Direct entries are counted separately.',
@@ -75,12 +75,12 @@ describe('the journeys', () => {
   test('have each step’s team; every rate has its interval, and a mark if it is of few', async () => {
     const report = await written(events)
     expect(rowsOf(report, 'Steps').map(row => row.slice(0, 6))).toEqual([
-      ['1. Link view', 'Medications', '55', '51', '92.7\u00a0% (82.7–97.1)', '–'],
-      ['2. Modal', 'Medications', '50', '50', '98.0\u00a0% (89.7–99.7)', '98.0\u00a0% (89.7–99.7)'],
-      ['3. Care team pick', 'Secure Messaging', '50', '42', '84.0\u00a0% (71.5–91.7)', '82.4\u00a0% (69.7–90.4)'],
-      ['4. Prefill', 'Secure Messaging', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
-      ['5. Send', 'Secure Messaging', '42', '42', '100.0\u00a0% (91.6–100.0)', '82.4\u00a0% (69.7–90.4)'],
-      ['6. Return', 'Medications', '40', '40', '95.2\u00a0% (84.2–98.7)', '78.4\u00a0% (65.4–87.5)'],
+      ['1. Link view', 'Medications', '55', '51', '92.7% (82.7–97.1)', '–'],
+      ['2. Modal', 'Medications', '50', '50', '98.0% (89.7–99.7)', '98.0% (89.7–99.7)'],
+      ['3. Care team pick', 'Secure Messaging', '50', '42', '84.0% (71.5–91.7)', '82.4% (69.7–90.4)'],
+      ['4. Prefill', 'Secure Messaging', '42', '42', '100.0% (91.6–100.0)', '82.4% (69.7–90.4)'],
+      ['5. Send', 'Secure Messaging', '42', '42', '100.0% (91.6–100.0)', '82.4% (69.7–90.4)'],
+      ['6. Return', 'Medications', '40', '40', '95.2% (84.2–98.7)', '78.4% (65.4–87.5)'],
     ])
     expect(rowsOf(report, 'Lost journeys by cause')).toEqual([
       [
@@ -88,19 +88,19 @@ describe('the journeys', () => {
         'Secure Messaging',
         'engineering',
         '8',
-        '88.9\u00a0% (56.5–98.0), small sample',
+        '88.9% (56.5–98.0), small sample',
       ],
-      ['Didn’t arrive at “Modal”', 'Medications', 'engineering', '1', '11.1\u00a0% (2.0–43.5), small sample'],
+      ['Didn’t arrive at “Modal”', 'Medications', 'engineering', '1', '11.1% (2.0–43.5), small sample'],
     ])
     expect(rowsOf(report, 'Lost journeys by team')).toEqual([
-      ['Medications', '1', '0', '0', '1', '11.1\u00a0% (2.0–43.5), small sample'],
-      ['Secure Messaging', '8', '0', '0', '8', '88.9\u00a0% (56.5–98.0), small sample'],
+      ['Medications', '1', '0', '0', '1', '11.1% (2.0–43.5), small sample'],
+      ['Secure Messaging', '8', '0', '0', '8', '88.9% (56.5–98.0), small sample'],
     ])
     expect(rowsOf(report, 'Lost returns by cause')).toEqual([
-      ['Didn’t arrive at “Return”', 'Secure Messaging', 'UX', '2', '4.8\u00a0% (1.3–15.8)'],
+      ['Didn’t arrive at “Return”', 'Secure Messaging', 'UX', '2', '4.8% (1.3–15.8)'],
     ])
     expect(rowsOf(report, 'Journeys that entered directly')).toEqual([
-      ['3. Care team pick', '1', '0', '0', '0.0\u00a0% (0.0–79.3), small sample', '0', '1'],
+      ['3. Care team pick', '1', '0', '0', '0.0% (0.0–79.3), small sample', '0', '1'],
     ])
     expect(rowsOf(report, 'From a step’s start')[1]).toEqual([
       '2. Modal',
@@ -128,8 +128,8 @@ describe('the journeys', () => {
 
   test('are grouped by their declared attributes', async () => {
     expect(rowsOf(await written(events), 'Journeys by page')).toEqual([
-      ['List', '8', '0', '0.0\u00a0% (0.0–32.4), small sample', '8'],
-      ['Unknown', '43', '42', '97.7\u00a0% (87.9–99.6)', '1'],
+      ['List', '8', '0', '0.0% (0.0–32.4), small sample', '8'],
+      ['Unknown', '43', '42', '97.7% (87.9–99.6)', '1'],
     ])
   })
 

@@ -1,5 +1,5 @@
 import { count, counted } from '../report/cell-text.ts'
-import { plainPercent as percent, time } from '../system/format.ts'
+import { percent, time } from '../system/format.ts'
 import type { PublishedFinding, PublishedReason, PublishedShare } from './publish-check.ts'
 
 /** Returns the label of a team, given its name in the definition. */

@@ -1,4 +1,4 @@
-import { counted, duration, percent, plainPercent, time } from '../system/format.ts'
+import { counted, duration, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { confidenceSequence, logEvidenceWithin } from './confidence-sequence.ts'
 import { alphaOf, MISSED_REGRESSIONS } from './error-rate.ts'
@@ -34,7 +34,7 @@ export async function judgeLatency(
     return { ...undecided(definition, actual, 'a p90 within the limit', 'data'), ...printed }
   const isMet = logEvidenceWithin(whole, SLOW_BOUND, 'below') >= -Math.log(MISSED_REGRESSIONS)
   if (isMet) return { verdict: 'met', definition, actual, ...printed }
-  const needs = `more good answers: so far a share of ${plainPercent(SLOW_BOUND)} could have looked like this`
+  const needs = `more good answers: so far a share of ${percent(SLOW_BOUND)} could have looked like this`
   return { ...undecided(definition, actual, needs, 'data'), ...printed }
 }
 

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS } from '../funnel/quality.ts'
-import { counted, percent, plainPercent, time } from '../system/format.ts'
+import { counted, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
 import { designEffect, hourlyTallies } from './burst-correction.ts'
@@ -205,5 +205,5 @@ function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
   if (trials.trials === 0) return `${unit}s`
   if (!isWithin(trials, limit.metWithin, limit)) return 'a share within the limit'
   if (!isWithinLately(trials, limit)) return `the newest ${unit}s within the limit again`
-  return `more ${unit}s: so far a share of ${plainPercent(limit.bound)} could have looked like this`
+  return `more ${unit}s: so far a share of ${percent(limit.bound)} could have looked like this`
 }

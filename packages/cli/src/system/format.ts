@@ -23,8 +23,8 @@ export function counted(value: Count, noun: string): string {
 }
 
 /**
- * A share with its 95 % interval, and whether it is of few.
- * @example rate(987, 1234) // '80.0 % (77.7–82.1)'
+ * A share with its 95% interval, and whether it is of few.
+ * @example rate(987, 1234) // '80.0% (77.7–82.1)'
  */
 export function rate(part: Count, whole: Count, few = ', small sample'): string {
   if (typeof part !== 'number' || typeof whole !== 'number') return 'withheld'
@@ -34,18 +34,14 @@ export function rate(part: Count, whole: Count, few = ', small sample'): string 
   return `${percent(part / whole)} (${bare(interval.low)}–${bare(interval.high)})${mark}`
 }
 
-/** @example rateInWords(987, 1234) // '80.0 %, 95 % interval 77.7–82.1' */
+/** @example rateInWords(987, 1234) // '80.0%, 95% interval 77.7–82.1' */
 export function rateInWords(part: Count, whole: Count): string {
   const text = rate(part, whole)
-  return text.replace(/ \((.*?)\)/, ', 95\u00a0% interval $1')
+  return text.replace(/ \((.*?)\)/, ', 95% interval $1')
 }
 
+/** @example percent(0.491) // '49.1%' */
 export function percent(share: number): string {
-  return `${bare(share)}\u00a0%`
-}
-
-/** @example plainPercent(0.491) // '49.1%' */
-export function plainPercent(share: number): string {
   return `${bare(share)}%`
 }
 

@@ -1,7 +1,7 @@
 /** Number of journeys below which a rate is marked as uncertain. */
 export const SMALL_SAMPLE = 30
 
-/** The standard normal quantile of 95 %, two-sided. */
+/** The standard normal quantile of 95%, two-sided. */
 const Z = 1.959963984540054
 
 /**

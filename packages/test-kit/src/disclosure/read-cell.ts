@@ -24,7 +24,7 @@ export function read(knowledge: ReaderKnowledge, name: string, cell: string | un
 /** A rate with its interval is of few pairs of numbers: tries all. */
 export function readRate(knowledge: ReaderKnowledge, part: string, whole: string, cell: string | undefined): void {
   const text =
-    /^(\d+\.\d)\s?% \(/.test(cell ?? '') && (cell as string).replace(/\s/g, ' ').replace(/(, small sample)$/, '')
+    /^(\d+\.\d)% \(/.test(cell ?? '') && (cell as string).replace(/\s/g, ' ').replace(/(, small sample)$/, '')
   if (!text) return
   const share = Number.parseFloat(text) / 100
   const fits: [number, number][] = []

@@ -5,7 +5,7 @@ import { logLink, REPLAYED, rumLink } from '../explorer-links.ts'
 import { failureLogs } from '../failure-logs.ts'
 import { all } from '../query.ts'
 import { oneLess, whatToDo } from './severity-steps.ts'
-import type { Watch } from './watch.ts'
+import { type Watch, withUnit } from './watch.ts'
 
 /** Message of a monitor in Datadog's Markdown: first the problem, then the steps for the person on call. */
 export function monitorMessage(journey: LoadedJourney, config: DatadogConfig, watch: Watch): string {
@@ -15,7 +15,7 @@ export function monitorMessage(journey: LoadedJourney, config: DatadogConfig, wa
   const own = handles[team]
   const everyone = DISCIPLINES.flatMap(discipline => own?.[discipline] ?? [])
   const engineering = own?.engineering ?? []
-  const amount = (value: number | string) => [value, unit].filter(part => part !== '').join(' ')
+  const amount = (value: number | string) => withUnit(`${value}`, unit)
   const limits = [
     `alert ${comparison} ${amount(critical)}`,
     ...(warning === undefined ? [] : [`warning ${comparison} ${amount(warning)}`]),

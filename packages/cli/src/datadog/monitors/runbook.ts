@@ -4,7 +4,7 @@ import { SEVERITIES } from '../../journey/severity.ts'
 import { code, table } from '../../system/markdown-text.ts'
 import { type DatadogConfig, DISCIPLINES } from '../config.ts'
 import { oneLess, whatToDo } from './severity-steps.ts'
-import type { Watch } from './watch.ts'
+import { type Watch, withUnit } from './watch.ts'
 import { watches } from './watches.ts'
 
 /** The runbook, as Markdown: a section for each monitor, called like it, so that its link leads there. */
@@ -61,5 +61,5 @@ function section({ definition, profile }: LoadedJourney, { handles }: DatadogCon
 }
 
 function limit({ comparison, unit }: Watch, value: number): string {
-  return `${comparison === '>' ? 'more' : 'less'} than ${value.toLocaleString('en-US')}${unit && ` ${unit}`}`
+  return `${comparison === '>' ? 'more' : 'less'} than ${withUnit(value.toLocaleString('en-US'), unit)}`
 }

@@ -26,6 +26,11 @@ export interface Watch extends Formula {
   readonly codes?: readonly string[]
 }
 
+/** @example withUnit('10', '%') // '10%', but '10 ms' */
+export function withUnit(number: string, unit: Watch['unit']): string {
+  return unit === 'ms' ? `${number} ms` : `${number}${unit}`
+}
+
 export const DEPLOYED = 'What was deployed, and where was the toggle moved, in the hour before it began?'
 
 /** Queries by event time, in the environment that counts, over all journeys however entered. */

@@ -12,13 +12,13 @@ const outage: Trigger = {
   name: 'Care teams load',
   team: 'sm',
   severity: 'critical',
-  definition: 'at most 2 % fail',
-  actual: '31.4 % (27.0–36.1) of 400 journeys',
+  definition: 'at most 2% fail',
+  actual: '31.4% (27.0–36.1) of 400 journeys',
 }
 const incident: Incident = {
   definition: renewal,
   labels,
-  stage: 'stage B (25 %)',
+  stage: 'stage B (25%)',
   asOf: Date.UTC(2026, 9, 28, 15),
   severity: 'critical',
   triggers: [outage],
@@ -48,7 +48,7 @@ describe('the rollback ticket', () => {
       '## Who to tag',
     ])
     expect(ticket).toContain(
-      '- Care teams load (Secure Messaging, critical): 31.4 % (27.0–36.1) of 400 journeys; it was to be: at most 2 % fail',
+      '- Care teams load (Secure Messaging, critical): 31.4% (27.0–36.1) of 400 journeys; it was to be: at most 2% fail',
     )
     expect(ticket).toContain('`mhv_secure_messaging_medications_renewal_request`')
     expect(ticket).toContain('Check the recipients endpoint')
@@ -103,8 +103,8 @@ describe('the Slack messages', () => {
   test('the alert announces the process, the reason, and who should act', () => {
     const { text, blocks, thread_ts } = alertMessage(incident)
     const all = JSON.stringify(blocks)
-    expect(text).toBe('Rollback process initiated: rx_renewal, stage B (25 %). Severity: critical')
-    expect(all).toContain('31.4 % (27.0–36.1) of 400 journeys')
+    expect(text).toBe('Rollback process initiated: rx_renewal, stage B (25%). Severity: critical')
+    expect(all).toContain('31.4% (27.0–36.1) of 400 journeys')
     expect(all).toContain('<https://vagov.ddog-gov.com/dashboard/abc|Dashboard>')
     expect(all).toContain('@benefits-arm-core <!subteam^S0123456789> <@U0123456789>')
     expect(thread_ts).toBeUndefined()

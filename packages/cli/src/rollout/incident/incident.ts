@@ -8,7 +8,7 @@ import type { Trigger } from '../rollback-actions.ts'
 export interface Incident {
   readonly definition: JourneyDefinition
   readonly labels: JourneyLabels
-  /** @example 'stage B (25 %)' */
+  /** @example 'stage B (25%)' */
   readonly stage: string
   /** Epoch ms. */
   readonly asOf: number

@@ -11,7 +11,7 @@ import type { FeedbackEntry, StageNotes } from './stage-notes.ts'
 export interface ReportedTime {
   /** ID of the stage, or `1-week`. */
   readonly id: string
-  /** @example 'stage B (25 %)' */
+  /** @example 'stage B (25%)' */
   readonly title: string
   /** With few users who were asked: UAT, a pilot, friends and family. */
   readonly isEarly: boolean

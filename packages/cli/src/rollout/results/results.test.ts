@@ -20,8 +20,8 @@ const PERIOD: Period = { from: Date.parse('2026-10-26'), to: Date.parse('2026-11
 const NOTHING: StageNotes = { criteria: [], manual: [], feedback: [] }
 const CONVERSION: CriterionFinding = {
   name: 'Conversion from intent',
-  definition: 'at least 45 %',
-  actual: '46.5 % (40.7–52.4)',
+  definition: 'at least 45%',
+  actual: '46.5% (40.7–52.4)',
   verdict: 'met',
 }
 
@@ -130,7 +130,7 @@ describe('a stage', () => {
     }
     const { metrics, feedback, changes } = answered(found(evidence), known)
     expect(metrics?.value).toBe('1 criterion (1 met)')
-    expect(metrics?.details).toContain('Conversion from intent (at least 45 %): 46.5 % (40.7–52.4); met')
+    expect(metrics?.details).toContain('Conversion from intent (at least 45%): 46.5% (40.7–52.4); met')
     expect(metrics?.details).toContain('Page views: 1,200 (GA, 2026-11-01, by Ada)')
     const theme = 'Medications: the link is hard to find &lt;!-- x (2026-10-30, Medallia)'
     expect(feedback).toEqual({ value: '1 theme', details: [theme] })
@@ -167,8 +167,8 @@ test('one week and one month have a line for each KPI and for each manual metric
   const known: StageNotes = { ...NOTHING, criteria: [CONVERSION, { ...CONVERSION, name: 'Second' }], manual }
   const week = answered(found(evidence), known)
   expect(kpiAnswer(known, 1, 1)).toEqual({
-    value: 'Conversion from intent (at least 45 %): 46.5 % (40.7–52.4); met',
-    details: ['Second (at least 45 %): 46.5 % (40.7–52.4); met'],
+    value: 'Conversion from intent (at least 45%): 46.5% (40.7–52.4); met',
+    details: ['Second (at least 45%): 46.5% (40.7–52.4); met'],
   })
   expect(kpiAnswer(known, 3, 3).value).toBeUndefined()
   expect(week['manual call_center']?.value).toBe('4 (Calls; MyVA411, 2026-11-21, by Ada)')
@@ -210,7 +210,7 @@ test('the KPI table has each criterion next to its definition before the launch'
   expect(table?.split('\n')).toEqual([
     '| KPI | Pre-launch definition of success | 1-week actual | 1-month actual |',
     '| --- | --- | --- | --- |',
-    '| Conversion from intent | at least 45 % | 46.5 % (40.7–52.4); met | not over yet |',
+    '| Conversion from intent | at least 45% | 46.5% (40.7–52.4); met | not over yet |',
   ])
   expect(kpiTable([{ title: '1-week actual', criteria: undefined }])).toBeUndefined()
 })
@@ -222,7 +222,7 @@ test('questions with a known answer are answered', () => {
     toggle: 'a_toggle',
     cleanUp: ['Delete the old page'],
   })
-  expect(known.compare.details?.[0]).toBe('Conversion from intent, at least 45 %: 46.5 % (40.7–52.4); met')
+  expect(known.compare.details?.[0]).toBe('Conversion from intent, at least 45%: 46.5% (40.7–52.4); met')
   expect(known.qualitative.details).toEqual(['Secure Messaging: fine (Medallia)'])
   expect(known.cleanUp.details).toEqual(['Remove the feature toggle `a_toggle`', 'Delete the old page'])
   const unknown = questionAnswers({ kpis: undefined, feedback: [], toggle: undefined, cleanUp: [] })
