@@ -1,5 +1,5 @@
 import { labelsOf } from '../journey/labels.ts'
-import { table, withoutMentions } from '../system/markdown-text.ts'
+import { oneLine, table } from '../system/markdown-text.ts'
 import { describeBriefly, describeFinding, describeLimits, describeReason } from './describe-finding.ts'
 import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
 import type { PublishedCheck } from './publish-check.ts'
@@ -29,11 +29,11 @@ export function checkMarkdown(checked: PublishedCheck, { profile, title }: Rende
   ])
   return [
     verdictMark(checked),
-    withoutMentions(`### ${headline(checked, title)}`),
+    `### ${oneLine(headline(checked, title))}`,
     '',
-    ...reasons.map((reason, i) => `${i === 0 ? '**Why:**' : '- also:'} ${withoutMentions(reason)}`),
+    ...reasons.map((reason, i) => `${i === 0 ? '**Why:**' : '- also:'} ${oneLine(reason)}`),
     '',
-    ...actions.map((action, i) => `${i === 0 ? '**Now:** ' : '- '}${withoutMentions(action)}`),
+    ...actions.map((action, i) => `${i === 0 ? '**Now:** ' : '- '}${oneLine(action)}`),
     ...(rows.length > 0
       ? [
           '',

@@ -1,17 +1,24 @@
 import { expect, test } from 'vitest'
-import { oneLine, withoutMentions } from './markdown-text.ts'
+import { oneLine, webLink } from './markdown-text.ts'
 
 test.each([
   ['@everyone, ask (@team-a)', '@\u200beveryone, ask (@\u200bteam-a)'],
   ['`@context.journey.step` and ``@x``', '`@context.journey.step` and ``@x``'],
-  ['someone@example.org, https://example.org/@team', 'someone@example.org, https://example.org/@team'],
+  ['https://example.org or www.example.org', 'https&#58;//example.org or www&#46;example.org'],
+  ['<b>', '&lt;b>'],
+  ['a ` b', 'a \\` b'],
   ['@ noon', '@ noon'],
-])('mentions are broken, code and addresses are not: %s', (text, expected) => {
-  expect(withoutMentions(text)).toBe(expected)
+])('mentions and bare addresses are broken, code is not: %s', (text, expected) => {
+  expect(oneLine(text)).toBe(expected)
 })
 
 test('a person’s text stays on one line, mentions nobody and hides nothing', () => {
   expect(oneLine('see [the ticket](https://example.org)\n<!-- @everyone')).toBe(
     'see [the ticket](https://example.org) &lt;!-- @\u200beveryone',
   )
+})
+
+test('an address that is given as a link stays one, if it is one', () => {
+  expect(webLink('https://example.org/@team')).toBe('https://example.org/@team')
+  expect(webLink('javascript:alert(1) https://example.org')).toBe('javascript:alert(1) https&#58;//example.org')
 })

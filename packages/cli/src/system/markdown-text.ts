@@ -20,19 +20,29 @@ export function code(name: string): string {
 }
 
 /**
- * Puts a person's text into one line of Markdown. Keeps its markup and links, but defuses mentions and HTML comments,
- * which could hide the rest.
+ * Puts text of a person or an event into one line of Markdown. Keeps its markup, and links that are written as
+ * `[text](https://…)`, but defuses mentions, bare addresses, images, HTML and marks that turn the direction of writing.
  */
 export function oneLine(text: string): string {
-  return withoutMentions(text.replace(/\s+/g, ' ').trim().replaceAll('<!--', '&lt;!--'))
+  const line = visibleText(text.replace(/[^\S\u00a0]+/g, ' ').trim())
+  return line
+    .split(CODE_OR_LINK)
+    .map((part, i) => (i % 2 === 0 ? inert(part) : part))
+    .join('')
 }
 
-/**
- * Defuses mentions in Markdown, which would notify people. Code and addresses stay unchanged.
- * @example withoutMentions('@everyone: `@context.journey`') // '@\u200beveryone: `@context.journey`'
- */
-export function withoutMentions(markdown: string): string {
-  return markdown.replace(/(`+)[^`]+\1|(?<![\w/.])@(?=\w)/g, found => (found === '@' ? '@\u200b' : found))
+const CODE_OR_LINK = /((?<![`\\])(?:`[^`]+`|``[^`]+``)(?!`)|(?<![!\\])\[[^[\]`@<]*\]\(https?:\/\/[^\s()<>`]+\))/
+
+function inert(markdown: string): string {
+  return inertMarkdown(markdown)
+    .replace(/<(?=[a-z/!?])/gi, '&lt;')
+    .replace(/\](?=\[|\((?!#))/g, ']\\')
+    .replace(/(?<!\\)`/g, '\\`')
+}
+
+/** Puts an address that a plan gives as a link into one line of Markdown. Anything but a web address stays text. */
+export function webLink(url: string): string {
+  return /^https?:\/\/[^\s<>()[\]`|\\]+$/.test(url) ? visibleText(url) : oneLine(url)
 }
 
 /** Escapes what Markdown, or HTML in it, would take for markup, a mention or a link. */
@@ -45,5 +55,5 @@ export function escapeMarkdown(text: string): string {
 }
 
 function cell(text: string): string {
-  return visibleText(oneLine(text)).replace(/(?<!\\)\|/g, '\\|')
+  return oneLine(text).replace(/(?<!\\)\|/g, '\\|')
 }

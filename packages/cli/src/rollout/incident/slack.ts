@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode, Failure, InputError } from '../../system/errors.ts'
+import { visibleText } from '../../system/visible-text.ts'
 
 /** A message, as Slack's incoming webhooks take it. */
 export interface SlackMessage {
@@ -31,7 +32,7 @@ const TIMEOUT_MS = 10_000
 const LONGEST_WAIT_MS = 30_000
 
 export function header(text: string): SlackBlock {
-  return { type: 'header', text: { type: 'plain_text', text: cut(text, MOST_HEADER) } }
+  return { type: 'header', text: { type: 'plain_text', text: cut(plainSlackText(text), MOST_HEADER) } }
 }
 
 /**
@@ -45,7 +46,12 @@ export function section(text: string): SlackBlock {
 
 /** Escapes text for Slack, so that none of it is markup, a mention or a link. */
 export function slackText(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  return plainSlackText(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** The same where Slack reads no markup. */
+function plainSlackText(text: string): string {
+  return visibleText(text.replace(/\s+/g, ' ').trim()).replace(/@(?=\w)/g, '@\u200b')
 }
 
 /**

@@ -1,5 +1,5 @@
 import { time } from '../../system/format.ts'
-import { code, FILL_IN, oneLine } from '../../system/markdown-text.ts'
+import { code, FILL_IN, oneLine, webLink } from '../../system/markdown-text.ts'
 import { ACTIONS } from '../rollback-actions.ts'
 import { type Incident, judgedBy } from './incident.ts'
 
@@ -18,13 +18,9 @@ export function renderTicket(incident: Incident): string {
     '## Other relevant links/images',
     links(incident),
     '## Link to initial Slack alert for reference',
-    `- ${incident.alert ?? FILL_IN}`,
+    `- ${incident.alert === undefined ? FILL_IN : webLink(incident.alert)}`,
     '## Who to tag',
-    bullets(
-      incident.tags.length > 0
-        ? incident.tags.map(tag => code(`@${oneLine(tag.trim().replace(/^@/, ''))}`))
-        : [FILL_IN],
-    ),
+    bullets(incident.tags.length > 0 ? incident.tags.map(tag => code(`@${tag.trim().replace(/^@/, '')}`)) : [FILL_IN]),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -47,7 +43,7 @@ function confirmation({ toggle, toggleOff, pullRequest }: Incident): string {
   return bullets([
     `Feature toggle: ${toggle === undefined ? FILL_IN : code(toggle)}`,
     `[${isOff ? 'x' : ' '}] Turned off: ${isOff ? oneLine(toggleOff) : `${FILL_IN} when, and by whom`}`,
-    `[${pullRequest === undefined ? ' ' : 'x'}] PR submitted: ${pullRequest ?? FILL_IN}`,
+    `[${pullRequest === undefined ? ' ' : 'x'}] PR submitted: ${pullRequest === undefined ? FILL_IN : webLink(pullRequest)}`,
   ])
 }
 
@@ -60,7 +56,7 @@ function nextSteps({ severity, ideas }: Incident): string {
 }
 
 function links({ links }: Incident): string {
-  return bullets([...links.map(({ name, url }) => `${oneLine(name)}: ${url}`), `Images: ${FILL_IN}`])
+  return bullets([...links.map(({ name, url }) => `${oneLine(name)}: ${webLink(url)}`), `Images: ${FILL_IN}`])
 }
 
 function bullets(items: readonly string[]): string {

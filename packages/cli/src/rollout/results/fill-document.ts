@@ -1,3 +1,4 @@
+import { oneLine } from '../../system/markdown-text.ts'
 import type { AnswerName } from './answer-names.ts'
 import { restore, type WrittenLines, withRecord } from './fill-record.ts'
 import type { PlanAnswer } from './plan-answer.ts'
@@ -169,7 +170,7 @@ function withValue(line: string, field: PlanField, value: string): string {
   const isAnonymous = before.trim() === '' || /^\s*(?:[-*+]|\d+[.)])\s+$/.test(before)
   const start = isSeparated || isAnonymous ? before : `${before.trimEnd()}:`
   const gap = /[:?*]$/.test(start) && from === to ? ' ' : /:$/.test(start) && start !== before ? ' ' : ''
-  return `${start}${gap}${value}${/^ [a-z]/.test(after) ? ',' : ''}${after}`
+  return `${start}${gap}${oneLine(value)}${/^ [a-z]/.test(after) ? ',' : ''}${after}`
 }
 
 /** The lines to be written below a field, and the lines that they take the place of. */
@@ -188,7 +189,7 @@ function detailsFor(
   if (details.length === 0) return undefined
   const counted = /^(\s*)(\d+)([.)]) $/.exec(field.marker)
   const marker = (i: number) => (counted ? `${counted[1]}${Number(counted[2]) + i}${counted[3]} ` : field.marker)
-  const items = details.map((item, i) => `${marker(i)}${item}${end}`)
+  const items = details.map((item, i) => `${marker(i)}${oneLine(item)}${end}`)
   if (from === to || field.isEmptyList) return { from, to, lines: items }
   return isForm(field, lines) ? { from: to, to, lines: items } : undefined
 }

@@ -1,7 +1,7 @@
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { kindWord } from '../../system/format.ts'
-import { code, oneLine } from '../../system/markdown-text.ts'
+import { code } from '../../system/markdown-text.ts'
 import type { RolloutPlan } from '../rollout-plan.ts'
 import { normalized } from './answer-names.ts'
 import { PEOPLE, type PlanAnswer, type PlanAnswers } from './plan-answer.ts'
@@ -73,8 +73,11 @@ export function boxAnswer(label: string, { checklists = [] }: RolloutPlan): Plan
     })
   if (!item) return { missing: 'no checklist of the rollout file has an item of these words' }
   if (!item.signed) return { missing: `sign it in the rollout file: "${item.text}"` }
-  const link = item.link === undefined ? '' : `, ${oneLine(item.link)}`
-  return { value: 'x', details: [`${oneLine(item.signed.by)}, ${item.signed.on}${link}`] }
+  const link =
+    item.link === undefined
+      ? ''
+      : `, ${/^https?:/.test(item.link) ? linkText({ name: 'link', url: item.link }) : item.link}`
+  return { value: 'x', details: [`${item.signed.by}, ${item.signed.on}${link}`] }
 }
 
 function wordsOf(text: string): string {
@@ -86,5 +89,5 @@ function wordsOf(text: string): string {
 function okrs({ okrs = [] }: RolloutPlan): PlanAnswer {
   const [only] = okrs
   if (only === undefined) return { missing: 'name "okrs" in the rollout file' }
-  return okrs.length === 1 ? { value: oneLine(only) } : { value: `${okrs.length}`, details: okrs.map(oneLine) }
+  return okrs.length === 1 ? { value: only } : { value: `${okrs.length}`, details: okrs }
 }
