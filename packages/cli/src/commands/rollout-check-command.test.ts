@@ -123,6 +123,8 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
       journeys that started …
       In at most 1.7% of rollouts is a criterion that is within its limit called
       broken, however often one looks.
+      While this goes on, hand on at most one such document a day, once 11 more
+      journeys have come: two that are closer can be subtracted.
       "
     `)
     expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)

@@ -1,3 +1,4 @@
+import { ONCE_A_DAY } from '../disclosure/once-a-day.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { time } from '../system/format.ts'
 import { SMALL_SAMPLE } from '../system/wilson.ts'
@@ -93,10 +94,13 @@ function howToRead({ usage, notCopied }: PublishedReport, { profile, isShared, l
         type: 'list',
         items: [
           `A journey is one attempt of one person. Journeys in progress aren’t in any rate. “${profile.headline.viewedOnly}” isn’t a loss.`,
-          `In parentheses after a rate is its 95 % interval (Wilson), in percent. “Small sample” marks a rate of fewer than ${SMALL_SAMPLE}: it may be chance.`,
+          `In parentheses after a rate is its 95% interval (Wilson), in percent. “Small sample” marks a rate of fewer than ${SMALL_SAMPLE}: it may be chance.`,
           'The journey’s definition names the team that owns each cause and each handoff. Engineering: something broke. UX: the person decided. Known limitation: the service says no, as it was built to.',
           ...(isShared
-            ? ['A shared report hides each count from 1 to 10 (<11) and each number that would reveal one (withheld).']
+            ? [
+                'A shared report hides each count from 1 to 10 (<11) and each number that would reveal one (withheld).',
+                ONCE_A_DAY,
+              ]
             : []),
           ...(usage.pages.length === 0 && usage.endpoints.length === 0 && notCopied.length === 0
             ? ['The data holds no RUM views or requests, so the report has no page views and latencies.']

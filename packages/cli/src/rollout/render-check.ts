@@ -1,3 +1,4 @@
+import { ONCE_A_DAY } from '../disclosure/once-a-day.ts'
 import { labelsOf } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { counted } from '../report/cell-text.ts'
@@ -88,14 +89,17 @@ export function headline({ verdict, severity, percentage, journey, as_of }: Publ
 }
 
 /** Describes the counted users and the confidence of the decision. */
-export function footer({ users, window, alpha }: PublishedCheck): string[] {
-  if (!window || !users.by || users.count.number === undefined) return []
+export function footer({ users, window, alpha, isExact }: PublishedCheck): string[] {
+  if (!window) return []
+  const rule = isExact ? [] : [ONCE_A_DAY]
+  if (!users.by || users.count.number === undefined) return rule.length > 0 ? ['', ...rule] : []
   const { unit, by } = USER_LABELS[users.by]
   const range = `${time(window.from)} to ${time(window.to)}`
   return [
     '',
     `${counted(users.count, unit)} (${by}; at least ${users.needed}), of journeys that started from ${range}.`,
     `In at most ${(100 * alpha).toPrecision(2)}% of rollouts is a criterion that is within its limit called broken, however often one looks.`,
+    ...rule,
   ]
 }
 

@@ -1,5 +1,6 @@
 import { failureOwner } from '@journey-monitor/sdk'
 import type { Cell } from '../../disclosure/ledger.ts'
+import { ONCE_A_DAY } from '../../disclosure/once-a-day.ts'
 import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import { WARNINGS, type Warning } from '../../funnel/quality.ts'
 import { labelsOf } from '../../journey/labels.ts'
@@ -66,12 +67,13 @@ function metricsOf({ definition, profile, published: { funnel } }: AnswersOption
   ]
 }
 
-function warningsOf({ published: { funnel }, period }: AnswersOptions): string[] {
+function warningsOf({ published: { funnel, isExact }, period }: AnswersOptions): string[] {
   const asOf = Date.parse(funnel.window.as_of)
   return [
     ...(asOf < period.to
       ? [`this time is not over: it ends at ${time(period.to)}, and the data is as of ${time(asOf)}`]
       : []),
+    ...(asOf > period.to || isExact ? [] : [ONCE_A_DAY]),
     ...funnel.quality.warnings.map(warning => WARNINGS[warning as Warning]),
   ].map(warning => `Read with care: ${warning}`)
 }

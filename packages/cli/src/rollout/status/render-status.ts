@@ -1,3 +1,4 @@
+import { ONCE_A_DAY } from '../../disclosure/once-a-day.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { type Html, html, trusted } from '../../report/html.ts'
@@ -35,7 +36,7 @@ export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney):
   return renderHtmlPage({
     title: `Rollout of ${plan.journey}`,
     styles: OWN_STYLES,
-    header: html`<p class="quiet">Feature toggle ${plan.toggle}; as of ${time(status.asOf)}; ${counts}.</p>\n`,
+    header: html`<p class="quiet">Feature toggle ${plan.toggle}; as of ${time(status.asOf)}; ${counts}.${!checked.isExact && checked.window && ` ${ONCE_A_DAY}`}</p>\n`,
     main: html`${renderLead([headline(checked, titleOf(running)), reasons[0] ?? ''])}<section><h2>Stages</h2>
 <ol class="stages">${stagesOf(plan).map(stage => stageItem(status, stage))}</ol></section>
 <section><h2>Between now and the next stage</h2>
