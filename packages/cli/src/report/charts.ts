@@ -20,7 +20,8 @@ const HATCHED = { symbol: 'rect', color: QUIET, dashArrayX: [1, 0], dashArrayY: 
 export interface Flow {
   readonly from: string
   readonly to: string
-  readonly value: number
+  /** Undefined: withheld. It is drawn hatched, in a width that says nothing. */
+  readonly value: number | undefined
   /** Undefined: no team's. */
   readonly team?: number
 }
@@ -33,10 +34,17 @@ export interface FlowNode {
   readonly depth: number
 }
 
+/** How wide a withheld flow is drawn, as a share of the widest that is shown. */
+const HIDDEN_WIDTH = 0.04
+/** ECharts has no patterns for flows: a color that nothing else has, in whose place the hatching is put. */
+const HIDDEN_COLOR = '#010203'
+const HATCHING = `<defs><pattern id="flow-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2" height="6" fill="${QUIET}"/></pattern></defs>`
+
 /** A Sankey diagram. */
 export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: readonly Flow[]): Picture {
+  const hiddenValue = HIDDEN_WIDTH * Math.max(1, ...flows.map(({ value = 0 }) => value))
   const strong = (team: number | undefined) => (team === undefined ? QUIET : `var(--team-${team % 4})`)
-  return draw(
+  const { svg } = draw(
     alt,
     { width: 1000, height: 420 },
     {
@@ -62,13 +70,24 @@ export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: read
           links: flows.map(({ from, to, value, team }) => ({
             source: from,
             target: to,
-            value,
-            lineStyle: { color: strong(team), opacity: 0.35 },
+            value: value ?? hiddenValue,
+            lineStyle:
+              value === undefined ? { color: HIDDEN_COLOR, opacity: 1 } : { color: strong(team), opacity: 0.35 },
           })),
         },
       ],
     },
   )
+  return {
+    alt,
+    svg: svg
+      .replaceAll(`"${HIDDEN_COLOR}"`, '"url(#flow-hatch)"')
+      .replace(/(?=<\/svg>$)/, hiddenIn(flows) ? HATCHING : ''),
+  }
+}
+
+function hiddenIn(flows: readonly Flow[]): boolean {
+  return flows.some(({ value }) => value === undefined)
 }
 
 export interface Series {

@@ -47,7 +47,6 @@ export function flowSection(
     ].filter(({ value }) => value !== 0)
   })
   if (streams.length === 0) return undefined
-  const isWhole = streams.every(({ to, value }) => typeof value === 'number' || !steps.some(({ step }) => step === to))
   const label = (name: string) => (steps.some(({ step }) => step === name) ? stepName(definition, name) : name)
   const rows = streams.map(({ from, to, team, value, hasMore }) => [
     label(from),
@@ -55,26 +54,28 @@ export function flowSection(
     team === undefined ? '–' : teamName(context, team),
     `${count(value)}${hasMore ? ' or more' : ''}`,
   ])
-  const flows = streams.flatMap(({ from, to, team, value }): Flow[] =>
-    typeof value === 'number'
-      ? [{ from, to, value, ...(team !== undefined && { team: teamIndex(definition, team) }) }]
-      : [],
+  const flows = streams.map(
+    ({ from, to, team, value }): Flow => ({
+      ...{ from, to, value: typeof value === 'number' ? value : undefined },
+      ...(team !== undefined && { team: teamIndex(definition, team) }),
+    }),
   )
   const inWords = streams.map(({ from, to, value }) => `${label(from)} to ${label(to)} ${count(value)}`).join('; ')
   return {
     id: 'flow',
     title: 'From step to outcome',
     blocks: [
-      isWhole
-        ? {
-            type: 'picture',
-            picture: flowPicture(
-              `A flow from step to step and to outcomes: ${inWords}.`,
-              nodesOf(flows, context),
-              flows,
-            ),
-          }
-        : text('The picture is left out, because some of its numbers are withheld.'),
+      {
+        type: 'picture',
+        picture: flowPicture(
+          `A flow from step to step and to outcomes: ${inWords}.`,
+          nodesOf(steps, streams, context),
+          flows,
+        ),
+      },
+      ...(flows.some(({ value }) => value === undefined)
+        ? [text('Hatched: withheld, and as wide as any other such number.')]
+        : []),
       foldedTable(
         'Journeys that went from a step to the next, or ended after it',
         ['From', 'To', 'Team that owns the loss', '#Journeys'],
@@ -89,25 +90,27 @@ function doneIn({ definition, profile }: RenderContext): string {
   return capitalize(labelsOf(profile).pastTense(definition.steps.at(-1)?.name ?? ''))
 }
 
-function nodesOf(flows: readonly Flow[], context: RenderContext): FlowNode[] {
+function nodesOf(published: PublishedFunnel['steps'], streams: readonly Stream[], context: RenderContext): FlowNode[] {
   const { definition, profile } = context
   const steps = definition.steps.map(({ name }) => name)
   const order = [...steps, doneIn(context)]
   const place = (name: string) =>
     name === profile.headline.viewedOnly ? Number.MAX_VALUE : order.indexOf(name) + 1 || order.length + 1
-  const names = [...new Set(flows.flatMap(({ from, to }) => [from, to]))].sort((a, b) => place(a) - place(b))
-  const size = (name: string) =>
-    Math.max(
-      ...(['from', 'to'] as const).map(end =>
-        flows.filter(flow => flow[end] === name).reduce((sum, { value }) => sum + value, 0),
-      ),
-    )
+  const names = [...new Set(streams.flatMap(({ from, to }) => [from, to]))].sort((a, b) => place(a) - place(b))
+  const size = (name: string) => {
+    const own = streams.filter(({ to }) => to === name)
+    const known = own.flatMap(({ value }) => (typeof value === 'number' ? value : []))
+    const hasMore = known.length < own.length || own.some(each => each.hasMore)
+    if (known.length === 0) return own.length === 1 && own[0] ? count(own[0].value) : 'withheld'
+    return `${count(known.reduce((sum, each) => sum + each, 0))}${hasMore ? ' or more' : ''}`
+  }
   return names.map(name => {
     const step = definition.steps.find(each => each.name === name)
+    const entered = published.find(each => each.step === name)?.entered
     const team = step?.team ?? definition.teams.find(each => name.endsWith(` · ${teamName(context, each)}`))
     return {
       name,
-      label: step ? `${humanize(name)}\n${count(size(name))}` : `${name} · ${count(size(name))}`,
+      label: step && entered ? `${humanize(name)}\n${count(entered.shown)}` : `${name} · ${size(name)}`,
       ...(team !== undefined && { team: teamIndex(definition, team) }),
       depth: step ? steps.indexOf(name) : steps.length,
     }

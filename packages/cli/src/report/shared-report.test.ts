@@ -57,7 +57,7 @@ describe('a shared report', () => {
     expect(numbers.filter(text => /^([1-9]|10)$/.test(text))).toEqual([])
     expect(rowsOf(own, 'Lost journeys by cause').map(row => row[3])).toEqual(['25', '14', '3'])
     expect(rowsOf(report, 'Lost journeys by cause').map(row => row.slice(3))).toEqual([
-      ['14', '33.3\u00a0% (21.0–48.4)'],
+      ['14', '33.3% (21.0–48.4)'],
       ['<11', 'withheld'],
       ['withheld', 'withheld'],
     ])
@@ -78,7 +78,12 @@ describe('a shared report', () => {
   })
 
   test('draws only what it says', () => {
-    expect(report.html).toContain('The picture is left out, because some of its numbers are withheld.')
+    const flow = readPage(report.html).find(({ id }) => id === 'flow')
+    expect(flow?.text).toContain('Hatched: withheld')
+    expect(flow?.pictures[0]?.svg.match(/url\(#flow-hatch\)/g)?.length).toBe(
+      flow?.tables[0]?.rows.filter(row => /^(?:withheld|<11)$/.test(row[3] ?? '')).length,
+    )
+    expect(flow?.pictures[0]?.labels.join()).toContain('withheld')
     const pictures = report.document.sections
       .flatMap(({ blocks }) => blocks)
       .flatMap(block => (block.type === 'picture' ? [block.picture] : []))

@@ -118,8 +118,8 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
   summary { list-style: none; break-after: avoid; }
   summary::-webkit-details-marker { display: none; }
   .table summary { color: var(--quiet); }
-  h2, p, caption, figcaption, thead { break-after: avoid; }
-  p, li, tr, figure, .bar, .short { break-inside: avoid; }
+  h2, h3, p, caption, figcaption, thead { break-after: avoid; }
+  .lead, p, ul, ol, li, tr, figure, .bar, .short { break-inside: avoid; }
   tbody tr:first-child { break-before: avoid; }
   .scroll { background: none; }
   tr > :first-child { position: static; background: none; }
