@@ -61,8 +61,8 @@ export function funnelCommand(run: CommandRun): Command {
         'week',
       ]),
     )
-    .option('--csv <folder>', 'Also write every table into this folder as CSV; needs --exact')
-    .option('--exact', 'For the team only: files have counts from 1 to 10, too')
+    .option('--csv <folder>', 'Also write the tables into this folder as CSV')
+    .option('--exact', 'For the team only: the files of --csv have every table, with counts from 1 to 10, too')
     .option(
       '--since <duration>',
       'Count only journeys that started in the last 30m, 24h or 7d before --as-of',
@@ -106,10 +106,6 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     env,
   } = options
   const { definition: module } = options
-  if (csv !== undefined && !exact)
-    throw new InputError(
-      'the files of --csv have exact counts, which are for the team alone; if you are of it, add --exact',
-    )
   if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
   refuseNoTime(from, to)
   const { compare } = options
@@ -139,14 +135,21 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     const { datadogStores } = await import('../datadog/source/datadog-stores.ts')
     return datadogStores({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
   }
+  const sharedFiles = async () => {
+    const [{ publishFunnelTables }, { sharedFunnelCsv }] = await Promise.all([
+      import('../report/publish-funnel-tables.ts'),
+      import('../report/shared-funnel-csv.ts'),
+    ])
+    return sharedFunnelCsv(publishFunnelTables(definition, found, { by, periods }))
+  }
   if (compare && by === undefined && !periods)
     throw new InputError('--compare compares two values of --by; add --by, e.g. --by app_version, or name two times')
   const found = source === 'datadog' ? await asked() : await computed()
   const { compareGroups } = await import('../funnel/compare-groups.ts')
   const result = compare ? { ...found, comparison: compareGroups(definition, found.groups ?? [], compare) } : found
   if (csv !== undefined) {
-    const { funnelCsv } = await import('../funnel/funnel-csv.ts')
-    await writeCsvFiles(run.resolve(csv), funnelCsv(result))
+    const files = exact ? (await import('../funnel/funnel-csv.ts')).funnelCsv(found) : await sharedFiles()
+    await writeCsvFiles(run.resolve(csv), files)
   }
   if (json) return JSON.stringify(result, null, 2)
   const { renderFunnel } = await import('../funnel/render-funnel.ts')

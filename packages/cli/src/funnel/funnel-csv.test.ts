@@ -33,12 +33,28 @@ test('every table is a file, with the figures of --json, for all journeys and ea
   )
 })
 
-test('is for the team alone', async () => {
+test('without --exact, small counts are withheld, and what only the team may see', async () => {
   const cwd = await temporaryFolder()
-  expect(await run(['funnel', '-', '--csv', 'tables'], { cwd, input })).toMatchObject({
-    code: 2,
-    out: '',
-    err: expect.stringMatching(/for the team alone.*add --exact/),
-  })
+  const args = ['funnel', '-', '--by', 'app_version', '--over', 'day', '--csv', 'tables', ...later]
+  expect(await run(args, { cwd, input })).toMatchObject({ code: 0 })
+  const read = (name: string) => readFile(join(cwd, 'tables', name), 'utf8')
+  const [head, first] = (await read('steps.csv')).split('\r\n')
+  expect(head).toContain('group,entry,step,step_number,team,app,entered,completed,implied')
+  expect(first).toBe(
+    ',,link_view,1,meds,medications,<11,<11,withheld,withheld,withheld,withheld,withheld,withheld,withheld,withheld',
+  )
+  expect(await read('groups.csv')).toBe(
+    `group,chose,converted,dropped\r\n"'=HYPERLINK(""https://evil.example"",""1.0"")",<11,<11,<11\r\n`,
+  )
+  expect(await read('over_time.csv')).toContain('from,to,chose,converted,engineering,rate,low,high\r\n')
+})
+
+test.each([
+  [['--compare', '2026-11-20..2026-11-22,2026-11-21..2026-11-23'], /the times overlap.*--exact/],
+  [['--by', 'day', '--over', 'day'], /--over and the groups count the same journeys.*--exact/],
+])('without --exact, %s is refused: two tables can be subtracted', async (options, message) => {
+  const cwd = await temporaryFolder()
+  const refused = { code: 2, out: '', err: expect.stringMatching(message) }
+  expect(await run(['funnel', '-', '--csv', 'tables', ...options, ...later], { cwd, input })).toMatchObject(refused)
   expect(await readdir(cwd)).toEqual([])
 })

@@ -4,41 +4,25 @@ import type { DirectEntry, FunnelResult } from './funnel-result.ts'
 
 type Rows = readonly object[]
 
-const COUNTS = ['total', 'in_progress', 'viewed_only', 'converted', 'returned', 'dropped', 'direct_entries']
-const RATES = ['conversion_from_intent', 'conversion_from_previous', 'p50_ms', 'p90_ms']
-const STEP = [
-  'step',
-  'step_number',
-  'team',
-  'app',
-  'entered',
-  'completed',
-  'implied',
-  'failed',
-  'recovered',
-  'abandoned',
-]
-const LOSS = ['step', 'where', 'team', 'kind', 'cause', 'journeys', 'share']
+/** The columns of each table, beside those of group and entry; named like the fields of `FunnelResult`. */
+export const FUNNEL_COLUMNS = {
+  journeys: ['total', 'in_progress', 'viewed_only', 'converted', 'returned', 'dropped', 'direct_entries'],
+  steps: [
+    ...['step', 'step_number', 'team', 'app', 'entered', 'completed', 'implied', 'failed', 'recovered', 'abandoned'],
+    ...['conversion_from_intent', 'conversion_from_previous', 'p50_ms', 'p90_ms'],
+  ],
+  losses: ['step', 'where', 'team', 'kind', 'cause', 'journeys', 'share'],
+  teams: ['team', 'engineering', 'ux', 'known_limitation', 'total'],
+  quality: [
+    ...['events', 'duplicates', 'conflicts', 'rejected', 'missing', 'journeys_with_missing', 'synthetic_events'],
+    'warnings',
+  ],
+  apps: ['app', 'events', 'sample_rates'],
+} as const
+
 const TIME = [
-  'from',
-  'to',
-  'total',
-  'in_progress',
-  'chose',
-  'converted',
-  'dropped',
-  'engineering',
-  'ux',
-  'known_limitation',
-]
-const QUALITY = [
-  'events',
-  'duplicates',
-  'conflicts',
-  'rejected',
-  'missing',
-  'journeys_with_missing',
-  'synthetic_events',
+  ...['from', 'to', 'total', 'in_progress', 'chose', 'converted', 'dropped'],
+  ...['engineering', 'ux', 'known_limitation'],
 ]
 
 /**
@@ -66,27 +50,27 @@ export function funnelCsv({
     ])
   return {
     'journeys.csv': csv(
-      ['group', 'entry', ...COUNTS],
+      ['group', 'entry', ...FUNNEL_COLUMNS.journeys],
       perEntry(({ journeys }) => [{ ...journeys }]),
     ),
     'steps.csv': csv(
-      ['group', 'entry', ...STEP, ...RATES],
+      ['group', 'entry', ...FUNNEL_COLUMNS.steps],
       perEntry(({ steps }) => steps),
     ),
     'drop_offs.csv': csv(
-      ['group', 'entry', ...LOSS],
+      ['group', 'entry', ...FUNNEL_COLUMNS.losses],
       perEntry(({ drop_offs }) => drop_offs),
     ),
     'lost_returns.csv': csv(
-      ['group', 'entry', ...LOSS],
+      ['group', 'entry', ...FUNNEL_COLUMNS.losses],
       perEntry(({ lost_returns }) => lost_returns),
     ),
     'teams.csv': csv(
-      ['group', 'team', 'engineering', 'ux', 'known_limitation', 'total'],
+      ['group', ...FUNNEL_COLUMNS.teams],
       perGroup(({ teams }) => teams),
     ),
     'quality.csv': csv(
-      ['group', ...QUALITY, 'warnings'],
+      ['group', ...FUNNEL_COLUMNS.quality],
       perGroup(({ quality }) => [{ ...quality, warnings: quality.warnings.join(' ') }]),
     ),
     ...(over_time && {
@@ -96,7 +80,7 @@ export function funnelCsv({
       ),
     }),
     'apps.csv': csv(
-      ['group', 'app', 'events', 'sample_rates'],
+      ['group', ...FUNNEL_COLUMNS.apps],
       perGroup(({ quality }) => quality.apps.map(app => ({ ...app, sample_rates: app.sample_rates.join(' ') }))),
     ),
   }

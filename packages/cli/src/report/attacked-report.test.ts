@@ -1,11 +1,13 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { leaksOf } from '@journey-monitor/test-kit/disclosure/attack-report'
+import { leaksOf, leaksOfRandomFunnelCsv } from '@journey-monitor/test-kit/disclosure/attack-report'
 import { randomPopulation } from '@journey-monitor/test-kit/disclosure/random-population'
+import { readCsv } from '@journey-monitor/test-kit/disclosure/rendered-csv'
 import { readMarkdownTables } from '@journey-monitor/test-kit/disclosure/rendered-markdown'
 import { readPage, unprintedLengths } from '@journey-monitor/test-kit/disclosure/rendered-page'
 import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { rendered, reportOn, type Written } from '@journey-monitor/test-kit/report/rendered-report'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { reportCsv } from './report-csv.ts'
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -43,6 +45,27 @@ describe('the shared report of a random population', () => {
       expect(unprintedLengths(bars), id).toEqual([])
     }
   })
+
+  test('a CSV file says no more than its table on the page', () => {
+    const files = Object.entries(reportCsv(shared.document))
+    expect(files.length).toBeGreaterThan(8)
+    const sections = readPage(shared.html)
+    for (const [name, content] of files) {
+      const [, id = '', number = ''] = /^(.*)-(\d+)\.csv$/.exec(name) ?? []
+      const rows = sections.find(section => section.id === id)?.tables[Number(number) - 1]?.rows ?? []
+      const strange = readCsv(content).flatMap((cells, i) => {
+        const said = (rows[i] ?? []).join(' | ').replaceAll(',', '')
+        return cells.filter(
+          cell => !said.includes(cell.replace(/^'/, '').replace(/\s+/g, ' ').replaceAll(',', '').trim()),
+        )
+      })
+      expect(strange, name).toEqual([])
+    }
+  })
+})
+
+test('the shared files of a funnel give no count from 1 to 10 away', async () => {
+  expect(await leaksOfRandomFunnelCsv(10)).toEqual([])
 })
 
 describe('one person among many', () => {

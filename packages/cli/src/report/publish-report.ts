@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Cell, Ledger } from '../disclosure/ledger.ts'
 import type { OptionalKind } from '../events/pulled-folder.ts'
+import type { FunnelGroup } from '../funnel/funnel-result.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import type { Report } from './compute-report.ts'
 import { KEEP, type PublishedFunnel, publishFunnel } from './publish-funnel.ts'
@@ -27,7 +28,7 @@ export interface PublishedReport {
 }
 
 /** The journeys that have one value of an attribute; null: they have none. */
-interface PublishedGroup {
+export interface PublishedGroup {
   readonly value: string | null
   readonly chose: Cell
   readonly converted: Cell
@@ -69,28 +70,39 @@ export function publishReport(
 
 function publishAttributes(
   ledger: Ledger,
-  { intentStep }: JourneyDefinition,
+  definition: JourneyDefinition,
   { byAttribute }: Report,
-  { journeys }: PublishedFunnel,
+  funnel: PublishedFunnel,
 ): PublishedReport['byAttribute'] {
-  return byAttribute.map(({ attribute, groups }) => {
-    const own = groups.map(({ by, result }): PublishedGroup => {
-      const chose = ledger.count(result.steps.find(({ step }) => step === intentStep)?.completed ?? 0)
-      const converted = ledger.count(result.journeys.converted)
-      const dropped = ledger.count(result.journeys.dropped)
-      ledger.sum(dropped, [ledger.difference(chose, converted)])
-      return { value: by, chose, converted, dropped }
-    })
-    if (own.length > 0) {
-      for (const what of ['chose', 'converted', 'dropped'] as const) {
-        ledger.sum(
-          journeys[what],
-          own.map(group => group[what]),
-        )
-      }
-    }
-    return { attribute, groups: own }
+  return byAttribute.map(({ attribute, groups }) => ({
+    attribute,
+    groups: publishGroups(ledger, definition, groups, funnel),
+  }))
+}
+
+/** Puts the counts of groups that share no journey into `ledger`. */
+export function publishGroups(
+  ledger: Ledger,
+  { intentStep }: JourneyDefinition,
+  groups: readonly FunnelGroup<null>[],
+  { journeys }: PublishedFunnel,
+): PublishedGroup[] {
+  const own = groups.map(({ by, result }): PublishedGroup => {
+    const chose = ledger.count(result.steps.find(({ step }) => step === intentStep)?.completed ?? 0)
+    const converted = ledger.count(result.journeys.converted)
+    const dropped = ledger.count(result.journeys.dropped)
+    ledger.sum(dropped, [ledger.difference(chose, converted)])
+    return { value: by, chose, converted, dropped }
   })
+  if (own.length > 0) {
+    for (const what of ['chose', 'converted', 'dropped'] as const) {
+      ledger.sum(
+        journeys[what],
+        own.map(group => group[what]),
+      )
+    }
+  }
+  return own
 }
 
 /** Adds the counts of failures, which are events. A journey lost by a code has at least one. */

@@ -1,7 +1,10 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { publishFunnelTables } from '../../../cli/src/report/publish-funnel-tables.ts'
+import { sharedFunnelCsv } from '../../../cli/src/report/shared-funnel-csv.ts'
 import { rendered, reportOn } from '../report/rendered-report.ts'
 import { type Leak, leaksBetween } from './leaks.ts'
+import { learnFunnelCsv } from './learn-funnel-csv.ts'
 import { learnReport } from './learn-report.ts'
 import { randomPopulation } from './random-population.ts'
 import { readPage } from './rendered-page.ts'
@@ -15,4 +18,13 @@ export function leaksOf(definition: JourneyDefinition, shared: string, exact: st
 export async function leaksOfRandomReport(seed: number): Promise<Leak[]> {
   const report = await reportOn(randomPopulation(seed))
   return leaksOf(renewal, rendered(report, { share: true }).html, rendered(report).html)
+}
+
+/** Finds what the shared files of `funnel --by page --over … --csv` give away of a random population. */
+export async function leaksOfRandomFunnelCsv(seed: number): Promise<Leak[]> {
+  const report = await reportOn(randomPopulation(seed))
+  const { groups = [] } = report.byAttribute.find(({ attribute }) => attribute === 'page') ?? {}
+  const funnel = { ...report.funnel, groups: [...groups], over_time: [...(report.overTime?.buckets ?? [])] }
+  const csv = sharedFunnelCsv(publishFunnelTables(renewal, funnel, { by: 'page' }))
+  return leaksBetween(learnFunnelCsv(renewal, csv, 'page'), learnReport(renewal, readPage(rendered(report).html)))
 }
