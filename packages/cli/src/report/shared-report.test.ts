@@ -84,6 +84,8 @@ describe('a shared report', () => {
       flow?.tables[0]?.rows.filter(row => /^(?:withheld|<11)$/.test(row[3] ?? '')).length,
     )
     expect(flow?.pictures[0]?.labels.join()).toContain('withheld')
+    const drawn = flow?.pictures[0]?.svg.matchAll(/d="M[\d.]+ ([\d.]+)[^"]* ([\d.]+)Z"[^>]*flow-hatch/g) ?? []
+    expect(new Set([...drawn].map(([, top, bottom]) => Math.round(Number(bottom) - Number(top)))).size).toBe(1)
     const pictures = report.document.sections
       .flatMap(({ blocks }) => blocks)
       .flatMap(block => (block.type === 'picture' ? [block.picture] : []))
