@@ -33,7 +33,7 @@ export async function leaksOfRandomStatus(seed: number) {
         readStatus({
           ...renewalJourney,
           ...{ plan, planFile: 'rollout.json', asOf: LATER, isExact },
-          look: (_, use) => use(evidence),
+          loadEvidence: (_, use) => use(evidence),
         })
       return [await read(false), await read(true)] as const
     })
