@@ -132,6 +132,6 @@ export function carelessWalk(versions: SdkVersions, canSetUser: boolean): Walk {
     }
     await page.evaluate(carelessCode, given)
     for (const name of ['telling', 'silent', 'posting']) await page.locator(`#careless-${name}`).click()
-    await page.waitForTimeout(600)
+    await page.waitForFunction(() => Reflect.get(window, 'timedClicks').includes('careless-posting'))
   }
 }

@@ -19,19 +19,16 @@ let control: Arrived[]
 beforeAll(async () => {
   ;[site, intake] = await Promise.all([serveCanarySite('7'), startRecordingIntake()])
   const given = { browser: chromium.browser, site, intake }
-  const walks = [
-    ...Object.values(WALKS).map(walk => ({ walk })),
-    { walk: FAULT_WALKS.send_error, fault: 'send_error' as const },
-  ]
+  const sendError = { walk: FAULT_WALKS.send_error, fault: 'send_error' as const }
   recommended = await walkAndDecode({
     ...given,
     configuration: 'recommended',
-    walks: [...walks, { walk: carelessWalk('7', false) }],
+    walks: [...Object.values(WALKS).map(walk => ({ walk })), sendError, { walk: carelessWalk('7', false) }],
   })
   control = await walkAndDecode({
     ...given,
     configuration: 'control',
-    walks: [...walks, { walk: carelessWalk('7', true) }],
+    walks: [...Object.values(WALKS).map(walk => ({ walk })), sendError, { walk: carelessWalk('7', true) }],
   })
 })
 afterAll(async () => {

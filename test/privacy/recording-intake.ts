@@ -12,10 +12,10 @@ export interface Recorded {
 }
 
 export interface RecordingIntake {
-  /** Returns the address to which the pages of one run post, for `init`'s `proxy`. */
-  proxyOf(run: string): string
-  /** Returns the posts of that run so far. */
-  received(run: string): readonly Recorded[]
+  /** Returns the address to which the pages of one person post, for `init`'s `proxy`. */
+  proxyOf(person: string): string
+  /** Returns the posts of that person so far. */
+  received(person: string): readonly Recorded[]
   close(): Promise<void>
 }
 
@@ -42,8 +42,8 @@ export async function startRecordingIntake(): Promise<RecordingIntake> {
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   return {
-    proxyOf: run => `${origin}/${run}`,
-    received: run => requests.filter(({ target }) => target.startsWith(`/${run}?`)),
+    proxyOf: person => `${origin}/${person}`,
+    received: person => requests.filter(({ target }) => target.startsWith(`/${person}?`)),
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve())
