@@ -1,4 +1,4 @@
-/** One thing in Datadog: what its API takes as the body when it is created. */
+/** An object for Datadog, as its API accepts it for a create. */
 export interface DatadogDocument<Body extends object = object> {
   /** Key, unique among its kind, which also names the file. `identity.ts` tells how to find the object in Datadog. */
   readonly key: string

@@ -319,7 +319,7 @@ function timeSeriesIn(widgets: readonly PlacedWidget[]): { readonly requests: re
   })
 }
 
-/** Wherever there are queries, what formulas beside them say. */
+/** Finds the formulas of all queries in a value. */
 function formulasIn(value: unknown): { formulas: string[]; names: string[] }[] {
   if (typeof value !== 'object' || value === null) return []
   const { queries, formulas, query, options } = value as Record<string, unknown>

@@ -27,8 +27,8 @@ const documents = datadogDocuments(renewalJourney, config)
 const variables = { env: is('env', config.env) }
 
 /**
- * Whatever can go wrong does, often; RUM’s own events are there too. Nothing is lost or doubled on the way, so that counts
- * can be compared.
+ * Mix with frequent failures of every kind, and RUM's own events. No event is lost or doubled, so counts can be
+ * compared.
  */
 const population: Mix = {
   ...erratic,

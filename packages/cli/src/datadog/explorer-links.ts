@@ -21,7 +21,7 @@ export function logLink(site: DatadogSite, search: Search, time: LinkTime): stri
 }
 
 /**
- * The host of Datadog's web app: `app.` where the site has no prefix of its own.
+ * Returns the host of Datadog's web app: `app.`, if the site has no prefix of its own.
  * https://docs.datadoghq.com/getting_started/site/
  * @example webHost('ddog-gov.com') // 'app.ddog-gov.com'
  * @example webHost('us3.datadoghq.com') // 'us3.datadoghq.com'
@@ -34,7 +34,7 @@ function explorerLink(site: DatadogSite, page: string, search: Search, { from, t
   return `https://${webHost(site)}/${page}?query=${encoded(search)}&from_ts=${from}&to_ts=${to}&live=false`
 }
 
-/** Also encodes what would end a link in Markdown. */
+/** Encodes a search, including characters that would end a link in Markdown. */
 function encoded(search: Search): string {
   return encodeURIComponent(search).replace(/[()*'!]/g, each => `%${each.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -22,8 +22,8 @@ export interface Exported {
 }
 
 /**
- * Writes every document as `<kind>/<key>.json`, and the runbook. Either all files are new, or none is.
- * @throws InputError where the folder cannot be written.
+ * Writes every document as `<kind>/<key>.json`, and the runbook, all or none.
+ * @throws InputError if the folder cannot be written.
  */
 export async function exportDocuments(
   journey: LoadedJourney,

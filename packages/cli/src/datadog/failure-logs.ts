@@ -13,8 +13,8 @@ export interface FailureLogs {
 }
 
 /**
- * Finds the logs that `datadogSink` wrote of engineering failures, in the environment that counts. Browser logs do not say
- * of which type a session is; where an app adds it, tests are left out.
+ * Search for the logs of engineering failures from `datadogSink`, in the configured environment. Browser logs have no
+ * session type, so tests are excluded only if the app adds it.
  */
 export function failureLogs(
   { name, version }: JourneyDefinition,

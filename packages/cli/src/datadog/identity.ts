@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 
-/** Told apart by it, whatever people do to titles and names: `rx_renewal/handoff-return`. */
+/** Returns the identity of an object, which does not depend on titles and names: `rx_renewal/handoff-return`. */
 function identityOf({ name }: JourneyDefinition, key: string): string {
   return `${name}/${key}`
 }

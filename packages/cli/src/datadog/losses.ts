@@ -12,7 +12,7 @@ export interface Query {
   readonly source?: 'logs' | 'events'
 }
 
-/** A number made of others. */
+/** A number computed from others. */
 export interface Formula {
   readonly formula: string
   readonly queries: readonly Query[]
@@ -30,7 +30,7 @@ export interface CountedLoss extends Formula, Owner {
 
 /** Which journeys are counted. */
 export interface Scope {
-  /** Conditions beside the journey's own, e.g. template variables. */
+  /** Additional conditions, for example template variables. */
   readonly where?: Search
   /** Default: the first step. */
   readonly entryStep?: string
@@ -38,7 +38,7 @@ export interface Scope {
   readonly startedTo?: number
 }
 
-/** Counts of `first` events, called `<step>_<what>`. */
+/** Creates counts of `first` events, named `<step>_<what>`. */
 export function createCounts(definition: JourneyDefinition, { where = '', ...cohort }: Scope = {}) {
   const entryStep = cohort.entryStep ?? (definition.steps[0] as StepDefinition).name
   const count = (step: string, what: string, event: FirstEvent): Query => ({
@@ -60,8 +60,8 @@ export function createCounts(definition: JourneyDefinition, { where = '', ...coh
 }
 
 /**
- * Every loss that the definition can tell of, in the order of the steps: the formulas of `funnelFromCounts`, for a store
- * that knows no journeys.
+ * Lists every possible loss of the definition, in the order of the steps: the formulas of `funnelFromCounts`, for a
+ * store that does not know journeys.
  */
 export function countedLosses(definition: JourneyDefinition, scope: Scope = {}): CountedLoss[] {
   const { steps, intentStep } = definition

@@ -38,7 +38,7 @@ export function journeyField(name: string): string {
   return `@context.journey.${name}`
 }
 
-/** `path` equals the value, or one of them. */
+/** Search for events whose `path` equals the value, or one of them. */
 export function is(path: string, ...values: readonly (string | number | boolean)[]): Search {
   const written = values.map(value => quote(String(value)))
   return `${path}:${written.length === 1 ? written[0] : `(${written.join(' OR ')})`}`
@@ -50,8 +50,9 @@ export function exists(path: string): Search {
 }
 
 /**
- * The text of `path` looks like `pattern`, where `*` stands for any text. Nothing is a wildcard within quotes, so that a
- * pattern with `*` escapes what the search syntax would take for its own: https://docs.datadoghq.com/logs/explorer/search_syntax/#escape-special-characters-and-spaces
+ * Search for events whose text at `path` matches `pattern`, where `*` matches any text. Quotes disable wildcards, so
+ * special characters of a pattern with `*` are escaped:
+ * https://docs.datadoghq.com/logs/explorer/search_syntax/#escape-special-characters-and-spaces
  */
 export function matches(path: string, pattern: string): Search {
   return pattern.includes('*') ? `${path}:${pattern.replace(/[^\w/.*]/g, '\\$&')}` : is(path, pattern)
@@ -79,7 +80,7 @@ function quote(value: string): string {
   return /^\w+$/.test(value) ? value : `"${value.replace(/["\\]/g, '\\$&')}"`
 }
 
-/** Every event of the journey, in this version. Only actions: the errors beside them carry the same context. */
+/** Search for every event of the journey, in this version. Only actions, since the errors have the same context. */
 export function journeyEvents({ name, version }: JourneyDefinition): Search {
   return all(is('@type', 'action'), is(journeyField('name'), name), is(journeyField('version'), version))
 }
@@ -89,7 +90,7 @@ export interface FirstEvent {
   readonly entryStep?: string
   readonly step?: string
   readonly phase?: Phase
-  /** Declared reasons and codes of `step`: the event says one of them. */
+  /** Declared reasons and codes of `step`, one of which the event has. */
   readonly causes?: readonly string[]
   /** The event replaces one of these causes; `*`: any. */
   readonly supersedes?: readonly string[] | '*'
@@ -140,7 +141,7 @@ function hasCause({ steps }: JourneyDefinition, name: string | undefined, causes
   )
 }
 
-/** `search` as Datadog runs it: each template variable `$name` becomes its condition, or nothing where it stands at `*`. */
+/** Replaces each template variable `$name` of `search` by its condition, or by nothing if it is `*`, as Datadog does. */
 export function fillVariables(search: Search, conditions: Readonly<Record<string, Search>> = {}): Search {
   return search
     .replace(/(?<=^|\s)\$(\w+)(?=\s|$)/g, (_, name: string) => conditions[name] ?? '')

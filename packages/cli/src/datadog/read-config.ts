@@ -4,8 +4,8 @@ import { type DatadogConfig, defaultConfig } from './config.ts'
 import { configSchema } from './config-schema.ts'
 
 /**
- * Reads a configuration: JSON of what differs from the default one.
- * @throws InputError that names everything that is wrong, with file and line.
+ * Reads a configuration: JSON with the differences from the default.
+ * @throws InputError that lists every mistake, with file and line.
  */
 export async function readConfig(file: string, journey: LoadedJourney): Promise<DatadogConfig> {
   return configFrom(await readSettings(file, '--config takes a JSON file'), journey)

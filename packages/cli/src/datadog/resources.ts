@@ -9,7 +9,7 @@ export const P90_DURATION: Compute = { aggregation: 'pc90', metric: '@resource.d
 
 /** Versions of one endpoint: `/v1/claims` and `/v2/claims` do the same. */
 export interface EndpointGroup extends Pick<JourneyEndpoint, 'method' | 'app' | 'step' | 'team'> {
-  /** Without what comes before the version. */
+  /** Path without the prefix before the version. */
   readonly path: string
   readonly paths: readonly string[]
 }

@@ -21,7 +21,10 @@ export function slos(definition: JourneyDefinition, { objectives }: DatadogConfi
   const { name, steps, convertingStep } = definition
   const counted = (tags: Readonly<Record<string, string | readonly string[]>>) =>
     `sum:${metricIds(definition).firstEvents}{${conditions(tags)}}.as_count()`
-  /** Without it, an interval in which one of the counts has nothing would have no value, and what failed in it vanish. */
+  /**
+   * Replaces a missing count by 0. Otherwise, an interval with a missing count would have no value, and its failures
+   * would be lost.
+   */
   const zero = (query: string) => `default_zero(${query})`
 
   const held = steps.flatMap(step => {

@@ -6,17 +6,16 @@ import type { ResourceKind, ResourceKindName } from './resource-kinds.ts'
 export type Done = Extract<Step, { action: 'create' | 'change' | 'remove' }>
 
 export interface ApplyOptions {
-  /** Takes away what was made of documents that there are not any more. */
+  /** Deletes objects whose documents no longer exist. */
   readonly prune: boolean
   /** Hears of each step when it is done. */
   readonly onDone: (step: Done) => void
 }
 
 /**
- * Does what `plan` says, one step after the other. Where it ends early, what was done is found by the next plan, which
- * goes on from there.
+ * Applies `plan`, step by step. After a partial failure, the next plan finds the completed steps and continues.
  *
- * @throws InputError before anything is done where a step is impossible; else see `Connection`.
+ * @throws InputError before the first step if a step is impossible; otherwise the errors of `Connection`.
  */
 export async function applyPlan(
   plan: readonly Step[],

@@ -18,9 +18,9 @@ export interface ConnectOptions extends SendOptions {
 export interface Connection {
   readonly site: string
   /**
-   * Sends JSON as it is, and gives what is answered. The client's own models take seconds to load, and for each dashboard,
-   * and lose what they do not know.
-   * @throws InputError where the keys are refused, Failure where anything else goes wrong; never with a key in it.
+   * Sends JSON and returns the answer, both unchanged. The client's own models take seconds to load, and for each
+   * dashboard, and drop unknown fields.
+   * @throws InputError if the keys are refused, Failure for any other problem. No message contains a key.
    */
   request(operation: Operation, request: JsonRequest): Promise<unknown>
 }
@@ -35,8 +35,8 @@ export interface JsonRequest {
 const RETRIES = 3
 
 /**
- * Connects to Datadog with the keys of the environment. Nothing is sent yet.
- * @throws InputError where the client is missing or of a version that does not do, or a key is missing.
+ * Creates a connection with the keys of the environment, without sending anything.
+ * @throws InputError if the client is missing or has an unsuitable version, or a key is missing.
  */
 export async function connect({
   site,
@@ -46,7 +46,7 @@ export async function connect({
 }: ConnectOptions): Promise<Connection> {
   const credentials = credentialsFrom(env, site)
   const { client, logger } = await loadClient()
-  // It would print what it could not send.
+  // The client logs failed requests, with their content.
   logger.setLevel(logger.levels.SILENT)
   const configuration = client.createConfiguration({
     authMethods: { apiKeyAuth: credentials.apiKey, appKeyAuth: credentials.appKey },

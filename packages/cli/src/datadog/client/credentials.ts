@@ -10,10 +10,10 @@ export interface Credentials {
 }
 
 /**
- * The keys of Datadog's API, from the environment and from nowhere else: `DD_API_KEY`, `DD_APP_KEY`, and `DD_SITE`.
+ * Reads the keys of Datadog's API, only from the environment: `DD_API_KEY`, `DD_APP_KEY`, and `DD_SITE`.
  *
- * @param defaultSite Where Datadog is asked unless `DD_SITE` says so.
- * @throws InputError where one is missing or impossible; it never says what it is.
+ * @param defaultSite Site of Datadog, unless `DD_SITE` names another one.
+ * @throws InputError if one is missing or malformed. The message never contains its value.
  */
 export function credentialsFrom(
   env: Readonly<Record<string, string | undefined>>,

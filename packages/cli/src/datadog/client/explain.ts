@@ -70,7 +70,7 @@ export function explain(
   }
 }
 
-/** Their API says why in one of these. */
+/** Finds the reason in an answer, which has it in one of these fields. */
 function reasonIn(body: unknown): string {
   const { errors } = (body ?? {}) as { errors?: unknown }
   const reasons = Array.isArray(errors)

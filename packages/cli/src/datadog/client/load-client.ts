@@ -2,12 +2,13 @@ import { createRequire } from 'node:module'
 import { errorCode, InputError } from '../../system/errors.ts'
 
 const PACKAGE = '@datadog/datadog-api-client'
-/** The version whose files are known. */
+/** Version whose file structure is known. */
 const KNOWN_VERSION = '1.64'
 
 /**
- * Loads the part of Datadog's client that all of its APIs share, by its path: the whole client takes seconds to load.
- * @throws InputError where the client is not installed, or is a version that keeps that part elsewhere.
+ * Loads the part of Datadog's client that all of its APIs share, by its path, since the whole client takes seconds to
+ * load.
+ * @throws InputError if the client is not installed, or its version has the part elsewhere.
  */
 export async function loadClient() {
   try {
@@ -25,7 +26,7 @@ export async function loadClient() {
 
 const NOT_FOUND = ['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND', 'ERR_PACKAGE_PATH_NOT_EXPORTED']
 
-/** Says what to install. */
+/** Creates the error that says what to install. */
 function unusable(): InputError {
   const version = installedVersion()
   if (version === undefined) {

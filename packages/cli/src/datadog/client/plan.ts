@@ -37,8 +37,8 @@ export type Step = Item &
   )
 
 /**
- * Compares `documents` with what there is in Datadog. Only what says that it was made of this journey's definition is
- * looked at; of two that say the same, the older one is it, and the other a person's copy.
+ * Compares `documents` with Datadog's objects. Considers only objects with the identity of this journey's definition. If
+ * two have the same identity, the older one is used, and the other is a person's copy.
  */
 export async function makePlan(
   definition: JourneyDefinition,
@@ -74,7 +74,7 @@ export async function makePlan(
         ? { kind, key, action: 'refuse', id, differences: differ }
         : { kind, key, action: 'change', id, body, differences: differ }
     })
-    // A metric does not say whose it is: another one may have a name like it.
+    // A metric has no identity, and another journey's may have a similar name.
     const isLeft = ([key]: [string, Found]) => kind !== 'metrics' && !wanted.some(each => each.key === key)
     const left = [...found].filter(isLeft).map(([key, { id }]): Step => ({ kind, key, action: 'remove', id }))
     return [...steps, ...left, ...copies]
@@ -92,7 +92,7 @@ export function keyIn(definition: JourneyDefinition, identity: Found['identity']
   return tag === undefined ? undefined : keyWithin(tag, pattern)
 }
 
-/** Stands for the key, and is in no text. */
+/** Placeholder for the key, which occurs in no text. */
 const HOLE = '\0'
 
 /** Returns the text in the hole of `pattern` where it occurs in `text`. */

@@ -22,9 +22,9 @@ const MOST_TEXT = 4_000
 const MOST_TITLE = 500
 
 /**
- * Posts those marks that Datadog does not have yet, and that are new enough for it to take them. The first version of the
- * events API is used: the second one takes changes and alerts alone, and under a host of its own.
- * @throws what `Connection.request` throws; what was posted until then stays.
+ * Posts the marks that Datadog does not have yet, if they are recent enough to be accepted. Uses version 1 of the events
+ * API, since version 2 accepts only changes and alerts, on another host.
+ * @throws the errors of `Connection.request`. Marks that were posted before stay.
  */
 export async function postMarks(
   connection: Connection,

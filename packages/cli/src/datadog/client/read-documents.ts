@@ -8,8 +8,8 @@ import { type Documents, KIND_NAMES, keyIn } from './plan.ts'
 import type { ResourceKindName } from './resource-kinds.ts'
 
 /**
- * Reads documents from the folder that `datadog export` wrote them to.
- * @throws InputError where there are none, one is no JSON, or one does not say whose it is.
+ * Reads documents from the folder of `datadog export`.
+ * @throws InputError if there are none, one is not JSON, or one has no identity.
  */
 export async function readDocuments(definition: JourneyDefinition, folder: string): Promise<Documents> {
   const read = await Promise.all(

@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<Action, string>> = {
 const DIFFERENCES_SHOWN = 12
 const LENGTH_SHOWN = 100
 
-/** The plan for people: what would be done, kind by kind, and how often. What stays is only counted. */
+/** Renders the plan: the changes by kind, with their numbers. Unchanged objects are only counted. */
 export function renderPlan(plan: readonly Step[], { prune }: { readonly prune: boolean }): string {
   const kinds = KIND_NAMES.flatMap(kind => {
     const own = plan.filter(step => step.kind === kind)

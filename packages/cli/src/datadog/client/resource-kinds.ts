@@ -12,7 +12,7 @@ export interface Found {
   readonly body: object
   /** Identity of the object, in its text or its tags. */
   readonly identity: string | readonly string[]
-  /** Sorts what was made earlier first. */
+  /** Creation time, for sorting. */
   readonly madeAt: string
 }
 
@@ -152,7 +152,7 @@ function createResourceKind(connection: Connection, name: string, api: Api): Res
       const page = api.listIn((await read(`${path}${query}`)) as never)
       const before = all.size
       for (const each of page) all.set(String(each.id), each)
-      // A page with nothing new is one that the API gives again and again.
+      // A page without new objects means that the API repeats itself.
       if (query === '' || page.length < PAGE || all.size === before) return [...all.values()]
     }
   }

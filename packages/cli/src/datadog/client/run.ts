@@ -6,13 +6,13 @@ import { renderPlan, summary } from './render-plan.ts'
 import { createResourceKinds } from './resource-kinds.ts'
 
 export interface RunOptions extends ConnectOptions {
-  /** Also deletes what was made of documents that there are not any more. */
+  /** Deletes objects whose documents no longer exist. */
   readonly prune?: boolean | undefined
-  /** Hears what there is to say. */
+  /** Called with messages for the user. */
   readonly say: (text: string) => void
 }
 
-/** Says what `applyDocuments` would do. */
+/** Prints the changes that `applyDocuments` would make. */
 export async function planDocuments(
   definition: JourneyDefinition,
   documents: Documents,
@@ -23,8 +23,8 @@ export async function planDocuments(
 }
 
 /**
- * Makes Datadog have what `documents` say. Doing so again changes nothing.
- * @throws InputError where the keys are refused, Failure where it could not be finished: it goes on when it is run again.
+ * Creates, changes and deletes objects in Datadog to match `documents`. Does nothing if they match.
+ * @throws InputError if the keys are refused, Failure if it could not be finished; running it again continues.
  */
 export async function applyDocuments(
   definition: JourneyDefinition,

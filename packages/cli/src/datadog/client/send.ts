@@ -14,7 +14,7 @@ const TIMEOUT_MS = 60_000
 /** A longer wait is reported instead. */
 const MAX_WAIT_S = 120
 
-/** Datadog asks to wait for too long, or for how long it does not say. */
+/** Error of a rate limit whose wait is too long or unknown. */
 export class RateLimitedError extends Error {
   readonly seconds: number
 

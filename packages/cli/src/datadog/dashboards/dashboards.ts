@@ -16,7 +16,7 @@ export interface Dashboard {
   readonly layout_type: 'ordered'
   readonly reflow_type: 'fixed'
   readonly template_variables: readonly TemplateVariable[]
-  /** These three are what Datadog writes back: given, a second plan of Terraform shows no change. */
+  /** Values that Datadog writes back. With them, a second Terraform plan shows no change. */
   readonly is_read_only: false
   readonly notify_list: readonly []
   readonly restricted_roles: readonly []

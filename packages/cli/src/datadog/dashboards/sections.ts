@@ -32,7 +32,7 @@ import { createWidgets, group, logStream, type Shown, sessionFunnel, type Widget
 const STEP = journeyField('step')
 const STEP_MS = journeyField('step_ms')
 
-/** The parts that dashboards are made of. Conditions are template variables: `$env`, and one for each journey attribute. */
+/** Creates the parts of dashboards. Conditions are template variables: `$env`, and one for each journey attribute. */
 export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) {
   const { definition, profile } = journeyOf
   const { services } = config
@@ -159,7 +159,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     ])
   }
 
-  /** Why, step by step; with a team only what is its own, in whosever step. */
+  /** Widget of causes by step; with a team, only the causes that it owns, in any step. */
   function stepCauses(title = 'Why, step by step', team?: string): Widget | undefined {
     const tables = steps.flatMap(({ name }) => {
       const own = losses.filter(each => each.step === name && each.where === 'step' && isOf(each, team))
@@ -199,7 +199,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     ])
   }
 
-  /** Engineering failures as the apps logged them; nothing where they log none. */
+  /** Widget of engineering failures in the apps' logs; undefined if the apps do not log them. */
   function logs(team?: string): Widget | undefined {
     if (config.logs === 'off') return undefined
     const own = team === undefined ? '' : is(logField('failure.team'), team)

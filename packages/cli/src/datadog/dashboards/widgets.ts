@@ -3,7 +3,7 @@ import type { FailureLogs } from '../failure-logs.ts'
 import type { Formula, Query } from '../losses.ts'
 import { all, PEOPLE, type Search } from '../query.ts'
 
-/** A formula, and what a reader is told that it is. */
+/** A formula with its label. */
 export interface Shown extends Formula {
   readonly alias: string
   readonly unit?: 'percent' | 'millisecond'
@@ -32,9 +32,9 @@ export interface PlacedWidget {
 const COLUMNS = 12
 
 /**
- * Creates the functions that make widgets of formulas.
- * @param linksTo Makes the links to what is behind a formula.
- * @param marks Finds the events that are marked on every time series.
+ * Creates the functions that build widgets from formulas.
+ * @param linksTo Creates the links to the events behind a formula.
+ * @param marks Search for the events that are marked on every time series.
  */
 export function createWidgets(linksTo: (shown: Shown) => readonly CustomLink[], marks: Query) {
   // A widget's `events` do the same, and are deprecated in favor of this.
@@ -116,7 +116,7 @@ export function sessionFunnel(title: string, search: Search, actions: readonly s
   }
 }
 
-/** Logs as they come, newest first. */
+/** Widget of log entries, newest first. */
 export function logStream(title: string, search: Search): Widget {
   const query = { data_source: 'logs_stream', query_string: search, indexes: [] }
   const columns = ['timestamp', 'service', 'content'].map(field => ({ field, width: 'auto' }))
@@ -132,7 +132,7 @@ export function note(content: string, height = 2): Widget {
   return { definition, width: COLUMNS, height }
 }
 
-/** Under one heading; nothing, where nothing is under it. */
+/** Groups widgets under a heading; undefined if there are none. */
 export function group(title: string, widgets: readonly Widget[]): Widget | undefined {
   if (widgets.length === 0) return undefined
   const placed = place(widgets)
@@ -153,7 +153,7 @@ export function place(widgets: readonly Widget[]): PlacedWidget[] {
   })
 }
 
-/** Every widget shows what happened in its time frame, whenever the journeys began. */
+/** Titles a widget that counts the events in its time frame, whenever the journeys began. */
 function live(title: string): string {
   return `${title}, by event time`
 }

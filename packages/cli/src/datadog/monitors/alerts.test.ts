@@ -39,7 +39,7 @@ const goodDay = dayWith([])
 
 const parsed = new Map<string, RumEvent>()
 
-/** Parses what was sent. Most people send the same on all of these days, so that most lines are parsed once. */
+/** Parses lines. Caches them, since most people send the same on all of these days. */
 function eventsOf(lines: readonly string[]): RumEvent[] {
   return lines.map(line => {
     const known = parsed.get(line)
@@ -50,7 +50,7 @@ function eventsOf(lines: readonly string[]): RumEvent[] {
   })
 }
 
-/** The monitors that alert at `now`, as their documents say. */
+/** Returns the monitors that alert at `now`, by their documents. */
 function alerting(events: readonly RumEvent[], now: number, among = documents): string[] {
   return among.flatMap(({ key, body: { query, options } }) => {
     const [, formula = '', amount, unit, comparison, threshold] =

@@ -18,7 +18,10 @@ export interface Downtime {
   }
 }
 
-/** The quiet times of the configuration: one for each kind of monitor, because a mute takes those that have all its tags. */
+/**
+ * Creates the mutes of the configuration: one for each kind of monitor, because a mute selects monitors that have all
+ * its tags.
+ */
 export function downtimes(definition: JourneyDefinition, { mutes }: DatadogConfig): DatadogDocument<Downtime>[] {
   return mutes.flatMap(({ name, from, to, kinds }) =>
     kinds.map(kind => {

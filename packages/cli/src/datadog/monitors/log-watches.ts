@@ -7,7 +7,7 @@ import { all, COUNT } from '../query.ts'
 import { ownFailures } from './own-failures.ts'
 import { DEPLOYED, type Watch } from './watch.ts'
 
-/** Engineering failures by step and team, as the apps logged them; none where they log nothing. */
+/** Watches for logged engineering failures by step and team; empty if the apps do not log them. */
 export function logWatches({ definition, profile }: LoadedJourney, config: DatadogConfig): Watch[] {
   if (config.logs === 'off') return []
   const labels = labelsOf(profile)

@@ -48,7 +48,7 @@ export function monitorMessage(journey: LoadedJourney, config: DatadogConfig, wa
     .trim()
 }
 
-/** Links to what the monitor counted, in the window that ended when it was triggered. */
+/** Links to the events that the monitor counted, in the window that ended when it was triggered. */
 function linksOf({ definition, profile }: LoadedJourney, config: DatadogConfig, watch: Watch): string[] {
   const { site } = profile.monitoring
   const { queries, window, step, codes } = watch

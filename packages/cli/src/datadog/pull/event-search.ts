@@ -17,7 +17,7 @@ export interface FoundEvent {
   }
 }
 
-/** A part of what a search finds, and where the next part begins. */
+/** A page of a search's result, with the position of the next one. */
 export interface EventPage {
   readonly events: readonly FoundEvent[]
   readonly cursor: string | undefined
@@ -40,9 +40,9 @@ export const EVENTS_PER_PAGE = 1_000
 const OPERATION = { what: 'search events', permission: 'rum_apps_read' }
 
 /**
- * Asks `POST /api/v2/rum/events/search` for one page.
- * @throws InputError where the keys are refused, {@link IncompleteAnswer} where the cursor is no longer known or a part is
- * missing, Failure where Datadog does not answer for long.
+ * Requests one page of `POST /api/v2/rum/events/search`.
+ * @throws InputError if the keys are refused, {@link IncompleteAnswer} if the cursor has expired or a part is missing,
+ * Failure if Datadog does not answer for long.
  */
 export function createEventSearch(connection: Connection, retry: Retry): (request: PageRequest) => Promise<EventPage> {
   return async ({ search, from, to, cursor }) => {

@@ -16,9 +16,9 @@ export interface FindJourneyOptions extends RetryOptions {
 }
 
 /**
- * Finds the events of one journey in Datadog: lines as the browser posts them, with the kept fields alone. Nothing is
- * written.
- * @throws what `createEventSearch` throws
+ * Finds the events of one journey in Datadog: lines as the browser posts them, with only the kept fields. Writes
+ * nothing.
+ * @throws the errors of `createEventSearch`
  */
 export async function* journeyLines(
   journey: LoadedJourney,

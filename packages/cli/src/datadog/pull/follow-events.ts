@@ -14,9 +14,8 @@ export interface FollowOptions {
 const ROUND_MS = 30 * SECOND
 
 /**
- * Pulls again and again what is new, until `signal` aborts. The older a slice was when it was pulled, the more seldom it is
- * pulled again for what came late.
- * @throws what `pull` throws
+ * Pulls new events repeatedly until `signal` aborts. Older slices are pulled less often for late events.
+ * @throws the errors of `pull`
  */
 export async function followEvents(
   pull: (isDue?: (slice: PulledSlice, now: number) => boolean) => Promise<unknown>,

@@ -3,12 +3,12 @@ import { JOURNEY_FIELDS } from '../../events/event-fields.ts'
 import type { FoundEvent } from './event-search.ts'
 import type { PullKind } from './pull-kinds.ts'
 
-/** A field of a RUM event that a pull keeps, and what of it. Everything else that Datadog answers with is dropped. */
+/** A field of a RUM event that a pull keeps, and the way in which it is kept. All other fields are dropped. */
 export interface KeptField {
   readonly path: string
   /**
-   * `value`: a word, a number or a flag, as it is. `address`: of a URL, the host, the path, in which what may be an ID
-   * is `:id`, and which page of a list it is (`page=2`). `hash`: a keyed hash.
+   * `value`: a word, a number or a flag, unchanged. `address`: the host and path of a URL, with `:id` in place of
+   * segments that may be IDs, and the page of a list (`page=2`). `hash`: a keyed hash.
    */
   readonly keep: 'value' | 'address' | 'hash'
   readonly purpose: string
@@ -77,8 +77,8 @@ export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
 }
 
 /**
- * Makes the function that turns an event as Datadog gives it back into a line as the browser posts it, with the kept
- * fields alone. Undefined where the event has no time.
+ * Creates a function that turns Datadog's form of an event into a line as the browser posts it, with only the kept
+ * fields. Undefined if the event has no time.
  */
 export function createFieldFilter(
   kind: PullKind,
@@ -114,7 +114,7 @@ const KEPT_PARTS: Readonly<Record<string, (value: unknown) => unknown>> = {
   address: url => (typeof url === 'string' ? withoutIds(url) : undefined),
 }
 
-/** A word of a closed set, an ID, a release: none is longer. */
+/** Longest kept value. A word of a closed set, an ID or a release is shorter. */
 const LONGEST = 200
 
 function isWord(each: unknown): each is string | number {

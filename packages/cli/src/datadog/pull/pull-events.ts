@@ -15,7 +15,7 @@ import { cutSlices, subtract, type TimeRange } from './time-slices.ts'
 
 export interface PullOptions extends RetryOptions, TimeRange {
   readonly folder: string
-  /** Beside the journey's own events. */
+  /** Kinds besides the journey's own events. */
   readonly kinds: readonly PullKind[]
   readonly config: Pick<DatadogConfig, 'env' | 'services'>
   /**
@@ -25,7 +25,9 @@ export interface PullOptions extends RetryOptions, TimeRange {
   readonly overlapMs?: number | undefined
   /** Which of those are pulled again this time. Default: all. */
   readonly isDue?: ((slice: PulledSlice, now: number) => boolean) | undefined
-  /** About how many events are read before they are safe: what is lost by a failure, and read anew. Default: 10,000. */
+  /**
+   * Approximate number of events in a slice. A failure loses at most this many, which are read again. Default: 10,000.
+   */
   readonly eventsPerSlice?: number | undefined
   /** Largest number of events. If there are more, nothing is pulled. Default: no limit. */
   readonly mostEvents?: number | undefined
@@ -33,7 +35,7 @@ export interface PullOptions extends RetryOptions, TimeRange {
   readonly now?: number | undefined
   readonly onStart?: ((work: PullWork) => void) | undefined
   readonly onProgress?: ((progress: PullProgress) => void) | undefined
-  /** Hears what is not as asked. */
+  /** Called with warnings. */
   readonly warn?: ((text: string) => void) | undefined
 }
 
@@ -67,11 +69,11 @@ const MOST_EVENTS_IN_SLICE = 60_000
 const READINGS = 3
 
 /**
- * Pulls the events of a journey out of Datadog into a folder of segments, as every command reads them. Each event is
- * there once, also where a pull ends early and another goes on, and where events come late.
+ * Pulls the events of a journey from Datadog into a folder of segments, which every command reads. Each event is there
+ * exactly once, even if a pull ends early and another continues, and if events come late.
  *
- * @throws InputError where the keys are refused, the range is impossible, or the folder does not do; Failure where Datadog
- * does not answer for long: what was pulled until then is kept, and the next pull goes on from there.
+ * @throws InputError if the keys are refused, the range is impossible, or the folder is unsuitable; Failure if Datadog
+ * does not answer for long. Events that were pulled before are kept, and the next pull continues.
  */
 export async function pullEvents(
   journey: LoadedJourney,
@@ -118,7 +120,7 @@ export async function pullEvents(
     // Without the keys of its events, a slice pulled again would be there twice.
     const done = target.slices(kind).filter(slice => slice.keys === undefined || !isDue(slice, now))
     if (earliest >= to) return []
-    // What may still grow is a slice of its own, so that only that is pulled again.
+    // Recent time, which may still get events, has its own slice, so that only that is pulled again.
     const settled = { from: Math.max(from, earliest), to: Math.min(to, now - overlapMs) }
     const growing = { from: Math.max(settled.from, settled.to), to }
     return [settled, growing].filter(range => range.from < range.to).flatMap(range => subtract(range, done))
@@ -197,7 +199,10 @@ export async function pullEvents(
   }
 }
 
-/** @throws InputError where nothing can be in the range, or Datadog has forgotten all of it. */
+/**
+ * Refuses an impossible range.
+ * @throws InputError if the range is empty, or entirely beyond retention.
+ */
 function refuseRange({ from, to }: TimeRange, now: number): void {
   if (from >= now) throw new InputError(`${iso(from)} has not come yet; Datadog knows nothing of it`)
   if (from >= to) throw new InputError(`there is nothing from ${iso(from)} to before ${iso(to)}; say another time`)

@@ -34,7 +34,7 @@ export interface Draft {
   discard(): Promise<void>
 }
 
-/** The folder that a pull writes to. Segments lie in it; what only pulls need lies in a hidden folder, which nothing reads. */
+/** Folder of a pull. It contains the segments, and a hidden folder with the pull's own state. */
 export interface PullFolder {
   readonly slices: (kind: PullKind) => readonly PulledSlice[]
   /** A keyed hash. The key is made with the folder, and never leaves it. */
@@ -43,8 +43,8 @@ export interface PullFolder {
   keysOf(slice: PulledSlice): Promise<readonly string[]>
   begin(): Promise<Draft>
   /**
-   * Makes the draft a segment, and the slice pulled: both or, where it ends in between, what the next start finds half done
-   * and finishes. `keys` are kept where the slice may be pulled again.
+   * Turns the draft into a segment, and marks the slice as pulled. If the process ends in between, the next start
+   * finishes both. Stores `keys` if the slice may be pulled again.
    */
   commit(kind: PullKind, slice: PulledSlice, draft: Draft, keys: Iterable<string> | undefined): Promise<void>
 }
@@ -55,8 +55,8 @@ export function keyedHash(key: string | Buffer): (text: string) => string {
 }
 
 /**
- * Opens `folder` for a pull of `source`, and makes it if it is missing.
- * @throws InputError where another pull is going on, it is of something else, or the disk does not take it.
+ * Opens `folder` for a pull of `source`, and creates it if it is missing.
+ * @throws InputError if another pull is running, the folder has another source, or it cannot be written.
  */
 export async function withPullFolder<Result>(
   folder: string,
@@ -153,7 +153,7 @@ interface OpenDraft extends Draft {
   isEmpty(): boolean
 }
 
-/** Slices in order; those that need not be pulled again become one where they touch. */
+/** Sorts the slices, and joins adjacent ones that need not be pulled again. */
 function merged(slices: readonly PulledSlice[]): PulledSlice[] {
   const all: PulledSlice[] = []
   for (const slice of [...slices].sort((a, b) => a.from - b.from)) {

@@ -17,7 +17,10 @@ export const RETENTION_MS: Readonly<Record<PullKind, number>> = {
   errors: 30 * DAY,
 }
 
-/** Finds the events of each kind, people's only, in the environment that counts; undefined where there can be none. */
+/**
+ * Returns the searches for each kind, for people only, in the configured environment; undefined if there can be no
+ * events.
+ */
 export function pullSearches(
   { definition, profile }: LoadedJourney,
   { env, services }: Pick<DatadogConfig, 'env' | 'services'>,

@@ -20,11 +20,11 @@ const MEASURE_HEAP = `
     writeFileSync(process.env.PEAK, String(peak))
   })`
 
-/** Small: a tenth of what the events of the larger pull would take. */
+/** Size of the heap: a tenth of the space of the larger pull's events. */
 const HEAP_MB = 96
 const FEWER = 60_000
 
-/** Pulls so many events in a process with a small heap. Returns how much of it was in use at most. */
+/** Pulls that many events in a process with a small heap. Returns the largest used size. */
 async function peakOf(events: number): Promise<number> {
   const range = { from: Date.now() - 3 * DAY, to: Date.now() - 2 * HOUR }
   const server = await startEventServer({ events, ...range })

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RequestFailure } from '../client/explain.ts'
 
-/** Tries again what fails for a while. */
+/** Repeats failed requests for a while. */
 export interface Retry {
   run<Result>(ask: () => Promise<Result>): Promise<Result>
 }
@@ -15,13 +15,13 @@ export interface RetryOptions {
 }
 
 const ATTEMPTS = 8
-/** Datadog says each time how long to wait; more often than this it would never end. */
+/** Largest number of waits for one request. Datadog gives the length of each one. */
 const WAITS = 60
 const LONGEST_PAUSE_MS = 60_000
 
 /**
- * Creates the retries of a pull, which runs unattended: they wait as long as a rate limit says, and try again after a failure
- * of Datadog or the network, or after an answer that was cut off.
+ * Creates the retries of a pull, which runs unattended: they wait as long as a rate limit says, and repeat a request
+ * after a failure of Datadog or the network, or an incomplete answer.
  */
 export function createRetry({ pauseMs = 1_000, onWait = () => {}, signal }: RetryOptions = {}): Retry {
   return {

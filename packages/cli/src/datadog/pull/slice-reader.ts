@@ -22,7 +22,7 @@ export interface ReadSlice {
 }
 
 export interface SliceReader {
-  /** @throws {@link SliceTooLarge}, or what `createEventSearch` throws. */
+  /** @throws {@link SliceTooLarge}, or the errors of `createEventSearch`. */
   read(request: SliceRequest): Promise<ReadSlice>
 }
 
@@ -41,7 +41,7 @@ export interface SliceReaderOptions {
 
 const RESTARTS = 3
 
-/** Reads slices page by page, each event once. What cannot be trusted is read anew from the slice's beginning. */
+/** Reads slices page by page, each event once. After a doubtful answer, reads the slice again from its beginning. */
 export function createSliceReader({ page, keep, begin, onPage, mostEvents }: SliceReaderOptions): SliceReader {
   return {
     async read(request) {

@@ -6,7 +6,7 @@ export interface TimeRange {
   readonly to: number
 }
 
-/** Returns what of `range` is in none of `taken`, in order. */
+/** Returns the parts of `range` that are in none of `taken`, in order. */
 export function subtract(range: TimeRange, taken: readonly TimeRange[]): TimeRange[] {
   return taken.reduce<TimeRange[]>(
     (left, { from, to }) =>

@@ -30,8 +30,8 @@ const BUCKETS_PER_PAGE = 1_000
 const OPERATION = { what: 'count events', permission: 'rum_apps_read' }
 
 /**
- * Asks `POST /api/v2/rum/analytics/aggregate`, page by page.
- * @throws InputError where the keys are refused, Failure where Datadog does not answer, or with a part of the answer only.
+ * Requests `POST /api/v2/rum/analytics/aggregate`, page by page.
+ * @throws InputError if the keys are refused, Failure if Datadog does not answer, or answers only in part.
  */
 export function createAggregate(connection: Connection): Aggregate {
   return async ({ search, from, to, compute, by, interval }) => {

@@ -12,15 +12,15 @@ export interface Chosen {
   readonly where: Search
 }
 
-/** One of the groups that journeys are told apart in. */
+/** One of the groups of journeys. */
 export interface Group extends Chosen {
   /** Null: those without a value. */
   readonly value: string | null
 }
 
 /**
- * Chooses the journeys in `window` that `where` says.
- * @throws InputError where journeys have no such thing, or Datadog cannot tell.
+ * Selects the journeys in `window` that match `where`.
+ * @throws InputError if journeys have no such dimension, or Datadog cannot tell it.
  */
 export function choose(
   definition: JourneyDefinition,
@@ -41,8 +41,8 @@ export function choose(
 }
 
 /**
- * Takes `chosen` apart by `name`, in the order of the values; some may have no journeys.
- * @throws InputError where journeys have no such thing, or Datadog cannot tell.
+ * Splits `chosen` by the dimension `name`, in the order of its values. Some groups may be empty.
+ * @throws InputError if journeys have no such dimension, or Datadog cannot tell it.
  */
 export function groupsOf(definition: JourneyDefinition, chosen: Chosen, name: string): Group[] {
   const [grouping] = parseFilters(definition, {}, [name]).groupings

@@ -28,7 +28,7 @@ export interface Cohort {
 /** Counts of `first` events for `funnelFromCounts`, and the apps' event counts. */
 type Counts = FirstEvents & { readonly apps: Quality['apps'] }
 
-/** The clock that dates events and the one that dates journeys may differ; a day is plenty. */
+/** Largest difference between the clocks of events and of journeys. */
 export const CLOCK_SKEW_MS = DAY
 
 const ENTRY_STEP = journeyField('entry_step')
@@ -38,7 +38,7 @@ const STEP_MS = journeyField('step_ms')
 const APP = journeyField('app')
 const SAMPLE_RATE = '@_dd.configuration.session_sample_rate'
 
-/** Asks for the counts of the journeys in `cohort`, in eight questions; in one, where there is none. */
+/** Requests the counts of the journeys in `cohort`, in eight questions; in one if there are none. */
 export async function countFirstEvents(
   definition: JourneyDefinition,
   cohort: Cohort,

@@ -5,9 +5,9 @@ import type { Connection } from '../client/connection.ts'
 import { type DatadogSourceOptions, journeysInDatadog } from './source.ts'
 
 /**
- * Computes what a report says from counts that Datadog makes; what they cannot tell, the report says is unknown. Nothing is
- * asked of views and requests: the dashboards have them.
- * @throws what `funnelFromDatadog` throws.
+ * Computes a report from Datadog's counts. Numbers that counts cannot tell are unknown. Requests no views and requests,
+ * which the dashboards have.
+ * @throws the errors of `funnelFromDatadog`.
  */
 export async function reportFromDatadog(
   definition: JourneyDefinition,

@@ -24,19 +24,20 @@ export interface DatadogSourceOptions extends Choice {
 /** Journeys of which several things can be asked, one after the other. */
 export interface DatadogJourneys {
   funnel(): Promise<FunnelResult<null>>
-  /** The funnel of those of each value of what goes by `name`; those without journeys are left out. */
+  /** Computes the funnel for each value of the dimension `name`, without empty ones. */
   funnelsBy(name: string): Promise<FunnelGroup<null>[]>
-  /** Their failures, repeated ones too, in buckets of what `bucketMs` says of the length of the window, both ms. */
+  /** Counts failures, repeated ones too, in buckets whose length `bucketMs` derives from that of the window, both ms. */
   failures(bucketMs: (spanMs: number) => number): Promise<{ bucketMs: number; counts: FailureCount[] }>
 }
 
 /**
- * Computes the funnel from counts that Datadog makes of the events that it has: the same as `computeFunnel` where no
- * event is missing. What counts cannot tell is null.
+ * Computes the funnel from Datadog's counts: the same as `computeFunnel` if no event is missing. Numbers that counts
+ * cannot tell are null.
  *
- * @throws InputError where the window is too late, `where` or `by` is nothing that Datadog can tell, or the keys are
- * refused; Failure where Datadog does not answer, or only in part.
- * @example const { drop_offs } = await funnelFromDatadog(renewal, await connect({ site: 'ddog-gov.com' }), { env: 'production' })
+ * @throws InputError if the window is too late, Datadog cannot tell `where` or `by`, or the keys are refused; Failure if
+ * Datadog does not answer, or only in part.
+ * @example const { drop_offs } = await funnelFromDatadog(renewal, await connect({ site: 'ddog-gov.com' }), { env:
+ * 'production' })
  */
 export async function funnelFromDatadog(
   definition: JourneyDefinition,
@@ -49,7 +50,10 @@ export async function funnelFromDatadog(
   return { ...(await journeys.funnel()), groups }
 }
 
-/** @throws InputError where the window is too late, or `where` is nothing that Datadog can tell. */
+/**
+ * Selects journeys in Datadog.
+ * @throws InputError if the window is too late, or Datadog cannot tell `where`.
+ */
 export function journeysInDatadog(
   definition: JourneyDefinition,
   connection: Connection,

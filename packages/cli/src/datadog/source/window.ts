@@ -14,10 +14,10 @@ export interface Window {
 const DEFAULT_LENGTH_MS = 7 * DAY
 
 /**
- * The window of journeys to ask Datadog for: by default, those that began in the seven days up to its end. It ends two
- * expiries before the question is asked, or earlier: counts cannot see which journeys are still in progress.
+ * Returns the window of journeys to ask Datadog for; by default, the seven days before its end. It ends at least two
+ * expiries before the question, since counts cannot tell which journeys are still in progress.
  *
- * @throws InputError where the window that was asked for is too late, or empty.
+ * @throws InputError if the requested window is too late, or empty.
  */
 export function windowOf(
   definition: JourneyDefinition,

@@ -9,7 +9,7 @@ import { type Question, questions } from './questions.ts'
 export interface Verified {
   readonly id: string
   readonly question: string
-  /** `unknown`: there is nothing to tell it by, or only a person can see it. */
+  /** `unknown`: there is no data to decide it, or only a person can see it. */
   readonly verdict: 'holds' | 'does not hold' | 'unknown'
   readonly found: string
   /** Counts and names that the verdict rests on, never an event. */
@@ -33,7 +33,7 @@ export interface VerifyOptions {
 /**
  * Asks Datadog the questions that its documentation leaves open, by calls that change nothing: counts of the last day,
  * validations, lists.
- * @throws InputError where the keys are refused.
+ * @throws InputError if the keys are refused.
  */
 export async function verify(
   journey: LoadedJourney,
@@ -69,7 +69,7 @@ async function answer(ask: Question['ask']): Promise<Pick<Verified, 'verdict' | 
     return { verdict: holds === undefined ? 'unknown' : holds ? 'holds' : 'does not hold', found, evidence }
   } catch (error) {
     if (!(error instanceof RequestFailure)) throw error
-    // What Datadog refuses as it is written does not hold; a failure says nothing.
+    // A query that Datadog refuses does not hold. Another failure decides nothing.
     const isRefused = error.status !== undefined && error.status < 500 && error.status !== 429
     return { verdict: isRefused ? 'does not hold' : 'unknown', found: error.message, evidence: null }
   }
