@@ -29,6 +29,7 @@ export async function mistakeIn(command: readonly string[]): Promise<string | un
   const [program, ...args] = command.filter(word => !/^[A-Z_]+=/.test(word))
   if (program === 'journey-monitor') return mistakeInJourneyMonitor(args)
   if (program === 'journey-monitor-coverage') return mistakeInJourneyMonitor(['coverage', ...args])
+  if (program === 'yarn' && args[0] === 'journey-monitor-coverage') return mistakeIn(args)
   if (program === 'npx' && args[0] === '@journey-monitor/cli') return mistakeInJourneyMonitor(args.slice(1))
   if (program === 'npx' && args[0] === 'pnpm@12') return mistakeInPnpm(args.slice(1))
   if ((program === 'yarn' && args[0] === 'add') || (program === 'npm' && args[0] === 'install')) {

@@ -15,6 +15,8 @@ interface Host {
   /** Gives the app a new store. */
   load(state: object): void
   chai: typeof chai
+  /** Configuration that the app gives the platform for RUM. */
+  rumConfig?: { beforeSend?: (event: object) => boolean; sessionSampleRate: number }
   actions: string[]
   events: JourneyEvent[]
 }

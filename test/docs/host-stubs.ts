@@ -4,8 +4,7 @@ export const HOST_STUBS: Record<string, string> = {
       addAction(name, { journey }) { globalThis.host.events.push(journey)
         globalThis.host.actions.push(name.replace('rx_renewal.', '') + (journey.first ? '' : ' (again)')) } }`,
   '@datadog/browser-logs': 'export const datadogLogs = { logger: { error() {} } }',
-  'prop-types':
-    'const none = () => null; none.isRequired = none; export default { bool: none, func: none, node: none, object: none }',
+  'prop-types': 'const none = () => null; none.isRequired = none; export default new Proxy({}, { get: () => none })',
   'react-redux': `
     import React from 'react'
     export const Provider = ({ children }) => children
@@ -60,6 +59,9 @@ export const HOST_STUBS: Record<string, string> = {
   'platform/startup/router': 'export default app => globalThis.host.started.push(app)',
   'platform/utilities/api':
     'export const apiRequest = (url, { method = "GET" } = {}) => globalThis.host.api([method, url].join(" "))',
+  '@department-of-veterans-affairs/mhv/exports': `
+    export const useDatadogRum = config => void (globalThis.host.rumConfig = config)`,
+  '@department-of-veterans-affairs/platform-utilities/environment': 'export default { isStaging: () => false }',
   '@department-of-veterans-affairs/platform-utilities/ui': 'export const focusElement = () => {}',
   '@department-of-veterans-affairs/platform-user/selectors': 'export const selectUser = state => state.user',
   '@department-of-veterans-affairs/platform-user/RequiredLoginView': `

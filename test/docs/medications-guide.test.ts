@@ -8,6 +8,7 @@ const { click, sent } = guide
 
 const runMedications = () =>
   guide.run(`${RENDER}
+     export { default as App } from './containers/App'
      export { default as Link } from './components/shared/SendRxRenewalMessage'
      export { default as MedicationList } from './containers/MedicationList'
      export { default as Prescriptions } from './containers/Prescriptions'`)
@@ -110,12 +111,22 @@ describe('Medications after its guide', () => {
     expect(guide.root().querySelector('va-link')).not.toBeNull()
   })
 
-  test('the app’s own action names stay the same', async () => {
-    const { beforeSend } = await guide.run('export { beforeSend } from "./action-names"')
-    const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
-    const [known, unknown] = [action('Refills Accordion'), action('Lisinopril')]
-    beforeSend(known)
-    beforeSend(unknown)
-    expect([known.action.target.name, unknown.action.target.name]).toEqual(['Refills Accordion', 'custom'])
+  test('the app’s configuration of RUM keeps its action names and the addresses of the renewal, and nothing of a person', async () => {
+    const { render, App } = await load()
+    render(App)
+    const beforeSend = guide.host.rumConfig?.beforeSend
+    const scrub = (event: { action?: object; view?: object; context?: object }) => {
+      const sent = structuredClone({ type: event.action ? 'action' : 'view', ...event })
+      beforeSend?.(sent)
+      return sent
+    }
+    const named = (name: string) => ({ type: 'custom', target: { name } })
+    expect(scrub({ action: named('Refills Accordion') }).action).toEqual(named('Refills Accordion'))
+    expect(scrub({ action: named('Lisinopril') }).action).toEqual(named('custom'))
+    const url = `${window.location.origin}/my-health/medications/prescription/12345?page=2`
+    expect(scrub({ view: { url } }).view).toEqual({
+      url: `${window.location.origin}/my-health/medications/prescription/:prescriptionId?page=2`,
+    })
+    expect(scrub({ action: named('Refills Accordion'), context: { facilityId: '668' } }).context).toEqual({})
   })
 })

@@ -74,6 +74,7 @@ describe('Secure Messaging after its guide', () => {
   test('signals from the arrival to the redirect, and Medications sees the return', async () => {
     const replace = vi.spyOn(window.location, 'replace').mockImplementation(() => {})
     const app = await open(ARRIVAL)
+    expect(guide.host.rumConfig?.sessionSampleRate).toBe(100)
     expect(sent()).toEqual(['care_team_pick.start'])
     await pickRecent(app)
     // Without a prescription number, the message is complete all the same.

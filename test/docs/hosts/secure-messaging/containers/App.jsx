@@ -1,3 +1,5 @@
+import { useDatadogRum } from '@department-of-veterans-affairs/mhv/exports'
+import environment from '@department-of-veterans-affairs/platform-utilities/environment'
 import { RequiredLoginView } from '@department-of-veterans-affairs/platform-user/RequiredLoginView'
 import { selectUser } from '@department-of-veterans-affairs/platform-user/selectors'
 import React, { useEffect } from 'react'
@@ -18,6 +20,17 @@ const App = () => {
   const user = useSelector(selectUser)
   const { featureTogglesLoading, isDowntimeBypassEnabled } = featureToggles()
   const mhvSMDown = useSelector(state => state.scheduledDowntime?.serviceMap?.mhv_sm?.status)
+
+  const datadogRumConfig = {
+    applicationId: '00000000-0000-4000-8000-000000000000',
+    clientToken: 'test',
+    service: 'va.gov-mhv-secure-messaging',
+    sessionSampleRate: environment.isStaging() ? 100 : 50,
+    sessionReplaySampleRate: environment.isStaging() ? 100 : 50,
+    defaultPrivacyLevel: 'mask',
+  }
+
+  useDatadogRum(datadogRumConfig)
 
   if (featureTogglesLoading) return <va-loading-indicator message="Loading your secure messages..." />
 

@@ -7,11 +7,13 @@ import {
   selectMedicationsManagementImprovementsFlag,
   selectSecureMessagingMedicationsRenewalRequestFlag,
 } from '../../util/selectors'
+import { isExpiredWithin120Days } from '../../util/helpers'
 
 const SendRxRenewalMessage = ({
   rx,
   fallbackContent = null,
   suppressRenewalLink = false,
+  hideExpiredMessage = false,
   isActionLink = false,
   isOracleHealth = false,
 }) => {
@@ -50,7 +52,11 @@ const SendRxRenewalMessage = ({
 
   return (
     <>
-      <RenderLinkVariation isActionLink={isActionLink} setShowRenewalModal={handleOpenModal} />
+      <RenderLinkVariation
+        isActionLink={isActionLink}
+        setShowRenewalModal={handleOpenModal}
+        isExpired={isExpiredWithin120Days(rx) && !hideExpiredMessage}
+      />
       <VaModal
         modalTitle="You’re leaving medications to send a message"
         primaryButtonText="Continue"
@@ -72,22 +78,35 @@ SendRxRenewalMessage.propTypes = {
   suppressRenewalLink: PropTypes.bool,
 }
 
-const RenderLinkVariation = ({ isActionLink, setShowRenewalModal }) =>
-  isActionLink ? (
-    <Link to="#" data-testid="send-renewal-request-message-action-link" onClick={() => setShowRenewalModal(true)}>
+const RenderLinkVariation = ({
+  isActionLink,
+  setShowRenewalModal,
+  isExpired,
+}) => {
+  return isActionLink ? (
+    <Link
+      to="#"
+      data-testid="send-renewal-request-message-action-link"
+      onClick={() => setShowRenewalModal(true)}
+    >
       Send a renewal request message
     </Link>
   ) : (
-    <va-link
-      href="#"
-      text="Send a renewal request message"
-      data-testid="send-renewal-request-message-link"
-      onClick={() => setShowRenewalModal(true)}
-    />
+    <>
+      {isExpired && <p>You can’t refill this prescription.</p>}
+      <va-link
+        href="#"
+        text="Send a renewal request message"
+        data-testid="send-renewal-request-message-link"
+        onClick={() => setShowRenewalModal(true)}
+      />
+    </>
   )
+}
 
 RenderLinkVariation.propTypes = {
   isActionLink: PropTypes.bool,
+  isExpired: PropTypes.bool,
   setShowRenewalModal: PropTypes.func,
 }
 
