@@ -2,32 +2,32 @@ import { journeyWrapper, mockIntersectionObserver } from '@journey-monitor/react
 import { assertCompleted, assertFailed, createTestJourney } from '@journey-monitor/sdk/testing'
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
 import { afterEach, expect, test, vi } from 'vitest'
-import { ClaimLink } from './appointments/claim-link.tsx'
-import { ClaimStatus } from './appointments/claim-status.tsx'
+import { AppointmentsApp } from './appointments/appointments-app.tsx'
 import { travelClaim } from './travel-claim.ts'
 import { FileClaim } from './travel-pay/file-claim.tsx'
+import { TravelPayApp } from './travel-pay/travel-pay-app.tsx'
 
 afterEach(cleanup)
 
 test('a claim that goes through both apps is one journey', async () => {
   const viewport = mockIntersectionObserver()
   const claim = createTestJourney(travelClaim)
-  const wrapper = journeyWrapper(claim.journey)
+  const { journey } = claim
   const onDone = vi.fn()
 
-  render(<ClaimLink visit="in_person" daysLeft={12} onClaim={() => {}} />, { wrapper })
+  render(<AppointmentsApp journey={journey} page={{ visit: 'in_person', daysLeft: 12, onClaim() {} }} />)
   viewport.show(screen.getByRole('button'))
   await waitFor(() => expect(claim.signals).toEqual(['claim_link.start']))
   fireEvent.click(screen.getByRole('button'))
   cleanup()
 
-  render(<FileClaim submit={() => Promise.resolve()} onDone={onDone} />, { wrapper })
+  render(<TravelPayApp journey={journey} submit={() => Promise.resolve()} onDone={onDone} />)
   fireEvent.click(screen.getByText('Yes'))
   fireEvent.click(screen.getByText('File claim'))
   await waitFor(() => expect(onDone).toHaveBeenCalled())
   cleanup()
 
-  render(<ClaimStatus claim={{ status: 'Claim submitted' }} />, { wrapper })
+  render(<AppointmentsApp journey={journey} page={{ claim: { status: 'Claim submitted' } }} />)
   for (const { name } of travelClaim.steps) assertCompleted(claim, name)
   expect(new Set(claim.events.map(({ id }) => id)).size).toBe(1)
   expect(claim.dropped).toEqual([])

@@ -1,5 +1,5 @@
-import { cp, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { run } from '@journey-monitor/test-kit/run-cli'
@@ -180,6 +180,7 @@ test.each(['medications', 'secure-messaging'])('the example app %s signals all o
   expect(code).toBe(0)
   const own = renewal.steps.filter(step => step.app === app).map(({ name }) => name)
   expect(found.steps.filter(({ is_own }) => is_own).map(({ step }) => step)).toEqual(own)
+  expect(renderCoverage(found, 200)).toContain('Codes that are not named, and places that cannot be followed, are not.')
   for (const columns of [40, 80, 120]) {
     const tooWide = renderCoverage(found, columns)
       .split('\n')
@@ -214,6 +215,84 @@ test('a file with signals that no file imports is reported: it may be an entry, 
     expect(await notesOf("import { go } from './go'; go()")).toEqual([
       expect.stringMatching(/entries of the app: \S*arrival\.js$/),
     ])
+  })
+})
+
+describe('hooks without a provider', () => {
+  const hook = `${HOOKS}export const Link = () => { const [ref, link] = useVisible('link_view'); return <a ref={ref} onClick={link.complete} /> }`
+  const problemsWith = async (app: string, link = hook) =>
+    withFolder(async cwd => {
+      await writeFile(join(cwd, 'link.jsx'), link)
+      await writeFile(join(cwd, 'app.jsx'), app)
+      const { out } = await run(['coverage', '--app', 'medications', '--sources', '*.jsx', '--json'], { cwd })
+      return (JSON.parse(out) as Coverage).problems.filter(({ message }) => message.includes('<JourneyProvider>'))
+    })
+
+  test.each([
+    ['none', `import { Link } from './link'; render(<Link />)`],
+    ['one that is imported only', `import { JourneyProvider } from '@journey-monitor/react'; render(<Link />)`],
+    ['one that is re-exported only', `export { JourneyProvider } from '@journey-monitor/react'`],
+    ['one that is required only', `const { JourneyProvider: P } = require('@journey-monitor/react')`],
+  ])('are a problem: %s', async (_, app) => {
+    expect(await problemsWith(app)).toEqual([
+      { place: 'link.jsx:1', message: expect.stringContaining('hooks record nothing without a <JourneyProvider>') },
+    ])
+  })
+
+  test.each([
+    [
+      'is rendered',
+      `import { JourneyProvider } from '@journey-monitor/react'; render(<JourneyProvider journey={j} />)`,
+    ],
+    ['has another name', `import { JourneyProvider as P } from '@journey-monitor/react'; render(<P journey={j} />)`],
+    ['is required', `const { JourneyProvider: P } = require('@journey-monitor/react'); render(<P journey={j} />)`],
+    [
+      'belongs to a namespace',
+      `import * as J from '@journey-monitor/react'; render(<J.JourneyProvider journey={j} />)`,
+    ],
+    ['is rendered without JSX', `import { JourneyProvider } from './own'; createElement(JourneyProvider, { journey })`],
+    [
+      'is not needed by own hooks',
+      `import { createJourneyHooks } from '@journey-monitor/react'; createJourneyHooks(j)`,
+    ],
+  ])('are none if it %s', async (_, app) => {
+    expect(await problemsWith(app)).toEqual([])
+  })
+
+  test('are none if the app has no hooks', async () => {
+    expect(await problemsWith('', `journey.start('link_view')`)).toEqual([])
+  })
+})
+
+test('tests, node_modules and dist are left out, above the folder as well as below it', async () => {
+  await withFolder(async folder => {
+    const signals = "journey.start('link_view')"
+    for (const file of [
+      'app/link.js',
+      'app/tests/a.js',
+      'app/b.test.js',
+      'app/node_modules/c/c.js',
+      'app/dist/d.js',
+      'ci/run.js',
+    ]) {
+      await mkdir(join(folder, dirname(file)), { recursive: true })
+      await writeFile(join(folder, file), signals)
+    }
+    const filesFrom = async (cwd: string, ...sources: string[]) => {
+      const { out } = await run(['coverage', '--app', 'medications', '--json', '--sources', ...sources], {
+        cwd: join(folder, cwd),
+      })
+      const { files, steps } = JSON.parse(out) as Coverage
+      return { files, start: steps[0]?.start }
+    }
+    expect(await filesFrom('.', 'app/**/*.js')).toEqual({ files: 1, start: ['app/link.js:1'] })
+    expect(await filesFrom('ci', '../app/**/*.js')).toEqual({ files: 1, start: ['../app/link.js:1'] })
+    expect(await filesFrom('ci', './../app')).toEqual({ files: 1, start: ['../app/link.js:1'] })
+    expect(await filesFrom('ci', '*.js', '../app/**/*.js')).toEqual({
+      files: 2,
+      start: ['../app/link.js:1', 'run.js:1'],
+    })
+    expect(await filesFrom('ci', `${folder}/app/**/*.js`)).toMatchObject({ files: 1 })
   })
 })
 

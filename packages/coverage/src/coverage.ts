@@ -32,7 +32,13 @@ interface Problem {
   readonly place?: string
 }
 
-/** Compares the signals of `app` with `definition`. `uncalled` are in code that nothing calls. `entries` are the files with signals that no other imports. */
+const NO_PROVIDER =
+  'hooks record nothing without a <JourneyProvider>, and the sources render none; render it around the app, or add its file to --sources'
+
+/**
+ * Compares the signals of `app` with `definition`. `uncalled` are in code that nothing calls. `entries` are the files with
+ * signals that no other imports. `hookWithoutProvider` is where the app takes a hook that gets no journey.
+ */
 export function coverageOf(
   definition: JourneyDefinition,
   app: string,
@@ -40,11 +46,13 @@ export function coverageOf(
     signals,
     uncalled = [],
     entries = [],
+    hookWithoutProvider,
     files,
   }: {
     readonly signals: readonly Signal[]
     readonly uncalled?: readonly Signal[]
     readonly entries?: readonly string[]
+    readonly hookWithoutProvider?: string | undefined
     readonly files: number
   },
 ): Coverage {
@@ -59,6 +67,7 @@ export function coverageOf(
     files,
     steps: covered,
     problems: [
+      ...(hookWithoutProvider === undefined ? [] : [{ place: hookWithoutProvider, message: NO_PROVIDER }]),
       ...unknownNames(definition, signals),
       ...unknownAttributes(definition, known),
       ...covered.flatMap(each => gapsIn(definition, each)),

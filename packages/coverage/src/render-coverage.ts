@@ -1,6 +1,8 @@
 import type { Coverage } from './coverage.ts'
 
 const LABEL_WIDTH = 'not named'.length + 2
+const NO_MISTAKES =
+  'Only a problem is a mistake. Codes that are not named, and places that cannot be followed, are not.'
 
 /**
  * Renders the coverage for a terminal of `columns` columns: the verdict, the problems to fix, and the places that signal
@@ -14,6 +16,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
     const [first = '', ...others] = wrapped(items.length > 0 ? items.join(', ') : '–', columns, indent)
     return [`  ${label.padEnd(LABEL_WIDTH)}${first.trimStart()}`, ...others]
   }
+  const hasGaps = steps.some(({ is_own, missing_causes }) => is_own && missing_causes.length > 0)
   const verdict =
     problems.length === 0
       ? '✓ every step of its own is started and completed, and every name is declared'
@@ -36,6 +39,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
       ...(is_own && missing_causes.length > 0 ? list('not named', missing_causes) : []),
     ]),
     ...(notes.length > 0 ? ['', ...notes.flatMap(note => wrapped(`Note: ${note}`, columns, ''))] : []),
+    ...(hasGaps || notes.length > 0 ? ['', ...wrapped(NO_MISTAKES, columns, '')] : []),
   ].join('\n')
 }
 

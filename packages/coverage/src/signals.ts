@@ -41,7 +41,8 @@ export interface SignalContext {
   readonly argumentsAt?: (line: number) => ReadonlyMap<string, Node>
 }
 
-const PACKAGE = '@journey-monitor/react'
+/** The package whose hooks signal steps. */
+export const REACT_PACKAGE = '@journey-monitor/react'
 const HOOKS: readonly string[] = ['useStep', 'useVisible', 'useStepRequest']
 const HOOK_NAMES = [...HOOKS, 'StepErrorBoundary']
 const METHODS = [...PHASES, 'watch']
@@ -190,7 +191,7 @@ function namesIn(places: readonly Place[], createsHooks: boolean): Names {
   const constants = new Map<string, Node>()
   const imported = (source: unknown, name: string | undefined, local: string | undefined) => {
     if (name === undefined || local === undefined) return
-    if (source === PACKAGE || (createsHooks && HOOK_NAMES.includes(name))) hooks.set(local, name)
+    if (source === REACT_PACKAGE || (createsHooks && HOOK_NAMES.includes(name))) hooks.set(local, name)
   }
   for (const { node } of places) {
     if (node.type === 'FunctionDeclaration') constants.set(nameOf(node.id) ?? '', node)

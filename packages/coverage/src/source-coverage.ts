@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { glob } from 'tinyglobby'
 import { readModules } from './app-modules.ts'
 import { type Coverage, coverageOf } from './coverage.ts'
 import { InputError } from './input-error.ts'
+import { hookWithoutProvider } from './provider.ts'
 import { type Signal, signalsIn } from './signals.ts'
 
 /** Files that are not source code of the app, such as tests, which may signal anything. */
@@ -31,7 +32,10 @@ export async function coverageOfSources(
   if (!definition.apps.includes(app)) {
     throw new InputError(`${definition.name} has no app "${app}"; use one of ${definition.apps.join(', ')}`)
   }
-  const found = await glob([...sources], { ignore: IGNORED, cwd })
+  const ignore = [...new Set(sources.map(glob => foldersAbove(glob, cwd)))].flatMap(above =>
+    IGNORED.map(glob => above + glob),
+  )
+  const found = await glob([...sources], { ignore, cwd })
   const files = found.filter(file => /\.[cm]?[jt]sx?$/.test(file)).sort()
   if (files.length === 0)
     throw new InputError(
@@ -56,5 +60,17 @@ export async function coverageOfSources(
   const called = signals.filter(({ file, line }) => modules.isCalled(file, line))
   const uncalled = signals.filter(signal => !called.includes(signal))
   const entries = [...new Set(called.map(({ file }) => file))].filter(file => !modules.isImported(file))
-  return coverageOf(definition, app, { signals: called, uncalled, entries, files: files.length })
+  return coverageOf(definition, app, {
+    signals: called,
+    uncalled,
+    entries,
+    hookWithoutProvider: hookWithoutProvider(new Map(files.map(file => [file, modules.rootOf(file)]))),
+    files: files.length,
+  })
+}
+
+/** The `../` that lead from `cwd` to the files of a glob: `**` does not match these, so what is left out needs the same. */
+function foldersAbove(glob: string, cwd: string): string {
+  const above = relative(cwd, resolve(cwd, glob)).split(sep)
+  return '../'.repeat(above.filter(folder => folder === '..').length)
 }

@@ -1,6 +1,6 @@
 import { useVisible } from '@journey-monitor/react'
 
-interface ClaimLinkProps {
+export interface ClaimLinkProps {
   readonly visit: 'in_person' | 'community_care'
   readonly daysLeft: number
   readonly onClaim: () => void

@@ -1,8 +1,12 @@
 import { useJourney } from '@journey-monitor/react'
 import { useEffect } from 'react'
 
+export interface ClaimStatusProps {
+  readonly claim: { readonly status: string } | undefined
+}
+
 /** Shows the status of the claim to a person who has filed it. */
-export function ClaimStatus({ claim }: { readonly claim: { readonly status: string } | undefined }) {
+export function ClaimStatus({ claim }: ClaimStatusProps) {
   const journey = useJourney()
   const status = claim?.status
   useEffect(() => {

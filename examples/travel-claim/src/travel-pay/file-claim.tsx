@@ -1,7 +1,7 @@
 import { useJourney, useStep } from '@journey-monitor/react'
 import { useState } from 'react'
 
-interface FileClaimProps {
+export interface FileClaimProps {
   readonly submit: () => Promise<unknown>
   readonly onDone: () => void
 }
