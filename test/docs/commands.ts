@@ -24,17 +24,23 @@ export function words(line: string): string[] {
 /** Flags of yarn for the root of a workspace, and for development dependencies. */
 const YARN_FLAGS = ['-W', '-D']
 
+/** Package of which a name in an installation is the packed file: `file:./vendor/journey-monitor-sdk-0.1.0.tgz`. */
+function packageOf(name: string): string {
+  const [, own] = /^file:\.\/vendor\/journey-monitor-(\w+)-[\d.]+\.tgz$/.exec(name) ?? []
+  return own !== undefined && name.endsWith(`-${CLI.version}.tgz`) ? `@journey-monitor/${own}` : name
+}
+
 /** Checks a command of the docs. Returns what is wrong with it, or undefined. */
 export async function mistakeIn(command: readonly string[]): Promise<string | undefined> {
   const [program, ...args] = command.filter(word => !/^[A-Z_]+=/.test(word))
   if (program === 'journey-monitor') return mistakeInJourneyMonitor(args)
   if (program === 'journey-monitor-coverage') return mistakeInJourneyMonitor(['coverage', ...args])
-  if (program === 'yarn' && args[0] === 'journey-monitor-coverage') return mistakeIn(args)
+  if (/^(yarn|npx)$/.test(program ?? '') && args[0] === 'journey-monitor-coverage') return mistakeIn(args)
   if (program === 'npx' && args[0] === '@journey-monitor/cli') return mistakeInJourneyMonitor(args.slice(1))
   if (program === 'npx' && args[0] === 'pnpm@12') return mistakeInPnpm(args.slice(1))
   if ((program === 'yarn' && args[0] === 'add') || (program === 'npm' && args[0] === 'install')) {
     const names = args.slice(1).filter(name => !YARN_FLAGS.includes(name))
-    const unknown = names.find(name => !INSTALLABLE.includes(name))
+    const unknown = names.find(name => !INSTALLABLE.includes(packageOf(name)))
     return unknown && `nobody here publishes or asks for ${unknown}`
   }
   return `there is no way to check "${program}"`

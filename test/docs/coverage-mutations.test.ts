@@ -27,7 +27,7 @@ const MUTATIONS: readonly [what: string, app: string, file: string, from: string
   ['the return’s hook is used nowhere', 'medications', '.jsx', /^ *useRenewalReturn\(.*\n/gm.source, ''],
   ['the return is not completed', 'medications', 'useRenewalReturn.js', "journey.complete('return')", ''],
   ['no provider in Medications', 'medications', 'app-entry.jsx', /<\/?JourneyProvider\b.*>/g.source, ''],
-  ['no provider in Secure Messaging', 'secure-messaging', 'app-entry.jsx', /<\/?JourneyProvider\b.*>/g.source, ''],
+  ['no provider in Secure Messaging', 'secure-messaging', 'routes.jsx', /<\/?JourneyProvider\b.*>/g.source, ''],
   ['arrive is not called', 'secure-messaging', 'arrival.js', 'arrive(journey, window)', ''],
   ['arrive does not start the step', 'secure-messaging', 'arrive.js', "journey.start('care_team_pick')", ''],
   ['a hook is used nowhere', 'secure-messaging', '.jsx', / = useCareTeamPick\(.*/g.source, ' = () => {}'],

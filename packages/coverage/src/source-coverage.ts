@@ -69,7 +69,7 @@ export async function coverageOfSources(
   })
 }
 
-/** The `../` that lead from `cwd` to the files of a glob: `**` does not match these, so what is left out needs the same. */
+/** Each `../` on the way from `cwd` to a glob's files. `**` matches none of them, so the globs to leave out need them, too. */
 function foldersAbove(glob: string, cwd: string): string {
   const above = relative(cwd, resolve(cwd, glob)).split(sep)
   return '../'.repeat(above.filter(folder => folder === '..').length)
