@@ -21,7 +21,12 @@ export const HOST_STUBS: Record<string, string> = {
     }`,
   'react-router-dom': `
     import React from 'react'
-    export const Switch = ({ children }) => children
+    const isAt = ({ path = '/', exact }, pathname) =>
+      new RegExp('^' + path.replace(/[/]$/, '').replace(/:[a-zA-Z]+/g, '[^/]+') + (exact ? '[/]?$' : '([/]|$)')).test(pathname)
+    export const Switch = ({ children }) => {
+      const { pathname } = useLocation()
+      return React.Children.toArray(children).find(({ props }) => isAt(props, pathname)) ?? null
+    }
     export const Route = ({ children }) => children
     export const useHistory = () => globalThis.host.history
     export const useLocation = () => {
@@ -53,6 +58,7 @@ export const HOST_STUBS: Record<string, string> = {
       return render(element)
     }
     export const renderWithStoreAndRouterV6 = renderWithStoreAndRouter`,
+  'platform/polyfills': '',
   'platform/startup/setup': `
     export default () => { globalThis.host.started.push('site'); return globalThis.host.store }`,
   'platform/startup/react': 'export default element => globalThis.host.started.push(element)',

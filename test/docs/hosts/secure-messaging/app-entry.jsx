@@ -1,3 +1,5 @@
+import 'platform/polyfills'
+
 import startApp from 'platform/startup/router'
 import reducer from './reducers'
 import routes from './routes'

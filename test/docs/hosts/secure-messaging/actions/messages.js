@@ -7,7 +7,7 @@ export const retrieveMessageThread = threadId => async dispatch => {
 }
 
 /** Clears the prescription before it resolves; rejects with the answer of the API. */
-export const sendMessage = message => async dispatch => {
-  await apiRequest('/messaging/messages', { method: 'POST', body: message })
+export const sendMessage = (message, isRxRenewal) => async dispatch => {
+  await apiRequest('/messaging/messages', { method: 'POST', body: message, isRxRenewal })
   dispatch(clearPrescription())
 }

@@ -1,9 +1,18 @@
 import { apiRequest } from 'platform/utilities/api'
+import { Actions } from '../util/actionTypes'
 
-export const getAllTriageTeamRecipients = () => async dispatch => {
+export const getAllTriageTeamRecipients = () => async (dispatch, getState) => {
+  const { user } = getState()
   try {
-    dispatch({ type: 'SM_ALL_RECIPIENTS_GET_LIST', response: await apiRequest('/messaging/allrecipients') })
+    const response = await apiRequest('/messaging/allrecipients')
+
+    dispatch({
+      type: Actions.AllRecipients.GET_LIST,
+      response: { ...response, user },
+    })
   } catch (error) {
-    dispatch({ type: 'SM_ALL_RECIPIENTS_GET_LIST_ERROR' })
+    dispatch({
+      type: Actions.AllRecipients.GET_LIST_ERROR,
+    })
   }
 }

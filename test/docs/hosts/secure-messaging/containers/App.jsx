@@ -2,7 +2,7 @@ import { useDatadogRum } from '@department-of-veterans-affairs/mhv/exports'
 import environment from '@department-of-veterans-affairs/platform-utilities/environment'
 import { RequiredLoginView } from '@department-of-veterans-affairs/platform-user/RequiredLoginView'
 import { selectUser } from '@department-of-veterans-affairs/platform-user/selectors'
-import React, { useEffect } from 'react'
+import React, { useEffect, useMemo } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { getAllTriageTeamRecipients } from '../actions/recipients'
 import featureToggles from '../hooks/useFeatureToggles'
@@ -19,7 +19,12 @@ const FetchRecipients = () => {
 const App = () => {
   const user = useSelector(selectUser)
   const { featureTogglesLoading, isDowntimeBypassEnabled } = featureToggles()
-  const mhvSMDown = useSelector(state => state.scheduledDowntime?.serviceMap?.mhv_sm?.status)
+  const scheduledDowntimes = useSelector(state => state.scheduledDowntime?.serviceMap)
+
+  const mhvSMDown = useMemo(
+    () => scheduledDowntimes?.mhv_sm?.status || scheduledDowntimes?.mhv_platform?.status,
+    [scheduledDowntimes],
+  )
 
   const datadogRumConfig = {
     applicationId: '00000000-0000-4000-8000-000000000000',

@@ -1,14 +1,16 @@
 import React, { useEffect } from 'react'
+import { Switch, Route, useLocation } from 'react-router-dom'
 import { useDispatch } from 'react-redux'
-import { useLocation } from 'react-router-dom'
+import Compose from './Compose'
+import ThreadDetails from './ThreadDetails'
+import { Paths } from '../util/constants'
+import InterstitialPage from './InterstitialPage'
+import SelectCareTeam from './SelectCareTeam'
 import { clearDraftInProgress } from '../actions/threadDetails'
 import featureToggles from '../hooks/useFeatureToggles'
-import { Paths } from '../util/constants'
-import Compose from './Compose'
-import InterstitialPage from './InterstitialPage'
 import RecentCareTeams from './RecentCareTeams'
-import SelectCareTeam from './SelectCareTeam'
-import ThreadDetails from './ThreadDetails'
+
+const AppRoute = ({ children, ...rest }) => <Route {...rest}>{children}</Route>
 
 const draftInProgressSafePaths = [Paths.COMPOSE, Paths.MESSAGE_THREAD, '/contact-list/']
 
@@ -17,24 +19,50 @@ const AuthorizedRoutes = () => {
   const dispatch = useDispatch()
   const { mhvSecureMessagingCuratedListFlow } = featureToggles()
 
-  useEffect(() => {
-    const isDraftSafe = draftInProgressSafePaths.some(path => location.pathname.startsWith(path))
-    if (!isDraftSafe) {
-      dispatch(clearDraftInProgress())
-    }
-  }, [location.pathname, dispatch])
+  useEffect(
+    () => {
+      const isDraftSafe = draftInProgressSafePaths.some(path => location.pathname.startsWith(path))
+      if (!isDraftSafe) {
+        dispatch(clearDraftInProgress())
+      }
+    },
+    [location.pathname, dispatch],
+  )
 
-  // As an exact route of react-router-dom does, which takes the address without its last slash, too.
-  const pathname = location.pathname.replace(/\/?$/, '/')
-  if (pathname.startsWith(Paths.MESSAGE_THREAD)) return <ThreadDetails />
-  if (mhvSecureMessagingCuratedListFlow) {
-    if (pathname === Paths.RECENT_CARE_TEAMS) return <RecentCareTeams />
-    if (pathname === `${Paths.COMPOSE}${Paths.SELECT_CARE_TEAM}`) return <SelectCareTeam />
-    if (pathname === `${Paths.COMPOSE}${Paths.START_MESSAGE}`) return <Compose />
-    if (pathname === Paths.COMPOSE) return <InterstitialPage />
-  }
-  if (pathname === Paths.COMPOSE) return <Compose />
-  return <h1>Inbox</h1>
+  return (
+    <div>
+      <Switch>
+        <AppRoute exact path={`${Paths.MESSAGE_THREAD}:threadId/`} key="ThreadDetails">
+          <ThreadDetails />
+        </AppRoute>
+        {mhvSecureMessagingCuratedListFlow && (
+          <AppRoute exact path={`${Paths.COMPOSE}${Paths.START_MESSAGE}`} key="Compose">
+            <Compose />
+          </AppRoute>
+        )}
+        {mhvSecureMessagingCuratedListFlow && (
+          <AppRoute exact path={Paths.RECENT_CARE_TEAMS} key="RecentCareTeams">
+            <RecentCareTeams />
+          </AppRoute>
+        )}
+        {mhvSecureMessagingCuratedListFlow && (
+          <AppRoute
+            exact
+            path={`${Paths.COMPOSE}${Paths.SELECT_CARE_TEAM}`}
+            key="SelectCareTeam"
+          >
+            <SelectCareTeam />
+          </AppRoute>
+        )}
+        <AppRoute exact path={Paths.COMPOSE} key="Arrival">
+          {mhvSecureMessagingCuratedListFlow ? <InterstitialPage /> : <Compose />}
+        </AppRoute>
+        <Route>
+          <h1>Inbox</h1>
+        </Route>
+      </Switch>
+    </div>
+  )
 }
 
 export default AuthorizedRoutes

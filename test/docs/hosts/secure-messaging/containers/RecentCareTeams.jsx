@@ -34,14 +34,17 @@ const RecentCareTeams = () => {
     dispatch(updateDraftInProgress({ recipientId: value === OTHER_VALUE ? undefined : value }))
   }
 
-  const handleContinue = useCallback(() => {
-    if (!selectedCareTeam) return
-    if (selectedCareTeam === OTHER_VALUE) {
-      history.push(`${Paths.COMPOSE}${Paths.SELECT_CARE_TEAM}`)
-      return
-    }
-    history.push(`${Paths.COMPOSE}${Paths.START_MESSAGE}`)
-  }, [history, selectedCareTeam])
+  const handleContinue = useCallback(
+    () => {
+      if (!selectedCareTeam) return
+      if (selectedCareTeam === OTHER_VALUE) {
+        history.push(`${Paths.COMPOSE}${Paths.SELECT_CARE_TEAM}`)
+        return
+      }
+      history.push(`${Paths.COMPOSE}${Paths.START_MESSAGE}`)
+    },
+    [history, selectedCareTeam],
+  )
 
   if (recentRecipients === undefined) return <va-loading-indicator message="Loading..." />
 

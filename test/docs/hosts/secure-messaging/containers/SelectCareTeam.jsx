@@ -16,9 +16,11 @@ const SelectCareTeam = () => {
     }
   }, [recipientsError, noAssociations, history])
 
+  const checkValidity = () => !!draftInProgress.recipientId
+
   const handlers = {
     onContinue: () => {
-      if (!draftInProgress.recipientId) return
+      if (!checkValidity()) return
       const { messageId } = draftInProgress
       if (messageId) {
         history.push(`${Paths.MESSAGE_THREAD}${messageId}`)

@@ -1,77 +1,155 @@
-import React, { useCallback, useEffect, useState } from 'react'
+import React, { useCallback, useEffect, useMemo, useState } from 'react'
+import PropTypes from 'prop-types'
 import { useDispatch, useSelector } from 'react-redux'
 import { useHistory } from 'react-router-dom'
 import { saveDraft } from '../../actions/draftDetails'
-import { sendMessage } from '../../actions/messages'
-import { clearDraftInProgress, updateDraftInProgress } from '../../actions/threadDetails'
-import featureToggles from '../../hooks/useFeatureToggles'
-import { Paths } from '../../util/constants'
 import { buildRxRenewalMessageBody } from '../../util/helpers'
-import DeleteDraft from '../Draft/DeleteDraft'
+import { sendMessage } from '../../actions/messages'
+import { Paths } from '../../util/constants'
+import ComposeFormActionButtons from './ComposeFormActionButtons'
+import useFeatureToggles from '../../hooks/useFeatureToggles'
+import { clearDraftInProgress, updateDraftInProgress } from '../../actions/threadDetails'
 
 const ComposeForm = props => {
-  const { draft, recipients } = props
+  const { pageTitle, draft, recipients, signature } = props
   const { allowedRecipients } = recipients
   const dispatch = useDispatch()
   const history = useHistory()
-  const { draftInProgress, isSaving } = useSelector(state => state.sm.threadDetails)
+
+  const { draftInProgress } = useSelector(state => state.sm.threadDetails)
   const { prescription } = useSelector(state => state.sm)
-  const { renewalPrescription, prescriptionId, error: rxError, redirectPath, isLoading } = prescription
-  const { mhvSecureMessagingCuratedListFlow } = featureToggles()
-  const [selectedRecipientId, setSelectedRecipientId] = useState(draftInProgress.recipientId || null)
+  const {
+    renewalPrescription,
+    prescriptionId: rawPrescriptionId,
+    error: rxError,
+    redirectPath,
+  } = prescription
+  const renewalPrescriptionIsLoading = useSelector(state => state.sm.prescription.isLoading)
+  const { mhvSecureMessagingCuratedListFlow } = useFeatureToggles()
+  const [selectedRecipientId, setSelectedRecipientId] = useState(draftInProgress?.recipientId || null)
   const [sendMessageFlag, setSendMessageFlag] = useState(false)
-  const isRxRenewalDraft = renewalPrescription?.prescriptionId || rxError
 
-  useEffect(() => {
-    if (isRxRenewalDraft) {
-      const body = buildRxRenewalMessageBody(renewalPrescription, rxError)
-      dispatch(updateDraftInProgress({ body, subject: 'Renewal Needed', category: 'MEDICATIONS' }))
-    }
-  }, [renewalPrescription, isRxRenewalDraft, rxError, dispatch])
+  const isRxRenewalDraft = useMemo(
+    () => renewalPrescription?.prescriptionId || rxError,
+    [renewalPrescription, rxError],
+  )
 
-  const recipientHandler = recipient => {
-    setSelectedRecipientId(recipient?.id ? recipient.id.toString() : '0')
-  }
+  const navigateToRxCallback = useCallback(
+    () => {
+      if (redirectPath) window.location.replace(redirectPath)
+    },
+    [redirectPath],
+  )
 
-  const send = useCallback(async () => {
-    setSendMessageFlag(true)
-    if (isSaving !== true) {
-      const sendData = JSON.stringify({ body: draftInProgress.body, prescriptionId, draftId: draft?.messageId })
-      try {
-        await dispatch(sendMessage(sendData))
-        dispatch(clearDraftInProgress())
-        setTimeout(() => {
-          if (redirectPath) {
-            window.location.replace(redirectPath)
-          } else {
-            history.push(Paths.INBOX)
-          }
-        }, 1000)
-      } catch (err) {
-        setSendMessageFlag(false)
+  useEffect(
+    () => {
+      if (isRxRenewalDraft) {
+        const body = buildRxRenewalMessageBody(renewalPrescription, rxError)
+        dispatch(updateDraftInProgress({ body, subject: 'Renewal Needed', category: 'MEDICATIONS' }))
       }
-    }
-  }, [dispatch, draft?.messageId, draftInProgress.body, history, isSaving, prescriptionId, redirectPath])
+    },
+    [renewalPrescription, isRxRenewalDraft, rxError, dispatch],
+  )
 
-  if (isLoading) return <va-loading-indicator message="Loading..." data-testid="loading-indicator" />
+  const [recipientError, setRecipientError] = useState('')
+  const { isSaving } = useSelector(state => state.sm.threadDetails)
+  const setUnsavedNavigationError = useCallback(() => {}, [])
+
+  const send = useCallback(
+    async () => {
+      setSendMessageFlag(true)
+      if (isSaving !== true) {
+        const sendData = JSON.stringify({
+          body: draftInProgress.body,
+          prescriptionId: rawPrescriptionId,
+          draftId: draft?.messageId,
+        })
+        try {
+          await dispatch(
+            sendMessage(
+              sendData,
+              !!isRxRenewalDraft,
+            ),
+          )
+          dispatch(clearDraftInProgress())
+          setTimeout(() => {
+            if (redirectPath) {
+              navigateToRxCallback()
+            } else {
+              history.push(Paths.INBOX)
+            }
+          }, 1000)
+        } catch (err) {
+          setSendMessageFlag(false)
+        }
+      }
+    },
+    [
+      dispatch,
+      draft?.messageId,
+      draftInProgress.body,
+      history,
+      isRxRenewalDraft,
+      isSaving,
+      navigateToRxCallback,
+      rawPrescriptionId,
+      redirectPath,
+      renewalPrescription,
+    ],
+  )
+
+  const recipientHandler = useCallback(
+    recipient => {
+      setSelectedRecipientId(recipient?.id ? recipient.id.toString() : '0')
+
+      if (recipient?.id !== '0') {
+        if (recipient?.id) setRecipientError('')
+        setUnsavedNavigationError()
+      }
+    },
+    [setRecipientError, setUnsavedNavigationError],
+  )
+
+  if (renewalPrescriptionIsLoading) {
+    return <va-loading-indicator message="Loading..." data-testid="loading-indicator" />
+  }
   if (sendMessageFlag === true) return <va-loading-indicator message="Sending message..." />
 
   return (
-    <form>
-      {!mhvSecureMessagingCuratedListFlow && (
-        <>
-          {allowedRecipients.map(recipient => (
-            <va-radio-option key={recipient.id} onClick={() => recipientHandler(recipient)} />
-          ))}
-          <button type="button" id="clear" onClick={() => recipientHandler(null)} />
-        </>
-      )}
-      <va-textarea label="Message" value={draftInProgress.body} />
-      <va-button id="save" text="Save draft" onClick={() => dispatch(saveDraft(draftInProgress))} />
-      <va-button id="send" text="Send" data-team={selectedRecipientId} onClick={send} />
-      <DeleteDraft draftId={draft?.messageId} redirectPath={redirectPath} />
-    </form>
+    <>
+      <h1>{pageTitle}</h1>
+      <form>
+        <div>
+          {!mhvSecureMessagingCuratedListFlow && (
+            <>
+              {allowedRecipients.map(recipient => (
+                <va-radio-option key={recipient.id} onClick={() => recipientHandler(recipient)} />
+              ))}
+              <button type="button" id="clear" onClick={() => recipientHandler(null)} />
+            </>
+          )}
+          <va-textarea label="Message" value={draftInProgress.body} error={recipientError} />
+          <ComposeFormActionButtons
+            draftId={draft?.messageId}
+            draftsCount={1}
+            onSaveDraft={() => dispatch(saveDraft(draftInProgress))}
+            onSend={send}
+            savedComposeDraft={!!draft}
+            signature={signature}
+            redirectPath={redirectPath}
+          />
+        </div>
+      </form>
+    </>
   )
+}
+
+ComposeForm.propTypes = {
+  draft: PropTypes.object,
+  headerRef: PropTypes.object,
+  pageTitle: PropTypes.string,
+  recipients: PropTypes.object,
+  signature: PropTypes.object,
 }
 
 export default ComposeForm

@@ -1,16 +1,23 @@
 import React from 'react'
 import { useDispatch } from 'react-redux'
 import { useHistory } from 'react-router-dom'
-import { deleteDraft } from '../../actions/draftDetails'
+import PropType from 'prop-types'
 import { Paths } from '../../util/constants'
+import { deleteDraft } from '../../actions/draftDetails'
 
 const DeleteDraft = props => {
   const history = useHistory()
   const dispatch = useDispatch()
-  const { draftId, redirectPath } = props
+  const {
+    draftId,
+    draftsCount = 1,
+    savedComposeDraft,
+    redirectPath,
+  } = props
 
   const handleDeleteDraftConfirm = () => {
     const postDeleteAction = () => {
+      if (draftsCount !== 1) return
       if (redirectPath) {
         window.location.replace(`${redirectPath}&draftDeleteSuccess=true`)
       } else {
@@ -21,7 +28,14 @@ const DeleteDraft = props => {
     else postDeleteAction()
   }
 
-  return <va-button id="delete" text="Delete draft" onClick={handleDeleteDraftConfirm} />
+  return <va-button id="delete" text="Delete draft" data-saved={savedComposeDraft} onClick={handleDeleteDraftConfirm} />
+}
+
+DeleteDraft.propTypes = {
+  draftId: PropType.number,
+  draftsCount: PropType.number,
+  redirectPath: PropType.string,
+  savedComposeDraft: PropType.bool,
 }
 
 export default DeleteDraft

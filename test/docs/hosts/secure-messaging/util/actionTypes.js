@@ -1,0 +1,6 @@
+export const Actions = {
+  AllRecipients: {
+    GET_LIST: 'SM_ALL_RECIPIENTS_GET_LIST',
+    GET_LIST_ERROR: 'SM_ALL_RECIPIENTS_GET_LIST_ERROR',
+  },
+}
