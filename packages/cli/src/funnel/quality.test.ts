@@ -98,7 +98,7 @@ describe('sessions of machines', () => {
     await writeFile(join(folder, segment(10)), lines([...all, view('user'), view('synthetics'), view('ci_test')]))
     const before = await computeReport(renewal, [folder])
     expect(before.rum.sessions).toBe(1)
-    expect(before.rum.pages).toMatchObject([{ page: '/medications', sessions: 1 }])
+    expect(before.rum.pages).toMatchObject([{ page: '/medications', visitors: 1 }])
     await compact(folder)
     expect(await computeReport(renewal, [folder])).toEqual(before)
     expect(before.funnel.quality.synthetic_events).toBe(left)

@@ -118,7 +118,8 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
   summary { list-style: none; break-after: avoid; }
   summary::-webkit-details-marker { display: none; }
   .table summary { color: var(--quiet); }
-  h2, h3, p, caption, figcaption, thead { break-after: avoid; }
+  .bar { grid-template-columns: 12.5rem minmax(6rem, 1fr) 10.5rem; padding: 0.1875rem 0; }
+  h1, h2, h3, section:not(.lead) > p, caption, figcaption, thead { break-after: avoid; }
   .lead, p, ul, ol, li, tr, figure, .bar, .short { break-inside: avoid; }
   tbody tr:first-child { break-before: avoid; }
   .scroll { background: none; }

@@ -19,11 +19,11 @@ const OWN_STYLES = `
 .stages li[aria-current] { border: 2px solid var(--focus); }
 .stages p { margin: 0; font-size: 0.875rem; }
 .criteria { display: grid; margin-top: 0.75rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 21rem), 1fr)); gap: 1.25rem; }
-.criteria article { min-width: 0; break-inside: avoid; }
+.criteria article { min-width: 0; }
 .criteria h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
 .criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
 .verdict { font-weight: 600; }
-@media print { h3 { break-after: avoid; } .stages li { flex-basis: 9rem; } .criteria { grid-template-columns: 1fr 1fr; } }
+@media print { h3 { break-after: avoid; } .stages li { flex-basis: 9rem; } .criteria { display: block; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
 `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
 
