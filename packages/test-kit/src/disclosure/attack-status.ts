@@ -42,7 +42,7 @@ export async function leaksOfRandomStatus(seed: number) {
   return {
     leaks: leaksOfStatus(criteria, html(shared), exact),
     shared: html(shared),
-    /** What it would be with a point for every day. */
+    /** The page with a point for every day, which reveals counts. */
     naive: html({ ...shared, series: atEndsOfDays(exact.series) }),
     exact,
     criteria,

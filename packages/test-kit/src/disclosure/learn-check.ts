@@ -11,7 +11,7 @@ export type AttackedCriterion = Extract<
   { kind: 'conversion' | 'failure_rate' | 'handoff_loss' | 'drop_off' | 'telemetry_loss' }
 >
 
-/** What a check says of a criterion, as a reader sees it. */
+/** A criterion of a check, as a reader sees it. */
 export interface CheckRow {
   readonly verdict: string
   /** @example '37.0% of 127 users that entered' */
@@ -202,7 +202,7 @@ function hitsThat(trials: number, fits: (hits: number) => boolean): number[] {
   return Array.from({ length: trials + 1 }, (_, each) => each).filter(fits)
 }
 
-/** Of those who chose, some converted and others were lost, by either team; by one kind is by any; a handoff's are its owner's. */
+/** Adds the sums of losses: those who selected the link converted or were lost, by either team; each kind belongs to a team, and a handoff to its owner. */
 function relateLosses(
   knowledge: ReaderKnowledge,
   definition: JourneyDefinition,

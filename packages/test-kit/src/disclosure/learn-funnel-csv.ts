@@ -80,7 +80,7 @@ export function learnFunnelCsv(
   return learned
 }
 
-/** As a report writes a time. */
+/** Formats a time as a report does. */
 function minute(time: string): string {
   return time.slice(0, 16).replace('T', ' ')
 }

@@ -7,7 +7,7 @@ import { readCsv } from './rendered-csv.ts'
 
 const N = '([\\d,]+|<11|withheld)'
 
-/** What `rollout results` writes of a stage. */
+/** Output of `rollout results` for a stage. */
 export interface WrittenResults {
   readonly text: string
   /** The files of `--csv`, by name. */
@@ -66,7 +66,7 @@ function learnTables(knowledge: ReaderKnowledge, csv: WrittenResults['csv']): vo
   }
 }
 
-/** Of each code: how often it was logged, and whom it lost. */
+/** Adds the numbers of each code: its failures, and the journeys that it lost. */
 function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, text: string): void {
   const few = /Logged fewer than 11 times each: (.*)/.exec(text)?.[1] ?? ''
   for (const [, code, step] of few.matchAll(/`(\w+)` in `(\w+)`/g)) read(knowledge, `events ${step} ${code}`, '<11')

@@ -17,7 +17,7 @@ interface Chart {
   readonly to: number
 }
 
-/** Where the page draws 0%, and the first and the last time. */
+/** Positions of 0%, and of the first and the last time, in a chart. */
 const PLOT = { zero: 92, top: 8, left: 34, right: 312 }
 /** A length in a chart is rounded to a tenth. */
 const ROUNDING = 0.051
