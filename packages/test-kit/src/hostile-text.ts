@@ -32,8 +32,8 @@ const REVERSING = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
 export function actingInMarkdown(markdown: string): string[] {
   return markdown.split('\n').flatMap(line => {
     const text = line
-      .replace(/(?<!\\)(?<!`)(`+)(?!`)(?:(?!\1).)+\1(?!`)/g, '')
-      .replace(/(?<!!)\[[^[\]@<]*\]\(https?:\/\/[^\s()<>]*\)/g, '')
+      .replace(/(?<!\\)(?<!`)(`+)(?!`)(?:(?!\1).)+\1(?!`)/g, ' ')
+      .replace(/(?<!!)\[[^[\]@<]*\]\(https?:\/\/[^\s()<>]*\)/g, ' ')
     return found(text, [REVERSING, /(?<![\w/.])@\w/, /:\/\//, /\bwww\.\w/i, /(?<!\\)\](?:\[|\((?!#))/, /<[a-z/!?]/i])
   })
 }
