@@ -3,7 +3,7 @@ import { handoffOwner } from '../journey/loss-owner.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { humanize } from '../system/format.ts'
 import type { RateCriterion } from './evidence.ts'
-import type { Assessing, Finding, Judgement } from './finding.ts'
+import type { Assessment, Finding, Judgement } from './finding.ts'
 import { judgeLatency } from './judge-latency.ts'
 import { judgeManual } from './judge-manual.ts'
 import { judgeNewCodes } from './judge-new-codes.ts'
@@ -16,33 +16,33 @@ export const isRate = (criterion: Criterion): criterion is RateCriterion =>
   !['latency', 'new_codes', 'silence', 'manual'].includes(criterion.kind)
 
 /** Judges every criterion of the plan. */
-export async function assess(assessing: Assessing): Promise<Finding[]> {
+export async function assess(assessment: Assessment): Promise<Finding[]> {
   const findings: Finding[] = []
-  for (const criterion of assessing.plan.criteria) {
+  for (const criterion of assessment.plan.criteria) {
     const { id, name, severity } = criterion
     findings.push({
       id,
-      name: name ?? defaultName(criterion, assessing),
-      team: teamOf(criterion, assessing),
+      name: name ?? defaultName(criterion, assessment),
+      team: teamOf(criterion, assessment),
       severity,
-      ...(await judge(criterion, assessing)),
+      ...(await judge(criterion, assessment)),
       ...(criterion.team !== undefined && { team: criterion.team }),
     })
   }
   return findings
 }
 
-async function judge(criterion: Criterion, assessing: Assessing): Promise<Judgement> {
-  if (isRate(criterion)) return judgeShare(criterion, assessing)
+async function judge(criterion: Criterion, assessment: Assessment): Promise<Judgement> {
+  if (isRate(criterion)) return judgeShare(criterion, assessment)
   switch (criterion.kind) {
     case 'latency':
-      return judgeLatency(criterion, assessing)
+      return judgeLatency(criterion, assessment)
     case 'new_codes':
-      return judgeNewCodes(criterion, assessing)
+      return judgeNewCodes(criterion, assessment)
     case 'silence':
-      return judgeSilence(criterion, assessing)
+      return judgeSilence(criterion, assessment)
     case 'manual':
-      return judgeManual(criterion, assessing)
+      return judgeManual(criterion, assessment)
   }
 }
 

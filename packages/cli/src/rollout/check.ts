@@ -7,7 +7,7 @@ import { planAsOf } from './plan-as-of.ts'
 import type { Criterion, RolloutPlan, Stage } from './rollout-plan.ts'
 import { currentPeriodOf, minimumOf, type Period, stageOf } from './stages.ts'
 import type { UserKind } from './users.ts'
-import { type Decision, decide, type Seen } from './verdict.ts'
+import { type Decision, decide, type Observations } from './verdict.ts'
 
 /** Findings of a stage and the decision, for the team only. Times are ISO 8601. */
 export interface StageCheck extends Decision {
@@ -48,7 +48,7 @@ export async function check({
   const planThen = planAsOf(plan, asOf)
   const stageThen = stageOf(planThen, stage.id)
   const period = currentPeriodOf(planThen, stageThen, asOf)
-  const decideOn = (seen?: Seen) => decide({ plan: planThen, stage: stageThen, seen, asOf })
+  const decideOn = (seen?: Observations) => decide({ plan: planThen, stage: stageThen, seen, asOf })
   const common = {
     journey: definition.name,
     toggle: plan.toggle,

@@ -72,7 +72,7 @@ export interface BrokenSince {
 }
 
 /** Inputs for judging a criterion. */
-export interface Assessing extends LoadedJourney {
+export interface Assessment extends LoadedJourney {
   readonly plan: RolloutPlan
   /** The whole stage, up to now. */
   readonly period: Period

@@ -2,7 +2,7 @@ import { counted, duration, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { confidenceSequence, logEvidenceWithin } from './confidence-sequence.ts'
 import { alphaOf, MISSED_REGRESSIONS } from './error-rate.ts'
-import { type Assessing, type Judgement, source, undecided } from './finding.ts'
+import { type Assessment, type Judgement, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
 
@@ -12,7 +12,7 @@ const SLOW_BOUND = 2 * SLOW_SHARE
 /** Judges the 90th percentile of an endpoint: broken if more than a tenth of the good answers were slow for some time. */
 export async function judgeLatency(
   { id, endpoint, p90Ms: ownMs, forMinutes }: Extract<Criterion, { kind: 'latency' }>,
-  { plan, evidence, baseline }: Assessing,
+  { plan, evidence, baseline }: Assessment,
 ): Promise<Judgement> {
   const p90Ms = baseline.range(id)?.max ?? ownMs
   const definition = `p90 at most ${duration(p90Ms)} over any ${forMinutes} minutes`

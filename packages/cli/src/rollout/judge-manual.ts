@@ -1,10 +1,10 @@
-import { type Assessing, type Judgement, undecided } from './finding.ts'
+import { type Assessment, type Judgement, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 
 /** Judges by the notes in `manualMetrics`. The newest note counts, and broken stays broken. */
 export function judgeManual(
   { id, limit, source, by, when }: Extract<Criterion, { kind: 'manual' }>,
-  { plan, period }: Assessing,
+  { plan, period }: Assessment,
 ): Judgement {
   const notes = (plan.manualMetrics ?? [])
     .filter(

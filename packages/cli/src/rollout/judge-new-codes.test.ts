@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
-import type { Assessing } from './finding.ts'
+import type { Assessment } from './finding.ts'
 import { judgeNewCodes } from './judge-new-codes.ts'
 
 const CODE = 'send.send_error'
 
 /** Judges a stage in which that many users met a code that is new to the baseline. */
 async function verdictOn({ met, users, baseline }: { met: number; users: number; baseline: number }, least?: number) {
-  const assessing = {
+  const assessment = {
     ...renewalJourney,
     evidence: { codes: async () => new Map([[CODE, met]]), users: { count: users, by: 'accounts' } },
     baseline: { codes: async () => ({ known: new Set(), users: baseline }) },
-  } as unknown as Assessing
+  } as unknown as Assessment
   const criterion = { id: 'codes', kind: 'new_codes', severity: 'low', users: least } as const
-  return (await judgeNewCodes(criterion, assessing)).verdict
+  return (await judgeNewCodes(criterion, assessment)).verdict
 }
 
 test('the plan’s number of users is enough if the baseline has twice as many users as the stage', async () => {

@@ -1,6 +1,6 @@
 import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
 import { counted } from '../system/format.ts'
-import { type Assessing, type Judgement, source, undecided } from './finding.ts'
+import { type Assessment, type Judgement, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 
 /** Default number of users who must have met a code. */
@@ -18,7 +18,7 @@ const MISSED_BY_BASELINE = 0.005
  */
 export async function judgeNewCodes(
   { users: least = DEFAULT_USERS }: Extract<Criterion, { kind: 'new_codes' }>,
-  { definition: { steps }, evidence, baseline }: Assessing,
+  { definition: { steps }, evidence, baseline }: Assessment,
 ): Promise<Judgement> {
   const definition = `no failure code that the baseline does not have is met by ${counted(least, 'user')}`
   const codes = await evidence.codes()

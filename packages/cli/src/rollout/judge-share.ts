@@ -6,7 +6,7 @@ import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
 import { designEffect, hourlyTallies } from './burst-correction.ts'
 import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
-import { type Assessing, type BrokenSince, type Judgement, type Measured, source, undecided } from './finding.ts'
+import { type Assessment, type BrokenSince, type Judgement, type Measured, source, undecided } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
 import { USER_LABELS, type UserKind } from './users.ts'
 
@@ -22,8 +22,8 @@ const NEWEST = [20, 40]
 const COARSE_MS = 10 * MINUTE
 
 /** Judges a criterion that is a share of users: met, broken, or undecided and why. */
-export async function judgeShare(criterion: RateCriterion, assessing: Assessing): Promise<Judgement> {
-  const { definition, plan, evidence, baseline } = assessing
+export async function judgeShare(criterion: RateCriterion, assessment: Assessment): Promise<Judgement> {
+  const { definition, plan, evidence, baseline } = assessment
   const limits = await limitsOf(criterion, plan, baseline)
   const allowed = limits ? limits.map(describeLimit).join(', ') : 'as in the baseline'
   const trials = await evidence.trials(criterion)

@@ -1,7 +1,7 @@
 import { duration, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import type { Silence, SilentGap } from './evidence.ts'
-import { type Assessing, type Judgement, source, undecided } from './finding.ts'
+import { type Assessment, type Judgement, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 import type { Period } from './stages.ts'
 import { usualTraffic } from './usual-traffic.ts'
@@ -20,7 +20,7 @@ const UNKNOWN_ARRIVALS = 0.5
  */
 export async function judgeSilence(
   { app, forMinutes }: Extract<Criterion, { kind: 'silence' }>,
-  { evidence, period }: Assessing,
+  { evidence, period }: Assessment,
 ): Promise<Judgement> {
   const forMs = forMinutes * MINUTE
   const silence = await evidence.silence(app)

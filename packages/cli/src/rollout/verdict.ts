@@ -35,7 +35,7 @@ const text = (content: string): Reason => ({ type: 'text', text: content })
 const found = (finding: Finding): Reason => ({ type: 'finding', finding })
 
 /** Observations about a stage. */
-export interface Seen {
+export interface Observations {
   /** Period in which every journey has ended. */
   readonly closed: Period
   readonly users: number
@@ -43,17 +43,17 @@ export interface Seen {
 }
 
 /** Inputs for the decision about a stage. */
-export interface Deciding {
+export interface DecisionInput {
   readonly plan: RolloutPlan
   readonly stage: Stage
   /** Undefined where it has not begun. */
-  readonly seen: Seen | undefined
+  readonly seen: Observations | undefined
   /** Epoch ms. */
   readonly asOf: number
 }
 
 /** Decides on a stage. The first reason is the one that decides it. */
-export function decide({ plan, stage, seen, asOf }: Deciding): Decision {
+export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
   const rolledBack = rollbacksOf(stage).at(-1)
   if (rolledBack && rolledBack.resolvedAt === undefined) {
     return hold(
@@ -143,7 +143,7 @@ function resume(plan: RolloutPlan, stage: Stage): Decision {
   }
 }
 
-function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Seen): Reason[] {
+function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Observations): Reason[] {
   const minimum = minimumOf(plan, stage)
   const missingMs = minimum.closedMs - (closed.to - closed.from)
   return [

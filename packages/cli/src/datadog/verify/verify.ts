@@ -15,10 +15,10 @@ export interface Verified {
   /** Counts and names that the verdict rests on, never an event. */
   readonly evidence: unknown
   /** The counts that were asked for and the answers, so that a test can answer the same. */
-  readonly asked: readonly Asked[]
+  readonly asked: readonly AskedQuestion[]
 }
 
-interface Asked {
+interface AskedQuestion {
   readonly path: string
   readonly request: unknown
   readonly answer: unknown
@@ -41,7 +41,7 @@ export async function verify(
   { config, now = Date.now() }: VerifyOptions,
 ): Promise<Verified[]> {
   const verified: Verified[] = []
-  const all: Asked[] = []
+  const all: AskedQuestion[] = []
   const recording = recordCounts(connection, asked => all.push(asked))
   for (const { id, question, ask } of questions(journey, recording, config, { from: now - DAY, to: now })) {
     const before = all.length
@@ -51,7 +51,7 @@ export async function verify(
 }
 
 /** Returns a connection that also hands over the counts that it is asked for, with their answers. */
-function recordCounts(connection: Connection, onAsked: (asked: Asked) => void): Connection {
+function recordCounts(connection: Connection, onAsked: (asked: AskedQuestion) => void): Connection {
   return {
     ...connection,
     async request(operation, request) {

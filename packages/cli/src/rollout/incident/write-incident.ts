@@ -9,7 +9,7 @@ import { worstOf } from '../rollback-actions.ts'
 import { type Incident, ideasFor } from './incident.ts'
 
 /** Facts about a rollback from the command line, which override the plan's. */
-export interface Told {
+export interface IncidentDetails {
   readonly reason: string | undefined
   readonly toggleOff: string | undefined
   readonly pullRequest: string | undefined
@@ -24,7 +24,7 @@ const LEAST_SHARE = 0.1
  * Collects the facts about a rollback in `stage`.
  * @throws InputError if the rollout has no such stage, or the data cannot be read.
  */
-export async function describeIncident(stage: string, facts: Facts, told: Told): Promise<Incident> {
+export async function describeIncident(stage: string, facts: Facts, details: IncidentDetails): Promise<Incident> {
   const { definition, profile, toggle, links } = facts
   const labels = labelsOf(profile)
   const reported = await facts.rolledBackStage(stage)
@@ -45,13 +45,13 @@ export async function describeIncident(stage: string, facts: Facts, told: Told):
     toggle,
     tags: facts.tagsOf(triggers.flatMap(({ team }) => team ?? [])),
     links,
-    reason: told.reason ?? rolledBack?.reason,
+    reason: details.reason ?? rolledBack?.reason,
     rolledBack: rolled,
     // At a lower severity it stays on, for fewer.
-    toggleOff: told.toggleOff ?? (rolledBack?.severity === 'critical' ? rolled : undefined),
-    pullRequest: told.pullRequest ?? rolledBack?.pullRequest,
-    alert: told.alert ?? rolledBack?.alert,
-    ticket: told.ticket ?? rolledBack?.ticket,
+    toggleOff: details.toggleOff ?? (rolledBack?.severity === 'critical' ? rolled : undefined),
+    pullRequest: details.pullRequest ?? rolledBack?.pullRequest,
+    alert: details.alert ?? rolledBack?.alert,
+    ticket: details.ticket ?? rolledBack?.ticket,
   }
 }
 

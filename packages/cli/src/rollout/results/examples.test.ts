@@ -20,7 +20,7 @@ import type { Facts } from './results-facts.ts'
 const EXAMPLES = fileURLToPath(new URL('../../../../../examples/rollout/', import.meta.url))
 const example = (name: string) => join(EXAMPLES, name)
 
-const TOLD = {
+const DETAILS = {
   reason: undefined,
   toggleOff: undefined,
   pullRequest: undefined,
@@ -63,7 +63,7 @@ test('the sample documents equal the sample rollout’s results', async () => {
     const plan = join(folder, 'release-plan.md')
     await copyFile(example('release-plan.md'), plan)
     await fillPlan(plan, { type: 'all' }, facts)
-    const incident = await describeIncident('B', facts, TOLD)
+    const incident = await describeIncident('B', facts, DETAILS)
     const followUp = { ...incident, ticket: 'https://github.com/example/tickets/issues/1' }
     const guideLinks = { links: facts.links, slackChannel: facts.plan.slack?.channel }
     const written = {
@@ -83,7 +83,7 @@ test('the sample documents equal the sample rollout’s results', async () => {
 })
 
 test('the planted fault triggers the rollback, with its owner', async () => {
-  const { triggers, severity, ideas, tags } = await describeIncident('B', facts, TOLD)
+  const { triggers, severity, ideas, tags } = await describeIncident('B', facts, DETAILS)
   expect(triggers.find(({ name }) => name === 'Care teams load')).toMatchObject({ team: 'sm', severity: 'critical' })
   expect(severity).toBe('critical')
   expect(ideas[0]).toContain('Check the recipients endpoint')
@@ -91,5 +91,5 @@ test('the planted fault triggers the rollback, with its owner', async () => {
 })
 
 test('a calm stage triggers nothing', async () => {
-  expect(await describeIncident('D', facts, TOLD)).toMatchObject({ triggers: [], severity: 'critical' })
+  expect(await describeIncident('D', facts, DETAILS)).toMatchObject({ triggers: [], severity: 'critical' })
 })

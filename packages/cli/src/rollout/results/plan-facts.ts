@@ -14,14 +14,14 @@ import { findingForOthers, findingForTeam, triggersOf } from './criterion-findin
 import { withPeriodReport } from './period-report.ts'
 import type { PostLaunch } from './plan-times.ts'
 import { publishPeriod } from './publish-period.ts'
-import type { Asked, Facts, ReportedTime } from './results-facts.ts'
+import type { DocumentRequest, Facts, ReportedTime } from './results-facts.ts'
 import type { FeedbackEntry } from './stage-notes.ts'
 
 export interface FactsOptions {
   /** The path of rollout.json. */
   readonly rollout: string
   readonly journey: LoadedJourney
-  readonly asked: Asked
+  readonly asked: DocumentRequest
 }
 
 type Report = Omit<ReportedTime, 'title' | 'isEarly' | 'rollbacks'>

@@ -48,7 +48,7 @@ export interface Facts extends LoadedJourney {
 }
 
 /** Options of the command line about the data and the audience of the document. */
-export interface Asked {
+export interface DocumentRequest {
   readonly inputs: EventSource
   /** Epoch ms. */
   readonly asOf: number | undefined
