@@ -67,7 +67,7 @@ test('a network failure on a page that stays is signaled at once', async () => {
 test('a network failure after the person chose to stay is signaled soon', async () => {
   await openNewMessage()
   host.page.on('dialog', dialog => dialog.dismiss())
-  // Chromium asks only on a page that the person has interacted with.
+  // Chromium asks only on a page that the person has interacted with. https://html.spec.whatwg.org/#steps-to-check-if-unloading-is-canceled
   await host.page.mouse.click(10, 10)
   await host.page.evaluate(() => {
     const keepDraft = (event: Event) => event.preventDefault()
