@@ -88,7 +88,7 @@ test('a stage that starts and a verdict to roll back are posted once, then the r
     expect(JSON.stringify(fake.stream)).not.toMatch(/Ada|no care teams/)
   }))
 
-test('what Datadog does not take is said, and the verdict is as without it; the next check tries again', () =>
+test('an event that Datadog rejects is reported, without changing the verdict, and posted again by the next check', () =>
   withCheck(async ({ fake, check }) => {
     const asked = ['--json', '--as-of', ago(0)]
     const { code, out } = await check(RUNNING, ...asked)
@@ -106,7 +106,7 @@ test('what Datadog does not take is said, and the verdict is as without it; the 
     expect(fake.stream).toHaveLength(2)
   }))
 
-test('a missing key is said after the verdict; a question about another time is refused', () =>
+test('a missing key is reported after the verdict; another time with --as-of is refused', () =>
   withCheck(
     async ({ fake, check }) => {
       const ended = await check(RUNNING, '--post-events')

@@ -14,7 +14,7 @@ interface Posted {
   readonly env: string | undefined
 }
 
-/** Posts what happened in the rollout to Datadog. A failure is told, and changes nothing else. */
+/** Posts the rollout's marks to Datadog. A failure is only reported. */
 export async function postRolloutMarks(run: CommandRun, journey: LoadedJourney, posted: Posted): Promise<void> {
   const { definition, profile } = journey
   const { plan, stage, checked, asOf, env = profile.siteMap.env } = posted

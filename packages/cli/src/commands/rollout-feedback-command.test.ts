@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
+import { withSlackWebhook } from '@journey-monitor/test-kit/slack-webhook'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 
@@ -42,28 +41,18 @@ test('tells product, and the engineers of the team that it is about, what is new
   ])
 })
 
-test('posts it when told to, and says what keeps it from being posted twice', async () => {
-  const received: unknown[] = []
-  const server = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    received.push(JSON.parse(body))
-    response.end('ok')
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/very-secret`
-  try {
-    const { code, out, err } = await feedback(PLAN, ['--send'], { SLACK_WEBHOOK_URL: webhook })
+test('posts it on request, and says how to avoid a second post', async () => {
+  await withSlackWebhook([[200, 'ok']], async ({ url, received }) => {
+    const env = { SLACK_WEBHOOK_URL: url }
+    const { code, out, err } = await feedback(PLAN, ['--send'], env)
     expect({ code, out }).toEqual({ code: 0, out: '' })
-    expect(received).toEqual([JSON.parse((await feedback(PLAN)).out)])
+    expect(received.map(({ body }) => body)).toEqual([JSON.parse((await feedback(PLAN)).out)])
     expect(err).toContain('Add "notified" with today\'s date to its entries in rollout.json')
     const notified = { ...PLAN, feedback: PLAN.feedback.map(each => ({ ...each, notified: '2026-11-01' })) }
-    const again = await feedback(notified, ['--send'], { SLACK_WEBHOOK_URL: webhook })
+    const again = await feedback(notified, ['--send'], env)
     expect(again.err).toContain('rollout.json has no feedback that isn\'t "notified" yet.')
     expect(received).toHaveLength(1)
-  } finally {
-    await new Promise(resolve => server.close(resolve))
-  }
+  })
 })
 
 test('needs a webhook to post to', async () => {

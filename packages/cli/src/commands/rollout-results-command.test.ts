@@ -1,10 +1,9 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { careTeamsFail, eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
 import { type Run, run as runCli } from '@journey-monitor/test-kit/run-cli'
+import { WEBHOOK_SECRET, withSlackWebhook } from '@journey-monitor/test-kit/slack-webhook'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
 
@@ -125,29 +124,18 @@ describe('journey-monitor rollout incident', () => {
   })
 
   test('posts nothing by default; on request, posts to the webhook, whose address it never prints', async () => {
-    const received: { text: string }[] = []
-    const server = createServer(async (request, response) => {
-      let body = ''
-      for await (const chunk of request) body += chunk
-      received.push(JSON.parse(body))
-      response.end('ok')
-    })
-    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-    const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/very-secret`
-    try {
+    await withSlackWebhook([[200, 'ok']], async ({ url, received }) => {
       await withRollout(async run => {
         const alert = ['incident', '--stage', 'B', '--slack', 'alert']
-        const dry = await run(alert, { SLACK_WEBHOOK_URL: webhook })
+        const dry = await run(alert, { SLACK_WEBHOOK_URL: url })
         expect(received).toEqual([])
 
-        const sent = await run([...alert, '--send'], { SLACK_WEBHOOK_URL: webhook })
+        const sent = await run([...alert, '--send'], { SLACK_WEBHOOK_URL: url })
         expect(sent.code).toBe(0)
-        expect(received).toEqual([JSON.parse(dry.out)])
-        for (const { out, err } of [dry, sent]) expect(out + err).not.toContain('very-secret')
+        expect(received.map(({ body }) => body)).toEqual([JSON.parse(dry.out)])
+        for (const { out, err } of [dry, sent]) expect(out + err).not.toContain(WEBHOOK_SECRET)
       })
-    } finally {
-      await new Promise(resolve => server.close(resolve))
-    }
+    })
   })
 
   test.each([

@@ -90,11 +90,7 @@ function inWords({ a, b, conversion }: GroupComparison): string {
   const change = points === '0.0' ? 'the same' : `${points} points ${difference > 0 ? 'more' : 'less'}`
   const interval = `95% interval: ${signed(low)} to ${signed(high)}`
   const verdict = differs ? 'That is more than chance explains.' : 'That can be chance.'
-  return `“${b}” converted ${plain(second)}, “${a}” ${plain(first)}: ${change} (${interval}). ${verdict}`
-}
-
-function plain(share: number): string {
-  return percent(share).replace('\u00a0', '')
+  return `“${b}” converted ${percent(second)}, “${a}” ${percent(first)}: ${change} (${interval}). ${verdict}`
 }
 
 function signed(share: number): string {

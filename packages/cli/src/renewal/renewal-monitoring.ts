@@ -6,7 +6,7 @@ export const renewalMonitoring: JourneyProfile['monitoring'] = {
     'care-team-api': {
       step: 'care_team_pick',
       codes: ['care_team_api_error'],
-      means: 'the care teams cannot be loaded, so that nobody can be written to',
+      means: 'the care teams can’t be loaded, so no message can be written',
       rule: { window: '15m', warning: 5, critical: 15, severity: 'critical' },
     },
     'prefill-failures': {

@@ -10,7 +10,7 @@ import { handlesOf, slackMentions } from './slack-handles.ts'
 const SIGNS = { met: '✅ met', broken: '❌ broken', undecided: '❔ not decided' } as const
 
 /** Comment by which a program finds the verdict: `<!-- journey-monitor verdict: B roll back -->`. */
-function verdictMark({ stage, verdict }: Pick<PublishedCheck, 'stage' | 'verdict'>): string {
+function verdictComment({ stage, verdict }: Pick<PublishedCheck, 'stage' | 'verdict'>): string {
   return `<!-- journey-monitor verdict: ${stage} ${verdict} -->`
 }
 
@@ -28,7 +28,7 @@ export function checkMarkdown(checked: PublishedCheck, { profile, title }: Rende
     finding.needs ?? '',
   ])
   return [
-    verdictMark(checked),
+    verdictComment(checked),
     `### ${oneLine(headline(checked, title))}`,
     '',
     ...reasons.map((reason, i) => `${i === 0 ? '**Why:**' : '- also:'} ${oneLine(reason)}`),

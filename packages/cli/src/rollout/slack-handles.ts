@@ -1,9 +1,8 @@
 import { slackText } from './incident/slack.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
 
-type Discipline = 'engineering' | 'product' | 'ux'
-
-const DISCIPLINES: readonly Discipline[] = ['engineering', 'product', 'ux']
+const DISCIPLINES = ['engineering', 'product', 'ux'] as const
+type Discipline = (typeof DISCIPLINES)[number]
 
 /** Lists the rollout's own Slack handles and those of `teams`, each once; of all teams if `teams` is empty. */
 export function handlesOf({ slack, owners = {} }: RolloutPlan, teams: readonly string[]): string[] {
@@ -23,7 +22,7 @@ export function ownersOf(
 }
 
 /**
- * Writes handles in Slack's markup: an ID of a member or a group as a mention; Slack makes none of a name.
+ * Formats handles in Slack's markup: the ID of a member or a group as a mention. A name stays text, because Slack can't mention it.
  * @example slackMentions(['@meds-ux', 'U012AB3CD']) // '@meds-ux <@U012AB3CD>'
  */
 export function slackMentions(handles: readonly string[]): string {

@@ -8,7 +8,7 @@ import { headline } from './render-check.ts'
 import { type Rollback, type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
 import { titleOf } from './stages.ts'
 
-/** Lists what had happened by `asOf` (epoch ms) as the plan says: stages that started, roll-backs, fixes, incidents, the launch. */
+/** Lists the plan's marks up to `asOf` (epoch ms): starts of stages, roll-backs, fixes, incidents, the launch. */
 export function planMarks(plan: RolloutPlan, asOf: number): RolloutMark[] {
   const { journey, toggle, launched } = plan
   const marks = stagesOf(plan).flatMap(stage => [

@@ -40,9 +40,14 @@ function inert(markdown: string): string {
     .replace(/(?<!\\)`/g, '\\`')
 }
 
+/** Tells whether text is a web address without characters that could end a link in Markdown. */
+export function isWebAddress(text: string): boolean {
+  return /^https?:\/\/[^\s<>()[\]`|\\]+$/.test(text)
+}
+
 /** Puts an address that a plan gives as a link into one line of Markdown. Anything but a web address stays text. */
 export function webLink(url: string): string {
-  return /^https?:\/\/[^\s<>()[\]`|\\]+$/.test(url) ? visibleText(url) : oneLine(url)
+  return isWebAddress(url) ? visibleText(url) : oneLine(url)
 }
 
 /** Escapes what Markdown, or HTML in it, would take for markup, a mention or a link. */

@@ -14,7 +14,7 @@ export interface PostMarksOptions {
   readonly onPosted: (mark: RolloutMark) => void
 }
 
-/** Datadog takes no older events; a little is left for the way: https://docs.datadoghq.com/api/latest/events/post-an-event/ */
+/** Age of the oldest event that Datadog accepts, less some time for the request: https://docs.datadoghq.com/api/latest/events/post-an-event/ */
 const OLDEST_MS = 18 * HOUR - 5 * MINUTE
 const PATH = '/api/v1/events'
 const KEY_TAG = 'rollout_event'

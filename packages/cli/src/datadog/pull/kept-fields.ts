@@ -19,9 +19,9 @@ const address = (path: string, purpose: string): KeptField => ({ path, keep: 'ad
 
 /** Fields kept for all kinds, besides `date`, which Datadog gives outside the event. */
 const COMMON: readonly KeptField[] = [
-  value('type', 'what sort of RUM event it is'),
-  value('service', 'which app sent it'),
-  value('version', 'which release'),
+  value('type', 'kind of RUM event'),
+  value('service', 'app'),
+  value('version', 'release'),
   value('session.id', 'a random UUID: counts visits, and joins pages'),
   value('session.type', 'leaves tests out'),
   value('view.id', 'a random UUID: joins the events of a page'),
@@ -43,26 +43,26 @@ export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
   journey: [
     ...COMMON,
     value('action.id', 'a random UUID: two events with one ID are one'),
-    value('_dd.configuration.session_sample_rate', 'whether all apps are sampled alike'),
+    value('_dd.configuration.session_sample_rate', 'shows different sampling of the apps'),
     ACCOUNT,
     ...journeyFields,
   ],
   views: [
     ...COMMON,
     ACCOUNT,
-    address('view.url', 'which page'),
-    address('view.referrer', 'where it was come from'),
+    address('view.url', 'page'),
+    address('view.referrer', 'previous page'),
     value('view.time_spent', 'how long the page was open'),
-    value('_dd.document_version', 'the last word about a view counts'),
+    value('_dd.document_version', 'finds the last version of a view'),
   ],
   requests: [
     ...COMMON,
     value('resource.id', 'a random UUID: two events with one ID are one'),
     value('resource.type', 'leaves images and scripts out'),
-    address('view.url', 'which page of a list'),
-    address('resource.url', 'which endpoint'),
-    value('resource.method', 'which endpoint'),
-    value('resource.status_code', 'how it was answered'),
+    address('view.url', 'page of a list'),
+    address('resource.url', 'endpoint'),
+    value('resource.method', 'endpoint'),
+    value('resource.status_code', 'result'),
     value('resource.duration', 'how long it took'),
   ],
   errors: [
@@ -71,7 +71,7 @@ export const KEPT_FIELDS: Readonly<Record<PullKind, readonly KeptField[]>> = {
     value('error.source', '`custom`, `network`, `source`, …'),
     value('error.handling', 'handled or not'),
     ...['id', 'name', 'step', 'failure.code'].map(path =>
-      value(`context.journey.${path}`, 'which failure of the journey it tells of'),
+      value(`context.journey.${path}`, 'joins the error to the journey’s failure'),
     ),
   ],
 }

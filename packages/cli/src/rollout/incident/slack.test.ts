@@ -1,45 +1,16 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { WEBHOOK_SECRET, withSlackWebhook } from '@journey-monitor/test-kit/slack-webhook'
 import { describe, expect, test } from 'vitest'
 import { Failure } from '../../system/errors.ts'
 import { header, postToSlack, section, slackLink, slackText, threadOf } from './slack.ts'
-
-interface Webhook {
-  readonly url: string
-  readonly received: unknown[]
-}
-
-const SECRET = 'T000/B000/very-secret'
-
-/** A webhook of our own, which answers so, in turn; the last answer for good. */
-async function withWebhook(
-  answers: readonly (readonly [status: number, body: string, headers?: Record<string, string>])[],
-  use: (webhook: Webhook) => Promise<void>,
-): Promise<void> {
-  const received: unknown[] = []
-  const server: Server = createServer(async (request: IncomingMessage, response: ServerResponse) => {
-    let body = ''
-    for await (const chunk of request.setEncoding('utf8')) body += chunk
-    const [status, text, headers] = answers[Math.min(received.length, answers.length - 1)] ?? [500, '']
-    received.push({ path: request.url, type: request.headers['content-type'], body: JSON.parse(body) })
-    response.writeHead(status, headers).end(text)
-  })
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  try {
-    await use({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/services/${SECRET}`, received })
-  } finally {
-    await new Promise(resolve => server.close(resolve))
-  }
-}
 
 const message = { text: 'Rollback', blocks: [header('Rollback'), section('*why*')], thread_ts: '1732190400.123456' }
 const soon = { waitMs: 1 }
 
 describe('postToSlack', () => {
   test('posts the message unchanged', async () => {
-    await withWebhook([[200, 'ok']], async ({ url, received }) => {
+    await withSlackWebhook([[200, 'ok']], async ({ url, received }) => {
       await postToSlack(url, message, soon)
-      expect(received).toEqual([{ path: `/services/${SECRET}`, type: 'application/json', body: message }])
+      expect(received).toEqual([{ path: `/services/${WEBHOOK_SECRET}`, type: 'application/json', body: message }])
     })
   })
 
@@ -49,14 +20,14 @@ describe('postToSlack', () => {
       [429, 'rate_limited', { 'retry-after': '0' }],
       [200, 'ok'],
     ] as const
-    await withWebhook(answers, async ({ url, received }) => {
+    await withSlackWebhook(answers, async ({ url, received }) => {
       await postToSlack(url, message, soon)
       expect(received).toHaveLength(3)
     })
   })
 
   test('gives up after several attempts, and reports Slack’s answer', async () => {
-    await withWebhook([[503, '<html>busy</html>']], async ({ url, received }) => {
+    await withSlackWebhook([[503, '<html>busy</html>']], async ({ url, received }) => {
       await expect(postToSlack(url, message, { ...soon, attempts: 3 })).rejects.toThrow(
         new Failure('Slack did not take the message: it answered 503, 3 times; nothing was posted as far as is known'),
       )
@@ -65,7 +36,7 @@ describe('postToSlack', () => {
   })
 
   test('does not try again if Slack refuses', async () => {
-    await withWebhook([[404, 'channel_not_found']], async ({ url, received }) => {
+    await withSlackWebhook([[404, 'channel_not_found']], async ({ url, received }) => {
       const failure = await postToSlack(url, message, soon).catch(error => error)
       expect(failure.name).toBe('InputError')
       expect(failure.message).toContain('it answered 404 channel_not_found;')
@@ -74,8 +45,8 @@ describe('postToSlack', () => {
   })
 
   test('follows no redirect, which would give the message to another host', async () => {
-    await withWebhook([[200, 'ok']], async ({ url: elsewhere, received }) => {
-      await withWebhook([[302, '', { location: elsewhere }]], async ({ url }) => {
+    await withSlackWebhook([[200, 'ok']], async ({ url: elsewhere, received }) => {
+      await withSlackWebhook([[302, '', { location: elsewhere }]], async ({ url }) => {
         await expect(postToSlack(url, message, { ...soon, attempts: 1 })).rejects.toThrow('cannot be reached')
       })
       expect(received).toEqual([])
@@ -84,13 +55,13 @@ describe('postToSlack', () => {
 
   test('reports that the host does not answer, without its address', async () => {
     let closed = ''
-    await withWebhook([[200, 'ok']], async ({ url }) => {
+    await withSlackWebhook([[200, 'ok']], async ({ url }) => {
       closed = url
     })
     const failure = await postToSlack(closed, message, { ...soon, attempts: 2 }).catch(error => error)
     expect(failure.name).toBe('Failure')
     expect(failure.message).toContain('it cannot be reached (ECONNREFUSED), 2 times')
-    expect(`${failure.message} ${failure.stack} ${JSON.stringify(failure)}`).not.toContain(SECRET)
+    expect(`${failure.message} ${failure.stack} ${JSON.stringify(failure)}`).not.toContain(WEBHOOK_SECRET)
   })
 
   test.each([
