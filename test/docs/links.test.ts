@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { contents } from '../../site/.vitepress/contents.ts'
 import { documents } from './blocks.ts'
-import { deadLinks, headings } from './links.ts'
+import { deadLinks, headings, missingFiles } from './links.ts'
 
 const all = await documents()
 
 test.each(all)('every link of %s leads somewhere', async document => {
   expect(await deadLinks(document)).toEqual([])
+})
+
+test.each(all)('every file that %s names exists', async document => {
+  expect(await missingFiles(document)).toEqual([])
 })
 
 test('every page is in the menu of the site', () => {

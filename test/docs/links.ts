@@ -12,6 +12,12 @@ export async function deadLinks(document: string): Promise<string[]> {
     .map(target => `${document}: ${target}`)
 }
 
+/** Files of this repository that a document names as code, such as `packages/sdk/src/event.ts`, and that do not exist. */
+export async function missingFiles(document: string): Promise<string[]> {
+  const named = (await textOf(document)).matchAll(/`((?:packages|examples|site|test)\/[\w./-]+)`/g)
+  return [...named].map(([, path = '']) => path).filter(path => !existsSync(join(REPOSITORY, path)))
+}
+
 function isDead(document: string, target: string): boolean {
   const [path = '', fragment] = target.split('#')
   const file = path ? join(REPOSITORY, dirname(document), path) : join(REPOSITORY, document)
