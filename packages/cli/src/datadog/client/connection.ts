@@ -1,4 +1,4 @@
-import type { client as DatadogClient } from '@datadog/datadog-api-client'
+import type { HttpMethod } from '@datadog/datadog-api-client/dist/packages/datadog-api-client-common/index.js'
 import type { DatadogSite } from '../../journey/datadog-sites.ts'
 import type { Failure, InputError } from '../../system/errors.ts'
 import { type Credentials, credentialsFrom } from './credentials.ts'
@@ -66,7 +66,7 @@ export async function connect({
   }
 
   async function send({ method, path, body }: JsonRequest): Promise<unknown> {
-    const request = configuration.getServer('').makeRequestContext(path, method as DatadogClient.HttpMethod)
+    const request = configuration.getServer('').makeRequestContext(path, method as HttpMethod)
     for (const auth of [configuration.authMethods.apiKeyAuth, configuration.authMethods.appKeyAuth]) {
       auth?.applySecurityAuthentication(request)
     }
