@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { defineConfig, type Plugin, type RollupOptions } from 'rollup'
-import { dts } from 'rollup-plugin-dts'
 import esbuild from 'rollup-plugin-esbuild'
+import { bundledDeclarations, declarationNames } from './rollup.declarations.ts'
 
 const SOURCE = '@journey-monitor/source'
 
@@ -33,13 +33,14 @@ function browserPackage(root: string): RollupOptions[] {
   const manifest: Manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   const peers = Object.keys(manifest.peerDependencies ?? {})
   const external = (id: string) => peers.some(peer => id === peer || id.startsWith(`${peer}/`))
-  const input = Object.fromEntries(
+  const sources = Object.fromEntries(
     Object.values(manifest.exports).flatMap(target => {
       const entry = target.import?.default
       const source = target[SOURCE]
-      return entry && source ? [[relative('dist', entry).replace(/\.js$/, ''), join(root, source)]] : []
+      return entry && source ? [[relative('dist', entry).replace(/\.js$/, ''), source]] : []
     }),
   )
+  const input = Object.fromEntries(Object.entries(sources).map(([name, source]) => [name, join(root, source)]))
   const dir = join(root, 'dist')
   const names = (extension: string) => ({
     entryFileNames: `[name]${extension}`,
@@ -60,14 +61,10 @@ function browserPackage(root: string): RollupOptions[] {
       ],
     },
     {
-      input,
+      ...bundledDeclarations(`node_modules/.cache/types/${basename(root)}/src`, sources),
       external,
       treeshake,
-      plugins: [dts({ tsconfig: join(dirname(root), '..', 'tsconfig.json') })],
-      output: [
-        { dir, format: 'es', ...names('.d.ts') },
-        { dir, format: 'es', ...names('.d.cts') },
-      ],
+      output: ['.d.ts', '.d.cts'].map(extension => ({ dir, format: 'es', ...declarationNames('shared', extension) })),
     },
   ]
 }

@@ -2,7 +2,7 @@ import { cpSync, globSync, readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { build } from 'esbuild'
 import { defineConfig, type RollupOptions } from 'rollup'
-import { dts } from 'rollup-plugin-dts'
+import { bundledDeclarations, declarationNames } from './rollup.declarations.ts'
 
 const SOURCE = '@journey-monitor/source'
 
@@ -30,24 +30,25 @@ function copyPage(folder: string): Promise<unknown> {
 }
 
 /**
- * Builds the types of the exports of the package in the working folder, and copies `folders` of `src` that are no code.
- * `tsc` has built the code before, a module for each file.
+ * Bundles the declarations of the exports of the package in the working folder, and copies `folders` of `src` that are no code.
+ * `tsc` has built the code and the declarations before, a module for each file.
  */
 export function nodePackage({ folders = [] }: { folders?: readonly string[] } = {}): RollupOptions {
   const { exports }: { exports: Record<string, Record<string, string>> } = JSON.parse(
     readFileSync('package.json', 'utf8'),
   )
   /** Maps each export, by the path of its types, to its source. */
-  const input = Object.fromEntries(
+  const sources = Object.fromEntries(
     Object.values(exports).flatMap(({ types, [SOURCE]: source }) =>
       types && source ? [[relative('dist', types).replace(/\.d\.ts$/, ''), source]] : [],
     ),
   )
+  const { input, plugins } = bundledDeclarations('node_modules/.cache/types', sources)
   return defineConfig({
     input,
     external: id => !/^[./]/.test(id),
     plugins: [
-      dts({ tsconfig: '../../tsconfig.json' }),
+      plugins,
       {
         name: 'code-and-folders',
         async writeBundle() {
@@ -56,6 +57,6 @@ export function nodePackage({ folders = [] }: { folders?: readonly string[] } = 
         },
       },
     ],
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'types/[name].d.ts' },
+    output: { dir: 'dist', format: 'es', ...declarationNames('types') },
   })
 }
