@@ -69,7 +69,7 @@ function whyNot(path: string, error: unknown): string {
   const { code = '' } = error as NodeJS.ErrnoException
   if (isThere && !NO_MODULE.includes(code))
     return `${error instanceof Error ? error.message : error}; see where with: node ${path}`
-  const problem = isThere ? 'it is no module' : 'it does not exist'
+  const problem = isThere ? 'it is not a module' : 'it does not exist'
   return `${problem}; give a module in JavaScript, or, on Node 22.18 and later, in TypeScript`
 }
 

@@ -1,8 +1,7 @@
 import type { Coverage } from './coverage.ts'
 
 const LABEL_WIDTH = 'not named'.length + 2
-const NO_MISTAKES =
-  'Only a problem is a mistake. Codes that are not named, and places that cannot be followed, are not.'
+const NO_MISTAKES = 'Only problems are mistakes. Codes that are not named, and code that cannot be followed, are not.'
 
 /**
  * Renders the coverage for a terminal of `columns` columns: the verdict, the problems to fix, and the places that signal

@@ -4,10 +4,10 @@ import type { CommandRun } from './command-context.ts'
 
 const MESSAGES: Record<CompactStep, string> = {
   reading: 'reading the segments',
-  shapes: 'sorting what events say',
+  shapes: 'sorting events',
   journeys: 'writing journey events',
   others: 'writing views, resources and errors',
-  rejected: 'keeping what is no event',
+  rejected: 'keeping lines that are not events',
   syncing: 'making it durable',
   switching: 'switching over',
   deleting: 'deleting the segments',

@@ -11,7 +11,7 @@ export async function writeCsvFiles(folder: string, files: Readonly<Record<strin
     import('../system/write-atomically.ts'),
   ])
   await makeFolder(folder).catch(error => {
-    throw new InputError(`${folder} cannot be made (${errorCode(error)}); name another folder with --csv`)
+    throw new InputError(`${folder} cannot be created (${errorCode(error)}); name another folder with --csv`)
   })
   await writeAtomically(Object.entries(files).map(([name, content]) => ({ path: join(folder, name), content })))
 }

@@ -85,7 +85,7 @@ export async function readDocuments(
 ): Promise<{ readonly journey: LoadedJourney; readonly documents: Documents }> {
   const other = (['config', 'rollout'] as const).find(name => sources[name] !== undefined)
   if (from !== undefined && other !== undefined) {
-    throw new InputError(`--from and --${other} both say what is wanted; drop one`)
+    throw new InputError(`--from and --${other} both name the documents; drop one`)
   }
   if (from === undefined) {
     const { datadogDocuments } = await import('../datadog/documents.ts')

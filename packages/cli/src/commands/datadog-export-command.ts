@@ -23,7 +23,7 @@ export function datadogExportCommand(run: CommandRun): Command {
       })
       run.print(`${files} files are in ${out}`)
       for (const path of leftOver) {
-        run.log(`journey-monitor: ${path} is not generated any more; delete it if it is not yours`)
+        run.log(`journey-monitor: ${path} is no longer generated; delete it unless it is yours`)
       }
     })
 }

@@ -27,8 +27,8 @@ interface Options extends SourceOptions {
 /** `journey-monitor datadog pull`: the journey's events, out of Datadog into a folder. */
 export function datadogPullCommand(run: CommandRun): Command {
   return addSourceOptions(new Command('pull'))
-    .description('Copy the journey’s events, and of each only what commands read, from Datadog into a folder')
-    .requiredOption('--out <folder>', 'Folder to write to; what it has already is not copied again')
+    .description('Copy the journey’s events from Datadog into a folder, with only the fields that commands read')
+    .requiredOption('--out <folder>', 'Folder to write to; events that it already has are not copied again')
     .option('--since <duration>', 'Copy the last 30m, 24h or 7d (default: 24h)', parseDuration)
     .addOption(fromTimeOption)
     .addOption(toTimeOption)
@@ -41,20 +41,20 @@ export function datadogPullCommand(run: CommandRun): Command {
     .addOption(envOption)
     .option(
       '--overlap <duration>',
-      'Look again at the next pull for late events of this long before the last one (default: 1h)',
+      'Time before the end of the last pull in which to look again for late events (default: 1h)',
       parseDuration,
     )
-    .option('--follow', 'Go on copying what is new, until you stop it')
+    .option('--follow', 'Keep copying new events until you stop it')
     .action((options: Options) => pull(run, options))
 }
 
 async function pull(run: CommandRun, options: Options): Promise<void> {
   const { since, fromTime, toTime, follow = false, overlap: overlapMs } = options
   if (since !== undefined && fromTime !== undefined)
-    throw new InputError('--since and --from-time both say when; drop one')
+    throw new InputError('--since and --from-time both set the start; drop one')
   if (options.with !== undefined && options.rollout !== undefined)
     throw new InputError('--with and --rollout both say what to copy; drop one')
-  if (follow && toTime !== undefined) throw new InputError('--follow has no end, and --to-time says one; drop one')
+  if (follow && toTime !== undefined) throw new InputError('--follow has no end, and --to-time sets one; drop one')
   refuseNoTime(fromTime, toTime)
   const [{ pullEvents }, { followEvents }, { connect }, { workMessage }] = await Promise.all([
     import('../datadog/pull/pull-events.ts'),

@@ -11,8 +11,8 @@ interface Options extends SourceOptions {
 /** `journey-monitor datadog verify`: asks a real account the questions that Datadog's documentation leaves open. */
 export function datadogVerifyCommand(run: CommandRun): Command {
   return addSourceOptions(new Command('verify'))
-    .description('Ask Datadog what its documentation leaves open, by calls that change nothing')
-    .option('--out <folder>', 'Also write the answers to this folder: counts and names, no event')
+    .description('Ask Datadog the questions that its documentation leaves open; changes nothing')
+    .option('--out <folder>', 'Also write the answers to this folder: counts and names, no events')
     .action(async ({ out, config: file, definition }: Options) => {
       const [{ verify }, { connect }] = await Promise.all([
         import('../datadog/verify/verify.ts'),

@@ -53,7 +53,7 @@ export function funnelCommand(run: CommandRun): Command {
       'Also compare two values of --by, or two times: 2026-11-01..2026-11-08,2026-11-08..2026-11-15',
       parsePair,
     )
-    .option('--odds', 'Also say what differs between the journeys that were lost and those that converted')
+    .option('--odds', 'Also show what differs between the journeys that were lost and those that converted')
     .addOption(
       new Option('--over <unit>', 'Also count the journeys that began in each hour, day or week').choices([
         'hour',
@@ -106,7 +106,8 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     env,
   } = options
   const { definition: module } = options
-  if (since !== undefined && from !== undefined) throw new InputError('--since and --from-time both say when; drop one')
+  if (since !== undefined && from !== undefined)
+    throw new InputError('--since and --from-time both set the start; drop one')
   refuseNoTime(from, to)
   const { compare } = options
   const journey = await readJourney(run, module)

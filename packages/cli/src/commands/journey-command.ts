@@ -28,7 +28,7 @@ export function journeyCommand(run: CommandRun): Command {
     .description('Show one journey, event by event, for the team alone')
     .argument('<id>', 'Correlation ID: context.journey.id')
     .addArgument(inputsArgument)
-    .addOption(new Option('--exact', 'Required: a journey is what one person did, for the team alone'))
+    .addOption(new Option('--exact', 'Required: a journey shows what one person did, so it is for the team alone'))
     .addOption(jsonOption)
     .addOption(asOfOption)
     .addOption(definitionOption)
@@ -38,7 +38,7 @@ export function journeyCommand(run: CommandRun): Command {
       const { exact, json, definition: module, source, env } = options
       if (!exact)
         throw new InputError(
-          'a journey is what one person did, which nobody outside the team may see; if you are of the team, add --exact',
+          'a journey shows what one person did, so only the team may see it; if you are on the team, add --exact',
         )
       refuseInputs(options, { args: command.args.slice(1) })
       const journey = await readJourney(run, module)

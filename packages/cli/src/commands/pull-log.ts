@@ -23,7 +23,7 @@ export async function createPullLog(run: CommandRun): Promise<PullLog> {
   return {
     handlers: {
       warn: text => run.log(`journey-monitor: ${text}`),
-      onWait: (seconds, why) => run.log(`journey-monitor: ${why}; going on in ${seconds} s`),
+      onWait: (seconds, why) => run.log(`journey-monitor: ${why}; continuing in ${seconds} s`),
       onProgress(done) {
         const now = Date.now()
         if (run.stderr.isTTY !== true && now - loggedAt < LOG_INTERVAL_MS) return

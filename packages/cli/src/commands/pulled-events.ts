@@ -14,12 +14,12 @@ export interface CacheOptions extends StoreOptions {
 
 export const cacheOption = new Option(
   '--cache <folder>',
-  'With --source datadog: folder that the events are copied to; what it has is not asked for again',
+  'With --source datadog: folder to copy the events to; events that it already has are not copied again',
 ).default('.journeys-datadog')
 
 export const countsOption = new Option(
   '--counts',
-  'With --source datadog: copy no events; what counts cannot tell stays undecided',
+  'With --source datadog: copy no events; what counts cannot show stays undecided',
 )
 
 /** More are not copied for one answer: Datadog counts. */

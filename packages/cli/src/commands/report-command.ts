@@ -83,7 +83,7 @@ async function writeReport(
   const { html, markdown, csv, fromTime: from, toTime: to, exact = false, source, env } = options
   if (html === undefined && markdown === undefined && csv === undefined) {
     throw new InputError(
-      'say where to write the report: --html report.html, --markdown report.md, or both; or --csv tables',
+      'name a file for the report: --html report.html, --markdown report.md, or both; or --csv tables',
     )
   }
   if (html !== undefined && html === markdown)

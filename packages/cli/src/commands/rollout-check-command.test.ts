@@ -114,7 +114,7 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
             that completed the step before; limit 2.0%; 95% interval …
             (widened 2.8 times for bursts). Not decided: more journeys: so far a share
             of 4.0% could have looked like this
-      Now   Leave the toggle as it is, and look again.
+      Now   Leave the toggle as it is, and check again.
 
       Criteria: 1 not decided
         ? Lost on the way to “Care team pick”: see above

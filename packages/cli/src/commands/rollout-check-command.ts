@@ -53,7 +53,7 @@ export function rolloutCheckCommand(run: CommandRun): Command {
 async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
   const { json, markdown, slack, asOf: askedAt, postEvents = false } = options
   if (postEvents && askedAt !== undefined && Math.abs(Date.now() - askedAt) > HOUR) {
-    throw new InputError('--post-events tells Datadog of now, and --as-of names another time; drop one')
+    throw new InputError('--post-events posts what is true now, and --as-of sets another time; drop one')
   }
   const [{ check }, { runningStage, stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([
     import('../rollout/check.ts'),

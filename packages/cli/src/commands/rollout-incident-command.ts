@@ -40,9 +40,9 @@ export function rolloutIncidentCommand(run: CommandRun): Command {
 
 async function writeIncident(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
   const { rollout, stage, slack, send = false, exact = false } = options
-  if (send && slack === undefined) throw new InputError('--send needs to know what: --slack alert or --slack follow-up')
+  if (send && slack === undefined) throw new InputError('--send needs a message: --slack alert or --slack follow-up')
   if (send && slack === 'follow-up' && options.ticketUrl === undefined) {
-    throw new InputError('a follow-up links to the ticket; say where that is with --ticket-url')
+    throw new InputError('a follow-up links to the ticket; give its address with --ticket-url')
   }
   const [{ readFacts }, { describeIncident }, { renderTicket }, { alertMessage, followUpMessage }, { postToSlack }] =
     await Promise.all([

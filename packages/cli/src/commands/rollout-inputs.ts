@@ -37,9 +37,10 @@ export async function readRolloutInputs(
     import('../rollout/stages.ts'),
   ])
   const period = planPeriod(await readPlan(run.resolve(rollout), journey), asOf)
-  if (!period) throw new InputError(`no stage has begun: set its "started" in ${rollout}, or ask --as-of later`)
+  if (!period)
+    throw new InputError(`no stage has begun: set "started" of a stage in ${rollout}, or use a later --as-of`)
   const kinds = ['views', 'requests', 'errors'] as const
   const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
-  if (folder === undefined) throw new InputError('the rollout has too many events to be copied for one document')
+  if (folder === undefined) throw new InputError('the rollout has too many events to copy for one document')
   return { inputs: [folder], asOf }
 }

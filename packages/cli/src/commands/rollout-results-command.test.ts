@@ -92,7 +92,7 @@ describe('journey-monitor rollout results', () => {
   })
 
   test.each([
-    [[], 'say which part: one of --stage B'],
+    [[], 'name a part: one of --stage B'],
     [['--all'], '--all needs --plan, the file to fill'],
     [['--stage', 'C'], 'stage C (50%) has not begun: set its "started" in rollout.json'],
   ])('says what is wrong, and exits with 2: %s', async (args, message) => {

@@ -71,7 +71,7 @@ async function writePart(run: CommandRun, inputs: readonly string[], options: Op
 
 async function writeTables(folder: string, subject: Subject, facts: Facts): Promise<void> {
   if (subject.type !== 'stage' && subject.type !== 'post-launch')
-    throw new InputError('--csv writes the tables of one time; name it with --stage B or --post-launch 1-week')
+    throw new InputError('--csv writes the tables of one stage or time; name it with --stage B or --post-launch 1-week')
   const { resultsCsv } = await import('../rollout/results/results-csv.ts')
   const time = await (subject.type === 'stage' ? facts.stage(subject.stage) : facts.postLaunch(subject.when))
   const stepName = (number: number) => facts.definition.steps[number - 1]?.name ?? ''
@@ -112,7 +112,7 @@ function subjectOf({ stage, postLaunch, kpis, questions, planning, all }: Option
   const [subject] = subjects
   if (!subject || subjects.length > 1) {
     throw new InputError(
-      'say which part: one of --stage B, --post-launch 1-week, --planning, --kpis, --questions, or --all with --plan',
+      'name a part: one of --stage B, --post-launch 1-week, --planning, --kpis, --questions, or --all with --plan',
     )
   }
   return subject

@@ -33,65 +33,65 @@ const mute = z
 export function configSchema(definition?: JourneyDefinition) {
   const rate = ruleSchema(percentage)
   return z.strictObject({
-    env: nonEmptyString.describe('RUM’s env of the traffic that counts.'),
+    env: nonEmptyString.describe('RUM’s env of the traffic to count.'),
     services: byName(definition?.apps, () => nonEmptyString).describe('RUM’s service, by app.'),
     toggle: z
       .enum(['on', 'off'])
-      .describe('Whether the feature toggle is on for anyone: while it is off, no one sees the first step.'),
+      .describe('Whether the feature toggle is on for anyone. While it is off, no one sees the first step.'),
     sessionReplay: z
       .enum(['on', 'off'])
       .describe(
-        'Whether monitors and dashboards link to session replays: turn it on where they are recorded and may be watched.',
+        'Whether monitors and dashboards link to session replays. Turn it on if replays are recorded and people may watch them.',
       ),
     logs: z
       .enum(['on', 'off'])
       .describe('Whether every app gives datadogSink a logger, so that engineering failures are also logs.'),
     handles: byName(definition?.teams, () => handles).describe(
-      'Who is notified, by team and discipline: Datadog handles, e.g. @slack-account-channel.',
+      'Who to notify, by team and discipline: Datadog handles, e.g. @slack-account-channel.',
     ),
     urls: z.strictObject({
-      dashboards: address.describe('Where the dashboards are found.'),
+      dashboards: address.describe('Address of the dashboards.'),
       runbook: z
         .string()
         .regex(/^(?:https:\/\/\S+)?$/, ADDRESS)
-        .describe('Where the generated runbook is published; a monitor links to it and an anchor.'),
+        .describe('Address at which you publish the generated runbook; each monitor links to its section.'),
     }),
     quietTraffic: z
       .int()
       .min(0)
       .max(1_000_000)
       .describe(
-        'A rate counts as if this many more journeys or requests had gone well, so that one failure in a quiet night raises no alert.',
+        'Number of successful journeys or requests that are added to each rate, so that one failure on a quiet night raises no alert.',
       ),
     viewsPerLink: z
       .int()
       .min(1)
       .max(1_000_000)
-      .describe('How many pages of the first app are viewed for each first step that is seen, at most.'),
+      .describe('The most page views of the first app for each time that someone sees the first step.'),
     rules: z.strictObject({
-      failures: rate.describe('Of a step’s journeys, those that failed, by the team that owns the failure.'),
-      handoff: rate.describe('Of the journeys that completed a step, those that never started the next one.'),
-      answers: rate.describe('Of the answers of a step’s endpoints, those other than 200 and 201.'),
+      failures: rate.describe('Share of a step’s journeys that failed, by the team that owns the failure.'),
+      handoff: rate.describe('Share of the journeys that completed a step and never started the next one.'),
+      answers: rate.describe('Share of the answers of a step’s endpoints that are neither 200 nor 201.'),
       latency: ruleSchema(z.int().min(1).max(600_000)).describe('p90 of an endpoint, ms.'),
       silence: ruleSchema(z.int().min(1).max(1_000_000)).describe(
-        'How many journeys should have come to an app from which nothing is heard.',
+        'Number of journeys that were sent to an app while it sent no events.',
       ),
-      loss: rate.describe('Of all journeys, those whose first event never arrived.'),
+      loss: rate.describe('Share of all journeys whose first event never arrived.'),
       logs: ruleSchema(z.int().min(1).max(1_000_000)).describe(
-        'How many journeys met an engineering failure of a step that was logged.',
+        'Number of journeys with an engineering failure of a step in the logs.',
       ),
     }),
     causes: causesSchema(definition).describe('Failures that have a monitor of their own, by its key.'),
     objectives: z
       .strictObject({
         conversion: percentage.describe(
-          'Of the journeys that came to the converting step, those that no engineering failure ended there.',
+          'Share of the journeys at the converting step that no engineering failure ended there.',
         ),
-        step: percentage.describe('The same of each other step with engineering failures.'),
-        handoff: percentage.describe('Of the journeys that completed a step, those that came to the next one.'),
+        step: percentage.describe('The same for each other step with engineering failures.'),
+        handoff: percentage.describe('Share of the journeys that completed a step and started the next one.'),
       })
-      .describe('Service level objectives over 30 days: the percentage that goes well.'),
-    mutes: z.array(mute).superRefine(refuseSameKeys).describe('Quiet times that are planned.'),
+      .describe('Service level objectives over 30 days: the target percentages.'),
+    mutes: z.array(mute).superRefine(refuseSameKeys).describe('Planned quiet times, in which monitors are muted.'),
   })
 }
 
@@ -101,7 +101,7 @@ function refuseSameKeys(mutes: readonly z.infer<typeof mute>[], context: z.Refin
     for (const kind of kinds) {
       const key = downtimeKey(name, from, kind)
       if (keys.has(key)) {
-        const message = `must be another than that of a mute of ${kind} on the same day; it is ${JSON.stringify(name)}`
+        const message = `must differ from the name of another mute of ${kind} on the same day; it is ${JSON.stringify(name)}`
         context.addIssue({ code: 'custom', path: [i, 'name'], message })
       }
       keys.add(key)

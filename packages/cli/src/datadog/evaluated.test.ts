@@ -159,7 +159,7 @@ describe('common widgets', () => {
   })
 
   test('the journeys by entry equal the funnel’s', () => {
-    const found = rowsOf(widgets, 'Journeys by where they were entered')
+    const found = rowsOf(widgets, 'Journeys by the step at which they began')
     const expected = [{ entry: 'link_view', journeys: funnel.journeys }, ...funnel.direct]
     expect(expected.length).toBeGreaterThan(1)
     expect(found.map(row => [row.by['@context.journey.entry_step'], row.began, row['completed send']]).sort()).toEqual(
@@ -177,7 +177,7 @@ describe('common widgets', () => {
   })
 
   test('are the same on all dashboards', () => {
-    const titles = ['Are they getting through?', 'Whose are the lost journeys?', 'Can this be trusted?']
+    const titles = ['Outcomes', 'Lost journeys by team', 'Data quality']
     const shared = (of: readonly PlacedWidget[]) =>
       titles.map(title => of.find(({ definition }) => definition.title === title)?.definition)
     expect(shared(widgets)).not.toContain(undefined)

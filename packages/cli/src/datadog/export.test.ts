@@ -77,7 +77,7 @@ describe('journey-monitor datadog export', () => {
     await writeFile(join(folder, 'plain/monitors/ours.json'), '{}')
     const { code, err } = await datadog('export', '--out', 'plain')
     expect(code).toBe(0)
-    expect(err).toContain('plain/monitors/ours.json is not generated any more; delete it if it is not yours\n')
+    expect(err).toContain('plain/monitors/ours.json is no longer generated; delete it unless it is yours\n')
     expect(await readFile(join(folder, 'plain/monitors/ours.json'), 'utf8')).toBe('{}')
   })
 

@@ -51,7 +51,7 @@ async function prepare(folder: string): Promise<void> {
   try {
     await makeFolder(folder)
   } catch (error) {
-    throw new InputError(`${folder} cannot be made (${errorCode(error)}); --out takes a folder that can be written`)
+    throw new InputError(`${folder} cannot be created (${errorCode(error)}); --out takes a folder that can be written`)
   }
 }
 

@@ -17,10 +17,16 @@ test('missing settings have defaults', () => {
 
 test.each([
   [[], 'datadog.json, line 1: must be an object; it is []'],
-  [{ enviroment: 'staging' }, 'datadog.json, line 1: enviroment: is not known here; use one of env, services, toggle'],
+  [
+    { enviroment: 'staging' },
+    'datadog.json, line 1: enviroment: is not a setting here; use one of env, services, toggle',
+  ],
   [{ env: '' }, 'datadog.json, line 1: env: must not be empty; it is ""'],
   [{ toggle: true }, 'datadog.json, line 1: toggle: must be one of on, off; it is true'],
-  [{ services: { pharmacy: 'x' } }, 'services.pharmacy: is not known here; use one of medications, secure-messaging'],
+  [
+    { services: { pharmacy: 'x' } },
+    'services.pharmacy: is not a setting here; use one of medications, secure-messaging',
+  ],
   [
     { handles: { meds: { ux: ['slack-meds'] } } },
     'handles.meds.ux[0]: must be a handle like @slack-account-channel; it is "slack-meds"',

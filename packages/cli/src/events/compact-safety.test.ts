@@ -85,7 +85,7 @@ describe('during a compaction', () => {
         mkdirSync(other)
         writeFileSync(join(other, 'compacted.json'), '{}')
       }
-      await expect(compact(folder, { onStep })).rejects.toThrow(/somebody else compacted it meanwhile/)
+      await expect(compact(folder, { onStep })).rejects.toThrow(/another process compacted it in the meantime/)
       expect((await readdir(folder)).sort()).toEqual(['compacted-generation-1', segment(10)])
       expect(await readdir(other)).toEqual(['compacted.json'])
     })

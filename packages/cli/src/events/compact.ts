@@ -86,7 +86,7 @@ export function compact(folder: string, { onStep = () => {} }: CompactOptions = 
     } catch (error) {
       await rm(draft, { recursive: true, force: true })
       const reason = reasonOf(error as Error)
-      throw reason ? new InputError(`${folder} was left as it is: ${reason}`) : error
+      throw reason ? new InputError(`${folder} was not changed: ${reason}`) : error
     }
     await onStep('deleting')
     const next = await lastGeneration(folder)
@@ -197,8 +197,8 @@ async function keepDefects({ repaired }: EventFile, rejected: string): Promise<v
 /** Returns a known reason of a failure. DuckDB gives reasons only as text. */
 function reasonOf(error: Error): string | undefined {
   const { message } = error
-  if (/^(EEXIST|ENOTEMPTY)$/.test(errorCode(error))) return 'somebody else compacted it meanwhile'
-  if (/no space left on device/i.test(message)) return 'there is no room for its compacted events; free some'
+  if (/^(EEXIST|ENOTEMPTY)$/.test(errorCode(error))) return 'another process compacted it in the meantime'
+  if (/no space left on device/i.test(message)) return 'there is no space for its compacted events; free some'
   return undefined
 }
 

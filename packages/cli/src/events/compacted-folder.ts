@@ -63,7 +63,7 @@ async function readManifest(generation: string): Promise<Manifest> {
   } catch (error) {
     const reason = error instanceof SyntaxError ? 'it was changed' : errorCode(error)
     throw new InputError(
-      `${path} does not say what was compacted (${reason}). Nothing was deleted: put it back, or write {"sources": [], "unique": false} into it; what is then there twice still counts once`,
+      `${path} does not say what was compacted (${reason}). Nothing was deleted: restore it, or write {"sources": [], "unique": false} into it; events that are then there twice still count once`,
     )
   }
 }

@@ -68,5 +68,5 @@ export function dimensionOf(definition: JourneyDefinition, name: string): Dimens
   const found = dimensions.find(dimension => dimension.name === name)
   if (found) return found
   const known = dimensions.map(each => `${each.name} (${each.example})`).join(', ')
-  throw new InputError(`journeys of ${definition.name} cannot be told apart by "${name}"; use one of ${known}`)
+  throw new InputError(`journeys of ${definition.name} cannot be grouped or filtered by "${name}"; use one of ${known}`)
 }

@@ -142,7 +142,7 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
     ['http_status is not 100 to 599', optional('http_status', `${integer('http_status')} BETWEEN 100 AND 599`)],
     ['api_code is not one of the step', optional('api_code', apiCodes)],
     [
-      'supersedes is no cause of the step',
+      'supersedes is not a cause of the step',
       optional('supersedes', `former.cause IS NOT NULL AND ${isString('supersedes')} AND first = 'true'`),
     ],
     ['attributes is not an object', optional('attributes', isObject('attributes'))],

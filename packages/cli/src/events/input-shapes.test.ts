@@ -95,7 +95,7 @@ describe('a foreign file', () => {
 
   test.each([
     ['settings', '{\n  "a": 1\n}\n', 'JSON objects of another kind'],
-    ['numbers', '[1, 2, 3]', 'JSON values that are no objects'],
+    ['numbers', '[1, 2, 3]', 'JSON values that are not objects'],
     ['logs', '{"date":1,"status":"info","message":"Sign in"}\n', 'logs'],
     ['a web page', '<!doctype html>\n<title>Sign in</title>\n', 'text that is not JSON'],
     ['a table', 'Date,Service,"Action Name"\n2026-11-20,va.gov,click\n', 'a CSV table'],

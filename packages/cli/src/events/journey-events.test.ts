@@ -89,7 +89,7 @@ describe('events of a journey', () => {
     ['team of the failure is not declared', failing({ team: null })],
     ['http_status is not 100 to 599', failing({ http_status: 42 })],
     ['api_code is not one of the step', failing({ api_code: 'Mrs. Smith' })],
-    ['supersedes is no cause of the step', changed(complete, { supersedes: 'closed' })],
+    ['supersedes is not a cause of the step', changed(complete, { supersedes: 'closed' })],
     ['attributes is not an object', changed(start, { attributes: 'list' })],
   ]
 

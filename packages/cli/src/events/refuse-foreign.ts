@@ -49,7 +49,7 @@ async function shapeOf(file: EventFile): Promise<string> {
   for await (const record of readRecords(file)) {
     if ('defect' in record) continue
     const value: unknown = parseJson(record.json)
-    if (typeof value !== 'object' || value === null) return 'JSON values that are no objects'
+    if (typeof value !== 'object' || value === null) return 'JSON values that are not objects'
     return 'status' in value && 'message' in value ? 'logs' : 'JSON objects of another kind'
   }
   return 'text that is not JSON'

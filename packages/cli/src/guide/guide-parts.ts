@@ -26,7 +26,7 @@ export function stepsOf({ definition, team, labels }: Subject): string {
   const { intentStep, convertingStep } = definition
   return [
     table(['#', 'Step', 'Owner', 'It starts when', 'It completes when'], rows),
-    `A person who completes ${code(intentStep)} wants this; who completes ${code(convertingStep)} has done it. Steps in bold are this guide’s.`,
+    `A person who completes ${code(intentStep)} wants this. A person who completes ${code(convertingStep)} has done it. Steps in bold belong to this team.`,
     ...reasonsOf(definition, team, labels),
   ].join('\n\n')
 }
@@ -43,8 +43,8 @@ export function stepOf({ definition, labels, siteMap }: Subject, name: string): 
     `- It starts when ${labels.starts(name)}`,
     `- It completes when ${labels.completes(name)}`,
     ...(pages.length > 0 ? [`- Screens: ${pages.join(', ')}`] : []),
-    ...(reasons.length > 0 ? [`- People leave it by: ${reasons.join('; ')}`] : []),
-    ...(codes.length > 0 ? [`- What fails there: ${codes.join('; ')}`] : []),
+    ...(reasons.length > 0 ? [`- Reasons for leaving it: ${reasons.join('; ')}`] : []),
+    ...(codes.length > 0 ? [`- Failures there: ${codes.join('; ')}`] : []),
   ].join('\n')
 }
 
@@ -56,7 +56,7 @@ function reasonsOf({ steps }: JourneyDefinition, team: string, labels: JourneyLa
     )
   return rows.length === 0
     ? []
-    : ['How a person may leave one of them, as the app can see:', table(['Step', 'Reason', 'What happened'], rows)]
+    : ['Ways to leave one of these steps that the app can see:', table(['Step', 'Reason', 'What happened'], rows)]
 }
 
 /** Failures in the team's steps, whosever they are, and the team's failures in the steps of others. */
@@ -101,7 +101,7 @@ export function handoffsOf({ definition, labels, siteMap }: Subject): string {
     ]
   })
   return tableOr(
-    ['Handoff', 'From → to', 'It arrives at', 'Whose it is when nobody arrives'],
+    ['Handoff', 'From → to', 'It arrives at', 'Owner of a journey that doesn’t arrive'],
     rows,
     'The journey stays in one app and with one team.',
   )
@@ -118,7 +118,7 @@ export function endpointsOf({ team, siteMap }: Subject): string {
   const rows = siteMap.endpoints
     .filter(endpoint => endpoint.team === team)
     .map(({ method, path, step, isNew }) => [`${code(`${method} ${path}`)}${isNew ? ' (new)' : ''}`, code(step)])
-  return tableOr(['Endpoint', 'The step that waits for it'], rows, `${FILL_IN}: the endpoints that the steps wait for`)
+  return tableOr(['Endpoint', 'The step that needs it'], rows, `${FILL_IN}: the endpoints that the steps need`)
 }
 
 /** Links for further reading, from the rollout plan. */

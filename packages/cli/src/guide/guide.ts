@@ -49,7 +49,7 @@ export function renderGuide(
   ])
   return `${[
     `## ${subject.labels.team(team)} Product Guide: ${code(name)}`,
-    `Journey ${code(name)}, version ${version}. Feature toggle: ${toggle}. What stands in ${FILL_IN} places only people know; the rest is derived from the journey’s definition.`,
+    `Journey ${code(name)}, version ${version}. Feature toggle: ${toggle}. Only people know what goes into ${FILL_IN}; the rest comes from the journey’s definition.`,
     ...sections.flat(),
   ].join('\n\n')}\n`
 }

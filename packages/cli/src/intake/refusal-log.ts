@@ -7,8 +7,8 @@ const MESSAGES: Readonly<Record<Exclude<RefusalReason, 'storage'>, string>> = {
   endpoint: 'to an address that the browser SDK does not post to; check its proxy setting',
   encoding: 'with a body that cannot be decompressed',
   too_large: 'larger than 5 MiB, or of more lines than the SDK sends',
-  busy: 'while as much was being read as fits in memory',
-  interrupted: 'that ended before it was whole',
+  busy: 'while the memory for posts was full',
+  interrupted: 'that was cut off',
   lines: 'with lines that are not events',
 }
 

@@ -10,9 +10,9 @@ const GIVE = 'give a module in JavaScript, or, on Node 22.18 and later, in TypeS
 
 test.each<[string, string | undefined, string]>([
   ['nowhere.ts', undefined, `it does not exist; ${GIVE}`],
-  ['journey.json', '{}', `it is no module; ${GIVE}`],
-  ['journey.md', '# A journey', `it is no module; ${GIVE}`],
-  ['folder', undefined, `it is no module; ${GIVE}`],
+  ['journey.json', '{}', `it is not a module; ${GIVE}`],
+  ['journey.md', '# A journey', `it is not a module; ${GIVE}`],
+  ['folder', undefined, `it is not a module; ${GIVE}`],
   ['broken.mjs', 'export const {', 'Unexpected end of input; see where with: node broken.mjs'],
   ['incomplete.ts', `import 'no-such-package'`, 'see where with: node incomplete.ts'],
   ['throws.mjs', `throw 'a word'`, 'a word; see where with: node throws.mjs'],
@@ -117,17 +117,17 @@ test('every tool uses the profile that a module exports with its definition', as
 
 test.each<[unknown, string]>([
   [7, 'check-in.mjs, line 8: must be an object; it is 7'],
-  [{ monitors: {} }, 'monitors: is not known here; use one of labels, siteMap, headline'],
+  [{ monitors: {} }, 'monitors: is not a setting here; use one of labels, siteMap, headline'],
   [{ siteMap: { origin: 'example.org' } }, 'siteMap.origin: must be an origin like https://www.example.org'],
   [{ siteMap: { endpoints: [{ ...CONFIRM, path: 'check_ins' }] } }, 'siteMap.endpoints[0].path: must be a path'],
   [
     { siteMap: { endpoints: [{ ...CONFIRM, step: 'send' }] } },
     'siteMap.endpoints[0].step: must be "confirm"; it is "send"',
   ],
-  [{ labels: { teams: { meds: 'Meds' } } }, 'labels.teams.meds: is not known here; use one of kiosk'],
+  [{ labels: { teams: { meds: 'Meds' } } }, 'labels.teams.meds: is not a setting here; use one of kiosk'],
   [
     { labels: { steps: { confirm: { codes: { oops: {} } } } } },
-    'labels.steps.confirm.codes.oops: is not known here; use one of api_error',
+    'labels.steps.confirm.codes.oops: is not a setting here; use one of api_error',
   ],
   [{ attributes: { toggle: 'seen_at' } }, 'attributes.toggle: must be "is_open"; it is "seen_at"'],
   [{ monitoring: { site: 'example.org' } }, 'monitoring.site: must be one of ddog-gov.com'],

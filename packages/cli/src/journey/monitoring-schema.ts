@@ -26,10 +26,10 @@ const timeSpan = z
 export function ruleSchema(amount: z.ZodNumber) {
   return z
     .strictObject({
-      window: timeSpan.describe('Over which time, like 15m or 4h: from 5m to 48h.'),
+      window: timeSpan.describe('Time window, such as 15m or 4h: from 5m to 48h.'),
       warning: amount,
       critical: amount,
-      severity: z.enum(SEVERITIES).describe('Of an alert.'),
+      severity: z.enum(SEVERITIES).describe('Threshold of an alert.'),
     })
     .superRefine(({ warning, critical }, context) => {
       if (warning < critical) return
@@ -46,7 +46,7 @@ function causeSchema(definition?: JourneyDefinition) {
     .strictObject({
       step: nameIn(definition?.steps.map(({ name }) => name)),
       codes: z.array(nonEmptyString).min(1).describe('Failure codes of the step.'),
-      means: nonEmptyString.describe('What people experience, as the engineer on call reads it.'),
+      means: nonEmptyString.describe('What people experience, in words for the engineer on call.'),
       rule: ruleSchema(percentage),
     })
     .superRefine(({ step, codes }, context) => {
@@ -63,6 +63,6 @@ function causeSchema(definition?: JourneyDefinition) {
 
 /** Monitors of single causes, by the key of the monitor. */
 export function causesSchema(definition?: JourneyDefinition) {
-  const key = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be in small letters, digits and "-"')
+  const key = z.string().regex(/^[a-z][a-z0-9-]*$/, 'must be lowercase letters, digits and "-"')
   return z.record(key, causeSchema(definition))
 }

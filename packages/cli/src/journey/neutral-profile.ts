@@ -6,7 +6,7 @@ const GUIDE: JourneyProfile['guide'][string] = [
   { heading: 'Overview', parts: ['pages'], people: ['what it is for, who may use it, and screenshots'] },
   { heading: 'Expected journey', parts: ['steps'], people: [] },
   { heading: 'Error states', parts: ['codes'], people: [] },
-  { heading: 'Known limitations', parts: ['limitations'], people: ['limitations that are no failure code'] },
+  { heading: 'Known limitations', parts: ['limitations'], people: ['limitations without a failure code'] },
   { heading: 'Integration points', parts: ['handoffs', 'endpoints'], people: [] },
   { heading: 'Links', parts: ['links'], people: [] },
 ]
@@ -52,7 +52,7 @@ export function neutralProfile(definition: JourneyDefinition): JourneyProfile {
       causes: {},
       unseen: [
         'Was the toggle turned off? Then mute this, and say so in the configuration.',
-        `Is there still anybody to whom \`${first}\` is offered? Look at what decides that.`,
+        `Is \`${first}\` still offered to anyone? Check what decides that.`,
       ],
     },
     releasePlan: {

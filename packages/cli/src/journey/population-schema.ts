@@ -6,7 +6,7 @@ import { DAY } from '../system/time-units.ts'
 import { codesOf, reasonsOf } from './definition-facts.ts'
 import { byName, nameIn } from './name-schemas.ts'
 
-/** A duration by its median and its 90th percentile, ms. */
+/** A duration, by its median and its 90th percentile, in ms. */
 export type Spread = DeepReadonly<z.infer<typeof spread>>
 /** Choices with their weights, which need not add up to 1. */
 export type Weights = Readonly<Record<string, number>>
@@ -26,7 +26,7 @@ export const spread = z
     if (p90 >= p50) return
     context.addIssue({ code: 'custom', path: ['p90'], message: `must be at least p50, ${p50}; it is ${p90}` })
   })
-  .describe('A duration by its median and its 90th percentile, ms.')
+  .describe('A duration, by its median and its 90th percentile, in ms.')
 
 const appMix = z.strictObject({
   sampleRate: percentage.describe('Percent of sessions whose events are sent.'),
@@ -44,8 +44,8 @@ function stepMixSchema(step?: StepDefinition, steps?: readonly string[]) {
   const abandons = byName(step && reasonsOf(step), () => chance)
   const failure = z.strictObject({
     chance,
-    recovers: chance.optional().describe('Tries again in the step.'),
-    abandons: abandons.optional().describe('If not: leaves in a way that the app sees, by reason.'),
+    recovers: chance.optional().describe('Chance to try again in the step.'),
+    abandons: abandons.optional().describe('If not, chance to leave in a way that the app sees, by reason.'),
     reloads: z.boolean().optional().describe('The page is reloaded.'),
     statuses: statuses.optional().describe('HTTP statuses of the request that fails, by weight.'),
     apiCodes: z.record(nonEmptyString, weight).optional().describe('API error codes, by weight.'),
@@ -54,25 +54,25 @@ function stepMixSchema(step?: StepDefinition, steps?: readonly string[]) {
   const earlier = step && steps?.slice(1, steps.indexOf(step.name))
   return z
     .strictObject({
-      time: spread.describe('From the step’s start to its completion, or to whatever else happens; ms.'),
-      gap: spread.describe('From the completion of the step before to this one’s start; ms.'),
-      leaves: chance.optional().describe('Leaves without a signal.'),
-      abandons: abandons.optional().describe('Leaves in a way that the app sees, by reason.'),
+      time: spread.describe('From the step’s start to its completion or other end, in ms.'),
+      gap: spread.describe('From the completion of the step before to this one’s start, in ms.'),
+      leaves: chance.optional().describe('Chance to leave without a signal.'),
+      abandons: abandons.optional().describe('Chance to leave in a way that the app sees, by reason.'),
       failures: byName(step && codesOf(step), () => failure)
         .optional()
         .describe('By code.'),
       back: byName(earlier, () => chance)
         .optional()
-        .describe('Goes back to an earlier step other than the first, by step.'),
+        .describe('Chance to go back to an earlier step other than the first, by step.'),
       signsOut: chance.optional(),
-      sleeps: chance.optional().describe('Stays away until the journey has expired, and then goes on.'),
-      notReached: chance.optional().describe('The handoff to this step is lost.'),
-      forgetsStart: chance.optional().describe('The app forgets to signal the start.'),
-      forgetsComplete: chance.optional().describe('The app forgets to signal the completion.'),
-      repeatsStart: chance.optional().describe('The app signals the start again, as a second render does.'),
+      sleeps: chance.optional().describe('Chance to stay away until the journey has expired, and then continue.'),
+      notReached: chance.optional().describe('Chance that the handoff to this step is lost.'),
+      forgetsStart: chance.optional().describe('Chance that the app forgets to signal the start.'),
+      forgetsComplete: chance.optional().describe('Chance that the app forgets to signal the completion.'),
+      repeatsStart: chance.optional().describe('Chance that the app signals the start again, as a second render does.'),
       attributes: byName(attributes && Object.keys(attributes), name => valuesOf(name ? attributes?.[name] : undefined))
         .optional()
-        .describe('Sent with the completion: weights, by value; a banded number as the number.'),
+        .describe('Attributes of the completion: weights, by value. For a band, give a number.'),
     })
     .superRefine((mix, context) => {
       const { leaves = 0, signsOut = 0, sleeps = 0, back = {}, failures = {} } = mix
@@ -95,7 +95,7 @@ function faultSchema(definition?: JourneyDefinition, requests?: readonly string[
   const step = nameIn(steps)
   const app = nameIn(definition?.apps)
   const window = {
-    name: nonEmptyString.optional().describe('What the truth calls it. Default: its kind.'),
+    name: nonEmptyString.optional().describe('Name of the fault in the truth. Default: its kind.'),
     from: time.optional().describe('Default: from the beginning.'),
     to: time.optional().describe('Before this time. Default: to the end.'),
   }
@@ -116,7 +116,7 @@ function faultSchema(definition?: JourneyDefinition, requests?: readonly string[
         request: nameIn(requests).describe('Method and path, e.g. GET /api/visits.'),
         factor: z.number().min(0.01).max(1_000),
       })
-      .describe('Requests last so many times as long.'),
+      .describe('Requests take longer, by this factor.'),
     z
       .strictObject({
         ...window,

@@ -23,31 +23,31 @@ export function profileSchema(definition?: JourneyDefinition) {
     siteMap: siteMapSchema(definition).describe('Where the journey takes place.'),
     headline: z
       .strictObject({
-        chose: nonEmptyString.describe('After the number of journeys that completed the intent step.'),
-        converted: nonEmptyString.describe('After the number of those that converted.'),
-        returned: nonEmptyString.describe('After the number of those that completed the last step.'),
-        viewedOnly: nonEmptyString.describe('Outcome: began, and did not complete the intent step.'),
-        notReturned: nonEmptyString.describe('Outcome: converted, and did not complete the last step.'),
+        chose: nonEmptyString.describe('Words after the number of journeys that completed the intent step.'),
+        converted: nonEmptyString.describe('Words after the number of journeys that converted.'),
+        returned: nonEmptyString.describe('Words after the number of journeys that completed the last step.'),
+        viewedOnly: nonEmptyString.describe('Name of the outcome: didn’t complete the intent step.'),
+        notReturned: nonEmptyString.describe('Name of the outcome: converted, but didn’t complete the last step.'),
       })
       .describe('What reports call a journey’s turning points and outcomes.'),
     guide: byName(definition?.teams, () => z.array(guideSection)).describe('Sections of the product guide, by team.'),
-    surveyRequest: surveyRequestSchema(definition).describe('What is asked for to set up a survey on the journey.'),
+    surveyRequest: surveyRequestSchema(definition).describe('The request to set up a survey on the journey.'),
     monitoring: z.strictObject({
-      site: z.enum(DATADOG_SITES).describe('Where the journey is monitored, unless DD_SITE says so.'),
+      site: z.enum(DATADOG_SITES).describe('Datadog’s site, unless DD_SITE is set.'),
       causes: causesSchema(definition).describe('Failures that have a monitor of their own, by its key.'),
-      unseen: z.array(nonEmptyString).describe('What to look at when nobody sees the first step, most likely first.'),
+      unseen: z.array(nonEmptyString).describe('What to check if no one sees the first step, the most likely first.'),
     }),
     releasePlan: releasePlan.describe('The labels and checklists of the release plan.'),
     attributes: z
       .strictObject({
         toggle: nameIn(definition && flagsOf(definition))
           .optional()
-          .describe('The flag that says whether the feature toggle is on.'),
+          .describe('Name of the flag that is true if the feature toggle is on.'),
         page: nameIn(definition && Object.keys(definition.attributes ?? {}))
           .optional()
-          .describe('The attribute that says on which page the journey began.'),
+          .describe('Name of the attribute with the page on which the journey began.'),
       })
-      .describe('Which of the journey’s attributes have a meaning of their own.'),
+      .describe('Attributes of the journey with a special meaning.'),
     simulation: simulationSchema(definition).describe('The population and the site of journey-monitor simulate.'),
   })
 }
@@ -74,7 +74,7 @@ function labelsSchema(definition?: JourneyDefinition) {
     people: nonEmptyString.describe('Who takes the journey, e.g. patients.'),
     subject: nonEmptyString.describe('What it is about, e.g. check-ins.'),
     teams: ofTeams,
-    shortTeams: ofTeams.describe('As forms among colleagues call them.'),
+    shortTeams: ofTeams.describe('Short names of the teams, for forms within the organization.'),
     steps: byName(namesOf(definition), name => ofStep(definition?.steps.find(step => step.name === name))),
   })
 }
@@ -83,12 +83,12 @@ function siteMapSchema(definition?: JourneyDefinition) {
   const owned = {
     app: nameIn(definition?.apps),
     step: nameIn(namesOf(definition)),
-    team: nameIn(definition?.teams).describe('Who owns it.'),
+    team: nameIn(definition?.teams).describe('The team that owns it.'),
   }
   return z.strictObject({
-    origin: origin.describe('Of the pages.'),
-    api: origin.describe('Of the endpoints.'),
-    env: nonEmptyString.describe('RUM’s env of the traffic that counts.'),
+    origin: origin.describe('Origin of the pages.'),
+    api: origin.describe('Origin of the endpoints.'),
+    env: nonEmptyString.describe('RUM’s env of the traffic to count.'),
     services: byName(definition?.apps, () => nonEmptyString).describe('RUM’s service, by app.'),
     pages: z.array(
       z.strictObject({
@@ -101,7 +101,7 @@ function siteMapSchema(definition?: JourneyDefinition) {
       z.strictObject({
         method: z.enum(METHODS),
         path: path.describe('Without a query. A segment like :id stands for any value.'),
-        isNew: z.boolean().optional().describe('It came with the feature.'),
+        isNew: z.boolean().optional().describe('Whether it is new with the feature.'),
         ...owned,
       }),
     ),
@@ -115,8 +115,8 @@ const guideSection = z.strictObject({
     .describe('A step that the section is about: when it starts and ends, and what stops people.'),
   parts: z
     .array(z.enum(['steps', 'codes', 'limitations', 'handoffs', 'pages', 'endpoints', 'links']))
-    .describe('What is derived from the definition and the profile.'),
-  people: z.array(nonEmptyString).describe('What only people know: each is left as [FILL_IN].'),
+    .describe('Parts that are derived from the definition and the profile.'),
+  people: z.array(nonEmptyString).describe('What only people know. Each becomes a [FILL_IN].'),
 })
 
 function surveyRequestSchema(definition?: JourneyDefinition) {
@@ -141,11 +141,13 @@ const releasePlan = z.strictObject({
     z.strictObject({
       name: nonEmptyString,
       kind: z.enum(['survey_intake', 'contact_center', 'other']),
-      before: nonEmptyString.describe('The stage that waits for it, or 1-week or 1-month.'),
+      before: nonEmptyString.describe(
+        'The stage that cannot begin before it is done, or 1-week or 1-month after the launch.',
+      ),
       items: z.array(z.strictObject({ text: nonEmptyString, discipline: nonEmptyString })).min(1),
     }),
   ),
-  supportSource: nonEmptyString.describe('Where numbers of support calls come from.'),
+  supportSource: nonEmptyString.describe('Source of the numbers of support calls.'),
   phrases: z
     .strictObject({
       analytics: z.array(nonEmptyString).optional(),
@@ -153,7 +155,7 @@ const releasePlan = z.strictObject({
       member_services: z.array(nonEmptyString).optional(),
       survey: z.array(nonEmptyString).optional(),
     })
-    .describe('Words by which fields of a release plan are recognized that ask for what people look up, by its kind.'),
+    .describe('Words that identify the plan’s fields for figures that people look up, by kind.'),
   results: z
     .strictObject({
       changes: nonEmptyString,
@@ -177,15 +179,15 @@ function simulationSchema(definition?: JourneyDefinition) {
   const app = z.strictObject({
     applicationId: nonEmptyString,
     replaySampleRate: z.number().min(0).max(100),
-    elsewhere: z.array(path).min(1).describe('Where its people go beside the journey.'),
-    outbound: z.array(nonEmptyString).min(1).describe('The names of links that lead out of it.'),
+    elsewhere: z.array(path).min(1).describe('Pages of the app that people visit besides the journey.'),
+    outbound: z.array(nonEmptyString).min(1).describe('Names of links that lead out of the app.'),
   })
   const step = z.strictObject({
-    pages: z.array(path).describe('Where the step takes place, in turn. None: wherever the person is.'),
+    pages: z.array(path).describe('Pages of the step, in order. None: the page where the person is.'),
     pagesByEntry: z
       .record(nonEmptyString, z.array(path))
       .optional()
-      .describe('Instead, for a value of the attribute that attributes.page names.'),
+      .describe('Pages for one value of the attribute that attributes.page names.'),
     atStart: z.array(request),
     atEnd: z.array(request),
   })

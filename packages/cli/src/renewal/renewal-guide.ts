@@ -7,7 +7,7 @@ const MEDS: readonly GuideSection[] = [
     heading: 'Description of the renewal link',
     step: 'link_view',
     parts: ['pages'],
-    people: ['what the link says, and what a Veteran is told where it is not shown'],
+    people: ['the text of the link, and what a Veteran is told if there is no link'],
   },
   {
     heading: 'Renewal vs refill eligibility logic',
@@ -25,7 +25,7 @@ const MEDS: readonly GuideSection[] = [
   {
     heading: 'Known limitations (e.g., no available care team)',
     parts: ['limitations'],
-    people: ['limitations that are no failure code, e.g. of eligibility'],
+    people: ['limitations without a failure code, e.g. of eligibility'],
   },
   { heading: 'Integration points with SM', parts: ['handoffs', 'endpoints'], people: [] },
   LINKS,
@@ -53,7 +53,7 @@ const SM: readonly GuideSection[] = [
   {
     heading: 'Error states and known issues',
     parts: ['codes', 'limitations'],
-    people: ['known issues that are no failure code, with their tickets'],
+    people: ['known issues without a failure code, with their tickets'],
   },
   { heading: 'Integration notes with Meds', parts: ['handoffs', 'endpoints'], people: [] },
   LINKS,

@@ -118,7 +118,7 @@ const steps: RenewalSteps = {
       },
       timeout: {
         means: 'The prefilled text took longer than the deadline.',
-        todo: 'Check the latency of the prescription endpoint; if it is slow for all, tell who runs it.',
+        todo: 'Check the latency of the prescription endpoint; if it is slow for all, tell the team that runs it.',
       },
     },
     reasons: { left_editor: 'The Veteran left the editor before the text was there.' },
@@ -158,7 +158,7 @@ const steps: RenewalSteps = {
       },
       attachment_rejected: {
         means: 'An attachment was refused for its size, its type or its number.',
-        todo: 'SM UX: check that the limits are said before a file is chosen.',
+        todo: 'SM UX: check that the page states the limits before people choose a file.',
       },
       invalid_form: {
         means: 'The form said that something is missing or wrong.',

@@ -48,7 +48,7 @@ function refuseOverlaps(periods: NonNullable<Grouping['periods']>, isTwice: bool
   if (!overlap && !isTwice) return
   throw new InputError(
     overlap
-      ? 'the times overlap, so that their difference tells of few people; name times that follow each other, or add --exact, for the team only'
+      ? 'the times overlap, so their difference could reveal few people; choose times that follow each other, or add --exact, for the team only'
       : '--over and the groups count the same journeys by different times; drop one, or add --exact, for the team only',
   )
 }

@@ -103,14 +103,14 @@ function howToRead({ usage, notCopied }: PublishedReport, { profile, isShared, l
               ]
             : []),
           ...(usage.pages.length === 0 && usage.endpoints.length === 0 && notCopied.length === 0
-            ? ['The data holds no RUM views or requests, so the report has no page views and latencies.']
+            ? ['The data has no RUM views or requests, so the report has no page views and latencies.']
             : []),
           ...(links === undefined
             ? []
             : [
                 'A name that is a link leads to the events in Datadog that its row is counted from. For “didn’t arrive”, they are those who completed the step before; for “stopped without a signal”, those who came to the step.',
               ]),
-          'RUM doesn’t know of support calls, or of what people think of the journey.',
+          'RUM doesn’t record support calls, or what people think of the journey.',
         ],
       },
     ],

@@ -174,7 +174,7 @@ export function pageSections({ usage, notCopied }: PublishedReport, { links }: R
 }
 
 function notCopiedText(what: string, kind: string): string {
-  return `${what} weren’t copied from Datadog, so the report doesn’t know of them. To copy them, run journey-monitor datadog pull with --with ${kind}.`
+  return `${what} weren’t copied from Datadog, so the report doesn’t have them. To copy them, run journey-monitor datadog pull with --with ${kind}.`
 }
 
 /** Section of errors and latencies by endpoint; empty if no request was recorded. */

@@ -85,7 +85,7 @@ async function readFunnel(path: string, definition: JourneyDefinition): Promise<
   const remedy = 'write the baseline with: journey-monitor funnel --json'
   const funnel = (await readJson(path, remedy)) as FunnelResult<null>
   if (funnel?.journey !== definition.name || !Array.isArray(funnel.steps) || !Array.isArray(funnel.drop_offs)) {
-    throw new InputError(`${path} is no funnel of ${definition.name}; ${remedy}`)
+    throw new InputError(`${path} is not a funnel of ${definition.name}; ${remedy}`)
   }
   return funnel
 }

@@ -42,7 +42,7 @@ function published(findings: readonly Finding[], options: { isExact?: boolean; c
   return publishCheck(renewal, checked, { isExact })
 }
 
-const WITHHELD = 'withheld: it would tell of fewer than 11 people'
+const WITHHELD = 'withheld: it would reveal fewer than 11 people'
 const stretch = { hits: 40, trials: 60, from: Date.parse('2026-12-01T10:42Z'), users: 108, effect: 1 }
 
 test('a sentence says what is counted, of whom, against what, and since when', () => {

@@ -17,7 +17,7 @@ export async function judgeLatency(
   const p90Ms = baseline.range(id)?.max ?? ownMs
   const definition = `p90 at most ${duration(p90Ms)} over any ${forMinutes} minutes`
   const buckets = await evidence.latency(endpoint, p90Ms)
-  if (!buckets) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
+  if (!buckets) return undecided(definition, 'not known', `${source(evidence)} cannot show it`)
   const alpha = alphaOf(plan)
   const sustained = findSustained(buckets, forMinutes * MINUTE, alpha)
   if (sustained) {
@@ -34,7 +34,7 @@ export async function judgeLatency(
     return { ...undecided(definition, actual, 'a p90 within the limit', 'data'), ...printed }
   const isMet = logEvidenceWithin(whole, SLOW_BOUND, 'below') >= -Math.log(MISSED_REGRESSIONS)
   if (isMet) return { verdict: 'met', definition, actual, ...printed }
-  const needs = `more good answers: so far a share of ${percent(SLOW_BOUND)} could have looked like this`
+  const needs = `more good answers: so far, a share of ${percent(SLOW_BOUND)} is still possible`
   return { ...undecided(definition, actual, needs, 'data'), ...printed }
 }
 

@@ -22,7 +22,7 @@ export async function judgeNewCodes(
 ): Promise<Judgement> {
   const definition = `no failure code that the baseline does not have is met by ${counted(least, 'user')}`
   const codes = await evidence.codes()
-  if (!codes) return undecided(definition, 'not known', `${source(evidence)} cannot tell it`)
+  if (!codes) return undecided(definition, 'not known', `${source(evidence)} cannot show it`)
   const before = await baseline.codes()
   const baselineUsers = before?.users ?? 0
   const shareOfStage = evidence.users.count / (evidence.users.count + baselineUsers)
@@ -50,7 +50,7 @@ export async function judgeNewCodes(
   if (unknown.length === 0) return { verdict: 'met', definition, actual: 'none' }
   const needs = before
     ? `a baseline of more users: ${counted(baselineUsers, 'user')} may have missed it`
-    : 'a baseline that knows failure codes: a time, or a funnel'
+    : 'a baseline with failure codes: a time, or a funnel'
   const { counted: tallies, redacted } = printed(unknown)
   return {
     ...undecided(definition, list(unknown), needs),

@@ -27,7 +27,7 @@ export async function judgeShare(criterion: RateCriterion, assessment: Assessmen
   const limits = await limitsOf(criterion, plan, baseline)
   const allowed = limits ? limits.map(describeLimit).join(', ') : 'as in the baseline'
   const trials = await evidence.trials(criterion)
-  if (!trials) return undecided(allowed, 'not known', `${source(evidence)} cannot tell it`)
+  if (!trials) return undecided(allowed, 'not known', `${source(evidence)} cannot show it`)
   const { unit } = USER_LABELS[trials.unit]
   const effect = trials.outcomes ? designEffect([hourlyTallies(trials.outcomes)]) : 1
   const broken = limits?.map(limit => findBroken(trials, limit)).find(found => found !== undefined)
@@ -38,7 +38,7 @@ export async function judgeShare(criterion: RateCriterion, assessment: Assessmen
 
   const isBlind = comparesApps(criterion, definition)
   if (isBlind && evidence.quality.warnings.includes('sample_rates_differ')) return open(WARNINGS.sample_rates_differ)
-  if (!limits) return open('the baseline does not know it, or has too little of it')
+  if (!limits) return open('the baseline does not have it, or too little of it')
   if (broken) {
     const since = describeStretch(broken, trials, unit)
     return { verdict: 'broken', definition: allowed, actual: `${actual}${since}`, measured, basis }
@@ -205,5 +205,5 @@ function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
   if (trials.trials === 0) return `${unit}s`
   if (!isWithin(trials, limit.metWithin, limit)) return 'a share within the limit'
   if (!isWithinLately(trials, limit)) return `the newest ${unit}s within the limit again`
-  return `more ${unit}s: so far a share of ${percent(limit.bound)} could have looked like this`
+  return `more ${unit}s: so far, a share of ${percent(limit.bound)} is still possible`
 }

@@ -24,7 +24,7 @@ export async function judgeSilence(
 ): Promise<Judgement> {
   const forMs = forMinutes * MINUTE
   const silence = await evidence.silence(app)
-  if (!silence) return undecided(limitText(forMs), 'not known', `${source(evidence)} cannot tell it`)
+  if (!silence) return undecided(limitText(forMs), 'not known', `${source(evidence)} cannot show it`)
   const measured = silence.gaps
     .map(gap => measure(gap, silence, period, forMs))
     .sort((a, b) => Number(b.isBroken) - Number(a.isBroken) || b.usualMs / b.limitMs - a.usualMs / a.limitMs)

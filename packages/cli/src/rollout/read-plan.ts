@@ -39,7 +39,7 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
   if (plan.journey !== definition.name) {
     issues.push({
       path: ['journey'],
-      message: `this is a plan for ${plan.journey}, and the definition is that of ${definition.name}; see --definition`,
+      message: `this plan is for ${plan.journey}, and the definition is that of ${definition.name}; choose the definition with --definition`,
     })
   }
   const endpoints = profile.siteMap.endpoints.map(({ method, path }) => endpointText(`${method} ${path}`))
@@ -137,7 +137,10 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
     const criteria = plan.criteria.map(({ id }) => id)
     for (const id of Object.keys(plan.baseline.ranges)) {
       if (!criteria.includes(id))
-        issues.push({ path: ['baseline', 'ranges', id], message: `is no criterion; use one of ${criteria.join(', ')}` })
+        issues.push({
+          path: ['baseline', 'ranges', id],
+          message: `is not a criterion; use one of ${criteria.join(', ')}`,
+        })
     }
   }
   return issues

@@ -98,7 +98,7 @@ export function footer({ users, window, alpha, isExact }: PublishedCheck): strin
   return [
     '',
     `${counted(users.count, unit)} (${by}; at least ${users.needed}), of journeys that started from ${range}.`,
-    `In at most ${(100 * alpha).toPrecision(2)}% of rollouts is a criterion that is within its limit called broken, however often one looks.`,
+    `In at most ${(100 * alpha).toPrecision(2)}% of rollouts, a criterion within its limit is called broken, however often you check.`,
     ...rule,
   ]
 }

@@ -55,7 +55,7 @@ describe('mistakes are reported with file and line', () => {
       'a word that is no setting',
       '"falseAlarms"',
       '"falseAlarm"',
-      'falseAlarm: is not known here; use one of journey, toggle',
+      'falseAlarm: is not a setting here; use one of journey, toggle',
     ],
     ['another journey', '"rx_renewal"', '"check_in"', 'journey: this is a plan for check_in'],
     ['a share that is none', '"falseAlarms": 0.05', '"falseAlarms": 5', 'falseAlarms: must be less than 1; it is 5'],
@@ -114,7 +114,7 @@ describe('mistakes are reported with file and line', () => {
       'rx_renewal has no endpoint',
     ],
     ['a limit that is no share', '"max": 0.08', '"max": 50', 'criteria[1].max: must be less than 1; it is 50'],
-    ['a stage twice', '"id": "B"', '"id": "A"', '"A" is there twice'],
+    ['a stage twice', '"id": "B"', '"id": "A"', '"A" is used twice'],
     ['a checklist for no stage', '"before": "UAT"', '"before": "Z"', 'rx_renewal has no stage "Z"'],
     ['a planned time that ends first', '"to": "2026-11-30"', '"to": "2026-11-20"', 'begins after it ends'],
     [

@@ -17,62 +17,70 @@ const minimum = z
       .min(1)
       .optional()
       .describe(
-        'Users whose first journey in the stage has ended. Default: 500, or four fifths of those whom the stage’s percentage of the traffic brings in the planned time, where that is less.',
+        'Users whose first journey in the stage has ended. Default: 500, or, if that is less, four fifths of the users that the stage’s percentage of the traffic brings in the planned time.',
       ),
   })
-  .describe('What a stage must have seen before it may advance.')
+  .describe('What a stage needs before it can advance.')
 
 const rollback = z.strictObject({
   at: time.describe('When the toggle was turned off, or its percentage lowered.'),
   severity,
-  by: nonEmptyString.describe('Who did it.'),
+  by: nonEmptyString.describe('The person who did it.'),
   reason: nonEmptyString.optional(),
-  resolvedAt: time.optional().describe('When the fix was in production; the stage may resume from here on.'),
+  resolvedAt: time.optional().describe('When the fix was in production. The stage can resume from then on.'),
   pullRequest: nonEmptyString.optional(),
   ticket: nonEmptyString.optional(),
   alert: nonEmptyString.optional().describe('The initial Slack message.'),
 })
 
 const stage = z.strictObject({
-  id: nonEmptyString.describe('What commands call it by, e.g. B.'),
+  id: nonEmptyString.describe('Name for commands, e.g. B.'),
   name: nonEmptyString.optional(),
   kind: z.enum(['uat', 'pilot', 'friends_and_family', 'canary', 'percentage']),
-  percentage: z.number().gt(0).max(100).optional().describe('Of users who have the toggle on.'),
+  percentage: z.number().gt(0).max(100).optional().describe('Percentage of users who have the toggle on.'),
   planned: window.optional().describe('From and to, e.g. 2026-12-01 to 2026-12-08.'),
-  users: z.int().min(1).optional().describe('Users to be asked, where they are few and known. Default: from traffic.'),
-  recruiting: nonEmptyString.optional().describe('How the right test users are found.'),
-  conduct: nonEmptyString.optional().describe('How the testing is conducted.'),
-  access: nonEmptyString.optional().describe('How the test users get access, e.g. the toggle by account.'),
-  started: time.optional().describe('When the toggle was set to it. Journeys belong to a stage by when they started.'),
+  users: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('Number of invited users, if they are few and known. Default: from traffic.'),
+  recruiting: nonEmptyString.optional().describe('How you find the right test users.'),
+  conduct: nonEmptyString.optional().describe('How you conduct the testing.'),
+  access: nonEmptyString.optional().describe('How you give the test users access, e.g. the toggle by account.'),
+  started: time
+    .optional()
+    .describe('When the toggle was set to this percentage. A journey belongs to the stage in which it started.'),
   ended: time
     .optional()
-    .describe('When it was left without a next stage beginning. Default: where the next one starts.'),
+    .describe('When the stage ended, if no next stage followed at once. Default: when the next one starts.'),
   minimum: minimum.optional(),
   rolledBack: z
     .union([rollback, z.array(rollback).min(1)])
     .optional()
-    .describe('How the stage was rolled back; a list, in their order, where it was more than once.'),
+    .describe('How the stage was rolled back. If more than once, a list in order.'),
 })
 
 const common = {
-  id: nonEmptyString.describe('A name for it, unique in the plan.'),
-  name: nonEmptyString.optional().describe('In words. Default: from what it measures.'),
-  team: nonEmptyString.optional().describe('Whose it is. Default: the step’s, the endpoint’s or the journey’s.'),
+  id: nonEmptyString.describe('Name that is unique in the plan.'),
+  name: nonEmptyString.optional().describe('Title. Default: from what it measures.'),
+  team: nonEmptyString
+    .optional()
+    .describe('Team that owns it. Default: that of the step, the endpoint or the journey.'),
   severity,
 }
 const limit = z
   .union([share, z.strictObject({ overBaseline: z.number().min(0).lt(1) })])
-  .describe('A share, or how much more than in the baseline, as a share: 0.01 is one percentage point.')
+  .describe('The largest share, or the largest increase over the baseline: 0.01 is one percentage point.')
 const floor = z
   .union([share, z.strictObject({ underBaseline: z.number().min(0).lt(1) })])
-  .describe('A share, or how much less than in the baseline, as a share.')
+  .describe('The smallest share, or the largest decrease from the baseline: 0.01 is one percentage point.')
 const margin = z
   .number()
   .gt(0)
   .lt(1)
   .optional()
   .describe(
-    'How far beyond the limit a share must be before it must hardly ever advance; a share. Default: the limit itself, for conversion a quarter of it.',
+    'From limit + margin on, a share hardly ever advances. Default: the limit itself; for conversion, a quarter of it.',
   )
 const endpoint = nonEmptyString.describe(
   'Method and path, e.g. POST /api/visits/:id; a segment like :id stands for any value.',
@@ -81,10 +89,10 @@ const endpoint = nonEmptyString.describe(
 const criterion = z.discriminatedUnion('kind', [
   z
     .strictObject({ ...common, kind: z.literal('conversion'), min: floor, margin })
-    .describe('Of the users who chose the link, those who converted.'),
+    .describe('Share of the users who selected the link that converted.'),
   z
     .strictObject({ ...common, kind: z.literal('failure_rate'), step: nonEmptyString, max: limit, margin })
-    .describe('Of the users who entered a step, those in whose step something failed.'),
+    .describe('Share of the users who entered a step for whom something failed in it.'),
   z
     .strictObject({
       ...common,
@@ -93,7 +101,7 @@ const criterion = z.discriminatedUnion('kind', [
       max: limit,
       margin,
     })
-    .describe('Of the users who completed the step before, those who did not reach this one.'),
+    .describe('Share of the users who completed the step before that did not reach this one.'),
   z
     .strictObject({
       ...common,
@@ -103,10 +111,10 @@ const criterion = z.discriminatedUnion('kind', [
       max: limit,
       margin,
     })
-    .describe('Of the users who chose the link, those whom a team lost.'),
+    .describe('Share of the users who selected the link that a team lost.'),
   z
     .strictObject({ ...common, kind: z.literal('endpoint_errors'), endpoint, max: limit, margin })
-    .describe('Of the answers of an endpoint, those other than 200 and 201.'),
+    .describe('Share of the answers of an endpoint that are neither 200 nor 201.'),
   z
     .strictObject({
       ...common,
@@ -115,14 +123,14 @@ const criterion = z.discriminatedUnion('kind', [
       p90Ms: z.number().gt(0),
       forMinutes: z.number().min(1),
     })
-    .describe('The 90th percentile of the good answers’ times, over any time of at least so many minutes.'),
+    .describe('The 90th percentile of the times of good answers, over any forMinutes or longer.'),
   z
     .strictObject({
       ...common,
       kind: z.literal('new_codes'),
-      users: z.int().min(1).optional().describe('Users who must have met a code. Default: 5.'),
+      users: z.int().min(1).optional().describe('Number of users who must have met a code. Default: 5.'),
     })
-    .describe('Failure codes that the baseline never saw.'),
+    .describe('Failure codes that are not in the baseline.'),
   z
     .strictObject({
       ...common,
@@ -130,20 +138,20 @@ const criterion = z.discriminatedUnion('kind', [
       app: nonEmptyString.optional().describe('Default: the first step’s start.'),
       forMinutes: z.number().min(1),
     })
-    .describe('No event of an app, or nobody who sees the first step, for so long.'),
+    .describe('Time without an event of an app, or without anyone who sees the first step.'),
   z
     .strictObject({ ...common, kind: z.literal('telemetry_loss'), max: share, margin })
-    .describe('Of the users who saw the first step, those of whose journeys an event never arrived.'),
+    .describe('Share of the users who saw the first step in whose journeys an event never arrived.'),
   z
     .strictObject({
       ...common,
       kind: z.literal('manual'),
-      limit: nonEmptyString.describe('What is wanted, e.g. at most 20 calls a week.'),
+      limit: nonEmptyString.describe('The limit in words, e.g. at most 20 calls a week.'),
       source: nonEmptyString.describe('Where to look, e.g. the support desk.'),
-      by: nonEmptyString.describe('Who looks.'),
+      by: nonEmptyString.describe('The person who looks.'),
       when: nonEmptyString.describe('When, e.g. each Monday of the stage.'),
     })
-    .describe('What no event tells: a person looks it up, and writes it into manualMetrics.'),
+    .describe('A figure that is in no event. A person looks it up, and writes it into manualMetrics.'),
 ])
 
 const checklist = z.strictObject({
@@ -189,7 +197,7 @@ const manualMetric = z
     criterion: nonEmptyString.optional().describe('The id of the manual criterion that this answers.'),
     verdict: z.enum(['met', 'broken']).optional().describe('Whether that criterion is met.'),
   })
-  .describe('What no event tells: a person looked it up.')
+  .describe('A figure that is in no event. A person looked it up.')
 
 const feedback = z
   .strictObject({
@@ -198,9 +206,11 @@ const feedback = z
     text: nonEmptyString,
     date: time,
     by: nonEmptyString,
-    notified: time.optional().describe('When product and engineering were told; `rollout feedback` tells the others.'),
+    notified: time
+      .optional()
+      .describe('When product and engineering were notified; `rollout feedback` lists the rest.'),
   })
-  .describe('What people said, flagged by UX as one team’s. Nothing here may tell of a person.')
+  .describe('What people said, assigned to a team by UX. Nothing here may identify a person.')
 
 const handles = z.strictObject({
   engineering: z.array(nonEmptyString).optional(),
@@ -215,7 +225,7 @@ export const rolloutPlan = z.strictObject({
   traffic: z
     .strictObject({
       usersPerWeek: z.int().min(1),
-      peakUsersPerWeek: z.int().min(1).optional().describe('In a week with many.'),
+      peakUsersPerWeek: z.int().min(1).optional().describe('Users in a busy week.'),
       source: nonEmptyString,
     })
     .optional()
@@ -223,11 +233,13 @@ export const rolloutPlan = z.strictObject({
   minimum: minimum.optional(),
   falseAlarms: share
     .optional()
-    .describe('How often a rollout without a regression may be called broken, however often one looks. Default: 0.05.'),
+    .describe('How often a rollout without a regression may be called broken, however often you check. Default: 0.05.'),
   baseline: z
     .union([
       window.describe('Journeys that started then, in the same events.'),
-      z.strictObject({ file: nonEmptyString.describe('What `funnel --json` once said, relative to this file.') }),
+      z.strictObject({
+        file: nonEmptyString.describe('File with an earlier output of `funnel --json`, relative to this file.'),
+      }),
       z.strictObject({
         stage: nonEmptyString.describe('The id of a stage, or "previous": the one before the stage that is checked.'),
       }),
@@ -236,28 +248,23 @@ export const rolloutPlan = z.strictObject({
       }),
     ])
     .optional()
-    .describe('What is normal: a time, a stage, an earlier funnel, or ranges by the id of a criterion.'),
+    .describe('What is normal: a time, a stage, an earlier funnel, or ranges by the ID of a criterion.'),
   phases: z.array(z.strictObject({ name: nonEmptyString, stages: z.array(stage).min(1) })).min(1),
   criteria: z.array(criterion).min(1),
   checklists: z.array(checklist).optional(),
   manualMetrics: z.array(manualMetric).optional(),
   feedback: z.array(feedback).optional(),
-  owners: z.record(nonEmptyString, handles).optional().describe('Who to tell, by team: Slack handles.'),
+  owners: z.record(nonEmptyString, handles).optional().describe('Who to notify, by team: Slack handles.'),
   slack: z.strictObject({ channel: nonEmptyString.optional(), handles: z.array(nonEmptyString).optional() }).optional(),
   links: z
     .array(z.strictObject({ name: nonEmptyString, url: z.url() }))
     .optional()
     .describe('Dashboards, tickets, the plan.'),
-  launched: time.optional().describe('When all users had it.'),
-  availability: nonEmptyString
-    .optional()
-    .describe('How the users who can find it are limited. Default: by the toggle.'),
+  launched: time.optional().describe('When all users had the feature.'),
+  availability: nonEmptyString.optional().describe('How you limit who can find the feature. Default: by the toggle.'),
   verdict: nonEmptyString.optional().describe('Of the go/no-go meeting, e.g. Go, 2026-11-30, by Ada.'),
   okrs: z.array(nonEmptyString).optional().describe('Objectives and key results that the release counts towards.'),
-  cleanUp: z
-    .array(nonEmptyString)
-    .optional()
-    .describe('Tasks that are left after the launch, beside removing the toggle.'),
+  cleanUp: z.array(nonEmptyString).optional().describe('Tasks after the launch, besides removing the toggle.'),
   questions: z
     .array(nonEmptyString)
     .optional()

@@ -58,7 +58,7 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
   if (rolledBack && rolledBack.resolvedAt === undefined) {
     return hold(
       [text(`${titleOf(stage)} was rolled back at ${rolledBack.at}, and its fix is not in production yet`)],
-      [`When it is, write "resolvedAt" into the stage's last "rolledBack": the stage goes on from there.`],
+      [`When it is, write "resolvedAt" into the stage's last "rolledBack": the stage continues from there.`],
     )
   }
   if (rolledBack && (seen?.users ?? 0) === 0) return resume(plan, stage)
@@ -69,7 +69,7 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
   }
 
   const later = laterBegun(plan, stage, asOf)
-  const isOver = later && `Check ${titleOf(later)}: it has begun, and nobody comes to ${titleOf(stage)} any more.`
+  const isOver = later && `Check ${titleOf(later)}: it has begun, and no one enters ${titleOf(stage)} any more.`
   const broken = bySeverity(seen.findings.filter(({ verdict }) => verdict === 'broken'))
   const severity = worstOf(broken)
   if (severity !== undefined) {
@@ -101,7 +101,7 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
     reasons: [
       text(
         isPeoples
-          ? 'no criterion is broken; few people are meant to take part, and whether it went well is theirs to say'
+          ? 'no criterion is broken; the stage is meant for few people, and they decide whether it went well'
           : 'every criterion is met',
       ),
     ],
@@ -138,7 +138,7 @@ function resume(plan: RolloutPlan, stage: Stage): Decision {
       ),
     ],
     actions: [
-      `Set the toggle to ${percentage === undefined ? 'the percentage before' : `${percentage}%`}. The stage goes on by itself: only journeys since ${rolledBack?.resolvedAt} count.`,
+      `Set the toggle to ${percentage === undefined ? 'the percentage before' : `${percentage}%`}. The stage continues by itself: only journeys since ${rolledBack?.resolvedAt} count.`,
     ],
   }
 }
@@ -180,7 +180,7 @@ function unsigned(plan: RolloutPlan, stage: Stage): Reason[] {
 
 function hold(
   reasons: readonly Reason[],
-  actions: readonly string[] = ['Leave the toggle as it is, and look again.'],
+  actions: readonly string[] = ['Leave the toggle as it is, and check again.'],
 ): Decision {
   return { verdict: 'hold', reasons, actions }
 }

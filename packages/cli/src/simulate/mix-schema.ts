@@ -12,25 +12,25 @@ const calendar = z.strictObject({
   weekend: z.number().min(0).max(10).describe('Traffic of a Saturday or a Sunday, where another day’s is 1.'),
   stages: z
     .array(z.strictObject({ from: time, percent: z.number().min(0).max(100) }))
-    .describe('To how many percent of people the feature is open, each from its day on.'),
+    .describe('Percentages of people with the feature, each from its day on.'),
 })
 
 function peopleSchema(definition?: JourneyDefinition) {
   const entries = definition?.steps.slice(1).flatMap(({ name, entry }) => (entry ? [name] : []))
   return z.strictObject({
-    direct: byName(entries, () => chance).describe('Enters at a later step, by step.'),
-    comesBack: chance.describe('A person who did not go on tries again while the journey is live.'),
-    anotherSoon: chance.describe('A person who returned chooses another link at once.'),
-    anotherLater: chance.describe('Begins another journey on a later day.'),
-    looksAround: chance.describe('Looks at another page of the same app, and comes back to the link.'),
-    outboundLink: chance.describe('Follows a link out of the app, before leaving it.'),
+    direct: byName(entries, () => chance).describe('Chance to enter at a later step, by step.'),
+    comesBack: chance.describe('Chance that a person who stopped tries again while the journey is live.'),
+    anotherSoon: chance.describe('Chance that a person who returned selects another link at once.'),
+    anotherLater: chance.describe('Chance to begin another journey on a later day.'),
+    looksAround: chance.describe('Chance to open another page of the same app, and come back to the link.'),
+    outboundLink: chance.describe('Chance to follow a link out of the app before leaving it.'),
   })
 }
 
 const delivery = z.strictObject({
   dropped: chance,
   duplicated: chance,
-  delayed: chance.describe('Arrives after events of later people.'),
+  delayed: chance.describe('Chance to arrive after events of later people.'),
   filesShuffled: z.boolean(),
 })
 
@@ -47,6 +47,6 @@ export function mixSchema(definition?: JourneyDefinition, requests?: readonly st
     people: peopleSchema(definition),
     ...populationShape(definition, requests),
     delivery: delivery.describe('What happens to journey events on the way.'),
-    record: record.describe('Which RUM events are written beside the journey’s own.'),
+    record: record.describe('RUM events that are written besides the journey’s own.'),
   })
 }

@@ -20,7 +20,7 @@ test.each<[given: unknown, message: string]>([
   [[], 'must be an object; it is []'],
   [
     { steps: { sned: {} } },
-    'steps.sned: is not known here; use one of link_view, modal, care_team_pick, prefill, send, return',
+    'steps.sned: is not a setting here; use one of link_view, modal, care_team_pick, prefill, send, return',
   ],
   [{ steps: { send: { leaves: 2 } } }, 'steps.send.leaves: must be at most 1; it is 2'],
   [{ steps: { send: { leaves: null } } }, 'steps.send.leaves: must be a number; it is null'],
@@ -31,11 +31,11 @@ test.each<[given: unknown, message: string]>([
   [{ steps: { modal: { time: { p50: 9, p90: 3 } } } }, 'steps.modal.time.p90: must be at least p50, 9; it is 3'],
   [
     { steps: { modal: { abandons: { bored: 0.1 } } } },
-    'steps.modal.abandons.bored: is not known here; use one of back, closed, went_back, signed_out',
+    'steps.modal.abandons.bored: is not a setting here; use one of back, closed, went_back, signed_out',
   ],
   [
     { steps: { modal: { back: { link_view: 0.1 } } } },
-    'steps.modal.back.link_view: is not known here; nothing can be set here',
+    'steps.modal.back.link_view: is not a setting here; nothing can be set here',
   ],
   [
     { steps: { send: { failures: { send_error: { statuses: { '99': 1 } } } } } },
@@ -59,7 +59,7 @@ test.each<[given: unknown, message: string]>([
     { faults: [{ kind: 'slow', request: 'GET /nowhere', factor: 2 }] },
     'faults[0].request: must be one of GET /my_health/v1/prescriptions',
   ],
-  [{ attributes: { page: { lost: 1 } } }, 'attributes.page.lost: is not known here; use one of list, details'],
+  [{ attributes: { page: { lost: 1 } } }, 'attributes.page.lost: is not a setting here; use one of list, details'],
   [{ record: { views: 'yes' } }, 'record.views: must be true or false; it is "yes"'],
 ])('%j is refused', (given, message) => {
   expect(() => parsed(given)).toThrow(message)

@@ -14,7 +14,7 @@ export async function readText(file: string, remedy: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new InputError(`${file} is no UTF-8 text; save it as UTF-8`)
+    throw new InputError(`${file} is not UTF-8 text; save it as UTF-8`)
   }
 }
 

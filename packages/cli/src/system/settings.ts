@@ -95,7 +95,7 @@ type Issue = z.core.$ZodIssue
 function problemsIn(issue: Issue, value: unknown): Problem[] {
   const path = issue.path.map(part => (typeof part === 'symbol' ? String(part) : part))
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map(key => ({ path: [...path, key], message: `is not known here; ${issue.message}` }))
+    return issue.keys.map(key => ({ path: [...path, key], message: `is not a setting here; ${issue.message}` }))
   }
   if (issue.code === 'invalid_key') {
     return issue.issues.map(({ message }) => ({ path, message: `this name ${message}` }))

@@ -19,7 +19,7 @@ export async function expectWritable(paths: readonly string[]): Promise<void> {
     const folder = dirname(path)
     await access(`${folder}/.`, constants.W_OK).catch(error => {
       if (errorCode(error) !== 'ENOENT') throw unwritable(path, error)
-      throw new InputError(`${path} cannot be written: the folder ${folder} does not exist; make it first`)
+      throw new InputError(`${path} cannot be written: the folder ${folder} does not exist; create it first`)
     })
   }
 }

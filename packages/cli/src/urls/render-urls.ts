@@ -46,7 +46,7 @@ function renderMarkdown({ definition, profile }: LoadedJourney, urls: readonly J
   ])
   return `${[
     `## URLs of ${code(definition.name)} for ${tool}`,
-    `${instructions} A part like ${code(':id')} stands for any value: match it as a wildcard, and collect none of its values.`.trimStart(),
+    `${instructions} A part like ${code(':id')} stands for any value: use it as a wildcard, and don’t collect its values.`.trimStart(),
     ...asked,
     '## All pages and endpoints, by app and owner',
     ...all,

@@ -26,7 +26,7 @@ export async function applyPlan(
   if (refused.length > 0) {
     const names = refused.map(({ key }) => key).join(', ')
     throw new InputError(
-      `Datadog cannot change what the metrics ${names} are made of: delete them there, and run this again. Nothing was changed.`,
+      `Datadog cannot change the queries of the metrics ${names}: delete them in Datadog, and run this again. Nothing was changed.`,
     )
   }
   for (const step of plan) {

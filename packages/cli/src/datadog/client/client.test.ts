@@ -211,7 +211,7 @@ describe('an object without a document', () => {
   test('is reported, and stays', async () => {
     await apply(documents)
     const { said } = await plan(fewer)
-    expect(said).toContain('not wanted any more: silence-link')
+    expect(said).toContain('no longer generated: silence-link')
     expect((await apply(fewer)).writes).toEqual([])
   })
 
@@ -221,7 +221,7 @@ describe('an object without a document', () => {
       (tags as string[]).includes('journey_monitor:rx_renewal/handoff-modal'),
     )
     fake.monitors.set('9999', { ...copied, id: 9999, name: 'My experiment', created: '2030-01-01T00:00:00.000Z' })
-    expect((await plan(documents)).said).toContain('a person’s copy, not touched: handoff-modal')
+    expect((await plan(documents)).said).toContain('copied by a person, not touched: handoff-modal')
     const { writes } = await apply(fewer, { prune: true })
     expect(writes.filter(line => line.startsWith('DELETE /api/v1/monitor'))).toHaveLength(1)
     expect(writes.filter(line => line.startsWith('DELETE /api/v2/downtime'))).toHaveLength(2)

@@ -91,7 +91,7 @@ function jsonOrText(text: string): unknown {
 
 /** Message to the user while Datadog asks to wait. */
 export function waitMessage(seconds: number): string {
-  return `journey-monitor: Datadog’s rate limit is used up; going on in ${seconds} s`
+  return `journey-monitor: Datadog’s rate limit is used up; continuing in ${seconds} s`
 }
 
 function withoutKeys(error: InputError | Failure, { apiKey, appKey }: Credentials): InputError | Failure {

@@ -21,7 +21,7 @@ export function credentialsFrom(
 ): Credentials {
   const site = env.DD_SITE?.trim() || defaultSite
   if (!DATADOG_SITES.some(each => each === site)) {
-    throw new InputError(`DD_SITE names no site of Datadog; use one of ${DATADOG_SITES.join(', ')}`)
+    throw new InputError(`DD_SITE is not a site of Datadog; use one of ${DATADOG_SITES.join(', ')}`)
   }
   const server = env.DD_API_URL?.trim()
   if (server && !isSafe(server)) {
@@ -40,7 +40,8 @@ function keyFrom(env: Readonly<Record<string, string | undefined>>, name: string
   if (!key) {
     throw new InputError(`${name} is not set; set DD_API_KEY and DD_APP_KEY in the environment to keys of Datadog`)
   }
-  if (!/^[\w-]+$/.test(key)) throw new InputError(`${name} holds characters that no key has; set it to the key alone`)
+  if (!/^[\w-]+$/.test(key))
+    throw new InputError(`${name} has characters that a key cannot have; set it to the key alone`)
   return key
 }
 

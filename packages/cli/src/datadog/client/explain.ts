@@ -27,14 +27,14 @@ export function explain(
   const where = server === undefined ? `api.${site}` : new URL(server).host
   if (error instanceof InputError || error instanceof Failure) return error
   if (error instanceof RateLimitedError) {
-    return new RequestFailure(
-      `Datadog’s rate limit is used up: it would not ${what} before ${error.seconds} s have passed`,
-      { status: 429, waitSeconds: error.seconds },
-    )
+    return new RequestFailure(`Datadog’s rate limit is used up; try again to ${what} in ${error.seconds} s`, {
+      status: 429,
+      waitSeconds: error.seconds,
+    })
   }
   if (error instanceof PossiblyAppliedError) {
     return new Failure(
-      `Datadog failed (${error.status}) when asked to ${what}, and may have done it; run it again, which looks first`,
+      `Datadog failed (${error.status}) when asked to ${what}, and may have done it; run the command again: it checks first`,
     )
   }
   const network = networkError(error)
@@ -49,21 +49,21 @@ export function explain(
   const { code, body } = error as { code?: unknown; body?: unknown }
   if (typeof code === 'number') return refused(code, body)
   return new RequestFailure(
-    `${where} answered what cannot be read when asked to ${what} (${(error as Error)?.message}); is DD_SITE right, or is a proxy between?`,
+    `${where} sent an answer that cannot be read when asked to ${what} (${(error as Error)?.message}); is DD_SITE right, or is a proxy in between?`,
   )
 
   function refused(status: number, body: unknown): InputError | Failure {
     if (status === 401 || status === 403) {
       return new InputError(
-        `Datadog refused to ${what} (${status}): DD_API_KEY and DD_APP_KEY must be keys of ${site}, which DD_SITE says, and the application key needs the permission ${permission}`,
+        `Datadog refused to ${what} (${status}): DD_API_KEY and DD_APP_KEY must be keys of ${site}, the site in DD_SITE, and the application key needs the permission ${permission}`,
       )
     }
     if (status === 429)
-      return new RequestFailure(`Datadog’s rate limit is used up, so that it did not ${what}; try again later`, {
+      return new RequestFailure(`Datadog’s rate limit is used up, so it did not ${what}; try again later`, {
         status,
       })
     if (status >= 500)
-      return new RequestFailure(`Datadog failed (${status}) when asked to ${what}, again and again; try later`, {
+      return new RequestFailure(`Datadog failed (${status}) each time it was asked to ${what}; try again later`, {
         status,
       })
     return new RequestFailure(`Datadog did not ${what} (${status}): ${reasonIn(body)}`, { status })

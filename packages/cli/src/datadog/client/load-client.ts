@@ -31,7 +31,7 @@ function unusable(): InputError {
   const version = installedVersion()
   if (version === undefined) {
     return new InputError(
-      `Datadog’s client is not installed, because it is large and only this needs it: npm install ${PACKAGE}@1`,
+      `this command needs Datadog’s client, which is not installed because it is large: npm install ${PACKAGE}@1`,
     )
   }
   return new InputError(

@@ -16,7 +16,9 @@ export async function readDocuments(definition: JourneyDefinition, folder: strin
     KIND_NAMES.map(async kind => [kind, await documentsIn(definition, folder, kind)] as const),
   )
   if (read.every(([, own]) => own.length === 0)) {
-    throw new InputError(`${folder} has no documents; --from takes what journey-monitor datadog export --out wrote`)
+    throw new InputError(
+      `${folder} has no documents; --from takes a folder that journey-monitor datadog export --out wrote`,
+    )
   }
   return Object.fromEntries(read) as unknown as Documents
 }
@@ -31,11 +33,11 @@ async function documentsIn(
     names.map(async name => {
       const file = join(folder, kind, name)
       const key = name.slice(0, -'.json'.length)
-      const body = (await readJson(file, 'export it anew')) as object
+      const body = (await readJson(file, 'export it again')) as object
       const found = documentKey(definition, kind, body)
       if (found === key) return { key, body }
       throw new InputError(
-        `${file} does not say that it is ${definition.name}/${key}, so that it could never be found again; export it anew`,
+        `${file} does not say that it is ${definition.name}/${key}, so Datadog could not find it again; export it again`,
       )
     }),
   )

@@ -8,8 +8,8 @@ const WORDS: Readonly<Record<Action, string>> = {
   change: 'change',
   refuse: 'cannot change',
   leave: 'leave alone',
-  remove: 'not wanted any more',
-  ignore: 'a person’s copy, not touched',
+  remove: 'no longer generated',
+  ignore: 'copied by a person, not touched',
   over: 'over',
 }
 
@@ -36,7 +36,7 @@ export function summary(plan: readonly Step[], prune: boolean): string {
     `${count('create')} to create`,
     `${count('change')} to change`,
     `${count('leave', 'over')} as they are`,
-    left > 0 && (prune ? `${left} to delete` : `${left} not wanted any more, which --prune deletes`),
+    left > 0 && (prune ? `${left} to delete` : `${left} no longer generated, which --prune deletes`),
     count('ignore') > 0 && `${count('ignore')} copied by a person, which are never touched`,
     count('refuse') > 0 && `${count('refuse')} to be deleted by hand first`,
   ]
@@ -49,7 +49,7 @@ function wordOf(action: Action, prune: boolean): string {
 
 function detailsOf(step: Step): string[] {
   if (step.action === 'ignore')
-    return [`      its id is ${step.id}; a copy should not keep the tag or line that says whose it is`]
+    return [`      its ID is ${step.id}; remove from a copy the tag or line that identifies the original`]
   if (!('differences' in step)) return []
   const shown = step.differences.slice(0, DIFFERENCES_SHOWN).map(line)
   const more = step.differences.length - shown.length

@@ -43,7 +43,7 @@ export async function applyDocuments(
       },
     })
   } catch (error) {
-    if (done.length > 0) say(`${countsOf(done)} before this; run it again, and it goes on from there.`)
+    if (done.length > 0) say(`${countsOf(done)} before this; run it again to continue.`)
     throw error
   }
   say(done.length === 0 ? `Nothing to do: ${summary(plan, prune)}` : `${countsOf(done)}.`)

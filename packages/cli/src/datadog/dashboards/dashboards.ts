@@ -30,7 +30,7 @@ interface TemplateVariable {
   readonly defaults: readonly string[]
 }
 
-const READ_ME = `**How to read this.** Counting \`first\` events is counting journeys: each journey adds one to a step at most. Everything here is by event time: a journey that is under way counts as lost until it goes on, and one that began before the time frame counts only from there. For closed cohorts ask \`journey-monitor funnel --source datadog\`. Journeys that were entered at a later step are counted apart.`
+const READ_ME = `**How to read this.** Counting \`first\` events is counting journeys: each journey adds at most one to a step. Everything here is by event time: a journey in progress counts as lost until its next event, and a journey that began before the time frame counts only from there. For journeys that have all ended, run \`journey-monitor funnel --source datadog\`. Journeys that began at a later step are counted separately.`
 
 /**
  * The journey end to end, and for each team the same, its own part first.
@@ -65,11 +65,11 @@ export function dashboards(
     ]),
     ...teams.map(team =>
       dashboard(team, `${name}: ${teamName(team)}`, [
-        note(`**What is ${teamName(team)}’s comes first**, then the whole journey. ${READ_ME}`),
+        note(`**The part of ${teamName(team)} comes first**, then the whole journey. ${READ_ME}`),
         rollout,
         sections.funnel('Our steps', team),
-        sections.handoffs('Lost on the way to a step, and ours', team),
-        sections.steps('Lost in a step, and ours', team),
+        sections.handoffs('Our losses on the way to a step', team),
+        sections.steps('Our losses in a step', team),
         sections.failures('Our failures', team),
         sections.logs(team),
         sections.times('How long our steps take', team),

@@ -84,15 +84,15 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
       'converted',
       all(firstEvents(definition, { step: convertingStep, phase: 'complete' }), where),
     )
-    return group('Are they getting through?', [
+    return group('Outcomes', [
       value(`Started ${firstStep}`, shown('journeys', seen)),
       value(`Completed ${intentStep}`, shown('journeys', chosen)),
       value(`Completed ${convertingStep}`, shown('journeys', sent)),
-      value('Conversion', percent('of those who chose it', sent, chosen)),
+      value('Conversion', percent('of those that completed it', sent, chosen)),
       value(`Completed ${lastStep}`, shown('journeys', returned)),
       value('Lost', { alias: 'journeys', ...lost }),
       table(
-        'Journeys by where they were entered',
+        'Journeys by the step at which they began',
         [shown('began', entries), shown(`completed ${convertingStep}`, converted)],
         [journeyField('entry_step')],
         3,
@@ -135,10 +135,9 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
 
   function session(): Widget | undefined {
     const actions = steps.map(({ name }) => `${journey}.${name}.start`)
-    return group(
-      'The same by RUM session, for comparison: a session is not a journey, and ends after 15 idle minutes',
-      [sessionFunnel('Sessions, in order', inEnv, actions)],
-    )
+    return group('The same by RUM session, to compare: a session is not a journey, and ends after 15 idle minutes', [
+      sessionFunnel('Sessions, in order', inEnv, actions),
+    ])
   }
 
   /** Widget of lost journeys by owner. */
@@ -151,7 +150,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
         }),
       ),
     )
-    return group('Whose are the lost journeys?', [
+    return group('Lost journeys by team', [
       table('Lost, by team and kind', owned.flat(), [], 2),
       ...owned.flatMap((own, i) =>
         own.length ? [series(`Lost for ${labels.team(teams[i] as string)}`, own, { as: 'bars' })] : [],
@@ -160,10 +159,10 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
   }
 
   /** Widget of causes by step; with a team, only the causes that it owns, in any step. */
-  function stepCauses(title = 'Why, step by step', team?: string): Widget | undefined {
+  function stepCauses(title = 'Causes, step by step', team?: string): Widget | undefined {
     const tables = steps.flatMap(({ name }) => {
       const own = losses.filter(each => each.step === name && each.where === 'step' && isOf(each, team))
-      const what = own.some(({ isLostReturn }) => isLostReturn) ? 'Converted, and lost' : 'Lost'
+      const what = own.some(({ isLostReturn }) => isLostReturn) ? 'Converted and lost' : 'Lost'
       return own.length ? [table(`${what} in ${name}, by cause`, own.map(causeColumn), [], 2)] : []
     })
     return group(title, tables)
@@ -243,7 +242,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     const tables = Object.keys(attributes).map(name =>
       table(`By ${name}`, columns, [journeyField(`attributes.${name}`)], 3),
     )
-    return group('Who gets through', tables)
+    return group('Conversion by attribute', tables)
   }
 
   /** Widget of the endpoints' requests, by all people in these apps. RUM does not connect requests to a journey. */
@@ -283,12 +282,12 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
       queries: [journeys, begun],
       unit: 'percent',
     }
-    return group('Can this be trusted?', [
-      series('Events by app: none may be silent', [shown('events', events)], {
+    return group('Data quality', [
+      series('Events by app: each app must send some', [shown('events', events)], {
         as: 'bars',
         facets: [journeyField('app')],
       }),
-      series('Lost on the way', [lost], { as: 'line' }),
+      series('Journeys whose first event never arrived', [lost], { as: 'line' }),
       table(
         'Page views by sample rate: all apps must have the same',
         [shown('page views', views)],

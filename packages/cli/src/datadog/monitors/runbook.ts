@@ -18,7 +18,7 @@ export function runbook(journey: LoadedJourney, config: DatadogConfig): string {
     ...SEVERITIES.map(severity =>
       [`**${severity}**`, '', ...whatToDo(definition, severity).map((step, i) => `${i + 1}. ${step}`)].join('\n'),
     ),
-    'A monitor that warns is one step less severe than one that alerts.',
+    'A warning is one step less severe than an alert.',
     '## All monitors',
     table(
       ['Monitor', 'Whose', 'Alert', 'Over', 'Severity'],

@@ -24,7 +24,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
         step,
         team,
         title: `${step} fails`,
-        number: `Of the ${labels.people} who came to \`${step}\`, this many met a failure of ${labels.team(team)}:`,
+        number: `${labels.people} who met a failure of ${labels.team(team)}, of those who came to \`${step}\`:`,
         unit: '%',
         ...rules.failures,
         comparison: '>',
@@ -44,7 +44,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
         step,
         team: owner?.team as string,
         title: means,
-        number: `Of the ${labels.people} who came to \`${step}\`, this many met ${codes.map(code => `\`${code}\``).join(', ')}:`,
+        number: `${labels.people} who met ${codes.map(code => `\`${code}\``).join(', ')}, of those who came to \`${step}\`:`,
         unit: '%',
         ...rule,
         comparison: '>',
@@ -69,7 +69,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
         step: step.name,
         team,
         title: `${labels.people} do not arrive at ${step.name}`,
-        number: `Of those who completed \`${previous.name}\`, this many never started \`${step.name}\`:`,
+        number: `${labels.people} who never started \`${step.name}\`, of those who completed \`${previous.name}\`:`,
         unit: '%',
         ...rules.handoff,
         comparison: '>',
@@ -77,7 +77,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
         look: [
           ...(isAcross
             ? [
-                `Is ${step.app} silent, or sampled less than ${previous.app}? Then nothing is lost but events: see the dashboard, “Can this be trusted?”.`,
+                `Is ${step.app} silent, or sampled less than ${previous.app}? Then only events are lost: see the dashboard, “Data quality”.`,
                 `Ask the team of ${step.app} too: the page may not load.`,
               ]
             : [`Does \`${step.name}\` render? Look for errors of ${step.app} in RUM.`]),

@@ -82,8 +82,8 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
         title: `${app} sends no events of the journey`,
         ...(arrivals ?? pages),
         look: [
-          'Is the journey switched off in this app, or its last deployment without it?',
-          'Until it speaks again, losses in handoffs to it are not real: do not act on them.',
+          'Is the journey switched off in this app, or missing from its last deployment?',
+          'Until it sends events again, losses in handoffs to it are not real: do not act on them.',
           DEPLOYED,
         ],
       },
@@ -98,8 +98,8 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
         comparison: '<',
         critical: 1,
         look: [
-          'Is RUM initialised? Look at its sample rate, client token, site and content security policy.',
-          'Until it is, every other monitor of this journey is blind.',
+          'Is RUM initialized? Look at its sample rate, client token, site and content security policy.',
+          'Until it is, no other monitor of this journey works.',
         ],
       },
     ]
@@ -116,16 +116,16 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
       kind: 'loss',
       team: first.team,
       title: 'events are lost on the way',
-      number: `Of the ${journey} journeys heard of, this many whose first event never arrived:`,
+      number: `${journey} journeys whose first event never arrived, of all that sent any:`,
       unit: '%',
       ...rules.loss,
       comparison: '>',
       formula: `(journeys - ${zero(begun)}) / (journeys + ${quietTraffic}) * 100`,
       queries: [journeys, begun],
       look: [
-        'Do the sample rates of the apps differ? See the dashboard, “Can this be trusted?”.',
+        'Do the sample rates of the apps differ? See the dashboard, “Data quality”.',
         'Is there a new content blocker, proxy, or RUM version? Is intake limited, or an exclusion filter too wide?',
-        'Journeys that were under way when the window began count as lost: a little is normal.',
+        'Journeys that began before the window count as lost, so a few are normal.',
       ],
     }
   }

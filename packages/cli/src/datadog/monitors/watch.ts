@@ -31,7 +31,7 @@ export function withUnit(number: string, unit: Watch['unit']): string {
   return unit === 'ms' ? `${number} ms` : `${number}${unit}`
 }
 
-export const DEPLOYED = 'What was deployed, and where was the toggle moved, in the hour before it began?'
+export const DEPLOYED = 'What was deployed, and was the toggle changed, in the hour before it began?'
 
 /** Queries by event time, in the environment that counts, over all journeys however entered. */
 export function createQueries(definition: JourneyDefinition, { env, quietTraffic }: DatadogConfig) {

@@ -74,16 +74,17 @@ interface Answer {
 function pageOf(answer: unknown, cursor: string | undefined): EventPage {
   const { data, meta = {} } = (answer ?? {}) as Answer
   if (!Array.isArray(data))
-    throw new Failure('Datadog’s answer has no events; is DD_SITE right, or is a proxy between?')
+    throw new Failure('Datadog’s answer has no events; is DD_SITE right, or is a proxy in between?')
   const { status, warnings = [], page } = meta
-  if (status === 'timeout') throw new IncompleteAnswer('Datadog gave a part of the events only: it took too long')
+  if (status === 'timeout')
+    throw new IncompleteAnswer('Datadog returned only part of the events, because the query took too long')
   if (warnings.length > 0) {
     const reasons = warnings.map(({ title, detail }) => [title, detail].filter(Boolean).join(': '))
-    throw new IncompleteAnswer(`Datadog gave a part of the events only: ${reasons.join('; ')}`)
+    throw new IncompleteAnswer(`Datadog returned only part of the events: ${reasons.join('; ')}`)
   }
   const next = page?.after || undefined
   if (next !== undefined && next === cursor) {
-    throw new IncompleteAnswer('Datadog gives the same page of events again and again')
+    throw new IncompleteAnswer('Datadog keeps returning the same page of events')
   }
   return { events: data, cursor: next }
 }

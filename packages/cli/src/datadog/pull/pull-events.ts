@@ -107,7 +107,7 @@ export async function pullEvents(
     const total = sum(Object.values(events))
     if (total > (options.mostEvents ?? Number.POSITIVE_INFINITY)) {
       throw new TooManyEvents(
-        `Datadog has about ${total.toLocaleString('en-US')} events of that time, too many to be copied for one answer; copy them with journey-monitor datadog pull, and give the folder`,
+        `Datadog has about ${total.toLocaleString('en-US')} events of that time, too many to copy for one command; copy them with journey-monitor datadog pull, and name the folder`,
       )
     }
     onStart({ events, total, requests: Math.ceil(total / EVENTS_PER_PAGE) + work.length * 2 })
@@ -116,7 +116,7 @@ export async function pullEvents(
 
   function rangesToPull(kind: PullKind, target: PullFolder): TimeRange[] {
     const earliest = now - RETENTION_MS[kind]
-    if (from < earliest) warn(`Datadog keeps ${kind} until ${iso(earliest)} only: what was before is not pulled`)
+    if (from < earliest) warn(`Datadog no longer has ${kind} from before ${iso(earliest)}; they are not pulled`)
     // Without the keys of its events, a slice pulled again would be there twice.
     const done = target.slices(kind).filter(slice => slice.keys === undefined || !isDue(slice, now))
     if (earliest >= to) return []
@@ -167,7 +167,7 @@ export async function pullEvents(
         work.unshift({ kind, slice: { ...slice, to: middle } }, { kind, slice: { ...slice, from: middle } })
       }
     }
-    if (missing > 0) warn(`Datadog counts ${missing} events that it does not give; the next pull asks for them again`)
+    if (missing > 0) warn(`Datadog counts ${missing} events that it did not return; the next pull asks for them again`)
     return { added, missing }
 
     async function pullSlice(kind: PullKind, slice: TimeRange) {
@@ -204,12 +204,12 @@ export async function pullEvents(
  * @throws InputError if the range is empty, or entirely beyond retention.
  */
 function refuseRange({ from, to }: TimeRange, now: number): void {
-  if (from >= now) throw new InputError(`${iso(from)} has not come yet; Datadog knows nothing of it`)
+  if (from >= now) throw new InputError(`${iso(from)} is in the future; Datadog has no events of it`)
   if (from >= to) throw new InputError(`there is nothing from ${iso(from)} to before ${iso(to)}; say another time`)
   const earliest = now - RETENTION_MS.journey
   if (from < earliest) {
     throw new InputError(
-      `Datadog keeps RUM events for 30 days, until ${iso(earliest)}, and ${iso(from)} is before that; begin later`,
+      `Datadog keeps RUM events for 30 days, back to ${iso(earliest)}, and ${iso(from)} is earlier; start later`,
     )
   }
 }

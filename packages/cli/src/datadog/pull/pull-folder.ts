@@ -182,7 +182,7 @@ async function readState(path: string, source: State['source']): Promise<State> 
   )
   if (other !== undefined) {
     throw new InputError(
-      `the folder holds a pull of another ${other}, ${state.source[other]}, and this one is of ${source[other]}; name another folder`,
+      `the folder has a pull of another ${other}, ${state.source[other]}, and this one is of ${source[other]}; name another folder`,
     )
   }
   return { ...state, source: { ...state.source, ...source } }
@@ -192,7 +192,7 @@ function parseState(text: string, path: string): State {
   try {
     return JSON.parse(text)
   } catch {
-    throw new InputError(`${path} is damaged, so that it is not known what the folder holds; pull into another folder`)
+    throw new InputError(`${path} is damaged, so it is unknown what the folder has; pull into another folder`)
   }
 }
 
@@ -203,7 +203,7 @@ async function readUserKey(path: string, isNew: boolean, folder: string): Promis
     if (errorCode(error) !== 'ENOENT') throw error
     if (!isNew) {
       throw new InputError(
-        `${path} is missing, so that people would be counted twice; put it back, or pull into another folder than ${folder}`,
+        `${path} is missing, so people would be counted twice; restore it, or pull into a folder other than ${folder}`,
       )
     }
     const key = randomBytes(32).toString('hex')
@@ -218,9 +218,9 @@ async function onDisk<Result>(folder: string, use: () => Promise<Result>): Promi
   } catch (error) {
     const { code } = (error instanceof InputError ? (error.cause ?? {}) : error) as NodeJS.ErrnoException
     if (code === undefined) throw error
-    const why = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? `${code}: there is no room` : code
+    const why = ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? `${code}: no space is left` : code
     throw new InputError(
-      `${folder} cannot be written to (${why}); what was pulled before is kept. Correct that, and run it again`,
+      `${folder} cannot be written to (${why}); what was pulled before is kept. Correct that, and run the command again`,
     )
   }
 }

@@ -8,7 +8,7 @@ const MS_PER_REQUEST = 1_000
 /** Message about the planned work and its estimated time. */
 export function workMessage({ events, total, requests }: PullWork): string {
   const parts = Object.entries(events).map(([kind, count]) => `${kind} ${count.toLocaleString('en-US')}`)
-  if (parts.length === 0) return 'journey-monitor: the folder has it all already'
+  if (parts.length === 0) return 'journey-monitor: the folder already has everything'
   return `journey-monitor: pulling about ${counted(total, 'event')} (${parts.join(', ')}) in about ${counted(requests, 'request')}: ${about(requests * MS_PER_REQUEST)} or less`
 }
 

@@ -53,7 +53,7 @@ export function createAggregate(connection: Connection): Aggregate {
       const { data, meta } = (answer ?? {}) as Page
       refusePart(meta)
       if (data === undefined)
-        throw new RequestFailure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy between?')
+        throw new RequestFailure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy in between?')
       for (const { by = {}, computes = {} } of data.buckets ?? []) {
         answers.push({
           by: textOf(by),
@@ -62,8 +62,7 @@ export function createAggregate(connection: Connection): Aggregate {
         })
       }
       const next = meta?.page?.after
-      if (next !== undefined && next === cursor)
-        throw new Failure('Datadog gives the same page of counts again and again')
+      if (next !== undefined && next === cursor) throw new Failure('Datadog keeps returning the same page of counts')
       cursor = next
     } while (cursor !== undefined && cursor !== '')
     return answers
@@ -90,12 +89,12 @@ interface Meta {
 function refusePart({ status, warnings = [] }: Meta = {}): void {
   if (status === 'timeout') {
     throw new RequestFailure(
-      'Datadog counted a part of the events only, because it took too long; ask for a shorter time',
+      'Datadog counted only part of the events, because the query took too long; choose a shorter time',
     )
   }
   if (warnings.length > 0) {
     const reasons = warnings.map(({ title, detail, code }) => [title, detail].filter(Boolean).join(': ') || code)
-    throw new RequestFailure(`Datadog counted a part of the events only: ${reasons.join('; ')}`)
+    throw new RequestFailure(`Datadog counted only part of the events: ${reasons.join('; ')}`)
   }
 }
 

@@ -33,9 +33,7 @@ export function choose(
     { from: window.from, to: window.to, where: '' },
   )
   if (chosen.from >= chosen.to) {
-    throw new InputError(
-      `--where day=${where.day} is not in the time that is asked about; say another with --from-time`,
-    )
+    throw new InputError(`--where day=${where.day} is outside the time range; choose another with --from-time`)
   }
   return chosen
 }
@@ -72,7 +70,7 @@ function isKnown(definition: JourneyDefinition, name: string): boolean {
 
 function unknownGroup(name: string): InputError {
   return new InputError(
-    `Datadog cannot tell journeys apart by ${name}: it is that of their first event, and Datadog counts each event by its own; use day, entry_step or an attribute of the journey`,
+    `Datadog cannot group journeys by ${name}: a journey has the value of its first event, and Datadog counts each event by its own; use day, entry_step or an attribute of the journey`,
   )
 }
 

@@ -36,5 +36,5 @@ export function datadogStores({ profile, env, log }: DatadogStoresOptions): {
 }
 
 function windowMessage({ window: { from, to } }: Pick<FunnelResult, 'window'>): string {
-  return `journey-monitor: asked of Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before the question, because counts cannot tell what is in progress; nor can they tell what is missing or came twice.`
+  return `journey-monitor: counted by Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before --as-of, because counts cannot show what is in progress. They cannot show missing or duplicate events either.`
 }

@@ -30,11 +30,11 @@ export function windowOf(
   now: number,
 ): Window {
   const { asOf = now } = asked
-  if (asOf > now) throw new InputError(`--as-of ${iso(asOf)} has not come yet; Datadog knows nothing of it`)
+  if (asOf > now) throw new InputError(`--as-of ${iso(asOf)} is in the future; Datadog has no events of it`)
   const quiet = 2 * longestExpiry(definition)
   const closed = asOf - quiet
   const to = asked.to ?? closed
-  const why = `what began in the ${quiet / HOUR} hours (two expiries) before the question is asked may still be in progress, and Datadog only counts`
+  const why = `journeys that began in the last ${quiet / HOUR} hours (two expiries) may still be in progress, and counts cannot show which`
   if (to > closed) throw new InputError(`--to-time must be ${iso(closed)} or earlier: ${why}`)
   const from = asked.since === undefined ? (asked.from ?? to - DEFAULT_LENGTH_MS) : asOf - asked.since
   if (from >= to) throw new InputError(`there is nothing from ${iso(from)} to before ${iso(to)}: ${why}`)

@@ -149,7 +149,7 @@ export function questions(
     },
     {
       id: 'permissions',
-      question: 'Are the permissions called as our messages say?',
+      question: 'Do the permissions have the names in our messages?',
       async ask() {
         const operation = { what: 'list permissions', permission: 'user_access_read' }
         const answer = await connection.request(operation, { method: 'GET', path: '/api/v2/permissions' })

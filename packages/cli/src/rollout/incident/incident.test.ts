@@ -48,7 +48,7 @@ describe('the rollback ticket', () => {
       '## Who to tag',
     ])
     expect(ticket).toContain(
-      '- Care teams load (Secure Messaging, critical): 31.4% (27.0–36.1) of 400 journeys; it was to be: at most 2% fail',
+      '- Care teams load (Secure Messaging, critical): 31.4% (27.0–36.1) of 400 journeys; expected: at most 2% fail',
     )
     expect(ticket).toContain('`mhv_secure_messaging_medications_renewal_request`')
     expect(ticket).toContain('Check the recipients endpoint')

@@ -29,7 +29,9 @@ describe('postToSlack', () => {
   test('gives up after several attempts, and reports Slack’s answer', async () => {
     await withSlackWebhook([[503, '<html>busy</html>']], async ({ url, received }) => {
       await expect(postToSlack(url, message, { ...soon, attempts: 3 })).rejects.toThrow(
-        new Failure('Slack did not take the message: it answered 503, 3 times; nothing was posted as far as is known'),
+        new Failure(
+          'Slack did not accept the message: it answered 503, 3 times; as far as is known, nothing was posted',
+        ),
       )
       expect(received).toHaveLength(3)
     })

@@ -97,7 +97,7 @@ export async function postToSlack(
     if (!outcome.mayRetry || attempt === attempts) {
       const tries = attempt > 1 ? `, ${attempt} times` : ''
       throw new (outcome.mayRetry ? Failure : InputError)(
-        `Slack did not take the message: ${outcome.problem}${tries}; nothing was posted as far as is known`,
+        `Slack did not accept the message: ${outcome.problem}${tries}; as far as is known, nothing was posted`,
       )
     }
     await sleep(Math.min(outcome.waitMs ?? waitMs * 2 ** (attempt - 1), LONGEST_WAIT_MS))
@@ -146,7 +146,7 @@ function checkedUrl(webhook: string | undefined): URL {
   const url = URL.canParse(webhook) ? new URL(webhook) : undefined
   const isLocal = url?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
   if (url?.protocol !== 'https:' && !isLocal)
-    throw new InputError(`${WEBHOOK} is no https URL; it is not shown here, for it is a secret`)
+    throw new InputError(`${WEBHOOK} is not an https URL; it is a secret, so it is not shown here`)
   return url as URL
 }
 

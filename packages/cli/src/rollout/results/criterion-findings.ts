@@ -64,4 +64,4 @@ export function triggersOf(findings: readonly Finding[], published: readonly Cri
   })
 }
 
-const FEW_PEOPLE = { name: 'A criterion that few people are behind', definition: 'withheld', actual: 'withheld' }
+const FEW_PEOPLE = { name: 'A criterion with few people behind it', definition: 'withheld', actual: 'withheld' }

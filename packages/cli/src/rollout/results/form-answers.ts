@@ -63,7 +63,7 @@ function metricsOf({ definition, profile, published: { funnel } }: AnswersOption
     `Conversion, of the journeys that completed ${code(definition.intentStep)}: ${rate(converted, chose)}, ${count(converted)} of ${counted(chose, 'journey')}`,
     `Returned, of those that converted: ${rate(returned, converted)}`,
     `Lost journeys: ${count(dropped)}; by team: ${teams.join(', ')}`,
-    ...(inProgress.shown === 0 ? [] : [`Still in progress, in no rate: ${count(inProgress)}`]),
+    ...(inProgress.shown === 0 ? [] : [`In progress (not in rates): ${count(inProgress)}`]),
   ]
 }
 

@@ -94,7 +94,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     const stage = stageOf(plan, id)
     const period = periodIn(plan, stage, now)
     if (!period)
-      throw new InputError(`${titleOf(stage)} has not begun: set its "started" in ${rollout}, or ask --as-of later`)
+      throw new InputError(`${titleOf(stage)} has not begun: set its "started" in ${rollout}, or use a later --as-of`)
     const isEarly = !['canary', 'percentage'].includes(stage.kind)
     return { title: titleOf(stage), isEarly, rollbacks: rollbacksOf(stage), ...(await report(stage.id, period)) }
   }

@@ -51,7 +51,7 @@ export function resultsAnswers(
 }
 
 const TESTERS =
-  'Of them friends and family: [FILL_IN]. The events do not tell who was asked; count by account who has the toggle'
+  'Friends and family among them: [FILL_IN]. Events do not show who was invited; count the accounts with the toggle'
 
 /** The answer to the `number`th KPI; the last of `count` lines has the rest as well. */
 export function kpiAnswer({ criteria }: StageNotes, number: number, count: number): PlanAnswer {

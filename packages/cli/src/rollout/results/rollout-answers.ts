@@ -36,7 +36,7 @@ export function rolloutAnswers(plan: RolloutPlan, journey: LoadedJourney): PlanA
       dashboards.length > 0
         ? { value: dashboards.map(linkText).join(', ') }
         : { missing: 'add a link to a dashboard to "links" in the rollout file' },
-    watchers: watchers.length > 0 ? { value: watchers.join('. ') } : { missing: 'name "owners" in the rollout file' },
+    watchers: watchers.length > 0 ? { value: watchers.join('. ') } : { missing: 'set "owners" in the rollout file' },
     verdict: plan.verdict ? { value: plan.verdict } : { missing: 'set "verdict" in the rollout file' },
     okrs: okrs(plan),
   }
@@ -71,7 +71,7 @@ export function boxAnswer(label: string, { checklists = [] }: RolloutPlan): Plan
       const [short, long] = own.length < wanted.length ? [own, wanted] : [wanted, own]
       return short.length > 12 && long.startsWith(short)
     })
-  if (!item) return { missing: 'no checklist of the rollout file has an item of these words' }
+  if (!item) return { missing: 'no checklist of the rollout file has an item with these words' }
   if (!item.signed) return { missing: `sign it in the rollout file: "${item.text}"` }
   const link =
     item.link === undefined
@@ -88,6 +88,6 @@ function wordsOf(text: string): string {
 
 function okrs({ okrs = [] }: RolloutPlan): PlanAnswer {
   const [only] = okrs
-  if (only === undefined) return { missing: 'name "okrs" in the rollout file' }
+  if (only === undefined) return { missing: 'set "okrs" in the rollout file' }
   return okrs.length === 1 ? { value: only } : { value: `${okrs.length}`, details: okrs }
 }

@@ -45,7 +45,7 @@ function define(criterion: Criterion, range: Range): string {
     case 'latency':
       return `p90 at most ${duration(range.max ?? criterion.p90Ms)} over any ${criterion.forMinutes} minutes`
     case 'new_codes':
-      return 'no failure code that the baseline never saw'
+      return 'no failure code that is not in the baseline'
     case 'silence':
       return `never without an event for ${duration(criterion.forMinutes * MINUTE)}`
     case 'manual':
