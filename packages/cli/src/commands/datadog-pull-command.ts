@@ -6,7 +6,7 @@ import { InputError } from '../system/errors.ts'
 import { counted, listed } from '../system/format.ts'
 import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
-import { envOption, fromTimeOption, parseDuration, readJourney, refuseNoTime, toTimeOption } from './command-options.ts'
+import { parseDuration, parseTime, readJourney, refuseNoTime } from './command-options.ts'
 import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
 import { findPlan } from './find-plan.ts'
 import { createPullLog } from './pull-log.ts'
@@ -30,15 +30,15 @@ export function datadogPullCommand(run: CommandRun): Command {
     .description('Copy the journey’s events from Datadog into a folder, with only the fields that commands read')
     .requiredOption('--out <folder>', 'Folder to write to; events that it already has are not copied again')
     .option('--since <duration>', 'Copy the last 30m, 24h or 7d (default: 24h)', parseDuration)
-    .addOption(fromTimeOption)
-    .addOption(toTimeOption)
+    .option('--from-time <time>', 'Copy events from this time on; ISO 8601, UTC', parseTime)
+    .option('--to-time <time>', 'Copy events from before this time', parseTime)
     .option(
       '--with <kinds>',
       'What to copy besides the journey’s own events: views, requests, errors, or none (default: what the criteria of the rollout plan need; without a plan, all three)',
       parseKinds,
     )
     .option('--rollout <file>', 'Rollout plan that decides on --with (default: rollout.json, if there is one)')
-    .addOption(envOption)
+    .option('--env <name>', 'Copy only events of this environment (default: the monitored one)')
     .option(
       '--overlap <duration>',
       'Time before the end of the last pull in which to look again for late events (default: 1h)',

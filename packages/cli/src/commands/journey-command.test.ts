@@ -67,7 +67,7 @@ test('prints the same as JSON', async () => {
 })
 
 test.each<[string, string[], RegExp]>([
-  ['without --exact, for it is one person’s', [idOf(failing), '-'], /if you are of the team, add --exact/],
+  ['without --exact, for it is one person’s', [idOf(failing), '-'], /if you are on the team, add --exact/],
   ['of no correlation ID', ['jane', '-', '--exact'], /jane is not a correlation ID/],
   ['that is not there', [idOf(others), '-', '--exact'], /no event of rx_renewal with the correlation ID/],
 ])('is refused %s', async (_, args, message) => {

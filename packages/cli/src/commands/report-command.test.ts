@@ -73,7 +73,7 @@ describe('prints a clear message, exits with 2, and writes nothing', () => {
     [
       'a folder that does not exist',
       ['unread.ndjson', '--markdown', 'a.md', '--html', 'no/a.html'],
-      /no\/a\.html cannot be written: the folder no does not exist; make it first/,
+      /no\/a\.html cannot be written: the folder no does not exist; create it first/,
     ],
     ['a missing input', ['nowhere', '--html', 'a.html'], /nowhere does not exist/],
     ['an empty input', ['empty.ndjson', '--html', 'a.html'], /there are no events in/],

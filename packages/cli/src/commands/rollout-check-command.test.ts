@@ -96,7 +96,7 @@ test('a stage that is over refers to the current one, and names no percentage', 
       expect(code).toBe(users === 50 ? 0 : 10)
       const { percentage, actions } = JSON.parse(out)
       expect(percentage).toBeUndefined()
-      expect(actions).toEqual(['Check stage C (50%): it has begun, and nobody comes to stage B (25%) any more.'])
+      expect(actions).toEqual(['Check stage C (50%): it has begun, and no one enters stage B (25%) any more.'])
     }
   }))
 
@@ -112,8 +112,8 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
 
       Why   Lost on the way to “Care team pick” (Medications): 0.0% of 60 journeys
             that completed the step before; limit 2.0%; 95% interval …
-            (widened 2.8 times for bursts). Not decided: more journeys: so far a share
-            of 4.0% could have looked like this
+            (widened 2.8 times for bursts). Not decided: more journeys: so far, a
+            share of 4.0% is still possible
       Now   Leave the toggle as it is, and check again.
 
       Criteria: 1 not decided
@@ -121,8 +121,8 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
 
       60 journeys (journeys, for it is not known whose they are; at least 50), of
       journeys that started …
-      In at most 1.7% of rollouts is a criterion that is within its limit called
-      broken, however often one looks.
+      In at most 1.7% of rollouts, a criterion within its limit is called broken,
+      however often you check.
       While this goes on, hand on at most one such document a day, once 11 more
       journeys have come: two that are closer can be subtracted.
       "
@@ -247,7 +247,7 @@ test('a baseline file that cannot be read is reported as missing, broken, or of 
     await writeFile(join(folder, 'funnel.json'), '{"journey": "rx_renewal",')
     expect(await refusal()).toMatch(/funnel\.json is not valid JSON \(.*\); write the baseline with: /)
     await writeFile(join(folder, 'funnel.json'), '{"journey": "another"}')
-    expect(await refusal()).toContain('funnel.json is no funnel of rx_renewal; write the baseline with: ')
+    expect(await refusal()).toContain('funnel.json is not a funnel of rx_renewal; write the baseline with: ')
   }))
 
 test('init writes a plan that check accepts, and never overwrites one', () =>

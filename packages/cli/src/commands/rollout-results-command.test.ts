@@ -139,7 +139,7 @@ describe('journey-monitor rollout incident', () => {
   })
 
   test.each([
-    [['--send'], '--send needs to know what'],
+    [['--send'], '--send needs a message'],
     [['--slack', 'alert', '--send'], 'SLACK_WEBHOOK_URL is not set'],
     [['--alert-url', 'nowhere'], 'It must be a URL'],
   ])('says what is wrong, and exits with 2: %s', async (args, message) => {

@@ -251,7 +251,7 @@ describe('a monitor at night', () => {
 
   test('states the problem, the owner, the severity, the steps, further reading, and who was notified', () => {
     const text = message('send-errors')
-    expect(text).toContain('Of the Veterans who came to `send`')
+    expect(text).toContain('of those who came to `send`')
     expect(text).toContain('**Owner:** Secure Messaging (sm)')
     expect(within(text, 'is_alert')).toContain('Severity: critical')
     expect(within(text, 'is_alert')).toContain(`Turn \`${renewal.featureToggle}\` off for all users`)

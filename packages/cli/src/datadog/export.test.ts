@@ -88,7 +88,7 @@ describe('journey-monitor datadog export', () => {
       'none.json does not exist; --config takes a JSON file',
     ],
     ['no JSON', ['export', '--out', 'x', '--config', MAIN], 'main.ts, line 1: not valid JSON: invalid symbol'],
-    ['no folder', ['export', '--out', `${MAIN}/x`], 'cannot be made (ENOTDIR)'],
+    ['no folder', ['export', '--out', `${MAIN}/x`], 'cannot be created (ENOTDIR)'],
     ['no --out', ['export'], "required option '--out <folder>' not specified"],
     ['an unknown option', ['export', '--out', 'x', '--force'], "unknown option '--force'"],
   ])('%s: exit code 2, and nothing is written', async (_, args, message) => {

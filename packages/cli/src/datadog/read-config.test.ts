@@ -56,7 +56,7 @@ test.each([
         },
       },
     },
-    'causes.Send errors: this name must be in small letters',
+    'causes.Send errors: this name must be lowercase letters',
   ],
   [
     { mutes: [{ name: 'Cutover', from: '2027-01-16', to: '2027-01-09', kinds: ['silence'] }] },
@@ -77,7 +77,7 @@ test.each([
         { name: 'cutover', from: '2027-01-02T20:00Z', to: '2027-01-02T22:00Z', kinds: ['loss', 'silence'] },
       ],
     },
-    'mutes[1].name: must be another than that of a mute of silence on the same day; it is "cutover"',
+    'mutes[1].name: must differ from the name of another mute of silence on the same day; it is "cutover"',
   ],
   [{ viewsPerLink: 0 }, 'viewsPerLink: must be at least 1; it is 0'],
 ])('%j is refused', (given, message) => {

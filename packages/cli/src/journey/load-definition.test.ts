@@ -98,7 +98,7 @@ test('every tool uses the profile that a module exports with its definition', as
     expect(unseen).toContain('Is the kiosk plugged in?')
     expect(unseen).toContain('attributes.is_open:true')
     expect(unseen).toContain('https://app.datadoghq.eu/dashboard/lists')
-    expect(await written('datadog/runbook.md')).toContain('Of the travelers who came to')
+    expect(await written('datadog/runbook.md')).toContain('travelers who met')
     await printed('rollout', 'init')
     expect(await written('rollout.json')).toContain('"discipline": "The clinic"')
     await printed('simulate', '--journeys', '50', '--out', 'events')
@@ -181,7 +181,7 @@ test('a profile may be a JSON file next to the module', async () => {
     const { profile } = await loadDefinition(module)
     expect(profile.labels).toMatchObject({ people: 'travelers', subject: 'this journey' })
     await writeFile(json, '{\n  "labels": {\n    "peple": "travelers" } }')
-    await expect(loadDefinition(module)).rejects.toThrow(`${json}, line 3: labels.peple: is not known here`)
+    await expect(loadDefinition(module)).rejects.toThrow(`${json}, line 3: labels.peple: is not a setting here`)
   })
 })
 

@@ -19,7 +19,7 @@ export interface Report {
   readonly byAttribute: readonly { readonly attribute: string; readonly groups: readonly FunnelGroup<null>[] }[]
   readonly failures: { readonly bucketMs: number; readonly counts: readonly FailureCount[] }
   readonly rum: RumMetrics
-  /** Undefined if the source cannot tell it. */
+  /** Undefined if the source cannot show it. */
   readonly overTime?: OverTime
   readonly timeToConvert?: TimeToConvert
   /** Kinds of events that the source left out on purpose: their absence means nothing. Default: none. */

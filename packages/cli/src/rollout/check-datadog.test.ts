@@ -109,7 +109,7 @@ test('criteria that counts cannot decide are undecided, with the reason', async 
   expect(checked.verdict).toBe('hold')
   const open = checked.findings.filter(({ verdict }) => verdict === 'undecided')
   expect(open.map(({ id }) => id)).toEqual(['latency', 'answers', 'silence', 'telemetry'])
-  for (const { needs } of open) expect(needs).toContain('Datadog’s counts cannot tell it')
+  for (const { needs } of open) expect(needs).toContain('Datadog’s counts cannot show it')
 })
 
 test('journeys that began less than two expiries ago are not counted', async () => {

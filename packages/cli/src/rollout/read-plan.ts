@@ -157,5 +157,5 @@ function needsBaseline(criterion: Criterion): boolean {
 }
 
 function repeated(ids: readonly string[], pathOf: (i: number) => (string | number)[]): Problem[] {
-  return ids.flatMap((id, i) => (ids.indexOf(id) < i ? [{ path: pathOf(i), message: `"${id}" is there twice` }] : []))
+  return ids.flatMap((id, i) => (ids.indexOf(id) < i ? [{ path: pathOf(i), message: `"${id}" is used twice` }] : []))
 }

@@ -57,7 +57,7 @@ describe('mistakes are reported with file and line', () => {
       '"falseAlarm"',
       'falseAlarm: is not a setting here; use one of journey, toggle',
     ],
-    ['another journey', '"rx_renewal"', '"check_in"', 'journey: this is a plan for check_in'],
+    ['another journey', '"rx_renewal"', '"check_in"', 'journey: this plan is for check_in'],
     ['a share that is none', '"falseAlarms": 0.05', '"falseAlarms": 5', 'falseAlarms: must be less than 1; it is 5'],
     [
       'a time that is none',

@@ -242,7 +242,7 @@ describe('a partial failure', () => {
     fake.breakWith(failing(500, done))
     const applying = apply(documents)
     await expect(applying).rejects.toThrow(Failure)
-    await expect(applying).rejects.toThrow('run it again')
+    await expect(applying).rejects.toThrow('run the command again')
     expect(sizes().reduce((sum, size) => sum + size, 0)).toBe(done)
     fake.breakWith()
     expect((await apply(documents)).writes).toHaveLength(total - done)
@@ -329,8 +329,8 @@ describe('keys', () => {
   test.each<[string, Record<string, string>, string]>([
     ['missing', { DD_API_KEY: 'a' }, 'DD_APP_KEY is not set'],
     ['empty', { DD_API_KEY: ' ', DD_APP_KEY: 'b' }, 'DD_API_KEY is not set'],
-    ['impossible', { ...KEYS, DD_APP_KEY: 'my\nkey' }, 'DD_APP_KEY holds characters'],
-    ['for no site', { ...KEYS, DD_SITE: 'ddog-gov.com.example' }, 'DD_SITE names no site'],
+    ['impossible', { ...KEYS, DD_APP_KEY: 'my\nkey' }, 'DD_APP_KEY has characters'],
+    ['for no site', { ...KEYS, DD_SITE: 'ddog-gov.com.example' }, 'DD_SITE is not a site'],
     ['to be sent in the clear', { ...KEYS, DD_API_URL: 'http://example.org' }, 'DD_API_URL must be'],
   ])('that are %s are refused', async (_, env, message) => {
     const planning = plan(datadogDocuments(renewalJourney, defaultConfig(renewalJourney)), { env })

@@ -28,7 +28,7 @@ const COMMON = 'dist/packages/datadog-api-client-common/index.js'
 const MANIFEST = { name: '@datadog/datadog-api-client', version: '1.99.0', main: 'lib/index.js' }
 
 test.each<[string, Record<string, string>, string]>([
-  ['is not there', {}, 'not installed, because it is large'],
+  ['is not there', {}, 'not installed because it is large'],
   [
     'keeps its files elsewhere',
     { 'package.json': JSON.stringify(MANIFEST), 'lib/index.js': '' },

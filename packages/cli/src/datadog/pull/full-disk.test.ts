@@ -20,7 +20,7 @@ test('where the disk takes no more, a pull says so; nothing is lost or half ther
 
     const full = await startProcess(args, { env, before: `ulimit -f ${MOST_KIB}` }).ended
     expect(full).toMatchObject({ code: 2, out: '' })
-    expect(full.err).toContain('cannot be written to (EFBIG: there is no room); what was pulled before is kept')
+    expect(full.err).toContain('cannot be written to (EFBIG: no space is left); what was pulled before is kept')
     expect(await linesIn(folder)).toEqual(kept)
     expect(await readdir(join(folder, '.pull/drafts'))).toEqual([])
 

@@ -13,9 +13,9 @@ describe('a pull ends with a clear message after', () => {
 
   test.each<[string, string[], Record<string, string | undefined>, number, string]>([
     ['no keys', [], { DD_API_KEY: undefined }, 2, 'DD_API_KEY is not set'],
-    ['no such site', [], { DD_SITE: 'example.org' }, 2, 'DD_SITE names no site'],
+    ['no such site', [], { DD_SITE: 'example.org' }, 2, 'DD_SITE is not a site'],
     ['a range beyond retention', ['--since', '40d'], {}, 2, 'keeps RUM events for 30 days'],
-    ['a range that has not come', ['--from-time', '2999-01-01'], {}, 2, 'has not come yet'],
+    ['a range that has not come', ['--from-time', '2999-01-01'], {}, 2, 'is in the future'],
     ['an empty range', ['--from-time', '2026-11-02', '--to-time', '2026-11-01'], {}, 2, 'swap them'],
     ['two beginnings', ['--since', '1h', '--from-time', '2026-11-02'], {}, 2, 'drop one'],
     ['an end of what has none', ['--follow', '--to-time', '2026-11-02'], {}, 2, 'drop one'],

@@ -20,7 +20,7 @@ export interface Group extends Chosen {
 
 /**
  * Selects the journeys in `window` that match `where`.
- * @throws InputError if journeys have no such dimension, or Datadog cannot tell it.
+ * @throws InputError if journeys have no such dimension, or Datadog cannot show it.
  */
 export function choose(
   definition: JourneyDefinition,
@@ -40,7 +40,7 @@ export function choose(
 
 /**
  * Splits `chosen` by the dimension `name`, in the order of its values. Some groups may be empty.
- * @throws InputError if journeys have no such dimension, or Datadog cannot tell it.
+ * @throws InputError if journeys have no such dimension, or Datadog cannot show it.
  */
 export function groupsOf(definition: JourneyDefinition, chosen: Chosen, name: string): Group[] {
   const [grouping] = parseFilters(definition, {}, [name]).groupings

@@ -259,7 +259,7 @@ describe('a failed answer', () => {
     ['missing permission', () => json(403, { errors: ['Forbidden'] }), InputError, 'permission rum_apps_read'],
     ['keys that are not known', () => json(401, { errors: ['Unauthorized'] }), InputError, 'keys of ddog-gov.com'],
     ['a search that is not understood', () => json(400, { errors: ['Bad query'] }), Failure, 'Bad query'],
-    ['a part of the events', partial({ status: 'timeout' }), Failure, 'ask for a shorter time'],
+    ['a part of the events', partial({ status: 'timeout' }), Failure, 'choose a shorter time'],
     ['warnings', partial({ status: 'done', warnings: [{ title: 'Index gone', detail: 'rum-2' }] }), Failure, 'rum-2'],
     ['the same page for ever', partial({ status: 'done', page: { after: 'again' } }), Failure, 'same page'],
     ['no JSON', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), Failure, 'cannot be read'],

@@ -85,7 +85,7 @@ test('a failed question is unknown, and refused keys end the command', async () 
       : undefined
   await verifying(failing, async ({ code, out }) => {
     expect(code).toBe(0)
-    expect(out).toMatch(/unknown: Are the permissions/)
+    expect(out).toMatch(/unknown: Do the permissions/)
   })
   await verifying(
     () => HttpResponse.json({ errors: ['Forbidden'] }, { status: 403 }),

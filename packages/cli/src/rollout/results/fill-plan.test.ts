@@ -212,7 +212,7 @@ test('friends and family alongside a percentage: the plan asks how many there we
   const phases = [{ name: 'I', stages: [{ id: 'FF', kind: 'friends_and_family', percentage: 5, started: day(-1) }] }]
   const { text } = await fill(plan, { phases, manualMetrics: [], feedback: [], checklists: [] })
   expect(text).toContain('- **Number of users:** 3 (')
-  expect(text).toContain('  - Of them friends and family: [FILL_IN]')
+  expect(text).toContain('  - Friends and family among them: [FILL_IN]')
 })
 
 describe('people’s own changes', () => {
