@@ -5,7 +5,8 @@ import type { PublishedFinding, PublishedReason, PublishedShare } from './publis
 /** Returns the label of a team, given its name in the definition. */
 export type TeamName = (team: string) => string
 
-const WITHHELD = 'withheld: it would reveal fewer than 11 people'
+/** Description of a result that outsiders may not see. */
+export const WITHHELD = 'withheld: it would reveal fewer than 11 people'
 /** Description of a limit that would give away a small baseline. */
 export const OF_BASELINE = 'relative to the baseline'
 

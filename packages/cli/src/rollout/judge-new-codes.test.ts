@@ -6,11 +6,11 @@ import { judgeNewCodes } from './judge-new-codes.ts'
 const CODE = 'send.send_error'
 
 /** Judges a stage in which that many users met a code that is new to the baseline. */
-async function verdictOn({ met, users, baseline }: { met: number; users: number; baseline: number }, least?: number) {
+async function verdictOn({ met, users, baseline }: { met: number; users: number; baseline?: number }, least?: number) {
   const assessment = {
     ...renewalJourney,
     evidence: { codes: async () => new Map([[CODE, met]]), users: { count: users, by: 'accounts' } },
-    baseline: { codes: async () => ({ known: new Set(), users: baseline }) },
+    baseline: { codes: async () => (baseline === undefined ? undefined : { known: new Set(), users: baseline }) },
   } as unknown as Assessment
   const criterion = { id: 'codes', kind: 'new_codes', severity: 'low', users: least } as const
   return (await judgeNewCodes(criterion, assessment)).verdict
@@ -30,4 +30,5 @@ test('a smaller baseline may have missed a code: undecided until more users have
   expect(await verdictOn({ ...of, met: 5 })).toBe('undecided')
   expect(await verdictOn({ ...of, met: 40 })).toBe('broken')
   expect(await verdictOn({ users: 500, baseline: 0, met: 369 })).toBe('undecided')
+  expect(await verdictOn({ users: 500, met: 369 })).toBe('undecided')
 })

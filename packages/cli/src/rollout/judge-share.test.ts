@@ -2,17 +2,19 @@ import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evid
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { HOUR } from '../system/time-units.ts'
-import type { Tally } from './confidence-sequence.ts'
+import { designEffect } from './burst-correction.ts'
+import { confidenceSequence, type Tally } from './confidence-sequence.ts'
 import type { RateCriterion } from './evidence.ts'
+import type { Judgement } from './finding.ts'
 import { judgeShare } from './judge-share.ts'
 import { parsePlan } from './read-plan.ts'
 
 /** Judges the failures of care_team_pick in a stage with that many users and failures in each hour, in order. */
-async function judge(
+async function judgement(
   hours: readonly { readonly users: number; readonly failures: number }[],
   limit: object,
   normal?: Tally,
-): Promise<string> {
+): Promise<Judgement> {
   const criterion = { id: 'pick', kind: 'failure_rate', step: 'care_team_pick', severity: 'high', ...limit }
   const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
   const text = {
@@ -31,14 +33,17 @@ async function judge(
   )
   const period = { from: 0, to: hours.length * HOUR }
   const trials = { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
-  const { verdict } = await judgeShare(plan.criteria[0] as RateCriterion, {
+  return judgeShare(plan.criteria[0] as RateCriterion, {
     ...renewalJourney,
     plan,
     period,
     baseline: { ...NO_BASELINE, trials: async () => normal },
     evidence: shareEvidence(period, async () => ({ ...trials, unit: 'accounts', outcomes })),
   })
-  return verdict
+}
+
+async function judge(...given: Parameters<typeof judgement>): Promise<string> {
+  return (await judgement(...given)).verdict
 }
 
 const even = (hours: number, users: number, failures: number) =>
@@ -91,4 +96,19 @@ test.each([
 
 test('a share exactly at its limit is within it', async () => {
   expect(await judge(even(40, 100, 10), { max: 0.1, margin: 0.2 })).toBe('met')
+})
+
+test('an outage after good days is broken, whatever the share of the whole stage', async () => {
+  const hours = [...even(40, 50, 1), ...even(4, 20, 14)]
+  const { verdict, measured } = await judgement(hours, { max: 0.1 })
+  expect(verdict).toBe('broken')
+  expect((measured?.hits ?? 0) / (measured?.trials ?? 0)).toBeLessThan(0.1)
+})
+
+test('bursts widen the interval that is shown', async () => {
+  const hours = Array.from({ length: 20 }, (_, hour) => ({ users: 20, failures: hour % 5 === 0 ? 6 : 0 }))
+  const { measured } = await judgement(hours, { max: 0.3 })
+  const effect = designEffect([hours.map(({ users, failures }) => ({ hits: failures, trials: users }))])
+  expect(effect).toBeGreaterThan(2)
+  expect(measured?.interval).toEqual(confidenceSequence({ hits: 24, trials: 400 }, 0.05 ** effect))
 })

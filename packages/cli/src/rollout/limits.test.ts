@@ -2,31 +2,41 @@ import { NO_BASELINE } from '@journey-monitor/test-kit/share-evidence'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Baseline } from './baseline.ts'
+import { confidenceSequence } from './confidence-sequence.ts'
 import { alphaOf } from './error-rate.ts'
 import type { RateCriterion } from './evidence.ts'
 import { type Limit, limitsOf } from './limits.ts'
 import { parsePlan } from './read-plan.ts'
-import { minimumOf } from './stages.ts'
 
 const stage = { id: 'A', kind: 'percentage', percentage: 5 } as const
-const planWith = (criterion: object) =>
+const planWith = (criterion: object, baseline: object = { from: '2026-10-01', to: '2026-10-15' }) =>
   parsePlan(
     JSON.stringify({
       journey: 'rx_renewal',
       toggle: 't',
-      traffic: { usersPerWeek: 4_620, source: 'Google Analytics' },
       phases: [{ name: 'I', stages: [stage, { ...stage, id: 'B', percentage: 25 }] }],
-      baseline: { from: '2026-10-01', to: '2026-10-15' },
+      baseline,
       criteria: [{ id: 'own', severity: 'high', ...criterion }],
     }),
     'rollout.json',
     renewalJourney,
   )
 
-async function limits(criterion: object, baseline: Partial<Baseline>): Promise<readonly Limit[]> {
-  const plan = planWith(criterion)
+async function limits(criterion: object, baseline: Partial<Baseline>, normal?: object): Promise<readonly Limit[]> {
+  const plan = planWith(criterion, normal)
   return (await limitsOf(plan.criteria[0] as RateCriterion, plan, { ...NO_BASELINE, ...baseline })) ?? []
 }
+
+test.each([
+  ['failure_rate', { step: 'send', max: 0.1 }, 0.1, 0.2],
+  ['conversion', { min: 0.4 }, 0.4, 0.3],
+])('the default margin of %s, and the whole error rate of met', async (kind, own, limit, bound) => {
+  const criterion = { kind, ...own }
+  const [found] = await limits(criterion, {})
+  expect(found).toMatchObject({ brokenBeyond: limit, metWithin: limit, brokenAlpha: alphaOf(planWith(criterion)) })
+  expect(found?.bound).toBeCloseTo(bound, 12)
+  expect(found?.metAlpha).toBe(0.05)
+})
 
 test('the two ends of a range share the error rate', async () => {
   const conversion = { kind: 'conversion', min: 0.4 }
@@ -51,9 +61,22 @@ test.each([
   expect(brokenAlpha).toBe(alphaOf(planWith(criterion)) / 2)
 })
 
-test('the minimum of a stage is four fifths of the users that its percentage brings in a week', () => {
-  const plan = planWith({ kind: 'conversion', min: 0.4 })
-  expect(minimumOf(plan, stage).users).toBe(184)
-  expect(minimumOf(plan, { ...stage, percentage: 100 }).users).toBe(500)
-  expect(minimumOf(plan, { ...stage, percentage: 0.01 }).users).toBe(1)
+const relative = { kind: 'failure_rate', step: 'send', max: { overBaseline: 0.02 } }
+const before = { hits: 300, trials: 1_000 }
+
+test('half of each error rate goes to the baseline’s interval: of broken, once for all stages that share a baseline', async () => {
+  const [shared] = await limits(relative, { trials: async () => before })
+  expect(shared?.brokenBeyond).toBe(confidenceSequence(before, 0.05 / 2).high + 0.02)
+  expect(shared?.metWithin).toBe(confidenceSequence(before, 0.05 / 2).low + 0.02)
+  expect(shared?.metAlpha).toBe(0.05 / 2)
+  const [own] = await limits(relative, { trials: async () => before }, { stage: 'previous' })
+  expect(own?.brokenBeyond).toBe(confidenceSequence(before, 0.05 / 2 / 2).high + 0.02)
+  expect(own?.metWithin).toBe(shared?.metWithin)
+})
+
+test.each([
+  [29, 0],
+  [30, 1],
+])('of a baseline of %i users, %i limits follow', async (trials, count) => {
+  expect(await limits(relative, { trials: async () => ({ hits: 3, trials }) })).toHaveLength(count)
 })

@@ -65,7 +65,7 @@ export async function limitsOf(
   const tally = await baseline.trials(criterion)
   if (!tally || tally.trials < SMALL_SAMPLE) return undefined
   const allowed = 'overBaseline' in given ? given.overBaseline : given.underBaseline
-  const forBroken = confidenceSequence(tally, alphaOfCriterion(plan) / 2)
+  const forBroken = confidenceSequence(tally, baselineAlphaOf(plan))
   const forMet = confidenceSequence(tally, MISSED_REGRESSIONS / 2)
   const metWithin = within01((isFloor ? forMet.high : forMet.low) + outward * allowed)
   return [
@@ -79,6 +79,12 @@ export async function limitsOf(
       baseline: tally,
     },
   ]
+}
+
+/** Error rate of a baseline's interval. Every stage has the same baseline, unless each one has the stage before it. */
+function baselineAlphaOf(plan: RolloutPlan): number {
+  const isOwn = plan.baseline && 'stage' in plan.baseline && plan.baseline.stage === 'previous'
+  return (isOwn ? alphaOf(plan) : alphaOfCriterion(plan)) / 2
 }
 
 function within01(share: number): number {

@@ -7,7 +7,9 @@ import {
   type Settings,
   validate,
 } from '../system/settings.ts'
-import { type Criterion, type RolloutPlan, rollbacksOf, rolloutPlan, stagesOf } from './rollout-plan.ts'
+import { DAY, HOUR } from '../system/time-units.ts'
+import { type Criterion, type RolloutPlan, rollbacksOf, rolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
+import { defaultMinimumUsers, nextStart, plannedMs, reachableUsers, titleOf } from './stages.ts'
 
 const BEGIN = 'begin one with: journey-monitor rollout init'
 
@@ -94,6 +96,7 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
         message: `is ${stage.percentage}, and an earlier stage has ${percentage}; for fewer users, record "rolledBack" in the stage that runs`,
       })
     percentage = Math.max(percentage, stage.percentage ?? 0)
+    issues.push(...unreachableMinimum(plan, stage, path))
     if (stage.started === undefined) continue
     const started = Date.parse(stage.started)
     if (started <= last)
@@ -144,6 +147,32 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
     }
   }
   return issues
+}
+
+/** Finds a minimum that a stage cannot reach in its planned time. Of a stage that is over, the minimum no longer matters. */
+function unreachableMinimum(plan: RolloutPlan, stage: Stage, at: SettingPath): Problem[] {
+  if (stage.ended !== undefined || nextStart(plan, stage) !== undefined) return []
+  const problem = (name: 'users' | 'closedHours', message: string): Problem => {
+    const isOwn = stage.minimum?.[name] !== undefined
+    const remedy = isOwn ? '' : `; for this stage alone, give it a "minimum" of its own`
+    return { path: [...(isOwn ? at : []), 'minimum', name], message: `${message}${remedy}` }
+  }
+  const { users, closedHours } = { ...plan.minimum, ...stage.minimum }
+  const reachable = reachableUsers(plan, stage)
+  const planned = plannedMs(stage)
+  const title = titleOf(stage)
+  const found: Problem[] = []
+  if (users !== undefined && reachable !== undefined && users > reachable) {
+    found.push(
+      problem(
+        'users',
+        `is ${users}, and ${title} brings about ${Math.floor(reachable)} in the ${planned / DAY} days that it is planned for; write ${defaultMinimumUsers(plan, stage)}, the default, or plan it for longer`,
+      ),
+    )
+  }
+  if (closedHours !== undefined && stage.planned && closedHours * HOUR > planned)
+    found.push(problem('closedHours', `is ${closedHours}, and ${title} is planned for ${planned / HOUR} hours`))
+  return found
 }
 
 /** Normalizes an endpoint, such as `POST /messages/:id`, for any name of the ID. */

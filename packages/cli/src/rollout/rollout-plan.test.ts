@@ -160,6 +160,18 @@ describe('mistakes are reported with file and line', () => {
       '"traffic": { "usersPerWeek": 10, "peakUsersPerWeek": 9, "source": "GA" }',
       'traffic.peakUsersPerWeek: is less than "usersPerWeek", 10',
     ],
+    [
+      'a minimum of users that a stage cannot reach',
+      '"minimum": { "closedHours": 2 },',
+      '"minimum": { "users": 386 }, "traffic": { "usersPerWeek": 18000, "source": "GA" },',
+      'minimum.users: is 386, and stage A (5%) brings about 385 in the 3 days that it is planned for; write 308, the default, or plan it for longer; for this stage alone, give it a "minimum" of its own',
+    ],
+    [
+      'a minimum of hours that a stage does not last',
+      '"percentage": 5,',
+      '"percentage": 5, "minimum": { "closedHours": 73 },',
+      'phases[1].stages[0].minimum.closedHours: is 73, and stage A (5%) is planned for 72 hours',
+    ],
     ['a percentage without one', '"percentage": 25', '"minimum": {}', 'needs "percentage"'],
     [
       'an address that is none',

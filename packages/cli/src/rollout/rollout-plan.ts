@@ -17,7 +17,7 @@ const minimum = z
       .min(1)
       .optional()
       .describe(
-        'Users whose first journey in the stage has ended. Default: 500, or, if that is less, four fifths of the users that the stage’s percentage of the traffic brings in the planned time.',
+        'Users whose first journey in the stage has ended. Default: 500, or, if that is less, four fifths of the users that the stage’s percentage of the traffic brings in the planned time. A larger number is refused.',
       ),
   })
   .describe('What a stage needs before it can advance.')

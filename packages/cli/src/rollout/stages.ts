@@ -56,7 +56,8 @@ function between(from: number, ends: readonly (string | undefined)[], asOf: numb
   return to > from ? { from, to } : undefined
 }
 
-function nextStart(plan: RolloutPlan, stage: Stage): string | undefined {
+/** Returns when a later stage started, which ends this one; undefined if none has. */
+export function nextStart(plan: RolloutPlan, stage: Stage): string | undefined {
   const stages = stagesOf(plan)
   return stages.slice(stages.indexOf(stage) + 1).find(({ started }) => started !== undefined)?.started
 }
@@ -95,6 +96,29 @@ export function closedPart(
   return { from, to: Math.max(from, Math.min(to, asOf - open)) }
 }
 
+/** Tells whether only people who were asked take part in a stage: few, so that more data will not come. */
+export function isEarly({ kind }: Stage): boolean {
+  return kind === 'uat' || kind === 'pilot' || kind === 'friends_and_family'
+}
+
+/** Returns how long a stage is planned for, ms; a week by default. */
+export function plannedMs({ planned }: Stage): number {
+  return planned ? Date.parse(planned.to) - Date.parse(planned.from) : WEEK
+}
+
+/**
+ * Estimates the users that a stage can reach: those whom its percentage of the traffic brings in the planned time, and no more than are
+ * asked to take part. Undefined if the plan says neither.
+ */
+export function reachableUsers({ traffic }: RolloutPlan, stage: Stage): number | undefined {
+  const { percentage, users: asked } = stage
+  const ofTraffic =
+    traffic && percentage !== undefined
+      ? traffic.usersPerWeek * (percentage / 100) * (plannedMs(stage) / WEEK)
+      : undefined
+  return ofTraffic === undefined ? asked : Math.min(ofTraffic, asked ?? ofTraffic)
+}
+
 /** Minimum duration and number of users before a stage may advance. */
 export interface Minimum {
   readonly closedMs: number
@@ -102,16 +126,19 @@ export interface Minimum {
 }
 
 /**
- * Returns the minimum of a stage: the plan's own, or two hours and the users that its percentage of the traffic brings
- * in the planned time (default: a week), at most {@link MOST_USERS}.
+ * Returns the minimum of a stage: the plan's own, or two hours and four fifths of its {@link reachableUsers}, at most
+ * {@link MOST_USERS}. If nobody knows how many will come, it is one user for an early stage, and otherwise the most.
  */
-export function minimumOf({ traffic, minimum }: RolloutPlan, stage: Stage): Minimum {
-  const { percentage = 100, planned } = stage
-  const weeks = planned ? (Date.parse(planned.to) - Date.parse(planned.from)) / WEEK : 1
-  const expected = traffic ? traffic.usersPerWeek * (percentage / 100) * weeks : Number.POSITIVE_INFINITY
-  const users = Math.max(1, Math.min(MOST_USERS, Math.floor(expected * REACHABLE_SHARE)))
-  const closedHours = stage.minimum?.closedHours ?? minimum?.closedHours ?? DEFAULT_CLOSED_HOURS
-  return { closedMs: closedHours * HOUR, users: stage.minimum?.users ?? minimum?.users ?? users }
+export function minimumOf(plan: RolloutPlan, stage: Stage): Minimum {
+  const closedHours = stage.minimum?.closedHours ?? plan.minimum?.closedHours ?? DEFAULT_CLOSED_HOURS
+  const users = stage.minimum?.users ?? plan.minimum?.users ?? defaultMinimumUsers(plan, stage)
+  return { closedMs: closedHours * HOUR, users }
+}
+
+/** Returns the minimum of users of a stage for which the plan sets none. */
+export function defaultMinimumUsers(plan: RolloutPlan, stage: Stage): number {
+  const reachable = reachableUsers(plan, stage) ?? (isEarly(stage) ? 1 : MOST_USERS / REACHABLE_SHARE)
+  return Math.max(1, Math.min(MOST_USERS, Math.floor(reachable * REACHABLE_SHARE)))
 }
 
 /** @example titleOf({ id: 'B', kind: 'percentage', percentage: 25 }) // 'stage B (25%)' */

@@ -3,10 +3,7 @@ import { duration } from '../system/format.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS, worstOf } from './rollback-actions.ts'
 import { type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
-import { laterBegun, minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
-
-/** With few people who were asked to take part: more data will not come. */
-const EARLY: readonly Stage['kind'][] = ['uat', 'pilot', 'friends_and_family']
+import { isEarly, laterBegun, minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
 
 export type Verdict = 'advance' | 'hold' | 'roll back' | 'resume'
 
@@ -85,7 +82,7 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
   }
 
   const next = nextOf(plan, stage)
-  const isPeoples = EARLY.includes(stage.kind)
+  const isPeoples = isEarly(stage)
   const undecided = seen.findings.filter(
     ({ verdict, lack }) => verdict === 'undecided' && !(isPeoples && lack === 'data'),
   )

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Cell } from '../../disclosure/ledger.ts'
 import type { Finding } from '../finding.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
 
@@ -23,4 +24,21 @@ test('what triggered a rollback is told to others without what tells how many pe
     },
   ])
   expect(triggersOf([finding], [findingForTeam(finding)])[0]?.definition).toContain('696')
+})
+
+test('a ticket for others names each broken criterion as the check does, also if its figures are withheld', () => {
+  const { redacted: _, ...own } = finding
+  const share: Finding = { ...own, name: 'Lost handoffs', definition: 'at most 8.0%', actual: '20.0% of 40 users' }
+  const hidden = { number: undefined, shown: 'withheld' } as unknown as Cell
+  const measure = { type: 'share', part: hidden, whole: hidden } as const
+  const forOthers = findingForOthers({ kind: 'handoff_loss' }, share, measure, {
+    failures: { bucketMs: 1, counts: [] },
+  })
+  expect(forOthers.verdict).toBe('withheld')
+  expect(triggersOf([share], [forOthers])).toEqual([
+    {
+      ...{ name: 'Lost handoffs', team: 'meds', severity: 'critical', definition: 'at most 8.0%' },
+      actual: 'withheld: it would reveal fewer than 11 people',
+    },
+  ])
 })

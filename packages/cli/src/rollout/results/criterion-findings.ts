@@ -1,7 +1,7 @@
 import { Ledger } from '../../disclosure/ledger.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
-import { OF_BASELINE } from '../describe-finding.ts'
+import { OF_BASELINE, WITHHELD } from '../describe-finding.ts'
 import type { Finding } from '../finding.ts'
 import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
@@ -53,15 +53,15 @@ export function findingForOthers(
 const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }
 const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors logged', undecided: 'not known' }
 
-/** Returns the triggers of a rollback. Criteria with a withheld verdict are not named. */
+/**
+ * Returns the triggers of a rollback. A ticket names every broken criterion, as `rollout check` does for the same readers,
+ * who could otherwise take its name from there; only the figures may be withheld.
+ */
 export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
   return findings.flatMap(({ verdict, name, team, severity }, i): Trigger[] => {
     const shown = published[i]
     if (verdict !== 'broken' || !shown) return []
-    return shown.verdict === 'withheld'
-      ? [{ ...FEW_PEOPLE, team: undefined, severity }]
-      : [{ name, team, severity, definition: shown.definition, actual: shown.actual }]
+    const actual = shown.verdict === 'withheld' ? WITHHELD : shown.actual
+    return [{ name, team, severity, definition: shown.definition, actual }]
   })
 }
-
-const FEW_PEOPLE = { name: 'A criterion with few people behind it', definition: 'withheld', actual: 'withheld' }

@@ -9,7 +9,7 @@ import { planAsOf } from '../plan-as-of.ts'
 import { readPlan } from '../read-plan.ts'
 import { type RolloutPlan, rollbacksOf } from '../rollout-plan.ts'
 import { handlesOf } from '../slack-handles.ts'
-import { type Period, periodOf, rolledBackPeriodOf, stageOf, titleOf } from '../stages.ts'
+import { isEarly, type Period, periodOf, rolledBackPeriodOf, stageOf, titleOf } from '../stages.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
 import { withPeriodReport } from './period-report.ts'
 import type { PostLaunch } from './plan-times.ts'
@@ -95,8 +95,12 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     const period = periodIn(plan, stage, now)
     if (!period)
       throw new InputError(`${titleOf(stage)} has not begun: set its "started" in ${rollout}, or use a later --as-of`)
-    const isEarly = !['canary', 'percentage'].includes(stage.kind)
-    return { title: titleOf(stage), isEarly, rollbacks: rollbacksOf(stage), ...(await report(stage.id, period)) }
+    return {
+      title: titleOf(stage),
+      isEarly: isEarly(stage),
+      rollbacks: rollbacksOf(stage),
+      ...(await report(stage.id, period)),
+    }
   }
 }
 

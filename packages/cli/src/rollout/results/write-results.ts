@@ -1,6 +1,5 @@
-import type { Stage } from '../rollout-plan.ts'
 import { stagesOf } from '../rollout-plan.ts'
-import { stageOf } from '../stages.ts'
+import { isEarly, stageOf } from '../stages.ts'
 import { type KpiColumn, kpiTable, QUESTIONS, questionAnswers } from './after-launch.ts'
 import { kpiNumber, questionAnswer, rolloutAnswer, timeAnswer } from './answer-names.ts'
 import {
@@ -115,10 +114,6 @@ function sectionsOf({ sections }: BlankPlan, time: PlanTime): PlanSection[] {
     }
     return true
   })
-}
-
-function isEarly({ kind }: Stage): boolean {
-  return kind !== 'canary' && kind !== 'percentage'
 }
 
 function formFor({ plan, profile }: Facts, subject: Subject): FormOf {
