@@ -110,10 +110,10 @@ export function ownedLosses(definition: JourneyDefinition, owner: Owner, scope: 
     const isCause = ({ where, cause }: CountedLoss) => where === 'step' && cause !== 'left'
     const causes = here.filter(isCause).map(({ cause }) => cause)
     const what = `${owner.team}_${owner.kind}`
-    const said = causes.length
+    const causeLosses = causes.length
       ? [difference([counts.withCauses(name, what, causes)], [counts.superseded(name, what, causes)])]
       : []
-    return [...here.filter(each => !isCause(each)), ...said]
+    return [...here.filter(each => !isCause(each)), ...causeLosses]
   })
   return sum(formulas)
 }

@@ -12,7 +12,7 @@ const EVENT = [...Object.keys(TYPED), 'service', 'session_id', 'view_id']
 const SHAPE_COLUMNS = Object.keys(SHAPE).map(field => `shape_${field}`)
 
 /** Classification of a line. */
-type Fate = 'journey' | 'other' | 'rejected'
+type LineClass = 'journey' | 'other' | 'rejected'
 
 /** SQL that takes all that is kept out of the lines of `source`, a query with the column `json`. */
 export function stagingQuery(source: string): string {
@@ -25,7 +25,7 @@ export function stagingQuery(source: string): string {
       ${extract('journey_event', JOURNEY_FIELDS)} AS journey
     ),
     field AS (FROM journey SELECT * EXCLUDE journey, ${columns('journey', JOURNEY_FIELDS)}),
-    judged AS (
+    classified AS (
       FROM field SELECT
         *,
         CASE
@@ -34,18 +34,18 @@ export function stagingQuery(source: string): string {
           WHEN (type = '"action"' AND journey_event IS NOT NULL) IS NOT TRUE THEN 'other'
           WHEN ${FITS_COLUMNS} THEN 'journey'
           ELSE 'rejected'
-        END AS fate
+        END AS line_class
     ),
     renamed AS (
-      FROM judged SELECT
-        fate,
-        CASE WHEN fate = 'rejected' THEN json::VARCHAR END AS line,
+      FROM classified SELECT
+        line_class,
+        CASE WHEN line_class = 'rejected' THEN json::VARCHAR END AS line,
         ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}_`)},
         ${Object.entries(SHAPE).map(([field, sql]) => `${sql} AS shape_${field}`)},
         ${Object.keys(OTHER_FIELDS).map(field => `other_${field} AS ${field}`)}
     )
     FROM renamed SELECT
-      fate,
+      line_class,
       line,
       ${Object.keys(TYPED).map(column => `${column}_ AS typed_${column}`)},
       ${SHAPE_COLUMNS},
@@ -105,11 +105,11 @@ export function rejectedLines(staging: string): string {
 
 /** SQL of how many lines were not read. */
 export function unreadLines(staging: string): string {
-  return `SELECT count(*) AS lines FROM ${file(staging)} WHERE fate IS NULL`
+  return `SELECT count(*) AS lines FROM ${file(staging)} WHERE line_class IS NULL`
 }
 
-function is(fate: Fate): string {
-  return `fate = ${literal(fate)}`
+function is(line_class: LineClass): string {
+  return `line_class = ${literal(line_class)}`
 }
 
 function file(path: string): string {

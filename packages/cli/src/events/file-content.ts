@@ -45,7 +45,7 @@ export interface FileContent {
 export async function openContent({ path, label, bytes: size, compression }: EventFile): Promise<FileContent> {
   if (compression === 'zstd') return openZstd(path, label)
   if (compression === 'uncompressed') return { chunks: withoutMark(createReadStream(path)), isCutOff: () => false }
-  const { bytes, isCutOff } = await findSoundPart(path, size)
+  const { bytes, isCutOff } = await findReadablePart(path, size)
   const raw = createReadStream(path, { end: Math.max(bytes, 1) - 1 })
   const gunzip = zlib.createGunzip(TOLERATE_TRUNCATION)
   return { chunks: withoutMark(untilFailure(raw, gunzip, () => {})), isCutOff: () => isCutOff }
@@ -97,13 +97,13 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 }
 
 /** The readable beginning of a gzip file. The rest may be only padding. */
-interface SoundPart {
+interface ReadablePart {
   readonly bytes: number
   readonly isCutOff: boolean
 }
 
 /** Finds the readable part of a file. zlib reports the failing chunk; decompressing it byte by byte finds the position. */
-async function findSoundPart(path: string, size: number): Promise<SoundPart> {
+async function findReadablePart(path: string, size: number): Promise<ReadablePart> {
   const chunks = await decompress(createReadStream(path))
   if (!chunks.failure) return { bytes: chunks.bytes, isCutOff: false }
   const { bytes, failure } = await decompress(

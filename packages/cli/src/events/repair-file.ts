@@ -53,12 +53,12 @@ export async function repairFile(
   copy: (content: AsyncIterable<Buffer>) => Promise<string>,
 ): Promise<EventFile> {
   const defects: Defect[] = []
-  async function* sound() {
+  async function* readableLines() {
     for await (const record of readRecords(file)) {
       if ('json' in record) yield Buffer.from(`${record.json}\n`)
       else defects.push({ line: record.line, reason: record.defect })
     }
   }
-  const path = await copy(sound())
+  const path = await copy(readableLines())
   return { ...file, path, compression: 'uncompressed', needsRepair: false, repaired: { original: file, defects } }
 }

@@ -39,11 +39,11 @@ function eventIn(envelope: JsonObject): JsonObject | undefined {
   const event = isRumEvent(outer) ? outer : outer?.attributes
   if (!isObject(event) || !isRumEvent(event)) return undefined
   const layers = outer === event ? [envelope] : [outer as JsonObject, envelope]
-  const said = (name: string) => layers.find(layer => layer[name] !== undefined)?.[name]
+  const outerField = (name: string) => layers.find(layer => layer[name] !== undefined)?.[name]
   const added = {
-    date: [event.date, said('timestamp'), said('date')].map(epochMs).find(date => date !== undefined),
-    service: event.service ?? said('service'),
-    version: event.version ?? tagOf(said('tags'), 'version'),
+    date: [event.date, outerField('timestamp'), outerField('date')].map(epochMs).find(date => date !== undefined),
+    service: event.service ?? outerField('service'),
+    version: event.version ?? tagOf(outerField('tags'), 'version'),
   }
   return { ...event, ...Object.fromEntries(Object.entries(added).filter(([, value]) => value !== undefined)) }
 }

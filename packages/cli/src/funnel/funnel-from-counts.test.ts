@@ -40,7 +40,7 @@ function countsOf(events: readonly RumAction[]): FirstEvents {
   return {
     phases: first.map(each => ({ ...place(each), phase: each.phase, p50: null, p90: null })),
     implied: first.filter(({ phase, implied }) => phase === 'complete' && implied).map(place),
-    said: first.flatMap(each => {
+    causes: first.flatMap(each => {
       const cause = each.failure?.code ?? each.reason
       return cause === undefined ? [] : { ...place(each), cause }
     }),

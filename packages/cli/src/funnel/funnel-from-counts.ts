@@ -6,13 +6,13 @@ import type { Loss } from './loss.ts'
 import type { StepTally } from './step-tally.ts'
 
 /** Step at which something was counted, and the entry step of those journeys. */
-interface Place {
+interface CountedStep {
   readonly entry_step: string
   readonly step: string
 }
 
 /** Number of equal events: a bucket of an aggregate query. */
-interface Counted extends Place {
+interface Counted extends CountedStep {
   readonly events: number
 }
 
@@ -32,7 +32,7 @@ export interface FirstEvents {
   /** Completes that were implied. */
   readonly implied: readonly Counted[]
   /** Fails and abandons, by cause. */
-  readonly said: readonly CountedCause[]
+  readonly causes: readonly CountedCause[]
   /** Events of any phase, by the cause that they supersede. */
   readonly superseded: readonly CountedCause[]
   /** Completes that were not implied, by the cause that they supersede. */
@@ -101,11 +101,11 @@ function cohort(definition: JourneyDefinition, entry: number, counts: FirstEvent
 
 /** Selects the counts of one step, for journeys that were entered at `entryStep`. */
 function countsAt(entryStep: string, step: StepDefinition, counts: FirstEvents): FirstEvents {
-  const isHere = ({ entry_step, step: name }: Place) => entry_step === entryStep && name === step.name
+  const isHere = ({ entry_step, step: name }: CountedStep) => entry_step === entryStep && name === step.name
   return {
     phases: counts.phases.filter(isHere),
     implied: counts.implied.filter(isHere),
-    said: counts.said.filter(isHere),
+    causes: counts.causes.filter(isHere),
     superseded: counts.superseded.filter(isHere),
     recovered: counts.recovered.filter(isHere),
   }
@@ -131,12 +131,12 @@ function tallyOf(step: StepDefinition, number: number, { phases, implied, recove
  * Counts losses by cause: the journeys in which a cause was signaled and not superseded. The rest of those that did not
  * complete the step left without a signal.
  */
-function lossesIn({ number, entered, completed }: StepTally, { said, superseded }: FirstEvents): Loss[] {
-  const causes = [...new Set(said.map(({ cause }) => cause))].map((name): Loss => {
+function lossesIn({ number, entered, completed }: StepTally, { causes, superseded }: FirstEvents): Loss[] {
+  const byCause = [...new Set(causes.map(({ cause }) => cause))].map((name): Loss => {
     const own = ({ cause }: CountedCause) => cause === name
-    return { number, where: 'step', cause: name, journeys: sumOf(said.filter(own)) - sumOf(superseded.filter(own)) }
+    return { number, where: 'step', cause: name, journeys: sumOf(causes.filter(own)) - sumOf(superseded.filter(own)) }
   })
-  return [...causes, { number, where: 'step', cause: 'left', journeys: entered - completed - total(causes) }]
+  return [...byCause, { number, where: 'step', cause: 'left', journeys: entered - completed - total(byCause) }]
 }
 
 function handoff(from: StepTally, to: StepTally): Loss {

@@ -31,11 +31,11 @@ export function failureSection({ failures }: PublishedReport, { definition, link
   const total = (name: string) =>
     shown.filter(each => each.name === name).reduce((sum, { value }) => sum + drawn(value), 0)
   const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || compareText(a, b))
-  const told = names.filter(name => total(name) > 0).slice(0, MOST_CODES)
-  if (told.length === 0) {
+  const charted = names.filter(name => total(name) > 0).slice(0, MOST_CODES)
+  if (charted.length === 0) {
     return { id: 'failures', title, blocks: [note, text(`No code failed 11 times or more in any ${unit}.`)] }
   }
-  const rarer = shown.filter(({ name }) => !told.includes(name))
+  const rarer = shown.filter(({ name }) => !charted.includes(name))
   const others = rarer.some(({ value }) => isHidden(value))
     ? 'with a withheld number of failures'
     : `with ${counted(
@@ -46,9 +46,9 @@ export function failureSection({ failures }: PublishedReport, { definition, link
   const last = Math.max(...counts.map(({ at }) => at))
   const times = Array.from({ length: Math.round((last - first) / bucketMs) + 1 }, (_, i) => first + i * bucketMs)
   const valueAt = (at: number, name: string) => shown.find(each => each.at === at && each.name === name)?.value ?? 0
-  const sums = times.map(at => told.reduce((sum, name) => sum + drawn(valueAt(at, name)), 0))
+  const sums = times.map(at => charted.reduce((sum, name) => sum + drawn(valueAt(at, name)), 0))
   const hiddenHeight = Math.max(1, Math.max(...sums) * HIDDEN_HEIGHT)
-  const hides = times.map(at => told.some(name => isHidden(valueAt(at, name))))
+  const hides = times.map(at => charted.some(name => isHidden(valueAt(at, name))))
   const hidden = hides.includes(true)
     ? [{ name: HIDDEN, isHidden: true, values: hides.map(some => (some ? hiddenHeight : 0)) }]
     : []
@@ -57,7 +57,7 @@ export function failureSection({ failures }: PublishedReport, { definition, link
       .toISOString()
       .slice(bucketMs === HOUR ? 5 : 0, bucketMs === HOUR ? 16 : 10)
       .replace('T', ' ')
-  const listed = times.filter(at => told.some(name => valueAt(at, name) !== 0))
+  const listed = times.filter(at => charted.some(name => valueAt(at, name) !== 0))
   return {
     id: 'failures',
     title,
@@ -66,21 +66,21 @@ export function failureSection({ failures }: PublishedReport, { definition, link
       {
         type: 'picture',
         picture: columns(
-          `Columns, one for each ${unit} from ${label(first)} to ${label(last)} UTC, stacked by error code${hidden.length > 0 ? ', with a gray part of fixed height where numbers are withheld' : ''}: ${told.map(name => `${name} ${total(name)}`).join('; ')}. The table below has every number.`,
+          `Columns, one for each ${unit} from ${label(first)} to ${label(last)} UTC, stacked by error code${hidden.length > 0 ? ', with a gray part of fixed height where numbers are withheld' : ''}: ${charted.map(name => `${name} ${total(name)}`).join('; ')}. The table below has every number.`,
           times.map(label),
-          [...told.map(name => ({ name, values: times.map(at => drawn(valueAt(at, name))) })), ...hidden],
+          [...charted.map(name => ({ name, values: times.map(at => drawn(valueAt(at, name))) })), ...hidden],
         ),
       },
       linked(
         table(
           `Failures by ${unit} (UTC) and code`,
-          [unit === 'hour' ? 'Hour' : 'Day', ...told.map(name => `#${name}`)],
-          listed.map(at => [label(at), ...told.map(name => count(valueAt(at, name)))]),
+          [unit === 'hour' ? 'Hour' : 'Day', ...charted.map(name => `#${name}`)],
+          listed.map(at => [label(at), ...charted.map(name => count(valueAt(at, name)))]),
         ),
         listed.map(at => links?.failures(at, at + bucketMs)),
       ),
-      ...(names.length > told.length
-        ? [text(`Other: ${names.length - told.length} rarer codes, ${others}, which aren’t listed.`)]
+      ...(names.length > charted.length
+        ? [text(`Other: ${names.length - charted.length} rarer codes, ${others}, which aren’t listed.`)]
         : []),
     ],
   }

@@ -45,10 +45,10 @@ export function conversionPicture(title: string, { buckets, marks }: PublishedOv
     `<text x="${left}" y="${height - 8}" fill="var(--quiet)">${time(first).slice(0, 10)}</text>`,
     `<text x="${width - right}" y="${height - 8}" text-anchor="end" fill="var(--quiet)">${time(first + span).slice(0, 10)}</text>`,
   ]
-  const told = rates.flatMap(({ from, rate }) =>
+  const described = rates.flatMap(({ from, rate }) =>
     rate === undefined ? [] : [`${time(from).slice(0, 16)} ${Math.round(100 * rate)}%`],
   )
-  const alt = `${title}: ${told.join('; ')}. The table below has every number.`
+  const alt = `${title}: ${described.join('; ')}. The table below has every number.`
   const svg = html`<svg role="img" aria-label="${alt}" viewBox="0 0 ${width} ${height}" font-size="13" font-family="system-ui, sans-serif">${trusted([...grid, ...shapes, ...flags, ...ends].join(''))}</svg>`
   return { alt, svg: svg.html }
 }

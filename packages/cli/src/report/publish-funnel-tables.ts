@@ -14,7 +14,7 @@ export interface PublishedTables {
   readonly overTime: PublishedOverTime | undefined
 }
 
-/** How the journeys of a funnel were told apart. */
+/** How the journeys of a funnel were grouped. */
 export interface Grouping {
   readonly by?: string | undefined
   /** Half open, epoch ms. */

@@ -36,8 +36,8 @@ export function publishOverTime(
   { buckets, versions, stages, closedUntil }: OverTime,
   { journeys, kinds }: PublishedFunnel,
 ): PublishedOverTime {
-  const told = ledger.isExact ? buckets : merged(buckets, closedUntil)
-  const published = told.map(({ from, to, chose, converted, engineering }): PublishedBucket => {
+  const printed = ledger.isExact ? buckets : merged(buckets, closedUntil)
+  const published = printed.map(({ from, to, chose, converted, engineering }): PublishedBucket => {
     const own = {
       ...{ from, to, isOpen: Date.parse(to) > closedUntil },
       chose: ledger.count(chose),
@@ -53,7 +53,7 @@ export function publishOverTime(
   ledger.sum(kinds.engineering, cellsOf('engineering'))
   const often = versions.filter(each => ledger.isExact || each.journeys > MAX_SMALL_COUNT)
   // The moment at which a version came is that of one person.
-  const bucketOf = (at: number) => told.find(({ to }) => at < Date.parse(to))?.from
+  const bucketOf = (at: number) => printed.find(({ to }) => at < Date.parse(to))?.from
   const marks = often.map(({ version, from }) => ({ label: version, at: Date.parse(bucketOf(from) ?? '') }))
   return { buckets: published, marks: [...stages, ...marks].filter(({ at }) => !Number.isNaN(at)) }
 }

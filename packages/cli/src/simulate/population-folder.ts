@@ -33,11 +33,11 @@ export async function createPopulationFolder({
   maxBytes = 256 * 2 ** 20,
   order,
 }: PopulationFolderOptions): Promise<PopulationFolder> {
-  const place = resolve(dir)
-  const parent = dirname(place)
-  const hidden = join(parent, `.${basename(place)}-${randomBytes(4).toString('hex')}`)
-  await ensureEmpty(place)
-  const truth = await writable(place, async () => {
+  const folder = resolve(dir)
+  const parent = dirname(folder)
+  const hidden = join(parent, `.${basename(folder)}-${randomBytes(4).toString('hex')}`)
+  await ensureEmpty(folder)
+  const truth = await writable(folder, async () => {
     await makeFolder(parent)
     await mkdir(hidden, { mode: 0o700 })
     return createAppender(await open(join(hidden, TRUTH), 'wx'))
@@ -52,7 +52,7 @@ export async function createPopulationFolder({
 
   return {
     write: (lines, truths) =>
-      writable(place, async () => {
+      writable(folder, async () => {
         if (truths.length > 0) await truth.append(truths)
         if (lines.length === 0) return
         segment ??= createAppender(await open(join(hidden, segmentName(segments++)), 'wx'))
@@ -60,12 +60,12 @@ export async function createPopulationFolder({
         if (segment.bytes() >= maxBytes) await closeSegment()
       }),
     keep: () =>
-      writable(place, async () => {
+      writable(folder, async () => {
         await closeSegment()
         await truth.close()
         await renumber(hidden, order?.(segments) ?? [])
-        await rmdir(place).catch(() => {})
-        await rename(hidden, place)
+        await rmdir(folder).catch(() => {})
+        await rename(hidden, folder)
       }),
     async discard() {
       await closeSegment().catch(() => {})
@@ -108,19 +108,19 @@ function createAppender(file: FileHandle): Appender {
   }
 }
 
-async function ensureEmpty(place: string): Promise<void> {
-  const names = await readdir(place).catch(error => {
+async function ensureEmpty(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(error => {
     if (errorCode(error) === 'ENOENT') return []
-    throw new InputError(`${place} cannot be written to (${errorCode(error)}); choose another folder with --out`)
+    throw new InputError(`${folder} cannot be written to (${errorCode(error)}); choose another folder with --out`)
   })
-  if (names.length > 0) throw new InputError(`${place} is not empty; choose another folder with --out`)
+  if (names.length > 0) throw new InputError(`${folder} is not empty; choose another folder with --out`)
 }
 
-async function writable<Result>(place: string, write: () => Promise<Result>): Promise<Result> {
+async function writable<Result>(folder: string, write: () => Promise<Result>): Promise<Result> {
   try {
     return await write()
   } catch (error) {
-    throw new InputError(`${place} cannot be written to (${errorCode(error)}); choose another folder with --out`)
+    throw new InputError(`${folder} cannot be written to (${errorCode(error)}); choose another folder with --out`)
   }
 }
 

@@ -30,11 +30,11 @@ export function simulateJourney(
 
   for (;;) {
     if (end.kind === 'completes') {
-      const fate = handoff(step + 1)
-      complete(end.isStartSignaled, fate)
-      if (fate === 'finished') return true
-      if (fate === 'without ID') return continueWithoutId(step + 1)
-      if (fate === 'reached') {
+      const arrival = handoff(step + 1)
+      complete(end.isStartSignaled, arrival)
+      if (arrival === 'finished') return true
+      if (arrival === 'without ID') return continueWithoutId(step + 1)
+      if (arrival === 'reached') {
         step++
         linger(random.duration(visit.mixOf(step).gap))
         end = simulateStep(visit, recorder, step, {})
@@ -73,9 +73,9 @@ export function simulateJourney(
   }
 
   /** Completes the step. The app may omit the signal if the next step implies it. */
-  function complete(isStartSignaled: boolean, fate: ReturnType<typeof handoff>): void {
+  function complete(isStartSignaled: boolean, arrival: ReturnType<typeof handoff>): void {
     const { name } = visit.stepAt(step)
-    const mayForget = fate === 'reached' && !required.has(name) && (isStartSignaled || step !== entry)
+    const mayForget = arrival === 'reached' && !required.has(name) && (isStartSignaled || step !== entry)
     visit.finish(step)
     if (mayForget && random.chance(visit.mixOf(step).forgetsComplete ?? 0)) {
       recorder.complete(step, context.now, { implied: true })

@@ -52,19 +52,19 @@ export function simulatePerson(context: SimulationContext, seed: number, index: 
     context.active = active
     context.clearStorage()
     const visit = createVisit(context, active, random)
-    const begin = (step: number) => (recorders.length < limit ? tell(active, step) : undefined)
+    const begin = (step: number) => (recorders.length < limit ? startRecorder(active, step) : undefined)
 
     const recorder = begin(entry)
     let isBack = recorder !== undefined && simulateJourney(visit, recorder, { begin })
     while (isBack && random.chance(mix.people.anotherSoon) && recorders.length < limit) {
       chooseAnother(visit)
-      isBack = simulateJourney(visit, tell(active, 0), { chosen: true, begin })
+      isBack = simulateJourney(visit, startRecorder(active, 0), { chosen: true, begin })
     }
     say(visit)
     tab.leave()
   }
 
-  function tell(active: ActivePerson, entry: number): TruthRecorder {
+  function startRecorder(active: ActivePerson, entry: number): TruthRecorder {
     const id = random.uuid()
     const isOpen = entry === 0 || random.chance(days.percentAt(context.now) / 100)
     const attributes = Object.fromEntries(

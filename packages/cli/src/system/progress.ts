@@ -8,48 +8,48 @@ export type ProgressStream = Writable & { readonly isTTY?: boolean }
 
 /** Shows the current activity on standard error, once it takes longer than two seconds. */
 export interface Progress {
-  say(doing: string): void
+  say(task: string): void
   end(): void
 }
 
 export function createProgress(stream: ProgressStream): Progress {
   const startedAt = Date.now()
-  let doing = ''
-  let isTelling = false
+  let task = ''
+  let isVisible = false
 
-  function tell(): void {
-    const line = `${doing} (${Math.round((Date.now() - startedAt) / 1_000)} s)`
+  function print(): void {
+    const line = `${task} (${Math.round((Date.now() - startedAt) / 1_000)} s)`
     stream.write(stream.isTTY ? `\r\u001b[2K${styleText('dim', line)}` : `${line}\n`)
   }
 
   const begin = setTimeout(() => {
-    isTelling = true
-    tell()
+    isVisible = true
+    print()
   }, PATIENCE_MS).unref()
-  const again = setInterval(() => isTelling && stream.isTTY && tell(), 1_000).unref()
+  const again = setInterval(() => isVisible && stream.isTTY && print(), 1_000).unref()
 
   return {
     say(next) {
-      doing = next
-      if (isTelling) tell()
+      task = next
+      if (isVisible) print()
     },
     end() {
       clearTimeout(begin)
       clearInterval(again)
-      if (isTelling && stream.isTTY) stream.write('\r\u001b[2K')
+      if (isVisible && stream.isTTY) stream.write('\r\u001b[2K')
     },
   }
 }
 
-/** Shows `doing` at a terminal while `work` is running, once it takes longer than two seconds. */
+/** Shows `task` at a terminal while `work` is running, once it takes longer than two seconds. */
 export async function withProgress<Result>(
-  doing: string,
+  task: string,
   stream: ProgressStream,
   work: () => Promise<Result>,
 ): Promise<Result> {
   if (stream.isTTY !== true) return work()
   const progress = createProgress(stream)
-  progress.say(doing)
+  progress.say(task)
   try {
     return await work()
   } finally {

@@ -20,9 +20,9 @@ const LENGTH_SHOWN = 100
 export function renderPlan(plan: readonly Step[], { prune }: { readonly prune: boolean }): string {
   const kinds = KIND_NAMES.flatMap(kind => {
     const own = plan.filter(step => step.kind === kind)
-    const said = own.filter(({ action }) => action !== 'leave' && action !== 'over')
-    const alone = own.length - said.length
-    const lines = said.flatMap(step => [`  ${wordOf(step.action, prune)}: ${step.key}`, ...detailsOf(step)])
+    const listed = own.filter(({ action }) => action !== 'leave' && action !== 'over')
+    const alone = own.length - listed.length
+    const lines = listed.flatMap(step => [`  ${wordOf(step.action, prune)}: ${step.key}`, ...detailsOf(step)])
     return own.length === 0 ? [] : [kind, ...lines, ...(alone > 0 ? [`  ${WORDS.leave}: ${alone}`] : [])]
   })
   return [...kinds, '', summary(plan, prune)].join('\n')

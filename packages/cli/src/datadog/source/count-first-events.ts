@@ -72,7 +72,7 @@ export async function countFirstEvents(
     by: by(ENTRY_STEP, STEP, PHASE),
   })
   if (phases.length === 0) {
-    return { phases: [], implied: [], said: [], superseded: [], recovered: [], apps: appsOf(definition, [], []) }
+    return { phases: [], implied: [], causes: [], superseded: [], recovered: [], apps: appsOf(definition, [], []) }
   }
   const code = journeyField('failure.code')
   const reason = journeyField('reason')
@@ -92,7 +92,7 @@ export async function countFirstEvents(
       p90: answer.values[2] ?? null,
     })),
     implied: (await ask({ phase: 'complete', implied: true }, PHASE)).map(countOf),
-    said: [
+    causes: [
       ...(await ask({ phase: 'fail' }, code)).map(answer => causeOf(answer, code)),
       ...(await ask({ phase: 'abandon' }, reason)).map(answer => causeOf(answer, reason)),
     ],

@@ -124,11 +124,11 @@ async function post(url: URL, message: SlackMessage): Promise<Outcome> {
     })
     const words = (await response.text()).trim()
     if (response.ok) return { isDone: true }
-    const said = /^[a-z_]{1,60}$/.test(words) ? ` ${words}` : ''
+    const quoted = /^[a-z_]{1,60}$/.test(words) ? ` ${words}` : ''
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN)
     return {
       isDone: false,
-      problem: `it answered ${response.status}${said}`,
+      problem: `it answered ${response.status}${quoted}`,
       mayRetry: response.status === 429 || response.status >= 500,
       waitMs: seconds >= 0 ? seconds * 1_000 : undefined,
     }

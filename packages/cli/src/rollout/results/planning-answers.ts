@@ -12,16 +12,18 @@ export function planningAnswers(plan: RolloutPlan, stage: Stage): PlanAnswers {
   const dates = period && `${day(period.from)} to ${day(period.to)}`
   const users = stage.users ?? expectedUsers(plan, stage, period)
   const share = stage.percentage === undefined ? undefined : `${stage.percentage}%`
-  const told = users === undefined ? undefined : typeof users === 'number' ? `${users}` : users
+  const usersInWords = users === undefined ? undefined : typeof users === 'number' ? `${users}` : users
   return {
     length: period && dates ? { value: `${lengthOf(period)} (${dates})` } : missing('"planned"'),
     dates: dates ? { value: dates } : missing('"planned"'),
     percentage:
       share === undefined
         ? missing('"percentage"')
-        : { value: told === undefined ? share : `${share}, ${told}`, stem: share },
+        : { value: usersInWords === undefined ? share : `${share}, ${usersInWords}`, stem: share },
     expectedUsers:
-      told === undefined ? { missing: 'set "traffic" in the rollout file, or "users" of the stage' } : { value: told },
+      usersInWords === undefined
+        ? { missing: 'set "traffic" in the rollout file, or "users" of the stage' }
+        : { value: usersInWords },
     recruiting: stage.recruiting ? { value: stage.recruiting } : missing('"recruiting"'),
     conduct: stage.conduct ? { value: stage.conduct } : missing('"conduct"'),
     access: { value: stage.access ?? `By the feature toggle ${code(plan.toggle)}` },

@@ -58,8 +58,8 @@ export function kpiAnswer({ criteria }: StageNotes, number: number, count: numbe
   const own = criteria[number - 1]
   if (!own) return { missing: 'the rollout file has fewer criteria' }
   const rest = number === count ? criteria.slice(number) : []
-  const told = ({ name, definition }: typeof own, outcome: string) => `${name} (${definition}): ${outcome}`
-  return { value: told(own, outcomeOf(own)), details: rest.map(each => told(each, outcomeOf(each))) }
+  const kpiLine = ({ name, definition }: typeof own, outcome: string) => `${name} (${definition}): ${outcome}`
+  return { value: kpiLine(own, outcomeOf(own)), details: rest.map(each => kpiLine(each, outcomeOf(each))) }
 }
 
 function metrics(found: FormAnswers, { criteria, manual }: StageNotes, rollbacks: readonly Rollback[]): PlanAnswer {
@@ -70,12 +70,12 @@ function metrics(found: FormAnswers, { criteria, manual }: StageNotes, rollbacks
       .filter(({ kind }) => kind !== 'bugs')
       .map(each => `${oneLine(each.name)}: ${oneLine(each.value)} (${sourceOf(each)})`),
   ]
-  const told = rollbacks.map(each => oneLine(`The stage was ${describeRollback(each)}`))
-  if (!found.hasEvents) return { ...NO_EVENTS, details: [...told, ...rest] }
+  const rollbackLines = rollbacks.map(each => oneLine(`The stage was ${describeRollback(each)}`))
+  if (!found.hasEvents) return { ...NO_EVENTS, details: [...rollbackLines, ...rest] }
   const counts = Map.groupBy(criteria, ({ verdict }) => verdict.split(':')[0] as string)
   const verdicts = [...counts].map(([verdict, own]) => `${own.length} ${verdict}`).join(', ')
   const size = criteria.length === 1 ? '1 criterion' : `${criteria.length} criteria`
-  return { value: `${size} (${verdicts})`, details: [...told, ...outcomes, ...rest] }
+  return { value: `${size} (${verdicts})`, details: [...rollbackLines, ...outcomes, ...rest] }
 }
 
 function manual({ manual: all }: StageNotes, kind: ManualEntry['kind']): PlanAnswer {
