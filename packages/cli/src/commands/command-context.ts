@@ -47,11 +47,13 @@ export function createRun(context: CommandContext): CommandRun {
   const folder = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`
   const isAsked = env.FORCE_COLOR !== undefined || stdout.isTTY === true
   const hasColors = isAsked && WriteStream.prototype.getColorDepth(env) > 2
+  // At a terminal, progress may stand in the current line.
+  const clearLine = stderr.isTTY === true ? '\r\u001b[2K' : ''
   return {
     ...{ stdout, stderr, env, cwd, onStop },
     exitCode: 0,
     print: text => void stdout.write(`${visibleColoredText(text, { hasColors })}\n`),
-    log: text => void stderr.write(`${visibleText(text.replaceAll(folder, ''))}\n`),
+    log: text => void stderr.write(`${clearLine}${visibleText(text.replaceAll(folder, ''))}\n`),
     resolve: path => resolve(cwd, path),
     inputs: given => given.map(input => (input === '-' ? context.stdin : resolve(cwd, input))),
     hasColors,

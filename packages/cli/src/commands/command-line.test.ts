@@ -47,6 +47,13 @@ test('messages name files relative to the run’s folder, and the process keeps 
   })
 })
 
+test('at a terminal, a message replaces the line of the progress', async () => {
+  const stderr = Object.assign(new PassThrough(), { isTTY: true })
+  const { code } = await run(['rollout', 'check', '--rollout', 'none.json'], { stderr })
+  expect(code).toBe(2)
+  expect(await text(stderr.end())).toContain('\r\u001b[2Kjourney-monitor: ')
+})
+
 test('reads standard input, writes files and uses colors as its context says', async () => {
   await withFolder(async cwd => {
     const report = ['report', '-', '--markdown', 'report.md', '--exact', '--as-of', '2027-01-01']

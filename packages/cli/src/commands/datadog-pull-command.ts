@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
-import type { PulledSlice } from '../datadog/pull/pull-folder.ts'
+import type { FollowRound } from '../datadog/pull/follow-events.ts'
 import type { PullKind } from '../datadog/pull/pull-kinds.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { InputError } from '../system/errors.ts'
+import { Failure, InputError } from '../system/errors.ts'
 import { counted, listed } from '../system/format.ts'
 import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
@@ -70,7 +70,7 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
   const forget = follow ? run.onStop(() => stop.abort()) : () => {}
   const began = Date.now()
   const from = fromTime ?? (toTime ?? began) - (since ?? DAY)
-  const round = async (isDue?: (slice: PulledSlice, now: number) => boolean) => {
+  const round = async ({ from, isDue }: FollowRound) => {
     const log = await createPullLog(run)
     try {
       return await pullEvents(journey, connection, {
@@ -85,12 +85,16 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
     }
   }
   try {
-    if (follow) await followEvents(round, { signal: stop.signal })
-    const { added, missing } = await round()
+    if (follow) await followEvents(round, { from, signal: stop.signal })
+    const { added, missing } = await round({ from })
     run.print(`${counted(added, 'new event')} in ${options.out}`)
     if (missing > 0) run.exitCode = 1
   } catch (error) {
-    if (!stop.signal.aborted) throw error
+    if (!stop.signal.aborted) {
+      if (error instanceof Failure)
+        run.log(`journey-monitor: what was pulled is kept in ${options.out}; run the command again to continue`)
+      throw error
+    }
     run.print(`Stopped. What was pulled is in ${options.out}`)
   } finally {
     forget()

@@ -44,6 +44,11 @@ describe('journey-monitor funnel --source datadog', () => {
     expect(datadog.fake.requests).toEqual([])
   })
 
+  test('tells that a time is beyond retention', async () => {
+    const { code, err } = await datadog.run(['funnel', '--source', 'datadog', '--since', '40d'])
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('or a part of their events') })
+  })
+
   test('exits with 2 if the keys are refused, and with 1 if Datadog fails', async () => {
     datadog.fake.breakWith(() => HttpResponse.json({ errors: ['Forbidden'] }, { status: 403 }))
     const refused = await datadog.run(['funnel', '--source', 'datadog'])

@@ -53,7 +53,14 @@ export function journeyCommand(run: CommandRun): Command {
         const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
         const config = defaultConfig(journey)
         const own = { config: { ...config, env: env ?? config.env }, now: asOf }
-        return [Readable.from(journeyLines(journey, connection, id, own), { objectMode: false })]
+        const lines: string[] = []
+        for await (const line of journeyLines(journey, connection, id, own)) lines.push(line)
+        if (lines.length === 0) {
+          throw new InputError(
+            `Datadog has no events of the journey ${id} in the environment ${own.config.env} from the last 30 days; are the ID, --env and DD_SITE right?`,
+          )
+        }
+        return [Readable.from(lines, { objectMode: false })]
       }
       const [{ readTimeline }, { renderTimeline }] = await Promise.all([
         import('../funnel/journey-timeline.ts'),

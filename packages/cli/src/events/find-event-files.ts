@@ -6,6 +6,7 @@ import { errorCode, InputError } from '../system/errors.ts'
 import { COMPACTION_FOLDER, GENERATION_FILES, type Generation, lastGeneration, MANIFEST } from './compacted-folder.ts'
 import { describeFile } from './describe-file.ts'
 import type { EventFile } from './event-file.ts'
+import { PULL_FOLDER } from './pulled-folder.ts'
 import { refuseCsv } from './refuse-foreign.ts'
 import { MisreadFiles, repairFile } from './repair-file.ts'
 import { type Copies, createCopies } from './temporary-copies.ts'
@@ -73,9 +74,11 @@ export async function withEventFiles<Result>(
  */
 export function refuseEmpty(inputs: readonly EventInput[], files: readonly EventFile[]): void {
   if (files.some(({ bytes }) => bytes > 0)) return
-  throw new InputError(
-    `there are no events in ${inputs.map(nameOf).join(', ')}; record some with: journey-monitor intake`,
-  )
+  const isPulled = inputs.some(input => typeof input === 'string' && existsSync(join(input, PULL_FOLDER)))
+  const remedy = isPulled
+    ? 'Datadog gave none: are the time, the environment and DD_SITE right?'
+    : 'record some with: journey-monitor intake'
+  throw new InputError(`there are no events in ${inputs.map(nameOf).join(', ')}; ${remedy}`)
 }
 
 function nameOf(input: EventInput): string {

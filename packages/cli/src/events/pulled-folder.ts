@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EventInput } from './find-event-files.ts'
 
 /** Within a folder that `datadog pull` wrote: what only pulls need. Nothing else reads it. */
 export const PULL_FOLDER = '.pull'
@@ -11,7 +10,7 @@ export const PULL_STATE = 'state.json'
 export type OptionalKind = 'clicks' | 'views' | 'requests'
 
 /** Returns which kinds of events at least one of `inputs` lacks, because they were not copied from Datadog. */
-export async function kindsNotCopied(inputs: readonly EventInput[]): Promise<OptionalKind[]> {
+export async function kindsNotCopied(inputs: readonly unknown[]): Promise<OptionalKind[]> {
   const lacking = await Promise.all(inputs.map(input => (typeof input === 'string' ? lackingIn(input) : [])))
   return [...new Set(lacking.flat())]
 }

@@ -18,6 +18,7 @@ export function createProgress(stream: ProgressStream): Progress {
   let isVisible = false
 
   function print(): void {
+    if (task === '') return
     const line = `${task} (${Math.round((Date.now() - startedAt) / 1_000)} s)`
     stream.write(stream.isTTY ? `\r\u001b[2K${styleText('dim', line)}` : `${line}\n`)
   }

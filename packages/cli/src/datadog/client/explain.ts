@@ -9,13 +9,25 @@ export class RequestFailure extends Failure {
   readonly status: number | undefined
   /** Wait that Datadog asks for, in s. */
   readonly waitSeconds: number | undefined
+  /** The message without its remedy, for the time in which the request is repeated. */
+  readonly what: string
 
-  constructor(message: string, { status, waitSeconds }: { status?: number; waitSeconds?: number } = {}) {
-    super(message)
+  constructor(what: string, { remedy, status, waitSeconds }: RequestFailureFacts = {}) {
+    super(remedy === undefined ? what : `${what}; ${remedy}`)
+    this.what = what
     this.status = status
     this.waitSeconds = waitSeconds
   }
 }
+
+interface RequestFailureFacts {
+  readonly remedy?: string
+  readonly status?: number
+  readonly waitSeconds?: number
+}
+
+/** Remedy if an answer is not one of Datadog's API. */
+export const CHECK_SITE = 'is DD_SITE right, or is a proxy in between?'
 
 /** Explains an error of the client or the network: what went wrong, who can fix it, and how. */
 export function explain(
@@ -39,31 +51,42 @@ export function explain(
   }
   const network = networkError(error)
   if (network === 'timeout') {
-    return new RequestFailure(`${where} did not answer in time when asked to ${what}; ask for less, or try again later`)
+    return new RequestFailure(`${where} did not answer in time when asked to ${what}`, {
+      remedy: 'ask for less, or try again later',
+    })
+  }
+  if (network === REDIRECT) {
+    return new Failure(
+      `${where} redirects the request to another address, which must not get the keys; are DD_SITE and DD_API_URL right?`,
+    )
   }
   if (network !== undefined) {
-    return new RequestFailure(
-      `${where} cannot be reached (${network}); is DD_SITE right, and does the network let it through?`,
-    )
+    return new RequestFailure(`${where} cannot be reached (${network})`, {
+      remedy: 'is DD_SITE right, and does the network let it through?',
+    })
   }
   const { code, body } = error as { code?: unknown; body?: unknown }
   if (typeof code === 'number') return refused(code, body)
-  return new RequestFailure(
-    `${where} sent an answer that cannot be read when asked to ${what} (${(error as Error)?.message}); is DD_SITE right, or is a proxy in between?`,
-  )
+  // The parser's own message quotes the answer, which may be an event.
+  const reason = error instanceof SyntaxError ? 'it is incomplete, or no JSON' : (error as Error)?.message
+  return new RequestFailure(`${where} sent an answer that cannot be read when asked to ${what} (${reason})`, {
+    remedy: CHECK_SITE,
+  })
 
   function refused(status: number, body: unknown): InputError | Failure {
     if (status === 401 || status === 403) {
       return new InputError(
-        `Datadog refused to ${what} (${status}): DD_API_KEY and DD_APP_KEY must be keys of ${site}, the site in DD_SITE, and the application key needs the permission ${permission}`,
+        `Datadog refused to ${what} (${status}): DD_API_KEY and DD_APP_KEY must be keys of ${site} (set DD_SITE for another site), and the application key needs the permission ${permission}`,
       )
     }
     if (status === 429)
-      return new RequestFailure(`Datadog’s rate limit is used up, so it did not ${what}; try again later`, {
+      return new RequestFailure(`Datadog’s rate limit is used up, so it did not ${what}`, {
+        remedy: 'try again later',
         status,
       })
     if (status >= 500)
-      return new RequestFailure(`Datadog failed (${status}) each time it was asked to ${what}; try again later`, {
+      return new RequestFailure(`Datadog failed (${status}) when asked to ${what}`, {
+        remedy: 'try again later',
         status,
       })
     return new RequestFailure(`Datadog did not ${what} (${status}): ${reasonIn(body)}`, { status })
@@ -78,6 +101,9 @@ function reasonIn(body: unknown): string {
     : [typeof body === 'string' ? body : JSON.stringify(body)]
   return reasons.join('; ').replace(/\s+/g, ' ').slice(0, 500)
 }
+
+/** Reason of Node's `fetch` for a redirect that it must not follow. */
+const REDIRECT = 'unexpected redirect'
 
 function networkError(error: unknown): string | undefined {
   const { name, cause, message } = error as Error

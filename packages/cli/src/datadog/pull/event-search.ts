@@ -1,6 +1,6 @@
 import { Failure } from '../../system/errors.ts'
 import type { Connection } from '../client/connection.ts'
-import { RequestFailure } from '../client/explain.ts'
+import { CHECK_SITE, RequestFailure } from '../client/explain.ts'
 import type { Search } from '../query.ts'
 import type { Retry } from './retry.ts'
 
@@ -52,9 +52,9 @@ export function createEventSearch(connection: Connection, retry: Retry): (reques
       page: { limit: EVENTS_PER_PAGE, ...(cursor !== undefined && { cursor }) },
       sort: 'timestamp',
     }
-    const ask = () => connection.request(OPERATION, { method: 'POST', path: '/api/v2/rum/events/search', body })
+    const request = { method: 'POST', path: '/api/v2/rum/events/search', body } as const
     try {
-      return pageOf(await retry.run(ask), cursor)
+      return await retry.run(async () => pageOf(await connection.request(OPERATION, request), cursor))
     } catch (error) {
       const isExpired = error instanceof RequestFailure && error.status === 400 && cursor !== undefined
       throw isExpired ? new IncompleteAnswer(error.message) : error
@@ -65,17 +65,18 @@ export function createEventSearch(connection: Connection, retry: Retry): (reques
 interface Answer {
   readonly data?: unknown
   readonly meta?: {
-    readonly page?: { readonly after?: string }
+    readonly page?: { readonly after?: string } | null
     readonly status?: string
-    readonly warnings?: readonly { readonly title?: string; readonly detail?: string }[]
-  }
+    readonly warnings?: readonly { readonly title?: string; readonly detail?: string }[] | null
+  } | null
 }
 
 function pageOf(answer: unknown, cursor: string | undefined): EventPage {
-  const { data, meta = {} } = (answer ?? {}) as Answer
-  if (!Array.isArray(data))
-    throw new Failure('Datadog’s answer has no events; is DD_SITE right, or is a proxy in between?')
-  const { status, warnings = [], page } = meta
+  const { data, meta } = (answer ?? {}) as Answer
+  if (!Array.isArray(data) || !data.every(isEvent))
+    throw new RequestFailure('Datadog’s answer has no events', { remedy: CHECK_SITE })
+  const { status, page } = meta ?? {}
+  const warnings = meta?.warnings ?? []
   if (status === 'timeout')
     throw new IncompleteAnswer('Datadog returned only part of the events, because the query took too long')
   if (warnings.length > 0) {
@@ -87,4 +88,9 @@ function pageOf(answer: unknown, cursor: string | undefined): EventPage {
     throw new IncompleteAnswer('Datadog keeps returning the same page of events')
   }
   return { events: data, cursor: next }
+}
+
+function isEvent(value: unknown): value is FoundEvent {
+  const { id, attributes } = (value ?? {}) as { id?: unknown; attributes?: unknown }
+  return typeof id === 'string' && id !== '' && typeof attributes === 'object' && attributes !== null
 }

@@ -155,6 +155,7 @@ function put(tree: Tree, names: readonly string[], value: unknown): void {
   inner[names.at(-1) as string] = value
 }
 
-function tagged(tags: readonly string[] = []): string | undefined {
-  return tags.find(tag => tag.startsWith('version:'))?.slice('version:'.length)
+function tagged(tags: unknown): string | undefined {
+  const texts = Array.isArray(tags) ? tags.map(String) : []
+  return texts.find(tag => tag.startsWith('version:'))?.slice('version:'.length)
 }

@@ -46,6 +46,10 @@ export interface PullWork {
   readonly total: number
   /** About. */
   readonly requests: number
+  /** Environment of the events. */
+  readonly env: string
+  /** Requested time that is beyond retention: by kind, when Datadog's events begin; epoch ms. */
+  readonly earliest: Readonly<Partial<Record<PullKind, number>>>
 }
 
 export interface PullProgress {
@@ -67,6 +71,8 @@ const OVERLAP_MS = HOUR
 const EVENTS_PER_SLICE = 10_000
 const MOST_EVENTS_IN_SLICE = 60_000
 const READINGS = 3
+/** "The last 30 days" begins before the events that Datadog has, once it is asked. */
+const LATE_MS = HOUR
 
 /**
  * Pulls the events of a journey from Datadog into a folder of segments, which every command reads. Each event is there
@@ -81,9 +87,12 @@ export async function pullEvents(
   options: PullOptions,
 ): Promise<Pulled> {
   const { from, to, folder, config, overlapMs = OVERLAP_MS, isDue = () => true, now = Date.now() } = options
+  const ended = new AbortController()
   const { warn = () => {}, onStart = () => {}, onProgress = () => {}, eventsPerSlice = EVENTS_PER_SLICE } = options
   refuseRange(options, now)
-  const retry = createRetry(options)
+  options.signal?.throwIfAborted()
+  options.signal?.addEventListener('abort', () => ended.abort(options.signal?.reason), { signal: ended.signal })
+  const retry = createRetry({ ...options, signal: ended.signal })
   const askAggregate = createAggregate(connection)
   const searches = pullSearches(journey, config)
   const kinds = (['journey', ...options.kinds] as const).filter(kind => searches[kind] !== undefined)
@@ -110,13 +119,17 @@ export async function pullEvents(
         `Datadog has about ${total.toLocaleString('en-US')} events of that time, too many to copy for one command; copy them with journey-monitor datadog pull, and name the folder`,
       )
     }
-    onStart({ events, total, requests: Math.ceil(total / EVENTS_PER_PAGE) + work.length * 2 })
+    const early = kinds.filter(kind => from < now - RETENTION_MS[kind])
+    onStart({
+      ...{ events, total, requests: Math.ceil(total / EVENTS_PER_PAGE) + work.length * 2, env: config.env },
+      earliest: Object.fromEntries(early.map(kind => [kind, now - RETENTION_MS[kind]])),
+    })
     return pullAll(target, work, total)
-  })
+    // A page that is asked for in advance may be waiting for a rate limit.
+  }).finally(() => ended.abort())
 
   function rangesToPull(kind: PullKind, target: PullFolder): TimeRange[] {
     const earliest = now - RETENTION_MS[kind]
-    if (from < earliest) warn(`Datadog no longer has ${kind} from before ${iso(earliest)}; they are not pulled`)
     // Without the keys of its events, a slice pulled again would be there twice.
     const done = target.slices(kind).filter(slice => slice.keys === undefined || !isDue(slice, now))
     if (earliest >= to) return []
@@ -207,7 +220,7 @@ function refuseRange({ from, to }: TimeRange, now: number): void {
   if (from >= now) throw new InputError(`${iso(from)} is in the future; Datadog has no events of it`)
   if (from >= to) throw new InputError(`there is nothing from ${iso(from)} to before ${iso(to)}; say another time`)
   const earliest = now - RETENTION_MS.journey
-  if (from < earliest) {
+  if (from < earliest - LATE_MS) {
     throw new InputError(
       `Datadog keeps RUM events for 30 days, back to ${iso(earliest)}, and ${iso(from)} is earlier; start later`,
     )

@@ -12,7 +12,7 @@ import {
 } from '@journey-monitor/test-kit/datadog/pulling'
 import { expect, test } from 'vitest'
 import { DAY, MINUTE } from '../../system/time-units.ts'
-import { followEvents } from './follow-events.ts'
+import { type FollowRound, followEvents } from './follow-events.ts'
 
 const now = Date.now()
 const newest = Math.max(...population.map(({ date }) => date))
@@ -32,11 +32,12 @@ test('a pull that follows finds what is new, and what comes late, once each', as
     const stop = new AbortController()
     const arriving = [late, last]
     const following = followEvents(
-      isDue => {
-        const range = { from: now - 13 * DAY, to: Date.now(), now: undefined }
+      ({ from, isDue }) => {
+        const range = { from, to: Date.now(), now: undefined }
         return pull({ ...range, overlapMs: 2 * DAY, eventsPerSlice: 10_000, isDue, signal: stop.signal })
       },
       {
+        from: now - 13 * DAY,
         roundMs: 20,
         signal: stop.signal,
         async onPulled() {
@@ -49,6 +50,22 @@ test('a pull that follows finds what is new, and what comes late, once each', as
     await expectAll(folder, recent)
     await expectIdle(folder)
   })
+})
+
+test('a pull that follows for long leaves out what is beyond retention by then', async () => {
+  const stop = new AbortController()
+  const from = Date.now() - 30 * DAY
+  const rounds: FollowRound[] = []
+  const following = followEvents(
+    async round => {
+      rounds.push(round)
+      if (rounds.length === 2) stop.abort()
+    },
+    { from, roundMs: 20, signal: stop.signal },
+  )
+  await expect(following).rejects.toThrow(/abort/i)
+  expect(rounds[0]).toEqual({ from })
+  expect(rounds[1]?.from).toBeGreaterThan(from)
 })
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in the middle of a pull: the next one goes on', async signal => {

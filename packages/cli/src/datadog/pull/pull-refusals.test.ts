@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Fault } from '@journey-monitor/test-kit/datadog/fake-api'
 import { expectAll, linesIn, population, run, TO, withDatadog } from '@journey-monitor/test-kit/datadog/pulling'
@@ -51,6 +51,39 @@ describe('a pull ends with a clear message after', () => {
       fake.breakWith()
       await pull()
       await expectAll(folder, population)
+    })
+  })
+
+  test.each<[string, string, object]>([
+    ['events of another shape', '/events/search', { data: [null, { id: 'a', attributes: null }], meta: null }],
+    ['events without an ID', '/events/search', { data: [{ attributes: {} }] }],
+    ['no list of events', '/events/search', { data: {} }],
+    ['counts of another shape', '/aggregate', { data: { buckets: [{ by: {}, computes: { c0: [{ time: 'now' }] } }] } }],
+  ])('%s, and takes none of them for the whole', async (_, path, body) => {
+    const fault: Fault = ({ url }) => (url.endsWith(path) ? HttpResponse.json(body) : undefined)
+    await withDatadog({ fault }, async ({ folder, pull }) => {
+      await expect(pull()).rejects.toThrow(/Datadog’s answer has no (events|counts); is DD_SITE right/)
+      expect(await readdir(join(folder, '.pull'))).not.toContain('state.json')
+    })
+  })
+
+  test('a failure, during which the messages say only what happened; it says how to continue', async () => {
+    let asked = 0
+    const fault: Fault = () =>
+      asked++ === 0
+        ? HttpResponse.json({}, { status: 503 })
+        : HttpResponse.json({ errors: ['Bad query'] }, { status: 400 })
+    await withDatadog({ fault }, async ({ env, folder }) => {
+      const { code, err } = await run(pulling(folder), env)
+      expect({ code, err: err.split('\n') }).toMatchObject({
+        code: 1,
+        err: [
+          'journey-monitor: Datadog failed (503) when asked to count events; going on in 1 s',
+          expect.stringMatching(/what was pulled is kept in .*; run the command again to continue$/),
+          expect.stringContaining('Bad query'),
+          '',
+        ],
+      })
     })
   })
 

@@ -150,6 +150,23 @@ describe('a pull', () => {
     })
   })
 
+  test('can get the last 30 days, and says of which events Datadog has fewer', async () => {
+    await withDatadog({ events: [] }, async ({ env, folder }) => {
+      const pulled = await run(['datadog', 'pull', '--since', '30d', '--out', folder], env)
+      expect(pulled.code).toBe(0)
+      expect(pulled.err).toMatch(/nothing new of that time in the environment vagov-production.*keeps requests for 15/)
+      expect(await run(['funnel', folder], env)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('Datadog gave none: are the time, the environment and DD_SITE right?'),
+      })
+      const other = '00000000-0000-4000-8000-000000000000'
+      expect(await run(['journey', other, '--source', 'datadog', '--exact'], env)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(`no events of the journey ${other} in the environment vagov-production`),
+      })
+    })
+  })
+
   test('first prints the number of events and requests', async () => {
     await withDatadog({}, async ({ fake, pull }) => {
       const onStart = vi.fn()

@@ -40,7 +40,7 @@ export function createRetry({ pauseMs = 1_000, onWait = () => {}, signal }: Retr
           if (waitSeconds === undefined) failures++
           else waits++
           if (failures === ATTEMPTS || waits === WAITS) throw error
-          onWait(Math.round(ms / 1_000), error.message)
+          onWait(Math.round(ms / 1_000), error.what)
           await sleep(ms, undefined, { signal })
         }
       }

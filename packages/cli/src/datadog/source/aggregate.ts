@@ -1,6 +1,6 @@
 import { Failure } from '../../system/errors.ts'
 import type { Connection } from '../client/connection.ts'
-import { RequestFailure } from '../client/explain.ts'
+import { CHECK_SITE, RequestFailure } from '../client/explain.ts'
 import { all, type Compute, PEOPLE, type Search } from '../query.ts'
 
 /** Question for the aggregate API, about people's events only. Times are epoch ms. */
@@ -52,13 +52,15 @@ export function createAggregate(connection: Connection): Aggregate {
       })
       const { data, meta } = (answer ?? {}) as Page
       refusePart(meta)
-      if (data === undefined)
-        throw new RequestFailure('Datadog’s answer has no counts; is DD_SITE right, or is a proxy in between?')
-      for (const { by = {}, computes = {} } of data.buckets ?? []) {
+      const buckets = data?.buckets === undefined || data.buckets === null ? [] : data.buckets
+      if (!isObject(data) || !Array.isArray(buckets)) throw noCounts()
+      for (const bucket of buckets) {
+        if (!isObject(bucket?.computes)) throw noCounts()
+        const { by = {}, computes } = bucket
         answers.push({
           by: textOf(by),
-          values: compute.map((_, i) => numberOf(computes[`c${i}`])),
-          points: pointsOf(computes.c0),
+          values: interval === undefined ? compute.map((how, i) => numberOf(computes[`c${i}`], how)) : [],
+          points: interval === undefined ? [] : pointsOf(computes.c0),
         })
       }
       const next = meta?.page?.after
@@ -70,27 +72,29 @@ export function createAggregate(connection: Connection): Aggregate {
 }
 
 interface Page {
-  readonly data?: {
-    readonly buckets?: readonly {
-      readonly by?: Readonly<Record<string, unknown>>
-      readonly computes?: Readonly<Record<string, unknown>>
-    }[]
-  }
-  readonly meta?: Meta
+  readonly data?: { readonly buckets?: readonly Partial<Bucket>[] | null }
+  readonly meta?: Meta | null
+}
+
+interface Bucket {
+  readonly by: Readonly<Record<string, unknown>>
+  readonly computes: Readonly<Record<string, unknown>>
 }
 
 interface Meta {
   readonly page?: { readonly after?: string }
   readonly status?: unknown
-  readonly warnings?: readonly { readonly title?: string; readonly detail?: string; readonly code?: string }[]
+  readonly warnings?: readonly { readonly title?: string; readonly detail?: string; readonly code?: string }[] | null
 }
 
 /** A part of the counts would be a wrong funnel. */
-function refusePart({ status, warnings = [] }: Meta = {}): void {
+function refusePart(meta: Meta | null | undefined): void {
+  const { status } = meta ?? {}
+  const warnings = meta?.warnings ?? []
   if (status === 'timeout') {
-    throw new RequestFailure(
-      'Datadog counted only part of the events, because the query took too long; choose a shorter time',
-    )
+    throw new RequestFailure('Datadog counted only part of the events, because the query took too long', {
+      remedy: 'choose a shorter time',
+    })
   }
   if (warnings.length > 0) {
     const reasons = warnings.map(({ title, detail, code }) => [title, detail].filter(Boolean).join(': ') || code)
@@ -102,11 +106,29 @@ function textOf(by: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(Object.entries(by).map(([facet, value]) => [facet, String(value)]))
 }
 
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' ? value : null
+/** Null if no event has the metric; a count always has a number. */
+function numberOf(value: unknown, { aggregation }: Compute): number | null {
+  if (typeof value === 'number') return value
+  if (aggregation === 'count' || (value !== null && value !== undefined)) throw noCounts()
+  return null
 }
 
+/** None if there is no event at all. */
 function pointsOf(value: unknown): Answer['points'] {
-  if (!Array.isArray(value)) return []
-  return value.map(({ time, value }) => ({ at: Date.parse(time), value: Number(value) }))
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw noCounts()
+  return value.map(point => {
+    const at = Date.parse(point?.time)
+    if (Number.isNaN(at) || typeof point.value !== 'number') throw noCounts()
+    return { at, value: point.value }
+  })
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+/** An answer of another shape must not read as no events. */
+function noCounts(): RequestFailure {
+  return new RequestFailure('Datadog’s answer has no counts', { remedy: CHECK_SITE })
 }

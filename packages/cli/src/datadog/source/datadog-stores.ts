@@ -3,6 +3,7 @@ import type { FunnelStore } from '../../funnel/funnel-store.ts'
 import type { JourneyProfile } from '../../journey/profile.ts'
 import type { ReportStore } from '../../report/compute-report.ts'
 import { connect, waitMessage } from '../client/connection.ts'
+import { RETENTION_MS } from '../pull/pull-kinds.ts'
 import { reportFromDatadog } from './report-from-datadog.ts'
 import { funnelFromDatadog } from './source.ts'
 
@@ -36,5 +37,10 @@ export function datadogStores({ profile, env, log }: DatadogStoresOptions): {
 }
 
 function windowMessage({ window: { from, to } }: Pick<FunnelResult, 'window'>): string {
-  return `journey-monitor: counted by Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before --as-of, because counts cannot show what is in progress. They cannot show missing or duplicate events either.`
+  const earliest = Date.now() - RETENTION_MS.journey
+  const lacking =
+    Date.parse(from ?? '') < earliest
+      ? ` Datadog keeps RUM events for 30 days: of journeys from before ${new Date(earliest).toISOString()}, it has none, or a part of their events.`
+      : ''
+  return `journey-monitor: counted by Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before --as-of, because counts cannot show what is in progress. They cannot show missing or duplicate events either.${lacking}`
 }

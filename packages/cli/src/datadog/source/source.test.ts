@@ -262,6 +262,19 @@ describe('a failed answer', () => {
     ['a part of the events', partial({ status: 'timeout' }), Failure, 'choose a shorter time'],
     ['warnings', partial({ status: 'done', warnings: [{ title: 'Index gone', detail: 'rum-2' }] }), Failure, 'rum-2'],
     ['the same page for ever', partial({ status: 'done', page: { after: 'again' } }), Failure, 'same page'],
+    ...(
+      [
+        ['a list', []],
+        ['text in place of groups', { data: 'many' }],
+        ['a group without numbers', { data: { buckets: [{}] } }],
+        ['a group of nothing', { data: { buckets: [null] } }],
+        ['a count in words', { data: { buckets: [{ by: {}, computes: { c0: 'many' } }] } }],
+      ] as const
+    ).map(
+      ([what, body]) =>
+        [what, () => json(200, body), Failure, 'has no counts'] as [string, Fault, typeof Failure, string],
+    ),
+    ['a redirect', () => json(302, {}, { location: 'https://example.org' }), Failure, 'must not get the keys'],
     ['no JSON', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), Failure, 'cannot be read'],
     ['no answer', () => Response.error(), Failure, 'cannot be reached'],
   ])('is told: %s', async (_, fault, kind, message) => {
