@@ -78,7 +78,7 @@ describe('a pull ends with a clear message after', () => {
       expect({ code, err: err.split('\n') }).toMatchObject({
         code: 1,
         err: [
-          'journey-monitor: Datadog failed (503) when asked to count events; going on in 1 s',
+          'journey-monitor: Datadog failed (503) when asked to count events; continuing in 1 s',
           expect.stringMatching(/what was pulled is kept in .*; run the command again to continue$/),
           expect.stringContaining('Bad query'),
           '',
