@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path'
 import { defineConfig, type Plugin, type RollupOptions } from 'rollup'
 import esbuild from 'rollup-plugin-esbuild'
 import { bundledDeclarations, declarationNames } from './rollup.declarations.ts'
+import { shortNames } from './rollup.short-names.ts'
 
 const SOURCE = '@journey-monitor/source'
 
@@ -54,7 +55,10 @@ function browserPackage(root: string): RollupOptions[] {
       input,
       external,
       treeshake,
-      plugins: [esbuild({ target: 'es2017', sourceMap: true, tsconfig: false }), subpathFolders(root, manifest)],
+      plugins: [
+        esbuild({ target: 'es2017', sourceMap: true, tsconfig: false, ...shortNames }),
+        subpathFolders(root, manifest),
+      ],
       output: [
         { dir, format: 'es', sourcemap: true, banner, ...names('.js') },
         { dir, format: 'cjs', sourcemap: true, exports: 'named', banner, ...names('.cjs') },

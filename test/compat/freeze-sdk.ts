@@ -3,23 +3,14 @@
  * pnpm@12 freeze-sdk 0.1.0`. Never change a stored version.
  */
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
-
-const inThisFolder = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+import { buildSdk } from './build-sdk.ts'
 
 const [name] = process.argv.slice(2)
 if (!name || !/^[\w.-]+$/.test(name)) {
   console.error('journey-monitor: freeze-sdk needs a name, such as the version that was released: freeze-sdk 0.1.0')
   process.exit(2)
 }
-await build({
-  entryPoints: [inThisFolder('sdk-entry.ts')],
-  absWorkingDir: inThisFolder('../..'),
-  bundle: true,
-  format: 'esm',
-  target: 'es2017',
-  outfile: inThisFolder(`earlier-sdk/${name}.js`),
-  define: { 'process.env.NODE_ENV': '"production"' },
-  conditions: ['@journey-monitor/source'],
-  banner: { js: `// @journey-monitor/sdk as it was at ${name}. Written by freeze-sdk.ts; not changed by hand.` },
-})
+await buildSdk(
+  fileURLToPath(new URL(`earlier-sdk/${name}.js`, import.meta.url)),
+  `// @journey-monitor/sdk as it was at ${name}. Written by freeze-sdk.ts; not changed by hand.`,
+)

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import * as ts from '@typescript/typescript6'
 import { parse } from 'acorn'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { shortNames } from '../../rollup.short-names.ts'
 import { PACKAGES, type PackageName, packAllInto } from './packed.ts'
 
 const run = promisify(execFile)
@@ -50,6 +51,17 @@ const entriesOf = (name: PackageName) =>
   Object.keys(manifests[name].exports)
     .filter(subpath => subpath !== './package.json')
     .map(subpath => `${manifests[name].name}${subpath.slice(1)}`)
+
+test('no property that the build shortens is in the public types', async () => {
+  for (const name of ['sdk', 'react'] as const) {
+    const types = (await filesOf(name)).filter(file => file.endsWith('.d.ts'))
+    const text = await Promise.all(
+      types.map(file => readFile(join(root, 'node_modules/@journey-monitor', name, file), 'utf8')),
+    )
+    const properties = new RegExp(`^\\s*(readonly )?(${Object.keys(shortNames.mangleCache).join('|')})\\??[:(]`, 'm')
+    expect(text.join('\n')).not.toMatch(properties)
+  }
+})
 
 describe.each(Object.keys(PACKAGES) as PackageName[])('the tarball of %s', name => {
   test('runs nothing during installation', () => {

@@ -1,10 +1,11 @@
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import { createTestStorage } from '@journey-monitor/sdk/testing'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { importBuiltSdk } from './build-sdk.ts'
 import { earlierSdks } from './earlier-sdks.ts'
-import * as today from './sdk-entry.ts'
+import type * as sdkEntry from './sdk-entry.ts'
 
-type Sdk = typeof today
+type Sdk = typeof sdkEntry
 type Journey = ReturnType<typeof journeyOf>['journey']
 
 /** A journey with failures, second attempts, a back-step and forgotten signals. */
@@ -28,6 +29,11 @@ const SIGNALS: readonly ((journey: Journey) => void)[] = [
   journey => journey.start('return'),
   journey => journey.complete('return'),
 ]
+let today: Sdk
+beforeAll(async () => {
+  today = await importBuiltSdk()
+})
+
 const STARTED_AT = 1_800_000_000_000
 
 function journeyOf({ createJourney, renewal }: Sdk, storage = createTestStorage(), now = { value: STARTED_AT }) {

@@ -61,20 +61,19 @@ function camelCase(name: string): string {
  * Returns the attributes in `given` that `specs` declares, if their values are declared, too. Reads only declared names, and their camelCase
  * forms, so a hostile object can neither throw nor pass anything through.
  */
-export function allowedAttributes(specs: AttributeSpecs = {}, given: unknown): AttributeValues {
+export function allowedAttributes(specs: AttributeSpecs | undefined, given: unknown): AttributeValues {
   const allowed: Record<string, string | boolean> = {}
-  for (const name of Object.keys(specs)) {
-    const value = guard(() => {
-      const { [camelCase(name)]: other, [name]: own = other } = (given || {}) as Record<string, unknown>
-      return own
+  for (const name in specs) {
+    guard(() => {
+      const { [camelCase(name)]: other, [name]: value = other } = (given || {}) as Record<string, unknown>
+      const safe = allowedValue(specs[name] as AttributeSpec, value)
+      if (safe !== undefined) allowed[name] = safe
+      else {
+        try {
+          if (process.env.NODE_ENV !== 'production') warnOfValue(name, specs[name] as AttributeSpec, value)
+        } catch {}
+      }
     })
-    const safe = allowedValue(specs[name] as AttributeSpec, value)
-    if (safe !== undefined) allowed[name] = safe
-    else {
-      try {
-        if (process.env.NODE_ENV !== 'production') warnOfValue(name, specs[name] as AttributeSpec, value)
-      } catch {}
-    }
   }
   return allowed
 }

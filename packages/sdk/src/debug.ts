@@ -8,14 +8,14 @@ export function printTimeline(definition: JourneyDefinition, state: JourneyState
     console.log(`${definition.name}: no journey`)
     return
   }
-  const rows = state.steps.map(({ rank, attempt, startedAt, cause }, i) => ({
+  const rows = state.steps.map(({ rank, attempt, startedAt, rankCause: cause }, i) => ({
     step: definition.steps[i]?.name,
     team: definition.steps[i]?.team,
     stands: PHASE_BY_RANK[rank],
     cause,
     attempt,
     started: startedAt === undefined ? undefined : `+${((startedAt - state.startedAt) / 1000).toFixed(1)} s`,
-    open: state.open === i,
+    open: state.openIndex === i,
   }))
   console.log(`${definition.name} ${state.id}, ${state.seq} events since ${new Date(state.startedAt).toISOString()}`)
   console.table(rows.filter(row => row.stands))

@@ -20,9 +20,6 @@ export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
   readonly attributes?: Attributes | undefined
 }
 
-/** The names of the errors of fetch, XMLHttpRequest, axios and TanStack Query. RTK Query puts the name before a text. */
-const ABORTED = /^(Abort|Cancel)/
-
 /**
  * Returns the HTTP status and the API code of an error. Never throws.
  *
@@ -45,9 +42,9 @@ export function errorDetails(error: unknown): ErrorDetails {
     const { status, originalStatus, data, errors, name, error: text } = (error || {}) as ErrorLike
     const [first] = ([] as (ReportedError | null | undefined)[]).concat(errors || (data || ({} as ErrorLike)).errors)
     const { status: reported, code: apiCode } = first || ({} as ReportedError)
-    const httpStatus = Number(status) || Number(originalStatus) || Number(reported)
+    const httpStatus = +(status as number) || +(originalStatus as number) || +(reported as number)
     const unanswered = !httpStatus && !apiCode
-    return { httpStatus, apiCode, unanswered, aborted: unanswered && ABORTED.test(`${name || text}`) }
+    return { httpStatus, apiCode, unanswered, aborted: unanswered && /^(Abort|Cancel)/.test(`${name || text}`) }
   })
   return details || {}
 }

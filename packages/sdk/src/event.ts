@@ -83,7 +83,7 @@ export function toEvent(
     version: definition.version,
     id: state.id,
     started_at: state.startedAt,
-    entry_step: (definition.steps[state.entry] as StepDefinition).name,
+    entry_step: (definition.steps[state.entryIndex] as StepDefinition).name,
     seq: state.seq,
     step: step.name,
     step_number: i + 1,
@@ -100,7 +100,7 @@ export function toEvent(
   if (rank > STARTED && startedAt !== undefined) event.step_ms = elapsed(startedAt)
   if (rank === ABANDONED) event.reason = cause as string
   if (rank === FAILED) {
-    const owner = (step.failures as Record<string, Kind | Owner>)[cause as string]
+    const owner = (step.failures as Record<string, Kind | Owner>)[cause as string] as Owner
     const status = (httpStatus as number) | 0
     const failure: Writable<JourneyFailure> = Object.assign(
       { code: cause as string, team: step.team },

@@ -19,8 +19,8 @@ export function guard<Result, Fallback = undefined>(run: () => Result, fallback?
 
 function warnOnce(error: unknown): void {
   const text = String(error)
-  // A server has none, and nothing is recorded there.
-  if (typeof window === 'undefined' && text.includes('sessionStorage is not defined')) return
+  // A server has neither, and nothing is recorded there.
+  if (typeof window === 'undefined' && /(window|sessionStorage) is not defined/.test(text)) return
   if (!reported.has(text)) warn('ignored an error, which the app does not see:', error)
   reported.add(text)
 }

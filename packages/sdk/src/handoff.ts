@@ -5,7 +5,7 @@ import { internalsOf } from './journey-internals.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { COMPLETED } from './phase-rank.ts'
 import { EVENT_CAP, isLive } from './state-machine.ts'
-import { createStore, readState, type Store, writeState } from './storage.ts'
+import { readState, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */
 const MAX_LENGTH = 4_096
@@ -13,18 +13,17 @@ const MAX_LENGTH = 4_096
 /** The fields of a state, without `attributes`. Any other field in a link is left out. */
 const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>, 1> = {
   id: 1,
-  path: 1,
   startedAt: 1,
-  entry: 1,
+  entryIndex: 1,
   seq: 1,
   lastAt: 1,
   expiresAt: 1,
-  open: 1,
+  openIndex: 1,
   steps: 1,
   rank: 1,
   attempt: 1,
-  done: 1,
-  cause: 1,
+  isDone: 1,
+  rankCause: 1,
 }
 
 /**
@@ -47,11 +46,11 @@ export interface HandoffOptions {
  */
 export function withHandoff(journey: Journey, url: string): string {
   const carrying = guard(() => {
-    const { store, now } = internalsOf(journey)
-    const state = store.read()
-    if (!isLive(journey.definition, state, now())) return url
+    const { stateStore, currentTime } = internalsOf(journey)
+    const state = stateStore.read()
+    if (!isLive(state, currentTime())) return url
     remember(journey, state.id)
-    const value = encode(writeState(state))
+    const value = encode(writeState(journey.definition, state))
     if (value.length > MAX_LENGTH) return url
     const [page, hash] = splitHash(extract(journey, url).url)
     const separator = page.indexOf('?') < 0 ? '?' : /[?&]$/.test(page) ? '' : '&'
@@ -93,21 +92,23 @@ export function adoptHandoff(journey: Journey, options: HandoffOptions = {}): bo
 /** Stores `offered`, unless this page already has the same journey at the same or a later event, another live one, or had this one. */
 function adopt(journey: Journey, offered: JourneyState): boolean {
   const { definition } = journey
-  const { store, now } = internalsOf(journey)
+  const { stateStore, currentTime } = internalsOf(journey)
+  const now = currentTime()
   const { id, startedAt } = offered
-  const isRecent = startedAt <= now() && startedAt >= now() - longestExpiryMs(definition)
-  if (!isRecent || !isLive(definition, offered, now())) return false
-  const own = store.read()
+  const isRecent = startedAt <= now && startedAt >= now - longestExpiryMs(definition)
+  if (!isRecent || !isLive(offered, now)) return false
+  const own = stateStore.read()
   const isUsed = remember(journey, id)
-  const isBehind = own && own.id === id ? own.seq < offered.seq : !isUsed && !isLive(definition, own, now())
+  const isBehind = own && own.id === id ? own.seq < offered.seq : !isUsed && !isLive(own, now)
   if (!isBehind) return false
   const known: JourneyState = JSON.parse(JSON.stringify(offered, Object.keys(FIELDS)))
   Object.assign(known, { attributes: offered.attributes })
-  store.write(writeState(known), known)
+  stateStore.write(known)
   return true
 }
 
-const linkStores = /* @__PURE__ */ new WeakMap<Journey, Store<string>>()
+/** The IDs of the links that this page wrote or read, in case that it cannot store them. */
+const idsInMemory = /* @__PURE__ */ new WeakMap<Journey, string>()
 
 /**
  * Remembers that this tab wrote or read a link with this ID, for as long as its storage lasts, so that the link does nothing
@@ -115,13 +116,14 @@ const linkStores = /* @__PURE__ */ new WeakMap<Journey, Store<string>>()
  */
 function remember(journey: Journey, id: string): boolean {
   const key = `journey-monitor:${parameterOf(journey)}`
-  const store = linkStores.get(journey) || createStore(key, internalsOf(journey).storage, text => text || '')
-  linkStores.set(journey, store)
-  const ids = store.read() || ''
-  const isUsed = ids.indexOf(id) >= 0
+  const { hostStorage } = internalsOf(journey)
+  const stored = guard(() => hostStorage().getItem(key)) || ''
+  const inMemory = idsInMemory.get(journey) || ''
+  const isUsed = (stored + inMemory).indexOf(id) >= 0
   if (!isUsed) {
-    const all = `${id},${ids}`.slice(0, MAX_LENGTH)
-    store.write(all, all)
+    const ids = `${id},${stored}`.slice(0, MAX_LENGTH)
+    guard(() => hostStorage().setItem(key, ids))
+    if (guard(() => hostStorage().getItem(key)) !== ids) idsInMemory.set(journey, `${id},${inMemory}`)
   }
   return isUsed
 }
@@ -133,7 +135,7 @@ function longestExpiryMs({ steps, expiryMs }: JourneyDefinition): number {
 /** Returns whether the state machine could have written `state`. {@link readState} has checked the words. */
 function isPossible(definition: JourneyDefinition, state: JourneyState): boolean {
   const { steps } = definition
-  const { startedAt, lastAt, expiresAt, seq, entry, open } = state
+  const { startedAt, lastAt, expiresAt, seq, entryIndex, openIndex } = state
   const isTime = (value: number) => isWhole(value, startedAt) && value <= expiresAt
   return (
     isWhole(startedAt) &&
@@ -141,10 +143,10 @@ function isPossible(definition: JourneyDefinition, state: JourneyState): boolean
     expiresAt <= lastAt + longestExpiryMs(definition) &&
     isWhole(seq, 1) &&
     seq <= EVENT_CAP + COMPLETED * steps.length &&
-    isWhole(entry) &&
-    entry < steps.length &&
-    isWhole(open, -1) &&
-    open < steps.length &&
+    isWhole(entryIndex) &&
+    entryIndex < steps.length &&
+    isWhole(openIndex, -1) &&
+    openIndex < steps.length &&
     state.steps.length === steps.length &&
     state.steps.every(
       (step, i) =>
@@ -152,11 +154,11 @@ function isPossible(definition: JourneyDefinition, state: JourneyState): boolean
         step.rank <= COMPLETED &&
         isWhole(step.attempt) &&
         step.rank > 0 === step.attempt > 0 &&
-        (i >= entry || !step.rank) &&
+        (i >= entryIndex || !step.rank) &&
         (step.startedAt === undefined || isTime(step.startedAt)) &&
-        (step.done === undefined || typeof step.done === 'boolean') &&
-        (!step.done || step.rank === COMPLETED) &&
-        (open !== i || (!step.done && step.rank > 0)),
+        (step.isDone === undefined || typeof step.isDone === 'boolean') &&
+        (!step.isDone || step.rank === COMPLETED) &&
+        (openIndex !== i || (!step.isDone && step.rank > 0)),
     )
   )
 }

@@ -133,3 +133,8 @@ export function causesOf(
   if (rank === ABANDONED) return BUILT_IN_REASONS.concat(reasons)
   return rank === FAILED ? Object.keys(failures) : [undefined]
 }
+
+/** Returns the names of the steps, in order. */
+export function stepNames({ steps }: JourneyDefinition): readonly string[] {
+  return steps.map(step => step.name)
+}

@@ -1,13 +1,12 @@
-import type { JourneyState } from './journey-state.ts'
-import type { StorageLike, Store } from './storage.ts'
+import type { StateStore, StorageLike } from './storage.ts'
 
 /** The parts of a journey that other entry points of the SDK need. They are not public, and may change in any version. */
 export interface JourneyInternals {
-  readonly store: Store<JourneyState>
+  readonly stateStore: StateStore
   /** Returns the storage in which the journey lives. It may throw. */
-  storage(): StorageLike
+  hostStorage(): StorageLike
   /** Returns epoch ms by the journey's own clock. */
-  now(): number
+  currentTime(): number
 }
 
 export function internalsOf(journey: object): JourneyInternals {

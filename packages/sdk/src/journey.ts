@@ -15,15 +15,14 @@ import type {
   StepName,
 } from './journey-definition.ts'
 import type { JourneyInternals } from './journey-internals.ts'
-import type { JourneyState } from './journey-state.ts'
 import { createDelivery } from './page-lifecycle.ts'
-import type { Phase } from './phase-rank.ts'
+import { ABANDONED, COMPLETED, FAILED, PHASE_BY_RANK, STARTED } from './phase-rank.ts'
 import { warnOfSignal } from './signal-warnings.ts'
 import { isLive, transition } from './state-machine.ts'
-import { createStore, readState, type StorageLike, writeState } from './storage.ts'
+import { createStateStore, type StorageLike } from './storage.ts'
 import { uuidFrom } from './uuid.ts'
 import { resolved, type ValueOrFunction } from './value-or-function.ts'
-import { type Timers, watchPromise } from './watch.ts'
+import { observePromise, type Timers } from './watch.ts'
 
 /** Receives every recorded event before the signal returns. A sink that throws does not stop the others. */
 export type Sink<Definition extends JourneyDefinition = JourneyDefinition> = (event: JourneyEvent<Definition>) => void
@@ -143,16 +142,16 @@ export function createJourney<const Definition extends JourneyDefinition>(
   options: JourneyOptions<NoInfer<Definition>> = {},
 ): Journey<Definition> {
   const storage = () => options.storage || sessionStorage
-  const store = createStore(`journey-monitor:${definition.name}`, storage, text => readState(definition, text))
+  const store = createStateStore(definition, storage)
   // Read at each use, because a test may replace the clock and the timers of the page after the journey was created.
   const now = () => (options.clock || Date.now)()
-  const page = typeof window === 'undefined' ? undefined : window
+  const page = guard(() => window)
   const deliver = createDelivery(page)
   const listeners = new Set<Sink<Definition>>()
 
-  const signal = (step: string, phase: Phase, details?: FailureDetails, cause?: string, hasEnded?: boolean) => {
+  const signal = (step: string, rank: number, details?: FailureDetails, cause?: string, hasEnded?: boolean) => {
     const { attributes, unanswered, aborted }: FailureDetails = details || {}
-    const begin = () => ({
+    const beginJourney = () => ({
       id: uuidFrom(options.newId),
       attributes: Object.assign(
         allowedAttributes(
@@ -171,53 +170,58 @@ export function createJourney<const Definition extends JourneyDefinition>(
       const { state, events, dropped } = transition(
         definition,
         store.read(),
-        { step, phase, cause, details, begin },
+        { step, rank, cause, details, beginJourney },
         now(),
       )
-      if (dropped) return dropped
-      store.write(writeState(state as JourneyState), state)
+      if (state) store.write(state)
       for (const event of events)
         for (const sink of [...(options.sinks || []), ...listeners])
           guard(() => sink(event as JourneyEvent<Definition>))
-      return events.length ? undefined : 'cap'
+      return dropped
     }
     deliver(left => {
       const reason = left || guard(record, 'error')
       try {
-        if (process.env.NODE_ENV !== 'production') warnOfSignal(definition, step, phase, cause, attributes, reason)
+        if (process.env.NODE_ENV !== 'production') warnOfSignal(definition, step, rank, cause, attributes, reason)
       } catch {}
       const { onDropped } = options
-      if (reason && onDropped) guard(() => onDropped(`${step}.${phase}` as SignalName<Definition>, reason))
+      if (reason && onDropped)
+        guard(() => onDropped(`${step}.${PHASE_BY_RANK[rank]}` as SignalName<Definition>, reason))
     }, unanswered)
   }
   const current = () =>
     guard((): CurrentJourney | undefined => {
       const state = store.read()
-      if (!isLive(definition, state, now())) return undefined
-      const { name: openStep }: Partial<StepDefinition> = definition.steps[state.open] || {}
+      if (!isLive(state, now())) return undefined
+      const { name: openStep }: Partial<StepDefinition> = definition.steps[state.openIndex] || {}
       return { id: state.id, openStep }
     })
   const live = (): Partial<CurrentJourney> => current() || {}
 
-  const internals: JourneyInternals = { store, storage, now }
+  const internals: JourneyInternals = { stateStore: store, hostStorage: storage, currentTime: now }
   const journey: Journey<Definition> & { readonly internals: JourneyInternals } = {
     definition,
     internals,
-    start: (step, attributes) => signal(step, 'start', { attributes }),
-    complete: (step, attributes) => signal(step, 'complete', { attributes }),
-    fail: (step, code, details) => signal(step, 'fail', details || {}, code),
-    abandon: (step, reason, attributes) => signal(step, 'abandon', { attributes }, reason),
+    start: (step, attributes) => signal(step, STARTED, { attributes }),
+    complete: (step, attributes) => signal(step, COMPLETED, { attributes }),
+    fail: (step, code, details) => signal(step, FAILED, details || {}, code),
+    abandon: (step, reason, attributes) => signal(step, ABANDONED, { attributes }, reason),
     watch(step, promise, watching) {
       guard(() => {
         const { code, deadlineMs, attributes } = watching
         const { id } = live()
-        const report = (phase: Phase, cause?: string, details?: ErrorDetails) =>
-          signal(step, phase, Object.assign({ attributes }, details), cause, !!id && live().id !== id)
-        const complete = () => report('complete')
-        const fail = (error: unknown) => report('fail', resolved(code, error), errorDetails(error))
-        const timeOut = () => live().openStep === step && report('fail', 'timeout')
-        const timers = options.timers || { setTimeout, clearTimeout }
-        watchPromise(promise, complete, fail, timeOut, deadlineMs, timers)
+        const report = (rank: number, cause?: string, details?: ErrorDetails) =>
+          signal(step, rank, Object.assign({ attributes }, details), cause, !!id && live().id !== id)
+        const { setTimeout: startTimer, clearTimeout: stopTimer } = options.timers || { setTimeout, clearTimeout }
+        const timeOut = () => live().openStep === step && report(FAILED, 'timeout')
+        const timer = deadlineMs && startTimer(timeOut, deadlineMs)
+        const settle = (isKept: boolean) => (outcome: unknown) =>
+          guard(() => {
+            stopTimer(timer as never)
+            if (isKept && (!outcome || (outcome as Response).ok !== false)) report(COMPLETED)
+            else report(FAILED, resolved(code, outcome), errorDetails(outcome))
+          })
+        observePromise(promise, settle(true), settle(false))
       })
       return promise
     },
@@ -225,8 +229,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
     reset: () =>
       deliver(() => {
         const { openStep } = live()
-        if (openStep) signal(openStep, 'abandon', undefined, 'signed_out')
-        store.write('')
+        if (openStep) signal(openStep, ABANDONED, undefined, 'signed_out')
+        store.write()
       }),
     subscribe(listener) {
       listeners.add(listener)

@@ -1,9 +1,7 @@
 import type { DropReason } from './drop-reason.ts'
 
-/** The time in which the page may end after a navigation has begun. */
+/** The time in which the page may end after a navigation has begun, or after WebKit has rejected a request. */
 const NAVIGATION_MS = 3_000
-/** The time in which a navigation may begin after WebKit has rejected a request. */
-const BEFORE_NAVIGATION_MS = 500
 
 type Prerendered = Document & { readonly prerendering?: boolean }
 
@@ -13,31 +11,32 @@ type Prerendered = Document & { readonly prerendering?: boolean }
  *
  * A browser rejects a request that the end of the page cuts off, with the same error as one that failed. Firefox and WebKit do so when a
  * navigation begins, long before `pagehide`, and even if the navigation becomes a download. WebKit does so even before `beforeunload` if
- * the person presses Back. Chromium does so together with `pagehide`, and runs no task after it. No event tells that a person canceled a
- * navigation. https://github.com/whatwg/html/issues/4489
+ * the person presses Back, and Safari on iOS has no `beforeunload`: https://github.com/mdn/browser-compat-data/issues/24394
+ * Chromium does so together with `pagehide`, and runs no task after it.
+ *
+ * No event tells that a person canceled a navigation: https://github.com/whatwg/html/issues/4489
+ * Nor is there a time after which it has been canceled, because a slow server can answer later. So once a navigation has begun, failures of
+ * requests that got no answer wait for as long as the page lives, each for three seconds.
  */
 export function createDelivery(
   page: Window | undefined,
 ): (send: (reason?: DropReason) => void, unanswered?: unknown) => void {
   const held: ((reason?: DropReason) => void)[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  let waitMs = 0
+  let mayEnd = false
 
   const release = (reason?: DropReason) => {
     for (const send of held.splice(0)) send(reason)
   }
   const wait = () => {
     clearTimeout(timer)
-    timer = setTimeout(release, waitMs)
+    timer = setTimeout(release, NAVIGATION_MS)
   }
   if (page) {
-    const { navigator } = page
     // The number is frozen at 537 in Chromium and jsdom: https://webkit.org/blog/8042/release-notes-for-safari-technology-preview-46/
-    if (/AppleWebKit\/6/.test(navigator.userAgent)) waitMs = BEFORE_NAVIGATION_MS
-    // Safari on iOS has no `beforeunload`. https://github.com/mdn/browser-compat-data/issues/24394
-    if ('standalone' in navigator) waitMs = NAVIGATION_MS
+    mayEnd = /WebKit\/6/.test(page.navigator.userAgent)
     page.addEventListener('beforeunload', () => {
-      waitMs = NAVIGATION_MS
+      mayEnd = true
       wait()
     })
     page.addEventListener('pagehide', () => release('page_left'))
@@ -46,7 +45,7 @@ export function createDelivery(
     // https://wicg.github.io/nav-speculation/prerendering.html#document-prerendering
     if (page && (page.document as Prerendered).prerendering) {
       page.document.addEventListener('prerenderingchange', () => send())
-    } else if (unanswered && waitMs) {
+    } else if (unanswered && mayEnd) {
       const isFirst = held.push(send) === 1
       if (isFirst) wait()
     } else {

@@ -5,6 +5,8 @@ const MINUTE = 60_000
 const page = oneOf('list', 'details')
 const yesOrNo = flag()
 const requestMs = band(250, 500, 1_000, 2_000, 4_000, 8_000)
+const engineering = 'engineering'
+const knownLimitation = 'known_limitation'
 const apiCodes = ['SM119', 'SM129', 'SM151', 'SM172'] as const
 
 const definition = defineJourney({
@@ -21,7 +23,7 @@ const definition = defineJourney({
       name: 'link_view',
       team: 'meds',
       app: 'medications',
-      failures: { link_render_error: 'engineering', eligibility_error: 'engineering' },
+      failures: { link_render_error: engineering, eligibility_error: engineering },
       attributes: { selected_on: page, renewable_links: band(1, 2, 6, 11) },
     },
     {
@@ -29,7 +31,7 @@ const definition = defineJourney({
       team: 'meds',
       app: 'medications',
       reasons: ['back', 'closed'],
-      failures: { modal_load_error: 'engineering', launch_error: 'engineering' },
+      failures: { modal_load_error: engineering, launch_error: engineering },
     },
     {
       name: 'care_team_pick',
@@ -38,14 +40,14 @@ const definition = defineJourney({
       entry: true,
       reasons: ['left_for_inbox', 'asked_for_help'],
       failures: {
-        care_team_api_error: 'engineering',
-        app_load_error: 'engineering',
-        session_expired: 'engineering',
-        context_lost: 'engineering',
-        route_error: { team: 'meds', kind: 'engineering' },
-        no_care_team: 'known_limitation',
-        blocked_care_team: 'known_limitation',
-        downtime: 'known_limitation',
+        care_team_api_error: engineering,
+        app_load_error: engineering,
+        session_expired: engineering,
+        context_lost: engineering,
+        route_error: { team: 'meds', kind: engineering },
+        no_care_team: knownLimitation,
+        blocked_care_team: knownLimitation,
+        downtime: knownLimitation,
       },
       apiCodes,
       attributes: {
@@ -54,7 +56,7 @@ const definition = defineJourney({
         picked_from: oneOf('recent', 'full_list'),
         request_ms: requestMs,
       },
-      notReachedOwner: { team: 'meds', kind: 'engineering' },
+      notReachedOwner: { team: 'meds', kind: engineering },
     },
     {
       name: 'prefill',
@@ -62,11 +64,11 @@ const definition = defineJourney({
       app: 'secure-messaging',
       reasons: ['left_editor'],
       failures: {
-        prescription_load_error: 'engineering',
-        prefill_blank: 'engineering',
-        prefill_partial: 'engineering',
-        context_lost: 'engineering',
-        timeout: 'engineering',
+        prescription_load_error: engineering,
+        prefill_blank: engineering,
+        prefill_partial: engineering,
+        context_lost: engineering,
+        timeout: engineering,
       },
       apiCodes,
       attributes: { request_ms: requestMs },
@@ -78,13 +80,13 @@ const definition = defineJourney({
       expiryMs: 120 * MINUTE,
       reasons: ['draft_deleted', 'draft_saved', 'left_editor'],
       failures: {
-        draft_create_error: 'engineering',
-        send_error: 'engineering',
-        backend_error: 'engineering',
-        session_expired: 'engineering',
-        context_lost: 'engineering',
-        timeout: 'engineering',
-        blocked_care_team: 'known_limitation',
+        draft_create_error: engineering,
+        send_error: engineering,
+        backend_error: engineering,
+        session_expired: engineering,
+        context_lost: engineering,
+        timeout: engineering,
+        blocked_care_team: knownLimitation,
         attachment_rejected: 'ux',
         invalid_form: 'ux',
       },
@@ -96,9 +98,9 @@ const definition = defineJourney({
       team: 'meds',
       app: 'medications',
       requires: 'send',
-      failures: { route_error: { team: 'sm', kind: 'engineering' } },
+      failures: { route_error: { team: 'sm', kind: engineering } },
       notReachedOwner: { team: 'sm', kind: 'ux' },
-      leftOwner: { team: 'sm', kind: 'engineering' },
+      leftOwner: { team: 'sm', kind: engineering },
     },
   ],
 })

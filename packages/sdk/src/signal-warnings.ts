@@ -2,35 +2,33 @@ import { warnOfUndeclared } from './attributes.ts'
 import { list, seeDocs, shown, warn } from './development.ts'
 import type { DropReason } from './drop-reason.ts'
 import { BUILT_IN_REASONS, type JourneyDefinition } from './journey-definition.ts'
-import { PHASE_BY_RANK, type Phase } from './phase-rank.ts'
+import { FAILED, PHASE_BY_RANK } from './phase-rank.ts'
 
 /** Warns of attributes that are not declared and, if the signal was dropped by a mistake of the app, explains why. */
 export function warnOfSignal(
   definition: JourneyDefinition,
   name: string,
-  phase: Phase,
+  rank: number,
   cause: string | undefined,
   given: unknown,
   reason: DropReason | undefined,
 ): void {
+  const phase = PHASE_BY_RANK[rank]
   const { attributes } = definition.steps.find(step => step.name === name) ?? {}
   warnOfUndeclared(Object.assign({}, definition.attributes, attributes), given)
-  const why = reason === 'undeclared' ? undeclared(definition, name, phase, cause) : mistake(definition, name, reason)
-  if (why) warn(`ignored ${shown(name)}.${shown(phase)}: ${why} ${seeDocs('dropped-signals')}`)
+  const why = reason === 'undeclared' ? undeclared(definition, name, rank, cause) : mistake(definition, name, reason)
+  if (why) warn(`ignored ${shown(name)}.${phase}: ${why} ${seeDocs('dropped-signals')}`)
 }
 
-function undeclared({ name: journey, steps }: JourneyDefinition, name: string, phase: Phase, cause?: string): string {
+function undeclared({ name: journey, steps }: JourneyDefinition, name: string, rank: number, cause?: string): string {
   const step = steps.find(each => each.name === name)
   if (!step) return `"${journey}" has no such step. Its steps: ${list(steps.map(each => each.name))}.`
-  if (phase === 'fail') {
+  if (rank === FAILED) {
     const codes = list(Object.keys(step.failures || {}))
     return `the step declares no failure code "${shown(cause)}". Its codes: ${codes}. Use one, or add it to \`failures\`.`
   }
-  if (phase === 'abandon') {
-    const reasons = list(BUILT_IN_REASONS.concat(step.reasons || []))
-    return `the step declares no reason "${shown(cause)}". Its reasons: ${reasons}. Use one, or add it to \`reasons\`.`
-  }
-  return `there is no such phase. Phases: ${list(PHASE_BY_RANK.slice(1))}.`
+  const reasons = list(BUILT_IN_REASONS.concat(step.reasons || []))
+  return `the step declares no reason "${shown(cause)}". Its reasons: ${reasons}. Use one, or add it to \`reasons\`.`
 }
 
 function mistake({ name: journey, steps }: JourneyDefinition, name: string, reason?: DropReason): string | undefined {

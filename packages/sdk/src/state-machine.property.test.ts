@@ -46,7 +46,7 @@ const anyDefinition: fc.Arbitrary<JourneyDefinition> = fc
   )
 
 interface Play {
-  readonly signal: Omit<Signal, 'begin'>
+  readonly signal: Pick<Signal, 'step' | 'cause'> & { readonly phase: Phase }
   /** Clock change before the signal, ms; may be negative. */
   readonly wait: number
 }
@@ -115,12 +115,18 @@ function play(
   let now = 1_700_000_000_000
   let begun = 0
   const batches: JourneyEvent[][] = []
-  const begin = () => ({ id: `00000000-0000-4000-8000-${String(++begun).padStart(12, '0')}`, attributes: {} })
+  const beginJourney = () => ({ id: `00000000-0000-4000-8000-${String(++begun).padStart(12, '0')}`, attributes: {} })
   for (const { signal, wait } of plays) {
     now += wait
-    const result = transition(definition, between(state), { ...signal, details: {}, begin }, now)
+    state = between(state)
+    const result = transition(
+      definition,
+      state,
+      { ...signal, rank: rank(signal.phase), details: {}, beginJourney },
+      now,
+    )
     batches.push([...result.events])
-    state = result.state
+    if (result.state) state = result.state
   }
   return { events: batches.flat(), batches, state }
 }
@@ -139,18 +145,20 @@ test('the machine records the same as the reference, after any signals at any ti
     .chain(definition => fc.tuple(fc.constant(definition), anyPlays(definition)))
   fc.assert(
     fc.property(walk, ([definition, plays]) => {
-      let state: JourneyState | undefined
+      let text: string | undefined
       let journey: ReferenceJourney | undefined
       let now = 1_700_000_000_000
       for (const [index, [{ signal, wait }, details, edition]] of plays.entries()) {
         now += wait
         const signaled = { ...signal, details }
         const id = `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
-        const begin = () => ({ id, attributes: {} })
-        const result = transition(edition(definition), state, { ...signaled, begin }, now)
-        const expected = referenceTransition(edition(definition), journey, signaled, now, () => id)
+        const beginJourney = () => ({ id, attributes: {} })
+        const own = edition(definition)
+        const state = text ? readState(own, text) : undefined
+        const result = transition(own, state, { ...signaled, rank: rank(signal.phase), beginJourney }, now)
+        const expected = referenceTransition(own, journey, signaled, now, () => id)
         expect(result.events).toStrictEqual(expected.events)
-        state = result.state
+        if (result.state) text = writeState(own, result.state)
         journey = expected.journey
       }
     }),
@@ -282,7 +290,7 @@ test('a dropped signal changes nothing, and a recorded one comes after what it i
 test('a reload between any two signals changes nothing', () => {
   fc.assert(
     fc.property(anyWalk, ({ definition, plays }) => {
-      const reload = (state: JourneyState | undefined) => readState(definition, state && writeState(state))
+      const reload = (state: JourneyState | undefined) => state && readState(definition, writeState(definition, state))
       expect(play(definition, plays, reload).events).toEqual(play(definition, plays).events)
     }),
   )

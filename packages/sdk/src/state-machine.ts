@@ -1,9 +1,9 @@
 import type { DropReason } from './drop-reason.ts'
 import type { FailureDetails } from './error-details.ts'
 import { type JourneyEvent, toEvent } from './event.ts'
-import { causesOf, type JourneyDefinition, type StepDefinition } from './journey-definition.ts'
+import { causesOf, type JourneyDefinition, type StepDefinition, stepNames } from './journey-definition.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
-import { ABANDONED, COMPLETED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
+import { ABANDONED, COMPLETED, FAILED, STARTED } from './phase-rank.ts'
 
 /** The number of events of a journey after which only events that raise the rank of a step are recorded. */
 export const EVENT_CAP = 200
@@ -13,20 +13,21 @@ const CLOCK_TOLERANCE_MS = 5 * 60_000
 /** A signal of the app. */
 export interface Signal {
   readonly step: string
-  readonly phase: Phase
+  readonly rank: number
   /** The reason of an abandon or the code of a failure. */
   readonly cause?: string | undefined
   /** Undefined in a signal that the SDK implies. */
   readonly details?: FailureDetails | undefined
   /** Returns the ID and the attributes of a journey that begins with this signal. */
-  begin(): Pick<JourneyState, 'id' | 'attributes'>
+  beginJourney(): Pick<JourneyState, 'id' | 'attributes'>
 }
 
 export interface Transition {
-  readonly state: JourneyState | undefined
+  /** The state after the signal. Undefined if the signal changed nothing. */
+  readonly state?: JourneyState
   readonly events: readonly JourneyEvent[]
-  /** The reason why the signal was dropped. Undefined if it was recorded. */
-  readonly dropped?: DropReason
+  /** The reason why no event was recorded. Undefined if one was. */
+  readonly dropped: DropReason | undefined
 }
 
 /** Applies a signal to a journey. The function is pure, except that it calls `begin` of the signal if a journey begins. */
@@ -37,42 +38,40 @@ export function transition(
   now: number,
 ): Transition {
   const { steps } = definition
-  const { cause } = signal
-  const rank = PHASE_BY_RANK.indexOf(signal.phase)
-  const drop = (dropped: DropReason): Transition => ({ state: previous, events: [], dropped })
+  const { cause, rank } = signal
+  const drop = (dropped: DropReason): Transition => ({ events: [], dropped })
   const names = stepNames(definition)
   const s = names.indexOf(signal.step)
   const step = steps[s]
-  if (!step || rank < STARTED || !causesOf(step, rank).includes(cause)) return drop('undeclared')
+  if (!step || !causesOf(step, rank).includes(cause)) return drop('undeclared')
 
-  let state = isFresh(definition, previous, now) ? previous : undefined
-  const isCompleted = (i: number) => !!state && (state.steps[i] as StepState).rank === COMPLETED
-  const isFinished = isCompleted(steps.length - 1)
-  const isConverted = isCompleted(names.indexOf(definition.convertingStep))
+  let state = isFresh(previous, now) ? previous : undefined
+  const isCompleted = (name: string) => !!state && (state.steps[names.indexOf(name)] as StepState).rank === COMPLETED
+  const isConverted = isCompleted(definition.convertingStep)
   const begins = !s && rank !== ABANDONED
-  if (step.requires && !isCompleted(names.indexOf(step.requires))) return drop('requires')
+  if (step.requires && !isCompleted(step.requires)) return drop('requires')
   if (state) {
-    if (!s && rank === STARTED && (isConverted || state.open > 0)) return drop('repeat')
-    if (s < state.entry || (begins && isConverted)) state = undefined
-    else if (isFinished) return drop((state.steps[s] as StepState).done && rank !== FAILED ? 'repeat' : 'finished')
+    if (!s && rank === STARTED && (isConverted || state.openIndex > 0)) return drop('repeat')
+    if (s < state.entryIndex || (begins && isConverted)) state = undefined
   }
   if (!state) {
     if (!begins && !(step.entry && rank === STARTED)) return drop('no_journey')
     // The signal itself adds `lastAt` and `expiresAt`.
-    state = Object.assign({} as JourneyState, signal.begin(), {
-      path: names.join(),
+    state = Object.assign({} as JourneyState, signal.beginJourney(), {
       startedAt: now,
-      entry: s,
+      entryIndex: s,
       seq: 0,
-      open: -1,
+      openIndex: -1,
       steps: steps.map(() => ({ rank: 0, attempt: 0 })),
     })
   }
 
-  const { done } = state.steps[s] as StepState
-  const isOpen = state.open === s
-  const isRepeat = { [STARTED]: isOpen, [ABANDONED]: !isOpen, [COMPLETED]: done }[rank]
+  const { isDone } = state.steps[s] as StepState
+  const isOpen = state.openIndex === s
+  const isOver = isFinished(state)
+  const isRepeat = { [STARTED]: isOpen || (isOver && isDone), [ABANDONED]: !isOpen, [COMPLETED]: isDone }[rank]
   if (isRepeat) return drop('repeat')
+  if (isOver) return drop('finished')
 
   const draft = Object.assign({}, state, { steps: state.steps.map(each => Object.assign({}, each)) })
   const events: JourneyEvent[] = []
@@ -80,15 +79,15 @@ export function transition(
   const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
     const own = draft.steps[i] as StepState
     const first = rank > own.rank
-    const supersedes = first && own.cause
-    if (first) Object.assign(own, { rank, cause })
+    const supersedes = first && own.rankCause
+    if (first) Object.assign(own, { rank, rankCause: cause })
     if (rank === STARTED) {
       own.attempt++
       own.startedAt = details && now
     }
     if (rank !== FAILED) {
-      own.done = rank === COMPLETED
-      draft.open = rank === STARTED ? i : -1
+      own.isDone = rank === COMPLETED
+      draft.openIndex = rank === STARTED ? i : -1
     }
     if (first || draft.seq < EVENT_CAP) {
       draft.seq++
@@ -98,41 +97,28 @@ export function transition(
     }
   }
   // Of a step that is open, nothing before it is missing, and nothing after it is open: an abandon implies nothing.
-  if (rank !== FAILED || !done) {
-    for (let i = draft.entry; i < s; i++) {
-      if (draft.open !== i && (draft.steps[i] as StepState).rank < COMPLETED) record(i, STARTED)
-      if (draft.open === i) record(i, COMPLETED)
+  if (rank !== FAILED || !isDone) {
+    for (let i = draft.entryIndex; i < s; i++) {
+      if (draft.openIndex !== i && (draft.steps[i] as StepState).rank < COMPLETED) record(i, STARTED)
+      if (draft.openIndex === i) record(i, COMPLETED)
     }
-    if (draft.open > s) record(draft.open, ABANDONED, 'went_back')
+    if (draft.openIndex > s) record(draft.openIndex, ABANDONED, 'went_back')
     if (!isOpen && rank !== STARTED) record(s, STARTED)
   }
   record(s, rank, cause, signal.details)
-  return { state: draft, events }
+  return { state: draft, events, dropped: events.length ? undefined : 'cap' }
 }
 
 /** Returns whether a journey is live, which is neither finished nor expired. */
-export function isLive(
-  definition: JourneyDefinition,
-  state: JourneyState | undefined,
-  now: number,
-): state is JourneyState {
-  return isFresh(definition, state, now) && (state.steps[state.steps.length - 1] as StepState).rank < COMPLETED
+export function isLive(state: JourneyState | undefined, now: number): state is JourneyState {
+  return isFresh(state, now) && !isFinished(state)
 }
 
 /** Returns whether a journey has not expired. It may be finished. */
-export function isFresh(
-  definition: JourneyDefinition,
-  state: JourneyState | undefined,
-  now: number,
-): state is JourneyState {
-  return (
-    !!state &&
-    state.path === stepNames(definition).join() &&
-    now <= state.expiresAt &&
-    now >= state.lastAt - CLOCK_TOLERANCE_MS
-  )
+export function isFresh(state: JourneyState | undefined, now: number): state is JourneyState {
+  return !!state && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
 }
 
-function stepNames(definition: JourneyDefinition): readonly string[] {
-  return definition.steps.map(step => step.name)
+function isFinished(state: JourneyState): boolean {
+  return (state.steps[state.steps.length - 1] as StepState).rank === COMPLETED
 }

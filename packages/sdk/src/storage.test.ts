@@ -64,7 +64,7 @@ describe('storage', () => {
     const key = sessionStorage.key(0) as string
     const text = sessionStorage.getItem(key) as string
     const { [field]: _, ...state } = JSON.parse(text.slice(text.indexOf('{')))
-    sessionStorage.setItem(key, writeState(state))
+    sessionStorage.setItem(key, writeState(renewal, state))
     expect(load().current()).toBeUndefined()
   })
 

@@ -1,33 +1,28 @@
 import { allowedAttributes } from './attributes.ts'
 import { guard } from './guard.ts'
-import { causesOf, type JourneyDefinition } from './journey-definition.ts'
+import { causesOf, type JourneyDefinition, stepNames } from './journey-definition.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { isUuid } from './uuid.ts'
 
 /** The part of `sessionStorage` that is used. Any method may throw. */
 export type StorageLike = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 
-/** One value in storage, outside this bundle, so that a reload and a second bundle agree on it. */
-export interface Store<Value> {
-  /** Returns the stored value, if there is one. Never throws. */
-  read(): Value | undefined
-  /** Stores `value` as `text`. Removes what is stored if `text` is empty. Never throws. */
-  write(text: string, value?: Value): void
+/** The state of a journey in storage, outside this bundle, so that a reload and a second bundle agree on it. */
+export interface StateStore {
+  /** Returns the stored state, if there is one. Never throws. */
+  read(): JourneyState | undefined
+  /** Stores `state`, or removes what is stored. Never throws. */
+  write(state?: JourneyState): void
 }
 
 /**
- * Creates a store that keeps the last value in memory. As long as storage says what it said after the last `read` or `write`, that value
+ * Creates a store that keeps the last state in memory. As long as storage says what it said after the last `read` or `write`, that state
  * is current. So the same text is parsed once, and a write that does not stick, because storage is blocked, full or a stub, is not lost.
  * A write that does not stick also removes the outdated text, if storage allows it. A newer text from another bundle wins again.
- *
- * @param parse Returns the value of a stored text. If the text is not valid, returns undefined or throws.
  */
-export function createStore<Value>(
-  key: string,
-  storage: () => StorageLike,
-  parse: (text: string | null | undefined) => Value | undefined,
-): Store<Value> {
-  let value: Value | undefined
+export function createStateStore(definition: JourneyDefinition, storage: () => StorageLike): StateStore {
+  const key = `journey-monitor:${definition.name}`
+  let state: JourneyState | undefined
   let lastText: string | null | undefined
   const get = () => guard(() => storage().getItem(key))
   return {
@@ -35,29 +30,29 @@ export function createStore<Value>(
       const text = get()
       if (text !== lastText) {
         lastText = text
-        value = guard(() => parse(text))
+        state = text ? guard(() => readState(definition, text)) : undefined
       }
-      return value
+      return state
     },
-    write(text, newValue) {
-      value = newValue
-      guard(() => storage().setItem(key, text))
+    write(newState) {
+      const text = newState && writeState(definition, newState)
+      state = newState
+      // The text of no state is `undefined`, which storage turns into another text. So it never sticks, and is removed.
+      guard(() => storage().setItem(key, text as string))
+      if (get() !== text) guard(() => storage().removeItem(key))
       lastText = get()
-      if (!text || lastText !== text) {
-        guard(() => storage().removeItem(key))
-        lastText = get()
-      }
     },
   }
 }
 
 /**
- * Returns `state` as text, behind a checksum. The checksum finds every accident. It does not stop an attacker, who could compute it, too.
+ * Returns `state` as text, behind a checksum over the names of the steps and the text. So a definition with other steps, or the same in
+ * another order, does not continue the journey. The checksum finds every accident. It does not stop an attacker, who could compute it, too.
  */
-export function writeState(state: JourneyState): string {
+export function writeState(definition: JourneyDefinition, state: JourneyState): string {
   const json = JSON.stringify(state)
   let checksum = 0
-  for (let i = 0; i < json.length; i++) checksum = (checksum * 31 + json.charCodeAt(i)) | 0
+  for (const character of stepNames(definition) + json) checksum = (checksum * 31 + character.charCodeAt(0)) | 0
   return checksum + json
 }
 
@@ -65,21 +60,17 @@ export function writeState(state: JourneyState): string {
  * Reads what {@link writeState} wrote. Storage and URLs can be corrupted and tampered with, so the function returns undefined for any other
  * text, or throws. It leaves out a word that `definition` does not declare, as another version of the app may have written it.
  */
-export function readState(definition: JourneyDefinition, text: string | null | undefined): JourneyState | undefined {
-  if (!text) return undefined
+export function readState(definition: JourneyDefinition, text: string): JourneyState | undefined {
   const state: JourneyState = JSON.parse(text.slice(text.indexOf('{')))
-  const { id, startedAt, seq, steps } = state
-  // A sum is finite only where each summand is a number.
-  const isValid =
-    text === writeState(state) &&
-    isUuid(id) &&
-    Number.isFinite(startedAt + seq) &&
-    definition.steps.every((step, i) => {
-      const stored = steps[i] as StepState
-      if (!causesOf(step, stored.rank).includes(stored.cause)) stored.cause = undefined
-      return Number.isFinite(stored.attempt + (stored.startedAt || 0))
-    })
-  if (!isValid) return undefined
+  if (text !== writeState(definition, state) || !isUuid(state.id)) return undefined
+  // A sum is finite only if each summand is a number.
+  let sum = state.startedAt + state.seq
+  definition.steps.forEach((step, i) => {
+    const stored = state.steps[i] as StepState
+    if (!causesOf(step, stored.rank).includes(stored.rankCause)) stored.rankCause = undefined
+    sum += stored.attempt + (stored.startedAt || 0)
+  })
+  if (!Number.isFinite(sum)) return undefined
   state.attributes = allowedAttributes(definition.attributes, state.attributes)
   return state
 }

@@ -23,13 +23,13 @@ export interface SurveyContext<Definition extends JourneyDefinition = JourneyDef
  */
 export function surveyContext<Definition extends JourneyDefinition>(
   journey: Pick<Journey<Definition>, 'definition'>,
-  clock: () => number = () => internalsOf(journey).now(),
+  clock: () => number = () => internalsOf(journey).currentTime(),
 ): SurveyContext<Definition> | undefined {
   return guard(() => {
     const { definition } = journey
-    const state = internalsOf(journey).store.read()
-    if (!isFresh(definition, state, clock())) return undefined
-    const step = definition.steps[state.open < 0 ? lastStarted(state) : state.open]
+    const state = internalsOf(journey).stateStore.read()
+    if (!isFresh(state, clock())) return undefined
+    const step = definition.steps[state.openIndex < 0 ? lastStarted(state) : state.openIndex]
     return step && { journey: definition.name, step: step.name, team: step.team }
   })
 }
@@ -42,7 +42,7 @@ function lastStarted({ steps }: JourneyState): number {
   let latest = -1
   let latestAt = 0
   steps.forEach(({ rank, startedAt }, i) => {
-    const isNext = latest < 0 || (latest === i - 1 && steps[latest]?.done)
+    const isNext = latest < 0 || (latest === i - 1 && steps[latest]?.isDone)
     const follows = startedAt === undefined ? isNext : startedAt >= latestAt
     if (!rank || !follows) return
     latest = i

@@ -1,9 +1,7 @@
 import { guard } from './guard.ts'
 
-const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
-
 export function isUuid(value: unknown): value is string {
-  return typeof value === 'string' && UUID_V4.test(value)
+  return typeof value === 'string' && /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(value)
 }
 
 /** Returns the UUID v4 that `source` returns or, if it returns anything else, a random one. */
@@ -17,10 +15,6 @@ export function uuidFrom(source: (() => string) | undefined): string {
  * `getRandomValues` is not. https://developer.mozilla.org/docs/Web/API/Crypto/randomUUID#browser_compatibility
  */
 function randomUuid(): string {
-  return '00000000-0000-4000-8000-000000000000'.replace(/[08]/g, digit => {
-    const fixedBits = digit as unknown as number
-    const [byte] = crypto.getRandomValues(new Uint8Array(1)) as unknown as [number]
-    // A 0 becomes any digit. The upper two bits of an 8 are fixed: it becomes 8, 9, a or b.
-    return ((byte & (15 >> (fixedBits / 4))) | fixedBits).toString(16)
-  })
+  const bytes = crypto.getRandomValues(new Uint8Array(36))
+  return '00000000-0000-4000-a000-000000000000'.replace(/0/g, (_, i) => ((bytes[i] as number) & 15).toString(16))
 }

@@ -1,22 +1,15 @@
 // @journey-monitor/sdk as it was at before-0.1.0. Written by freeze-sdk.ts; not changed by hand.
 
-// packages/sdk/src/dev-warning.ts
-function warn(what, subject) {
-  if (false) {
-    try {
-      console.warn(`journey-monitor: ${what}`, subject);
-    } catch (e) {
-    }
-  }
-}
-
 // packages/sdk/src/guard.ts
-function guard(run) {
+function guard(run, fallback) {
   try {
     return run();
   } catch (error) {
-    if (false) report(error);
-    return void 0;
+    try {
+      if (false) warnOnce(error);
+    } catch (e) {
+    }
+    return fallback;
   }
 }
 
@@ -30,54 +23,38 @@ function flag() {
 function band(...bounds) {
   return { band: bounds };
 }
-function allowedAttributes(specs = {}, given) {
+function camelCase(name) {
+  return name.replace(/_+(.)/g, (_, letter) => letter.toUpperCase());
+}
+function allowedAttributes(specs, given) {
   const allowed = {};
-  for (const name of Object.keys(specs)) {
-    const value = guard(() => (given || {})[name]);
-    const safe = allowedValue(specs[name], value);
-    if (safe !== void 0) allowed[name] = safe;
-    else if (value !== void 0) warn("dropped an attribute, for its value is not declared:", name);
+  for (const name in specs) {
+    guard(() => {
+      const { [camelCase(name)]: other, [name]: value = other } = given || {};
+      const safe = allowedValue(specs[name], value);
+      if (safe !== void 0) allowed[name] = safe;
+      else {
+        try {
+          if (false) warnOfValue(name, specs[name], value);
+        } catch (e) {
+        }
+      }
+    });
   }
   return allowed;
 }
 function allowedValue(spec, value) {
-  if ("band" in spec) return Number.isFinite(value) ? bandName(spec, value) : void 0;
-  return spec.values.includes(value) ? value : void 0;
+  const { band: bounds, values = [] } = spec;
+  if (bounds && Number.isFinite(value)) return bandName(bounds, value);
+  return values.find((each) => each === value);
 }
-function bandName({ band: bounds }, value) {
+function bandName(bounds, value) {
   const above = bounds.filter((bound) => bound <= value).length;
   const lower = bounds[above - 1];
   const next = bounds[above];
   if (!above) return `<${next}`;
   if (!next) return `${lower}+`;
   return next - lower > 1 ? `${lower}-${next - 1}` : `${lower}`;
-}
-
-// packages/sdk/src/error-details.ts
-function errorDetails(error) {
-  const details = guard(() => {
-    const { status, originalStatus, data, errors } = error || {};
-    const [first] = [].concat(errors || (data || {}).errors);
-    const { status: reported, code } = first || {};
-    return { httpStatus: Number(status) || Number(originalStatus) || Number(reported), apiCode: code };
-  });
-  return details || {};
-}
-
-// packages/sdk/src/journey-definition.ts
-var BUILT_IN_REASONS = ["went_back", "signed_out"];
-function defineJourney(definition) {
-  if (false) checkDefinition(definition);
-  return definition;
-}
-function failureOwner(step, code) {
-  const { team, failures = {} } = step;
-  if (!Object.keys(failures).includes(code)) return void 0;
-  const owner = failures[code];
-  return typeof owner === "string" ? { team, kind: owner } : owner;
-}
-function isReason(step, cause) {
-  return BUILT_IN_REASONS.concat(step.reasons || []).includes(cause);
 }
 
 // packages/sdk/src/phase-rank.ts
@@ -87,22 +64,55 @@ var ABANDONED = 2;
 var FAILED = 3;
 var COMPLETED = 4;
 
+// packages/sdk/src/journey-definition.ts
+var BUILT_IN_REASONS = ["went_back", "signed_out"];
+function causesOf({ reasons = [], failures = {} }, rank) {
+  if (rank === ABANDONED) return BUILT_IN_REASONS.concat(reasons);
+  return rank === FAILED ? Object.keys(failures) : [void 0];
+}
+function stepNames({ steps }) {
+  return steps.map((step) => step.name);
+}
+
+// packages/sdk/src/define-journey.ts
+var DEFAULT_EXPIRY_MS = 30 * 6e4;
+function defineJourney(definition2) {
+  const defined = Object.assign({ expiryMs: DEFAULT_EXPIRY_MS }, definition2);
+  let refusal;
+  try {
+    if (false) refusal = refusalOf(defined);
+  } catch (e) {
+  }
+  if (refusal) throw refusal;
+  return defined;
+}
+
+// packages/sdk/src/error-details.ts
+function errorDetails(error) {
+  const details = guard(() => {
+    const { status, originalStatus, data, errors, name, error: text3 } = error || {};
+    const [first] = [].concat(errors || (data || {}).errors);
+    const { status: reported, code: apiCode } = first || {};
+    const httpStatus = +status || +originalStatus || +reported;
+    const unanswered = !httpStatus && !apiCode;
+    return { httpStatus, apiCode, unanswered, aborted: unanswered && /^(Abort|Cancel)/.test(`${name || text3}`) };
+  });
+  return details || {};
+}
+
 // packages/sdk/src/event.ts
-function toEvent(definition, state, move) {
-  const { name, version, steps } = definition;
-  const { id, startedAt, lastAt, seq } = state;
-  const { i, rank, first, cause, supersedes, details } = move;
-  const { httpStatus = 0, apiCode, attributes } = details || {};
-  const step = steps[i];
-  const { attempt, startedAt: since } = state.steps[i];
-  const elapsed = (at) => Math.max(0, lastAt - at);
+function toEvent(definition2, state, i, rank, first, cause, supersedes, details) {
+  const { httpStatus, apiCode, attributes } = details || {};
+  const step = definition2.steps[i];
+  const { attempt, t: startedAt } = state.steps[i];
+  const elapsed = (since) => Math.max(0, state.l - since);
   const event = {
-    name,
-    version,
-    id,
-    started_at: startedAt,
-    entry_step: steps[state.entry].name,
-    seq,
+    name: definition2.name,
+    version: definition2.version,
+    id: state.id,
+    started_at: state.t,
+    entry_step: definition2.steps[state.n].name,
+    seq: state.seq,
     step: step.name,
     step_number: i + 1,
     phase: PHASE_BY_RANK[rank],
@@ -110,177 +120,195 @@ function toEvent(definition, state, move) {
     app: step.app,
     attempt,
     first,
-    elapsed_ms: elapsed(startedAt),
+    elapsed_ms: elapsed(state.t),
     attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes)
   };
   if (supersedes) event.supersedes = supersedes;
   if (!details) event.implied = true;
-  if (rank > STARTED && since !== void 0) event.step_ms = elapsed(since);
+  if (rank > STARTED && startedAt !== void 0) event.step_ms = elapsed(startedAt);
   if (rank === ABANDONED) event.reason = cause;
   if (rank === FAILED) {
+    const owner = step.failures[cause];
+    const status = httpStatus | 0;
     const failure = Object.assign(
-      { code: cause },
-      failureOwner(step, cause)
+      { code: cause, team: step.team },
+      typeof owner === "string" ? { kind: owner } : owner
     );
-    if (httpStatus >= 100 && httpStatus < 600) failure.http_status = Math.trunc(httpStatus);
+    if (status >= 100 && status < 600) failure.http_status = status;
     if (apiCode) failure.api_code = (step.apiCodes || []).includes(apiCode) ? apiCode : "other";
     event.failure = failure;
   }
   return event;
 }
 
+// packages/sdk/src/page-lifecycle.ts
+var NAVIGATION_MS = 3e3;
+function createDelivery(page2) {
+  const held = [];
+  let timer;
+  let mayEnd = false;
+  const release = (reason) => {
+    for (const send of held.splice(0)) send(reason);
+  };
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(release, NAVIGATION_MS);
+  };
+  if (page2) {
+    mayEnd = /WebKit\/6/.test(navigator.userAgent);
+    addEventListener("beforeunload", () => {
+      mayEnd = true;
+      wait();
+    });
+    addEventListener("pagehide", () => release("page_left"));
+  }
+  return (send, unanswered) => {
+    if (page2 && document.prerendering) {
+      document.addEventListener("prerenderingchange", () => send());
+    } else if (unanswered && mayEnd) {
+      const isFirst = held.push(send) === 1;
+      if (isFirst) wait();
+    } else {
+      if (!unanswered) release();
+      send();
+    }
+  };
+}
+
 // packages/sdk/src/state-machine.ts
 var EVENT_CAP = 200;
 var CLOCK_TOLERANCE_MS = 5 * 6e4;
-var UNDECLARED = 1;
-var REQUIRES = 2;
-var NOT_LIVE = 3;
-var FINISHED = 4;
-var REPEAT = 5;
-function transition(definition, previous, signal, now) {
-  const { cause } = signal;
-  const rank = PHASE_BY_RANK.indexOf(signal.phase);
-  const drop = (dropped) => ({ state: previous, events: [], dropped });
-  const indexOf = (name) => definition.steps.findIndex((step2) => step2.name === name);
-  const s = indexOf(signal.step);
-  const step = definition.steps[s];
-  if (!step || rank < STARTED || !declares(step, rank, cause)) return drop(UNDECLARED);
-  let state = isFresh(definition, previous, now) ? previous : void 0;
-  const isCompleted = (i) => !!state && state.steps[i].rank === COMPLETED;
-  const isFinished = isCompleted(definition.steps.length - 1);
-  const isConverted = isCompleted(indexOf(definition.convertingStep));
+function transition(definition2, previous, signal, now) {
+  const { steps } = definition2;
+  const { cause, r: rank } = signal;
+  const drop = (dropped) => ({ events: [], dropped });
+  const names = stepNames(definition2);
+  const s = names.indexOf(signal.step);
+  const step = steps[s];
+  if (!step || !causesOf(step, rank).includes(cause)) return drop("undeclared");
+  let state = isFresh(previous, now) ? previous : void 0;
+  const isCompleted = (name) => !!state && state.steps[names.indexOf(name)].r === COMPLETED;
+  const isConverted = isCompleted(definition2.convertingStep);
   const begins = !s && rank !== ABANDONED;
-  if (step.requires && !isCompleted(indexOf(step.requires))) return drop(REQUIRES);
+  if (step.requires && !isCompleted(step.requires)) return drop("requires");
   if (state) {
-    if (!s && rank === STARTED && (isConverted || state.open > 0)) return drop(REPEAT);
-    if (s < state.entry || begins && isConverted) state = void 0;
-    else if (isFinished) return drop(FINISHED);
+    if (!s && rank === STARTED && (isConverted || state.o > 0)) return drop("repeat");
+    if (s < state.n || begins && isConverted) state = void 0;
   }
   if (!state) {
-    if (!begins && !(step.entry && rank === STARTED)) return drop(NOT_LIVE);
-    state = begin(definition, s, now, signal);
+    if (!begins && !(step.entry && rank === STARTED)) return drop("no_journey");
+    state = Object.assign({}, signal.b(), {
+      t: now,
+      n: s,
+      seq: 0,
+      o: -1,
+      steps: steps.map(() => ({ r: 0, attempt: 0 }))
+    });
   }
-  const { done } = state.steps[s];
-  const isOpen = state.open === s;
-  if (rank === STARTED ? isOpen : rank === COMPLETED ? done : rank === ABANDONED && !isOpen) return drop(REPEAT);
-  const { draft, events, record } = recorder(definition, state, now);
-  if (rank !== ABANDONED && !(rank === FAILED && done)) {
-    for (let i = draft.entry; i < s; i++) {
-      if (draft.open !== i && draft.steps[i].rank < COMPLETED) record(i, STARTED);
-      if (draft.open === i) record(i, COMPLETED);
-    }
-    if (draft.open > s) record(draft.open, ABANDONED, "went_back");
-    if (!isOpen && rank !== STARTED) record(s, STARTED);
-  }
-  record(s, rank, cause, signal.details);
-  return { state: draft, events };
-}
-function isLive(definition, state, now) {
-  return isFresh(definition, state, now) && state.steps[state.steps.length - 1].rank < COMPLETED;
-}
-function declares(step, rank, cause) {
-  if (rank === ABANDONED) return isReason(step, cause);
-  return rank === FAILED ? !!failureOwner(step, cause) : cause === void 0;
-}
-function isFresh(definition, state, now) {
-  return !!state && state.path === pathOf(definition) && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS;
-}
-function pathOf(definition) {
-  return definition.steps.map((step) => step.name).join();
-}
-function begin(definition, entry, now, signal) {
-  return Object.assign({}, signal.begin(), {
-    path: pathOf(definition),
-    startedAt: now,
-    entry,
-    seq: 0,
-    open: -1,
-    steps: definition.steps.map(() => ({ rank: 0, attempt: 0 }))
-  });
-}
-function recorder(definition, state, now) {
-  const draft = Object.assign({}, state, { steps: state.steps.map((step) => Object.assign({}, step)) });
+  const { d: isDone } = state.steps[s];
+  const isOpen = state.o === s;
+  const isOver = isFinished(state);
+  const isRepeat = { [STARTED]: isOpen || isOver && isDone, [ABANDONED]: !isOpen, [COMPLETED]: isDone }[rank];
+  if (isRepeat) return drop("repeat");
+  if (isOver) return drop("finished");
+  const draft = Object.assign({}, state, { steps: state.steps.map((each) => Object.assign({}, each)) });
   const events = [];
-  const record = (i, rank, cause, details) => {
-    const step = draft.steps[i];
-    const first = rank > step.rank;
-    const supersedes = first ? step.cause : void 0;
-    if (first) {
-      step.rank = rank;
-      step.cause = cause;
+  const record = (i, rank2, cause2, details) => {
+    const own = draft.steps[i];
+    const first = rank2 > own.r;
+    const supersedes = first && own.c;
+    if (first) Object.assign(own, { r: rank2, c: cause2 });
+    if (rank2 === STARTED) {
+      own.attempt++;
+      own.t = details && now;
     }
-    if (rank === STARTED) {
-      step.attempt++;
-      step.startedAt = details && now;
-    }
-    if (rank !== FAILED) {
-      step.done = rank === COMPLETED;
-      draft.open = rank === STARTED ? i : -1;
+    if (rank2 !== FAILED) {
+      own.d = rank2 === COMPLETED;
+      draft.o = rank2 === STARTED ? i : -1;
     }
     if (first || draft.seq < EVENT_CAP) {
       draft.seq++;
-      draft.lastAt = now;
-      draft.expiresAt = now + (definition.steps[i].expiryMs || definition.expiryMs);
-      events.push(toEvent(definition, draft, { i, rank, first, cause, supersedes, details }));
+      draft.l = now;
+      draft.x = now + (steps[i].expiryMs || definition2.expiryMs);
+      events.push(toEvent(definition2, draft, i, rank2, first, cause2, supersedes, details));
     }
   };
-  return { draft, events, record };
+  if (rank !== FAILED || !isDone) {
+    for (let i = draft.n; i < s; i++) {
+      if (draft.o !== i && draft.steps[i].r < COMPLETED) record(i, STARTED);
+      if (draft.o === i) record(i, COMPLETED);
+    }
+    if (draft.o > s) record(draft.o, ABANDONED, "went_back");
+    if (!isOpen && rank !== STARTED) record(s, STARTED);
+  }
+  record(s, rank, cause, signal.details);
+  return { state: draft, events, dropped: events.length ? void 0 : "cap" };
+}
+function isLive(state, now) {
+  return isFresh(state, now) && !isFinished(state);
+}
+function isFresh(state, now) {
+  return !!state && now <= state.x && now >= state.l - CLOCK_TOLERANCE_MS;
+}
+function isFinished(state) {
+  return state.steps[state.steps.length - 1].r === COMPLETED;
 }
 
 // packages/sdk/src/uuid.ts
-var UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i;
 function isUuid(value) {
-  return typeof value === "string" && UUID_V4.test(value);
+  return typeof value === "string" && /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.test(value);
 }
 function uuidFrom(source) {
   const id = source && guard(source);
   return isUuid(id) ? id : randomUuid();
 }
 function randomUuid() {
-  return crypto.randomUUID ? crypto.randomUUID() : URL.createObjectURL(new Blob()).slice(-36);
+  const bytes = crypto.getRandomValues(new Uint8Array(36));
+  return "00000000-0000-4000-a000-000000000000".replace(/0/g, (_, i) => (bytes[i] & 15).toString(16));
 }
 
 // packages/sdk/src/storage.ts
-function createStore(key, storage) {
-  let written = "";
-  let leftAs;
+function createStateStore(definition2, storage) {
+  const key = `journey-monitor:${definition2.name}`;
+  let state;
+  let lastText;
   const get = () => guard(() => storage().getItem(key));
   return {
     read() {
       const text3 = get();
-      return text3 === leftAs ? written : text3;
+      if (text3 !== lastText) {
+        lastText = text3;
+        state = text3 ? guard(() => readState(definition2, text3)) : void 0;
+      }
+      return state;
     },
-    write(text3) {
-      written = text3;
+    write(newState) {
+      const text3 = newState && writeState(definition2, newState);
+      state = newState;
       guard(() => storage().setItem(key, text3));
-      if (get() !== text3 || !text3) guard(() => storage().removeItem(key));
-      leftAs = get();
+      if (get() !== text3) guard(() => storage().removeItem(key));
+      lastText = get();
     }
   };
 }
-function writeState(state) {
-  return seal(JSON.stringify(state));
-}
-function readState(definition, text3) {
-  return guard(() => {
-    if (!text3) return void 0;
-    const json = text3.slice(text3.indexOf("{"));
-    const state = JSON.parse(json);
-    const { id, startedAt, seq, steps } = state;
-    const isValid = text3 === seal(json) && isUuid(id) && Number.isFinite(startedAt + seq) && definition.steps.every((step, i) => {
-      const stored = steps[i];
-      if (!declares(step, stored.rank, stored.cause)) stored.cause = void 0;
-      return Number.isFinite(stored.attempt + (stored.startedAt || 0));
-    });
-    if (!isValid) return void 0;
-    state.attributes = allowedAttributes(definition.attributes, state.attributes);
-    return state;
-  });
-}
-function seal(json) {
+function writeState(definition2, state) {
+  const json = JSON.stringify(state);
   let checksum = 0;
-  for (let i = 0; i < json.length; i++) checksum = checksum * 31 + json.charCodeAt(i) | 0;
+  for (const character of stepNames(definition2) + json) checksum = checksum * 31 + character.charCodeAt(0) | 0;
   return checksum + json;
+}
+function readState(definition2, text3) {
+  const state = JSON.parse(text3.slice(text3.indexOf("{")));
+  if (text3 !== writeState(definition2, state) || !isUuid(state.id)) return void 0;
+  let sum = state.t + state.seq;
+  definition2.steps.forEach((step, i) => {
+    const stored = state.steps[i];
+    if (!causesOf(step, stored.r).includes(stored.c)) stored.c = void 0;
+    sum += stored.attempt + (stored.t || 0);
+  });
+  if (!Number.isFinite(sum)) return void 0;
+  state.attributes = allowedAttributes(definition2.attributes, state.attributes);
+  return state;
 }
 
 // packages/sdk/src/value-or-function.ts
@@ -289,110 +317,124 @@ function resolved(given, argument) {
 }
 
 // packages/sdk/src/watch.ts
-function watchPromise(promise, outcome, deadlineMs, { setTimeout: begin2, clearTimeout: end } = { setTimeout, clearTimeout }) {
-  const timer = deadlineMs && begin2(outcome.timeout, deadlineMs);
-  const settle = (phase) => (value) => guard(() => {
-    end(timer);
-    outcome[value && value.ok === false ? "fail" : phase](value);
+function observePromise(promise, onKept, onBroken) {
+  if (!(promise instanceof Promise)) {
+    promise.then(onKept, onBroken);
+    return;
+  }
+  const mirror = promise.then(onKept, (error) => {
+    onBroken(error);
+    throw error;
   });
-  promise.then(settle("complete"), settle("fail"));
+  for (const name of ["then", "constructor"]) {
+    const value = promise[name];
+    const get = () => {
+      mirror.catch(() => {
+      });
+      return value;
+    };
+    Object.defineProperty(promise, name, { get, configurable: true });
+  }
 }
 
 // packages/sdk/src/journey.ts
-var MISTAKES = {
-  [UNDECLARED]: "its step, phase, reason or code is not declared",
-  [REQUIRES]: "the step that it requires has not completed",
-  [NOT_LIVE]: "no journey is live, and it cannot begin one",
-  [FINISHED]: "the journey is finished"
-};
-function createJourney(definition, options = {}) {
-  const clock = options.clock || Date.now;
-  const store = createStore(`journey-monitor:${definition.name}`, () => options.storage || sessionStorage);
-  let sinks = options.sinks || [];
-  const signal = (step, phase, cause, details) => guard(() => {
-    if (resolved(options.enabled) === false) return;
-    const begin2 = () => ({
+function createJourney(definition2, options = {}) {
+  const storage = () => options.storage || sessionStorage;
+  const store = createStateStore(definition2, storage);
+  const now = () => (options.clock || Date.now)();
+  const page2 = guard(() => window);
+  const deliver = createDelivery(page2);
+  const listeners = /* @__PURE__ */ new Set();
+  const signal = (step, rank, details, cause, hasEnded) => {
+    const { attributes, unanswered, aborted } = details || {};
+    const beginJourney = () => ({
       id: uuidFrom(options.newId),
       attributes: Object.assign(
         allowedAttributes(
-          definition.attributes,
+          definition2.attributes,
           guard(() => resolved(options.attributes))
         ),
-        allowedAttributes(definition.attributes, details.attributes)
+        allowedAttributes(definition2.attributes, attributes)
       )
     });
-    const given = { step, phase, cause, details, begin: begin2 };
-    const { state, events, dropped } = transition(definition, read(), given, clock());
-    if (false) {
-      if (dropped && MISTAKES[dropped]) warn(`dropped a signal, for ${MISTAKES[dropped]}:`, `${step}.${phase}`);
-      const declared = (_a = definition.steps.find((each) => each.name === step)) == null ? void 0 : _a.attributes;
-      warnOfUndeclared(Object.assign({}, definition.attributes, declared), details == null ? void 0 : details.attributes);
-    }
-    if (state && !dropped) {
-      known2 = state;
-      text3 = writeState(state);
-      store.write(text3);
-    }
-    for (const event of events) for (const sink of sinks) guard(() => sink(event));
-  });
-  let text3;
-  let known2;
-  const read = () => {
-    const stored = store.read();
-    if (stored !== text3) {
-      text3 = stored;
-      known2 = readState(definition, text3);
-    }
-    return known2;
+    const record = () => {
+      if (!page2 && !options.storage) return "no_page";
+      if (resolved(options.enabled) === false) return "disabled";
+      if (aborted) return "aborted";
+      if (hasEnded) return "ended";
+      const { state, events, dropped } = transition(
+        definition2,
+        store.read(),
+        { step, r: rank, cause, details, b: beginJourney },
+        now()
+      );
+      if (state) store.write(state);
+      for (const event of events)
+        for (const sink of [...options.sinks || [], ...listeners])
+          guard(() => sink(event));
+      return dropped;
+    };
+    deliver((left) => {
+      const reason = left || guard(record, "error");
+      try {
+        if (false) warnOfSignal(definition2, step, rank, cause, attributes, reason);
+      } catch (e) {
+      }
+      const { onDropped } = options;
+      if (reason && onDropped)
+        guard(() => onDropped(`${step}.${PHASE_BY_RANK[rank]}`, reason));
+    }, unanswered);
   };
   const current = () => guard(() => {
-    const state = read();
-    if (!isLive(definition, state, clock())) return void 0;
-    const { id, open } = state;
-    const { name: openStep } = definition.steps[open] || {};
-    return { id, openStep };
+    const state = store.read();
+    if (!isLive(state, now())) return void 0;
+    const { name: openStep } = definition2.steps[state.o] || {};
+    return { id: state.id, openStep };
   });
   const live = () => current() || {};
-  return {
-    definition,
-    store,
-    start: (step, attributes) => signal(step, "start", void 0, { attributes }),
-    complete: (step, attributes) => signal(step, "complete", void 0, { attributes }),
-    fail: (step, code, details) => signal(step, "fail", code, details || {}),
-    abandon: (step, reason, attributes) => signal(step, "abandon", reason, { attributes }),
+  const internals = { s: store, h: storage, k: now };
+  const journey = {
+    definition: definition2,
+    i: internals,
+    start: (step, attributes) => signal(step, STARTED, { attributes }),
+    complete: (step, attributes) => signal(step, COMPLETED, { attributes }),
+    fail: (step, code, details) => signal(step, FAILED, details || {}, code),
+    abandon: (step, reason, attributes) => signal(step, ABANDONED, { attributes }, reason),
     watch(step, promise, watching) {
       guard(() => {
         const { code, deadlineMs, attributes } = watching;
         const { id } = live();
-        const report = (phase, cause, details) => {
-          const isSameJourney = !id || live().id === id;
-          if (isSameJourney) signal(step, phase, cause, Object.assign({ attributes }, details));
-        };
-        const outcome = {
-          complete: () => report("complete"),
-          fail: (error) => report("fail", resolved(code, error), errorDetails(error)),
-          timeout: () => live().openStep === step && report("fail", "timeout")
-        };
-        watchPromise(promise, outcome, deadlineMs, options.timers);
+        const report = (rank, cause, details) => signal(step, rank, Object.assign({ attributes }, details), cause, !!id && live().id !== id);
+        const { setTimeout: startTimer, clearTimeout: stopTimer } = options.timers || { setTimeout, clearTimeout };
+        const timeOut = () => live().openStep === step && report(FAILED, "timeout");
+        const timer = deadlineMs && startTimer(timeOut, deadlineMs);
+        const settle = (isKept) => (outcome) => guard(() => {
+          stopTimer(timer);
+          if (isKept && (!outcome || outcome.ok !== false)) report(COMPLETED);
+          else report(FAILED, resolved(code, outcome), errorDetails(outcome));
+        });
+        observePromise(promise, settle(true), settle(false));
       });
       return promise;
     },
     current,
-    reset() {
+    reset: () => deliver(() => {
       const { openStep } = live();
-      if (openStep) signal(openStep, "abandon", "signed_out");
-      store.write("");
-    },
+      if (openStep) signal(openStep, ABANDONED, void 0, "signed_out");
+      store.write();
+    }),
     subscribe(listener) {
-      sinks = sinks.concat(listener);
-      return () => {
-        sinks = sinks.filter((sink) => sink !== listener);
-      };
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     debug() {
-      if (false) printTimeline(definition, read());
+      try {
+        if (false) printTimeline(definition2, store.read());
+      } catch (e) {
+      }
     }
   };
+  return journey;
 }
 
 // packages/sdk/src/sinks/datadog.ts
@@ -402,7 +444,7 @@ function datadogSink({ rum, logs }) {
     const { failure } = event;
     const prefix = `${event.name}.${event.step}.`;
     const fingerprint = failure && failure.kind === "engineering" && prefix + failure.code;
-    try {
+    guard(() => {
       const instance = resolved(rum);
       if (instance) {
         instance.addAction(prefix + event.phase, context);
@@ -410,68 +452,105 @@ function datadogSink({ rum, logs }) {
           instance.addError(Object.assign(new Error(fingerprint), { stack: "", dd_fingerprint: fingerprint }), context);
         }
       }
-    } finally {
+    });
+    guard(() => {
       const instance = fingerprint && resolved(logs);
       if (instance) instance.logger.error(fingerprint, context);
-    }
+    });
   };
+}
+
+// packages/sdk/src/journey-internals.ts
+function internalsOf(journey) {
+  return journey.i;
 }
 
 // packages/sdk/src/handoff.ts
 var MAX_LENGTH = 4096;
 var FIELDS = {
   id: 1,
-  path: 1,
-  startedAt: 1,
-  entry: 1,
+  t: 1,
+  n: 1,
   seq: 1,
-  lastAt: 1,
-  expiresAt: 1,
-  open: 1,
+  l: 1,
+  x: 1,
+  o: 1,
   steps: 1,
-  rank: 1,
+  r: 1,
   attempt: 1,
-  done: 1,
-  cause: 1
+  d: 1,
+  c: 1
 };
 function withHandoff(journey, url) {
   const carrying = guard(() => {
-    const value = journey.current() ? encode(journey.store.read() || "") : "";
-    if (!value || value.length > MAX_LENGTH) return url;
-    const [page, hash] = splitHash(extract(journey, url).url);
-    const separator = page.indexOf("?") < 0 ? "?" : /[?&]$/.test(page) ? "" : "&";
-    return `${page}${separator}${parameterOf(journey)}=${value}${hash}`;
+    const { s: stateStore, k: currentTime } = internalsOf(journey);
+    const state = stateStore.read();
+    if (!isLive(state, currentTime())) return url;
+    remember(journey, state.id);
+    const value = encode(writeState(journey.definition, state));
+    if (value.length > MAX_LENGTH) return url;
+    const [page2, hash] = splitHash(extract(journey, url).url);
+    const separator = page2.indexOf("?") < 0 ? "?" : /[?&]$/.test(page2) ? "" : "&";
+    return `${page2}${separator}${parameterOf(journey)}=${value}${hash}`;
   });
   return carrying === void 0 ? url : carrying;
 }
 function adoptHandoff(journey, options = {}) {
   const isAdopted = guard(() => {
+    if (typeof window === "undefined" && !options.location) return false;
     const { href } = options.location || location;
     const { url, values } = extract(journey, href);
     if (!values.length) return false;
     guard(() => cleanAddress(options.history || history, url));
     const value = values[0];
     const offered = values.length === 1 && value.length <= MAX_LENGTH && readState(journey.definition, decode(value));
-    return !!offered && isPossible(journey.definition, offered) && adopt(journey, offered);
+    if (!offered || !isPossible(journey.definition, offered)) return false;
+    if (typeof document === "object") {
+      document.addEventListener("prerenderingchange", () => guard(() => adopt(journey, offered)));
+    }
+    return adopt(journey, offered);
   });
   return !!isAdopted;
 }
-function adopt({ definition, current, store }, offered) {
-  const before = store.read() || "";
-  const own = readState(definition, before);
-  if (own && own.id === offered.id && own.seq >= offered.seq) return false;
+function adopt(journey, offered) {
+  const { definition: definition2 } = journey;
+  const { s: stateStore, k: currentTime } = internalsOf(journey);
+  const now = currentTime();
+  const { id, t: startedAt } = offered;
+  const isRecent = startedAt <= now && startedAt >= now - longestExpiryMs(definition2);
+  if (!isRecent || !isLive(offered, now)) return false;
+  const own = stateStore.read();
+  const isUsed = remember(journey, id);
+  const isBehind = own && own.id === id ? own.seq < offered.seq : !isUsed && !isLive(own, now);
+  if (!isBehind) return false;
   const known2 = JSON.parse(JSON.stringify(offered, Object.keys(FIELDS)));
-  store.write(writeState(Object.assign(known2, { attributes: offered.attributes })));
-  if (current()) return true;
-  store.write(before);
-  return false;
+  Object.assign(known2, { attributes: offered.attributes });
+  stateStore.write(known2);
+  return true;
 }
-function isPossible({ steps, expiryMs }, state) {
-  const { startedAt, lastAt, expiresAt, seq, entry, open } = state;
-  const isTime = (value) => isWhole(value) && value <= expiresAt;
-  const longestMs = Math.max(expiryMs, ...steps.map((step) => step.expiryMs || 0));
-  return isTime(startedAt) && isTime(lastAt) && expiresAt <= lastAt + longestMs && isWhole(seq, 1) && seq <= EVENT_CAP + COMPLETED * steps.length && isWhole(entry) && entry < steps.length && isWhole(open, -1) && open < steps.length && state.steps.length === steps.length && state.steps.every(
-    (step, i) => isWhole(step.rank) && step.rank <= COMPLETED && isWhole(step.attempt) && step.rank > 0 === step.attempt > 0 && (i >= entry || !step.rank) && (step.startedAt === void 0 || isTime(step.startedAt)) && (step.done === void 0 || typeof step.done === "boolean") && (!step.done || step.rank === COMPLETED) && (open !== i || !step.done && step.rank > 0)
+var idsInMemory = /* @__PURE__ */ new WeakMap();
+function remember(journey, id) {
+  const key = `journey-monitor:${parameterOf(journey)}`;
+  const { h: hostStorage } = internalsOf(journey);
+  const stored = guard(() => hostStorage().getItem(key)) || "";
+  const inMemory = idsInMemory.get(journey) || "";
+  const isUsed = (stored + inMemory).indexOf(id) >= 0;
+  if (!isUsed) {
+    const ids = `${id},${stored}`.slice(0, MAX_LENGTH);
+    guard(() => hostStorage().setItem(key, ids));
+    if (guard(() => hostStorage().getItem(key)) !== ids) idsInMemory.set(journey, `${id},${inMemory}`);
+  }
+  return isUsed;
+}
+function longestExpiryMs({ steps, expiryMs }) {
+  return Math.max(expiryMs, ...steps.map((step) => step.expiryMs || 0));
+}
+function isPossible(definition2, state) {
+  const { steps } = definition2;
+  const { t: startedAt, l: lastAt, x: expiresAt, seq, n: entryIndex, o: openIndex } = state;
+  const isTime = (value) => isWhole(value, startedAt) && value <= expiresAt;
+  return isWhole(startedAt) && isTime(lastAt) && expiresAt <= lastAt + longestExpiryMs(definition2) && isWhole(seq, 1) && seq <= EVENT_CAP + COMPLETED * steps.length && isWhole(entryIndex) && entryIndex < steps.length && isWhole(openIndex, -1) && openIndex < steps.length && state.steps.length === steps.length && state.steps.every(
+    (step, i) => isWhole(step.r) && step.r <= COMPLETED && isWhole(step.attempt) && step.r > 0 === step.attempt > 0 && (i >= entryIndex || !step.r) && (step.t === void 0 || isTime(step.t)) && (step.d === void 0 || typeof step.d === "boolean") && (!step.d || step.r === COMPLETED) && (openIndex !== i || !step.d && step.r > 0)
   );
 }
 function isWhole(value, lowest = 0) {
@@ -484,17 +563,17 @@ function parameterOf(journey) {
   return `${journey.definition.name}_handoff`;
 }
 function extract(journey, url) {
-  const [page, hash] = splitHash(url);
-  const query = page.indexOf("?");
+  const [page2, hash] = splitHash(url);
+  const query = page2.indexOf("?");
   const prefix = `${parameterOf(journey)}=`;
   const values = [];
   const others = [];
-  for (const parameter of query < 0 ? [] : page.slice(query + 1).split("&")) {
+  for (const parameter of query < 0 ? [] : page2.slice(query + 1).split("&")) {
     if (`${parameter}=`.indexOf(prefix) === 0) values.push(parameter.slice(prefix.length));
     else others.push(parameter);
   }
   if (!values.length) return { url, values };
-  return { url: page.slice(0, query) + (others.length ? `?${others.join("&")}` : "") + hash, values };
+  return { url: page2.slice(0, query) + (others.length ? `?${others.join("&")}` : "") + hash, values };
 }
 function splitHash(url) {
   const at = url.indexOf("#");
@@ -553,11 +632,12 @@ function isCode(value) {
 }
 
 // packages/sdk/src/privacy/prune-log.ts
+var MAX_TAGS = 100;
 var text = () => true;
 var known = (given) => /^(ok|debug|info|notice|warn|error|critical|alert|emerg|agent|console|logger|network|report|source|(un)?handled|browser(\+wasm)?|GET|HEAD|POST|PUT|PATCH|DELETE|\d{1,3}|1\d{12}(\.\d+)?)$/.test(
   given
 );
-var fromInit = (given, isName, name) => isName(given, {}) || isOfInit(name, given);
+var fromInit = (given, isName, name) => isName(given, {}) || initConfiguration()[name] === given;
 var LOG_FIELDS = {
   date: known,
   message: text,
@@ -565,7 +645,10 @@ var LOG_FIELDS = {
   origin: known,
   service: fromInit,
   version: fromInit,
-  ddtags: (given, isName) => given.split(",").filter((tag) => isName(tag, {}) || isTagOfSdk(tag)).join(","),
+  ddtags: (given, isName) => {
+    const init = initConfiguration();
+    return given.split(",", MAX_TAGS).filter((tag) => isName(tag, {}) || isTagOfSdk(tag, init)).join(",");
+  },
   session_id: isUuid,
   application_id: isUuid,
   session: { id: isUuid },
@@ -598,12 +681,12 @@ function pruned(value, form, isName, name) {
 function logsSdk() {
   return self.DD_LOGS;
 }
-function isOfInit(name, given) {
-  return guard(() => logsSdk().getInitConfiguration()[name] === given);
+function initConfiguration() {
+  return guard(() => logsSdk().getInitConfiguration()) || {};
 }
-function isTagOfSdk(tag) {
+function isTagOfSdk(tag, init) {
   const end = tag.indexOf(":");
-  return /^sdk_version:[\d.]+$/.test(tag) || isOfInit(tag.slice(0, end), tag.slice(end + 1));
+  return /^sdk_version:[\d.]+$/.test(tag) || end > 0 && init[tag.slice(0, end)] === tag.slice(end + 1);
 }
 
 // packages/sdk/src/privacy/scrub-stack.ts
@@ -651,18 +734,23 @@ function createUrlScrubber({ paths = [], queryParameters = {}, origins = [] }) {
     });
     return kept.length ? `?${kept.join("&")}` : "";
   }
-  function url(text3) {
+  function scrub(text3, keepsScript) {
     if (!text3) return "";
     try {
       const { protocol, origin, pathname, searchParams } = new URL(text3);
       if (!/^(http|ws)s?:$/.test(protocol)) return REDACTED;
       const isKnown = origins.includes(origin) || typeof location === "object" && location.origin === origin;
-      return isKnown ? origin + path(pathname) + query(searchParams) : `${origin}/`;
+      return isKnown ? origin + path(pathname) + query(searchParams) : `${origin}/${keepsScript ? scriptName(pathname) : ""}`;
     } catch (e) {
       return REDACTED;
     }
   }
-  return { url, path };
+  return { url: (text3) => scrub(text3, false), script: (text3) => scrub(text3, true), path };
+}
+function scriptName(path) {
+  const file = path.slice(path.lastIndexOf("/") + 1);
+  if (!/^[\w.~-]{1,80}\.m?js$/.test(file)) return "";
+  return file.length + 1 < path.length ? `${REDACTED}/${file}` : file;
 }
 function fits(shape, segment) {
   if (!shape || shape === segment || shape[0] === ":") return !!shape;
@@ -712,9 +800,15 @@ var renewalQueryParameters = {
 // packages/sdk/src/privacy/before-send.ts
 var REDACTED2 = "redacted";
 var MAX_TEXT = 1e3;
+var HTTP_METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/i;
+var PATH_ATTRIBUTE = /^\[((data-[\w-]+|role|type|disabled|readonly|tabindex|draggable|rel|method|enctype|autocomplete)="|(action|download|target)="(_(blank|self|parent|top))?")/;
 var TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/;
 function createBeforeSend(options = {}) {
   const { names = [], messages = [] } = options;
+  try {
+    if (false) warnOfNames(names);
+  } catch (e) {
+  }
   const keptKeys = ["journey", ...options.contextKeys || []];
   const urls = createUrlScrubber(options);
   const isName = (given, event) => isAllowed(given, names, event);
@@ -729,11 +823,10 @@ function createBeforeSend(options = {}) {
       "view.performance.lcp.resource_url",
       "resource.url",
       "error.resource.url",
-      "long_task.scripts.source_url",
       "vital.websocket.url",
-      "http.url",
-      "_dd.debug_ids.url"
+      "http.url"
     ],
+    [text2(urls.script), "long_task.scripts.source_url", "_dd.debug_ids.url"],
     [
       text2((given, event) => given[0] === "/" ? urls.path(given) : isName(given, event) ? given : REDACTED2),
       "view.name"
@@ -742,11 +835,11 @@ function createBeforeSend(options = {}) {
       var _a;
       return isName(given, event) ? given : typeName((_a = event.action) == null ? void 0 : _a.type);
     }), "action.target.name"],
-    [text2((given) => /^[A-Za-z.:-]{0,40}$/.test(given) ? given : urls.url(given)), "long_task.scripts.invoker"],
+    [text2((given) => /^[A-Za-z.:-]{0,40}$/.test(given) ? given : urls.script(given)), "long_task.scripts.invoker"],
     [
       text2((given, { origin, error = {} }) => {
         const isResponseBody = origin === "network" || error.source === "network";
-        return isResponseBody ? "" : scrubStack(given, `${error.type || error.kind || "Error"}: ${error.message}`, urls.url);
+        return isResponseBody ? "" : scrubStack(given, `${error.type || error.kind || "Error"}: ${error.message}`, urls.script);
       }),
       "error.stack",
       "error.handling_stack"
@@ -772,11 +865,20 @@ function createBeforeSend(options = {}) {
     return !isRum(event) || !hidesText(event);
   }
   function hidesText(event) {
-    const { error, resource, vital } = event;
+    var _a, _b;
+    const { error, resource, vital, _dd = {}, ci_test: ciTest } = event;
     const { graphql } = resource || {};
+    const { composed_path_selector: selector } = ((_a = _dd.action) == null ? void 0 : _a.target) || {};
+    const methods = [resource == null ? void 0 : resource.method, (_b = error == null ? void 0 : error.resource) == null ? void 0 : _b.method];
     const vitalTexts = vital && vital.type !== "websocket" ? [vital.name, vital.description, vital.operation_key, vital.failure_reason] : [];
-    const hides = !!(error && (error.causes || error.type && typeName(error.type) !== error.type) || graphql && (graphql.payload || graphql.errors) || vitalTexts.some((given) => given && !isName(given, event)));
-    if (hides) warn("not sent, for it holds a text that cannot be scrubbed: a RUM", event.type);
+    const hides = !!(error && (error.causes || error.type && typeName(error.type) !== error.type) || graphql && (graphql.payload || graphql.errors) || methods.some((given) => given && !HTTP_METHOD.test(`${given}`)) || !attributesOf(`${selector || ""}`).every((each) => PATH_ATTRIBUTE.test(each)) || ciTest && !/^\d{1,40}$/.test(`${ciTest.test_execution_id}`) || vitalTexts.some((given) => given && !isName(given, event)));
+    try {
+      if (false)
+        warn(
+          `did not send a RUM event of type ${shown(event.type)}, because it holds a text that cannot be edited. ${seeDocs("troubleshooting")}`
+        );
+    } catch (e) {
+    }
     return hides;
   }
   function blank(event) {
@@ -804,6 +906,9 @@ function isAllowed(given, list, event) {
 function isOfJourney(given, { context, journey = context == null ? void 0 : context.journey }) {
   var _a;
   return !!journey && [journey.phase, (_a = journey.failure) == null ? void 0 : _a.code].some((end) => given === `${journey.name}.${journey.step}.${end}`);
+}
+function attributesOf(selector) {
+  return selector.replace(/\\./g, "x").match(/\[[^[]*/g) || [];
 }
 function typeName(given) {
   return typeof given === "string" && TYPE_NAME.test(given) ? given : REDACTED2;
@@ -843,32 +948,35 @@ function edit(target, path, scrub, event) {
 
 // packages/sdk/src/renewal.ts
 var MINUTE = 6e4;
+var page = oneOf("list", "details");
+var yesOrNo = flag();
 var requestMs = band(250, 500, 1e3, 2e3, 4e3, 8e3);
+var engineering = "engineering";
+var knownLimitation = "known_limitation";
 var apiCodes = ["SM119", "SM129", "SM151", "SM172"];
-var renewal = defineJourney({
+var definition = defineJourney({
   name: "rx_renewal",
   version: 1,
   teams: ["meds", "sm"],
   apps: ["medications", "secure-messaging"],
   intentStep: "link_view",
   convertingStep: "send",
-  expiryMs: 30 * MINUTE,
   featureToggle: "mhv_secure_messaging_medications_renewal_request",
-  attributes: { page: oneOf("list", "details"), toggle: flag() },
+  attributes: { page, toggle: yesOrNo },
   steps: [
     {
       name: "link_view",
       team: "meds",
       app: "medications",
-      failures: { link_render_error: "engineering", eligibility_error: "engineering" },
-      attributes: { selected_on: oneOf("list", "details"), renewable_links: band(1, 2, 6, 11) }
+      failures: { link_render_error: engineering, eligibility_error: engineering },
+      attributes: { selected_on: page, renewable_links: band(1, 2, 6, 11) }
     },
     {
       name: "modal",
       team: "meds",
       app: "medications",
       reasons: ["back", "closed"],
-      failures: { modal_load_error: "engineering", launch_error: "engineering" }
+      failures: { modal_load_error: engineering, launch_error: engineering }
     },
     {
       name: "care_team_pick",
@@ -877,14 +985,14 @@ var renewal = defineJourney({
       entry: true,
       reasons: ["left_for_inbox", "asked_for_help"],
       failures: {
-        care_team_api_error: "engineering",
-        app_load_error: "engineering",
-        session_expired: "engineering",
-        context_lost: "engineering",
-        route_error: { team: "meds", kind: "engineering" },
-        no_care_team: "known_limitation",
-        blocked_care_team: "known_limitation",
-        downtime: "known_limitation"
+        care_team_api_error: engineering,
+        app_load_error: engineering,
+        session_expired: engineering,
+        context_lost: engineering,
+        route_error: { team: "meds", kind: engineering },
+        no_care_team: knownLimitation,
+        blocked_care_team: knownLimitation,
+        downtime: knownLimitation
       },
       apiCodes,
       attributes: {
@@ -893,7 +1001,7 @@ var renewal = defineJourney({
         picked_from: oneOf("recent", "full_list"),
         request_ms: requestMs
       },
-      notReachedOwner: { team: "meds", kind: "engineering" }
+      notReachedOwner: { team: "meds", kind: engineering }
     },
     {
       name: "prefill",
@@ -901,11 +1009,11 @@ var renewal = defineJourney({
       app: "secure-messaging",
       reasons: ["left_editor"],
       failures: {
-        prescription_load_error: "engineering",
-        prefill_blank: "engineering",
-        prefill_partial: "engineering",
-        context_lost: "engineering",
-        timeout: "engineering"
+        prescription_load_error: engineering,
+        prefill_blank: engineering,
+        prefill_partial: engineering,
+        context_lost: engineering,
+        timeout: engineering
       },
       apiCodes,
       attributes: { request_ms: requestMs }
@@ -917,30 +1025,31 @@ var renewal = defineJourney({
       expiryMs: 120 * MINUTE,
       reasons: ["draft_deleted", "draft_saved", "left_editor"],
       failures: {
-        draft_create_error: "engineering",
-        send_error: "engineering",
-        backend_error: "engineering",
-        session_expired: "engineering",
-        context_lost: "engineering",
-        timeout: "engineering",
-        blocked_care_team: "known_limitation",
+        draft_create_error: engineering,
+        send_error: engineering,
+        backend_error: engineering,
+        session_expired: engineering,
+        context_lost: engineering,
+        timeout: engineering,
+        blocked_care_team: knownLimitation,
         attachment_rejected: "ux",
         invalid_form: "ux"
       },
       apiCodes,
-      attributes: { edited: flag(), prefill_deleted: flag(), attachments: band(1, 2, 4), request_ms: requestMs }
+      attributes: { edited: yesOrNo, prefill_deleted: yesOrNo, attachments: band(1, 2, 4), request_ms: requestMs }
     },
     {
       name: "return",
       team: "meds",
       app: "medications",
       requires: "send",
-      failures: { route_error: { team: "sm", kind: "engineering" } },
+      failures: { route_error: { team: "sm", kind: engineering } },
       notReachedOwner: { team: "sm", kind: "ux" },
-      leftOwner: { team: "sm", kind: "engineering" }
+      leftOwner: { team: "sm", kind: engineering }
     }
   ]
 });
+var renewal = definition;
 export {
   adoptHandoff,
   createBeforeSend,

@@ -1,3 +1,4 @@
+import { guard } from '../guard.ts'
 import type { Sink } from '../journey.ts'
 import { resolved, type ValueOrFunction } from '../value-or-function.ts'
 
@@ -34,7 +35,7 @@ export function datadogSink({ rum, logs }: DatadogSinkOptions): Sink {
     const { failure } = event
     const prefix = `${event.name}.${event.step}.`
     const fingerprint = failure && failure.kind === 'engineering' && prefix + failure.code
-    try {
+    guard(() => {
       const instance = resolved(rum)
       if (instance) {
         instance.addAction(prefix + event.phase, context)
@@ -42,9 +43,10 @@ export function datadogSink({ rum, logs }: DatadogSinkOptions): Sink {
           instance.addError(Object.assign(new Error(fingerprint), { stack: '', dd_fingerprint: fingerprint }), context)
         }
       }
-    } finally {
+    })
+    guard(() => {
       const instance = fingerprint && resolved(logs)
       if (instance) instance.logger.error(fingerprint, context)
-    }
+    })
   }
 }

@@ -1,0 +1,26 @@
+/**
+ * Short names for properties that only `@journey-monitor/sdk` reads: those of its stored state, its signals and its internals. A minifier
+ * cannot shorten a property, because it does not know who reads it. So the build does. In the browser packages, each of these names stands for
+ * nothing else. They are the format of the stored state, so change them as docs/versioning.md says.
+ */
+const SHORT_NAMES = {
+  startedAt: 't',
+  lastAt: 'l',
+  expiresAt: 'x',
+  entryIndex: 'n',
+  openIndex: 'o',
+  rank: 'r',
+  rankCause: 'c',
+  isDone: 'd',
+  beginJourney: 'b',
+  internals: 'i',
+  stateStore: 's',
+  hostStorage: 'h',
+  currentTime: 'k',
+} as const
+
+/** Options for esbuild. */
+export const shortNames = {
+  mangleProps: new RegExp(`^(${Object.keys(SHORT_NAMES).join('|')})$`),
+  mangleCache: SHORT_NAMES,
+}
