@@ -104,7 +104,7 @@ test('a profile in JSON is read, and a mistake in it is reported as on the page'
   await writeFile(join(cwd, 'check-in.profile.json'), blockThatBegins('docs/own-journey.md', '{'))
   const runbook = ['--out', 'datadog', '--runbook', 'runbook.md']
   await run(['datadog', 'export', '--definition', 'check-in-settings.ts', ...runbook], { cwd })
-  expect(await readFile(join(cwd, 'runbook.md'), 'utf8')).toContain('Of the patients who came to')
+  expect(await readFile(join(cwd, 'runbook.md'), 'utf8')).toContain('patients who met')
   const profile = join(cwd, 'check-in-profile.ts')
   await writeFile(profile, (await readFile(profile, 'utf8')).replace('confirm_error', 'confirm_eror'))
   const { code, err } = await run(['urls', '--definition', 'check-in-profile.ts'], { cwd })
