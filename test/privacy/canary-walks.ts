@@ -37,7 +37,7 @@ async function pickFromAll(page: Page): Promise<void> {
 }
 
 /** Every path through the renewal, and to other pages, without faults. */
-export const WALKS: Readonly<Record<string, Walk>> = {
+export const WALKS = {
   async 'a renewal, arrived at with a token in the address'(page, url) {
     await page.goto(`${url}${LIST}?token=${c.urlToken}&name=${c.person}#${c.fragment}`)
     await page.getByTestId('send-renewal-request-message-link').first().waitFor()
@@ -108,7 +108,7 @@ export const WALKS: Readonly<Record<string, Walk>> = {
     await page.getByTestId('sign-out').click()
     await page.waitForURL(`${url}/`)
   },
-}
+} satisfies Readonly<Record<string, Walk>>
 
 async function walkOn(page: Page): Promise<void> {
   await press(page, 'recent-care-teams-continue-button', 'Continue')

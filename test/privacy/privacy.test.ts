@@ -10,6 +10,12 @@ import type { Arrived } from './decode.ts'
 import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
 
+/** Walks that, with careless code and an error of the API, meet every canary. */
+const WALKS_WITH_EVERY_CANARY = [
+  WALKS['a renewal, arrived at with a token in the address'],
+  WALKS['a message that is read, and one that is written, put aside, taken up and sent'],
+]
+
 const chromium = useChromium()
 let site: CanarySite
 let intake: RecordingIntake
@@ -28,7 +34,11 @@ beforeAll(async () => {
   control = await walkAndDecode({
     ...given,
     configuration: 'control',
-    walks: [...Object.values(WALKS).map(walk => ({ walk })), sendError, { walk: carelessWalk('7', true) }],
+    walks: [
+      ...WALKS_WITH_EVERY_CANARY.map(walk => ({ walk })),
+      { walk: FAULT_WALKS.list_error, fault: 'list_error' },
+      { walk: carelessWalk('7', true) },
+    ],
   })
 })
 afterAll(async () => {
