@@ -1,13 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { axeFindings } from '@journey-monitor/test-kit/axe-findings'
 import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { careTeamsBroken, toCareTeams, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
 import { runningLive } from '@journey-monitor/test-kit/live/running-live'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const chromium = useChromium()
 
 /** Opens the live page, and collects its errors and violations of its content security policy. */
@@ -106,7 +103,7 @@ test('keeps filters and a comparison in the address, through updates, a reload a
   expect(search()).toBe('?since=1h&by=page&a=list&b=details&open=ended')
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
-  expect(await findings(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
 
   await page.reload()
   await comparison.waitFor()
@@ -114,7 +111,7 @@ test('keeps filters and a comparison in the address, through updates, a reload a
 
   await page.getByLabel('Toggle').selectOption('No')
   await page.getByText('Without the filter “Toggle”, there are 4 journeys.').waitFor()
-  expect(await findings(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
   await page.goBack()
   await comparison.waitFor()
   expect(await page.getByLabel('Toggle').inputValue()).toBe('')
@@ -171,30 +168,21 @@ test('shows a loading state until the funnel arrives, and on a phone that there 
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
 })
 
-/** Returns what axe finds on the page. */
-async function findings(page: Page): Promise<unknown[]> {
-  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axe)
-  const results = (await page.evaluate(
-    `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
-  )) as AxeResults
-  return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-}
-
 test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme => {
   const { url, send } = await runningLive()
   const { page } = await openPage(url)
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-  expect(await findings(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
 
   await send([careTeamsBroken, wholeWay, toCareTeams].flatMap(signal => walk(signal)))
   await page.getByRole('heading', { name: 'From step to outcome' }).waitFor()
   await page.getByRole('row', { name: /^#3/ }).waitFor()
-  expect(await findings(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
 
   await page.setViewportSize({ width: 360, height: 700 })
   await page.locator('.scroll[tabindex="0"]', { has: page.locator('#journeys') }).waitFor()
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
-  expect(await findings(page)).toEqual([])
+  expect(await axeFindings(page)).toEqual([])
 })
 
 test('an update keeps focus, scroll positions and selection', async () => {

@@ -1,15 +1,11 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { axeFindings } from '@journey-monitor/test-kit/axe-findings'
 import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { written } from '@journey-monitor/test-kit/report/rendered-report'
 import { clickEvent, resourceEvent, viewEvents } from '@journey-monitor/test-kit/report/rum-page-events'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const chromium = useChromium()
 let html: string
 let shared: string
@@ -47,19 +43,13 @@ async function openReport(content = html): Promise<{ page: Page; problems: strin
   return { page, problems }
 }
 
-async function findings(page: Page): Promise<unknown[]> {
-  await page.evaluate(axe)
-  const results = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`)) as AxeResults
-  return results.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])
-}
-
 test.each(['light', 'dark'] as const)('axe finds nothing, %s, wide and narrow', async colorScheme => {
   for (const content of [html, shared]) {
     const { page } = await openReport(content)
     await page.emulateMedia({ colorScheme })
-    expect(await findings(page)).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     await page.setViewportSize({ width: 360, height: 700 })
-    expect(await findings(page)).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360)
   }
 })

@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { axeFindings } from '@journey-monitor/test-kit/axe-findings'
 import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { run } from '@journey-monitor/test-kit/run-cli'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
-import type { AxeResults } from 'axe-core'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 const chromium = useChromium()
 let shared: string
 let exact: string
@@ -107,9 +103,7 @@ test.each(['light', 'dark'] as const)('axe finds nothing, %s, wide and narrow', 
   await page.emulateMedia({ colorScheme })
   for (const width of [1_200, 360]) {
     await page.setViewportSize({ width, height: 700 })
-    await page.evaluate(axe)
-    const { violations } = (await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(RULES)} })`)) as AxeResults
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    expect(await axeFindings(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width)
   }
 })
