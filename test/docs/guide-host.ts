@@ -17,6 +17,8 @@ interface Host {
   chai: typeof chai
   /** Configuration that the app gives the platform for RUM. */
   rumConfig?: { beforeSend?: (event: object) => boolean; sessionSampleRate: number }
+  /** Configuration that the app gives the platform for logs. */
+  logsConfig?: { beforeSend?: (event: object) => boolean }
   actions: string[]
   events: JourneyEvent[]
 }

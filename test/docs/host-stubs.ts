@@ -67,6 +67,8 @@ export const HOST_STUBS: Record<string, string> = {
     'export const apiRequest = (url, { method = "GET" } = {}) => globalThis.host.api([method, url].join(" "))',
   '@department-of-veterans-affairs/mhv/exports': `
     export const useDatadogRum = config => void (globalThis.host.rumConfig = config)`,
+  'platform/monitoring/Datadog': `
+    export const initializeBrowserLogging = config => void (globalThis.host.logsConfig = config)`,
   '@department-of-veterans-affairs/platform-utilities/environment': 'export default { isStaging: () => false }',
   '@department-of-veterans-affairs/platform-utilities/ui': 'export const focusElement = () => {}',
   '@department-of-veterans-affairs/platform-user/selectors': 'export const selectUser = state => state.user',

@@ -36,14 +36,18 @@ describe('Secure Messaging after its guide', () => {
   })
 
   /** Loads the app at `url`, as the browser does, and waits until it has settled. */
-  async function open(url: string, { curated = true, ...more }: { curated?: boolean; [slice: string]: unknown } = {}) {
+  async function open(
+    url: string,
+    { curated = true, ...more }: { curated?: boolean; [slice: string]: unknown } = {},
+    moreReducers: object = {},
+  ) {
     guide.host.history = createHostHistory(ROOT, url)
     const page = await guide.run(`${RENDER}\nimport './app-entry'\nexport { default as reducers } from './reducers'`)
     const user = { profile: { loading: false }, login: { currentlyLoggedIn: true } }
     const fixed = { user, featureToggles: { mhvSecureMessagingCuratedListFlow: curated }, ...more }
     const scheduledDowntime = (state = {}, action: { type: string; serviceMap?: object }) =>
       action.type === 'RETRIEVED_SCHEDULED_DOWNTIME' ? { serviceMap: action.serviceMap } : state
-    guide.host.store = createHostStore({ ...page.reducers, scheduledDowntime }, fixed)
+    guide.host.store = createHostStore({ ...page.reducers, scheduledDowntime, ...moreReducers }, fixed)
     const { routes } = guide.host.started.at(-1) as { routes: unknown }
     const settle = () =>
       page.act(async () => {
@@ -84,7 +88,11 @@ describe('Secure Messaging after its guide', () => {
     await app.act(() => vi.advanceTimersByTime(1_000))
     expect(replace.mock.calls).toEqual([[REDIRECT]])
     expect(sent()).toEqual(['send.complete', 'return.start'])
-    expect(guide.host.events.at(-2)?.attributes.edited).toBe(false)
+    expect(guide.host.events.at(-2)?.attributes).toMatchObject({
+      edited: false,
+      prefill_deleted: false,
+      attachments: '<1',
+    })
     app.leave()
   })
 
@@ -215,7 +223,68 @@ describe('Secure Messaging after its guide', () => {
     app.leave()
   })
 
-  test('so does a deleted draft', async () => {
+  test('a 401 on sending is an ended session', async () => {
+    answers['POST /messaging/messages'] = () => Promise.reject({ errors: [{ code: '401', status: '401' }] })
+    const app = await openEditor()
+    await app.act(() => click('#send'))
+    expect(guide.host.events.at(-1)?.failure).toMatchObject({ code: 'session_expired', http_status: 401 })
+    app.leave()
+  })
+
+  test('an invalid form fails the send, and the corrected message converts', async () => {
+    const app = await openEditor()
+    await app.act(() => click('#empty'))
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual(['send.fail'])
+    expect(guide.host.events.at(-1)?.failure).toMatchObject({ code: 'invalid_form', kind: 'ux' })
+    await app.act(() => click('#write'))
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual(['send.complete'])
+    expect(guide.host.events.at(-1)).toMatchObject({
+      supersedes: 'invalid_form',
+      attributes: { prefill_deleted: true },
+    })
+    app.leave()
+  })
+
+  test('an invalid form of a prefill that failed keeps the cause', async () => {
+    answers['GET /prescriptions'] = () => Promise.reject({ errors: [{ status: '404', title: 'Not found' }] })
+    const app = await openEditor()
+    for (const button of ['#save', '#empty', '#send']) await app.act(() => click(button))
+    expect(sent()).toEqual([])
+    app.leave()
+  })
+
+  test('a refused attachment fails the send', async () => {
+    const app = await openEditor()
+    await app.act(() => click('#attach'))
+    expect(sent()).toEqual(['send.fail'])
+    expect(guide.host.events.at(-1)?.failure?.code).toBe('attachment_rejected')
+    app.leave()
+  })
+
+  test('a draft that the person saves is abandoned, one that the form saves is not; sending it converts', async () => {
+    const app = await openEditor()
+    await app.act(() => click('#auto-save'))
+    expect(sent()).toEqual([])
+    await app.act(() => click('#save'))
+    expect(sent()).toEqual(['send.abandon'])
+    expect(guide.host.events.at(-1)?.reason).toBe('draft_saved')
+    await app.act(() => click('#send'))
+    expect(sent()).toEqual(['send.complete'])
+    app.leave()
+  })
+
+  test('the way to the inbox after saving changes nothing', async () => {
+    const app = await openEditor()
+    await app.act(() => click('#save'))
+    await app.go('/inbox/')
+    expect(sent()).toEqual(['send.abandon'])
+    expect(guide.host.events.at(-1)?.reason).toBe('draft_saved')
+    app.leave()
+  })
+
+  test('a deleted draft abandons the send', async () => {
     vi.spyOn(window.location, 'replace').mockImplementation(() => {})
     const app = await openEditor()
     await app.act(() => click('#delete'))
@@ -249,6 +318,18 @@ describe('Secure Messaging after its guide', () => {
     const plain = await open('/inbox/', state)
     expect(sent()).toEqual([])
     plain.leave()
+  })
+
+  test('a session that the API no longer knows is signaled before the platform clears the storage', async () => {
+    const user = { profile: { loading: true }, login: { currentlyLoggedIn: false } }
+    const userReducer = (state = user, action: { type: string }) =>
+      action.type === 'UPDATE_LOGGEDIN_STATUS' ? { ...state, profile: { loading: false } } : state
+    const app = await open(ARRIVAL, { user }, { user: userReducer })
+    guide.host.store?.dispatch({ type: 'UPDATE_LOGGEDIN_STATUS' })
+    sessionStorage.clear()
+    await app.act(() => {})
+    expect(guide.host.events.map(({ failure }) => failure?.code)).toEqual([undefined, 'session_expired'])
+    app.leave()
   })
 
   test('downtime that is known only after the renewal is in the store fails the arrival, too', async () => {
@@ -307,6 +388,22 @@ describe('Secure Messaging after its guide', () => {
     expect(root().innerHTML).toBe('<div></div>')
     expect(sent()).toEqual(['care_team_pick.start', 'care_team_pick.fail'])
     blank.leave()
+  })
+
+  test('RUM and logs send the names and texts that the app declares, and nothing of a person', async () => {
+    const app = await open(ARRIVAL)
+    const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
+    const rum = (event: object) => void guide.host.rumConfig?.beforeSend?.(event) || event
+    expect(rum(action('SM Editor Prefill Loaded'))).toEqual(action('SM Editor Prefill Loaded'))
+    expect(rum(action('Sort option - Lisinopril'))).toEqual(action('custom'))
+    const log = (message: string) => {
+      const event = { message, prescriptionId: '1' }
+      guide.host.logsConfig?.beforeSend?.(event)
+      return event
+    }
+    expect(log('Prescription Renewal Draft Created')).toEqual({ message: 'Prescription Renewal Draft Created' })
+    expect(log('Error fetching Lisinopril')).toEqual({ message: 'redacted' })
+    app.leave()
   })
 
   test('a plain message signals nothing', async () => {

@@ -2,6 +2,7 @@ import { useDatadogRum } from '@department-of-veterans-affairs/mhv/exports'
 import environment from '@department-of-veterans-affairs/platform-utilities/environment'
 import { RequiredLoginView } from '@department-of-veterans-affairs/platform-user/RequiredLoginView'
 import { selectUser } from '@department-of-veterans-affairs/platform-user/selectors'
+import { initializeBrowserLogging } from 'platform/monitoring/Datadog'
 import React, { useEffect, useMemo } from 'react'
 import { useDispatch, useSelector } from 'react-redux'
 import { getAllTriageTeamRecipients } from '../actions/recipients'
@@ -33,9 +34,18 @@ const App = () => {
     sessionSampleRate: environment.isStaging() ? 100 : 50,
     sessionReplaySampleRate: environment.isStaging() ? 100 : 50,
     defaultPrivacyLevel: 'mask',
+    enablePrivacyForActionName: true,
   }
 
   useDatadogRum(datadogRumConfig)
+
+  useEffect(() => {
+    initializeBrowserLogging({
+      forwardErrorsToLogs: true,
+      forwardConsoleLogs: ['error'],
+      sessionSampleRate: 100,
+    })
+  }, [])
 
   if (featureTogglesLoading) return <va-loading-indicator message="Loading your secure messages..." />
 

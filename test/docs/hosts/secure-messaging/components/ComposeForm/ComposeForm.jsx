@@ -1,10 +1,11 @@
-import React, { useCallback, useEffect, useMemo, useState } from 'react'
+import React, { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import PropTypes from 'prop-types'
 import { useDispatch, useSelector } from 'react-redux'
 import { useHistory } from 'react-router-dom'
 import { saveDraft } from '../../actions/draftDetails'
 import { buildRxRenewalMessageBody } from '../../util/helpers'
 import { sendMessage } from '../../actions/messages'
+import { focusOnErrorField } from '../../util/formHelpers'
 import { Paths } from '../../util/constants'
 import ComposeFormActionButtons from './ComposeFormActionButtons'
 import useFeatureToggles from '../../hooks/useFeatureToggles'
@@ -27,7 +28,10 @@ const ComposeForm = props => {
   const renewalPrescriptionIsLoading = useSelector(state => state.sm.prescription.isLoading)
   const { mhvSecureMessagingCuratedListFlow } = useFeatureToggles()
   const [selectedRecipientId, setSelectedRecipientId] = useState(draftInProgress?.recipientId || null)
+  const [attachFileError, setAttachFileError] = useState(null)
   const [sendMessageFlag, setSendMessageFlag] = useState(false)
+  const prefillClearedReportedRef = useRef(false)
+  const attachmentsRef = useRef([])
 
   const isRxRenewalDraft = useMemo(
     () => renewalPrescription?.prescriptionId || rxError,
@@ -54,6 +58,7 @@ const ComposeForm = props => {
   const [recipientError, setRecipientError] = useState('')
   const { isSaving } = useSelector(state => state.sm.threadDetails)
   const setUnsavedNavigationError = useCallback(() => {}, [])
+  const setSaveError = setUnsavedNavigationError
 
   const send = useCallback(
     async () => {
@@ -98,6 +103,50 @@ const ComposeForm = props => {
     ],
   )
 
+  const checkMessageValidity = useCallback(
+    () => ({ messageValid: draftInProgress.body !== '' && selectedRecipientId !== '0' }),
+    [draftInProgress.body, selectedRecipientId],
+  )
+
+  const saveDraftHandler = useCallback(
+    async type => {
+      const { messageValid } = checkMessageValidity()
+      const draftId = draft?.messageId
+      const formData = draftInProgress
+      if (messageValid) {
+        setSaveError(null)
+        dispatch(saveDraft(formData, type, draftId))
+      }
+    },
+    [
+      checkMessageValidity,
+      draft?.messageId,
+      draftInProgress,
+      setSaveError,
+      dispatch,
+    ],
+  )
+
+  const sendMessageHandler = useCallback(
+    async () => {
+      if (checkMessageValidity().messageValid) {
+        send()
+      } else {
+        setSendMessageFlag(false)
+        focusOnErrorField()
+      }
+    },
+    [
+      checkMessageValidity,
+      send,
+    ],
+  )
+
+  const messageBodyHandler = body => {
+    if (body === '') prefillClearedReportedRef.current = true
+    dispatch(updateDraftInProgress({ body }))
+  }
+
   const recipientHandler = useCallback(
     recipient => {
       setSelectedRecipientId(recipient?.id ? recipient.id.toString() : '0')
@@ -129,11 +178,16 @@ const ComposeForm = props => {
             </>
           )}
           <va-textarea label="Message" value={draftInProgress.body} error={recipientError} />
+          <button type="button" id="empty" onClick={() => messageBodyHandler('')} />
+          <button type="button" id="write" onClick={() => messageBodyHandler('Please renew')} />
+          <button type="button" id="attach" onClick={() => setAttachFileError({ message: 'Your file is too large.' })} />
+          <button type="button" id="auto-save" onClick={() => saveDraftHandler('auto')} />
+          <span>{attachFileError?.message}</span>
           <ComposeFormActionButtons
             draftId={draft?.messageId}
             draftsCount={1}
-            onSaveDraft={() => dispatch(saveDraft(draftInProgress))}
-            onSend={send}
+            onSaveDraft={() => saveDraftHandler('manual')}
+            onSend={sendMessageHandler}
             savedComposeDraft={!!draft}
             signature={signature}
             redirectPath={redirectPath}

@@ -29,6 +29,7 @@ const ComposeFormActionButtons = props => {
 ComposeFormActionButtons.propTypes = {
   draftId: PropTypes.number,
   draftsCount: PropTypes.number,
+  isModalVisible: PropTypes.bool,
   redirectPath: PropTypes.string,
   savedComposeDraft: PropTypes.bool,
   onSaveDraft: PropTypes.func,

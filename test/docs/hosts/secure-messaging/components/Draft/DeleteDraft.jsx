@@ -34,6 +34,7 @@ const DeleteDraft = props => {
 DeleteDraft.propTypes = {
   draftId: PropType.number,
   draftsCount: PropType.number,
+  isModalVisible: PropType.bool,
   redirectPath: PropType.string,
   savedComposeDraft: PropType.bool,
 }
