@@ -271,7 +271,7 @@ describe('Secure Messaging after its guide', () => {
     expect(sent()).toEqual(['send.abandon'])
     expect(guide.host.events.at(-1)?.reason).toBe('draft_saved')
     await app.act(() => click('#send'))
-    expect(sent()).toEqual(['send.complete'])
+    expect(sent()).toEqual(['send.start (again)', 'send.complete'])
     app.leave()
   })
 

@@ -1,9 +1,12 @@
 import { apiRequest } from 'platform/utilities/api'
 import { clearPrescription } from './prescription'
 
-export const saveDraft = draft => async dispatch => {
+export const saveDraft = (draft, type, id) => async dispatch => {
   dispatch({ type: 'SM_DRAFT_SAVE_STARTED' })
-  const response = await apiRequest('/messaging/message_drafts', { method: 'POST', body: JSON.stringify(draft) })
+  const response = await apiRequest('/messaging/message_drafts', {
+    method: 'POST',
+    body: JSON.stringify({ ...draft, type, id }),
+  })
   dispatch({ type: 'SM_DRAFT_CREATE_SUCCEEDED', response: response.data.attributes })
 }
 

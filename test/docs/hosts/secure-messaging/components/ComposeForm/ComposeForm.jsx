@@ -58,7 +58,7 @@ const ComposeForm = props => {
   const [recipientError, setRecipientError] = useState('')
   const { isSaving } = useSelector(state => state.sm.threadDetails)
   const setUnsavedNavigationError = useCallback(() => {}, [])
-  const setSaveError = setUnsavedNavigationError
+  const setSaveError = useCallback(saveError => dispatch(updateDraftInProgress({ saveError })), [dispatch])
 
   const send = useCallback(
     async () => {
