@@ -393,7 +393,10 @@ describe('Secure Messaging after its guide', () => {
   test('RUM and logs send the names and texts that the app declares, and nothing of a person', async () => {
     const app = await open(ARRIVAL)
     const action = (name: string) => ({ type: 'action', action: { type: 'custom', target: { name } } })
-    const rum = (event: object) => void guide.host.rumConfig?.beforeSend?.(event) || event
+    const rum = (event: object) => {
+      guide.host.rumConfig?.beforeSend?.(event)
+      return event
+    }
     expect(rum(action('SM Editor Prefill Loaded'))).toEqual(action('SM Editor Prefill Loaded'))
     expect(rum(action('Sort option - Lisinopril'))).toEqual(action('custom'))
     const log = (message: string) => {
