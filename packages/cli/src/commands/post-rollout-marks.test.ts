@@ -72,6 +72,10 @@ test('a stage that starts and a verdict to roll back are posted once, then the r
       expect.arrayContaining(['journey_monitor:rx_renewal/rollout', 'env:vagov-production']),
     )
 
+    const late = await check({ ...RUNNING, started: ago(30 * HOUR) }, ...asked)
+    expect(late.err).toMatch(/the plan says \S+ for “rx_renewal: stage B \(25%\) starts”, and Datadog shows \S+\. /)
+    expect(titles()).toEqual(first)
+
     // Numbers are posted as they are shared, also where exact ones are printed.
     const shared = await check(RUNNING, ...asked)
     expect(shared).toMatchObject({ code: 20, err: '' })

@@ -37,9 +37,17 @@ export async function postRolloutMarks(run: CommandRun, journey: LoadedJourney, 
       env,
       since: Math.min(...marks.map(({ from }) => from)),
       onPosted: ({ title }) => run.log(`journey-monitor: posted to Datadog: ${title}`),
+      onOutdated: ({ title, from }, shownAt) =>
+        run.log(
+          `journey-monitor: the plan says ${iso(from)} for “${title}”, and Datadog shows ${iso(shownAt)}. Datadog accepts no event older than 18 hours, so its time stays wrong; the note on the dashboards has the plan’s after: journey-monitor datadog apply`,
+        ),
     })
   } catch (error) {
     if (!(error instanceof Failure || error instanceof InputError)) throw error
     run.log(`journey-monitor: not posted to Datadog: ${error.message}. The verdict stands.`)
   }
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
 }

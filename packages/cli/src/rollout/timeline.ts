@@ -13,13 +13,14 @@ export function planMarks(plan: RolloutPlan, asOf: number): RolloutMark[] {
   const { journey, toggle, launched } = plan
   const marks = stagesOf(plan).flatMap(stage => [
     ...(stage.started === undefined ? [] : [startMark(stage, stage.started)]),
-    ...rollbacksOf(stage).flatMap(rollback => rollbackMarks(journey, stage, rollback, asOf)),
+    ...rollbacksOf(stage).flatMap((rollback, i) => rollbackMarks(journey, stage, { ...rollback, number: i + 1 }, asOf)),
   ])
   return [...marks, ...(launched === undefined ? [] : [launchMark(launched)])].filter(({ from }) => from <= asOf)
 
   function startMark(stage: Stage, started: string): RolloutMark {
     return {
       key: keyOf('started', stage.id, started),
+      subject: keyOf('started', stage.id),
       title: `${journey}: ${titleOf(stage)} starts`,
       text: `The feature toggle ${toggle} is set for ${titleOf(stage)}.`,
       ...timeRange(started),
@@ -30,6 +31,7 @@ export function planMarks(plan: RolloutPlan, asOf: number): RolloutMark[] {
   function launchMark(launched: string): RolloutMark {
     return {
       key: keyOf('launched', 'all', launched),
+      subject: keyOf('launched', 'all'),
       title: `${journey}: launched`,
       text: `All users have the feature toggle ${toggle} on.`,
       ...timeRange(launched),
@@ -38,21 +40,28 @@ export function planMarks(plan: RolloutPlan, asOf: number): RolloutMark[] {
   }
 }
 
-function rollbackMarks(journey: string, stage: Stage, rollback: Rollback, asOf: number): RolloutMark[] {
-  const { at, severity, resolvedAt } = rollback
+function rollbackMarks(
+  journey: string,
+  stage: Stage,
+  rollback: Rollback & { readonly number: number },
+  asOf: number,
+): RolloutMark[] {
+  const { at, severity, resolvedAt, number } = rollback
   const title = `${journey}: ${titleOf(stage)}`
   const links = Object.entries(incidentLinks(rollback)).map(([name, url]) => `${name}: ${url}`)
   const level = severity === 'low' ? 'warning' : 'error'
   const rolledBack: RolloutMark = {
     key: keyOf('rolled-back', stage.id, at),
+    subject: keyOf('rolled-back', stage.id, `${number}`),
     title: `${title} is rolled back (${severity})`,
     text: `Severity: ${severity}.`,
     ...timeRange(at),
     level,
   }
-  // The plan does not say when a link was added.
+  // The plan does not say when a link was added. A mark with more links corrects none.
+  const incidentKey = keyOf('incident', stage.id, at, ...links)
   const incident: RolloutMark = {
-    key: keyOf('incident', stage.id, at, ...links),
+    ...{ key: incidentKey, subject: incidentKey },
     title: `${title}: incident`,
     text: links.join('\n'),
     ...{ from: Date.parse(at), to: asOf + MINUTE },
@@ -60,6 +69,7 @@ function rollbackMarks(journey: string, stage: Stage, rollback: Rollback, asOf: 
   }
   const resumed = (at: string): RolloutMark => ({
     key: keyOf('resumed', stage.id, at),
+    subject: keyOf('resumed', stage.id, `${number}`),
     title: `${title} resumes`,
     text: 'The fix is in production.',
     ...timeRange(at),
@@ -81,8 +91,9 @@ export function verdictMark(checked: PublishedCheck, stage: Stage, teamName: Tea
   if (verdict !== 'roll back' || severity === undefined) return undefined
   const at = Date.parse(checked.as_of)
   const rollbacks = rollbacksOf(stage).filter(each => Date.parse(each.at) <= at).length
+  const key = keyOf('verdict', stage.id, severity, String(rollbacks))
   return {
-    key: keyOf('verdict', stage.id, severity, String(rollbacks)),
+    ...{ key, subject: key },
     title: `${journey}: ${headline(checked, titleOf(stage))}`,
     text: [...reasons.map(reason => describeReason(reason, teamName)), `Now: ${actions[0]}`].join('\n'),
     ...{ from: at, to: at + MINUTE },

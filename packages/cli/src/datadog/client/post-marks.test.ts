@@ -8,14 +8,18 @@ import { connect } from './connection.ts'
 import { postMarks } from './post-marks.ts'
 
 const now = Date.now()
-const mark = (key: string, from: number, to = from + MINUTE): RolloutMark => ({
-  ...{ key, title: 'rx_renewal: @slack-all starts', text: `Of stage ${key}`, from, to },
+const mark = (key: string, from: number, to = from + MINUTE, subject = key): RolloutMark => ({
+  ...{ key, subject, title: 'rx_renewal: @slack-all starts', text: `Of stage ${key}`, from, to },
   level: 'info',
 })
 
 /** Posts marks to a Datadog of its own, in an environment. */
 async function withPosting(
-  use: (posting: { fake: FakeDatadog; post(marks: RolloutMark[], env?: string): Promise<string[]> }) => Promise<void>,
+  use: (posting: {
+    readonly fake: FakeDatadog
+    /** Returns the keys of the posted marks, and of those that are too old: `key: time that Datadog shows`. */
+    post(marks: RolloutMark[], env?: string): Promise<string[]>
+  }) => Promise<void>,
 ): Promise<void> {
   const fake = createFakeDatadog()
   const { env: keys, close } = await fake.listen()
@@ -30,6 +34,7 @@ async function withPosting(
           now,
           since: now - 20 * DAY,
           onPosted: ({ key }) => posted.push(key),
+          onOutdated: ({ key }, shownAt) => posted.push(`${key}: ${shownAt}`),
         })
         return posted
       },
@@ -48,7 +53,28 @@ test('each mark is posted once in each environment, and mentions no one', () =>
     for (const { title } of fake.stream) expect(title).not.toMatch(/@\w/)
   }))
 
-test('a day is marked within it; what is too old for Datadog is not posted, and then nothing is asked', () =>
+test('a corrected time is marked as corrected, once, with the earlier time; the same time in other words is not', () =>
+  withPosting(async ({ fake, post }) => {
+    const second = Math.floor(now / 1_000) * 1_000
+    const start = (key: string, from: number, to?: number) => mark(key, from, to, 'start-of-b')
+    expect(await post([start('noon', second - HOUR)])).toEqual(['noon'])
+    expect(await post([start('the same in UTC', second - HOUR)])).toEqual([])
+    expect(await post([start('that day', second - 3 * HOUR, second)])).toEqual([])
+    expect(await post([start('earlier', second - 5 * HOUR), mark('of another', second)])).toEqual([
+      'earlier',
+      'of another',
+    ])
+    expect(await post([start('earlier', second - 5 * HOUR)])).toEqual([])
+    const [first, corrected, other] = fake.stream
+    for (const each of [first, other]) expect(each?.title).not.toContain('corrected')
+    expect(corrected?.title).toMatch(/ starts \(corrected\)$/)
+    expect(corrected?.text).toContain(`first said ${new Date(second - HOUR).toISOString()}`)
+    expect(await post([start('yesterday', second - 30 * HOUR)])).toEqual([`yesterday: ${second - HOUR}`])
+    expect(await post([start('yesterday', second - 30 * HOUR)], 'vagov-staging')).toEqual([])
+    expect(fake.stream).toHaveLength(3)
+  }))
+
+test('a day is marked within it; what is too old for Datadog is not posted, and without a mark nothing is asked', () =>
   withPosting(async ({ fake, post }) => {
     const day = now - 30 * HOUR
     expect(await post([mark('day', day, day + DAY), mark('old', now - 19 * HOUR)])).toEqual(['day'])
@@ -57,6 +83,9 @@ test('a day is marked within it; what is too old for Datadog is not posted, and 
     expect((posted?.date_happened ?? 0) * 1_000).toBeLessThan(day + DAY)
     fake.clear()
     expect(await post([mark('old', now - 19 * HOUR)])).toEqual([])
+    expect(fake.requests.map(({ line }) => line.split(' ')[0])).toEqual(['GET'])
+    fake.clear()
+    expect(await post([])).toEqual([])
     expect(fake.requests).toEqual([])
   }))
 

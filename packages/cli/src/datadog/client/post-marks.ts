@@ -12,32 +12,47 @@ export interface PostMarksOptions {
   /** Epoch ms. Default: the clock. */
   readonly now?: number | undefined
   readonly onPosted: (mark: RolloutMark) => void
+  /** Called for a mark that is too old to be posted, if Datadog shows the same fact at another time (epoch ms). */
+  readonly onOutdated: (mark: RolloutMark, shownAt: number) => void
 }
 
 /** Age of the oldest event that Datadog accepts, less some time for the request: https://docs.datadoghq.com/api/latest/events/post-an-event/ */
 const OLDEST_MS = 18 * HOUR - 5 * MINUTE
 const PATH = '/api/v1/events'
 const KEY_TAG = 'rollout_event'
+const SUBJECT_TAG = 'rollout_fact'
+/** How far a plan corrects a time back. */
+const LONGEST_CORRECTION_MS = 30 * DAY
 const MOST_TEXT = 4_000
 const MOST_TITLE = 500
 
 /**
  * Posts the marks that Datadog does not have yet, if they are recent enough to be accepted. Uses version 1 of the events
- * API, since version 2 accepts only changes and alerts, on another host.
+ * API, since version 2 accepts only changes and alerts, on another host. Posted events cannot be changed: if the plan
+ * corrects a time, the next mark says so, and names the time of the earlier one.
  * @throws the errors of `Connection.request`. Marks that were posted before stay.
  */
 export async function postMarks(
   connection: Connection,
   definition: JourneyDefinition,
   marks: readonly RolloutMark[],
-  { env, since, now = Date.now(), onPosted }: PostMarksOptions,
+  { env, since, now = Date.now(), onPosted, onOutdated }: PostMarksOptions,
 ): Promise<void> {
-  const recent = marks.filter(({ to }) => to > now - OLDEST_MS)
-  if (recent.length === 0) return
+  if (marks.length === 0) return
   const tags = [...markTags(definition), `env:${env}`]
-  const posted = await postedKeys()
-  for (const mark of recent.filter(({ key }) => !posted.has(key))) {
-    const { key, title, text, from, level } = mark
+  const posted = await listPosted()
+  for (const mark of marks) {
+    const { key, subject, from, to } = mark
+    const shown = posted.filter(each => each.subject === subject)
+    // A time that is written in another way is no correction.
+    if (posted.some(each => each.key === key) || shown.some(({ at }) => from - SECOND < at && at < to)) continue
+    const last = shown.at(-1)
+    if (to > now - OLDEST_MS) await post(last === undefined ? mark : corrected(mark, last.at))
+    else if (last !== undefined) onOutdated(mark, last.at)
+  }
+
+  async function post(mark: RolloutMark): Promise<void> {
+    const { key, subject, title, text, from, level } = mark
     await connection.request(
       { what: 'post an event', permission: 'to post events' },
       {
@@ -49,7 +64,7 @@ export async function postMarks(
           date_happened: Math.floor(Math.max(from, now - OLDEST_MS) / SECOND),
           alert_type: level,
           priority: 'normal',
-          tags: [...tags, `${KEY_TAG}:${key}`],
+          tags: [...tags, `${KEY_TAG}:${key}`, `${SUBJECT_TAG}:${subject}`],
           // Should two checks post the same at the same time, Datadog shows one.
           aggregation_key: `journey-monitor/${definition.name}/${key}`.slice(0, 100),
         },
@@ -58,9 +73,10 @@ export async function postMarks(
     onPosted(mark)
   }
 
-  async function postedKeys(): Promise<Set<string>> {
+  /** Marks in this environment, in the order of their times. */
+  async function listPosted(): Promise<PostedMark[]> {
     const query = new URLSearchParams({
-      start: String(Math.floor((since - DAY) / SECOND)),
+      start: String(Math.floor((since - LONGEST_CORRECTION_MS) / SECOND)),
       end: String(Math.ceil((now + HOUR) / SECOND)),
       tags: ownTag(definition),
       unaggregated: 'true',
@@ -69,13 +85,39 @@ export async function postMarks(
       { what: 'list events', permission: 'events_read' },
       { method: 'GET', path: `${PATH}?${query}` },
     )
-    const { events = [] } = answer as { events?: readonly { readonly tags?: readonly string[] }[] }
-    const prefix = `${KEY_TAG}:`
-    const own = events
-      .filter(event => event.tags?.includes(`env:${env}`))
-      .flatMap(({ tags = [] }) => tags.filter(tag => tag.startsWith(prefix)))
-    return new Set(own.map(tag => tag.slice(prefix.length)))
+    const { events = [] } = answer as { events?: readonly ListedEvent[] }
+    return events
+      .filter(({ tags = [] }) => tags.includes(`env:${env}`))
+      .map(({ tags = [], date_happened: at = 0 }) => ({
+        ...{ key: tagged(tags, KEY_TAG), subject: tagged(tags, SUBJECT_TAG), at: at * SECOND },
+      }))
+      .sort((a, b) => a.at - b.at)
   }
+}
+
+interface ListedEvent {
+  readonly tags?: readonly string[]
+  /** Epoch s. */
+  readonly date_happened?: number
+}
+
+interface PostedMark {
+  readonly key: string | undefined
+  readonly subject: string | undefined
+  /** Epoch ms. */
+  readonly at: number
+}
+
+function corrected(mark: RolloutMark, shownAt: number): RolloutMark {
+  return {
+    ...mark,
+    title: `${mark.title} (corrected)`,
+    text: `${mark.text}\nThe plan first said ${new Date(shownAt).toISOString()}: the event at that time is wrong.`,
+  }
+}
+
+function tagged(tags: readonly string[], name: string): string | undefined {
+  return tags.find(tag => tag.startsWith(`${name}:`))?.slice(name.length + 1)
 }
 
 /** Breaks mentions, by which an event would notify people. */
