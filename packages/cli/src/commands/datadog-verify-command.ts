@@ -1,27 +1,25 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
-import { readJourney } from './command-options.ts'
-import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
+import { addRolloutOption, addSourceOptions, type GeneratedOptions, readSources } from './datadog-documents.ts'
 
-interface Options extends SourceOptions {
+interface Options extends GeneratedOptions {
   readonly out?: string
 }
 
 /** `journey-monitor datadog verify`: asks a real account the questions that Datadog's documentation leaves open. */
 export function datadogVerifyCommand(run: CommandRun): Command {
-  return addSourceOptions(new Command('verify'))
+  return addSourceOptions(addRolloutOption(new Command('verify')))
     .description('Ask Datadog the questions that its documentation leaves open; changes nothing')
     .option('--out <folder>', 'Also write the answers to this folder: counts and names, no events')
-    .action(async ({ out, config: file, definition }: Options) => {
+    .action(async ({ out, ...sources }: Options) => {
       const [{ verify }, { connect }] = await Promise.all([
         import('../datadog/verify/verify.ts'),
         import('../datadog/client/connection.ts'),
       ])
-      const journey = await readJourney(run, definition)
-      const config = await readConfigOf(run, journey, file)
+      const { journey, config, rolloutNote } = await readSources(run, sources)
       const connection = await connect({ site: journey.profile.monitoring.site, env: run.env })
-      const verified = await verify(journey, connection, { config })
+      const verified = await verify(journey, connection, { config, rolloutNote })
       for (const { verdict, question, found } of verified) run.print(`${verdict}: ${question}\n  ${found}`)
       if (out !== undefined) {
         const [{ makeFolder }, { writeAtomically }] = await Promise.all([

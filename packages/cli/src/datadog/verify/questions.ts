@@ -1,7 +1,9 @@
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { Connection } from '../client/connection.ts'
+import { makePlan } from '../client/plan.ts'
+import { createResourceKinds } from '../client/resource-kinds.ts'
 import type { DatadogConfig } from '../config.ts'
-import { datadogDocuments } from '../documents.ts'
+import type { DatadogDocuments } from '../documents.ts'
 import { eventQuery } from '../event-query.ts'
 import { markQuery } from '../mark-search.ts'
 import { all, COUNT, exists, fillVariables, is, journeyEvents, journeyField, not, type Search } from '../query.ts'
@@ -29,7 +31,7 @@ const PERMISSIONS = [
 export function questions(
   journey: LoadedJourney,
   connection: Connection,
-  config: DatadogConfig,
+  { config, documents }: { readonly config: DatadogConfig; readonly documents: DatadogDocuments },
   time: Time,
 ): readonly Question[] {
   const { definition, profile } = journey
@@ -44,7 +46,7 @@ export function questions(
     aggregate({ search, ...time, compute: [COUNT], by: [], ...more })
   const count = async (search: Search, compute = COUNT) =>
     (await ask(search, { compute: [compute] }))[0]?.values[0] ?? 0
-  const { monitors, dashboards } = datadogDocuments(journey, config)
+  const { monitors, dashboards } = documents
 
   return [
     {
@@ -145,6 +147,20 @@ export function questions(
         const [total, groups] = [await count(own), await ask(own, { by })]
         const sum = groups.reduce((all, { values }) => all + (values[0] ?? 0), 0)
         return finding({ all: total, groups: groups.length, sum }, total > 0 ? sum === total : undefined)
+      },
+    },
+    {
+      id: 'second-apply',
+      question: 'Does Datadog return what apply wrote, so that a second one changes nothing?',
+      async ask() {
+        const steps = await makePlan(definition, documents, createResourceKinds(connection), time.to)
+        const changed = steps.flatMap(step =>
+          step.action === 'change' || step.action === 'refuse'
+            ? step.differences.map(({ path }) => `${step.kind}/${step.key}: ${path}`)
+            : [],
+        )
+        const unchanged = steps.filter(({ action }) => action === 'leave').length
+        return finding({ unchanged, changed }, unchanged + changed.length > 0 ? changed.length === 0 : undefined)
       },
     },
     {

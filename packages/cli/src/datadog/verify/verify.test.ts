@@ -50,10 +50,10 @@ test('each open question gets an answer, which is stored without any event', asy
     () => undefined,
     async ({ code, out }, folder) => {
       expect(code).toBe(0)
-      expect(out.match(/^(holds|unknown): /gm)).toHaveLength(11)
+      expect(out.match(/^(holds|unknown): /gm)).toHaveLength(12)
       expect(out).not.toContain('does not hold')
       const files = await readdir(folder)
-      expect(files).toHaveLength(11)
+      expect(files).toHaveLength(12)
       const { asked } = JSON.parse(await readFile(join(folder, 'missing-attribute.json'), 'utf8'))
       expect(asked).toHaveLength(3)
       for (const { request, answer } of asked) {
@@ -76,6 +76,27 @@ test('a wrong assumption is reported, with Datadog’s answer', async () => {
     expect(code).toBe(1)
     expect(out).toMatch(/does not hold: .*formulas of our monitors.*\n.*default_zero is not supported/)
   })
+})
+
+test('after apply, nothing differs; what does is named', async () => {
+  const fake = createFakeDatadog({ events: [] })
+  fake.breakWith(ofOtherApis)
+  const { env, close } = await fake.listen()
+  try {
+    await withFolder(async cwd => {
+      const datadog = (...args: string[]) => run(['datadog', ...args], { cwd, env })
+      const answer = async () =>
+        /^(.*): Does Datadog return what apply wrote.*\n(.*)/m.exec((await datadog('verify')).out)
+      expect((await answer())?.[1]).toBe('unknown')
+      expect(await datadog('apply')).toMatchObject({ code: 0 })
+      expect((await answer())?.[1]).toBe('holds')
+      const [monitor] = fake.monitors.values()
+      Object.assign(monitor as object, { name: 'Renamed by hand' })
+      expect((await answer())?.slice(1)).toEqual(['does not hold', expect.stringMatching(/monitors\/[\w-]+: name/)])
+    })
+  } finally {
+    await close()
+  }
 })
 
 test('a failed question is unknown, and refused keys end the command', async () => {

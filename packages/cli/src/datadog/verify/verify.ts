@@ -1,8 +1,10 @@
 import type { LoadedJourney } from '../../journey/profile.ts'
+import { InputError } from '../../system/errors.ts'
 import { DAY } from '../../system/time-units.ts'
 import type { Connection } from '../client/connection.ts'
 import { RequestFailure } from '../client/explain.ts'
 import type { DatadogConfig } from '../config.ts'
+import { datadogDocuments } from '../documents.ts'
 import { type Question, questions } from './questions.ts'
 
 /** Datadog's answer to one open question. */
@@ -26,6 +28,8 @@ interface AskedQuestion {
 
 export interface VerifyOptions {
   readonly config: DatadogConfig
+  /** Note about the rollout that dashboards have, as "apply" wrote them. */
+  readonly rolloutNote?: string | undefined
   /** Epoch ms. Default: the clock. */
   readonly now?: number | undefined
 }
@@ -38,14 +42,20 @@ export interface VerifyOptions {
 export async function verify(
   journey: LoadedJourney,
   connection: Connection,
-  { config, now = Date.now() }: VerifyOptions,
+  { config, rolloutNote, now = Date.now() }: VerifyOptions,
 ): Promise<Verified[]> {
   const verified: Verified[] = []
   const all: AskedQuestion[] = []
   const recording = recordCounts(connection, asked => all.push(asked))
-  for (const { id, question, ask } of questions(journey, recording, config, { from: now - DAY, to: now })) {
+  const written = { config, documents: datadogDocuments(journey, config, { rolloutNote }) }
+  for (const { id, question, ask } of questions(journey, recording, written, { from: now - DAY, to: now })) {
     const before = all.length
-    verified.push({ id, question, ...(await answer(ask)), asked: all.slice(before) })
+    const answered = await answer(ask).catch(error => {
+      // The keys are good, but one permission is missing.
+      if (!(error instanceof InputError) || verified.length === 0) throw error
+      return { verdict: 'unknown' as const, found: error.message, evidence: null }
+    })
+    verified.push({ id, question, ...answered, asked: all.slice(before) })
   }
   return verified
 }
