@@ -5,6 +5,8 @@ import type { Tally } from './confidence-sequence.ts'
 export interface Outcome {
   readonly at: number
   readonly isHit: boolean
+  /** The next app has received nobody since, so the user may be lost, or only the telemetry: no evidence for "broken". */
+  readonly isUnclear?: boolean
 }
 
 /** The outcomes of each hour (UTC) that has any, in their order. */

@@ -13,7 +13,7 @@ import type { Evidence, LatencyBucket } from './evidence.ts'
 import { comparesApps } from './judge-share.ts'
 import { readSilence } from './read-silence.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
-import { findSilentApps, type SilentApp } from './silent-apps.ts'
+import { findSilentApps, type SilentApp, UNCLEAR_JOURNEYS } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
 import { readSenders, SENDER_LINES, type UserKind } from './users.ts'
 
@@ -83,8 +83,12 @@ export async function gatherEvidence(
         await rumIn()
         return tally(await database.rows(firstAnswers(criterion.endpoint)), 'sessions')
       }
-      const isComparable = comparesApps(criterion, definition) ? outsideOf(arrivals.silentApps, definition) : 'true'
-      return tally(await database.rows(await firstJourneys(database, definition, criterion, isComparable)), users.by)
+      const isComparing = comparesApps(criterion, definition)
+      const query = await firstJourneys(database, definition, criterion, {
+        isComparable: isComparing ? outsideOf(arrivals.silentApps, definition) : 'true',
+        isUnclear: isComparing ? `journey IN (FROM ${UNCLEAR_JOURNEYS})` : 'false',
+      })
+      return tally(await database.rows(query), users.by)
     },
     async latency(endpoint, limitMs) {
       await rumIn()
@@ -98,8 +102,8 @@ export async function gatherEvidence(
   }
 }
 
-function tally(rows: readonly { at: number; hit: boolean }[], unit: UserKind) {
-  const outcomes = rows.map(({ at, hit }) => ({ at, isHit: hit }))
+function tally(rows: readonly { at: number; hit: boolean; unclear?: boolean }[], unit: UserKind) {
+  const outcomes = rows.map(({ at, hit, unclear }) => ({ at, isHit: hit, ...(unclear && { isUnclear: true }) }))
   return { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length, outcomes, unit }
 }
 
@@ -114,7 +118,7 @@ async function firstJourneys(
   database: Database,
   definition: JourneyDefinition,
   criterion: JourneyCriterion,
-  isComparable: string,
+  { isComparable, isUnclear }: { readonly isComparable: string; readonly isUnclear: string },
 ): Promise<string> {
   const { isTrial, isHit } = await questionOf(database, definition, criterion)
   return `
@@ -123,10 +127,11 @@ async function firstJourneys(
     ),
     asked AS (
       FROM journeys_asked JOIN senders USING (journey) JOIN standing USING (path)
-      SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit
+      SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit, ${isUnclear} AS unclear
       WHERE outcome <> 'in_progress' AND (${isTrial}) AND ${isComparable}
     )
-    FROM asked SELECT sender, min(started_at)::DOUBLE AS "at", arg_min(hit, (started_at, journey)) AS hit
+    FROM asked SELECT sender, min(started_at)::DOUBLE AS "at", arg_min(hit, (started_at, journey)) AS hit,
+      arg_min(unclear, (started_at, journey)) AS unclear
     GROUP BY sender ORDER BY "at", sender`
 }
 

@@ -11,7 +11,7 @@ import { parsePlan } from './read-plan.ts'
 
 /** Judges the failures of care_team_pick in a stage with that many users and failures in each hour, in order. */
 async function judgement(
-  hours: readonly { readonly users: number; readonly failures: number }[],
+  hours: readonly { readonly users: number; readonly failures: number; readonly isUnclear?: boolean }[],
   limit: object,
   normal?: Tally,
 ): Promise<Judgement> {
@@ -25,10 +25,11 @@ async function judgement(
     baseline: { from: '2026-01-01', to: '2026-02-01' },
   }
   const plan = parsePlan(JSON.stringify(text), 'rollout.json', renewalJourney)
-  const outcomes = hours.flatMap(({ users, failures }, hour) =>
+  const outcomes = hours.flatMap(({ users, failures, isUnclear = false }, hour) =>
     Array.from({ length: users }, (_, i) => ({
       at: (hour + i / users) * HOUR,
       isHit: Math.floor(((i + 1) * failures) / users) > Math.floor((i * failures) / users),
+      isUnclear,
     })),
   )
   const period = { from: 0, to: hours.length * HOUR }
@@ -111,4 +112,11 @@ test('bursts widen the interval that is shown', async () => {
   const effect = designEffect([hours.map(({ users, failures }) => ({ hits: failures, trials: users }))])
   expect(effect).toBeGreaterThan(2)
   expect(measured?.interval).toEqual(confidenceSequence({ hits: 24, trials: 400 }, 0.05 ** effect))
+})
+
+test('users who may be lost, or only their telemetry, neither break a criterion nor let it be met', async () => {
+  const before = even(20, 50, 0)
+  const lost = { users: 9, failures: 9 }
+  expect(await judge([...before, lost], { max: 0.08 })).toBe('broken')
+  expect(await judge([...before, { ...lost, isUnclear: true }], { max: 0.08 })).toBe('undecided')
 })

@@ -131,7 +131,8 @@ export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: J
 }
 
 function findBroken(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
-  if (trials.outcomes) return findBrokenStretch(trials.outcomes, brokenBeyond, side, brokenAlpha)
+  const clear = trials.outcomes?.filter(({ isUnclear }) => !isUnclear)
+  if (clear) return findBrokenStretch(clear, brokenBeyond, side, brokenAlpha)
   return isBeyond(trials, brokenBeyond, side, brokenAlpha) ? trials : undefined
 }
 

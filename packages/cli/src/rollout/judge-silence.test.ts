@@ -2,9 +2,11 @@ import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evidence'
 import { expect, test } from 'vitest'
 import { Ledger } from '../disclosure/ledger.ts'
+import type { SilentGap } from './evidence.ts'
 import { judgeSilence } from './judge-silence.ts'
 import { publishFinding } from './publish-check.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
+import type { Period } from './stages.ts'
 
 const HOUR = 3_600_000
 const period = { from: 0, to: 96 * HOUR }
@@ -74,4 +76,28 @@ test.each([
   const plan = { criteria: [criterion] } as unknown as RolloutPlan
   const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
   expect(judged.verdict).toBe(verdict)
+})
+
+/** Judges the gaps of a stage with that many journeys in each hour. */
+function judge(period: Period, perHour: number, ...gaps: readonly SilentGap[]) {
+  const hours = Array.from({ length: (period.to - period.from) / HOUR }, (_, i) => ({
+    from: i * HOUR,
+    journeys: perHour,
+  }))
+  const silence = { journeys: perHour * hours.length, departed: 0, arrived: 0, gaps, hours }
+  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence }
+  const plan = { criteria: [criterion] } as unknown as RolloutPlan
+  return judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+}
+
+test('a stage shorter than its limit is undecided', async () => {
+  const gap = { from: HOUR, to: 2 * HOUR, departed: 0 }
+  expect(await judge({ from: 0, to: 8 * HOUR }, 2, gap)).toMatchObject({ verdict: 'undecided', lack: 'data' })
+})
+
+test('a short silence that lost people decides, also beside a longer one that did not', async () => {
+  const long = { from: 5 * HOUR, to: 8 * HOUR, departed: 0 }
+  const short = { from: 30 * HOUR, to: 31 * HOUR, departed: 20 }
+  expect((await judge(period, 5, long)).verdict).toBe('met')
+  expect((await judge(period, 5, long, short)).verdict).toBe('broken')
 })

@@ -80,3 +80,28 @@ test('a roll-back comes after the fix of the one before it', () => {
   expect(() => planWith([first, { ...second, at: '2026-12-04' }])).toThrow(message)
   expect(() => planWith([{ ...first, resolvedAt: undefined }, second])).toThrow(message)
 })
+
+test('the plan of an earlier time has neither the signatures nor the notes that came later', () => {
+  const signed = (on: string) => ({ text: 'Ready', signed: { by: 'Ada', on } })
+  const note = (date: string) => ({
+    name: 'Calls',
+    kind: 'other' as const,
+    value: '1',
+    source: 'desk',
+    by: 'Ada',
+    date,
+  })
+  const feedback = (date: string) => ({ team: 'sm', text: 'Slow', by: 'Ada', date })
+  const plan: RolloutPlan = {
+    ...planWith(first),
+    launched: '2026-12-04',
+    checklists: [{ name: 'Go', kind: 'go_no_go', items: [signed('2026-12-02'), signed('2026-12-04')] }],
+    manualMetrics: [note('2026-12-02'), note('2026-12-04')],
+    feedback: [feedback('2026-12-02'), feedback('2026-12-04')],
+  }
+  const then = planAsOf(plan, Date.parse('2026-12-03'))
+  expect(then.checklists?.[0]?.items.map(({ signed }) => signed?.on)).toEqual(['2026-12-02', undefined])
+  expect(then.manualMetrics?.map(({ date }) => date)).toEqual(['2026-12-02'])
+  expect(then.feedback?.map(({ date }) => date)).toEqual(['2026-12-02'])
+  expect(then.launched).toBeUndefined()
+})

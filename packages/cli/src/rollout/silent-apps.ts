@@ -39,8 +39,15 @@ interface Gap extends SilentApp {
 }
 
 /**
+ * Table of the journeys that set out for an app where nobody has arrived since, in a time too short to tell what happened:
+ * until somebody arrives, or the time is long enough for {@link findSilentApps}, they prove nothing.
+ */
+export const UNCLEAR_JOURNEYS = 'unclear_journeys'
+
+/**
  * Finds the times in which journeys in the table `chosen` set out for another app and none arrived, and tells lost journeys
- * from lost telemetry: by the views that RUM heard of the app meanwhile, and by the events of other journeys there.
+ * from lost telemetry: by the views that RUM heard of the app meanwhile, and by the events of other journeys there. Creates the
+ * table {@link UNCLEAR_JOURNEYS}.
  * @param viewsIn counts the views of an app that began in a time
  */
 export async function findSilentApps(
@@ -51,8 +58,13 @@ export async function findSilentApps(
   const crossings = steps.flatMap(({ app }, i) =>
     i > 0 && steps[i - 1]?.app !== app ? [`(${i}, ${literal(app)})`] : [],
   )
-  if (crossings.length === 0) return NO_ARRIVALS
-  const gaps = await database.rows<Gap>(gapsQuery(crossings.join(', ')))
+  if (crossings.length === 0) {
+    await database.run(`CREATE OR REPLACE TEMP TABLE ${UNCLEAR_JOURNEYS} (journey VARCHAR)`)
+    return NO_ARRIVALS
+  }
+  await database.run(`CREATE OR REPLACE TEMP TABLE crossing_points AS ${pointsQuery(crossings.join(', '))}`)
+  await database.run(`CREATE OR REPLACE TEMP TABLE ${UNCLEAR_JOURNEYS} AS ${UNCLEAR}`)
+  const gaps = await database.rows<Gap>(GAPS)
   const silent: SilentApp[] = []
   for (const { signsFrom, signsTo, ...gap } of gaps) {
     const canTell = signsFrom !== null && signsTo !== null && signsFrom < signsTo
@@ -71,8 +83,8 @@ export async function findSilentApps(
   }
 }
 
-function gapsQuery(crossings: string): string {
-  const nth = (n: number) => `list_sort(list(date) FILTER (NOT arrived))[${n}]::DOUBLE`
+/** Selects when journeys set out for another app and when they arrived. An arrival begins a new gap. */
+function pointsQuery(crossings: string): string {
   return `
     WITH crossing AS (FROM (VALUES ${crossings}) AS crossing (number, app) SELECT *),
     departure AS (
@@ -87,14 +99,26 @@ function gapsQuery(crossings: string): string {
     point AS (FROM departure SELECT *, false AS arrived UNION ALL FROM arrival SELECT *, true),
     numbered AS (
       FROM point SELECT *, count(*) FILTER (arrived) OVER (PARTITION BY app, number ORDER BY date, arrived) AS gap
-    ),
-    counted AS (FROM numbered SELECT *, gap < max(gap) OVER (PARTITION BY app, number) AS is_over),
-    gap AS (
-      FROM counted SELECT
-        app, min(date) AS "from", max(date) AS "to", count(*) FILTER (NOT arrived) AS journeys, bool_and(is_over) AS is_over,
-        ${nth(LEAST_JOURNEYS)} AS "signsFrom", ${nth(-LEAST_JOURNEYS)} AS "signsTo"
-      GROUP BY app, number, gap HAVING journeys >= ${LEAST_JOURNEYS} AND max(date) - min(date) >= ${LEAST_MS}
     )
-    FROM gap SELECT app, "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", journeys, is_over AS "isOver", "signsFrom", "signsTo"
-    ORDER BY app, journeys DESC, "from"`
+    FROM numbered SELECT *, gap < max(gap) OVER (PARTITION BY app, number) AS is_over`
 }
+
+const IS_LONG = `count(*) FILTER (NOT arrived) >= ${LEAST_JOURNEYS} AND max(date) - min(date) >= ${LEAST_MS}`
+
+const UNCLEAR = `
+  FROM crossing_points SEMI JOIN (
+    FROM crossing_points SELECT app, number, gap WHERE NOT is_over GROUP BY ALL HAVING NOT (${IS_LONG})
+  ) USING (app, number, gap)
+  SELECT DISTINCT journey WHERE NOT arrived`
+
+const nth = (n: number) => `list_sort(list(date) FILTER (NOT arrived))[${n}]::DOUBLE`
+
+const GAPS = `
+  WITH gap AS (
+    FROM crossing_points SELECT
+      app, min(date) AS "from", max(date) AS "to", count(*) FILTER (NOT arrived) AS journeys, bool_and(is_over) AS is_over,
+      ${nth(LEAST_JOURNEYS)} AS "signsFrom", ${nth(-LEAST_JOURNEYS)} AS "signsTo"
+    GROUP BY app, number, gap HAVING ${IS_LONG}
+  )
+  FROM gap SELECT app, "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", journeys, is_over AS "isOver", "signsFrom", "signsTo"
+  ORDER BY app, journeys DESC, "from"`

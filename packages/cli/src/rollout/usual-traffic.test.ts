@@ -22,3 +22,20 @@ test('of an hour of the day that was only ever in the silence, nothing is expect
   const { journeys, ms } = usualTraffic(morning, day, [{ from: 0, journeys: 9 }])
   expect([journeys, ms]).toEqual([0, 0])
 })
+
+const saturday = { from: Date.parse('2026-12-05'), to: Date.parse('2026-12-06') }
+/** Five journeys in each hour from Tuesday to `to`, but those of Saturday. */
+const untilDay = (to: string) => {
+  const week = { from: Date.parse('2026-12-01'), to: Date.parse(to) }
+  const all = Array.from({ length: (week.to - week.from) / HOUR }, (_, i) => ({
+    from: week.from + i * HOUR,
+    journeys: 5,
+  }))
+  const outside = all.filter(({ from }) => from < saturday.from || from >= saturday.to)
+  return usualTraffic(saturday, week, outside).journeys
+}
+
+test('of the first weekend, a tenth of other days is expected, and then what weekends bring', () => {
+  expect(untilDay('2026-12-06')).toBeCloseTo(12, 12)
+  expect(untilDay('2026-12-07')).toBeCloseTo((120 * 121) / 130, 12)
+})

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { lines } from '@journey-monitor/test-kit/event-funnel'
+import { START } from '@journey-monitor/test-kit/journey-recorder'
+import { eventsOf, through } from '@journey-monitor/test-kit/renewal-walks'
+import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
+import { expect, test } from 'vitest'
+import { renewalJourney } from '../renewal/renewal-profile.ts'
+import { HOUR, MINUTE } from '../system/time-units.ts'
+import { withFileEvidence } from './file-evidence.ts'
+
+const handoff = {
+  id: 'handoff',
+  kind: 'handoff_loss',
+  severity: 'critical',
+  step: 'care_team_pick',
+  max: 0.08,
+} as const
+const RETURNED = eventsOf(through('return'))
+const LOST = eventsOf(through('modal'))
+
+/** Events of one person, at that minute. */
+function at(minute: number, walk: typeof RETURNED) {
+  const id = randomUUID()
+  return walk.map(event => ({
+    ...event,
+    date: event.date + minute * MINUTE,
+    action: { ...event.action, id: randomUUID() },
+    context: { journey: { ...event.context.journey, id, started_at: START + minute * MINUTE } },
+  }))
+}
+
+/** Returns the lost handoffs, those of them that are unclear, and the times of silence, half a day later. */
+function lossesOf(...people: readonly (typeof RETURNED)[]) {
+  return withFolder(async folder => {
+    const file = join(folder, 'rum-1.ndjson')
+    await writeFile(file, lines(people.flat()))
+    const asOf = START + 12 * HOUR
+    return withFileEvidence(renewalJourney, [file], { from: START, to: asOf }, asOf, async ({ trials, arrivals }) => {
+      const { hits, outcomes = [] } = (await trials(handoff)) ?? { hits: 0 }
+      return [hits, outcomes.filter(({ isUnclear }) => isUnclear).length, arrivals.silentApps.length]
+    })
+  })
+}
+
+const some = (count: number, walk: typeof RETURNED, from: number) =>
+  Array.from({ length: count }, (_, i) => at(from + 5 * i, walk))
+
+test('people on their way to an app that nobody has reached since are unclear, until it is a silence or somebody arrives', async () => {
+  const before = some(5, RETURNED, 0)
+  expect(await lossesOf(...before, ...some(9, LOST, 100))).toEqual([9, 9, 0])
+  expect(await lossesOf(...before, ...some(10, LOST, 100))).toEqual([0, 0, 1])
+  expect(await lossesOf(...before, ...some(8, LOST, 100), at(300, RETURNED))).toEqual([8, 0, 0])
+  expect(await lossesOf(...some(9, LOST, 100))).toEqual([9, 9, 0])
+})
