@@ -275,6 +275,19 @@ describe('Secure Messaging after its guide', () => {
     app.leave()
   })
 
+  test.each([
+    ['refused', { errors: [{ status: '500' }] }, 500],
+    ['lost on the network', new TypeError('Failed to fetch'), undefined],
+  ])('a save that is %s fails the send', async (_, error, status) => {
+    answers['POST /messaging/message_drafts'] = () => Promise.reject(error)
+    const app = await openEditor()
+    await app.act(() => click('#save'))
+    expect(guide.host.events.at(-1)?.failure).toMatchObject({ code: 'draft_create_error' })
+    expect(guide.host.events.at(-1)).toMatchObject({ supersedes: 'draft_saved', first: true })
+    expect(guide.host.events.at(-1)?.failure?.http_status).toBe(status)
+    app.leave()
+  })
+
   test('the way to the inbox after saving changes nothing', async () => {
     const app = await openEditor()
     await app.act(() => click('#save'))

@@ -1,13 +1,24 @@
 import { apiRequest } from 'platform/utilities/api'
+import { Actions } from '../util/actionTypes'
 import { clearPrescription } from './prescription'
 
-export const saveDraft = (draft, type, id) => async dispatch => {
-  dispatch({ type: 'SM_DRAFT_SAVE_STARTED' })
-  const response = await apiRequest('/messaging/message_drafts', {
-    method: 'POST',
-    body: JSON.stringify({ ...draft, type, id }),
-  })
-  dispatch({ type: 'SM_DRAFT_CREATE_SUCCEEDED', response: response.data.attributes })
+const sendSaveDraft = async (draft, id) => {
+  try {
+    return await apiRequest('/messaging/message_drafts', { method: 'POST', body: JSON.stringify({ ...draft, id }) })
+  } catch (error) {
+    return error
+  }
+}
+
+export const saveDraft = (messageData, type, id) => async (dispatch, getState) => {
+  const state = getState()
+  const { redirectPath } = state.sm.prescription
+  dispatch({ type: Actions.Thread.DRAFT_SAVE_STARTED, payload: { type, redirectPath } })
+  const request = { ...messageData }
+  const response = await sendSaveDraft(request, id)
+  if (response.data) {
+    dispatch({ type: 'SM_DRAFT_CREATE_SUCCEEDED', response: response.data.attributes })
+  }
 }
 
 export const deleteDraft = draftId => async dispatch => {
