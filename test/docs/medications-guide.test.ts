@@ -94,6 +94,24 @@ describe('Medications after its guide', () => {
     expect(sent()).toEqual(['return.complete'])
   })
 
+  test('a list that fails to load is a failure for a person who may see a link', async () => {
+    const error = { status: '500', message: 'Internal' }
+    const open = async (list: object, featureToggles: object) => {
+      guide.host.store = createHostStore({}, { featureToggles, list })
+      const { render, Prescriptions } = await runMedications()
+      render(Prescriptions)
+      return sent()
+    }
+    expect(await open({ error, isCerner: false }, toggles)).toEqual([])
+    expect(await open({ error, isCerner: true }, {})).toEqual([])
+    expect(await open({ isCerner: true }, toggles)).toEqual([])
+    expect(await open({ error, isCerner: true }, toggles)).toEqual(['link_view.start', 'link_view.fail'])
+    expect(guide.host.events.at(-1)).toMatchObject({
+      attributes: { page: 'list', toggle: true },
+      failure: { code: 'eligibility_error', http_status: 500 },
+    })
+  })
+
   test('its unit test passes', async () => {
     const passed = await guide.runUnitTest('tests/components/shared/SendRxRenewalMessage.signals.unit.spec.jsx')
     expect(passed).toHaveLength(1)
@@ -121,8 +139,18 @@ describe('Medications after its guide', () => {
       return sent
     }
     const named = (name: string) => ({ type: 'custom', target: { name } })
-    expect(scrub({ action: named('Refills Accordion') }).action).toEqual(named('Refills Accordion'))
-    expect(scrub({ action: named('Lisinopril') }).action).toEqual(named('custom'))
+    const ownNames = [
+      'Refills Accordion',
+      'Back to top',
+      'Rx Renewal Success',
+      'Print List Option - List Page',
+      'Print This Page Option - Details Page',
+      'Download A Text File Of This Page Option - Details Page',
+      'What To Know Before You Print Or Download Button - List Page',
+    ]
+    for (const name of ownNames) expect(scrub({ action: named(name) }).action).toEqual(named(name))
+    for (const name of ['Lisinopril', 'Print Lisinopril Option - List Page'])
+      expect(scrub({ action: named(name) }).action).toEqual(named('custom'))
     const url = `${window.location.origin}/my-health/medications/prescription/12345?page=2`
     expect(scrub({ view: { url } }).view).toEqual({
       url: `${window.location.origin}/my-health/medications/prescription/:prescriptionId?page=2`,

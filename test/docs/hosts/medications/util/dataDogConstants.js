@@ -1,4 +1,4 @@
-const pageType = { LIST: 'List Page', DETAILS: 'Details Page' }
+export const pageType = { LIST: 'List Page', DETAILS: 'Details Page' }
 
 export const dataDogActionNames = {
   medicationsListPage: { REFILL_BUTTON: `Refill Button - ${pageType.LIST}` },

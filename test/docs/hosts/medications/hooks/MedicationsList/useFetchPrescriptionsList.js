@@ -1,0 +1,3 @@
+import { useSelector } from 'react-redux'
+
+export const useFetchPrescriptionsList = () => ({ prescriptionsApiError: useSelector(state => state.list?.error) })
