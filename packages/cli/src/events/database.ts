@@ -9,6 +9,8 @@ export interface Database {
   run(sql: string): Promise<void>
   /** Runs a query. Integers of any SQL width are returned as numbers. */
   rows<Row>(sql: string): Promise<Row[]>
+  /** Runs a statement that fills a table. Returns the number of rows. */
+  fill(sql: string): Promise<number>
   /** Makes `name` the rows of `sql`, which must depend on files alone. Databases of one store compute the same `sql` once. */
   keep(name: string, sql: string): Promise<void>
 }
@@ -126,6 +128,10 @@ function databaseOn(connection: DuckDBConnection): Omit<Database, 'keep'> {
     async rows<Row>(sql: string) {
       const reader = await connection.runAndReadAll(sql)
       return reader.getRowObjectsJS().map(row => mapValues(row, plain) as Row)
+    },
+    async fill(sql) {
+      const reader = await connection.runAndReadAll(sql)
+      return Number(reader.getRowObjectsJS()[0]?.Count)
     },
   }
 }

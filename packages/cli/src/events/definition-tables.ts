@@ -47,29 +47,27 @@ export async function createDefinitionTables(database: Database, definition: Jou
   const signals = signalsOf(definition)
   const codeOf = (step: number, rank: number) =>
     signals.find(signal => signal.stepNumber === step && signal.rank === rank)?.eventCode as number
-  await database.run(table('declared_phases', 'phase, phase_rank', Object.entries(PHASE_RANK)))
   await database.run(
-    table(
-      'declared_steps',
-      'step, number, expiry_ms, is_entry, start, complete',
-      definition.steps.map(({ name, entry, expiryMs }, i) => [
-        name,
-        i + 1,
-        expiryMs ?? definition.expiryMs,
-        i === 0 || entry === true,
-        codeOf(i + 1, PHASE_RANK.start),
-        codeOf(i + 1, PHASE_RANK.complete),
-      ]),
-    ),
-  )
-  await database.run(
-    table(
-      'declared_signals',
-      'event_code, number, phase_rank, cause',
-      signals.map(({ eventCode, stepNumber, rank, cause }) => [eventCode, stepNumber, rank, cause]),
-    ),
-  )
-  await database.run(`
+    [
+      table('declared_phases', 'phase, phase_rank', Object.entries(PHASE_RANK)),
+      table(
+        'declared_steps',
+        'step, number, expiry_ms, is_entry, start, complete',
+        definition.steps.map(({ name, entry, expiryMs }, i) => [
+          name,
+          i + 1,
+          expiryMs ?? definition.expiryMs,
+          i === 0 || entry === true,
+          codeOf(i + 1, PHASE_RANK.start),
+          codeOf(i + 1, PHASE_RANK.complete),
+        ]),
+      ),
+      table(
+        'declared_signals',
+        'event_code, number, phase_rank, cause',
+        signals.map(({ eventCode, stepNumber, rank, cause }) => [eventCode, stepNumber, rank, cause]),
+      ),
+      `
     CREATE TABLE event_codes AS
     FROM declared_signals CROSS JOIN range(${VARIANTS}) AS t (variant) SELECT
       event_code + variant AS event_code,
@@ -78,7 +76,9 @@ export async function createDefinitionTables(database: Database, definition: Jou
       cause,
       variant >= ${IMPLIED} AS implied,
       variant % ${IMPLIED} > 0 AS first,
-      CASE WHEN variant % ${IMPLIED} > ${PHASE_RANK.start} THEN variant % ${IMPLIED} END AS superseded`)
+      CASE WHEN variant % ${IMPLIED} > ${PHASE_RANK.start} THEN variant % ${IMPLIED} END AS superseded`,
+    ].join(';'),
+  )
 }
 
 type Value = string | number | boolean | null

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { identifier, literal } from './database.ts'
 import type { Dimension } from './dimensions.ts'
-import { SYNTHETIC, TYPED, validationOf } from './event-validation.ts'
+import { declaredWords, SYNTHETIC, TYPED } from './event-validation.ts'
 
 /**
  * SQL for each field of an event's shape, over fields as JSON text. A shape is a combination of values that many events
@@ -33,19 +33,6 @@ export const SHAPE: Readonly<Record<string, string>> = {
   step_ms: `CASE WHEN step_ms IS NOT NULL THEN '0' END`,
 }
 
-/** Fields outside the shape, with the values of a valid event. */
-const REST = {
-  type: '"action"',
-  journey_event: '{}',
-  id: '"00000000-0000-4000-8000-000000000000"',
-  date: '0',
-  started_at: '0',
-  elapsed_ms: '0',
-  seq: '1',
-  attempt: '1',
-  action_id: '""',
-}
-
 /** A character that JSON text cannot hold. */
 const BETWEEN = 'chr(1)'
 
@@ -60,20 +47,18 @@ export function shapesOf(texts: string): string {
     SELECT shape, ${fields} FROM (FROM text SELECT shape, string_split(shape, ${BETWEEN}) AS parts)`
 }
 
-/** SQL that judges `shapes`, a query: a row for each, as `validationOf` has it for an event, its `line` being the shape. */
+/** SQL that validates `shapes`, a query: a row for each, as `declaredWords` has it for an event, its `line` being the shape. */
 export function shapeValidation(
   definition: JourneyDefinition,
   shapes: string,
   dimensions: readonly Dimension[] = [],
 ): string {
-  const fields = [
-    '0 AS file',
-    'shape AS line',
-    'false AS malformed',
-    ...Object.entries(REST).map(([field, value]) => `${literal(value)} AS ${field}`),
-    ...Object.keys(SHAPE).map(field => `shape_${field} AS ${field}`),
-  ]
-  return validationOf(definition, `SELECT ${fields} FROM (${shapes})`, dimensions)
+  const fields = ['shape AS line', ...Object.keys(SHAPE).map(field => `shape_${field} AS ${field}`)]
+  return declaredWords(
+    definition,
+    `SELECT ${fields} FROM (${shapes})`,
+    dimensions.filter(({ varies }) => !varies),
+  )
 }
 
 /** SQL of the rejected events of a generation, each with its row. */
@@ -86,14 +71,12 @@ export function rejectedShapes(definition: JourneyDefinition, events: string, sh
 }
 
 /**
- * SQL for the events in the table `rows`, whose shapes were validated in the table `judged`. Columns as in
- * `validationOf`.
+ * SQL for the events in the table `rows`, whose shapes were validated in the table `judged`: the columns `TYPED`, and those of
+ * `shapeValidation`.
  */
 export function shapedEvents(rows: string, judged: string, dimensions: readonly Dimension[]): string {
   const own = [...Object.keys(TYPED), 'copies']
   const ofShape = [
-    'file',
-    'line',
     'rejected',
     'number',
     'phase_rank',
@@ -111,6 +94,6 @@ export function shapedEvents(rows: string, judged: string, dimensions: readonly 
   })
   return `
     FROM (FROM ${rows} SELECT shape AS line, ${own}) AS event
-    JOIN (FROM ${judged} SELECT * EXCLUDE (${own})) AS shape USING (line)
+    JOIN ${judged} AS shape USING (line)
     SELECT ${[...own, ...ofShape, ...values]}`
 }

@@ -32,30 +32,37 @@ export const SYNTHETIC = 'synthetic'
 export const SYNTHETIC_SESSIONS: readonly string[] = ['synthetics', 'ci_test']
 
 /**
- * SQL that validates `fields`, a query of `fieldsOf`, against `definition`. Returns a row for each valid event, with a
- * null `rejected`, and for each rejected line, with the reason. Each of `dimensions` becomes a column, `by_` and its
- * name.
+ * SQL that validates `fields`, a query of `fieldsOf`, against `definition`. Returns the file and line of each, with a null
+ * `rejected` if it is a valid event, and otherwise with the reason.
  *
  * Ignored lines are marked, not filtered: DuckDB would push the filter down to the lines and parse each of them twice.
  */
-export function validationOf(
-  definition: JourneyDefinition,
-  fields: string,
-  dimensions: readonly Dimension[] = [],
-): string {
-  const rejections = rules(definition).map(([reason, isMet]) => `WHEN (${isMet}) IS NOT TRUE THEN ${literal(reason)}`)
+export function lineValidation(definition: JourneyDefinition, fields: string): string {
   return `
     WITH field AS (${fields})
     SELECT
-      field.file,
-      field.line,
+      file,
+      line,
       CASE
         WHEN malformed THEN 'not valid JSON'
         WHEN (type = '"action"' AND journey_event IS NOT NULL) IS NOT TRUE THEN ${literal(PASSED_OVER)}
-        ${rejections.join(' ')}
-        WHEN session_type IN (${literals(SYNTHETIC_SESSIONS.map(type => JSON.stringify(type)))}) THEN ${literal(SYNTHETIC)}
-      END AS rejected,
-      ${Object.entries(TYPED).map(([column, sql]) => `${sql} AS ${column}`)},
+        ${rejections(rules(definition))}
+      END AS rejected
+    FROM field ${DECLARATIONS}`
+}
+
+/**
+ * SQL that validates `fields`, a query with the fields of a shape, whose other fields fit their columns. Returns the `line` and
+ * `rejected` as `lineValidation` does, and what the event says in declared words. Each of `dimensions` becomes a column, `by_`
+ * and its name.
+ */
+export function declaredWords(definition: JourneyDefinition, fields: string, dimensions: readonly Dimension[]): string {
+  const ofShape = rules(definition).filter(([reason]) => !(reason in COLUMN_RULES))
+  return `
+    WITH field AS (${fields})
+    SELECT
+      line,
+      CASE ${rejections(ofShape)} END AS rejected,
       own.number,
       own_phase.phase_rank,
       ${text('coalesce(code, reason)')} AS cause,
@@ -65,15 +72,23 @@ export function validationOf(
       ${text('app')} AS app,
       ${number('sample_rate')} AS sample_rate,
       CASE own_phase.phase_rank WHEN ${PHASE_RANK.start} THEN own.start WHEN ${PHASE_RANK.complete} THEN own.complete ELSE own_cause.event_code END
-        + ${CODE_VARIANT} AS event_code,
-      0 AS copies
+        + ${CODE_VARIANT} AS event_code
       ${dimensions.map(({ sql, name }) => `, ${sql} AS ${identifier(`by_${name}`)}`).join('')}
-    FROM field
+    FROM field ${DECLARATIONS}`
+}
+
+/** SQL that finds the declared step, entry, phase and causes of a `field`. */
+const DECLARATIONS = `
     LEFT JOIN declared_steps AS own ON own.step = ${text('field.step')}
     LEFT JOIN declared_steps AS entry ON entry.step = ${text('entry_step')}
     LEFT JOIN declared_phases AS own_phase ON own_phase.phase = ${text('field.phase')}
     LEFT JOIN declared_signals AS own_cause ON own_cause.number = own.number AND own_cause.cause = ${text('coalesce(code, reason)')}
     LEFT JOIN declared_signals AS former ON former.number = own.number AND former.cause = ${text('supersedes')}`
+
+function rejections(rules: readonly Rule[]): string {
+  const reasons = rules.map(([reason, isMet]) => `WHEN (${isMet}) IS NOT TRUE THEN ${literal(reason)}`)
+  const machines = literals(SYNTHETIC_SESSIONS.map(type => JSON.stringify(type)))
+  return `${reasons.join(' ')} WHEN session_type IN (${machines}) THEN ${literal(SYNTHETIC)}`
 }
 
 const isDuration = (field: string) => `${number(field)} BETWEEN 0 AND ${MAX_DATE}`
@@ -81,19 +96,27 @@ const isCount = (field: string) => `${integer(field)} BETWEEN 1 AND ${MAX_COUNT}
 const isObject = (field: string) => `starts_with(${field}, '{')`
 const optional = (field: string, isMet: string) => `${field} IS NULL OR ${isMet}`
 
+/** Rules for the columns that hold no declared words, by the reason for rejection. They apply under any definition. */
+const COLUMN_RULES = {
+  'journey is not an object': isObject('journey_event'),
+  'id is not a UUID v4': IS_UUID_V4,
+  'seq is not a whole number from 1': isCount('seq'),
+  'attempt is not a whole number from 1': isCount('attempt'),
+  'date is not a time': isDuration('date'),
+  'started_at is not a time': isDuration('started_at'),
+  'elapsed_ms is not a duration': isDuration('elapsed_ms'),
+}
+
 /** SQL that is true for `fields` that fit their own columns, under any definition. */
-export const FITS_COLUMNS = [
-  isObject('journey_event'),
-  IS_UUID_V4,
-  ...['seq', 'attempt'].map(isCount),
-  ...['date', 'started_at', 'elapsed_ms'].map(isDuration),
-  optional('step_ms', isDuration('step_ms')),
-]
+export const FITS_COLUMNS = [...Object.values(COLUMN_RULES), optional('step_ms', isDuration('step_ms'))]
   .map(isMet => `(${isMet}) IS TRUE`)
   .join(' AND ')
 
+type Rule = readonly [reason: string, isMet: string]
+
 /** Rules for a valid journey event, in order: the reason for rejection, and SQL that is true if the rule is met. */
-function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reason: string, isMet: string][] {
+function rules({ name, version, teams, apps, steps }: JourneyDefinition): Rule[] {
+  const ofColumn = (reason: keyof typeof COLUMN_RULES): Rule => [reason, COLUMN_RULES[reason]]
   const oneOf = (field: string, words: readonly string[]) =>
     `${field} IN (${literals(words.map(word => JSON.stringify(word)))})`
   const isString = (field: string) => `starts_with(${field}, '"')`
@@ -104,10 +127,10 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
     .join(' OR ')
 
   return [
-    ['journey is not an object', isObject('journey_event')],
+    ofColumn('journey is not an object'),
     ['unknown journey', oneOf('name', [name])],
     ['unknown version', `${number('version')} = ${version}`],
-    ['id is not a UUID v4', IS_UUID_V4],
+    ofColumn('id is not a UUID v4'),
     ['unknown step', `own.number IS NOT NULL AND ${isString('field.step')}`],
     ['step_number is not that of the step', `${number('step_number')} = own.number`],
     ['unknown phase', `own_phase.phase_rank IS NOT NULL AND ${isString('field.phase')}`],
@@ -115,15 +138,15 @@ function rules({ name, version, teams, apps, steps }: JourneyDefinition): [reaso
       'entry_step is not an entry at or before the step',
       `entry.is_entry AND entry.number <= own.number AND ${isString('entry_step')}`,
     ],
-    ['seq is not a whole number from 1', isCount('seq')],
-    ['attempt is not a whole number from 1', isCount('attempt')],
+    ofColumn('seq is not a whole number from 1'),
+    ofColumn('attempt is not a whole number from 1'),
     ['team is not declared', oneOf('team', teams)],
     ['app is not declared', oneOf('app', apps)],
     ['first is not true or false', `first IN ('true', 'false')`],
     ['implied is neither true nor absent', optional('implied', `implied = 'true'`)],
-    ['date is not a time', isDuration('date')],
-    ['started_at is not a time', isDuration('started_at')],
-    ['elapsed_ms is not a duration', isDuration('elapsed_ms')],
+    ofColumn('date is not a time'),
+    ofColumn('started_at is not a time'),
+    ofColumn('elapsed_ms is not a duration'),
     [
       'step_ms is not a duration of an attempt',
       optional('step_ms', `own_phase.phase_rank > ${PHASE_RANK.start} AND ${isDuration('step_ms')}`),

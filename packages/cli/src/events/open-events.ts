@@ -29,7 +29,7 @@ export interface Reading {
 }
 
 export interface ReadOptions {
-  /** Each becomes a column, see `validationOf`. */
+  /** Each becomes a column, see `shapedEvents`. */
   readonly dimensions?: readonly Dimension[] | undefined
   /** Current time, epoch ms. Default: now. */
   readonly now?: number | undefined
@@ -50,10 +50,13 @@ export interface Alongside {
 /** Longest time by which a client's clock may be ahead. */
 const CLOCK_TOLERANCE_MS = 5 * MINUTE
 
+/** Number of events up to which planning a view in each query costs more than a table of them. */
+const TABLE_EVENTS = 100_000
+
 /**
- * Reads the journey's events from `files` into the view `stored_events`: one row for each valid event, duplicates
- * included, in no particular order. Lines are read once, now; compacted events are read with each query. Ignored lines
- * leave no trace. See `validationOf` for the columns.
+ * Reads the journey's events from `files` into `stored_events`, a table if they are few and a view otherwise: one row for
+ * each valid event, duplicates included, in no particular order. Lines are read once, now; many compacted events are read
+ * with each query. Ignored lines leave no trace. See `shapedEvents` for the columns.
  * @throws InputError if a file cannot be read to its end.
  */
 export async function openEvents(
@@ -91,8 +94,9 @@ export async function openEvents(
     throw new InputError(`the events cannot be read: ${withoutContent(error as Error)}`, { cause: error })
   }
   const valid = parts.map(part => `FROM ${part} SELECT * EXCLUDE rejected WHERE rejected IS NULL`)
-  await database.run(`CREATE VIEW stored_events AS ${valid.join(' UNION ALL BY NAME ')}`)
   const filled = readings.filter(({ events }) => events > 0)
+  const isTable = readings.reduce((sum, { events }) => sum + events, 0) <= TABLE_EVENTS
+  await database.run(`CREATE ${isTable ? 'TABLE' : 'VIEW'} stored_events AS ${valid.join(' UNION ALL BY NAME ')}`)
   const dates = filled.flatMap(({ newest }) => newest ?? [])
   const isUnique = files.every(({ compacted }) => compacted?.unique !== false) && readings[0]?.events === 0
   return {

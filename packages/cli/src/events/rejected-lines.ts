@@ -3,7 +3,7 @@ import { type Database, literals } from './database.ts'
 import { fieldsOf } from './event-fields.ts'
 import type { EventFile } from './event-file.ts'
 import { rejectedShapes } from './event-shapes.ts'
-import { PASSED_OVER, SYNTHETIC, validationOf } from './event-validation.ts'
+import { lineValidation, PASSED_OVER, SYNTHETIC } from './event-validation.ts'
 import { readRecords } from './repair-file.ts'
 import type { EventRecord } from './tolerant-reader.ts'
 
@@ -30,7 +30,7 @@ export async function listRejections(
   await database.run('CREATE TABLE numbered_lines (file INTEGER, line INTEGER, content VARCHAR)')
   const source = 'SELECT CASE WHEN json_valid(content) THEN content::JSON END AS json, file, line FROM numbered_lines'
   const query = `
-    SELECT file, line, rejected AS reason FROM (${validationOf(definition, fieldsOf(source))})
+    SELECT file, line, rejected AS reason FROM (${lineValidation(definition, fieldsOf(source))})
     WHERE rejected NOT IN (${literals([PASSED_OVER, SYNTHETIC])}) ORDER BY line`
   for (const [index, file] of files.entries()) {
     if (file.unreadable !== undefined) {

@@ -1,7 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import type { Database } from '../events/database.ts'
 import { eventCodeCount, PHASE_RANK } from '../events/definition-tables.ts'
-import { removeDuplicates } from './duplicates.ts'
+import { NO_DUPLICATES, removeDuplicates } from './duplicates.ts'
 
 /** Event codes are packed into 64-bit integers; bit 63, the sign, stays free. */
 const WORD_BITS = 63
@@ -38,12 +38,12 @@ export async function findPaths(
   const expiredAfter = expiredAfterOf(definition, options.asOf)
   await database.run(journeyCodes(definition, packing, expiredAfter))
   await database.run(codeGroups(packing))
-  await database.run(irregularJourneys(options))
-  await database.run(irregularEvents(options))
-  await removeDuplicates(database, 'irregular_events')
-  await database.run(irregularPaths(definition, expiredAfter))
-  const [found] = await database.rows<{ count: number }>('FROM irregular_journeys SELECT count(*) AS count')
-  if (found?.count !== 0) {
+  await database.run(noIrregularPaths(definition))
+  await database.run(NO_DUPLICATES)
+  if ((await database.fill(irregularJourneys(options))) > 0) {
+    await database.run(irregularEvents(options))
+    await removeDuplicates(database, 'irregular_events')
+    await database.run(irregularPaths(definition, expiredAfter))
     await database.run('DELETE FROM journey_codes WHERE journey IN (FROM irregular_journeys)')
     await database.run(codeGroups(packing))
   }
@@ -142,9 +142,17 @@ function irregularEvents({ mayRepeat }: PathOptions): string {
     FROM chosen SEMI JOIN irregular_journeys USING (journey) SELECT ${columns}`
 }
 
+function noIrregularPaths({ steps }: JourneyDefinition): string {
+  return `
+    CREATE OR REPLACE TABLE irregular_paths (
+      journey UUID, path BIGINT, codes INTEGER[], entry INTEGER, events BIGINT, missing BIGINT, conflicts BIGINT, expired_after BIGINT,
+      ${steps.map((_, i) => `ms_${i + 1} DOUBLE`)}
+    )`
+}
+
 function irregularPaths({ steps }: JourneyDefinition, expiredAfter: string): string {
   return `
-    CREATE OR REPLACE TABLE irregular_paths AS
+    INSERT INTO irregular_paths BY NAME
     WITH ordered AS (
       FROM irregular_events SELECT *, row_number() OVER (PARTITION BY journey ORDER BY seq, date, number, phase_rank, attempt, cause) AS n
     ),
