@@ -25,7 +25,10 @@ export async function packInto(name: PackageName, root: string): Promise<string>
   return unpack(name, await pack(name, join(root, 'tarballs')), root)
 }
 
-/** Packs all packages and unpacks them at their places in `<root>/node_modules`; pnpm starts once, not for each. */
+/**
+ * Packs all packages into `<root>/tarballs`, and unpacks them at their places in `<root>/node_modules`; pnpm starts once,
+ * not for each.
+ */
 export async function packAllInto(root: string): Promise<Record<PackageName, string>> {
   const tarballs = join(root, 'tarballs')
   await runPack('.', ['--recursive', ...Object.values(PACKAGES).flatMap(path => ['--filter', `./${path}`])], tarballs)
@@ -40,7 +43,8 @@ async function runPack(folder: string, options: readonly string[], into: string)
   await run('npx', ['--yes', 'pnpm@12', ...options, 'pack', '--pack-destination', into], { cwd })
 }
 
-async function tarballOf(name: PackageName, folder: string): Promise<string> {
+/** Path of the package's tarball in `folder`. */
+export async function tarballOf(name: PackageName, folder: string): Promise<string> {
   const tarball = (await readdir(folder)).find(file => file.startsWith(`journey-monitor-${name}-`))
   if (!tarball) throw new Error(`pnpm pack wrote no tarball of ${name} into ${folder}`)
   return join(folder, tarball)

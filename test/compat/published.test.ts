@@ -4,11 +4,12 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core'
 import * as ts from '@typescript/typescript6'
 import { parse } from 'acorn'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { shortNames } from '../../rollup.short-names.ts'
-import { PACKAGES, type PackageName, packAllInto } from './packed.ts'
+import { PACKAGES, type PackageName, packAllInto, tarballOf } from './packed.ts'
 
 const run = promisify(execFile)
 const inRepository = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -117,6 +118,13 @@ describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name
       expect(() => parse(text, { ecmaVersion: 2017, sourceType }), file).not.toThrow()
       expect(text, file).not.toMatch(/\beval\(|new Function\b|\.innerHTML\b|document\.write\b/)
     }
+  })
+
+  test('its types are those of its scripts, in every module resolution', async () => {
+    const tarball = await readFile(await tarballOf(name, join(root, 'tarballs')))
+    const { types, ...found } = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)))
+    expect(types).toEqual({ kind: 'included' })
+    expect(found).toMatchObject({ problems: [] })
   })
 
   test('every subpath resolves for TypeScript with `moduleResolution: node`, which ignores exports', () => {
