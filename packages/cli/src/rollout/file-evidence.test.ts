@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { LATER, START } from '@journey-monitor/test-kit/journey-recorder'
-import { eventsOf, link } from '@journey-monitor/test-kit/renewal-walks'
+import { careTeamsFail, eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 import { compact } from '../events/compact.ts'
@@ -43,6 +43,32 @@ test('otherwise a journey', async () => {
   expect(await usersOf(() => ({}))).toEqual({ count: 4, by: 'journeys' })
   expect(await usersOf(i => (i > 0 ? session(i) : {}))).toEqual({ count: 4, by: 'journeys' })
 })
+
+test('a person with many journeys counts once in a criterion, with the first one', () =>
+  withFolder(async folder => {
+    const sent = (i: number, walk: Walk) =>
+      eventsOf(walk).map(event => ({
+        ...event,
+        date: event.date + i * 60_000,
+        usr: { id: 'ada' },
+        context: { journey: { ...event.context.journey, started_at: event.context.journey.started_at + i * 60_000 } },
+      }))
+    const criterion = { id: 'pick', kind: 'failure_rate', severity: 'high', step: 'care_team_pick', max: 0.1 } as const
+    const hitsOf = async (...walks: readonly Walk[]) => {
+      await writeFile(join(folder, 'rum-1.ndjson'), lines(walks.flatMap((walk, i) => sent(i, walk))))
+      const period = { from: START, to: START + 24 * 60 * 60_000 }
+      return withFileEvidence(renewalJourney, [folder], period, LATER, async ({ trials }) => {
+        const { hits, trials: users, unit } = (await trials(criterion)) ?? {}
+        return [hits, users, unit]
+      })
+    }
+    expect(await hitsOf(through('return'), ...Array.from({ length: 9 }, () => careTeamsFail))).toEqual([
+      0,
+      1,
+      'accounts',
+    ])
+    expect(await hitsOf(careTeamsFail, through('return'))).toEqual([1, 1, 'accounts'])
+  }))
 
 test('compacted events have sessions, but no accounts', async () => {
   expect(await usersOf(i => ({ ...session(i), ...account(i) }), { isCompacted: true })).toEqual({

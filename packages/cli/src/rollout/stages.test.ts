@@ -1,7 +1,9 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
+import { HOUR } from '../system/time-units.ts'
 import { parsePlan } from './read-plan.ts'
-import { minimumOf, stageOf } from './stages.ts'
+import { closedPart, minimumOf, stageOf } from './stages.ts'
 
 const A = { id: 'A', kind: 'percentage', percentage: 5 }
 
@@ -55,4 +57,12 @@ test('a plan’s own minimum is refused if the stage cannot reach it in its plan
 
 test('of a stage that is over, no minimum is refused', () => {
   expect(minimum({ minimum: { users: 232 }, started: '2026-12-01', ended: '2026-12-08' })).toBe(232)
+})
+
+test('journeys count two and a half hours after they began: the longest expiry, and half an hour', () => {
+  const period = { from: 0, to: 10 * HOUR }
+  expect(closedPart(period, renewal, 10 * HOUR)).toEqual({ from: 0, to: 7.5 * HOUR })
+  expect(closedPart(period, renewal, 10 * HOUR, { isCounted: true })).toEqual({ from: 0, to: 6 * HOUR })
+  expect(closedPart(period, renewal, 13 * HOUR)).toEqual(period)
+  expect(closedPart(period, renewal, HOUR)).toEqual({ from: 0, to: 0 })
 })
