@@ -191,7 +191,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
         as: 'bars',
         facets: [STEP, code],
       }),
-      series('Failures, repeated ones too, by HTTP status', [shown('failures', every)], {
+      series('Failures, repeated ones too, by HTTP status', [{ ...shown('failures', every), unit: 'failures' }], {
         as: 'bars',
         facets: [code, journeyField('failure.http_status')],
       }),
@@ -283,19 +283,19 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
       unit: 'percent',
     }
     return group('Data quality', [
-      series('Events by app: each app must send some', [shown('events', events)], {
+      series('Events by app: each app must send some', [{ ...shown('events', events), unit: 'events' }], {
         as: 'bars',
         facets: [journeyField('app')],
       }),
       series('Journeys whose first event never arrived', [lost], { as: 'line' }),
       table(
         'Page views by sample rate: all apps must have the same',
-        [shown('page views', views)],
+        [{ ...shown('page views', views), unit: 'page views' }],
         ['service', '@_dd.configuration.session_sample_rate'],
         3,
       ),
       table('Steps that an app forgot to complete', [percent('implied', implied, completed)], [STEP], 3),
-      table('Events by version', [shown('events', events)], ['service', 'version'], 3),
+      table('Events by version', [{ ...shown('events', events), unit: 'events' }], ['service', 'version'], 3),
     ])
   }
 

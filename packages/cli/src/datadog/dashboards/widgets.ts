@@ -6,10 +6,14 @@ import { all, PEOPLE, type Search } from '../query.ts'
 /** A formula with its label. */
 export interface Shown extends Formula {
   readonly alias: string
-  readonly unit?: 'percent' | 'millisecond'
+  /** Default: journeys. */
+  readonly unit?: CanonicalUnit | 'journeys' | 'events' | 'failures' | 'page views'
   /** The engineering failures that are counted. */
   readonly failure?: FailureLogs | undefined
 }
+
+/** A unit that Datadog knows; any other is only its label. */
+type CanonicalUnit = 'percent' | 'millisecond'
 
 /** A link in the menu of a widget, as Datadog takes it. */
 export interface CustomLink {
@@ -38,7 +42,7 @@ const COLUMNS = 12
  */
 export function createWidgets(linksTo: (shown: Shown) => readonly CustomLink[], marks: Query) {
   // A widget's `events` do the same, and are deprecated in favor of this.
-  const overlay = request([{ alias: 'Rollout', formula: marks.name, queries: [marks] }], [])
+  const overlay = request([{ alias: 'Rollout', formula: marks.name, queries: [marks], unit: 'events' }], [])
   return { value, table, series }
 
   /** One number. */
@@ -48,7 +52,7 @@ export function createWidgets(linksTo: (shown: Shown) => readonly CustomLink[], 
         type: 'query_value',
         title: live(title),
         autoscale: false,
-        precision: shown.unit ? 1 : 0,
+        precision: isCanonical(shown.unit) ? 1 : 0,
         requests: [scalar([shown])],
         ...links([shown]),
       },
@@ -170,6 +174,16 @@ function request(shown: readonly Shown[], facets: readonly string[]) {
   }
 }
 
-function formatOf(unit: Shown['unit']) {
-  return unit && { number_format: { unit: { type: 'canonical_unit', unit_name: unit } } }
+function formatOf(unit: Shown['unit'] = 'journeys') {
+  return {
+    number_format: {
+      unit: isCanonical(unit)
+        ? { type: 'canonical_unit', unit_name: unit }
+        : { type: 'custom_unit_label', label: unit },
+    },
+  }
+}
+
+function isCanonical(unit: Shown['unit']): unit is CanonicalUnit {
+  return unit === 'percent' || unit === 'millisecond'
 }
