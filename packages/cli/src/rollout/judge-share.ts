@@ -197,7 +197,7 @@ function describeBlindness(
     ...(isSilent && quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
     ...longest.map(
       ({ app, from, to, journeys }) =>
-        `${app} sent nothing from ${time(isForTeam ? from : Math.ceil(from / COARSE_MS) * COARSE_MS)} to ${time(isForTeam ? to : Math.floor(to / COARSE_MS) * COARSE_MS)}, not even page views, while ${isForTeam ? counted(journeys, 'journey') : 'journeys'} were on their way there: telemetry is out, or nobody gets there. Find out which. The stage goes on when somebody arrives there again.`,
+        `${app} sent nothing from ${time(isForTeam ? from : Math.ceil(from / COARSE_MS) * COARSE_MS)} to ${time(isForTeam ? to : Math.floor(to / COARSE_MS) * COARSE_MS)} that proves that it is up, while ${isForTeam ? counted(journeys, 'journey') : 'journeys'} were on their way there: telemetry is out, or nobody gets there. Find out which. The stage goes on when somebody arrives there again.`,
     ),
   ]
 }
