@@ -72,7 +72,7 @@ describe('journey-monitor datadog', () => {
     )
     const { code, out, err } = await run(['datadog', 'apply'])
     expect(code).toBe(1)
-    expect(out).toContain('4 created, 0 changed, 0 deleted before this; run the command again')
+    expect(out).toContain('4 created, 0 changed, 0 deleted before this; run it again to continue')
     expect(err).toContain('may have done it')
   })
 })

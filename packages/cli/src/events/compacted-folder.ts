@@ -4,8 +4,8 @@ import { errorCode, InputError } from '../system/errors.ts'
 
 /** File that lists the segments of a generation. It is part of the generation, so that its loss is noticed. */
 export const MANIFEST = 'compacted.json'
-/** Folders that are not searched for events: generations, drafts, and folders of other programs with such a name. */
-export const COMPACTION_FOLDER = /^compact(ed|ing)-/
+/** Folders that are not searched for events: generations, drafts, the lock, and folders of other programs with such a name. */
+export const COMPACTION_FOLDER = /^(compact(ed|ing)-|compacting$)/
 const GENERATION_FOLDER = /^compacted-generation-(\d{1,9})$/
 
 /** Files in a generation, a folder of compacted events. */

@@ -154,7 +154,7 @@ async function findInFolder(folder: string, copies: Copies): Promise<EventFile[]
     try {
       if (await isFile(path)) files.push(await describeFile(path))
     } catch (error) {
-      if (errorCode(error) === 'ENOENT' && !isMisnamed(path)) throw new Vanished(`${path} is missing`)
+      if (hasVanished(path, error)) throw new Vanished(`${path} is missing`)
       files.push(await unreadable(path, error))
     }
   }
@@ -182,6 +182,7 @@ async function list(folder: string): Promise<Listing> {
       listing.entries.push(...(await readdir(path, { withFileTypes: true })))
       listing.folders.push(path)
     } catch (error) {
+      if (hasVanished(path, error)) throw new Vanished(`${path} is missing`)
       listing.failures.push([path, error])
     }
   }
@@ -190,6 +191,11 @@ async function list(folder: string): Promise<Listing> {
 
 function isPassedOver(name: string): boolean {
   return name.startsWith('.') || COMPACTION_FOLDER.test(name)
+}
+
+/** Tells whether a file or folder that was there a moment ago is missing now. */
+function hasVanished(path: string, error: unknown): boolean {
+  return errorCode(error) === 'ENOENT' && !isMisnamed(path)
 }
 
 /** Tells whether Node could not decode the file's name. The name in `path` is then a different one. */

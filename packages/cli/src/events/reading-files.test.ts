@@ -158,12 +158,12 @@ describe('a file', () => {
   })
 })
 
-test('a folder is read at any depth, except for hidden folders', async () => {
+test('a folder is read at any depth, except for hidden folders and the lock of a compaction', async () => {
   await withFolder(async folder => {
     const good = recordedEvents()
-    for (const name of ['deep/er', '.hidden']) await mkdir(join(folder, name), { recursive: true })
+    for (const name of ['deep/er', '.hidden', 'compacting']) await mkdir(join(folder, name), { recursive: true })
     await writeFile(join(folder, 'deep', 'er', 'events.ndjson'), lines(good))
-    await writeFile(join(folder, '.hidden', 'events.ndjson'), lines(good))
+    for (const name of ['.hidden', 'compacting']) await writeFile(join(folder, name, 'events.ndjson'), lines(good))
     const { quality } = await computeFunnel(renewal, [folder], { asOf: LATER })
     expect(quality).toMatchObject({ events: good.length, duplicates: 0 })
   })
