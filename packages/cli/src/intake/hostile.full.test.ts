@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { expectWithstood, SLOW_ATTACKS } from '@journey-monitor/test-kit/intake/intake-attacks'
+import { expectSuitableAnswers } from '@journey-monitor/test-kit/intake/random-posts'
 import { proxied, runningIntake, sdkPath } from '@journey-monitor/test-kit/intake/running-intake'
 import { expect, onTestFinished, test } from 'vitest'
 
@@ -21,3 +22,6 @@ test.each([
   await once(socket, 'close')
   expect(String(answer)).toContain('408 Request Timeout')
 })
+
+test('every one of many posts gets a suitable status, and is stored completely or not at all', () =>
+  expectSuitableAnswers(2_000))

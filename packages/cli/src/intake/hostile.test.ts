@@ -1,19 +1,18 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
-import { deflateSync, gzipSync } from 'node:zlib'
 import {
   ATTACKS,
   expectWithstood,
   MOST_MEMORY_MIB,
   startAttackedIntake,
 } from '@journey-monitor/test-kit/intake/intake-attacks'
+import { expectSuitableAnswers } from '@journey-monitor/test-kit/intake/random-posts'
 import { post, proxied, runningIntake, sdkPath, storedLines } from '@journey-monitor/test-kit/intake/running-intake'
 import * as fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
 
 const MIB = 2 ** 20
 const RUM = proxied(sdkPath('rum'))
-const DEFLATED_RUM = proxied(sdkPath('rum', { deflated: true }))
 
 const event = (n: number | string) => JSON.stringify({ type: 'action', n })
 
@@ -68,37 +67,8 @@ test('an event longer than the SDK’s limit is not stored; the others are', asy
   expect(await storedLines(intake.dir)).toEqual([event(1), event(2)])
 })
 
-test('every post, to any path, gets a suitable status, and is stored completely or not at all', async () => {
-  const intake = await runningIntake()
-  const path = fc.oneof(
-    fc.constantFrom(
-      RUM,
-      DEFLATED_RUM,
-      sdkPath('rum'),
-      '/api/v2/rum/',
-      '/api/v2/../rum',
-      '/intake?ddforward=%',
-      '//intake',
-    ),
-    fc.string({ unit: 'binary' }).map(text => proxied(text)),
-    fc.webPath().map(text => `/api/v2/rum${text}`),
-    fc.webQueryParameters().map(text => `/intake?${text}`),
-    fc.webUrl().map(url => proxied(url)),
-  )
-  const line = fc.oneof(fc.json(), fc.string(), fc.constant('{"type":"action"}'), fc.constant('{"type":"telemetry"}'))
-  const plain = fc.array(line).map(lines => Buffer.from(lines.join('\n')))
-  const body = fc.oneof(plain, fc.uint8Array(), plain.map(deflateSync), plain.map(gzipSync))
-  const encoding = fc.constantFrom(undefined, 'gzip', 'deflate', 'identity', 'br', 'gzip, gzip', '__proto__')
-  await fc.assert(
-    fc.asyncProperty(path, body, encoding, async (where, bytes, name) => {
-      const headers: Record<string, string> = name ? { 'Content-Encoding': name } : {}
-      const { status } = await post(`${intake.url}${where}`, new Uint8Array(bytes), headers)
-      expect([202, 400, 404, 413]).toContain(status)
-    }),
-    { numRuns: 400 },
-  )
-  for (const stored of await storedLines(intake.dir)) expect(JSON.parse(stored)).toHaveProperty('type')
-})
+test('every post, to any path, gets a suitable status, and is stored completely or not at all', () =>
+  expectSuitableAnswers(100))
 
 test('bytes that are not HTTP end only their own connection', async () => {
   const intake = await runningIntake()
