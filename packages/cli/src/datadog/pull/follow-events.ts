@@ -6,7 +6,7 @@ import { RETENTION_MS } from './pull-kinds.ts'
 export interface FollowOptions {
   /** Ends the pause between two pulls, with the error that an aborted pull has as well. */
   readonly signal: AbortSignal
-  /** Where the first pull begins, epoch ms. */
+  /** Start of the first pull, epoch ms. */
   readonly from: number
   /** How long it pauses, ms. Default: half a minute. */
   readonly roundMs?: number
@@ -18,7 +18,7 @@ export interface FollowOptions {
 export interface FollowRound {
   /** Epoch ms. It is never beyond retention, except in the first pull. */
   readonly from: number
-  /** Which slices are pulled again. Undefined in the first pull: all. */
+  /** Tells whether a slice is pulled again. Undefined in the first pull: each is. */
   readonly isDue?: (slice: PulledSlice, now: number) => boolean
 }
 
