@@ -104,11 +104,23 @@ export class Ledger {
     this.#equate(whole, [...parts, this.#add({ value: rest, keepPriority: 0, role: 'slack' })])
   }
 
+  /** Adds that a reader knows a count to be at most `most`, for example from a verdict. */
+  atMost(cell: Cell, most: number): void {
+    const count = this.#counts[cell.idIn(this)] as LedgerCount
+    // Lost events can break a bound, which only misleads a reader who relies on it.
+    if (count.value <= most) this.#counts[cell.idIn(this)] = { ...count, most: Math.min(count.most, most) }
+  }
+
   /** Adds the difference of two counts, which a reader can compute. */
   difference(more: Cell, less: Cell): Cell {
     const rest = this.derived(this.#valueOf(more) - this.#valueOf(less))
     this.#equate(more, [less, rest])
     return rest
+  }
+
+  /** Adds the difference of two counts, unless lost events make the part larger than its whole. */
+  differenceWithin(whole: Cell, part: Cell): void {
+    if (this.#rest(whole, [part]) >= 0) this.difference(whole, part)
   }
 
   /** Adds the sum of `parts`, which isn't printed but which a reader can compute. */
@@ -150,9 +162,9 @@ export class Ledger {
     return this.#shown[id] as Disclosed
   }
 
-  #add(count: LedgerCount): Cell {
+  #add(count: Omit<LedgerCount, 'most'>): Cell {
     if (this.#shown) throw new Error('journey-monitor: a number is added to a document that was checked already')
-    return new Cell(this, this.#counts.push(count) - 1)
+    return new Cell(this, this.#counts.push({ ...count, most: Number.POSITIVE_INFINITY }) - 1)
   }
 
   #equate(whole: Cell, parts: readonly Cell[]): void {

@@ -11,6 +11,8 @@ export interface LedgerCount {
   readonly role: 'printed' | 'derived' | 'slack' | 'unknown'
   /** Counts with a lower priority are withheld first. */
   readonly keepPriority: number
+  /** Upper bound that a reader knows. */
+  readonly most: number
 }
 
 /** The largest count that is hidden. Counts from 1 to this are small; 0 is shown, since it is not about anyone. */
@@ -48,8 +50,9 @@ function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], wi
   const isHidden = (id: number) => withheld.has(id) || of(id).role !== 'printed' || isSmall(of(id).value)
   const valueAt = (id: number) => of(id).value
   const boundsOf = (id: number): readonly [number, number] => {
-    if (of(id).role !== 'printed') return [0, Number.POSITIVE_INFINITY]
-    return isSmall(of(id).value) ? [1, MAX_SMALL_COUNT] : [MAX_SMALL_COUNT + 1, Number.POSITIVE_INFINITY]
+    const { role, value, most } = of(id)
+    if (role !== 'printed') return [0, most]
+    return isSmall(value) ? [1, MAX_SMALL_COUNT] : [MAX_SMALL_COUNT + 1, most]
   }
   const spanIn = (vectors: ReturnType<typeof nullVectors>) => (id: number) =>
     spanOf(id, vectors, { valueAt, boundsOf, enough: MIN_SPAN })

@@ -3,7 +3,7 @@ import { stepNumber } from '../journey/definition-facts.ts'
 import { handoffOwner } from '../journey/loss-owner.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Finding } from './finding.ts'
-import { comparesApps } from './judge-share.ts'
+import { endpointText } from './read-plan.ts'
 
 /** A finding of a share, and its criterion. */
 export interface ShareFinding {
@@ -33,9 +33,7 @@ export function relationsOf(definition: JourneyDefinition, shares: readonly Shar
   return [
     ...shares.map(share => ({ whole: trials(share), parts: [hits(share)] })),
     ...all.flatMap(whole =>
-      all.flatMap(part =>
-        part !== whole && isPartOf(definition, part, whole) ? [{ whole: whole.term, parts: [part.term] }] : [],
-      ),
+      all.flatMap(part => (part !== whole && isPartOf(part, whole) ? [{ whole: whole.term, parts: [part.term] }] : [])),
     ),
     ...restOfChosen(definition, shares),
     ...lossesInside(definition, shares),
@@ -53,21 +51,17 @@ interface Population {
 }
 
 /**
- * Tells whether the population of `part` is a subset of that of `whole`: it came as far, and a silence of an app leaves it
- * out of both.
+ * Tells whether the population of `part` is a subset of that of `whole`: it came further. A silence of an app leaves it out
+ * of some populations only, but readers who see none assume none.
  */
-function isPartOf(definition: JourneyDefinition, part: Population, whole: Population): boolean {
-  const isAsFar = whole.depth < part.depth || (whole.depth === part.depth && numberOf(part.term) < numberOf(whole.term))
-  return (
-    isAsFar &&
-    (comparesApps(part.term.share.criterion, definition) || !comparesApps(whole.term.share.criterion, definition))
-  )
+function isPartOf(part: Population, whole: Population): boolean {
+  return whole.depth < part.depth || (whole.depth === part.depth && numberOf(part.term) < numberOf(whole.term))
 }
 
 /** Tells whether the population of one share is a subset of that of another. */
 export function isAmong(definition: JourneyDefinition, part: ShareFinding, whole: ShareFinding): boolean {
   const populationIn = (share: ShareFinding) => ({ term: trials(share), depth: depthOf(definition, share) })
-  return isPartOf(definition, populationIn(part), populationIn(whole))
+  return isPartOf(populationIn(part), populationIn(whole))
 }
 
 /**
@@ -85,7 +79,8 @@ function numberOf({ share, what }: Term): number {
 /** Shares of the same population have the same name. */
 export function populationOf(definition: JourneyDefinition, { criterion, finding }: ShareFinding): string {
   const depth = depthOf(definition, { criterion })
-  const where = Number.isNaN(depth) && criterion.kind === 'endpoint_errors' ? criterion.endpoint : `${depth}`
+  const where =
+    Number.isNaN(depth) && criterion.kind === 'endpoint_errors' ? endpointText(criterion.endpoint) : `${depth}`
   return `${where} ${finding.basis.unit} ${finding.measured.trials}`
 }
 
@@ -106,8 +101,29 @@ export function depthOf(definition: JourneyDefinition, { criterion }: Pick<Share
   }
 }
 
+/** Shares of the same hits and population have the same target, whatever their limits. */
+export function targetOf({ criterion }: ShareFinding): string {
+  switch (criterion.kind) {
+    case 'failure_rate':
+    case 'handoff_loss':
+      return `${criterion.kind} ${criterion.step}`
+    case 'drop_off':
+      return `${criterion.kind} ${criterion.team} ${criterion.cause ?? 'any'}`
+    case 'endpoint_errors':
+      return `${criterion.kind} ${endpointText(criterion.endpoint)}`
+    default:
+      return criterion.kind
+  }
+}
+
+/** Tells whether those who came so far have reached an app; without an app, the first step. */
+export function isInApp({ steps }: JourneyDefinition, depth: number, app: string | undefined): boolean {
+  if (Number.isNaN(depth)) return false
+  return app === undefined || steps.slice(0, Math.max(1, Math.floor(depth / 2))).some(step => step.app === app)
+}
+
 /** Returns how far those came who converted. */
-function convertedDepth(definition: JourneyDefinition): number {
+export function convertedDepth(definition: JourneyDefinition): number {
   return 2 * stepNumber(definition, definition.convertingStep) + 1
 }
 

@@ -28,10 +28,30 @@ export interface Finding {
   readonly lack?: 'data' | 'sight'
   /** Basis on which a share was judged. Documents never print it. */
   readonly basis?: ShareBasis
-  /** Counts behind `actual`, if the criterion is not a share. */
-  readonly counted?: readonly (Pick<Tally, 'hits'> & { readonly trials?: number })[]
+  /** Answers behind the finding of a latency. */
+  readonly answers?: TimedAnswers
+  /** Codes behind the finding of new failure codes. */
+  readonly newCodes?: NewCodes
   /** Descriptions for readers outside the team, if `definition`, `actual` or `needs` would reveal a few people. */
   readonly redacted?: Pick<Finding, 'definition' | 'actual' | 'needs'>
+}
+
+/** Good answers of an endpoint, and how many of them took longer than the limit. */
+export interface TimedAnswers extends Tally {
+  readonly limitMs: number
+  /** These are only the answers of the time in which the limit was exceeded. */
+  readonly isStretch: boolean
+}
+
+/** Failure codes that the baseline does not have. */
+export interface NewCodes {
+  readonly codes: readonly { readonly step: string; readonly users: number }[]
+  /** Number of users who must have met a code. */
+  readonly least: number
+  readonly stageUsers: number
+  readonly baselineUsers: number
+  /** Whether `actual` lists the codes; otherwise each has too few users. */
+  readonly isListed: boolean
 }
 
 /** Basis on which a share was judged. */

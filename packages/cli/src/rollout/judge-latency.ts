@@ -23,13 +23,13 @@ export async function judgeLatency(
   if (sustained) {
     const { from, ms, hits, trials } = sustained
     const actual = `in ${ms / MINUTE} minutes from ${time(from)}, ${percent(hits / trials)} of ${counted(trials, 'good answer')} took longer`
-    return { verdict: 'broken', definition, actual, counted: [{ hits, trials }] }
+    return { verdict: 'broken', definition, actual, answers: { hits, trials, limitMs: p90Ms, isStretch: true } }
   }
   const whole = { hits: sum(buckets, 'slow'), trials: sum(buckets, 'answers') }
   if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers', 'data')
   const { low, high } = confidenceSequence(whole, MISSED_REGRESSIONS)
   const actual = `${percent(whole.hits / whole.trials)} of ${counted(whole.trials, 'good answer')} took longer (95% interval ${percent(low)} to ${percent(high)})`
-  const printed = { counted: [whole] }
+  const printed = { answers: { ...whole, limitMs: p90Ms, isStretch: false } }
   if (whole.hits > SLOW_SHARE * whole.trials)
     return { ...undecided(definition, actual, 'a p90 within the limit', 'data'), ...printed }
   const isMet = logEvidenceWithin(whole, SLOW_BOUND, 'below') >= -Math.log(MISSED_REGRESSIONS)

@@ -1,6 +1,6 @@
 import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
 import { counted } from '../system/format.ts'
-import { type Assessment, type Judgement, source, undecided } from './finding.ts'
+import { type Assessment, type Finding, type Judgement, type NewCodes, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 
 /** Default number of users who must have met a code. */
@@ -24,37 +24,47 @@ export async function judgeNewCodes(
   const codes = await evidence.codes()
   if (!codes) return undecided(definition, 'not known', `${source(evidence)} cannot show it`)
   const before = await baseline.codes()
-  const baselineUsers = before?.users ?? 0
-  const shareOfStage = evidence.users.count / (evidence.users.count + baselineUsers)
+  const [stageUsers, baselineUsers] = [evidence.users.count, before?.users ?? 0]
   const unknown = [...codes]
-    .filter(([code, users]) => !before?.known.has(code) && users >= least)
+    .filter(([code]) => !before?.known.has(code))
     .sort((a, b) => b[1] - a[1])
     .map(([code, users]) => {
-      const [name, failure] = code.split('.')
-      const team = failureOwner(steps.find(step => step.name === name) as StepDefinition, failure)?.team ?? ''
-      const isBroken = shareOfStage ** users <= MISSED_BY_BASELINE
-      return { team, isBroken, users, text: `${code} of team ${team} (${counted(users, 'user')})` }
+      const [step = '', failure] = code.split('.')
+      const team = failureOwner(steps.find(({ name }) => name === step) as StepDefinition, failure)?.team ?? ''
+      return { step, team, users, text: `${code} of team ${team} (${counted(users, 'user')})` }
     })
-  const printed = (those: typeof unknown) => ({
-    counted: those.map(({ users }) => ({ hits: users })),
-    redacted: { definition, actual: 'at least one, met by few users' },
+  const frequent = unknown.filter(({ users }) => users >= least)
+  const broken = frequent.filter(({ users }) => isBeyondChance(users, stageUsers, baselineUsers))
+  const [first] = broken
+  const found = (codes: typeof unknown, isListed = true) => ({
+    newCodes: { codes, least, stageUsers, baselineUsers, isListed },
+    redacted: { definition, actual: isListed ? 'at least one; the figures are withheld' : 'none' },
   })
   const list = (those: typeof unknown) => those.map(({ text }) => text).join(', ')
-  const broken = unknown.filter(({ isBroken }) => isBroken)
-  const [first] = broken
   if (first) {
     const isOnes = broken.every(({ team }) => team === first.team)
     const judged = { verdict: 'broken', definition, actual: list(broken) } as const
-    return { ...judged, ...printed(broken), ...(isOnes && { team: first.team }) }
+    return { ...judged, ...found(broken), ...(isOnes && { team: first.team }) }
   }
-  if (unknown.length === 0) return { verdict: 'met', definition, actual: 'none' }
+  if (frequent.length === 0) return { verdict: 'met', definition, actual: 'none', ...found(unknown, false) }
   const needs = before
     ? `a baseline of more users: ${counted(baselineUsers, 'user')} may have missed it`
     : 'a baseline with failure codes: a time, or a funnel'
-  const { counted: tallies, redacted } = printed(unknown)
+  const { newCodes, redacted } = found(frequent)
   return {
-    ...undecided(definition, list(unknown), needs),
-    counted: [...tallies, ...(before ? [{ hits: baselineUsers }] : [])],
+    ...undecided(definition, list(frequent), needs),
+    newCodes,
     redacted: { ...redacted, needs: before ? 'a baseline of more users' : needs },
   }
+}
+
+/** Tells whether it can hardly be chance that the baseline lacks a code that so many users met. */
+function isBeyondChance(users: number, stageUsers: number, baselineUsers: number): boolean {
+  return (stageUsers / (stageUsers + baselineUsers)) ** users <= MISSED_BY_BASELINE
+}
+
+/** Tells whether a code that so many users met could have led to the same verdict. */
+export function couldBeNewCode(users: number, verdict: Finding['verdict'], { least, ...of }: NewCodes): boolean {
+  if (verdict === 'met') return users < least
+  return users >= least && isBeyondChance(users, of.stageUsers, of.baselineUsers) === (verdict === 'broken')
 }

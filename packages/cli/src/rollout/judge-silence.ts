@@ -7,7 +7,7 @@ import type { Period } from './stages.ts'
 import { usualTraffic } from './usual-traffic.ts'
 
 /** Fewer that were to be expected may stay away by chance. */
-const TELLING_JOURNEYS = 20
+export const TELLING_JOURNEYS = 20
 /** Number of people known to be on their way that makes a silence count. */
 const TELLING_ARRIVALS = 10
 /** Assumed share of journeys that arrive if none ever did; chosen on the safe side. */

@@ -4,18 +4,24 @@ import { MAX_SMALL_COUNT, MIN_SPAN } from '../disclosure/suppress.ts'
 import { KEEP } from '../report/publish-funnel.ts'
 import { HOUR } from '../system/time-units.ts'
 import { isRate } from './assess.ts'
+import { boundBySilence } from './bound-by-silence.ts'
 import type { StageCheck } from './check.ts'
 import {
+  convertedDepth,
   depthOf,
   isAmong,
+  isInApp,
   isOrdered,
   populationOf,
   relationsOf,
   type ShareFinding,
   type Term,
+  targetOf,
 } from './check-relations.ts'
 import type { Finding, Measured } from './finding.ts'
 import { couldBeFound } from './judge-share.ts'
+import { publishAnswers } from './publish-answers.ts'
+import { isTellingOfCodes, publishNewCodes } from './publish-new-codes.ts'
 import type { Reason } from './verdict.ts'
 
 /** A check whose numbers are cells, as a document may print it. Renderers get only this form. */
@@ -67,10 +73,18 @@ export function publishCheck(
 ): PublishedCheck {
   const ledger = new Ledger({ isExact })
   const shares = shareFindings(criteria, findings)
-  const isTelling = !isExact && shares.some(share => isTellingVerdict(share, users.count))
+  const isTelling =
+    !isExact &&
+    (shares.some(share => isTellingVerdict(shares, share, users.count)) ||
+      findings.some(finding => isTellingOfCodes(finding, users.count, true)))
   const count = isTelling ? ledger.hidden(users.count) : ledger.count(users.count, KEEP.headline)
-  const cells = publishNumbers(ledger, definition, shares, { count, by: users.by })
-  const published = findings.map(finding => publishFinding(ledger, finding, cells.get(finding)))
+  const numbers = { ledger, definition, criteria, findings, shares, users: { count, by: users.by } }
+  const cells = publishNumbers(numbers)
+  const figures = publishFigures(numbers, cells)
+  publishSilences(numbers, cells)
+  const published = findings.map(finding =>
+    publishFinding(ledger, finding, { share: cells.get(finding), figures: figures.get(finding) }),
+  )
   const publishReason = (reason: Reason): PublishedReason => {
     if (reason.type === 'text') return reason
     return reason.type === 'finding'
@@ -103,20 +117,63 @@ interface ShareCells {
   readonly trials: Cell
 }
 
+interface CheckNumbers extends Pick<StageCheck, 'criteria' | 'findings'> {
+  readonly ledger: Ledger
+  readonly definition: JourneyDefinition
+  readonly shares: readonly ShareFinding[]
+  readonly users: { readonly count: Cell; readonly by: StageCheck['users']['by'] }
+}
+
+/** Adds the numbers of latencies and new codes. Returns the cells that decide whether a finding may be shown. */
+function publishFigures(
+  { ledger, criteria, findings, shares, users }: CheckNumbers,
+  cells: ReadonlyMap<Finding, ShareCells>,
+): Map<Finding, readonly Cell[]> {
+  const cellsOf = ({ finding }: ShareFinding) => cells.get(finding) as ShareCells
+  const callers = shares.flatMap(share =>
+    share.criterion.kind === 'endpoint_errors' ? [{ endpoint: share.criterion.endpoint, ...cellsOf(share) }] : [],
+  )
+  const figures = publishAnswers(ledger, criteria, findings, callers)
+  const wholesOf = (step: string) =>
+    shares
+      .filter(({ criterion }) => criterion.kind === 'failure_rate' && criterion.step === step)
+      .flatMap(share => Object.values(cellsOf(share)))
+  for (const finding of findings) {
+    const { verdict, newCodes } = finding
+    const own = newCodes && publishNewCodes(ledger, verdict, newCodes, { users: users.count, wholesOf })
+    if (own) figures.set(finding, own)
+  }
+  return figures
+}
+
+/** Adds what an undecided silence tells of the users who reached an app. */
+function publishSilences(
+  { ledger, definition, criteria, findings, shares, users }: CheckNumbers,
+  cells: ReadonlyMap<Finding, ShareCells>,
+): void {
+  const numbers = [
+    { depth: 1, cell: users.count },
+    ...shares.flatMap(share => {
+      const { hits, trials } = cells.get(share.finding) as ShareCells
+      const converted = share.criterion.kind === 'conversion' ? [{ depth: convertedDepth(definition), cell: hits }] : []
+      return [{ depth: depthOf(definition, share), cell: trials }, ...converted]
+    }),
+  ]
+  boundBySilence(criteria, findings, (app, most) => {
+    for (const { depth, cell } of numbers) if (isInApp(definition, depth, app)) ledger.atMost(cell, most)
+  })
+}
+
 /** Adds the numbers of all shares, and every difference between them that a reader can take. */
-function publishNumbers(
-  ledger: Ledger,
-  definition: JourneyDefinition,
-  shares: readonly ShareFinding[],
-  users: { readonly count: Cell; readonly by: StageCheck['users']['by'] },
-): Map<Finding, ShareCells> {
+function publishNumbers({ ledger, definition, findings, shares, users }: CheckNumbers): Map<Finding, ShareCells> {
   const nameOf = (share: ShareFinding) => populationOf(definition, share)
   const isTight = (share: ShareFinding) =>
     [share, ...shares.filter(part => isAmong(definition, part, share))].some(part =>
-      isTellingVerdict(part, share.finding.measured.trials),
-    )
+      isTellingVerdict(shares, part, share.finding.measured.trials),
+    ) || findings.some(finding => isTellingOfCodes(finding, share.finding.measured.trials, false))
   const tight = new Set(ledger.isExact ? [] : shares.filter(isTight).map(nameOf))
   const populations = new Map<string, Cell>()
+  const hitsByTarget = new Map<string, Cell>()
   const cells = new Map<Finding, ShareCells>()
   for (const share of shares) {
     const { finding } = share
@@ -125,7 +182,10 @@ function publishNumbers(
     const population =
       populations.get(name) ?? (tight.has(name) ? ledger.hidden(trials) : ledger.count(trials, KEEP.completed))
     populations.set(name, population)
-    cells.set(finding, { hits: ledger.count(hits, KEEP.entered), trials: population })
+    const target = `${targetOf(share)} ${hits}`
+    const hitsCell = hitsByTarget.get(target) ?? ledger.count(hits, KEEP.entered)
+    hitsByTarget.set(target, hitsCell)
+    cells.set(finding, { hits: hitsCell, trials: population })
     if (finding.basis.unit === users.by && !Number.isNaN(depthOf(definition, share)))
       ledger.difference(users.count, population)
   }
@@ -142,27 +202,37 @@ function publishNumbers(
  * who knows that there were at most `most` users. If so, that number is withheld. The verdict cannot be: the stage's
  * decision depends on it.
  */
-function isTellingVerdict({ finding }: ShareFinding, most: number): boolean {
-  const { hits, trials } = finding.measured
+function isTellingVerdict(shares: readonly ShareFinding[], share: ShareFinding, most: number): boolean {
+  const { hits, trials } = share.finding.measured
+  const twins = shares.filter(other => targetOf(other) === targetOf(share))
   const isTelling = (few: number, hitsOf: (few: number) => number) => {
     if (few < 1 || few > MAX_SMALL_COUNT) return false
     const possible = Array.from({ length: Math.min(MAX_SMALL_COUNT, most) }, (_, i) => i + 1).filter(value =>
-      couldBeFound({ hits: hitsOf(value), trials: most }, finding),
+      twins.every(({ finding }) => couldBeFound({ hits: hitsOf(value), trials: most }, finding)),
     )
     return Math.max(few, ...possible) - Math.min(few, ...possible) < MIN_SPAN
   }
   return isTelling(hits, few => few) || isTelling(trials - hits, few => most - few)
 }
 
-/** Adds the numbers of a finding. Without `cells`, its share is published elsewhere. */
-export function publishFinding(ledger: Ledger, finding: Finding, cells?: ShareCells): PublishedFinding {
+/** Numbers of a finding: those of a share, or others that must all be shown for its description to be. */
+interface FindingCells {
+  readonly share?: ShareCells | undefined
+  readonly figures?: readonly Cell[] | undefined
+}
+
+/** Adds the numbers of a finding. Without cells, its numbers are published elsewhere. */
+export function publishFinding(
+  ledger: Ledger,
+  finding: Finding,
+  { share: cells, figures }: FindingCells = {},
+): PublishedFinding {
   const { id, name, team, severity, verdict, lack, measured, redacted } = finding
   const isLimitShown = publishBaselines(ledger, finding)
   const share = measured && cells && publishShare(ledger, finding, measured, cells, isLimitShown)
-  const printed = publishCounted(ledger, finding)
-  const isPlain = () => printed().every(cell => cell.number !== undefined)
   const isAsFound = () =>
-    ledger.isExact || (share ? share.isShown : redacted ? finding.counted !== undefined && isPlain() : isPlain())
+    ledger.isExact ||
+    (share ? share.isShown : figures ? figures.every(cell => cell.number !== undefined) : redacted === undefined)
   return {
     ...{ id, name, team, severity, verdict },
     ...(lack && { lack }),
@@ -229,17 +299,6 @@ function publishBroken(
   ledger.difference(user, stretch.trials)
   ledger.difference(hits, stretch.hits)
   return { user, stretch }
-}
-
-function publishCounted(ledger: Ledger, { counted = [] }: Finding): () => readonly Cell[] {
-  const cells = counted.flatMap(({ hits, trials }) => {
-    const part = ledger.count(hits)
-    if (trials === undefined) return [part]
-    const whole = ledger.count(trials, KEEP.entered)
-    ledger.difference(whole, part)
-    return [part, whole]
-  })
-  return () => cells
 }
 
 /** Adds the baseline's counts, from which a relative limit follows. */

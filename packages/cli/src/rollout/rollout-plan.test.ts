@@ -172,6 +172,12 @@ describe('mistakes are reported with file and line', () => {
       '"percentage": 5, "minimum": { "closedHours": 73 },',
       'phases[1].stages[0].minimum.closedHours: is 73, and stage A (5%) is planned for 72 hours',
     ],
+    [
+      'a new code of so few users that its verdict tells of single ones',
+      '"criteria": [',
+      '"criteria": [{ "id": "codes", "kind": "new_codes", "severity": "low", "users": 3 },',
+      'criteria[0].users: must be 1, or 5 or more',
+    ],
     ['a percentage without one', '"percentage": 25', '"minimum": {}', 'needs "percentage"'],
     [
       'an address that is none',

@@ -128,7 +128,15 @@ const criterion = z.discriminatedUnion('kind', [
     .strictObject({
       ...common,
       kind: z.literal('new_codes'),
-      users: z.int().min(1).optional().describe('Number of users who must have met a code. Default: 5.'),
+      users: z
+        .int()
+        .min(1)
+        .refine(
+          users => users === 1 || users >= 5,
+          'must be 1, or 5 or more: with 2 to 4, “met” would tell of single users',
+        )
+        .optional()
+        .describe('Number of users who must have met a code: 1, or 5 and more. Default: 5.'),
     })
     .describe('Failure codes that are not in the baseline.'),
   z

@@ -1,6 +1,9 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
+import { assess } from '../../../cli/src/rollout/assess.ts'
+import { type EvidenceLoader, withBaseline } from '../../../cli/src/rollout/baseline.ts'
+import { withFileEvidence } from '../../../cli/src/rollout/file-evidence.ts'
 import type { Finding } from '../../../cli/src/rollout/finding.ts'
 import { findingForOthers } from '../../../cli/src/rollout/results/criterion-findings.ts'
 import { answerForms } from '../../../cli/src/rollout/results/form-answers.ts'
@@ -9,27 +12,38 @@ import { publishPeriod } from '../../../cli/src/rollout/results/publish-period.t
 import { resultsCsv } from '../../../cli/src/rollout/results/results-csv.ts'
 import { outcomeOf } from '../../../cli/src/rollout/results/stage-notes.ts'
 import { lines } from '../event-funnel.ts'
-import { LATER } from '../journey-recorder.ts'
 import { withFolder } from '../temporary-folder.ts'
-import { randomCriteria } from './attack-check.ts'
 import { type Leak, leaksBetween } from './leaks.ts'
 import type { AttackedCriterion } from './learn-check.ts'
+import { type Background, trueCounts } from './learn-criterion.ts'
 import { learnResults, type WrittenResults } from './learn-results.ts'
-import { randomPopulation } from './random-population.ts'
+import { randomRollout, STAGE } from './random-rollout.ts'
 
-const PERIOD = { from: Date.parse('2026-01-01'), to: LATER }
 const { definition } = renewalJourney
 
 /** Finds hidden counts that the shared results of a random population reveal. */
 export async function leaksOfRandomResults(seed: number) {
-  const criteria = randomCriteria(seed)
-  const report = await withFolder(async folder => {
+  const rollout = randomRollout(seed)
+  const { criteria } = rollout
+  const plan = rollout.plan()
+  const { background, ...read } = await withFolder(async folder => {
     const file = join(folder, 'events.ndjson')
-    await writeFile(file, lines(randomPopulation(seed)))
-    return withPeriodReport(renewalJourney, [file], PERIOD, LATER, async report => report)
+    await writeFile(file, lines(rollout.events))
+    return withPeriodReport(renewalJourney, [file], STAGE, STAGE.to, async (report, evidence) => {
+      const loadEvidence: EvidenceLoader = (period, use) =>
+        withFileEvidence(renewalJourney, [file], period, STAGE.to, use)
+      const findings = await withBaseline(
+        { plan, planFile: 'rollout.json', definition, period: STAGE, loadEvidence },
+        baseline => assess({ ...renewalJourney, plan, period: STAGE, evidence, baseline }),
+      )
+      return { report, criteria, findings, background: await rollout.backgroundOf(evidence) }
+    })
   })
-  const [shared, exact] = [writtenResults(report, criteria, false), writtenResults(report, criteria, true)]
-  return { leaks: leaksOfResults(criteria, shared, exact), shared, exact, criteria }
+  const [shared, exact] = [writtenResults(read, false), writtenResults(read, true)]
+  return {
+    leaks: leaksOfResults(criteria, shared, exact, background),
+    ...{ shared, exact, criteria, background },
+  }
 }
 
 /** Finds the counts from 1 to 10 that follow from shared results, to fewer than 5 possible values. */
@@ -37,22 +51,26 @@ export function leaksOfResults(
   criteria: readonly AttackedCriterion[],
   shared: WrittenResults,
   exact: WrittenResults,
+  background: Background,
 ): Leak[] {
-  return leaksBetween(learnResults(definition, criteria, shared), learnResults(definition, criteria, exact))
+  const truth = learnResults(definition, criteria, exact, background)
+  trueCounts(truth.knowledge, background)
+  return leaksBetween(learnResults(definition, criteria, shared, background), truth)
 }
 
-/** The answers of a stage, and its criteria, as if each were met. */
-function writtenResults(
-  report: PeriodReport,
-  criteria: readonly AttackedCriterion[],
-  isExact: boolean,
-): WrittenResults {
-  const published = publishPeriod(definition, report, criteria, { isExact })
-  const { users, metrics, endpoints, errors, latency } = answerForms({ ...renewalJourney, published, period: PERIOD })
-  const findings = criteria.map((criterion, i) => {
-    const found = { name: criterion.name, verdict: 'met', definition: 'as it was', actual: '' } as Finding
-    return findingForOthers(criterion, found, published.criteria[i], published)
-  })
+interface ReadPeriod {
+  readonly report: PeriodReport
+  readonly criteria: readonly AttackedCriterion[]
+  readonly findings: readonly Finding[]
+}
+
+/** The answers of a stage, and its criteria. */
+function writtenResults({ report, criteria, ...read }: ReadPeriod, isExact: boolean): WrittenResults {
+  const published = publishPeriod(definition, report, criteria, { isExact, findings: read.findings })
+  const { users, metrics, endpoints, errors, latency } = answerForms({ ...renewalJourney, published, period: STAGE })
+  const findings = criteria.map((criterion, i) =>
+    findingForOthers(criterion, read.findings[i] as Finding, published.criteria[i]),
+  )
   const said = findings.map(each => `${each.name} (${each.definition}): ${outcomeOf(each)}`)
   return {
     text: [users, ...said, ...metrics, endpoints, errors, latency]

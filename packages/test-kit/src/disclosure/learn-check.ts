@@ -3,28 +3,35 @@ import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
 import { logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.ts'
 import { comparesApps } from '../../../cli/src/rollout/judge-share.ts'
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
+import {
+  type Background,
+  type CheckRow,
+  endpointNames,
+  learnLatency,
+  learnNewCodes,
+  learnSilence,
+  relateRequests,
+} from './learn-criterion.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 
-/** Criteria whose shares of journeys a check prints, with absolute limits. */
-export type AttackedCriterion = Extract<
-  Criterion,
-  { kind: 'conversion' | 'failure_rate' | 'handoff_loss' | 'drop_off' | 'telemetry_loss' }
->
+/** Criteria that events decide, with absolute limits. */
+export type AttackedCriterion = Exclude<Criterion, { kind: 'manual' }>
 
-/** A criterion of a check, as a reader sees it. */
-export interface CheckRow {
-  readonly verdict: string
-  /** @example '37.0% of 127 users that entered' */
-  readonly is: string
-  /** The sentence that decides on the stage, if the criterion is in one. */
-  readonly reason: string
-}
+/** Criteria that are shares, and those of them that are shares of journeys. */
+export type ShareCriterion = Exclude<AttackedCriterion, { kind: 'latency' | 'new_codes' | 'silence' }>
+type JourneyCriterion = Exclude<ShareCriterion, { kind: 'endpoint_errors' }>
+
+export const isShare = (criterion: AttackedCriterion): criterion is ShareCriterion =>
+  !['latency', 'new_codes', 'silence'].includes(criterion.kind)
+const isOfJourneys = (criterion: AttackedCriterion): criterion is JourneyCriterion =>
+  isShare(criterion) && criterion.kind !== 'endpoint_errors'
 
 /** Returns what somebody learns who knows the plan and reads the comment of `rollout check --markdown`. */
 export function learnCheck(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   markdown: string,
+  background: Background,
 ): Learned {
   const knowledge = new ReaderKnowledge()
   const lines = markdown.split('\n')
@@ -32,15 +39,16 @@ export function learnCheck(
   const users = /^([\d,]+) (?:users?|sessions?|journeys?) \(/m.exec(markdown)?.[1]
   if (users) knowledge.know('users', [toNumber(users), toNumber(users)])
   const readRow = (row: string): CheckRow => {
-    const [, name = '', , verdict = '', is = ''] = row.split('|').map(cell => cell.trim())
+    const [, name = '', , verdict = '', is = '', , needs = ''] = row.split('|').map(cell => cell.trim())
     const reason = lines.find(line => /^(\*\*Why|- also)/.test(line) && line.includes(`${name} (`)) ?? ''
-    return { verdict, is, reason }
+    return { verdict, is, reason, needs }
   }
   learnRows(
     knowledge,
     definition,
     criteria,
     criteria.map((_, i) => readRow(rows[i] ?? '')),
+    background,
   )
   return { knowledge, restsOfLists: [] }
 }
@@ -51,21 +59,43 @@ export function learnRows(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   rows: readonly CheckRow[],
+  background: Background,
 ): void {
-  for (const [i, criterion] of criteria.entries()) {
-    const { verdict, is, reason } = rows[i] as CheckRow
+  const rowOf = (criterion: AttackedCriterion) => rows[criteria.indexOf(criterion)] as CheckRow
+  const shares = criteria.filter(isShare)
+  for (const criterion of shares) {
+    const { verdict, is, reason } = rowOf(criterion)
     const population = populationOf(definition, criterion)
     const hits = hitsOf(criterion)
     learnShare(knowledge, hits, population, is)
     learnVerdict(knowledge, hits, population, criterion, verdict)
-    learnSince(knowledge, hits, population, reason)
+    learnSince(knowledge, { hits, population, reason, id: criterion.id })
   }
-  relateShares(knowledge, definition, criteria)
-  for (const criterion of new Set(criteria.map(populationIn(definition)))) {
-    knowledge.sum('users', [criterion, `users without ${criterion}`])
+  relateShares(knowledge, definition, criteria, background)
+  relateRequests(knowledge, criteria)
+  const populations = [...new Set(criteria.filter(isOfJourneys).map(populationIn(definition)))]
+  for (const population of populations) knowledge.sum('users', [population, `users without ${population}`])
+  for (const criterion of shares) {
+    if (rowOf(criterion).verdict.includes('met'))
+      learnEvidence(knowledge, criterion, populationOf(definition, criterion))
   }
-  for (const [i, criterion] of criteria.entries()) {
-    if (rows[i]?.verdict.includes('met')) learnEvidence(knowledge, criterion, populationOf(definition, criterion))
+  const depths = [
+    { name: 'users', depth: -1 },
+    ...populations.map(name => ({ name, depth: depthOf(name) })),
+    { name: 'conversion', depth: convertedDepth(definition) },
+  ]
+  const indexOf = (step: string) => definition.steps.findIndex(({ name }) => name === step)
+  for (const criterion of criteria) {
+    const row = rowOf(criterion)
+    if (criterion.kind === 'silence') learnSilence(knowledge, definition, criterion, row, depths, background)
+    if (criterion.kind === 'latency') learnLatency(knowledge, criterion, row, background)
+  }
+  for (const criterion of criteria) {
+    if (criterion.kind !== 'new_codes') continue
+    learnNewCodes(knowledge, criterion, rowOf(criterion), background, {
+      populationOf: step => `at ${2 * indexOf(step)} of one app`,
+      failedIn: step => `failure_rate ${step}`,
+    })
   }
 }
 
@@ -77,39 +107,46 @@ export function relateShares(
   knowledge: ReaderKnowledge,
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
+  { isEveryAppHeard }: Pick<Background, 'isEveryAppHeard'>,
   when = '',
 ): void {
   const at = (name: string) => `${name}${when}`
-  for (const criterion of criteria) {
+  const shares = criteria.filter(isOfJourneys)
+  for (const criterion of criteria.filter(isShare)) {
     const [hits, population] = [hitsOf(criterion), populationOf(definition, criterion)]
     knowledge.sum(at(population), [at(hits), at(`${population} without ${hits}`)])
   }
-  const populations = [...new Set(criteria.map(populationIn(definition)))]
+  const populations = [...new Set(shares.map(populationIn(definition)))]
   const converted = criteria.some(({ kind }) => kind === 'conversion') ? ['conversion'] : []
-  const order = (name: string) => definition.steps.findIndex(step => step.name === name)
-  const depthIn = (name: string) => (name === 'conversion' ? 2 * order(definition.convertingStep) + 1 : depthOf(name))
+  const depthIn = (name: string) => (name === 'conversion' ? convertedDepth(definition) : depthOf(name))
   for (const all of [...populations, ...converted]) {
     for (const part of [...populations, ...converted]) {
       const isAmong =
         depthIn(all) < depthIn(part) || (depthIn(all) === depthIn(part) && isOfOneApp(all) && !isOfOneApp(part))
-      if (isAmong && (isOfOneApp(all) || !isOfOneApp(part)))
-        knowledge.sum(at(all), [at(part), at(`${all} not ${part}`)])
+      if (!isAmong || !(isEveryAppHeard || isOfOneApp(all) || !isOfOneApp(part))) continue
+      knowledge.sum(at(all), [at(part), at(`${all} not ${part}`)])
+      if (isEveryAppHeard && depthIn(all) === depthIn(part)) knowledge.know(at(`${all} not ${part}`), [0, 0])
     }
   }
-  relateLosses(knowledge, definition, criteria, at)
+  relateLosses(knowledge, definition, { criteria, at, isEveryAppHeard })
 }
 
-const populationIn = (definition: JourneyDefinition) => (criterion: AttackedCriterion) =>
+const populationIn = (definition: JourneyDefinition) => (criterion: ShareCriterion) =>
   populationOf(definition, criterion)
 
 const toNumber = (text: string) => Number(text.replaceAll(',', ''))
 const depthOf = (population: string) => Number(population.split(' ')[1])
 
+function convertedDepth({ steps, convertingStep }: JourneyDefinition): number {
+  return 2 * steps.findIndex(({ name }) => name === convertingStep) + 1
+}
+
 /** While an app was silent, journeys are in no share that compares two apps. */
 const isOfOneApp = (population: string) => population.endsWith(' of one app')
 
 /** How far they came, by twice the number of the step, less 1 for those who only completed the one before. */
-export function populationOf(definition: JourneyDefinition, criterion: AttackedCriterion): string {
+export function populationOf(definition: JourneyDefinition, criterion: ShareCriterion): string {
+  if (criterion.kind === 'endpoint_errors') return endpointNames(criterion.endpoint).called
   const { steps, intentStep } = definition
   const at = (name: string) => 2 * steps.findIndex(step => step.name === name)
   const oneApp = comparesApps(criterion, definition) ? '' : ' of one app'
@@ -118,8 +155,10 @@ export function populationOf(definition: JourneyDefinition, criterion: AttackedC
   return `at ${criterion.kind === 'handoff_loss' ? at(criterion.step) - 1 : at(intentStep) + 1}${oneApp}`
 }
 
-export function hitsOf(criterion: AttackedCriterion): string {
+export function hitsOf(criterion: ShareCriterion): string {
   switch (criterion.kind) {
+    case 'endpoint_errors':
+      return endpointNames(criterion.endpoint).errors
     case 'drop_off':
       return `lost by ${criterion.team} ${criterion.cause ?? 'any'}`
     case 'failure_rate':
@@ -145,7 +184,7 @@ function learnVerdict(
   knowledge: ReaderKnowledge,
   hits: string,
   population: string,
-  criterion: AttackedCriterion,
+  criterion: ShareCriterion,
   verdict: string,
 ): void {
   const isFloor = criterion.kind === 'conversion'
@@ -169,7 +208,7 @@ function learnVerdict(
 }
 
 /** Adds the possible hits of a criterion that is met, from the evidence that "met" requires. */
-function learnEvidence(knowledge: ReaderKnowledge, criterion: AttackedCriterion, population: string): void {
+function learnEvidence(knowledge: ReaderKnowledge, criterion: ShareCriterion, population: string): void {
   const [trials, most] = knowledge.rangeOf(population)
   if (trials !== most) return
   const isFloor = criterion.kind === 'conversion'
@@ -181,21 +220,25 @@ function learnEvidence(knowledge: ReaderKnowledge, criterion: AttackedCriterion,
   knowledge.know(hitsOf(criterion), [Math.min(...fitting), Math.max(...fitting)])
 }
 
-function learnSince(knowledge: ReaderKnowledge, hits: string, population: string, reason: string): void {
+function learnSince(
+  knowledge: ReaderKnowledge,
+  { hits, population, reason, id }: Readonly<Record<'hits' | 'population' | 'reason' | 'id', string>>,
+): void {
   const user = /since \w+ ([\d,]+)/.exec(reason)?.[1]
   if (user === undefined) return
-  const name = `${population} until known by ${hits}`
+  const name = `${population} until known by ${id}`
   knowledge.know(name, [toNumber(user), toNumber(user)])
-  knowledge.sum(population, [name, `${population} since known by ${hits}`])
+  knowledge.sum(population, [name, `${population} since known by ${id}`])
   const [, share = '', trials = ''] = /\(([\d.]+)% of the ([\d,]+)/.exec(reason) ?? []
   if (share === '') return
   const of = toNumber(trials)
   const fitting = hitsThat(of, each => (100 * (each / of)).toFixed(1) === share)
-  knowledge.know(`${hits} lately`, [Math.min(...fitting), Math.max(...fitting)])
-  knowledge.know(`all lately by ${hits}`, [of, of])
-  knowledge.sum(`all lately by ${hits}`, [`${hits} lately`, `not ${hits} lately`])
-  knowledge.sum(name, [`all lately by ${hits}`, `before by ${hits}`])
-  knowledge.sum(hits, [`${hits} lately`, `${hits} otherwise`])
+  const lately = `${hits} lately by ${id}`
+  knowledge.know(lately, [Math.min(...fitting), Math.max(...fitting)])
+  knowledge.know(`all lately by ${id}`, [of, of])
+  knowledge.sum(`all lately by ${id}`, [lately, `not ${lately}`])
+  knowledge.sum(name, [`all lately by ${id}`, `before by ${id}`])
+  knowledge.sum(hits, [lately, `${hits} otherwise by ${id}`])
 }
 
 function hitsThat(trials: number, fits: (hits: number) => boolean): number[] {
@@ -206,8 +249,15 @@ function hitsThat(trials: number, fits: (hits: number) => boolean): number[] {
 function relateLosses(
   knowledge: ReaderKnowledge,
   definition: JourneyDefinition,
-  criteria: readonly AttackedCriterion[],
-  at: (name: string) => string,
+  {
+    criteria,
+    at,
+    isEveryAppHeard,
+  }: {
+    readonly criteria: readonly AttackedCriterion[]
+    at(name: string): string
+    readonly isEveryAppHeard: boolean
+  },
 ): void {
   const { teams, steps, intentStep, convertingStep } = definition
   const chose = `at ${2 * steps.findIndex(({ name }) => name === intentStep) + 1}`
@@ -223,7 +273,7 @@ function relateLosses(
   const order = (name: string) => steps.findIndex(step => step.name === name)
   for (const criterion of criteria) {
     // What compares no apps counts the journeys in a silence, too.
-    if (criterion.kind !== 'handoff_loss' || !comparesApps(criterion, definition)) continue
+    if (criterion.kind !== 'handoff_loss' || !(isEveryAppHeard || comparesApps(criterion, definition))) continue
     const step = steps[order(criterion.step)]
     const isCounted = order(criterion.step) > order(intentStep) && order(criterion.step) <= order(convertingStep)
     if (!step || !isCounted) continue

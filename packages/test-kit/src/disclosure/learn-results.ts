@@ -1,6 +1,14 @@
 import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
 import type { AttackedCriterion } from './learn-check.ts'
+import {
+  type Background,
+  endpointNames,
+  learnLatency,
+  learnNewCodes,
+  learnSilence,
+  relateRequests,
+} from './learn-criterion.ts'
 import { read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 import { readCsv } from './rendered-csv.ts'
@@ -19,6 +27,7 @@ export function learnResults(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   { text, csv }: WrittenResults,
+  background: Background,
 ): Learned {
   const knowledge = new ReaderKnowledge()
   const said = (pattern: string) => new RegExp(pattern).exec(text)
@@ -40,11 +49,11 @@ export function learnResults(
   learnTables(knowledge, csv)
   learnCodes(knowledge, definition, text)
   learnRequests(knowledge, text)
-  learnCriteria(knowledge, definition, criteria, text)
+  learnCriteria(knowledge, definition, criteria, text, background)
   const found = readCsv(csv['criteria.csv']).map(
     ([name, wanted, actual, verdict]) => `${name} (${wanted}): ${actual}; ${verdict}`,
   )
-  learnCriteria(knowledge, definition, criteria, found.join('\n'))
+  learnCriteria(knowledge, definition, criteria, found.join('\n'), background)
   return { knowledge, restsOfLists: [] }
 }
 
@@ -122,12 +131,15 @@ function learnRequests(knowledge: ReaderKnowledge, text: string): void {
 
 function learnCriteria(
   knowledge: ReaderKnowledge,
-  { steps }: JourneyDefinition,
+  definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   text: string,
+  background: Background,
 ): void {
+  const { steps } = definition
   for (const [i, criterion] of criteria.entries()) {
-    const is = new RegExp(`Criterion ${i} \\([^)]*\\): (.*?)(?:;|$)`, 'm').exec(text)?.[1]
+    const [, is = '', verdict = is] = new RegExp(`Criterion ${i} \\([^)]*\\): (.*?)(?:; (.*))?$`, 'm').exec(text) ?? []
+    const row = { verdict: verdict.replace('undecided', 'not decided'), is, reason: '', needs: '' }
     switch (criterion.kind) {
       case 'conversion':
         readRate(knowledge, 'converted', 'chose', is)
@@ -156,6 +168,39 @@ function learnCriteria(
       case 'telemetry_loss':
         readRate(knowledge, 'missing', 'all', is)
         knowledge.sum('all', ['missing', 'whole'])
+        break
+      case 'endpoint_errors':
+        readRate(knowledge, `${criterion.endpoint} other`, `${criterion.endpoint} answers`, is)
+        break
+      case 'latency':
+        knowledge.sum(endpointNames(criterion.endpoint).good, [`${criterion.endpoint} ok`])
+        relateRequests(knowledge, [criterion])
+        learnLatency(knowledge, criterion, row, background)
+        break
+      case 'silence':
+        learnSilence(
+          knowledge,
+          definition,
+          criterion,
+          { ...row, is: 'none yet' },
+          numbersByDepth(definition),
+          background,
+        )
+        break
+      case 'new_codes':
+        learnNewCodes(knowledge, criterion, row, background, {
+          populationOf: step => `entered ${step}`,
+          failedIn: step => `failed ${step}`,
+          eventsOf: (step, code) => `events ${step} ${code}`,
+        })
     }
   }
+}
+
+function numbersByDepth({ steps, convertingStep }: JourneyDefinition): { name: string; depth: number }[] {
+  return [
+    { name: 'users', depth: -1 },
+    ...steps.map(({ name }, i) => ({ name: `entered ${name}`, depth: 2 * i })),
+    { name: 'converted', depth: 2 * steps.findIndex(({ name }) => name === convertingStep) + 1 },
+  ]
 }

@@ -2,7 +2,16 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { confidenceSequence } from '../../../cli/src/rollout/confidence-sequence.ts'
 import type { ShareSeries } from '../../../cli/src/rollout/status/publish-series.ts'
 import { DAY } from '../../../cli/src/system/time-units.ts'
-import { type AttackedCriterion, type CheckRow, hitsOf, learnRows, populationOf, relateShares } from './learn-check.ts'
+import {
+  type AttackedCriterion,
+  hitsOf,
+  isShare,
+  learnRows,
+  populationOf,
+  relateShares,
+  type ShareCriterion,
+} from './learn-check.ts'
+import type { Background, CheckRow } from './learn-criterion.ts'
 import { type Learned, type Range, ReaderKnowledge } from './reader-knowledge.ts'
 import { plain } from './rendered-page.ts'
 
@@ -27,6 +36,7 @@ export function learnStatus(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   html: string,
+  background: Background,
 ): Learned {
   const knowledge = new ReaderKnowledge()
   const reasons = [...html.matchAll(/<li>([\s\S]*?)<\/li>/g)].map(([, text = '']) => plain(text))
@@ -38,11 +48,12 @@ export function learnStatus(
     const [verdict = '', is = ''] = plain(/<p>(<span class="verdict">[\s\S]*?)<\/p>/.exec(article)?.[1] ?? '').split(
       ' · ',
     )
-    return { verdict, is, reason: reasons.find(reason => reason.startsWith(`${name} (`)) ?? '' }
+    const needs = plain(/<p>Needs ([\s\S]*?)<\/p>/.exec(article)?.[1] ?? '')
+    return { verdict, is, needs, reason: reasons.find(reason => reason.startsWith(`${name} (`)) ?? '' }
   })
-  learnRows(knowledge, definition, criteria, rows)
+  learnRows(knowledge, definition, criteria, rows, background)
   const charts = articles.map(readChart)
-  learnCharts(knowledge, definition, criteria, charts)
+  learnCharts(knowledge, definition, criteria, charts, background)
   return { knowledge, restsOfLists: [] }
 }
 
@@ -52,10 +63,11 @@ export function trueSeries(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   series: ShareSeries,
+  background: Background,
 ): void {
   const dayOf = (at: number) => Math.floor(at / DAY)
   const days = [...new Set([...series.values()].flatMap(points => points.map(({ at }) => dayOf(at))))].sort()
-  for (const criterion of criteria) {
+  for (const criterion of criteria.filter(isShare)) {
     const until = (day: number) =>
       (series.get(criterion.id) ?? []).findLast(({ at }) => dayOf(at) <= day) ?? { hits: 0, trials: 0 }
     for (const [i, to] of days.entries()) {
@@ -69,7 +81,7 @@ export function trueSeries(
   }
   for (const [i, to] of days.entries())
     for (const from of [Number.NEGATIVE_INFINITY, ...days.slice(0, i)])
-      relateShares(knowledge, definition, criteria, stretch(from, to))
+      relateShares(knowledge, definition, criteria, background, stretch(from, to))
 }
 
 const stretch = (from: number, to: number) => ` after day ${from} until day ${to}`
@@ -96,19 +108,20 @@ function learnCharts(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
   charts: readonly (Chart | undefined)[],
+  background: Background,
 ): void {
   const seen = new Map<string, ReadonlyMap<number, readonly [hits: Range, trials: Range]>>()
   for (const [i, criterion] of criteria.entries()) {
     const chart = charts[i]
-    if (!chart) continue
+    if (!chart || !isShare(criterion)) continue
     const trials = knowledge.rangeOf(populationOf(definition, criterion))[1]
     seen.set(criterion.id, readPoints(chart, boundOf(criterion), trials))
   }
   const days = [...new Set([...seen.values()].flatMap(points => [...points.keys()]))].sort((a, b) => a - b)
   for (const [i, to] of days.entries()) {
     const from = days[i - 1] ?? Number.NEGATIVE_INFINITY
-    relateShares(knowledge, definition, criteria, stretch(from, to))
-    for (const criterion of criteria) {
+    relateShares(knowledge, definition, criteria, background, stretch(from, to))
+    for (const criterion of criteria.filter(isShare)) {
       const own = seen.get(criterion.id)
       if (!own) continue
       const [hits, trials] = [hitsOf(criterion), populationOf(definition, criterion)]
@@ -126,7 +139,7 @@ function learnCharts(
     }
   }
   if (days.length === 0) return
-  const names = criteria.flatMap(criterion => [hitsOf(criterion), populationOf(definition, criterion)])
+  const names = criteria.filter(isShare).flatMap(criterion => [hitsOf(criterion), populationOf(definition, criterion)])
   for (const name of new Set(names))
     knowledge.sum(
       name,
@@ -135,7 +148,7 @@ function learnCharts(
 }
 
 /** The far end of a criterion's margin. */
-function boundOf(criterion: AttackedCriterion): number {
+function boundOf(criterion: ShareCriterion): number {
   return criterion.kind === 'conversion' ? (criterion.min as number) : Math.min(1, 2 * (criterion.max as number))
 }
 

@@ -15,7 +15,7 @@ const finding: Finding = {
 }
 
 test('what triggered a rollback is told to others without what tells how many people there were', () => {
-  const forOthers = findingForOthers({ kind: 'silence' }, finding, undefined, { failures: { bucketMs: 1, counts: [] } })
+  const forOthers = findingForOthers({ kind: 'silence' }, finding, undefined)
   expect(triggersOf([finding], [forOthers])).toEqual([
     {
       ...{ name: 'Silence of medications', team: 'meds', severity: 'critical' },
@@ -31,9 +31,7 @@ test('a ticket for others names each broken criterion as the check does, also if
   const share: Finding = { ...own, name: 'Lost handoffs', definition: 'at most 8.0%', actual: '20.0% of 40 users' }
   const hidden = { number: undefined, shown: 'withheld' } as unknown as Cell
   const measure = { type: 'share', part: hidden, whole: hidden } as const
-  const forOthers = findingForOthers({ kind: 'handoff_loss' }, share, measure, {
-    failures: { bucketMs: 1, counts: [] },
-  })
+  const forOthers = findingForOthers({ kind: 'handoff_loss' }, share, measure)
   expect(forOthers.verdict).toBe('withheld')
   expect(triggersOf([share], [forOthers])).toEqual([
     {
@@ -41,4 +39,24 @@ test('a ticket for others names each broken criterion as the check does, also if
       actual: 'withheld: it would reveal fewer than 11 people',
     },
   ])
+})
+
+test('the results list all codes and count all answers, so a verdict that bounds a few of them is withheld', () => {
+  const verdictOf = (kind: 'new_codes' | 'latency', more: Partial<Finding>) => {
+    const time = { type: 'p90', time: { shown: 120 } } as const
+    const given = { ...finding, verdict: 'met', ...more } as const
+    return findingForOthers({ kind }, given, kind === 'latency' ? time : undefined).verdict
+  }
+  const codes = (...users: number[]) => ({
+    newCodes: {
+      codes: users.map(each => ({ step: 'send', users: each })),
+      ...{ least: 5, stageUsers: 500, baselineUsers: 2_000, isListed: false },
+    },
+  })
+  expect(verdictOf('new_codes', codes())).toBe('met')
+  expect(verdictOf('new_codes', codes(3))).toBe('withheld')
+  expect(verdictOf('new_codes', { verdict: 'undecided', ...codes(30, 6) })).toBe('withheld')
+  const slow = (hits: number) => ({ answers: { hits, trials: 60, limitMs: 100, isStretch: false } })
+  expect(verdictOf('latency', slow(0))).toBe('met')
+  expect(verdictOf('latency', slow(3))).toBe('withheld')
 })

@@ -1,4 +1,5 @@
 import { Ledger } from '../../disclosure/ledger.ts'
+import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
 import { OF_BASELINE, WITHHELD } from '../describe-finding.ts'
@@ -6,7 +7,7 @@ import type { Finding } from '../finding.ts'
 import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
-import type { PublishedMeasure, PublishedPeriod } from './publish-period.ts'
+import type { PublishedMeasure } from './publish-period.ts'
 import type { CriterionFinding } from './stage-notes.ts'
 
 /** Converts a finding of `rollout check` into one of the results. */
@@ -22,9 +23,8 @@ export function findingForOthers(
   { kind }: Pick<Criterion, 'kind'>,
   finding: Finding,
   measure: PublishedMeasure | undefined,
-  { failures }: Pick<PublishedPeriod, 'failures'>,
 ): CriterionFinding {
-  const { name, actual, verdict } = finding
+  const { name, actual, verdict, answers, newCodes } = finding
   const { definition = OF_BASELINE } = publishFinding(new Ledger({ isExact: false }), finding)
   const common = { name, definition }
   const withheld = { ...common, actual: 'withheld', verdict: verdict === 'undecided' ? verdict : 'withheld' }
@@ -32,15 +32,17 @@ export function findingForOthers(
   if (kind === 'manual') return { ...common, actual, verdict }
   if (kind === 'silence') return { ...common, actual: SILENCE[verdict], verdict }
   if (kind === 'new_codes') {
-    const isEveryCountShown = failures.counts.every(({ events }) => events.number !== undefined)
-    return isEveryCountShown ? { ...common, actual: NEW_CODES[verdict], verdict } : withheld
+    // The results list all codes, so a verdict bounds the users who met each new one.
+    const isOfFew = newCodes?.codes.some(({ users }) => users <= MAX_SMALL_COUNT)
+    return isOfFew ? { ...withheld, verdict: 'withheld' } : { ...common, actual: NEW_CODES[verdict], verdict }
   }
   if (!measure) return { ...common, actual: FILL_IN, verdict }
   if (measure.type === 'p90') {
     const { shown } = measure.time
     if (shown === null) return { ...common, actual: FILL_IN, verdict }
-    return shown === 'withheld'
-      ? withheld
+    const isOfFew = answers && [answers.hits, answers.trials - answers.hits].some(isSmall)
+    return shown === 'withheld' || isOfFew
+      ? { ...withheld, verdict: 'withheld' }
       : { ...common, actual: `p90 ${duration(measure.time)} over the whole time`, verdict }
   }
   const { part, whole } = measure
@@ -48,6 +50,10 @@ export function findingForOthers(
   return part.number === undefined || whole.number === undefined
     ? withheld
     : { ...common, actual: rate(part, whole), verdict }
+}
+
+function isSmall(count: number): boolean {
+  return count > 0 && count <= MAX_SMALL_COUNT
 }
 
 const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }

@@ -44,17 +44,18 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
   }
   const reportOn = (id: string, period: Period): Promise<Report> =>
     withPeriodReport(journey, asked.inputs, period, asked.asOf, async (evidence, seen) => {
-      const published = publishPeriod(definition, evidence, plan.criteria, { isExact: !asked.isShared })
       const asOf = Date.parse(evidence.funnel.window.as_of)
       const loadEvidence: EvidenceLoader = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
       const found = await withBaseline({ plan, planFile: rollout, definition, period, loadEvidence }, baseline =>
         assess({ ...journey, plan, period, evidence: seen, baseline }),
       )
+      const published = publishPeriod(definition, evidence, plan.criteria, {
+        isExact: !asked.isShared,
+        findings: found,
+      })
       const criteria = plan.criteria.map((criterion, i) => {
         const finding = found[i] as Finding
-        return asked.isShared
-          ? findingForOthers(criterion, finding, published.criteria[i], published)
-          : findingForTeam(finding)
+        return asked.isShared ? findingForOthers(criterion, finding, published.criteria[i]) : findingForTeam(finding)
       })
       const isOf = ({ stage, date }: { stage?: string | undefined; date: string }) =>
         stage === undefined ? Date.parse(date) >= period.from && Date.parse(date) < period.to : stage === id

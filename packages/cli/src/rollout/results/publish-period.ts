@@ -10,6 +10,8 @@ import {
 } from '../../report/publish-funnel.ts'
 import { type PublishedFailures, publishFailures } from '../../report/publish-report.ts'
 import { type PublishedEndpoint, publishUsage } from '../../report/publish-usage.ts'
+import { boundBySilence } from '../bound-by-silence.ts'
+import type { Finding } from '../finding.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { UserKind } from '../users.ts'
@@ -31,12 +33,15 @@ export type PublishedMeasure =
   | { readonly type: 'share'; readonly part: Cell; readonly whole: Cell }
   | { readonly type: 'p90'; readonly time: TimeCell }
 
-/** Decides how each number of `period` may be shown: outside the team, or in it alone. */
+/**
+ * Decides how each number of `period` may be shown: outside the team, or in it alone.
+ * @param findings of the criteria, in their order; their verdicts tell of the numbers
+ */
 export function publishPeriod(
   definition: JourneyDefinition,
   period: PeriodReport,
   criteria: readonly Criterion[],
-  { isExact }: { readonly isExact: boolean },
+  { isExact, findings = [] }: { readonly isExact: boolean; readonly findings?: readonly Finding[] },
 ): PublishedPeriod {
   const ledger = new Ledger({ isExact })
   const funnel = publishFunnel(ledger, definition, period.funnel, { isSummary: true })
@@ -50,6 +55,13 @@ export function publishPeriod(
     failedByStep.set(step.step, cell)
     return cell
   }
+  boundBySilence(criteria, findings, (app, most) => {
+    const isThere = (step: string) =>
+      app === undefined || definition.steps.find(({ name }) => name === step)?.app === app
+    for (const step of funnel.steps.filter(each => isThere(each.step))) ledger.atMost(step.entered, most)
+    if (isThere(definition.convertingStep)) ledger.atMost(funnel.journeys.converted, most)
+    if (isThere(definition.steps[0]?.name ?? '')) ledger.atMost(users, most)
+  })
   const of = { ledger, definition, funnel, endpoints, failed }
   return {
     funnel,

@@ -1,0 +1,171 @@
+import { renewalJourney } from '@journey-monitor/cli/renewal'
+import { alphaOf } from '../../../cli/src/rollout/error-rate.ts'
+import type { Evidence } from '../../../cli/src/rollout/evidence.ts'
+import { parsePlan } from '../../../cli/src/rollout/read-plan.ts'
+import type { RolloutPlan } from '../../../cli/src/rollout/rollout-plan.ts'
+import { DAY } from '../../../cli/src/system/time-units.ts'
+import { START } from '../journey-recorder.ts'
+import { eventsOf, through } from '../renewal-walks.ts'
+import { resourceEvent } from '../report/rum-page-events.ts'
+import type { AttackedCriterion } from './learn-check.ts'
+import { type Background, endpointNames } from './learn-criterion.ts'
+import { randomFrom, randomPopulation } from './random-population.ts'
+
+const { definition } = renewalJourney
+
+/** When a random stage begins, and when it is looked at: all of its journeys have ended. Epoch ms. */
+export const STAGE = { from: START, to: START + 6 * DAY }
+const BASELINE_DAYS = 8
+const ENDPOINT = 'GET /my_health/v1/prescriptions'
+
+/** A stage that runs, in a small population, and a baseline. */
+export interface RandomRollout {
+  readonly criteria: readonly AttackedCriterion[]
+  readonly events: readonly object[]
+  plan(minimumUsers?: number): RolloutPlan
+  backgroundOf(evidence: Evidence): Promise<Background>
+}
+
+export function randomRollout(seed: number, options: Parameters<typeof randomPopulation>[1] = {}): RandomRollout {
+  const criteria = randomCriteria(seed)
+  const random = randomFrom(seed + 2)
+  const baselineUsers = Math.floor(random() * 90)
+  const baselineCode = random() < 0.5
+  return {
+    criteria,
+    events: [
+      ...randomPopulation(seed, options),
+      ...randomRequests(random),
+      ...baselineEvents(baselineUsers, baselineCode),
+    ],
+    plan: minimumUsers => planWith(criteria, minimumUsers),
+    async backgroundOf(evidence) {
+      return {
+        stageMs: STAGE.to - STAGE.from,
+        alpha: alphaOf(planWith(criteria)),
+        isEveryAppHeard: evidence.arrivals.silentApps.length === 0,
+        counts: await requestsIn(evidence, criteria),
+        baselineUsers,
+        baselineCodes: new Set(baselineCode && baselineUsers > 0 ? ['care_team_pick.care_team_api_error'] : []),
+        codes: (await evidence.codes()) ?? new Map(),
+      }
+    },
+  }
+}
+
+/** Criteria of random limits: some of those that a plan may have. */
+function randomCriteria(seed: number): AttackedCriterion[] {
+  const random = randomFrom(seed + 1)
+  const limit = () => Math.ceil(random() * 40) / 100
+  const lostBy = (team: string, cause?: string) => ({ kind: 'drop_off', team, ...(cause && { cause }), max: limit() })
+  const always = [
+    { kind: 'conversion', min: limit() },
+    { kind: 'failure_rate', step: 'care_team_pick', max: limit() },
+    { kind: 'handoff_loss', step: 'care_team_pick', max: limit() },
+    lostBy('meds'),
+    lostBy('sm'),
+    lostBy('sm', 'engineering'),
+    { kind: 'telemetry_loss', max: limit() },
+  ]
+  const sometimes = [
+    lostBy('sm', 'ux'),
+    lostBy('sm', 'known_limitation'),
+    lostBy('meds', 'engineering'),
+    lostBy('meds', 'ux'),
+    { kind: 'failure_rate', step: 'send', max: limit() },
+    { kind: 'handoff_loss', step: 'modal', max: limit() },
+    { kind: 'handoff_loss', step: 'return', max: limit() },
+  ].filter(() => random() < 0.4)
+  const p90Ms = () => 30 + Math.floor(random() * 90)
+  const beside = [
+    { kind: 'endpoint_errors', endpoint: ENDPOINT, max: limit() },
+    { kind: 'latency', endpoint: ENDPOINT, p90Ms: p90Ms(), forMinutes: 5 },
+    { kind: 'new_codes', users: 5 + Math.floor(random() * 8) },
+    { kind: 'endpoint_errors', endpoint: ENDPOINT, max: limit() },
+    { kind: 'latency', endpoint: ENDPOINT, p90Ms: p90Ms(), forMinutes: 5 },
+    { kind: 'silence', app: 'secure-messaging', forMinutes: 60 },
+    { kind: 'silence', app: 'medications', forMinutes: 60 },
+    { kind: 'silence', forMinutes: 60 },
+  ].filter((_, i) => random() < (i < 3 ? 0.8 : 0.4))
+  return [...always, ...sometimes, ...beside].map((criterion, i) => ({
+    id: `c${i}`,
+    name: `Criterion ${i}`,
+    severity: 'high',
+    ...criterion,
+  })) as never
+}
+
+/** A plan with one stage that runs, and these criteria. */
+function planWith(criteria: readonly AttackedCriterion[], minimumUsers = 1): RolloutPlan {
+  const at = (time: number) => new Date(time).toISOString()
+  const stage = { id: 'B', kind: 'percentage', percentage: 25, started: at(STAGE.from) }
+  return parsePlan(
+    JSON.stringify({
+      ...{ journey: definition.name, toggle: 'the_toggle' },
+      ...{ minimum: { closedHours: 0, users: minimumUsers }, criteria },
+      baseline: { from: at(STAGE.from - BASELINE_DAYS * DAY), to: at(STAGE.from) },
+      phases: [{ name: 'II', stages: [stage] }],
+    }),
+    'rollout.json',
+    renewalJourney,
+  )
+}
+
+/** Requests of some sessions to one endpoint: up to three each, over an hour. */
+function randomRequests(random: () => number): object[] {
+  const upTo = (limit: number) => Math.floor(random() * (limit + 1))
+  const sessions = random() < 0.2 ? 0 : upTo(random() < 0.5 ? 30 : 120)
+  const failing = random() * 0.4
+  return Array.from({ length: sessions }, (_, i) =>
+    Array.from({ length: 1 + upTo(random() < 0.5 ? 0 : 2) }, () =>
+      resourceEvent(
+        {
+          ...{ path: '/prescriptions', session: `caller ${i}`, ms: 20 + upTo(100) },
+          status: random() < failing ? (random() < 0.8 ? 500 : 0) : 200,
+        },
+        upTo(60) * 60_000,
+      ),
+    ),
+  ).flat()
+}
+
+/** Journeys of days before the stage. */
+function baselineEvents(users: number, hasCode: boolean): object[] {
+  const walks = Array.from({ length: users }, (_, i) =>
+    hasCode && i === 0
+      ? (visit: Parameters<ReturnType<typeof through>>[0]) => {
+          through('modal')(visit)
+          visit.journey.start('care_team_pick')
+          visit.journey.fail('care_team_pick', 'care_team_api_error')
+        }
+      : through('return'),
+  )
+  const before = 4 * DAY
+  return eventsOf(...walks).map(event => {
+    const { journey } = event.context
+    return {
+      ...event,
+      date: event.date - before,
+      context: { journey: { ...journey, started_at: journey.started_at - before } },
+    }
+  })
+}
+
+async function requestsIn(evidence: Evidence, criteria: readonly AttackedCriterion[]): Promise<Map<string, number>> {
+  const counts = new Map<string, number>()
+  for (const criterion of criteria) {
+    if (criterion.kind !== 'latency') continue
+    const { endpoint, p90Ms } = criterion
+    const { good, slow } = endpointNames(endpoint)
+    const buckets = (await evidence.latency(endpoint, p90Ms)) ?? []
+    counts.set(
+      good,
+      buckets.reduce((sum, { answers }) => sum + answers, 0),
+    )
+    counts.set(
+      slow(p90Ms),
+      buckets.reduce((sum, bucket) => sum + bucket.slow, 0),
+    )
+  }
+  return counts
+}
