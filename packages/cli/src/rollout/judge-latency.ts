@@ -1,6 +1,6 @@
 import { counted, duration, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
-import { confidenceSequence, logEvidenceWithin } from './confidence-sequence.ts'
+import { confidenceSequence, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
 import { alphaOf, MISSED_REGRESSIONS } from './error-rate.ts'
 import { type Assessment, type Judgement, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
@@ -32,10 +32,17 @@ export async function judgeLatency(
   const printed = { answers: { ...whole, limitMs: p90Ms, isStretch: false } }
   if (whole.hits > SLOW_SHARE * whole.trials)
     return { ...undecided(definition, actual, 'a p90 within the limit', 'data'), ...printed }
-  const isMet = logEvidenceWithin(whole, SLOW_BOUND, 'below') >= -Math.log(MISSED_REGRESSIONS)
-  if (isMet) return { verdict: 'met', definition, actual, ...printed }
+  if (isMet(whole)) return { verdict: 'met', definition, actual, ...printed }
   const needs = `more good answers: so far, a share of ${percent(SLOW_BOUND)} is still possible`
   return { ...undecided(definition, actual, needs, 'data'), ...printed }
+}
+
+/** Tells whether so few answers were slow that the criterion is met, unless they came in a short time. */
+export function isMet(answers: Tally): boolean {
+  return (
+    answers.hits <= SLOW_SHARE * answers.trials &&
+    logEvidenceWithin(answers, SLOW_BOUND, 'below') >= -Math.log(MISSED_REGRESSIONS)
+  )
 }
 
 function sum<Key extends string>(rows: readonly Readonly<Record<Key, number>>[], key: Key): number {

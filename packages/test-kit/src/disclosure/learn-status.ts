@@ -139,12 +139,15 @@ function learnCharts(
     }
   }
   if (days.length === 0) return
-  const names = criteria.filter(isShare).flatMap(criterion => [hitsOf(criterion), populationOf(definition, criterion)])
-  for (const name of new Set(names))
-    knowledge.sum(
-      name,
-      days.map((day, i) => `${name}${stretch(days[i - 1] ?? Number.NEGATIVE_INFINITY, day)}`),
-    )
+  const namesOf = (criterion: ShareCriterion) => [hitsOf(criterion), populationOf(definition, criterion)]
+  const shares = criteria.filter(isShare)
+  const drawn = new Set(shares.filter(({ id }) => seen.has(id)).flatMap(namesOf))
+  for (const name of new Set(shares.flatMap(namesOf))) {
+    const parts = days.map((day, i) => `${name}${stretch(days[i - 1] ?? Number.NEGATIVE_INFINITY, day)}`)
+    // The last point of a chart has all days. What has no chart may have later ones.
+    if (drawn.has(name)) knowledge.sum(name, parts)
+    else knowledge.atLeast(name, parts)
+  }
 }
 
 /** The far end of a criterion's margin. */

@@ -56,6 +56,21 @@ export class ReaderKnowledge {
     this.relate([[whole, 1], ...parts.map(part => [part, -1] as const)], 0)
   }
 
+  /** Finds numbers that were read with two values, and sums of known numbers that do not add up. */
+  contradictions(): string[] {
+    const different = this.names.filter(name => this.rangeOf(name)[0] > this.rangeOf(name)[1])
+    const open = this.#relations.filter(({ low, high, terms }) => {
+      const ranges = [...terms].map(([name, factor]) => this.rangeOf(name).map(end => end * factor))
+      const least = ranges.reduce((sum, [a = 0, b = 0]) => sum + Math.min(a, b), 0)
+      const most = ranges.reduce((sum, [a = 0, b = 0]) => sum + Math.max(a, b), 0)
+      return low === high && (least > low || most < high)
+    })
+    return [
+      ...different,
+      ...open.map(({ terms }) => [...terms].map(([name, factor]) => `${factor} ${name}`).join(', ')),
+    ]
+  }
+
   /** Finds every value that a number can have, given all that is known. */
   possible(name: string): Range {
     const [low, high] = this.rangeOf(name)

@@ -1,9 +1,10 @@
 import { Ledger } from '../../disclosure/ledger.ts'
-import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
+import { MAX_SMALL_COUNT, MIN_SPAN } from '../../disclosure/suppress.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
 import { OF_BASELINE, WITHHELD } from '../describe-finding.ts'
-import type { Finding } from '../finding.ts'
+import type { Finding, TimedAnswers } from '../finding.ts'
+import { isMet } from '../judge-latency.ts'
 import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
@@ -40,8 +41,8 @@ export function findingForOthers(
   if (measure.type === 'p90') {
     const { shown } = measure.time
     if (shown === null) return { ...common, actual: FILL_IN, verdict }
-    const isOfFew = answers && [answers.hits, answers.trials - answers.hits].some(isSmall)
-    return shown === 'withheld' || isOfFew
+    if (shown === 'withheld') return withheld
+    return answers && isTellingLatency(verdict, answers)
       ? { ...withheld, verdict: 'withheld' }
       : { ...common, actual: `p90 ${duration(measure.time)} over the whole time`, verdict }
   }
@@ -50,6 +51,19 @@ export function findingForOthers(
   return part.number === undefined || whole.number === undefined
     ? withheld
     : { ...common, actual: rate(part, whole), verdict }
+}
+
+/**
+ * Tells whether a verdict on a latency would reveal how many answers were slow, or were not, to a reader who knows the
+ * number of all answers.
+ */
+function isTellingLatency(verdict: Finding['verdict'], { hits, trials }: TimedAnswers): boolean {
+  if (!isSmall(hits) && !isSmall(trials - hits)) return false
+  if (verdict === 'broken') return true
+  const possible = Array.from({ length: trials + 1 }, (_, slow) => slow).filter(
+    slow => isMet({ hits: slow, trials }) === (verdict === 'met'),
+  )
+  return Math.max(...possible) - Math.min(...possible) < MIN_SPAN
 }
 
 function isSmall(count: number): boolean {

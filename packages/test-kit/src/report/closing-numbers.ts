@@ -1,0 +1,50 @@
+import { renewal } from '@journey-monitor/sdk/renewal'
+import type { FunnelResult } from '../../../cli/src/funnel/funnel-result.ts'
+import { learnReport } from '../disclosure/learn-report.ts'
+import { randomFrom, randomPopulation } from '../disclosure/random-population.ts'
+import { readPage } from '../disclosure/rendered-page.ts'
+import { funnelOf } from '../event-funnel.ts'
+import type { RumAction } from '../journey-recorder.ts'
+import { rendered, reportOn } from './rendered-report.ts'
+
+const YEAR = 365 * 24 * 60 * 60_000
+
+/** The exact report of a random population, some of whose events are lost, duplicated, or dated ahead, and its funnel. */
+export async function randomReport(seed: number): Promise<{ readonly html: string; readonly funnel: FunnelResult }> {
+  const events = withFaults(randomPopulation(seed), randomFrom(seed + 3))
+  return { funnel: await funnelOf(renewal, events), html: rendered(await reportOn(events)).html }
+}
+
+/** Finds the numbers in the headline, tables and bars of a report that contradict each other or `funnel --json`. */
+export function contradictionsIn(html: string, funnel: FunnelResult): string[] {
+  const { knowledge } = learnReport(renewal, readPage(html))
+  for (const [name, value] of numbersOf(funnel)) knowledge.know(name, [value, value])
+  return knowledge.contradictions()
+}
+
+function withFaults(events: readonly object[], random: () => number): object[] {
+  return events.flatMap(event => {
+    const { date, context } = event as RumAction
+    if (!context?.journey) return [event]
+    const isAhead = Number.parseInt(context.journey.id.slice(0, 2), 16) < 8
+    const sent = isAhead ? { ...event, date: date + 2 * YEAR } : event
+    const fate = random()
+    return fate < 0.02 ? [] : fate < 0.05 ? [sent, sent] : [sent]
+  })
+}
+
+/** Numbers of the funnel, by the names that a reader of the report gives them. */
+function numbersOf({ journeys, steps, teams }: FunnelResult): [name: string, value: number][] {
+  const { converted, returned, dropped, viewed_only, in_progress } = journeys
+  return [
+    ...Object.entries({ converted, returned, dropped, viewed_only, in_progress }),
+    ...steps.flatMap(({ step, entered, completed }): [string, number][] => [
+      [`entered ${step}`, entered],
+      [`completed ${step}`, completed],
+    ]),
+    ...teams.flatMap(({ team, total, ...kinds }) => [
+      [`${team} total`, total] as [string, number],
+      ...Object.entries(kinds).map(([kind, count]): [string, number] => [`${team} ${kind}`, count]),
+    ]),
+  ]
+}
