@@ -11,7 +11,7 @@ export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reas
 }
 
 /** `measured` is absent if it is withheld. */
-type CheckFinding = Omit<Finding, 'basis' | 'counted' | 'redacted'>
+type CheckFinding = Omit<Finding, 'basis' | 'answers' | 'newCodes' | 'redacted'>
 
 /** Renders a check as JSON. */
 export function checkJson(
