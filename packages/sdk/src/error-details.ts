@@ -38,15 +38,14 @@ export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
  * }
  */
 export function errorDetails(error: unknown): ErrorDetails {
-  const details = guard((): ErrorDetails => {
+  return guard((): ErrorDetails => {
     const { status, originalStatus, data, errors, name, error: text } = (error || {}) as ErrorLike
     const [first] = ([] as (ReportedError | null | undefined)[]).concat(errors || (data || ({} as ErrorLike)).errors)
     const { status: reported, code: apiCode } = first || ({} as ReportedError)
     const httpStatus = +(status as number) || +(originalStatus as number) || +(reported as number)
     const unanswered = !httpStatus && !apiCode
     return { httpStatus, apiCode, unanswered, aborted: unanswered && /^(Abort|Cancel)/.test(`${name || text}`) }
-  })
-  return details || {}
+  }, {})
 }
 
 interface ErrorLike {

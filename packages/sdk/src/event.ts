@@ -74,8 +74,8 @@ export function toEvent(
   supersedes: string | false | undefined,
   details: FailureDetails | undefined,
 ): JourneyEvent {
-  const { httpStatus, apiCode, attributes }: FailureDetails = details || {}
   const step = definition.steps[i] as StepDefinition
+  const { httpStatus, apiCode, attributes }: FailureDetails = details || {}
   const { attempt, startedAt } = state.steps[i] as StepState
   const elapsed = (since: number) => Math.max(0, state.lastAt - since)
   const event: Writable<JourneyEvent> = {

@@ -40,7 +40,7 @@ describe('forged values', () => {
     expect(open(to, before).adopted).toBe(true)
     to.journey.complete('send')
     to.journey.complete('return')
-    const tampered = before.replace(/handoff=.*/, `handoff=${base64url(stored(to))}`)
+    const tampered = before.replace(/handoff=.*/, `handoff=${base64url(sealed(unsealed(stored(to))))}`)
     expect(open(createTestJourney(renewal, { clock: to.clock }), tampered).adopted).toBe(false)
   })
 
@@ -154,11 +154,12 @@ function stored({ storage }: TestJourney<typeof renewal>): string {
   return storage.getItem('journey-monitor:rx_renewal') ?? ''
 }
 
-/** The stored state as it would be written by an attacker who has read this package. */
+/** The state as an attacker who has read this package would put it into a link. */
 function sealed(json: string): string {
+  const text = renewal.steps.map(step => step.name) + json
   let checksum = 0
-  for (const unit of renewal.steps.map(step => step.name) + json) checksum = (checksum * 31 + unit.charCodeAt(0)) | 0
-  return `${checksum}${json}`
+  for (const unit of text.split('')) checksum = (checksum * 31 + unit.charCodeAt(0)) | 0
+  return checksum + text
 }
 
 function unsealed(text: string): string {

@@ -196,11 +196,28 @@ function splitHash(url: string): [page: string, hash: string] {
   return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at)]
 }
 
-/** Returns `text` as base64url. `btoa` takes only Latin letters, and no declared word has others. */
+/**
+ * Returns `text` behind its checksum, as base64url. The checksum finds every accident on the way of a link. It does not stop an attacker, who
+ * could compute it, too. `btoa` takes only Latin letters, and no declared word has others.
+ */
 function encode(text: string): string {
-  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')
+  return btoa(checksumOf(text) + text)
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=/g, '')
 }
 
+/** Returns the text that {@link encode} was given. Throws if `value` is damaged. */
 function decode(value: string): string {
-  return atob(value.replace(/-/g, '+').replace(/_/g, '/') + '==='.slice((value.length + 3) % 4))
+  const sealed = atob(value.replace(/-/g, '+').replace(/_/g, '/') + '==='.slice((value.length + 3) % 4))
+  // A text begins with the name of a step, and no name begins with a digit.
+  const text = sealed.replace(/^-?\d+/, '')
+  if (checksumOf(text) + text !== sealed) throw new Error('damaged handoff')
+  return text
+}
+
+function checksumOf(text: string): number {
+  let checksum = 0
+  for (let i = 0; i < text.length; i++) checksum = (checksum * 31 + text.charCodeAt(i)) | 0
+  return checksum
 }

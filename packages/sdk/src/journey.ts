@@ -167,17 +167,17 @@ export function createJourney<const Definition extends JourneyDefinition>(
       if (resolved(options.enabled) === false) return 'disabled'
       if (aborted) return 'aborted'
       if (hasEnded) return 'ended'
-      const { state, events, dropped } = transition(
+      const { nextState, recorded, dropReason } = transition(
         definition,
         store.read(),
         { step, rank, cause, details, beginJourney },
         now(),
       )
-      if (state) store.write(state)
-      for (const event of events)
+      if (nextState) store.write(nextState)
+      for (const event of recorded)
         for (const sink of [...(options.sinks || []), ...listeners])
           guard(() => sink(event as JourneyEvent<Definition>))
-      return dropped
+      return dropReason
     }
     deliver(left => {
       const reason = left || guard(record, 'error')

@@ -1,7 +1,7 @@
 import type { DropReason } from './drop-reason.ts'
 
-/** The time in which the page may end after a navigation has begun, or after WebKit has rejected a request. */
-const NAVIGATION_MS = 3_000
+/** The time in which the page may end after it has begun to be left and a request was rejected. */
+const MAY_END_MS = 3_000
 
 type Prerendered = Document & { readonly prerendering?: boolean }
 
@@ -21,23 +21,20 @@ type Prerendered = Document & { readonly prerendering?: boolean }
 export function createDelivery(
   page: Window | undefined,
 ): (send: (reason?: DropReason) => void, unanswered?: unknown) => void {
-  const held: ((reason?: DropReason) => void)[] = []
-  let timer: ReturnType<typeof setTimeout> | undefined
-  let mayEnd = false
+  const held = new Set<(reason?: DropReason) => void>()
+  let mayEnd: boolean | undefined
 
   const release = (reason?: DropReason) => {
-    for (const send of held.splice(0)) send(reason)
-  }
-  const wait = () => {
-    clearTimeout(timer)
-    timer = setTimeout(release, NAVIGATION_MS)
+    for (const send of held) {
+      held.delete(send)
+      send(reason)
+    }
   }
   if (page) {
     // The number is frozen at 537 in Chromium and jsdom: https://webkit.org/blog/8042/release-notes-for-safari-technology-preview-46/
     mayEnd = /WebKit\/6/.test(page.navigator.userAgent)
     page.addEventListener('beforeunload', () => {
       mayEnd = true
-      wait()
     })
     page.addEventListener('pagehide', () => release('page_left'))
   }
@@ -46,8 +43,8 @@ export function createDelivery(
     if (page && (page.document as Prerendered).prerendering) {
       page.document.addEventListener('prerenderingchange', () => send())
     } else if (unanswered && mayEnd) {
-      const isFirst = held.push(send) === 1
-      if (isFirst) wait()
+      held.add(send)
+      setTimeout(() => held.delete(send) && send(), MAY_END_MS)
     } else {
       // The app and the page continue, so the held failure is real, and came first.
       if (!unanswered) release()

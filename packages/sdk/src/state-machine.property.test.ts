@@ -125,8 +125,8 @@ function play(
       { ...signal, rank: rank(signal.phase), details: {}, beginJourney },
       now,
     )
-    batches.push([...result.events])
-    if (result.state) state = result.state
+    batches.push([...result.recorded])
+    if (result.nextState) state = result.nextState
   }
   return { events: batches.flat(), batches, state }
 }
@@ -157,8 +157,8 @@ test('the machine records the same as the reference, after any signals at any ti
         const state = text ? readState(own, text) : undefined
         const result = transition(own, state, { ...signaled, rank: rank(signal.phase), beginJourney }, now)
         const expected = referenceTransition(own, journey, signaled, now, () => id)
-        expect(result.events).toStrictEqual(expected.events)
-        if (result.state) text = writeState(own, result.state)
+        expect(result.recorded).toStrictEqual(expected.events)
+        if (result.nextState) text = writeState(own, result.nextState)
         journey = expected.journey
       }
     }),

@@ -26,9 +26,9 @@ function signal(text: string): string[] {
   const [name = '', cause] = text.split(':')
   const [step = '', phase] = name.split('.') as [string, Phase]
   const result = transition(renewal, state, signalOf(step, phase, cause), now)
-  if (result.state) state = result.state
-  events.push(...result.events)
-  return result.events.map(shown)
+  if (result.nextState) state = result.nextState
+  events.push(...result.recorded)
+  return result.recorded.map(shown)
 }
 
 const beginJourney = () => ({ id: `00000000-0000-4000-8000-00000000000${++ids}`, attributes: {} })
@@ -44,7 +44,7 @@ const signalOf = (step: string, phase: Phase, cause?: string) => {
 }
 const walk = (...signals: string[]) => signals.flatMap(signal)
 const dropReason = (step: string, phase: Phase, cause?: string) =>
-  transition(renewal, state, signalOf(step, phase, cause), now).dropped
+  transition(renewal, state, signalOf(step, phase, cause), now).dropReason
 const UNTIL_SENT = [
   'link_view.start',
   'link_view.complete',
@@ -110,8 +110,8 @@ describe('1 live', () => {
     const text = writeState(renewal, state as JourneyState)
     const complete = (definition: JourneyDefinition) =>
       transition(definition, readState(definition, text), signalOf('modal', 'complete'), now)
-    expect(complete({ ...renewal, version: 2, attributes: {} }).events.map(shown)).toEqual(['modal.complete'])
-    expect(complete({ ...renewal, version: 2, steps: [...renewal.steps].reverse() }).dropped).toBe('no_journey')
+    expect(complete({ ...renewal, version: 2, attributes: {} }).recorded.map(shown)).toEqual(['modal.complete'])
+    expect(complete({ ...renewal, version: 2, steps: [...renewal.steps].reverse() }).dropReason).toBe('no_journey')
   })
 })
 

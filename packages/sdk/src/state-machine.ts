@@ -24,10 +24,10 @@ export interface Signal {
 
 export interface Transition {
   /** The state after the signal. Undefined if the signal changed nothing. */
-  readonly state?: JourneyState
-  readonly events: readonly JourneyEvent[]
+  readonly nextState?: JourneyState
+  readonly recorded: readonly JourneyEvent[]
   /** The reason why no event was recorded. Undefined if one was. */
-  readonly dropped: DropReason | undefined
+  readonly dropReason: DropReason | undefined
 }
 
 /** Applies a signal to a journey. The function is pure, except that it calls `begin` of the signal if a journey begins. */
@@ -39,7 +39,7 @@ export function transition(
 ): Transition {
   const { steps } = definition
   const { cause, rank } = signal
-  const drop = (dropped: DropReason): Transition => ({ events: [], dropped })
+  const drop = (dropReason: DropReason): Transition => ({ recorded: [], dropReason })
   const names = stepNames(definition)
   const s = names.indexOf(signal.step)
   const step = steps[s]
@@ -74,13 +74,16 @@ export function transition(
   if (isOver) return drop('finished')
 
   const draft = Object.assign({}, state, { steps: state.steps.map(each => Object.assign({}, each)) })
-  const events: JourneyEvent[] = []
+  const recorded: JourneyEvent[] = []
   /** Moves a step, and adds the event of the move unless the cap keeps it back. */
   const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
     const own = draft.steps[i] as StepState
     const first = rank > own.rank
     const supersedes = first && own.rankCause
-    if (first) Object.assign(own, { rank, rankCause: cause })
+    if (first) {
+      own.rank = rank
+      own.rankCause = cause
+    }
     if (rank === STARTED) {
       own.attempt++
       own.startedAt = details && now
@@ -93,7 +96,7 @@ export function transition(
       draft.seq++
       draft.lastAt = now
       draft.expiresAt = now + ((steps[i] as StepDefinition).expiryMs || definition.expiryMs)
-      events.push(toEvent(definition, draft, i, rank, first, cause, supersedes, details))
+      recorded.push(toEvent(definition, draft, i, rank, first, cause, supersedes, details))
     }
   }
   // Of a step that is open, nothing before it is missing, and nothing after it is open: an abandon implies nothing.
@@ -106,7 +109,7 @@ export function transition(
     if (!isOpen && rank !== STARTED) record(s, STARTED)
   }
   record(s, rank, cause, signal.details)
-  return { state: draft, events, dropped: events.length ? undefined : 'cap' }
+  return { nextState: draft, recorded, dropReason: recorded.length ? undefined : 'cap' }
 }
 
 /** Returns whether a journey is live, which is neither finished nor expired. */

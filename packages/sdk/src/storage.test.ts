@@ -81,14 +81,15 @@ describe('storage', () => {
     },
   )
 
-  test('a changed character anywhere makes the journey absent, never wrong', () => {
+  test('a text that is cut anywhere makes the journey absent, never wrong', () => {
     load({ attributes: { toggle: true } }).start('link_view', { page: 'list' })
     const key = sessionStorage.key(0) as string
     const text = sessionStorage.getItem(key) as string
     for (let i = 0; i < text.length; i++) {
-      const other = text[i] === '1' ? '2' : '1'
-      sessionStorage.setItem(key, text.slice(0, i) + other + text.slice(i + 1))
-      expect(load().current()).toBeUndefined()
+      for (const damaged of [text.slice(0, i), text.slice(i + 1)]) {
+        sessionStorage.setItem(key, damaged)
+        expect(load().current()).toBeUndefined()
+      }
     }
   })
 })

@@ -11,10 +11,10 @@ export function uuidFrom(source: (() => string) | undefined): string {
 }
 
 /**
- * `crypto.randomUUID` is missing on pages without HTTPS, in Safari before 15.4, Chrome before 92 and jsdom before 21;
+ * Returns a UUID v4 with 120 random bits. `crypto.randomUUID` is missing on pages without HTTPS, in Safari before 15.4, Chrome before 92 and jsdom before 21;
  * `getRandomValues` is not. https://developer.mozilla.org/docs/Web/API/Crypto/randomUUID#browser_compatibility
  */
 function randomUuid(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(36))
-  return '00000000-0000-4000-a000-000000000000'.replace(/0/g, (_, i) => ((bytes[i] as number) & 15).toString(16))
+  return '00000000-0000-4000-a000-000000000000'.replace(/0/g, (_, i) => ((bytes[i] as number) % 16).toString(16))
 }

@@ -89,28 +89,27 @@ function defineJourney(definition2) {
 
 // packages/sdk/src/error-details.ts
 function errorDetails(error) {
-  const details = guard(() => {
+  return guard(() => {
     const { status, originalStatus, data, errors, name, error: text3 } = error || {};
     const [first] = [].concat(errors || (data || {}).errors);
     const { status: reported, code: apiCode } = first || {};
     const httpStatus = +status || +originalStatus || +reported;
     const unanswered = !httpStatus && !apiCode;
     return { httpStatus, apiCode, unanswered, aborted: unanswered && /^(Abort|Cancel)/.test(`${name || text3}`) };
-  });
-  return details || {};
+  }, {});
 }
 
 // packages/sdk/src/event.ts
 function toEvent(definition2, state, i, rank, first, cause, supersedes, details) {
-  const { httpStatus, apiCode, attributes } = details || {};
   const step = definition2.steps[i];
-  const { attempt, t: startedAt } = state.steps[i];
-  const elapsed = (since) => Math.max(0, state.l - since);
+  const { httpStatus, apiCode, attributes } = details || {};
+  const { attempt, a: startedAt } = state.steps[i];
+  const elapsed = (since) => Math.max(0, state.s - since);
   const event = {
     name: definition2.name,
     version: definition2.version,
     id: state.id,
-    started_at: state.t,
+    started_at: state.a,
     entry_step: definition2.steps[state.n].name,
     seq: state.seq,
     step: step.name,
@@ -120,7 +119,7 @@ function toEvent(definition2, state, i, rank, first, cause, supersedes, details)
     app: step.app,
     attempt,
     first,
-    elapsed_ms: elapsed(state.t),
+    elapsed_ms: elapsed(state.a),
     attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes)
   };
   if (supersedes) event.supersedes = supersedes;
@@ -142,32 +141,29 @@ function toEvent(definition2, state, i, rank, first, cause, supersedes, details)
 }
 
 // packages/sdk/src/page-lifecycle.ts
-var NAVIGATION_MS = 3e3;
+var MAY_END_MS = 3e3;
 function createDelivery(page2) {
-  const held = [];
-  let timer;
-  let mayEnd = false;
+  const held = /* @__PURE__ */ new Set();
+  let mayEnd;
   const release = (reason) => {
-    for (const send of held.splice(0)) send(reason);
-  };
-  const wait = () => {
-    clearTimeout(timer);
-    timer = setTimeout(release, NAVIGATION_MS);
+    for (const send of held) {
+      held.delete(send);
+      send(reason);
+    }
   };
   if (page2) {
-    mayEnd = /WebKit\/6/.test(navigator.userAgent);
-    addEventListener("beforeunload", () => {
+    mayEnd = /WebKit\/6/.test(page2.navigator.userAgent);
+    page2.addEventListener("beforeunload", () => {
       mayEnd = true;
-      wait();
     });
-    addEventListener("pagehide", () => release("page_left"));
+    page2.addEventListener("pagehide", () => release("page_left"));
   }
   return (send, unanswered) => {
-    if (page2 && document.prerendering) {
-      document.addEventListener("prerenderingchange", () => send());
+    if (page2 && page2.document.prerendering) {
+      page2.document.addEventListener("prerenderingchange", () => send());
     } else if (unanswered && mayEnd) {
-      const isFirst = held.push(send) === 1;
-      if (isFirst) wait();
+      held.add(send);
+      setTimeout(() => held.delete(send) && send(), MAY_END_MS);
     } else {
       if (!unanswered) release();
       send();
@@ -180,78 +176,81 @@ var EVENT_CAP = 200;
 var CLOCK_TOLERANCE_MS = 5 * 6e4;
 function transition(definition2, previous, signal, now) {
   const { steps } = definition2;
-  const { cause, r: rank } = signal;
-  const drop = (dropped) => ({ events: [], dropped });
+  const { cause, e: rank } = signal;
+  const drop = (dropReason) => ({ i: [], c: dropReason });
   const names = stepNames(definition2);
   const s = names.indexOf(signal.step);
   const step = steps[s];
   if (!step || !causesOf(step, rank).includes(cause)) return drop("undeclared");
   let state = isFresh(previous, now) ? previous : void 0;
-  const isCompleted = (name) => !!state && state.steps[names.indexOf(name)].r === COMPLETED;
+  const isCompleted = (name) => !!state && state.steps[names.indexOf(name)].e === COMPLETED;
   const isConverted = isCompleted(definition2.convertingStep);
   const begins = !s && rank !== ABANDONED;
   if (step.requires && !isCompleted(step.requires)) return drop("requires");
   if (state) {
-    if (!s && rank === STARTED && (isConverted || state.o > 0)) return drop("repeat");
+    if (!s && rank === STARTED && (isConverted || state.d > 0)) return drop("repeat");
     if (s < state.n || begins && isConverted) state = void 0;
   }
   if (!state) {
     if (!begins && !(step.entry && rank === STARTED)) return drop("no_journey");
-    state = Object.assign({}, signal.b(), {
-      t: now,
+    state = Object.assign({}, signal.r(), {
+      a: now,
       n: s,
       seq: 0,
-      o: -1,
-      steps: steps.map(() => ({ r: 0, attempt: 0 }))
+      d: -1,
+      steps: steps.map(() => ({ e: 0, attempt: 0 }))
     });
   }
-  const { d: isDone } = state.steps[s];
-  const isOpen = state.o === s;
+  const { b: isDone } = state.steps[s];
+  const isOpen = state.d === s;
   const isOver = isFinished(state);
   const isRepeat = { [STARTED]: isOpen || isOver && isDone, [ABANDONED]: !isOpen, [COMPLETED]: isDone }[rank];
   if (isRepeat) return drop("repeat");
   if (isOver) return drop("finished");
   const draft = Object.assign({}, state, { steps: state.steps.map((each) => Object.assign({}, each)) });
-  const events = [];
+  const recorded = [];
   const record = (i, rank2, cause2, details) => {
     const own = draft.steps[i];
-    const first = rank2 > own.r;
-    const supersedes = first && own.c;
-    if (first) Object.assign(own, { r: rank2, c: cause2 });
+    const first = rank2 > own.e;
+    const supersedes = first && own.k;
+    if (first) {
+      own.e = rank2;
+      own.k = cause2;
+    }
     if (rank2 === STARTED) {
       own.attempt++;
-      own.t = details && now;
+      own.a = details && now;
     }
     if (rank2 !== FAILED) {
-      own.d = rank2 === COMPLETED;
-      draft.o = rank2 === STARTED ? i : -1;
+      own.b = rank2 === COMPLETED;
+      draft.d = rank2 === STARTED ? i : -1;
     }
     if (first || draft.seq < EVENT_CAP) {
       draft.seq++;
-      draft.l = now;
-      draft.x = now + (steps[i].expiryMs || definition2.expiryMs);
-      events.push(toEvent(definition2, draft, i, rank2, first, cause2, supersedes, details));
+      draft.s = now;
+      draft.o = now + (steps[i].expiryMs || definition2.expiryMs);
+      recorded.push(toEvent(definition2, draft, i, rank2, first, cause2, supersedes, details));
     }
   };
   if (rank !== FAILED || !isDone) {
     for (let i = draft.n; i < s; i++) {
-      if (draft.o !== i && draft.steps[i].r < COMPLETED) record(i, STARTED);
-      if (draft.o === i) record(i, COMPLETED);
+      if (draft.d !== i && draft.steps[i].e < COMPLETED) record(i, STARTED);
+      if (draft.d === i) record(i, COMPLETED);
     }
-    if (draft.o > s) record(draft.o, ABANDONED, "went_back");
+    if (draft.d > s) record(draft.d, ABANDONED, "went_back");
     if (!isOpen && rank !== STARTED) record(s, STARTED);
   }
   record(s, rank, cause, signal.details);
-  return { state: draft, events, dropped: events.length ? void 0 : "cap" };
+  return { l: draft, i: recorded, c: recorded.length ? void 0 : "cap" };
 }
 function isLive(state, now) {
   return isFresh(state, now) && !isFinished(state);
 }
 function isFresh(state, now) {
-  return !!state && now <= state.x && now >= state.l - CLOCK_TOLERANCE_MS;
+  return !!state && now <= state.o && now >= state.s - CLOCK_TOLERANCE_MS;
 }
 function isFinished(state) {
-  return state.steps[state.steps.length - 1].r === COMPLETED;
+  return state.steps[state.steps.length - 1].e === COMPLETED;
 }
 
 // packages/sdk/src/uuid.ts
@@ -264,7 +263,7 @@ function uuidFrom(source) {
 }
 function randomUuid() {
   const bytes = crypto.getRandomValues(new Uint8Array(36));
-  return "00000000-0000-4000-a000-000000000000".replace(/0/g, (_, i) => (bytes[i] & 15).toString(16));
+  return "00000000-0000-4000-a000-000000000000".replace(/0/g, (_, i) => (bytes[i] % 16).toString(16));
 }
 
 // packages/sdk/src/storage.ts
@@ -278,7 +277,7 @@ function createStateStore(definition2, storage) {
       const text3 = get();
       if (text3 !== lastText) {
         lastText = text3;
-        state = text3 ? guard(() => readState(definition2, text3)) : void 0;
+        state = text3 && guard(() => readState(definition2, text3));
       }
       return state;
     },
@@ -292,23 +291,19 @@ function createStateStore(definition2, storage) {
   };
 }
 function writeState(definition2, state) {
-  const json = JSON.stringify(state);
-  let checksum = 0;
-  for (const character of stepNames(definition2) + json) checksum = checksum * 31 + character.charCodeAt(0) | 0;
-  return checksum + json;
+  return stepNames(definition2) + JSON.stringify(state);
 }
 function readState(definition2, text3) {
   const state = JSON.parse(text3.slice(text3.indexOf("{")));
-  if (text3 !== writeState(definition2, state) || !isUuid(state.id)) return void 0;
-  let sum = state.t + state.seq;
+  const isOurs = text3 === writeState(definition2, state) && isUuid(state.id);
+  let sum = state.a + state.seq;
   definition2.steps.forEach((step, i) => {
     const stored = state.steps[i];
-    if (!causesOf(step, stored.r).includes(stored.c)) stored.c = void 0;
-    sum += stored.attempt + (stored.t || 0);
+    if (!causesOf(step, stored.e).includes(stored.k)) stored.k = void 0;
+    sum += stored.attempt + (stored.a || 0);
   });
-  if (!Number.isFinite(sum)) return void 0;
   state.attributes = allowedAttributes(definition2.attributes, state.attributes);
-  return state;
+  return isOurs && Number.isFinite(sum) ? state : void 0;
 }
 
 // packages/sdk/src/value-or-function.ts
@@ -362,17 +357,17 @@ function createJourney(definition2, options = {}) {
       if (resolved(options.enabled) === false) return "disabled";
       if (aborted) return "aborted";
       if (hasEnded) return "ended";
-      const { state, events, dropped } = transition(
+      const { l: nextState, i: recorded, c: dropReason } = transition(
         definition2,
         store.read(),
-        { step, r: rank, cause, details, b: beginJourney },
+        { step, e: rank, cause, details, r: beginJourney },
         now()
       );
-      if (state) store.write(state);
-      for (const event of events)
+      if (nextState) store.write(nextState);
+      for (const event of recorded)
         for (const sink of [...options.sinks || [], ...listeners])
           guard(() => sink(event));
-      return dropped;
+      return dropReason;
     };
     deliver((left) => {
       const reason = left || guard(record, "error");
@@ -388,14 +383,14 @@ function createJourney(definition2, options = {}) {
   const current = () => guard(() => {
     const state = store.read();
     if (!isLive(state, now())) return void 0;
-    const { name: openStep } = definition2.steps[state.o] || {};
+    const { name: openStep } = definition2.steps[state.d] || {};
     return { id: state.id, openStep };
   });
   const live = () => current() || {};
-  const internals = { s: store, h: storage, k: now };
+  const internals = { u: store, g: storage, v: now };
   const journey = {
     definition: definition2,
-    i: internals,
+    p: internals,
     start: (step, attributes) => signal(step, STARTED, { attributes }),
     complete: (step, attributes) => signal(step, COMPLETED, { attributes }),
     fail: (step, code, details) => signal(step, FAILED, details || {}, code),
@@ -462,28 +457,28 @@ function datadogSink({ rum, logs }) {
 
 // packages/sdk/src/journey-internals.ts
 function internalsOf(journey) {
-  return journey.i;
+  return journey.p;
 }
 
 // packages/sdk/src/handoff.ts
 var MAX_LENGTH = 4096;
 var FIELDS = {
   id: 1,
-  t: 1,
+  a: 1,
   n: 1,
   seq: 1,
-  l: 1,
-  x: 1,
+  s: 1,
   o: 1,
-  steps: 1,
-  r: 1,
-  attempt: 1,
   d: 1,
-  c: 1
+  steps: 1,
+  e: 1,
+  attempt: 1,
+  b: 1,
+  k: 1
 };
 function withHandoff(journey, url) {
   const carrying = guard(() => {
-    const { s: stateStore, k: currentTime } = internalsOf(journey);
+    const { u: stateStore, v: currentTime } = internalsOf(journey);
     const state = stateStore.read();
     if (!isLive(state, currentTime())) return url;
     remember(journey, state.id);
@@ -514,9 +509,9 @@ function adoptHandoff(journey, options = {}) {
 }
 function adopt(journey, offered) {
   const { definition: definition2 } = journey;
-  const { s: stateStore, k: currentTime } = internalsOf(journey);
+  const { u: stateStore, v: currentTime } = internalsOf(journey);
   const now = currentTime();
-  const { id, t: startedAt } = offered;
+  const { id, a: startedAt } = offered;
   const isRecent = startedAt <= now && startedAt >= now - longestExpiryMs(definition2);
   if (!isRecent || !isLive(offered, now)) return false;
   const own = stateStore.read();
@@ -531,7 +526,7 @@ function adopt(journey, offered) {
 var idsInMemory = /* @__PURE__ */ new WeakMap();
 function remember(journey, id) {
   const key = `journey-monitor:${parameterOf(journey)}`;
-  const { h: hostStorage } = internalsOf(journey);
+  const { g: hostStorage } = internalsOf(journey);
   const stored = guard(() => hostStorage().getItem(key)) || "";
   const inMemory = idsInMemory.get(journey) || "";
   const isUsed = (stored + inMemory).indexOf(id) >= 0;
@@ -547,10 +542,10 @@ function longestExpiryMs({ steps, expiryMs }) {
 }
 function isPossible(definition2, state) {
   const { steps } = definition2;
-  const { t: startedAt, l: lastAt, x: expiresAt, seq, n: entryIndex, o: openIndex } = state;
+  const { a: startedAt, s: lastAt, o: expiresAt, seq, n: entryIndex, d: openIndex } = state;
   const isTime = (value) => isWhole(value, startedAt) && value <= expiresAt;
   return isWhole(startedAt) && isTime(lastAt) && expiresAt <= lastAt + longestExpiryMs(definition2) && isWhole(seq, 1) && seq <= EVENT_CAP + COMPLETED * steps.length && isWhole(entryIndex) && entryIndex < steps.length && isWhole(openIndex, -1) && openIndex < steps.length && state.steps.length === steps.length && state.steps.every(
-    (step, i) => isWhole(step.r) && step.r <= COMPLETED && isWhole(step.attempt) && step.r > 0 === step.attempt > 0 && (i >= entryIndex || !step.r) && (step.t === void 0 || isTime(step.t)) && (step.d === void 0 || typeof step.d === "boolean") && (!step.d || step.r === COMPLETED) && (openIndex !== i || !step.d && step.r > 0)
+    (step, i) => isWhole(step.e) && step.e <= COMPLETED && isWhole(step.attempt) && step.e > 0 === step.attempt > 0 && (i >= entryIndex || !step.e) && (step.a === void 0 || isTime(step.a)) && (step.b === void 0 || typeof step.b === "boolean") && (!step.b || step.e === COMPLETED) && (openIndex !== i || !step.b && step.e > 0)
   );
 }
 function isWhole(value, lowest = 0) {
@@ -580,10 +575,18 @@ function splitHash(url) {
   return at < 0 ? [url, ""] : [url.slice(0, at), url.slice(at)];
 }
 function encode(text3) {
-  return btoa(text3).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
+  return btoa(checksumOf(text3) + text3).replace(/\+/g, "-").replace(/\//g, "_").replace(/=/g, "");
 }
 function decode(value) {
-  return atob(value.replace(/-/g, "+").replace(/_/g, "/") + "===".slice((value.length + 3) % 4));
+  const sealed = atob(value.replace(/-/g, "+").replace(/_/g, "/") + "===".slice((value.length + 3) % 4));
+  const text3 = sealed.replace(/^-?\d+/, "");
+  if (checksumOf(text3) + text3 !== sealed) throw new Error("damaged handoff");
+  return text3;
+}
+function checksumOf(text3) {
+  let checksum = 0;
+  for (let i = 0; i < text3.length; i++) checksum = checksum * 31 + text3.charCodeAt(i) | 0;
+  return checksum;
 }
 
 // packages/sdk/src/privacy/journey-context.ts
