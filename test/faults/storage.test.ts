@@ -74,7 +74,7 @@ const LEFTOVERS = {
   'no JSON': '{',
   'another type': '["rx_renewal"]',
   'a number': '7',
-  'a text without a checksum': '{"id":"2f0c0000-0000-4000-8000-000000000000","path":"","steps":[]}',
+  'a text without the names of the steps': '{"id":"2f0c0000-0000-4000-8000-000000000000","path":"","steps":[]}',
   'megabytes of it': 'x'.repeat(2 ** 20),
   'nesting without end': `0${'{"steps":'.repeat(50_000)}`,
   'the zero character': '\u0000',
