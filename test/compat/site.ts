@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createIntake, listen } from '@journey-monitor/cli/intake'
 import { build } from 'esbuild'
 import { postedLines } from '../posted-events.ts'
+import { buildSdk } from './build-sdk.ts'
 
 export interface PageVersions {
   /** Names in the repository's dependencies. */
@@ -49,17 +50,38 @@ export async function bundlePage(page: AppName, { rum, logs, sdk }: PageVersions
     bundle: true,
     write: false,
     minify: true,
-    alias: { '@datadog/browser-rum': rum, '@datadog/browser-logs': logs, ...(sdk && earlierSdk(sdk)) },
+    alias: {
+      '@datadog/browser-rum': rum,
+      '@datadog/browser-logs': logs,
+      ...entriesAt(sdk === undefined ? await builtSdk() : earlierSdk(sdk)),
+    },
     conditions: ['@journey-monitor/source'],
     define: { 'process.env.NODE_ENV': '"production"' },
   })
   return outputFiles.map(({ text }) => text).join('')
 }
 
-function earlierSdk(name: string): Record<string, string> {
-  const file = fileURLToPath(new URL(`earlier-sdk/${name}.js`, import.meta.url))
-  const subpaths = ['', '/datadog', '/privacy', '/renewal']
-  return Object.fromEntries(subpaths.map(subpath => [`@journey-monitor/sdk${subpath}`, file]))
+function earlierSdk(name: string): string {
+  return fileURLToPath(new URL(`earlier-sdk/${name}.js`, import.meta.url))
+}
+
+let built: Promise<string> | undefined
+
+/** Builds today's SDK once: the apps share its stored state, in which the build shortens names. */
+function builtSdk(): Promise<string> {
+  built ??= (async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'journey-monitor-compat-')), 'sdk.js')
+    await buildSdk(file)
+    return file
+  })()
+  return built
+}
+
+/** The entries of the SDK, all in one file. */
+function entriesAt(file: string): Record<string, string> {
+  return Object.fromEntries(
+    ['', '/datadog', '/privacy', '/renewal'].map(subpath => [`@journey-monitor/sdk${subpath}`, file]),
+  )
 }
 
 function html(page: string): string {

@@ -12,8 +12,11 @@ import { DAY, HOUR, MINUTE } from '../system/time-units.ts'
 const now = Date.now()
 const ago = (ms: number) => new Date(now - ms).toISOString()
 
-/** People who all left in the modal, three hours ago and before. */
-const LOST = eventsOf(...Array.from({ length: 40 }, () => through('modal')))
+/**
+ * People who left after the modal, three hours ago and before. The last one arrived: without an arrival, only the telemetry
+ * may be lost.
+ */
+const LOST = eventsOf(...Array.from({ length: 40 }, () => through('modal')), through('care_team_pick'))
 const last = Math.max(...LOST.map(({ date }) => date))
 const EVENTS = LOST.map(event => {
   const ms = now - 3 * HOUR - last

@@ -10,8 +10,11 @@ import { expect, test } from 'vitest'
 const EVENTS = eventsOf(...Array.from({ length: 60 }, () => through('return')))
 const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()
 
-/** People who all left in the modal. */
-const UNSENT = EVENTS.filter(({ context }) => ['link_view', 'modal'].includes(context.journey.step))
+const LAST = EVENTS.at(-1)?.context.journey.id
+/** People who left after the modal; the last one arrived: without an arrival, only the telemetry may be lost. */
+const UNSENT = EVENTS.filter(({ context: { journey } }) =>
+  ['link_view', 'modal', ...(journey.id === LAST ? ['care_team_pick'] : [])].includes(journey.step),
+)
 
 type Stage = Record<string, unknown>
 
@@ -77,8 +80,7 @@ test('the verdict is the exit code: 0, 10, 20', () =>
       verdict: 'advance',
     })
     const lost = { id: 'lost', kind: 'conversion', severity: 'high', min: 0.5 }
-    const others = EVENTS.slice(-5)
-    await writeFile(join(folder, 'events.ndjson'), lines([...UNSENT, ...others]))
+    await writeFile(join(folder, 'events.ndjson'), lines(UNSENT))
     await writeFile(join(folder, 'rollout.json'), JSON.stringify({ ...planOf({}), criteria: [lost] }))
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(20)

@@ -11,11 +11,11 @@ export interface CheckRow {
   readonly is: string
   /** The sentence that decides on the stage, if the criterion is in one. */
   readonly reason: string
-  /** What an undecided criterion needs. */
+  /** Remaining need of an undecided criterion. */
   readonly needs: string
 }
 
-/** What an outsider may know from elsewhere, such as documents of earlier stages. */
+/** Knowledge that an outsider may have from elsewhere, such as documents of earlier stages. */
 export interface Background {
   readonly stageMs: number
   /** The error rate of each decision. */

@@ -13,7 +13,7 @@ import { randomFrom, randomPopulation } from './random-population.ts'
 
 const { definition } = renewalJourney
 
-/** When a random stage begins, and when it is looked at: all of its journeys have ended. Epoch ms. */
+/** Beginning of a random stage, and the time of the question: all of its journeys have ended. Epoch ms. */
 export const STAGE = { from: START, to: START + 6 * DAY }
 const BASELINE_DAYS = 8
 const ENDPOINT = 'GET /my_health/v1/prescriptions'
