@@ -36,7 +36,6 @@ export function count(amount: number): string {
   return amount.toLocaleString('en-US', { maximumFractionDigits: 0 })
 }
 
-/** The middle one; of an even number, the upper of the two. */
 /**
  * Returns the mean of the middle half of `values`: as robust as a median, and finer than the steps of the clock that took
  * them. https://en.wikipedia.org/wiki/Interquartile_mean
@@ -48,6 +47,7 @@ export function middleMean(values: readonly number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length
 }
 
+/** Returns the middle one; of an even number, the upper of the two. */
 export function median(values: readonly number[]): number {
   const middle = values.toSorted((a, b) => a - b)[values.length >> 1]
   if (middle === undefined) throw new Error('nothing was measured')

@@ -30,7 +30,7 @@ export interface Transition {
   readonly dropReason: DropReason | undefined
 }
 
-/** Applies a signal to a journey. The function is pure, except that it calls `begin` of the signal if a journey begins. */
+/** Applies a signal to a journey. The function is pure, except that it calls `beginJourney` of the signal if a journey begins. */
 export function transition(
   definition: JourneyDefinition,
   previous: JourneyState | undefined,

@@ -131,7 +131,9 @@ function databaseOn(connection: DuckDBConnection): Omit<Database, 'keep'> {
     },
     async fill(sql) {
       const reader = await connection.runAndReadAll(sql)
-      return Number(reader.getRowObjectsJS()[0]?.Count)
+      const count = Number(reader.getRowObjectsJS()[0]?.Count)
+      if (Number.isInteger(count)) return count
+      throw new Error('DuckDB did not say how many rows it filled in')
     },
   }
 }

@@ -120,3 +120,11 @@ test('users who may be lost, or only their telemetry, neither break a criterion 
   expect(await judge([...before, lost], { max: 0.08 })).toBe('broken')
   expect(await judge([...before, { ...lost, isUnclear: true }], { max: 0.08 })).toBe('undecided')
 })
+
+test('users who are in doubt and speak for the release still count as good', async () => {
+  const hours = even(20, 9, 0).flatMap(good => [
+    { ...good, isUnclear: true },
+    { users: 1, failures: 1 },
+  ])
+  expect(await judge(hours, { max: 0.3 })).not.toBe('broken')
+})

@@ -131,7 +131,7 @@ export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: J
 }
 
 function findBroken(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
-  const clear = trials.outcomes?.filter(({ isUnclear }) => !isUnclear)
+  const clear = trials.outcomes?.filter(({ isUnclear, isHit }) => !isUnclear || isHit !== (side === 'above'))
   if (clear) return findBrokenStretch(clear, brokenBeyond, side, brokenAlpha)
   return isBeyond(trials, brokenBeyond, side, brokenAlpha) ? trials : undefined
 }

@@ -9,7 +9,7 @@ import {
 } from '../system/settings.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
 import { type Criterion, type RolloutPlan, rollbacksOf, rolloutPlan, type Stage, stagesOf } from './rollout-plan.ts'
-import { defaultMinimumUsers, nextStart, plannedMs, reachableUsers, titleOf } from './stages.ts'
+import { defaultMinimumUsers, plannedMs, reachableUsers, titleOf } from './stages.ts'
 
 const BEGIN = 'begin one with: journey-monitor rollout init'
 
@@ -149,9 +149,9 @@ function contradictions(plan: RolloutPlan, { definition, profile }: LoadedJourne
   return issues
 }
 
-/** Finds a minimum that a stage cannot reach in its planned time. Of a stage that is over, the minimum no longer matters. */
+/** Finds a minimum that a stage cannot reach in its planned time. A stage that has begun is not refused for a forecast. */
 function unreachableMinimum(plan: RolloutPlan, stage: Stage, at: SettingPath): Problem[] {
-  if (stage.ended !== undefined || nextStart(plan, stage) !== undefined) return []
+  if (stage.started !== undefined) return []
   const problem = (name: 'users' | 'closedHours', message: string): Problem => {
     const isOwn = stage.minimum?.[name] !== undefined
     const remedy = isOwn ? '' : `; for this stage alone, give it a "minimum" of its own`

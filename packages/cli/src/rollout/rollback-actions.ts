@@ -3,7 +3,8 @@ import { SEVERITIES, type Severity } from '../journey/severity.ts'
 /** A criterion that was broken. */
 export interface Trigger {
   readonly name: string
-  readonly team: string
+  /** Undefined if no single team owns it. */
+  readonly team: string | undefined
   readonly severity: Severity
   /** Description of the criterion, and of the result. */
   readonly definition: string

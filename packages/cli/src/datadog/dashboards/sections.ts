@@ -88,7 +88,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
       value(`Started ${firstStep}`, shown('journeys', seen)),
       value(`Completed ${intentStep}`, shown('journeys', chosen)),
       value(`Completed ${convertingStep}`, shown('journeys', sent)),
-      value('Conversion', percent('of those that completed it', sent, chosen)),
+      value('Conversion', percent(`of those that completed ${intentStep}`, sent, chosen)),
       value(`Completed ${lastStep}`, shown('journeys', returned)),
       value('Lost', { alias: 'journeys', ...lost }),
       table(

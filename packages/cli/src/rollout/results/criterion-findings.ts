@@ -2,7 +2,7 @@ import { Ledger } from '../../disclosure/ledger.ts'
 import { MAX_SMALL_COUNT, MIN_SPAN } from '../../disclosure/suppress.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
-import { OF_BASELINE, WITHHELD } from '../describe-finding.ts'
+import { OF_BASELINE } from '../describe-finding.ts'
 import type { Finding, TimedAnswers } from '../finding.ts'
 import { isMet } from '../judge-latency.ts'
 import { publishFinding } from '../publish-check.ts'
@@ -63,7 +63,7 @@ function isTellingLatency(verdict: Finding['verdict'], { hits, trials }: TimedAn
   const possible = Array.from({ length: trials + 1 }, (_, slow) => slow).filter(
     slow => isMet({ hits: slow, trials }) === (verdict === 'met'),
   )
-  return Math.max(...possible) - Math.min(...possible) < MIN_SPAN
+  return (possible.at(-1) ?? 0) - (possible[0] ?? 0) < MIN_SPAN
 }
 
 function isSmall(count: number): boolean {
@@ -74,14 +74,17 @@ const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }
 const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors logged', undecided: 'not known' }
 
 /**
- * Returns the triggers of a rollback. A ticket names every broken criterion, as `rollout check` does for the same readers,
- * who could otherwise take its name from there; only the figures may be withheld.
+ * Returns the triggers of a rollback. A criterion with a withheld verdict is not named: that it is broken, compared with its
+ * limit, would tell how many people met it, since the ticket also says which failures are few.
  */
 export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
   return findings.flatMap(({ verdict, name, team, severity }, i): Trigger[] => {
     const shown = published[i]
     if (verdict !== 'broken' || !shown) return []
-    const actual = shown.verdict === 'withheld' ? WITHHELD : shown.actual
-    return [{ name, team, severity, definition: shown.definition, actual }]
+    return shown.verdict === 'withheld'
+      ? [{ ...FEW_PEOPLE, team: undefined, severity }]
+      : [{ name, team, severity, definition: shown.definition, actual: shown.actual }]
   })
 }
+
+const FEW_PEOPLE = { name: 'A criterion with few people behind it', definition: 'withheld', actual: 'withheld' }
