@@ -6,7 +6,7 @@ import type { PublishedFinding, PublishedReason, PublishedShare } from './publis
 export type TeamName = (team: string) => string
 
 /** Description of a result that outsiders may not see. */
-export const WITHHELD = 'withheld: it would reveal fewer than 11 people'
+const WITHHELD = 'withheld: it would reveal fewer than 11 people'
 /** Description of a limit that would give away a small baseline. */
 export const OF_BASELINE = 'relative to the baseline'
 

@@ -57,7 +57,7 @@ function between(from: number, ends: readonly (string | undefined)[], asOf: numb
 }
 
 /** Returns when a later stage started, which ends this one; undefined if none has. */
-export function nextStart(plan: RolloutPlan, stage: Stage): string | undefined {
+function nextStart(plan: RolloutPlan, stage: Stage): string | undefined {
   const stages = stagesOf(plan)
   return stages.slice(stages.indexOf(stage) + 1).find(({ started }) => started !== undefined)?.started
 }
