@@ -108,8 +108,8 @@ export function unreadLines(staging: string): string {
   return `SELECT count(*) AS lines FROM ${file(staging)} WHERE line_class IS NULL`
 }
 
-function is(line_class: LineClass): string {
-  return `line_class = ${literal(line_class)}`
+function is(lineClass: LineClass): string {
+  return `line_class = ${literal(lineClass)}`
 }
 
 function file(path: string): string {

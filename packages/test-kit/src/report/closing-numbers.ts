@@ -28,8 +28,8 @@ function withFaults(events: readonly object[], random: () => number): object[] {
     if (!context?.journey) return [event]
     const isAhead = Number.parseInt(context.journey.id.slice(0, 2), 16) < 8
     const sent = isAhead ? { ...event, date: date + 2 * YEAR } : event
-    const fate = random()
-    return fate < 0.02 ? [] : fate < 0.05 ? [sent, sent] : [sent]
+    const chance = random()
+    return chance < 0.02 ? [] : chance < 0.05 ? [sent, sent] : [sent]
   })
 }
 

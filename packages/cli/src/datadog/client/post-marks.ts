@@ -44,7 +44,7 @@ export async function postMarks(
   for (const mark of marks) {
     const { key, subject, from, to } = mark
     const shown = posted.filter(each => each.subject === subject)
-    // A time that is written in another way is no correction.
+    // The same time, written in another way, isn’t a correction.
     if (posted.some(each => each.key === key) || shown.some(({ at }) => from - SECOND < at && at < to)) continue
     const last = shown.at(-1)
     if (to > now - OLDEST_MS) await post(last === undefined ? mark : corrected(mark, last.at))

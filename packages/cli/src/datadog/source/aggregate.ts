@@ -113,7 +113,7 @@ function numberOf(value: unknown, { aggregation }: Compute): number | null {
   return null
 }
 
-/** None if there is no event at all. */
+/** Empty if there are no events. */
 function pointsOf(value: unknown): Answer['points'] {
   if (value === undefined) return []
   if (!Array.isArray(value)) throw noCounts()
