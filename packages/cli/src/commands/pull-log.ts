@@ -28,7 +28,7 @@ export async function createPullLog(run: CommandRun): Promise<PullLog> {
         const now = Date.now()
         if (run.stderr.isTTY !== true && now - loggedAt < LOG_INTERVAL_MS) return
         loggedAt = now
-        progress.say(progressMessage(done, now - startedAt))
+        progress.show(progressMessage(done, now - startedAt))
       },
     },
     end: () => progress.end(),

@@ -65,7 +65,7 @@ export function reportCommand(run: CommandRun): Command {
       const progress = createProgress(run.stderr)
       try {
         refuseInputs(options, command)
-        await writeReport(run, inputs, options, progress.say)
+        await writeReport(run, inputs, options, progress.show)
       } finally {
         progress.end()
       }

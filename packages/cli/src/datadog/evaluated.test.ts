@@ -16,7 +16,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { computeFunnel, type DropOff, type FunnelResult } from '../funnel/funnel.ts'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Mix } from '../simulate/mix.ts'
-import { kindWord } from '../system/format.ts'
+import { kindLabel } from '../system/format.ts'
 import { defaultConfig } from './config.ts'
 import type { PlacedWidget } from './dashboards/widgets.ts'
 import { datadogDocuments } from './documents.ts'
@@ -110,7 +110,7 @@ describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widget
     const losses = [...funnel.drop_offs, ...funnel.lost_returns].filter(
       each => each.where === 'handoff' && isOurs(each),
     )
-    const expected = losses.map(each => [`not at ${each.step} (${each.team}, ${kindWord(each.kind)})`, each.journeys])
+    const expected = losses.map(each => [`not at ${each.step} (${each.team}, ${kindLabel(each.kind)})`, each.journeys])
     expect(losses.length).toBeGreaterThan(0)
     expect(withoutZeros(cellsOf(widgets, 'Completed a step, and never started the next'))).toEqual(
       Object.fromEntries(expected),
@@ -330,7 +330,7 @@ function isEngineeringFailure({ where, kind, cause }: DropOff): boolean {
 }
 
 function aliasOf({ cause, team, kind }: DropOff): string {
-  return `${cause} (${team}, ${kindWord(kind)})`
+  return `${cause} (${team}, ${kindLabel(kind)})`
 }
 
 function withoutZeros(cells: Cells): Cells {

@@ -3,7 +3,7 @@ import type { Sum } from './null-vectors.ts'
 import { type LedgerCount, MAX_SMALL_COUNT, suppress } from './suppress.ts'
 
 /**
- * A number as a document prints it. Only a ledger creates cells, and renderers get nothing but cells, so a number that
+ * A number as a document prints it. Only a ledger creates cells, and renderers get only cells, so a number that
  * was not checked cannot be printed.
  */
 export class Cell {
@@ -15,7 +15,7 @@ export class Cell {
     this.#id = id
   }
 
-  /** Returns the number as a shared document may show it. */
+  /** The number as a shared document may show it. */
   get shown(): Count {
     return this.#ledger.shown(this.#id)
   }
@@ -26,16 +26,16 @@ export class Cell {
     return typeof shown === 'number' ? shown : undefined
   }
 
-  /** Its place in the equations of its own ledger. */
+  /** Returns the ID of the count in `ledger`. Throws if the cell belongs to another ledger. */
   idIn(ledger: Ledger): number {
     if (ledger !== this.#ledger) throw new Error('journey-monitor: a cell of another ledger')
     return this.#id
   }
 }
 
-/** A time in ms, behind which are the journeys or requests of a count. */
+/** A time in ms that was measured over the journeys or requests of a count. */
 export interface TimeCell {
-  /** Withheld if too few journeys or requests are behind it; null if nothing was measured. */
+  /** Withheld if it was measured over too few journeys or requests; null if nothing was measured. */
   readonly shown: number | null | 'withheld'
 }
 
@@ -137,10 +137,10 @@ export class Ledger {
     return whole
   }
 
-  /** A time of `measured` journeys or requests, which are all or most of `behind`. */
-  time(ms: number | null, behind: Cell, measured: number = this.#valueOf(behind)): TimeCell {
+  /** Adds a time that was measured over `measured` journeys or requests, which are all or most of `whole`. */
+  time(ms: number | null, whole: Cell, measured: number = this.#valueOf(whole)): TimeCell {
     const isOfMany = measured === 0 || measured > MAX_SMALL_COUNT
-    const isShown = () => this.#isExact || (isOfMany && behind.number !== undefined)
+    const isShown = () => this.#isExact || (isOfMany && whole.number !== undefined)
     return {
       get shown() {
         return isShown() ? ms : 'withheld'
@@ -148,7 +148,7 @@ export class Ledger {
     }
   }
 
-  /** A time that is one person's, e.g. the slowest: shown in exact documents alone. */
+  /** Adds the time of one person, e.g. the slowest. Only exact documents show it. */
   extreme(ms: number | null): TimeCell {
     return { shown: this.#isExact || ms === null ? ms : 'withheld' }
   }

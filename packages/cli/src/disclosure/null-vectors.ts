@@ -86,7 +86,7 @@ function eliminate(rows: Float64Array[], width: number): { row: Float64Array; co
 export interface Bounds {
   readonly valueAt: (id: number) => number
   readonly boundsOf: (id: number) => readonly [low: number, high: number]
-  /** A span of this is not looked beyond. */
+  /** The search stops at a span of this size. */
   readonly enough: number
 }
 
@@ -99,31 +99,36 @@ export function spanOf(id: number, vectors: VectorsByCount, bounds: Bounds): num
 /** Returns how far `id` can shift up (1) or down (-1), one vector after another. */
 function maxShift(id: number, direction: 1 | -1, vectors: VectorsByCount, bounds: Bounds): number {
   const shifts = new Map<number, number>()
-  const room: Room = (each, step) => {
+  const maxSteps: MaxSteps = (each, step) => {
     const [low, high] = bounds.boundsOf(each)
     const value = bounds.valueAt(each) + (shifts.get(each) ?? 0)
     return Math.floor((step > 0 ? high - value : value - low) / Math.abs(step))
   }
   for (;;) {
     const shifted = Math.abs(shifts.get(id) ?? 0)
-    const shift = shifted < bounds.enough && findFeasibleShift(id, direction, vectors, room)
+    const shift = shifted < bounds.enough && findFeasibleShift(id, direction, vectors, maxSteps)
     if (!shift) return shifted
-    const times = Math.min(MAX_REPEATS, ...[...shift].map(([each, step]) => room(each, step)))
+    const times = Math.min(MAX_REPEATS, ...[...shift].map(([each, step]) => maxSteps(each, step)))
     for (const [each, step] of shift) shifts.set(each, (shifts.get(each) ?? 0) + times * step)
   }
 }
 
 /** Returns how many times a count can move by `step`. */
-type Room = (id: number, step: number) => number
+type MaxSteps = (id: number, step: number) => number
 
 /** Finds a shift of `id` that is feasible at least once. If a count blocks it, adds a vector that makes room. */
-function findFeasibleShift(id: number, direction: 1 | -1, vectors: VectorsByCount, room: Room): NullVector | undefined {
+function findFeasibleShift(
+  id: number,
+  direction: 1 | -1,
+  vectors: VectorsByCount,
+  maxSteps: MaxSteps,
+): NullVector | undefined {
   const vectorsToward = (each: number, sign: number) =>
     (vectors.get(each) ?? []).map(vector => (Math.sign(vector.get(each) ?? 0) === sign ? vector : negated(vector)))
   const queue = vectorsToward(id, direction)
   for (const shift of queue) {
     if ((shift.get(id) ?? 0) * direction <= 0) continue
-    const blocked = [...shift].find(([each, step]) => room(each, step) < 1)
+    const blocked = [...shift].find(([each, step]) => maxSteps(each, step) < 1)
     if (!blocked) return shift
     if (queue.length > MAX_SEARCHED_SHIFTS) continue
     for (const relief of vectorsToward(blocked[0], -Math.sign(blocked[1]))) queue.push(sumOf(shift, relief))

@@ -98,7 +98,7 @@ type Shown = ReadonlyMap<string, Count>
 const shownMap = (cells: Cells): Map<string, Count> =>
   new Map(Object.entries(cells).map(([name, { shown }]) => [name, shown]))
 
-/** Beyond this the attacker does not look: were more possible, the counts would only be safer. */
+/** The attacker tries no larger values. If more were possible, the counts would only be safer. */
 const HORIZON = 70
 
 function known(shown: Shown, key: string): Known {
@@ -140,7 +140,7 @@ const tables = fc.integer({ min: 1, max: 3 }).chain(width =>
 )
 
 describe('a table with row and column totals', () => {
-  test('reveals no small count, even to a reader who tries every possible table', () => {
+  test('does not reveal a small count, even to a reader who tries every possible table', () => {
     fc.assert(
       fc.property(tables, rows => {
         const shown = shownMap(tableCells(rows))
@@ -168,7 +168,7 @@ describe('a table with row and column totals', () => {
     expect(spans(rows, shown)).toEqual([0])
   })
 
-  test('hides a rectangle, and no total', () => {
+  test('hides a rectangle of cells, but no total', () => {
     const shown = shownOf(
       tableCells([
         [3, 40, 90],
@@ -193,13 +193,13 @@ describe('an inequality', () => {
     return { events, lost, other, all }
   }
 
-  test('that leaves few values hides more: 31 minus at most 23 would be 8 to 10', () => {
+  test('hides more if it leaves few possible values: 31 minus at most 23 would be 8 to 10', () => {
     expect(shownOf(cellsWith(() => {}))).toEqual({ events: 23, lost: 'withheld', other: 'small', all: 31 })
     const related = shownOf(cellsWith((ledger, events, lost) => ledger.atLeast(events, [lost])))
     expect(related).toEqual({ events: 23, lost: 22, other: 'small', all: 'withheld' })
   })
 
-  test('that lost events break is ignored: it misleads a reader who relies on it', () => {
+  test('is ignored if lost events break it, because it only misleads a reader who relies on it', () => {
     const broken = shownOf(cellsWith((ledger, events, lost) => ledger.atLeast(lost, [events])))
     expect(broken).toEqual({ events: 23, lost: 'withheld', other: 'small', all: 31 })
   })
@@ -220,7 +220,7 @@ describe('a ledger', () => {
     expect(() => ledger.count(4)).toThrow('checked already')
   })
 
-  test('hides a time of few people, and each extreme, which is one person’s', () => {
+  test('hides a time of few people, and each extreme, which belongs to one person', () => {
     const ledger = new Ledger({ isExact: false })
     const [few, many] = [ledger.count(3), ledger.count(30)]
     expect(ledger.time(1_000, few).shown).toBe('withheld')

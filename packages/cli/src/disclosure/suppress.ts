@@ -87,38 +87,38 @@ function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], wi
 function nextToWithhold(
   secret: number,
   sums: readonly Sum[],
-  look: (id: number) => LedgerCount | 'hidden',
+  stateOf: (id: number) => LedgerCount | 'hidden',
 ): number | undefined {
   const seen = new Set([secret])
-  let ring = [secret]
-  while (ring.length > 0) {
+  let frontier = [secret]
+  while (frontier.length > 0) {
     const near = sums
       .map(({ whole, parts }) => [whole, ...parts])
-      .filter(ids => ids.some(id => ring.includes(id)))
+      .filter(ids => ids.some(id => frontier.includes(id)))
       .flat()
     const fresh = [...new Set(near)].filter(id => !seen.has(id))
     for (const id of fresh) seen.add(id)
     const [candidate] = fresh
       .flatMap(id => {
-        const count = look(id)
+        const count = stateOf(id)
         return count === 'hidden' || count.value === 0 ? [] : [{ id, ...count }]
       })
       .sort((a, b) => a.keepPriority - b.keepPriority || a.value - b.value)
     if (candidate) return candidate.id
-    ring = fresh.filter(id => look(id) === 'hidden')
+    frontier = fresh.filter(id => stateOf(id) === 'hidden')
   }
   return undefined
 }
 
 /** Splits the counts into components that share no equation. */
 function componentsOf(counts: readonly LedgerCount[], sums: readonly Sum[]): Component[] {
-  const leader = counts.map((_, id) => id)
+  const parent = counts.map((_, id) => id)
   const find = (id: number): number => {
     let own = id
-    while (leader[own] !== own) own = leader[own] as number
+    while (parent[own] !== own) own = parent[own] as number
     return own
   }
-  for (const { whole, parts } of sums) for (const part of parts) leader[find(part)] = find(whole)
+  for (const { whole, parts } of sums) for (const part of parts) parent[find(part)] = find(whole)
   const components = new Map<number, { ids: number[]; sums: Sum[] }>()
   for (const id of counts.keys()) {
     const own = components.get(find(id)) ?? { ids: [], sums: [] }

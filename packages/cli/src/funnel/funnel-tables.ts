@@ -2,7 +2,7 @@ import type { Kind } from '@journey-monitor/sdk'
 import { KINDS, stepNumber } from '../journey/definition-facts.ts'
 import { labelsOf } from '../journey/labels.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { count, duration, humanize, kindWord, percent, rate } from '../system/format.ts'
+import { count, duration, humanize, kindLabel, percent, rate } from '../system/format.ts'
 import { styled, type TerminalStyle } from '../system/terminal-style.ts'
 import type { TableCell, TableColumn, TableContent } from '../system/terminal-table.ts'
 import { visibleText } from '../system/visible-text.ts'
@@ -67,7 +67,7 @@ export function lossTable(
   return {
     columns: [...words('Team, kind and cause'), ...numbers('Journeys', share)],
     rows: groups.flatMap(({ team, kind, own }) => {
-      const group = `${styled('bold', `${teamName(team)},`)} ${styled(STYLES[kind], kindWord(kind))}`
+      const group = `${styled('bold', `${teamName(team)},`)} ${styled(STYLES[kind], kindLabel(kind))}`
       const [only, ...others] = own
       if (only && others.length === 0) return [row(`${group}: ${lossTitle(only)}`, only.journeys)]
       return [row(group, total(own)), ...own.map(loss => row(`  ${lossTitle(loss)}`, loss.journeys))]

@@ -1,6 +1,6 @@
 import { labelsOf } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
-import { counted, duration, humanize, kindWord } from '../system/format.ts'
+import { counted, duration, humanize, kindLabel } from '../system/format.ts'
 import { styled } from '../system/terminal-style.ts'
 import { renderTable } from '../system/terminal-table.ts'
 import { wrapText } from '../system/wrap-text.ts'
@@ -57,7 +57,7 @@ export function renderTimeline(
   const summary = [
     styled(
       'bold',
-      `${OUTCOMES[outcome]}${lost ? `: ${lossTitle(lost)} (${team(lost.team)}, ${kindWord(lost.kind)})` : ''}`,
+      `${OUTCOMES[outcome]}${lost ? `: ${lossTitle(lost)} (${team(lost.team)}, ${kindLabel(lost.kind)})` : ''}`,
     ),
     `${journey} version ${version}, journey ${id}`,
     `Started ${iso(started_at)}, as of ${iso(as_of)}`,

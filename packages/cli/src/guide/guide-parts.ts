@@ -3,7 +3,7 @@ import { codesOf as failureCodes } from '../journey/definition-facts.ts'
 import type { JourneyLabels } from '../journey/labels.ts'
 import { handoffOwner } from '../journey/loss-owner.ts'
 import type { SiteMap } from '../journey/profile.ts'
-import { kindWord, listed } from '../system/format.ts'
+import { kindLabel, listed } from '../system/format.ts'
 import { code, FILL_IN, table } from '../system/markdown-text.ts'
 
 /** Journey of a guide, and its audience. */
@@ -65,7 +65,7 @@ export function codesOf({ definition, team, labels }: Subject): string {
     .filter(({ step, owner }) => step.team === team || owner.team === team)
     .map(({ step, name, owner }) => {
       const { means, todo } = labels.onCode(step.name, name)
-      return [code(step.name), code(name), labels.team(owner.team), kindWord(owner.kind), means, todo]
+      return [code(step.name), code(name), labels.team(owner.team), kindLabel(owner.kind), means, todo]
     })
   return tableOr(
     ['Step', 'Code', 'Owner', 'Kind', 'What happened', 'What to do'],
@@ -96,7 +96,7 @@ export function handoffsOf({ definition, labels, siteMap }: Subject): string {
         `${code(from.name)} → ${code(to.name)}`,
         `${labels.team(from.team)} → ${labels.team(to.team)}`,
         page ? code(page.url) : FILL_IN,
-        `${labels.team(team)}, ${kindWord(kind)}`,
+        `${labels.team(team)}, ${kindLabel(kind)}`,
       ],
     ]
   })

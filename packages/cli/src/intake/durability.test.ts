@@ -18,7 +18,7 @@ async function fileHandles() {
   return Object.getPrototypeOf(file) as typeof file
 }
 
-test('answers a post after its sync, and after that of a new segment’s name', async () => {
+test('answers a post after its data and the name of a new segment are synced', async () => {
   const handles = await fileHandles()
   const done: string[] = []
   for (const name of ['appendFile', 'datasync', 'sync'] as const) {

@@ -18,7 +18,7 @@ const event = (n: number | string) => JSON.stringify({ type: 'action', n })
 
 test.each(Object.entries(ATTACKS))('withstands %s', (_, attack) => expectWithstood(attack))
 
-/** A connection that has sent `text`, and stays. */
+/** Opens a connection that sends `text` and stays open. */
 function open(url: string, text: string | Buffer): Promise<Socket> {
   const { hostname, port } = new URL(url)
   return new Promise((resolve, reject) => {
@@ -48,7 +48,7 @@ test('1,900 clients that never finish block no other client, and memory has a li
   expect(await intake.peakMib()).toBeLessThan(MOST_MEMORY_MIB)
 })
 
-test('the memory of a client that disconnected is free again', async () => {
+test('releases the memory of a client that disconnected', async () => {
   const intake = await runningIntake()
   const part = Buffer.concat([Buffer.from(head(5 * MIB)), Buffer.alloc(4 * MIB, ' ')])
   for (let round = 0; round < 3; round++) {

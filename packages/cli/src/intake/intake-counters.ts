@@ -29,8 +29,8 @@ export function createIntakeCounters() {
     accept(endpoint: KeptEndpoint, events: number) {
       accepted[endpoint] += events
     },
-    discard(what: Discarded, count = 1) {
-      if (count > 0) discarded[what] = (discarded[what] ?? 0) + count
+    discard(kind: Discarded, count = 1) {
+      if (count > 0) discarded[kind] = (discarded[kind] ?? 0) + count
     },
     reject(reason: RefusalReason, count = 1) {
       if (count > 0) rejected[reason] = (rejected[reason] ?? 0) + count

@@ -99,7 +99,7 @@ test.each([
   ['an empty body', proxied(sdkPath('rum')), '', {}, 'lines'],
   ['text that is not UTF-8', proxied(sdkPath('rum')), new Uint8Array([0x7b, 0xff, 0x7d]), {}, 'lines'],
   ['nesting without end', proxied(sdkPath('rum')), `{"type":${'['.repeat(100_000)}`, {}, 'lines'],
-  ['deflate that is none', proxied(sdkPath('rum', { deflated: true })), 'SECRET', {}, 'encoding'],
+  ['a body that is not deflate', proxied(sdkPath('rum', { deflated: true })), 'SECRET', {}, 'encoding'],
   [
     'deflate that ends early',
     proxied(sdkPath('rum', { deflated: true })),
@@ -110,12 +110,12 @@ test.each([
   ['an unknown encoding', proxied(sdkPath('rum')), event(1), { 'Content-Encoding': 'SECRET' }, 'encoding'],
   ['an unknown path', '/intake?ddforward=%2Fapi%2Fv2%2FSECRET', event(1), {}, 'endpoint'],
   ['an unknown path, addressed directly', '/api/v2/SECRET', event(1), {}, 'endpoint'],
-  ['a path that climbs', proxied('/api/v2/../../rum'), event(1), {}, 'endpoint'],
-  ['a path that climbs, encoded', proxied('/api/v2/rum/%2e%2e/%2e%2e/SECRET'), event(1), {}, 'endpoint'],
+  ['a path with ..', proxied('/api/v2/../../rum'), event(1), {}, 'endpoint'],
+  ['a path with .., encoded', proxied('/api/v2/rum/%2e%2e/%2e%2e/SECRET'), event(1), {}, 'endpoint'],
   ['another host', proxied('//SECRET.example/api/v2/rum'), event(1), {}, 'endpoint'],
   ['a whole URL', proxied('https://SECRET.example/api/v2/rum'), event(1), {}, 'endpoint'],
   ['nothing to forward', '/intake', event(1), {}, 'endpoint'],
-])('answers 400 to %s, counts it and repeats nothing of it', async (_, path, body, headers, reason) => {
+])('answers 400 to %s, counts it and quotes none of it', async (_, path, body, headers, reason) => {
   const intake = await runningIntake()
 
   const response = await post(`${intake.url}${path}`, body, headers)
@@ -130,7 +130,7 @@ test.each([
   ['a body too large', {}, 'x'.repeat(MAX_BODY_BYTES + 1)],
   ['a deflate bomb', { 'Content-Encoding': 'deflate' }, deflateSync(Buffer.alloc(50_000_000, '\n'), { level: 9 })],
   ['a gzip bomb', { 'Content-Encoding': 'gzip' }, gzipSync(Buffer.alloc(10_000_000, '\n'), { level: 9 })],
-])('answers 413 to %s, and goes on', async (_, headers, body) => {
+])('answers 413 to %s, and continues', async (_, headers, body) => {
   const intake = await runningIntake()
 
   expect((await post(`${intake.url}${proxied(sdkPath('rum'))}`, body, headers)).status).toBe(413)
@@ -210,7 +210,7 @@ test.each([
   expect(await statusFor(intake.url, sdkPath('rum'), `${host}:${port}`)).toBe(status)
 })
 
-/** `fetch` does not let one choose the Host header. */
+/** Posts with another Host header, which `fetch` does not allow. */
 function statusFor(url: string, path: string, host: string): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const sending = request(`${url}${path}`, { method: 'POST', headers: { host } }, response => {
@@ -288,20 +288,20 @@ test('protects its files from other users of the machine', async () => {
 test('works next to other routes, and notifies its subscribers of stored events', async () => {
   const dir = await temporaryFolder()
   const intake = createIntake({ dir })
-  const heard: unknown[] = []
-  const unsubscribe = intake.subscribe((endpoint, event) => heard.push([endpoint, event]))
+  const received: unknown[] = []
+  const unsubscribe = intake.subscribe((endpoint, event) => received.push([endpoint, event]))
   const app = new Hono()
   app.route('/', intake)
   app.get('/page', c => c.text('page'))
 
   await app.request(proxied(sdkPath('rum')), { method: 'POST', body: event(1) })
   const [name] = await readdir(dir)
-  expect(heard).toEqual([['rum', JSON.parse(event(1))]])
+  expect(received).toEqual([['rum', JSON.parse(event(1))]])
   expect(await readFile(join(dir, name as string), 'utf8')).toBe(`${event(1)}\n`)
 
   unsubscribe()
   await app.request(proxied(sdkPath('rum')), { method: 'POST', body: event(2) })
-  expect(heard).toHaveLength(1)
+  expect(received).toHaveLength(1)
 
   const page = await app.request('/page', { headers: { Host: 'proxy.example' } })
   expect(page.status).toBe(200)

@@ -76,22 +76,22 @@ export function createIntake(options: IntakeOptions): Intake {
   }
   const memory = createMemoryBudget(MEMORY_BUDGET_BYTES)
   const limitLarge = pLimit(MAX_CONCURRENT_LARGE)
-  let storing = true
+  let isStoring = true
 
   async function store(endpoint: KeptEndpoint, lines: readonly string[]): Promise<void> {
     try {
       await segments[endpoint].append(lines)
-      storing = true
+      isStoring = true
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-      if (storing)
+      if (isStoring)
         warn(`journey-monitor: events cannot be stored in ${options.dir} (${code}); they are not acknowledged`)
-      storing = false
+      isStoring = false
       throw new Refusal('storage', ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(code) ? 507 : 503)
     }
   }
 
-  function announce(endpoint: KeptEndpoint, line: string): void {
+  function notify(endpoint: KeptEndpoint, line: string): void {
     if (listeners.size === 0) return
     const event = parseEvent(line, endpoint) as PostedEvent
     for (const listener of listeners) {
@@ -128,7 +128,7 @@ export function createIntake(options: IntakeOptions): Intake {
     if (kept.length > 0) {
       await store(endpoint, kept)
       counters.accept(endpoint, kept.length)
-      for (const line of kept) announce(endpoint, line)
+      for (const line of kept) notify(endpoint, line)
     }
     counters.discard('telemetry', telemetry)
     refuse('lines', malformed)

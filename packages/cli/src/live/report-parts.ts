@@ -10,7 +10,7 @@ import { renderLead, renderSection } from '../report/page.ts'
 import { publishFunnel } from '../report/publish-funnel.ts'
 import { qualitySection } from '../report/quality-section.ts'
 import { funnelSections } from '../report/render-report.ts'
-import { capitalize, kindWord } from '../system/format.ts'
+import { capitalize, kindLabel } from '../system/format.ts'
 import { comparisonSection } from './comparison-section.ts'
 import { filterName } from './filter-form.ts'
 import type { OpenJourneys } from './find-open-journeys.ts'
@@ -134,7 +134,7 @@ function openSection({ total, steps, losses }: OpenJourneys, context: RenderCont
         losses.map(loss => [
           lossTitle(loss),
           teamName(context, loss.team),
-          kindWord(loss.kind),
+          kindLabel(loss.kind),
           loss.journeys.toLocaleString('en-US'),
         ]),
       ),

@@ -2,7 +2,7 @@ import type { Cell } from '../disclosure/ledger.ts'
 import { lossTitle } from '../funnel/loss-text.ts'
 import { mostFirst } from '../funnel/most-first.ts'
 import { KINDS } from '../journey/definition-facts.ts'
-import { humanize, kindWord, percent } from '../system/format.ts'
+import { humanize, kindLabel, percent } from '../system/format.ts'
 import { foldedTable, linked, type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import type { BarChart, BarRow, Block, Section } from './document.ts'
@@ -81,7 +81,7 @@ function causes(
   const rows = ordered.map(loss => [
     lossTitle(loss),
     teamName(context, loss.team),
-    kindWord(loss.kind),
+    kindLabel(loss.kind),
     count(loss.journeys),
     rate(loss.journeys, of),
   ])
@@ -106,7 +106,7 @@ function causeBars(ordered: readonly PublishedLoss[], of: Cell, context: RenderC
   const rows = drawn.map(
     (loss): BarRow => ({
       name: lossTitle(loss),
-      team: `${teamName(context, loss.team)}, ${kindWord(loss.kind)}`,
+      team: `${teamName(context, loss.team)}, ${kindLabel(loss.kind)}`,
       color: teamIndex(context.definition, loss.team),
       link: context.links?.loss(loss),
       value: `${count(loss.journeys)}${shareOf(sum([loss]), of)}`,
@@ -170,7 +170,7 @@ export function directSection({ direct }: PublishedFunnel, context: RenderContex
               lossTitle(loss),
               stepName(definition, entry),
               teamName(context, loss.team),
-              kindWord(loss.kind),
+              kindLabel(loss.kind),
               count(loss.journeys),
             ]),
           ),

@@ -1,4 +1,4 @@
-/** `Value`, in which nothing can be changed, however deep. */
+/** `Value` with read-only properties at every depth. */
 export type DeepReadonly<Value> = Value extends readonly (infer Item)[]
   ? readonly DeepReadonly<Item>[]
   : Value extends object

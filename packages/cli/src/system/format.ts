@@ -2,14 +2,14 @@ import type { Kind } from '@journey-monitor/sdk'
 import { MINUTE, SECOND } from './time-units.ts'
 import { SMALL_SAMPLE, wilson } from './wilson.ts'
 
-/** A count as it may be shown: itself, that it is under 11, or that it would give another one away. */
+/** A count as a document shows it: the number, `small` (1 to 10), or `withheld`, because it would reveal a small one. */
 export type Disclosed = number | 'small' | 'withheld'
 
-/** The same, or that the source cannot tell. */
+/** A disclosed count, or `unknown` if the source can't provide it. */
 export type Count = Disclosed | 'unknown'
 
 const NONE = '–'
-const KIND_WORDS: Record<Kind, string> = { engineering: 'engineering', ux: 'UX', known_limitation: 'known limitation' }
+const KIND_LABELS: Record<Kind, string> = { engineering: 'engineering', ux: 'UX', known_limitation: 'known limitation' }
 
 export function count(value: Count): string {
   if (value === 'small') return '<11'
@@ -23,7 +23,8 @@ export function counted(value: Count, noun: string): string {
 }
 
 /**
- * A share with its 95% interval, and whether it is of few.
+ * Formats a share with its 95% interval, and marks a small sample.
+ * @param few The mark.
  * @example rate(987, 1234) // '80.0% (77.7–82.1)'
  */
 export function rate(part: Count, whole: Count, few = ', small sample'): string {
@@ -31,7 +32,7 @@ export function rate(part: Count, whole: Count, few = ', small sample'): string 
   const interval = wilson(part, whole)
   if (!interval) return NONE
   const mark = whole < SMALL_SAMPLE ? few : ''
-  return `${percent(part / whole)} (${bare(interval.low)}–${bare(interval.high)})${mark}`
+  return `${percent(part / whole)} (${percentDigits(interval.low)}–${percentDigits(interval.high)})${mark}`
 }
 
 /** @example rateInWords(987, 1234) // '80.0%, 95% interval 77.7–82.1' */
@@ -42,7 +43,7 @@ export function rateInWords(part: Count, whole: Count): string {
 
 /** @example percent(0.491) // '49.1%' */
 export function percent(share: number): string {
-  return `${bare(share)}%`
+  return `${percentDigits(share)}%`
 }
 
 export function duration(ms: number | null): string {
@@ -72,8 +73,8 @@ export function capitalize(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-export function kindWord(kind: Kind): string {
-  return KIND_WORDS[kind]
+export function kindLabel(kind: Kind): string {
+  return KIND_LABELS[kind]
 }
 
 /** @example listed(['a', 'b', 'c']) // 'a, b and c' */
@@ -81,11 +82,11 @@ export function listed(parts: readonly string[]): string {
   return parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}` : parts.join('')
 }
 
-/** UTC, to the minute. */
+/** Formats a time in UTC, to the minute. */
 export function time(at: number | string): string {
   return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`
 }
 
-function bare(share: number): string {
+function percentDigits(share: number): string {
   return (100 * share).toFixed(1)
 }

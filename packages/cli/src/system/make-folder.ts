@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 
 /**
  * Makes a folder and its parents. Node's own recursive `mkdir` never ends if a parent exists but denies the folder with
- * ENOENT, as `/proc` does. A case on Windows was mended: https://github.com/nodejs/node/issues/27198
+ * ENOENT, as `/proc` does. The same on Windows was fixed: https://github.com/nodejs/node/issues/27198
  */
 export async function makeFolder(folder: string, mode?: number): Promise<void> {
   const create = () => mkdir(folder, { mode })

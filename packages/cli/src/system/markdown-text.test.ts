@@ -8,17 +8,17 @@ test.each([
   ['<b>', '&lt;b>'],
   ['a ` b', 'a \\` b'],
   ['@ noon', '@ noon'],
-])('mentions and bare addresses are broken, code is not: %s', (text, expected) => {
+])('mentions and bare addresses do not work, code stays as it is: %s', (text, expected) => {
   expect(oneLine(text)).toBe(expected)
 })
 
-test('a person’s text stays on one line, mentions nobody and hides nothing', () => {
+test('a person’s text stays on one line, with no working mention and no hidden part', () => {
   expect(oneLine('see [the ticket](https://example.org)\n<!-- @everyone')).toBe(
     'see [the ticket](https://example.org) &lt;!-- @\u200beveryone',
   )
 })
 
-test('an address that is given as a link stays one, if it is one', () => {
+test('a link stays a link only if it is a web address', () => {
   expect(webLink('https://example.org/@team')).toBe('https://example.org/@team')
   expect(webLink('javascript:alert(1) https://example.org')).toBe('javascript:alert(1) https&#58;//example.org')
 })

@@ -1,12 +1,12 @@
 import { inertMarkdown, visibleText } from './visible-text.ts'
 
-/** Placeholder for what only people know. The release plans' own templates use the same text. */
+/** Placeholder for facts that only people know. Templates of release plans use the same text. */
 export const FILL_IN = '[FILL_IN]'
-/** A choice that is a person's to make. */
+/** Placeholder for a choice that a person makes. */
 export const PICK_ONE = '[PICK_ONE]: yes | no | N/A'
 
 /**
- * A Markdown table. Cells are Markdown, but in one line, and without breaking out of their column.
+ * Renders a Markdown table. Cells are Markdown, and stay on one line and in their column.
  * @example table(['Step', 'Team'], [['`modal`', 'meds']])
  */
 export function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -14,14 +14,14 @@ export function table(columns: readonly string[], rows: readonly (readonly strin
   return [line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')
 }
 
-/** A declared name in a text. */
+/** Formats a declared name as inline code. */
 export function code(name: string): string {
   return `\`${name}\``
 }
 
 /**
  * Puts text of a person or an event into one line of Markdown. Keeps its markup, and links that are written as
- * `[text](https://…)`, but defuses mentions, bare addresses, images, HTML and marks that turn the direction of writing.
+ * `[text](https://…)`, but defuses mentions, bare addresses, images, HTML and marks that change the text direction.
  */
 export function oneLine(text: string): string {
   const line = visibleText(text.replace(/[^\S\u00a0]+/g, ' ').trim())
@@ -40,17 +40,17 @@ function inert(markdown: string): string {
     .replace(/(?<!\\)`/g, '\\`')
 }
 
-/** Tells whether text is a web address without characters that could end a link in Markdown. */
+/** Returns whether text is a web address without characters that could end a link in Markdown. */
 export function isWebAddress(text: string): boolean {
   return /^https?:\/\/[^\s<>()[\]`|\\]+$/.test(text)
 }
 
-/** Puts an address that a plan gives as a link into one line of Markdown. Anything but a web address stays text. */
+/** Formats an address that a plan gives as a link, on one line of Markdown. Anything but a web address stays text. */
 export function webLink(url: string): string {
   return isWebAddress(url) ? visibleText(url) : oneLine(url)
 }
 
-/** Escapes what Markdown, or HTML in it, would take for markup, a mention or a link. */
+/** Escapes characters that Markdown, or HTML in it, would read as markup, a mention or a link. */
 export function escapeMarkdown(text: string): string {
   const line = text.replace(/\s+/g, space => (space === '\u00a0' ? space : ' '))
   const shown = visibleText(line).replace(/[\\`*_[\]<>|#~&]/g, character =>

@@ -1,14 +1,14 @@
 import type { Writable } from 'node:stream'
 import { styleText } from 'node:util'
 
-const PATIENCE_MS = 2_000
+const SHOW_AFTER_MS = 2_000
 
 /** Stream for progress. On a terminal, each line overwrites the one before. */
 export type ProgressStream = Writable & { readonly isTTY?: boolean }
 
 /** Shows the current activity on standard error, once it takes longer than two seconds. */
 export interface Progress {
-  say(task: string): void
+  show(task: string): void
   end(): void
 }
 
@@ -26,11 +26,11 @@ export function createProgress(stream: ProgressStream): Progress {
   const begin = setTimeout(() => {
     isVisible = true
     print()
-  }, PATIENCE_MS).unref()
+  }, SHOW_AFTER_MS).unref()
   const again = setInterval(() => isVisible && stream.isTTY && print(), 1_000).unref()
 
   return {
-    say(next) {
+    show(next) {
       task = next
       if (isVisible) print()
     },
@@ -50,7 +50,7 @@ export async function withProgress<Result>(
 ): Promise<Result> {
   if (stream.isTTY !== true) return work()
   const progress = createProgress(stream)
-  progress.say(task)
+  progress.show(task)
   try {
     return await work()
   } finally {

@@ -1,6 +1,6 @@
 import { errorCode } from './errors.ts'
 
-/** Tells whether a process with that ID runs on this machine. */
+/** Returns whether a process with that ID runs on this machine. */
 export function isRunning(pid: number): boolean {
   if (!Number.isInteger(pid) || pid <= 0) return false
   try {

@@ -7,13 +7,13 @@ import {
   printParseErrorCode,
 } from 'jsonc-parser'
 import type { z } from 'zod'
-import { InputError, lineOf } from './errors.ts'
+import { fileAndLine, InputError } from './errors.ts'
 import { readText } from './read-text.ts'
 
 /** Path of a value in a settings file: `['phases', 0, 'name']`. */
 export type SettingPath = readonly (string | number)[]
 
-/** Something that a person has to change. */
+/** A mistake that the author of the file has to fix. */
 export interface Problem {
   readonly path: SettingPath
   readonly message: string
@@ -23,7 +23,7 @@ export interface Problem {
 export interface Settings {
   readonly file: string
   readonly value: unknown
-  /** The line of the value at `path`, or of the nearest value around it; undefined if the file does not show it. */
+  /** Returns the line of the value at `path`, or of the nearest value around it; undefined if the file doesn't write it out. */
   lineAt(path: SettingPath): number | undefined
 }
 
@@ -36,7 +36,7 @@ export async function readSettings(file: string, remedy: string): Promise<Settin
   return parseSettings(await readText(file, remedy), file, remedy)
 }
 
-/** The same as {@link readSettings}, for the text of `file`. */
+/** Parses the text of `file` as {@link readSettings} does. */
 export function parseSettings(text: string, file: string, remedy: string): Settings {
   const errors: ParseError[] = []
   const tree = parseTree(text.replace(/^\uFEFF/, ' '), errors, { allowTrailingComma: true })
@@ -44,8 +44,8 @@ export function parseSettings(text: string, file: string, remedy: string): Setti
   const [first] = errors
   if (!tree) throw new InputError(`${file} is empty; ${remedy}`)
   if (first) {
-    const what = spaced(printParseErrorCode(first.error))
-    throw new InputError(`${lineOf(file, lineAt(first.offset))}: not valid JSON: ${what}`)
+    const reason = spaced(printParseErrorCode(first.error))
+    throw new InputError(`${fileAndLine(file, lineAt(first.offset))}: not valid JSON: ${reason}`)
   }
   return {
     file,
@@ -74,7 +74,7 @@ export function validate<Schema extends z.ZodType>(
 ): z.output<Schema> {
   const { value: written } = settings
   const value = defaults === undefined || !isObject(written) ? written : merged(defaults, written)
-  const parsed = schema.safeParse(value, { error: whatItMustBe })
+  const parsed = schema.safeParse(value, { error: describeExpected })
   const found = parsed.success ? problems(parsed.data) : parsed.error.issues.flatMap(issue => problemsIn(issue, value))
   if (parsed.success && found.length === 0) return parsed.data
   throw new InputError(found.map(problem => messageFor(settings, problem)).join('\n'))
@@ -82,7 +82,7 @@ export function validate<Schema extends z.ZodType>(
 
 function messageFor({ file, lineAt }: Settings, { path, message }: Problem): string {
   const line = lineAt(path)
-  const place = line === undefined ? file : lineOf(file, line)
+  const place = line === undefined ? file : fileAndLine(file, line)
   return `${place}: ${path.length > 0 ? `${pathText(path)}: ` : ''}${message}`
 }
 
@@ -105,12 +105,12 @@ function problemsIn(issue: Issue, value: unknown): Problem[] {
     const [nearest = []] = [...issue.errors].sort((a, b) => depth(b) - depth(a) || a.length - b.length)
     return nearest.flatMap(each => problemsIn({ ...each, path: [...issue.path, ...each.path] }, value))
   }
-  const isWhole = issue.code === 'custom'
-  return [{ path, message: isWhole ? issue.message : `${issue.message}; it is ${shown(valueAt(value, path))}` }]
+  const isCustom = issue.code === 'custom'
+  return [{ path, message: isCustom ? issue.message : `${issue.message}; it is ${shown(valueAt(value, path))}` }]
 }
 
 /** Replaces zod's own messages, but not those of a schema. */
-function whatItMustBe(issue: z.core.$ZodRawIssue): string | undefined {
+function describeExpected(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return `must be ${TYPES[issue.expected] ?? issue.expected}`
@@ -122,7 +122,7 @@ function whatItMustBe(issue: z.core.$ZodRawIssue): string | undefined {
         : `must be ${oneOf((issue.options as readonly unknown[] | undefined) ?? [])}`
     case 'too_small':
     case 'too_big':
-      return limited(issue)
+      return describeLimit(issue)
     case 'invalid_format':
       return issue.format === 'url' ? 'must be an address like https://example.org' : undefined
     case 'unrecognized_keys':
@@ -142,7 +142,7 @@ const TYPES: Readonly<Record<string, string>> = {
   array: 'a list',
 }
 
-function limited(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig>): string {
+function describeLimit(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig>): string {
   const isLeast = issue.code === 'too_small'
   const limit = isLeast ? issue.minimum : issue.maximum
   if (issue.origin === 'string' && isLeast) return 'must not be empty'
@@ -152,7 +152,7 @@ function limited(issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall | z.core.$Z
   return `must be ${how} ${limit}`
 }
 
-/** The names that an object or a record takes. */
+/** Lists the valid names in an object or a record. */
 function knownNames({ inst }: z.core.$ZodRawIssue): string {
   const { shape, keyType } = (inst as z.core.$ZodType)._zod.def as {
     readonly shape?: object
@@ -175,7 +175,7 @@ function valueAt(value: unknown, path: SettingPath): unknown {
   return path.reduce((inner, part) => (inner as Record<string | number, unknown> | undefined)?.[part], value)
 }
 
-/** The node at `path`, or the nearest one around it; of a name, its property. */
+/** Returns the node at `path`, or the nearest one around it: for a property, with its name. */
 function nodeAt(tree: Node, path: SettingPath): Node {
   for (let length = path.length; length > 0; length--) {
     const node = findNodeAtLocation(tree, path.slice(0, length))
@@ -188,7 +188,7 @@ function pathText(path: SettingPath): string {
   return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i > 0 ? `.${part}` : part)).join('')
 }
 
-/** `CommaExpected` as `comma expected`. */
+/** @example spaced('CommaExpected') // 'comma expected' */
 function spaced(code: string): string {
   return code.replace(/(?<=[a-z])[A-Z]/g, letter => ` ${letter}`).toLowerCase()
 }

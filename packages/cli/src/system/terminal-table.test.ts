@@ -33,7 +33,7 @@ Step       Entered    previous  Median  Most lost
 1. Invite    1,234       81.0%   4.7 s  Closed, in the modal
 2. 受付        987        7.1%  12.1 s`,
   ],
-])('of %i columns: drops intervals, then what is optional, then breaks text', (width, text) => {
+])('at %i columns, drops intervals, then optional columns, then breaks text', (width, text) => {
   expect(renderTable(steps, width).text).toBe(text)
 })
 

@@ -136,7 +136,7 @@ function drawRow(
   )
 }
 
-/** A row as lines: its first cell, then each other with its title. */
+/** Renders a row as lines: the first cell, then the other cells, each after its title. */
 function stack(columns: readonly TableColumn[], [first = '', ...others]: readonly string[], width: number): string {
   const indent = `${/^ */.exec(first)?.[0] ?? ''}${GUTTER}`
   const parts = others.flatMap((lines, i) => {

@@ -8,8 +8,8 @@ test.each([
   ['a sequence of one character', '\u009b31m', '\\u009b31m'],
   ['another direction', 'user\u202Enimda\u202c\u2067', 'user\\u202enimda\\u202c\\u2067'],
   ['a new line of its own', 'a\u2028b\rc\u0085d', 'a\\u2028b\\u000dc\\u0085d'],
-  ['nothing but letters', 'Größe 1.0 👩‍⚕️\n\tשלום', 'Größe 1.0 👩‍⚕️\n\tשלום'],
-])('text shows what would act: %s', (_, text, shown) => {
+  ['only letters', 'Größe 1.0 👩‍⚕️\n\tשלום', 'Größe 1.0 👩‍⚕️\n\tשלום'],
+])('control characters become visible: %s', (_, text, shown) => {
   expect(visibleText(text)).toBe(shown)
   const bold = `\u001b[1m${text}\u001b[22m`
   expect(visibleColoredText(bold, { hasColors: true })).toBe(`\u001b[1m${shown}\u001b[22m`)
@@ -21,7 +21,7 @@ test('JSON keeps its meaning', () => {
   expect(JSON.parse(visibleText(JSON.stringify(value)))).toEqual(value)
 })
 
-test('Markdown mentions nobody and contains no link', () => {
+test('Markdown contains no working mention and no link', () => {
   expect(inertMarkdown('@everyone, see https://evil.example or www.evil.example')).toBe(
     '@\u200beveryone, see https&#58;//evil.example or www&#46;evil.example',
   )

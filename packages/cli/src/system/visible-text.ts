@@ -1,22 +1,22 @@
 /**
- * Characters that a terminal acts upon instead of showing them, and marks that turn the direction of writing: text of events may
- * hold any. https://trojansource.codes
+ * Control characters, on which a terminal acts, and marks that change the text direction. Text of events may contain them.
+ * https://trojansource.codes
  */
-const ACTING = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
-/** A sequence of the terminal that sets colors. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it begins with one.
+const CONTROL_CHARACTERS = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+/** A terminal sequence that sets colors. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence begins with a control character.
 const COLOR = /(\x1b\[[\d;]*m)/
 
 /**
- * Spells characters that act as JSON does, so that every terminal and page shows them. JSON text stays the same JSON.
+ * Escapes control characters as JSON does, so that every terminal and page shows them. JSON text keeps its meaning.
  *
  * @example visibleText('1.0\u001b[2J') // '1.0\\u001b[2J'
  */
 export function visibleText(text: string): string {
-  return text.replace(ACTING, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(CONTROL_CHARACTERS, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-/** Does the same with text that was given colors, which are kept or dropped. */
+/** Escapes control characters in text with terminal colors, and keeps or drops the colors. */
 export function visibleColoredText(text: string, { hasColors }: { readonly hasColors: boolean }): string {
   return text
     .split(COLOR)

@@ -8,7 +8,7 @@ describe('the 95% interval of a rate', () => {
     [15, 148, 0.0624, 0.1605],
     [0, 20, 0, 0.1611],
     [1, 29, 0.0061, 0.1718],
-  ])('of %i in %i is that of the literature', (successes, total, low, high) => {
+  ])('of %i in %i equals the published one', (successes, total, low, high) => {
     const interval = wilson(successes, total)
     expect(interval?.low).toBeCloseTo(low, 4)
     expect(interval?.high).toBeCloseTo(high, 4)
@@ -25,7 +25,7 @@ describe('the 95% interval of a rate', () => {
     expect(wilson(1_000_000, 1_000_000)?.low).toBeGreaterThan(0.99999)
   })
 
-  test('does not exist for no data', () => {
+  test('is null without data', () => {
     expect(wilson(0, 0)).toBeNull()
   })
 })

@@ -16,11 +16,11 @@ const Z = 1.959963984540054
 export function wilson(successes: number, total: number, z: number = Z): { low: number; high: number } | null {
   if (total === 0) return null
   const rate = successes / total
-  const centre = rate + z ** 2 / (2 * total)
+  const center = rate + z ** 2 / (2 * total)
   const margin = z * Math.sqrt((rate * (1 - rate)) / total + z ** 2 / (4 * total ** 2))
   const shrink = 1 + z ** 2 / total
   return {
-    low: successes === 0 ? 0 : (centre - margin) / shrink,
-    high: successes === total ? 1 : (centre + margin) / shrink,
+    low: successes === 0 ? 0 : (center - margin) / shrink,
+    high: successes === total ? 1 : (center + margin) / shrink,
   }
 }

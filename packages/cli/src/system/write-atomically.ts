@@ -34,17 +34,18 @@ export async function writeAtomically(files: readonly NewFile[]): Promise<void> 
   const discard = () => {
     for (const { draft } of drafts) rmSync(draft, { force: true })
   }
-  const isDone = onInterruption(discard)
+  const unregister = onInterruption(discard)
   try {
-    for (const { path, draft, content } of drafts) await naming(path, write(draft, content, await permissionsOf(path)))
-    for (const { path, draft } of drafts) await naming(path, rename(draft, path))
+    for (const { path, draft, content } of drafts)
+      await withPath(path, write(draft, content, await permissionsOf(path)))
+    for (const { path, draft } of drafts) await withPath(path, rename(draft, path))
   } finally {
     discard()
-    isDone()
+    unregister()
   }
 }
 
-/** Permissions of the file at `path`, if it exists. */
+/** Returns the permissions of the file at `path`, if it exists. */
 async function permissionsOf(path: string): Promise<number | undefined> {
   const former = await stat(path).catch(() => undefined)
   return former && former.mode & 0o777
@@ -61,7 +62,8 @@ async function write(path: string, content: string, permissions: number | undefi
   }
 }
 
-async function naming(path: string, writing: Promise<void>): Promise<void> {
+/** Waits for `writing`; an error names `path`. */
+async function withPath(path: string, writing: Promise<void>): Promise<void> {
   try {
     await writing
   } catch (error) {
@@ -70,5 +72,5 @@ async function naming(path: string, writing: Promise<void>): Promise<void> {
 }
 
 function unwritable(path: string, error: unknown): InputError {
-  return new InputError(`${path} cannot be written (${errorCode(error)}); name another place`, { cause: error })
+  return new InputError(`${path} cannot be written (${errorCode(error)}); choose another file`, { cause: error })
 }

@@ -2,7 +2,7 @@ import type { StepDefinition } from '@journey-monitor/sdk'
 import { codesOf, KINDS } from '../../journey/definition-facts.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
-import { kindWord } from '../../system/format.ts'
+import { kindLabel } from '../../system/format.ts'
 import type { DatadogConfig } from '../config.ts'
 import { FIRST_LOGS, failureLogs, logField } from '../failure-logs.ts'
 import {
@@ -145,7 +145,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     const owned = teams.map(team =>
       KINDS.filter(kind => losses.some(each => each.team === team && each.kind === kind)).map(
         (kind): Shown => ({
-          alias: `${team}, ${kindWord(kind)}`,
+          alias: `${team}, ${kindLabel(kind)}`,
           ...ownedLosses(definition, { team, kind }, { where }),
         }),
       ),
@@ -171,7 +171,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
   function handoffs(title = 'Lost between steps', team?: string): Widget | undefined {
     const own = losses.filter(each => each.where === 'handoff' && isOf(each, team))
     const columns = own.map(
-      (each): Shown => ({ ...each, alias: `not at ${each.step} (${each.team}, ${kindWord(each.kind)})` }),
+      (each): Shown => ({ ...each, alias: `not at ${each.step} (${each.team}, ${kindLabel(each.kind)})` }),
     )
     if (columns.length === 0) return undefined
     return group(title, [
@@ -304,7 +304,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     const isLogged = kind === 'engineering' && steps.some(each => each.name === step && codesOf(each).includes(cause))
     return {
       ...loss,
-      alias: `${cause} (${team}, ${kindWord(kind)})`,
+      alias: `${cause} (${team}, ${kindLabel(kind)})`,
       ...(isLogged && { failure: { step, codes: [cause] } }),
     }
   }

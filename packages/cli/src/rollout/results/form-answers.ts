@@ -8,7 +8,7 @@ import type { LoadedJourney } from '../../journey/profile.ts'
 import { count, counted, duration, rate } from '../../report/cell-text.ts'
 import type { PublishedEndpoint } from '../../report/publish-usage.ts'
 import { compareText } from '../../system/compare-text.ts'
-import { kindWord, time } from '../../system/format.ts'
+import { kindLabel, time } from '../../system/format.ts'
 import { code } from '../../system/markdown-text.ts'
 import type { Period } from '../stages.ts'
 import { USER_LABELS } from '../users.ts'
@@ -106,7 +106,7 @@ function errorsOf({ definition, profile, published: { failures, funnel } }: Answ
     const step = definition.steps[stepNumber - 1]
     const owner = step && failureOwner(step, name)
     const loss = funnel.losses.find(each => each.step === step?.name && each.cause === name)
-    const whose = owner ? `${labels.team(owner.team)}, ${kindWord(owner.kind)}` : ''
+    const whose = owner ? `${labels.team(owner.team)}, ${kindLabel(owner.kind)}` : ''
     const lost = loss ? counted(loss.journeys, 'journey') : '0 journeys'
     return { what: `${code(name)} in ${code(step?.name ?? '')} (${whose})`, events, lost }
   })

@@ -1,6 +1,6 @@
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
-import { kindWord } from '../../system/format.ts'
+import { kindLabel } from '../../system/format.ts'
 import { code } from '../../system/markdown-text.ts'
 import type { RolloutPlan } from '../rollout-plan.ts'
 import { normalized } from './answer-names.ts'
@@ -17,7 +17,7 @@ export function rolloutAnswers(plan: RolloutPlan, journey: LoadedJourney): PlanA
   const watchers = Object.entries(plan.owners ?? {}).flatMap(([team, handles]) => {
     const roles = (['engineering', 'ux', 'product'] as const).flatMap(role => {
       const own = handles[role] ?? []
-      const name = role === 'product' ? role : kindWord(role)
+      const name = role === 'product' ? role : kindLabel(role)
       return own.length === 0 ? [] : [`${name} ${own.join(', ')}`]
     })
     return roles.length === 0 ? [] : [`${labels.team(team)}: ${roles.join('; ')}`]
