@@ -1,6 +1,7 @@
 import { walk } from '@journey-monitor/example-demo/walk'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { silentUrl } from '../silent-url.ts'
 import { shown, signaled, useDemo } from './demo-session.ts'
 
 const demo = useDemo()
@@ -161,16 +162,22 @@ test('storage refused: the journey is passed on in the handoff parameter, which 
 test('a handoff into a new tab: the journey continues there', async () => {
   await openList()
   await walk.selectLink(demo.page)
-  const handedOff = new Promise<string>(resolve => {
-    demo.page.route('**/my-health/secure-messages/**', route => {
-      resolve(route.request().url())
-      return route.abort()
+  // As a browser does that opens the link elsewhere: the page hands the journey over, and stays.
+  await demo.page.evaluate(() => {
+    const handedOff = new Promise<string>(resolve => {
+      navigation.addEventListener('navigate', event => {
+        if (!event.destination.url.includes('/secure-messages/')) return
+        event.preventDefault()
+        resolve(event.destination.url)
+      })
     })
+    Object.assign(window, { handedOff })
   })
   await demo.page.getByRole('button', { name: 'Continue', exact: true }).click()
+  const handedOff = await demo.page.evaluate(() => Reflect.get(window, 'handedOff') as Promise<string>)
 
   const tab = await demo.context.newPage()
-  await tab.goto(await handedOff)
+  await tab.goto(handedOff)
   await tab.getByTestId('recent-care-teams').waitFor()
   expect(tab.url()).not.toContain('handoff')
   await walk.pickCareTeam(tab)
@@ -182,7 +189,12 @@ test('a handoff into a new tab: the journey continues there', async () => {
 })
 
 test('leaving while the care teams load is not an API failure', async () => {
-  const asked = new Promise(resolve => demo.page.route('**/messaging/allrecipients*', resolve))
+  const silent = await silentUrl()
+  await demo.page.addInitScript(url => {
+    const { fetch } = window
+    window.fetch = (input, init) => fetch(`${input}`.includes('/allrecipients') ? url : input, init)
+  }, silent)
+  const asked = demo.page.waitForRequest(silent)
   await openList()
   await walk.selectLink(demo.page)
   await walk.continueToMessages(demo.page)

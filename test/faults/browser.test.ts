@@ -1,6 +1,7 @@
 import { flushRum } from '@journey-monitor/sdk/testing'
+import { INSECURE_HOST } from '@journey-monitor/test-kit/chromium'
 import { expect, test } from 'vitest'
-import { ABSENT, BACK_ON_LIST, INSECURE_HOST, ON_LIST, ON_NEW_MESSAGE, RIGHT, useHost } from './host-session.ts'
+import { ABSENT, BACK_ON_LIST, ON_LIST, ON_NEW_MESSAGE, RIGHT, useHost } from './host-session.ts'
 import { MEDICATIONS, SECURE_MESSAGING } from './journey-site.ts'
 
 const host = useHost()
@@ -8,10 +9,7 @@ const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}
 const MINUTE = 60_000
 
 test('a page without HTTPS has no crypto.randomUUID: the journey is right', async () => {
-  const insecure = `http://${INSECURE_HOST}`
-  await host.page.route(`${insecure}/**`, route =>
-    route.continue({ url: route.request().url().replace(insecure, host.site.url) }),
-  )
+  const insecure = `http://${INSECURE_HOST}:${new URL(host.site.url).port}`
   await host.visit(`${insecure}${MEDICATIONS}`, ON_LIST)
   expect(await host.page.evaluate(() => [isSecureContext, typeof crypto.randomUUID])).toEqual([false, 'undefined'])
   await host.visit(`${insecure}${SECURE_MESSAGING}`, ON_NEW_MESSAGE)

@@ -1,4 +1,4 @@
-import { useChromium } from '@journey-monitor/test-kit/chromium'
+import { INSECURE_HOST, useChromium } from '@journey-monitor/test-kit/chromium'
 import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from './journey-site.ts'
@@ -91,9 +91,6 @@ export function useHost(): HostSession {
     },
   }
 }
-
-/** Host whose pages are not a secure context, as on a development machine without HTTPS. */
-export const INSECURE_HOST = 'insecure.example'
 
 async function verdictOf(site: JourneySite): Promise<Verdict> {
   const { journeys, direct, quality } = await site.funnel()

@@ -1,9 +1,15 @@
 import { flushRum } from '@journey-monitor/sdk/testing'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AdBlocker, startAdBlocker } from './ad-blocker.ts'
 import { ABSENT, BACK_ON_LIST, ON_LIST, ON_NEW_MESSAGE, RIGHT, useHost } from './host-session.ts'
 import { MEDICATIONS, SECURE_MESSAGING } from './journey-site.ts'
 
 const host = useHost()
+let blocker: AdBlocker
+beforeAll(async () => {
+  blocker = await startAdBlocker()
+})
+afterAll(() => blocker?.close())
 
 test('RUM is absent: the journey is absent too', async () => {
   await host.page.addInitScript(() => Object.assign(window, { holdRum: true, chooseRum: () => undefined }))
@@ -78,41 +84,32 @@ test('RUM throws at errors only: the journey is right', async () => {
   await host.expectVerdict(RIGHT)
 })
 
-/** Address that never answers. Beacons of a page that is gone escape `route`. */
-const BLOCKED = 'http://blocked.invalid'
-
-/**
- * Aborts every request of RUM on pages whose address contains `part`, as an ad blocker does. Returns a function that
- * counts them.
- */
-async function blockRum(part: string): Promise<() => number> {
-  let ended = 0
-  await host.page.context().route(`${BLOCKED}/**`, route => {
-    ended++
-    return route.abort('blockedbyclient')
-  })
+/** Sends the requests of RUM to the blocker on pages whose address contains `part`. */
+async function blockRum(part: string): Promise<void> {
   await host.page.addInitScript(
     ([origin, where]) => {
       if (location.pathname.includes(where)) Object.assign(window, { rumOptions: { proxy: `${origin}/intake` } })
     },
-    [BLOCKED, part] as const,
+    [blocker.url, part] as const,
   )
-  return () => ended
 }
 
 test('an ad blocker ends every request to Datadog: the journey is absent', async () => {
-  const ended = await blockRum('/')
+  const before = blocker.ended()
+  await blockRum('/')
   await host.walk()
   await host.page.evaluate(flushRum)
-  await expect.poll(ended).toBeGreaterThan(0)
+  await expect.poll(blocker.ended).toBeGreaterThan(before)
   await host.expectVerdict(ABSENT)
 })
 
 test('an ad blocker spares only Medications: its part is right, and the rest is absent', async () => {
+  const before = blocker.ended()
   await blockRum('secure-messages')
   await host.visit(MEDICATIONS, ON_LIST)
   await host.visit(SECURE_MESSAGING, ['care_team_pick.start'])
   await host.expectVerdict({ total: 1, dropped: 1 })
+  await expect.poll(blocker.ended).toBeGreaterThan(before)
   const { quality } = await host.site.funnel()
   expect(quality.warnings).toContain('app_silent')
 })

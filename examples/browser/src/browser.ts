@@ -18,6 +18,8 @@ const INSTALLED = [
 export interface LaunchOptions {
   /** Time limit for the start of the browser, and for waits on its pages. */
   readonly waitLimitMs: number
+  /** More command line arguments of Chromium. Default: none. */
+  readonly moreArguments?: readonly string[]
 }
 
 /** Lets Chromium run in a container, and send no requests of its own. */
@@ -31,11 +33,11 @@ export const CHROMIUM_ARGUMENTS: readonly string[] = [
 ]
 
 /** Launches the headless Chromium of {@link findChromium}. */
-export async function launchBrowser({ waitLimitMs }: LaunchOptions): Promise<Browser> {
+export async function launchBrowser({ waitLimitMs, moreArguments = [] }: LaunchOptions): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: await findChromium(),
     timeout: waitLimitMs,
-    args: [...CHROMIUM_ARGUMENTS],
+    args: [...CHROMIUM_ARGUMENTS, ...moreArguments],
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
   })
   return browser.on('context', context => context.setDefaultTimeout(waitLimitMs))

@@ -9,6 +9,9 @@ declare module 'vitest' {
   }
 }
 
+/** Leads to this computer, but its pages are not a secure context, as on a development machine without HTTPS. */
+export const INSECURE_HOST = 'insecure.example'
+
 let launched: Promise<Browser> | undefined
 
 /**
@@ -24,7 +27,10 @@ let launched: Promise<Browser> | undefined
 export function useChromium(): { readonly browser: Browser } {
   let browser: Browser
   beforeAll(async () => {
-    launched ??= launchBrowser({ waitLimitMs: inject('waitLimitMs') })
+    launched ??= launchBrowser({
+      waitLimitMs: inject('waitLimitMs'),
+      moreArguments: [`--host-resolver-rules=MAP ${INSECURE_HOST} 127.0.0.1`],
+    })
     browser = await launched
   })
   return {
