@@ -1,6 +1,6 @@
-import { describeBriefly, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
+import { describeBriefly, describeBroken, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
 import type { Finding, Measured } from './finding.ts'
-import type { PublishedCheck, PublishedFinding, PublishedShare } from './publish-check.ts'
+import type { PublishedCheck, PublishedFinding, PublishedShare, ShownShare } from './publish-check.ts'
 
 /** Output of `rollout check --json`. Times are ISO 8601. */
 export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'isExact'> {
@@ -30,41 +30,23 @@ export function checkJson(
 
 function findingJson(finding: PublishedFinding): CheckFinding {
   const { share, definition, actual, needs, lack, ...found } = finding
-  const measured = share && measuredJson(share)
   return {
     ...found,
     definition: definition ?? describeLimits(finding),
-    actual: actual ?? describeBriefly(finding),
+    actual: `${actual ?? describeBriefly(finding)}${share?.shown?.brokenSince ? `; ${describeBroken(share, share.shown)}` : ''}`,
     ...(needs !== undefined && { needs }),
-    ...(measured && { measured }),
+    ...(share?.shown && { measured: measuredJson(share, share.shown) }),
     ...(lack && { lack }),
   }
 }
 
-function measuredJson({
-  hits,
-  trials,
-  of,
-  interval,
-  designEffect,
-  limits,
-  brokenSince,
-}: PublishedShare): Measured | undefined {
-  if (hits.number === undefined || trials.number === undefined) return undefined
-  const user = brokenSince?.user.number
-  const { hits: some, trials: all, from } = brokenSince?.stretch ?? {}
+function measuredJson({ of, limits }: PublishedShare, shown: ShownShare): Measured {
+  const { hits, trials, interval, designEffect, brokenSince: { user, ...since } = {} } = shown
   return {
-    ...{ hits: hits.number, trials: trials.number, of },
+    ...{ hits, trials, of },
     ...(interval && { interval }),
     designEffect,
     limits: limits ?? [],
-    ...(user !== undefined && {
-      brokenSince: {
-        user,
-        ...(some?.number !== undefined &&
-          all?.number !== undefined &&
-          from !== undefined && { stretch: { hits: some.number, trials: all.number, from } }),
-      },
-    }),
+    ...(user !== undefined && { brokenSince: { user, ...since } }),
   }
 }

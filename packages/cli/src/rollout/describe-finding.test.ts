@@ -62,6 +62,27 @@ test('outside the team, the time of one person is rounded to the hour, and a sma
   expect(sentence({ ...stretch, hits: 55 })).toMatch(/over the limit since user 108$/)
 })
 
+test('if the interval reaches below the limit, a withheld stretch is named as the reason', () => {
+  const finding = findingOf(60, 127, { ...stretch, users: 120 })
+  const wide = { ...finding, measured: { ...finding.measured, interval: { low: 0.1, high: 0.6 } } } as Finding
+  expect(describeFinding(published([wide]).findings[0] as never, teamName)).toMatch(
+    /; over the limit in a part of the stage, whose figures are withheld: it would reveal fewer than 11 people$/,
+  )
+})
+
+test('JSON has the stretch that the sentence has, and no more', () => {
+  const json = (broken: BrokenStretch) => checkJson(published([findingOf(60, 127, broken)]), teamName).findings[0]
+  expect(json(stretch)).toMatchObject({
+    actual: expect.stringMatching(
+      /; over the limit since user 108 \(66.7% of the 60 users from 2026-12-01 10:00 UTC on\)$/,
+    ),
+    measured: { brokenSince: { user: 108, stretch: { hits: 40, trials: 60, from: '2026-12-01T10:00:00.000Z' } } },
+  })
+  expect(json({ ...stretch, users: 120 })?.actual).toMatch(/; over the limit$/)
+  expect(json({ ...stretch, users: 120 })?.measured).not.toHaveProperty('brokenSince')
+  expect(json({ ...stretch, hits: 55 })?.measured?.brokenSince).toEqual({ user: 108 })
+})
+
 test('outside the team, no number describes 1 to 10 people', () => {
   for (const [hits, trials] of [
     [1, 127],
@@ -88,7 +109,7 @@ test('if 90 of 100 converted and one team lost 7, the other team’s losses woul
     published(
       hits.map(each => findingOf(each, 100)),
       { criteria },
-    ).findings.map(({ share }) => share?.isShown)
+    ).findings.map(({ share }) => share?.shown !== undefined)
   expect(shownOf(60, 25, 15)).toEqual([true, true, true])
   expect(shownOf(65, 30, 5).filter(Boolean).length).toBeLessThan(2)
 })
@@ -98,8 +119,8 @@ test('a verdict that reveals a small number hides how many people it is about', 
   const other = { ...findingOf(100, 300), id: 'other' }
   const few = { ...findingOf(2, 300), basis: { limits: [tight], unit: 'accounts' as const } }
   const [, shown] = published([few, other]).findings
-  expect(shown?.share?.isShown).toBe(false)
-  expect(published([findingOf(2, 300), other]).findings[1]?.share?.isShown).toBe(true)
+  expect(shown?.share?.shown).toBeUndefined()
+  expect(published([findingOf(2, 300), other]).findings[1]?.share?.shown).toBeDefined()
 })
 
 test('a limit that follows from a small baseline is hidden with it', () => {
@@ -113,7 +134,7 @@ test('a limit that follows from a small baseline is hidden with it', () => {
 
 test('with few users, it only says that the stage needs more', () => {
   const { findings } = published([findingOf(0, 9)])
-  expect(findings[0]?.share?.isShown).toBe(false)
+  expect(findings[0]?.share?.shown).toBeUndefined()
   const ledger = published([]).users.count
   expect(describeReason({ type: 'too_few_users', users: ledger, needed: 501 }, teamName)).toBe(
     '500 users of the 501 that the stage needs: 1 user more',

@@ -1,6 +1,5 @@
-import { count, counted } from '../report/cell-text.ts'
-import { percent, time } from '../system/format.ts'
-import type { PublishedFinding, PublishedReason, PublishedShare } from './publish-check.ts'
+import { count, counted, percent, time } from '../system/format.ts'
+import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare } from './publish-check.ts'
 
 /** Returns the label of a team, given its name in the definition. */
 export type TeamName = (team: string) => string
@@ -17,15 +16,15 @@ export const OF_BASELINE = 'relative to the baseline'
  */
 export function describeFinding(finding: PublishedFinding, teamName: TeamName): string {
   const { name, team, needs, share } = finding
-  const figures = share?.isShown
-    ? describeShare(share)
+  const figures = share?.shown
+    ? describeShare(share, share.shown)
     : `${describeBriefly(finding)}; ${share?.limits?.length ? limitsText(share) : `limit: ${describeLimits(finding)}`}`
   return `${name} (${teamName(team)}): ${figures}${needs === undefined ? '' : `. Not decided: ${needs}`}`
 }
 
 /** Describes a finding briefly: the share and its population, or the result in words. */
 export function describeBriefly({ share, actual }: PublishedFinding): string {
-  if (share?.isShown) return shareText(share)
+  if (share?.shown) return shareText(share, share.shown)
   return (share ? undefined : actual) ?? WITHHELD
 }
 
@@ -45,25 +44,24 @@ export function describeReason(reason: PublishedReason, teamName: TeamName): str
       const { users, needed } = reason
       if (users.number === undefined) return 'fewer users than the stage needs'
       const missing = needed - users.number
-      return `${counted(users, 'user')} of the ${needed} that the stage needs: ${missing} user${missing === 1 ? '' : 's'} more`
+      return `${counted(users.number, 'user')} of the ${needed} that the stage needs: ${missing} user${missing === 1 ? '' : 's'} more`
     }
   }
 }
 
-function describeShare(share: PublishedShare): string {
-  const { interval, designEffect, limits, brokenSince } = share
+function describeShare(share: PublishedShare, shown: ShownShare): string {
+  const { interval, designEffect, brokenSince } = shown
   const widened = designEffect >= 1.1 ? ` (widened ${designEffect.toFixed(1)} times for bursts)` : ''
   return [
-    shareText(share),
-    ...(limits?.length === 0 ? [] : [limitsText(share)]),
+    shareText(share, shown),
+    ...(share.limits?.length === 0 ? [] : [limitsText(share)]),
     ...(interval ? [`95% interval ${percent(interval.low)} to ${percent(interval.high)}${widened}`] : []),
-    ...(brokenSince ? [sinceText(brokenSince, share)] : []),
+    ...(brokenSince ? [describeBroken(share, shown)] : []),
   ].join('; ')
 }
 
-function shareText({ hits, trials, of }: PublishedShare): string {
-  const [some = 0, all = 0] = [hits.number, trials.number]
-  return all === 0 ? `no ${of} yet` : `${percent(some / all)} of ${count(trials)} ${of}`
+function shareText({ of }: PublishedShare, { hits, trials }: ShownShare): string {
+  return trials === 0 ? `no ${of} yet` : `${percent(hits / trials)} of ${count(trials)} ${of}`
 }
 
 function limitsText({ limits }: PublishedShare): string {
@@ -73,12 +71,21 @@ function limitsText({ limits }: PublishedShare): string {
   )
 }
 
-function sinceText({ user, stretch }: NonNullable<PublishedShare['brokenSince']>, { of, isFloor }: PublishedShare) {
-  const beyond = `${isFloor ? 'below' : 'over'} the limit`
-  if (user.number === undefined) return beyond
+/**
+ * Describes since when a share is beyond its limit, as far as the numbers may be shown.
+ * @example 'over the limit since user 108 (66.7% of the 60 users from 2026-12-01 10:00 UTC on)'
+ */
+export function describeBroken(
+  { of, isFloor, limits }: Pick<PublishedShare, 'of' | 'isFloor' | 'limits'>,
+  { interval, brokenSince: { user, stretch } = {} }: ShownShare,
+): string {
   const unit = of.split(' ')[0]?.replace(/s$/, '') ?? ''
-  const since = `${beyond} since ${unit} ${count(user)}`
-  const [hits, trials] = [stretch?.hits.number, stretch?.trials.number]
-  if (!stretch || hits === undefined || trials === undefined) return since
-  return `${since} (${percent(hits / trials)} of the ${counted(stretch.trials, unit)} from ${time(stretch.from)} on)`
+  const beyond = `${isFloor ? 'below' : 'over'} the limit`
+  const since = user === undefined ? beyond : `${beyond} since ${unit} ${count(user)}`
+  if (stretch) {
+    const { hits, trials, from } = stretch
+    return `${since} (${percent(hits / trials)} of the ${counted(trials, unit)} from ${time(from)} on)`
+  }
+  const holdsLimit = limits?.some(({ limit }) => interval && interval.low <= limit && limit <= interval.high)
+  return holdsLimit ? `${since} in a part of the stage, whose figures are ${WITHHELD}` : since
 }

@@ -39,10 +39,7 @@ export async function judgeShare(criterion: RateCriterion, assessment: Assessmen
   const isBlind = comparesApps(criterion, definition)
   if (isBlind && evidence.quality.warnings.includes('sample_rates_differ')) return open(WARNINGS.sample_rates_differ)
   if (!limits) return open('the baseline does not have it, or too little of it')
-  if (broken) {
-    const since = describeStretch(broken, trials, unit)
-    return { verdict: 'broken', definition: allowed, actual: `${actual}${since}`, measured, basis }
-  }
+  if (broken) return { verdict: 'broken', definition: allowed, actual, measured, basis }
   const blindness = (isForTeam: boolean) => describeBlindness(evidence, { isForTeam }).join(' ')
   const needs = isBlind ? blindness(true) : ''
   if (needs !== '') return { ...open(needs), redacted: { definition: allowed, actual, needs: blindness(false) } }
@@ -175,13 +172,6 @@ function describeShare(trials: Trials, unit: string, effect: number): string {
 function describeBaseline({ baseline }: Limit): string {
   if (!baseline) return ''
   return `; in the baseline ${percent(baseline.hits / baseline.trials)} of ${baseline.trials.toLocaleString('en-US')}`
-}
-
-function describeStretch(broken: BrokenStretch | Tally, trials: Trials, unit: string): string {
-  if (!('users' in broken)) return '; beyond the limit'
-  const since = `; beyond the limit since ${unit} ${broken.users.toLocaleString('en-US')}`
-  if (broken.trials === broken.users && broken.trials === trials.trials) return since
-  return `${since}: ${percent(broken.hits / broken.trials)} of the ${counted(broken.trials, unit)} from ${time(broken.from)} on`
 }
 
 /** Explains why a share of two apps' events cannot be judged. */

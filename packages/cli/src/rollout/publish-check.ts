@@ -18,7 +18,7 @@ import {
   type Term,
   targetOf,
 } from './check-relations.ts'
-import type { Finding, Measured } from './finding.ts'
+import type { BrokenSince, Finding, Measured } from './finding.ts'
 import { couldBeFound } from './judge-share.ts'
 import { publishAnswers } from './publish-answers.ts'
 import { isTellingOfCodes, publishNewCodes } from './publish-new-codes.ts'
@@ -48,21 +48,21 @@ export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' |
   readonly share: PublishedShare | undefined
 }
 
-/** A share of which all numbers may be shown, or none. */
-export interface PublishedShare extends Pick<Measured, 'of' | 'interval' | 'designEffect'> {
-  readonly isShown: boolean
+/** A share as it may be published. */
+export interface PublishedShare extends Pick<Measured, 'of'> {
   /** Whether the criterion has a lower limit. */
   readonly isFloor: boolean
   readonly hits: Cell
   readonly trials: Cell
   /** Undefined if they would reveal a small baseline. */
   readonly limits: Measured['limits'] | undefined
-  readonly brokenSince:
-    | {
-        readonly user: Cell
-        readonly stretch?: { readonly hits: Cell; readonly trials: Cell; readonly from: string }
-      }
-    | undefined
+  /** Its numbers; undefined unless both may be shown. */
+  readonly shown: ShownShare | undefined
+}
+
+/** The numbers of a share; `brokenSince` has those that may be shown, if the share is broken. */
+export interface ShownShare extends Pick<Measured, 'hits' | 'trials' | 'interval' | 'designEffect'> {
+  readonly brokenSince?: Partial<BrokenSince>
 }
 
 /** Decides how each number of `checked` may be shown: outside the team, or in it alone. */
@@ -232,7 +232,11 @@ export function publishFinding(
   const share = measured && cells && publishShare(ledger, finding, measured, cells, isLimitShown)
   const isAsFound = () =>
     ledger.isExact ||
-    (share ? share.isShown : figures ? figures.every(cell => cell.number !== undefined) : redacted === undefined)
+    (share
+      ? share.shown !== undefined
+      : figures
+        ? figures.every(cell => cell.number !== undefined)
+        : redacted === undefined)
   return {
     ...{ id, name, team, severity, verdict },
     ...(lack && { lack }),
@@ -251,6 +255,11 @@ export function publishFinding(
   }
 }
 
+/** Tells whether all limits are lower ones. */
+export function isFloor({ limits }: Pick<Measured, 'limits'>): boolean {
+  return limits.every(({ side }) => side === 'below')
+}
+
 function publishShare(
   ledger: Ledger,
   finding: Finding,
@@ -259,19 +268,20 @@ function publishShare(
   isLimitShown: () => boolean,
 ): PublishedShare {
   const { of, interval, designEffect } = measured
+  const brokenSince = publishBroken(ledger, finding, { hits, trials })
   return {
-    of,
-    designEffect,
-    isFloor: measured.limits.every(({ side }) => side === 'below'),
-    hits,
-    trials,
-    ...(interval && { interval }),
-    brokenSince: publishBroken(ledger, finding, { hits, trials }),
-    get isShown() {
-      return hits.number !== undefined && trials.number !== undefined
-    },
+    ...{ of, hits, trials },
+    isFloor: isFloor(measured),
     get limits() {
       return isLimitShown() ? measured.limits : undefined
+    },
+    get shown() {
+      if (hits.number === undefined || trials.number === undefined) return undefined
+      return {
+        ...{ hits: hits.number, trials: trials.number, designEffect },
+        ...(interval && { interval }),
+        ...(brokenSince && { brokenSince: brokenSince() }),
+      }
     },
   }
 }
@@ -281,7 +291,7 @@ function publishBroken(
   ledger: Ledger,
   { measured, basis }: Finding,
   { hits, trials }: ShareCells,
-): PublishedShare['brokenSince'] {
+): (() => Partial<BrokenSince>) | undefined {
   const { brokenSince } = measured ?? {}
   const broken = basis?.broken
   if (!brokenSince || !broken) return undefined
@@ -291,14 +301,18 @@ function publishBroken(
     const known = ledger.derived(broken.hits)
     ledger.difference(user, known)
     ledger.difference(later, ledger.difference(hits, known))
-    return { user }
+    return () => (user.number === undefined ? {} : { user: user.number })
   }
-  const { from } = brokenSince.stretch
-  const stretch = { hits: ledger.count(broken.hits), trials: ledger.count(broken.trials), from: asClose(ledger, from) }
-  ledger.difference(stretch.trials, stretch.hits)
-  ledger.difference(user, stretch.trials)
-  ledger.difference(hits, stretch.hits)
-  return { user, stretch }
+  const from = asClose(ledger, brokenSince.stretch.from)
+  const [some, all] = [ledger.count(broken.hits), ledger.count(broken.trials)]
+  ledger.difference(all, some)
+  ledger.difference(user, all)
+  ledger.difference(hits, some)
+  return () => {
+    if (user.number === undefined) return {}
+    if (some.number === undefined || all.number === undefined) return { user: user.number }
+    return { user: user.number, stretch: { hits: some.number, trials: all.number, from } }
+  }
 }
 
 /** Adds the baseline's counts, from which a relative limit follows. */

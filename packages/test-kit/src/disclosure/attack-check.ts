@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
+import { labelsOf } from '../../../cli/src/journey/labels.ts'
 import { check } from '../../../cli/src/rollout/check.ts'
+import { checkJson } from '../../../cli/src/rollout/check-json.ts'
 import { checkMarkdown, checkSlackMessage } from '../../../cli/src/rollout/check-messages.ts'
 import { withFileEvidence } from '../../../cli/src/rollout/file-evidence.ts'
 import { publishCheck } from '../../../cli/src/rollout/publish-check.ts'
@@ -22,6 +24,7 @@ export interface WrittenCheck {
   readonly markdown: string
   readonly slack: string
   readonly terminal: string
+  readonly json: string
 }
 
 /** Finds hidden counts that the shared check of a random population reveals, under a plan with random limits. */
@@ -81,6 +84,7 @@ async function writtenChecks(
       markdown: checkMarkdown(published, options),
       slack: JSON.stringify(checkSlackMessage(published, { ...options, plan })),
       terminal: stripVTControlCharacters(renderCheck(published, { ...options, columns: 80 })),
+      json: JSON.stringify(checkJson(published, labelsOf(profile).team)),
     }
   }
   return { shared: write(false), exact: write(true), background }

@@ -2,18 +2,26 @@ import { Ledger } from '../../disclosure/ledger.ts'
 import { MAX_SMALL_COUNT, MIN_SPAN } from '../../disclosure/suppress.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
-import { OF_BASELINE } from '../describe-finding.ts'
+import { describeBroken, OF_BASELINE } from '../describe-finding.ts'
 import type { Finding, TimedAnswers } from '../finding.ts'
 import { isMet } from '../judge-latency.ts'
-import { publishFinding } from '../publish-check.ts'
+import { isFloor, publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { PublishedMeasure } from './publish-period.ts'
 import type { CriterionFinding } from './stage-notes.ts'
 
 /** Converts a finding of `rollout check` into one of the results. */
-export function findingForTeam({ name, definition, actual, verdict, needs }: Finding): CriterionFinding {
-  return { name, definition, actual, verdict: needs === undefined ? verdict : `${verdict}: ${needs}` }
+export function findingForTeam({ name, definition, actual, verdict, needs, measured }: Finding): CriterionFinding {
+  const since = measured?.brokenSince
+    ? `; ${describeBroken({ ...measured, isFloor: isFloor(measured) }, measured)}`
+    : ''
+  return {
+    name,
+    definition,
+    actual: `${actual}${since}`,
+    verdict: needs === undefined ? verdict : `${verdict}: ${needs}`,
+  }
 }
 
 /**

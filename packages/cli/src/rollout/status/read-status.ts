@@ -52,7 +52,8 @@ export async function readStatus({
       }),
   })
   const published = publishCheck(options.definition, checked, { isExact })
-  const isShown = (id: string) => published.findings.some(finding => finding.id === id && finding.share?.isShown)
+  const isShown = (id: string) =>
+    published.findings.some(finding => finding.id === id && finding.share?.shown !== undefined)
   const shown = shareFindings(checked.criteria, checked.findings).filter(({ finding }) => isShown(finding.id))
   return {
     ...{ plan: planThen, asOf, running },

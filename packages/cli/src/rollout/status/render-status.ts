@@ -109,7 +109,7 @@ const CHART = { width: 320, height: 110, left: 34, right: 8, top: 8, bottom: 18 
 /** The share over time with its interval, its limit (a line) and its margin (dashed). */
 function chart({ name, share }: PublishedFinding, points: readonly SharePoint[]): Html | false {
   const [first, last] = [points[0], points.at(-1)]
-  if (!first || !last || !share?.isShown) return false
+  if (!first || !last || !share?.shown) return false
   const { width, height, left, right, top, bottom } = CHART
   const limits = share.limits ?? []
   const lines = limits.flatMap(({ limit, bound }) => [limit, bound])
