@@ -4,7 +4,7 @@ import type { PersonTrace } from './simulate-person.ts'
 import type { RumLine } from './simulated-tab.ts'
 
 export interface DeliverySimulator {
-  /** Returns the lines that arrive after this person's visits. */
+  /** Returns the lines that arrive by the end of this person's visits. */
   deliver(trace: PersonTrace): string[]
   /** Returns the lines that are still in transit. */
   rest(): string[]
@@ -12,10 +12,12 @@ export interface DeliverySimulator {
 
 const MAX_DELAY = 50
 
-/** Simulates the delivery of RUM events to the intake: drops, duplicates and delays them at the given rates. Events of sessions that
- * aren't sampled are never sent. */
+/**
+ * Simulates the delivery of RUM events to the intake: drops, duplicates and delays them at the given rates. Events of
+ * sessions that aren't sampled are never sent.
+ */
 export function createDeliverySimulator({ dropped, duplicated, delayed }: Delivery, random: Random): DeliverySimulator {
-  const underWay: { readonly due: number; readonly text: string }[] = []
+  const inTransit: { readonly due: number; readonly text: string }[] = []
   let people = 0
 
   function deliverLine(line: RumLine, trace: PersonTrace, arrived: string[]): void {
@@ -32,11 +34,11 @@ export function createDeliverySimulator({ dropped, duplicated, delayed }: Delive
     if (telemetry) telemetry.sent++
     if (event && random.chance(duplicated)) {
       if (telemetry) telemetry.duplicated++
-      underWay.push({ due: people + random.whole(MAX_DELAY), text })
+      inTransit.push({ due: people + random.whole(MAX_DELAY), text })
     }
     if (event && random.chance(delayed)) {
       if (telemetry) telemetry.delayed++
-      underWay.push({ due: people + 1 + random.whole(MAX_DELAY), text })
+      inTransit.push({ due: people + 1 + random.whole(MAX_DELAY), text })
     } else arrived.push(text)
   }
 
@@ -45,14 +47,14 @@ export function createDeliverySimulator({ dropped, duplicated, delayed }: Delive
       people++
       const arrived: string[] = []
       for (const line of trace.lines) deliverLine(line, trace, arrived)
-      for (let i = underWay.length - 1; i >= 0; i--) {
-        const { due, text } = underWay[i] as (typeof underWay)[number]
+      for (let i = inTransit.length - 1; i >= 0; i--) {
+        const { due, text } = inTransit[i] as (typeof inTransit)[number]
         if (due > people) continue
         arrived.push(text)
-        underWay.splice(i, 1)
+        inTransit.splice(i, 1)
       }
       return arrived
     },
-    rest: () => underWay.splice(0).map(({ text }) => text),
+    rest: () => inTransit.splice(0).map(({ text }) => text),
   }
 }

@@ -7,17 +7,17 @@ const from = '2026-11-10'
 const to = '2026-11-11'
 const isDuring = (time: number) => time >= Date.parse(from) && time < Date.parse(to)
 
-function under(faults: readonly Fault[], delivery: Partial<Delivery> = {}, mix = bare) {
+function simulateWith(faults: readonly Fault[], delivery: Partial<Delivery> = {}, mix = bare) {
   return simulation({ journeys: 1_000, seed: 9, mix: { ...mix, faults, delivery: { ...mix.delivery, ...delivery } } })
 }
 
 test('a failure occurs in its window, and the truth names it', async () => {
-  const simulated = under([
+  const simulated = simulateWith([
     { name: 'outage', kind: 'failure', step: 'send', code: 'send_error', chance: 0.9, from, to },
   ])
-  const struck = simulated.truths.filter(({ faults }) => faults.includes('outage'))
-  expect(struck.length).toBeGreaterThan(5)
-  for (const { deeds } of struck) {
+  const affected = simulated.truths.filter(({ faults }) => faults.includes('outage'))
+  expect(affected.length).toBeGreaterThan(5)
+  for (const { deeds } of affected) {
     expect(
       deeds.some(({ at, cause }) => cause === 'send_error' && at > Date.parse(from) && at < Date.parse(to) + 3_600_000),
     ).toBe(true)
@@ -27,7 +27,7 @@ test('a failure occurs in its window, and the truth names it', async () => {
 
 test('a request is slow in its window', () => {
   const request = 'GET /my_health/v1/messaging/allrecipients'
-  const { lines } = under([{ kind: 'slow', request, factor: 50, from, to }], {}, calm)
+  const { lines } = simulateWith([{ kind: 'slow', request, factor: 50, from, to }], {}, calm)
   const durations = lines
     .map(line => JSON.parse(line))
     .filter(({ resource }) => resource?.url.includes('/allrecipients'))
@@ -40,13 +40,13 @@ test('a request is slow in its window', () => {
 })
 
 test('a failing request has another status than 200 and 201', () => {
-  const { lines } = under([], {}, calm)
+  const { lines } = simulateWith([], {}, calm)
   const statuses = lines.map(line => JSON.parse(line)).flatMap(({ resource }) => resource?.status_code ?? [])
   expect([...new Set(statuses)]).toEqual(expect.arrayContaining([200, 201, 401, 403, 500, 503]))
 })
 
 test('a handoff loses the page: the journey ends on the way', async () => {
-  const simulated = under([{ kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 1 }])
+  const simulated = simulateWith([{ kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 1 }])
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
   expect(funnel.journeys.converted).toBe(0)
@@ -59,7 +59,7 @@ test('a handoff loses the page: the journey ends on the way', async () => {
 })
 
 test('a handoff loses the correlation ID: the person continues as a direct entry', async () => {
-  const simulated = under([{ kind: 'handoff', step: 'care_team_pick', loses: 'id', chance: 1 }])
+  const simulated = simulateWith([{ kind: 'handoff', step: 'care_team_pick', loses: 'id', chance: 1 }])
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
   expect(funnel.journeys.converted).toBe(0)
@@ -67,7 +67,7 @@ test('a handoff loses the correlation ID: the person continues as a direct entry
 })
 
 test('a handoff back loses the correlation ID: the return is lost, but not the conversion', async () => {
-  const simulated = under([{ kind: 'handoff', step: 'return', loses: 'id', chance: 1 }])
+  const simulated = simulateWith([{ kind: 'handoff', step: 'return', loses: 'id', chance: 1 }])
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)
   expect(funnel.journeys.converted).toBeGreaterThan(50)
@@ -75,7 +75,7 @@ test('a handoff back loses the correlation ID: the return is lost, but not the c
 })
 
 test('a silent app sends no journey event, but the truth knows what happened in it', async () => {
-  const simulated = under([{ kind: 'silent', app: 'secure-messaging' }])
+  const simulated = simulateWith([{ kind: 'silent', app: 'secure-messaging' }])
   const funnel = await funnelOf(simulated)
   expect(funnel.quality.warnings).toContain('app_silent')
   expect(funnel.journeys.converted).toBe(0)
@@ -83,7 +83,7 @@ test('a silent app sends no journey event, but the truth knows what happened in 
 })
 
 test('sampling selects whole sessions of an app', async () => {
-  const simulated = under([{ kind: 'sampled', app: 'secure-messaging', rate: 40 }])
+  const simulated = simulateWith([{ kind: 'sampled', app: 'secure-messaging', rate: 40 }])
   const sessions = new Map<string, number>()
   for (const line of simulated.lines) {
     const { service, session, _dd } = JSON.parse(line)
@@ -97,7 +97,7 @@ test('sampling selects whole sessions of an app', async () => {
 })
 
 test('dropped events leave holes, one for each event dropped before the last one that arrived', async () => {
-  const simulated = under([], { dropped: 0.02 })
+  const simulated = simulateWith([], { dropped: 0.02 })
   const dropped = simulated.truths.reduce((sum, { telemetry }) => sum + telemetry.dropped, 0)
   const { quality } = await funnelOf(simulated)
   expect(dropped).toBeGreaterThan(25)
@@ -107,12 +107,12 @@ test('dropped events leave holes, one for each event dropped before the last one
 })
 
 test('duplicates and delays change nothing', async () => {
-  const simulated = under([], { duplicated: 0.3, delayed: 0.3 })
-  const calmly = under([], { duplicated: 0, delayed: 0 })
+  const simulated = simulateWith([], { duplicated: 0.3, delayed: 0.3 })
+  const withoutThem = simulateWith([], { duplicated: 0, delayed: 0 })
   const { quality, ...funnel } = await funnelOf(simulated)
-  const { quality: calmQuality, ...calmFunnel } = await funnelOf(calmly)
-  expect(funnel).toEqual(calmFunnel)
+  const { quality: otherQuality, ...otherFunnel } = await funnelOf(withoutThem)
+  expect(funnel).toEqual(otherFunnel)
   expect(quality.duplicates).toBeGreaterThan(500)
-  expect(quality.events).toBe(calmQuality.events)
+  expect(quality.events).toBe(otherQuality.events)
   expectTruth({ ...funnel, quality }, simulated.truths, renewal)
 })

@@ -9,7 +9,7 @@ const chance = z.number().min(0).max(1)
 const calendar = z.strictObject({
   start: time.describe('The first day.'),
   days: z.int().min(1).max(3_650),
-  weekend: z.number().min(0).max(10).describe('Traffic of a Saturday or a Sunday, where another day’s is 1.'),
+  weekend: z.number().min(0).max(10).describe('Traffic of a Saturday or a Sunday, relative to 1 for other days.'),
   stages: z
     .array(z.strictObject({ from: time, percent: z.number().min(0).max(100) }))
     .describe('Percentages of people with the feature, each from its day on.'),

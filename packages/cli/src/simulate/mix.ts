@@ -18,8 +18,8 @@ export interface Period {
   readonly to: number
 }
 
-/** The faults of `mix`, with their windows as numbers. */
-export function periods(mix: Mix): readonly (Fault & { readonly period: Period })[] {
+/** Returns the faults of `mix` with their time ranges. */
+export function timedFaults(mix: Mix): readonly (Fault & { readonly period: Period })[] {
   return mix.faults.map(fault => ({
     ...fault,
     period: {

@@ -13,7 +13,7 @@ export async function readMix(file: string, journey: LoadedJourney): Promise<Mix
   return mixFrom(await readSettings(file, '--mix takes a JSON file'), journey)
 }
 
-/** The same, of settings that are read already. */
+/** Completes the settings of a mix with the journey's defaults. */
 export function mixFrom(settings: Settings, journey: LoadedJourney): Mix {
   const { steps } = siteOf(journey)
   const requests = Object.values(steps).flatMap(({ atStart, atEnd }) => [...atStart, ...atEnd].map(requestName))

@@ -1,7 +1,7 @@
 import type { JourneyEvent } from '@journey-monitor/sdk'
 import type { SiteRequest } from './simulated-site.ts'
 
-/** The parts of a RUM event that depend on its type, as JSON without the outer braces: of `_dd`, of `view`, and of the event. */
+/** The parts of a RUM event that depend on its type, as JSON without the outer braces: in `_dd`, in `view`, and in the event. */
 export interface Parts {
   readonly type: 'action' | 'error' | 'resource' | 'view'
   /** Epoch ms. */
@@ -11,8 +11,8 @@ export interface Parts {
   readonly own: string
 }
 
-/** RUM durations are in ns. */
-const NS = 1_000_000
+/** Nanoseconds, the unit of RUM's durations, in a millisecond. */
+const NS_PER_MS = 1_000_000
 
 /** Returns `value` as JSON, without its braces. */
 export function inner(value: object): string {
@@ -49,7 +49,7 @@ export function clickAction(
         id,
         target: { name },
         type: 'click',
-        loading_time: loadMs * NS,
+        loading_time: loadMs * NS_PER_MS,
         error: none,
         long_task: none,
         resource: none,
@@ -100,7 +100,7 @@ export function resource(
   answer: Answer & { api: string; size: number },
 ): Parts {
   const { date, durationMs, status, api, size } = answer
-  const duration = durationMs * NS
+  const duration = durationMs * NS_PER_MS
   const share = (part: number) => Math.round(duration * part)
   const sizes = `"size":${size},"encoded_body_size":${size},"decoded_body_size":${size},"transfer_size":${size + 300}`
   const times = `"download":{"duration":${share(0.05)},"start":${share(0.95)}},"first_byte":{"duration":${share(0.93)},"start":${share(0.02)}}`
@@ -122,9 +122,9 @@ export interface ViewFacts {
   readonly counts: Readonly<Record<'action' | 'error' | 'resource', number>>
 }
 
-/** The final update of a view. */
+/** Returns the parts of the final update of a view. */
 export function view({ since, spentMs, loadMs, loading, counts }: ViewFacts): Parts {
-  const share = (part: number) => Math.round(loadMs * NS * part)
+  const share = (part: number) => Math.round(loadMs * NS_PER_MS * part)
   const isLoad = loading === 'initial_load'
   const target = '"MAIN>H1"'
   const load = isLoad
@@ -137,7 +137,7 @@ export function view({ since, spentMs, loadMs, loading, counts }: ViewFacts): Pa
     type: 'view',
     date: since,
     dd: `"page_states":[{"state":"active","start":0}],"document_version":${2 + counts.action + counts.error}`,
-    view: `"action":{"count":${counts.action}},"frustration":{"count":0},"cumulative_layout_shift":0,${load}"error":{"count":${counts.error}},"is_active":false,"loading_time":${share(1)},"loading_type":"${loading}","long_task":{"count":0},"performance":{"cls":{"score":0}${paints}},"resource":{"count":${counts.resource}},"time_spent":${spentMs * NS}`,
+    view: `"action":{"count":${counts.action}},"frustration":{"count":0},"cumulative_layout_shift":0,${load}"error":{"count":${counts.error}},"is_active":false,"loading_time":${share(1)},"loading_type":"${loading}","long_task":{"count":0},"performance":{"cls":{"score":0}${paints}},"resource":{"count":${counts.resource}},"time_spent":${spentMs * NS_PER_MS}`,
     own: '"privacy":{"replay_level":"mask"},"device":{"locale":"en-US","locales":["en-US","en"],"time_zone":"America/New_York"}',
   }
 }

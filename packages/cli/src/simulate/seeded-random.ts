@@ -5,19 +5,19 @@ import type { Spread, Weights } from '../journey/population-schema.ts'
 export interface Random {
   /** Returns a number ≥ 0 and < 1. */
   unit(): number
-  /** True with this probability. */
+  /** Returns true with this probability. */
   chance(probability: number): boolean
-  /** A whole number from 0 up to, not including, `below`. */
+  /** Returns a whole number from 0 up to, not including, `below`. */
   whole(below: number): number
-  /** Log-normal, in whole ms. */
+  /** Returns a log-normal duration, in whole ms. */
   duration(spread: Spread): number
-  /** One of the choices, by weight. */
+  /** Picks one of the choices, by weight. */
   pick(weights: Weights): string | undefined
-  /** A UUID v4. */
+  /** Returns a UUID v4. */
   uuid(): string
 }
 
-/** Draws from the standard normal distribution. */
+/** The 90% quantile of the standard normal distribution. */
 const Z90 = 1.2815515655446004
 const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 

@@ -3,8 +3,8 @@ import type { Visit } from './simulated-visit.ts'
 import type { TruthRecorder } from './truth-recorder.ts'
 
 export interface SimulateJourneyOptions {
-  /** The first step was seen before the journey began, and is completed next. */
-  readonly chosen?: boolean
+  /** Whether the person saw the first step before the journey began, and completes it next. */
+  readonly hasSeenFirstStep?: boolean
   /** Begins a journey at this step, and returns its recorder; undefined if the limit of journeys is reached. */
   begin(entry: number): TruthRecorder | undefined
 }
@@ -16,7 +16,7 @@ const AWAY = { p50: 90_000, p90: 600_000 }
 export function simulateJourney(
   visit: Visit,
   recorder: TruthRecorder,
-  { chosen = false, begin }: SimulateJourneyOptions,
+  { hasSeenFirstStep = false, begin }: SimulateJourneyOptions,
 ): boolean {
   const { context, random, linger } = visit
   const { definition, mix } = context
@@ -26,7 +26,9 @@ export function simulateJourney(
   const required = new Set(steps.map(({ requires }) => requires))
   let returnsLeft = MAX_RETURNS
   let step = entry
-  let end: StepEnd = chosen ? { kind: 'completes', isStartSignaled: false } : simulateStep(visit, recorder, step, {})
+  let end: StepEnd = hasSeenFirstStep
+    ? { kind: 'completes', isStartSignaled: false }
+    : simulateStep(visit, recorder, step, {})
 
   for (;;) {
     if (end.kind === 'completes') {

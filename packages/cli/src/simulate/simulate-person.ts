@@ -4,7 +4,7 @@ import type { Fault } from './mix.ts'
 import { createRandom } from './seeded-random.ts'
 import { simulateJourney } from './simulate-journey.ts'
 import { openTab, type RumLine } from './simulated-tab.ts'
-import { createVisit, maybe, parsed, type Visit } from './simulated-visit.ts'
+import { createVisit, parseAttributeValue, pickMaybe, type Visit } from './simulated-visit.ts'
 import type { ActivePerson, SimulationContext } from './simulation-context.ts'
 import { createTruthRecorder, type TruthRecorder } from './truth-recorder.ts'
 
@@ -28,7 +28,7 @@ export function simulatePerson(context: SimulationContext, seed: number, index: 
   const first = definition.steps[0] as StepDefinition
   context.now = days.anyTime(random)
 
-  const direct = maybe(random, mix.people.direct)
+  const direct = pickMaybe(random, mix.people.direct)
   openTabAt(definition.steps.findIndex(({ name }) => name === (direct ?? first.name)))
   if (random.chance(mix.people.anotherLater) && recorders.length < limit) {
     context.now += DAY + random.whole(13 * DAY)
@@ -58,9 +58,9 @@ export function simulatePerson(context: SimulationContext, seed: number, index: 
     let isBack = recorder !== undefined && simulateJourney(visit, recorder, { begin })
     while (isBack && random.chance(mix.people.anotherSoon) && recorders.length < limit) {
       chooseAnother(visit)
-      isBack = simulateJourney(visit, startRecorder(active, 0), { chosen: true, begin })
+      isBack = simulateJourney(visit, startRecorder(active, 0), { hasSeenFirstStep: true, begin })
     }
-    say(visit)
+    maybeClickOutbound(visit)
     tab.leave()
   }
 
@@ -71,7 +71,7 @@ export function simulatePerson(context: SimulationContext, seed: number, index: 
       Object.entries(definition.attributes ?? {}).flatMap(([name]) => {
         if (name === profile.attributes.toggle) return [[name, isOpen]]
         const value = random.pick(mix.attributes[name] ?? {})
-        return value === undefined || entry > 0 ? [] : [[name, parsed(value)]]
+        return value === undefined || entry > 0 ? [] : [[name, parseAttributeValue(value)]]
       }),
     )
     const recorder = createTruthRecorder({ definition, id, person, entry, at: context.now, attributes })
@@ -90,7 +90,7 @@ export function simulatePerson(context: SimulationContext, seed: number, index: 
     visit.linger(random.duration(visit.mixOf(0).time))
   }
 
-  function say({ active: { tab } }: Visit): void {
+  function maybeClickOutbound({ active: { tab } }: Visit): void {
     const app = tab.app()
     const outbound = app === undefined ? [] : (context.site.apps[app]?.outbound ?? [])
     if (random.chance(mix.people.outboundLink)) tab.click(outbound[random.whole(outbound.length)] ?? 'Outbound link')

@@ -1,6 +1,6 @@
 import { HOUR, MINUTE } from '../system/time-units.ts'
 import type { FailureMix } from './mix.ts'
-import { type Failing, maybe, type Visit } from './simulated-visit.ts'
+import { type Failing, pickMaybe, type Visit } from './simulated-visit.ts'
 import type { TruthRecorder } from './truth-recorder.ts'
 
 /** Next action of a person in a step, or the failure that they meet. */
@@ -41,10 +41,10 @@ export function simulateStep(
   const { name, app } = visit.stepAt(step)
   const journey = visit.journeyOf(step)
   const isNew = !recorder.hasEntered(step)
-  let act = choose()
+  let action = choose()
 
   if (from !== undefined || resumes) repeatFirstStep()
-  visit.arrive(step, act.kind === 'fails' ? act : undefined)
+  visit.arrive(step, action.kind === 'fails' ? action : undefined)
   const isStartSignaled = resumes || !(isNew && mayOmitStart() && random.chance(mix.forgetsStart ?? 0))
   if (resumes) {
     journey.start(name)
@@ -53,23 +53,23 @@ export function simulateStep(
     if (isStartSignaled) {
       journey.start(name)
       recorder.enter(step, context.now)
-    } else recorder.note(step, 'started, unsaid', context.now)
+    } else recorder.note(step, 'started, not signaled', context.now)
   }
   if (isStartSignaled && random.chance(mix.repeatsStart ?? 0)) repeatStart()
   if (step === 0 && random.chance(context.mix.people.looksAround)) lookAround()
 
   for (let tries = 1; ; tries++) {
-    linger(random.duration(mix.time) * (act.kind === 'completes' ? 1 : random.unit()))
-    switch (act.kind) {
+    linger(random.duration(mix.time) * (action.kind === 'completes' ? 1 : random.unit()))
+    switch (action.kind) {
       case 'completes':
         return { kind: 'completes', isStartSignaled }
       case 'leaves':
         recorder.note(step, 'left', context.now)
         return { kind: 'left' }
       case 'goes back':
-        return { kind: 'back', to: act.to }
+        return { kind: 'back', to: action.to }
       case 'abandons':
-        abandon(act.reason)
+        abandon(action.reason)
         return { kind: 'closed' }
       case 'signs out':
         journey.reset()
@@ -79,15 +79,15 @@ export function simulateStep(
         sleep()
         return { kind: 'gone' }
       case 'fails': {
-        fail(act)
-        if (tries < MAX_TRIES && random.chance(act.mix.recovers ?? 0)) {
+        fail(action)
+        if (tries < MAX_TRIES && random.chance(action.mix.recovers ?? 0)) {
           linger(random.duration(MOMENT))
-          visit.repeatRequest(step, act)
-          act = choose()
+          visit.repeatRequest(step, action)
+          action = choose()
           continue
         }
         linger(random.duration(MOMENT))
-        const reason = maybe(random, act.mix.abandons)
+        const reason = pickMaybe(random, action.mix.abandons)
         if (reason === undefined) return { kind: 'left' }
         abandon(reason)
         return { kind: 'closed' }
@@ -96,15 +96,16 @@ export function simulateStep(
   }
 
   function choose(): StepAction {
-    let left = random.unit()
-    const falls = (probability = 0) => {
-      left -= probability
-      return left < 0
+    let remaining = random.unit()
+    /** Returns true for one alternative, each by its probability. */
+    const isChosen = (probability = 0) => {
+      remaining -= probability
+      return remaining < 0
     }
     const active = context.faults('failure').filter(fault => fault.step === name)
     for (const [code, failure] of Object.entries(mix.failures ?? {})) {
       const faults = active.filter(fault => fault.code === code)
-      if (!falls(Math.max(failure.chance, ...faults.map(({ chance }) => chance)))) continue
+      if (!isChosen(Math.max(failure.chance, ...faults.map(({ chance }) => chance)))) continue
       const status = random.pick(failure.statuses ?? {})
       return {
         kind: 'fails',
@@ -115,21 +116,21 @@ export function simulateStep(
       }
     }
     for (const [reason, probability] of Object.entries(mix.abandons ?? {})) {
-      if (falls(probability)) return { kind: 'abandons', reason }
+      if (isChosen(probability)) return { kind: 'abandons', reason }
     }
     for (const [target, probability] of Object.entries(mix.back ?? {})) {
-      if (!falls(probability)) continue
+      if (!isChosen(probability)) continue
       const to = context.definition.steps.findIndex(each => each.name === target)
       return to >= recorder.entry ? { kind: 'goes back', to } : { kind: 'leaves' }
     }
-    if (falls(mix.signsOut)) return { kind: 'signs out' }
-    if (falls(mix.sleeps)) return maySleep() ? { kind: 'sleeps' } : { kind: 'leaves' }
-    return { kind: falls(mix.leaves) ? 'leaves' : 'completes' }
+    if (isChosen(mix.signsOut)) return { kind: 'signs out' }
+    if (isChosen(mix.sleeps)) return maySleep() ? { kind: 'sleeps' } : { kind: 'leaves' }
+    return { kind: isChosen(mix.leaves) ? 'leaves' : 'completes' }
   }
 
   /** Returns whether the app may omit the start: a direct entry needs it; otherwise a later signal must imply it. */
   function mayOmitStart(): boolean {
-    const isImplied = act.kind === 'completes' || act.kind === 'fails'
+    const isImplied = action.kind === 'completes' || action.kind === 'fails'
     return isImplied && (step !== recorder.entry || step === 0)
   }
 

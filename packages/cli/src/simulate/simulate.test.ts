@@ -47,7 +47,7 @@ test('every outcome, reason and code of the renewal occurs', () => {
   for (const each of [...declared, ...built_in, ...outcomes]) expect(happened).toContain(each)
 })
 
-test('the rollout opens by stages, fewer people come on weekends, and toggle says who has access', () => {
+test('the rollout opens by stages, fewer people come on weekends, and the attribute toggle tells who has access', () => {
   const { truths } = simulation({ journeys: 4_000, seed: 5, mix: bare })
   const came = (from: string, to: string) =>
     truths.filter(({ started_at }) => started_at >= Date.parse(from) && started_at < Date.parse(to)).length

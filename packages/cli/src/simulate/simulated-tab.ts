@@ -90,8 +90,10 @@ export function openTab({ site, record, random, person, now, rateOf, versionOf, 
     return session.id
   }
 
-  /** Returns the fields that all events of a view share, as JSON without the outer braces. RUM reads the sample rate and the version when
-   * the page loads. */
+  /**
+   * Returns the fields that all events of a view share, as JSON without the outer braces. RUM reads the sample rate and the
+   * version when the page loads.
+   */
   function sharedOf({ app, url, referrer, id }: Omit<View, 'shared'>): Shared {
     const { service, applicationId, replaySampleRate } = site.apps[app] as AppSite
     const rate = rateOf(app)
@@ -124,11 +126,11 @@ export function openTab({ site, record, random, person, now, rateOf, versionOf, 
     const { rate, configuration, view: ids, rest } = view.shared
     const session = sessionAt(now())
     const isView = type === 'view'
-    const isSeen = type === 'action' || type === 'error'
+    const isInForeground = type === 'action' || type === 'error'
     const text = `{"type":"${type}","_dd":{"format_version":2,"drift":0,"configuration":{${configuration}${
       isView ? ',"start_session_replay_recording_manually":false' : ''
     }},"sdk_name":"rum"${comma(dd)}},"date":${date},"view":{${
-      isSeen ? '"in_foreground":true,' : ''
+      isInForeground ? '"in_foreground":true,' : ''
     }${ids}${comma(more)}},"session":{"id":"${session}","type":"user"${
       isView ? `,"sampled_for_replay":${isSampled(session, (site.apps[view.app] as AppSite).replaySampleRate)}` : ''
     }},"display":{"viewport":{"width":${width},"height":${height}}${

@@ -77,18 +77,18 @@ export function createVisit(context: SimulationContext, active: ActivePerson, ra
         active.tab.visit(app, page)
         linger(200 + random.whole(400))
       }
-      for (const request of atStart) if (!shows(request, failing)) send(request)
+      for (const request of atStart) if (!isFailing(request, failing)) send(request)
     },
     finish(step) {
       for (const request of siteAt(step).atEnd) send(request)
     },
     failRequest(step, failing) {
       const { atStart, atEnd } = siteAt(step)
-      const request = [...atEnd, ...atStart].find(each => shows(each, failing))
+      const request = [...atEnd, ...atStart].find(each => isFailing(each, failing))
       if (request) send(request, failing)
     },
     repeatRequest(step, failing) {
-      const request = siteAt(step).atStart.find(each => shows(each, failing))
+      const request = siteAt(step).atStart.find(each => isFailing(each, failing))
       if (request) send(request)
     },
     attributesOf(step) {
@@ -96,24 +96,24 @@ export function createVisit(context: SimulationContext, active: ActivePerson, ra
       const entries = Object.entries(mixOf(step).attributes ?? {}).map(([name, weights]) => {
         const spec = declared[name]
         const text = random.pick(weights) ?? ''
-        return [name, spec && 'band' in spec ? Number(text) : parsed(text)]
+        return [name, spec && 'band' in spec ? Number(text) : parseAttributeValue(text)]
       })
       return Object.fromEntries(entries)
     },
   }
 }
 
-function shows({ codes }: SiteRequest, failing: Failing | undefined): boolean {
+function isFailing({ codes }: SiteRequest, failing: Failing | undefined): boolean {
   return failing !== undefined && codes?.includes(failing.code) === true
 }
 
 /** Parses a value of a mix: a flag or a word. */
-export function parsed(text: string): string | boolean {
+export function parseAttributeValue(text: string): string | boolean {
   return text === 'true' ? true : text === 'false' ? false : text
 }
 
 /** Picks one of `choices` by its probability, or none. */
-export function maybe(random: Random, choices: Weights | undefined): string | undefined {
+export function pickMaybe(random: Random, choices: Weights | undefined): string | undefined {
   let left = random.unit()
   for (const choice in choices) {
     left -= choices[choice] ?? 0

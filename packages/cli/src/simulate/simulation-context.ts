@@ -1,7 +1,7 @@
 import { createJourney, type Journey, type JourneyEvent } from '@journey-monitor/sdk'
 import { datadogSink } from '@journey-monitor/sdk/datadog'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { type Mix, periods } from './mix.ts'
+import { type Mix, timedFaults } from './mix.ts'
 import { type Site, siteOf } from './simulated-site.ts'
 import type { Tab } from './simulated-tab.ts'
 import { createDays, type Days } from './traffic-calendar.ts'
@@ -34,10 +34,10 @@ export interface SimulationContext extends LoadedJourney {
   faults<Kind extends Fault['kind']>(kind: Kind): readonly Extract<Fault, { kind: Kind }>[]
 }
 
-type Fault = ReturnType<typeof periods>[number]
+type Fault = ReturnType<typeof timedFaults>[number]
 
 export function createSimulationContext(journey: LoadedJourney, mix: Mix): SimulationContext {
-  const byKind = Object.groupBy(periods(mix), ({ kind }) => kind)
+  const byKind = Object.groupBy(timedFaults(mix), ({ kind }) => kind)
   let stored: string | null = null
   const journeys: Record<string, Journey> = {}
   const { definition } = journey

@@ -37,11 +37,11 @@ export function trueFunnel(
       dropped: count(({ outcome }) => outcome === 'dropped'),
     },
     steps: definition.steps.slice(first).map(({ name }) => {
-      const stays = closed.flatMap(({ steps }) => steps.filter(({ step }) => step === name))
-      const total = (what: 'completed' | 'implied' | 'failed' | 'recovered' | 'abandoned') =>
-        stays.filter(simulateStep => simulateStep[what]).length
+      const entered = closed.flatMap(({ steps }) => steps.filter(({ step }) => step === name))
+      const total = (state: 'completed' | 'implied' | 'failed' | 'recovered' | 'abandoned') =>
+        entered.filter(step => step[state]).length
       return {
-        entered: stays.length,
+        entered: entered.length,
         completed: total('completed'),
         implied: total('implied'),
         failed: total('failed'),
@@ -54,7 +54,7 @@ export function trueFunnel(
   }
 }
 
-/** `care_team_pick step sm engineering care_team_api_error: 12`, alphabetically. */
+/** Lists lines like `care_team_pick step sm engineering care_team_api_error: 12`, alphabetically. */
 function cells(losses: readonly (TrueLoss | undefined)[]): string[] {
   const counts = new Map<string, number>()
   for (const loss of losses) {

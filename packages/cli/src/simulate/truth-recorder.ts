@@ -122,7 +122,7 @@ export function createTruthRecorder({
   let expires = startedAt
   const stepAt = (i: number) => steps[i] as StepDefinition
   const stepTruth = (i: number) => stepTruths[i] as StepTruth
-  const addDeed = (i: number, did: string, at: number, cause?: string) => {
+  const addEvent = (i: number, did: string, at: number, cause?: string) => {
     deeds.push({ at, step: stepAt(i).name, did, ...(cause === undefined ? {} : { cause }) })
     expires = at + (stepAt(i).expiryMs ?? definition.expiryMs)
   }
@@ -151,13 +151,13 @@ export function createTruthRecorder({
     entry,
     telemetry,
     enter(i, at) {
-      addDeed(i, 'started', at)
+      addEvent(i, 'started', at)
       stepTruth(i).entered = true
     },
     complete(i, at, { implied } = { implied: false }) {
       const own = stepTruth(i)
-      if (implied) deeds.push({ at, step: stepAt(i).name, did: 'completed, unsaid' })
-      else addDeed(i, 'completed', at)
+      if (implied) deeds.push({ at, step: stepAt(i).name, did: 'completed, not signaled' })
+      else addEvent(i, 'completed', at)
       if (own.completed) return
       own.completed = own.entered = true
       own.implied = implied
@@ -165,7 +165,7 @@ export function createTruthRecorder({
     },
     fail(i, code, at) {
       const own = stepTruth(i)
-      addDeed(i, 'failed', at, code)
+      addEvent(i, 'failed', at, code)
       own.entered = true
       if (own.completed) return
       own.failed = true
@@ -173,7 +173,7 @@ export function createTruthRecorder({
     },
     abandon(i, reason, at) {
       const own = stepTruth(i)
-      addDeed(i, 'abandoned', at, reason)
+      addEvent(i, 'abandoned', at, reason)
       if (own.completed || own.failed) return
       own.abandoned = true
       own.reason ??= reason

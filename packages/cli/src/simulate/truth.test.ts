@@ -9,7 +9,7 @@ test('the funnel equals the truth about 2,000 journeys, cell by cell', async () 
   expect(funnel.quality.duplicates).toBe(simulated.truths.reduce((sum, { telemetry }) => sum + telemetry.duplicated, 0))
 })
 
-test('while some journeys are in progress, it reports them as such', async () => {
+test('while some journeys are in progress, the funnel reports them as such', async () => {
   const { lines, truths } = simulation({ journeys: 2_000, seed: 4, mix: bare })
   const asOf = truths.map(({ expires_at }) => expires_at).sort((a, b) => a - b)[1_990] ?? 0
   const funnel = await funnelOf({ lines, truths }, { asOf })
@@ -17,7 +17,7 @@ test('while some journeys are in progress, it reports them as such', async () =>
   expectTruth(funnel, truths)
 })
 
-test('it equals the truth about an erratic population', async () => {
+test('the funnel equals the truth about an erratic population', async () => {
   const simulated = simulation({ journeys: 2_000, seed: 5, mix: erratic })
   const funnel = await funnelOf(simulated)
   expectTruth(funnel, simulated.truths)

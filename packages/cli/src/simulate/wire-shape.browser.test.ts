@@ -9,7 +9,7 @@ import { expect, inject, onTestFinished, test, vi } from 'vitest'
 
 type Json = { [key: string]: unknown }
 
-/** Two pages that do the same as the people of a simulation, with the real RUM and the real journey SDK. */
+/** Pages that do what simulated people do, with the real RUM and the real journey SDK. */
 const APP = `
   import { datadogRum } from '@datadog/browser-rum'
   import { createJourney } from '@journey-monitor/sdk'

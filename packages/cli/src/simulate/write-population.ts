@@ -20,7 +20,7 @@ export interface PopulationOptions extends LoadedJourney {
 
 const PEOPLE_PER_WRITE = 200
 /** The random stream that shuffles files. */
-const FILES = -2
+const FILES_STREAM = -2
 
 /**
  * Simulates a population and writes its events and ground truth to a folder, completely or not at all.
@@ -69,7 +69,7 @@ function nextOf<Person>(people: Iterator<Person>): Person[] {
 function orderOf({ delivery }: Mix, seed: number) {
   if (!delivery.filesShuffled) return {}
   const order = (segments: number) => {
-    const random = createRandom(seed, FILES)
+    const random = createRandom(seed, FILES_STREAM)
     return Array.from({ length: segments }, (_, i) => ({ i, at: random.unit() }))
       .sort((a, b) => a.at - b.at)
       .map(({ i }) => i)
