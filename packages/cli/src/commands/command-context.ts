@@ -17,7 +17,7 @@ export interface CommandContext {
   readonly cwd: string
   /**
    * Calls `stop` when the user asks a long-running command to end (Ctrl+C), which otherwise ends the process.
-   * @returns unregisters it
+   * @returns a function that unregisters `stop`
    */
   readonly onStop: (stop: () => void) => () => void
 }
@@ -28,7 +28,7 @@ export interface CommandRun extends Pick<CommandContext, 'stdout' | 'stderr' | '
   exitCode: number
   /** Prints the command's result, and a line break. Drops colors unless standard output takes them. */
   print(text: string): void
-  /** Tells the user something on standard error, one line. Names files as seen from the working folder. */
+  /** Prints a line on standard error. Names files relative to the working folder. */
   log(text: string): void
   /** The absolute path of a file that the user named. */
   resolve(path: string): string
@@ -45,9 +45,9 @@ const DEFAULT_COLUMNS = 80
 export function createRun(context: CommandContext): CommandRun {
   const { stdout, stderr, env, cwd, onStop } = context
   const folder = cwd.endsWith(sep) ? cwd : `${cwd}${sep}`
-  const isAsked = env.FORCE_COLOR !== undefined || stdout.isTTY === true
-  const hasColors = isAsked && WriteStream.prototype.getColorDepth(env) > 2
-  // At a terminal, progress may stand in the current line.
+  const wantsColors = env.FORCE_COLOR !== undefined || stdout.isTTY === true
+  const hasColors = wantsColors && WriteStream.prototype.getColorDepth(env) > 2
+  // At a terminal, the current line may show progress.
   const clearLine = stderr.isTTY === true ? '\r\u001b[2K' : ''
   return {
     ...{ stdout, stderr, env, cwd, onStop },

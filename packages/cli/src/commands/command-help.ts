@@ -9,8 +9,8 @@ export interface CommandHelp {
 }
 
 const EXIT_CODES = {
-  0: 'Done',
-  1: 'Failed although the command was right, such as when Datadog does not answer',
+  0: 'Success',
+  1: 'The command was valid but failed, for example because Datadog did not answer',
   2: 'Wrong option, input or setting; the message says what to do',
 }
 
@@ -43,7 +43,7 @@ const OWN_EXIT_CODES: Readonly<Record<string, CommandHelp['exitCodes']>> = {
   'rollout check': { 0: 'Advance, or resume after a roll-back', 10: 'Hold', 20: 'Roll back' },
 }
 
-/** Returns the help of the command at `path`, such as `rollout check`; undefined for a command that only has commands. */
+/** Returns the help of the command at `path`, such as `rollout check`; undefined for a group of commands. */
 export function commandHelp(path: string, { commands }: Command): CommandHelp | undefined {
   if (commands.length > 0) return undefined
   return { example: EXAMPLES[path], exitCodes: { ...EXIT_CODES, ...OWN_EXIT_CODES[path] } }

@@ -47,14 +47,14 @@ test('messages name files relative to the run’s folder, and the process keeps 
   })
 })
 
-test('at a terminal, a message replaces the line of the progress', async () => {
+test('at a terminal, a message replaces the progress line', async () => {
   const stderr = Object.assign(new PassThrough(), { isTTY: true })
   const { code } = await run(['rollout', 'check', '--rollout', 'none.json'], { stderr })
   expect(code).toBe(2)
   expect(await text(stderr.end())).toContain('\r\u001b[2Kjourney-monitor: ')
 })
 
-test('reads standard input, writes files and uses colors as its context says', async () => {
+test('reads standard input, writes files and uses colors according to its context', async () => {
   await withFolder(async cwd => {
     const report = ['report', '-', '--markdown', 'report.md', '--exact', '--as-of', '2027-01-01']
     const { code, out, err } = await run(report, { cwd, input: EVENTS })

@@ -38,7 +38,7 @@ export const jsonOption = new Option('--json', 'Print JSON')
 
 export const fromTimeOption = new Option(
   '--from-time <time>',
-  'Count only journeys that started at this time or later; ISO 8601, UTC',
+  'Count only journeys that started at this time or later; ISO 8601, in UTC',
 ).argParser(parseTime)
 
 export const toTimeOption = new Option(
@@ -82,10 +82,19 @@ export function refuseInputs({ source, env, verbose }: StoreOptions, { args: inp
  * Refuses an empty time range.
  * @throws InputError if --to-time is not after --from-time.
  */
-export function refuseNoTime(from: number | undefined, to: number | undefined): void {
+export function refuseEmptyRange(from: number | undefined, to: number | undefined): void {
   if (from === undefined || to === undefined || from < to) return
   const [first, last] = [from, to].map(time => new Date(time).toISOString())
   throw new InputError(`--from-time ${first} is not before --to-time ${last}; swap them`)
+}
+
+/**
+ * Refuses two starts of a time range.
+ * @throws InputError if --since and --from-time are both given.
+ */
+export function refuseTwoStarts(since: number | undefined, from: number | undefined): void {
+  if (since === undefined || from === undefined) return
+  throw new InputError('--since and --from-time both set the start; drop one')
 }
 
 /** Parses a time into epoch ms. */

@@ -23,7 +23,7 @@ describe('journey-monitor compact', () => {
       expect(await run(folder)).toEqual({
         code: 0,
         err: '',
-        out: `Compacted 1 segment: .journeys has ${walks.length} journey events in Parquet, and 1 line that did not fit. 1 segment of a running intake was left alone.\n`,
+        out: `Compacted 1 segment: .journeys has ${walks.length} journey events in Parquet, and 1 rejected line. 1 segment of a running intake was left alone.\n`,
       })
       expect((await run(folder)).out).toMatch(/^There was nothing to compact: /)
     })
@@ -41,7 +41,7 @@ describe('journey-monitor compact', () => {
   test.each([
     ['lost', (manifest: string) => rm(manifest)],
     ['changed', (manifest: string) => writeFile(manifest, 'null')],
-  ])('deletes nothing where it is %s what was compacted, and says how to go on', async (_, spoil) => {
+  ])('if the manifest is %s, deletes nothing and explains how to continue', async (_, spoil) => {
     await withFolder(async folder => {
       await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
       await compact(folder)

@@ -8,8 +8,8 @@ const MESSAGES: Record<CompactStep, string> = {
   journeys: 'writing journey events',
   others: 'writing views, resources and errors',
   rejected: 'keeping lines that are not events',
-  syncing: 'making it durable',
-  switching: 'switching over',
+  syncing: 'syncing the files to disk',
+  switching: 'switching to the new files',
   deleting: 'deleting the segments',
   done: 'done',
 }
@@ -31,10 +31,10 @@ export function compactCommand({ stderr, print, resolve }: CommandRun): Command 
       }
       const { segments, open, events, rejected } = await compact(resolve(dir), { onStep })
       if (stderr.isTTY) stderr.write('\r\u001b[K')
-      const took = segments === 0 ? 'There was nothing to compact' : `Compacted ${counted(segments, 'segment')}`
-      const left =
+      const summary = segments === 0 ? 'There was nothing to compact' : `Compacted ${counted(segments, 'segment')}`
+      const openNote =
         open > 0 ? ` ${counted(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
-      const kept = rejected > 0 ? `, and ${counted(rejected, 'line')} that did not fit` : ''
-      print(`${took}: ${dir} has ${counted(events, 'journey event')} in Parquet${kept}.${left}`)
+      const rejectedNote = rejected > 0 ? `, and ${counted(rejected, 'rejected line')}` : ''
+      print(`${summary}: ${dir} has ${counted(events, 'journey event')} in Parquet${rejectedNote}.${openNote}`)
     })
 }

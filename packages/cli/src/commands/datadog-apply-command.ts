@@ -2,7 +2,7 @@ import { Command } from 'commander'
 import type { CommandRun } from './command-context.ts'
 import { addDocumentOptions, type DocumentOptions, readDocuments } from './datadog-documents.ts'
 
-/** `journey-monitor datadog apply`: makes Datadog have the documents. */
+/** `journey-monitor datadog apply`: creates, changes and deletes documents in Datadog. */
 export function datadogApplyCommand(run: CommandRun): Command {
   return addDocumentOptions(new Command('apply'))
     .description(
@@ -14,7 +14,7 @@ export function datadogApplyCommand(run: CommandRun): Command {
       const { journey, documents } = await readDocuments(run, options)
       await applyDocuments(journey.definition, documents, {
         site: journey.profile.monitoring.site,
-        ...{ prune, env: run.env, say: run.print },
+        ...{ prune, env: run.env, print: run.print },
         onWait: seconds => run.log(waitMessage(seconds)),
       })
     })

@@ -6,7 +6,7 @@ import { datadogPlanCommand } from './datadog-plan-command.ts'
 import { datadogPullCommand } from './datadog-pull-command.ts'
 import { datadogVerifyCommand } from './datadog-verify-command.ts'
 
-/** `journey-monitor datadog`: dashboards, metrics, objectives, monitors and mutes, from the journey definition; and the events. */
+/** `journey-monitor datadog`: manages dashboards, metrics, objectives, monitors and mutes of a journey, and copies its events. */
 export function datadogCommand(run: CommandRun): Command {
   return new Command('datadog')
     .description('Manage dashboards, metrics, objectives and monitors of the journey, and copy its events')

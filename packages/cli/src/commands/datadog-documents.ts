@@ -13,7 +13,7 @@ export interface SourceOptions {
   readonly definition?: string
 }
 
-/** Adds the rollout that dashboards show. */
+/** Options for the source of generated documents, with the rollout that dashboards show. */
 export interface GeneratedOptions extends SourceOptions {
   readonly rollout?: string
 }
@@ -45,14 +45,14 @@ export function addDocumentOptions(command: Command): Command {
   )
 }
 
-/** Sources of generated documents, read. */
+/** The sources of generated documents, as read. */
 export interface Sources {
   readonly journey: LoadedJourney
   readonly config: DatadogConfig
   readonly rolloutNote: string | undefined
 }
 
-/** Reads the definition, the configuration and the rollout plan; tells the user which settings monitors would lack. */
+/** Reads the definition, the configuration and the rollout plan. Warns about settings that the monitors lack. */
 export async function readSources(
   run: CommandRun,
   { config: file, definition: module, rollout }: GeneratedOptions,

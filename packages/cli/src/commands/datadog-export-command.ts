@@ -7,7 +7,7 @@ interface Options extends GeneratedOptions {
   readonly runbook?: string
 }
 
-/** `journey-monitor datadog export`: every document as a file. */
+/** `journey-monitor datadog export`: writes every document as a file. */
 export function datadogExportCommand(run: CommandRun): Command {
   return addSourceOptions(addRolloutOption(new Command('export')))
     .description('Write the documents as JSON, for Terraform or for review, and the runbook')

@@ -12,7 +12,7 @@ export function datadogPlanCommand(run: CommandRun): Command {
       const { journey, documents } = await readDocuments(run, options)
       await planDocuments(journey.definition, documents, {
         site: journey.profile.monitoring.site,
-        ...{ prune, env: run.env, say: run.print },
+        ...{ prune, env: run.env, print: run.print },
         onWait: seconds => run.log(waitMessage(seconds)),
       })
     })

@@ -6,11 +6,11 @@ import { Failure, InputError } from '../system/errors.ts'
 import { counted, listed } from '../system/format.ts'
 import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
-import { parseDuration, parseTime, readJourney, refuseNoTime } from './command-options.ts'
+import { parseDuration, parseTime, readJourney, refuseEmptyRange, refuseTwoStarts } from './command-options.ts'
 import { addSourceOptions, readConfigOf, type SourceOptions } from './datadog-documents.ts'
 import { findPlan } from './find-plan.ts'
 import { createPullLog } from './pull-log.ts'
-import { kindsOfPlan } from './pulled-events.ts'
+import { kindsOfPlan, OTHER_KINDS } from './pulled-events.ts'
 
 interface Options extends SourceOptions {
   readonly out: string
@@ -24,13 +24,13 @@ interface Options extends SourceOptions {
   readonly follow?: boolean
 }
 
-/** `journey-monitor datadog pull`: the journey's events, out of Datadog into a folder. */
+/** `journey-monitor datadog pull`: copies the journey's events from Datadog into a folder. */
 export function datadogPullCommand(run: CommandRun): Command {
   return addSourceOptions(new Command('pull'))
     .description('Copy the journey’s events from Datadog into a folder, with only the fields that commands read')
     .requiredOption('--out <folder>', 'Folder to write to; events that it already has are not copied again')
     .option('--since <duration>', 'Copy the last 30m, 24h or 7d (default: 24h)', parseDuration)
-    .option('--from-time <time>', 'Copy events from this time on; ISO 8601, UTC', parseTime)
+    .option('--from-time <time>', 'Copy events from this time on; ISO 8601, in UTC', parseTime)
     .option('--to-time <time>', 'Copy events from before this time', parseTime)
     .option(
       '--with <kinds>',
@@ -50,12 +50,11 @@ export function datadogPullCommand(run: CommandRun): Command {
 
 async function pull(run: CommandRun, options: Options): Promise<void> {
   const { since, fromTime, toTime, follow = false, overlap: overlapMs } = options
-  if (since !== undefined && fromTime !== undefined)
-    throw new InputError('--since and --from-time both set the start; drop one')
+  refuseTwoStarts(since, fromTime)
   if (options.with !== undefined && options.rollout !== undefined)
-    throw new InputError('--with and --rollout both say what to copy; drop one')
+    throw new InputError('--with and --rollout both set what to copy; drop one')
   if (follow && toTime !== undefined) throw new InputError('--follow has no end, and --to-time sets one; drop one')
-  refuseNoTime(fromTime, toTime)
+  refuseEmptyRange(fromTime, toTime)
   const [{ pullEvents }, { followEvents }, { connect }, { workMessage }] = await Promise.all([
     import('../datadog/pull/pull-events.ts'),
     import('../datadog/pull/follow-events.ts'),
@@ -67,7 +66,7 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
   const kinds = options.with ?? (await neededKinds(run, journey, options.rollout))
   const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
   const stop = new AbortController()
-  const forget = follow ? run.onStop(() => stop.abort()) : () => {}
+  const unregister = follow ? run.onStop(() => stop.abort()) : () => {}
   const began = Date.now()
   const from = fromTime ?? (toTime ?? began) - (since ?? DAY)
   const round = async ({ from, isDue }: FollowRound) => {
@@ -97,30 +96,28 @@ async function pull(run: CommandRun, options: Options): Promise<void> {
     }
     run.print(`Stopped. What was pulled is in ${options.out}`)
   } finally {
-    forget()
+    unregister()
   }
 }
 
-/** Returns what the plan needs; all there is, without a plan. */
+/** Returns the kinds of events that the criteria of the plan need; without a plan, all kinds. */
 async function neededKinds(
   run: CommandRun,
   journey: LoadedJourney,
   file: string | undefined,
 ): Promise<readonly PullKind[]> {
   const plan = await findPlan(run, journey, file)
-  if (plan === undefined) return KINDS
+  if (plan === undefined) return OTHER_KINDS
   const kinds = kindsOfPlan(plan)
   run.log(
-    `journey-monitor: copying ${listed(['the journey’s events', ...kinds])}, as the criteria of ${file ?? 'rollout.json'} need; --with asks for more`,
+    `journey-monitor: copying ${listed(['the journey’s events', ...kinds])}, as the criteria of ${file ?? 'rollout.json'} need; to copy more, use --with`,
   )
   return kinds
 }
 
-const KINDS = ['views', 'requests', 'errors'] as const
-
 function parseKinds(text: string): PullKind[] {
   const names = text === 'none' ? [] : text.split(',').map(name => name.trim())
-  const unknown = names.filter(name => !KINDS.some(kind => kind === name))
-  if (unknown.length > 0) throw new InvalidArgumentError(`It must be none, or some of ${KINDS.join(', ')}.`)
-  return KINDS.filter(kind => names.includes(kind))
+  const unknown = names.filter(name => !OTHER_KINDS.some(kind => kind === name))
+  if (unknown.length > 0) throw new InvalidArgumentError(`It must be none, or some of ${OTHER_KINDS.join(', ')}.`)
+  return OTHER_KINDS.filter(kind => names.includes(kind))
 }

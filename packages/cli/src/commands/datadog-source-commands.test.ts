@@ -24,7 +24,7 @@ describe('journey-monitor funnel --source datadog', () => {
     })
   })
 
-  test('prints tables, without the numbers that counts cannot tell', async () => {
+  test('prints tables, without the numbers that counts cannot provide', async () => {
     const { code, out } = await datadog.run(['funnel', '--source', 'datadog', '--by', 'page', ...WHOLE_WINDOW])
     expect(code).toBe(0)
     expect(out).toContain('Care team pick')
@@ -35,7 +35,7 @@ describe('journey-monitor funnel --source datadog', () => {
   test.each<[string, string[], string]>([
     ['files', ['events.ndjson'], 'drop events.ndjson'],
     ['--verbose', ['--verbose'], '--verbose'],
-    ['a store that there is not', ['--source', 'elsewhere'], 'files, datadog'],
+    ['an unknown source', ['--source', 'elsewhere'], 'files, datadog'],
     ['journeys of a minute ago', ['--from-time', new Date().toISOString()], 'may still be in progress'],
   ])('does not take %s', async (_, args, message) => {
     const { code, err, out } = await datadog.run(['funnel', '--source', 'datadog', ...args])
@@ -44,7 +44,7 @@ describe('journey-monitor funnel --source datadog', () => {
     expect(datadog.fake.requests).toEqual([])
   })
 
-  test('tells that a time is beyond retention', async () => {
+  test('warns that a time is beyond retention', async () => {
     const { code, err } = await datadog.run(['funnel', '--source', 'datadog', '--since', '40d'])
     expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('or a part of their events') })
   })

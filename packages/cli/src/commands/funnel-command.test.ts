@@ -24,14 +24,14 @@ visit(({ journey }) => {
   journey.complete('send')
   journey.complete('return')
 })
-const ASK = ['--as-of', '2027-01-01'] as const
+const AS_OF = ['--as-of', '2027-01-01'] as const
 
 describe('journey-monitor funnel', () => {
   test('reads .journeys by default, and prints tables', async () => {
     await withFolder(async cwd => {
       await mkdir(join(cwd, '.journeys'))
       await writeFile(join(cwd, '.journeys', 'rum-1.ndjson'), lines(actions))
-      const { code, out, err } = await run(['funnel', ...ASK], { cwd })
+      const { code, out, err } = await run(['funnel', ...AS_OF], { cwd })
 
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(
@@ -45,8 +45,8 @@ describe('journey-monitor funnel', () => {
     })
   })
 
-  test('is as wide as COLUMNS says, else as the terminal, else 80 columns', async () => {
-    const funnel = (COLUMNS?: string) => run(['funnel', '-', ...ASK], { input: lines(actions), env: { COLUMNS } })
+  test('is as wide as COLUMNS, else as the terminal, else 80 columns', async () => {
+    const funnel = (COLUMNS?: string) => run(['funnel', '-', ...AS_OF], { input: lines(actions), env: { COLUMNS } })
     const [narrow, usual, wide] = await Promise.all([funnel('40'), funnel('0'), funnel('120')])
     const longest = ({ out }: { out: string }) => Math.max(...out.split('\n').map(line => line.length))
     expect(longest(narrow)).toBeLessThanOrEqual(40)
@@ -55,11 +55,11 @@ describe('journey-monitor funnel', () => {
   })
 
   test('uses color only on a terminal, or with FORCE_COLOR', async () => {
-    const colour = '\u001b['
+    const color = '\u001b['
     const plain = await run(['funnel', '-'], { input: lines(actions) })
     const forced = await run(['funnel', '-'], { input: lines(actions), env: { FORCE_COLOR: '1' } })
     const refused = await run(['funnel', '-'], { input: lines(actions), env: { NO_COLOR: '1' } })
-    expect([plain, forced, refused].map(({ out }) => out.includes(colour))).toEqual([false, true, false])
+    expect([plain, forced, refused].map(({ out }) => out.includes(color))).toEqual([false, true, false])
   })
 
   test('prints the same JSON for a file, a gzip file, a folder, a pipe and standard input', async () => {
@@ -75,7 +75,7 @@ describe('journey-monitor funnel', () => {
       )
       await writeFile(join(cwd, 'parts', 'notes.txt'), 'not events')
       const json = (inputs: string[], input?: string | Buffer) =>
-        run(['funnel', ...inputs, '--json', ...ASK], { cwd, input })
+        run(['funnel', ...inputs, '--json', ...AS_OF], { cwd, input })
       execFileSync('mkfifo', [join(cwd, 'pipe')])
       const [file, ...others] = await Promise.all([
         json(['all.txt']),
@@ -98,7 +98,7 @@ describe('journey-monitor funnel', () => {
 
   test('selects by time, in UTC, and prints the window', async () => {
     const { out } = await run(
-      ['funnel', '-', '--json', '--from-time', '2026-11-21', '--to-time', '2026-11-21T12:00+01:00', ...ASK],
+      ['funnel', '-', '--json', '--from-time', '2026-11-21', '--to-time', '2026-11-21T12:00+01:00', ...AS_OF],
       {
         input: lines(actions),
       },
@@ -109,7 +109,7 @@ describe('journey-monitor funnel', () => {
     })
   })
 
-  test('selects the last hours before the time of the question', async () => {
+  test('selects the last hours before --as-of', async () => {
     const started = async (since: string) =>
       JSON.parse(
         (await run(['funnel', '-', '--json', '--since', since, '--as-of', '2026-11-21'], { input: lines(actions) }))
@@ -125,7 +125,7 @@ describe('journey-monitor funnel', () => {
 
   test('selects journeys by several values, and prints a funnel for each value of another dimension', async () => {
     const { code, out } = await run(
-      ['funnel', '-', ...ASK, '--where', 'day=2026-11-20', '--where', 'journey_version=1', '--by', 'page'],
+      ['funnel', '-', ...AS_OF, '--where', 'day=2026-11-20', '--where', 'journey_version=1', '--by', 'page'],
       { input: lines(actions) },
     )
     expect(code).toBe(0)
@@ -217,30 +217,34 @@ describe('prints a clear message, exits with 2, and prints nothing on standard o
     ['an unknown option', ['funnel', '--bogus'], /unknown option '--bogus'/],
     ['an unknown command', ['funel'], /unknown command 'funel'/],
     ['a day that does not exist', ['funnel', '--from-time', '2026-02-30'], /2026-11-20T09:30:00Z/],
-    ['a time that is none', ['funnel', '--as-of', 'yesterday'], /2026-11-20T09:30:00Z/],
+    ['an invalid time', ['funnel', '--as-of', 'yesterday'], /2026-11-20T09:30:00Z/],
     [
       'a window that ends before it starts',
       ['funnel', '--from-time', '2026-02-02', '--to-time', '2026-02-01'],
       /is not before --to-time/,
     ],
-    ['a duration that is none', ['funnel', '--since', 'yesterday'], /30m, 24h or 7d/],
-    ['no duration at all', ['funnel', '--since', '0h'], /30m, 24h or 7d/],
-    ['two beginnings', ['funnel', '--since', '1h', '--from-time', '2026-02-02'], /--since and --from-time/],
+    ['an invalid duration', ['funnel', '--since', 'yesterday'], /30m, 24h or 7d/],
+    ['a duration of 0', ['funnel', '--since', '0h'], /30m, 24h or 7d/],
+    ['two start times', ['funnel', '--since', '1h', '--from-time', '2026-02-02'], /--since and --from-time/],
     [
-      'journeys told apart by what they do not have',
+      'groups by an unknown name',
       ['funnel', '--by', 'pgae'],
       /by "pgae"; use one of day \(2026-11-20\), .*page \(list\|details\), toggle \(true\|false\)/,
     ],
-    ['a condition on what they do not have', ['funnel', '--where', 'team=sm'], /by "team"; use one of day/],
-    ['a value that there is not', ['funnel', '--where', 'page=lost'], /page=lost; use page=list\|details/],
-    ['a day that is none', ['funnel', '--where', 'day=monday'], /day=monday; use day=2026-11-20/],
-    ['another version', ['funnel', '--where', 'journey_version=2'], /use journey_version=1/],
+    ['a condition on an unknown name', ['funnel', '--where', 'team=sm'], /by "team"; use one of day/],
+    ['an unknown value', ['funnel', '--where', 'page=lost'], /page=lost; use page=list\|details/],
+    ['an invalid day', ['funnel', '--where', 'day=monday'], /day=monday; use day=2026-11-20/],
+    ['an unknown version', ['funnel', '--where', 'journey_version=2'], /use journey_version=1/],
     ['a condition without a value', ['funnel', '--where', 'page'], /like page=list/],
-    ['two values', ['funnel', '--where', 'page=list', '--where', 'page=details'], /page can have one value only/],
+    [
+      'two values of one name',
+      ['funnel', '--where', 'page=list', '--where', 'page=details'],
+      /page can have one value only/,
+    ],
     ['a missing definition', ['funnel', '--definition', 'missing.ts'], /missing\.ts cannot be imported/],
-    ['a definition that is none', ['funnel', '--definition', 'none.ts'], /none\.ts exports no journey definition/],
+    ['a module without a definition', ['funnel', '--definition', 'none.ts'], /none\.ts exports no journey definition/],
     ['two definitions', ['funnel', '--definition', 'two.ts'], /several journey definitions \(a, b\)/],
-    ['a definition that makes no sense', ['funnel', '--definition', 'bad.ts'], /bad\.ts: .*there are no steps/],
+    ['an invalid definition', ['funnel', '--definition', 'bad.ts'], /bad\.ts: .*there are no steps/],
     ['a definition that does not parse', ['funnel', '--definition', 'broken.ts'], /broken\.ts cannot be imported/],
   ])('for %s', async (_, args, message) => {
     await withFolder(async cwd => {
@@ -248,7 +252,7 @@ describe('prints a clear message, exits with 2, and prints nothing on standard o
       await writeFile(join(cwd, 'empty.ndjson'), '')
       await writeFile(
         join(cwd, 'damaged.gz'),
-        Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.from('no gzip at all, whatever it says')]),
+        Buffer.concat([Buffer.from([0x1f, 0x8b]), Buffer.from('not gzip, despite its first bytes')]),
       )
       for (const [name, content] of Object.entries(definitions)) await writeFile(join(cwd, name), content)
       const before = await readdir(cwd, { recursive: true })

@@ -16,8 +16,9 @@ import {
   parseDuration,
   parseTime,
   readJourney,
+  refuseEmptyRange,
   refuseInputs,
-  refuseNoTime,
+  refuseTwoStarts,
   rolloutOption,
   type StoreOptions,
   sourceOption,
@@ -106,37 +107,36 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     env,
   } = options
   const { definition: module } = options
-  if (since !== undefined && from !== undefined)
-    throw new InputError('--since and --from-time both set the start; drop one')
-  refuseNoTime(from, to)
+  refuseTwoStarts(since, from)
+  refuseEmptyRange(from, to)
   const { compare } = options
   const journey = await readJourney(run, module)
   const { definition, profile } = journey
   const periods = await periodsOf(run, journey, options)
   const choice = { since, from, to, asOf, where, ...(periods ? {} : { by }) }
-  const list = ({ file, line, reason }: Rejection) => run.log(`${file}:${line}: ${reason}`)
-  const computed = async () => {
+  const logRejection = ({ file, line, reason }: Rejection) => run.log(`${file}:${line}: ${reason}`)
+  const fromFiles = async () => {
     const { computeFunnel } = await import('../funnel/compute-funnel.ts')
-    const onRejected = verbose ? list : undefined
+    const onRejected = verbose ? logRejection : undefined
     const onUnreadable = (file: string, reason: string) => run.log(`journey-monitor: ${file}: ${reason}`)
     return computeFunnel(definition, run.inputs(inputs), {
       ...{ ...choice, over, periods, odds, refuseEmpty: true },
       ...{ onRejected, onUnreadable },
     })
   }
-  const ofFiles = [
+  const fileOnlyOptions = [
     over !== undefined && '--over',
     odds && '--odds',
     periods && (by === 'stage' ? '--by stage' : '--compare'),
   ]
-  const [option] = ofFiles.filter(each => typeof each === 'string')
+  const [option] = fileOnlyOptions.filter(each => typeof each === 'string')
   if (option !== undefined && source === 'datadog')
     throw new InputError(`${option} counts journeys in files, and --source datadog reads none; drop one`)
-  const asked = async () => {
+  const fromDatadog = async () => {
     const { datadogStores } = await import('../datadog/source/datadog-stores.ts')
     return datadogStores({ profile, env: run.env, log: run.log }).funnel(definition, { ...choice, env })
   }
-  const sharedFiles = async () => {
+  const sharedTables = async () => {
     const [{ publishFunnelTables }, { sharedFunnelCsv }] = await Promise.all([
       import('../report/publish-funnel-tables.ts'),
       import('../report/shared-funnel-csv.ts'),
@@ -145,11 +145,11 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
   }
   if (compare && by === undefined && !periods)
     throw new InputError('--compare compares two values of --by; add --by, e.g. --by app_version, or name two times')
-  const found = source === 'datadog' ? await asked() : await computed()
+  const found = source === 'datadog' ? await fromDatadog() : await fromFiles()
   const { compareGroups } = await import('../funnel/compare-groups.ts')
   const result = compare ? { ...found, comparison: compareGroups(definition, found.groups ?? [], compare) } : found
   if (csv !== undefined) {
-    const files = exact ? (await import('../funnel/funnel-csv.ts')).funnelCsv(found) : await sharedFiles()
+    const files = exact ? (await import('../funnel/funnel-csv.ts')).funnelCsv(found) : await sharedTables()
     await writeCsvFiles(run.resolve(csv), files)
   }
   if (json) return JSON.stringify(result, null, 2)
@@ -169,7 +169,7 @@ async function periodsOf(
     if (windows.length === 0 || windows.some(({ ends }) => ends.length !== 2)) return undefined
     return windows.map(({ name, ends }) => {
       const [from, to] = ends.map(parseTime) as [number, number]
-      refuseNoTime(from, to)
+      refuseEmptyRange(from, to)
       return { name, from, to }
     })
   }

@@ -8,7 +8,7 @@ interface Options {
   readonly definition?: string
 }
 
-/** `journey-monitor guide`: a product guide's section on the journey. */
+/** `journey-monitor guide`: prints a product guide's section on the journey. */
 export function guideCommand(run: CommandRun): Command {
   return new Command('guide')
     .description('Print a section for a product guide as Markdown: steps, owners, failure codes, limitations')

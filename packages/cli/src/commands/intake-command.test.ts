@@ -17,7 +17,7 @@ function startIntakeCommand(...options: string[]) {
   return {
     child,
     ended,
-    /** The address that it prints. */
+    /** Returns the address that the command prints. */
     async url(): Promise<string> {
       while (!output.includes('Stop with')) await once(child.stdout, 'data')
       return /http:\/\/[^/]+/.exec(output)?.[0] ?? ''
@@ -26,7 +26,7 @@ function startIntakeCommand(...options: string[]) {
 }
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
-  'says where it is and what to set, takes events, and stops at %s',
+  'prints its address and the SDK setting, accepts events, and stops at %s',
   async signal => {
     const out = join(await temporaryFolder(), 'journeys')
     const intake = startIntakeCommand('--port', '0', '--out', out)

@@ -35,22 +35,22 @@ async function serve(run: CommandRun, options: Options): Promise<void> {
     ...{ ...journey, dir, host, port, origins: origin, allowedHosts: allowHost },
     warn: run.log,
   }).catch(error => {
-    throw new InputError(remedy(error, dir, options))
+    throw new InputError(startError(error, dir, options))
   })
   const stopped = new Promise<void>(resolve => {
-    const forget = run.onStop(() => {
-      forget()
+    const unregister = run.onStop(() => {
+      unregister()
       resolve()
     })
   })
-  run.print(greeting(intake.url, journey.definition.name, dir))
+  run.print(startMessage(intake.url, journey.definition.name, dir))
   await stopped
   await intake.close()
   const { accepted } = intake.stats()
   run.print(`Stopped. Kept ${counted(accepted.rum, 'RUM event')} and ${counted(accepted.logs, 'log')} in ${dir}`)
 }
 
-function greeting(url: string, journey: string, dir: string): string {
+function startMessage(url: string, journey: string, dir: string): string {
   return [
     `Intake     ${url}/intake`,
     `Live page  ${url}/live/  (${journey})`,
@@ -64,12 +64,12 @@ function greeting(url: string, journey: string, dir: string): string {
 
 function parsePort(text: string): number {
   const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('a port is a number from 0 to 65535')
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.')
   return port
 }
 
-/** Returns the remedy for a start-up error. Rethrows an error that the user cannot fix. */
-function remedy(error: unknown, dir: string, { port, host }: Options): string {
+/** Returns the message for a start-up error, with the remedy. Rethrows an error that the user cannot fix. */
+function startError(error: unknown, dir: string, { port, host }: Options): string {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE')
     return `port ${port} of ${host} is in use; choose another with --port, or --port 0 for any free one`

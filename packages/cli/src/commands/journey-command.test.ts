@@ -67,9 +67,13 @@ test('prints the same as JSON', async () => {
 })
 
 test.each<[string, string[], RegExp]>([
-  ['without --exact, for it is one person’s', [idOf(failing), '-'], /if you are on the team, add --exact/],
-  ['of no correlation ID', ['jane', '-', '--exact'], /jane is not a correlation ID/],
-  ['that is not there', [idOf(others), '-', '--exact'], /no event of rx_renewal with the correlation ID/],
+  [
+    'without --exact, because it shows what one person did',
+    [idOf(failing), '-'],
+    /if you are on the team, add --exact/,
+  ],
+  ['with an invalid correlation ID', ['jane', '-', '--exact'], /jane is not a correlation ID/],
+  ['if no event has that ID', [idOf(others), '-', '--exact'], /no event of rx_renewal with the correlation ID/],
 ])('is refused %s', async (_, args, message) => {
   const { code, out, err } = await run(['journey', ...args], { input: lines(failing) })
   expect({ code, out, err }).toEqual({ code: 2, out: '', err: expect.stringMatching(message) })

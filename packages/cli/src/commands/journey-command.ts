@@ -22,7 +22,7 @@ interface Options extends StoreOptions {
   readonly definition?: string
 }
 
-/** `journey-monitor journey`: one journey as a timeline. */
+/** `journey-monitor journey`: shows one journey as a timeline. */
 export function journeyCommand(run: CommandRun): Command {
   return new Command('journey')
     .description('Show one journey, event by event, for the team alone')
@@ -44,7 +44,7 @@ export function journeyCommand(run: CommandRun): Command {
       const journey = await readJourney(run, module)
       const { definition, profile } = journey
       const asOf = options.asOf ?? (source === 'datadog' ? Date.now() : undefined)
-      const inDatadog = async () => {
+      const fromDatadog = async () => {
         const [{ journeyLines }, { connect }, { defaultConfig }] = await Promise.all([
           import('../datadog/pull/find-journey.ts'),
           import('../datadog/client/connection.ts'),
@@ -52,12 +52,12 @@ export function journeyCommand(run: CommandRun): Command {
         ])
         const connection = await connect({ site: journey.profile.monitoring.site, env: run.env, retries: 0 })
         const config = defaultConfig(journey)
-        const own = { config: { ...config, env: env ?? config.env }, now: asOf }
+        const query = { config: { ...config, env: env ?? config.env }, now: asOf }
         const lines: string[] = []
-        for await (const line of journeyLines(journey, connection, id, own)) lines.push(line)
+        for await (const line of journeyLines(journey, connection, id, query)) lines.push(line)
         if (lines.length === 0) {
           throw new InputError(
-            `Datadog has no events of the journey ${id} in the environment ${own.config.env} from the last 30 days; are the ID, --env and DD_SITE right?`,
+            `Datadog has no events of the journey ${id} in the environment ${query.config.env} from the last 30 days; check the ID, --env and DD_SITE`,
           )
         }
         return [Readable.from(lines, { objectMode: false })]
@@ -67,7 +67,7 @@ export function journeyCommand(run: CommandRun): Command {
         import('../funnel/render-timeline.ts'),
       ])
       const read = async () =>
-        readTimeline(definition, source === 'datadog' ? await inDatadog() : run.inputs(inputs), id, { asOf })
+        readTimeline(definition, source === 'datadog' ? await fromDatadog() : run.inputs(inputs), id, { asOf })
       const timeline = await withProgress('reading the events', run.stderr, read)
       run.print(json ? JSON.stringify(timeline, null, 2) : renderTimeline(timeline, { profile, columns: run.columns }))
     })

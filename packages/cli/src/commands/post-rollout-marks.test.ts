@@ -13,8 +13,8 @@ const now = Date.now()
 const ago = (ms: number) => new Date(now - ms).toISOString()
 
 /**
- * People who left after the modal, three hours ago and before. The last one arrived: without an arrival, only the telemetry
- * may be lost.
+ * People who left after the modal, three hours ago and before. The last one arrived: without any arrival, the telemetry
+ * could be the cause.
  */
 const LOST = eventsOf(...Array.from({ length: 40 }, () => through('modal')), through('care_team_pick'))
 const last = Math.max(...LOST.map(({ date }) => date))
@@ -57,7 +57,7 @@ async function withCheck(use: (checking: Checking) => Promise<void>, keys: Recor
   }
 }
 
-test('a stage that starts and a verdict to roll back are posted once, then the roll-back, its incident and its fix', () =>
+test('posts once each the start of a stage, a verdict to roll back, the roll-back, its incident and its fix', () =>
   withCheck(async ({ fake, check }) => {
     const titles = () => fake.stream.map(({ title }) => title.replace(/, as of .*/, ''))
     const asked = ['--json', '--as-of', ago(0), '--post-events']
@@ -76,10 +76,10 @@ test('a stage that starts and a verdict to roll back are posted once, then the r
     )
 
     const late = await check({ ...RUNNING, started: ago(30 * HOUR) }, ...asked)
-    expect(late.err).toMatch(/the plan says \S+ for “rx_renewal: stage B \(25%\) starts”, and Datadog shows \S+\. /)
+    expect(late.err).toMatch(/the plan has \S+ for “rx_renewal: stage B \(25%\) starts”, and Datadog shows \S+\. /)
     expect(titles()).toEqual(first)
 
-    // Numbers are posted as they are shared, also where exact ones are printed.
+    // Posted numbers are those of a shared document, even if the command prints exact ones.
     const shared = await check(RUNNING, ...asked)
     expect(shared).toMatchObject({ code: 20, err: '' })
     const reasonOf = ({ out }: Run) => JSON.parse(out).reasons[0] as string

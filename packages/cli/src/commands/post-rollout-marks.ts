@@ -26,7 +26,7 @@ export async function postRolloutMarks(run: CommandRun, journey: LoadedJourney, 
       import('../rollout/publish-check.ts'),
       import('../journey/labels.ts'),
     ])
-  // Datadog has more readers than the team, whatever is printed.
+  // People outside the team read Datadog too, so marks never contain exact counts.
   const published = publishCheck(definition, checked, { isExact: false })
   const verdict = verdictMark(published, stage, labelsOf(profile).team)
   const marks = [...planMarks(plan, asOf), ...(verdict ? [verdict] : [])]
@@ -39,7 +39,7 @@ export async function postRolloutMarks(run: CommandRun, journey: LoadedJourney, 
       onPosted: ({ title }) => run.log(`journey-monitor: posted to Datadog: ${title}`),
       onOutdated: ({ title, from }, shownAt) =>
         run.log(
-          `journey-monitor: the plan says ${iso(from)} for “${title}”, and Datadog shows ${iso(shownAt)}. Datadog accepts no event older than 18 hours, so its time stays wrong; the note on the dashboards has the plan’s after: journey-monitor datadog apply`,
+          `journey-monitor: the plan has ${iso(from)} for “${title}”, and Datadog shows ${iso(shownAt)}. Datadog accepts no event older than 18 hours, so its time stays wrong. To show the plan’s time in the note on the dashboards, run: journey-monitor datadog apply`,
         ),
     })
   } catch (error) {

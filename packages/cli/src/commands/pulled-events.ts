@@ -22,13 +22,16 @@ export const countsOption = new Option(
   'With --source datadog: copy no events; what counts cannot show stays undecided',
 )
 
-/** More are not copied for one answer: Datadog counts. */
+/** All kinds of events that can be copied besides the journey's own. */
+export const OTHER_KINDS = ['views', 'requests', 'errors'] as const
+
+/** If there are more events, nothing is copied, and Datadog counts them instead. */
 const MOST_EVENTS = 2_000_000
 /**
  * Time before and after a period that is copied too: the clocks of events and of journeys may differ, and journeys
  * continue after the period.
  */
-const AROUND_MS = DAY
+const MARGIN_MS = DAY
 
 /** Half open, epoch ms. */
 interface Period {
@@ -36,15 +39,15 @@ interface Period {
   readonly to: number
 }
 
-/** Returns what the criteria of a plan are decided by, besides the journey's own events. */
+/** Returns the kinds of events that the criteria of a plan need, besides the journey's own events. */
 export function kindsOfPlan({ criteria }: RolloutPlan): readonly PullKind[] {
   const needsRequests = criteria.some(({ kind }) => kind === 'endpoint_errors' || kind === 'latency')
   return needsRequests ? ['views', 'requests'] : ['views']
 }
 
 /**
- * Copies the events of the journeys that began in a period from Datadog into the cache. First tells the number of events
- * and the estimated time.
+ * Copies the events of the journeys that began in a period from Datadog into the cache. Logs the number of events and the
+ * estimated time first.
  * @returns the folder, or undefined if there are too many events to copy
  * @throws the errors of `pullEvents`
  */
@@ -78,8 +81,8 @@ export async function pullPeriod(
   try {
     await pullEvents(journey, connection, {
       ...{ folder, kinds, now: asOf, mostEvents: MOST_EVENTS, config: { ...config, env: env ?? config.env } },
-      from: Math.max(from - AROUND_MS, earliest),
-      to: Math.min(to + AROUND_MS, asOf),
+      from: Math.max(from - MARGIN_MS, earliest),
+      to: Math.min(to + MARGIN_MS, asOf),
       onStart: work => work.total > 0 && run.log(workMessage(work)),
       ...log.handlers,
     })

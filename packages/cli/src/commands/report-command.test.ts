@@ -8,7 +8,7 @@ import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { describe, expect, test } from 'vitest'
 
 const EVENTS = lines(eventsOf(through('return'), link))
-const ASK = ['--as-of', '2027-01-01'] as const
+const AS_OF = ['--as-of', '2027-01-01'] as const
 
 describe('journey-monitor report', () => {
   test('reads .journeys by default, and writes HTML and Markdown over earlier files', async () => {
@@ -16,7 +16,7 @@ describe('journey-monitor report', () => {
       await mkdir(join(cwd, '.journeys'))
       await writeFile(join(cwd, '.journeys', 'rum-1.ndjson'), EVENTS)
       await writeFile(join(cwd, 'out.html'), 'the former report')
-      const { code, out, err } = await run(['report', '--html', 'out.html', '--markdown', 'out.md', ...ASK], { cwd })
+      const { code, out, err } = await run(['report', '--html', 'out.html', '--markdown', 'out.md', ...AS_OF], { cwd })
 
       expect({ code, out }).toEqual({ code: 0, out: '' })
       expect(err).toMatch(/(^|\n)The report is in out\.html and out\.md\n$/)
@@ -29,17 +29,17 @@ describe('journey-monitor report', () => {
   test('writes the same for standard input, which can be read only once', async () => {
     await withFolder(async cwd => {
       await writeFile(join(cwd, 'events.ndjson'), EVENTS)
-      await run(['report', 'events.ndjson', '--markdown', 'file.md', ...ASK], { cwd })
-      await run(['report', '-', '--markdown', 'stdin.md', ...ASK], { cwd, input: EVENTS })
+      await run(['report', 'events.ndjson', '--markdown', 'file.md', ...AS_OF], { cwd })
+      await run(['report', '-', '--markdown', 'stdin.md', ...AS_OF], { cwd, input: EVENTS })
       expect(await readFile(join(cwd, 'stdin.md'), 'utf8')).toBe(await readFile(join(cwd, 'file.md'), 'utf8'))
     })
   })
 
-  test('hides small counts, unless it stays in the team: --exact', async () => {
+  test('hides small counts, unless --exact says that the report stays in the team', async () => {
     await withFolder(async cwd => {
       const ask = async (...options: string[]) => {
         const files = ['--markdown', 'out.md', '--csv', 'tables']
-        const { code } = await run(['report', '-', ...options, ...files, ...ASK], { cwd, input: EVENTS })
+        const { code } = await run(['report', '-', ...options, ...files, ...AS_OF], { cwd, input: EVENTS })
         expect(code).toBe(0)
         return readFile(join(cwd, 'out.md'), 'utf8')
       }
@@ -68,7 +68,7 @@ describe('journey-monitor report', () => {
 
 describe('prints a clear message, exits with 2, and writes nothing', () => {
   test.each<[string, string[], RegExp]>([
-    ['nowhere to write to', ['events.ndjson'], /--html report\.html, --markdown report\.md, or both/],
+    ['no file to write', ['events.ndjson'], /--html report\.html, --markdown report\.md, or both/],
     ['one file for both', ['events.ndjson', '--html', 'a', '--markdown', 'a'], /both name a; name two files/],
     [
       'a folder that does not exist',
@@ -82,10 +82,10 @@ describe('prints a clear message, exits with 2, and writes nothing', () => {
       ['--html', 'a', '--from-time', '2026-02-02', '--to-time', '2026-02-01'],
       /--from-time 2026-02-02\S* is not before --to-time 2026-02-01\S*; swap them/,
     ],
-    ['a time that is none', ['--html', 'a', '--as-of', 'yesterday'], /2026-11-20T09:30:00Z/],
+    ['an invalid time', ['--html', 'a', '--as-of', 'yesterday'], /2026-11-20T09:30:00Z/],
     ['an unknown option', ['--html', 'a', '--bogus'], /unknown option '--bogus'/],
     [
-      'a definition that is none',
+      'a module without a definition',
       ['events.ndjson', '--html', 'a', '--definition', 'none.ts'],
       /exports no journey definition/,
     ],

@@ -14,13 +14,13 @@ import {
   fromTimeOption,
   inputsArgument,
   readJourney,
+  refuseEmptyRange,
   refuseInputs,
-  refuseNoTime,
   sourceOption,
   toTimeOption,
 } from './command-options.ts'
 import { writeCsvFiles } from './csv-files.ts'
-import { type CacheOptions, cacheOption, countsOption, pullPeriod } from './pulled-events.ts'
+import { type CacheOptions, cacheOption, countsOption, OTHER_KINDS, pullPeriod } from './pulled-events.ts'
 
 interface Options extends CacheOptions {
   readonly html?: string
@@ -48,7 +48,7 @@ export function reportCommand(run: CommandRun): Command {
   return new Command('report')
     .description('Write a report: the funnel, each loss with its team, page views and requests')
     .addArgument(inputsArgument)
-    .option('--html <file>', 'Write one HTML file, which needs no other file')
+    .option('--html <file>', 'Write one self-contained HTML file')
     .option('--markdown <file>', 'Write Markdown')
     .option('--csv <folder>', 'Write every table into this folder as CSV')
     .addOption(fromTimeOption)
@@ -78,7 +78,7 @@ async function writeReport(
   run: CommandRun,
   inputs: readonly string[],
   options: Options,
-  onProgress: (doing: string) => void,
+  onProgress: (task: string) => void,
 ): Promise<void> {
   const { html, markdown, csv, fromTime: from, toTime: to, exact = false, source, env } = options
   if (html === undefined && markdown === undefined && csv === undefined) {
@@ -88,7 +88,7 @@ async function writeReport(
   }
   if (html !== undefined && html === markdown)
     throw new InputError(`--html and --markdown both name ${html}; name two files`)
-  refuseNoTime(from, to)
+  refuseEmptyRange(from, to)
   const { expectWritable, writeAtomically } = await import('../system/write-atomically.ts')
   await expectWritable([html, markdown].filter(file => file !== undefined).map(run.resolve))
   const journey = await readJourney(run, options.definition)
@@ -100,15 +100,14 @@ async function writeReport(
   }
   const fromCounts = async () => {
     const { datadogStores } = await import('../datadog/source/datadog-stores.ts')
-    const asked = { from, to, asOf: options.asOf, env, onProgress }
-    return datadogStores({ profile, env: run.env, log: run.log }).report(definition, asked)
+    const query = { from, to, asOf: options.asOf, env, onProgress }
+    return datadogStores({ profile, env: run.env, log: run.log }).report(definition, query)
   }
   const fromDatadog = async () => {
     if (options.counts) return fromCounts()
     const asOf = options.asOf ?? Date.now()
     const period = { from: from ?? (to ?? asOf) - DEFAULT_LENGTH_MS, to: to ?? asOf }
-    const kinds = ['views', 'requests', 'errors'] as const
-    const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
+    const folder = await pullPeriod(run, journey, options, { period, asOf, kinds: OTHER_KINDS })
     return folder === undefined ? fromCounts() : fromFiles([folder], { ...period, asOf })
   }
   const report =

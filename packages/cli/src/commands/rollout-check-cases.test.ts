@@ -12,7 +12,7 @@ import type { Mix, StepMix } from '../simulate/simulate.ts'
 
 type Stages = Readonly<Record<string, string>>
 
-/** A simulated rollout: when each stage began, by its id, and everything that people sent in it. */
+/** A simulated rollout: the start of each stage, by its ID, and the events of its people. */
 interface Population {
   readonly stages: Stages
   readonly days: number
@@ -20,7 +20,7 @@ interface Population {
   readonly mix?: Partial<Mix>
   /** Changes each simulated line. */
   readonly change?: (line: string) => string
-  /** Sent besides. */
+  /** Events in addition to the simulated ones. */
   readonly more?: readonly object[]
 }
 
@@ -82,7 +82,7 @@ function rollout(
   })
 }
 
-/** Newest population. Only one is kept, since tests that change the same population follow one another. */
+/** The newest population. Keeping one is enough, because tests that change the same population follow one another. */
 let newest: { readonly key: string; readonly lines: readonly string[] } | undefined
 
 function sentBy(journeys: number, mix: Mix): readonly string[] {
@@ -114,7 +114,7 @@ test('a limit relative to the baseline is never met by a release that is worse t
     },
   ))
 
-test('an outage after good days: rolled back, and not advanced after 20 users have met it', () =>
+test('an outage after good days is rolled back, and not advanced after 20 users have met it', () =>
   rollout(
     {
       stages: { B: '2026-12-07' },
@@ -189,7 +189,7 @@ test('if an app sends events but nobody arrives there, the handoff has failed', 
   }
 })
 
-test('an app without events: held, and rolled back after the longest permitted silence', () =>
+test('a stage with a silent app is held, and rolled back after the longest permitted silence', () =>
   rollout(
     {
       stages: { B: '2026-12-07' },

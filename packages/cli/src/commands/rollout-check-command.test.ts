@@ -11,7 +11,7 @@ const EVENTS = eventsOf(...Array.from({ length: 60 }, () => through('return')))
 const STARTED = new Date(Math.min(...EVENTS.map(({ date }) => date)) - 60_000).toISOString()
 
 const LAST = EVENTS.at(-1)?.context.journey.id
-/** People who left after the modal; the last one arrived: without an arrival, only the telemetry may be lost. */
+/** People who left after the modal. The last one arrived: without any arrival, the telemetry could be the cause. */
 const UNSENT = EVENTS.filter(({ context: { journey } }) =>
   ['link_view', 'modal', ...(journey.id === LAST ? ['care_team_pick'] : [])].includes(journey.step),
 )

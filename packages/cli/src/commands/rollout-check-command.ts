@@ -23,12 +23,12 @@ interface Options extends RolloutOptions {
   readonly postEvents?: boolean
 }
 
-/** `journey-monitor rollout check`: whether a stage may advance. */
+/** `journey-monitor rollout check`: decides whether a stage may advance. */
 export function rolloutCheckCommand(run: CommandRun): Command {
   return new Command('check')
     .description('Decide whether a stage can advance')
     .addArgument(inputsArgument)
-    .option('--stage <id>', 'Stage to check, such as A (default: the one that runs)')
+    .option('--stage <id>', 'Stage to check, such as A (default: the current stage)')
     .addOption(rolloutOption)
     .addOption(new Option('--json', 'Print JSON').conflicts(['markdown', 'slack']))
     .addOption(new Option('--markdown', 'Print a comment for a GitHub issue').conflicts('slack'))
@@ -51,8 +51,8 @@ export function rolloutCheckCommand(run: CommandRun): Command {
 }
 
 async function checkStage(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const { json, markdown, slack, asOf: askedAt, postEvents = false } = options
-  if (postEvents && askedAt !== undefined && Math.abs(Date.now() - askedAt) > HOUR) {
+  const { json, markdown, slack, postEvents = false } = options
+  if (postEvents && options.asOf !== undefined && Math.abs(Date.now() - options.asOf) > HOUR) {
     throw new InputError('--post-events posts what is true now, and --as-of sets another time; drop one')
   }
   const [{ check }, { runningStage, stageOf, titleOf }, { EXIT_CODES }] = await Promise.all([

@@ -7,7 +7,7 @@ import { rolloutInitCommand } from './rollout-init-command.ts'
 import { rolloutResultsCommand } from './rollout-results-command.ts'
 import { rolloutStatusCommand } from './rollout-status-command.ts'
 
-/** `journey-monitor rollout`: the commands about a staged rollout. */
+/** `journey-monitor rollout`: groups the commands for a staged rollout. */
 export function rolloutCommand(run: CommandRun): Command {
   return new Command('rollout')
     .description('Decide each stage of a rollout on evidence, and write the documents about it')

@@ -36,17 +36,17 @@ interface Answers {
 }
 
 interface Both {
-  /** Asks the same of files and of Datadog: a command, and its options. */
-  ask(command: string, ...args: readonly string[]): Promise<Answers & { said: string }>
-  /** The same of a command that writes a file, which `option` names. */
+  /** Runs the same command over files and over Datadog. */
+  ask(command: string, ...args: readonly string[]): Promise<Answers & { messages: string }>
+  /** Runs a command that writes a file, which `option` names, over files and over Datadog. */
   write(command: string, option: string, ...args: readonly string[]): Promise<Answers>
-  /** Leaves in the files only some of the events. */
+  /** Keeps only some of the events in the files. */
   keep(isKept: (event: RumEvent) => boolean): Promise<void>
-  /** Asks Datadog alone. */
-  datadogStores(command: string, ...args: readonly string[]): Promise<Run>
+  /** Runs a command over Datadog alone. */
+  overDatadog(command: string, ...args: readonly string[]): Promise<Run>
 }
 
-/** Serves the same from files and from Datadog, with the criteria that a new plan has. */
+/** Provides the same events in files and in Datadog, and the criteria of a new plan. */
 async function withBoth(faults: readonly Fault[], use: (both: Both) => Promise<void>): Promise<void> {
   const lines = eventsWith(faults)
   const fake = createFakeDatadog({ events: lines.map(line => JSON.parse(line)) })
@@ -62,24 +62,23 @@ async function withBoth(faults: readonly Fault[], use: (both: Both) => Promise<v
       await writeFile(join(cwd, 'events.ndjson'), lines.join('\n'))
       const runOver = (command: string, ...args: readonly string[]) =>
         runCli([...command.split(' '), ...args, '--as-of', AS_OF], { cwd, env })
-      const datadogStores: Both['datadogStores'] = (command, ...args) =>
-        runOver(command, '--source', 'datadog', ...args)
+      const overDatadog: Both['overDatadog'] = (command, ...args) => runOver(command, '--source', 'datadog', ...args)
       const ask: Both['ask'] = async (command, ...args) => {
         const files = await runOver(command, 'events.ndjson', ...args)
-        const { code, out, err } = await datadogStores(command, ...args)
+        const { code, out, err } = await overDatadog(command, ...args)
         expect({ code, err }).toMatchObject({ code: files.code })
-        return { files: files.out, datadog: out, said: err }
+        return { files: files.out, datadog: out, messages: err }
       }
       await use({
         ask,
-        datadogStores,
+        overDatadog,
         keep: isKept =>
           writeFile(join(cwd, 'events.ndjson'), lines.filter(line => isKept(JSON.parse(line))).join('\n')),
         async write(command, option, ...args) {
           const [files, datadog] = [join(cwd, 'of-files'), join(cwd, 'of-datadog')]
           const ended = [
             await runOver(command, 'events.ndjson', option, files, ...args),
-            await datadogStores(command, option, datadog, ...args),
+            await overDatadog(command, option, datadog, ...args),
           ]
           expect(ended).toMatchObject([{ code: 0 }, { code: 0 }])
           return { files: await readFile(files, 'utf8'), datadog: await readFile(datadog, 'utf8') }
@@ -92,8 +91,8 @@ async function withBoth(faults: readonly Fault[], use: (both: Both) => Promise<v
 }
 
 /** Reads the number of copied events from the output. */
-function copied(said: string): number {
-  return Number(/pulling about ([\d,]+)/.exec(said)?.[1]?.replaceAll(',', '') ?? 0)
+function copied(messages: string): number {
+  return Number(/pulling about ([\d,]+)/.exec(messages)?.[1]?.replaceAll(',', '') ?? 0)
 }
 
 const OUTAGE: Fault = {
@@ -107,7 +106,7 @@ const OUTAGE: Fault = {
 test('for a good release, Datadog gives the same result as files, for each criterion', async () => {
   await withBoth([], async both => {
     const first = await expectSameCheck(both)
-    const again = await both.datadogStores('rollout check', '--stage', 'B', '--json')
+    const again = await both.overDatadog('rollout check', '--stage', 'B', '--json')
     expect(copied(again.err)).toBeLessThan(first / 10)
   })
 })
@@ -140,12 +139,12 @@ test('a report over Datadog equals that over files, except for data that is not 
 
 /** Returns how many events were copied. */
 async function expectSameCheck({ ask }: Both): Promise<number> {
-  const { files, datadog, said } = await ask('rollout check', '--stage', 'B', '--json', '--exact')
+  const { files, datadog, messages } = await ask('rollout check', '--stage', 'B', '--json', '--exact')
   const { findings, users } = JSON.parse(datadog)
   expect(users.count).toBeGreaterThan(50)
   expect(findings.length).toBeGreaterThan(10)
   expect(datadog).not.toContain('counts cannot tell')
   expect(JSON.parse(datadog)).toEqual(JSON.parse(files))
-  expect(said).toMatch(/pulling about [\d,]+ events \(journey [\d,]+, .*about a minute or less/)
-  return copied(said)
+  expect(messages).toMatch(/pulling about [\d,]+ events \(journey [\d,]+, .*about a minute or less/)
+  return copied(messages)
 }

@@ -30,7 +30,7 @@ function feedback(plan: object, args: readonly string[] = [], env: Record<string
   })
 }
 
-test('tells product, and the engineers of the team that it is about, what is new', async () => {
+test('writes new feedback for product and the engineers of its team', async () => {
   const { code, out } = await feedback(PLAN)
   expect(code).toBe(0)
   const { channel, text, blocks } = JSON.parse(out)
@@ -41,7 +41,7 @@ test('tells product, and the engineers of the team that it is about, what is new
   ])
 })
 
-test('posts it on request, and says how to avoid a second post', async () => {
+test('posts it on request, and explains how to avoid a second post', async () => {
   await withSlackWebhook([[200, 'ok']], async ({ url, received }) => {
     const env = { SLACK_WEBHOOK_URL: url }
     const { code, out, err } = await feedback(PLAN, ['--send'], env)

@@ -9,7 +9,7 @@ interface Options {
   readonly definition?: string
 }
 
-/** `journey-monitor rollout feedback`: tells product and engineering what UX heard. */
+/** `journey-monitor rollout feedback`: writes a Slack message with new feedback for product and engineering. */
 export function rolloutFeedbackCommand(run: CommandRun): Command {
   return new Command('feedback')
     .description("Write a Slack message with the plan's new feedback, to product and the engineers of its team")

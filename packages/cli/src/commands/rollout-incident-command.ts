@@ -3,9 +3,9 @@ import { WEBHOOK } from '../rollout/incident/slack.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './command-options.ts'
-import { addDocumentOptions, type DocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
+import { addRolloutDocumentOptions, type RolloutDocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
 
-interface Options extends DocumentOptions {
+interface Options extends RolloutDocumentOptions {
   readonly stage: string
   readonly reason?: string
   readonly toggleOff?: string
@@ -23,7 +23,7 @@ export function rolloutIncidentCommand(run: CommandRun): Command {
     .addArgument(inputsArgument)
     .requiredOption('--stage <name>', 'Stage that is rolled back')
     .addOption(rolloutOption)
-    .option('--reason <words>', 'What triggered it, besides the broken criteria')
+    .option('--reason <words>', 'Reason for the rollback besides the broken criteria')
     .option('--toggle-off <words>', 'When the feature toggle was turned off, and by whom')
     .option('--pr <url>', 'Pull request that turns it off', parseUrl)
     .option('--alert-url <url>', 'Link to the Slack alert', parseUrl)
@@ -32,7 +32,7 @@ export function rolloutIncidentCommand(run: CommandRun): Command {
       new Option('--slack <message>', 'Write this message instead of the ticket').choices(['alert', 'follow-up']),
     )
     .option('--send', `Post the message to the webhook in ${WEBHOOK} instead of printing it`)
-  return addDocumentOptions(command).action(async (inputs: string[], options: Options, command: Command) => {
+  return addRolloutDocumentOptions(command).action(async (inputs: string[], options: Options, command: Command) => {
     refuseInputs(options, command)
     await writeIncident(run, inputs, options)
   })
@@ -72,7 +72,7 @@ async function writeIncident(run: CommandRun, inputs: readonly string[], options
     return
   }
   await postToSlack(run.env[WEBHOOK], message)
-  const next = slack === 'alert' ? ' Copy its link: the ticket and the follow-up ask for it with --alert-url.' : ''
+  const next = slack === 'alert' ? ' Copy its link, and give it to the ticket and the follow-up with --alert-url.' : ''
   run.log(`The ${slack} is posted.${next}`)
 }
 

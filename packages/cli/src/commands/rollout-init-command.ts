@@ -7,7 +7,7 @@ interface Options {
   readonly definition?: string
 }
 
-/** `journey-monitor rollout init`: a commented rollout.json to begin with. */
+/** `journey-monitor rollout init`: creates a commented rollout.json with example values. */
 export function rolloutInitCommand(run: CommandRun): Command {
   return new Command('init')
     .description('Create a commented rollout.json with example values')

@@ -4,10 +4,10 @@ import type { LoadedJourney } from '../journey/profile.ts'
 import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import { asOfOption, definitionOption, envOption, exactOption, sourceOption } from './command-options.ts'
-import { type CacheOptions, cacheOption, pullPeriod } from './pulled-events.ts'
+import { type CacheOptions, cacheOption, OTHER_KINDS, pullPeriod } from './pulled-events.ts'
 
-/** The options that all documents of a rollout have. */
-export interface DocumentOptions extends Omit<CacheOptions, 'counts'> {
+/** Options that all documents of a rollout have. */
+export interface RolloutDocumentOptions extends Omit<CacheOptions, 'counts'> {
   readonly rollout: string
   readonly exact?: boolean
   readonly asOf?: number
@@ -15,7 +15,7 @@ export interface DocumentOptions extends Omit<CacheOptions, 'counts'> {
 }
 
 /** Adds the options for the events, the time and the audience of a document. */
-export function addDocumentOptions(command: Command): Command {
+export function addRolloutDocumentOptions(command: Command): Command {
   const options = [exactOption, asOfOption, definitionOption, sourceOption, envOption, cacheOption]
   return options.reduce((extended, option) => extended.addOption(option), command)
 }
@@ -28,7 +28,7 @@ export async function readRolloutInputs(
   run: CommandRun,
   journey: LoadedJourney,
   inputs: readonly string[],
-  options: DocumentOptions,
+  options: RolloutDocumentOptions,
 ): Promise<{ readonly inputs: readonly EventInput[]; readonly asOf: number | undefined }> {
   const { source, rollout, asOf = Date.now() } = options
   if (source === 'files') return { inputs: run.inputs(inputs), asOf: options.asOf }
@@ -39,8 +39,7 @@ export async function readRolloutInputs(
   const period = planPeriod(await readPlan(run.resolve(rollout), journey), asOf)
   if (!period)
     throw new InputError(`no stage has begun: set "started" of a stage in ${rollout}, or use a later --as-of`)
-  const kinds = ['views', 'requests', 'errors'] as const
-  const folder = await pullPeriod(run, journey, options, { period, asOf, kinds })
+  const folder = await pullPeriod(run, journey, options, { period, asOf, kinds: OTHER_KINDS })
   if (folder === undefined) throw new InputError('the rollout has too many events to copy for one document')
   return { inputs: [folder], asOf }
 }

@@ -45,7 +45,7 @@ function withRollout(
 }
 
 describe('journey-monitor rollout results', () => {
-  test('prints the section, and hides small counts unless it stays in the team', async () => {
+  test('prints the section, and hides small counts without --exact', async () => {
     await withRollout(async (run, folder) => {
       const shared = await run(['results', '--stage', 'B', '--csv', 'tables'])
       expect(shared.code).toBe(0)
@@ -62,7 +62,7 @@ describe('journey-monitor rollout results', () => {
     })
   })
 
-  test('fills the plan with the file’s own line ends, lists the open blanks, and leaves no other file behind', async () => {
+  test('fills the plan with its own line endings, lists the open blanks, and leaves no other file behind', async () => {
     await withRollout(async (run, folder) => {
       const plan = ['results', '--stage', 'b', '--plan', 'plan.md']
       const { code, out } = await run(plan)
@@ -81,7 +81,7 @@ describe('journey-monitor rollout results', () => {
     })
   })
 
-  test('before the launch it needs no events', async () => {
+  test('needs no events before the launch', async () => {
     await withRollout(async (run, folder) => {
       await writeFile(join(folder, 'plan.md'), '## Metrics-based criteria: TBD\n')
       expect(await run(['results', '--planning', '--plan', 'plan.md', '--rollout', 'rollout.json'])).toMatchObject({
@@ -95,7 +95,7 @@ describe('journey-monitor rollout results', () => {
     [[], 'name a part: one of --stage B'],
     [['--all'], '--all needs --plan, the file to fill'],
     [['--stage', 'C'], 'stage C (50%) has not begun: set its "started" in rollout.json'],
-  ])('says what is wrong, and exits with 2: %s', async (args, message) => {
+  ])('explains the error, and exits with 2: %s', async (args, message) => {
     await withRollout(async run => {
       const { code, out, err } = await run(['results', ...args])
       expect({ code, out }).toEqual({ code: 2, out: '' })
@@ -142,7 +142,7 @@ describe('journey-monitor rollout incident', () => {
     [['--send'], '--send needs a message'],
     [['--slack', 'alert', '--send'], 'SLACK_WEBHOOK_URL is not set'],
     [['--alert-url', 'nowhere'], 'It must be a URL'],
-  ])('says what is wrong, and exits with 2: %s', async (args, message) => {
+  ])('explains the error, and exits with 2: %s', async (args, message) => {
     await withRollout(async run => {
       const { code, out, err } = await run(['incident', '--stage', 'B', ...args])
       expect({ code, out }).toEqual({ code: 2, out: '' })

@@ -7,9 +7,9 @@ import { InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './command-options.ts'
 import { writeCsvFiles } from './csv-files.ts'
-import { addDocumentOptions, type DocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
+import { addRolloutDocumentOptions, type RolloutDocumentOptions, readRolloutInputs } from './rollout-inputs.ts'
 
-interface Options extends DocumentOptions {
+interface Options extends RolloutDocumentOptions {
   readonly stage?: string
   readonly postLaunch?: PostLaunch
   readonly kpis?: boolean
@@ -37,7 +37,7 @@ export function rolloutResultsCommand(run: CommandRun): Command {
     .option('--kpis', 'Write the KPIs next to their definition before the launch')
     .option('--csv <folder>', 'With --stage or --post-launch: also write the tables into this folder as CSV')
     .option('--questions', 'Write the questions after the launch')
-  return addDocumentOptions(command).action(async (inputs: string[], options: Options, command: Command) => {
+  return addRolloutDocumentOptions(command).action(async (inputs: string[], options: Options, command: Command) => {
     refuseInputs(options, command)
     await writePart(run, inputs, options)
   })

@@ -1,6 +1,4 @@
-import { writeFile } from 'node:fs/promises'
 import { Command } from 'commander'
-import { errorCode, InputError } from '../system/errors.ts'
 import type { CommandRun } from './command-context.ts'
 import {
   definitionOption,
@@ -19,10 +17,10 @@ interface Options extends RolloutOptions {
   readonly html: string
 }
 
-/** `journey-monitor rollout status`: one page of the whole rollout. */
+/** `journey-monitor rollout status`: writes a page about the whole rollout. */
 export function rolloutStatusCommand(run: CommandRun): Command {
   return new Command('status')
-    .description('Write a page of the whole rollout: stages, criteria over time, and what the next stage waits for')
+    .description('Write a page about the whole rollout: stages, criteria over time, and what the next stage waits for')
     .addArgument(inputsArgument)
     .requiredOption('--html <file>', 'File to write')
     .addOption(rolloutOption)
@@ -40,19 +38,16 @@ export function rolloutStatusCommand(run: CommandRun): Command {
 }
 
 async function writeStatus(run: CommandRun, inputs: readonly string[], options: Options): Promise<void> {
-  const [{ readStatus }, { renderStatus }] = await Promise.all([
+  const [{ readStatus }, { renderStatus }, { writeAtomically }] = await Promise.all([
     import('../rollout/status/read-status.ts'),
     import('../rollout/status/render-status.ts'),
+    import('../system/write-atomically.ts'),
   ])
   const rollout = await readRollout(run, options)
   const { journey } = rollout
   const status = await withEvidence(run, rollout, { ...options, inputs }, loadEvidence =>
     readStatus({ ...journey, ...rollout, loadEvidence, isExact: options.exact ?? false }),
   )
-  try {
-    await writeFile(run.resolve(options.html), renderStatus(status, journey))
-  } catch (error) {
-    throw new InputError(`${options.html} cannot be written (${errorCode(error)})`)
-  }
+  await writeAtomically([{ path: run.resolve(options.html), content: renderStatus(status, journey) }])
   run.print(`Wrote ${options.html}.`)
 }

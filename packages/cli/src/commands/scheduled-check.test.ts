@@ -13,11 +13,11 @@ import { expect, test } from 'vitest'
 const EXAMPLES = fileURLToPath(new URL('../../../../examples/rollout/', import.meta.url))
 const JOURNEY_MONITOR = fileURLToPath(new URL('../../../../bin/journey-monitor', import.meta.url))
 const GOOD = eventsOf(...Array.from({ length: 40 }, () => through('return')))
-/** The last one arrived: without an arrival, only the telemetry may be lost. */
+/** The last one arrived: without any arrival, the telemetry could be the cause. */
 const BAD = eventsOf(...Array.from({ length: 40 }, () => through('modal')), through('care_team_pick'))
 const STARTED = new Date(Math.min(...[...GOOD, ...BAD].map(({ date }) => date)) - 60_000).toISOString()
 
-/** GitHub's comments of one issue, and a webhook of Slack. */
+/** Serves the comments of one GitHub issue, and a Slack webhook. */
 async function withServices(
   use: (services: { url: string; comments: { body: string }[]; posts: { text: string }[] }) => Promise<void>,
 ): Promise<void> {
@@ -78,20 +78,20 @@ test('the scheduled check comments and posts when the verdict changes, and fails
         ...{ GITHUB_API_URL: url, GITHUB_REPOSITORY: 'org/repo', GITHUB_TOKEN: 'token', ROLLOUT_ISSUE: '12' },
         SLACK_WEBHOOK_URL: `${url}/slack`,
       }
-      const told = () => [comments.map(({ body }) => body.split('\n')[0]), posts.map(post => post.text.split(':')[0])]
+      const sent = () => [comments.map(({ body }) => body.split('\n')[0]), posts.map(post => post.text.split(':')[0])]
       const [advance, rollBack] = ['A advance', 'A roll back'].map(
         verdict => `<!-- journey-monitor verdict: ${verdict} -->`,
       )
       await writeRollout(folder, GOOD)
-      comments.push({ body: 'a comment of somebody' })
+      comments.push({ body: 'another comment' })
       expect(await runCheck(folder, env)).toBe(0)
       expect(await runCheck(folder, env)).toBe(0)
-      expect(told()).toEqual([['a comment of somebody', advance], ['ADVANCE, to 25%']])
+      expect(sent()).toEqual([['another comment', advance], ['ADVANCE, to 25%']])
       await writeRollout(folder, BAD)
       expect(await runCheck(folder, env)).toBe(1)
       expect(await runCheck(folder, env)).toBe(1)
-      expect(told()).toEqual([
-        ['a comment of somebody', advance, rollBack],
+      expect(sent()).toEqual([
+        ['another comment', advance, rollBack],
         ['ADVANCE, to 25%', 'ROLL BACK (critical), to 0%'],
       ])
       await writeFile(join(folder, 'rollout.json'), '{}')

@@ -15,7 +15,7 @@ interface Options {
 const PROGRESS_AFTER_MS = 2_000
 const PROGRESS_EVERY_MS = 1_000
 
-/** `journey-monitor simulate`: RUM events of people who never lived, and the truth about them. */
+/** `journey-monitor simulate`: writes the RUM events of simulated people, and the truth about each journey. */
 export function simulateCommand(run: CommandRun): Command {
   return new Command('simulate')
     .description('Write the RUM events of simulated people, and the truth about each journey')
@@ -40,10 +40,10 @@ async function writeEvents(run: CommandRun, { journeys, seed, mix: mixFile, out,
   const journey = await readJourney(run, module)
   const mix = await mixOf(run, journey, mixFile)
   let isStopped = false
-  const forget = run.onStop(() => {
+  const unregister = run.onStop(() => {
     isStopped = true
   })
-  const progress = createProgress(run.stderr, journeys)
+  const progress = createCountProgress(run.stderr, journeys)
   try {
     const { begun, events } = await writePopulation({
       ...{ ...journey, journeys, seed, mix },
@@ -54,7 +54,7 @@ async function writeEvents(run: CommandRun, { journeys, seed, mix: mixFile, out,
     run.print(`${counted(begun, 'journey')}, ${counted(events, 'RUM event')}, and the truth about them are in ${out}`)
   } finally {
     progress.end()
-    forget()
+    unregister()
   }
 }
 
@@ -67,7 +67,7 @@ async function mixOf({ resolve }: CommandRun, journey: LoadedJourney, file: stri
   return readMix(resolve(file), journey)
 }
 
-function createProgress(stream: Output, total: number) {
+function createCountProgress(stream: Output, total: number) {
   const startedAt = Date.now()
   let reportedAt = startedAt + PROGRESS_AFTER_MS - PROGRESS_EVERY_MS
   let isShown = false

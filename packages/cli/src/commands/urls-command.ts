@@ -8,7 +8,7 @@ interface Options {
   readonly definition?: string
 }
 
-/** `journey-monitor urls`: every page and endpoint on the journey, for the intake of a survey. */
+/** `journey-monitor urls`: lists every page and endpoint of the journey, for example for a survey request. */
 export function urlsCommand(run: CommandRun): Command {
   return new Command('urls')
     .description('List the pages and endpoints of the journey by app and owner, such as for a survey request')

@@ -41,7 +41,7 @@ afterAll(() => server.close())
 async function run(does: typeof applyDocuments, wanted: Documents, options: Partial<RunOptions> = {}) {
   const said: string[] = []
   fake.clear()
-  await does(renewal, wanted, { site: 'ddog-gov.com', env: KEYS, say: text => said.push(text), ...options })
+  await does(renewal, wanted, { site: 'ddog-gov.com', env: KEYS, print: text => said.push(text), ...options })
   const writes = fake.requests.map(({ line }) => line).filter(line => !line.startsWith('GET '))
   return { said: said.join('\n'), writes }
 }

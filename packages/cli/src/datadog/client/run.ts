@@ -9,17 +9,17 @@ export interface RunOptions extends ConnectOptions {
   /** Deletes objects whose documents no longer exist. */
   readonly prune?: boolean | undefined
   /** Called with messages for the user. */
-  readonly say: (text: string) => void
+  readonly print: (text: string) => void
 }
 
 /** Prints the changes that `applyDocuments` would make. */
 export async function planDocuments(
   definition: JourneyDefinition,
   documents: Documents,
-  { prune = false, say, ...options }: RunOptions,
+  { prune = false, print, ...options }: RunOptions,
 ): Promise<void> {
   const kinds = createResourceKinds(await connect(options))
-  say(renderPlan(await makePlan(definition, documents, kinds, Date.now()), { prune }))
+  print(renderPlan(await makePlan(definition, documents, kinds, Date.now()), { prune }))
 }
 
 /**
@@ -29,7 +29,7 @@ export async function planDocuments(
 export async function applyDocuments(
   definition: JourneyDefinition,
   documents: Documents,
-  { prune = false, say, ...options }: RunOptions,
+  { prune = false, print, ...options }: RunOptions,
 ): Promise<void> {
   const kinds = createResourceKinds(await connect(options))
   const plan = await makePlan(definition, documents, kinds, Date.now())
@@ -39,14 +39,14 @@ export async function applyDocuments(
       prune,
       onDone(step) {
         done.push(step)
-        say(`${DONE[step.action]} ${step.kind}/${step.key}`)
+        print(`${DONE[step.action]} ${step.kind}/${step.key}`)
       },
     })
   } catch (error) {
-    if (done.length > 0) say(`${countsOf(done)} before this; run it again to continue.`)
+    if (done.length > 0) print(`${countsOf(done)} before this; run it again to continue.`)
     throw error
   }
-  say(done.length === 0 ? `Nothing to do: ${summary(plan, prune)}` : `${countsOf(done)}.`)
+  print(done.length === 0 ? `Nothing to do: ${summary(plan, prune)}` : `${countsOf(done)}.`)
 }
 
 const DONE = { create: 'created', change: 'changed', remove: 'deleted' }
