@@ -47,7 +47,7 @@ test.each(['medications', 'secure-messaging'])('a reader of the page on %s signa
   const files = pages.find(({ document }) => document === `docs/${app}.md`)?.files ?? []
   const folder = await written(files)
   const { code, out, err } = await run(['coverage', '--app', app, '--sources', '**/*.{js,jsx}'], { cwd: folder })
-  expect(out + err).toContain('every step of its own is started and completed')
+  expect(out + err).toContain('the app starts and completes every step of its own')
   expect(code).toBe(0)
 })
 

@@ -97,7 +97,7 @@ test('a rollout of it can be decided', async () => {
 test.each(travelClaim.apps)('%s signals all of its steps', async app => {
   const sources = fileURLToPath(import.meta.resolve(`./${app}`))
   const { code, out } = await journeyMonitor('coverage', '--app', app, '--sources', `${sources}/*.tsx`)
-  expect(out).toContain('every step of its own is started and completed')
+  expect(out).toContain('the app starts and completes every step of its own')
   expect(code).toBe(0)
 })
 

@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { bare, isFunction, isNode, type Node, nameOf, parseModule, propertyOf, textsOf, walk } from './syntax.ts'
+import { isFunction, isNode, type Node, nameOf, parseModule, propertyOf, textsOf, unwrap, walk } from './syntax.ts'
 
 /** A top-level statement of a module, with its declarations and uses. */
 interface Statement {
@@ -10,34 +10,34 @@ interface Statement {
   /** Whether it declares a function or hook, which does nothing until it is called. A component counts as rendered. */
   readonly isCallable: boolean
   readonly uses: ReadonlySet<string>
-  /** The files of which it takes everything: with `import()`, `require`, `export *`. */
+  /** The files that it loads completely: with `import()`, `require` or `export *`. */
   readonly loads: readonly string[]
 }
 
 interface Module {
   readonly root: Node
   readonly statements: readonly Statement[]
-  /** Source of each imported name: the file, and the name in that file. */
+  /** The source of each imported name: the file, and the name in that file. */
   readonly imports: ReadonlyMap<string, { readonly file: string; readonly name: string }>
   /** Files that are imported for their side effects, or re-exported. */
   readonly importedFiles: ReadonlySet<string>
   readonly declared: ReadonlyMap<string, Node>
 }
 
-/** Modules of an app: their imports from each other, and the code that is called. */
+/** The modules of an app: their imports from each other, and the code that is called. */
 export interface AppModules {
-  /** The syntax tree of `file`. */
+  /** Returns the syntax tree of `file`. */
   rootOf(file: string): Node
-  /** The constants and functions that `file` imports from the app, by their local names. */
+  /** Returns the constants and functions that `file` imports from the app, by their local names. */
   importedBy(file: string): ReadonlyMap<string, Node>
-  /** The expressions that the app passes to the parameters of the top-level function around `line` of `file`, by parameter. */
+  /** Returns the expressions that the app passes to the top-level function around `line` of `file`, by parameter. */
   argumentsAt(file: string, line: number): ReadonlyMap<string, Node>
   /**
-   * Whether some code of the app calls the function around `line` of `file`. If it returns a function there, that one must
-   * be called too.
+   * Returns whether the app calls the function around `line` of `file`. If that function returns another one around `line`,
+   * the app must call that one too.
    */
   isCalled(file: string, line: number): boolean
-  /** Whether another module imports `file`. An entry of the app is imported by none. */
+  /** Returns whether another module imports `file`. No module imports an entry of the app. */
   isImported(file: string): boolean
 }
 
@@ -58,19 +58,19 @@ export function readModules(
     }
   }
   const statements = [...modules.values()].flatMap(module => module.statements)
-  const live = liveStatements(modules, statements)
+  const reachable = reachableStatements(modules, statements)
   const statementAt = (file: string, line: number) =>
     modules.get(file)?.statements.find(({ node }) => startOf(node) <= line && line <= endOf(node))
 
-  /** Calls of the declarations of `statement`, in code that is called. */
+  /** Returns the calls of the declarations of `statement`, in code that is called. */
   const callsOf = (statement: Statement) =>
-    [...live].flatMap(({ file, node: caller }) =>
+    [...reachable].flatMap(({ file, node: caller }) =>
       [...walk(caller)]
         .filter(({ node }) => {
-          const name = node.type === 'CallExpression' ? nameOf(bare(node.callee)) : undefined
-          return name !== undefined && statement === declaring(modules, file, name)
+          const name = node.type === 'CallExpression' ? nameOf(unwrap(node.callee)) : undefined
+          return name !== undefined && statement === statementDeclaring(modules, file, name)
         })
-        .map(place => ({ ...place, file })),
+        .map(path => ({ ...path, file })),
     )
 
   const importedBy = (file: string) => {
@@ -114,7 +114,7 @@ export function readModules(
     isCalled(file, line) {
       const statement = statementAt(file, line)
       if (!statement) return true
-      if (!live.has(statement)) return false
+      if (!reachable.has(statement)) return false
       const returned = returnedFunction(statement.node)
       if (!statement.isCallable || !returned || line < startOf(returned) || line > endOf(returned)) return true
       return callsOf(statement).some(({ parents }) => isUsed(parents))
@@ -162,14 +162,14 @@ function readModule(file: string, code: string, sources: ReadonlyMap<string, str
       isCallable: value !== undefined && !isComponent && names.length > 0,
       loads: loadedBy(node).flatMap(path => fileOf(file, path, sources) ?? []),
       uses: new Set(
-        [...walk(node)].flatMap(place => (isUse(place.node, place.parents[0]) ? (nameOf(place.node) ?? []) : [])),
+        [...walk(node)].flatMap(path => (isUse(path.node, path.parents[0]) ? (nameOf(path.node) ?? []) : [])),
       ),
     })
   }
   return { root, statements, imports, importedFiles, declared }
 }
 
-/** The paths of `import()`, `require` and `export *` in a statement. */
+/** Returns the paths of `import()`, `require` and `export *` in a statement. */
 function loadedBy(statement: Node): string[] {
   if (statement.type === 'ExportAllDeclaration') return [`${(statement.source as Node).value}`]
   return [...walk(statement)].flatMap(({ node }) => {
@@ -184,7 +184,7 @@ function loadedBy(statement: Node): string[] {
   })
 }
 
-/** Tells whether an identifier is a value, not a property's name. */
+/** Returns whether an identifier is a value, not a property's name. */
 function isUse(node: Node, parent: Node | undefined): boolean {
   if (node.type !== 'Identifier' && node.type !== 'JSXIdentifier') return false
   if (!parent) return true
@@ -199,29 +199,34 @@ function isUse(node: Node, parent: Node | undefined): boolean {
   return !(parent.id === node || parent.type === 'JSXAttribute')
 }
 
-/** Everything that runs, from the statements that run when their module loads, and the components. */
-function liveStatements(modules: ReadonlyMap<string, Module>, all: readonly Statement[]): Set<Statement> {
-  const live = new Set<Statement>()
+/** Returns the statements that run: those that run when their module loads, the components, and everything that these use. */
+function reachableStatements(modules: ReadonlyMap<string, Module>, all: readonly Statement[]): Set<Statement> {
+  const reachable = new Set<Statement>()
   const queue = all.filter(({ isCallable }) => !isCallable)
   for (let next = queue.pop(); next; next = queue.pop()) {
-    if (live.has(next)) continue
-    live.add(next)
+    if (reachable.has(next)) continue
+    reachable.add(next)
     for (const name of next.uses) {
-      const used = declaring(modules, next.file, name)
+      const used = statementDeclaring(modules, next.file, name)
       if (used) queue.push(used)
     }
     for (const file of next.loads) queue.push(...(modules.get(file)?.statements ?? []))
   }
-  return live
+  return reachable
 }
 
 /** Finds the statement that declares `name` in `file`. */
-function declaring(modules: ReadonlyMap<string, Module>, file: string, name: string, depth = 0): Statement | undefined {
+function statementDeclaring(
+  modules: ReadonlyMap<string, Module>,
+  file: string,
+  name: string,
+  depth = 0,
+): Statement | undefined {
   const module = modules.get(file)
   const own = module?.statements.find(({ names }) => names.includes(name))
   if (own) return own
   const from = module?.imports.get(name)
-  return from && depth < 9 ? declaring(modules, from.file, from.name, depth + 1) : undefined
+  return from && depth < 9 ? statementDeclaring(modules, from.file, from.name, depth + 1) : undefined
 }
 
 function fileOf(importer: string, path: string, sources: ReadonlyMap<string, string>): string | undefined {
@@ -235,7 +240,7 @@ function fileOf(importer: string, path: string, sources: ReadonlyMap<string, str
 function namesOf(node: Node): string[] {
   if (node.type === 'VariableDeclaration') {
     return (node.declarations as Node[]).flatMap(({ id }) => {
-      const names = [...walk(id as Node)].flatMap(place => nameOf(place.node) ?? [])
+      const names = [...walk(id as Node)].flatMap(path => nameOf(path.node) ?? [])
       return names
     })
   }
@@ -246,7 +251,7 @@ function namesOf(node: Node): string[] {
 function valuesOf(node: Node): [string, Node][] {
   if (node.type === 'VariableDeclaration') {
     return (node.declarations as Node[]).flatMap(({ id, init }): [string, Node][] => {
-      const [name, value] = [nameOf(id), bare(init)]
+      const [name, value] = [nameOf(id), unwrap(init)]
       return name !== undefined && value ? [[name, value]] : []
     })
   }
@@ -254,26 +259,26 @@ function valuesOf(node: Node): [string, Node][] {
   return name !== undefined && isFunction(node) ? [[name, node]] : []
 }
 
-/** The function that a top-level statement declares. */
+/** Returns the function that a top-level statement declares. */
 function functionIn(node: Node): Node | undefined {
-  const inner = /^Export/.test(node.type) ? (bare(node.declaration) ?? node) : node
+  const inner = /^Export/.test(node.type) ? (unwrap(node.declaration) ?? node) : node
   if (isFunction(inner)) return inner
   const declarations = (inner.declarations ?? []) as Node[]
-  const value = declarations.length === 1 ? bare(declarations[0]?.init) : undefined
+  const value = declarations.length === 1 ? unwrap(declarations[0]?.init) : undefined
   return value && isFunction(value) ? value : undefined
 }
 
 function returnedFunction(statement: Node): Node | undefined {
   const outer = functionIn(statement)
-  const body = outer && bare(outer.body)
+  const body = outer && unwrap(outer.body)
   if (!body) return undefined
   if (isFunction(body)) return body
   const last = ((body.body ?? []) as Node[]).at(-1)
-  const value = last?.type === 'ReturnStatement' ? bare(last.argument) : undefined
+  const value = last?.type === 'ReturnStatement' ? unwrap(last.argument) : undefined
   return value && isFunction(value) ? value : undefined
 }
 
-/** Whether the result of a call is used: `const picked = …` and `picked` somewhere, or anything but a statement of its own. */
+/** Returns whether the code uses the result of a call: `const picked = …` and later `picked`, or the call in an expression. */
 function isUsed([parent, ...outer]: readonly Node[]): boolean {
   if (!parent || parent.type === 'ExpressionStatement') return false
   const name = parent.type === 'VariableDeclarator' ? nameOf(parent.id) : undefined

@@ -11,7 +11,7 @@ import { signalsIn } from './signals.ts'
 
 const HOOKS =
   "import { StepErrorBoundary, useJourney, useStep, useStepRequest, useVisible } from '@journey-monitor/react'\n"
-const told = (code: string, file = 'app.jsx') =>
+const signalTexts = (code: string, file = 'app.jsx') =>
   signalsIn(code, file).map(({ step = '?', phase, cause, isAssumed }) =>
     [step, phase, cause, isAssumed && 'assumed'].filter(Boolean).join(' '),
   )
@@ -28,7 +28,7 @@ describe('signals are found', () => {
       `const renewal = createJourney(definition); renewal.complete('modal')`,
       ['modal complete'],
     ],
-    ['on methods that were taken off', `const { complete: done } = useJourney(); done('return')`, ['return complete']],
+    ['on destructured methods', `const { complete: done } = useJourney(); done('return')`, ['return complete']],
     [
       'in either branch',
       `journey.fail('send', is5xx ? 'backend_error' : 'send_error')`,
@@ -50,7 +50,7 @@ describe('signals are found', () => {
       ['modal start', 'modal abandon closed', 'modal complete'],
     ],
     [
-      'in a handle that was taken apart',
+      'in a destructured handle',
       `${HOOKS}function M() { const { complete, fail } = useStep('modal', { active }); useEffect(() => { complete() }, [complete]); return () => fail('launch_error') }`,
       ['modal start', 'modal complete', 'modal fail launch_error'],
     ],
@@ -60,7 +60,7 @@ describe('signals are found', () => {
       ['modal start', 'modal complete'],
     ],
     [
-      'in what was required',
+      'in a required module',
       `const { useStep } = require('@journey-monitor/react'); function M() { const m = useStep('modal', {}); m.complete() }`,
       ['modal start', 'modal complete'],
     ],
@@ -80,7 +80,7 @@ describe('signals are found', () => {
       ['link_view start', 'link_view complete'],
     ],
     [
-      'in a visible link whose handle is taken apart, or not taken',
+      'in a visible link with a destructured handle, or without one',
       `${HOOKS}function L() { const [ref, { complete }] = useVisible('link_view'); const [other] = useVisible('link_view'); return <a ref={ref} onClick={complete}><b ref={other} /></a> }`,
       ['link_view start', 'link_view complete', 'link_view start'],
     ],
@@ -90,7 +90,7 @@ describe('signals are found', () => {
       ['modal start', 'modal complete'],
     ],
     [
-      'as assumed, where a handle is handed on',
+      'as assumed, if a handle is passed to a component',
       `${HOOKS}function M() { const modal = useStep('modal', { active }); return <Modal step={modal} /> }`,
       ['modal start', 'modal complete assumed', 'modal fail assumed', 'modal abandon assumed'],
     ],
@@ -105,19 +105,19 @@ describe('signals are found', () => {
       ['link_view complete'],
     ],
     [
-      'by a name in a table, and by a function that returns one',
+      'by a name in an object, and by a function that returns a name',
       `const CODES = { a: 'send_error', b: 'timeout' }; function codeOf() { return 'backend_error' } journey.fail('send', CODES[x]); journey.fail('send', codeOf(e))`,
       ['send fail send_error', 'send fail timeout', 'send fail backend_error'],
     ],
-    ['as unknown, where only the app knows', `journey.fail(step, 'context_lost')`, ['? fail context_lost']],
+    ['as unknown, if only the running app knows', `journey.fail(step, 'context_lost')`, ['? fail context_lost']],
   ])('%s', (_, code, expected) => {
-    expect(told(code)).toEqual(expected)
+    expect(signalTexts(code)).toEqual(expected)
   })
 
   test('in TypeScript', () => {
-    expect(told(`const step = 'modal' as const; (journey as Journey)!.start(step satisfies string)`, 'app.ts')).toEqual(
-      ['modal start'],
-    )
+    expect(
+      signalTexts(`const step = 'modal' as const; (journey as Journey)!.start(step satisfies string)`, 'app.ts'),
+    ).toEqual(['modal start'])
   })
 
   test('in hooks that the app creates in another module', () => {
@@ -128,7 +128,7 @@ describe('signals are found', () => {
 
   test('not in similar code', () => {
     expect(
-      told(
+      signalTexts(
         `promise.fail('modal'); queue.complete('send'); log.start('x'); journey.current('modal'); function useStep() {} useStep('modal')`,
       ),
     ).toEqual([])
@@ -138,24 +138,20 @@ describe('signals are found', () => {
 describe('problems are reported', () => {
   const whole = `journey.start('link_view'); journey.complete('link_view'); journey.start('modal'); journey.complete('modal'); journey.complete('return')`
 
-  test('but none if all is well: another app starts what it hands over', () => {
+  test('but none for a complete app: another app starts the step that it hands over', () => {
     expect(problems(whole)).toEqual([])
   })
 
   test.each<[string, string, string]>([
     ['a step that is never completed', whole.replace(`journey.complete('modal');`, ''), '"modal" is never completed'],
     ['a step that is never started', whole.replace(`journey.start('modal');`, ''), '"modal" is never started'],
+    ['an unknown step', `${whole}; journey.start('popup')`, 'rx_renewal has no step "popup"; it has link_view'],
     [
-      'a step that there is not',
-      `${whole}; journey.start('popup')`,
-      'rx_renewal has no step "popup"; it has link_view',
-    ],
-    [
-      'a code that there is not',
+      'an unknown code',
       `${whole}; journey.fail('modal', 'crash')`,
       '"modal" has no failure code "crash"; it has modal_load_error, launch_error',
     ],
-    ['a reason that there is not', `${whole}; journey.abandon('modal', 'bored')`, '"modal" has no reason "bored"'],
+    ['an unknown reason', `${whole}; journey.abandon('modal', 'bored')`, '"modal" has no reason "bored"'],
     [
       'a code of another step',
       `${whole}; journey.fail('modal', 'send_error')`,
@@ -189,7 +185,7 @@ test.each(['medications', 'secure-messaging'])('the example app %s signals all o
   }
 })
 
-test('a page that loses a signal makes it fail, and names wrong words', async () => {
+test('fails if a page loses a signal, and reports unknown names', async () => {
   await withFolder(async folder => {
     await cp(join(ROOT, 'examples/medications/src'), folder, { recursive: true })
     const modal = join(folder, 'leave-medications-modal.tsx')
@@ -255,11 +251,11 @@ describe('hooks without a provider', () => {
       'is not needed by own hooks',
       `import { createJourneyHooks } from '@journey-monitor/react'; createJourneyHooks(j)`,
     ],
-  ])('are none if it %s', async (_, app) => {
+  ])('are not reported if it %s', async (_, app) => {
     expect(await problemsWith(app)).toEqual([])
   })
 
-  test('are none if the app has no hooks', async () => {
+  test('are not reported if the app has no hooks', async () => {
     expect(await problemsWith('', `journey.start('link_view')`)).toEqual([])
   })
 })

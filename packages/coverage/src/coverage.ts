@@ -2,11 +2,11 @@ import { type AttributeSpec, BUILT_IN_REASONS, type JourneyDefinition, type Step
 import { codesOf, reasonsOf } from './definition.ts'
 import type { Signal } from './signals.ts'
 
-/** The signals in an app's source, compared with the definition. Places are `file:line`. */
+/** The signals in an app's source, compared with the definition. A place is `file:line`. */
 export interface Coverage {
   readonly journey: string
   readonly app: string
-  /** Files that were read. */
+  /** The number of files that were read. */
   readonly files: number
   readonly steps: readonly StepCoverage[]
   /** Problems to fix. */
@@ -20,9 +20,9 @@ interface StepCoverage {
   readonly is_own: boolean
   readonly start: readonly string[]
   readonly complete: readonly string[]
-  /** Codes and reasons that are signalled by name. */
+  /** Codes and reasons that the source signals by name. */
   readonly causes: readonly { readonly cause: string; readonly places: readonly string[] }[]
-  /** Declared ones that are not. */
+  /** Declared codes and reasons that the source does not signal by name. */
   readonly missing_causes: readonly string[]
 }
 
@@ -37,7 +37,7 @@ const NO_PROVIDER =
 
 /**
  * Compares the signals of `app` with `definition`. `uncalled` are in code that nothing calls. `entries` are the files with
- * signals that no other imports. `hookWithoutProvider` is where the app takes a hook that gets no journey.
+ * signals that no other file imports. `hookWithoutProvider` is where the app imports a hook that gets no journey.
  */
 export function coverageOf(
   definition: JourneyDefinition,
@@ -101,7 +101,7 @@ function coverStep(step: StepDefinition, app: string, signals: readonly Signal[]
   }
 }
 
-/** A step of one's own is completed by oneself, and started, unless another app starts it by handing over. */
+/** Lists missing signals. An app completes its own steps, and starts them unless another app does so in a handoff. */
 function gapsIn({ steps }: JourneyDefinition, { step, is_own, start, complete }: StepCoverage): Problem[] {
   if (!is_own) return []
   const i = steps.findIndex(({ name }) => name === step)
@@ -114,7 +114,7 @@ function gapsIn({ steps }: JourneyDefinition, { step, is_own, start, complete }:
 
 function unknownNames({ name, steps }: JourneyDefinition, signals: readonly Signal[]): Problem[] {
   return signals.flatMap((signal): Problem[] => {
-    const place = placeOf(signal)
+    const place = locationOf(signal)
     const step = steps.find(each => each.name === signal.step)
     if (signal.step !== undefined && !step) {
       return [
@@ -141,7 +141,7 @@ function unknownAttributes({ attributes: ofJourney, steps }: JourneyDefinition, 
     const step = steps.find(each => each.name === signal.step)
     if (!step) return []
     const specs: Readonly<Record<string, AttributeSpec>> = { ...ofJourney, ...step.attributes }
-    const place = placeOf(signal)
+    const place = locationOf(signal)
     return [...(signal.attributes ?? [])].flatMap(([given, value]): Problem[] => {
       const name = Object.keys(specs).find(each => each === given || camelCase(each) === given)
       const spec = specs[name ?? '']
@@ -156,13 +156,13 @@ function unknownAttributes({ attributes: ofJourney, steps }: JourneyDefinition, 
   })
 }
 
-/** The form of a declared name in which an app may write it. */
+/** Converts a declared name to camelCase, which an app may use instead. */
 const camelCase = (name: string) => name.replace(/_+(.)/g, (_, letter: string) => letter.toUpperCase())
 
 function notesOn(signals: readonly Signal[]): string[] {
   const assumed = signals
     .filter(({ isAssumed }) => isAssumed)
-    .map(signal => `${signal.step ?? 'a step'} at ${placeOf(signal)}`)
+    .map(signal => `${signal.step ?? 'a step'} at ${locationOf(signal)}`)
   const unknownStep = signals.filter(({ step }) => step === undefined)
   const unknownCause = signals.filter(
     ({ phase, cause, isAssumed }) => (phase === 'fail' || phase === 'abandon') && cause === undefined && !isAssumed,
@@ -184,10 +184,10 @@ function causesOf(step: StepDefinition): string[] {
   return [...codesOf(step), ...reasonsOf(step)]
 }
 
-function placeOf({ file, line }: Signal): string {
+function locationOf({ file, line }: Signal): string {
   return `${file}:${line}`
 }
 
 function locationsOf(signals: readonly Signal[]): string[] {
-  return [...new Set(signals.map(placeOf))]
+  return [...new Set(signals.map(locationOf))]
 }

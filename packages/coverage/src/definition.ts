@@ -12,7 +12,7 @@ import { InputError } from './input-error.ts'
 
 export const PHASES = ['start', 'complete', 'fail', 'abandon'] as const satisfies readonly Phase[]
 
-/** Returns the codes with which a step may fail. */
+/** Returns the failure codes of a step. */
 export function codesOf({ failures = {} }: StepDefinition): string[] {
   return Object.keys(failures)
 }
@@ -22,7 +22,7 @@ export function reasonsOf({ reasons = [] }: StepDefinition): string[] {
   return [...reasons, ...BUILT_IN_REASONS]
 }
 
-/** Exports of a module, and the journey definition among them. */
+/** The exports of a module, and the journey definition among them. */
 export interface DefinitionModule {
   readonly definition: JourneyDefinition
   readonly exported: Readonly<Record<string, unknown>>
@@ -57,17 +57,17 @@ async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {
-    throw new InputError(`${path} cannot be imported: ${whyNot(path, error)}`)
+    throw new InputError(`${path} cannot be imported: ${importProblem(path, error)}`)
   }
 }
 
-const NO_MODULE = ['ERR_IMPORT_ATTRIBUTE_MISSING', 'ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_DIR_IMPORT']
+const NOT_A_MODULE = ['ERR_IMPORT_ATTRIBUTE_MISSING', 'ERR_UNKNOWN_FILE_EXTENSION', 'ERR_UNSUPPORTED_DIR_IMPORT']
 
 /** Replaces Node's misleading message about a path that is not a module. */
-function whyNot(path: string, error: unknown): string {
+function importProblem(path: string, error: unknown): string {
   const isThere = existsSync(path)
   const { code = '' } = error as NodeJS.ErrnoException
-  if (isThere && !NO_MODULE.includes(code))
+  if (isThere && !NOT_A_MODULE.includes(code))
     return `${error instanceof Error ? error.message : error}; see where with: node ${path}`
   const problem = isThere ? 'it is not a module' : 'it does not exist'
   return `${problem}; give a module in JavaScript, or, on Node 22.18 and later, in TypeScript`

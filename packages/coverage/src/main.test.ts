@@ -49,7 +49,7 @@ test('the package’s own command prints the same as `journey-monitor coverage`,
   })
 })
 
-/** The folders of all packages that installing the package in `folder` brings, and of itself. */
+/** Returns the folders of the package in `folder` and of all its dependencies. */
 function installedWith(folder: string, found = new Set<string>()): Set<string> {
   if (found.has(folder)) return found
   found.add(folder)

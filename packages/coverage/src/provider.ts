@@ -1,37 +1,40 @@
 import { REACT_PACKAGE } from './signals.ts'
-import { type Node, nameOf, type Place, walk } from './syntax.ts'
+import { type Node, type NodePath, nameOf, walk } from './syntax.ts'
 
 const PROVIDERS = ['JourneyProvider', 'createJourneyHooks']
 const HOOKS = ['useJourney', 'useStep', 'useStepRequest', 'useVisible', 'StepErrorBoundary']
 
 /**
- * Finds where an app takes a hook from the React package, if it gives the journey to none: it renders no
- * `JourneyProvider`, under any name, and creates no hooks of its own. Such a hook records nothing. Undefined if all is well.
+ * Finds where an app imports a hook from the React package without giving it a journey: the app renders no `JourneyProvider`,
+ * under any name, and creates no hooks of its own. Such a hook records nothing. Returns undefined if there is no such hook.
  *
  * @example hookWithoutProvider(new Map([['app.js', parseModule(code, 'app.js')]])) // 'app.js:1'
  */
 export function hookWithoutProvider(modules: ReadonlyMap<string, Node>): string | undefined {
   const hooks: string[] = []
   for (const [file, root] of modules) {
-    const places = [...walk(root)]
-    const taken = places.flatMap(takenNames)
-    const providers = [...PROVIDERS, ...taken.flatMap(({ name, local }) => (PROVIDERS.includes(name) ? [local] : []))]
-    if (places.some(place => providers.includes(nameOf(place.node) ?? '') && isUse(place))) return undefined
-    const hook = taken.find(({ name, isOfPackage }) => isOfPackage && HOOKS.includes(name))
+    const paths = [...walk(root)]
+    const imported = paths.flatMap(importedNames)
+    const providers = [
+      ...PROVIDERS,
+      ...imported.flatMap(({ name, local }) => (PROVIDERS.includes(name) ? [local] : [])),
+    ]
+    if (paths.some(path => providers.includes(nameOf(path.node) ?? '') && isUse(path))) return undefined
+    const hook = imported.find(({ name, isOfPackage }) => isOfPackage && HOOKS.includes(name))
     if (hook) hooks.push(`${file}:${hook.line}`)
   }
   return hooks[0]
 }
 
-interface TakenName {
+interface ImportedName {
   readonly name: string
   readonly local: string
   readonly isOfPackage: boolean
   readonly line: number
 }
 
-/** The names that an import, or a `require` that is taken apart, takes from another module. */
-function takenNames({ node, parents: [parent] }: Place): TakenName[] {
+/** Returns the names that an import, or a destructured `require`, imports from another module. */
+function importedNames({ node, parents: [parent] }: NodePath): ImportedName[] {
   const isImport = node.type === 'ImportDeclaration'
   const isRequire = node.type === 'CallExpression' && nameOf(node.callee) === 'require'
   if (!isImport && !isRequire) return []
@@ -46,8 +49,8 @@ function takenNames({ node, parents: [parent] }: Place): TakenName[] {
   })
 }
 
-/** Tells whether a name is used, and not only imported, taken apart or exported. */
-function isUse({ parents: [parent, outer] }: Place): boolean {
+/** Returns whether a name is used, and not only imported, destructured or exported. */
+function isUse({ parents: [parent, outer] }: NodePath): boolean {
   if (!parent || /^(Import|Export)\w*Specifier$/.test(parent.type)) return false
   return !(parent.type === 'ObjectProperty' && outer?.type === 'ObjectPattern')
 }

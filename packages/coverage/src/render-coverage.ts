@@ -18,7 +18,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
   const hasGaps = steps.some(({ is_own, missing_causes }) => is_own && missing_causes.length > 0)
   const verdict =
     problems.length === 0
-      ? '✓ every step of its own is started and completed, and every name is declared'
+      ? '✓ the app starts and completes every step of its own, and every name is declared'
       : `✗ ${counted(problems.length, 'problem')}`
   return [
     ...wrapped(`${journey}: signals of ${app} in ${counted(files, 'file')}`, columns, ''),

@@ -1,15 +1,15 @@
 import type { Phase } from '@journey-monitor/sdk'
 import { PHASES } from './definition.ts'
 import {
-  bare,
   isFunction,
   isNode,
   type Node,
+  type NodePath,
   nameOf,
-  type Place,
   parseModule,
   propertyOf,
   textsOf,
+  unwrap,
   walk,
 } from './syntax.ts'
 
@@ -23,13 +23,13 @@ export interface Signal {
   readonly file: string
   /** 1-based. */
   readonly line: number
-  /** The step's handle is handed on to code that is not followed: it may signal this. */
+  /** The step's handle is passed to code that is not followed, which may signal this. */
   readonly isAssumed?: true
-  /** The attributes that are written out in the call, by name; the value only if it is a text. */
+  /** The attributes that are written out in the call, by name. The value is undefined unless it is a string. */
   readonly attributes?: ReadonlyMap<string, string | undefined>
 }
 
-/** Facts about one module that other modules of the app supply. */
+/** Facts about one module that come from the other modules of the app. */
 export interface SignalContext {
   /** The app calls `createJourneyHooks`, and any module of its own may export the hooks. */
   readonly createsHooks?: boolean
@@ -55,8 +55,8 @@ const NEVER_SIGNAL = ['current', 'debug', 'reset', 'subscribe']
  */
 export function signalsIn(code: string, file: string, context: SignalContext = {}): Signal[] {
   const { createsHooks = false, root = parseModule(code, file), imported = new Map(), argumentsAt } = context
-  const places = [...walk(root)]
-  const names = namesIn(places, createsHooks)
+  const paths = [...walk(root)]
+  const names = namesIn(paths, createsHooks)
   const signals: Signal[] = []
   const add = (node: Node, steps: unknown, phase: Phase, causes?: unknown, isAssumed?: true, given?: unknown) => {
     const constants = new Map([...imported, ...names.constants, ...(argumentsAt?.(node.loc.start.line) ?? [])])
@@ -85,24 +85,24 @@ export function signalsIn(code: string, file: string, context: SignalContext = {
     if (optionOf(options, 'deadlineMs')) add(node, step, 'fail', TIMEOUT)
   }
 
-  for (const place of places) {
-    const { node } = place
+  for (const path of paths) {
+    const { node } = path
     if (/^(Optional)?CallExpression$/.test(node.type)) {
-      const callee = bare(node.callee)
+      const callee = unwrap(node.callee)
       const [first, ...rest] = node.arguments as unknown[]
       const method = propertyOf(callee) ?? names.methods.get(nameOf(callee) ?? '')
-      const isJourneys = propertyOf(callee) === undefined || isJourney(bare(callee?.object), names.journeys)
+      const isJourneys = propertyOf(callee) === undefined || isJourney(unwrap(callee?.object), names.journeys)
       if (method !== undefined && METHODS.includes(method) && isJourneys && first !== undefined)
         call(node, method, first, rest)
       const hook = names.hooks.get(nameOf(callee) ?? '')
       if (hook === undefined || !HOOKS.includes(hook)) continue
-      if (hook !== 'useVisible' || isRefUsed(place, places))
+      if (hook !== 'useVisible' || isRefUsed(path, paths))
         add(node, first, 'start', undefined, undefined, optionOf(rest[0], 'attributes'))
       if (hook === 'useStepRequest') {
         add(node, first, 'complete')
         add(node, first, 'fail', optionOf(rest[0], 'code'))
       }
-      for (const use of usesOf(place, names.effects)) {
+      for (const use of usesOf(path, names.effects)) {
         if (use.phase === undefined)
           for (const phase of ['complete', 'fail', 'abandon'] as const) add(use.node, first, phase, undefined, true)
         else {
@@ -119,25 +119,25 @@ export function signalsIn(code: string, file: string, context: SignalContext = {
   return signals
 }
 
-/** The attributes of an object that is written out; undefined if it is not. */
+/** Returns the attributes of an object literal; undefined for any other expression. */
 function attributesIn(
   given: unknown,
   constants: ReadonlyMap<string, Node>,
 ): Map<string, string | undefined> | undefined {
-  const object = bare(given)
+  const object = unwrap(given)
   if (object?.type !== 'ObjectExpression') return undefined
   const named = (object.properties as Node[]).flatMap((each): [string, string | undefined][] => {
     const name = each.computed ? undefined : nameOf(each.key)
     if (name === undefined) return []
-    const value = bare(each.value)
+    const value = unwrap(each.value)
     const [text, ...others] = value?.type === 'StringLiteral' ? textsOf(value, constants) : []
     return [[name, others.length === 0 ? text : undefined]]
   })
   return new Map(named)
 }
 
-/** Whether the ref of `const [ref, handle] = useVisible(…)` gets to an element, as far as this module shows. */
-function isRefUsed({ node, parents }: Place, places: readonly Place[]): boolean {
+/** Returns whether the ref of `const [ref, handle] = useVisible(…)` reaches an element, as far as this module shows. */
+function isRefUsed({ node, parents }: NodePath, paths: readonly NodePath[]): boolean {
   const [parent] = parents
   if (parent?.type === 'ExpressionStatement') return false
   const id = (parent as { id?: Node } | undefined)?.id
@@ -146,28 +146,27 @@ function isRefUsed({ node, parents }: Place, places: readonly Place[]): boolean 
   if (ref === undefined) return false
   const scope = parents.find(isFunction) ?? node
   const uses = [...walk(scope)].filter(
-    place => nameOf(place.node) === ref && !place.parents.includes(id) && isReference(place),
+    path => nameOf(path.node) === ref && !path.parents.includes(id) && isReference(path),
   )
-  return uses.some(use => isAttached(use, places))
+  return uses.some(use => isAttached(use, paths))
 }
 
-/** Whether a ref that is given as a prop is used by the component, if that is in this module. */
-function isAttached({ parents }: Place, places: readonly Place[]): boolean {
+/** Returns whether a component of this module uses the ref that it gets as a prop. Assumes so for other components. */
+function isAttached({ parents }: NodePath, paths: readonly NodePath[]): boolean {
   const attribute = parents.find(({ type }) => type === 'JSXAttribute')
   const prop = nameOf(attribute?.name)
   const component = nameOf(parents.find(({ type }) => type === 'JSXOpeningElement')?.name)
   if (prop === undefined || prop === 'ref' || component === undefined) return true
-  const declared = places.find(
-    place =>
-      nameOf(place.node.id) === component && (isFunction(place.node) || place.node.type === 'VariableDeclarator'),
+  const declared = paths.find(
+    path => nameOf(path.node.id) === component && (isFunction(path.node) || path.node.type === 'VariableDeclarator'),
   )
-  const value = declared && (isFunction(declared.node) ? declared.node : bare(declared.node.init))
+  const value = declared && (isFunction(declared.node) ? declared.node : unwrap(declared.node.init))
   const [props] = (value?.params ?? []) as Node[]
   if (!value || props?.type !== 'ObjectPattern') return true
   if ((props.properties as Node[]).some(({ type }) => type === 'RestElement')) return true
   const local = destructured(props).find(([name]) => name === prop)?.[1]
   return [...walk(value)].some(
-    place => nameOf(place.node) === local && !place.parents.includes(props) && isReference(place),
+    path => nameOf(path.node) === local && !path.parents.includes(props) && isReference(path),
   )
 }
 
@@ -176,15 +175,15 @@ const TIMEOUT = { type: 'StringLiteral', value: 'timeout' }
 interface Names {
   /** Names of variables that hold the result of `createJourney` or `useJourney`. */
   readonly journeys: ReadonlySet<string>
-  /** Methods taken off a journey, by their local names. */
+  /** Destructured methods of a journey, by their local names. */
   readonly methods: ReadonlyMap<string, string>
-  /** The hooks, and the error boundary, by their local names. */
+  /** The hooks and the error boundary, by their local names. */
   readonly hooks: ReadonlyMap<string, string>
   readonly constants: ReadonlyMap<string, Node>
   readonly effects: ReadonlySet<string>
 }
 
-function namesIn(places: readonly Place[], createsHooks: boolean): Names {
+function namesIn(paths: readonly NodePath[], createsHooks: boolean): Names {
   const journeys = new Set<string>()
   const methods = new Map<string, string>()
   const hooks = new Map<string, string>()
@@ -193,18 +192,18 @@ function namesIn(places: readonly Place[], createsHooks: boolean): Names {
     if (name === undefined || local === undefined) return
     if (source === REACT_PACKAGE || (createsHooks && HOOK_NAMES.includes(name))) hooks.set(local, name)
   }
-  for (const { node } of places) {
+  for (const { node } of paths) {
     if (node.type === 'FunctionDeclaration') constants.set(nameOf(node.id) ?? '', node)
     if (node.type === 'ImportDeclaration') {
       for (const each of node.specifiers as Node[])
         imported((node.source as Node).value, nameOf(each.imported), nameOf(each.local))
     }
     if (node.type !== 'VariableDeclarator') continue
-    const init = bare(node.init)
+    const init = unwrap(node.init)
     const { id } = node as { id?: Node }
     if (!init || !id) continue
     const local = nameOf(id)
-    const calls = init.type === 'CallExpression' ? nameOf(bare(init.callee)) : undefined
+    const calls = init.type === 'CallExpression' ? nameOf(unwrap(init.callee)) : undefined
     if (local !== undefined) constants.set(local, init)
     if (calls === 'createJourneyHooks') for (const [name, own] of destructured(id)) hooks.set(own, name)
     if (calls === 'require') {
@@ -249,7 +248,7 @@ interface Use {
 }
 
 /** Finds the uses of the handle that a hook returned. */
-function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
+function usesOf({ node, parents }: NodePath, effects: ReadonlySet<string>): Use[] {
   const [parent] = parents
   if (!parent) return []
   const direct = propertyOf(parent)
@@ -260,21 +259,21 @@ function usesOf({ node, parents }: Place, effects: ReadonlySet<string>): Use[] {
   const id = handleIn((parent as { id?: Node }).id)
   if (!id) return []
   const references = (name: string) =>
-    [...walk(scope)].filter(place => nameOf(place.node) === name && place.node !== id && isReference(place))
+    [...walk(scope)].filter(path => nameOf(path.node) === name && path.node !== id && isReference(path))
   const local = nameOf(id)
   if (local !== undefined) {
-    return references(local).flatMap(place => {
-      const [around] = place.parents
+    return references(local).flatMap(path => {
+      const [around] = path.parents
       const property = propertyOf(around)
-      if (property !== undefined && around?.object === place.node)
-        return useOf(around as Node, property, place.parents.slice(1))
-      return isDependency(place, effects) ? [] : [{ node: place.node }]
+      if (property !== undefined && around?.object === path.node)
+        return useOf(around as Node, property, path.parents.slice(1))
+      return isDependency(path, effects) ? [] : [{ node: path.node }]
     })
   }
   return destructured(id).flatMap(([name, own]) =>
     references(own)
-      .filter(place => !isDependency(place, effects) && !place.parents.includes(id))
-      .flatMap(place => useOf(place.node, name, place.parents)),
+      .filter(path => !isDependency(path, effects) && !path.parents.includes(id))
+      .flatMap(path => useOf(path.node, name, path.parents)),
   )
 }
 
@@ -283,16 +282,16 @@ function handleIn(id: Node | undefined): Node | undefined {
   return id?.type === 'ArrayPattern' ? ((id.elements as (Node | null)[])[1] ?? undefined) : id
 }
 
-/** `handle.fail` at `node`: called with a cause, or handed on as a function. */
+/** Returns the use of a handle's method at `node`: called with a cause, or passed as a function. */
 function useOf(node: Node, method: string, [parent]: readonly Node[]): Use[] {
   if (NEVER_SIGNAL.includes(method)) return []
   if (!PHASES.some(phase => phase === method)) return []
-  const isCalled = parent !== undefined && /CallExpression$/.test(parent.type) && bare(parent.callee) === node
+  const isCalled = parent !== undefined && /CallExpression$/.test(parent.type) && unwrap(parent.callee) === node
   return [{ node, phase: method as Phase, cause: isCalled ? (parent.arguments as unknown[])[0] : undefined }]
 }
 
-/** Not a name of a property, a parameter or a declaration. */
-function isReference({ node, parents: [parent] }: Place): boolean {
+/** Returns whether an identifier is a reference, not the name of a property, a parameter or an attribute. */
+function isReference({ node, parents: [parent] }: NodePath): boolean {
   if (!parent) return false
   if (propertyOf(parent) !== undefined && parent.property === node && !parent.computed) return false
   if (/^Object(Property|Method)$/.test(parent.type) && parent.key === node && !parent.shorthand) return false
@@ -302,15 +301,15 @@ function isReference({ node, parents: [parent] }: Place): boolean {
   )
 }
 
-/** Tells whether a use is only in an effect's dependency list. */
-function isDependency({ parents: [list, call] }: Place, effects: ReadonlySet<string>): boolean {
+/** Returns whether a use is only in an effect's dependency list. */
+function isDependency({ parents: [list, call] }: NodePath, effects: ReadonlySet<string>): boolean {
   if (list?.type !== 'ArrayExpression' || call?.type !== 'CallExpression') return false
-  const callee = bare(call.callee)
+  const callee = unwrap(call.callee)
   return effects.has(nameOf(callee) ?? propertyOf(callee) ?? '')
 }
 
 function optionOf(options: unknown, name: string): unknown {
-  const node = bare(options)
+  const node = unwrap(options)
   const found = (node?.properties as Node[] | undefined)?.find(each => isNode(each.key) && nameOf(each.key) === name)
   return found?.type === 'ObjectMethod' ? { ...found, type: 'FunctionExpression' } : found?.value
 }

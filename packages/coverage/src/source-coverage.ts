@@ -69,7 +69,7 @@ export async function coverageOfSources(
   })
 }
 
-/** Each `../` on the way from `cwd` to a glob's files. `**` matches none of them, so the globs to leave out need them, too. */
+/** Returns the `../` parts of the path from `cwd` to a glob's files. `**` doesn't match them, so ignored globs need them too. */
 function foldersAbove(glob: string, cwd: string): string {
   const above = relative(cwd, resolve(cwd, glob)).split(sep)
   return '../'.repeat(above.filter(folder => folder === '..').length)

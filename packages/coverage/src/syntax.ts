@@ -8,8 +8,8 @@ export interface Node {
   readonly [key: string]: unknown
 }
 
-/** A node, and the nodes that it lies in, the nearest first. */
-export interface Place {
+/** A node and its ancestors, the nearest first. */
+export interface NodePath {
   readonly node: Node
   readonly parents: readonly Node[]
 }
@@ -29,8 +29,8 @@ export function parseModule(code: string, file: string): Node {
   }) as unknown as Node
 }
 
-/** Every node below `root`, itself included, in the order of the source. */
-export function* walk(root: Node, parents: readonly Node[] = []): Generator<Place> {
+/** Yields `root` and every node below it, in source order. */
+export function* walk(root: Node, parents: readonly Node[] = []): Generator<NodePath> {
   yield { node: root, parents }
   const inside = [root, ...parents]
   for (const value of Object.values(root)) {
@@ -43,11 +43,11 @@ export function isNode(value: unknown): value is Node {
 }
 
 /** Removes TypeScript's wrappers and parentheses around an expression. */
-export function bare(node: unknown): Node | undefined {
+export function unwrap(node: unknown): Node | undefined {
   if (!isNode(node)) return undefined
   const isWrapped =
     /^(TSAsExpression|TSSatisfiesExpression|TSNonNullExpression|TSTypeAssertion|ParenthesizedExpression)$/
-  return isWrapped.test(node.type) ? bare(node.expression) : node
+  return isWrapped.test(node.type) ? unwrap(node.expression) : node
 }
 
 export function nameOf(node: unknown): string | undefined {
@@ -56,7 +56,7 @@ export function nameOf(node: unknown): string | undefined {
     : undefined
 }
 
-/** The name after the dot of a member expression; of `a['b']`, too. */
+/** Returns the property name of a member expression: `b` for `a.b` and `a['b']`. */
 export function propertyOf(node: Node | undefined): string | undefined {
   if (!node || !/^(Optional)?MemberExpression$/.test(node.type)) return undefined
   const property = node.property as Node
@@ -67,7 +67,7 @@ export const isFunction = (node: Node) => /Function|Method/.test(node.type)
 
 /** Returns the possible texts of an expression; undefined among them if some are unknown. */
 export function textsOf(expression: unknown, constants: ReadonlyMap<string, Node>): (string | undefined)[] {
-  const node = bare(expression)
+  const node = unwrap(expression)
   if (!node) return [undefined]
   switch (node.type) {
     case 'StringLiteral':
@@ -96,7 +96,7 @@ export function textsOf(expression: unknown, constants: ReadonlyMap<string, Node
     case 'OneOf':
       return (node.given as Node[]).flatMap(each => textsOf(each, constants))
     case 'CallExpression': {
-      const called = constants.get(nameOf(bare(node.callee)) ?? '')
+      const called = constants.get(nameOf(unwrap(node.callee)) ?? '')
       return called && isFunction(called) ? textsOf(called, constants) : [undefined]
     }
     case 'FunctionDeclaration':
@@ -108,11 +108,11 @@ export function textsOf(expression: unknown, constants: ReadonlyMap<string, Node
   }
 }
 
-/** Returned expressions of a function, without those of nested functions. */
+/** Returns the expressions that a function returns, without those of nested functions. */
 function returned(node: Node): unknown[] {
   const body = node.body as Node
   if (body.type !== 'BlockStatement') return [body]
   return [...walk(body)]
-    .filter(place => place.node.type === 'ReturnStatement' && !place.parents.some(isFunction))
-    .map(place => place.node.argument)
+    .filter(path => path.node.type === 'ReturnStatement' && !path.parents.some(isFunction))
+    .map(path => path.node.argument)
 }

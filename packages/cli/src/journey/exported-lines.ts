@@ -1,4 +1,4 @@
-import { bare, type Node, nameOf, parseModule } from '@journey-monitor/coverage/syntax'
+import { type Node, nameOf, parseModule, unwrap } from '@journey-monitor/coverage/syntax'
 import type { SettingPath } from '../system/settings.ts'
 
 /**
@@ -31,7 +31,7 @@ function memberOf(node: Node, part: string | number, constants: ReadonlyMap<stri
 function valueBehind(node: Node, constants: ReadonlyMap<string, Node>): Node | undefined {
   if (node.type === 'ObjectProperty') return valueBehind(node.value as Node, constants)
   if (node.type === 'VariableDeclarator') return valueBehind(node.init as Node, constants)
-  const value = bare(node)
+  const value = unwrap(node)
   const constant = value && constants.get(nameOf(value) ?? '')
   return constant && constant !== node ? valueBehind(constant, constants) : value
 }
