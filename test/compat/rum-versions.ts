@@ -77,7 +77,7 @@ const expected = [
     attributes: { ...always, picked_from: 'recent', care_teams: '2-5' },
   },
   { ...SM, step: 'prefill', phase: 'start', first: true, attributes: always },
-  { ...SM, step: 'prefill', phase: 'complete', first: true, attributes: { ...always, request_ms: '250-499' } },
+  { ...SM, step: 'prefill', phase: 'complete', first: true, attributes: always },
   { ...SM, step: 'send', phase: 'start', first: true, attributes: always },
   { ...SM, step: 'send', phase: 'complete', first: true, attributes: always },
   { ...MEDS, step: 'return', phase: 'start', first: true, attributes: always },

@@ -6,15 +6,11 @@ import { ApiError, type CareTeam, getCareTeams, isDownForMaintenance } from './m
 export interface AppData {
   readonly isDown: boolean
   readonly careTeams: readonly CareTeam[]
-  /** The time that the care teams took to load. */
-  readonly careTeamsMs: number
 }
 
 export async function loadAppData(): Promise<AppData> {
-  if (await isDownForMaintenance()) return { isDown: true, careTeams: [], careTeamsMs: 0 }
-  const askedAt = performance.now()
-  const careTeams = await getCareTeams()
-  return { isDown: false, careTeams, careTeamsMs: performance.now() - askedAt }
+  if (await isDownForMaintenance()) return { isDown: true, careTeams: [] }
+  return { isDown: false, careTeams: await getCareTeams() }
 }
 
 export const isSignedOut = (error: unknown) => error instanceof ApiError && error.status === 401

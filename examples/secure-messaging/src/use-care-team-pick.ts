@@ -19,7 +19,6 @@ export function useCareTeamPick(
         picked_from: pickedFrom,
         care_teams: data.careTeams.length,
         health_systems: new Set(data.careTeams.map(team => team.healthCareSystemName)).size,
-        request_ms: data.careTeamsMs,
       })
     }
     store.pickCareTeam(careTeam)

@@ -128,9 +128,20 @@ describe.each(modes)('useStepRequest, $mode', ({ Mode }) => {
   })
 
   test('sends its attributes with the outcome, too', () => {
-    const { recorded, rerender } = setUp({ attributes: { request_ms: 100 } })
-    rerender({ status: 'success', attributes: { request_ms: 9_000 } })
-    expect(recorded).toEqual(['prefill.start request_ms=<250', 'prefill.complete request_ms=8000+'])
+    const recording = recordedJourney()
+    recording.journey.start('care_team_pick')
+    recording.journey.start('send')
+    recording.recorded.length = 0
+    const { rerender } = renderHook(
+      (given: Pick<StepRequestOptions<'send'>, 'status' | 'attributes'>) =>
+        useStepRequest('send', { active: true, code: 'send_error', ...given }),
+      {
+        initialProps: { status: 'pending', attributes: { attachments: 1 } },
+        wrapper: providing(recording, Mode),
+      },
+    )
+    rerender({ status: 'success', attributes: { attachments: 9 } })
+    expect(recording.recorded).toEqual(['send.complete attachments=4+'])
   })
 
   test('signals nothing after the component unmounts', () => {

@@ -73,7 +73,7 @@ const value = fc.oneof(
   fc.boolean(),
   fc.double(),
 )
-const CAMEL_CASE = ['selectedOn', 'renewableLinks', 'careTeams', 'requestMs', 'prefillDeleted']
+const CAMEL_CASE = ['selectedOn', 'renewableLinks', 'careTeams', 'healthSystems', 'prefillDeleted']
 const names = fc.constantFrom(...NAMES, ...CAMEL_CASE, CANARY, '__proto__', 'constructor', 'toString', 'journey')
 const attributes = fc.oneof(
   fc.dictionary(names, value).map(given => () => given),

@@ -65,13 +65,13 @@ test('an event has only the fields that apply', () => {
 
 test('every event of a journey with all details stays under 1 KiB', () => {
   const journey = load({ attributes: { page: 'details', toggle: false } })
-  journey.start('care_team_pick', { care_teams: 30, health_systems: 9, picked_from: 'full_list', request_ms: 9_000 })
+  journey.start('care_team_pick', { care_teams: 30, health_systems: 9, picked_from: 'full_list' })
   journey.fail('care_team_pick', 'care_team_api_error')
   for (const step of ['prefill', 'send'] as const) journey.start(step)
   journey.fail('send', 'blocked_care_team', {
     httpStatus: 503,
     apiCode: 'SM172',
-    attributes: { edited: true, prefill_deleted: false, attachments: 4, request_ms: 8_000 },
+    attributes: { edited: true, prefill_deleted: false, attachments: 4 },
   })
   for (const event of events) expect(JSON.stringify({ journey: event }).length).toBeLessThan(1_024)
 })

@@ -4,7 +4,6 @@ import { defineJourney } from './define-journey.ts'
 const MINUTE = 60_000
 const page = oneOf('list', 'details')
 const yesOrNo = flag()
-const requestMs = band(250, 500, 1_000, 2_000, 4_000, 8_000)
 const engineering = 'engineering'
 const knownLimitation = 'known_limitation'
 const apiCodes = ['SM119', 'SM129', 'SM151', 'SM172'] as const
@@ -54,7 +53,6 @@ const definition = defineJourney({
         care_teams: band(1, 2, 6, 21),
         health_systems: band(1, 2, 6),
         picked_from: oneOf('recent', 'full_list'),
-        request_ms: requestMs,
       },
       notReachedOwner: { team: 'meds', kind: engineering },
     },
@@ -71,7 +69,6 @@ const definition = defineJourney({
         timeout: engineering,
       },
       apiCodes,
-      attributes: { request_ms: requestMs },
     },
     {
       name: 'send',
@@ -91,7 +88,7 @@ const definition = defineJourney({
         invalid_form: 'ux',
       },
       apiCodes,
-      attributes: { edited: yesOrNo, prefill_deleted: yesOrNo, attachments: band(1, 2, 4), request_ms: requestMs },
+      attributes: { edited: yesOrNo, prefill_deleted: yesOrNo, attachments: band(1, 2, 4) },
     },
     {
       name: 'return',

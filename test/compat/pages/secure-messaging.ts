@@ -9,7 +9,7 @@ document.querySelector('#pick')?.addEventListener('click', () => {
   journey.fail('care_team_pick', 'blocked_care_team')
   journey.complete('care_team_pick', { picked_from: 'recent', care_teams: 4 })
   journey.start('prefill')
-  journey.complete('prefill', { request_ms: 300 })
+  journey.complete('prefill')
   journey.start('send')
 })
 document.querySelector('#send')?.addEventListener('click', async () => {

@@ -16,7 +16,6 @@ const PURPOSES = {
   care_teams: 'shows whether a long list stops people',
   health_systems: 'shows whether many health systems stop people',
   picked_from: 'shows whether the list of recent teams is enough',
-  request_ms: 'duration of the request',
   edited: 'tells whether the prefilled text was changed',
   prefill_deleted: 'tells whether the prefilled text was deleted',
   attachments: 'number of attached files',

@@ -3,7 +3,6 @@ import { MINUTE, SECOND } from '../system/time-units.ts'
 import { ENDPOINTS } from './renewal-urls.ts'
 
 const SERVER_ERRORS = { 500: 3, 502: 2, 503: 4, 504: 1 }
-const requestMs = { 180: 2, 400: 5, 800: 3, 1500: 2, 3000: 1, 6000: 0.3 }
 
 /** A plausible renewal: most people only see the link; on a Wednesday, the care teams cannot be loaded for four hours. */
 export const renewalPopulation: Omit<JourneyProfile['simulation'], 'site'> = {
@@ -79,7 +78,6 @@ export const renewalPopulation: Omit<JourneyProfile['simulation'], 'site'> = {
         care_teams: { 1: 2, 4: 5, 12: 3, 30: 1 },
         health_systems: { 1: 6, 2: 3, 7: 1 },
         picked_from: { recent: 0.65, full_list: 0.35 },
-        request_ms: requestMs,
       },
     },
     prefill: {
@@ -102,7 +100,6 @@ export const renewalPopulation: Omit<JourneyProfile['simulation'], 'site'> = {
         context_lost: { chance: 0.004, reloads: true },
         timeout: { chance: 0.006, recovers: 0.5 },
       },
-      attributes: { request_ms: requestMs },
     },
     send: {
       time: { p50: 75 * SECOND, p90: 6 * MINUTE },
@@ -127,7 +124,6 @@ export const renewalPopulation: Omit<JourneyProfile['simulation'], 'site'> = {
         edited: { true: 0.35, false: 0.65 },
         prefill_deleted: { true: 0.04, false: 0.96 },
         attachments: { 0: 9, 1: 1 },
-        request_ms: requestMs,
       },
     },
     return: {

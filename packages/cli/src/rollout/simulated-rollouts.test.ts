@@ -280,7 +280,7 @@ test('a value outside the baseline’s range is broken, on either side', () =>
         ({ verdict }) => verdict,
       )
     expect(await verdicts({ conversion: { min: 0.3, max: 0.65 }, latency: { max: 8_000 } })).toEqual(['met', 'met'])
-    expect(await verdicts({ conversion: { min: 0.1, max: 0.4 } })).toEqual(['broken', 'met'])
+    expect(await verdicts({ conversion: { min: 0.1, max: 0.35 } })).toEqual(['broken', 'met'])
     expect(await verdicts({ conversion: { min: 0.65 }, latency: { max: 1_000 } })).toEqual(['broken', 'broken'])
   }))
 

@@ -8,7 +8,7 @@ test.each([
   { stage: 'D', percentage: 75, hours: 24, next: 100 },
   { stage: 'E', percentage: 100, hours: 24, next: undefined },
 ])('under the starter, our simulated people advance from stage $stage', ({ next, ...stage }) =>
-  starterRollout({ ...stage, seed: 2 }, async checkAfter => {
+  starterRollout({ ...stage, seed: 1 }, async checkAfter => {
     const { verdict, percentage, reasons } = await checkAfter(stage.hours)
     expect({ verdict, percentage, reasons }).toEqual({
       verdict: 'advance',

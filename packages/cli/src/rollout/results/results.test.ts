@@ -74,7 +74,7 @@ beforeEach(() => {
 
 beforeAll(async () => {
   vi.spyOn(console, 'warn').mockReturnValue()
-  sent = simulation({ journeys: 2_000, seed: 11, mix: outage })
+  sent = simulation({ journeys: 2_000, seed: 12, mix: outage })
   await gathered(sent.lines, async events => {
     evidence = await reportOn(events)
     quiet = await reportOn(events, { from: Date.parse('2020-01-01'), to: Date.parse('2020-01-02') })
