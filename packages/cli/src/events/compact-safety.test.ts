@@ -119,7 +119,9 @@ describe('the lock of a killed compaction', () => {
       await rename(join(lock, owner), join(lock, owner.replace(/-on-.*-/, '-on-web-2.example-')))
       const before = (await readdir(folder)).sort()
       await expect(compact(folder)).rejects.toThrow(
-        new RegExp(`already, by process \\d+ on web-2.example; wait for it, or delete ${lock} if it is over`),
+        new RegExp(
+          `already, by process \\d+ on web-2.example; run the command again when that has ended. If there is no such process, delete ${lock} first`,
+        ),
       )
       expect((await readdir(folder)).sort()).toEqual(before)
       await rm(lock, { recursive: true })

@@ -10,6 +10,8 @@ export interface LockPurpose {
   readonly name: string
   /** E.g. `compacted`. */
   readonly done: string
+  /** The folder to name in messages. Default: the one with the lock. */
+  readonly what?: string
 }
 
 const COMPACTING: LockPurpose = { name: 'compacting', done: 'compacted' }
@@ -42,7 +44,7 @@ export async function withLock<Result>(
  * Acquires the lock by one rename, which fails if another process was faster: of a folder onto one that is not empty, or
  * of a file that is gone.
  */
-async function take(folder: string, lock: string, owner: string, { done }: LockPurpose): Promise<void> {
+async function take(folder: string, lock: string, owner: string, { done, what = folder }: LockPurpose): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     if (await takeFree(folder, lock, owner)) return
     const [other] = await readdir(lock).catch(() => [])
@@ -53,12 +55,12 @@ async function take(folder: string, lock: string, owner: string, { done }: LockP
     const [, pid, host] = OWNER.exec(other) ?? []
     if (host !== HOST || isRunning(Number(pid))) {
       throw new InputError(
-        `${folder} is being ${done} already, by process ${pid} on ${host}; wait for it, or delete ${lock} if it is over`,
+        `${what} is being ${done} already, by process ${pid} on ${host}; run the command again when that has ended. If there is no such process, delete ${lock} first`,
       )
     }
     if (await succeeds(rename(join(lock, other), join(lock, owner)), 'ENOENT')) return
   }
-  throw new InputError(`${folder} is being ${done} already; wait for it`)
+  throw new InputError(`${what} is being ${done} already; run the command again when that has ended`)
 }
 
 /** A folder that gets the lock's name has its owner in it from the first moment. */

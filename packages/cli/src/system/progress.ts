@@ -12,13 +12,19 @@ export interface Progress {
   end(): void
 }
 
+/** The activities of each stream, each within the one before. Only the last is shown. */
+const activities = new WeakMap<ProgressStream, object[]>()
+
 export function createProgress(stream: ProgressStream): Progress {
+  const all = activities.get(stream) ?? []
+  activities.set(stream, all)
+  const own = {}
   const startedAt = Date.now()
   let task = ''
   let isVisible = false
 
   function print(): void {
-    if (task === '') return
+    if (task === '' || all.at(-1) !== own) return
     const line = `${task} (${Math.round((Date.now() - startedAt) / 1_000)} s)`
     stream.write(stream.isTTY ? `\r\u001b[2K${styleText('dim', line)}` : `${line}\n`)
   }
@@ -32,11 +38,13 @@ export function createProgress(stream: ProgressStream): Progress {
   return {
     show(next) {
       task = next
+      if (!all.includes(own)) all.push(own)
       if (isVisible) print()
     },
     end() {
       clearTimeout(begin)
       clearInterval(again)
+      if (all.includes(own)) all.splice(all.indexOf(own), 1)
       if (isVisible && stream.isTTY) stream.write('\r\u001b[2K')
     },
   }

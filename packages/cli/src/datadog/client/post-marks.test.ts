@@ -68,10 +68,24 @@ test('a corrected time is marked as corrected, once, with the earlier time; the 
     const [first, corrected, other] = fake.stream
     for (const each of [first, other]) expect(each?.title).not.toContain('corrected')
     expect(corrected?.title).toMatch(/ starts \(corrected\)$/)
-    expect(corrected?.text).toContain(`first said ${new Date(second - HOUR).toISOString()}`)
-    expect(await post([start('yesterday', second - 30 * HOUR)])).toEqual([`yesterday: ${second - HOUR}`])
+    expect(corrected?.text).toContain(`Before, the plan said ${new Date(second - HOUR).toISOString()}`)
+    expect(await post([start('yesterday', second - 30 * HOUR)])).toEqual([`yesterday: ${second - 5 * HOUR}`])
     expect(await post([start('yesterday', second - 30 * HOUR)], 'vagov-staging')).toEqual([])
     expect(fake.stream).toHaveLength(3)
+  }))
+
+test('a time that is corrected and then corrected back is marked each time', () =>
+  withPosting(async ({ fake, post }) => {
+    const second = Math.floor(now / 1_000) * 1_000
+    const start = (key: string, from: number) => mark(key, from, from + MINUTE, 'start-of-b')
+    const [noon, later] = [start('noon', second - 2 * HOUR), start('later', second - HOUR)]
+    for (const each of [noon, later, noon, later]) {
+      expect(await post([each])).toEqual([each.key])
+      expect(await post([each])).toEqual([])
+    }
+    const wrong = fake.stream.map(({ text }) => /Before, the plan said (\S+):/.exec(text)?.[1])
+    expect(wrong).toEqual([undefined, ...[noon, later, noon].map(({ from }) => new Date(from).toISOString())])
+    expect(new Set(fake.stream.map(({ aggregation_key }) => aggregation_key)).size).toBe(4)
   }))
 
 test('a day is marked within it; what is too old for Datadog is not posted, and without a mark nothing is asked', () =>

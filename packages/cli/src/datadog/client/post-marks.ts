@@ -21,6 +21,8 @@ const OLDEST_MS = 18 * HOUR - 5 * MINUTE
 const PATH = '/api/v1/events'
 const KEY_TAG = 'rollout_event'
 const SUBJECT_TAG = 'rollout_fact'
+/** How many marks of the same fact were posted before. */
+const CORRECTION_TAG = 'rollout_correction'
 /** How far a plan corrects a time back. */
 const LONGEST_CORRECTION_MS = 30 * DAY
 const MOST_TEXT = 4_000
@@ -43,15 +45,15 @@ export async function postMarks(
   const posted = await listPosted()
   for (const mark of marks) {
     const { key, subject, from, to } = mark
-    const shown = posted.filter(each => each.subject === subject)
+    const last = posted.filter(each => each.subject === subject || each.key === key).at(-1)
     // The same time, written in another way, isn’t a correction.
-    if (posted.some(each => each.key === key) || shown.some(({ at }) => from - SECOND < at && at < to)) continue
-    const last = shown.at(-1)
-    if (to > now - OLDEST_MS) await post(last === undefined ? mark : corrected(mark, last.at))
+    if (last && (last.key === key || (from - SECOND < last.at && last.at < to))) continue
+    if (to > now - OLDEST_MS)
+      await (last === undefined ? post(mark, 0) : post(corrected(mark, last.at), last.number + 1))
     else if (last !== undefined) onOutdated(mark, last.at)
   }
 
-  async function post(mark: RolloutMark): Promise<void> {
+  async function post(mark: RolloutMark, number: number): Promise<void> {
     const { key, subject, title, text, from, level } = mark
     await connection.request(
       { what: 'post an event', permission: 'to post events' },
@@ -64,16 +66,16 @@ export async function postMarks(
           date_happened: Math.floor(Math.max(from, now - OLDEST_MS) / SECOND),
           alert_type: level,
           priority: 'normal',
-          tags: [...tags, `${KEY_TAG}:${key}`, `${SUBJECT_TAG}:${subject}`],
+          tags: [...tags, `${KEY_TAG}:${key}`, `${SUBJECT_TAG}:${subject}`, `${CORRECTION_TAG}:${number}`],
           // Should two checks post the same at the same time, Datadog shows one.
-          aggregation_key: `journey-monitor/${definition.name}/${key}`.slice(0, 100),
+          aggregation_key: `journey-monitor/${definition.name}/${number}/${key}`.slice(0, 100),
         },
       },
     )
     onPosted(mark)
   }
 
-  /** Marks in this environment, in the order of their times. */
+  /** Marks in this environment, in the order in which they were posted. */
   async function listPosted(): Promise<PostedMark[]> {
     const query = new URLSearchParams({
       start: String(Math.floor((since - LONGEST_CORRECTION_MS) / SECOND)),
@@ -90,8 +92,9 @@ export async function postMarks(
       .filter(({ tags = [] }) => tags.includes(`env:${env}`))
       .map(({ tags = [], date_happened: at = 0 }) => ({
         ...{ key: tagged(tags, KEY_TAG), subject: tagged(tags, SUBJECT_TAG), at: at * SECOND },
+        number: Number(tagged(tags, CORRECTION_TAG) ?? 0),
       }))
-      .sort((a, b) => a.at - b.at)
+      .sort((a, b) => a.number - b.number)
   }
 }
 
@@ -106,13 +109,15 @@ interface PostedMark {
   readonly subject: string | undefined
   /** Epoch ms. */
   readonly at: number
+  /** 0 for the first mark of its subject, 1 for its first correction, … */
+  readonly number: number
 }
 
 function corrected(mark: RolloutMark, shownAt: number): RolloutMark {
   return {
     ...mark,
     title: `${mark.title} (corrected)`,
-    text: `${mark.text}\nThe plan first said ${new Date(shownAt).toISOString()}: the event at that time is wrong.`,
+    text: `${mark.text}\nBefore, the plan said ${new Date(shownAt).toISOString()}: the event at that time is wrong.`,
   }
 }
 

@@ -66,7 +66,7 @@ export async function withPullFolder<Result>(
   const hidden = join(folder, PULL_FOLDER)
   await onDisk(folder, () => makeFolder(hidden, 0o700))
   for (const name of ['drafts', 'keys']) await onDisk(folder, () => makeFolder(join(hidden, name), 0o700))
-  const pulling = { name: 'pulling', done: 'pulled into' }
+  const pulling = { name: 'pulling', done: 'pulled into', what: folder }
   return withLock(hidden, async () => use(await onDisk(folder, () => openFolder(folder, source))), pulling)
 }
 

@@ -109,7 +109,7 @@ describe('a pull ends with a clear message after', () => {
       })
       first = pull()
       await asked
-      await expect(pull()).rejects.toThrow('is being pulled into already')
+      await expect(pull()).rejects.toThrow(`${folder} is being pulled into already, by process ${process.pid} on `)
       go()
       await first
       await expectAll(folder, population)
