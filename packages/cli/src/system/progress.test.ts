@@ -30,7 +30,7 @@ test('of activities within each other, a terminal shows the inner one, and then 
     const inner = createProgress(stream)
     vi.advanceTimersByTime(1_000)
     expect(seen()).toEqual(['', 'reading (3 s)'])
-    inner.say('copying')
+    inner.show('copying')
     vi.advanceTimersByTime(2_000)
     expect(seen()).toEqual(['', 'copying (2 s)', 'copying (2 s)', 'copying (3 s)'])
     inner.end()
