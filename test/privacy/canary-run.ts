@@ -7,6 +7,7 @@ import type { Walk } from './canary-walks.ts'
 import { type Configuration, configure } from './configurations.ts'
 import { type Arrived, decode } from './decode.ts'
 import type { Recorded, RecordingIntake } from './recording-intake.ts'
+import { countWork, workFinished } from './unfinished-work.ts'
 
 export interface CanaryRun {
   readonly browser: Browser
@@ -26,6 +27,12 @@ export async function walkAndDecode({ browser, site, intake, configuration, walk
   const people = walks.map((walk, i) => ({ ...walk, name: `run-${runs}-${i}` }))
   const waiting = [...people]
 
+  /** Waits until all beacons of the tab have arrived: of those that are on their way, the browser limits the bytes. */
+  async function beaconsArrived(page: Page, name: string): Promise<void> {
+    const sent = await page.evaluate(() => Number(sessionStorage.getItem('beacons')))
+    const arrived = () => expect(intake.received(name).filter(isBeacon)).toHaveLength(sent)
+    await vi.waitFor(arrived, { timeout: inject('waitLimitMs') })
+  }
   async function walkNext(): Promise<void> {
     const next = waiting.shift()
     if (!next) return
@@ -33,17 +40,16 @@ export async function walkAndDecode({ browser, site, intake, configuration, walk
     try {
       const proxy = intake.proxyOf(next.name)
       await configure(context, configuration, proxy)
-      await context.addInitScript(trackPosts, proxy)
+      await context.addInitScript(countWork, proxy)
       const page = await context.newPage()
       await next.walk(page, site.url)
-      await postsAnswered(page)
+      await workFinished(page)
       await page.evaluate(flushRum)
-      await postsAnswered(page)
+      await workFinished(page)
+      await beaconsArrived(page, next.name)
       await page.goto('about:blank')
       await page.goto(`${site.url}/left`)
-      const sent = await page.evaluate(() => Number(sessionStorage.getItem('beacons')))
-      const arrived = () => expect(intake.received(next.name).filter(isBeacon)).toHaveLength(sent)
-      await vi.waitFor(arrived, { timeout: inject('waitLimitMs') })
+      await beaconsArrived(page, next.name)
     } finally {
       await context.close()
     }
@@ -54,69 +60,6 @@ export async function walkAndDecode({ browser, site, intake, configuration, walk
 }
 
 const isBeacon = ({ target }: Recorded) => target.endsWith('&beacon')
-
-/** Waits until the SDKs on the page have taken up what they put off until it is idle, and have been answered. */
-async function postsAnswered(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise(resolve => requestIdleCallback(resolve)))
-  await page.waitForFunction(() => Reflect.get(window, 'unfinished') === 0)
-}
-
-/**
- * Runs in the page: counts what is `unfinished` on it, which is work for when it is idle, in which RUM makes events of
- * resources, and posts to `proxy`. Beacons, which a page sends as it is left, have no answer: they are marked, and counted
- * over all pages of the tab.
- */
-function trackPosts(proxy: string): void {
-  const idle = new Set<number>()
-  let posts = 0
-  Object.defineProperty(window, 'unfinished', { get: () => idle.size + posts })
-  const begin = () => {
-    posts++
-  }
-  const end = () => {
-    posts--
-  }
-  const isPost = (url: unknown): url is string => typeof url === 'string' && url.startsWith(proxy)
-
-  const whenIdle = window.requestIdleCallback.bind(window)
-  window.requestIdleCallback = (run, options) => {
-    const id = whenIdle(deadline => {
-      idle.delete(id)
-      run(deadline)
-    }, options)
-    idle.add(id)
-    return id
-  }
-  const cancelIdle = window.cancelIdleCallback.bind(window)
-  window.cancelIdleCallback = id => {
-    idle.delete(id)
-    cancelIdle(id)
-  }
-  const fetch = window.fetch.bind(window)
-  window.fetch = (input, init) => {
-    const answered = fetch(input, init)
-    if (isPost(input)) {
-      begin()
-      answered.then(end, end)
-    }
-    return answered
-  }
-  const { open } = XMLHttpRequest.prototype
-  XMLHttpRequest.prototype.open = function (this: XMLHttpRequest, method: string, url: string | URL) {
-    if (isPost(url)) {
-      this.addEventListener('loadstart', begin)
-      this.addEventListener('loadend', end)
-    }
-    open.call(this, method, url, true)
-  }
-  const sendBeacon = navigator.sendBeacon.bind(navigator)
-  navigator.sendBeacon = (url, data) => {
-    if (!isPost(url)) return sendBeacon(url, data)
-    const isQueued = sendBeacon(`${url}&beacon`, data)
-    if (isQueued) sessionStorage.setItem('beacons', `${Number(sessionStorage.getItem('beacons')) + 1}`)
-    return isQueued
-  }
-}
 
 /** Returns the distinct values that `read` finds in the events that arrived. */
 export function told(arrived: readonly Arrived[], read: (event: LooseEvent) => string | undefined): string[] {

@@ -41,6 +41,7 @@ export const WALKS = {
   async 'a renewal, arrived at with a token in the address'(page, url) {
     await page.goto(`${url}${LIST}?token=${c.urlToken}&name=${c.person}#${c.fragment}`)
     await page.getByTestId('send-renewal-request-message-link').first().waitFor()
+    await walk.seeSdksStart(page)
     await walk.selectLink(page)
     await walk.continueToMessages(page)
     await page.getByTestId('recent-care-teams').waitFor()
@@ -80,6 +81,7 @@ export const WALKS = {
   },
   async 'a message that is read, and one that is written, put aside, taken up and sent'(page, url) {
     await page.goto(`${url}${MESSAGES}/inbox/`)
+    await walk.seeSdksStart(page)
     await page.getByText(c.receivedSubject).click()
     await page.getByText(c.receivedBody).click()
     await page.getByRole('link', { name: 'Inbox' }).click()
@@ -99,7 +101,7 @@ export const WALKS = {
   async 'a renewal that is left, reloaded, gone back from and signed out of'(page, url) {
     await toMessages(page, url)
     await page.reload()
-    await walk.seeRumStart(page)
+    await walk.seeSdksStart(page)
     await page.goto(`${url}${LIST}`)
     await toMessages(page, url)
     await page.evaluate(() => history.go(-2))
@@ -121,6 +123,7 @@ export function carelessWalk(versions: SdkVersions, canSetUser: boolean): Walk {
     const path = `${LIST}/prescription/${c.prescriptionId}`
     await page.goto(`${url}${path}?token=${c.urlToken}#${c.fragment}`)
     await page.getByTestId('send-renewal-request-message-action-link').waitFor()
+    await walk.seeSdksStart(page)
     const given: Careless = {
       canaries: c,
       logAttributes: Object.entries(LOG_FIELD_CANARIES).map(([field, canary]) =>

@@ -34,11 +34,7 @@ beforeAll(async () => {
   control = await walkAndDecode({
     ...given,
     configuration: 'control',
-    walks: [
-      ...WALKS_WITH_EVERY_CANARY.map(walk => ({ walk })),
-      { walk: FAULT_WALKS.list_error, fault: 'list_error' },
-      { walk: carelessWalk('7', true) },
-    ],
+    walks: [...WALKS_WITH_EVERY_CANARY.map(walk => ({ walk })), sendError, { walk: carelessWalk('7', true) }],
   })
 })
 afterAll(async () => {

@@ -1,12 +1,14 @@
 import type { Locator, Page } from 'playwright-core'
 
-type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
+type Sdk = { getInternalContext(): unknown }
+type SdkWindow = Window & { readonly DD_RUM?: Sdk; readonly DD_LOGS?: Sdk }
 
 /** Steps of the renewal journey as a person takes them, each on the page that allows it. */
 export const walk = {
   async openList(page: Page, url: string): Promise<void> {
     await page.goto(`${url}/my-health/medications`)
     await renewalLinks(page).first().waitFor()
+    await walk.seeSdksStart(page)
   },
   async selectLink(page: Page): Promise<void> {
     await renewalLinks(page).first().locator('a').click()
@@ -15,6 +17,7 @@ export const walk = {
   async continueToMessages(page: Page): Promise<void> {
     await button(modal(page), 'Continue').click()
     await page.waitForURL('**/my-health/secure-messages/**')
+    await walk.seeSdksStart(page)
   },
   async goBackInModal(page: Page): Promise<void> {
     await button(modal(page), 'Back').click()
@@ -31,13 +34,19 @@ export const walk = {
   async seeSuccess(page: Page): Promise<void> {
     await page.getByTestId('rx-renewal-message-success-alert').waitFor()
   },
-  /** Waits until RUM has started on the app's page: of a page that is left before, RUM 7 posts nothing. */
-  async seeRumStart(page: Page): Promise<void> {
-    await page.waitForFunction(() => (window as RumWindow).DD_RUM?.getInternalContext())
+  /**
+   * Waits until RUM and logs have started on the app's page. Of a page that is left before, RUM 7 posts nothing; of a request that fails before,
+   * logs 7 don't keep the answer.
+   */
+  async seeSdksStart(page: Page): Promise<void> {
+    await page.waitForFunction(() => {
+      const { DD_RUM, DD_LOGS } = window as SdkWindow
+      return DD_RUM?.getInternalContext() && DD_LOGS?.getInternalContext()
+    })
   },
   /** Leaves the app, which makes Datadog's SDK post its pending events. */
   async leave(page: Page): Promise<void> {
-    await walk.seeRumStart(page)
+    await walk.seeSdksStart(page)
     await page.goto('about:blank')
   },
 }

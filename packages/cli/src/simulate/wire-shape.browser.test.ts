@@ -35,6 +35,7 @@ const chromium = useChromium()
 
 test('every event has the same keys as the real SDK’s', async () => {
   vi.stubEnv('NODE_ENV', 'production')
+  onTestFinished(() => void vi.unstubAllEnvs())
   const real = shapes(await recorded())
   const mix = { ...calm, people: { ...calm.people, outboundLink: 1 } }
   const simulated = shapes(simulation({ journeys: 300, seed: 1, mix }).lines)
