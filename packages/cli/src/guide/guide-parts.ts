@@ -59,7 +59,7 @@ function reasonsOf({ steps }: JourneyDefinition, team: string, labels: JourneyLa
     : ['Ways to leave one of these steps that the app can see:', table(['Step', 'Reason', 'What happened'], rows)]
 }
 
-/** Failures in the team's steps, whosever they are, and the team's failures in the steps of others. */
+/** Lists the failures in the team's steps, whoever owns them, and the team's failures in the steps of others. */
 export function codesOf({ definition, team, labels }: Subject): string {
   const rows = failuresOf(definition)
     .filter(({ step, owner }) => step.team === team || owner.team === team)
@@ -74,7 +74,7 @@ export function codesOf({ definition, team, labels }: Subject): string {
   )
 }
 
-/** Lists the limitations of the whole journey, since the team that sends people on needs to know what stops them later. */
+/** Lists the limitations of the whole journey: the team that sends people on needs to know what stops them later. */
 export function limitationsOf({ definition, labels }: Subject): string {
   const items = failuresOf(definition)
     .filter(({ owner }) => owner.kind === 'known_limitation')
@@ -129,16 +129,16 @@ export interface GuideLinks {
 
 export function linksOf({ definition, team, labels }: Subject, { links, slackChannel }: GuideLinks): string {
   const others = definition.teams.filter(each => each !== team).map(each => labels.team(each))
-  const asked: readonly (readonly [string, RegExp])[] = [
+  const expected: readonly (readonly [string, RegExp])[] = [
     ['Product outline', /outline|brief/i],
     ['Release plan', /release plan/i],
     ['Dashboard', /dashboard/i],
   ]
-  const found = asked.map(([item, pattern]) => {
+  const found = expected.map(([item, pattern]) => {
     const own = links.filter(({ name }) => pattern.test(name))
     return `- ${item}: ${own.length > 0 ? own.map(({ name, url }) => `[${name}](${url})`).join(', ') : FILL_IN}`
   })
-  const rest = links.filter(({ name }) => !asked.some(([, pattern]) => pattern.test(name)))
+  const rest = links.filter(({ name }) => !expected.some(([, pattern]) => pattern.test(name)))
   return [
     ...found,
     `- Slack channel: ${slackChannel ?? FILL_IN}`,

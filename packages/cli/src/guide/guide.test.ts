@@ -8,7 +8,7 @@ import { renderGuide } from './guide.ts'
 
 const headings = (text: string) => text.split('\n').flatMap(line => (line.startsWith('### ') ? [line.slice(4)] : []))
 
-/** The text under the heading that begins so. */
+/** Returns the text under the heading that begins with `heading`. */
 function section(text: string, heading: string): string {
   const found = text.split('\n### ').find(part => part.startsWith(heading))
   if (found === undefined) throw new Error(`no heading begins with ${heading}`)
@@ -57,7 +57,7 @@ describe('a product guide of the renewal', () => {
     for (const row of rows) expect(row).not.toContain('[FILL_IN]')
   })
 
-  test('leaves what only people know to them', () => {
+  test('leaves blanks for facts that only people know', () => {
     const guide = renderGuide(renewalJourney, 'meds')
     expect(section(guide, 'Renewal vs refill')).toContain('[FILL_IN]')
     expect(section(guide, 'Screenshots')).toContain('[FILL_IN]')
@@ -129,7 +129,7 @@ const checkIn = defineJourney({
   ],
 })
 
-test('of another journey contains its definition, and blanks for the rest', () => {
+test('a guide of another journey contains its definition, and blanks for the rest', () => {
   const guide = renderGuide({ definition: checkIn, profile: neutralProfile(checkIn) }, 'kiosk')
   expect(guide).toContain('## Kiosk Product Guide: `check_in`')
   expect(guide).toContain('| `confirm` | `api_error` | Kiosk | engineering | [FILL_IN] | [FILL_IN] |')
@@ -141,7 +141,7 @@ test('of another journey contains its definition, and blanks for the rest', () =
 
 const run = (...args: string[]) => runCli(['guide', ...args])
 
-test('is printed by the command, which lists the teams', async () => {
+test('the command prints the guide, and lists the teams if there is no such team', async () => {
   expect((await run('--team', 'sm')).out).toBe(renderGuide(renewalJourney, 'sm'))
   const wrong = await run('--team', 'pharmacy')
   expect([wrong.code, wrong.out]).toEqual([2, ''])

@@ -16,7 +16,7 @@ import {
 
 /**
  * Renders the product guide's section on a journey for `team`, as Markdown. The definition fills the headings of the
- * guides' template; `[FILL_IN]` marks what only people know.
+ * guides' template; `[FILL_IN]` marks facts that only people know.
  * @param links links to dashboards, Slack and the plan, from the rollout
  * @throws InputError if the journey has no such team.
  * @example renderGuide(renewalJourney, 'meds')

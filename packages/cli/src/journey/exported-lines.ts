@@ -20,23 +20,23 @@ export function createLineFinder(code: string, file: string, name: string): (pat
   }
 }
 
-/** The line of a member is that of its name. */
+/** Returns a member of an object or a list: for a property, with its name, so that its line is that of the name. */
 function memberOf(node: Node, part: string | number, constants: ReadonlyMap<string, Node>): Node | undefined {
-  const value = valueBehind(node, constants)
+  const value = resolveValue(node, constants)
   if (typeof part === 'number') return (value?.elements as (Node | null)[] | undefined)?.[part] ?? undefined
   const members = (value?.properties ?? []) as Node[]
   return members.find(({ key }) => (nameOf(key) ?? (key as Node | undefined)?.value) === part)
 }
 
-function valueBehind(node: Node, constants: ReadonlyMap<string, Node>): Node | undefined {
-  if (node.type === 'ObjectProperty') return valueBehind(node.value as Node, constants)
-  if (node.type === 'VariableDeclarator') return valueBehind(node.init as Node, constants)
+function resolveValue(node: Node, constants: ReadonlyMap<string, Node>): Node | undefined {
+  if (node.type === 'ObjectProperty') return resolveValue(node.value as Node, constants)
+  if (node.type === 'VariableDeclarator') return resolveValue(node.init as Node, constants)
   const value = unwrap(node)
   const constant = value && constants.get(nameOf(value) ?? '')
-  return constant && constant !== node ? valueBehind(constant, constants) : value
+  return constant && constant !== node ? resolveValue(constant, constants) : value
 }
 
-/** Constants of a module by name, exported or not. A nested constant may hide one, but no module exports a nested constant. */
+/** Returns the top-level constants of a module by name, exported or not. */
 function constantsIn(code: string, file: string): Map<string, Node> {
   const { body } = parseModule(code, file).program as Node
   const declared = (body as Node[]).flatMap(statement => {

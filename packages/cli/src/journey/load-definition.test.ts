@@ -16,7 +16,7 @@ test.each<[string, string | undefined, string]>([
   ['broken.mjs', 'export const {', 'Unexpected end of input; see where with: node broken.mjs'],
   ['incomplete.ts', `import 'no-such-package'`, 'see where with: node incomplete.ts'],
   ['throws.mjs', `throw 'a word'`, 'a word; see where with: node throws.mjs'],
-])('a definition in %s, of which it says what is wrong', async (path, content, message) => {
+])('explains why it cannot import a definition from %s', async (path, content, message) => {
   await withFolder(async cwd => {
     await mkdir(join(cwd, 'folder'))
     if (content !== undefined) await writeFile(join(cwd, path), content)
@@ -135,7 +135,7 @@ test.each<[unknown, string]>([
     { surveyRequest: { fields: { kiosk: [{ field: 'Pages', pages: ['Lobby'] }] } } },
     'surveyRequest.fields.kiosk[0].pages[0]: must be the name of a page in siteMap.pages; it is "Lobby"',
   ],
-])('a profile that is not of the journey is refused: %j', async (profile, message) => {
+])('refuses a profile that does not fit the journey: %j', async (profile, message) => {
   await withFolder(async cwd => {
     await writeFile(join(cwd, 'check-in.mjs'), `${CHECK_IN} export const profile = ${JSON.stringify(profile)}`)
     await expect(loadDefinition(join(cwd, 'check-in.mjs'))).rejects.toThrow(message)
@@ -145,12 +145,12 @@ test.each<[unknown, string]>([
 test('a mistake is reported with its line in the module', async () => {
   await withFolder(async cwd => {
     const file = join(cwd, 'check-in.ts')
-    const code = `const whose = { step: 'confirm',
+    const code = `const place = { step: 'confirm',
         team: 'kiosk' }
       const siteMap = {
         env: '',
         pages: [
-          { name: 'Kiosk', url: '/kiosk', app: 'nowhere', ...whose },
+          { name: 'Kiosk', url: '/kiosk', app: 'nowhere', ...place },
         ],
       }
       export const profile = {

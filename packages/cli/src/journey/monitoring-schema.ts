@@ -1,11 +1,11 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { z } from 'zod'
+import { parseDuration } from '../system/parse-time.ts'
 import { nonEmptyString } from '../system/setting-types.ts'
+import { HOUR, MINUTE } from '../system/time-units.ts'
 import { codesOf } from './definition-facts.ts'
 import { nameIn } from './name-schemas.ts'
 import { SEVERITIES } from './severity.ts'
-
-const UNITS = { m: 1, h: 60 }
 
 const RANGE = 'must be a time from 5m to 48h'
 const timeSpan = z
@@ -13,8 +13,8 @@ const timeSpan = z
   .regex(/^\d{1,4}[mh]$/, { error: RANGE, abort: true })
   .refine(
     text => {
-      const minutes = Number(text.slice(0, -1)) * UNITS[text.slice(-1) as keyof typeof UNITS]
-      return minutes >= 5 && minutes <= 48 * 60
+      const ms = parseDuration(text) ?? 0
+      return ms >= 5 * MINUTE && ms <= 48 * HOUR
     },
     { error: ({ input }) => `${RANGE}; it is ${JSON.stringify(input)}` },
   )
@@ -29,7 +29,7 @@ export function ruleSchema(amount: z.ZodNumber) {
       window: timeSpan.describe('Time window, such as 15m or 4h: from 5m to 48h.'),
       warning: amount,
       critical: amount,
-      severity: z.enum(SEVERITIES).describe('Threshold of an alert.'),
+      severity: z.enum(SEVERITIES).describe('Severity of an alert.'),
     })
     .superRefine(({ warning, critical }, context) => {
       if (warning < critical) return

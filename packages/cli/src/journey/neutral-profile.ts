@@ -11,7 +11,7 @@ const GUIDE: JourneyProfile['guide'][string] = [
   { heading: 'Links', parts: ['links'], people: [] },
 ]
 
-/** The profile of a journey that comes with a definition alone. */
+/** Returns the profile of a journey that has only a definition. */
 export function neutralProfile(definition: JourneyDefinition): JourneyProfile {
   const { teams, apps, steps, intentStep, convertingStep } = definition
   const first = steps[0]?.name

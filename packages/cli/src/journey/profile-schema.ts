@@ -14,13 +14,15 @@ const path = z.string().startsWith('/', 'must be a path that begins with /')
 const weights = z.record(z.string(), z.number().min(0))
 
 /**
- * The profile of `definition`; without a definition, of any journey, as the published schema describes it.
- * A module may leave any of it out: `neutralProfile` completes it.
+ * Schema of the profile of `definition`; without a definition, of any journey, as the published schema describes it.
+ * A module may leave out any part: `neutralProfile` completes it.
  */
 export function profileSchema(definition?: JourneyDefinition) {
   return z.strictObject({
-    labels: labelsSchema(definition).describe('What people call the journey, its teams, its steps and their causes.'),
-    siteMap: siteMapSchema(definition).describe('Where the journey takes place.'),
+    labels: labelsSchema(definition).describe(
+      'Names of the journey, its teams, its steps and their causes, for people.',
+    ),
+    siteMap: siteMapSchema(definition).describe('Pages and endpoints of the journey.'),
     headline: z
       .strictObject({
         chose: nonEmptyString.describe('Words after the number of journeys that completed the intent step.'),
@@ -29,13 +31,13 @@ export function profileSchema(definition?: JourneyDefinition) {
         viewedOnly: nonEmptyString.describe('Name of the outcome: didn’t complete the intent step.'),
         notReturned: nonEmptyString.describe('Name of the outcome: converted, but didn’t complete the last step.'),
       })
-      .describe('What reports call a journey’s turning points and outcomes.'),
+      .describe('Names of a journey’s turning points and outcomes in reports.'),
     guide: byName(definition?.teams, () => z.array(guideSection)).describe('Sections of the product guide, by team.'),
     surveyRequest: surveyRequestSchema(definition).describe('The request to set up a survey on the journey.'),
     monitoring: z.strictObject({
       site: z.enum(DATADOG_SITES).describe('Datadog’s site, unless DD_SITE is set.'),
       causes: causesSchema(definition).describe('Failures that have a monitor of their own, by its key.'),
-      unseen: z.array(nonEmptyString).describe('What to check if no one sees the first step, the most likely first.'),
+      unseen: z.array(nonEmptyString).describe('Checks if no one sees the first step, the most likely cause first.'),
     }),
     releasePlan: releasePlan.describe('The labels and checklists of the release plan.'),
     attributes: z
@@ -64,7 +66,7 @@ function labelsSchema(definition?: JourneyDefinition) {
       completes: nonEmptyString.optional().describe('When the step completes.'),
       pastTense: nonEmptyString
         .optional()
-        .describe('What those who completed the step did, e.g. “sent the message”. Default: completed “Send”.'),
+        .describe('Completion of the step in the past tense, e.g. “sent the message”. Default: completed “Send”.'),
       codes: byName(step && codesOf(step), () => code).optional(),
       reasons: byName(step && (step.reasons ?? []), () => nonEmptyString)
         .optional()
@@ -72,7 +74,7 @@ function labelsSchema(definition?: JourneyDefinition) {
     })
   return z.strictObject({
     people: nonEmptyString.describe('Who takes the journey, e.g. patients.'),
-    subject: nonEmptyString.describe('What it is about, e.g. check-ins.'),
+    subject: nonEmptyString.describe('Subject of the journey, e.g. check-ins.'),
     teams: ofTeams,
     shortTeams: ofTeams.describe('Short names of the teams, for forms within the organization.'),
     steps: byName(namesOf(definition), name => ofStep(definition?.steps.find(step => step.name === name))),
@@ -116,7 +118,7 @@ const guideSection = z.strictObject({
   parts: z
     .array(z.enum(['steps', 'codes', 'limitations', 'handoffs', 'pages', 'endpoints', 'links']))
     .describe('Parts that are derived from the definition and the profile.'),
-  people: z.array(nonEmptyString).describe('What only people know. Each becomes a [FILL_IN].'),
+  people: z.array(nonEmptyString).describe('Facts that only people know. Each becomes a [FILL_IN].'),
 })
 
 function surveyRequestSchema(definition?: JourneyDefinition) {
@@ -130,8 +132,8 @@ function surveyRequestSchema(definition?: JourneyDefinition) {
   })
   return z.strictObject({
     tool: nonEmptyString.describe('The survey tool, as the request calls it.'),
-    instructions: z.string().describe('What to do with the request.'),
-    fields: byName(definition?.teams, () => z.array(field)).describe('What the request’s form asks for, by team.'),
+    instructions: z.string().describe('Instructions for the request.'),
+    fields: byName(definition?.teams, () => z.array(field)).describe('Fields of the request form, by team.'),
   })
 }
 
@@ -194,7 +196,7 @@ function simulationSchema(definition?: JourneyDefinition) {
   return z.strictObject({
     ...populationShape(definition),
     site: z.strictObject({
-      referrers: weights.describe('Where people come from: weights, by URL or path.'),
+      referrers: weights.describe('Referrers of the first page: weights, by URL or path.'),
       apps: byName(definition?.apps, () => app),
       steps: byName(namesOf(definition), () => step),
     }),

@@ -9,7 +9,7 @@ import type { profileSchema } from './profile-schema.ts'
  */
 export type JourneyProfile = DeepReadonly<z.infer<ReturnType<typeof profileSchema>>>
 
-/** A profile as a module exports it: any part may be left out. Lists are given whole. */
+/** A profile as a module exports it: any part may be left out. A list replaces the whole default list. */
 export type PartialProfile = PartialSettings<JourneyProfile>
 
 type PartialSettings<Value> = Value extends readonly unknown[]

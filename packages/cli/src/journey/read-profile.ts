@@ -9,7 +9,7 @@ import { profileSchema } from './profile-schema.ts'
 
 /**
  * Completes the profile that a module exports: an object, or the path of a JSON file, relative to the module.
- * @throws InputError that names everything that is wrong, with file and line.
+ * @throws InputError that lists every mistake, with file and line.
  */
 export async function readProfile(
   definition: JourneyDefinition,
@@ -30,7 +30,7 @@ async function exportedSettings(value: unknown, module: string): Promise<Setting
   return { file: module, value, lineAt: createLineFinder(await readFile(module, 'utf8'), module, 'profile') }
 }
 
-/** The survey's form names pages of the site map. */
+/** Finds pages of the survey request that the site map lacks. */
 function unknownPages({ siteMap, surveyRequest }: JourneyProfile): Problem[] {
   const known = siteMap.pages.map(({ name }) => name)
   return Object.entries(surveyRequest.fields).flatMap(([team, fields]) =>

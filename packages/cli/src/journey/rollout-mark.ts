@@ -1,4 +1,4 @@
-/** Something that happened in a rollout, to be marked on the time series of dashboards. It names no person. */
+/** An event of a rollout that dashboards mark on their time series. It names no person. */
 export interface RolloutMark {
   /** The same whenever the mark is derived again, so that it is posted once. */
   readonly key: string

@@ -8,7 +8,7 @@ import type { TableContent } from '../system/terminal-table.ts'
 import { type LiveFunnel, PERIODS } from './live-funnel.ts'
 import type { Comparison } from './selection.ts'
 
-/** The groups that the address asks for, next to each other, and how two of them differ. */
+/** Returns the section with the groups that the address selects, and the differences between two of them. */
 export function comparisonSection(
   { selection, groups: found }: LiveFunnel,
   { definition, profile }: RenderContext,
@@ -40,11 +40,11 @@ export function comparisonSection(
     id: 'comparison',
     title: isTime ? 'This range and the one before' : `By ${name.toLowerCase()}`,
     blocks: [
-      ...(shown ? [text(inWords(shown))] : missingGroup(groups, asked, labelOf)),
+      ...(shown ? [text(conversionText(shown))] : missingGroup(groups, asked, labelOf)),
       ...(inProgress > 0
         ? [
             text(
-              `${inProgress === 1 ? '1 journey is' : `${inProgress.toLocaleString('en-US')} journeys are`} still open and in no rate. Losses come after conversions, so the rates of the newest journeys can still fall.`,
+              `${inProgress === 1 ? '1 journey is' : `${inProgress.toLocaleString('en-US')} journeys are`} still open, and rates leave them out. Losses come after conversions, so the rates of the newest journeys can still fall.`,
             ),
           ]
         : []),
@@ -63,7 +63,7 @@ export function comparisonSection(
   }
 }
 
-/** Says why no two groups are compared. */
+/** Explains why no two groups are compared. */
 function missingGroup(
   groups: readonly FunnelGroup[],
   asked: Comparison,
@@ -79,8 +79,8 @@ function missingGroup(
   return [text(`Nothing to compare: no selected journey has the value ${named(asked.values.filter(isEmpty))}.`)]
 }
 
-/** @example inWords(comparison) // '1.1 converted 41.0% of the journeys …: 8.0 points less …' */
-function inWords({ a, b, conversion }: GroupComparison): string {
+/** @example conversionText(comparison) // '1.1 converted 41.0% of the journeys …: 8.0 points less …' */
+function conversionText({ a, b, conversion }: GroupComparison): string {
   const { a: first, b: second, difference, low, high, differs } = conversion
   if (first === null || second === null || difference === null || low === null || high === null) {
     const empty = first === null ? a : b

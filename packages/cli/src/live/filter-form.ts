@@ -14,7 +14,7 @@ const RANGES: Options = [
   ['between', 'From – to'],
 ]
 
-/** Returns what a filter is called. @example filterName('entry_step') // 'Began at' */
+/** Returns the label of a filter. @example filterName('entry_step') // 'Began at' */
 export function filterName(name: string): string {
   return { range: 'Time range', entry_step: 'Began at', app_version: 'App version' }[name] ?? humanize(name)
 }

@@ -26,17 +26,17 @@ export interface JourneyLine {
   readonly steps: readonly (StepLine | null)[]
 }
 
-/** A line, and what filters ask about, which isn't shown. */
+/** A line and the values that filters use. The values aren't shown. */
 export interface FilterableLine {
   readonly line: JourneyLine
-  /** The values that its first event has, as `where` names them. */
+  /** The values of the journey's first event, by the names in `where`. */
   readonly values: Readonly<Record<string, string>>
 }
 
 export interface JourneyLines {
   /** Adds RUM events, in any order, and returns the lines that changed. Ignores events that aren't of the journey. */
   add(events: readonly PostedEvent[]): FilterableLine[]
-  /** Oldest first. */
+  /** Returns all lines, oldest first. */
   all(): FilterableLine[]
 }
 
@@ -56,10 +56,10 @@ interface TrackedJourney {
 
 const STANDING = { start: 'started', abandon: 'abandoned', fail: 'failed', complete: 'completed' } as const
 const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
-/** Most events kept of one journey; the SDK sends 200, and those that move a step. */
+/** The maximum number of events kept of a journey. The SDK sends 200, and more only if they move a step. */
 const MAX_EVENTS = 300
 
-/** Keeps a line for each of the `limit` journeys with the newest events. `now` returns epoch ms. */
+/** Creates a store of lines for the `limit` journeys with the newest events. `now` returns epoch ms. */
 export function createJourneyLines(
   definition: JourneyDefinition,
   limit: number,
@@ -99,7 +99,7 @@ export function createJourneyLines(
 
   return {
     add(events) {
-      const changed = events.flatMap(event => shownOf(definition, event) ?? []).map(addEvent)
+      const changed = events.flatMap(event => parseShownEvent(definition, event) ?? []).map(addEvent)
       return [...new Set(changed)].flatMap(id => {
         const journey = id === undefined ? undefined : journeys.get(id)
         return journey ? [lineOf(journey)] : []
@@ -135,7 +135,7 @@ function stepLine(
 }
 
 /** Returns the shown fields of the journey event in a RUM event; undefined if it isn't valid. */
-function shownOf(definition: JourneyDefinition, posted: PostedEvent): ShownEvent | undefined {
+function parseShownEvent(definition: JourneyDefinition, posted: PostedEvent): ShownEvent | undefined {
   const event = (posted.context as { journey?: JourneyEvent } | null | undefined)?.journey
   if (posted.type !== 'action' || event?.name !== definition.name || event.version !== definition.version)
     return undefined
@@ -166,10 +166,10 @@ function shownOf(definition: JourneyDefinition, posted: PostedEvent): ShownEvent
   }
 }
 
-/** Longer versions can't be asked for. */
+/** Filters can't name longer versions. */
 const MAX_VERSION_LENGTH = 200
 
-/** Returns the values that `where` can ask for. Undeclared values are left out, as `dimensionOf` leaves them out. */
+/** Returns the values that `where` can select. Leaves out undeclared values, as `dimensionOf` does. */
 function filterValues(
   { attributes = {}, version, steps }: JourneyDefinition,
   event: JourneyEvent,
@@ -189,7 +189,7 @@ function filterValues(
   }
 }
 
-/** Returns whether `event` has a known phase, and that phase's cause and no other. */
+/** Returns whether `event` has a known phase, the cause of that phase, and no other cause. */
 function isCauseOf(step: StepDefinition, { phase, failure, reason }: JourneyEvent): boolean {
   if (phase === 'fail') return reason === undefined && failureOwner(step, failure?.code) !== undefined
   if (phase === 'abandon') return failure === undefined && reasonsOf(step).includes(reason ?? '')

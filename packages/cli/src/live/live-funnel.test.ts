@@ -45,14 +45,14 @@ describe('a selection', () => {
     ['where.page=list', [2, 0, 2, 0, 0], 0, ['1.0', '1.1']],
     ['where.entry_step=care_team_pick', [0, 0, 0, 0, 1], 0, ['1.1']],
     ['since=24h&where.page=details&where.app_version=1.1', [2, 1, 0, 1, 0], 1, ['1.1']],
-  ])('%s is the funnel, the open journeys and the versions of those journeys alone', async (query, ...expected) => {
+  ])('%s selects the journeys of the funnel, the open journeys and the versions', async (query, ...expected) => {
     const { funnel, open, versions, emptiness } = await ask(query)
     const { total, in_progress, converted, dropped, direct_entries } = funnel.journeys
     expect([[total, in_progress, converted, dropped, direct_entries], open.total, versions]).toEqual(expected)
     expect(emptiness).toBeUndefined()
   })
 
-  test('without journeys names the filters that leave nothing', async () => {
+  test('without journeys names the filters that leave no journeys', async () => {
     expect((await ask('since=15m&where.page=list&where.toggle=true')).emptiness).toEqual({
       all: 6,
       without: [

@@ -31,9 +31,9 @@ interface ComparedGroups {
 
 /** Reasons why a selection has no journeys. */
 export interface Emptiness {
-  /** Journeys in the folder, whatever the filters. */
+  /** The number of journeys in the folder without any filter. */
   readonly all: number
-  /** How many journeys would be selected without one of the filters. */
+  /** The number of journeys without one of the filters. */
   readonly without: readonly { readonly filter: string; readonly journeys: number }[]
 }
 
@@ -62,7 +62,7 @@ export function computeLiveFunnel(
   const by = comparison?.type === 'values' ? comparison.by : undefined
 
   return withSharedEvents(existsSync(dir) ? [dir] : [], async events => {
-    const ask = <Result>(
+    const withJourneys = <Result>(
       { range, where }: Pick<Selection, 'range' | 'where'>,
       at: number,
       use: (journeys: Journeys) => Promise<Result>,
@@ -73,7 +73,7 @@ export function computeLiveFunnel(
         return use(await openJourneys(database, definition, files, choice))
       })
 
-    const { groups, ...found } = await ask(
+    const { groups, ...found } = await withJourneys(
       selection,
       asOf,
       async journeys => ({
@@ -85,12 +85,14 @@ export function computeLiveFunnel(
     )
     const { funnel } = found
     const isOpen = [funnel, ...funnel.direct].some(({ journeys }) => journeys.in_progress > 0)
-    const ended = isOpen ? await ask(selection, afterAllExpired, journeys => journeys.funnel()) : funnel
+    const ended = isOpen ? await withJourneys(selection, afterAllExpired, journeys => journeys.funnel()) : funnel
     const periods = comparison?.type === 'previous' ? periodsOf(selection, now) : undefined
     const inPeriods =
-      periods && (await ask({ range: {}, where: selection.where }, asOf, journeys => journeys.funnelsIn(periods)))
+      periods &&
+      (await withJourneys({ range: {}, where: selection.where }, asOf, journeys => journeys.funnelsIn(periods)))
 
-    const count = async (other: Selection) => ask(other, asOf, async journeys => sizeOf(await journeys.funnel()))
+    const count = async (other: Selection) =>
+      withJourneys(other, asOf, async journeys => sizeOf(await journeys.funnel()))
     const emptiness = async (): Promise<Emptiness> => {
       const without = []
       for (const { name, without: other } of filtersOf(selection))
@@ -101,13 +103,13 @@ export function computeLiveFunnel(
       selection,
       ...found,
       open: findOpenJourneys(funnel, ended),
-      groups: compared(definition, comparison, groups ?? inPeriods),
+      groups: comparedGroups(definition, comparison, groups ?? inPeriods),
       emptiness: sizeOf(funnel) === 0 && filtersOf(selection).length > 0 ? await emptiness() : undefined,
     }
   })
 }
 
-function compared(
+function comparedGroups(
   definition: JourneyDefinition,
   comparison: Comparison | undefined,
   groups: readonly FunnelGroup[] | undefined,

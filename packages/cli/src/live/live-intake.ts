@@ -3,14 +3,13 @@ import { createIntake, type IntakeStats, listen } from '../intake/intake.ts'
 import { createRefusalLog } from '../intake/refusal-log.ts'
 import { ensureWritable } from '../intake/segment-writer.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-
 import { createLive } from './live.ts'
 
 export interface LiveIntakeOptions extends LoadedJourney {
   /** The folder of the events. */
   readonly dir: string
   readonly host: string
-  /** 0: any free port. */
+  /** 0 picks a free port. */
   readonly port: number
   /** Origins whose pages may post. Default: any. */
   readonly origins?: readonly string[] | undefined
@@ -22,7 +21,7 @@ export interface LiveIntakeOptions extends LoadedJourney {
 
 /** An intake and its live page, on one port. */
 export interface LiveIntake {
-  /** Has no slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
   stats(): IntakeStats
   close(): Promise<void>

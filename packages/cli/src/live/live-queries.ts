@@ -4,11 +4,11 @@ import { createLiveQuery, type LiveQuery } from './live-query.ts'
 
 /** Live queries by key: all subscribers with the same key share one. */
 export interface LiveQueries<Question, Result> {
-  /** Says that there are new events, or that time has passed. */
+  /** Computes the results again, because of new events or because time has passed. */
   refresh(): void
   /**
-   * Calls `onResult` with the result and each one after it. Returns a function that ends this.
-   * @throws InputError if too many different questions are being asked.
+   * Calls `onResult` with the result and every later one. Returns a function that unsubscribes.
+   * @throws InputError if there are too many different questions.
    */
   subscribe(question: Question, onResult: (result: Result) => void, onError?: (error: unknown) => void): () => void
   close(): Promise<void>
@@ -17,14 +17,14 @@ export interface LiveQueries<Question, Result> {
 export interface LiveQueriesOptions<Question, Result> {
   readonly keyOf: (question: Question) => string
   readonly compute: (question: Question) => Promise<Result>
-  /** The least time between the starts of two computations of one question. */
+  /** The minimum time between the starts of two computations of one question. */
   readonly intervalMs: number
-  /** How many different questions can be asked at a time. */
+  /** The maximum number of different questions at a time. */
   readonly limit: number
   readonly onError: (error: unknown) => void
 }
 
-/** How many questions are computed at a time: each takes memory, and a core. */
+/** The number of questions that are computed at a time. Each takes memory and a core. */
 const CONCURRENT = 2
 
 /** Creates live queries. Once there are too many, discards one without subscribers. */
@@ -33,12 +33,13 @@ export function createLiveQueries<Question, Result>(
 ): LiveQueries<Question, Result> {
   const { keyOf, compute, intervalMs, limit, onError } = options
   const queries = new Map<string, LiveQuery<Result>>()
-  const inTurn = pLimit(CONCURRENT)
+  const limitConcurrent = pLimit(CONCURRENT)
 
   function queryOf(question: Question): LiveQuery<Result> {
     const key = keyOf(question)
     const query =
-      queries.get(key) ?? createLiveQuery({ compute: () => inTurn(() => compute(question)), intervalMs, onError })
+      queries.get(key) ??
+      createLiveQuery({ compute: () => limitConcurrent(() => compute(question)), intervalMs, onError })
     queries.delete(key)
     if (queries.size >= limit) discardIdle(queries)
     queries.set(key, query)

@@ -1,18 +1,18 @@
 /** A query whose result follows the events. It is computed only while it has subscribers. */
 export interface LiveQuery<Result> {
-  /** Says that there are new events. */
+  /** Computes the result again, because of new events. */
   refresh(): void
-  /** Calls `onResult` with the result and each one after it. Returns a function that ends this. */
+  /** Calls `onResult` with the result and every later one. Returns a function that unsubscribes. */
   subscribe(onResult: (result: Result) => void, onError?: (error: unknown) => void): () => void
-  /** Tells whether it has no subscriber and is not being computed. */
+  /** Whether the query has no subscriber and is not being computed. */
   readonly isIdle: boolean
-  /** Ends all subscriptions, and waits for a computation that is going on. */
+  /** Ends all subscriptions, and waits for a running computation. */
   close(): Promise<void>
 }
 
 export interface LiveQueryOptions<Result> {
   readonly compute: () => Promise<Result>
-  /** The least time between the starts of two computations. */
+  /** The minimum time between the starts of two computations. */
   readonly intervalMs: number
   readonly onError: (error: unknown) => void
 }
@@ -22,7 +22,7 @@ interface Listener<Result> {
   onError?: ((error: unknown) => void) | undefined
 }
 
-/** Computes at most once an interval, never twice at a time, and rests for as long as a computation took. */
+/** Creates a query. It computes at most once an interval, never twice at a time, and then waits for as long as that took. */
 export function createLiveQuery<Result>({ compute, intervalMs, onError }: LiveQueryOptions<Result>): LiveQuery<Result> {
   const listeners = new Set<Listener<Result>>()
   let newest: Result | undefined

@@ -163,7 +163,7 @@ test('shows a loading state until the funnel arrives, and on a phone that there 
   release()
   await page.getByText('Loading the funnel').waitFor({ state: 'hidden' })
   expect(await page.locator('main').getAttribute('aria-busy')).toBe(null)
-  const empty = await page.getByText('No journey yet. Walk one, and it appears here.').boundingBox()
+  const empty = await page.getByText('No journey yet. Start one in the app, and it appears here.').boundingBox()
   expect(empty && empty.x >= 0 && empty.x + empty.width <= 390).toBe(true)
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
 })

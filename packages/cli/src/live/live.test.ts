@@ -21,7 +21,7 @@ async function follow(url: string) {
   const kinds: string[] = []
   return {
     headers: response.headers,
-    /** The kinds of all messages so far; of a part: its place. */
+    /** The kinds of all messages so far; for a part, its ID. */
     kinds,
     async next(kind: string, isWanted: (content: Content) => boolean = () => true): Promise<Content> {
       for (;;) {
@@ -137,7 +137,7 @@ test('sends a page what its address selects, and later journeys that it selects'
   expect((await stream.next('journey')).number).toBe(4)
 })
 
-test('says what is wrong with an address, and answers no numbers', async () => {
+test('explains what is wrong with an address, and sends no numbers', async () => {
   const { url } = await runningLive()
   const message = 'no journey of rx_renewal can have page=blue; use page=list|details'
   const stream = await follow(`${url}/live/events?where.page=blue`)
@@ -162,7 +162,7 @@ test('starts with the events in the folder', async () => {
   expect((await stream.next('journey')).number).toBe(3)
 })
 
-test('shows what another process adds to the folder: a page that opens sees it', async () => {
+test('a page that opens shows what another process has added to the folder', async () => {
   const { url, dir } = await runningLive()
   expect(await (await follow(`${url}/live/events`)).next('journeys')).toEqual([])
   const actions = walk(wholeWay).map(action => `${JSON.stringify(action)}\n`)
@@ -174,7 +174,7 @@ test('shows what another process adds to the folder: a page that opens sees it',
   })
 })
 
-test('sends the parts of the report that the funnel can tell, and later only the changes', async () => {
+test('sends the parts of the report that the funnel provides, and later only the changes', async () => {
   const { url, send } = await runningLive()
   const stream = await follow(`${url}/live/events?open=ended`)
   await stream.next('part', ({ id, html }) => id === 'quality' && html.includes('Data quality'))
@@ -291,7 +291,7 @@ test.each([
   ['/missing', 404],
   ['/funnel.json', 200],
   ['/events', 200],
-])('answers %s with headers that allow nothing from elsewhere', async (path, status) => {
+])('answers %s with headers that allow no content from other origins', async (path, status) => {
   const { url } = await runningLive()
   const abort = new AbortController()
   onTestFinished(() => abort.abort())

@@ -39,10 +39,10 @@ export type Live = Hono & {
   close(): Promise<void>
 }
 
-const JOURNEYS = 100
-/** Least time between two computations of the funnel. */
+const MAX_JOURNEYS = 100
+/** The minimum time between two computations of the funnel. */
 const INTERVAL_MS = 1_000
-const MOST_BYTES_READ = 64 * 2 ** 20
+const MAX_BYTES_READ = 64 * 2 ** 20
 const HEARTBEAT_MS = 20_000
 /** Each open page holds a connection, and the intake needs some for posts. */
 const MAX_OPEN_PAGES = 200
@@ -90,10 +90,10 @@ export function createLive(options: LiveOptions): Live {
     allowedHosts = [],
     warn = console.error,
   } = options
-  const lines = createJourneyLines(definition, JOURNEYS)
+  const lines = createJourneyLines(definition, MAX_JOURNEYS)
   const openPages = new Set<ClientQueue>()
   const selections = new Map<ClientQueue, Selection>()
-  const pages = pagesOf(definition)
+  const files = pageFiles(definition)
   const queries = createLiveQueries<Selection, LiveFunnel>({
     keyOf,
     compute: selection => computeLiveFunnel(definition, { dir, selection, now: Date.now() }),
@@ -112,7 +112,7 @@ export function createLive(options: LiveOptions): Live {
     }
   }
 
-  function show(event: PostedEvent): void {
+  function publish(event: PostedEvent): void {
     const changed = lines.add([event])
     if (changed.length === 0) return
     const now = Date.now()
@@ -123,7 +123,7 @@ export function createLive(options: LiveOptions): Live {
     queries.refresh()
   }
   const unsubscribe = intake.subscribe((endpoint, event) => {
-    if (endpoint === 'rum') show(event)
+    if (endpoint === 'rum') publish(event)
   })
   const heartbeat = setInterval(() => {
     for (const queue of openPages) queue.put('heartbeat', 'heartbeat', null)
@@ -135,7 +135,7 @@ export function createLive(options: LiveOptions): Live {
   /** Reads the segments that were there at the start, and later those that another process added, such as a pull. */
   async function readStored(): Promise<void> {
     try {
-      for await (const event of storedEvents(dir, MOST_BYTES_READ, readSegments)) show(event)
+      for await (const event of storedEvents(dir, MAX_BYTES_READ, readSegments)) publish(event)
     } catch (error) {
       warn(`journey-monitor: journeys in ${dir} cannot be shown: ${(error as Error).message}`)
     }
@@ -182,7 +182,7 @@ export function createLive(options: LiveOptions): Live {
     }
   }
 
-  /** Sends a page what it selected, and what changes of it. Returns a function that ends this. */
+  /** Sends a page its selection and every later change of it. Returns a function that unsubscribes. */
   function showSelection(queue: ClientQueue, selection: Selection, parts: (live: LiveFunnel) => Part[]): () => void {
     const teams = definition.teams.map(team => labelsOf(profile).team(team))
     const now = Date.now()
@@ -225,12 +225,12 @@ export function createLive(options: LiveOptions): Live {
 
   app.get('/', c =>
     c.req.path.endsWith('/')
-      ? c.body(...page(pages, 'index.html'))
+      ? c.body(...fileResponse(files, 'index.html'))
       : c.redirect(`${c.req.path}/${new URL(c.req.url).search}`),
   )
   app.get('/*', c => {
     const name = c.req.path.split('/').at(-1) || 'index.html'
-    return pages.has(name) ? c.body(...page(pages, name)) : c.notFound()
+    return files.has(name) ? c.body(...fileResponse(files, name)) : c.notFound()
   })
 
   return Object.assign(app, {
@@ -248,7 +248,7 @@ const withHeaders: MiddlewareHandler = async (c, next) => {
   await next()
 }
 
-/** Returns the selection that a query asks for, or what is wrong with the query. */
+/** Returns the selection in a query, or a message about what is wrong with the query. */
 function selectionOrProblem(definition: JourneyDefinition, query: URLSearchParams): Selection | string {
   try {
     return parseSelection(definition, query)
@@ -269,16 +269,16 @@ function offered(versions: readonly string[]): [value: string, label: string][] 
 }
 
 /** Returns the files of the page, by name. */
-function pagesOf(definition: JourneyDefinition): ReadonlyMap<string, string> {
+function pageFiles(definition: JourneyDefinition): ReadonlyMap<string, string> {
   const form = filterForm(definition).html
   const files = FILES.map(([name, content]) => [name, content.replace(FILTERS, () => form)] as const)
   return new Map([...files, ['report.css', STYLES]])
 }
 
-function page(
-  pages: ReadonlyMap<string, string>,
+function fileResponse(
+  files: ReadonlyMap<string, string>,
   name: string,
 ): [content: string, status: 200, headers: Record<string, string>] {
   const type = TYPES[name.split('.').at(-1) as keyof typeof TYPES]
-  return [pages.get(name) as string, 200, { 'Content-Type': type }]
+  return [files.get(name) as string, 200, { 'Content-Type': type }]
 }

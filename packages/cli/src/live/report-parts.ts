@@ -18,9 +18,9 @@ import type { Emptiness, LiveFunnel } from './live-funnel.ts'
 
 /** A part of the live page. */
 export interface Part {
-  /** Value of the page's `data-part` attribute that marks the place. */
+  /** Value of the `data-part` attribute of the element that the part replaces. */
   readonly id: string
-  /** One element, without scripts and inline styles; empty if there is nothing to say. */
+  /** One element, without scripts and inline styles; empty if there is nothing to show. */
   readonly html: string
 }
 
@@ -39,7 +39,7 @@ const PARTS = [
   'quality',
 ]
 
-/** Renders the figures, the open journeys, and the parts of the report that need nothing but a funnel. */
+/** Renders the figures, the open journeys, and the parts of the report that need only a funnel. */
 export function reportParts(live: LiveFunnel, { definition, profile }: LoadedJourney): Part[] {
   const { funnel, open, emptiness } = live
   const context = { definition, profile, isShared: false }
@@ -65,12 +65,12 @@ export function reportParts(live: LiveFunnel, { definition, profile }: LoadedJou
 function noneEnded({ funnel, open }: LiveFunnel): string[] {
   return [
     'No journey that began at the first step has ended.',
-    ...(open.total > 0 ? ['To see what open journeys would be lost by, count them as ended.'] : []),
+    ...(open.total > 0 ? ['To see how open journeys would be lost, count them as ended.'] : []),
     ...(funnel.direct.length > 0 ? ['Those that began at a later step are under “Direct entries”.'] : []),
   ]
 }
 
-/** Says which filter leaves nothing. */
+/** Renders a notice that names the filters that leave no journeys. */
 function emptyNotice({ all, without }: Emptiness): Html {
   const reasons = without.filter(({ journeys }) => journeys > 0)
   const counted = (journeys: number) => `${journeys.toLocaleString('en-US')} ${journeys === 1 ? 'journey' : 'journeys'}`
@@ -129,7 +129,7 @@ function openSection({ total, steps, losses }: OpenJourneys, context: RenderCont
         },
       },
       table(
-        'What these would be lost by if everyone left now',
+        'Losses if everyone left now',
         ['Loss', 'Team', 'Kind', '#Journeys'],
         losses.map(loss => [
           lossTitle(loss),

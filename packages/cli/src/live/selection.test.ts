@@ -30,7 +30,7 @@ describe('an address', () => {
 
   test.each([
     ['since=yesterday', '“yesterday” is not a duration; use one such as 15m, 24h or 7d'],
-    ['since=1h&from=2026-11-20', 'since, and from or to, both say when; use one'],
+    ['since=1h&from=2026-11-20', 'since, and from or to, both set the time range; use one'],
     ['from=2026-02-30', '“2026-02-30” is not a time; use one such as 2026-11-20 or 2026-11-20T09:30Z'],
     ['from=2026-11-21&to=2026-11-20', 'from is not before to; swap them'],
     ['where.page=blue', 'no journey of rx_renewal can have page=blue; use page=list|details'],
@@ -43,7 +43,7 @@ describe('an address', () => {
     ['compare=page', 'compare can only be “previous”, not “page”'],
     ['compare=previous', 'choose a time range to compare it with the one before'],
     ['compare=previous&to=2026-11-20', 'choose a time range to compare it with the one before'],
-    ['since=1h&compare=previous&by=page', 'compare and by both say what to compare; use one'],
+    ['since=1h&compare=previous&by=page', 'compare and by both set what to compare; use one'],
     ['a=1.0&b=1.1', 'a and b are values of by; add by'],
     ['by=app_version&a=1.0', 'a and b are two values to compare; use both'],
     ['by=app_version&a=1.0&b=1.0', 'a and b are both “1.0”; choose two values'],
@@ -52,7 +52,7 @@ describe('an address', () => {
     ['by=entry_step', 'have different funnels, which cannot be compared'],
     [`where.app_version=${'9'.repeat(201)}`, '“where.app_version” has more than 200 characters'],
     [`${'x'.repeat(9_999)}=1`, '“xxxxxxxxxxxxxxxxxxxx…” has more than 200 characters'],
-  ])('that is wrong gets a message with what to write instead: %.60s', (query, message) => {
+  ])('that is wrong gets a message with the remedy: %.60s', (query, message) => {
     expect(() => parse(query)).toThrow(InputError)
     expect(() => parse(query)).toThrow(message)
   })

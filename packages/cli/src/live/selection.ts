@@ -41,11 +41,11 @@ const NAMES = ['open', 'since', 'from', 'to', 'compare', 'by', 'a', 'b']
  * Parses the query of the page's address. Anything unknown is an error: with a filter ignored, the numbers
  * would be read as if it applied.
  *
- * @throws InputError which says what is wrong and what to write instead.
+ * @throws InputError with the problem and the remedy.
  * @example parseSelection(renewal, new URLSearchParams('since=24h&where.page=list&by=app_version&a=1.0&b=1.1'))
  */
 export function parseSelection(definition: JourneyDefinition, query: URLSearchParams): Selection {
-  const values = onlyOnce(query)
+  const values = valuesByName(query)
   const unknown = [...values.keys()].find(name => !name.startsWith(WHERE) && !NAMES.includes(name))
   if (unknown !== undefined) {
     throw new InputError(
@@ -86,12 +86,12 @@ export function isSelected({ line, values }: FilterableLine, { range, where }: S
   return isInRange && Object.entries(where).every(([name, value]) => values[name] === value)
 }
 
-/** Two selections with the same key ask for the same. */
+/** Returns a key that selections with the same meaning share. */
 export function keyOf({ countsOpenAsEnded, range, where, comparison }: Selection): string {
   return JSON.stringify([countsOpenAsEnded, range, Object.entries(where).sort(), comparison])
 }
 
-function onlyOnce(query: URLSearchParams): Map<string, string> {
+function valuesByName(query: URLSearchParams): Map<string, string> {
   const values = new Map<string, string>()
   for (const [name, value] of query) {
     if (values.has(name)) throw new InputError(`${shortened(name)} is there twice; use it once`)
@@ -109,7 +109,8 @@ function shortened(name: string): string {
 function rangeOf(values: ReadonlyMap<string, string>): TimeRange {
   const [since, from, to] = [values.get('since'), timeOf(values, 'from'), timeOf(values, 'to')]
   if (since !== undefined) {
-    if (from !== undefined || to !== undefined) throw new InputError('since, and from or to, both say when; use one')
+    if (from !== undefined || to !== undefined)
+      throw new InputError('since, and from or to, both set the time range; use one')
     const duration = parseDuration(since)
     if (duration === undefined) throw new InputError(`“${since}” is not a duration; use one such as 15m, 24h or 7d`)
     return { since: duration }
@@ -135,12 +136,12 @@ function comparisonOf(
   if (compare !== undefined && compare !== 'previous')
     throw new InputError(`compare can only be “previous”, not “${compare}”; to compare two values, use by, a and b`)
   if (compare !== undefined && by !== undefined)
-    throw new InputError('compare and by both say what to compare; use one')
+    throw new InputError('compare and by both set what to compare; use one')
   if (by === undefined && (a !== undefined || b !== undefined))
     throw new InputError('a and b are values of by; add by, such as by=app_version')
   if (compare !== undefined) {
     if (!('since' in range) && range.from === undefined)
-      throw new InputError('there is no time before all time; choose a time range to compare it with the one before')
+      throw new InputError('all time has no earlier range; choose a time range to compare it with the one before')
     return { type: 'previous' }
   }
   if (by === undefined) return undefined

@@ -7,7 +7,7 @@ import type { PostedEvent } from '../intake/intake.ts'
 /**
  * Reads the RUM events that mention a journey from the newest segments of a folder, oldest first: the segments that together have at
  * most `maxBytes`, but always the newest one. Reads nothing if the folder is missing.
- * @param read The names of segments that are passed over; those that are read now are added.
+ * @param read The names of segments to skip. Adds the names of the segments that it reads.
  */
 export async function* storedEvents(dir: string, maxBytes: number, read: Set<string>): AsyncGenerator<PostedEvent> {
   for (const path of await newestSegments(dir, maxBytes, read)) {

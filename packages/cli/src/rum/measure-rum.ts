@@ -39,17 +39,17 @@ interface SessionEnd {
   readonly sessions: number
 }
 
-/** Clicks on something after which, at least once, a session went on in another app or nowhere. */
+/** Clicks on a target after which at least one session continued in another app, or ended. */
 interface OutboundClick {
   readonly page: string
   /** Name of the click's target, from RUM. */
   readonly target: string
   readonly clicks: number
-  /** Clicks that were the last ones before the session went on in another app, or ended. */
+  /** Clicks that were the last ones before the session continued in another app, or ended. */
   readonly last: number
 }
 
-/** One endpoint. `ok` are the answers 200 and 201, of which the latencies are; ms. */
+/** One endpoint. `ok` counts the answers with status 200 or 201. Latencies are of those answers, in ms. */
 export interface Endpoint {
   readonly method: string
   readonly host: string
@@ -103,8 +103,8 @@ export const NO_RUM: RumMetrics = {
   statuses: [],
 }
 
-/** A click that the page outlived by more did not lead out. */
-const CLICK_LEADS_MS = 5_000
+/** If the view lasts longer than this after the click, the click did not cause the exit. */
+const MAX_CLICK_TO_EXIT_MS = 5_000
 
 /** Computes the metrics from the tables of `readRum`. */
 export async function measureRum(database: Database): Promise<RumMetrics> {
@@ -128,7 +128,7 @@ export async function measureRum(database: Database): Promise<RumMetrics> {
   }
 }
 
-/** Measures the requests alone. */
+/** Measures only the requests. */
 export async function measureEndpoints(database: Database): Promise<Pick<RumMetrics, 'endpoints' | 'statuses'>> {
   return { endpoints: await database.rows(ENDPOINTS), statuses: await database.rows(STATUSES) }
 }
@@ -147,8 +147,8 @@ const TOTALS = `
     count(*) FILTER (account IS NULL) AS unknown`
 
 /**
- * The last word about each view: RUM sends a view again whenever it changed. A host knows whose a session is only once it has loaded the
- * account, so a view without one is of its session's.
+ * The final state of each view: RUM sends a view again whenever it changes. A host knows the user only after it has loaded
+ * the account, so a view without an account gets the one of its session.
  */
 const VIEWS = `
   CREATE TABLE views AS
@@ -167,7 +167,7 @@ const VIEWS = `
     WHERE rum_type IN ('view', 'view_update') AND view_id IS NOT NULL AND session_id IS NOT NULL
     GROUP BY view_id
   )
-  FROM view JOIN places AS own ON own.url = view.url LEFT JOIN places AS from_place ON from_place.url = view.referrer
+  FROM view JOIN url_parts AS own ON own.url = view.url LEFT JOIN url_parts AS from_url ON from_url.url = view.referrer
   LEFT JOIN account ON account.view_id = id
   SELECT
     id,
@@ -176,7 +176,7 @@ const VIEWS = `
     coalesce(account, min(account) OVER (PARTITION BY session)) AS account,
     service,
     own.path AS page,
-    CASE WHEN from_place.host = own.host THEN from_place.path ELSE from_place.host END AS origin,
+    CASE WHEN from_url.host = own.host THEN from_url.path ELSE from_url.host END AS origin,
     spent_ms,
     row_number() OVER (PARTITION BY session ORDER BY date, id) AS n,
     lead(own.path) OVER (PARTITION BY session ORDER BY date, id) AS next_page,
@@ -195,8 +195,8 @@ const PAGES = `
   GROUP BY page ORDER BY views DESC, page`
 
 /**
- * RUM begins no view where only the query of an address changes: the view keeps the address that it began with, and what happens in it
- * later (clicks, requests) carries the new one.
+ * RUM starts no new view if only the query of the address changes: the view keeps its first address, and its later events
+ * (clicks, requests) have the new one.
  * https://github.com/DataDog/browser-sdk/blob/main/packages/rum-core/src/domain/contexts/urlContexts.ts
  */
 const PAGINATION = `
@@ -226,7 +226,7 @@ const OUTBOUND = `
     target,
     count(*) AS clicks,
     count(*) FILTER (
-      is_last AND next_service IS DISTINCT FROM service AND views.date + spent_ms - click.date <= ${CLICK_LEADS_MS}
+      is_last AND next_service IS DISTINCT FROM service AND views.date + spent_ms - click.date <= ${MAX_CLICK_TO_EXIT_MS}
     ) AS last
   GROUP BY ALL HAVING last > 0 ORDER BY last DESC, page, target`
 

@@ -35,7 +35,7 @@ const FIELDS = [
 const fieldOf = (name: string) => `rum_${name}`
 const NUMBERS = ['document_version', 'time_spent', 'status_code', 'duration'].map(fieldOf)
 
-/** Views, clicks and resources, for `openJourneys`. Those of sessions without a person are left out. */
+/** Views, clicks and resources, for `openJourneys`, without those of synthetic sessions. */
 export const RUM_LINES: Alongside = {
   fields: Object.fromEntries(FIELDS.map(name => [fieldOf(name), OTHER_FIELDS[name] as string])),
   columns: {
@@ -53,14 +53,14 @@ export const RUM_LINES: Alongside = {
   )`,
 }
 
-/** Person of a view, by the host's `usr.id`, for `openJourneys`: hashed as it is read. Compacted files keep none. */
+/** The user of a view, by the host's `usr.id`, for `openJourneys`: hashed while it is read. Compacted files have no user. */
 export const VIEWER_LINES: Alongside = {
   fields: { viewer_account: '$.usr.id' },
   columns: { viewer: hashedId(`nullif(viewer_account, '')`) },
   isPart: `type IN ('"view"', '"view_update"')`,
 }
 
-/** SQL of a number that says nothing of the ID. DuckDB hashes a null, too. */
+/** Returns SQL that hashes an ID to a number that reveals nothing about it. Keeps null, which DuckDB would hash, too. */
 export function hashedId(sql: string): string {
   return `CASE WHEN ${sql} IS NOT NULL THEN hash(${sql}) END`
 }
@@ -76,20 +76,20 @@ function withoutQuotes(json: string): string {
 export async function readRum(database: Database, files: readonly EventFile[], { from, to }: Window): Promise<void> {
   const bounds = [from !== undefined && `date >= ${from}`, to !== undefined && `date < ${to}`].filter(Boolean)
   await database.run(`CREATE VIEW rum AS FROM (${rumRows(files)}) WHERE ${bounds.join(' AND ') || 'true'}`)
-  await database.run(PLACES)
+  await database.run(URL_PARTS)
   await database.run(REQUESTS)
 }
 
 function rumRows(files: readonly EventFile[]): string {
   const columns = ['date', 'clicked_id', ...FIELDS].map(name => `${fieldOf(name)} AS ${name}`)
-  const compacted = files.filter(file => file.compacted).flatMap(({ path }) => ofGeneration(dirname(path)))
+  const compacted = files.filter(file => file.compacted).flatMap(({ path }) => compactedRows(dirname(path)))
   const lines = `SELECT rum_type, ${columns.join(', ')} FROM line_rows WHERE rum_type IS NOT NULL`
   return [lines, ...compacted].join(' UNION ALL BY NAME ')
 }
 
-/** `compact` keeps the events of each type in a file of its name. */
-function ofGeneration(folder: string): string[] {
-  return GENERATION_PARTS.map(([type, isPart]) => {
+/** Returns SQL for the rows of a compacted folder, which has a file for each type of event. */
+function compactedRows(folder: string): string[] {
+  return COMPACTED_TYPES.map(([type, isPart]) => {
     const kept = columnsOf(type).filter(column => ['rum_type', 'clicked_id', ...FIELDS].includes(column))
     const isPerson = `coalesce(session_type, '') NOT IN (${literals(SYNTHETIC_SESSIONS)})`
     return `
@@ -98,15 +98,15 @@ function ofGeneration(folder: string): string[] {
   })
 }
 
-const GENERATION_PARTS = [
+const COMPACTED_TYPES = [
   ['view', 'true'],
   ['resource', `resource_type IN ('xhr', 'fetch')`],
   ['action', `action_type = 'click'`],
 ] as const
 
 /** SQL for each URL: its host, and its path with `:id` in place of segments that look like IDs. */
-const PLACES = `
-  CREATE TABLE places AS
+const URL_PARTS = `
+  CREATE TABLE url_parts AS
   WITH url AS (
     SELECT DISTINCT unnest([view_url, view_referrer, resource_url]) AS url FROM rum
   ),
@@ -129,5 +129,5 @@ const REQUESTS = `
       method, resource_url, session_id, view_id, date, status_code, duration
     WHERE rum_type = 'resource'
   )
-  JOIN places ON places.url = resource_url
+  JOIN url_parts ON url_parts.url = resource_url
   SELECT coalesce(method, 'GET') AS method, host, path, session_id, view_id, date, status_code, duration / 1e6 AS ms`

@@ -19,7 +19,7 @@ export interface JourneyUrl {
 }
 
 /**
- * Every page and endpoint on a journey, by app, then owner, pages first, in the order of the steps.
+ * Lists every page and endpoint of a journey, by app, then owner, pages first, in the order of the steps.
  * @throws InputError if the journey's site map is empty.
  */
 export function urlsOf({ definition, profile }: LoadedJourney): JourneyUrl[] {

@@ -15,8 +15,8 @@ test('has every page and endpoint once, by app and owner', () => {
   expect(urls.filter(({ type }) => type === 'page')).toHaveLength(pages.length)
   expect(urls.map(({ url, method, type }) => `${type} ${method} ${url}`)).toHaveLength(everything.length)
   expect(urls.map(({ url }) => url).sort()).toEqual([...everything].sort())
-  const places = urls.map(({ app, owner }) => `${app}, ${owner}`)
-  expect([...new Set(places)]).toEqual(places.filter((place, i) => place !== places[i - 1]))
+  const groups = urls.map(({ app, owner }) => `${app}, ${owner}`)
+  expect([...new Set(groups)]).toEqual(groups.filter((group, i) => group !== groups[i - 1]))
 })
 
 test('Markdown has the fields of the survey’s form for each team, in its words', () => {
@@ -57,7 +57,7 @@ test('CSV has a header, a line a URL, and one number of fields', () => {
   for (const [i, { url }] of urlsOf(renewalJourney).entries()) expect(fields[i]?.[6]).toBe(url)
 })
 
-test('JSON says the same', () => {
+test('JSON has the same URLs', () => {
   expect(JSON.parse(renderUrls(renewalJourney, 'json'))).toEqual({
     journey: 'rx_renewal',
     version: 1,
@@ -65,7 +65,7 @@ test('JSON says the same', () => {
   })
 })
 
-test('says so if a journey’s pages are unknown', () => {
+test('fails if a journey’s pages are unknown', () => {
   const other = defineJourney({
     name: 'check_in',
     version: 1,

@@ -8,15 +8,15 @@ import { surveyRequestFields } from './survey-request-fields.ts'
 /** Output format of `urls`. */
 export type UrlFormat = 'markdown' | 'csv' | 'json'
 
-const WRITE: Record<UrlFormat, (journey: LoadedJourney, urls: readonly JourneyUrl[]) => string> = {
+const RENDERERS: Record<UrlFormat, (journey: LoadedJourney, urls: readonly JourneyUrl[]) => string> = {
   markdown: renderMarkdown,
   csv: (_, urls) => csv(COLUMNS, urls),
   json: ({ definition: { name, version } }, urls) => `${JSON.stringify({ journey: name, version, urls }, null, 2)}\n`,
 }
 
-/** The pages and endpoints, as text that ends with a new line. */
+/** Renders the pages and endpoints as text that ends with a line break. */
 export function renderUrls(journey: LoadedJourney, format: UrlFormat): string {
-  return WRITE[format](journey, urlsOf(journey))
+  return RENDERERS[format](journey, urlsOf(journey))
 }
 
 /** Renders the fields of the survey's form by team, then all URLs by app and owner. */

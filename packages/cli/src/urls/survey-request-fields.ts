@@ -7,7 +7,7 @@ export interface SurveyRequestField {
   readonly urls: readonly JourneyUrl[]
 }
 
-/** Fields that the survey's request form needs from `team`. Leaves out empty lines. */
+/** Returns the fields of the survey's request form that `team` fills. Leaves out fields without URLs. */
 export function surveyRequestFields(
   { surveyRequest }: JourneyProfile,
   team: string,

@@ -1,12 +1,12 @@
 // @ts-check
 
 /**
- * The form of filters and the page's address, which say the same: a change of the form changes the address, and Back changes the form.
+ * The filter form, in sync with the page's address: a change of the form changes the address, and Back changes the form.
  *
  * @typedef {object} Filters
  * @property {(versions: readonly [value: string, label: string][]) => void} offerVersions adds app versions to choose from; the newest come last
- * @property {() => boolean} areSet whether anything is filtered
- * @property {() => string} inWords what is filtered, such as `Last hour, Page List: `; empty if nothing is
+ * @property {() => boolean} areSet returns whether a filter is set
+ * @property {() => string} inWords describes the filters, such as `Last hour, Page List: `; empty without filters
  */
 
 const WHERE = 'where.'
@@ -14,7 +14,7 @@ const BY = 'by.'
 const BETWEEN = 'between'
 
 /**
- * @param {() => void} onChange called when the address asks for something else
+ * @param {() => void} onChange called when the address changes
  * @returns {Filters}
  */
 export function createFilters(onChange) {
@@ -63,7 +63,7 @@ export function createFilters(onChange) {
     onChange()
   }
 
-  /** What the form asks for, as the address has it. */
+  /** Returns the query of the address for the values in the form. */
   function query() {
     const asked = new URLSearchParams()
     if (range.value === BETWEEN) {
@@ -82,7 +82,7 @@ export function createFilters(onChange) {
     return asked
   }
 
-  /** Makes the form say what the address says, whatever that is. */
+  /** Sets the form to the values in the address, even to unknown ones. */
   function showAddress() {
     const asked = new URLSearchParams(location.search)
     countOpen.checked = asked.get('open') === 'ended'
@@ -99,7 +99,7 @@ export function createFilters(onChange) {
     clear.hidden = [...asked.keys()].every(name => name === 'open')
   }
 
-  /** The values that can be compared are those that can be filtered by. */
+  /** Offers the values of the filter as values to compare. */
   function offerValues() {
     const isByValue = compare.value.startsWith(BY)
     const source = form.elements.namedItem(WHERE + compare.value.slice(BY.length))
@@ -113,7 +113,7 @@ export function createFilters(onChange) {
     }
   }
 
-  /** Chooses the last two values: of versions, the newest. */
+  /** Chooses the last two values, which are the newest versions. */
   function chooseValues() {
     offerValues()
     const values = [...a.options].slice(1).map(({ value }) => value)
@@ -171,7 +171,7 @@ export function createFilters(onChange) {
   }
 }
 
-/** Chooses a value, which the address may have and the list not. @param {HTMLSelectElement} field @param {string} value */
+/** Chooses a value, and adds it if the list lacks it. @param {HTMLSelectElement} field @param {string} value */
 function choose(field, value) {
   if (value !== '') offer(field, value, field.name === 'since' ? `Last ${value}` : value)
   field.value = value
@@ -184,7 +184,7 @@ function offer(field, value, label) {
 }
 
 /**
- * The local time of a form field, to the minute; empty where the address has no time.
+ * Returns the local time for a form field, to the minute; empty if the address has no time.
  * @param {string | null} text
  */
 function localTime(text) {

@@ -25,7 +25,7 @@ let source
 /** @type {readonly string[]} the teams' names, in the definition's order */
 let teams = []
 let openTotal = 0
-/** Whether nothing has been shown yet of what the address asks for now. */
+/** Whether the page has shown nothing yet for its current address. */
 let isNewSelection = true
 
 const filters = createFilters(connect)
@@ -34,9 +34,9 @@ connect()
 setInterval(announce, ANNOUNCE_EVERY_MS)
 
 const overflow = new ResizeObserver(entries => {
-  for (const { target } of entries) letScroll(/** @type {HTMLElement} */ (target))
+  for (const { target } of entries) makeScrollable(/** @type {HTMLElement} */ (target))
 })
-letEachScroll(document.body)
+makeAllScrollable(document.body)
 
 function connect() {
   source?.close()
@@ -81,11 +81,11 @@ function connect() {
   source.addEventListener('part', message => placePart(JSON.parse(message.data)))
 }
 
-/** @param {'connecting' | 'live' | 'lost'} state @param {string} words */
-function showConnection(state, words) {
+/** @param {'connecting' | 'live' | 'lost'} state @param {string} text */
+function showConnection(state, text) {
   const connection = byId('connection')
   connection.dataset.state = state
-  connection.textContent = words
+  connection.textContent = text
 }
 
 /** @param {Part} part */
@@ -95,14 +95,14 @@ function placePart({ id, html }) {
   fresh.innerHTML = html
   fresh.dataset.part = id
   morph(place, fresh)
-  letEachScroll(place)
+  makeAllScrollable(place)
 }
 
 /** @param {HTMLElement} content */
-function letEachScroll(content) {
+function makeAllScrollable(content) {
   for (const place of /** @type {NodeListOf<HTMLElement>} */ (content.querySelectorAll('.scroll'))) {
     overflow.observe(place)
-    letScroll(place)
+    makeScrollable(place)
   }
 }
 
@@ -110,7 +110,7 @@ function letEachScroll(content) {
  * Makes an element scrollable by keyboard if its content overflows. Otherwise removes its tab stop.
  * @param {HTMLElement} place
  */
-function letScroll(place) {
+function makeScrollable(place) {
   if (place.scrollWidth > place.clientWidth || place.scrollHeight > place.clientHeight) place.tabIndex = 0
   else if (place !== document.activeElement) place.removeAttribute('tabindex')
 }
@@ -119,17 +119,17 @@ function letScroll(place) {
 function announce() {
   if (!funnel) return
   const { total, converted, dropped } = funnel.journeys
-  say(`${filters.inWords()}${total} journeys: ${converted} converted, ${dropped} lost, ${openTotal} open`)
+  setAnnouncement(`${filters.inWords()}${total} journeys: ${converted} converted, ${dropped} lost, ${openTotal} open`)
 }
 
-/** @param {string} words */
-function say(words) {
+/** @param {string} text */
+function setAnnouncement(text) {
   const announcement = byId('announcement')
-  if (announcement.textContent !== words) announcement.textContent = words
+  if (announcement.textContent !== text) announcement.textContent = text
 }
 
 /**
- * Shows what is wrong with the address, and no numbers that would look like an answer.
+ * Shows what is wrong with the address, and removes all numbers, which would look like an answer.
  * @param {string} message
  */
 function showProblem(message) {
@@ -145,7 +145,7 @@ function showProblem(message) {
   byId('problem-text').textContent = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
   showReady()
   byId('problem').hidden = false
-  say(`The page can’t show what its address asks for: ${message}`)
+  setAnnouncement(`The page can’t show what its address asks for: ${message}`)
 }
 
 function showReady() {
@@ -175,7 +175,7 @@ function showJourneys(fresh) {
   const { steps } = funnel
   byId('journeys-head').replaceChildren(
     element('th', { scope: 'col' }, 'Journey'),
-    ...steps.map(step => element('th', { scope: 'col' }, words(step.step), team(step.team))),
+    ...steps.map(step => element('th', { scope: 'col' }, humanize(step.step), team(step.team))),
   )
   const newest = [...journeys.values()].sort((a, b) => b.number - a.number).slice(0, SHOWN_JOURNEYS)
   byId('journeys').replaceChildren(...newest.map(journey => journeyRow(journey, journey.number === fresh)))
@@ -183,7 +183,7 @@ function showJourneys(fresh) {
   byId('no-journeys').hidden = newest.length > 0
   byId('no-journeys').textContent = filters.areSet()
     ? 'None of the newest journeys matches the filters.'
-    : 'No journey yet. Walk one, and it appears here.'
+    : 'No journey yet. Start one in the app, and it appears here.'
 }
 
 /** @param {JourneyLine} journey @param {boolean} isFresh */
@@ -204,7 +204,7 @@ function stepCell(step) {
   const sign = { started: '●', completed: '✓', failed: '✗', abandoned: '↩' }[step.standing]
   const standing = step.standing === 'started' ? (step.open ? 'in it now' : 'started') : step.standing
   const notes = [
-    step.cause && words(step.cause),
+    step.cause && humanize(step.cause),
     step.standing === 'failed' && step.team && teamName(step.team),
     step.implied && 'inferred from a later step',
     step.open && step.standing === 'failed' && 'still open',
@@ -243,7 +243,7 @@ function teamIndex(name) {
 }
 
 /** @param {string} identifier in snake_case */
-function words(identifier) {
+function humanize(identifier) {
   const text = identifier.replaceAll('_', ' ').replace(/\b(api|ux)\b/g, acronym => acronym.toUpperCase())
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
