@@ -16,27 +16,27 @@ import { referenceFunnel } from './reference-funnel.ts'
 import { withFolder } from './temporary-folder.ts'
 
 /** Random network faults: lost events, duplicates, and a new order. */
-const mishaps = fc.record({
+const networkFaults = fc.record({
   lossRate: fc.constantFrom(0, 0.01, 0.2),
   again: fc.array(fc.record({ which: fc.nat(), hasOwnId: fc.boolean() }), { maxLength: 10 }),
   seed: fc.nat(),
 })
 
-/** Long after everything, or at the very end of the time that some event leaves the journey, or just before. */
-const askedAt = fc.oneof(
+/** The time of the question: long after everything, or when the journey expires after some event, or just before that. */
+const askTimes = fc.oneof(
   fc.constantFrom(10 * MINUTE, 60 * MINUTE, 10_000 * MINUTE),
   fc.record({ event: fc.nat(), expiry: fc.constantFrom(30 * MINUTE, 120 * MINUTE), offset: fc.constantFrom(-1, 0) }),
 )
 
-/** Holds the SQL of the funnel against `referenceFunnel`. All runs share a database, so that one takes a tenth of a second. */
+/** Compares the SQL of the funnel with `referenceFunnel`. All runs share a database, so that each takes a tenth of a second. */
 export async function expectReferenceFunnel(numRuns: number): Promise<void> {
   await withFunnels(async funnelOf => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof({ weight: 1, arbitrary: fc.constant(renewal) }, { weight: 3, arbitrary: randomDefinitions }),
         randomWalks({ duplicatedTabs: true }),
-        mishaps,
-        askedAt,
+        networkFaults,
+        askTimes,
         async (definition, walks, { lossRate, again, seed }, asked) => {
           const kept = recordWalks(definition, walks).filter((_, i) => noise(seed, i) >= lossRate)
           const doubled = again.flatMap(({ which, hasOwnId }, i) => {
@@ -44,14 +44,14 @@ export async function expectReferenceFunnel(numRuns: number): Promise<void> {
             return action ? { ...action, action: { ...action.action, ...(hasOwnId && { id: `again ${i}` }) } } : []
           })
           const actions = [...kept, ...doubled]
-            .map((action, i) => ({ action, place: noise(seed + 1, i) }))
-            .sort((a, b) => a.place - b.place)
+            .map((action, i) => ({ action, position: noise(seed + 1, i) }))
+            .sort((a, b) => a.position - b.position)
             .map(({ action }) => action)
           const asOf = typeof asked === 'number' ? START + asked : expiryOf(kept, asked)
 
           const expectReference = async (some: readonly RumAction[], message?: string) => {
             const funnel = await funnelOf(definition, some, asOf)
-            expect(withoutDust(funnel), message).toMatchObject(withoutDust(referenceFunnel(definition, some, asOf)))
+            expect(rounded(funnel), message).toMatchObject(rounded(referenceFunnel(definition, some, asOf)))
             for (const { steps } of [funnel, ...funnel.direct]) {
               const widths = steps.flatMap(({ entered, completed }) => [entered, completed])
               expect(widths, 'a funnel never widens').toEqual(widths.toSorted((a, b) => b - a))
@@ -83,13 +83,13 @@ function describe(journey: readonly RumAction[]): string {
     .join('\n')
 }
 
-/** A number from 0 to 1 that has no pattern. */
+/** Returns a pseudo-random number from 0 to 1. */
 function noise(seed: number, i: number): number {
   return Math.abs(Math.sin((seed % 1_000) + 12.9898 * i) * 43758.5453) % 1
 }
 
 /** Rounds durations, since interpolation adds errors of floating-point numbers. */
-function withoutDust<Funnel extends object>(funnel: Funnel): Funnel {
+function rounded<Funnel extends object>(funnel: Funnel): Funnel {
   return JSON.parse(JSON.stringify(funnel), (key, value) =>
     key.endsWith('_ms') && typeof value === 'number' ? Math.round(value * 1_000) / 1_000 : value,
   )
@@ -104,7 +104,7 @@ function expiryOf(
 
 type FunnelOf = (definition: JourneyDefinition, actions: readonly RumAction[], asOf: number) => Promise<FunnelResult>
 
-/** Hands out the funnel of one database, which gives each question a schema of its own. */
+/** Passes `use` a function that computes funnels in one database, each in its own schema. */
 async function withFunnels(use: (funnelOf: FunnelOf) => Promise<void>): Promise<void> {
   await withFolder(folder =>
     withDatabase(database => {

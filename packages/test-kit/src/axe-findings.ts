@@ -7,7 +7,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 
 const OPTIONS: RunOptions = {
   runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-  // Without this, axe describes every node that passes, too, which takes most of its time.
+  // Without this, axe also describes every node that passes, which takes most of its time.
   resultTypes: ['violations'],
 }
 

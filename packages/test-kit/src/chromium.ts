@@ -15,7 +15,7 @@ export const INSECURE_HOST = 'insecure.example'
 let launched: Promise<Browser> | undefined
 
 /**
- * Gives the tests of a file the Chromium of their worker, which ends with the worker. Each test closes its own pages.
+ * Provides the tests of a file with their worker's Chromium, which ends with the worker. Each test closes its own pages.
  *
  * @example
  * const chromium = useChromium()

@@ -13,8 +13,8 @@ interface ProcessOptions extends Omit<RunOptions, 'input'> {
 }
 
 /**
- * Starts the command line in a separate process, for tests of signals, exit codes and Node's options. It is killed after
- * the test at the latest. Its standard input stays open.
+ * Starts the command line in a separate process, for tests of signals, exit codes and Node's options. Kills the process
+ * after the test, if it still runs. Its standard input stays open.
  */
 export function startProcess(args: readonly string[], { cwd, env, node = [], before }: ProcessOptions = {}) {
   const own = [...node, '--conditions=@journey-monitor/source', MAIN, ...args]
@@ -42,7 +42,7 @@ export function startProcess(args: readonly string[], { cwd, env, node = [], bef
   return { child, ended }
 }
 
-/** Runs the command line to its end in a process of its own. See `run`, which is faster. */
+/** Runs the command line to its end in a separate process. See `run`, which is faster. */
 export async function runProcess(
   args: readonly string[],
   { input, ...options }: ProcessOptions & Pick<RunOptions, 'input'> = {},

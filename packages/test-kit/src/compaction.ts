@@ -51,8 +51,8 @@ export function contextWith(journey: object): object {
   return { journey: { ...first.context.journey, ...journey } }
 }
 
-/** Everything that a segment can hold: events, once and twice; a conflict; a line for each reason to reject it; others. */
-export const everything: readonly unknown[] = [
+/** Every kind of line that a segment can hold: events, once and twice; a conflict; a line for each rejection reason; others. */
+export const everyKindOfLine: readonly unknown[] = [
   ...walks.slice(3),
   ...walks.slice(0, 7),
   { ...first, action: { ...first.action, id: 'another' }, context: contextWith({ phase: 'complete' }) },
@@ -72,11 +72,11 @@ export function funnelIn(folder: string, options: FunnelOptions = {}): Promise<F
   return computeFunnel(renewal, [folder], { asOf: LATER, ...options })
 }
 
-/** Writes a folder of which one half is compacted, and the other is not yet. */
+/** Writes a folder in which one half is compacted and the other is not. */
 export async function writeHalfCompacted(folder: string): Promise<void> {
-  await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
+  await writeFile(join(folder, segment(10)), lines(everyKindOfLine.slice(0, 9)))
   await compact(folder)
-  await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
+  await writeFile(join(folder, segment(11)), lines(everyKindOfLine.slice(9)))
 }
 
 export const COMPACT_AND_DIE: string = fileURLToPath(new URL('./compact-and-die.ts', import.meta.url))
@@ -92,7 +92,7 @@ export function compactAndDie(folder: string, step: CompactStep): void {
   expect(signal).toBe('SIGKILL')
 }
 
-/** Copies a folder as a compaction that is killed now would leave it: all files, and the lock of a dead process. */
+/** Copies a folder in the state that a compaction leaves if it is killed now: all files, and the lock of a dead process. */
 export async function copyAsIfKilled(folder: string, copy: string): Promise<void> {
   await cp(folder, copy, { recursive: true })
   const lock = join(copy, 'compacting')
@@ -100,7 +100,7 @@ export async function copyAsIfKilled(folder: string, copy: string): Promise<void
   await rename(join(lock, owner), join(lock, owner.replace(/^process-\d+-/, `process-${DEAD}-`)))
 }
 
-/** Expects that a folder in which a compaction was killed still answers `before`, also after the next one. */
+/** Expects that a folder in which a compaction was killed still has the funnel `before`, also after the next compaction. */
 export async function expectNothingLost(folder: string, before: FunnelResult): Promise<void> {
   expect(await funnelIn(folder)).toEqual(before)
   await compact(folder)

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 
 /**
  * Expects a row of these cells in a table of `docs/rollout.md`. The first `keys` cells identify the row. With
- * `UPDATE_EXAMPLES=1`, writes the row.
+ * `UPDATE_EXAMPLES=1`, writes the row instead.
  */
 export async function expectDocumentedRow(cells: readonly (string | number)[], keys = 1): Promise<void> {
   const file = new URL('../../../docs/rollout.md', import.meta.url)

@@ -7,13 +7,13 @@ import { calm, erratic, funnelOf, simulation } from './simulated-journeys.ts'
 
 const { profile } = renewalJourney
 
-/** Computes the funnels of two simulated populations, of which one loses much in every way. */
-export function varietyOfFunnels(): Promise<FunnelResult[]> {
+/** Computes the funnels of two simulated populations. One of them loses many journeys in every way. */
+export function differentFunnels(): Promise<FunnelResult[]> {
   return Promise.all([calm, erratic].map((mix, i) => funnelOf(simulation({ journeys: 400, seed: i + 1, mix }))))
 }
 
 /**
- * Renders each funnel at each of `widths`. Fails if a line is wider, or if from 80 columns on a count is left out.
+ * Renders each funnel at each of `widths`. Fails if a line is wider, or if a count is missing at 80 columns or more.
  * @param widthOf Measures a line in columns.
  */
 export function expectFunnelsFit(

@@ -1,4 +1,4 @@
-/** Text that a plan or an event may hold, and that a document must only show. */
+/** Parts of text that a plan or an event may contain, and that must have no effect in a document. */
 export const HOSTILE_PARTS: readonly string[] = [
   '@everyone',
   '@team-a ',
@@ -26,34 +26,41 @@ export const HOSTILE_PARTS: readonly string[] = [
   '\n# heading\n',
 ]
 
-const REVERSING = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
+const CONTROL_CHARACTER = /(?!\n)[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/u
 
-/** Finds what GitHub would act upon in Markdown: mentions, links of bare addresses, images, HTML, marks that turn the writing. */
-export function actingInMarkdown(markdown: string): string[] {
+/** Finds parts of Markdown that have an effect on GitHub: mentions, bare addresses, images, HTML, text direction marks. */
+export function activePartsOfMarkdown(markdown: string): string[] {
   return markdown.split('\n').flatMap(line => {
     const text = line
       .replace(/(?<!\\)(?<!`)(`+)(?!`)(?:(?!\1).)+\1(?!`)/g, ' ')
       .replace(/(?<!!)\[[^[\]@<]*\]\(https?:\/\/[^\s()<>]*\)/g, ' ')
-    return found(text, [REVERSING, /(?<![\w/.])@\w/, /:\/\//, /\bwww\.\w/i, /(?<!\\)\](?:\[|\((?!#))/, /<[a-z/!?]/i])
+    return found(text, [
+      CONTROL_CHARACTER,
+      /(?<![\w/.])@\w/,
+      /:\/\//,
+      /\bwww\.\w/i,
+      /(?<!\\)\](?:\[|\((?!#))/,
+      /<[a-z/!?]/i,
+    ])
   })
 }
 
-/** Finds the same in the texts of a Slack message, which makes links and mentions of bare text unless a text is `verbatim`. */
-export function actingInSlack(message: object): string[] {
-  const acting: string[] = []
+/** Finds such parts in a Slack message. Slack turns bare text into links and mentions unless a text is `verbatim`. */
+export function activePartsOfSlack(message: object): string[] {
+  const active: string[] = []
   JSON.stringify(message, (_, value) => {
     if (typeof value?.text !== 'string') return value
     const { type, text, verbatim } = value
-    if (type === 'mrkdwn' && !verbatim) acting.push(`not verbatim: ${text}`)
-    acting.push(...found(text, [REVERSING, /@\w/, ...(type === 'plain_text' ? [] : [/<[!@#a-z]/i])]))
+    if (type === 'mrkdwn' && !verbatim) active.push(`not verbatim: ${text}`)
+    active.push(...found(text, [CONTROL_CHARACTER, /@\w/, ...(type === 'plain_text' ? [] : [/<[!@#a-z]/i])]))
     return value
   })
-  return acting
+  return active
 }
 
-/** Finds markup and marks that a page should only have shown. Its own links are web addresses. */
-export function actingInHtml(html: string): string[] {
-  return found(html, [REVERSING, /<(?:img|script)/i, /href="(?!https?:|#)/i, /evil\.example\/x\.png"/])
+/** Finds markup from hostile text in a page. The page's own links are web addresses. */
+export function activePartsOfHtml(html: string): string[] {
+  return found(html, [CONTROL_CHARACTER, /<(?:img|script)/i, /href="(?!https?:|#)/i, /evil\.example\/x\.png"/])
 }
 
 function found(text: string, patterns: readonly RegExp[]): string[] {

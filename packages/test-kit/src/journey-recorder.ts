@@ -29,13 +29,13 @@ export interface Visit<Definition extends JourneyDefinition> {
   now(): number
   /** Lets time pass. */
   wait(ms: number): void
-  /** Goes on in a second tab as well, which begins with a copy of the storage, a millisecond later. */
+  /** Opens a second tab with a copy of the storage, a millisecond later. */
   duplicateTab(): Visit<Definition>
 }
 
 /**
- * Everything that people who walk through `definition`, one visit after the other, send by way of the real SDK. Each
- * visit has storage of its own.
+ * Records the events that people send who walk through `definition` with the real SDK, one visit after the other. Each visit
+ * has its own storage.
  */
 export function recorder<const Definition extends JourneyDefinition>(
   definition: Definition,

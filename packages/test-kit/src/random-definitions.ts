@@ -23,7 +23,7 @@ const looseStep = fc.record({
   leftOwner: sometimes(owner),
 })
 
-/** Definitions of one to six steps: entries anywhere, also behind the converting step, and owners of every sort. */
+/** Definitions of one to six steps, with entries anywhere, even after the converting step, and owners of every kind. */
 export const randomDefinitions: fc.Arbitrary<JourneyDefinition> = fc
   .record({
     loose: fc.array(looseStep, { minLength: 1, maxLength: 6 }),

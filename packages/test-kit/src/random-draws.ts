@@ -14,7 +14,7 @@ export function beta(random: Random, mean: number, correlation: number): number 
   return a / (a + b)
 }
 
-/** G. Marsaglia, W. Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000). */
+/** Draws from the gamma distribution: G. Marsaglia, W. Tsang, "A simple method for generating gamma variables", ACM TOMS 26 (2000). */
 function gamma(random: Random, shape: number): number {
   if (shape < 1) return gamma(random, shape + 1) * random.unit() ** (1 / shape)
   const d = shape - 1 / 3

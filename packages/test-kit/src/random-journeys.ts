@@ -17,11 +17,11 @@ export interface RandomWalk {
   /** Signals that end the last step, if it does not complete. */
   readonly troubles: readonly Signal[]
   readonly stumbles: readonly { readonly at: number; readonly signal: Signal }[]
-  /** The signal before which the tab is duplicated; from there on every other signal is the copy's. */
+  /** Index of the signal before which the tab is duplicated. From there on, every other signal comes from the copy. */
   readonly duplicatedAt?: number | undefined
 }
 
-/** Even, so that a duplicated tab, a millisecond later, does nothing at the same time. */
+/** An even number of ms, so that a duplicated tab, a millisecond later, never signals at the same time. */
 const wait = fc.oneof(
   { weight: 12, arbitrary: fc.integer({ min: 0, max: MINUTE / 2 }).map(half => 2 * half) },
   { weight: 1, arbitrary: fc.constantFrom(29 * MINUTE, 30 * MINUTE, 31 * MINUTE, 121 * MINUTE) },
@@ -33,14 +33,14 @@ const anySignal = fc.oneof(
   { weight: 1, arbitrary: signalOf('sign out') },
 )
 const stumble = fc.record({ at: fc.nat(), signal: anySignal })
-const MOST_STEPS = 6
+const MAX_STEPS = 6
 
 /** A person who goes forward, with occasional stumbles that cause back-steps and retries, and may end in trouble. */
 const onward: fc.Arbitrary<RandomWalk> = fc.record({
   onward: fc.record({
     from: fc.constantFrom(0, 0, 0, 1, 2),
     to: fc.nat(),
-    waits: fc.array(wait, { minLength: 2 * MOST_STEPS, maxLength: 2 * MOST_STEPS }),
+    waits: fc.array(wait, { minLength: 2 * MAX_STEPS, maxLength: 2 * MAX_STEPS }),
   }),
   troubles: fc.array(signalOf('fail', 'abandon'), { maxLength: 3 }),
   stumbles: fc.array(stumble, { maxLength: 5 }),
@@ -63,7 +63,7 @@ export function randomWalks({ duplicatedTabs = false } = {}): fc.Arbitrary<Rando
   )
 }
 
-/** Records the events of `walks` through `definition` with the real SDK, which decides about each signal. */
+/** Records the events of `walks` through `definition` with the real SDK, which accepts or drops each signal. */
 export function recordWalks(definition: JourneyDefinition, walks: readonly RandomWalk[]): RumAction[] {
   const { actions, visit } = recorder(definition)
   for (const walk of walks) {

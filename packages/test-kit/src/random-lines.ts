@@ -24,7 +24,7 @@ const archived = ({ date, ...attributes }: RumAction) => ({
   attributes,
 })
 
-/** Shapes in which every event is still there. */
+/** Shapes that keep every event. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'a line each': events => events.map(one).join('\n'),
   'pretty-printed': events => events.map(event => JSON.stringify(event, null, 2)).join('\n'),
@@ -73,7 +73,7 @@ const junk = (line: string): fc.Arbitrary<string> =>
     fc.string({ unit: fc.constantFrom(...'{}[]",: \\\n1a'), maxLength: 12 }),
   )
 
-/** A file in which `events` stand in random shapes, with junk between them. */
+/** Generates a file with `events` in random shapes, and junk between them. */
 export function randomLines(events: readonly RumAction[]): fc.Arbitrary<string> {
   const shapes = fc.array(fc.record({ shape: fc.constantFrom(...Object.values(SHAPES)), events: fc.nat({ max: 4 }) }), {
     minLength: events.length,

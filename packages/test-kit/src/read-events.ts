@@ -5,7 +5,7 @@ import { renewal } from '@journey-monitor/sdk/renewal'
 import { LATER, type RumAction, recorder } from './journey-recorder.ts'
 import { withFolder } from './temporary-folder.ts'
 
-/** A failure, an abandon, a retry and an implied completion: every field that an event can have. */
+/** Records a failure, an abandon, a retry and an implied completion, so that every field of an event occurs. */
 export function recordedEvents(): RumAction[] {
   return recorder(renewal).visit(({ journey, wait }) => {
     journey.start('link_view', { page: 'list' })

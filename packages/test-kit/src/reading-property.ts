@@ -12,7 +12,7 @@ import { referenceReading } from './reference-reader.ts'
 import { withFolder } from './temporary-folder.ts'
 
 /**
- * Number of files in a case. They are read and compacted together, since most of the cost does not depend on their
+ * Number of files in a case. They are read and compacted together, because most of the cost does not depend on their
  * number.
  */
 const FILES = 4

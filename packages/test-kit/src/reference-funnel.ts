@@ -1,6 +1,6 @@
 /**
- * The rules of attribution once more, for tests: as slow and as obvious as possible, one journey at a time, from its
- * events. It shares nothing with the SQL of the funnel, so that a slip in one of the two shows.
+ * Computes the funnel by the rules of attribution a second time, for tests: as simple as possible, one journey at a time,
+ * from its events. It shares no code with the SQL of the funnel, so that a mistake in one of the two shows.
  */
 import type { DirectEntry, DropOff, FunnelResult, Quality, StepCounts } from '@journey-monitor/cli/funnel'
 import type { JourneyDefinition, JourneyEvent, Kind, Owner, StepDefinition } from '@journey-monitor/sdk'
@@ -49,22 +49,22 @@ export function referenceFunnel(
   }
 }
 
-/** The same RUM action, or the same journey, `seq`, step, phase and attempt, counts once: the earlier one. */
+/** Removes duplicates: of the same RUM action, or the same journey, `seq`, step, phase and attempt, keeps the earliest. */
 function withoutDuplicates(actions: readonly RumAction[]): RumAction[] {
   const ids = new Set<string>()
-  const places = new Set<string>()
+  const positions = new Set<string>()
   return actions
     .toSorted((a, b) => a.date - b.date)
     .filter(({ action, context: { journey } }) => {
-      const place = [journey.id, journey.seq, journey.step, journey.phase, journey.attempt].join()
-      if (ids.has(action.id) || places.has(place)) return false
+      const position = [journey.id, journey.seq, journey.step, journey.phase, journey.attempt].join()
+      if (ids.has(action.id) || positions.has(position)) return false
       ids.add(action.id)
-      places.add(place)
+      positions.add(position)
       return true
     })
 }
 
-/** Within a journey `seq` decides, then the date. */
+/** Sorts the events of a journey by `seq`, then by date. */
 function inOrder(actions: readonly RumAction[]): RumAction[] {
   return actions.toSorted((a, b) => a.context.journey.seq - b.context.journey.seq || a.date - b.date)
 }
@@ -124,7 +124,7 @@ interface Standing {
   readonly failed: boolean
   readonly recovered: boolean
   readonly abandoned: boolean
-  /** The code and the reason known to have moved the step, or to come closest to it. */
+  /** The code and the reason that moved the step, as far as the events prove it. */
   readonly failure: string | undefined
   readonly reason: string | undefined
   readonly stepMs: number | undefined
@@ -162,7 +162,7 @@ function readStep(step: StepDefinition, events: readonly JourneyEvent[], later: 
   }
 }
 
-/** The journeys that began at `entry`, counted. */
+/** Counts the journeys that began at `entry`. */
 function cohortOf(definition: JourneyDefinition, all: readonly Journey[], entry: string): DirectEntry {
   const journeys = all.filter(journey => journey.entry === entry)
   const having = (...outcomes: Journey['outcome'][]) => journeys.filter(({ outcome }) => outcomes.includes(outcome))
@@ -251,9 +251,9 @@ function ratio(part: number, whole: number): number | null {
 
 /** Computes a quantile by linear interpolation. */
 function quantile(sorted: readonly number[], share: number): number | null {
-  const place = (sorted.length - 1) * share
-  const [below, above] = [sorted[Math.floor(place)], sorted[Math.ceil(place)]]
-  return below === undefined || above === undefined ? null : below + (above - below) * (place - Math.floor(place))
+  const position = (sorted.length - 1) * share
+  const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]]
+  return below === undefined || above === undefined ? null : below + (above - below) * (position - Math.floor(position))
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,6 +1,6 @@
 /**
- * The rules of reading files of events once more, for tests: as slow and as obvious as possible. It shares nothing with the
- * reader, so that a slip in one of the two shows.
+ * Reads files of events by the same rules a second time, for tests: as simple as possible. It shares no code with the
+ * reader, so that a mistake in one of the two shows.
  */
 import type { RumAction } from './journey-recorder.ts'
 
@@ -43,7 +43,7 @@ function shortestDocument(lines: readonly string[], first: number): { value: unk
 }
 
 function parse(text: string): unknown {
-  // DuckDB takes a comma before a closing bracket.
+  // DuckDB accepts a comma before a closing bracket.
   const strict = /["\n]/.test(text) ? text : text.replace(/(?<=[\w\]}]\s*),(?=\s*[\]}])/g, '')
   for (const each of [strict, text.replace(/,\s*$/, '')]) {
     try {

@@ -30,14 +30,14 @@ export const careTeamsFail: Walk = ({ journey }) => {
   journey.fail('care_team_pick', 'care_team_api_error', { httpStatus: 503 })
 }
 
-/** Events of people who take these walks, each in their own tab. */
+/** Records the events of people who take these walks, each in their own tab. */
 export function eventsOf(...walks: Walk[]): RumAction[] {
   const { actions, visit } = recorder(renewal)
   for (const walk of walks) visit(walk)
   return actions
 }
 
-/** One walk after the other, by the same person. */
+/** Combines walks of the same person, one after the other. */
 export function inTurn(...walks: Walk[]): Walk {
   return visit => {
     for (const walk of walks) walk(visit)

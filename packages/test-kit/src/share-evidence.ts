@@ -11,7 +11,7 @@ export const NO_BASELINE: Baseline = {
   range: () => undefined,
 }
 
-/** Returns the evidence of a period of which only shares are known. */
+/** Returns the evidence of a period with shares only. */
 export function shareEvidence(period: Period, trials: Evidence['trials']): Evidence {
   return {
     source: 'files',
@@ -27,8 +27,8 @@ export function shareEvidence(period: Period, trials: Evidence['trials']): Evide
 }
 
 /**
- * Simulates a share at its bound, evaluated after each of 1,000 people. Returns the share of runs that are ever called
- * within the bound at 5%.
+ * Simulates a share at its bound, evaluated after each of 1,000 people. Returns the share of runs in which the evidence ever
+ * says that it is within the bound, at 5%.
  */
 export function shareOfRunsMet(bound: number, runs: number): number {
   const random = createRandom(4, 0)

@@ -11,13 +11,13 @@ import { inProductionMode } from '../../cli/src/simulate/production-mode.ts'
 import { LATER } from './journey-recorder.ts'
 import { withFolder } from './temporary-folder.ts'
 
-/** The default mix, without the behaviors that hide journeys from a funnel, and with all that it must resolve. */
+/** The default mix, without dropped events, and with more duplicates and delays, which a funnel must resolve. */
 export const calm: Mix = {
   ...defaultMix(renewalJourney),
   delivery: { dropped: 0, duplicated: 0.02, delayed: 0.05, filesShuffled: false },
 }
 
-/** The journey's own events only. */
+/** The calm mix with only the journey's own events. */
 export const bare: Mix = { ...calm, record: { views: false, clicks: false, resources: false, errors: false } }
 
 /** A mix of back-steps, forgotten signals, and handoffs that lose the correlation ID. */
@@ -51,7 +51,7 @@ function scaled(chances: Readonly<Record<string, number>>, by: number): Record<s
   return Object.fromEntries(Object.entries(chances).map(([name, chance]) => [name, chance * by]))
 }
 
-/** One string cannot hold them all. */
+/** The largest number of lines in one file: a string cannot hold all of them. */
 const LINES_PER_FILE = 100_000
 
 export interface Simulation {
@@ -59,7 +59,7 @@ export interface Simulation {
   readonly truths: readonly Truth[]
 }
 
-/** Simulates everything that a population sends, by default of the renewal, and the whole truth about it. */
+/** Simulates all events of a population, by default of the renewal, and the truth about its journeys. */
 export function simulation(
   options: Omit<SimulateOptions, 'definition' | 'profile'> & Partial<LoadedJourney>,
 ): Simulation {
@@ -82,7 +82,7 @@ export function funnelOf(
   })
 }
 
-/** Cell by cell: outcomes, steps, drop-offs and lost returns, of those who came by the link and of each direct entry. */
+/** Compares a funnel with the truth: outcomes, steps, drop-offs and lost returns, for the first step and each direct entry. */
 export function expectTruth(
   funnel: FunnelResult,
   truths: readonly Truth[],

@@ -11,7 +11,7 @@ export interface SlackWebhook {
   }[]
 }
 
-/** Secret part of the webhook's address, which no output may contain. */
+/** The secret part of the webhook's address, which no output may contain. */
 export const WEBHOOK_SECRET = 'T000/B000/very-secret'
 
 /** Runs `use` with a webhook that gives `answers` in turn, and then repeats the last one. */

@@ -12,7 +12,7 @@ import { calm, simulation } from './simulated-journeys.ts'
 
 const HOUR = 3_600_000
 const START = '2026-12-01'
-/** People who see the link in a week, with the feature on for everybody: 1,000 a day choose it. */
+/** People who see the link in a week, with the feature on for everyone: 1,000 a day choose it. */
 const PER_WEEK = 18_000
 
 const notes = ['support_queries', 'survey_sentiment', 'analytics_event']

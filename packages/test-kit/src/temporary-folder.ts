@@ -10,7 +10,7 @@ export async function temporaryFolder(): Promise<string> {
   return folder
 }
 
-/** Runs `use` with a folder of its own, also outside of a test. */
+/** Runs `use` with a new folder, which it removes afterward. Also works outside of a test. */
 export async function withFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
   const folder = await createFolder()
   try {

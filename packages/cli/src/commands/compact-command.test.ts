@@ -1,6 +1,6 @@
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { everything, funnelIn, segment, walks } from '@journey-monitor/test-kit/compaction'
+import { everyKindOfLine, funnelIn, segment, walks } from '@journey-monitor/test-kit/compaction'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { run as runCli } from '@journey-monitor/test-kit/run-cli'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
@@ -43,9 +43,9 @@ describe('journey-monitor compact', () => {
     ['changed', (manifest: string) => writeFile(manifest, 'null')],
   ])('if the manifest is %s, deletes nothing and explains how to continue', async (_, spoil) => {
     await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
+      await writeFile(join(folder, segment(10)), lines(everyKindOfLine.slice(0, 9)))
       await compact(folder)
-      await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
+      await writeFile(join(folder, segment(11)), lines(everyKindOfLine.slice(9)))
       const before = await funnelIn(folder)
       const manifest = join('compacted-generation-1', 'compacted.json')
       await spoil(join(folder, manifest))

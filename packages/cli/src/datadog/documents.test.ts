@@ -1,6 +1,6 @@
 import { defineJourney, type JourneyDefinition, oneOf } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { unknownTo } from '@journey-monitor/test-kit/datadog/client-models'
+import { unknownToClient } from '@journey-monitor/test-kit/datadog/client-models'
 import { describe, expect, test } from 'vitest'
 import { neutralProfile } from '../journey/neutral-profile.ts'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
@@ -83,7 +83,7 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
 
   test.each(all)('$kind/$key is known to the official client, whole', ({ kind, body }) => {
     const [version, type] = MODELS[kind]
-    expect(unknownTo(version, type, body)).toEqual([])
+    expect(unknownToClient(version, type, body)).toEqual([])
   })
 
   test('every search selects people: it excludes tests by Synthetics or in CI', () => {
@@ -126,11 +126,11 @@ describe.each(journeys)('documents of %s', (_, ofJourney) => {
 test('the models report unknown fields', () => {
   const [monitor] = documents.monitors
   const body = structuredClone(monitor?.body) as unknown as Record<string, unknown>
-  expect(unknownTo('v1', 'Monitor', { ...body, mood: 'calm' })).toEqual(['Monitor has no mood'])
-  expect(unknownTo('v1', 'Monitor', { ...body, type: 'rum-alert' })).not.toEqual([])
+  expect(unknownToClient('v1', 'Monitor', { ...body, mood: 'calm' })).toEqual(['Monitor has no mood'])
+  expect(unknownToClient('v1', 'Monitor', { ...body, type: 'rum-alert' })).not.toEqual([])
   const [dashboard] = documents.dashboards
   const widgets = [{ definition: { type: 'funel' }, layout: { x: 0, y: 0, width: 1, height: 1 } }]
-  expect(unknownTo('v1', 'Dashboard', { ...dashboard?.body, widgets })).not.toEqual([])
+  expect(unknownToClient('v1', 'Dashboard', { ...dashboard?.body, widgets })).not.toEqual([])
 })
 
 describe('with logged failures', () => {
@@ -148,7 +148,7 @@ describe('with logged failures', () => {
   test.each(added)(
     'the monitor $key is known to the official client, and leaves tests out where logs say so',
     ({ body }) => {
-      expect(unknownTo('v1', 'Monitor', body)).toEqual([])
+      expect(unknownToClient('v1', 'Monitor', body)).toEqual([])
       for (const { search, data_source } of body.options.variables) {
         expect(data_source).toBe('logs')
         expect(search.query).toContain('-@session.type:(synthetics OR ci_test)')
@@ -160,7 +160,7 @@ describe('with logged failures', () => {
     for (const { key, body } of withLogs.dashboards) {
       const logs = body.widgets.filter(({ definition }) => definition.title === 'Failures in the logs')
       expect(logs).toHaveLength(1)
-      expect(unknownTo('v1', 'Dashboard', { ...body, widgets: logs })).toEqual([])
+      expect(unknownToClient('v1', 'Dashboard', { ...body, widgets: logs })).toEqual([])
       const text = JSON.stringify(logs)
       expect(text.includes('@journey.failure.team:')).toBe(key !== 'end-to-end')
     }
@@ -191,7 +191,7 @@ describe('a rollout', () => {
       expectTiled(body.widgets)
       const own = body.widgets.filter(({ definition }) => definition.content === note)
       expect(own).toHaveLength(1)
-      expect(unknownTo('v1', 'Dashboard', { ...body, widgets: own })).toEqual([])
+      expect(unknownToClient('v1', 'Dashboard', { ...body, widgets: own })).toEqual([])
     }
     expect(JSON.stringify(documents.dashboards)).not.toContain('stage A')
   })

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import {
   compactAndDie,
   copyAsIfKilled,
-  everything,
+  everyKindOfLine,
   expectNothingLost,
   funnelIn,
   segment,
@@ -52,7 +52,7 @@ describe('a compaction that is killed', () => {
 describe('during a compaction', () => {
   test('no reader misses an event or sees one twice', async () => {
     await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(everything))
+      await writeFile(join(folder, segment(10)), lines(everyKindOfLine))
       const before = await funnelIn(folder)
       let isOver = false
       const compacting = compact(folder).finally(() => {

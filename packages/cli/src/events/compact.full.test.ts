@@ -6,7 +6,7 @@ import {
   COMPACT_AND_DIE,
   COMPACT_STEPS,
   compactAndDie,
-  everything,
+  everyKindOfLine,
   expectNothingLost,
   funnelIn,
   segment,
@@ -27,7 +27,7 @@ test.each(COMPACT_STEPS)('a process that is killed before %s loses no event, and
 
 test('no reader misses an event or sees one twice during a compaction by another process', async () => {
   await withFolder(async folder => {
-    await writeFile(join(folder, segment(10)), lines(everything))
+    await writeFile(join(folder, segment(10)), lines(everyKindOfLine))
     const before = await funnelIn(folder)
     const answers: FunnelResult[] = []
     for (let round = 0; round < 3; round++) {

@@ -1,7 +1,7 @@
 import { appendFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { contextWith, everything, funnelIn, segment, walks } from '@journey-monitor/test-kit/compaction'
+import { contextWith, everyKindOfLine, funnelIn, segment, walks } from '@journey-monitor/test-kit/compaction'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { LATER, type RumAction } from '@journey-monitor/test-kit/journey-recorder'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
@@ -24,8 +24,8 @@ const rows = (folder: string, name: string) =>
 describe('after compaction', () => {
   test('every command reads the same as before: events, duplicates, conflicts, rejections, selections and groups', async () => {
     await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(everything.slice(0, 9)))
-      await writeFile(join(folder, segment(11)), lines(everything.slice(9)))
+      await writeFile(join(folder, segment(10)), lines(everyKindOfLine.slice(0, 9)))
+      await writeFile(join(folder, segment(11)), lines(everyKindOfLine.slice(9)))
       const questions: FunnelOptions[] = [
         { by: 'day' },
         { where: { page: 'list' } },
@@ -49,7 +49,7 @@ describe('after compaction', () => {
 
   test('rejections are still reported, with file, row and reason', async () => {
     await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(everything))
+      await writeFile(join(folder, segment(10)), lines(everyKindOfLine))
       const reasons = async () => {
         const told: string[] = []
         await funnelIn(folder, { onRejected: ({ reason }) => told.push(reason) })
@@ -77,7 +77,7 @@ describe('after compaction', () => {
   test('another definition can still read the events', async () => {
     await withFolder(async folder => {
       const newer = { ...renewal, version: 2 }
-      await writeFile(join(folder, segment(10)), lines(everything))
+      await writeFile(join(folder, segment(10)), lines(everyKindOfLine))
       const before = await computeFunnel(newer, [folder], { asOf: LATER })
       await compact(folder)
       expect(await computeFunnel(newer, [folder], { asOf: LATER })).toEqual(before)
@@ -87,7 +87,7 @@ describe('after compaction', () => {
 
   test('new segments can be compacted, and repeated events still count once', async () => {
     await withFolder(async folder => {
-      await writeFile(join(folder, segment(10)), lines(everything))
+      await writeFile(join(folder, segment(10)), lines(everyKindOfLine))
       await compact(folder)
       await writeFile(join(folder, segment(11)), lines([...walks, '{"torn": ']))
       const before = await funnelIn(folder)

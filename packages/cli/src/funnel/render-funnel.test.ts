@@ -1,5 +1,5 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
-import { expectFunnelsFit, varietyOfFunnels } from '@journey-monitor/test-kit/funnel-widths'
+import { differentFunnels, expectFunnelsFit } from '@journey-monitor/test-kit/funnel-widths'
 import stringWidth from 'string-width'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
@@ -7,7 +7,7 @@ import type { FunnelResult } from './funnel-result.ts'
 import { renderFunnel } from './render-funnel.ts'
 
 const { profile } = renewalJourney
-const funnels = varietyOfFunnels()
+const funnels = differentFunnels()
 /** Widths from the narrowest, past each width at which a part is left out, to the full table. */
 const WIDTHS = [40, 41, 50, 60, 70, 79, 80, 81, 90, 100, 110, 112, 113, 114, 130, 160, 200]
 

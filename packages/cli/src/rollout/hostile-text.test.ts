@@ -1,6 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { actingInHtml, actingInMarkdown, actingInSlack, HOSTILE_PARTS } from '@journey-monitor/test-kit/hostile-text'
+import {
+  activePartsOfHtml,
+  activePartsOfMarkdown,
+  activePartsOfSlack,
+  HOSTILE_PARTS,
+} from '@journey-monitor/test-kit/hostile-text'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -74,11 +79,11 @@ function planOf(words: string) {
 test('one line of Markdown, and a table, only show what was written', () => {
   fc.assert(
     fc.property(hostile, hostile, (a, b) => {
-      expect(actingInMarkdown(oneLine(a))).toEqual([])
+      expect(activePartsOfMarkdown(oneLine(a))).toEqual([])
       expect(oneLine(oneLine(a))).toBe(oneLine(a))
       const lines = table(['a'], [[a], [`${oneLine(b)}; \`code\``]]).split('\n')
       expect(lines).toHaveLength(4)
-      expect(actingInMarkdown(lines.join('\n'))).toEqual([])
+      expect(activePartsOfMarkdown(lines.join('\n'))).toEqual([])
     }),
     RUNS,
   )
@@ -95,7 +100,7 @@ test('so does a report', () => {
         { type: 'table', table: content },
       ] as const
       const document = { title: words, lead: [words], about: [words], sections: [{ id: 'a', title: words, blocks }] }
-      expect(actingInMarkdown(renderMarkdown(document as never))).toEqual([])
+      expect(activePartsOfMarkdown(renderMarkdown(document as never))).toEqual([])
     }),
     RUNS,
   )
@@ -111,10 +116,10 @@ test('so do the comment and the message of a check', () => {
         /^<!-- journey-monitor [^<]*-->|<\/?(?:details|summary)>/gm,
         '',
       )
-      expect(actingInMarkdown(markdown)).toEqual([])
+      expect(activePartsOfMarkdown(markdown)).toEqual([])
       const slack = checkSlackMessage({ ...checked, findings: checked.findings }, { ...options, plan })
       const handles = JSON.parse(JSON.stringify(slack).replaceAll('@x', 'x'))
-      expect(actingInSlack(handles)).toEqual([])
+      expect(activePartsOfSlack(handles)).toEqual([])
     }),
     RUNS,
   )
@@ -129,9 +134,9 @@ test('so do the ticket and the messages of an incident', () => {
         ...{ reason: words, errors: [], ideas: [words], toggle: 'the_toggle', rolledBack: words, toggleOff: words },
         ...{ pullRequest: words, tags: [], links: [{ name: words, url: words }], alert: words, ticket: words },
       }
-      expect(actingInMarkdown(renderTicket(incident))).toEqual([])
+      expect(activePartsOfMarkdown(renderTicket(incident))).toEqual([])
       for (const message of [alertMessage(incident), followUpMessage(incident)])
-        expect(actingInSlack(message)).toEqual([])
+        expect(activePartsOfSlack(message)).toEqual([])
     }),
     RUNS,
   )
@@ -143,7 +148,7 @@ test('so does the status page', () => {
       const plan = parsePlan(JSON.stringify(planOf(words)), 'rollout.json', renewalJourney)
       const checked = publishCheck(definition, checkOf(words), { isExact: true })
       const status = { plan, asOf: AS_OF, running: stageOf(plan, 'A'), checked, series: new Map() }
-      expect(actingInHtml(renderStatus(status, renewalJourney))).toEqual([])
+      expect(activePartsOfHtml(renderStatus(status, renewalJourney))).toEqual([])
     }),
     { numRuns: 30 },
   )
@@ -154,7 +159,7 @@ test('so does a release plan that is filled', () =>
     const path = join(folder, 'plan.md')
     const rollout = join(folder, 'rollout.json')
     const template = await readFile(new URL('./results/release-plans/phased.md', import.meta.url), 'utf8')
-    const own = actingInMarkdown(template)
+    const own = activePartsOfMarkdown(template)
     for (const words of fc.sample(hostile, { numRuns: 10, seed: 7 })) {
       await writeFile(rollout, JSON.stringify(planOf(words)))
       await writeFile(path, template)
@@ -163,6 +168,6 @@ test('so does a release plan that is filled', () =>
       await fillPlan(path, { type: 'planning' }, facts)
       const [filled = ''] = (await readFile(path, 'utf8')).split('<!-- journey-monitor filled')
       expect(filled).not.toBe(template)
-      expect(actingInMarkdown(filled).filter(each => !own.includes(each))).toEqual([])
+      expect(activePartsOfMarkdown(filled).filter(each => !own.includes(each))).toEqual([])
     }
   }))

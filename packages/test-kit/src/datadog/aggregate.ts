@@ -37,9 +37,9 @@ export interface Bucket {
 }
 
 /**
- * The buckets that Datadog should answer with, by our reading of its documentation: groups within groups, each with the
- * values that sort first, most of the first number by default. Of a view, which is posted again and again, only the last
- * word counts.
+ * Returns the buckets that Datadog should answer with, by our reading of its documentation: groups within groups, each with
+ * the values that sort first, by default those with the largest first number. RUM posts a view again and again; only its
+ * last version counts.
  */
 export function aggregate(events: readonly RumEvent[], { filter, group_by, ...request }: AggregateRequest): Bucket[] {
   const found = select(events, filter)
@@ -51,13 +51,13 @@ export function aggregate(events: readonly RumEvent[], { filter, group_by, ...re
   }))
 }
 
-/** The events that a filter finds. */
+/** Returns the events that match a filter. */
 export function select(events: readonly RumEvent[], { query = '*', from, to }: AggregateRequest['filter']): RumEvent[] {
   const [start, end] = [from === undefined ? -Infinity : timeOf(from), to === undefined ? Infinity : timeOf(to)]
-  return lastWords(findMatches(events, query).filter(({ date }) => start <= date && date <= end))
+  return lastVersions(findMatches(events, query).filter(({ date }) => start <= date && date <= end))
 }
 
-function lastWords(events: readonly RumEvent[]): RumEvent[] {
+function lastVersions(events: readonly RumEvent[]): RumEvent[] {
   const versions = new Map<unknown, number>()
   for (const event of events.filter(isView)) {
     const [id] = valuesOf(event, '@view.id')
@@ -79,7 +79,7 @@ interface Group {
   readonly events: readonly RumEvent[]
 }
 
-/** `events` by the values of all facets. */
+/** Groups `events` by the values of all facets. */
 export function group(events: readonly RumEvent[], facets: readonly GroupBy[], sortedBy: Aggregation): Group[] {
   const [groupBy, ...inner] = facets
   if (!groupBy) return [{ by: {}, events }]
@@ -126,13 +126,13 @@ const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_
 
 function durationOf(text: string): number {
   const [, amount, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? []
-  if (amount === undefined) throw new RangeError(`${text} is no interval like 1h`)
+  if (amount === undefined) throw new RangeError(`${text} is not an interval like 1h`)
   return Number(amount) * (UNITS[unit] as number)
 }
 
 function timeOf(text: string): number {
   const time = /^\d+$/.test(text) ? Number(text) : Date.parse(text)
-  if (Number.isNaN(time)) throw new RangeError(`${text} is no time`)
+  if (Number.isNaN(time)) throw new RangeError(`${text} is not a time`)
   return time
 }
 

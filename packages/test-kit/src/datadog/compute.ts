@@ -26,13 +26,13 @@ export function compute(events: readonly RumEvent[], { aggregation, metric }: Ag
   if (aggregation === 'avg') return sum / numbers.length
   if (aggregation === 'min') return numbers[0] as number
   if (aggregation === 'max') return numbers.at(-1) as number
-  if (Number.isNaN(share)) throw new RangeError(`${aggregation} is no known aggregation`)
+  if (Number.isNaN(share)) throw new RangeError(`${aggregation} is not a known aggregation`)
   return percentile(numbers, share)
 }
 
 function percentile(sorted: readonly number[], share: number): number {
-  const place = share * (sorted.length - 1)
-  const below = sorted[Math.floor(place)] as number
-  const above = sorted[Math.ceil(place)] as number
-  return below + (above - below) * (place - Math.floor(place))
+  const position = share * (sorted.length - 1)
+  const below = sorted[Math.floor(position)] as number
+  const above = sorted[Math.ceil(position)] as number
+  return below + (above - below) * (position - Math.floor(position))
 }

@@ -91,7 +91,7 @@ describe('a search', () => {
   })
 
   test.each(['modal', '@type:', '@type:action)', '(@type:action', '@type:action OR', '@seq:[1 TO', '-', '@a:(b c)'])(
-    'refuses %j, which it does not know',
+    'refuses unknown syntax: %j',
     search => {
       expect(() => parseSearch(search)).toThrow(SyntaxError)
     },

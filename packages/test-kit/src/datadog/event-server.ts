@@ -4,12 +4,12 @@ import { text } from 'node:stream/consumers'
 import { KEYS } from './fake-api.ts'
 
 export interface EventServerOptions {
-  /** Number of the journey's events, evenly spread over the time. */
+  /** Number of the journey's events, evenly spread over the time range. */
   readonly events: number
   /** Epoch ms, half open. */
   readonly from: number
   readonly to: number
-  /** Whether requests fail repeatedly, in every way in which Datadog's may. */
+  /** Whether requests fail repeatedly, in every way in which requests to Datadog may fail. */
   readonly faults?: boolean
 }
 
@@ -21,11 +21,11 @@ export interface EventServer {
 }
 
 const HOUR = 3_600_000
-const MOST_PER_PAGE = 1_000
+const MAX_PER_PAGE = 1_000
 
 /**
- * Serves searches and counts over many events, which it creates on request, so their number may be large. They have the
- * size of Datadog's.
+ * Serves searches and counts over many events, which it creates on request, so their number may be large. Each has the size
+ * of one of Datadog's events.
  */
 export async function startEventServer(options: EventServerOptions): Promise<EventServer> {
   const { events, from, to, faults = false } = options
@@ -62,7 +62,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
       return
     }
     const start = cursor === undefined ? first : Number(cursor)
-    const stop = Math.min(end, start + Math.min(page.limit ?? 10, MOST_PER_PAGE))
+    const stop = Math.min(end, start + Math.min(page.limit ?? 10, MAX_PER_PAGE))
     const data = Array.from({ length: stop - start }, (_, i) => eventText(start + i))
     const meta = stop < end ? `{"page":{"after":"${stop}"}}` : '{}'
     send(response, `{"meta":${meta},"data":[${data.join(',')}]}`)
@@ -94,7 +94,7 @@ export async function startEventServer(options: EventServerOptions): Promise<Eve
   }
 }
 
-/** The number in the ID of the action of an event of the server. */
+/** Returns the number of an event of the server, which is in the ID of its action. */
 export function eventNumber(actionId: string): number {
   return Number(actionId.slice(-12))
 }

@@ -11,7 +11,7 @@ import type { RumEvent } from './rum-event.ts'
 
 export const KEYS = { DD_API_KEY: '0123456789abcdef-api', DD_APP_KEY: 'fedcba9876543210-app' }
 
-/** Answers in place of the API, or lets it answer. */
+/** Answers instead of the API; undefined lets the API answer. */
 export type Fault = (request: Request, count: number) => Response | undefined | Promise<Response | undefined>
 
 export interface FakeDatadogOptions {
@@ -21,7 +21,7 @@ export interface FakeDatadogOptions {
 }
 
 export interface FakeDatadog extends Store {
-  /** All requests so far, e.g. `POST /api/v1/monitor`, with their bodies. */
+  /** All requests so far, such as `POST /api/v1/monitor`, with their bodies. */
   readonly requests: readonly { readonly line: string; readonly body: unknown }[]
   /** Events that were posted to Datadog's own event stream. */
   readonly stream: readonly StreamEvent[]

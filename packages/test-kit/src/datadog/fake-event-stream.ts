@@ -1,6 +1,6 @@
 import type { Hono } from 'hono'
 
-/** An event of Datadog's own stream: not of RUM. */
+/** An event of Datadog's event stream, which is not a RUM event. */
 export interface StreamEvent {
   readonly id: number
   readonly title: string
@@ -13,13 +13,12 @@ export interface StreamEvent {
 }
 
 const HOUR_S = 3_600
-const MOST_LISTED = 1_000
+const MAX_LISTED = 1_000
 const FIRST_ID = 5_934_719_801_181_587
 
 /**
- * Serves `/api/v1/events` as Datadog's clients recorded and describe it: an event is accepted with 202 where it is no older
- * than 18 hours; tags are written in lower case; a list leaves out those that are grouped with another one, unless it is
- * asked for all.
+ * Serves `/api/v1/events` as Datadog's clients record and describe it: accepts an event with 202 unless it is older than 18
+ * hours, writes tags in lower case, and lists only one event of an aggregation key unless the request asks for all.
  */
 export function serveEventStream(app: Hono, stream: StreamEvent[]): void {
   const path = '/api/v1/events'
@@ -48,7 +47,7 @@ export function serveEventStream(app: Hono, stream: StreamEvent[]): void {
     const isFirst = ({ aggregation_key: key }: StreamEvent, i: number) =>
       key === undefined || found.findIndex(each => each.aggregation_key === key) === i
     const listed = context.req.query('unaggregated') === 'true' ? found : found.filter(isFirst)
-    const events = listed.slice(-MOST_LISTED).map(event => ({ ...event, id_str: String(event.id) }))
+    const events = listed.slice(-MAX_LISTED).map(event => ({ ...event, id_str: String(event.id) }))
     return context.json({ events, status: 'ok' })
   })
 }

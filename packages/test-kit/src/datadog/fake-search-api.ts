@@ -12,8 +12,8 @@ export interface SearchAnswer {
   readonly text: string
 }
 
-/** Datadog gives no more at a time. */
-const MOST_PER_PAGE = 1_000
+/** Datadog's limit. */
+const MAX_PER_PAGE = 1_000
 
 /**
  * Creates the answers of `POST /api/v2/rum/events/search` over `events`, which may grow: pages by cursor, with the
@@ -30,7 +30,7 @@ export function createEventSearch(events: readonly RumEvent[]): (body: Body) => 
     if (after !== undefined && start === 0) {
       return { status: 400, text: JSON.stringify({ errors: ['Invalid cursor'] }) }
     }
-    const part = own.slice(start, start + Math.min(page.limit ?? 10, MOST_PER_PAGE))
+    const part = own.slice(start, start + Math.min(page.limit ?? 10, MAX_PER_PAGE))
     const last = part.at(-1)
     const isMore = last !== undefined && start + part.length < own.length
     const cursor = isMore ? btoa(JSON.stringify({ after: idOf(last) })) : undefined
@@ -38,7 +38,7 @@ export function createEventSearch(events: readonly RumEvent[]): (body: Body) => 
   }
 }
 
-/** Datadog writes some whole numbers as `83.0`. */
+/** Formats an answer. Datadog writes some whole numbers as `83.0`. */
 export function answerText(events: readonly RumEvent[], cursor: string | undefined): string {
   const data = events.map(event =>
     JSON.stringify(asFound(event)).replace(/("(?:seq|step_ms|started_at)":\d+)/g, '$1.0'),
@@ -85,7 +85,7 @@ function withAddress(of: Record<string, unknown>): Record<string, unknown> {
 
 const ids = new WeakMap<RumEvent, string>()
 
-/** The same event has the same ID, and a view has one through all its versions. */
+/** Returns the ID of an event: the same for the same event, and for all versions of a view. */
 function idOf(event: RumEvent): string {
   const known = ids.get(event)
   if (known !== undefined) return known

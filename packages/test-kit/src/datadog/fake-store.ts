@@ -14,9 +14,9 @@ export interface Store {
 }
 
 const NOW = '2026-11-21T12:00:00.000Z'
-const AUTHOR = { name: 'Somebody', handle: 'somebody@example.org', email: 'somebody@example.org' }
+const AUTHOR = { name: 'Ada Example', handle: 'ada@example.org', email: 'ada@example.org' }
 
-/** Dashboards, monitors, objectives, metrics and downtimes, kept as their APIs do. */
+/** Creates a store of dashboards, monitors, objectives, metrics and downtimes that behaves like their APIs. */
 export function createStore(): Store & { serve(app: Hono): void } {
   let made = 0
   const nextId = (prefix = '') => `${prefix}${1_000 + made++}`
@@ -236,7 +236,7 @@ function serveDowntimes(app: Hono, all: Collection, nextId: NextId): void {
       return { data: all.get(id) }
     }),
   )
-  // A cancelled one can still be found.
+  // A canceled downtime can still be found.
   app.delete(`${path}/:id`, context => {
     const own = all.get(context.req.param('id'))
     if (!own) return context.json({ errors: ['Not found'] }, 404)
@@ -245,13 +245,13 @@ function serveDowntimes(app: Hono, all: Collection, nextId: NextId): void {
   })
 }
 
-/** The same times, written another way. */
+/** Writes the same times in another format, as Datadog does. */
 function rewritten(schedule: Json): Json {
   const times = Object.entries(schedule).map(([name, time]) => [name, String(time).replace(/(\.\d+)?Z$/, '+00:00')])
   return { ...Object.fromEntries(times), current_downtime: null }
 }
 
-/** Widgets get ids, those in groups too. */
+/** Adds IDs to widgets, also to those in groups. */
 function withIds(widgets: readonly Json[]): Json[] {
   return widgets.map((widget, i) => {
     const definition = widget.definition as Json
@@ -285,7 +285,7 @@ function numberIn(context: Context, name: string, fallback: number): number {
   return Number(context.req.query(name) ?? fallback)
 }
 
-/** The later made, the later. */
+/** Returns a creation time that grows with `order`. */
 function at(order: number): string {
   return new Date(Date.parse(NOW) + order).toISOString()
 }

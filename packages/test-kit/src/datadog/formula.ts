@@ -43,11 +43,11 @@ export function evaluateFormula(formula: string, values: Readonly<Record<string,
   function factor(): number | null {
     const token = tokens.shift() ?? refuse()
     if (token === '-') return both(0, factor(), (a, b) => a - b)
-    if (token === '(') return closed()
+    if (token === '(') return untilClosed()
     if (/^\d/.test(token)) return Number(token)
     if (token === 'default_zero') {
       if (tokens.shift() !== '(') refuse()
-      return closed() ?? 0
+      return untilClosed() ?? 0
     }
     if (!/^\w/.test(token)) return refuse()
     const value = values[token]
@@ -55,7 +55,7 @@ export function evaluateFormula(formula: string, values: Readonly<Record<string,
     return value
   }
 
-  function closed(): number | null {
+  function untilClosed(): number | null {
     const value = sum()
     if (tokens.shift() !== ')') refuse()
     return value

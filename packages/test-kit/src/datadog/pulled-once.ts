@@ -10,7 +10,7 @@ import { pullEvents } from '../../../cli/src/datadog/pull/pull-events.ts'
 import { withFolder } from '../temporary-folder.ts'
 import { eventNumber, startEventServer } from './event-server.ts'
 
-/** Pulls that many events from a server that fails repeatedly. Expects each event exactly once. */
+/** Pulls `events` events from a server that fails repeatedly. Expects each event exactly once. */
 export async function expectPulledOnce(events: number): Promise<void> {
   const range = { from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 10, 20) }
   const server = await startEventServer({ events, ...range, faults: true })

@@ -14,9 +14,10 @@ import type { RumEvent } from './rum-event.ts'
 
 vi.spyOn(console, 'warn').mockReturnValue()
 
-/** Everything that a few people sent, moved to the days before `NOW`. */
+/** The end of the population's events. */
 export const NOW = Date.UTC(2026, 10, 20)
 export const [FROM, TO] = [NOW - 12 * DAY, NOW]
+/** All events of a few people, moved to the days before `NOW`. */
 export const population = eventsOf(60, 11)
 
 export function eventsOf(journeys: number, seed: number): RumEvent[] {
@@ -41,7 +42,7 @@ const endpoints = renewalJourney.profile.siteMap.endpoints.map(
   ({ path }) => new RegExp(`^${path.replace(/:\w+/g, '[^]*')}$`),
 )
 
-/** Tells whether an event is pulled: the journey's own, and requested kinds. Clicks never are. */
+/** Returns whether an event is pulled: the journey's own events and requested kinds, but never clicks. */
 export function isPulled({ type, context, resource }: RumEvent): boolean {
   if (type === 'action') return (context as { journey?: object } | undefined)?.journey !== undefined
   if (type !== 'resource') return true
@@ -54,7 +55,7 @@ interface Setting {
   readonly fault?: Fault
 }
 
-/** A fake Datadog with the population's events, and an empty folder. */
+/** Passes `use` a fake Datadog with the population's events, and an empty folder. */
 export async function withDatadog(
   { events = population, fault }: Setting,
   use: (there: {

@@ -25,8 +25,8 @@ const NONE: readonly Scalar[] = []
 const readers = new Map<string, Reader>()
 
 /**
- * Reads the values that an event has of a facet or a tag: those of a list, or one, or none. A facet begins with `@`;
- * every other path is a tag.
+ * Reads an event's values of a facet or a tag: all values of a list, one, or none. A facet begins with `@`; every other path
+ * is a tag.
  */
 export function valuesOf(event: RumEvent, path: string): readonly Scalar[] {
   return readerOf(path)(event)

@@ -59,7 +59,7 @@ function createReader(query: string) {
     throw new SyntaxError(`the search is not understood at ${position}, "${query.slice(position)}", of: ${query}`)
   }
   return {
-    /** Undefined at the end. */
+    /** Returns the next token without taking it; undefined at the end. */
     next: () => (isAtEnd() ? undefined : (read(TOKENS) ?? refuse())),
     take(pattern: RegExp = TOKENS): Token {
       const token = read(pattern) ?? refuse()

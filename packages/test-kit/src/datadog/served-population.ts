@@ -13,11 +13,11 @@ export interface ServedPopulation {
   readonly fake: ReturnType<typeof createFakeDatadog>
   /** Environment variables that point the command line to the server. */
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Runs the command line with it. */
+  /** Runs the command line against the server. */
   run(args: readonly string[]): Promise<Run>
 }
 
-/** Serves 150 simulated journeys by a fake Datadog, which is a new one in each test. */
+/** Serves 150 simulated journeys from a fake Datadog, a new one in each test. */
 export function useServedPopulation(): ServedPopulation {
   vi.spyOn(console, 'warn').mockReturnValue()
   const mix = { ...calm, delivery: { ...calm.delivery, duplicated: 0 } }

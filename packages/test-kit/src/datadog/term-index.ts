@@ -1,12 +1,12 @@
 import type { RumEvent } from './rum-event.ts'
 import { parseTerms, type Term } from './search.ts'
 
-/** Which of some events a term finds. */
+/** The events that a term matches. */
 interface Hits {
-  /** Number of events already searched; there may be more by now. */
-  looked: number
-  /** Their places, in order. */
-  readonly places: number[]
+  /** Number of events that were already searched; there may be more by now. */
+  searched: number
+  /** Positions of the matching events, in order. */
+  readonly positions: number[]
   /** Matches by position: 1 if the term matches the event. */
   flags: Uint8Array
 }
@@ -22,23 +22,23 @@ export function findMatches(events: readonly RumEvent[], query: string): readonl
   indexes.set(events, index)
   const [fewest, ...others] = terms
     .map(term => hitsOf(events, term, index))
-    .sort((a, b) => a.places.length - b.places.length)
-  const places = fewest?.places.filter(place => others.every(({ flags }) => flags[place])) ?? []
-  return places.map(place => events[place] as RumEvent)
+    .sort((a, b) => a.positions.length - b.positions.length)
+  const positions = fewest?.positions.filter(position => others.every(({ flags }) => flags[position])) ?? []
+  return positions.map(position => events[position] as RumEvent)
 }
 
 function hitsOf(events: readonly RumEvent[], { text, matches }: Term, index: Map<string, Hits>): Hits {
-  const hits = index.get(text) ?? { looked: 0, places: [], flags: new Uint8Array(events.length) }
+  const hits = index.get(text) ?? { searched: 0, positions: [], flags: new Uint8Array(events.length) }
   index.set(text, hits)
   if (hits.flags.length < events.length) {
     const flags = new Uint8Array(2 * events.length)
     flags.set(hits.flags)
     hits.flags = flags
   }
-  for (; hits.looked < events.length; hits.looked++) {
-    if (!matches(events[hits.looked] as RumEvent)) continue
-    hits.places.push(hits.looked)
-    hits.flags[hits.looked] = 1
+  for (; hits.searched < events.length; hits.searched++) {
+    if (!matches(events[hits.searched] as RumEvent)) continue
+    hits.positions.push(hits.searched)
+    hits.flags[hits.searched] = 1
   }
   return hits
 }

@@ -39,7 +39,7 @@ export function learnResults(
   readRate(knowledge, 'returned', 'converted', said('Returned, of those that converted: (.*)')?.[1])
   const lost = said(`Lost journeys: ${N}; by team: Medications ${N}, Secure Messaging ${N}`)
   for (const [i, name] of ['dropped', 'meds', 'sm'].entries()) read(knowledge, name, lost?.[i + 1])
-  read(knowledge, 'in progress', said(`in no rate: ${N}`)?.[1])
+  read(knowledge, 'in progress', said(`In progress \\(not in rates\\): ${N}`)?.[1])
   knowledge.sum('chose', ['converted', 'meds after', 'sm after'])
   knowledge.sum('converted', ['returned', 'not returned'])
   knowledge.sum('dropped', ['meds', 'sm'])

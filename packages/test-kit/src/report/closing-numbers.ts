@@ -9,7 +9,7 @@ import { rendered, reportOn } from './rendered-report.ts'
 
 const YEAR = 365 * 24 * 60 * 60_000
 
-/** The exact report of a random population, some of whose events are lost, duplicated, or dated ahead, and its funnel. */
+/** Renders the exact report of a random population, with some events lost, duplicated or dated ahead, and its funnel. */
 export async function randomReport(seed: number): Promise<{ readonly html: string; readonly funnel: FunnelResult }> {
   const events = withFaults(randomPopulation(seed), randomFrom(seed + 3))
   return { funnel: await funnelOf(renewal, events), html: rendered(await reportOn(events)).html }
@@ -33,7 +33,7 @@ function withFaults(events: readonly object[], random: () => number): object[] {
   })
 }
 
-/** Numbers of the funnel, by the names that a reader of the report gives them. */
+/** Returns the numbers of the funnel, by the names that `learnReport` uses. */
 function numbersOf({ journeys, steps, teams }: FunnelResult): [name: string, value: number][] {
   const { converted, returned, dropped, viewed_only, in_progress } = journeys
   return [
