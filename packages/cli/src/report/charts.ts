@@ -1,4 +1,5 @@
 import { init } from 'echarts'
+import { wrapText } from '../system/wrap-text.ts'
 import type { Picture } from './document.ts'
 import { html } from './html.ts'
 
@@ -20,8 +21,10 @@ const HATCHED = { symbol: 'rect', color: QUIET, dashArrayX: [1, 0], dashArrayY: 
 export interface Flow {
   readonly from: string
   readonly to: string
-  /** Undefined: withheld. It is drawn hatched, in a width that says nothing. */
+  /** Undefined: withheld. It is drawn hatched. */
   readonly value: number | undefined
+  /** How many a withheld flow may be at most, if that is known. Default: a width that says nothing. */
+  readonly atMost?: number | undefined
   /** Undefined: no team's. */
   readonly team?: number
 }
@@ -34,43 +37,50 @@ export interface FlowNode {
   readonly depth: number
 }
 
-/** How wide a withheld flow is drawn, as a share of the widest that is shown. */
+/** How wide a withheld flow is drawn at least, as a share of the widest that is shown. */
 const HIDDEN_WIDTH = 0.04
 /** ECharts has no patterns for flows: a color that nothing else has, in whose place the hatching is put. */
 const HIDDEN_COLOR = '#010203'
+/** Sizes of a flow picture; `right` is the room for the names of outcomes. */
+const FLOW = { width: 1000, height: 420, left: 8, right: 330, nodeWidth: 14, characterWidth: 7.2 }
 const HATCHING = `<defs><pattern id="flow-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2" height="6" fill="${QUIET}"/></pattern></defs>`
 
 /** A Sankey diagram. */
 export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: readonly Flow[]): Picture {
   const hiddenValue = HIDDEN_WIDTH * Math.max(1, ...flows.map(({ value = 0 }) => value))
+  const last = Math.max(...nodes.map(({ depth }) => depth))
+  const stepWidth = (FLOW.width - FLOW.left - FLOW.right - FLOW.nodeWidth) / Math.max(1, last)
+  const charactersFor = ({ depth }: FlowNode) =>
+    Math.floor(((depth === last ? FLOW.right : stepWidth) - FLOW.nodeWidth - FLOW.left) / FLOW.characterWidth)
   const strong = (team: number | undefined) => (team === undefined ? QUIET : `var(--team-${team % 4})`)
   const { svg } = draw(
     alt,
-    { width: 1000, height: 420 },
+    { width: FLOW.width, height: FLOW.height },
     {
       series: [
         {
           type: 'sankey',
           silent: true,
           draggable: false,
-          left: 8,
-          right: 330,
+          left: FLOW.left,
+          right: FLOW.right,
           top: 12,
           bottom: 12,
-          nodeWidth: 14,
-          nodeGap: 18,
+          nodeWidth: FLOW.nodeWidth,
+          nodeGap: 28,
           layoutIterations: 0,
-          label: { ...LABEL, fontSize: 12 },
-          data: nodes.map(({ name, label, team, depth }) => ({
-            name,
-            depth,
-            itemStyle: { color: strong(team) },
-            label: { formatter: label },
+          // The edge in the page's color keeps a label readable where flows and hatching pass below it.
+          label: { ...LABEL, fontSize: 12, textBorderColor: 'var(--card)', textBorderWidth: 3 },
+          data: nodes.map(node => ({
+            name: node.name,
+            depth: node.depth,
+            itemStyle: { color: strong(node.team) },
+            label: { formatter: wrapText(node.label, charactersFor(node)).join('\n') },
           })),
-          links: flows.map(({ from, to, value, team }) => ({
+          links: flows.map(({ from, to, value, atMost = 0, team }) => ({
             source: from,
             target: to,
-            value: value ?? hiddenValue,
+            value: value ?? Math.max(atMost, hiddenValue),
             lineStyle:
               value === undefined ? { color: HIDDEN_COLOR, opacity: 1 } : { color: strong(team), opacity: 0.35 },
           })),

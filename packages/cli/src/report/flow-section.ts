@@ -1,3 +1,4 @@
+import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
 import { labelsOf } from '../journey/labels.ts'
 import { type Count, capitalize, count, humanize } from '../system/format.ts'
 import { foldedTable, type RenderContext, stepName, teamIndex, teamName, text } from './blocks.ts'
@@ -12,6 +13,8 @@ interface Stream {
   readonly value: Count
   /** There are more, which may not be shown. */
   readonly hasMore?: boolean
+  /** What a withheld number may be at most, as far as it is known from shown ones. */
+  readonly atMost?: number
 }
 
 /** Section with the flow from each step to the next one, or to the losses of each team, if those may be shown. */
@@ -22,30 +25,39 @@ export function flowSection(
   const { definition, profile } = context
   if (isEmpty) return undefined
   const done = doneIn(context)
-  const streams = steps.flatMap(({ step, completed }, i): Stream[] => {
+  const all: Stream[] = []
+  let mostEntered = steps[0]?.entered.number ?? 0
+  for (const [i, { step, completed }] of steps.entries()) {
     const next = steps[i + 1]
     const endedHere = (loss: PublishedLoss) =>
       (loss.where === 'step' && loss.step === step) || (loss.where === 'handoff' && loss.step === next?.step)
-    const lost = (all: readonly PublishedLoss[], word: string) =>
+    const lost = (kind: readonly PublishedLoss[], word: string) =>
       definition.teams.flatMap(team => {
-        const own = all.filter(loss => loss.team === team && endedHere(loss))
+        const own = kind.filter(loss => loss.team === team && endedHere(loss))
         const known = own.flatMap(loss => loss.journeys.number ?? [])
-        const value: Count = known.length > 0 ? known.reduce((sum, each) => sum + each, 0) : 'withheld'
+        const value: Count = known.length > 0 ? sumOf(known) : 'withheld'
         const hasMore = known.length > 0 && known.length < own.length
         return own.length === 0
           ? []
           : [{ from: step, to: `${word} · ${teamName(context, team)}`, team, value, hasMore }]
       })
-    const onward = next ? { to: next.step, value: next.entered.shown } : { to: done, value: completed.shown }
-    return [
-      { from: step, team: undefined, ...onward },
+    const ended: Stream[] = [
       ...(step === definition.intentStep
         ? [{ from: step, to: profile.headline.viewedOnly, team: undefined, value: journeys.viewedOnly.shown }]
         : []),
       ...lost(losses, 'Lost'),
       ...lost(lostReturns, profile.headline.notReturned),
-    ].filter(({ value }) => value !== 0)
-  })
+    ]
+    const onward = next ? { to: next.step, value: next.entered.shown } : { to: done, value: completed.shown }
+    const notEnded = mostEntered - sumOf(ended.flatMap(({ value }) => (typeof value === 'number' ? value : [])))
+    const notLostAfter =
+      completed.number === undefined ? notEnded : completed.number - (next?.notReached?.journeys.number ?? 0)
+    const isSmall = (next?.entered ?? completed).shown === 'small'
+    const atMost = Math.max(0, isSmall ? Math.min(MAX_SMALL_COUNT, notLostAfter) : notLostAfter)
+    all.push({ from: step, team: undefined, ...onward, atMost }, ...ended)
+    mostEntered = next?.entered.number ?? atMost
+  }
+  const streams = all.filter(({ value }) => value !== 0)
   if (streams.length === 0) return undefined
   const label = (name: string) => (steps.some(({ step }) => step === name) ? stepName(definition, name) : name)
   const rows = streams.map(({ from, to, team, value, hasMore }) => [
@@ -55,26 +67,35 @@ export function flowSection(
     `${count(value)}${hasMore ? ' or more' : ''}`,
   ])
   const flows = streams.map(
-    ({ from, to, team, value }): Flow => ({
-      ...{ from, to, value: typeof value === 'number' ? value : undefined },
+    ({ from, to, team, value, atMost }): Flow => ({
+      ...{ from, to, value: typeof value === 'number' ? value : undefined, atMost },
       ...(team !== undefined && { team: teamIndex(definition, team) }),
     }),
   )
+  const isAllHidden = flows.every(({ value }) => value === undefined)
   const inWords = streams.map(({ from, to, value }) => `${label(from)} to ${label(to)} ${count(value)}`).join('; ')
   return {
     id: 'flow',
     title: 'From step to outcome',
     blocks: [
-      {
-        type: 'picture',
-        picture: flowPicture(
-          `A flow from step to step and to outcomes: ${inWords}.`,
-          nodesOf(steps, streams, context),
-          flows,
-        ),
-      },
-      ...(flows.some(({ value }) => value === undefined)
-        ? [text('Hatched: withheld, and as wide as any other such number.')]
+      ...(isAllHidden
+        ? [text('There is no picture, as it would show nothing but withheld numbers.')]
+        : [
+            {
+              type: 'picture' as const,
+              picture: flowPicture(
+                `A flow from step to step and to outcomes: ${inWords}.`,
+                nodesOf(steps, streams, context),
+                flows,
+              ),
+            },
+          ]),
+      ...(!isAllHidden && flows.some(({ value }) => value === undefined)
+        ? [
+            text(
+              'Hatched: withheld. From step to step, it is as wide as all that may have come; elsewhere, its width says nothing.',
+            ),
+          ]
         : []),
       foldedTable(
         'Journeys that went from a step to the next, or ended after it',
@@ -83,6 +104,10 @@ export function flowSection(
       ),
     ],
   }
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0)
 }
 
 /** @example doneIn(context) // 'Returned to the list' */
@@ -102,7 +127,7 @@ function nodesOf(published: PublishedFunnel['steps'], streams: readonly Stream[]
     const known = own.flatMap(({ value }) => (typeof value === 'number' ? value : []))
     const hasMore = known.length < own.length || own.some(each => each.hasMore)
     if (known.length === 0) return own.length === 1 && own[0] ? count(own[0].value) : 'withheld'
-    return `${count(known.reduce((sum, each) => sum + each, 0))}${hasMore ? ' or more' : ''}`
+    return `${count(sumOf(known))}${hasMore ? ' or more' : ''}`
   }
   return names.map(name => {
     const step = definition.steps.find(each => each.name === name)
@@ -110,7 +135,10 @@ function nodesOf(published: PublishedFunnel['steps'], streams: readonly Stream[]
     const team = step?.team ?? definition.teams.find(each => name.endsWith(` · ${teamName(context, each)}`))
     return {
       name,
-      label: step && entered ? `${humanize(name)}\n${count(entered.shown)}` : `${name} · ${size(name)}`,
+      label:
+        step && entered
+          ? `${humanize(name)}\n${count(entered.shown)}`
+          : `${name} · ${size(name)}`.replaceAll(' · ', '\u00a0· '),
       ...(team !== undefined && { team: teamIndex(definition, team) }),
       depth: step ? steps.indexOf(name) : steps.length,
     }

@@ -87,6 +87,14 @@ test('on a phone, a wide table says that it scrolls, and its first column stays'
   expect(await table.evaluate(place => getComputedStyle(place, '::before').content)).toContain('Scroll sideways')
 })
 
+test('with text of twice the size, a window of 320 pixels still scrolls in one direction only', async () => {
+  for (const content of [html, shared]) {
+    const { page } = await openReport(content.replace('<style>', '<style>html { font-size: 200% }'))
+    await page.setViewportSize({ width: 320, height: 700 })
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+  }
+})
+
 test('needs no network and no script, and its own policy blocks none of its parts', async () => {
   const { page, problems } = await openReport()
   expect(problems).toEqual([])
@@ -119,6 +127,11 @@ test('prints dark on white in light and dark mode', async () => {
   )) as Record<string, string>
   expect({ color, backgroundColor }).toEqual({ color: 'rgb(28, 28, 26)', backgroundColor: 'rgb(255, 255, 255)' })
   expect((await page.pdf({ format: 'A4' })).subarray(0, 5).toString()).toBe('%PDF-')
+  // A heading and its introduction stay with the table or picture that they introduce.
+  const breakAfter = await page
+    .locator('section:not(.lead) p:not(:last-child)')
+    .evaluateAll(texts => [...new Set(texts.map(text => getComputedStyle(text).breakAfter))])
+  expect(breakAfter).toEqual(['avoid'])
   // Sections that are folded on screen are open in print.
   expect(
     await page

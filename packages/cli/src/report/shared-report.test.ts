@@ -37,6 +37,13 @@ const EVENTS = [
   ...people.map(i => resourceEvent({ path: '/drafts', status: Number(i) < 3 ? 500 : 200, ms: 10 })),
 ]
 
+/** Heights of the flows of a picture, in the order of its table. */
+function heightsOfFlows(svg: string): number[] {
+  return [...svg.matchAll(/d="M[\d.]+ ([\d.]+)C[^"]* ([\d.]+)Z"/g)].map(
+    ([, top, bottom]) => Number(bottom) - Number(top),
+  )
+}
+
 describe('a shared report', () => {
   let own: Written
   let report: Written
@@ -84,8 +91,23 @@ describe('a shared report', () => {
       flow?.tables[0]?.rows.filter(row => /^(?:withheld|<11)$/.test(row[3] ?? '')).length,
     )
     expect(flow?.pictures[0]?.labels.join()).toContain('withheld')
-    const drawn = flow?.pictures[0]?.svg.matchAll(/d="M[\d.]+ ([\d.]+)[^"]* ([\d.]+)Z"[^>]*flow-hatch/g) ?? []
-    expect(new Set([...drawn].map(([, top, bottom]) => Math.round(Number(bottom) - Number(top)))).size).toBe(1)
+    const heights = heightsOfFlows(flow?.pictures[0]?.svg ?? '')
+    const flows = (flow?.tables[0]?.rows ?? []).map(([, to = '', , value = ''], i) => ({
+      ...{ to, value: Number(value), height: heights[i] ?? 0 },
+    }))
+    const isOnward = ({ to }: { to: string }) => /^\d\. |^Returned/.test(to)
+    const hidden = flows.filter(({ value }) => Number.isNaN(value))
+    expect(new Set(hidden.filter(each => !isOnward(each)).map(({ height }) => Math.round(height))).size).toBe(1)
+    const shown = flows.find(({ value }) => value > 0)
+    const onward = hidden.filter(isOnward)
+    const widths = onward.map(({ to, height }) => [
+      to,
+      Math.round((height / (shown?.height ?? 0)) * (shown?.value ?? 0)),
+    ])
+    expect(widths, 'all who sent the message may have come').toEqual([
+      ['6. Return', 62],
+      ['Returned to Medications', 62],
+    ])
     const pictures = report.document.sections
       .flatMap(({ blocks }) => blocks)
       .flatMap(block => (block.type === 'picture' ? [block.picture] : []))
@@ -93,6 +115,15 @@ describe('a shared report', () => {
       expect(alt).not.toMatch(/(?<![\d,.])([1-9]|10) (entered|completed)/)
       expect(svg).not.toContain('App load error')
     }
+  })
+
+  test('draws no flow of which every number is withheld', async () => {
+    const few = await written(eventsOf(...many(3, through('return')), ...many(9, through('link_view'))), {
+      share: true,
+    })
+    const flow = readPage(few.html).find(({ id }) => id === 'flow')
+    expect(flow?.pictures).toEqual([])
+    expect(flow?.text).toContain('nothing but withheld numbers')
   })
 
   test('draws hidden numbers hatched, and no bar depends on a number that is not printed', () => {

@@ -21,7 +21,7 @@ export const STYLES = `
 }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; max-width: 76rem; padding: 1.5rem clamp(1rem, 4vw, 2.5rem) 4rem;
+  margin: 0 auto; max-width: 76rem; padding: 1.5rem min(2.5rem, 4vw) 4rem; overflow-wrap: break-word;
   background: var(--page); color: var(--text);
   font: 0.9375rem / 1.5 system-ui, sans-serif; font-variant-numeric: tabular-nums;
 }
@@ -31,7 +31,7 @@ p { margin: 0 0 0.75rem; max-width: 48rem; }
 a { color: var(--focus); }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
 .quiet { margin: 0; color: var(--quiet); font-size: 0.875rem; }
-section, nav { margin-top: 1.25rem; padding: 1.25rem; border: 1px solid var(--line); border-radius: 0.5rem; background: var(--card); }
+section, nav { margin-top: 1.25rem; padding: min(1.25rem, 5vw); border: 1px solid var(--line); border-radius: 0.5rem; background: var(--card); }
 .lead p { max-width: 56rem; }
 .lead p:first-child { font-size: 1.25rem; line-height: 1.4; font-weight: 600; }
 .lead p:last-child, section > :last-child { margin-bottom: 0; }
@@ -93,14 +93,14 @@ td.number { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0.25rem; }
 .warnings { margin: 0 0 1rem; padding: 0.75rem 1rem 0.75rem 2rem; border-left: 4px solid var(--warn-line); background: var(--warn-page); }
 @media screen and (max-width: 46rem) {
-  .bar { grid-template: 'name value' auto 'track track' auto / minmax(7.5rem, 1fr) minmax(0, auto); }
-  .bar .name { grid-area: name; text-align: left; }
-  .bar .track { grid-area: track; }
-  .bar .value { grid-area: value; text-align: right; }
+  .bar { display: flex; flex-wrap: wrap; }
+  .bar .name { flex: 1 1 7rem; text-align: left; }
+  .bar .track { order: 1; }
+  .bar .value { flex: 1 1 8.5rem; text-align: right; }
   .bar .name small, .bar .value small { display: block; }
   .between small::before { content: ''; }
   .wide::before { content: 'Scroll sideways for more →'; position: sticky; left: 0; display: block; color: var(--quiet); font-size: 0.8125rem; }
-  tbody th { min-width: 7rem; max-width: 9.5rem; }
+  tbody th { min-width: min(7rem, 45vw); max-width: min(9.5rem, 60vw); }
   .lead p:first-child { font-size: 1.125rem; }
 }
 @media print {
@@ -111,7 +111,7 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
   section { padding: 0; border: 0; margin-top: 1.5rem; background: none; }
   table { font-size: 7.5pt; min-width: 0; }
   th, td { padding-right: 0.5rem; }
-  tbody th { min-width: 0; }
+  tbody th { min-width: 7rem; }
   .scroll { overflow: visible; }
   figure svg { min-width: 0; }
   details::details-content { display: block; content-visibility: visible; block-size: auto; }
@@ -119,7 +119,7 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
   summary::-webkit-details-marker { display: none; }
   .table summary { color: var(--quiet); }
   .bar { grid-template-columns: 12.5rem minmax(6rem, 1fr) 10.5rem; padding: 0.1875rem 0; }
-  h1, h2, h3, section:not(.lead) > p, caption, figcaption, thead { break-after: avoid; }
+  h1, h2, h3, section:not(.lead) p, caption, figcaption, thead { break-after: avoid; }
   .lead, p, ul, ol, li, tr, figure, .bar, .short { break-inside: avoid; }
   tbody tr:first-child { break-before: avoid; }
   .scroll { background: none; }
