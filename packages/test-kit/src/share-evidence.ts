@@ -17,12 +17,16 @@ export function shareEvidence(period: Period, trials: Evidence['trials']): Evide
     source: 'files',
     closed: period,
     users: { count: 500, by: 'accounts' },
+    newest: null,
     quality: { apps: [], warnings: [] },
     arrivals: NO_ARRIVALS,
     trials,
     latency: async () => undefined,
     codes: async () => undefined,
+    isToggleOff: async () => false,
+    builds: async () => [],
     silence: async () => undefined,
+    otherTraffic: async () => [],
   }
 }
 

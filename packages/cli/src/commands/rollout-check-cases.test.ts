@@ -330,3 +330,20 @@ test('the minimum of a stage is the number of users that its percentage brings i
     expect(users.needed).toBe(184)
     expect(users.count).toBeGreaterThan(184)
   }))
+
+test('journeys of people without the feature dilute every share, so the stage is held', () =>
+  rollout(
+    {
+      stages: { B: '2026-12-07' },
+      ...{ days: 2, journeys: 600 },
+      change: line =>
+        /[02468ace]"/.test(/"context":\{"journey":\{.*?"id":"[^"]+"/.exec(line)?.[0] ?? '')
+          ? line.replaceAll('"toggle":true', '"toggle":false')
+          : line,
+    },
+    async check => {
+      const { verdict, reasons } = await check({ criteria: [handoff], stage: 'B', asOf: '2026-12-09' })
+      expect(verdict).toBe('hold')
+      expect(reasons[0]).toContain('say that the toggle was off for them')
+    },
+  ))

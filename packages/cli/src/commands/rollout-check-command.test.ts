@@ -109,18 +109,25 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(SHORT))
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(10)
-    expect(out.replace(/as of [\s\S]*? UTC|from [\s\S]*? UTC\.|0\.0% to \d+\.\d%/g, '…')).toMatchInlineSnapshot(`
+    expect(
+      out.replace(
+        /as of [\s\S]*? UTC|from [\s\S]*? UTC\.|is of [\s\S]*? UTC|before [\s\S]*? UTC|0\.0% to \d+\.\d%/g,
+        '…',
+      ),
+    ).toMatchInlineSnapshot(`
       "HOLD: stage B (25%) of rx_renewal, …
 
       Why   Lost on the way to “Care team pick” (Medications): 0.0% of 60 journeys
             that completed the step before; limit 2.0%; 95% interval …
-            (widened 2.8 times for bursts). Not decided: more journeys: so far, a
-            share of 4.0% is still possible
+            (evidence divided by 2.8 for bursts). Not decided: more journeys: so far,
+            a share of 4.0% is still possible
       Now   Leave the toggle as it is, and check again.
 
       Criteria: 1 not decided
         ? Lost on the way to “Care team pick”: see above
 
+      Judged by journeys that began …; what broke since then
+      shows only when the later ones have ended. The newest event ….
       60 journeys (journeys, for it is not known whose they are; at least 50), of
       journeys that started …
       In at most 1.7% of rollouts, a criterion within its limit is called broken,
@@ -189,6 +196,50 @@ test('--markdown writes a comment for GitHub, and --slack a message for the plan
     expect(JSON.stringify(message)).not.toContain('@meds-engineering')
     const both = await run(...CHECK, 'B', '--json', '--slack')
     expect([both.code, both.out]).toEqual([2, ''])
+  }))
+
+test('each broken criterion is named once in the message, the deciding one first', () =>
+  withEvents(async (run, folder) => {
+    await writeFile(join(folder, 'events.ndjson'), lines(UNSENT))
+    const conversion = { id: 'lost', kind: 'conversion', severity: 'high', min: 0.5 }
+    const handoff = {
+      id: 'handoff',
+      name: 'Handoffs',
+      kind: 'handoff_loss',
+      severity: 'critical',
+      step: 'care_team_pick',
+      max: 0.05,
+    }
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify({ ...planOf({}), criteria: [conversion, handoff] }))
+    const { out } = await run(...CHECK, 'B', '--slack')
+    expect(out.match(/Conversion from/g)).toHaveLength(1)
+    expect(out.match(/Handoffs \(/g)).toHaveLength(1)
+    expect(out.indexOf('Handoffs (')).toBeLessThan(out.indexOf('Conversion from'))
+  }))
+
+test('every format says how fresh the judged events are, and that they come from two builds', () =>
+  withEvents(async (run, folder) => {
+    const old = new Set(EVENTS.slice(0, EVENTS.length / 2).map(({ context }) => context.journey.id))
+    const versions = EVENTS.map(event => ({ ...event, version: old.has(event.context.journey.id) ? '1.0.0' : '1.1.0' }))
+    await writeFile(join(folder, 'events.ndjson'), lines(versions))
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))
+    const newest = new Date(Math.max(...EVENTS.map(({ date }) => date)) + 1).toISOString()
+    const asked = ['check', 'events.ndjson', '--stage', 'B', '--as-of', newest]
+    for (const format of [[], ['--markdown'], ['--slack']]) {
+      const text = (await run(...asked, '--exact', ...format)).out.replace(/\s+/g, ' ')
+      expect(text).toMatch(/Judged by journeys that began before \S+ \S+ UTC; what broke since then shows only when/)
+      expect(text).toMatch(/The figures mix builds: .*secure-messaging 1\.0\.0 and, since \S+ \S+ UTC, 1\.1\.0\./)
+    }
+    const { events } = JSON.parse((await run(...asked, '--json', '--exact')).out)
+    expect(events).toMatchObject({
+      are_open: true,
+      builds: expect.arrayContaining([expect.objectContaining({ app: 'medications', version: '1.1.0' })]),
+    })
+    const one = lines(EVENTS.map(event => ({ ...event, version: '1.0.0' })))
+    await writeFile(join(folder, 'events.ndjson'), one)
+    const later = (await run(...CHECK, 'B')).out
+    expect(later).not.toContain('builds')
+    expect(later).toContain('every criterion is met by the journeys that began before')
   }))
 
 test('after a roll-back, the stage resumes by itself once the fix is in production', () =>

@@ -4,14 +4,14 @@ import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { InputError } from '../system/errors.ts'
 import { readJson } from '../system/read-text.ts'
 import type { Tally } from './confidence-sequence.ts'
-import type { Evidence, RateCriterion } from './evidence.ts'
+import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
 import { shareOf } from './share.ts'
 import { currentPeriodOf, type Period, stageOf } from './stages.ts'
 
 /** Normal values to compare with. An undefined value is unknown. */
 export interface Baseline {
-  trials(criterion: RateCriterion): Promise<Tally | undefined>
+  trials(criterion: RateCriterion): Promise<(Tally & Pick<Trials, 'outcomes'>) | undefined>
   /** Failure codes that were seen, and among how many users. */
   codes(): Promise<{ readonly known: ReadonlySet<string>; readonly users: number } | undefined>
   /** Fixed by hand, by the id of a criterion. */

@@ -29,7 +29,7 @@ function reference(outcomes: readonly Outcome[], limit: number, side: Side, alph
       const tally = { hits: own.filter(({ isHit }) => isHit).length, trials: own.length }
       const shared = i === 0 ? alpha / 2 : alpha / 2 / (i * (i + 1))
       const effect = designEffect([hourlyTallies(outcomes.slice(0, start)), hourlyTallies(own)])
-      const { low, high } = confidenceSequence(tally, shared ** effect)
+      const { low, high } = confidenceSequence(tally, shared, effect)
       if (side === 'above' ? low > limit : high < limit) return end
     }
   }

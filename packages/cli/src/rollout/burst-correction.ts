@@ -45,6 +45,11 @@ export function designEffect(segments: readonly (readonly Tally[])[]): number {
   return designEffectOf(segments.map(segment => segment.reduce(addCluster, NO_CLUSTERS)))
 }
 
+/** The design effect of that many users in that many hours, if only their number is known. */
+export function assumedEffect(users: number, hours: number): number {
+  return Math.max(1, 1 + (users / Math.max(1, hours) - 1) * ASSUMED_CORRELATION)
+}
+
 /** Sums over clusters, which are all that {@link designEffect} needs of a segment. */
 export interface ClusterSums extends Tally {
   readonly clusters: number

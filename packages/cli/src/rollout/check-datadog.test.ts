@@ -1,6 +1,7 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { createFakeDatadog, KEYS } from '@journey-monitor/test-kit/datadog/fake-api'
 import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
+import type { RumAction } from '@journey-monitor/test-kit/journey-recorder'
 import { bare, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
@@ -50,6 +51,16 @@ function week(faults: readonly Fault[]): readonly RumEvent[] {
 }
 
 let good: readonly RumEvent[] | undefined
+let bad: readonly RumEvent[] | undefined
+
+/** Events of the week if the care teams fail from `time` on, at first for those whose journeys begin then. */
+function badSince(time: string): readonly RumEvent[] {
+  good ??= week([])
+  bad ??= week([{ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.6 }])
+  const startOf = (event: RumEvent) => (event as unknown as RumAction).context.journey.started_at
+  const from = Date.parse(time)
+  return [...good.filter(event => startOf(event) < from), ...bad.filter(event => startOf(event) >= from)]
+}
 
 /** The verdict on the stage B, which was that week, as Datadog counts. */
 async function verdict({
@@ -95,13 +106,20 @@ test('a good release advances, by journeys instead of users', async () => {
 })
 
 test('an outage is found, with its owner', async () => {
-  const events = week([{ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.6 }])
-  const checked = await verdict({ events })
+  const checked = await verdict({ events: badSince('2026-10-26') })
   expect(checked).toMatchObject({ verdict: 'roll back', severity: 'critical', percentage: 0 })
   expect(checked.findings).toMatchObject([
     { id: 'care_teams', team: 'sm', verdict: 'broken' },
     { id: 'handoff', verdict: 'met' },
   ])
+})
+
+test('an outage that began today does not hide behind a good week', async () => {
+  const { verdict: decision, findings } = await verdict({ events: badSince('2026-11-01T04:00Z') })
+  expect(decision).toBe('roll back')
+  const [{ actual, measured } = {}] = findings
+  expect((measured?.hits ?? 0) / (measured?.trials ?? 0)).toBeLessThan(0.2)
+  expect(actual).toMatch(/beyond the limit since journey [\d,]+: \d+\.\d% of the \d+ journeys from 2026-1/)
 })
 
 test('criteria that counts cannot decide are undecided, with the reason', async () => {

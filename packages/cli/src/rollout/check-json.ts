@@ -18,9 +18,9 @@ export function checkJson(
   { users, findings, reasons, isExact: _, ...checked }: PublishedCheck,
   teamName: TeamName,
 ): Check {
-  const { journey, toggle, stage, as_of, alpha, window, ...decision } = checked
+  const { journey, toggle, stage, as_of, alpha, window, events, ...decision } = checked
   return {
-    ...{ journey, toggle, stage, as_of, alpha, window },
+    ...{ journey, toggle, stage, as_of, alpha, window, events },
     users: { ...users, count: users.count.number ?? null },
     findings: findings.map(findingJson),
     ...decision,

@@ -1,9 +1,9 @@
 import { labelsOf } from '../journey/labels.ts'
 import { oneLine, table } from '../system/markdown-text.ts'
-import { describeBriefly, describeFinding, describeLimits, describeReason } from './describe-finding.ts'
+import { describeBriefly, describeLimits, describeReason } from './describe-finding.ts'
 import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
 import type { PublishedCheck } from './publish-check.ts'
-import { footer, headline, type RenderCheckOptions, summary } from './render-check.ts'
+import { describeBasis, footer, headline, type RenderCheckOptions, summary } from './render-check.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
 import { handlesOf, slackMentions } from './slack-handles.ts'
 
@@ -44,7 +44,7 @@ export function checkMarkdown(checked: PublishedCheck, { profile, title }: Rende
           '</details>',
         ]
       : []),
-    ...footer(checked),
+    ...footer(checked).map(oneLine),
     '',
   ].join('\n')
 }
@@ -56,7 +56,9 @@ export function checkSlackMessage(
 ): SlackMessage {
   const { verdict, reasons, actions, findings } = checked
   const { team } = labelsOf(profile)
-  const [reason] = reasons
+  const [reason, ...more] = reasons
+  const others = verdict === 'roll back' ? more : []
+  const basis = describeBasis(checked)
   const broken = findings.filter(finding => finding.verdict === 'broken')
   const handles =
     verdict === 'roll back'
@@ -72,7 +74,8 @@ export function checkSlackMessage(
       header(headline(checked, title)),
       section(`*Why:* ${slackText(reason ? describeReason(reason, team) : '')}`),
       section(`*Now:* ${actions.map(slackText).join('\n')}`),
-      ...broken.slice(1).map(finding => section(slackText(describeFinding(finding, team)))),
+      ...others.map(other => section(slackText(describeReason(other, team)))),
+      ...(basis.length > 0 ? [section(slackText(basis.join(' ')))] : []),
       ...(handles.length > 0 ? [section(`*Please look:* ${slackMentions(handles)}`)] : []),
     ],
   }

@@ -1,6 +1,7 @@
 import type { LoadedJourney } from '../journey/profile.ts'
 import { assess } from './assess.ts'
 import { type EvidenceLoader, withBaseline } from './baseline.ts'
+import type { Build } from './builds.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Finding } from './finding.ts'
 import { planAsOf } from './plan-as-of.ts'
@@ -17,6 +18,7 @@ export interface StageCheck extends Decision {
   readonly as_of: string
   /** Start times of the judged journeys; null if the stage has not begun. */
   readonly window: { readonly from: string; readonly to: string } | null
+  readonly events: EventBasis
   readonly users: { readonly count: number; readonly needed: number; readonly by: UserKind | null }
   /** The error rate of each decision, whenever one looks. */
   readonly alpha: number
@@ -24,6 +26,17 @@ export interface StageCheck extends Decision {
   /** Criteria of the findings, in the same order. */
   readonly criteria: readonly Criterion[]
 }
+
+/** Events that a stage was judged by. */
+export interface EventBasis {
+  /** Date of the newest; null if there is none, or it is not known. */
+  readonly newest: string | null
+  /** Whether journeys have begun that may not have ended yet. They are not judged. */
+  readonly are_open: boolean
+  readonly builds: readonly Build[]
+}
+
+export const NO_EVENTS: EventBasis = { newest: null, are_open: false, builds: [] }
 
 export interface CheckOptions extends LoadedJourney {
   readonly plan: RolloutPlan
@@ -61,6 +74,7 @@ export async function check({
     return {
       ...common,
       window: null,
+      events: NO_EVENTS,
       users: { count: 0, needed, by: null },
       findings: [],
       criteria: [],
@@ -70,14 +84,20 @@ export async function check({
   return loadEvidence(period, evidence =>
     withBaseline({ plan, planFile, definition, period, loadEvidence }, async baseline => {
       const findings = await assess({ definition, profile, plan: planThen, period, evidence, baseline })
-      const { closed, users } = evidence
+      const { closed, users, newest } = evidence
+      const isToggleOff = await evidence.isToggleOff()
       return {
         ...common,
         window: isoPeriod(closed),
+        events: {
+          newest: newest === null ? null : new Date(newest).toISOString(),
+          are_open: closed.to < period.to,
+          builds: await evidence.builds(),
+        },
         users: { ...users, needed },
         findings,
         criteria: planThen.criteria,
-        ...decideOn({ closed, users: users.count, findings }),
+        ...decideOn({ closed, users: users.count, isToggleOff, findings }),
       }
     }),
   )

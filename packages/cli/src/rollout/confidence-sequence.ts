@@ -22,10 +22,13 @@ export interface Tally {
   readonly trials: number
 }
 
-/** Returns the shares that are plausible at an error rate of `alpha`, at any time of the check. */
-export function confidenceSequence({ hits, trials }: Tally, alpha: number): Interval {
+/**
+ * Returns the shares that are plausible at an error rate of `alpha`, at any time of the check.
+ * @param effect divisor of the evidence
+ */
+export function confidenceSequence({ hits, trials }: Tally, alpha: number, effect = 1): Interval {
   if (trials === 0) return { low: 0, high: 1 }
-  const bound = logMixture(hits, trials) + Math.log(alpha)
+  const bound = logMixture(hits, trials) + effect * Math.log(alpha)
   const isOut = (p: number) => logLikelihood(hits, trials, p) < bound
   const share = hits / trials
   return {

@@ -1,7 +1,7 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import type { BrokenStretch } from './broken-stretch.ts'
-import type { StageCheck } from './check.ts'
+import { NO_EVENTS, type StageCheck } from './check.ts'
 import { checkJson } from './check-json.ts'
 import { describeBriefly, describeFinding, describeReason } from './describe-finding.ts'
 import type { Finding } from './finding.ts'
@@ -35,6 +35,7 @@ function published(findings: readonly Finding[], options: { isExact?: boolean; c
   const { isExact = false, criteria = findings.map(() => CARE_TEAMS) } = options
   const checked: StageCheck = {
     ...{ journey: 'rx_renewal', toggle: 'the_toggle', stage: 'B', as_of: '2026-12-02T00:00:00.000Z', window: null },
+    events: NO_EVENTS,
     ...{ users: { count: 500, needed: 20, by: 'accounts' }, alpha: 0.01, verdict: 'hold' },
     ...{ findings, criteria: criteria as Criterion[], actions: [] },
     reasons: findings.map(finding => ({ type: 'finding', finding })),
@@ -48,7 +49,7 @@ const stretch = { hits: 40, trials: 60, from: Date.parse('2026-12-01T10:42Z'), u
 test('a sentence says what is counted, of whom, against what, and since when', () => {
   const { findings } = published([findingOf(47, 127, stretch)], { isExact: true })
   expect(describeFinding(findings[0] as never, teamName)).toBe(
-    'Care team failures (Secure Messaging): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2% (widened 1.4 times for bursts); over the limit since user 108 (66.7% of the 60 users from 2026-12-01 10:42 UTC on)',
+    'Care team failures (Secure Messaging): 37.0% of 127 users who entered; limit 15.0%; 95% interval 25.1% to 50.2% (evidence divided by 1.4 for bursts); over the limit since user 108 (66.7% of the 60 users from 2026-12-01 10:42 UTC on)',
   )
 })
 
@@ -132,11 +133,22 @@ test('a limit that follows from a small baseline is hidden with it', () => {
   expect(relative({ hits: 4, trials: 400 })).toContain('; limit: relative to the baseline;')
 })
 
+test('a relative limit says where it comes from, and when it is broken', () => {
+  const baseline = { hits: 50, trials: 600 }
+  const finding = findingOf(18, 127)
+  const limits = [{ side: 'above', limit: 0.065, bound: 0.085, brokenBeyond: 0.152, baseline } as const]
+  const measured = { ...(finding.measured as NonNullable<Finding['measured']>), limits }
+  const relative = { ...finding, measured, basis: { limits: [{ ...LIMIT, baseline }], unit: 'accounts' as const } }
+  expect(describeFinding(published([relative]).findings[0] as never, teamName)).toContain(
+    '; limit 6.5% (broken above 15.2%; baseline 8.3% of 600); ',
+  )
+})
+
 test('with few users, it only says that the stage needs more', () => {
   const { findings } = published([findingOf(0, 9)])
   expect(findings[0]?.share?.shown).toBeUndefined()
   const ledger = published([]).users.count
-  expect(describeReason({ type: 'too_few_users', users: ledger, needed: 501 }, teamName)).toBe(
+  expect(describeReason({ type: 'too_few_users', users: ledger, needed: 501, isAssumed: false }, teamName)).toBe(
     '500 users of the 501 that the stage needs: 1 user more',
   )
 })

@@ -1,4 +1,5 @@
 import { count, counted, percent, time } from '../system/format.ts'
+import type { MeasuredLimit } from './finding.ts'
 import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare } from './publish-check.ts'
 
 /** Returns the label of a team, given its name in the definition. */
@@ -41,17 +42,18 @@ export function describeReason(reason: PublishedReason, teamName: TeamName): str
     case 'finding':
       return describeFinding(reason.finding, teamName)
     case 'too_few_users': {
-      const { users, needed } = reason
-      if (users.number === undefined) return 'fewer users than the stage needs'
+      const { users, needed, isAssumed } = reason
+      const assumed = isAssumed && needed > 1 ? `; it needs ${needed} because the plan has no "traffic"` : ''
+      if (users.number === undefined) return `fewer users than the stage needs${assumed}`
       const missing = needed - users.number
-      return `${counted(users.number, 'user')} of the ${needed} that the stage needs: ${missing} user${missing === 1 ? '' : 's'} more`
+      return `${counted(users.number, 'user')} of the ${needed} that the stage needs: ${missing} user${missing === 1 ? '' : 's'} more${assumed}`
     }
   }
 }
 
 function describeShare(share: PublishedShare, shown: ShownShare): string {
   const { interval, designEffect, brokenSince } = shown
-  const widened = designEffect >= 1.1 ? ` (widened ${designEffect.toFixed(1)} times for bursts)` : ''
+  const widened = designEffect >= 1.1 ? ` (evidence divided by ${designEffect.toFixed(1)} for bursts)` : ''
   return [
     shareText(share, shown),
     ...(share.limits?.length === 0 ? [] : [limitsText(share)]),
@@ -65,10 +67,15 @@ function shareText({ of }: PublishedShare, { hits, trials }: ShownShare): string
 }
 
 function limitsText({ limits }: PublishedShare): string {
-  return (
-    limits?.map(({ side, limit }) => `${side === 'above' ? 'limit' : 'at least'} ${percent(limit)}`).join('; ') ??
-    `limit: ${OF_BASELINE}`
-  )
+  return limits?.map(limitText).join('; ') ?? `limit: ${OF_BASELINE}`
+}
+
+/** A relative limit is stricter for "met" than for "broken", by as much as its baseline is uncertain. */
+function limitText({ side, limit, brokenBeyond, baseline }: MeasuredLimit): string {
+  const text = `${side === 'above' ? 'limit' : 'at least'} ${percent(limit)}`
+  if (!baseline || brokenBeyond === undefined) return text
+  const share = percent(baseline.hits / baseline.trials)
+  return `${text} (broken ${side} ${percent(brokenBeyond)}; baseline ${share} of ${baseline.trials.toLocaleString('en-US')})`
 }
 
 /**

@@ -75,6 +75,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
     source: 'files',
     closed: PERIOD,
     users: { count: users, by: 'accounts' },
+    newest: null,
     quality: { apps: [], warnings: [] },
     arrivals: NO_ARRIVALS,
     async trials({ id }) {
@@ -83,7 +84,10 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
     },
     latency: async () => buckets,
     codes: async () => undefined,
+    isToggleOff: async () => false,
+    builds: async () => [],
     silence: async () => undefined,
+    otherTraffic: async () => [],
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Quality } from '../funnel/funnel-result.ts'
+import type { Build } from './builds.ts'
 import type { Outcome } from './burst-correction.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Criterion } from './rollout-plan.ts'
@@ -18,6 +19,16 @@ export interface Trials extends Tally {
   readonly unit: UserKind
   /** Trials in the order of their users; undefined if only counts are known. */
   readonly outcomes?: readonly Outcome[]
+  /** Hours behind the numbers, if only counts are known. */
+  readonly hours?: number
+  /** The counts of the newest hours, if only counts are known. */
+  readonly recent?: readonly RecentCount[]
+}
+
+/** Counts of the newest hours of a stage; `from` is epoch ms. */
+export interface RecentCount extends Tally {
+  readonly from: number
+  readonly hours: number
 }
 
 /** Five minutes of an endpoint's good answers; `from` is epoch ms. */
@@ -46,19 +57,37 @@ export interface Silence {
   readonly arrived: number
 }
 
+/** Another sign of people in a period than the events of an app: journeys elsewhere, or sessions with a page view. */
+export interface OtherTraffic {
+  /** The hours outside of a silence. */
+  readonly hours: readonly HourlyJourneys[]
+  /** Their number in the silence. */
+  readonly found: number
+  /** The last of them in the silence, epoch ms; null if there was none. */
+  readonly last: number | null
+}
+
 /** Evidence about a period. An undefined value is unknown. */
 export interface Evidence {
   readonly source: 'files' | 'datadog'
   /** Period in which every journey of the trials has ended. */
   readonly closed: Period
   readonly users: Users
+  /** Date of the newest event up to now, epoch ms; null if there is none or it is unknown. */
+  readonly newest: number | null
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
   /** Outcome of the times in which nobody reached an app. Unknown if only counts are available. */
   readonly arrivals: Arrivals
   trials(criterion: RateCriterion): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
+  /** Returns the versions of the apps. */
+  builds(): Promise<readonly Build[]>
+  /** Tells whether a tenth of the journeys or more say that the toggle was off: then the shares are not the release's. */
+  isToggleOff(): Promise<boolean>
   /** Failure codes, as `step.code`, and how many users met each. */
   codes(): Promise<ReadonlyMap<string, number> | undefined>
   /** Returns when an app's events came and when not; without an app, starts of the first step. */
   silence(app: string | undefined): Promise<Silence | undefined>
+  /** Returns the other signs of people, from before, in and after a silence of the app. */
+  otherTraffic(app: string | undefined, gap: Period): Promise<readonly OtherTraffic[]>
 }

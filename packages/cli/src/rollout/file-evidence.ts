@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { type Database, literal } from '../events/database.ts'
+import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
+import { type Database, identifier, literal } from '../events/database.ts'
 import { PHASE_RANK } from '../events/definition-tables.ts'
 import { type EventSource, withEventDatabase } from '../events/event-database.ts'
 import type { EventFile } from '../events/event-file.ts'
@@ -8,10 +9,11 @@ import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { RUM_LINES, readRum } from '../rum/read-rum.ts'
+import { BUILD_DIMENSION, readBuilds } from './builds.ts'
 import { firstAnswers, latencyQuery } from './endpoint-answers.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { comparesApps } from './judge-share.ts'
-import { readSilence } from './read-silence.ts'
+import { readOtherTraffic, readSilence } from './read-silence.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
 import { findSilentApps, type SilentApp, UNCLEAR_JOURNEYS } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
@@ -32,6 +34,7 @@ export function withFileEvidence<Result>(
     const journeys = await openJourneys(database, journey.definition, files, {
       ...{ ...period, asOf },
       alongside: EVIDENCE_LINES,
+      by: [BUILD_DIMENSION, ...toggleOf(journey)],
     })
     const { quality } = await journeys.funnel()
     const rumIn = once(() => readRum(database, files, period))
@@ -71,11 +74,15 @@ export async function gatherEvidence(
     const [found] = await database.rows<{ views: number }>(viewsQuery(profile.siteMap.services[app] ?? app, from, to))
     return found?.views ?? 0
   }
+  const [sent] = await database.rows<{ newest: number | null }>(
+    `FROM chosen SELECT max(date)::DOUBLE AS newest WHERE date <= ${asOf}`,
+  )
   const arrivals = await findSilentApps(database, definition, viewsIn)
   return {
     source: 'files',
     closed,
     users,
+    newest: sent?.newest ?? null,
     quality,
     arrivals,
     async trials(criterion) {
@@ -94,12 +101,33 @@ export async function gatherEvidence(
       await rumIn()
       return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
     },
+    isToggleOff: () => isToggleOff(database, toggleOf({ definition, profile })[0]),
+    builds: () => readBuilds(database, asOf),
     async codes() {
       const found = await database.rows<{ code: string; users: number }>(CODES)
       return new Map(found.map(({ code, users }) => [code, users]))
     },
     silence: app => readSilence(database, definition, period, app),
+    async otherTraffic(app, gap) {
+      await rumIn()
+      return readOtherTraffic(database, period, app, gap)
+    },
   }
+}
+
+/** The attribute of journeys that has the state of the feature toggle, if they have one. */
+function toggleOf({ definition: { attributes = {} }, profile }: LoadedJourney): string[] {
+  const { toggle } = profile.attributes
+  return toggle !== undefined && attributes[toggle] ? [toggle] : []
+}
+
+/** Journeys without the feature that are no accident: more than a few, and a tenth of all. */
+async function isToggleOff(database: Database, toggle: string | undefined): Promise<boolean> {
+  if (toggle === undefined) return false
+  const [found] = await database.rows<{ off: number; journeys: number }>(`
+    FROM journeys_asked JOIN origins USING (journey)
+    SELECT count(*) FILTER (${identifier(`by_${toggle}`)} = 'false') AS off, count(*) AS journeys`)
+  return (found?.off ?? 0) > MAX_SMALL_COUNT && (found?.off ?? 0) >= (found?.journeys ?? 0) / 10
 }
 
 function tally(rows: readonly { at: number; hit: boolean; unclear?: boolean }[], unit: UserKind) {

@@ -76,11 +76,15 @@ export interface Measured {
   readonly brokenSince?: BrokenSince
 }
 
-interface MeasuredLimit {
+export interface MeasuredLimit {
   readonly side: 'above' | 'below'
   readonly limit: number
   /** Limit and margin: at this share or beyond, a release hardly ever advances. */
   readonly bound: number
+  /** Beyond this share, the criterion is broken; undefined if that is the limit. */
+  readonly brokenBeyond?: number
+  /** Baseline that a relative limit was made from. */
+  readonly baseline?: Tally
 }
 
 /** Time at which a share was first known to be beyond its limit. */

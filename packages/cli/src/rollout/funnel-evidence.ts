@@ -1,9 +1,21 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { FunnelResult } from '../funnel/funnel-result.ts'
 import type { FunnelStore } from '../funnel/funnel-store.ts'
+import { HOUR } from '../system/time-units.ts'
 import type { EvidenceLoader } from './baseline.ts'
 import { shareOf } from './share.ts'
 import { NO_ARRIVALS } from './silent-apps.ts'
-import { closedPart } from './stages.ts'
+import { closedPart, type Period } from './stages.ts'
+
+/** An outage that began today must not hide behind a good week, so these parts of a stage are counted by themselves. */
+const RECENT_HOURS = [2, 24]
+
+/** The newest parts of `closed`, from a full hour on, if they are not most of it. */
+function recentParts({ from, to }: Period): Period[] {
+  return RECENT_HOURS.map(hours => ({ from: Math.floor(to / HOUR - hours) * HOUR, to })).filter(
+    part => to - part.from <= (to - from) / 2,
+  )
+}
 
 /**
  * Gathers the evidence from a store that counts events, such as Datadog. It counts journeys, not users.
@@ -17,20 +29,32 @@ export function storeEvidence(
   return async (period, use) => {
     const closed = closedPart(period, definition, asOf, { isCounted: true })
     const funnel = closed.to > closed.from ? await ask(definition, { ...closed, asOf, env }) : undefined
+    const recent: { from: number; hours: number; funnel: FunnelResult<null> }[] = []
+    for (const { from, to } of recentParts(closed))
+      recent.push({ from, hours: (to - from) / HOUR, funnel: await ask(definition, { from, to, asOf, env }) })
     return use({
       source: 'datadog',
       closed,
       users: { count: funnel?.journeys.total ?? 0, by: 'journeys' },
+      newest: null,
       quality: funnel?.quality ?? { apps: [], warnings: [] },
       arrivals: NO_ARRIVALS,
       async trials(criterion) {
         if (criterion.kind === 'endpoint_errors' || criterion.kind === 'telemetry_loss') return undefined
         const tally = funnel ? shareOf(definition, funnel, criterion) : { hits: 0, trials: 0 }
-        return tally && { ...tally, unit: 'journeys' }
+        if (!tally) return undefined
+        const counts = recent.flatMap(({ funnel, ...part }) => {
+          const own = shareOf(definition, funnel, criterion)
+          return own ? [{ ...part, ...own }] : []
+        })
+        return { ...tally, unit: 'journeys', hours: (closed.to - closed.from) / HOUR, recent: counts }
       },
       latency: async () => undefined,
       codes: async () => undefined,
+      isToggleOff: async () => false,
+      builds: async () => [],
       silence: async () => undefined,
+      otherTraffic: async () => [],
     })
   }
 }

@@ -33,6 +33,10 @@ const hostile = fc
   .map(parts => `x${parts.join('')}`)
 const AS_OF = Date.UTC(2026, 0, 2)
 
+const build = (version: string, day: number) => ({
+  ...{ app: 'medications', version, from: new Date(Date.UTC(2026, 0, day)).toISOString(), journeys: 20 },
+})
+
 function checkOf(words: string): StageCheck {
   const finding: Finding = {
     ...{ id: 'c', name: words, team: 'sm', severity: 'high', verdict: 'broken' },
@@ -46,7 +50,11 @@ function checkOf(words: string): StageCheck {
       as_of: new Date(AS_OF).toISOString(),
       alpha: 0.05,
     },
-    ...{ window: null, users: { count: 0, needed: 1, by: null }, findings: [finding, finding], criteria: [] },
+    ...{
+      window: { from: new Date(0).toISOString(), to: new Date(1).toISOString() },
+      events: { newest: null, are_open: false, builds: [build(words, 1), build('1', 2)] },
+    },
+    ...{ users: { count: 0, needed: 1, by: null }, findings: [finding, finding], criteria: [] },
     ...{ verdict: 'roll back', severity: 'high', actions: [words], reasons: [{ type: 'text', text: words }] },
   }
 }

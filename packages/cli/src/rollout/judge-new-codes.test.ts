@@ -6,14 +6,21 @@ import { judgeNewCodes } from './judge-new-codes.ts'
 const CODE = 'send.send_error'
 
 /** Judges a stage in which that many users met a code that is new to the baseline. */
-async function verdictOn({ met, users, baseline }: { met: number; users: number; baseline?: number }, least?: number) {
+async function verdictOn(given: { met: number; users: number; baseline?: number }, least?: number) {
+  return (await judge({ ...given, met: new Map([[CODE, given.met]]) }, least)).verdict
+}
+
+function judge(
+  { met, users, baseline }: { met: ReadonlyMap<string, number>; users: number; baseline?: number },
+  least?: number,
+) {
   const assessment = {
     ...renewalJourney,
-    evidence: { codes: async () => new Map([[CODE, met]]), users: { count: users, by: 'accounts' } },
+    evidence: { codes: async () => met, users: { count: users, by: 'accounts' } },
     baseline: { codes: async () => (baseline === undefined ? undefined : { known: new Set(), users: baseline }) },
   } as unknown as Assessment
   const criterion = { id: 'codes', kind: 'new_codes', severity: 'low', users: least } as const
-  return (await judgeNewCodes(criterion, assessment)).verdict
+  return judgeNewCodes(criterion, assessment)
 }
 
 test('the plan’s number of users is enough if the baseline has twice as many users as the stage', async () => {
@@ -31,4 +38,11 @@ test('a smaller baseline may have missed a code: undecided until more users have
   expect(await verdictOn({ ...of, met: 40 })).toBe('broken')
   expect(await verdictOn({ users: 500, baseline: 0, met: 369 })).toBe('undecided')
   expect(await verdictOn({ users: 500, met: 369 })).toBe('undecided')
+})
+
+test('a message names the most frequent codes only, and says if nobody was in the baseline', async () => {
+  const met = new Map(Array.from({ length: 8 }, (_, i) => [`send.code_${i}`, 10 + i]))
+  const { actual, needs } = await judge({ met, users: 500, baseline: 0 })
+  expect(actual).toMatch(/^send\.code_7 .*, send\.code_3 .*, and 3 more$/)
+  expect(needs).toContain('nobody was there at that time')
 })

@@ -5,6 +5,8 @@ import type { Criterion } from './rollout-plan.ts'
 
 /** Default number of users who must have met a code. */
 const DEFAULT_USERS = 5
+/** Codes that a message names; all of them are too many to read. */
+const MOST_LISTED = 5
 /**
  * A baseline has seen enough if, of a code that is as common in both, it would be the stage’s users alone who met it with at
  * most this probability.
@@ -40,7 +42,12 @@ export async function judgeNewCodes(
     newCodes: { codes, least, stageUsers, baselineUsers, isListed },
     redacted: { definition, actual: isListed ? 'at least one; the figures are withheld' : 'none' },
   })
-  const list = (those: typeof unknown) => those.map(({ text }) => text).join(', ')
+  const list = (those: typeof unknown) => {
+    const rest = those.length - MOST_LISTED
+    return [...those.slice(0, MOST_LISTED).map(({ text }) => text), ...(rest > 0 ? [`and ${rest} more`] : [])].join(
+      ', ',
+    )
+  }
   if (first) {
     const isOnes = broken.every(({ team }) => team === first.team)
     const judged = { verdict: 'broken', definition, actual: list(broken) } as const
@@ -48,7 +55,9 @@ export async function judgeNewCodes(
   }
   if (frequent.length === 0) return { verdict: 'met', definition, actual: 'none', ...found(unknown, false) }
   const needs = before
-    ? `a baseline of more users: ${counted(baselineUsers, 'user')} may have missed it`
+    ? baselineUsers === 0
+      ? 'a baseline with users: nobody was there at that time. Change "baseline" in the plan'
+      : `a baseline of more users: ${counted(baselineUsers, 'user')} may have missed it`
     : 'a baseline with failure codes: a time, or a funnel'
   const { newCodes, redacted } = found(frequent)
   return {

@@ -111,7 +111,7 @@ test('bursts widen the interval that is shown', async () => {
   const { measured } = await judgement(hours, { max: 0.3 })
   const effect = designEffect([hours.map(({ users, failures }) => ({ hits: failures, trials: users }))])
   expect(effect).toBeGreaterThan(2)
-  expect(measured?.interval).toEqual(confidenceSequence({ hits: 24, trials: 400 }, 0.05 ** effect))
+  expect(measured?.interval).toEqual(confidenceSequence({ hits: 24, trials: 400 }, 0.05, effect))
 })
 
 test('users who may be lost, or only their telemetry, neither break a criterion nor let it be met', async () => {
@@ -127,4 +127,39 @@ test('users who are in doubt and speak for the release still count as good', asy
     { users: 1, failures: 1 },
   ])
   expect(await judge(hours, { max: 0.3 })).not.toBe('broken')
+})
+
+/** Judges counts of a hundred hours with one failure in twenty, and those of the newest two hours. */
+async function judgeCounts(recent: Tally, perHour = 20, max = 0.1): Promise<Judgement> {
+  const criterion = { id: 'pick', kind: 'failure_rate', step: 'care_team_pick', severity: 'high', max } as const
+  const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
+  const text = { journey: 'rx_renewal', toggle: 't', phases: [{ name: 'I', stages }], criteria: [criterion] }
+  const period = { from: 0, to: 100 * HOUR }
+  const newest = [{ ...recent, from: 98 * HOUR, hours: 2 }]
+  const trials = { hits: 5 * perHour, trials: 100 * perHour, unit: 'journeys', hours: 100, recent: newest } as const
+  return judgeShare(criterion, {
+    ...renewalJourney,
+    ...{ plan: parsePlan(JSON.stringify(text), 'rollout.json', renewalJourney), period, baseline: NO_BASELINE },
+    evidence: shareEvidence(period, async () => trials),
+  })
+}
+
+test('counts: an outage in the newest hours keeps a criterion from being met, and breaks it', async () => {
+  expect((await judgeCounts({ hits: 2, trials: 40 })).verdict).toBe('met')
+  expect((await judgeCounts({ hits: 9, trials: 40 })).verdict).toBe('undecided')
+  const { verdict, measured } = await judgeCounts({ hits: 30, trials: 40 })
+  expect(verdict).toBe('broken')
+  expect(measured?.brokenSince).toEqual({
+    user: 2_000,
+    stretch: { hits: 30, trials: 40, from: new Date(98 * HOUR).toISOString() },
+  })
+})
+
+test('counts: journeys of one hour share its outages, so many of them are no stronger evidence', async () => {
+  const usual = { hits: 2_000, trials: 40_000 }
+  expect((await judgeCounts(usual, 20_000)).verdict).toBe('met')
+  expect((await judgeCounts({ ...usual, hits: 4_800 }, 20_000)).verdict).toBe('met')
+  const { measured } = await judgeCounts(usual, 20_000)
+  expect(measured?.designEffect).toBeCloseTo(600.97, 2)
+  expect(measured?.interval?.high).toBeLessThan(0.07)
 })

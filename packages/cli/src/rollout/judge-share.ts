@@ -3,8 +3,8 @@ import { WARNINGS } from '../funnel/quality.ts'
 import { counted, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
-import { designEffect, hourlyTallies } from './burst-correction.ts'
-import { confidenceSequence, isBeyond, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
+import { assumedEffect, designEffect, hourlyTallies, type Outcome } from './burst-correction.ts'
+import { confidenceSequence, isBeyond, logEvidence, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type Assessment, type BrokenSince, type Judgement, type Measured, source, undecided } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
@@ -29,7 +29,7 @@ export async function judgeShare(criterion: RateCriterion, assessment: Assessmen
   const trials = await evidence.trials(criterion)
   if (!trials) return undecided(allowed, 'not known', `${source(evidence)} cannot show it`)
   const { unit } = USER_LABELS[trials.unit]
-  const effect = trials.outcomes ? designEffect([hourlyTallies(trials.outcomes)]) : 1
+  const effect = effectOf(trials)
   const broken = limits?.map(limit => findBroken(trials, limit)).find(found => found !== undefined)
   const measured = measure(criterion, trials, effect, limits ?? [], broken)
   const actual = `${describeShare(trials, unit, effect)}${(limits ?? []).map(describeBaseline).join('')}`
@@ -58,8 +58,11 @@ function measure(
   const { hits, trials: users, unit } = trials
   return {
     ...{ hits, trials: users, of: populationOf(criterion.kind, unit), designEffect: effect },
-    ...(users > 0 && { interval: confidenceSequence(trials, SHOWN_ALPHA ** effect) }),
-    limits: limits.map(({ side, metWithin, bound }) => ({ side, limit: metWithin, bound })),
+    ...(users > 0 && { interval: confidenceSequence(trials, SHOWN_ALPHA, effect) }),
+    limits: limits.map(({ side, metWithin, bound, brokenBeyond, baseline }) => ({
+      ...{ side, limit: metWithin, bound },
+      ...(baseline && { brokenBeyond, baseline: { hits: baseline.hits, trials: baseline.trials } }),
+    })),
     ...(broken && 'users' in broken && { brokenSince: sinceWhen(broken) }),
   }
 }
@@ -130,11 +133,27 @@ export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: J
 function findBroken(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
   const clear = trials.outcomes?.filter(({ isUnclear, isHit }) => !isUnclear || isHit !== (side === 'above'))
   if (clear) return findBrokenStretch(clear, brokenBeyond, side, brokenAlpha)
-  return isBeyond(trials, brokenBeyond, side, brokenAlpha) ? trials : undefined
+  const isKnown = (tally: Tally, effect: number, alpha: number) =>
+    logEvidence(tally, brokenBeyond, side) / effect >= -Math.log(alpha)
+  if (isKnown(trials, effectOf(trials), brokenAlpha / 2)) return trials
+  const { hours = 0, recent = [] } = trials
+  for (const { hits, trials: count, from, hours: length } of recent) {
+    const restart = Math.max(1, Math.round(hours - length))
+    const effect = assumedEffect(count, length)
+    if (isKnown({ hits, trials: count }, effect, brokenAlpha / 2 / (restart * (restart + 1))))
+      return { hits, trials: count, from, users: trials.trials, effect }
+  }
+  return undefined
+}
+
+/** The divisor of the evidence, for bursts. Counts do not tell the hours, so the assumed correlation has to do. */
+function effectOf({ outcomes, hours, trials }: Trials): number {
+  if (outcomes) return designEffect([hourlyTallies(outcomes)])
+  return hours === undefined ? 1 : assumedEffect(trials, hours)
 }
 
 /** Within the limit, known to be within its bound, and lately not beyond that. */
-function isMet(trials: Tally & Pick<Trials, 'outcomes'>, limit: Limit, effect: number): boolean {
+function isMet(trials: Tally & Pick<Trials, 'outcomes' | 'recent'>, limit: Limit, effect: number): boolean {
   const inner = limit.side === 'above' ? 'below' : 'above'
   return (
     trials.trials > 0 &&
@@ -149,11 +168,17 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
 }
 
 /** Tells whether the newest users are within the bound. A single user is no evidence. */
-function isWithinLately({ outcomes = [] }: Pick<Trials, 'outcomes'>, { side, bound }: Limit): boolean {
-  return NEWEST.every(count => {
-    const newest = outcomes.slice(-count)
-    const beyond = newest.filter(({ isHit }) => isHit === (side === 'above')).length
-    return beyond <= Math.max(1, newest.length * (side === 'above' ? bound : 1 - bound))
+function isWithinLately(
+  { outcomes = [], recent = [] }: Pick<Trials, 'outcomes' | 'recent'>,
+  { side, bound }: Limit,
+): boolean {
+  const tallyOf = (newest: readonly Outcome[]): Tally => ({
+    hits: newest.filter(({ isHit }) => isHit).length,
+    trials: newest.length,
+  })
+  return [...NEWEST.map(count => tallyOf(outcomes.slice(-count))), ...recent].every(({ hits, trials }) => {
+    const beyond = side === 'above' ? hits : trials - hits
+    return beyond <= Math.max(1, trials * (side === 'above' ? bound : 1 - bound))
   })
 }
 
@@ -163,8 +188,8 @@ function describeLimit({ side, metWithin }: Limit): string {
 
 function describeShare(trials: Trials, unit: string, effect: number): string {
   if (trials.trials === 0) return `no ${unit} yet`
-  const { low, high } = confidenceSequence(trials, SHOWN_ALPHA ** effect)
-  const bursts = effect >= 1.1 ? `, widened ${effect.toFixed(1)} times for bursts` : ''
+  const { low, high } = confidenceSequence(trials, SHOWN_ALPHA, effect)
+  const bursts = effect >= 1.1 ? `, evidence divided by ${effect.toFixed(1)} for bursts` : ''
   return `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (95% interval ${percent(low)} to ${percent(high)}${bursts})`
 }
 
@@ -194,7 +219,8 @@ function describeBlindness(
 
 function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
   if (trials.trials === 0) return `${unit}s`
-  if (!isWithin(trials, limit.metWithin, limit)) return 'a share within the limit'
+  if (!isWithin(trials, limit.metWithin, limit))
+    return `a share within the limit${limit.baseline ? ', or a larger baseline' : ''}`
   if (!isWithinLately(trials, limit)) return `the newest ${unit}s within the limit again`
   return `more ${unit}s: so far, a share of ${percent(limit.bound)} is still possible`
 }

@@ -2,7 +2,7 @@ import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evidence'
 import { expect, test } from 'vitest'
 import { Ledger } from '../disclosure/ledger.ts'
-import type { SilentGap } from './evidence.ts'
+import type { Evidence, SilentGap } from './evidence.ts'
 import { judgeSilence } from './judge-silence.ts'
 import { publishFinding } from './publish-check.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
@@ -10,6 +10,10 @@ import type { Period } from './stages.ts'
 
 const HOUR = 3_600_000
 const period = { from: 0, to: 96 * HOUR }
+/** As many people elsewhere as on other days. */
+const ordinary: Evidence['otherTraffic'] = async () => [
+  { hours: Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: 50 })), found: 5_000, last: 0 },
+]
 const criterion = { id: 'silence', kind: 'silence', severity: 'high', forMinutes: 60 } as const
 
 test('outside the team, neither the usual traffic, which tells the number of people, nor the ends of a silence are shown', async () => {
@@ -38,7 +42,11 @@ test('a silence that lasts says so: the events may only end there', async () => 
     ...{ journeys: 60, departed: 60, arrived: 30, hours: [{ from: 0, journeys: 30 }] },
     gaps: [{ from: 5 * HOUR, to: period.to, departed: 30 }],
   }
-  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence }
+  const evidence = {
+    ...shareEvidence(period, async () => undefined),
+    silence: async () => silence,
+    otherTraffic: ordinary,
+  }
   const plan = { criteria: [criterion] } as unknown as RolloutPlan
   const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
   const hint = 'it lasts: if your events end there, read newer ones, or ask with --as-of'
@@ -55,7 +63,11 @@ test.each([
     ({ from }) => from < gap.from || from >= gap.to,
   )
   const silence = { ...{ journeys: 5 * hours.length, departed: 0, arrived: 0 }, gaps: [gap], hours }
-  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence }
+  const evidence = {
+    ...shareEvidence(period, async () => undefined),
+    silence: async () => silence,
+    otherTraffic: ordinary,
+  }
   const plan = { criteria: [criterion] } as unknown as RolloutPlan
   const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
   expect(judged.verdict).toBe(verdict)
@@ -72,7 +84,11 @@ test.each([
     gaps: [{ from: 5 * HOUR, to: 6 * HOUR, departed }],
     hours: Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: hour === 5 ? 0 : 10 })),
   }
-  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence }
+  const evidence = {
+    ...shareEvidence(period, async () => undefined),
+    silence: async () => silence,
+    otherTraffic: ordinary,
+  }
   const plan = { criteria: [criterion] } as unknown as RolloutPlan
   const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
   expect(judged.verdict).toBe(verdict)
@@ -85,7 +101,11 @@ function judge(period: Period, perHour: number, ...gaps: readonly SilentGap[]) {
     journeys: perHour,
   }))
   const silence = { journeys: perHour * hours.length, departed: 0, arrived: 0, gaps, hours }
-  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence }
+  const evidence = {
+    ...shareEvidence(period, async () => undefined),
+    silence: async () => silence,
+    otherTraffic: ordinary,
+  }
   const plan = { criteria: [criterion] } as unknown as RolloutPlan
   return judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
 }
@@ -100,4 +120,58 @@ test('a short silence that lost people decides, also beside a longer one that di
   const short = { from: 30 * HOUR, to: 31 * HOUR, departed: 20 }
   expect((await judge(period, 5, long)).verdict).toBe('met')
   expect((await judge(period, 5, long, short)).verdict).toBe('broken')
+})
+
+/** Eight hours of silence where usually five journeys come in each, and what was seen elsewhere. */
+async function judgeWith(otherTraffic: Evidence['otherTraffic'], length = 8, forMinutes = 60) {
+  const gap = { from: 29 * HOUR, to: (29 + length) * HOUR, departed: 0 }
+  const hours = Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: 5 })).filter(
+    ({ from }) => from < gap.from || from >= gap.to,
+  )
+  const silence = { ...{ journeys: 5 * hours.length, departed: 0, arrived: 0 }, gaps: [gap], hours }
+  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence, otherTraffic }
+  const plan = { criteria: [criterion] } as unknown as RolloutPlan
+  const own = { ...criterion, forMinutes }
+  return judgeSilence(own, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+}
+
+/** Elsewhere, that many people usually come in an hour, and `found` came in the silence, the last of them at its hour. */
+const elsewhere =
+  (perHour: number, found: number, lastHour = 7.9): Evidence['otherTraffic'] =>
+  async (_, gap) => {
+    const hours = Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: perHour }))
+    const outside = hours.filter(({ from }) => from < gap.from || from >= gap.to)
+    return [{ hours: outside, found, last: found > 0 ? gap.from + lastHour * HOUR : null }]
+  }
+
+test('a holiday is no silence: few people are elsewhere, too, and those who were to be expected may have stayed away', async () => {
+  expect((await judgeWith(elsewhere(50, 400))).verdict).toBe('broken')
+  const holiday = await judgeWith(elsewhere(50, 80))
+  expect(holiday.verdict).toBe('met')
+  expect(holiday.actual).toContain('on a day that may have had 25.0% of it')
+  expect((await judgeWith(elsewhere(50, 80), 17)).verdict).toBe('broken')
+})
+
+test('without any other sign, a silence could be a holiday until 20 journeys are missing on one', async () => {
+  expect((await judgeWith(async () => [], 15)).verdict).toBe('met')
+  expect((await judgeWith(async () => [], 17)).verdict).toBe('broken')
+})
+
+test('where nobody at all is seen, and even a holiday would have brought people, telemetry is out', async () => {
+  expect((await judgeWith(elsewhere(50, 0))).verdict).toBe('broken')
+  expect((await judgeWith(elsewhere(50, 3, 1))).verdict).toBe('broken')
+  expect((await judgeWith(elsewhere(5, 0))).verdict).toBe('met')
+})
+
+test('a silence that lasts while people usually come holds the stage before it breaks the criterion', async () => {
+  const gap = { from: period.to - 2 * HOUR, to: period.to, departed: 0 }
+  const judged = await judge(period, 5, gap)
+  expect(judged).toMatchObject({
+    verdict: 'undecided',
+    lack: 'sight',
+    needs: expect.stringMatching(/nothing has come since/),
+  })
+  expect(judged.redacted?.needs).toContain('nothing has come lately')
+  expect((await judge(period, 5, { ...gap, from: period.to - HOUR })).verdict).toBe('met')
+  expect((await judge(period, 5, { ...gap, from: gap.from - HOUR, to: gap.to - HOUR })).verdict).toBe('met')
 })

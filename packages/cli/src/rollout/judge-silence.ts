@@ -1,7 +1,8 @@
-import { duration, time } from '../system/format.ts'
+import { duration, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import type { Silence, SilentGap } from './evidence.ts'
 import { type Assessment, type Judgement, source, undecided } from './finding.ts'
+import { quietTime } from './quiet-time.ts'
 import type { Criterion } from './rollout-plan.ts'
 import type { Period } from './stages.ts'
 import { usualTraffic } from './usual-traffic.ts'
@@ -10,13 +11,15 @@ import { usualTraffic } from './usual-traffic.ts'
 export const TELLING_JOURNEYS = 20
 /** Number of people known to be on their way that makes a silence count. */
 const TELLING_ARRIVALS = 10
+/** Part of the limit after which a silence that still lasts holds the stage. */
+const HOLDING_SHARE = 0.25
 /** Assumed share of journeys that arrive if none ever did; chosen on the safe side. */
 const UNKNOWN_ARRIVALS = 0.5
 
 /**
  * Judges a silence by the time in which usual traffic brings as many journeys, so that a quiet night does not count; at
- * least the time that brings {@link TELLING_JOURNEYS}. At any hour, {@link TELLING_ARRIVALS} people on their way to the
- * app are enough.
+ * least the time that brings {@link TELLING_JOURNEYS}, on a day as quiet as other signs of people allow. At any hour,
+ * {@link TELLING_ARRIVALS} people on their way to the app are enough.
  */
 export async function judgeSilence(
   { app, forMinutes }: Extract<Criterion, { kind: 'silence' }>,
@@ -25,9 +28,10 @@ export async function judgeSilence(
   const forMs = forMinutes * MINUTE
   const silence = await evidence.silence(app)
   if (!silence) return undecided(limitText(forMs), 'not known', `${source(evidence)} cannot show it`)
-  const measured = silence.gaps
-    .map(gap => measure(gap, silence, period, forMs))
-    .sort((a, b) => Number(b.isBroken) - Number(a.isBroken) || b.usualMs / b.limitMs - a.usualMs / a.limitMs)
+  const levelIn = async (gap: Period) => quietTime(gap, period, await evidence.otherTraffic(app, gap))
+  const measured: MeasuredGap[] = []
+  for (const gap of silence.gaps) measured.push(await measure(gap, silence, period, forMs, levelIn))
+  measured.sort((a, b) => Number(b.isBroken) - Number(a.isBroken) || b.usualMs / b.limitMs - a.usualMs / a.limitMs)
   const [worst] = measured
   if (!worst) return undecided(limitText(forMs), 'nothing yet', 'journeys', 'data')
   const definition = limitText(worst.limitMs)
@@ -41,7 +45,15 @@ export async function judgeSilence(
       worst.to >= period.to ? '; it lasts: if your events end there, read newer ones, or ask with --as-of' : ''
     return { verdict: 'broken', definition, actual: actual + lasts, ...redact(`there was one${lasts}`) }
   }
-  const missingMs = worst.limitMs - (period.to - period.from)
+  const lasting = measured.find(({ to, isSuspicious }) => to >= period.to && isSuspicious)
+  if (lasting) {
+    const needs = (since: string) => `events: nothing has come ${since}, at a time when people usually come`
+    return {
+      ...undecided(definition, describe(lasting), needs(`since ${time(lasting.from)}`)),
+      ...redact('none yet', needs('lately')),
+    }
+  }
+  const missingMs = worst.ordinaryLimitMs - (period.to - period.from)
   if (silence.journeys === 0)
     return { ...undecided(definition, 'nothing yet', 'journeys', 'data'), ...redact('nothing yet', 'journeys') }
   if (missingMs > 0)
@@ -55,26 +67,44 @@ export async function judgeSilence(
 interface MeasuredGap extends SilentGap {
   readonly usualMs: number
   readonly limitMs: number
+  /** The limit on a day like others. */
+  readonly ordinaryLimitMs: number
+  /** See {@link quietTime}. */
+  readonly level: number
   readonly isBroken: boolean
+  /** Whether people should have come, though not enough for "broken". */
+  readonly isSuspicious: boolean
 }
 
-function measure(gap: SilentGap, silence: Silence, period: Period, forMs: number): MeasuredGap {
+async function measure(
+  gap: SilentGap,
+  silence: Silence,
+  period: Period,
+  forMs: number,
+  quietTimeOf: (gap: Period) => Promise<ReturnType<typeof quietTime>>,
+): Promise<MeasuredGap> {
   const usual = usualTraffic(gap, period, silence.hours)
-  const limitMs = Math.max(forMs, usual.perMs > 0 ? TELLING_JOURNEYS / usual.perMs : 0)
   const departed = silence.departed - gap.departed
   const arrivalShare = departed > 0 && silence.arrived > 0 ? Math.min(1, silence.arrived / departed) : UNKNOWN_ARRIVALS
   const isMissed = gap.to - gap.from >= forMs && gap.departed * arrivalShare >= TELLING_ARRIVALS
-  const isTooLong = usual.perMs > 0 && usual.ms >= limitMs
-  return { ...gap, limitMs, usualMs: usual.ms, isBroken: isMissed || isTooLong }
+  const limitAt = (level: number) => Math.max(forMs, usual.perMs > 0 ? TELLING_JOURNEYS / (usual.perMs * level) : 0)
+  const isSuspicious = usual.journeys >= TELLING_ARRIVALS && usual.ms >= HOLDING_SHARE * forMs
+  const found = { ...gap, usualMs: usual.ms, ordinaryLimitMs: limitAt(1), isSuspicious }
+  if (usual.perMs === 0 || usual.ms < limitAt(1)) return { ...found, limitMs: limitAt(1), level: 1, isBroken: isMissed }
+  const { level, unseen, missing } = await quietTimeOf(gap)
+  const isUnseen = usualTraffic(unseen, period, silence.hours).ms >= forMs && missing >= TELLING_JOURNEYS
+  const isBroken = isMissed || isUnseen || usual.ms >= limitAt(level)
+  return { ...found, limitMs: limitAt(isUnseen ? 1 : level), level, isBroken }
 }
 
 function limitText(ms: number): string {
   return `no silence of ${Math.round(ms / MINUTE)} minutes of usual traffic`
 }
 
-function describe({ from, to, usualMs, departed, isBroken }: MeasuredGap): string {
+function describe({ from, to, usualMs, level, departed, isBroken }: MeasuredGap): string {
   const length = `${duration(usualMs)} of usual traffic, ${duration(to - from)} by the clock`
-  if (!isBroken) return `the longest silence was ${length}`
+  const quiet = level < 1 ? `, on a day that may have had ${percent(level)} of it` : ''
+  if (!isBroken) return `the longest silence was ${length}${quiet}`
   const onTheirWay = departed > 0 ? ', while people were on their way there' : ''
   return `nothing from ${time(from)} to ${time(to)} (${length})${onTheirWay}`
 }

@@ -80,3 +80,15 @@ test.each([
 ])('of a baseline of %i users, %i limits follow', async (trials, count) => {
   expect(await limits(relative, { trials: async () => ({ hits: 3, trials }) })).toHaveLength(count)
 })
+
+test('bursts make the baseline less certain, too', async () => {
+  const hours = Array.from({ length: 50 }, (_, hour) => ({ hour, failures: hour % 5 === 0 ? 20 : 4 }))
+  const outcomes = hours.flatMap(({ hour, failures }) =>
+    Array.from({ length: 20 }, (_, i) => ({ at: hour * 3_600_000, isHit: i < failures })),
+  )
+  const tally = { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
+  const [even] = await limits(relative, { trials: async () => tally })
+  const [bursts] = await limits(relative, { trials: async () => ({ ...tally, outcomes }) })
+  expect(bursts?.brokenBeyond).toBeGreaterThan((even?.brokenBeyond ?? 0) + 0.02)
+  expect(bursts?.metWithin).toBeLessThan((even?.metWithin ?? 0) - 0.02)
+})

@@ -5,7 +5,8 @@ import { KEEP } from '../report/publish-funnel.ts'
 import { HOUR } from '../system/time-units.ts'
 import { isRate } from './assess.ts'
 import { boundBySilence } from './bound-by-silence.ts'
-import type { StageCheck } from './check.ts'
+import type { PublishedBuild } from './builds.ts'
+import type { EventBasis, StageCheck } from './check.ts'
 import {
   convertedDepth,
   depthOf,
@@ -25,7 +26,8 @@ import { isTellingOfCodes, publishNewCodes } from './publish-new-codes.ts'
 import type { Reason } from './verdict.ts'
 
 /** A check whose numbers are cells, as a document may print it. Renderers get only this form. */
-export interface PublishedCheck extends Omit<StageCheck, 'users' | 'findings' | 'reasons' | 'criteria'> {
+export interface PublishedCheck extends Omit<StageCheck, 'events' | 'users' | 'findings' | 'reasons' | 'criteria'> {
+  readonly events: Omit<EventBasis, 'builds'> & { readonly builds: readonly PublishedBuild[] }
   readonly users: { readonly count: Cell; readonly needed: number; readonly by: StageCheck['users']['by'] }
   readonly findings: readonly PublishedFinding[]
   readonly reasons: readonly PublishedReason[]
@@ -36,7 +38,7 @@ export interface PublishedCheck extends Omit<StageCheck, 'users' | 'findings' | 
 export type PublishedReason =
   | Exclude<Reason, { type: 'finding' | 'too_few_users' }>
   | { readonly type: 'finding'; readonly finding: PublishedFinding }
-  | { readonly type: 'too_few_users'; readonly users: Cell; readonly needed: number }
+  | { readonly type: 'too_few_users'; readonly users: Cell; readonly needed: number; readonly isAssumed: boolean }
 
 /** A finding as it may be published. Read its descriptions only once the ledger has all numbers. */
 export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' | 'severity' | 'verdict' | 'lack'> {
@@ -68,7 +70,7 @@ export interface ShownShare extends Pick<Measured, 'hits' | 'trials' | 'interval
 /** Decides how each number of `checked` may be shown: outside the team, or in it alone. */
 export function publishCheck(
   definition: JourneyDefinition,
-  { users, findings, reasons, criteria, ...checked }: StageCheck,
+  { users, findings, reasons, criteria, events, ...checked }: StageCheck,
   { isExact }: { readonly isExact: boolean },
 ): PublishedCheck {
   const ledger = new Ledger({ isExact })
@@ -89,10 +91,11 @@ export function publishCheck(
     if (reason.type === 'text') return reason
     return reason.type === 'finding'
       ? { type: 'finding', finding: published[findings.indexOf(reason.finding)] as PublishedFinding }
-      : { type: 'too_few_users', users: count, needed: reason.needed }
+      : { ...reason, users: count }
   }
   return {
     ...checked,
+    events: publishEvents(ledger, events),
     users: { ...users, count },
     findings: published,
     reasons: reasons.map(publishReason),
@@ -326,7 +329,18 @@ function publishBaselines(ledger: Ledger, { basis }: Finding): () => boolean {
   return () => ledger.isExact || cells.every(cell => cell.number !== undefined)
 }
 
-/** Rounds the start of a stretch to the hour outside the team, since it is the time of one person. */
+/** Leaves out the builds that few people met, outside the team. */
+function publishEvents(ledger: Ledger, { newest, are_open, builds }: EventBasis): PublishedCheck['events'] {
+  return {
+    newest: newest === null ? null : asClose(ledger, newest),
+    are_open,
+    builds: builds.flatMap(({ app, version, from, journeys }) =>
+      ledger.isExact || journeys > MAX_SMALL_COUNT ? [{ app, version, from: asClose(ledger, from) }] : [],
+    ),
+  }
+}
+
+/** Rounds a time to the hour outside the team, since it is the time of one person. */
 function asClose({ isExact }: Ledger, time: string): string {
   return isExact ? time : new Date(Math.floor(Date.parse(time) / HOUR) * HOUR).toISOString()
 }

@@ -2,7 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
 import { PHASE_RANK } from '../events/definition-tables.ts'
 import { HOUR } from '../system/time-units.ts'
-import type { Silence, SilentGap } from './evidence.ts'
+import type { OtherTraffic, Silence, SilentGap } from './evidence.ts'
 import type { Period } from './stages.ts'
 import type { HourlyJourneys } from './usual-traffic.ts'
 
@@ -16,7 +16,7 @@ export async function readSilence(
   period: Period,
   app: string | undefined,
 ): Promise<Silence> {
-  const own = app === undefined ? `number = 1 AND phase_rank = ${PHASE_RANK.start}` : `app = ${literal(app)}`
+  const own = eventsOf(app)
   const isWithin = `date BETWEEN ${period.from} AND ${period.to}`
   const before = steps.flatMap((step, i) => (step.app !== app && steps[i + 1]?.app === app ? [i + 1] : []))
   const isDeparture =
@@ -32,9 +32,7 @@ export async function readSilence(
     longest AS (FROM gap WHERE "to" > "from" ORDER BY "to" - "from" DESC LIMIT ${MOST_GAPS})
     FROM longest SELECT "from"::DOUBLE AS "from", "to"::DOUBLE AS "to",
       (FROM departures SELECT count(*) WHERE departures.date BETWEEN longest."from" AND longest."to") AS departed`)
-  const hours = await database.rows<HourlyJourneys>(`
-    FROM chosen SELECT (date // ${HOUR} * ${HOUR})::DOUBLE AS "from", count(DISTINCT journey) AS journeys
-    WHERE ${isWithin} AND ${own} GROUP BY "from"`)
+  const hours = await database.rows<HourlyJourneys>(hourly('journey', `chosen WHERE ${isWithin} AND ${own}`))
   const [totals] = await database.rows<Pick<Silence, 'journeys' | 'departed' | 'arrived'>>(`
     WITH came AS (FROM chosen SELECT DISTINCT journey WHERE ${isWithin} AND ${own})
     SELECT
@@ -42,4 +40,38 @@ export async function readSilence(
       (FROM departures SELECT count(*)) AS departed,
       (FROM departures SEMI JOIN came USING (journey) SELECT count(*)) AS arrived`)
   return { gaps, hours, ...(totals ?? { journeys: 0, departed: 0, arrived: 0 }) }
+}
+
+/**
+ * Reads the other signs of people in `period`, which tell an outage from a quiet day: journeys elsewhere from the table
+ * `chosen`, and sessions with a page view, in any app, from the table `rum`.
+ */
+export async function readOtherTraffic(
+  database: Database,
+  period: Period,
+  app: string | undefined,
+  gap: Period,
+): Promise<OtherTraffic[]> {
+  const signs = [
+    ['journey', `chosen WHERE NOT (${eventsOf(app)})`],
+    ['session_id', `rum WHERE rum_type IN ('view', 'view_update')`],
+  ] as const
+  const isInGap = `date > ${gap.from} AND date < ${gap.to}`
+  const all: OtherTraffic[] = []
+  for (const [id, rows] of signs) {
+    const within = `${rows} AND date BETWEEN ${period.from} AND ${period.to}`
+    const [found] = await database.rows<Omit<OtherTraffic, 'hours'>>(`
+      SELECT count(DISTINCT ${id}) AS found, max(date)::DOUBLE AS last FROM ${within} AND ${isInGap}`)
+    const hours = await database.rows<HourlyJourneys>(hourly(id, `${within} AND NOT (${isInGap})`))
+    all.push({ hours, found: found?.found ?? 0, last: found?.last ?? null })
+  }
+  return all
+}
+
+function eventsOf(app: string | undefined): string {
+  return app === undefined ? `number = 1 AND phase_rank = ${PHASE_RANK.start}` : `app = ${literal(app)}`
+}
+
+function hourly(id: string, rows: string): string {
+  return `SELECT (date // ${HOUR} * ${HOUR})::DOUBLE AS "from", count(DISTINCT ${id}) AS journeys FROM ${rows} GROUP BY "from"`
 }

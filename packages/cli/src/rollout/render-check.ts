@@ -5,6 +5,7 @@ import { counted } from '../report/cell-text.ts'
 import { time } from '../system/format.ts'
 import { styled, type TerminalStyle } from '../system/terminal-style.ts'
 import { wrapText } from '../system/wrap-text.ts'
+import { describeBuilds } from './builds.ts'
 import { describeBriefly, describeFinding, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
 import type { PublishedCheck, PublishedFinding } from './publish-check.ts'
 import { USER_LABELS } from './users.ts'
@@ -88,15 +89,26 @@ export function headline({ verdict, severity, percentage, journey, as_of }: Publ
   return `${verdict.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
 }
 
-/** Describes the counted users and the confidence of the decision. */
-export function footer({ users, window, alpha, isExact }: PublishedCheck): string[] {
+/** Describes how fresh the judged events are, and whether they come from several builds of an app. */
+export function describeBasis({ window, events: { newest, are_open, builds } }: PublishedCheck): string[] {
+  if (!window) return []
+  const later = are_open ? '; what broke since then shows only when the later ones have ended' : ''
+  const journeys = `Judged by journeys that began before ${time(window.to)}${later}.`
+  const age = newest === null ? [] : [`The newest event is of ${time(newest)}.`]
+  return [[journeys, ...age].join(' '), ...describeBuilds(builds)]
+}
+
+/** Describes the basis, the counted users and the confidence of the decision. */
+export function footer(checked: PublishedCheck): string[] {
+  const { users, window, alpha, isExact } = checked
   if (!window) return []
   const rule = isExact ? [] : [ONCE_A_DAY]
-  if (!users.by || users.count.number === undefined) return rule.length > 0 ? ['', ...rule] : []
+  const basis = ['', ...describeBasis(checked)]
+  if (!users.by || users.count.number === undefined) return [...basis, ...rule]
   const { unit, by } = USER_LABELS[users.by]
   const range = `${time(window.from)} to ${time(window.to)}`
   return [
-    '',
+    ...basis,
     `${counted(users.count, unit)} (${by}; at least ${users.needed}), of journeys that started from ${range}.`,
     `In at most ${(100 * alpha).toPrecision(2)}% of rollouts, a criterion within its limit is called broken, however often you check.`,
     ...rule,

@@ -123,6 +123,8 @@ export function reachableUsers({ traffic }: RolloutPlan, stage: Stage): number |
 export interface Minimum {
   readonly closedMs: number
   readonly users: number
+  /** Whether the plan says neither the minimum of users nor how many can come. */
+  readonly isAssumed: boolean
 }
 
 /**
@@ -131,8 +133,12 @@ export interface Minimum {
  */
 export function minimumOf(plan: RolloutPlan, stage: Stage): Minimum {
   const closedHours = stage.minimum?.closedHours ?? plan.minimum?.closedHours ?? DEFAULT_CLOSED_HOURS
-  const users = stage.minimum?.users ?? plan.minimum?.users ?? defaultMinimumUsers(plan, stage)
-  return { closedMs: closedHours * HOUR, users }
+  const users = stage.minimum?.users ?? plan.minimum?.users
+  return {
+    closedMs: closedHours * HOUR,
+    users: users ?? defaultMinimumUsers(plan, stage),
+    isAssumed: users === undefined && reachableUsers(plan, stage) === undefined,
+  }
 }
 
 /** Returns the minimum of users of a stage for which the plan sets none. */

@@ -7,24 +7,21 @@ import { type Period, periodOf, stageOf } from './stages.ts'
 import { type Decision, decide } from './verdict.ts'
 
 const STARTED = Date.parse('2026-12-01')
-const plan = parsePlan(
-  JSON.stringify({
-    journey: 'rx_renewal',
-    toggle: 't',
-    phases: [
-      {
-        name: 'I',
-        stages: [
-          { id: 'A', kind: 'percentage', percentage: 5, started: '2026-12-01' },
-          { id: 'B', kind: 'percentage', percentage: 25 },
-        ],
-      },
-    ],
-    criteria: [{ id: 'conversion', kind: 'conversion', severity: 'high', min: 0.4 }],
-  }),
-  'rollout.json',
-  renewalJourney,
-)
+const PLAN = {
+  journey: 'rx_renewal',
+  toggle: 't',
+  phases: [
+    {
+      name: 'I',
+      stages: [
+        { id: 'A', kind: 'percentage', percentage: 5, started: '2026-12-01' },
+        { id: 'B', kind: 'percentage', percentage: 25 },
+      ],
+    },
+  ],
+  criteria: [{ id: 'conversion', kind: 'conversion', severity: 'high', min: 0.4 }],
+}
+const plan = parsePlan(JSON.stringify(PLAN), 'rollout.json', renewalJourney)
 
 function decideOn({ ms = 2 * HOUR, users = 500, findings = [] as readonly Partial<Finding>[] } = {}): Decision {
   const closed: Period = { from: STARTED, to: STARTED + ms }
@@ -35,7 +32,31 @@ function decideOn({ ms = 2 * HOUR, users = 500, findings = [] as readonly Partia
 test('a stage advances at exactly its minimum of time and of users, and not below either', () => {
   expect(decideOn()).toMatchObject({ verdict: 'advance', percentage: 25 })
   expect(decideOn({ ms: 2 * HOUR - 1 }).verdict).toBe('hold')
-  expect(decideOn({ users: 499 }).reasons).toEqual([{ type: 'too_few_users', users: 499, needed: 500 }])
+  expect(decideOn({ users: 499 }).reasons).toEqual([
+    { type: 'too_few_users', users: 499, needed: 500, isAssumed: true },
+  ])
+})
+
+test('a stage for few people says if one user was enough because the plan does not say how many take part', () => {
+  const reasonOf = (users: object) => {
+    const pilot = { id: 'P', kind: 'pilot', started: '2026-12-01', ...users }
+    const own = parsePlan(
+      JSON.stringify({ ...PLAN, phases: [{ name: 'I', stages: [pilot] }] }),
+      'rollout.json',
+      renewalJourney,
+    )
+    const closed = { from: STARTED, to: STARTED + 2 * HOUR }
+    const { verdict, reasons } = decide({
+      plan: own,
+      stage: stageOf(own, 'P'),
+      seen: { closed, users: 8, findings: [] },
+      asOf: closed.to,
+    })
+    return [verdict, JSON.stringify(reasons).includes('One user was enough')]
+  }
+  expect(reasonOf({})).toEqual(['advance', true])
+  expect(reasonOf({ users: 10 })).toEqual(['advance', false])
+  expect(reasonOf({ minimum: { users: 1 } })).toEqual(['advance', false])
 })
 
 test('the worst of what is broken comes first, and decides', () => {

@@ -1,5 +1,5 @@
 import { SEVERITIES, type Severity } from '../journey/severity.ts'
-import { duration } from '../system/format.ts'
+import { duration, time } from '../system/format.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS, worstOf } from './rollback-actions.ts'
 import { type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
@@ -25,17 +25,22 @@ export interface Decision {
 /** Why a stage is decided on like this. */
 export type Reason =
   | { readonly type: 'finding'; readonly finding: Finding }
-  | { readonly type: 'too_few_users'; readonly users: number; readonly needed: number }
+  | { readonly type: 'too_few_users'; readonly users: number; readonly needed: number; readonly isAssumed: boolean }
   | { readonly type: 'text'; readonly text: string }
 
 const text = (content: string): Reason => ({ type: 'text', text: content })
 const found = (finding: Finding): Reason => ({ type: 'finding', finding })
+
+const TOGGLE_OFF =
+  'at least a tenth of the journeys say that the toggle was off for them, so the shares are not those of the release. Find out whether they are without the feature, or signal before the toggle is known'
 
 /** Observations about a stage. */
 export interface Observations {
   /** Period in which every journey has ended. */
   readonly closed: Period
   readonly users: number
+  /** See {@link Evidence.isToggleOff}. */
+  readonly isToggleOff?: boolean
   readonly findings: readonly Finding[]
 }
 
@@ -87,6 +92,7 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
     ({ verdict, lack }) => verdict === 'undecided' && !(isPeoples && lack === 'data'),
   )
   const waits = [
+    ...(seen.isToggleOff ? [text(TOGGLE_OFF)] : []),
     ...bySight(undecided).map(found),
     ...tooEarly(plan, stage, seen),
     ...(next ? unsigned(plan, next) : []),
@@ -98,8 +104,8 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
     reasons: [
       text(
         isPeoples
-          ? 'no criterion is broken; the stage is meant for few people, and they decide whether it went well'
-          : 'every criterion is met',
+          ? `no criterion is broken; the stage is meant for few people, and they decide whether it went well${minimumOf(plan, stage).isAssumed ? '. One user was enough, for the plan does not say how many take part: write "users"' : ''}`
+          : `every criterion is met by the journeys that began before ${time(seen.closed.to)}`,
       ),
     ],
     actions: [
@@ -151,7 +157,9 @@ function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Observatio
           ),
         ]
       : []),
-    ...(users < minimum.users ? [{ type: 'too_few_users', users, needed: minimum.users } as const] : []),
+    ...(users < minimum.users
+      ? [{ type: 'too_few_users', users, needed: minimum.users, isAssumed: minimum.isAssumed } as const]
+      : []),
   ]
 }
 

@@ -1,0 +1,45 @@
+import { type Database, identifier } from '../events/database.ts'
+import { time } from '../system/format.ts'
+import { visibleText } from '../system/visible-text.ts'
+
+/** The dimension that builds are read from. */
+export const BUILD_DIMENSION = 'app_version'
+
+/** A version of an app that sent events of a stage. */
+export interface Build {
+  readonly app: string
+  readonly version: string
+  /** Its first event, ISO 8601. */
+  readonly from: string
+  readonly journeys: number
+}
+
+/** A build as a document may print it. */
+export type PublishedBuild = Omit<Build, 'journeys'>
+
+/**
+ * Reads the builds behind the events of the table `chosen` up to `asOf`, in the order in which they came. Needs the
+ * dimension {@link BUILD_DIMENSION}. An implied event may come from another app than its step's, so it does not count.
+ */
+export async function readBuilds(database: Database, asOf: number): Promise<Build[]> {
+  const version = identifier(`by_${BUILD_DIMENSION}`)
+  const rows = await database.rows<Omit<Build, 'from'> & { from: number }>(`
+    FROM chosen SELECT app, ${version} AS version, min(date)::DOUBLE AS "from", count(DISTINCT journey) AS journeys
+    WHERE ${version} IS NOT NULL AND NOT implied AND date <= ${asOf} GROUP BY ALL ORDER BY app, "from", version`)
+  return rows.map(({ from, ...build }) => ({ ...build, from: new Date(from).toISOString() }))
+}
+
+/**
+ * Describes which apps changed their version in mid-stage, so that the figures mix builds: one line, or none.
+ * @example ['The figures mix builds: secure-messaging 1.3.0 and, since 2026-12-09 14:05 UTC, 1.4.0.']
+ */
+export function describeBuilds(builds: readonly PublishedBuild[]): string[] {
+  const changes = [...Map.groupBy(builds, ({ app }) => app)].flatMap(([app, own]) => {
+    const [first, ...later] = own
+    const newest = later.at(-1)
+    if (!first || !newest) return []
+    const between = later.length > 1 ? `, ${later.length - 1} more` : ''
+    return `${app} ${first.version}${between} and, since ${time(newest.from)}, ${newest.version}`
+  })
+  return changes.length > 0 ? [visibleText(`The figures mix builds: ${changes.join('; ')}.`)] : []
+}
