@@ -8,7 +8,7 @@ import { NO_ARRIVALS } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
 
 /** An outage that began today must not hide behind a good week, so these parts of a stage are counted by themselves. */
-const RECENT_HOURS = [2, 24]
+const RECENT_HOURS = [2, 6, 24]
 
 /** The newest parts of `closed`, from a full hour on, if they are not most of it. */
 function recentParts({ from, to }: Period): Period[] {

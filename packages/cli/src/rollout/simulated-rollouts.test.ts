@@ -4,6 +4,7 @@ import { exactCheck } from '@journey-monitor/test-kit/exact-check'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { beforeEach, expect, test, vi } from 'vitest'
+import { type SharedEvents, withSharedEvents } from '../events/event-database.ts'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Fault, Mix, StepMix } from '../simulate/simulate.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
@@ -82,18 +83,16 @@ function rollout(
   use: (rollout: Rollout) => Promise<void>,
 ): Promise<void> {
   return withFolder(async folder => {
-    const fileOf = (day: number) => join(folder, `rum-${day}.ndjson`)
     const last = STAGES.findIndex(({ id }) => id === until)
     const days = (endOf(last) - Date.parse(mix.calendar.start)) / DAY
     const own = { ...mix, calendar: { ...mix.calendar, days }, faults, steps: { ...mix.steps, ...steps } }
     const { lines } = simulation({ journeys: people * (last + 1), seed: 21, mix: own })
-    const files = Map.groupBy(lines.filter(isOfCriteria), dayOf)
-    for (const [day, lines] of files) await writeFile(fileOf(day), lines.join('\n'))
-    await use({
-      async ask(id, at, changes) {
+    await writeFile(join(folder, 'rum.ndjson'), lines.filter(isOfCriteria).join('\n'))
+    const ask =
+      (events: SharedEvents): Rollout['ask'] =>
+      (id, at, changes) => {
         const index = STAGES.findIndex(stage => stage.id === id)
         const asOf = at === undefined ? endOf(index) + 3 * HOUR : Date.parse(at)
-        const inputs = [...files.keys()].filter(day => day * DAY <= asOf).map(fileOf)
         const plan = parsePlan(planWith(index, changes), 'rollout.json', renewalJourney)
         return exactCheck({
           ...renewalJourney,
@@ -101,21 +100,16 @@ function rollout(
           planFile: 'rollout.json',
           stage: stageOf(plan, id),
           asOf,
-          loadEvidence: (period, use) => withFileEvidence(renewalJourney, inputs, period, asOf, use),
+          loadEvidence: (period, use) => withFileEvidence(renewalJourney, events, period, asOf, use),
         })
-      },
-    })
+      }
+    await withSharedEvents([folder], events => use({ ask: ask(events) }))
   })
 }
 
 /** Most lines are requests that no criterion asks about. */
 function isOfCriteria(line: string): boolean {
   return !line.includes('"type":"resource"') || line.includes('/messages/renewal')
-}
-
-/** The number of the day of an event, as a line. */
-function dayOf(line: string): number {
-  return Math.floor(Number(/"date":(\d+)/.exec(line)?.[1]) / DAY)
 }
 
 function endOf(index: number): number {

@@ -1,14 +1,18 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { exactCheck } from '@journey-monitor/test-kit/exact-check'
 import { beta } from '@journey-monitor/test-kit/random-draws'
-import { run } from '@journey-monitor/test-kit/run-cli'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
+import { type SharedEvents, withSharedEvents } from '../events/event-database.ts'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
-import type { Check } from '../rollout/check-json.ts'
 import { createRandom } from '../simulate/seeded-random.ts'
 import type { Mix, StepMix } from '../simulate/simulate.ts'
+import type { Check } from './check-json.ts'
+import { withFileEvidence } from './file-evidence.ts'
+import { parsePlan } from './read-plan.ts'
+import { stageOf } from './stages.ts'
 
 type Stages = Readonly<Record<string, string>>
 
@@ -34,7 +38,7 @@ interface Asked {
 const SERVICES = renewalJourney.profile.siteMap.services
 const PERCENTAGES = { A: 5, B: 25, C: 50, D: 75, E: 100 } as const
 
-/** Runs `rollout check` over a simulated population. */
+/** Checks the stages of a simulated population, whose events are read once. */
 function rollout(
   { stages, days, journeys, mix, change = line => line, more = [] }: Population,
   use: (check: (asked: Asked) => Promise<Check>) => Promise<void>,
@@ -53,32 +57,36 @@ function rollout(
       ...mix,
     })
     const sent = [...lines.map(change), ...more.map(event => JSON.stringify(event))]
-    await mkdir(join(folder, 'events'))
-    await writeFile(join(folder, 'events', 'rum.ndjson'), `${sent.join('\n')}\n`)
-    await use(async ({ criteria, stage, asOf, plan = {} }) => {
-      const isBegun = (id: string) => stages[id] !== undefined && id <= stage
-      const text = JSON.stringify({
-        journey: 'rx_renewal',
-        toggle: 'the_toggle',
-        minimum: { closedHours: 0, users: 20 },
-        phases: [
-          {
-            name: 'II',
-            stages: Object.entries(PERCENTAGES).map(([id, percentage]) => ({
-              ...{ id, percentage, kind: 'percentage' },
-              ...(isBegun(id) && { started: stages[id] }),
-            })),
-          },
-        ],
-        criteria,
-        ...plan,
-      })
-      await writeFile(join(folder, 'rollout.json'), text)
-      const options = ['--stage', stage, '--as-of', asOf, '--json', '--exact']
-      const { out, err } = await run(['rollout', 'check', 'events', ...options], { cwd: folder })
-      expect(err).toBe('')
-      return JSON.parse(out)
-    })
+    await writeFile(join(folder, 'rum.ndjson'), `${sent.join('\n')}\n`)
+    const check =
+      (events: SharedEvents) =>
+      ({ criteria, stage, asOf, plan = {} }: Asked) => {
+        const isBegun = (id: string) => stages[id] !== undefined && id <= stage
+        const text = JSON.stringify({
+          journey: 'rx_renewal',
+          toggle: 'the_toggle',
+          minimum: { closedHours: 0, users: 20 },
+          phases: [
+            {
+              name: 'II',
+              stages: Object.entries(PERCENTAGES).map(([id, percentage]) => ({
+                ...{ id, percentage, kind: 'percentage' },
+                ...(isBegun(id) && { started: stages[id] }),
+              })),
+            },
+          ],
+          criteria,
+          ...plan,
+        })
+        const parsed = parsePlan(text, 'rollout.json', renewalJourney)
+        const at = Date.parse(asOf)
+        return exactCheck({
+          ...renewalJourney,
+          ...{ plan: parsed, planFile: 'rollout.json', stage: stageOf(parsed, stage), asOf: at },
+          loadEvidence: (period, useOne) => withFileEvidence(renewalJourney, events, period, at, useOne),
+        })
+      }
+    await withSharedEvents([folder], events => use(check(events)))
   })
 }
 
