@@ -26,7 +26,7 @@ export interface Trials extends Tally {
 }
 
 /** Counts of the newest hours of a stage; `from` is epoch ms. */
-export interface RecentCount extends Tally {
+interface RecentCount extends Tally {
   readonly from: number
   readonly hours: number
 }
