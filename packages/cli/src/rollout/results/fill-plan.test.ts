@@ -122,10 +122,10 @@ const fill: Fill = async (text, changes = {}, subject = { type: 'all' }) => {
   return writePlan(text, subject, await facts)
 }
 
-async function readFactsWith(text: string): Promise<Facts> {
+async function readFactsWith(text: string, asOf = FIRST + 60 * DAY): Promise<Facts> {
   const rollout = join(folder, 'rollout.json')
   await writeFile(rollout, text)
-  const asked = { inputs: [join(folder, 'events.ndjson')], asOf: FIRST + 60 * DAY, isShared: false }
+  const asked = { inputs: [join(folder, 'events.ndjson')], asOf, isShared: false }
   return readFacts({ rollout, journey: renewalJourney, asked })
 }
 
@@ -180,6 +180,24 @@ test('planning and results of a stage, whatever the labels', async () => {
   )
   expect(text).toMatch(/- Post-launch KPI 3 actual: Lost on the way [^\n]*\n {2}- Lost by Medications/)
   expect(text).toMatch(/removal of feature toggles\)\?\n {3}- Remove the feature toggle `the_toggle`/)
+})
+
+test('results after the launch wait until their time is over, unless they are asked for', async () => {
+  const plan = '## 1-week results\n- Number of unique users: XX\n## 1-month results\n- Number of unique users: XX\n'
+  const factsAt = (asOf: number) => readFactsWith(JSON.stringify(ROLLOUT), asOf)
+  const afterWeek = await factsAt(FIRST + 10 * DAY)
+  const { text, open } = await writePlan(plan, { type: 'all' }, afterWeek)
+  expect(text).toMatch(
+    /1-week results\n- Number of unique users: 3 \([^\n]*\n## 1-month results\n- Number of unique users: XX\n/,
+  )
+  expect(open).toMatchObject([
+    { line: 4, missing: expect.stringMatching(/^this time ends at 2026-[^,]*, and the data is as of 2026-/) },
+  ])
+  const month = { type: 'post-launch', when: '1-month' } as const
+  const asked = await writePlan(plan, month, afterWeek)
+  expect(asked.text).toMatch(/1-month results\n- Number of unique users: 3 \([^\n]*, so far: this time ends at 2026-/)
+  const before = await writePlan(plan, month, await factsAt(FIRST - 1))
+  expect(before.text, 'knows nothing that is later').toContain('1-month results\n- Number of unique users: XX\n')
 })
 
 test('a plan with lists instead of fields gets items, a verdict, OKRs, and signed boxes', async () => {

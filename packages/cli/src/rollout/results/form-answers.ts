@@ -50,9 +50,11 @@ export function answerForms(options: AnswersOptions): FormAnswers {
   }
 }
 
-function usersOf({ published: { users }, period }: AnswersOptions): string {
+function usersOf({ published: { users, funnel }, period }: AnswersOptions): string {
   const by = USER_LABELS[users.by].counted
-  return `${count(users.count)} (${by}); journeys that started from ${time(period.from)} to before ${time(period.to)}`
+  const asOf = Date.parse(funnel.window.as_of)
+  const soFar = asOf < period.to ? `, so far: this time ends at ${time(period.to)}` : ''
+  return `${count(users.count)} (${by}); journeys that started from ${time(period.from)} to before ${time(Math.min(period.to, asOf))}${soFar}`
 }
 
 function metricsOf({ definition, profile, published: { funnel } }: AnswersOptions): string[] {

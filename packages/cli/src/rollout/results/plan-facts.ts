@@ -42,12 +42,13 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
     reports.set(key, known)
     return known
   }
-  const reportOn = (id: string, period: Period): Promise<Report> =>
-    withPeriodReport(journey, asked.inputs, period, asked.asOf, async (evidence, seen) => {
+  const reportOn = (id: string, period: Period): Promise<Report> => {
+    const past = { from: period.from, to: Math.min(period.to, asked.asOf ?? Number.POSITIVE_INFINITY) }
+    return withPeriodReport(journey, asked.inputs, past, asked.asOf, async (evidence, seen) => {
       const asOf = Date.parse(evidence.funnel.window.as_of)
       const loadEvidence: EvidenceLoader = (period, use) => withFileEvidence(journey, asked.inputs, period, asOf, use)
-      const found = await withBaseline({ plan, planFile: rollout, definition, period, loadEvidence }, baseline =>
-        assess({ ...journey, plan, period, evidence: seen, baseline }),
+      const found = await withBaseline({ plan, planFile: rollout, definition, period: past, loadEvidence }, baseline =>
+        assess({ ...journey, plan, period: past, evidence: seen, baseline }),
       )
       const published = publishPeriod(definition, evidence, plan.criteria, {
         isExact: !asked.isShared,
@@ -71,6 +72,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
         triggers: triggersOf(found, criteria),
       }
     })
+  }
   return {
     definition,
     profile,

@@ -1,3 +1,4 @@
+import { time as formatTime } from '../../system/format.ts'
 import { stagesOf } from '../rollout-plan.ts'
 import { isEarly, stageOf } from '../stages.ts'
 import { type KpiColumn, kpiTable, QUESTIONS, questionAnswers } from './after-launch.ts'
@@ -225,12 +226,22 @@ async function answersFor(time: PlanTime, subject: Subject, facts: Facts): Promi
   return { answers: { ...results, ...planning }, notes: reported.notes }
 }
 
-/** Reports a time; if that is optional and there is no data, returns the reason. */
+/**
+ * Reports a time; if that is optional and has no results yet, returns the reason. A stage has results while it runs; the
+ * first week and month have them once they are over.
+ */
 async function reportedTime(time: PlanTime, facts: Facts, isOptional: boolean): Promise<ReportedTime | string> {
   if (isOptional && !facts.hasBegun(time)) {
     return time.type === 'stage' ? `stage ${time.id} has not begun` : 'nothing was launched yet'
   }
-  return time.type === 'stage' ? facts.stage(time.id) : facts.postLaunch(time.when)
+  if (time.type === 'stage') return facts.stage(time.id)
+  const reported = await facts.postLaunch(time.when)
+  if (!isOptional || isOver(reported)) return reported
+  return `this time ends at ${formatTime(reported.period.to)}, and the data is as of ${formatTime(reported.published.funnel.window.as_of)}`
+}
+
+function isOver({ period, published }: Pick<ReportedTime, 'period' | 'published'>): boolean {
+  return Date.parse(published.funnel.window.as_of) >= period.to
 }
 
 const RESULTS = [
@@ -267,7 +278,6 @@ async function lastKpis(facts: Facts): Promise<KpiColumn | undefined> {
 async function kpiColumn(when: PostLaunch, facts: Facts): Promise<KpiColumn> {
   const title = `${when} actual`
   if (!facts.hasBegun({ type: 'post-launch', when })) return { title, criteria: undefined }
-  const { published, period, notes } = await facts.postLaunch(when)
-  const isOver = Date.parse(published.funnel.window.as_of) >= period.to
-  return { title, criteria: isOver ? notes.criteria : undefined }
+  const reported = await facts.postLaunch(when)
+  return { title, criteria: isOver(reported) ? reported.notes.criteria : undefined }
 }
