@@ -38,6 +38,7 @@ export const SHAPES: Readonly<Record<string, Shape>> = {
   'a pretty-printed answer': events => JSON.stringify(answer(events), null, 2),
   'an answer with a line an event': events => `{"data": [\n${events.map(envelope).map(one).join(',\n')}\n]}`,
   'events of the API, a line each': events => events.map(envelope).map(one).join('\n'),
+  'a list of events': events => one({ events }),
   'lines of an archive': events => events.map(archived).map(one).join('\n'),
   'whole numbers with a fraction': events =>
     events.map(event => one(event).replace(/"(seq|attempt|date|version|step_number)":(\d+)/g, '"$1":$2.0')).join('\n'),

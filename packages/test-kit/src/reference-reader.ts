@@ -58,6 +58,7 @@ function eventsIn(value: unknown): unknown[] {
   if (Array.isArray(value)) return value.flatMap(eventsIn)
   const object = value as Record<string, Record<string, unknown>>
   if (Array.isArray(object?.data)) return object.data.flatMap(eventsIn)
+  if (Array.isArray(object?.events)) return object.events.flatMap(eventsIn)
   const inner = object?.attributes?.attributes ?? object?.attributes
   return inner && isRum(inner) ? [inner] : [value]
 }

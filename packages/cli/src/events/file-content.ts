@@ -12,12 +12,20 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 const TOLERATE_TRUNCATION = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
 /** zlib's message about a wrong checksum, which does not tell which part is wrong. DuckDB ignores the checksum. */
 const CHECKSUM = /incorrect (data|length) check/
-/** The checksum and the length behind gzip's data. */
-const TRAILER_BYTES = 8
+/** The length behind the checksum. */
+const LENGTH_BYTES = 4
+/** The magic number and the length of a zstd frame without data. */
+const SKIPPABLE_HEAD_BYTES = 8
 
 /** Returns the compression of a file that begins with `head`. */
 export function compressionOf(head: Buffer): Compression {
+  if (isSkippableFrame(head)) return 'zstd'
   return MAGIC.find(([, magic]) => head.subarray(0, magic.length).equals(magic))?.[0] ?? 'uncompressed'
+}
+
+/** Tells whether a zstd frame without data begins here, such as pzstd writes. https://www.rfc-editor.org/rfc/rfc8878#section-3.1.2 */
+function isSkippableFrame(head: Buffer): boolean {
+  return head.length >= SKIPPABLE_HEAD_BYTES && (head.readUInt32LE() & 0xfffffff0) >>> 0 === 0x184d2a50
 }
 
 /** Tells whether a file that begins with `head` has a byte order mark. DuckDB reads the mark as part of the first line. */
@@ -42,42 +50,62 @@ export interface FileContent {
 }
 
 /** Opens a file, without its byte order mark. */
-export async function openContent({ path, label, bytes: size, compression }: EventFile): Promise<FileContent> {
-  if (compression === 'zstd') return openZstd(path, label)
-  if (compression === 'uncompressed') return { chunks: withoutMark(createReadStream(path)), isCutOff: () => false }
-  const { bytes, isCutOff } = await findReadablePart(path, size)
-  const raw = createReadStream(path, { end: Math.max(bytes, 1) - 1 })
-  const gunzip = zlib.createGunzip(TOLERATE_TRUNCATION)
-  return { chunks: withoutMark(untilFailure(raw, gunzip, () => {})), isCutOff: () => isCutOff }
-}
-
-function openZstd(path: string, label: string): FileContent {
-  if (!zlib.createZstdDecompress)
-    throw new InputError(`${label} is compressed with zstd, which needs Node 22.15 or newer; or decompress it: zstd -d`)
+export function openContent(file: EventFile): FileContent {
   let isCut = false
-  const cut = () => {
+  const onCutOff = () => {
     isCut = true
   }
-  return {
-    chunks: withoutMark(untilFailure(createReadStream(path), zlib.createZstdDecompress(), cut)),
-    isCutOff: () => isCut,
-  }
+  const { path, compression } = file
+  const chunks = compression === 'uncompressed' ? createReadStream(path) : decompressed(file, compression, onCutOff)
+  return { chunks: withoutMark(chunks), isCutOff: () => isCut }
 }
 
-/** Decompresses `raw` up to the first failure. */
-async function* untilFailure(
-  raw: NodeJS.ReadableStream,
-  decompress: NodeJS.ReadWriteStream,
-  onFailure: () => void,
+type Decompressor = ReturnType<typeof zlib.createGunzip>
+
+/** Decompresses the parts of a file, whatever padding lies between them, up to what is no part or is damaged. */
+async function* decompressed(
+  { path, label, bytes: size }: EventFile,
+  compression: Exclude<Compression, 'uncompressed'>,
+  onCutOff: () => void,
 ): AsyncGenerator<Buffer> {
-  const done = pipeline(raw, decompress).catch(error => error as Error)
+  if (compression === 'zstd' && !zlib.createZstdDecompress)
+    throw new InputError(`${label} is compressed with zstd, which needs Node 22.15 or newer; or decompress it: zstd -d`)
+  const create = (options?: zlib.ZlibOptions): Decompressor =>
+    compression === 'gzip' ? zlib.createGunzip(options) : zlib.createZstdDecompress()
+  let start = await findPart(path, 0)
+  while (start !== undefined && start < size) {
+    const { end, next } = await findReadablePart(path, start, create)
+    if (end > start)
+      yield* throughDecompressor(createReadStream(path, { start, end: end - 1 }), create(TOLERATE_TRUNCATION))
+    start = next === undefined ? undefined : await findPart(path, next)
+  }
+  if (start === undefined) onCutOff()
+}
+
+/** Decompresses `raw`, which is known to be readable but may end in the middle of a part. */
+async function* throughDecompressor(raw: NodeJS.ReadableStream, decompressor: Decompressor): AsyncGenerator<Buffer> {
+  const done = pipeline(raw, decompressor).catch(error => error as unknown)
   try {
-    for await (const chunk of decompress) yield chunk as Buffer
+    for await (const chunk of decompressor) yield chunk as Buffer
   } catch {}
   const error = await done
-  if (!(error instanceof Error)) return
-  if (!/^(Z_|ZSTD_)/i.test(errorCode(error))) throw error
-  onFailure()
+  if (error) zlibMessage(error)
+}
+
+/** Finds the part that begins at `from` or behind padding; the end of the file if none does, undefined if other bytes come first. */
+async function findPart(path: string, from: number): Promise<number | undefined> {
+  let at = from
+  for await (const chunk of createReadStream(path, { start: from }) as AsyncIterable<Buffer>) {
+    const place = chunk.findIndex(byte => byte !== 0)
+    at += place < 0 ? chunk.length : place
+    if (place >= 0) break
+  }
+  const chunks: Buffer[] = []
+  for await (const chunk of createReadStream(path, { start: at, end: at + SKIPPABLE_HEAD_BYTES - 1 }))
+    chunks.push(chunk)
+  const head = Buffer.concat(chunks)
+  if (isSkippableFrame(head)) return findPart(path, at + SKIPPABLE_HEAD_BYTES + head.readUInt32LE(4))
+  return head.length === 0 || compressionOf(head) !== 'uncompressed' ? at : undefined
 }
 
 async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
@@ -96,43 +124,59 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
   if (head !== undefined) yield head
 }
 
-/** The readable beginning of a gzip file. The rest may be only padding. */
+/** The part of a file that can be decompressed from a position on. */
 interface ReadablePart {
-  readonly bytes: number
-  readonly isCutOff: boolean
+  readonly end: number
+  /** Position at which another part, or padding, may begin; undefined if that is not known, for the data is damaged. */
+  readonly next: number | undefined
 }
 
-/** Finds the readable part of a file. zlib reports the failing chunk; decompressing it byte by byte finds the position. */
-async function findReadablePart(path: string, size: number): Promise<ReadablePart> {
-  const chunks = await decompress(createReadStream(path))
-  if (!chunks.failure) return { bytes: chunks.bytes, isCutOff: false }
+/** Finds the readable part from `start` on. zlib reports the failing chunk; decompressing it byte by byte finds the position. */
+async function findReadablePart(path: string, start: number, create: () => Decompressor): Promise<ReadablePart> {
+  const chunks = await decompress(createReadStream(path, { start }), create())
+  const failing = start + chunks.bytes
+  if (chunks.failure === undefined) return { end: failing, next: failing }
   const { bytes, failure } = await decompress(
     (async function* () {
-      if (chunks.bytes > 0) yield* createReadStream(path, { end: chunks.bytes - 1 })
-      for await (const chunk of createReadStream(path, { start: chunks.bytes })) {
+      if (chunks.bytes > 0) yield* createReadStream(path, { start, end: failing - 1 })
+      for await (const chunk of createReadStream(path, { start: failing })) {
         for (const byte of chunk) yield Buffer.of(byte)
       }
     })(),
+    create(),
   )
-  return { bytes, isCutOff: failure !== undefined && !(CHECKSUM.test(failure) && size - bytes <= TRAILER_BYTES) }
+  const end = start + bytes
+  const [, check] = CHECKSUM.exec(failure ?? '') ?? []
+  return { end, next: check === undefined ? undefined : end + 1 + (check === 'data' ? LENGTH_BYTES : 0) }
 }
 
 interface Decompression {
   /** Number of bytes that could be decompressed. */
   readonly bytes: number
   /** zlib's message about the next byte. */
-  readonly failure?: string
+  readonly failure?: string | undefined
 }
 
-async function decompress(source: AsyncIterable<Buffer>): Promise<Decompression> {
-  const gunzip = zlib.createGunzip()
+async function decompress(source: AsyncIterable<Buffer>, decompressor: Decompressor): Promise<Decompression> {
+  let end: number | undefined
   try {
-    await pipeline(source, gunzip, async decompressed => {
-      for await (const _ of decompressed);
+    await pipeline(source, decompressor, async content => {
+      for await (const _ of content);
+      end = decompressor.bytesWritten
     })
   } catch (error) {
-    if (!errorCode(error).startsWith('Z_')) throw error
-    return { bytes: gunzip.bytesWritten, failure: (error as Error).message }
+    const failure = zlibMessage(error)
+    if (end === undefined) return { bytes: decompressor.bytesWritten, failure }
   }
-  return { bytes: gunzip.bytesWritten }
+  return { bytes: end ?? decompressor.bytesWritten }
+}
+
+/**
+ * Returns zlib's message; undefined if it ended before its input did, as it does at the end of a part.
+ * @throws the error if it is not zlib's
+ */
+function zlibMessage(error: unknown): string | undefined {
+  if (errorCode(error) === 'ERR_STREAM_PREMATURE_CLOSE') return undefined
+  if (!/^(Z_|ZSTD_)/i.test(errorCode(error))) throw error
+  return (error as Error).message
 }

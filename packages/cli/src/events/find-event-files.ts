@@ -14,7 +14,7 @@ import { type Copies, createCopies } from './temporary-copies.ts'
 /** The path of a file, a folder or a pipe; or a stream, such as standard input. */
 export type EventInput = string | Readable
 
-const EVENT_FILE = /^[^.].*\.(ndjson|jsonl|json)(\.gz|\.zst)?$/i
+const EVENT_FILE = /^[^.].*\.(ndjson|jsonl|json)(\.gz|\.zst)?$/is
 /** A compaction that ends while its folder is being read takes files away. It cannot do so at every attempt. */
 const ATTEMPTS = 5
 
@@ -121,7 +121,7 @@ async function find(input: EventInput, copies: Copies, streams: Map<EventInput, 
       throw new InputError(
         `${nameOf(input)} does not exist; give a file or folder of RUM events, or - for standard input`,
       )
-    throw new InputError(`${nameOf(input)} cannot be read (${code})`)
+    throw new InputError(`${nameOf(input)}: ${whyUnreadable(nameOf(input), error)}`)
   }
 }
 
@@ -206,7 +206,7 @@ function isMisnamed(path: string): boolean {
 function whyUnreadable(path: string, error: unknown): string {
   const code = errorCode(error)
   if (isMisnamed(path)) return 'its name is not UTF-8; rename it'
-  if (code === 'EACCES' || code === 'EPERM') return `it cannot be read (${code}); allow it: chmod +r`
+  if (code === 'EACCES' || code === 'EPERM') return `it cannot be read (${code}); allow it: chmod +rX`
   return `it cannot be read (${code}); remove it or replace it`
 }
 

@@ -99,6 +99,11 @@ describe('a foreign file', () => {
     ['logs', '{"date":1,"status":"info","message":"Sign in"}\n', 'logs'],
     ['a web page', '<!doctype html>\n<title>Sign in</title>\n', 'text that is not JSON'],
     ['a table', 'Date,Service,"Action Name"\n2026-11-20,va.gov,click\n', 'a CSV table'],
+    ['a table of a spreadsheet', 'Date;Service;"Action Name"\n2026-11-20;va.gov;click\n', 'a CSV table'],
+    ['an answer about the wrong time', '{"data":[],"meta":{"status":"done"}}\n', 'only empty lists or blank lines'],
+    ['text of Windows', Buffer.from(`\ufeff${good}`, 'utf16le'), 'UTF-16 text'],
+    ['answers without line ends', '{"data":[]}{"data":[]}', 'several JSON values in one line'],
+    ['damaged gzip', gzipSync(good).subarray(0, 5), 'nothing that can be decompressed'],
   ])('is refused alone, by its shape: %s', async (_, content, shape) => {
     const { code, err } = await read(content)
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`standard input: it holds ${shape};`) })
@@ -143,6 +148,15 @@ describe('a torn line', () => {
   })
 })
 
+test('a value that is nested too deeply is one rejection, before and after compaction', async () => {
+  const folder = await temporaryFolder()
+  await writeFile(join(folder, segment(10)), `${'['.repeat(20_000)}${']'.repeat(20_000)}\n${good}`)
+  const before = await funnelIn(folder)
+  expect(before.quality).toMatchObject({ events: walks.length, rejected: 1 })
+  await compact(folder)
+  expect(await funnelIn(folder)).toEqual(before)
+})
+
 test('half an emoji is acknowledged by the intake and read by the funnel, before and after compaction', async () => {
   const folder = await temporaryFolder()
   const intake = createIntake({ dir: folder })
@@ -178,14 +192,25 @@ describe('a gzip file', () => {
     expect((await read(Buffer.concat([start, data, trailer]))).funnel).toEqual(plain)
   })
 
-  test('with a wrong checksum is read, also with --verbose', async () => {
+  test('with wrong checksums is read, also with --verbose', async () => {
     const folder = await temporaryFolder()
-    const wrong = Buffer.from(packed)
-    wrong.fill(0, wrong.length - 8, wrong.length - 4)
-    await writeFile(join(folder, 'events.ndjson.gz'), wrong)
+    const parts = [good.slice(0, 3_000), good.slice(3_000)].map(part => gzipSync(part))
+    for (const part of parts) part.fill(0, part.length - 8, part.length - 4)
+    await writeFile(join(folder, 'events.ndjson.gz'), Buffer.concat(parts))
     const { code, out, err } = await run(['funnel', folder, '--json', '--verbose', ...later])
     expect({ code, err, funnel: JSON.parse(out) }).toEqual({ code: 0, err: '', funnel: plain })
   })
+})
+
+test.each([
+  ['gzip', gzipSync, Buffer.alloc(200_000)],
+  ['zstd', zstdCompressSync, Buffer.from('\x50\x2a\x4d\x18\x04\0\0\0more')],
+])('parts of %s are read together, with padding between them', async (_, pack, padding) => {
+  const halves = [pack(lines(walks.slice(0, 5))), pack(lines(walks.slice(5)))] as const
+  const { code, funnel } = await read(Buffer.concat([halves[0], padding, halves[1], padding]))
+  expect({ code, funnel }).toEqual({ code: 0, funnel: plain })
+  const torn = await read(Buffer.concat([pack('{\n'), padding, ...halves]))
+  expect(torn.funnel.quality).toMatchObject({ events: walks.length, rejected: 1 })
 })
 
 describe('an unreadable file', () => {
@@ -228,6 +253,18 @@ describe('an unreadable file', () => {
     expect({ code, err }).toEqual({
       code: 2,
       err: 'journey-monitor: the temporary folder /nowhere/at/all cannot be written to (ENOENT); name another with TMPDIR\n',
+    })
+  })
+
+  test.runIf(process.platform !== 'win32')('because of a full temporary folder names the folder', async () => {
+    const folder = await temporaryFolder()
+    const main = join(import.meta.dirname, '../main.ts')
+    const command = `ulimit -f 1 && exec "${process.execPath}" --conditions=@journey-monitor/source "${main}" funnel -`
+    const reading = promisify(execFile)('sh', ['-c', command], { env: { ...process.env, TMPDIR: folder } })
+    reading.child.stdin?.end(good)
+    await expect(reading).rejects.toMatchObject({
+      code: 2,
+      stderr: `journey-monitor: the temporary folder ${folder} is full (EFBIG); name another with TMPDIR\n`,
     })
   })
 

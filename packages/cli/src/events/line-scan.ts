@@ -46,7 +46,7 @@ export function scanFields(files: readonly EventFile[], { json = {}, text = {} }
 export function misreadFiles(files: readonly EventFile[]): string {
   const isObject = (path: string) => `json_type(json, '${path}') = 'OBJECT'`
   const isEnvelope = `coalesce(json ->> '$.type', 'rum') = 'rum' AND
-    (json_type(json, '$.data') IN ('ARRAY', 'OBJECT') OR ${isObject('$.attributes')})`
+    (json_type(json, '$.data') IN ('ARRAY', 'OBJECT') OR json_type(json, '$.events') = 'ARRAY' OR ${isObject('$.attributes')})`
   const scans = readersOf(files).map(
     ([names, options]) => `
       FROM read_ndjson_objects(${names}, filename = true, ${options}) SELECT DISTINCT filename

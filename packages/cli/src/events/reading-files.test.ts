@@ -139,15 +139,20 @@ describe('a file', () => {
   })
 
   test.each([
-    ['in its data', parts[1].length >> 1],
-    ['after the header of a part', 10],
-  ])('that is damaged has a bad line where that shows: %s', async (_, place) => {
-    const damaged = Buffer.from(whole)
+    {
+      where: 'in its data; the next part is found',
+      place: parts[1].length >> 1,
+      last: 'not valid JSON',
+      duplicates: 1,
+    },
+    { where: 'after the header of a part', place: 10, last: CUT_OFF, duplicates: 0 },
+  ])('that is damaged has a bad line where that shows: $where', async ({ place, last, duplicates }) => {
+    const damaged = Buffer.concat([whole, parts[2]])
     damaged.fill(0xff, parts[0].length + place, parts[0].length + place + 40)
     const { quality, rejections } = await readEvents(damaged)
-    expect(quality.events).toBe(good.length)
+    expect(quality).toMatchObject({ events: good.length, duplicates })
     expect(quality.rejected).toBe(rejections.length)
-    expect(rejections.at(-1)).toMatch(CUT_OFF)
+    expect(rejections.at(-1)).toMatch(last)
   })
 
   test('that is intact has only its own bad lines', async () => {
@@ -162,7 +167,8 @@ test('a folder is read at any depth, except for hidden folders and the lock of a
   await withFolder(async folder => {
     const good = recordedEvents()
     for (const name of ['deep/er', '.hidden', 'compacting']) await mkdir(join(folder, name), { recursive: true })
-    await writeFile(join(folder, 'deep', 'er', 'events.ndjson'), lines(good))
+    const name = process.platform === 'win32' ? 'events.ndjson' : 'events\nof\u001bApril.ndjson'
+    await writeFile(join(folder, 'deep', 'er', name), lines(good))
     for (const name of ['.hidden', 'compacting']) await writeFile(join(folder, name, 'events.ndjson'), lines(good))
     const { quality } = await computeFunnel(renewal, [folder], { asOf: LATER })
     expect(quality).toMatchObject({ events: good.length, duplicates: 0 })

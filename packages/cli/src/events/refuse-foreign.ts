@@ -5,11 +5,13 @@ import { openContent } from './file-content.ts'
 import { parseJson } from './json-text.ts'
 import { scanFields } from './line-scan.ts'
 import { decodeLine, rawLines } from './raw-lines.ts'
-import { readRecords } from './repair-file.ts'
+import { CUT_OFF, readRecords } from './repair-file.ts'
 import { RUM_TYPES } from './unwrap-events.ts'
 
 /** The first line of a table. */
-const CSV_HEAD = /^("[^"]*"|[\w @.-]+)(,("[^"]*"|[\w @.-]+))+\r?$/
+const CSV_HEAD = /^("[^"]*"|[\w @.-]+)([,;\t]("[^"]*"|[\w @.-]+))+\r?$/
+/** The first line, if values were joined without line ends. */
+const SEVERAL = /^\s*[{[].*[}\]]\s*[{[].*[}\]]\s*$/
 const FROM_CSV =
   'a CSV of the RUM Explorer lacks what makes up a journey; give the answers of the RUM events search API instead (POST /api/v2/rum/events/search)'
 const FROM_ELSEWHERE =
@@ -31,26 +33,40 @@ export async function refuseForeign(database: Database, files: readonly EventFil
   )
   const [largest] = files.map(file => file.repaired?.original ?? file).sort((a, b) => b.bytes - a.bytes)
   if ((found?.events ?? 0) > 0 || !largest || largest.bytes === 0) return
-  const isCsv = CSV_HEAD.test(await firstLineOf(largest))
-  const shape = isCsv ? 'a CSV table' : await shapeOf(largest)
-  throw new InputError(
-    `there are no RUM events in ${largest.label}: it holds ${shape}; ${isCsv ? FROM_CSV : FROM_ELSEWHERE}`,
-  )
+  const { shape, remedy } = await contentOf(largest)
+  throw new InputError(`there are no RUM events in ${largest.label}: it holds ${shape}; ${remedy}`)
 }
 
-async function firstLineOf(file: EventFile): Promise<string> {
-  const { chunks } = await openContent(file)
-  for await (const line of rawLines(chunks, 64 * 1_024)) return decodeLine(line) ?? ''
-  return ''
+interface Content {
+  readonly shape: string
+  readonly remedy: string
 }
 
-/** Describes the shape of the first record, never its content. */
-async function shapeOf(file: EventFile): Promise<string> {
+/** Describes the shape of a file's first record, never its content. */
+async function contentOf(file: EventFile): Promise<Content> {
+  const line = await firstLineOf(file)
+  if (/^(fffe|feff)/.test(line.toString('hex', 0, 2))) return { shape: 'UTF-16 text', remedy: 'save it as UTF-8' }
+  if (CSV_HEAD.test(decodeLine(line) ?? '')) return { shape: 'a CSV table', remedy: FROM_CSV }
+  let isEmpty = true
   for await (const record of readRecords(file)) {
-    if ('defect' in record) continue
-    const value: unknown = parseJson(record.json)
-    if (typeof value !== 'object' || value === null) return 'JSON values that are not objects'
-    return 'status' in value && 'message' in value ? 'logs' : 'JSON objects of another kind'
+    if ('json' in record) return { shape: kindOf(parseJson(record.json)), remedy: FROM_ELSEWHERE }
+    if (isEmpty && SEVERAL.test(decodeLine(line) ?? ''))
+      return { shape: 'several JSON values in one line', remedy: 'give each a line of its own: jq -c .' }
+    if (isEmpty && record.defect === CUT_OFF)
+      return { shape: 'nothing that can be decompressed', remedy: 'copy it again' }
+    isEmpty = false
   }
-  return 'text that is not JSON'
+  return isEmpty
+    ? { shape: 'only empty lists or blank lines', remedy: 'check the time and environment that you asked Datadog for' }
+    : { shape: 'text that is not JSON', remedy: FROM_ELSEWHERE }
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return 'JSON values that are not objects'
+  return 'status' in value && 'message' in value ? 'logs' : 'JSON objects of another kind'
+}
+
+async function firstLineOf(file: EventFile): Promise<Buffer> {
+  for await (const line of rawLines(openContent(file).chunks, 64 * 1_024)) return line
+  return Buffer.of()
 }

@@ -5,7 +5,6 @@ import type { EventFile } from './event-file.ts'
 import { rejectedShapes } from './event-shapes.ts'
 import { lineValidation, PASSED_OVER, SYNTHETIC } from './event-validation.ts'
 import { readRecords } from './repair-file.ts'
-import type { EventRecord } from './tolerant-reader.ts'
 
 /** Position of a rejected line and the reason for rejection, never its content. */
 export interface Rejection {
@@ -31,46 +30,60 @@ export async function listRejections(
   const source = 'SELECT CASE WHEN json_valid(content) THEN content::JSON END AS json, file, line FROM numbered_lines'
   const query = `
     SELECT file, line, rejected AS reason FROM (${lineValidation(definition, fieldsOf(source))})
-    WHERE rejected NOT IN (${literals([PASSED_OVER, SYNTHETIC])}) ORDER BY line`
+    WHERE rejected NOT IN (${literals([PASSED_OVER, SYNTHETIC])})`
+  let batch: FileRecord[] = []
+  /** Judges the records so far, of many files at once: a query takes long, however few lines it reads. */
+  const judgeBatch = async () => {
+    const rejected = [...batch.filter(isDefect), ...(await judged(database, query, batch))]
+    batch = []
+    rejected.sort((a, b) => a.file - b.file || a.line - b.line)
+    for (const { file, line, reason } of rejected) onRejected({ file: files[file]?.label ?? '', line, reason })
+  }
   for (const [index, file] of files.entries()) {
     if (file.unreadable !== undefined) {
-      onRejected({ file: file.label, line: 1, reason: file.unreadable })
+      batch.push({ file: index, line: 1, reason: file.unreadable })
       continue
     }
     if (file.compacted) {
       const rejections = await database.rows<Rejection>(rejectedShapes(definition, file.path, file.compacted.shapes))
-      for (const rejection of rejections) onRejected({ ...rejection, file: file.label })
+      for (const { line, reason } of rejections) batch.push({ file: index, line, reason })
       continue
     }
-    for await (const batch of batchesOf(file.repaired?.original ?? file)) {
-      const appender = await database.connection.createAppender('numbered_lines')
-      const rejections: Rejection[] = []
-      for (const record of batch) {
-        if ('defect' in record) {
-          rejections.push({ file: file.label, line: record.line, reason: record.defect })
-          continue
-        }
-        appender.appendInteger(index)
-        appender.appendInteger(record.line)
-        appender.appendVarchar(record.json)
-        appender.endRow()
-      }
-      appender.closeSync()
-      const judged = await database.rows<Rejection>(query)
-      rejections.push(...judged.map(({ line, reason }) => ({ file: file.label, line, reason })))
-      for (const rejection of rejections.sort((a, b) => a.line - b.line)) onRejected(rejection)
-      await database.run('DELETE FROM numbered_lines')
+    for await (const record of readRecords(file.repaired?.original ?? file)) {
+      const { line } = record
+      batch.push(
+        'defect' in record ? { file: index, line, reason: record.defect } : { file: index, line, json: record.json },
+      )
+      if (batch.length >= BATCH) await judgeBatch()
     }
   }
+  await judgeBatch()
 }
 
-async function* batchesOf(file: EventFile): AsyncGenerator<EventRecord[]> {
-  let batch: EventRecord[] = []
-  for await (const record of readRecords(file)) {
-    batch.push(record)
-    if (batch.length < BATCH) continue
-    yield batch
-    batch = []
+/** A line of the file with this index. */
+interface Place {
+  readonly file: number
+  readonly line: number
+}
+
+type RejectedPlace = Place & Pick<Rejection, 'reason'>
+type FileRecord = RejectedPlace | (Place & { readonly json: string })
+
+function isDefect(record: FileRecord): record is RejectedPlace {
+  return 'reason' in record
+}
+
+async function judged(database: Database, query: string, batch: readonly FileRecord[]): Promise<RejectedPlace[]> {
+  const appender = await database.connection.createAppender('numbered_lines')
+  for (const record of batch) {
+    if (isDefect(record)) continue
+    appender.appendInteger(record.file)
+    appender.appendInteger(record.line)
+    appender.appendVarchar(record.json)
+    appender.endRow()
   }
-  yield batch
+  appender.closeSync()
+  const rejected = await database.rows<RejectedPlace>(query)
+  await database.run('DELETE FROM numbered_lines')
+  return rejected
 }

@@ -13,11 +13,12 @@ export class MisreadFiles extends Error {
   }
 }
 
-const CUT_OFF = 'cut off here: what follows cannot be decompressed'
+/** Defect of the place from which on nothing can be decompressed. */
+export const CUT_OFF = 'cut off here: what follows cannot be decompressed'
 
 /** Reads `file` record by record: slower than DuckDB, but right for any content. */
 export async function* readRecords(file: EventFile): AsyncGenerator<EventRecord> {
-  const { chunks, isCutOff } = await openContent(file)
+  const { chunks, isCutOff } = openContent(file)
   let last = 0
   const lines = counted(rawLines(chunks, MAX_DOCUMENT_BYTES), number => {
     last = number

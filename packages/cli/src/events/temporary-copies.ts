@@ -21,12 +21,12 @@ export function createCopies(): Copies {
   return {
     async add(content) {
       folder ??= await mkdtemp(join(tmpdir(), 'journey-monitor-')).catch(error => {
-        throw new InputError(
-          `the temporary folder ${tmpdir()} cannot be written to (${errorCode(error)}); name another with TMPDIR`,
-        )
+        throw unusable('cannot be written to', error)
       })
       const path = join(folder, String(count++))
-      await pipeline(content, createWriteStream(path))
+      await pipeline(content, createWriteStream(path)).catch(error => {
+        throw isFull(error) ? unusable('is full', error) : error
+      })
       return path
     },
     discard() {
@@ -34,4 +34,13 @@ export function createCopies(): Copies {
       remove()
     },
   }
+}
+
+function unusable(state: string, error: unknown): InputError {
+  return new InputError(`the temporary folder ${tmpdir()} ${state} (${errorCode(error)}); name another with TMPDIR`)
+}
+
+/** Tells whether writing failed for lack of space. */
+function isFull(error: unknown): boolean {
+  return ['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errorCode(error))
 }

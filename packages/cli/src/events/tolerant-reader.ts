@@ -13,6 +13,7 @@ export type EventRecord =
 
 const NOT_VALID_JSON = 'not valid JSON'
 const TOO_LONG = `longer than ${MAX_LINE_BYTES / 2 ** 20} MiB`
+const TOO_DEEP = 'nested too deeply'
 /** A page of Datadog's API has at most 1,000 events; an array of this size is still parsed at once. */
 export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20
 
@@ -93,8 +94,22 @@ function createLookahead(lines: AsyncIterator<NumberedLine>): Lookahead {
 /** Yields the records of a value. A value alone in its line keeps its `text` unchanged. */
 function* recordsOf(value: unknown, line: number, text: string | undefined): Generator<EventRecord> {
   for (const event of unwrapEvents(value)) {
-    const json = event === value && text !== undefined ? text : JSON.stringify(event)
-    yield Buffer.byteLength(json) > MAX_LINE_BYTES ? { line, defect: TOO_LONG } : { line, json: wholeCharacters(json) }
+    const json = event === value && text !== undefined ? text : jsonOf(event)
+    if (json === undefined) yield { line, defect: TOO_DEEP }
+    else
+      yield Buffer.byteLength(json) > MAX_LINE_BYTES
+        ? { line, defect: TOO_LONG }
+        : { line, json: wholeCharacters(json) }
+  }
+}
+
+/** Prints a value; undefined if it is nested more deeply than JavaScript can follow. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
   }
 }
 

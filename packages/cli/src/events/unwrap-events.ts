@@ -14,22 +14,27 @@ export const RUM_TYPES: readonly string[] = [
   'telemetry',
 ]
 
+/** Answers, arrays and envelopes lie in one another a few times at most. */
+const MAX_DEPTH = 20
+
 /** Tells whether `value` is a RUM event, as the browser SDK posts it or inside Datadog's own envelope. */
 export function isRumEvent(value: unknown): boolean {
   return isObject(value) && RUM_TYPES.includes(value.type as string)
 }
 
 /**
- * Yields the events in a JSON value: the elements of an array, the `data` of an answer of Datadog's events API, and the
- * `attributes` of its events or of a log archive's lines; otherwise the value itself.
+ * Yields the events in a JSON value: the elements of an array, the `data` of an answer of Datadog's events API, a list
+ * `events`, and the `attributes` of its events or of a log archive's lines; otherwise the value itself.
  *
  * @example [...unwrapEvents({ data: [{ type: 'rum', attributes: { timestamp, attributes: event } }] })] // [event]
  */
-export function* unwrapEvents(value: unknown): Generator<unknown> {
-  if (Array.isArray(value)) for (const element of value) yield* unwrapEvents(element)
+export function* unwrapEvents(value: unknown, depth = 0): Generator<unknown> {
+  if (depth > MAX_DEPTH) yield value
+  else if (Array.isArray(value)) for (const element of value) yield* unwrapEvents(element, depth + 1)
   else if (!isObject(value) || isRumEvent(value)) yield value
   else if (Array.isArray(value.data) || (isObject(value.data) && isObject(value.data.attributes)))
-    yield* unwrapEvents(value.data)
+    yield* unwrapEvents(value.data, depth + 1)
+  else if (Array.isArray(value.events)) yield* unwrapEvents(value.events, depth + 1)
   else yield eventIn(value) ?? value
 }
 
