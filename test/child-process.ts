@@ -3,7 +3,7 @@ import { once } from 'node:events'
 
 export interface Child {
   readonly process: ChildProcess
-  /** Ends it, and returns once it has ended. */
+  /** Ends the process, and resolves once it has ended. */
   end(): Promise<void>
 }
 

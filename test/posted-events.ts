@@ -9,7 +9,7 @@ export async function postedLines(dir: string, kind: 'rum' | 'logs'): Promise<st
   return texts.flatMap(text => text.split('\n').filter(Boolean))
 }
 
-/** The journey events that RUM posted as actions to the intake that writes into `dir`, in the order of their arrival. */
+/** Reads the journey events that RUM posted as actions to the intake that writes into `dir`, in order of arrival. */
 export async function postedJourneyEvents(dir: string): Promise<JourneyEvent[]> {
   return (await postedLines(dir, 'rum'))
     .map(line => JSON.parse(line) as { type: string; context?: { journey?: JourneyEvent } })

@@ -6,7 +6,7 @@
 //   GITHUB_REPOSITORY=org/repo ROLLOUT_ISSUE=123 GITHUB_TOKEN=… SLACK_WEBHOOK_URL=… node scheduled-check.mjs --source datadog
 //
 // Arguments go to `journey-monitor rollout check`; add --post-events to mark the rollout on Datadog's dashboards. Leave
-// GITHUB_* or SLACK_WEBHOOK_URL out to tell only the other. Without GitHub, the last verdict is kept in VERDICT_FILE.
+// out GITHUB_* or SLACK_WEBHOOK_URL to notify only the other. Without GitHub, the last verdict is kept in VERDICT_FILE.
 import { execFile } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 
@@ -26,7 +26,7 @@ const WRONG_QUESTION = 2
 const [command, ...commandArguments] = JOURNEY_MONITOR.split(' ')
 const asOf = new Date().toISOString()
 
-/** Lets `fetch` hear of connections that a server closes meanwhile. */
+/** Runs a check. It is asynchronous, so that `fetch` learns of connections that a server closes in the meantime. */
 function check(format) {
   const isFirst = format.includes('--json')
   const given = process.argv.slice(2).filter(argument => isFirst || argument !== '--post-events')

@@ -6,7 +6,7 @@ const link = (page: string) => `/${page.replace(/(?:^|(?<=\/))index$/, '')}`
 
 export default defineConfig({
   title: 'Journey Monitor',
-  description: 'Where a journey across two apps was lost, whose that is, and why.',
+  description: 'Shows where journeys across two apps were lost, which team owns each loss, and why.',
   lang: 'en-US',
   base: process.env.SITE_BASE ?? '/',
   srcDir: '.pages',

@@ -6,7 +6,7 @@ import { writeReference } from './write-reference.ts'
 const REPOSITORY = fileURLToPath(new URL('../..', import.meta.url))
 const SITE = fileURLToPath(new URL('..', import.meta.url))
 
-/** Builds the site into `outDir`: the pages of `docs/`, the API reference, and a search over both. A dead link ends it. */
+/** Builds the site into `outDir`: the pages of `docs/`, the API reference, and a search over both. Throws for a dead link. */
 export async function buildSite(outDir: string): Promise<void> {
   const pages = `${SITE}.pages`
   await stagePages(REPOSITORY, pages)

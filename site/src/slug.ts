@@ -1,4 +1,4 @@
-/** The fragment by which a heading is linked to, as GitHub makes it, so that one link works there and here. */
+/** Returns the fragment of a heading as GitHub makes it, so that the same link works on GitHub and on the site. */
 export function slug(heading: string): string {
   return heading
     .toLowerCase()

@@ -33,7 +33,7 @@ export async function stagePages(repository: string, folder: string): Promise<vo
   for (const path of sources) await writeSourcePage(repository, folder, path)
 }
 
-/** The page that a path of the repository has on the site, if it is a document. */
+/** Returns the page on the site for a path of the repository, if it is a document. */
 function pageOf(path: string): string | undefined {
   return BESIDE.get(path) ?? (path.startsWith('docs/') ? path.slice('docs/'.length) : undefined)
 }
@@ -71,7 +71,7 @@ function sourcePage(path: string, sources: Set<string>): string {
   return pageOfSource(path)
 }
 
-/** Without the file's own ending, which a link would be taken at its word for. */
+/** Returns the path without the file's extension, which VitePress would take literally in a link. */
 const pageOfSource = (path: string) => `source/${path.replaceAll('.', '-')}.md`
 
 async function writeSourcePage(repository: string, folder: string, path: string): Promise<void> {

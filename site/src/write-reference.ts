@@ -40,7 +40,7 @@ export async function writeReference(repository: string, folder: string): Promis
     plugin: ['typedoc-plugin-markdown'],
     readme: 'none',
     outputs: [{ name: 'markdown', path: folder }],
-    // TypeDoc would empty a folder that it takes for its own, and its default is `docs/`.
+    // TypeDoc empties its output folder, and the default is `docs/`.
     out: folder,
     cleanOutputDir: false,
     disableGit: true,
@@ -81,7 +81,7 @@ function nameModules(project: ProjectReflection, entries: ReadonlyMap<string, st
   }
 }
 
-/** @throws Error that names each parameter of a function that nothing describes. */
+/** Checks that every parameter has a description. @throws Error that names each parameter without one. */
 function describeParameters(project: ProjectReflection): void {
   const parameters = project.getReflectionsByKind(ReflectionKind.Parameter) as ParameterReflection[]
   const undescribed = parameters.filter(parameter => {

@@ -7,9 +7,9 @@ import { build } from 'esbuild'
 import type { Browser, Page } from 'playwright-core'
 
 export interface BenchSite {
-  /** A page in a fresh context, with the script of `page/bench-page.ts`; closed after `use`. */
+  /** Passes `use` a page in a fresh context, with the script of `page/bench-page.ts`, and closes it afterward. */
   withPage<Result>(use: (page: Page) => Promise<Result>): Promise<Result>
-  /** The same without a script. */
+  /** Passes `use` a page without a script. */
   withEmptyPage<Result>(use: (page: Page) => Promise<Result>): Promise<Result>
   readonly chromium: string
 }
@@ -50,10 +50,10 @@ export async function withBenchSite<Result>(
 }
 
 const HTML = '<!doctype html><html lang="en"><title>bench</title><body>'
-/** Only an isolated page has a clock of 5 µs, not of 100. */
+/** Headers that isolate the page: only then its clock has steps of 5 µs instead of 100. */
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
 
-/** A script of `page/`, as production builds make it. */
+/** Builds a script of `page/` for production. */
 export async function bundle(entry: string): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`page/${entry}`, import.meta.url))],

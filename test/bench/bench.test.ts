@@ -14,7 +14,7 @@ test('a renewal with the hooks renders and commits as often as one without', asy
   expect(renderLine(counts).bar?.holds).toBe(true)
 })
 
-test('the heap does not depend on the number of journeys, and grows if an event of each is kept', async () => {
+test('the heap does not depend on the number of journeys, and grows if the page keeps an event of each', async () => {
   const walks = [{ journeys: 200 }, { journeys: 800 }, { journeys: 800, leaky: true }]
   const [before = 0, after = 0, leaked = 0] = await withBenchSite(chromium.browser, site => heapsAfter(site, walks))
   expect(after / before).toBeLessThanOrEqual(HEAP_BAR)

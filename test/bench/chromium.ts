@@ -4,15 +4,15 @@ import type { CallTimes } from './page/call-time.ts'
 import type { RenderCounts } from './page/timed-walks.ts'
 import { count, type Line, median, middleMean } from './table.ts'
 
-/** The ratio of typical calls, without the write to storage, which the browser does and no SDK can make cheaper. */
+/** The limit for typical calls, without the write to storage: the browser does it, and no SDK can make it cheaper. */
 const CALL_BAR = 1.3
 const CREATE_BAR_MS = 1
-/** 5 % of 3 MiB over 9,000 journeys is less than one correlation ID of each. */
+/** 5% of 3 MiB over 9,000 journeys is less than one correlation ID of each. */
 export const HEAP_BAR = 1.05
 const EVENTS_A_JOURNEY = 12
 /** Number of consecutive collections that must free nothing. */
 const COLLECTIONS = 3
-/** RUM takes 3,000 actions a minute, and drops the rest at once: a page stays below that. */
+/** RUM accepts 3,000 actions a minute, and drops the rest: each page stays below that. */
 const JOURNEYS_A_PAGE = 90
 
 /**
@@ -40,7 +40,7 @@ export async function measureCalls(site: BenchSite, { pages }: { pages: number }
     const line = (what: string, took: readonly number[]): Line => ({
       what: `${what}, ${how}`,
       measured: `${count(middleMean(took))} µs`,
-      beside: `\`addAction\`: ${count(addAction)} µs`,
+      comparedWith: `\`addAction\`: ${count(addAction)} µs`,
       ratio: middleMean(took) / addAction,
     })
     const withoutWrite = line('`journey.complete` without the write to storage', times.inMemory)
@@ -54,7 +54,7 @@ export async function measureCalls(site: BenchSite, { pages }: { pages: number }
   return lines
 }
 
-/** Compiling, importing and creating, each time in a fresh page. */
+/** Measures compiling, importing and creating, each time in a fresh page. */
 export async function measureStart(site: BenchSite, { pages }: { pages: number }): Promise<Line> {
   const [journey, vitals] = await Promise.all([bundle('start-journey.ts'), bundle('start-web-vitals.ts')])
   const journeyMs: number[] = []
@@ -66,12 +66,12 @@ export async function measureStart(site: BenchSite, { pages }: { pages: number }
     vitalsMs.push(theirs.ms)
     longTasks += ours.longTasks
   }
-  const [ms, besideMs] = [median(journeyMs), median(vitalsMs)]
+  const [ms, theirMs] = [median(journeyMs), median(vitalsMs)]
   return {
     what: 'importing and creating',
     measured: `${ms.toFixed(2)} ms, ${longTasks} long tasks`,
-    beside: `web-vitals: ${besideMs.toFixed(2)} ms`,
-    ratio: ms / besideMs,
+    comparedWith: `web-vitals: ${theirMs.toFixed(2)} ms`,
+    ratio: ms / theirMs,
     bar: { text: `< ${CREATE_BAR_MS} ms, 0 long tasks`, holds: ms < CREATE_BAR_MS && longTasks === 0 },
   }
 }
@@ -104,7 +104,7 @@ export function renderLine({ hooked, bare }: RenderCounts): Line {
   return {
     what: 'renders of a renewal with the hooks',
     measured: `${hooked.renders} in ${hooked.commits} commits`,
-    beside: `without: ${bare.renders} in ${bare.commits} commits`,
+    comparedWith: `without: ${bare.renders} in ${bare.commits} commits`,
     ratio: hooked.renders / bare.renders,
     bar: { text: '0 added', holds: added === 0 },
   }
@@ -123,7 +123,7 @@ export async function measureHeap(site: BenchSite, { from, to }: { from: number;
   return {
     what: `heap after ${count(to)} journeys`,
     measured: `${(after / 2 ** 20).toFixed(2)} MiB`,
-    beside: `after ${count(from)}: ${(before / 2 ** 20).toFixed(2)} MiB`,
+    comparedWith: `after ${count(from)}: ${(before / 2 ** 20).toFixed(2)} MiB`,
     ratio,
     bar: { text: `≤ ${HEAP_BAR}`, holds: ratio <= HEAP_BAR },
   }

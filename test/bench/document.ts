@@ -10,7 +10,7 @@ export interface Results {
   readonly lines: readonly Line[]
 }
 
-/** Puts results in the place of the earlier ones in `docs/benchmarks.md`. */
+/** Replaces the earlier results in `docs/benchmarks.md`. */
 export async function keepResults({ machine, date, lines }: Results): Promise<void> {
   const text = await readFile(DOCUMENT, 'utf8')
   const [start, end] = [text.indexOf(START), text.indexOf(END)]

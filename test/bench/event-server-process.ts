@@ -1,4 +1,4 @@
-/** Serves that many events as Datadog's API does, in a separate process, and prints its address. */
+/** Serves the given number of events as Datadog's API does, in a separate process, and prints its address. */
 import { startEventServer } from '@journey-monitor/test-kit/datadog/event-server'
 import { PULLED_TIME } from './pulled-time.ts'
 

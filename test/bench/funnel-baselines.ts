@@ -2,8 +2,8 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../../packages/cli/src/events/database.ts'
 
 /**
- * The funnel as it is often written: the first completion of each step, in order. It miscounts retries, and gives no
- * other numbers.
+ * The funnel as people often write it: the first completion of each step, in order. It miscounts retries, and has no other
+ * numbers.
  */
 export async function naiveFunnel(database: Database, { steps }: JourneyDefinition, parquet: string): Promise<unknown> {
   const times = steps.flatMap(({ name }, i) => [
@@ -25,7 +25,7 @@ export async function naiveFunnel(database: Database, { steps }: JourneyDefiniti
     FROM journey SELECT ${counts}`)
 }
 
-/** DuckDB reads the columns that the funnel needs out of JSON, and does nothing with them. */
+/** Lets DuckDB read the columns that the funnel needs out of JSON, and nothing else. */
 export async function readJson(database: Database, json: string): Promise<unknown> {
   const journey = {
     ...Object.fromEntries(

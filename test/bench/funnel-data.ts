@@ -6,17 +6,17 @@ import { type Database, literal, withDatabase } from '../../packages/cli/src/eve
 
 const MAIN = fileURLToPath(new URL('../../packages/cli/src/main.ts', import.meta.url))
 
-/** The same journeys in every form that is measured. */
+/** The same journeys in every measured format. */
 export interface FunnelData {
   readonly journeys: number
   readonly events: number
   /** Newline-delimited RUM actions. */
   readonly json: string
-  /** A folder that was compacted. */
+  /** A compacted folder. */
   readonly compacted: string
   /** A folder of the same events in Parquet, one in a hundred twice, in the order in which they arrived. */
   readonly uncompacted: string
-  /** Journey, date, step and phase in a Parquet file of their own, for the naive query. */
+  /** A Parquet file of journey, date, step and phase, for the naive query. */
   readonly plain: string
   readonly compactSeconds: number
 }
@@ -30,7 +30,7 @@ export function simulateJourneys(folder: string, journeys = TEMPLATES): string {
   return folder
 }
 
-/** Makes `journeys` of the simulated ones, each copy with IDs of its own. */
+/** Copies the simulated journeys until there are `journeys`. Each copy has new IDs. */
 export async function makeData(templates: string, folder: string, journeys: number): Promise<FunnelData> {
   const json = join(folder, 'events.ndjson')
   const compacted = join(folder, 'compacted')

@@ -1,4 +1,4 @@
-/** Measures the funnel against the query that one would write instead, over the same rows in the same run. */
+/** Measures the funnel against a naive query, over the same rows in the same run. */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { cpus, tmpdir } from 'node:os'
@@ -53,10 +53,17 @@ export async function funnelLines(sizes: readonly number[]): Promise<Line[]> {
 
 function linesOf(figures: Figures): Line[] {
   const { naive, compacted, uncompacted, read, json } = figures
-  const line = (from: string, measured: Measured, beside: string, base: Measured, of: number, bar: number): Line => ({
+  const line = (
+    from: string,
+    measured: Measured,
+    comparedWith: string,
+    base: Measured,
+    of: number,
+    bar: number,
+  ): Line => ({
     what: `funnel of ${count(figures.data.journeys)} journeys, ${from}`,
     measured: `${count(measured.ms)} ms`,
-    beside: `${beside}: ${count(base.ms)} ms`,
+    comparedWith: `${comparedWith}: ${count(base.ms)} ms`,
     ratio: of,
     bar: { text: `≤ ${bar}`, holds: of <= bar && measured.peakMiB < BARS.peakMiB },
   })
@@ -102,7 +109,7 @@ function measure(data: FunnelData): Figures {
   return { data, load: [...load, currentLoad()], naive, compacted, uncompacted, read, json }
 }
 
-/** Reads a measurement: time by the clock, or of the processor. */
+/** Reads a measurement: time by the clock, or processor time. */
 type Of = (measured: Measured) => number
 const byClock: Of = ({ ms }) => ms
 const byProcessor: Of = ({ cpuMs }) => cpuMs
@@ -151,7 +158,7 @@ function printMeasured(name: string, { ms, cpuMs, peakMiB }: Measured, { events 
   console.log(`  ${name.padEnd(28)}${columns.join('')}  ${verdict}`)
 }
 
-/** The best of some runs of each, one after the other, so that all meet the same machine. */
+/** Measures each in turn several times, so that all meet the same machine, and returns the best of each. */
 function inTurns<const Runs extends readonly (readonly [what: string, path: string])[]>(
   rounds: number,
   ...runs: Runs
@@ -167,7 +174,7 @@ function better(a: Measured, b: Measured = a): Measured {
   return { ms: Math.min(a.ms, b.ms), cpuMs: Math.min(a.cpuMs, b.cpuMs), peakMiB: Math.max(a.peakMiB, b.peakMiB) }
 }
 
-/** Measures one of the runs of `funnel-run.ts` over `path`, in a process of its own. */
+/** Measures one of the runs of `funnel-run.ts` over `path`, in a separate process. */
 export function measureRun(what: string, path: string): Measured {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -14,8 +14,8 @@ const EVENTS_A_POST = 8
 const PATH = `/intake?ddforward=${encodeURIComponent('/api/v2/rum?ddsource=browser')}`
 
 /**
- * Measures posts of a batch of RUM actions: received, validated and synced to disk, against Node that only reads and
- * answers them.
+ * Measures posts of a batch of RUM actions that are received, validated and synced to disk, against a Node server that only
+ * reads and answers them.
  */
 export async function measureIntake(
   folder: string,
@@ -32,12 +32,12 @@ export async function measureIntake(
   } finally {
     await Promise.all([intake, bare].map(({ close }) => close()))
   }
-  const [ours, beside] = [median(rates.intake), median(rates.bare)]
+  const [ours, theirs] = [median(rates.intake), median(rates.bare)]
   return {
     what: `intake, posts of ${EVENTS_A_POST} events, synced`,
     measured: `${count(ours)} posts/s`,
-    beside: `bare Node, kept nowhere: ${count(beside)} posts/s`,
-    ratio: ours / beside,
+    comparedWith: `bare Node, kept nowhere: ${count(theirs)} posts/s`,
+    ratio: ours / theirs,
   }
 }
 

@@ -37,7 +37,7 @@ export async function measureRollout(folder: string): Promise<Line[]> {
   const line = (what: string, ms: number, bar: number): Line => ({
     what: `\`rollout ${what}\` of ${count(events)} events`,
     measured: `${count(ms)} ms`,
-    beside: `reading the funnel's fields: ${count(read)} ms`,
+    comparedWith: `reading the funnel's fields: ${count(read)} ms`,
     ratio: ms / read,
     bar: { text: `≤ ${bar / 1_000} s`, holds: ms <= bar },
   })

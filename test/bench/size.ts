@@ -51,11 +51,11 @@ export async function measureSizes(): Promise<Line[]> {
   const { webVitals, rumReact, useFunnel, faroReact } = RIVALS
   const sizes = await brotliSizes([ours, hooks, both, webVitals, rumReact, useFunnel, faroReact])
   const [sdk, bindings, together, vitals, datadog, funnel, faro] = sizes as [number, ...number[]] & number[]
-  const line = (what: string, bytes = 0, rival = '', besideBytes = 0, limit?: number): Line => ({
+  const line = (what: string, bytes = 0, rival = '', rivalBytes = 0, limit?: number): Line => ({
     what,
     measured: `${count(bytes)} B`,
-    beside: `${rival}: ${count(besideBytes)} B`,
-    ratio: bytes / besideBytes,
+    comparedWith: `${rival}: ${count(rivalBytes)} B`,
+    ratio: bytes / rivalBytes,
     ...(limit && { bar: { text: `≤ ${count(limit)} B`, holds: bytes <= limit } }),
   })
   return [

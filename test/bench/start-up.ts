@@ -33,7 +33,7 @@ export async function measureStartUp(folder: string): Promise<Line[]> {
   const line = (what: string, ms: number, bar?: number): Line => ({
     what: `processor time of ${what}`,
     measured: `${count(ms)} ms`,
-    beside: `\`node -e 0\`: ${count(measured.nothing)} ms`,
+    comparedWith: `\`node -e 0\`: ${count(measured.nothing)} ms`,
     ratio: ms / measured.nothing,
     ...(bar && { bar: { text: `≤ ${bar}`, holds: ms <= bar * measured.nothing } }),
   })

@@ -2,21 +2,22 @@
 export interface Line {
   readonly what: string
   readonly measured: string
-  readonly beside: string
-  /** Quotient of the measured value and the other one. */
+  /** The value to compare with. */
+  readonly comparedWith: string
+  /** The measured value divided by the other one. */
   readonly ratio: number
-  /** Limit that the figure must keep, and whether it does. */
+  /** The limit for the ratio, and whether it holds. */
   readonly bar?: { readonly text: string; readonly holds: boolean }
 }
 
-const HEADINGS = ['measured', 'is', 'beside', 'ratio', 'bar', '']
+const HEADINGS = ['measured', 'is', 'compared with', 'ratio', 'bar', '']
 
-/** The lines as a Markdown table, which reads as well in a terminal. */
+/** Renders the lines as a Markdown table, which is as readable in a terminal. */
 export function renderTable(lines: readonly Line[]): string {
-  const cells = lines.map(({ what, measured, beside, ratio, bar }) => [
+  const cells = lines.map(({ what, measured, comparedWith, ratio, bar }) => [
     what,
     measured,
-    beside,
+    comparedWith,
     ratio.toFixed(2),
     bar?.text ?? '',
     bar ? (bar.holds ? 'holds' : 'FAILS') : '',
@@ -47,7 +48,7 @@ export function middleMean(values: readonly number[]): number {
   return middle.reduce((sum, value) => sum + value, 0) / middle.length
 }
 
-/** Returns the middle one; of an even number, the upper of the two. */
+/** Returns the median; for an even number of values, the upper one of the two in the middle. */
 export function median(values: readonly number[]): number {
   const middle = values.toSorted((a, b) => a - b)[values.length >> 1]
   if (middle === undefined) throw new Error('nothing was measured')

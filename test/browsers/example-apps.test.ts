@@ -67,7 +67,7 @@ test('the journey over both apps: one correlation ID across three page loads, no
   expect(quality).toMatchObject({ missing: 0, duplicates: 0, conflicts: 0, rejected: 0, warnings: [] })
 })
 
-test('Back from Secure Messaging restores Medications from the back/forward cache, and the journey goes on', async () => {
+test('Back from Secure Messaging restores Medications from the back/forward cache, and the journey continues', async () => {
   const apps = await serveApps(() => {
     addEventListener('pageshow', event => {
       if (event.persisted) document.documentElement.id = 'restored'
@@ -100,7 +100,7 @@ test('Back from Secure Messaging restores Medications from the back/forward cach
   expect(quality).toMatchObject({ missing: 0, conflicts: sees ? 0 : 1 })
 })
 
-test('storage refused: the handoff parameter carries the journey, and no page keeps the parameter', async () => {
+test('if storage is refused, the handoff parameter carries the journey, and no page keeps the parameter', async () => {
   const apps = await serveApps(() => {
     Object.defineProperty(window, 'sessionStorage', {
       get() {

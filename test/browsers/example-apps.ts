@@ -15,7 +15,7 @@ import { postedJourneyEvents } from '../posted-events.ts'
 const LONG_AFTER_EXPIRY_MS = 24 * 60 * 60_000
 
 export interface ExampleApps {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
   /** Waits until the intake has `count` events, and returns all that it has, by `seq`. */
   events(count: number): Promise<JourneyEvent[]>
@@ -29,7 +29,7 @@ export interface BuiltApps {
   readonly secureMessaging: BuiltApp
 }
 
-/** Builds both example apps as for production. */
+/** Builds both example apps for production. */
 export async function buildExampleApps(): Promise<BuiltApps> {
   const [medications, secureMessaging] = await Promise.all([
     buildApp('medications', 'production'),
@@ -38,7 +38,7 @@ export async function buildExampleApps(): Promise<BuiltApps> {
   return { medications, secureMessaging }
 }
 
-/** Serves both apps, the API that they need and an intake on an origin of their own. `runFirst` runs before each page's scripts. */
+/** Serves both apps, the API that they need and an intake on a new origin. `runFirst` runs before each page's scripts. */
 export async function serveExampleApps(built: BuiltApps, runFirst?: () => void): Promise<ExampleApps> {
   const dir = await mkdtemp(join(tmpdir(), 'journey-monitor-browsers-'))
   const intake = createIntake({ dir })

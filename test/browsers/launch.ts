@@ -17,7 +17,7 @@ export interface RunningBrowser {
   close(): Promise<void>
 }
 
-/** Starts a browser of its own for the caller: WebKit draws on `display`, Firefox is headless. */
+/** Starts a new browser: WebKit draws on `display`, Firefox is headless. */
 export function launch(name: BrowserName, display: string): Promise<RunningBrowser> {
   return name === 'firefox' ? launchFirefox() : launchWebKit(display)
 }
@@ -25,7 +25,7 @@ export function launch(name: BrowserName, display: string): Promise<RunningBrows
 const FIREFOX_PREFERENCES = {
   // A free port, which Firefox writes into its profile.
   'marionette.port': 0,
-  // Nothing that Firefox does of its own accord: welcome pages, updates, experiments, measurements.
+  // Without Firefox's own activity: welcome pages, updates, experiments, measurements.
   'browser.startup.page': 0,
   'browser.aboutwelcome.enabled': false,
   'app.update.disabledForTesting': true,

@@ -9,7 +9,7 @@ type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } 
 const browser = useBrowser()
 
 describe.each([...FIRST_PAIRS, ...OTHER_PAIRS])('$versions', pages => {
-  test('the same journey arrives, and RUM changes nothing of it', async () => {
+  test('the same journey arrives, unchanged by RUM', async () => {
     const site = await serveVersions(pages)
     await site.expectWholeJourney(await walkJourney(browser.page, site))
   })

@@ -9,8 +9,8 @@ declare module 'vitest' {
 }
 
 /**
- * Gives the tests of a file one tab of the browser that the project is named after. Cookies are taken away after each test;
- * a test that needs storage of its own serves its pages on a port of its own.
+ * Provides the tests of a file with one tab of the browser that the project is named after. Cookies are removed after each
+ * test; a test that needs separate storage serves its pages on a new port.
  */
 export function useBrowser(): { readonly page: Page } {
   let browser: RunningBrowser

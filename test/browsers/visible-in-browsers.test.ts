@@ -54,7 +54,7 @@ test('an element is seen when half of it is in the viewport, not before', async 
   await becomesSeen()
 })
 
-test.each(HIDDEN_LINKS)('%s is not seen until it can be', async (_name, html, becomesVisible) => {
+test.each(HIDDEN_LINKS)('%s is seen only once it is visible', async (_name, html, becomesVisible) => {
   await showLink(html)
   await staysUnseen()
   await browser.page.evaluate(change => {
@@ -63,7 +63,7 @@ test.each(HIDDEN_LINKS)('%s is not seen until it can be', async (_name, html, be
   await becomesSeen()
 })
 
-test.each(CONTENTS)('an element of display: contents is seen by what is in it: %s', async (_name, inside) => {
+test.each(CONTENTS)('an element with display: contents is seen by its content: %s', async (_name, inside) => {
   await showLink(`<div style="height: 3000px"></div><x-link id="link" style="display: contents">${inside}</x-link>`)
   await staysUnseen()
   await browser.page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))

@@ -4,7 +4,7 @@ import { LIMITS } from '../../vitest.config.ts'
 
 const conditions = ['@journey-monitor/source']
 
-/** The tests in installed browsers: every one runs in each. */
+/** The tests in installed browsers: every test runs in each browser. */
 export default defineConfig({
   test: {
     globalSetup: fileURLToPath(new URL('display.ts', import.meta.url)),

@@ -2,10 +2,10 @@ import type { ElementPath, Page } from './page.ts'
 
 export const LINK: ElementPath = ['[data-testid="send-renewal-request-message-link"]', 'a']
 const MODAL = '[data-testid="send-renewal-request-message-modal"]'
-/** Goes on to Secure Messaging. */
+/** Continues to Secure Messaging. */
 export const CONTINUE: ElementPath = [MODAL, 'va-button:not([secondary])', 'button']
 
-/** The renewal in the example apps as a person walks it: each function is one thing that they do. */
+/** The renewal in the example apps as a person walks it: each function is one action. */
 export const walk = {
   async openList(page: Page, url: string): Promise<void> {
     await page.open(`${url}/my-health/medications`)

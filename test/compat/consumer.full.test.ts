@@ -18,7 +18,7 @@ const chromium = useChromium()
 /** A folder like vets-website: `consumer/`, with the tarballs installed as `yarn install-safe` does, without scripts. */
 let root: string
 const inConsumer = (...args: string[]) =>
-  // The compile cache of eslint 7 knows no Node later than 20.
+  // The compile cache of eslint 7 does not work with Node later than 20.
   run(process.execPath, args, { cwd: root, env: { ...process.env, DISABLE_V8_COMPILE_CACHE: '1', NODE_ENV: '' } })
 const subpathsOf = async (name: string) => {
   const manifest = await readFile(join(root, 'node_modules/@journey-monitor', name, 'package.json'), 'utf8')

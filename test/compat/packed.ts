@@ -14,7 +14,7 @@ export const PACKAGES = {
 } as const
 export type PackageName = keyof typeof PACKAGES
 
-/** Packs the package, as built, as it would be published; returns the tarball in `into`. Needs `pnpm build` before. */
+/** Packs the built package as for publication. Returns the path of the tarball in `into`. Run `pnpm build` before. */
 export async function pack(name: PackageName, into: string): Promise<string> {
   await runPack(PACKAGES[name], [], into)
   return tarballOf(name, into)
@@ -43,7 +43,7 @@ async function runPack(folder: string, options: readonly string[], into: string)
   await run('npx', ['--yes', 'pnpm@12', ...options, 'pack', '--pack-destination', into], { cwd })
 }
 
-/** Path of the package's tarball in `folder`. */
+/** Returns the path of the package's tarball in `folder`. */
 export async function tarballOf(name: PackageName, folder: string): Promise<string> {
   const tarball = (await readdir(folder)).find(file => file.startsWith(`journey-monitor-${name}-`))
   if (!tarball) throw new Error(`pnpm pack wrote no tarball of ${name} into ${folder}`)

@@ -47,7 +47,7 @@ const filesOf = async (name: PackageName) => {
   return entries.filter(entry => entry.isFile()).map(entry => relative(folder, join(entry.parentPath, entry.name)))
 }
 
-/** Public entries of a package, as an import names them. */
+/** The public entries of a package, as imports name them. */
 const entriesOf = (name: PackageName) =>
   Object.keys(manifests[name].exports)
     .filter(subpath => subpath !== './package.json')
@@ -120,7 +120,7 @@ describe.each(['sdk', 'react'] as const)('the tarball of %s, in a browser', name
     }
   })
 
-  test('its types are those of its scripts, in every module resolution', async () => {
+  test('has types that match its scripts, in every module resolution', async () => {
     const tarball = await readFile(await tarballOf(name, join(root, 'tarballs')))
     const { types, ...found } = await checkPackage(createPackageFromTarballData(new Uint8Array(tarball)))
     expect(types).toEqual({ kind: 'included' })

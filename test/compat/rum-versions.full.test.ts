@@ -5,7 +5,7 @@ import { OTHER_PAIRS, serveVersions, walkVersions } from './rum-versions.ts'
 const chromium = useChromium()
 
 describe.each(OTHER_PAIRS)('$versions', pages => {
-  test('the same journey arrives, and RUM changes nothing of it', async () => {
+  test('the same journey arrives, unchanged by RUM', async () => {
     const site = await serveVersions(pages)
     const context = await chromium.browser.newContext()
     onTestFinished(() => context.close())

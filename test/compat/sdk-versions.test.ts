@@ -75,7 +75,7 @@ describe.each(earlierSdks)("today's SDK and %s", name => {
     }
   })
 
-  test('each reads the journey from the other’s URL', async () => {
+  test('each version reads the journey from the other’s URL', async () => {
     const earlier = await load()
     for (const [from, to] of [
       [earlier, today],

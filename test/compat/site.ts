@@ -33,7 +33,7 @@ export async function serveSite(scripts: Record<AppName, string>) {
   return {
     dir,
     url: `${server.url}${PATHS.medications}`,
-    /** Posts in the order of arrival, unchanged. */
+    /** Unchanged posts, in the order of arrival. */
     posted: (kind: 'rum' | 'logs') => postedLines(dir, kind),
     async close() {
       await server.close()
@@ -43,7 +43,7 @@ export async function serveSite(scripts: Record<AppName, string>) {
   }
 }
 
-/** The script of a page of `pages/`, with the given versions. */
+/** Builds the script of a page of `pages/`, with the given versions. */
 export async function bundlePage(page: AppName, { rum, logs, sdk }: PageVersions): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL(`pages/${page}.ts`, import.meta.url))],

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const FILE = `${ROOT}test/compat/app-with-mistakes.ts`
 
-/** Lines of an app's code. In each, `|` stands before the place that the test asks about. */
+/** Lines of an app's code. In each, `|` marks the position of the mouse. */
 const PREAMBLE = `
 import { createJourney, defineJourney } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
@@ -15,7 +15,7 @@ export const { useStep, useStepRequest } = createJourneyHooks(journey)
 const names = { name: 'check_in', version: 1, teams: ['red'], apps: ['one'], intentStep: 'x', convertingStep: 'x' } as const
 `
 
-/** Returns the compiler's language service for a file that holds `code` after the preamble, as an editor asks it. */
+/** Returns the compiler's language service, which editors use, for a file with `code` after the preamble. */
 function editorOf(code: string) {
   const text = `${PREAMBLE}${code}`
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.base.json`, ts.sys.readFile)

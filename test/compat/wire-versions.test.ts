@@ -36,7 +36,7 @@ const withAnotherStep = defineJourney({
   steps: [offer, form, { name: 'sign', team: 'b', app: 'two', entry: true }, confirm],
 })
 
-/** One app signals by the first definition, the other by the second, in one tab. */
+/** Walks in one tab: one app signals by the first definition, the other by the second. */
 function handedOver(second: JourneyDefinition, steps: readonly string[]): JourneyEvent[] {
   const storage = createTestStorage()
   const events: JourneyEvent[] = []
@@ -90,7 +90,7 @@ test('with the same steps a journey continues across versions, and the new funne
   expect(quality).toMatchObject({ events: 2, rejected: 4, missing: 4 })
 })
 
-test('with other steps a journey begins anew, and neither version counts the other’s events', async () => {
+test('with other steps a new journey begins, and neither version counts the other’s events', async () => {
   const events = handedOver(withAnotherStep, ['sign', 'confirm'])
   expect(new Set(events.map(({ id }) => id)).size).toBe(2)
   const old = await funnelOf(first, events)

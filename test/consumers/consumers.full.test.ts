@@ -26,19 +26,16 @@ const inFolder = (folder: string, ...args: string[]) =>
   run(process.execPath, args, { cwd: join(root, folder), env, maxBuffer: 2 ** 26 })
 
 describe('Node', () => {
-  test.each(['commonjs.cjs', 'esm.mjs'])(
-    '%s: a journey with storage of its own is recorded, and none without',
-    async file => {
-      const { stdout, stderr } = await inFolder('node', file)
-      expect(JSON.parse(stdout)).toEqual({
-        recorded: ['1 link_view.start', '2 link_view.complete'],
-        withoutStorage: null,
-        isCarried: true,
-        hooks: true,
-      })
-      expect(stderr).toBe('')
-    },
-  )
+  test.each(['commonjs.cjs', 'esm.mjs'])('%s: a journey is recorded only with its own storage', async file => {
+    const { stdout, stderr } = await inFolder('node', file)
+    expect(JSON.parse(stdout)).toEqual({
+      recorded: ['1 link_view.start', '2 link_view.complete'],
+      withoutStorage: null,
+      isCarried: true,
+      hooks: true,
+    })
+    expect(stderr).toBe('')
+  })
 })
 
 describe('Jest', () => {
@@ -56,7 +53,7 @@ describe('Jest', () => {
 
 type RecordingWindow = Window & { readonly journeyEvents?: readonly JourneyEvent[] }
 
-/** Opens an app, selects the link and goes on in the modal, and expects one journey in which each of that is recorded once. */
+/** Opens an app, selects the link and continues in the modal. Expects one journey with each action recorded once. */
 async function expectJourney(open: (page: Page) => Promise<unknown>): Promise<void> {
   const page = await chromium.browser.newPage()
   onTestFinished(() => page.close())

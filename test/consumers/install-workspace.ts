@@ -9,8 +9,8 @@ import { pack } from '../compat/packed.ts'
 const run = promisify(execFile)
 
 /**
- * Copies `workspace/` into a new folder and installs it there, with the packed packages in place of published ones and
- * everything else as its lock file has it. Returns the folder.
+ * Copies `workspace/` into a new folder and installs it there, with the packed packages instead of published ones, and
+ * everything else by its lock file. Returns the folder.
  */
 export async function installWorkspace(): Promise<string> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'journey-monitor-consumers-')))

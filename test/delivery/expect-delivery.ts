@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { AFTER, BEFORE, type Handoffs, journeysOf, nameOf, type useHandoffs } from './handoffs.ts'
 
-/** Every event of every journey arrives, once, under one ID, in the order in which they were signalled. */
+/** Expects every event of every journey once, under one ID, in the order in which they were signaled. */
 export async function expectAllDelivered(handoffs: ReturnType<typeof useHandoffs>, given: Handoffs): Promise<void> {
   const site = await handoffs.run(given)
   const names = given.way === 'closing the tab' ? BEFORE : [...BEFORE, ...AFTER]

@@ -8,7 +8,7 @@ import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } fro
 export const WAYS = ['location.href', 'location.replace', 'a link', 'a form', 'closing the tab'] as const
 type Way = (typeof WAYS)[number]
 
-/** Bytes a second, and ms before each answer. A slow one takes a second for 16 KiB. */
+/** Bytes a second, and ms before each answer. The slow uplink takes a second for 16 KiB. */
 export const UPLINKS = {
   fast: { uploadThroughput: -1, latency: 0 },
   slow: { uploadThroughput: 16_000, latency: 250 },
@@ -24,20 +24,20 @@ export interface Handoffs {
   readonly way: Way
   readonly uplink: Uplink
   readonly count: number
-  /** Added to each event of the first page, so that RUM has more to send. */
+  /** Text in each event of the first page, so that RUM has more to send. */
   readonly fillerBytes?: number
   /** More options of RUM. */
   readonly rumOptions?: object
 }
 
-/** The journeys that are handed off, all begun with a page that RUM has started on. */
+/** Provides journeys that are handed off. All begin on a page on which RUM has started. */
 export function useHandoffs() {
   const chromium = useChromium()
   return {
     get browser() {
       return chromium.browser
     },
-    /** Hands off that many journeys, several at a time. Returns the site where they arrive. */
+    /** Hands off the given number of journeys, several at a time. Returns the site where they arrive. */
     async run({ count, ...handoff }: Handoffs): Promise<JourneySite> {
       const site = await serveJourneySite()
       onTestFinished(() => site.close())
@@ -112,7 +112,7 @@ export function leaveBy([way, to, names]: readonly [Way, string, readonly string
   form.addEventListener(way === 'a link' ? 'click' : 'submit', () => signal(names))
 }
 
-/** Waits until as many events as `count` have arrived, and returns them by journey, in order. */
+/** Waits until `count` events have arrived, and returns them by journey, in order. */
 export async function journeysOf(site: JourneySite, count: number): Promise<JourneyEvent[][]> {
   await expect.poll(async () => (await site.events()).length).toBe(count)
   const byId = Map.groupBy(await site.events(), ({ id }) => id)

@@ -50,7 +50,7 @@ async function goThrough(page: Page, url: string): Promise<void> {
 test('a page that leaves before RUM has started loses its signals, and the funnel counts them', async () => {
   const { missing } = await visit((names, to) => ({ signal, rum }) => {
     signal(names)
-    rum.setTrackingConsent('not-granted') // On a slow machine it would have the time to start.
+    rum.setTrackingConsent('not-granted') // Otherwise RUM could start in time on a slow machine.
     location.href = to
   })
   expect(missing).toBe(VISITS * BEFORE.length)

@@ -23,7 +23,7 @@ interface Signal {
   readonly cause?: string | undefined
   /** Sequence number of an event that arrived. */
   readonly seq?: number
-  /** Since the link came into view. */
+  /** Time since the link came into view. */
   readonly atMs?: number
 }
 
@@ -54,7 +54,7 @@ function signalsIn(text: string): Signal[] {
   return signals
 }
 
-/** Signals of a journey without trouble, after `from` and before `to`. */
+/** Returns the signals of an ordinary journey after `from` and before `to`. */
 function ordinaryWay(from: Signal | undefined, to: Signal): Signal[] {
   const all = STEPS.flatMap((step): Signal[] => [
     { step, phase: 'start' },

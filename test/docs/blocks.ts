@@ -28,14 +28,14 @@ export async function documents(): Promise<string[]> {
 
 export const textOf = (document: string): Promise<string> => readFile(join(REPOSITORY, document), 'utf8')
 
-/** Every block of every document, in order. */
+/** Returns every block of every document, in order. */
 export async function allBlocks(): Promise<Block[]> {
   const blocks: Block[] = []
   for (const document of await documents()) blocks.push(...blocksIn(document, await textOf(document)))
   return blocks
 }
 
-/** Fenced blocks, also within lists, and blocks that are indented by four spaces after an empty line. */
+/** Finds fenced blocks, also in lists, and blocks that are indented by four spaces after an empty line. */
 export function blocksIn(document: string, markdown: string): Block[] {
   const blocks: Block[] = []
   const lines = markdown.split('\n')

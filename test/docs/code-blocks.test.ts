@@ -43,7 +43,7 @@ test.each(diffs)('the base of the diff $document:$line compiles too', async ({ t
   await expect(transform(beforeDiff(text), { loader: 'jsx', target: 'es2022' })).resolves.toBeDefined()
 })
 
-test.each(['medications', 'secure-messaging'])('a reader of the page on %s signals every step', async app => {
+test.each(['medications', 'secure-messaging'])('a reader who follows the page on %s signals every step', async app => {
   const files = pages.find(({ document }) => document === `docs/${app}.md`)?.files ?? []
   const folder = await written(files)
   const { code, out, err } = await run(['coverage', '--app', app, '--sources', '**/*.{js,jsx}'], { cwd: folder })

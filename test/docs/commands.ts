@@ -24,13 +24,13 @@ export function words(line: string): string[] {
 /** Flags of yarn for the root of a workspace, and for development dependencies. */
 const YARN_FLAGS = ['-W', '-D']
 
-/** Package of which a name in an installation is the packed file: `file:./vendor/journey-monitor-sdk-0.1.0.tgz`. */
+/** Returns the package of a packed file in an installation: `file:./vendor/journey-monitor-sdk-0.1.0.tgz`. */
 function packageOf(name: string): string {
   const [, own] = /^file:\.\/vendor\/journey-monitor-(\w+)-[\d.]+\.tgz$/.exec(name) ?? []
   return own !== undefined && name.endsWith(`-${CLI.version}.tgz`) ? `@journey-monitor/${own}` : name
 }
 
-/** Checks a command of the docs. Returns what is wrong with it, or undefined. */
+/** Checks a command of the docs. Returns a message about the mistake, or undefined. */
 export async function mistakeIn(command: readonly string[]): Promise<string | undefined> {
   const [program, ...args] = command.filter(word => !/^[A-Z_]+=/.test(word))
   if (program === 'journey-monitor') return mistakeInJourneyMonitor(args)

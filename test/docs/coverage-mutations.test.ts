@@ -8,7 +8,7 @@ import { appFiles } from './source-files.ts'
 
 const blocks = await allBlocks()
 
-/** Each takes a signal away from the apps that the guides describe, or misspells a name. */
+/** Mutations of the apps in the guides. Each removes a signal or misspells a name. */
 const MUTATIONS: readonly [what: string, app: string, file: string, from: string, to: string][] = [
   ['no ref on the link', 'medications', 'SendRxRenewalMessage.jsx', '      ref={linkRef}\n', ''],
   ['no ref for the inner component', 'medications', 'SendRxRenewalMessage.jsx', ' linkRef={linkRef}', ''],

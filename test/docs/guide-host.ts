@@ -15,9 +15,9 @@ interface Host {
   /** Gives the app a new store. */
   load(state: object): void
   chai: typeof chai
-  /** Configuration that the app gives the platform for RUM. */
+  /** Configuration of RUM that the app passes to the platform. */
   rumConfig?: { beforeSend?: (event: object) => boolean; sessionSampleRate: number }
-  /** Configuration that the app gives the platform for logs. */
+  /** Configuration of logs that the app passes to the platform. */
   logsConfig?: { beforeSend?: (event: object) => boolean }
   actions: string[]
   events: JourneyEvent[]
@@ -37,7 +37,7 @@ export const RENDER = `
   export const leave = () => act(() => void ReactDOM.unmountComponentAtNode(root()))`
 
 /**
- * Runs the app that a guide changes, with the guide's changes, in a page of its own in each test.
+ * Runs the app that a guide changes, with the guide's changes, in a new page for each test.
  * @param document the guide's file
  */
 export function useGuide(document: string) {
@@ -76,10 +76,10 @@ export function useGuide(document: string) {
       return host
     },
     root,
-    /** Takes the actions that were recorded since the last call. */
+    /** Returns the actions that were recorded since the last call. */
     sent: () => host.actions.splice(0),
     click: (selector: string) => element(selector).click(),
-    /** Runs a unit test of the app in the way of mocha; returns the names of its tests, all of which have passed. */
+    /** Runs a unit test of the app as mocha does. Returns the names of its tests, all of which have passed. */
     async runUnitTest(file: string): Promise<string[]> {
       const tests: [name: string, body: () => unknown][] = []
       const [before, after]: (() => void)[][] = [[], []]

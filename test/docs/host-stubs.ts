@@ -86,7 +86,7 @@ type Action = { readonly type: string }
 type Reducer = (state: never, action: Action) => unknown
 type Thunk = (dispatch: (action: Action | Thunk) => unknown, getState: () => unknown) => unknown
 
-/** A store of Redux with thunks, as far as the apps use it. */
+/** A Redux store with thunks: the parts that the apps use. */
 export function createHostStore(reducers: Record<string, Reducer>, fixed: object) {
   let state: Record<string, unknown> = { ...fixed }
   const listeners = new Set<() => void>()
@@ -114,7 +114,7 @@ interface HostLocation {
   readonly key: string
 }
 
-/** The history of react-router-dom 5 below `root`, on the window's. */
+/** The history of react-router-dom 5 below `root`, based on the window's history. */
 export function createHostHistory(root: string, url: string) {
   const listeners = new Set<(location: HostLocation) => void>()
   let visits = 0

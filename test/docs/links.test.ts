@@ -5,7 +5,7 @@ import { deadLinks, headings, missingFiles } from './links.ts'
 
 const all = await documents()
 
-test.each(all)('every link of %s leads somewhere', async document => {
+test.each(all)('every link of %s has a target', async document => {
   expect(await deadLinks(document)).toEqual([])
 })
 

@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path'
 import { slug } from '../../site/src/slug.ts'
 import { REPOSITORY, textOf } from './blocks.ts'
 
-/** Links of a document that lead nowhere: to files that do not exist, and to headings that a document does not have. */
+/** Returns the dead links of a document: to missing files, and to missing headings. */
 export async function deadLinks(document: string): Promise<string[]> {
   const text = (await textOf(document)).replaceAll(/^```[\s\S]*?^```$/gm, '').replaceAll(/`[^`\n]*`/g, '')
   const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
@@ -12,7 +12,7 @@ export async function deadLinks(document: string): Promise<string[]> {
     .map(target => `${document}: ${target}`)
 }
 
-/** Files of this repository that a document names as code, such as `packages/sdk/src/event.ts`, and that do not exist. */
+/** Returns the missing files that a document names as code, such as `packages/sdk/src/event.ts`. */
 export async function missingFiles(document: string): Promise<string[]> {
   const named = (await textOf(document)).matchAll(/`((?:packages|examples|site|test)\/[\w./-]+)`/g)
   return [...named].map(([, path = '']) => path).filter(path => !existsSync(join(REPOSITORY, path)))
@@ -25,7 +25,7 @@ function isDead(document: string, target: string): boolean {
   return fragment !== undefined && file.endsWith('.md') && !headings(readFileSync(file, 'utf8')).has(fragment)
 }
 
-/** The fragments of a document's headings, as GitHub and the site make them. */
+/** Returns the fragments of a document's headings, as GitHub and the site make them. */
 export function headings(markdown: string): Set<string> {
   const prose = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '')
   const slugs = [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, title = '']) =>

@@ -11,7 +11,7 @@ import { sourceFiles } from './source-files.ts'
 
 const blocks = await allBlocks()
 
-/** Blocks of these are checked wherever they stand: by `code-blocks.test.ts` and `commands.test.ts`. */
+/** Languages of blocks that `code-blocks.test.ts` and `commands.test.ts` check in every document. */
 const CHECKED_EVERYWHERE = /^(?:js|jsx|ts|tsx|diff|sh|yaml)$/
 
 /** Blocks that this file checks one by one, or that nothing can check: the document, and the beginning of the block. */
@@ -25,8 +25,8 @@ const CHECKED_HERE: readonly [document: string, begins: string][] = [
 const CHECKED_ELSEWHERE: readonly [document: string, begins: string, where: string][] = [
   ['docs/attribution.md', '', 'attribution.test.ts walks each example'],
   ['docs/privacy.md', '<va-radio', 'markup of the host; what `hidden` does to it is tested in test/privacy'],
-  ['docs/release-documents.md', 'release-plan.md: 37 blanks', 'a summary; the tests of rollout results hold its words'],
-  ['docs/rollout.md', 'journey-monitor: rollout.json, line 31', 'a message; the rollout’s own tests hold its words'],
+  ['docs/release-documents.md', 'release-plan.md: 37 blanks', 'a summary; the tests of rollout results check its text'],
+  ['docs/rollout.md', 'journey-monitor: rollout.json, line 31', 'a message; the rollout’s own tests check its text'],
 ]
 
 test('no block is left out', () => {

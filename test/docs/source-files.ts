@@ -14,7 +14,7 @@ const SCRIPT = /^(?:js|jsx|ts|tsx)$/
 const NAMED = /^\/\/ ([\w./-]+\.[jt]sx?)\b.*$/m
 
 /**
- * The files that a page's blocks make. A block, or a part of one, that begins with `// name.ext` is the file of that name. A
+ * Returns the files in a page's blocks. A block, or a part of one, that begins with `// name.ext` is the file of that name. A
  * diff of a file of the app is applied to that file, after the diffs above it.
  */
 export function sourceFiles(blocks: readonly Block[]): SourceFile[] {
@@ -49,7 +49,7 @@ export function appFiles(document: string, blocks: readonly Block[]): SourceFile
   return [...files, ...others.map(file => ({ ...file, from: `test/docs/hosts, for ${document}` }))]
 }
 
-/** The file of the app that a diff changes. */
+/** Returns the file of the app that a diff changes. */
 export function hostOf(block: Block) {
   if (block.language !== 'diff') return undefined
   const [, name] = NAMED.exec(block.text.slice(1)) ?? []

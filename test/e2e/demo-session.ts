@@ -14,7 +14,7 @@ export interface Session {
   readonly url: string
   readonly page: Page
   readonly context: BrowserContext
-  /** A page of another person: a fresh context. */
+  /** Opens a page of another person, in a fresh context. */
   newPage(options?: BrowserContextOptions): Promise<Page>
   /** Leaves all pages, and waits until the intake has at least `count` journey events of this test, in order. */
   recorded(count: number): Promise<JourneyEvent[]>
@@ -22,7 +22,7 @@ export interface Session {
   funnel(): Promise<FunnelResult>
 }
 
-/** Runs the tests of a file against one demo and one Chromium, each with a fresh browser context and events of its own. */
+/** Runs the tests of a file against one demo and one Chromium, each with a fresh browser context and separate events. */
 export function useDemo(): Session {
   let demo: Demo
   const chromium = useChromium()
@@ -79,7 +79,7 @@ export function useDemo(): Session {
 
 type SignalWindow = Window & { signals?: string[] }
 
-/** Runs in the page: keeps the names of the actions that the app hands to RUM, which puts itself on `window`. */
+/** Runs in the page: keeps the names of the actions that the app passes to RUM, which is on `window`. */
 function keepSignals(): void {
   const signals: string[] = []
   let rum: { addAction(name: string, ...rest: unknown[]): void }
@@ -97,7 +97,7 @@ function keepSignals(): void {
   Object.assign(window, { signals })
 }
 
-/** Waits until the page has signaled `name`, such as `link_view.start`, that often. */
+/** Waits until the page has signaled `name`, such as `link_view.start`, the given number of times. */
 export async function signaled(page: Page, name: string, times = 1): Promise<void> {
   await page.waitForFunction(
     ([action, least]) => {

@@ -2,7 +2,7 @@ import type { FaultName } from '@journey-monitor/example-api'
 import { walk } from '@journey-monitor/example-demo/walk'
 import type { Page } from 'playwright-core'
 
-/** Walks into a fault that is on, as far as a person would see it. `url` is the site's, without a slash at its end. */
+/** Walks until a person would see the fault that is on. `url` is the site's, without a trailing slash. */
 export type FaultWalk = (page: Page, url: string) => Promise<void>
 
 async function toModal(page: Page, url: string): Promise<void> {
@@ -37,7 +37,7 @@ const toSend =
 const timeoutRecorded = (page: Page) =>
   page.waitForFunction(() => sessionStorage.getItem('journey-monitor:rx_renewal')?.includes('"timeout"'))
 
-/** Walk into each fault. */
+/** The walk into each fault. */
 export const FAULT_WALKS: Record<FaultName, FaultWalk> = {
   async list_error(page, url) {
     await page.goto(`${url}/my-health/medications`)

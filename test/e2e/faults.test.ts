@@ -5,7 +5,7 @@ import { expectLanding } from './fault-landing.ts'
 
 const demo = useDemo()
 
-/** One of each sort: a page, code, an address and each API. The apps' own tests have the codes of the others. */
+/** One fault of each kind: in a page, code, an address and each API. The apps' own tests check the other codes. */
 const FAULTS_OF_EACH_SORT: readonly FaultName[] = [
   'list_error',
   'modal_code',

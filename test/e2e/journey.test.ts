@@ -19,7 +19,7 @@ const WHOLE = [...TO_SENT, 'return.start', 'return.complete']
 /** Signals of a journey that ends in the modal, on a list where the link was seen before. */
 const SECOND = ['(link_view.start)', 'link_view.complete', 'modal.start', 'modal.abandon:back']
 
-/** Opens the list, and looks at a link until the app has noticed it. */
+/** Opens the list, and waits until the app has signaled that a link is in view. */
 async function openList(page = demo.page): Promise<void> {
   await walk.openList(page, demo.url)
   await signaled(page, 'link_view.start')
@@ -113,7 +113,7 @@ test('a reload mid-journey: the context is lost, and Secure Messaging owns the f
   ])
 })
 
-test('a success URL that is replayed, reloaded or bookmarked is not a second return, nor a first one', async () => {
+test('a success URL that is replayed, reloaded or bookmarked is neither a second nor a first return', async () => {
   const success = `${demo.url}/my-health/medications?page=1&rxRenewalMessageSuccess=true`
   const stranger = await demo.newPage()
   await stranger.goto(success)
@@ -144,7 +144,7 @@ test('a plain message after an abandoned renewal is not a conversion', async () 
   expect((await demo.funnel()).journeys).toMatchObject({ total: 1, converted: 0, dropped: 1 })
 })
 
-test('storage refused: the journey is passed on in the handoff parameter, which no page keeps', async () => {
+test('if storage is refused, the handoff parameter carries the journey, and no page keeps the parameter', async () => {
   await demo.context.addInitScript(() => {
     Object.defineProperty(window, 'sessionStorage', {
       get() {
@@ -162,7 +162,7 @@ test('storage refused: the journey is passed on in the handoff parameter, which 
 test('a handoff into a new tab: the journey continues there', async () => {
   await openList()
   await walk.selectLink(demo.page)
-  // As a browser does that opens the link elsewhere: the page hands the journey over, and stays.
+  // Like opening the link in another browser: the page hands the journey over, and stays open.
   await demo.page.evaluate(() => {
     const handedOff = new Promise<string>(resolve => {
       navigation.addEventListener('navigate', event => {
@@ -248,7 +248,7 @@ test('on a phone, the modal fits the screen; focus goes to the heading of the ne
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Messages: Inbox')
 })
 
-test('the start page has instructions and the state of the switches; without JavaScript, it says that it needs it', async () => {
+test('the start page has instructions and the state of the switches; without JavaScript, it asks for JavaScript', async () => {
   const { page } = demo
   await page.setViewportSize({ width: 390, height: 700 })
   await page.goto(demo.url)

@@ -34,7 +34,7 @@ test('a source of IDs that throws, or returns no UUID, is replaced', async () =>
   for (const id of ids) expect(id).toMatch(UUID_V4)
 })
 
-test('there is no crypto, and no blob: the journey is absent', async () => {
+test('without crypto and blobs, the journey is absent', async () => {
   await host.page.addInitScript(() => {
     Object.defineProperty(window, 'crypto', { value: undefined })
     Object.defineProperty(URL, 'createObjectURL', { value: undefined })

@@ -103,7 +103,7 @@ test('an app that never completes a step: its missing signals are implied, and t
   expect(steps.map(({ implied }) => implied)).toEqual([1, 1, 1, 1, 0, 0])
 })
 
-test('an app that signals everything backwards, and undeclared words, is ignored', async () => {
+test('signals in reverse order and undeclared names are ignored', async () => {
   const backwards = [...ON_LIST, ...ON_NEW_MESSAGE, ...BACK_ON_LIST].reverse()
   await host.visit(MEDICATIONS, [
     ...backwards,

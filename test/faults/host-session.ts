@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { afterEach, beforeEach, expect } from 'vitest'
 import { type JourneySite, MEDICATIONS, SECURE_MESSAGING, serveJourneySite } from './journey-site.ts'
 
-/** Signals on each page of a renewal without trouble. */
+/** The signals on each page of a complete renewal. */
 export const ON_LIST = ['link_view.start', 'link_view.complete', 'modal.start', 'modal.complete']
 export const ON_NEW_MESSAGE = [
   ...['care_team_pick.start', 'care_team_pick.complete', 'prefill.start', 'prefill.complete'],
@@ -25,7 +25,7 @@ export interface HostSession {
   visit(path: string, signals: readonly string[], options?: { rumStarts?: boolean }): Promise<void>
   /** Walks a whole renewal over both apps. */
   walk(options?: { carried?: boolean; rumStarts?: boolean }): Promise<void>
-  /** `path`, carrying the journey of the open page. */
+  /** Returns `path` with the journey of the open page in its parameter. */
   carrying(path: string): Promise<string>
   /** Leaves the page, and waits until the funnel equals `verdict`. */
   expectVerdict(verdict: Verdict): Promise<void>

@@ -34,8 +34,8 @@ inFirstTask = ({ journey, signal }) => {
 <script src="/page.js"></script>`
 
 /**
- * Opens a page in a Chromium without a debugger, because Chromium prerenders nothing while one is attached. So a test can neither ask
- * nor steer that page: it must tell the server of the test.
+ * Opens a page in a Chromium without a debugger, because Chromium prerenders nothing while one is attached. So the test can't
+ * read or control that page: the page must report to the test's server.
  */
 async function openUnattended(url: string): Promise<void> {
   const profile = await mkdtemp(join(tmpdir(), 'journey-monitor-chromium-profile-'))

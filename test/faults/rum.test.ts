@@ -56,8 +56,8 @@ const BROKEN = {
     throw new Error('broken')
   },
   'has other methods': () => ({ track() {} }),
-  'is no object': () => 'DD_RUM',
-  'throws what is no error': () => ({
+  'is not an object': () => 'DD_RUM',
+  'throws a value that is not an error': () => ({
     addAction() {
       throw null
     },

@@ -8,7 +8,7 @@ const SEEN = ['rx_renewal.link_view.start']
 const chromium = useChromium()
 let page: Page
 
-/** One page for the tests of a block, since each link is shown in a tree and a journey of its own. */
+/** One page for the tests of a block is enough, because each link has its own tree and journey. */
 function openPage(prepare?: () => void): void {
   beforeAll(async () => {
     const context = await chromium.browser.newContext({ viewport: { width: 800, height: 600 } })

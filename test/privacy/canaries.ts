@@ -2,8 +2,8 @@ import type { ExampleData } from '@journey-monitor/example-api'
 import { logFieldPaths } from '@journey-monitor/test-kit/log-fields'
 
 /**
- * Canaries by what they stand for: words of ASCII letters that occur nowhere else, and numbers. No word has a digit,
- * since RUM takes names with digits as generated and leaves them out of selectors.
+ * Canaries by the data that they replace: words of ASCII letters that occur nowhere else, and numbers. No word has a digit,
+ * because RUM treats names with digits as generated and leaves them out of selectors.
  */
 export const CANARIES = {
   drug: 'Kwyzzoprilx',
@@ -41,7 +41,7 @@ export const CANARIES = {
   httpMethod: 'Vqxmethodzj',
 } as const
 
-/** Canaries by the log field that they replace. A date is a number, since logs 7 does not send a log with an invalid date. */
+/** Canaries by the log field that they replace. A date is a number, because logs 7 does not send a log with an invalid date. */
 export const LOG_FIELD_CANARIES: Readonly<Record<string, string>> = Object.fromEntries(
   logFieldPaths().map(path => [
     path,
@@ -55,7 +55,7 @@ export type CanaryKind = keyof typeof CANARIES
 
 const c = CANARIES
 
-/** Answers of the API: the examples' shapes, with a canary in every field about a person. */
+/** Answers of the API: in the examples' format, with a canary in every field about a person. */
 export const CANARY_DATA: ExampleData = {
   prescriptions: [
     {

@@ -21,7 +21,7 @@ const AT_ONCE = 3
 
 let runs = 0
 
-/** Walks all walks, each as another person. Returns everything that reached the intake. */
+/** Takes all walks, each as another person. Returns everything that reached the intake. */
 export async function walkAndDecode({ browser, site, intake, configuration, walks }: CanaryRun): Promise<Arrived[]> {
   runs += 1
   const people = walks.map((walk, i) => ({ ...walk, name: `run-${runs}-${i}` }))
@@ -67,7 +67,7 @@ export function told(arrived: readonly Arrived[], read: (event: LooseEvent) => s
   return [...new Set(events.flatMap(event => read(event) ?? []))].sort()
 }
 
-/** RUM event or log with unknown fields. */
+/** A RUM event or log with unknown fields. */
 export interface LooseEvent {
   readonly type?: string
   readonly status?: string

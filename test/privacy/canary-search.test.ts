@@ -86,17 +86,17 @@ test.each(cases)('finds a canary that is written as %s, in %s, among any text', 
   )
 })
 
-test('reports its place and type', async () => {
+test('reports the place and type of a canary', async () => {
   const findings = findCanaries([CANARY], await decode(deflated(`{"url":"/prescription/${CANARY}"}`)))
   expect(findings[0]).toMatchObject({ canary: CANARY, where: 'rum body', encoding: 'plain' })
   expect(findings[0]?.around).toContain(`/prescription/${CANARY}`)
 })
 
-test('refuses a canary so short that it is found by chance', async () => {
+test('refuses a canary that is so short that it occurs by chance', async () => {
   expect(() => findCanaries(['abc'], [])).toThrow('abc')
 })
 
-test('finds none in other text', async () => {
+test('finds no canary in other text', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ maxLength: 200 }), async text => {
       expect(findCanaries([CANARY], await decode(await replay(text)))).toEqual([])

@@ -14,8 +14,8 @@ const hex = (letter: string) => letter.charCodeAt(0).toString(16).padStart(2, '0
 const each = (write: (letter: string) => string) => (canary: string) => [[...canary].map(write).join('')]
 
 /**
- * Base64 forms of a canary that begins on the first, second and third byte of a group, without the characters that share
- * bits with others.
+ * Returns the base64 forms of a canary that begins on the first, second and third byte of a group, without the characters
+ * that share bits with others.
  */
 function base64(canary: string): string[] {
   return [0, 1, 2].map(offset => {
@@ -49,7 +49,7 @@ const CASE_SENSITIVE: readonly Encoding[] = [
 
 const MIN_LENGTH = 8
 
-/** A canary as one encoding writes it. */
+/** A canary in one encoding. */
 interface Needle {
   readonly canary: string
   readonly encoding: string
@@ -83,7 +83,7 @@ export function findCanaries(canaries: readonly string[], arrived: readonly Arri
   ])
 }
 
-/** Returns a search for the first place of each needle: nearly every text has none, which one pass over it shows. */
+/** Returns a search for the first place of each needle. Nearly every text has none, which one pass over the text shows. */
 function searchFor(needles: readonly Needle[]) {
   const any = new RegExp(needles.map(({ text }) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|'))
   return (text: string) => {
@@ -97,7 +97,7 @@ function searchFor(needles: readonly Needle[]) {
 
 const CONTENT = ['textContent', 'value', 'text']
 
-/** Joins all texts of each value: its keys and values; of a page's snapshot, only the content. */
+/** Joins all texts of each value: its keys and values; for a page's snapshot, only the content. */
 function joined(values: readonly unknown[]): string[] {
   return values.flatMap(value => {
     const all: string[] = []

@@ -10,12 +10,12 @@ import { CANARIES, CANARY_DATA } from './canaries.ts'
 export type SdkVersions = '7' | '6.33' | '4.50'
 
 export interface CanarySite {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
   close(): Promise<void>
 }
 
-/** The Vite configuration of each. Default: the app's own. */
+/** The Vite configuration of each pair of versions. Default: the app's own. */
 const CONFIGURATIONS: Readonly<Record<SdkVersions, string | undefined>> = {
   '7': undefined,
   '6.33': fileURLToPath(new URL('rum-6.vite.config.ts', import.meta.url)),

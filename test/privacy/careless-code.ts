@@ -2,17 +2,17 @@ import type { CANARIES } from './canaries.ts'
 
 export interface Careless {
   readonly canaries: typeof CANARIES
-  /** Attributes that take the place of a log's own fields. */
+  /** Attributes that replace a log's own fields. */
   readonly logAttributes: readonly object[]
   readonly logTag: string
-  /** Whether to run code that the docs forbid, since nothing can scrub it. Only the control does. */
+  /** Whether to run code that the docs forbid because nothing can scrub its data. Only the control run does. */
   readonly canSetUser: boolean
   readonly canSetGlobalContext: boolean
 }
 
 type Loose = Record<string, (...given: unknown[]) => void>
 
-/** Runs in the page, as the code of a team that knows no better would: it tells everything to everybody. */
+/** Runs in the page, like the code of a team that does not care about privacy: it sends all data everywhere. */
 export async function carelessCode(careless: Careless): Promise<void> {
   const { canaries: c, logAttributes, logTag, canSetUser, canSetGlobalContext } = careless
   const { DD_RUM: rum, DD_LOGS: logs } = window as unknown as { DD_RUM: Loose; DD_LOGS: Loose & { logger: Loose } }
@@ -85,7 +85,7 @@ export async function carelessCode(careless: Careless): Promise<void> {
   form.append(file)
   document.querySelector('main')?.prepend(form)
 
-  // RUM, which asked before, is told before of how long a click took.
+  // RUM observed earlier, so the browser reports the duration of a click to RUM first.
   const timedClicks: unknown[] = []
   Object.assign(window, { timedClicks })
   new PerformanceObserver(list => {

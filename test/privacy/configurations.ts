@@ -6,7 +6,7 @@ import type { BrowserContext } from 'playwright-core'
  */
 export type Configuration = 'recommended' | 'recommended, with replay by hand' | 'masked replay' | 'control'
 
-/** Makes the pages of `context` post to `proxy` and collect all that there is, each app's own configuration otherwise kept or undone. */
+/** Makes the pages of `context` post to `proxy` and collect everything; otherwise keeps or removes each app's configuration. */
 export async function configure(context: BrowserContext, configuration: Configuration, proxy: string): Promise<void> {
   await context.addInitScript(override, { configuration, proxy })
   await context.addInitScript(slowDown)
@@ -49,8 +49,8 @@ function override({ configuration, proxy }: { configuration: Configuration; prox
     if (configuration === 'recommended') return
     if (configuration !== 'recommended, with replay by hand') return sdk.startSessionReplayRecording?.()
     const record = () => {
-      const saysNothing = !/\d{4}/.test(location.pathname) && !location.search && !location.hash
-      if (saysNothing) sdk.startSessionReplayRecording?.()
+      const isHarmless = !/\d{4}/.test(location.pathname) && !location.search && !location.hash
+      if (isHarmless) sdk.startSessionReplayRecording?.()
       else sdk.stopSessionReplayRecording?.()
     }
     record()
@@ -92,7 +92,7 @@ function slowDown(): void {
   }
 }
 
-/** Runs in the page: the markup of a team that has not heard of privacy. */
+/** Runs in the page: adds the markup of a team that does not care about privacy. */
 function dropPrivacyAttributes(): void {
   const setAttribute = Element.prototype.setAttribute
   Element.prototype.setAttribute = function (name, value) {

@@ -29,7 +29,7 @@ export async function decode({ target, headers, contentType, body }: Recorded): 
   return [...arrived, json(`${kind} body`, isDeflated ? unpacked(body) : body.toString())]
 }
 
-/** Decompresses a body. Of a stream that was cut off by the end of its page, returns the complete part. */
+/** Decompresses a body. Returns the complete part of a stream that the end of its page cut off. */
 function unpacked(bytes: Buffer): string {
   const isZlib = bytes[0] === 0x78 && (bytes.readUInt16BE(0) || 1) % 31 === 0
   return isZlib ? inflateSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH }).toString() : bytes.toString()

@@ -12,7 +12,7 @@ import { isListed } from './inventory/envelope.ts'
 import { type RecordingIntake, startRecordingIntake } from './recording-intake.ts'
 
 /**
- * Values that `mask` does not hide: the `value` attribute of VA's text area, text input and select, which holds the
+ * Values that `mask` does not hide: the `value` attribute of VA's text area, text input and select, which contains the
  * whole message and the care team's ID, and the page's path, before RUM 7 with its query.
  */
 const MASKED_REPLAY_TELLS: readonly CanaryKind[] = [
@@ -69,7 +69,7 @@ describe.each<SdkVersions>(['7', '6.33', '4.50'])('RUM %s', versions => {
     expect(clickPaths).not.toContain('careless-posting')
   })
 
-  test('nor with replay started by hand on harmless pages', async () => {
+  test('with replay started by hand on harmless pages, no byte contains a canary', async () => {
     const arrived = await walkAs('recommended, with replay by hand')
     expect(findCanaries(Object.values(ALL_CANARIES), arrived)).toEqual([])
     expect(arrived.filter(({ where }) => where === 'replay segment').length).toBeGreaterThan(0)

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 export interface Recorded {
   /** Path and query. */
   readonly target: string
-  /** Names and values, one a line. */
+  /** Names and values, one per line. */
   readonly headers: string
   readonly contentType: string
   readonly body: Buffer

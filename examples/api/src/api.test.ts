@@ -11,7 +11,7 @@ describe('the example API', () => {
     expect(renewable.length).toBeLessThan(data.length)
   })
 
-  it('lists prescriptions, of which some can be renewed', async () => {
+  it('lists a saved draft, and moves it to the sent messages when it is sent', async () => {
     const api = createApi()
     const subjects = async (folder: number) => {
       const { data } = await (await api.request(`/my_health/v1/messaging/folders/${folder}/threads`)).json()
@@ -28,7 +28,7 @@ describe('the example API', () => {
     expect([await subjects(-2), await subjects(-1)]).toEqual([[], ['Renewal Needed']])
   })
 
-  it('refuses what VA’s API refuses', async () => {
+  it('refuses a request with the errors of VA’s API', async () => {
     const api = createApi({ faults: createFaultSwitches(['send_blocked']) })
     const response = await api.request('/my_health/v1/messaging/messages', json({}))
     expect(response.status).toBe(403)

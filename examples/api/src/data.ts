@@ -5,7 +5,7 @@ import { PRESCRIPTIONS, type Prescription } from './prescriptions.ts'
 /** Initial data of the API. */
 export interface ExampleData {
   readonly prescriptions: readonly Prescription[]
-  /** The first three are those that a message was sent to in the last six months. */
+  /** The first three received a message in the last six months. */
   readonly careTeams: readonly CareTeam[]
   readonly messages: readonly Message[]
   /** Drafts and messages are numbered from here on. */

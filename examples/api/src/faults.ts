@@ -128,9 +128,9 @@ export const FAULTS = {
 
 export type FaultName = keyof typeof FAULTS
 
-/** Which faults are on. A request can switch on more, for itself: `x-faults: send_error` or `?faults=send_error`. */
+/** The faults that are on. A request can switch on more for itself: `x-faults: send_error` or `?faults=send_error`. */
 export interface FaultSwitches {
-  /** The names that are switched on for everybody. */
+  /** The names that are switched on for every visitor. */
   list(): FaultName[]
   /** Switches on these faults and switches off all others. Ignores unknown names. */
   set(names: readonly string[]): void

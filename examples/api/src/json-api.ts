@@ -6,7 +6,7 @@ export function resource<Attributes>(type: string, id: number, attributes: Attri
   return { id: `${id}`, type, attributes }
 }
 
-/** An error as VA's APIs shape it: `{ errors: [{ code: 'SM119', status: '403', … }] }`. */
+/** An error in the format of VA's APIs: `{ errors: [{ code: 'SM119', status: '403', … }] }`. */
 export function apiError(context: Context, status: ContentfulStatusCode, code: string, title: string) {
   return context.json({ errors: [{ title, detail: title, code, status: `${status}` }] }, status)
 }

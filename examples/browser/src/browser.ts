@@ -22,7 +22,7 @@ export interface LaunchOptions {
   readonly moreArguments?: readonly string[]
 }
 
-/** Lets Chromium run in a container, and send no requests of its own. */
+/** Arguments that let Chromium run in a container, without requests of its own. */
 export const CHROMIUM_ARGUMENTS: readonly string[] = [
   '--no-sandbox',
   '--disable-gpu',
@@ -54,7 +54,7 @@ export async function findChromium(): Promise<string> {
   return path
 }
 
-/** Unpacks the Chromium of the npm package, once a machine: whole or not at all, for others may be unpacking it as well. */
+/** Unpacks the Chromium of the npm package once per machine, completely or not at all: other processes may unpack it, too. */
 async function bundledChromium(): Promise<string | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined
   const folder = join(tmpdir(), `journey-monitor-chromium-${manifest.dependencies['@sparticuz/chromium']}`)

@@ -18,8 +18,8 @@ type AppName = 'medications' | 'secure-messaging'
 const builds = new Map<string, Promise<BuiltApp>>()
 
 /**
- * Builds an example app with its own Vite, from the sources of the packages, once in the life of the process. Nothing needs
- * to be built before. `config` is the path of a configuration to use in place of the app's own.
+ * Builds an example app with its own Vite, from the sources of the packages, once per process. Nothing needs to be built
+ * before. `config` is the path of a configuration that replaces the app's own.
  */
 export function buildApp(name: AppName, mode: BuildMode, config?: string): Promise<BuiltApp> {
   const key = `${name} ${mode} ${config}`

@@ -10,7 +10,7 @@ import { walk } from './walk.ts'
 interface Scenario {
   readonly title: string
   readonly fault?: FaultName
-  /** Undefined: the journey is to return. */
+  /** The expected loss. Undefined if the journey returns. */
   readonly lands?: FaultOutcome
   run(page: Page, url: string): Promise<void>
 }
@@ -67,7 +67,7 @@ const SCENARIOS: readonly Scenario[] = [
 const WAIT_LIMIT_MS = 2 * 60_000
 
 /**
- * Walks every scenario in a separate tab, prints the funnel, and tells whether each journey was attributed as expected.
+ * Walks every scenario in a separate tab, prints the funnel, and returns whether each journey was attributed as expected.
  */
 export async function checkDemo({ url, dir }: Pick<Demo, 'url' | 'dir'>): Promise<boolean> {
   const from = Date.now()

@@ -11,7 +11,7 @@ export interface SiteOptions {
   readonly data?: ExampleData
 }
 
-/** Both apps and the API they need, on one origin. */
+/** Creates a site with both apps and the API that they need, on one origin. */
 export function createSite({ medications, secureMessaging, faults, data }: SiteOptions): Hono {
   const app = new Hono()
   app.route('/', createApi({ faults, ...(data && { data }) }))

@@ -12,7 +12,7 @@ import { createSite } from './create-site.ts'
 import { servePage } from './serve-page.ts'
 
 export interface DemoOptions {
-  /** Default: any free one. */
+  /** Default: any free port. */
   readonly port?: number
   /** Folder for the posts of Datadog's SDK. Default: a new folder, removed at the end. */
   readonly dir?: string
@@ -23,7 +23,7 @@ export interface DemoOptions {
 }
 
 export interface Demo {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string
   /** Folder of the intake's events. */
   readonly dir: string
@@ -31,7 +31,7 @@ export interface Demo {
 }
 
 /**
- * Both apps, the API they need, the intake and the live page, on one origin.
+ * Starts both apps, the API that they need, the intake and the live page, on one origin.
  *
  * @example
  * const demo = await startDemo()

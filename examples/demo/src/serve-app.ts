@@ -8,7 +8,7 @@ export interface ServeAppOptions {
   /** Base path of the app, without a trailing slash. */
   readonly base: string
   readonly faults: FaultSwitches
-  /** Code that does not load while a fault is on: the beginning of the chunk's name. */
+  /** The beginning of the name of a chunk that does not load while a fault is on. */
   readonly brokenCode?: { readonly fault: FaultName; readonly chunk: string }
   /** Parameters that are lost from the URL of a page while a fault is on. */
   readonly lostParameters: { readonly fault: FaultName; readonly names: readonly string[] }

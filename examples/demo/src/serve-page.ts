@@ -7,7 +7,7 @@ const PAGE = {
   '/demo/page.js': ['page.js', 'text/javascript; charset=utf-8'],
 } as const
 
-/** Serves the page at `/`, with the way to go and the faults to switch on. */
+/** Serves the page at `/`, with instructions and the switches of the faults. */
 export function servePage(): Hono {
   const app = new Hono()
   for (const [path, [name, type]] of Object.entries(PAGE)) {

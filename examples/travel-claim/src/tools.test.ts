@@ -56,7 +56,7 @@ test('the report names its steps', async () => {
   expect(await written('report.md')).toMatch(/[\d,]+ of [\d,]+ travel claims that were begun were filed/)
 })
 
-test('Datadog’s documents name it', async () => {
+test('Datadog’s documents name the journey', async () => {
   expect(await journeyMonitor('datadog', 'export', '--out', 'datadog')).toMatchObject({ code: 0 })
   const entries = await readdir(join(folder, 'datadog'), { recursive: true })
   const files = entries.filter(entry => /\.(?:json|md)$/.test(entry))
@@ -67,7 +67,7 @@ test('Datadog’s documents name it', async () => {
     expect(text).toContain(part)
 })
 
-test('a rollout of it can be decided', async () => {
+test('a rollout of the journey can be decided', async () => {
   expect((await journeyMonitor('rollout', 'init')).code).toBe(0)
   const plan = await written('rollout.json')
   await writeFile(

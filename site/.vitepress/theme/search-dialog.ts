@@ -31,7 +31,7 @@ function correct(box: Element): void {
   }
 }
 
-/** Returns false if the element has the role already: setting it again would trigger the observer without end. */
+/** Returns false if the element has the role already: setting it again would trigger the observer endlessly. */
 function setRole(element: Element, role: string): boolean {
   if (element.getAttribute('role') === role) return false
   element.setAttribute('role', role)

@@ -3,7 +3,7 @@ import { timeCalls } from './call-time.ts'
 import { countRenders, walkJourneys } from './timed-walks.ts'
 
 export interface BenchPage {
-  /** Starts RUM, and resolves when it records. `posts: false`: it drops every action once it has made an event of it. */
+  /** Starts RUM, and resolves when it records. With `posts: false`, RUM drops every action after it has made an event of it. */
   startRum(options?: { posts?: boolean }): Promise<void>
   readonly timeCalls: typeof timeCalls
   readonly countRenders: typeof countRenders

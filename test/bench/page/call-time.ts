@@ -3,14 +3,14 @@ import { createJourney, type JourneyEvent, type StorageLike } from '@journey-mon
 import { datadogSink } from '@journey-monitor/sdk/datadog'
 import { renewal } from '@journey-monitor/sdk/renewal'
 
-/** Microseconds that each call took, in the order of the calls. */
+/** The duration of each call in microseconds, in the order of the calls. */
 export interface CallTimes {
   readonly complete: number[]
   /** A second `complete`, which the journey drops. */
   readonly repeat: number[]
-  /** The same, without the write to storage. */
+  /** The duration without the write to storage. */
   readonly inMemory: number[]
-  /** The write alone. */
+  /** The duration of the write to storage. */
   readonly setItem: number[]
   readonly addAction: number[]
 }
@@ -19,7 +19,7 @@ const STEPS = renewal.steps.map(({ name }) => name)
 
 /**
  * Walks whole journeys, and times each `journey.complete` and its repeat next to one bare `addAction` of the same event. With `inTasks`,
- * each call is in a task of its own, as in an app. Without it, all are in one task.
+ * each call is in a separate task, as in an app. Without it, all are in one task.
  */
 export async function timeCalls(journeys: number, inTasks: boolean): Promise<CallTimes> {
   const events = completions()

@@ -22,7 +22,7 @@ interface Steps {
   readonly linkRef?: (element: Element | null) => void
 }
 
-/** Number of renders and commits of an app. */
+/** The number of renders and commits of an app. */
 export interface Renders {
   readonly renders: number
   readonly commits: number

@@ -14,7 +14,7 @@ export interface RenderCounts {
 const sinks = [datadogSink({ rum: datadogRum })]
 const nextFrame = () => new Promise(resolve => setTimeout(() => requestAnimationFrame(resolve)))
 
-/** The same app walked with hooks and without, each step in its time. */
+/** Durations of the same walk with hooks and without, by step. */
 export async function countRenders(): Promise<RenderCounts> {
   const signaled: string[] = []
   const tell = ({ step, phase, implied }: JourneyEvent) => implied || signaled.push(`${step}.${phase}`)

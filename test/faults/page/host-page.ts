@@ -22,7 +22,7 @@ export interface HostPage {
 export interface HostOptions {
   /** The RUM that the sink gets. Default: the real one. */
   readonly chooseRum?: (real: Rum) => unknown
-  /** RUM is not started with the page. */
+  /** Whether the page loads without starting RUM. */
   readonly holdRum?: boolean
   /** More options of `createJourney`. */
   readonly journeyOptions?: object

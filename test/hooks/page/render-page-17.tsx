@@ -6,7 +6,7 @@ const { render, unmountComponentAtNode } = ReactDOM as unknown as {
   unmountComponentAtNode(element: Element): void
 }
 
-/** The same with React 17. */
+/** Renders into a new element with React 17. Returns a function that removes both. */
 export function renderPage(content: ReactElement): () => void {
   const element = document.body.appendChild(document.createElement('main'))
   render(content, element)

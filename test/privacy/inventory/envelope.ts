@@ -29,7 +29,7 @@ export const ENVELOPE: readonly (readonly [field: string, holds: string, purpose
   ['_dd', 'version of the format, sample rates, drift of the clock, name and version of the SDK', "Datadog's own"],
 ]
 
-/** Tells whether the inventory lists `field` or a parent of it. */
+/** Returns whether the inventory lists `field` or a parent of it. */
 export function isListed(field: string): boolean {
   return ENVELOPE.some(([listed]) => field === listed || field.startsWith(`${listed}.`))
 }

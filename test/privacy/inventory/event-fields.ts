@@ -2,7 +2,7 @@ import type { JourneyDefinition, JourneyEvent } from '@journey-monitor/sdk'
 
 export interface Field {
   readonly type: string
-  /** Everything that it can be. */
+  /** All possible values. */
   readonly values: string
   readonly purpose: string
 }

@@ -5,7 +5,7 @@ import { type AttributeSpecs, allowedAttributes } from '../../../packages/sdk/sr
 import { ENVELOPE } from './envelope.ts'
 import { code, eventFields, listed } from './event-fields.ts'
 
-/** Why the teams ask for an attribute. */
+/** The purpose of each attribute for the teams. */
 export type AttributePurposes = Readonly<Record<string, string>>
 
 /**
@@ -77,7 +77,7 @@ function attributeRows({ attributes, steps }: JourneyDefinition, purposes: Attri
   )
 }
 
-/** Values of an attribute. For a band, what the gate itself makes of numbers in each band. */
+/** Returns the values of an attribute. For a band, converts a number in each band as the SDK does. */
 function valuesOf(specs: AttributeSpecs, name: string): readonly (string | boolean)[] {
   const spec = specs[name]
   if (!spec || !('band' in spec)) return spec?.values ?? []

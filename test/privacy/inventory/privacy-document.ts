@@ -7,7 +7,7 @@ export const DOCUMENT = new URL('../../../docs/privacy.md', import.meta.url)
 const BEGIN = '<!-- The inventory is written by `npx pnpm@12 inventory`. -->'
 const END = '<!-- End of the inventory. -->'
 
-/** Why the teams of the renewal ask for each attribute. */
+/** The purpose of each attribute for the teams of the renewal. */
 const PURPOSES = {
   page: 'page that the journey began on',
   toggle: 'tells whether the feature was on',
