@@ -117,7 +117,7 @@ describe.each(documents.dashboards)('the $key dashboard', ({ key, body: { widget
     )
   })
 
-  test('every query finds events, unless nobody does such things', () => {
+  test('every query finds events, except for rare actions', () => {
     const silent = requestsIn(widgets).flatMap(({ request }) =>
       request.queries.filter(({ search }) => findings(search.query) === 0).map(({ name }) => name),
     )
@@ -213,7 +213,7 @@ describe('metrics and objectives', () => {
   })
 
   test.each(documents.slos.filter(({ key }) => key.startsWith('held-')))(
-    '$key is what the funnel says of engineering failures',
+    '$key equals the funnel’s engineering failures',
     ({ key, body: { query } }) => {
       const step = key.slice('held-'.length)
       const parts = [funnel, ...funnel.direct]
@@ -229,7 +229,7 @@ describe('metrics and objectives', () => {
   )
 
   test.each(documents.slos.filter(({ key }) => key.startsWith('handoff-')))(
-    '$key is what the funnel says of the handoff',
+    '$key equals the funnel’s lost handoffs',
     ({ key, body: { query } }) => {
       const step = funnel.steps.findIndex(each => each.step === key.slice('handoff-'.length))
       expect(metricValue(query.numerator)).toBe(funnel.steps[step]?.entered)

@@ -16,7 +16,7 @@ import { failureOwner, type JourneyDefinition, type Phase } from '@journey-monit
  *     text   := anything; '"' and '\' are escaped by '\'
  *
  * A word with `*` may also contain `/`, `.`, and any other character after a `\`. A path that an event lacks matches nothing, so that its negation matches.
- * What is computed over the events that match is a {@link Compute}; formulas over computations know `+ - * /`, numbers,
+ * A {@link Compute} is computed over the matching events; formulas over computations can use `+ - * /`, numbers,
  * parentheses and `default_zero(name)`.
  */
 export type Search = string

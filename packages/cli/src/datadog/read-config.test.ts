@@ -84,7 +84,7 @@ test.each([
   expect(() => parsed(given)).toThrow(message)
 })
 
-test('warns of settings without which an alert reaches nobody', () => {
+test('warns of missing settings without which an alert reaches no one', () => {
   expect(missingSettings(defaultConfig(renewalJourney))).toEqual([
     'no one is notified: handles.meds.engineering is empty',
     'no one is notified: handles.sm.engineering is empty',

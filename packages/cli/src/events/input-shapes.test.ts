@@ -82,7 +82,7 @@ describe('a foreign file', () => {
   test.each([
     ['pretty-printed settings', '{\n  "a": 1\n}\n'],
     ['one value after the other, as jq prints them', '{\n  "a": 1\n}\n{\n  "b": [\n    1,\n    2\n  ]\n}\n'],
-  ])('costs nothing beside good ones, before compaction and after: %s', async (_, content) => {
+  ])('does not affect good lines next to it, before compaction and after: %s', async (_, content) => {
     const folder = await temporaryFolder()
     await writeFile(join(folder, segment(10)), good)
     await writeFile(join(folder, 'settings.json'), content)

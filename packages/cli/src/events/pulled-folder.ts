@@ -6,7 +6,7 @@ export const PULL_FOLDER = '.pull'
 /** Within that, which times of which kinds of events the folder has. */
 export const PULL_STATE = 'state.json'
 
-/** Events that a folder of Datadog's may lack because nobody asked for them. Clicks are never copied. */
+/** Kinds of events that a pulled folder may lack because the pull did not copy them. Clicks are never copied. */
 export type OptionalKind = 'clicks' | 'views' | 'requests'
 
 /** Returns which kinds of events at least one of `inputs` lacks, because they were not copied from Datadog. */

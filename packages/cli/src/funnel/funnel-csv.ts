@@ -4,7 +4,7 @@ import type { DirectEntry, FunnelResult } from './funnel-result.ts'
 
 type Rows = readonly object[]
 
-/** The columns of each table, beside those of group and entry; named like the fields of `FunnelResult`. */
+/** The columns of each table, besides those of group and entry, named like the fields of `FunnelResult`. */
 export const FUNNEL_COLUMNS = {
   journeys: ['total', 'in_progress', 'viewed_only', 'converted', 'returned', 'dropped', 'direct_entries'],
   steps: [

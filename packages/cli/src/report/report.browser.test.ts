@@ -106,15 +106,15 @@ test('pictures are images with alternative text, in the page’s colors, and eve
   const { page } = await openReport()
   const flow = page.getByRole('img', { name: /^A flow from step to step and to outcomes: / })
   expect(await flow.count()).toBe(1)
-  const colour = (colorScheme: 'light' | 'dark') =>
+  const colorIn = (colorScheme: 'light' | 'dark') =>
     page.emulateMedia({ colorScheme }).then(() =>
       flow
         .locator('text')
         .first()
         .evaluate(text => getComputedStyle(text).fill),
     )
-  expect(await colour('light')).toBe('rgb(28, 28, 26)')
-  expect(await colour('dark')).toBe('rgb(238, 237, 232)')
+  expect(await colorIn('light')).toBe('rgb(28, 28, 26)')
+  expect(await colorIn('dark')).toBe('rgb(238, 237, 232)')
   const ids = (await page.evaluate(`[...document.querySelectorAll('[id]')].map(({ id }) => id)`)) as string[]
   expect(ids).toEqual([...new Set(ids)])
 })

@@ -83,7 +83,7 @@ describe('pages', () => {
   test('users by usr.id, where each session has one at some time: several sessions of one are one user', async () => {
     const withAccounts = [
       { ...one, account: 'ada' },
-      // The account is not loaded yet, and is told later in the session.
+      // The account is not loaded yet, and is known later in the session.
       { session: 'two', page: list, at: 50_000, spentMs: 1_000, id: 'early' },
       { session: 'two', page: compose, at: 60_000, spentMs: 1_000, account: 'ada' },
       { session: 'three', page: list, at: 0, spentMs: 1_000, account: 'bo' },

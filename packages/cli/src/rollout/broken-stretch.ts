@@ -36,7 +36,7 @@ export function findBrokenStretch(
   alpha: number,
 ): BrokenStretch | undefined {
   const evidenceOf = logEvidenceAgainst(limit, side)
-  // Of each restart: its first user, the hits before it, the evidence it needs, and the hours before it.
+  // Each restart has its first user, the hits before it, the evidence that it needs, and the hours before it.
   const starts = [0]
   const hitsBefore = [0]
   const needed = [-Math.log(alpha / 2)]

@@ -5,7 +5,7 @@ import type { Tally } from './confidence-sequence.ts'
 export interface Outcome {
   readonly at: number
   readonly isHit: boolean
-  /** The next app has received nobody since, so the user may be lost, or only the telemetry: no evidence for "broken". */
+  /** No one has reached the next app since, so the user may be lost, or only the telemetry: no evidence for "broken". */
   readonly isUnclear?: boolean
 }
 

@@ -165,7 +165,7 @@ test('losing every handoff is at least as bad as losing a third of them', () =>
     },
   ))
 
-test('if an app sends events but nobody arrives there, the handoff has failed', async () => {
+test('if an app sends events but no one arrives there, the handoff has failed', async () => {
   const population = { stages: { B: '2026-12-07' }, days: 3, journeys: 2_500 }
   const asked = { criteria: [handoff], stage: 'B', asOf: '2026-12-09T22:00Z' }
   const direct = { ...calm.people.direct, care_team_pick: 0 }

@@ -76,7 +76,7 @@ export interface Evidence {
   /** Date of the newest event up to now, epoch ms; null if there is none or it is unknown. */
   readonly newest: number | null
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
-  /** Outcome of the times in which nobody reached an app. Unknown if only counts are available. */
+  /** Outcome of the times in which no one reached an app. Unknown if only counts are available. */
   readonly arrivals: Arrivals
   trials(criterion: RateCriterion): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>

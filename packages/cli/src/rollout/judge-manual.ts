@@ -13,7 +13,7 @@ export function judgeManual(
     .sort((a, b) => Date.parse(a.date) - Date.parse(b.date))
   const note = notes.findLast(({ verdict }) => verdict === 'broken') ?? notes.at(-1)
   if (!note)
-    return undecided(limit, 'nobody has looked yet', `${by} looks at ${source} ${when}, and adds it to "manualMetrics"`)
+    return undecided(limit, 'no one has looked yet', `${by} looks at ${source} ${when}, and adds it to "manualMetrics"`)
   const actual = `${note.value} (${note.source}, ${note.date}, ${note.by})`
   return { verdict: note.verdict ?? 'met', definition: limit, actual }
 }

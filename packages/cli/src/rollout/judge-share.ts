@@ -167,7 +167,7 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
   return side === 'above' ? hits <= share * trials : hits >= share * trials
 }
 
-/** Tells whether the newest users are within the bound. A single user is no evidence. */
+/** Returns whether the newest users are within the bound. A single user proves nothing. */
 function isWithinLately(
   { outcomes = [], recent = [] }: Pick<Trials, 'outcomes' | 'recent'>,
   { side, bound }: Limit,
@@ -212,7 +212,7 @@ function describeBlindness(
     ...(isSilent && quality.warnings.includes('app_silent') ? [WARNINGS.app_silent] : []),
     ...longest.map(
       ({ app, from, to, journeys }) =>
-        `${app} sent nothing from ${time(isForTeam ? from : Math.ceil(from / COARSE_MS) * COARSE_MS)} to ${time(isForTeam ? to : Math.floor(to / COARSE_MS) * COARSE_MS)} that proves that it is up, while ${isForTeam ? counted(journeys, 'journey') : 'journeys'} were on their way there: telemetry is out, or nobody gets there. Find out which. The stage goes on when somebody arrives there again.`,
+        `${app} sent nothing from ${time(isForTeam ? from : Math.ceil(from / COARSE_MS) * COARSE_MS)} to ${time(isForTeam ? to : Math.floor(to / COARSE_MS) * COARSE_MS)} that proves that it is up, while ${isForTeam ? counted(journeys, 'journey') : 'journeys'} were on their way there: telemetry is out, or no one gets there. Find out which. The stage continues when someone arrives there again.`,
     ),
   ]
 }

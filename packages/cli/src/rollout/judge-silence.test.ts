@@ -115,7 +115,7 @@ test('a stage shorter than its limit is undecided', async () => {
   expect(await judge({ from: 0, to: 8 * HOUR }, 2, gap)).toMatchObject({ verdict: 'undecided', lack: 'data' })
 })
 
-test('a short silence that lost people decides, also beside a longer one that did not', async () => {
+test('a short silence that lost people decides, even if a longer one lost no one', async () => {
   const long = { from: 5 * HOUR, to: 8 * HOUR, departed: 0 }
   const short = { from: 30 * HOUR, to: 31 * HOUR, departed: 20 }
   expect((await judge(period, 5, long)).verdict).toBe('met')

@@ -52,7 +52,7 @@ describe('mistakes are reported with file and line', () => {
   test.each<[string, string, string, string]>([
     ['a missing comma', '"journey": "rx_renewal",', '"journey": "rx_renewal"', 'comma expected'],
     [
-      'a word that is no setting',
+      'an unknown setting',
       '"falseAlarms"',
       '"falseAlarm"',
       'falseAlarm: is not a setting here; use one of journey, toggle',
@@ -66,7 +66,7 @@ describe('mistakes are reported with file and line', () => {
       'baseline.from: must be a time like',
     ],
     [
-      'a baseline that is no stage',
+      'a baseline that is not a stage',
       FALSE_ALARMS,
       `${FALSE_ALARMS} "baseline": { "stage": "Z" },`,
       'baseline.stage: rx_renewal has no stage "Z"; use one of previous, UAT, A',
@@ -113,7 +113,7 @@ describe('mistakes are reported with file and line', () => {
       '"endpoint": "POST /v9/',
       'rx_renewal has no endpoint',
     ],
-    ['a limit that is no share', '"max": 0.08', '"max": 50', 'criteria[1].max: must be less than 1; it is 50'],
+    ['a limit that is not a share', '"max": 0.08', '"max": 50', 'criteria[1].max: must be less than 1; it is 50'],
     ['a stage twice', '"id": "B"', '"id": "A"', '"A" is used twice'],
     ['a checklist for no stage', '"before": "UAT"', '"before": "Z"', 'rx_renewal has no stage "Z"'],
     ['a planned time that ends first', '"to": "2026-11-30"', '"to": "2026-11-20"', 'begins after it ends'],
@@ -173,7 +173,7 @@ describe('mistakes are reported with file and line', () => {
       'phases[1].stages[0].minimum.closedHours: is 73, and stage A (5%) is planned for 72 hours',
     ],
     [
-      'a new code of so few users that its verdict tells of single ones',
+      'a limit of so few users that the verdict on new codes would reveal single ones',
       '"criteria": [',
       '"criteria": [{ "id": "codes", "kind": "new_codes", "severity": "low", "users": 3 },',
       'criteria[0].users: must be 1, or 5 or more',

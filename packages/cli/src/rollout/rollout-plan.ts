@@ -133,7 +133,7 @@ const criterion = z.discriminatedUnion('kind', [
         .min(1)
         .refine(
           users => users === 1 || users >= 5,
-          'must be 1, or 5 or more: with 2 to 4, “met” would tell of single users',
+          'must be 1, or 5 or more: with 2 to 4, “met” would reveal single users',
         )
         .optional()
         .describe('Number of users who must have met a code: 1, or 5 and more. Default: 5.'),

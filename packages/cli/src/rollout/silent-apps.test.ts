@@ -47,7 +47,7 @@ function lossesOf(...people: readonly (typeof RETURNED)[]) {
 const some = (count: number, walk: typeof RETURNED, from: number) =>
   Array.from({ length: count }, (_, i) => at(from + 5 * i, walk))
 
-test('people on their way to an app that nobody has reached since are unclear, until it is a silence or somebody arrives', async () => {
+test('people on their way to an app that no one has reached since are unclear, until it is a silence or someone arrives', async () => {
   const before = some(5, RETURNED, 0)
   expect(await lossesOf(...before, ...some(9, LOST, 100))).toEqual([9, 9, 0])
   expect(await lossesOf(...before, ...some(10, LOST, 100))).toEqual([0, 0, 1])

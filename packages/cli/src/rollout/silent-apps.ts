@@ -3,7 +3,7 @@ import { type Database, literal } from '../events/database.ts'
 import { PHASE_RANK } from '../events/definition-tables.ts'
 import { MINUTE } from '../system/time-units.ts'
 
-/** An app that nobody reached while people were on their way to it, and that RUM did not hear from. Epoch ms. */
+/** A time in which no one reached an app while people were on their way to it, and RUM received nothing from it. Epoch ms. */
 export interface SilentApp {
   readonly app: string
   readonly from: number
@@ -15,7 +15,7 @@ export interface SilentApp {
   readonly isOver: boolean
 }
 
-/** Times in which nobody reached an app, and their outcome. */
+/** Times in which no one reached an app, and their outcome. */
 export interface Arrivals {
   /** Nothing was heard of these: telemetry may be out, or the app. The longest first, of each app. */
   readonly silentApps: readonly SilentApp[]
@@ -39,8 +39,8 @@ interface Gap extends SilentApp {
 }
 
 /**
- * Table of the journeys that set out for an app where nobody has arrived since, in a time too short to tell what happened:
- * until somebody arrives, or the time is long enough for {@link findSilentApps}, they prove nothing.
+ * Table of the journeys on the way to an app where no one has arrived since, in a time too short to tell what happened:
+ * until someone arrives, or the time is long enough for {@link findSilentApps}, they prove nothing.
  */
 export const UNCLEAR_JOURNEYS = 'unclear_journeys'
 

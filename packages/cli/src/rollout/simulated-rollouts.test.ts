@@ -221,7 +221,7 @@ test('a silent app, for all or part of a stage: no team is blamed, and nothing a
     },
     async ({ ask }) => {
       const during = await ask('A', '2026-10-25T04:00Z')
-      expect(during.reasons.join()).toContain('The stage goes on when somebody arrives there again')
+      expect(during.reasons.join()).toContain('The stage continues when someone arrives there again')
       expect(await ask('A')).toMatchObject({ verdict: 'advance' })
       for (const [stage, why] of [
         ['B', /secure-messaging sent nothing from 2026-10-30 1[12].* were on their way/],

@@ -39,7 +39,7 @@ test('the minimum of a stage is four fifths of the users that it can reach, at m
   expect(minimum({ users: 10 })).toBe(8)
 })
 
-test('if nobody knows how many will come, it is 500, and one user of a stage of people who were asked', () => {
+test('if the traffic is unknown, it is 500, and one user for a stage of people who were asked', () => {
   expect(minimum({}, {})).toBe(500)
   expect(minimum({ kind: 'pilot', percentage: undefined })).toBe(1)
   expect(minimum({ kind: 'pilot', percentage: undefined, users: 10 })).toBe(8)

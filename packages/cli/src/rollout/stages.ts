@@ -129,7 +129,7 @@ export interface Minimum {
 
 /**
  * Returns the minimum of a stage: the plan's own, or two hours and four fifths of its {@link reachableUsers}, at most
- * {@link MOST_USERS}. If nobody knows how many will come, it is one user for an early stage, and otherwise the most.
+ * {@link MOST_USERS}. If the traffic is unknown, it is one user for an early stage, and otherwise the most.
  */
 export function minimumOf(plan: RolloutPlan, stage: Stage): Minimum {
   const closedHours = stage.minimum?.closedHours ?? plan.minimum?.closedHours ?? DEFAULT_CLOSED_HOURS

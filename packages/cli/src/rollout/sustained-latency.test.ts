@@ -46,7 +46,7 @@ test('the time that is slow is the one that the slow way finds', () => {
 /** Buckets one after the other, each with so many slow answers of 100. */
 const bucketsOf = (...slow: number[]) => slow.map((slow, i) => ({ from: i * BUCKET_MS, answers: 100, slow }))
 
-test('a time of exactly the length that was asked for is long enough, and the first that is known is told', () => {
+test('a time of exactly the required length is long enough, and the first known one is reported', () => {
   const buckets = bucketsOf(...Array.from({ length: 12 }, () => 50))
   expect(findSustained(buckets, 30 * MINUTE, 0.01)).toEqual({ from: 0, ms: 30 * MINUTE, hits: 300, trials: 600 })
 })
@@ -56,7 +56,7 @@ test('a time that begins later may be known earlier', () => {
   expect(findSustained(buckets, 5 * MINUTE, 0.01)?.from).toBe(8 * BUCKET_MS)
 })
 
-test('of times that are known at once, the one that begins first is told', () => {
+test('if several times become known at once, the one that begins first is reported', () => {
   expect(findSustained(bucketsOf(11, 11, 60), 5 * MINUTE, 0.01)).toMatchObject({ from: 0, hits: 82, trials: 300 })
 })
 

@@ -24,7 +24,7 @@ export function findSustained(
   alpha: number,
 ): Sustained | undefined {
   const evidenceOf = logEvidenceAgainst(SLOW_SHARE, 'above')
-  // Of each time that begins with a slow answer: its beginning, what came before it, and the evidence it needs.
+  // Each time that begins with a slow answer has its start, the answers before it, and the evidence that it needs.
   const starts: { from: number; hits: number; trials: number; needed: number }[] = []
   let allHits = 0
   let allTrials = 0

@@ -76,7 +76,7 @@ test('a time is to the minute, a day lasts a day, and an incident is from the ro
   expect(day).toMatchObject({ from: at('2026-12-08'), to: at('2026-12-09') })
 })
 
-test('marks name nobody, and of what people wrote they have web addresses alone', () => {
+test('marks name no one, and contain only web addresses of what people wrote', () => {
   const text = JSON.stringify(planMarks(plan, at('2027-01-01')))
   expect(text).toContain(`Ticket: ${TICKET}`)
   expect(text).not.toMatch(/Ada|care teams|thread 7|@/)

@@ -136,7 +136,7 @@ test.each<[string, Fault[], Partial<Delivery>, string[]]>([
   expect(alerting(events, AFTERNOON)).toEqual(expected)
 })
 
-test('at night, a few failures alert nobody; rates without a minimum would', () => {
+test('at night, a few failures alert no one; rates without a minimum would', () => {
   const events = eventsOf(goodDay).filter(({ date }) => date < NIGHT.to)
   const failedAt = events
     .filter(

@@ -150,7 +150,7 @@ describe('a pull', () => {
     })
   })
 
-  test('can get the last 30 days, and says of which events Datadog has fewer', async () => {
+  test('can get the last 30 days, and names the events of which Datadog has fewer', async () => {
     await withDatadog({ events: [] }, async ({ env, folder }) => {
       const pulled = await run(['datadog', 'pull', '--since', '30d', '--out', folder], env)
       expect(pulled.code).toBe(0)

@@ -217,10 +217,10 @@ describe('the window', () => {
     ['is too short', { since: 3 * HOUR }, 'two expiries'],
     ['is asked about tomorrow', { asOf: now + 1 }, '--as-of'],
     ['does not have the day', { where: { day: '2026-10-01' } }, 'day=2026-10-01'],
-    ['is told apart by what Datadog cannot tell', { by: 'app_version' }, 'app_version'],
-    ['is chosen by what Datadog cannot tell', { where: { app_version: '1' } }, 'app_version'],
-    ['is told apart by nothing that there is', { by: 'mood' }, 'mood'],
-  ])('is refused where it %s', async (_, options, message) => {
+    ['groups by a name that Datadog does not have', { by: 'app_version' }, 'app_version'],
+    ['is filtered by a name that Datadog does not have', { where: { app_version: '1' } }, 'app_version'],
+    ['groups by an unknown name', { by: 'mood' }, 'mood'],
+  ])('is refused if it %s', async (_, options, message) => {
     const asking = ask(options)
     await expect(asking).rejects.toThrow(InputError)
     await expect(asking).rejects.toThrow(message)
@@ -277,7 +277,7 @@ describe('a failed answer', () => {
     ['a redirect', () => json(302, {}, { location: 'https://example.org' }), Failure, 'must not get the keys'],
     ['no JSON', () => new Response('<html>', { headers: { 'content-type': 'text/html' } }), Failure, 'cannot be read'],
     ['no answer', () => Response.error(), Failure, 'cannot be reached'],
-  ])('is told: %s', async (_, fault, kind, message) => {
+  ])('is reported: %s', async (_, fault, kind, message) => {
     const asking = datadogFunnel(events, {}, { fault })
     await expect(asking).rejects.toThrow(kind)
     await expect(asking).rejects.toThrow(message)

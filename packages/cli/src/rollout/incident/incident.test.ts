@@ -128,7 +128,7 @@ describe('the Slack messages', () => {
     expect(JSON.stringify(followUpMessage(incident))).toContain('[FILL_IN]')
   })
 
-  test('people’s own words mention nobody', () => {
+  test('people’s own words contain no working mention', () => {
     const loud = '<!channel> <@U0123456789>'
     const message = alertMessage({
       ...incident,

@@ -80,7 +80,7 @@ describe('postToSlack', () => {
   })
 })
 
-test('people’s own words mention nobody and contain no link', () => {
+test('people’s own words contain no working mention and no link', () => {
   expect(slackText('<!channel> & <https://x|y>\n```')).toBe('&lt;!channel&gt; &amp; &lt;https://x|y&gt; ```')
   expect(slackLink('a|b', 'https://example.com/1')).toBe('<https://example.com/1|a/b>')
   expect(slackLink('a', 'javascript:alert(1)')).toBe('a: javascript:alert(1)')

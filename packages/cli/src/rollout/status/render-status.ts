@@ -63,7 +63,7 @@ ${list(stagesOf(plan).flatMap(stage => rollbacksOf(stage).map(each => `${titleOf
 <section><h2>Open questions</h2>
 ${list(plan.questions ?? [])}</section>
 <section><h2>Who to ask</h2>
-${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux = [], product = [] }]) => `${team(name)}: ${[...engineering, ...ux, ...product].join(', ') || 'nobody is named'}`), ...(plan.slack?.channel === undefined ? [] : [`Slack: ${plan.slack.channel}`]), ...(plan.links ?? []).map(({ name, url }) => html`${name}: ${anchor(url)}`)])}</section>
+${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux = [], product = [] }]) => `${team(name)}: ${[...engineering, ...ux, ...product].join(', ') || 'no one is named'}`), ...(plan.slack?.channel === undefined ? [] : [`Slack: ${plan.slack.channel}`]), ...(plan.links ?? []).map(({ name, url }) => html`${name}: ${anchor(url)}`)])}</section>
 `,
   })
 }
