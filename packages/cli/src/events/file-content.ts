@@ -12,7 +12,7 @@ const BYTE_ORDER_MARK = Buffer.from('\ufeff')
 const TOLERATE_TRUNCATION = { finishFlush: zlib.constants.Z_SYNC_FLUSH }
 /** zlib's message about a wrong checksum, which does not tell which part is wrong. DuckDB ignores the checksum. */
 const CHECKSUM = /incorrect (data|length) check/
-/** The length behind the checksum. */
+/** The length field after the checksum. */
 const LENGTH_BYTES = 4
 /** The magic number and the length of a zstd frame without data. */
 const SKIPPABLE_HEAD_BYTES = 8
@@ -62,7 +62,7 @@ export function openContent(file: EventFile): FileContent {
 
 type Decompressor = ReturnType<typeof zlib.createGunzip>
 
-/** Decompresses the parts of a file, whatever padding lies between them, up to what is no part or is damaged. */
+/** Decompresses the parts of a file, with any padding between them, up to the first damaged part or other content. */
 async function* decompressed(
   { path, label, bytes: size }: EventFile,
   compression: Exclude<Compression, 'uncompressed'>,
@@ -127,7 +127,7 @@ async function* withoutMark(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffe
 /** The part of a file that can be decompressed from a position on. */
 interface ReadablePart {
   readonly end: number
-  /** Position at which another part, or padding, may begin; undefined if that is not known, for the data is damaged. */
+  /** Position at which another part, or padding, may begin; undefined if damage hides it. */
   readonly next: number | undefined
 }
 

@@ -13,7 +13,7 @@ export class MisreadFiles extends Error {
   }
 }
 
-/** Defect of the place from which on nothing can be decompressed. */
+/** Defect of the line after which nothing can be decompressed. */
 export const CUT_OFF = 'cut off here: what follows cannot be decompressed'
 
 /** Reads `file` record by record: slower than DuckDB, but right for any content. */

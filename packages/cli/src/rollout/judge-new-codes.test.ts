@@ -40,9 +40,9 @@ test('a smaller baseline may have missed a code: undecided until more users have
   expect(await verdictOn({ users: 500, met: 369 })).toBe('undecided')
 })
 
-test('a message names the most frequent codes only, and says if nobody was in the baseline', async () => {
+test('a message names the most frequent codes only, and mentions if the baseline has no users', async () => {
   const met = new Map(Array.from({ length: 8 }, (_, i) => [`send.code_${i}`, 10 + i]))
   const { actual, needs } = await judge({ met, users: 500, baseline: 0 })
   expect(actual).toMatch(/^send\.code_7 .*, send\.code_3 .*, and 3 more$/)
-  expect(needs).toContain('nobody was there at that time')
+  expect(needs).toContain('there were none at that time')
 })

@@ -56,7 +56,7 @@ export async function judgeNewCodes(
   if (frequent.length === 0) return { verdict: 'met', definition, actual: 'none', ...found(unknown, false) }
   const needs = before
     ? baselineUsers === 0
-      ? 'a baseline with users: nobody was there at that time. Change "baseline" in the plan'
+      ? 'a baseline with users: there were none at that time. Change "baseline" in the plan'
       : `a baseline of more users: ${counted(baselineUsers, 'user')} may have missed it`
     : 'a baseline with failure codes: a time, or a funnel'
   const { newCodes, redacted } = found(frequent)

@@ -144,7 +144,7 @@ const elsewhere =
     return [{ hours: outside, found, last: found > 0 ? gap.from + lastHour * HOUR : null }]
   }
 
-test('a holiday is no silence: few people are elsewhere, too, and those who were to be expected may have stayed away', async () => {
+test('a holiday does not count as silence: the other app has few people, too, and those expected may have stayed away', async () => {
   expect((await judgeWith(elsewhere(50, 400))).verdict).toBe('broken')
   const holiday = await judgeWith(elsewhere(50, 80))
   expect(holiday.verdict).toBe('met')
@@ -157,7 +157,7 @@ test('without any other sign, a silence could be a holiday until 20 journeys are
   expect((await judgeWith(async () => [], 17)).verdict).toBe('broken')
 })
 
-test('where nobody at all is seen, and even a holiday would have brought people, telemetry is out', async () => {
+test('telemetry is out if no one at all is seen when even a holiday would have brought people', async () => {
   expect((await judgeWith(elsewhere(50, 0))).verdict).toBe('broken')
   expect((await judgeWith(elsewhere(50, 3, 1))).verdict).toBe('broken')
   expect((await judgeWith(elsewhere(5, 0))).verdict).toBe('met')

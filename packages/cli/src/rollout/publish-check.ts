@@ -149,7 +149,7 @@ function publishFigures(
   return figures
 }
 
-/** Adds what an undecided silence tells of the users who reached an app. */
+/** Adds what an undecided silence reveals about the number of users who reached an app. */
 function publishSilences(
   { ledger, definition, criteria, findings, shares, users }: CheckNumbers,
   cells: ReadonlyMap<Finding, ShareCells>,

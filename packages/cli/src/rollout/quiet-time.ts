@@ -11,7 +11,7 @@ const ASSUMED_PEOPLE = 10
 export interface QuietTime {
   /** Between a quarter and 1: the level of the busiest other sign of people. */
   readonly level: number
-  /** The end of the silence in which nobody at all was seen. */
+  /** The end of the silence in which no one at all was seen. */
   readonly unseen: Period
   /** People of the most frequent sign who were to be expected in `unseen`, on a quiet day. */
   readonly missing: number

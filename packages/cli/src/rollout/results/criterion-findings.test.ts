@@ -14,7 +14,7 @@ const finding: Finding = {
   redacted: { definition: 'no silence of 240 minutes of usual traffic', actual: 'there was one' },
 }
 
-test('what triggered a rollback is told to others without what tells how many people there were', () => {
+test('a shared document names the cause of a rollback without revealing how many people there were', () => {
   const forOthers = findingForOthers({ kind: 'silence' }, finding, undefined)
   expect(triggersOf([finding], [forOthers])).toEqual([
     {

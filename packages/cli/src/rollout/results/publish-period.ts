@@ -35,7 +35,7 @@ export type PublishedMeasure =
 
 /**
  * Decides how each number of `period` may be shown: outside the team, or in it alone.
- * @param findings of the criteria, in their order; their verdicts tell of the numbers
+ * @param findings of the criteria, in their order; their verdicts reveal something about the numbers
  */
 export function publishPeriod(
   definition: JourneyDefinition,
