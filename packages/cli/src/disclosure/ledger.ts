@@ -111,6 +111,13 @@ export class Ledger {
     if (count.value <= most) this.#counts[cell.idIn(this)] = { ...count, most: Math.min(count.most, most) }
   }
 
+  /** Adds that a reader knows a count to be `least` or more, for example from a verdict. */
+  noFewerThan(cell: Cell, least: number): void {
+    const count = this.#counts[cell.idIn(this)] as LedgerCount
+    // Lost events can break a bound, which only misleads a reader who relies on it.
+    if (count.value >= least) this.#counts[cell.idIn(this)] = { ...count, least: Math.max(count.least, least) }
+  }
+
   /** Adds the difference of two counts, which a reader can compute. */
   difference(more: Cell, less: Cell): Cell {
     const rest = this.derived(this.#valueOf(more) - this.#valueOf(less))
@@ -162,9 +169,9 @@ export class Ledger {
     return this.#shown[id] as Disclosed
   }
 
-  #add(count: Omit<LedgerCount, 'most'>): Cell {
+  #add(count: Omit<LedgerCount, 'least' | 'most'>): Cell {
     if (this.#shown) throw new Error('journey-monitor: a number is added to a document that was checked already')
-    return new Cell(this, this.#counts.push({ ...count, most: Number.POSITIVE_INFINITY }) - 1)
+    return new Cell(this, this.#counts.push({ ...count, least: 0, most: Number.POSITIVE_INFINITY }) - 1)
   }
 
   #equate(whole: Cell, parts: readonly Cell[]): void {

@@ -63,6 +63,25 @@ describe('one sum', () => {
   })
 })
 
+describe('a count of which a reader knows that it is no smaller', () => {
+  const met = (users: number, events: number, least: number) => {
+    const ledger = new Ledger({ isExact: false })
+    const cells = { users: ledger.count(users), events: ledger.count(events), other: ledger.count(3) }
+    ledger.atLeast(cells.events, [cells.users])
+    ledger.noFewerThan(cells.users, least)
+    return shownOf(cells)
+  }
+
+  test('is shown as small where that leaves values at least 4 apart', () => {
+    expect(met(8, 9, 6)).toEqual({ users: 'small', events: 'small', other: 'small' })
+  })
+
+  test('is not shown as small where it would be one of a few, nor is what bounds it', () => {
+    expect(met(8, 9, 7)).toEqual({ users: 'withheld', events: 'withheld', other: 'small' })
+    expect(met(8, 30, 7)).toEqual({ users: 'withheld', events: 30, other: 'small' })
+  })
+})
+
 /** A table of two rows and as many columns as `rows[0]` has, with all totals. */
 function tableCells(rows: readonly (readonly number[])[]): Cells {
   const ledger = new Ledger({ isExact: false })

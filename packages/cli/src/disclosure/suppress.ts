@@ -11,7 +11,8 @@ export interface LedgerCount {
   readonly role: 'printed' | 'derived' | 'slack' | 'unknown'
   /** Counts with a lower priority are withheld first. */
   readonly keepPriority: number
-  /** Upper bound that a reader knows. */
+  /** Bounds that a reader knows. */
+  readonly least: number
   readonly most: number
 }
 
@@ -24,13 +25,16 @@ export const MIN_SPAN = 4
 /**
  * Decides how each count is shown so that no small one can be computed from the others: small counts become `small`, and as few others
  * as possible become `withheld`. Each small count could then have values at least {@link MIN_SPAN} apart, given everything that is shown.
+ * Where a reader knows a lower bound so close to {@link MAX_SMALL_COUNT} that `small` would say too much, small counts become
+ * `withheld`, too.
  * Method: complementary cell suppression (L. Willenborg, T. de Waal, "Elements of Statistical Disclosure Control", 2001).
  */
 export function suppress(counts: readonly LedgerCount[], sums: readonly Sum[]): Disclosed[] {
   const withheld = new Set<number>()
-  for (const component of componentsOf(counts, sums)) withholdIn(component, counts, withheld)
+  const vague = new Set<number>()
+  for (const component of componentsOf(counts, sums)) withholdIn(component, counts, { withheld, vague })
   return counts.map(({ value, role }, id) => {
-    if (role === 'printed' && isSmall(value)) return 'small'
+    if (role === 'printed' && isSmall(value)) return vague.has(id) ? 'withheld' : 'small'
     return role !== 'printed' || withheld.has(id) ? 'withheld' : value
   })
 }
@@ -41,8 +45,14 @@ interface Component {
   readonly sums: readonly Sum[]
 }
 
-/** Adds to `withheld` the counts of one component that must be hidden in addition to the small ones. */
-function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], withheld: Set<number>): void {
+/** Counts that are hidden in addition to the small ones, and small ones that are not shown to be small. */
+interface Hiding {
+  readonly withheld: Set<number>
+  readonly vague: Set<number>
+}
+
+/** Adds the counts of one component to those that must be hidden. */
+function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], { withheld, vague }: Hiding): void {
   const of = (id: number) => counts[id] as LedgerCount
   const isSecret = (id: number) => isSmall(of(id).value) && (of(id).role === 'printed' || of(id).role === 'derived')
   const secrets = ids.filter(isSecret)
@@ -50,9 +60,10 @@ function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], wi
   const isHidden = (id: number) => withheld.has(id) || of(id).role !== 'printed' || isSmall(of(id).value)
   const valueAt = (id: number) => of(id).value
   const boundsOf = (id: number): readonly [number, number] => {
-    const { role, value, most } = of(id)
-    if (role !== 'printed') return [0, most]
-    return isSmall(value) ? [1, MAX_SMALL_COUNT] : [MAX_SMALL_COUNT + 1, most]
+    const { role, value, least, most } = of(id)
+    if (role !== 'printed') return [least, most]
+    if (!isSmall(value)) return [Math.max(least, MAX_SMALL_COUNT + 1), most]
+    return [Math.max(least, 1), vague.has(id) ? most : Math.min(most, MAX_SMALL_COUNT)]
   }
   const spanIn = (vectors: ReturnType<typeof nullVectors>) => (id: number) =>
     spanOf(id, vectors, { valueAt, boundsOf, enough: MIN_SPAN })
@@ -63,6 +74,14 @@ function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], wi
       valueAt,
     ),
   )
+  const findCramped = () => secrets.find(id => spanIfAllHidden(id) < MIN_SPAN)
+  const hasLowerBound = ids.some(id => of(id).least > 0)
+  for (let secret = hasLowerBound ? findCramped() : undefined; secret !== undefined; secret = findCramped()) {
+    const isOpen = (id: number) => of(id).role === 'printed' && isSmall(of(id).value) && !vague.has(id)
+    const next = isOpen(secret) ? secret : nearest(secret, sums, { isCandidate: isOpen, isPassable: isHidden, of })
+    if (next === undefined) break
+    vague.add(next)
+  }
   const enough = new Map(secrets.map(id => [id, Math.min(MIN_SPAN, spanIfAllHidden(id))]))
   const findExposed = () => {
     const span = spanIn(nullVectors(ids.filter(isHidden), sums, valueAt))
@@ -70,7 +89,8 @@ function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], wi
   }
 
   for (let secret = findExposed(); secret !== undefined; secret = findExposed()) {
-    const next = nextToWithhold(secret, sums, id => (isHidden(id) ? 'hidden' : of(id)))
+    const isCandidate = (id: number) => !isHidden(id) && of(id).value !== 0
+    const next = nearest(secret, sums, { isCandidate, isPassable: isHidden, of })
     if (next === undefined) break
     withheld.add(next)
   }
@@ -83,12 +103,15 @@ function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], wi
   }
 }
 
-/** Returns the shown count nearest to `secret` in the equations; of several, the one with the lowest keep priority, then the smallest. */
-function nextToWithhold(
-  secret: number,
-  sums: readonly Sum[],
-  stateOf: (id: number) => LedgerCount | 'hidden',
-): number | undefined {
+interface Search {
+  isCandidate(id: number): boolean
+  /** Whether the search goes on behind a count. */
+  isPassable(id: number): boolean
+  of(id: number): LedgerCount
+}
+
+/** Returns the candidate nearest to `secret` in the equations; of several, the one with the lowest keep priority, then the smallest. */
+function nearest(secret: number, sums: readonly Sum[], { isCandidate, isPassable, of }: Search): number | undefined {
   const seen = new Set([secret])
   let frontier = [secret]
   while (frontier.length > 0) {
@@ -99,13 +122,10 @@ function nextToWithhold(
     const fresh = [...new Set(near)].filter(id => !seen.has(id))
     for (const id of fresh) seen.add(id)
     const [candidate] = fresh
-      .flatMap(id => {
-        const count = stateOf(id)
-        return count === 'hidden' || count.value === 0 ? [] : [{ id, ...count }]
-      })
-      .sort((a, b) => a.keepPriority - b.keepPriority || a.value - b.value)
-    if (candidate) return candidate.id
-    frontier = fresh.filter(id => stateOf(id) === 'hidden')
+      .filter(isCandidate)
+      .sort((a, b) => of(a).keepPriority - of(b).keepPriority || of(a).value - of(b).value)
+    if (candidate !== undefined) return candidate
+    frontier = fresh.filter(isPassable)
   }
   return undefined
 }

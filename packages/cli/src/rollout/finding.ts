@@ -45,7 +45,7 @@ export interface TimedAnswers extends Tally {
 
 /** Failure codes that the baseline does not have. */
 export interface NewCodes {
-  readonly codes: readonly { readonly step: string; readonly users: number }[]
+  readonly codes: readonly { readonly step: string; readonly code: string; readonly users: number }[]
   /** Number of users who must have met a code. */
   readonly least: number
   readonly stageUsers: number

@@ -33,7 +33,7 @@ export async function judgeNewCodes(
     .map(([code, users]) => {
       const [step = '', failure] = code.split('.')
       const team = failureOwner(steps.find(({ name }) => name === step) as StepDefinition, failure)?.team ?? ''
-      return { step, team, users, text: `${code} of team ${team} (${counted(users, 'user')})` }
+      return { step, code: failure ?? '', team, users, text: `${code} of team ${team} (${counted(users, 'user')})` }
     })
   const frequent = unknown.filter(({ users }) => users >= least)
   const broken = frequent.filter(({ users }) => isBeyondChance(users, stageUsers, baselineUsers))
@@ -76,4 +76,11 @@ function isBeyondChance(users: number, stageUsers: number, baselineUsers: number
 export function couldBeNewCode(users: number, verdict: Finding['verdict'], { least, ...of }: NewCodes): boolean {
   if (verdict === 'met') return users < least
   return users >= least && isBeyondChance(users, of.stageUsers, of.baselineUsers) === (verdict === 'broken')
+}
+
+/** Returns how many users must at least have met a code for it to be broken. */
+export function fewestToBreakAsNew(codes: NewCodes): number {
+  let users = codes.least
+  while (users < codes.stageUsers && !couldBeNewCode(users, 'broken', codes)) users++
+  return users
 }

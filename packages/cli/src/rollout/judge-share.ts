@@ -4,7 +4,13 @@ import { counted, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
 import { assumedEffect, designEffect, hourlyTallies, type Outcome } from './burst-correction.ts'
-import { confidenceSequence, isBeyond, logEvidence, logEvidenceWithin, type Tally } from './confidence-sequence.ts'
+import {
+  confidenceSequence,
+  logEvidence,
+  logEvidenceAgainst,
+  logEvidenceWithin,
+  type Tally,
+} from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type Assessment, type BrokenSince, type Judgement, type Measured, source, undecided } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
@@ -17,6 +23,9 @@ const SHOWN_ALPHA = 0.05
  * yet.
  */
 const NEWEST = [20, 40]
+
+/** More users beyond a limit than these are no few people. */
+const MOST_TO_BREAK = 100
 
 /** Precision of times outside the team: the ends of a silence are the times of single people. */
 const COARSE_MS = 10 * MINUTE
@@ -118,16 +127,25 @@ export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: J
     case 'met':
       return limits.every(limit => isMet(tally, limit, 1))
     case 'broken':
-      return limits.some(({ side, brokenBeyond, brokenAlpha }) => {
-        const worst = side === 'above' ? { hits: tally.hits, trials: tally.hits } : { hits: 0, trials: misses }
-        return isBeyond(worst, brokenBeyond, side, brokenAlpha)
-      })
+      return limits.some(limit => (limit.side === 'above' ? tally.hits : misses) >= fewestToBreak(limit))
     case 'undecided':
       return (
         lack !== 'data' ||
         limits.every(limit => isWithin(tally, limit.metWithin, limit) === isWithin(measured, limit.metWithin, limit))
       )
   }
+}
+
+/**
+ * Returns how many users must at least be beyond a limit for it to be broken: as many in a row as exclude it. What else
+ * the verdict says depends on when they came.
+ */
+export function fewestToBreak({ side, brokenBeyond, brokenAlpha }: Limit): number {
+  const needed = -Math.log(brokenAlpha / 2)
+  const evidenceOf = logEvidenceAgainst(brokenBeyond, side)
+  let users = 1
+  while (users < MOST_TO_BREAK && evidenceOf(side === 'above' ? users : 0, users) < needed) users++
+  return users
 }
 
 function findBroken(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {

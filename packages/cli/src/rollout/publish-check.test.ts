@@ -35,7 +35,13 @@ const latency = (limitMs: number, hits: number, trials: number): Given => ({
 
 function newCode(users: number, of: Partial<NewCodes> = {}): Given {
   const newCodes = {
-    ...{ codes: [{ step: 'send', users }], least: 5, stageUsers: 500, baselineUsers: 2_000, isListed: true },
+    ...{
+      codes: [{ step: 'send', code: 'send_error', users }],
+      least: 5,
+      stageUsers: 500,
+      baselineUsers: 2_000,
+      isListed: true,
+    },
     ...of,
   }
   const redacted = { definition: '', actual: 'at least one; the figures are withheld' }

@@ -3,8 +3,7 @@ import { SEVERITIES, type Severity } from '../journey/severity.ts'
 /** A criterion that was broken. */
 export interface Trigger {
   readonly name: string
-  /** Undefined if no single team owns it. */
-  readonly team: string | undefined
+  readonly team: string
   readonly severity: Severity
   /** Description of the criterion, and of the result. */
   readonly definition: string

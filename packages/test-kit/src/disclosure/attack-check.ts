@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { labelsOf } from '../../../cli/src/journey/labels.ts'
-import { check } from '../../../cli/src/rollout/check.ts'
+import { check, type StageCheck } from '../../../cli/src/rollout/check.ts'
 import { checkJson } from '../../../cli/src/rollout/check-json.ts'
 import { checkMarkdown, checkSlackMessage } from '../../../cli/src/rollout/check-messages.ts'
 import { withFileEvidence } from '../../../cli/src/rollout/file-evidence.ts'
 import { publishCheck } from '../../../cli/src/rollout/publish-check.ts'
 import { renderCheck } from '../../../cli/src/rollout/render-check.ts'
+import type { RolloutPlan } from '../../../cli/src/rollout/rollout-plan.ts'
 import { stageOf } from '../../../cli/src/rollout/stages.ts'
 import { lines } from '../event-funnel.ts'
 import { withFolder } from '../temporary-folder.ts'
@@ -61,7 +62,7 @@ export function blackedOut(markdown: string): string {
 async function writtenChecks(
   rollout: RandomRollout,
 ): Promise<{ shared: WrittenCheck; exact: WrittenCheck; background: Background }> {
-  const plan = rollout.plan()
+  const { plan } = rollout
   const { checked, background } = await withFolder(async folder => {
     const file = join(folder, 'events.ndjson')
     await writeFile(file, lines(rollout.events))
@@ -77,15 +78,18 @@ async function writtenChecks(
     })
     return { checked, background: background as Background }
   })
-  const write = (isExact: boolean): WrittenCheck => {
-    const published = publishCheck(definition, checked, { isExact })
-    const options = { profile, title: 'stage B (25%)' }
-    return {
-      markdown: checkMarkdown(published, options),
-      slack: JSON.stringify(checkSlackMessage(published, { ...options, plan })),
-      terminal: stripVTControlCharacters(renderCheck(published, { ...options, columns: 80 })),
-      json: JSON.stringify(checkJson(published, labelsOf(profile).team)),
-    }
-  }
+  const write = (isExact: boolean) => writtenCheck(checked, plan, isExact)
   return { shared: write(false), exact: write(true), background }
+}
+
+/** Renders a check in each format, for the team or for others. */
+export function writtenCheck(checked: StageCheck, plan: RolloutPlan, isExact: boolean): WrittenCheck {
+  const published = publishCheck(definition, checked, { isExact })
+  const options = { profile, title: 'stage B (25%)' }
+  return {
+    markdown: checkMarkdown(published, options),
+    slack: JSON.stringify(checkSlackMessage(published, { ...options, plan })),
+    terminal: stripVTControlCharacters(renderCheck(published, { ...options, columns: 80 })),
+    json: JSON.stringify(checkJson(published, labelsOf(profile).team)),
+  }
 }

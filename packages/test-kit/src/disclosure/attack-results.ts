@@ -1,50 +1,18 @@
-import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
-import { assess } from '../../../cli/src/rollout/assess.ts'
-import { type EvidenceLoader, withBaseline } from '../../../cli/src/rollout/baseline.ts'
-import { withFileEvidence } from '../../../cli/src/rollout/file-evidence.ts'
 import type { Finding } from '../../../cli/src/rollout/finding.ts'
 import { findingForOthers } from '../../../cli/src/rollout/results/criterion-findings.ts'
 import { answerForms } from '../../../cli/src/rollout/results/form-answers.ts'
-import { type PeriodReport, withPeriodReport } from '../../../cli/src/rollout/results/period-report.ts'
+import type { PeriodReport } from '../../../cli/src/rollout/results/period-report.ts'
 import { publishPeriod } from '../../../cli/src/rollout/results/publish-period.ts'
 import { resultsCsv } from '../../../cli/src/rollout/results/results-csv.ts'
 import { outcomeOf } from '../../../cli/src/rollout/results/stage-notes.ts'
-import { lines } from '../event-funnel.ts'
-import { withFolder } from '../temporary-folder.ts'
 import { type Leak, leaksBetween } from './leaks.ts'
 import type { AttackedCriterion } from './learn-check.ts'
 import { type Background, trueCounts } from './learn-criterion.ts'
 import { learnResults, type WrittenResults } from './learn-results.ts'
-import { randomRollout, STAGE } from './random-rollout.ts'
+import { STAGE } from './random-rollout.ts'
 
 const { definition } = renewalJourney
-
-/** Finds hidden counts that the shared results of a random population reveal. */
-export async function leaksOfRandomResults(seed: number) {
-  const rollout = randomRollout(seed)
-  const { criteria } = rollout
-  const plan = rollout.plan()
-  const { background, ...read } = await withFolder(async folder => {
-    const file = join(folder, 'events.ndjson')
-    await writeFile(file, lines(rollout.events))
-    return withPeriodReport(renewalJourney, [file], STAGE, STAGE.to, async (report, evidence) => {
-      const loadEvidence: EvidenceLoader = (period, use) =>
-        withFileEvidence(renewalJourney, [file], period, STAGE.to, use)
-      const findings = await withBaseline(
-        { plan, planFile: 'rollout.json', definition, period: STAGE, loadEvidence },
-        baseline => assess({ ...renewalJourney, plan, period: STAGE, evidence, baseline }),
-      )
-      return { report, criteria, findings, background: await rollout.backgroundOf(evidence) }
-    })
-  })
-  const [shared, exact] = [writtenResults(read, false), writtenResults(read, true)]
-  return {
-    leaks: leaksOfResults(criteria, shared, exact, background),
-    ...{ shared, exact, criteria, background },
-  }
-}
 
 /** Finds the counts from 1 to 10 that follow from shared results, to fewer than 5 possible values. */
 export function leaksOfResults(
@@ -65,7 +33,7 @@ interface ReadPeriod {
 }
 
 /** The answers of a stage, and its criteria. */
-function writtenResults({ report, criteria, ...read }: ReadPeriod, isExact: boolean): WrittenResults {
+export function writtenResults({ report, criteria, ...read }: ReadPeriod, isExact: boolean): WrittenResults {
   const published = publishPeriod(definition, report, criteria, { isExact, findings: read.findings })
   const { users, metrics, endpoints, errors, latency } = answerForms({ ...renewalJourney, published, period: STAGE })
   const findings = criteria.map((criterion, i) =>

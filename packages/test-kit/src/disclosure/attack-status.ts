@@ -13,7 +13,6 @@ import { type Leak, leaksBetween } from './leaks.ts'
 import type { AttackedCriterion } from './learn-check.ts'
 import { type Background, trueCounts } from './learn-criterion.ts'
 import { learnStatus, trueSeries } from './learn-status.ts'
-import { randomFrom } from './random-population.ts'
 import { randomRollout, STAGE } from './random-rollout.ts'
 
 const { definition } = renewalJourney
@@ -21,8 +20,7 @@ const { definition } = renewalJourney
 /** Finds what the shared status page of a random population, spread over some days, gives away. */
 export async function leaksOfRandomStatus(seed: number) {
   const rollout = randomRollout(seed, { isSpread: true, many: 80 })
-  const { criteria, events } = rollout
-  const plan = rollout.plan(randomFrom(seed)() < 0.5 ? 1 : 1_000)
+  const { criteria, events, plan } = rollout
   const loadEvidence =
     (file: string): EvidenceLoader =>
     (period, use) =>

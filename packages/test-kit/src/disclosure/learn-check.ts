@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
-import { logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.ts'
+import { logEvidenceAgainst, logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.ts'
 import { comparesApps } from '../../../cli/src/rollout/judge-share.ts'
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
 import {
@@ -38,6 +38,7 @@ export function learnCheck(
   const rows = lines.filter(line => line.startsWith('| ')).slice(2)
   const users = /^([\d,]+) (?:users?|sessions?|journeys?) \(/m.exec(markdown)?.[1]
   if (users) knowledge.know('users', [toNumber(users), toNumber(users)])
+  learnNeeded(knowledge, markdown, background)
   const readRow = (row: string): CheckRow => {
     const [, name = '', , verdict = '', is = '', , needs = ''] = row.split('|').map(cell => cell.trim())
     const reason = lines.find(line => /^(\*\*Why|- also)/.test(line) && line.includes(`${name} (`)) ?? ''
@@ -53,6 +54,13 @@ export function learnCheck(
   return { knowledge, restsOfLists: [] }
 }
 
+/** Adds whether the users are as many as the stage needs, where the decision depends on it. */
+export function learnNeeded(knowledge: ReaderKnowledge, text: string, { neededUsers }: Background): void {
+  if (/fewer users than the stage needs/.test(text)) knowledge.know('users', [0, neededUsers - 1])
+  else if (/HOLD|ADVANCE/.test(text) && !/of the \d+ that the stage needs/.test(text))
+    knowledge.know('users', [neededUsers, Infinity])
+}
+
 /** Adds what the rows of a check say, one for each criterion. */
 export function learnRows(
   knowledge: ReaderKnowledge,
@@ -64,11 +72,12 @@ export function learnRows(
   const rowOf = (criterion: AttackedCriterion) => rows[criteria.indexOf(criterion)] as CheckRow
   const shares = criteria.filter(isShare)
   for (const criterion of shares) {
-    const { verdict, is, reason } = rowOf(criterion)
+    const row = rowOf(criterion)
+    const { is, reason } = row
     const population = populationOf(definition, criterion)
     const hits = hitsOf(criterion)
     learnShare(knowledge, hits, population, is)
-    learnVerdict(knowledge, hits, population, criterion, verdict)
+    learnVerdict(knowledge, { hits, population }, criterion, row, background)
     learnSince(knowledge, { hits, population, reason, id: criterion.id })
   }
   relateShares(knowledge, definition, criteria, background)
@@ -179,32 +188,40 @@ function learnShare(knowledge: ReaderKnowledge, hits: string, population: string
   knowledge.know(hits, [Math.min(...fitting), Math.max(...fitting)])
 }
 
-/** A verdict bounds the hits, for who knows of how many. */
-function learnVerdict(
+/** Adds what the verdict of a share says, and the need of an undecided one, to a reader who knows its limit. */
+export function learnVerdict(
   knowledge: ReaderKnowledge,
-  hits: string,
-  population: string,
+  { hits, population }: Readonly<Record<'hits' | 'population', string>>,
   criterion: ShareCriterion,
-  verdict: string,
+  { verdict, needs }: Pick<CheckRow, 'verdict' | 'needs'>,
+  { alpha }: Background,
 ): void {
   const isFloor = criterion.kind === 'conversion'
   const limit = (isFloor ? criterion.min : criterion.max) as number
-  const isInside = verdict.includes('met') !== isFloor
-  const [above, below] = isInside ? [population, hits] : [hits, population]
-  const factor = (name: string) => (name === population ? limit : 1)
-  if (!/met|broken/.test(verdict)) return
-  // A broken criterion stays broken, so the numbers may be from an earlier time.
   if (verdict.includes('broken')) {
-    knowledge.know(isFloor ? `${population} without ${hits}` : hits, [1, Number.POSITIVE_INFINITY])
+    knowledge.know(isFloor ? `${population} without ${hits}` : hits, [fewestToBreak(limit, isFloor, alpha), Infinity])
     return
   }
+  const isWithin = verdict.includes('met') || /^(more|the newest) /.test(needs)
+  if (!isWithin && !needs.startsWith('a share within')) return
+  const isBelow = isWithin !== isFloor
   knowledge.relate(
     [
-      [above, factor(above)],
-      [below, -factor(below)],
+      [population, isBelow ? limit : -limit],
+      [hits, isBelow ? -1 : 1],
     ],
-    0,
+    isWithin ? 0 : 1e-6,
   )
+}
+
+/**
+ * Returns how many users must at least be beyond a limit for it to be broken: as many in a row as exclude it. Broken stays
+ * broken, so the share of all users says nothing.
+ */
+export function fewestToBreak(limit: number, isFloor: boolean, alpha: number): number {
+  const evidenceOf = logEvidenceAgainst(limit, isFloor ? 'below' : 'above')
+  const isEnough = (users: number) => evidenceOf(isFloor ? 0 : users, users) >= -Math.log(alpha / 2)
+  return Array.from({ length: 1_000 }, (_, users) => users).find(isEnough) ?? 1_000
 }
 
 /** Adds the possible hits of a criterion that is met, from the evidence that "met" requires. */

@@ -20,11 +20,15 @@ export interface Background {
   readonly stageMs: number
   /** The error rate of each decision. */
   readonly alpha: number
+  /** The users that the stage needs at least. */
+  readonly neededUsers: number
   /** No app was silent, so all journeys are in every share. */
   readonly isEveryAppHeard: boolean
   readonly baselineUsers: number
   /** Codes that the baseline has, as `step.code`. */
   readonly baselineCodes: ReadonlySet<string>
+  /** True number of users. The attacker does not know it. */
+  readonly users: number
   /** Users in the stage who met each code. The attacker knows which codes occur, but not these numbers. */
   readonly codes: ReadonlyMap<string, number>
   /** True numbers of requests. The attacker does not know them. */
@@ -136,6 +140,8 @@ interface CodeNames {
   populationOf(step: string): string
   /** Name of those for whom something failed in it. */
   failedIn(step: string): string
+  /** Whether the document's users may be more than those whom the criterion is about. */
+  readonly isOfMore?: boolean
   /** Name of a code's failures, if the document lists them. */
   eventsOf?(step: string, code: string): string
 }
@@ -147,8 +153,8 @@ export function learnNewCodes(
   knowledge: ReaderKnowledge,
   { users: least = 5 }: Of<'new_codes'>,
   { verdict, is }: CheckRow,
-  { baselineUsers, baselineCodes, codes }: Background,
-  { populationOf, failedIn, eventsOf }: CodeNames,
+  { baselineUsers, baselineCodes, codes, users }: Background,
+  { populationOf, failedIn, eventsOf, isOfMore = false }: CodeNames,
 ): void {
   const unknown = [...codes.keys()].filter(code => !baselineCodes.has(code))
   for (const code of unknown) {
@@ -171,14 +177,15 @@ export function learnNewCodes(
   }
   if (!/broken|not decided/.test(verdict)) return
   const listed = [...is.matchAll(/(\w+\.\w+) of team \w+ \(([\d,]+) users?\)/g)]
-  for (const [, code = '', users = ''] of listed) knowledge.know(metBy(code), [toNumber(users), toNumber(users)])
+  for (const [, code = '', count = ''] of listed) knowledge.know(metBy(code), [toNumber(count), toNumber(count)])
   if (listed.length > 0) return
-  const [fewest, most] = knowledge.possible('users')
+  const [known, most] = knowledge.possible('users')
+  const fewest = isOfMore ? 0 : known
   const isEnough = (met: number, users: number) => (users / (users + baselineUsers)) ** met <= 0.005
   const isBroken = verdict.includes('broken')
   const here = unknown.filter(code => {
     const met = codes.get(code) ?? 0
-    return met >= least && (!isBroken || isEnough(met, fewest))
+    return met >= least && (!isBroken || isEnough(met, users))
   })
   for (const code of here) {
     const possible = Array.from({ length: 2_000 }, (_, met) => met).filter(

@@ -1,8 +1,9 @@
 import { failureOwner, type JourneyDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
-import type { AttackedCriterion } from './learn-check.ts'
+import { type AttackedCriterion, isShare, type ShareCriterion } from './learn-check.ts'
 import {
   type Background,
+  type CheckRow,
   endpointNames,
   learnLatency,
   learnNewCodes,
@@ -13,7 +14,7 @@ import { read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 import { readCsv } from './rendered-csv.ts'
 
-const N = '([\\d,]+|<11|withheld)'
+const N = '([\\d,]+(?: or more)?|<11|withheld)'
 
 /** Output of `rollout results` for a stage. */
 export interface WrittenResults {
@@ -26,9 +27,12 @@ export interface WrittenResults {
 export function learnResults(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],
-  { text, csv }: WrittenResults,
+  written: WrittenResults,
   background: Background,
 ): Learned {
+  const says = (text: string) => (/; broken/.test(written.text) ? sayingLess(text) : text)
+  const text = says(written.text)
+  const csv = Object.fromEntries(Object.entries(written.csv).map(([name, file]) => [name, says(file)]))
   const knowledge = new ReaderKnowledge()
   const said = (pattern: string) => new RegExp(pattern).exec(text)
   read(knowledge, 'users', said(`^${N} \\(`)?.[1])
@@ -45,6 +49,8 @@ export function learnResults(
   knowledge.sum('dropped', ['meds', 'sm'])
   knowledge.sum('all', ['chose', 'meds before', 'sm before', 'viewed only', 'in progress', 'elsewhere'])
   knowledge.atLeast('all', ['users'])
+  if (/^\S+ \(journeys,/.test(text)) knowledge.sum('all', ['users'])
+  knowledge.sum('all', ['chose', 'all without chose'])
   for (const team of ['meds', 'sm']) knowledge.sum(team, [`${team} before`, `${team} after`])
   learnTables(knowledge, csv)
   learnCodes(knowledge, definition, text)
@@ -55,6 +61,19 @@ export function learnResults(
   )
   learnCriteria(knowledge, definition, criteria, found.join('\n'), background)
   return { knowledge, restsOfLists: [] }
+}
+
+/** Where a criterion is broken, a withheld number may be small, too. */
+export function sayingLess(text: string): string {
+  return text.replace(/\bwithheld\b/g, '1 or more')
+}
+
+/** Returns the rows of a check, as far as results tell them: their verdicts. */
+export function rowsOfResults(criteria: readonly AttackedCriterion[], { text }: WrittenResults): CheckRow[] {
+  return criteria.map((_, i) => {
+    const [, is = '', verdict = is] = new RegExp(`Criterion ${i} \\([^)]*\\): (.*?)(?:; (.*))?$`, 'm').exec(text) ?? []
+    return { verdict: verdict.replace('undecided', 'not decided'), is: '', reason: '', needs: '' }
+  })
 }
 
 const NUMBERS: Readonly<Record<string, string>> = {
@@ -76,14 +95,14 @@ function learnTables(knowledge: ReaderKnowledge, csv: WrittenResults['csv']): vo
 }
 
 /** Adds the numbers of each code: its failures, and the journeys that it lost. */
-function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, text: string): void {
+export function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, text: string): void {
   const few = /Logged fewer than 11 times each: (.*)/.exec(text)?.[1] ?? ''
   for (const [, code, step] of few.matchAll(/`(\w+)` in `(\w+)`/g)) read(knowledge, `events ${step} ${code}`, '<11')
   const often = text.matchAll(
-    new RegExp(`\`(\\w+)\` in \`(\\w+)\` \\([^)]*\\): logged ${N} times, ${N} journeys? lost`, 'g'),
+    new RegExp(`\`(\\w+)\` in \`(\\w+)\` \\([^)]*\\): logged (?:${N} times|(once)), ${N} journeys? lost`, 'g'),
   )
-  for (const [, code, step, events, lost] of often) {
-    read(knowledge, `events ${step} ${code}`, events)
+  for (const [, code, step, events, once, lost] of often) {
+    read(knowledge, `events ${step} ${code}`, once ? '1' : events)
     read(knowledge, `lost ${step} ${code}`, lost)
   }
   for (const step of steps) {
@@ -136,42 +155,14 @@ function learnCriteria(
   text: string,
   background: Background,
 ): void {
-  const { steps } = definition
   for (const [i, criterion] of criteria.entries()) {
     const [, is = '', verdict = is] = new RegExp(`Criterion ${i} \\([^)]*\\): (.*?)(?:; (.*))?$`, 'm').exec(text) ?? []
     const row = { verdict: verdict.replace('undecided', 'not decided'), is, reason: '', needs: '' }
+    if (isShare(criterion)) {
+      readMeasure(knowledge, definition, criterion, is)
+      continue
+    }
     switch (criterion.kind) {
-      case 'conversion':
-        readRate(knowledge, 'converted', 'chose', is)
-        break
-      case 'failure_rate':
-        readRate(knowledge, `failed ${criterion.step}`, `entered ${criterion.step}`, is)
-        knowledge.sum(`entered ${criterion.step}`, [`failed ${criterion.step}`, `unfailing ${criterion.step}`])
-        break
-      case 'handoff_loss': {
-        const [hits, reached] = [`not reached ${criterion.step}`, `entered ${criterion.step}`]
-        knowledge.sum(`on the way to ${criterion.step}`, [hits, reached])
-        readRate(knowledge, hits, `on the way to ${criterion.step}`, is)
-        const step = steps.find(({ name }) => name === criterion.step)
-        if (step && criterion.step !== 'return') knowledge.atLeast(`${handoffOwner(step).team} after`, [hits])
-        knowledge.atLeast('chose', [`on the way to ${criterion.step}`])
-        break
-      }
-      case 'drop_off': {
-        const { team, cause = 'any' } = criterion
-        const hits = cause === 'any' ? `${team} after` : `${team} after ${cause}`
-        knowledge.atLeast(`${team} after`, [hits])
-        knowledge.sum('chose', [hits, `chose without ${hits}`])
-        readRate(knowledge, hits, 'chose', is)
-        break
-      }
-      case 'telemetry_loss':
-        readRate(knowledge, 'missing', 'all', is)
-        knowledge.sum('all', ['missing', 'whole'])
-        break
-      case 'endpoint_errors':
-        readRate(knowledge, `${criterion.endpoint} other`, `${criterion.endpoint} answers`, is)
-        break
       case 'latency':
         knowledge.sum(endpointNames(criterion.endpoint).good, [`${criterion.endpoint} ok`])
         relateRequests(knowledge, [criterion])
@@ -191,9 +182,48 @@ function learnCriteria(
         learnNewCodes(knowledge, criterion, row, background, {
           populationOf: step => `entered ${step}`,
           failedIn: step => `failed ${step}`,
+          isOfMore: true,
           eventsOf: (step, code) => `events ${step} ${code}`,
         })
     }
+  }
+}
+
+/** Adds the share of a criterion, and what its numbers have to do with those of the funnel. */
+function readMeasure(
+  knowledge: ReaderKnowledge,
+  { steps }: JourneyDefinition,
+  criterion: ShareCriterion,
+  text: string,
+): void {
+  const { hits, population } = measureOf(criterion)
+  knowledge.sum(population, [hits, `${population} without ${hits}`])
+  readRate(knowledge, hits, population, text)
+  if (criterion.kind === 'handoff_loss') {
+    knowledge.sum(population, [hits, `entered ${criterion.step}`])
+    const step = steps.find(({ name }) => name === criterion.step)
+    if (step && criterion.step !== 'return') knowledge.atLeast(`${handoffOwner(step).team} after`, [hits])
+    knowledge.atLeast('chose', [population])
+  }
+  if (criterion.kind === 'drop_off') knowledge.atLeast(`${criterion.team} after`, [hits])
+}
+
+function measureOf(criterion: ShareCriterion): { readonly hits: string; readonly population: string } {
+  switch (criterion.kind) {
+    case 'conversion':
+      return { hits: 'converted', population: 'chose' }
+    case 'failure_rate':
+      return { hits: `failed ${criterion.step}`, population: `entered ${criterion.step}` }
+    case 'handoff_loss':
+      return { hits: `not reached ${criterion.step}`, population: `on the way to ${criterion.step}` }
+    case 'drop_off': {
+      const { team, cause = 'any' } = criterion
+      return { hits: cause === 'any' ? `${team} after` : `${team} after ${cause}`, population: 'chose' }
+    }
+    case 'telemetry_loss':
+      return { hits: 'missing', population: 'all' }
+    case 'endpoint_errors':
+      return { hits: `${criterion.endpoint} other`, population: `${criterion.endpoint} answers` }
   }
 }
 

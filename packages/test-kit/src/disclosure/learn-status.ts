@@ -6,6 +6,7 @@ import {
   type AttackedCriterion,
   hitsOf,
   isShare,
+  learnNeeded,
   learnRows,
   populationOf,
   relateShares,
@@ -43,6 +44,7 @@ export function learnStatus(
   const articles = [...html.matchAll(/<article>([\s\S]*?)<\/article>/g)].map(([, text = '']) => text)
   const users = reasons.flatMap(reason => /^([\d,]+) users? of the \d+ that/.exec(reason)?.[1] ?? [])[0]
   if (users) knowledge.know('users', [toNumber(users), toNumber(users)])
+  learnNeeded(knowledge, html, background)
   const rows = articles.map((article): CheckRow => {
     const name = plain(/<h3>([\s\S]*?)<\/h3>/.exec(article)?.[1] ?? '')
     const [verdict = '', is = ''] = plain(/<p>(<span class="verdict">[\s\S]*?)<\/p>/.exec(article)?.[1] ?? '').split(

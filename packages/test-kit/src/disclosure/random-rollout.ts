@@ -1,4 +1,5 @@
 import { renewalJourney } from '@journey-monitor/cli/renewal'
+import { SEVERITIES } from '../../../cli/src/journey/severity.ts'
 import { alphaOf } from '../../../cli/src/rollout/error-rate.ts'
 import type { Evidence } from '../../../cli/src/rollout/evidence.ts'
 import { parsePlan } from '../../../cli/src/rollout/read-plan.ts'
@@ -16,13 +17,14 @@ const { definition } = renewalJourney
 /** Beginning of a random stage, and the time of the question: all of its journeys have ended. Epoch ms. */
 export const STAGE = { from: START, to: START + 6 * DAY }
 const BASELINE_DAYS = 8
+const NEEDED_USERS = [1, 5, 8, 20, 60, 1_000]
 const ENDPOINT = 'GET /my_health/v1/prescriptions'
 
 /** A stage that runs, in a small population, and a baseline. */
 export interface RandomRollout {
   readonly criteria: readonly AttackedCriterion[]
   readonly events: readonly object[]
-  plan(minimumUsers?: number): RolloutPlan
+  readonly plan: RolloutPlan
   backgroundOf(evidence: Evidence): Promise<Background>
 }
 
@@ -31,20 +33,24 @@ export function randomRollout(seed: number, options: Parameters<typeof randomPop
   const random = randomFrom(seed + 2)
   const baselineUsers = Math.floor(random() * 90)
   const baselineCode = random() < 0.5
+  const neededUsers = NEEDED_USERS[Math.floor(randomFrom(seed + 3)() * NEEDED_USERS.length)] as number
+  const plan = planWith(criteria, neededUsers)
   return {
     criteria,
+    plan,
     events: [
       ...randomPopulation(seed, options),
       ...randomRequests(random),
       ...baselineEvents(baselineUsers, baselineCode),
     ],
-    plan: minimumUsers => planWith(criteria, minimumUsers),
     async backgroundOf(evidence) {
       return {
         stageMs: STAGE.to - STAGE.from,
-        alpha: alphaOf(planWith(criteria)),
+        alpha: alphaOf(plan),
+        neededUsers,
         isEveryAppHeard: evidence.arrivals.silentApps.length === 0,
         counts: await requestsIn(evidence, criteria),
+        users: evidence.users.count,
         baselineUsers,
         baselineCodes: new Set(baselineCode && baselineUsers > 0 ? ['care_team_pick.care_team_api_error'] : []),
         codes: (await evidence.codes()) ?? new Map(),
@@ -87,16 +93,17 @@ function randomCriteria(seed: number): AttackedCriterion[] {
     { kind: 'silence', app: 'medications', forMinutes: 60 },
     { kind: 'silence', forMinutes: 60 },
   ].filter((_, i) => random() < (i < 3 ? 0.8 : 0.4))
+  const severities = randomFrom(seed + 4)
   return [...always, ...sometimes, ...beside].map((criterion, i) => ({
     id: `c${i}`,
     name: `Criterion ${i}`,
-    severity: 'high',
+    severity: SEVERITIES[Math.floor(severities() * SEVERITIES.length)],
     ...criterion,
   })) as never
 }
 
 /** A plan with one stage that runs, and these criteria. */
-function planWith(criteria: readonly AttackedCriterion[], minimumUsers = 1): RolloutPlan {
+function planWith(criteria: readonly AttackedCriterion[], minimumUsers: number): RolloutPlan {
   const at = (time: number) => new Date(time).toISOString()
   const stage = { id: 'B', kind: 'percentage', percentage: 25, started: at(STAGE.from) }
   return parsePlan(

@@ -56,6 +56,17 @@ export class ReaderKnowledge {
     this.relate([[whole, 1], ...parts.map(part => [part, -1] as const)], 0)
   }
 
+  /** Adds what another reader knows, whose numbers have other names. */
+  include(other: ReaderKnowledge, nameOf: (name: string) => string): void {
+    for (const [name, range] of other.#ranges) this.know(nameOf(name), range)
+    for (const { terms, low, high } of other.#relations)
+      this.relate(
+        [...terms].map(([name, factor]) => [nameOf(name), factor] as const),
+        low,
+        high,
+      )
+  }
+
   /** Finds numbers that were read with two values, and sums of known numbers that do not add up. */
   contradictions(): string[] {
     const different = this.names.filter(name => this.rangeOf(name)[0] > this.rangeOf(name)[1])

@@ -14,7 +14,7 @@ export function alertMessage(incident: Incident): SlackMessage {
     ...(reason === undefined ? [] : [slackText(reason)]),
     ...triggers.map(
       ({ name, team, severity, actual, definition: wanted }) =>
-        `*${slackText(name)}* (${team === undefined ? '' : `${slackText(labels.team(team))}, `}${severity}): ${slackText(actual)}; expected: ${slackText(wanted)}`,
+        `*${slackText(name)}* (${slackText(labels.team(team))}, ${severity}): ${slackText(actual)}; expected: ${slackText(wanted)}`,
     ),
   ]
   const [first = ''] = ACTIONS[severity]

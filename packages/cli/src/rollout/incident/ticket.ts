@@ -28,7 +28,7 @@ export function renderTicket(incident: Incident): string {
 function summary({ labels, triggers, reason, rolledBack, errors }: Incident): string {
   const broken = triggers.map(
     ({ name, team, severity, definition: wanted, actual }) =>
-      `${oneLine(name)} (${team === undefined ? '' : `${labels.team(team)}, `}${severity}): ${oneLine(actual)}; expected: ${oneLine(wanted)}`,
+      `${oneLine(name)} (${labels.team(team)}, ${severity}): ${oneLine(actual)}; expected: ${oneLine(wanted)}`,
   )
   const causes = [...(reason === undefined ? [] : [oneLine(reason)]), ...broken]
   return [

@@ -43,7 +43,7 @@ export async function describeIncident(stage: string, facts: Facts, details: Inc
     errors: errors.details,
     ideas: ideasFor(labels, codesToLookAt(definition, published)),
     toggle,
-    tags: facts.tagsOf(triggers.flatMap(({ team }) => team ?? [])),
+    tags: facts.tagsOf(triggers.map(({ team }) => team)),
     links,
     reason: details.reason ?? rolledBack?.reason,
     rolledBack: rolled,

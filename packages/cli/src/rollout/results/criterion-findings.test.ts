@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Cell } from '../../disclosure/ledger.ts'
 import type { Finding } from '../finding.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
@@ -26,19 +26,26 @@ test('a shared document names the cause of a rollback without revealing how many
   expect(triggersOf([finding], [findingForTeam(finding)])[0]?.definition).toContain('696')
 })
 
-test('a ticket for others does not name a broken criterion whose figures are withheld: its limit would tell how many people it is', () => {
-  const { redacted: _, ...own } = finding
-  const share: Finding = { ...own, name: 'Lost handoffs', definition: 'at most 8.0%', actual: '20.0% of 40 users' }
+describe('a share whose figures are withheld', () => {
   const hidden = { number: undefined, shown: 'withheld' } as unknown as Cell
   const measure = { type: 'share', part: hidden, whole: hidden } as const
-  const forOthers = findingForOthers({ kind: 'handoff_loss' }, share, measure)
-  expect(forOthers.verdict).toBe('withheld')
-  expect(triggersOf([share], [forOthers])).toEqual([
-    {
-      ...{ name: 'A criterion with few people behind it', team: undefined, severity: 'critical' },
-      ...{ definition: 'withheld', actual: 'withheld' },
-    },
-  ])
+  const { redacted: _, ...own } = finding
+  const share: Finding = { ...own, name: 'Lost handoffs', definition: 'at most 8.0%', actual: '20.0% of 40 users' }
+
+  test('is still named as broken, since people act on it', () => {
+    const forOthers = findingForOthers({ kind: 'handoff_loss' }, share, measure)
+    expect(triggersOf([share], [forOthers])).toEqual([
+      {
+        ...{ name: 'Lost handoffs', team: 'meds', severity: 'critical' },
+        ...{ definition: 'at most 8.0%', actual: 'withheld' },
+      },
+    ])
+  })
+
+  test('is not said to be met or undecided: its limit would tell how many people it is', () => {
+    for (const verdict of ['met', 'undecided'] as const)
+      expect(findingForOthers({ kind: 'handoff_loss' }, { ...share, verdict }, measure).verdict).toBe('withheld')
+  })
 })
 
 test('the results list all codes and count all answers, so a verdict that bounds a few of them is withheld', () => {
@@ -49,7 +56,7 @@ test('the results list all codes and count all answers, so a verdict that bounds
   }
   const codes = (...users: number[]) => ({
     newCodes: {
-      codes: users.map(each => ({ step: 'send', users: each })),
+      codes: users.map(each => ({ step: 'send', code: 'send_error', users: each })),
       ...{ least: 5, stageUsers: 500, baselineUsers: 2_000, isListed: false },
     },
   })

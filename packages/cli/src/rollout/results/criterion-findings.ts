@@ -26,7 +26,8 @@ export function findingForTeam({ name, definition, actual, verdict, needs, measu
 
 /**
  * Returns the finding for readers outside the team: the gate's verdict, with the share of all journeys of the time. If
- * that may not be shown, the verdict is withheld too: compared with the limit, it would reveal how small the number is.
+ * that may not be shown, neither is whether a criterion is met or undecided: compared with the limit, it would reveal how
+ * small the number is. What is broken is said: people act on it, and the ledger knows what it tells.
  */
 export function findingForOthers(
   { kind }: Pick<Criterion, 'kind'>,
@@ -36,28 +37,29 @@ export function findingForOthers(
   const { name, actual, verdict, answers, newCodes } = finding
   const { definition = OF_BASELINE } = publishFinding(new Ledger({ isExact: false }), finding)
   const common = { name, definition }
-  const withheld = { ...common, actual: 'withheld', verdict: verdict === 'undecided' ? verdict : 'withheld' }
+  const withheld = { ...common, actual: 'withheld', verdict: 'withheld' }
+  const ofFew = verdict === 'broken' ? { ...withheld, verdict } : withheld
   // A person wrote it into the plan.
   if (kind === 'manual') return { ...common, actual, verdict }
   if (kind === 'silence') return { ...common, actual: SILENCE[verdict], verdict }
   if (kind === 'new_codes') {
     // The results list all codes, so a verdict bounds the users who met each new one.
     const isOfFew = newCodes?.codes.some(({ users }) => users <= MAX_SMALL_COUNT)
-    return isOfFew ? { ...withheld, verdict: 'withheld' } : { ...common, actual: NEW_CODES[verdict], verdict }
+    return isOfFew && verdict !== 'broken' ? withheld : { ...common, actual: NEW_CODES[verdict], verdict }
   }
   if (!measure) return { ...common, actual: FILL_IN, verdict }
   if (measure.type === 'p90') {
     const { shown } = measure.time
     if (shown === null) return { ...common, actual: FILL_IN, verdict }
-    if (shown === 'withheld') return withheld
+    if (shown === 'withheld') return ofFew
     return answers && isTellingLatency(verdict, answers)
-      ? { ...withheld, verdict: 'withheld' }
+      ? ofFew
       : { ...common, actual: `p90 ${duration(measure.time)} over the whole time`, verdict }
   }
   const { part, whole } = measure
   if (whole.shown === 0) return { ...common, actual: FILL_IN, verdict }
   return part.number === undefined || whole.number === undefined
-    ? withheld
+    ? ofFew
     : { ...common, actual: rate(part, whole), verdict }
 }
 
@@ -81,18 +83,11 @@ function isSmall(count: number): boolean {
 const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }
 const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors logged', undecided: 'not known' }
 
-/**
- * Returns the triggers of a rollback. A criterion with a withheld verdict is not named: that it is broken, compared with its
- * limit, would tell how many people met it, since the ticket also says which failures are few.
- */
+/** Returns the triggers of a rollback: what is broken, with what the results say of it. */
 export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
   return findings.flatMap(({ verdict, name, team, severity }, i): Trigger[] => {
     const shown = published[i]
     if (verdict !== 'broken' || !shown) return []
-    return shown.verdict === 'withheld'
-      ? [{ ...FEW_PEOPLE, team: undefined, severity }]
-      : [{ name, team, severity, definition: shown.definition, actual: shown.actual }]
+    return [{ name, team, severity, definition: shown.definition, actual: shown.actual }]
   })
 }
-
-const FEW_PEOPLE = { name: 'A criterion with few people behind it', definition: 'withheld', actual: 'withheld' }

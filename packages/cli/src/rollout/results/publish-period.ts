@@ -12,6 +12,8 @@ import { type PublishedFailures, publishFailures } from '../../report/publish-re
 import { type PublishedEndpoint, publishUsage } from '../../report/publish-usage.ts'
 import { boundBySilence } from '../bound-by-silence.ts'
 import type { Finding } from '../finding.ts'
+import { fewestToBreakAsNew } from '../judge-new-codes.ts'
+import { fewestToBreak } from '../judge-share.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { UserKind } from '../users.ts'
@@ -46,7 +48,10 @@ export function publishPeriod(
   const ledger = new Ledger({ isExact })
   const funnel = publishFunnel(ledger, definition, period.funnel, { isSummary: true })
   const users = ledger.count(period.users.count, KEEP.headline)
-  ledger.atLeast(funnel.all, [users])
+  // Where each journey is a user, those that did not select the link follow.
+  if (period.users.by === 'journeys') ledger.sum(funnel.all, [users])
+  else ledger.atLeast(funnel.all, [users])
+  ledger.difference(funnel.all, funnel.journeys.chose)
   const failures = publishFailures(ledger, definition, period, funnel)
   const { endpoints } = publishUsage(ledger, period.rum)
   const failedByStep = new Map<string, Cell>()
@@ -63,13 +68,44 @@ export function publishPeriod(
     if (isThere(definition.steps[0]?.name ?? '')) ledger.atMost(users, most)
   })
   const of = { ledger, definition, funnel, endpoints, failed }
+  const measures = criteria.map(criterion => measure(criterion, of))
+  for (const [i, finding] of findings.entries()) {
+    publishBroken(ledger, finding, measures[i])
+    publishMetCodes(ledger, definition, finding, failures)
+  }
   return {
     funnel,
     users: { count: users, by: period.users.by },
     failures,
     endpoints,
-    criteria: criteria.map(criterion => measure(criterion, of)),
+    criteria: measures,
     isExact,
+  }
+}
+
+/** Adds what a broken share says: so many were beyond its limit. */
+function publishBroken(ledger: Ledger, { verdict, basis }: Finding, measure: PublishedMeasure | undefined): void {
+  const [limit, ...others] = basis?.limits ?? []
+  if (verdict !== 'broken' || measure?.type !== 'share' || !limit || others.length > 0) return
+  const { part, whole } = measure
+  ledger.noFewerThan(limit.side === 'above' ? part : ledger.difference(whole, part), fewestToBreak(limit))
+}
+
+/** Adds the users who met each code that breaks the criterion of new codes: each has at least one failure with it. */
+function publishMetCodes(
+  ledger: Ledger,
+  definition: JourneyDefinition,
+  { verdict, newCodes }: Finding,
+  failures: PublishedFailures,
+): void {
+  if (verdict !== 'broken' || !newCodes) return
+  for (const { step, code, users } of newCodes.codes) {
+    const events = failures.counts.filter(
+      each => each.stepNumber === stepNumber(definition, step) && each.code === code,
+    )
+    const met = ledger.derived(users)
+    ledger.noFewerThan(met, fewestToBreakAsNew(newCodes))
+    ledger.atLeast(ledger.derivedTotal(events.map(each => each.events)), [met])
   }
 }
 
