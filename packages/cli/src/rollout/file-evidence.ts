@@ -34,7 +34,7 @@ export function withFileEvidence<Result>(
     const journeys = await openJourneys(database, journey.definition, files, {
       ...{ ...period, asOf },
       alongside: EVIDENCE_LINES,
-      by: [BUILD_DIMENSION, ...toggleOf(journey)],
+      by: evidenceDimensions(journey),
     })
     const { quality } = await journeys.funnel()
     const rumIn = once(() => readRum(database, files, period))
@@ -113,6 +113,11 @@ export async function gatherEvidence(
       return readOtherTraffic(database, period, app, gap)
     },
   }
+}
+
+/** Names of the dimensions that the evidence needs, for `openJourneys`. */
+export function evidenceDimensions(journey: LoadedJourney): string[] {
+  return [BUILD_DIMENSION, ...toggleOf(journey)]
 }
 
 /** The attribute of journeys that has the state of the feature toggle, if they have one. */

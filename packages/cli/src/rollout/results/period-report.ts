@@ -6,7 +6,7 @@ import type { Report } from '../../report/compute-report.ts'
 import { measureEndpoints, NO_RUM, type RumMetrics } from '../../rum/measure-rum.ts'
 import { readRum } from '../../rum/read-rum.ts'
 import type { Evidence } from '../evidence.ts'
-import { EVIDENCE_LINES, gatherEvidence, once } from '../file-evidence.ts'
+import { EVIDENCE_LINES, evidenceDimensions, gatherEvidence, once } from '../file-evidence.ts'
 import { endpointText } from '../read-plan.ts'
 import type { Period } from '../stages.ts'
 import { countUsers, type Users } from '../users.ts'
@@ -37,6 +37,7 @@ export function withPeriodReport<Result>(
     const journeys = await openJourneys(database, journey.definition, files, {
       ...{ ...period, asOf, refuseForeign: true },
       alongside: EVIDENCE_LINES,
+      by: evidenceDimensions(journey),
     })
     const funnel = await journeys.funnel()
     const rumIn = once(() => readRum(database, files, period))
