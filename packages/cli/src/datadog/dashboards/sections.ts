@@ -204,7 +204,7 @@ export function createSections(journeyOf: LoadedJourney, config: DatadogConfig) 
     const own = team === undefined ? '' : is(logField('failure.team'), team)
     const search = all(failureLogs(definition, config), own)
     const logged: Query = { ...query('logged', all(search, FIRST_LOGS)), source: 'logs' }
-    return group('Failures in the logs', [
+    return group('Failures in the logs, which may include browser tests', [
       series('Journeys whose failure was logged, by step and code', [{ ...shown('journeys', logged), failure: {} }], {
         as: 'bars',
         facets: [logField('step'), logField('failure.code')],

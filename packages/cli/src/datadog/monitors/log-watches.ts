@@ -25,7 +25,11 @@ export function logWatches({ definition, profile }: LoadedJourney, config: Datad
       ...config.rules.logs,
       comparison: '>',
       ...difference([logged], []),
-      look: ['Which code is it, and since when? The logs have the answer of the API.', DEPLOYED],
+      look: [
+        'Which code is it, and since when? The logs have the answer of the API.',
+        'Do only browser tests fail? Logs include them; the numbers of RUM include only people.',
+        DEPLOYED,
+      ],
       codes,
     }
   })
