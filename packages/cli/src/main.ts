@@ -1,7 +1,13 @@
 #!/usr/bin/env node
 import { runCommandLine } from './commands/command-line.ts'
 
-const { stdout, stderr, env } = process
+const { stdout, stderr, env, version } = process
+
+// Of what Node 22 brought, this is used the most.
+if (typeof Map.groupBy !== 'function') {
+  stderr.write(`journey-monitor: needs Node 22.12 or later, and this is ${version}\n`)
+  process.exit(2)
+}
 
 stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit()

@@ -5,7 +5,7 @@ import { createFakeDatadog, type Fault, KEYS } from '@journey-monitor/test-kit/d
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { Failure, InputError } from '../../system/errors.ts'
 import { parseSettings } from '../../system/settings.ts'
@@ -296,6 +296,42 @@ describe('a partial failure', () => {
         : undefined,
     )
     await expect(apply(documents)).rejects.toThrow('parameter query is invalid')
+  })
+})
+
+describe('a network', () => {
+  /** Makes `fetch` fail as Node's does. */
+  const failWith = (code: string) =>
+    vi.stubGlobal('fetch', async () => {
+      throw new TypeError('fetch failed', { cause: Object.assign(new Error('no connection'), { code }) })
+    })
+  afterEach(() => void vi.unstubAllGlobals())
+
+  test.each([
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'set NODE_EXTRA_CA_CERTS to the file of its CA'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'set NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'set NODE_EXTRA_CA_CERTS'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'set NODE_EXTRA_CA_CERTS'],
+    ['CERT_HAS_EXPIRED', 'is this machine’s clock right?'],
+    ['CERT_NOT_YET_VALID', 'is this machine’s clock right?'],
+  ])('whose certificate fails with %s cannot be trusted, which no retry changes', async (code, remedy) => {
+    failWith(code)
+    const planning = plan(documents)
+    await expect(planning).rejects.toThrow(InputError)
+    await expect(planning).rejects.toThrow(`api.ddog-gov.com cannot be trusted (${code}); `)
+    await expect(planning).rejects.toThrow(remedy)
+  })
+
+  test.each([
+    [{}, 'does the network let it through?'],
+    [{ HTTPS_PROXY: 'http://ada:secret@proxy.example:8080' }, 'only with NODE_USE_ENV_PROXY=1'],
+    [{ https_proxy: 'http://ada:secret@proxy.example:8080' }, 'only with NODE_USE_ENV_PROXY=1'],
+  ])('with the proxy of %o names the remedy, and no part of the proxy’s address', async (proxy, remedy) => {
+    failWith('ENOTFOUND')
+    const planning = plan(documents, { env: { ...KEYS, ...proxy } })
+    await expect(planning).rejects.toThrow(Failure)
+    await expect(planning).rejects.toThrow(remedy)
+    await expect(planning).rejects.not.toThrow(/ada|secret|proxy\.example/)
   })
 })
 

@@ -61,7 +61,7 @@ export async function connect({
     try {
       return await send(request)
     } catch (error) {
-      throw withoutKeys(explain(error, operation, credentials), credentials)
+      throw withoutKeys(explain(error, operation, credentials, env), credentials)
     }
   }
 

@@ -33,9 +33,9 @@ export const CHECK_SITE = 'is DD_SITE right, or is a proxy in between?'
 export function explain(
   error: unknown,
   { what, permission }: Operation,
-  credentials: Credentials,
+  { site, server }: Credentials,
+  env: Readonly<Record<string, string | undefined>> = {},
 ): InputError | Failure {
-  const { site, server } = credentials
   const where = server === undefined ? `api.${site}` : new URL(server).host
   if (error instanceof InputError || error instanceof Failure) return error
   if (error instanceof RateLimitedError) {
@@ -60,9 +60,12 @@ export function explain(
       `${where} redirects the request to another address, which must not get the keys; are DD_SITE and DD_API_URL right?`,
     )
   }
+  const certificate = network && CERTIFICATES.find(({ codes }) => codes.test(network))
+  if (certificate) return new InputError(`${where} cannot be trusted (${network}); ${certificate.remedy}`)
   if (network !== undefined) {
+    const hasProxy = PROXIES.some(name => env[name])
     return new RequestFailure(`${where} cannot be reached (${network})`, {
-      remedy: 'is DD_SITE right, and does the network let it through?',
+      remedy: hasProxy ? USE_PROXY : 'is DD_SITE right, and does the network let it through?',
     })
   }
   const { code, body } = error as { code?: unknown; body?: unknown }
@@ -105,9 +108,24 @@ function reasonIn(body: unknown): string {
 /** Reason of Node's `fetch` for a redirect that it must not follow. */
 const REDIRECT = 'unexpected redirect'
 
+/** Problems with a certificate, which no later request gets past. */
+const CERTIFICATES = [
+  {
+    codes: /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY_LEAF)/,
+    remedy:
+      'Node does not know who signed its certificate. If your organization’s proxy did, set NODE_EXTRA_CA_CERTS to the file of its CA (PEM)',
+  },
+  { codes: /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/, remedy: 'is this machine’s clock right?' },
+]
+
+/** Variables that name a proxy. */
+const PROXIES = ['HTTPS_PROXY', 'https_proxy']
+const USE_PROXY = 'Node uses the proxy of HTTPS_PROXY only with NODE_USE_ENV_PROXY=1, and only from Node 22.21 or 24 on'
+
 function networkError(error: unknown): string | undefined {
   const { name, cause, message } = error as Error
   if (name === 'TimeoutError') return 'timeout'
-  const { code, message: because } = (cause ?? {}) as { code?: string; message?: string }
-  return name === 'TypeError' && message === 'fetch failed' ? (code ?? because ?? 'no answer') : undefined
+  if (name !== 'TypeError' || message !== 'fetch failed') return undefined
+  const { code, message: because } = (cause ?? {}) as { code?: unknown; message?: string }
+  return (typeof code === 'string' && code) || because || 'no answer'
 }

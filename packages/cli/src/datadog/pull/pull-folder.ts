@@ -1,7 +1,9 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { type FileHandle, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { generationNumber } from '../../events/compacted-folder.ts'
 import { withLock } from '../../events/folder-lock.ts'
+import { segmentsOf } from '../../events/intake-segments.ts'
 import { PULL_FOLDER, PULL_STATE } from '../../events/pulled-folder.ts'
 import { errorCode, InputError } from '../../system/errors.ts'
 import { makeFolder } from '../../system/make-folder.ts'
@@ -74,6 +76,7 @@ async function openFolder(folder: string, source: State['source']): Promise<Pull
   const at = (...names: readonly string[]) => join(folder, PULL_FOLDER, ...names)
   let state = await readState(at(PULL_STATE), source)
   const isNew = Object.keys(state.slices).length === 0
+  if (isNew) await refuseUnknownEvents(folder)
   const userKey = await readUserKey(at('user-key'), isNew, folder)
   await finishDrafts()
   await forgetKeys()
@@ -81,7 +84,7 @@ async function openFolder(folder: string, source: State['source']): Promise<Pull
   return {
     slices: kind => state.slices[kind] ?? [],
     hash: keyedHash(userKey),
-    keysOf: async ({ keys }) => (keys === undefined ? [] : (await readFile(at('keys', keys), 'utf8')).split('\n')),
+    keysOf: async ({ keys }) => (keys === undefined ? [] : (await readPart(at('keys', keys))).split('\n')),
     begin: () => onDisk(folder, beginDraft),
     commit: (...all) => onDisk(folder, () => commit(...all)),
   }
@@ -170,13 +173,27 @@ function merged(slices: readonly PulledSlice[]): PulledSlice[] {
   return all
 }
 
+/** Refuses a folder with events of which no pull knows: it would get them a second time. */
+async function refuseUnknownEvents(folder: string): Promise<void> {
+  const { open, closed } = await segmentsOf(folder)
+  const isCompacted = (await readdir(folder)).some(name => generationNumber(name) !== undefined)
+  if (open.length + closed.length > 0 || isCompacted) {
+    throw new InputError(
+      `${folder} has events, and no record of where they are from; pull into another folder. If you copied it, copy ${PULL_FOLDER} in it as well`,
+    )
+  }
+}
+
 async function readState(path: string, source: State['source']): Promise<State> {
   const text = await readFile(path, 'utf8').catch(error => {
     if (errorCode(error) === 'ENOENT') return undefined
     throw error
   })
   if (text === undefined) return { source, slices: {} }
-  const state = parseState(text, path)
+  const state = parseState(text)
+  if (state === undefined) {
+    throw new InputError(`${path} is damaged, so it is unknown what the folder has; pull into another folder`)
+  }
   const other = Object.keys(source).find(
     name => state.source[name] !== undefined && state.source[name] !== source[name],
   )
@@ -188,11 +205,35 @@ async function readState(path: string, source: State['source']): Promise<State> 
   return { ...state, source: { ...state.source, ...source } }
 }
 
-function parseState(text: string, path: string): State {
+/** Returns undefined if it is not a state. */
+function parseState(text: string): State | undefined {
   try {
-    return JSON.parse(text)
+    const state: Partial<State> | null = JSON.parse(text)
+    const isState = isRecord(state?.source) && isRecord(state?.slices) && Object.values(state.slices).every(areSlices)
+    return isState ? (state as State) : undefined
   } catch {
-    throw new InputError(`${path} is damaged, so it is unknown what the folder has; pull into another folder`)
+    return undefined
+  }
+}
+
+function areSlices(slices: unknown): boolean {
+  return (
+    Array.isArray(slices) &&
+    slices.every(slice => [slice?.from, slice?.to, slice?.events, slice?.pulledAt].every(Number.isFinite))
+  )
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Reads a file that the state names. */
+async function readPart(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw error
+    throw new InputError(`${path} is missing, so events would be there twice; restore it, or pull into another folder`)
   }
 }
 

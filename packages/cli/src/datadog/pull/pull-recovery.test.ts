@@ -31,6 +31,7 @@ describe('a pull continues after', () => {
 
   test.each<[string, Fault]>([
     ['a rate limit', each(3, () => json(429, { errors: [] }, { 'X-RateLimit-Reset': '0' }))],
+    ['a request that took Datadog too long', each(3, () => json(408, { errors: ['Request Timeout'] }))],
     ['5xx', each(2, () => json(503, { errors: ['Unavailable'] }))],
     [
       'an answer that is cut off',

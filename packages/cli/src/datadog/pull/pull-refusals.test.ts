@@ -123,8 +123,38 @@ describe('a pull ends with a clear message after', () => {
       await expect(pull({ config: elsewhere })).rejects.toThrow('another env, vagov-production')
       await rm(join(folder, '.pull/user-key'))
       await expect(pull()).rejects.toThrow('people would be counted twice')
-      await writeFile(join(folder, '.pull/state.json'), '{')
+    })
+  })
+
+  test.each([
+    '{',
+    'null',
+    '[]',
+    '{}',
+    '{"source":{},"slices":[]}',
+    '{"source":{},"slices":{"journey":[{"from":"x"}]}}',
+  ])('a folder whose state is damaged: %s', async state => {
+    await withDatadog({}, async ({ folder, pull }) => {
+      await pull({ from: TO - DAY })
+      await writeFile(join(folder, '.pull/state.json'), state)
+      const before = await linesIn(folder)
       await expect(pull()).rejects.toThrow('is damaged')
+      expect(await linesIn(folder)).toEqual(before)
+    })
+  })
+
+  test('a folder that was copied without what pulls need, which would get its events twice', async () => {
+    await withDatadog({}, async ({ folder, pull }) => {
+      await pull({ from: TO - DAY, overlapMs: 2 * DAY })
+      const before = await linesIn(folder)
+      const keys = join(folder, '.pull/keys')
+      await Promise.all((await readdir(keys)).map(name => rm(join(keys, name))))
+      await expect(pull({ overlapMs: 2 * DAY })).rejects.toThrow('is missing, so events would be there twice')
+      await rm(join(folder, '.pull'), { recursive: true })
+      await expect(pull()).rejects.toThrow('copy .pull in it as well')
+      await run(['compact', '--dir', folder])
+      await expect(pull()).rejects.toThrow('copy .pull in it as well')
+      expect(before.length).toBeGreaterThan(0)
     })
   })
 

@@ -18,6 +18,8 @@ const ATTEMPTS = 8
 /** Largest number of waits for one request. Datadog gives the length of each one. */
 const WAITS = 60
 const LONGEST_PAUSE_MS = 60_000
+/** Besides 5xx: the request took too long, or there were too many. */
+const TEMPORARY = [408, 429]
 
 /**
  * Creates the retries of a pull, which runs unattended: they wait as long as a rate limit says, and repeat a request
@@ -34,7 +36,7 @@ export function createRetry({ pauseMs = 1_000, onWait = () => {}, signal }: Retr
         } catch (error) {
           if (!(error instanceof RequestFailure)) throw error
           const { status, waitSeconds } = error
-          if (status !== undefined && status < 500 && status !== 429) throw error
+          if (status !== undefined && status < 500 && !TEMPORARY.includes(status)) throw error
           const ms =
             waitSeconds === undefined ? Math.min(pauseMs * 2 ** failures, LONGEST_PAUSE_MS) : waitSeconds * 1_000
           if (waitSeconds === undefined) failures++
