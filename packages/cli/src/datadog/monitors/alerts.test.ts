@@ -50,17 +50,22 @@ function eventsOf(lines: readonly string[]): RumEvent[] {
   })
 }
 
-/** Returns the monitors that alert at `now`, by their documents. */
-function alerting(events: readonly RumEvent[], now: number, among = documents): string[] {
-  return among.flatMap(({ key, body: { query, options } }) => {
+/** Evaluates each monitor at `now`, by its document. */
+function evaluated(events: readonly RumEvent[], now: number, among = documents) {
+  return among.map(({ key, body: { query, options } }) => {
     const [, formula = '', amount, unit, comparison, threshold] =
       /^formula\("(.*)"\)\.last\("(\d+)([mh])"\) ([<>]) (\d+)$/.exec(query) ?? []
     const from = now - Number(amount) * (unit === 'h' ? HOUR : MINUTE)
     const [row] = evaluateFormulas(events, { queries: options.variables, formulas: [formula] }, { from, to: now })
     const value = row?.values[0] ?? null
-    if (value === null) return []
-    return (comparison === '>' ? value > Number(threshold) : value < Number(threshold)) ? [key] : []
+    const isAlert = value !== null && (comparison === '>' ? value > Number(threshold) : value < Number(threshold))
+    return { key, value, isAlert }
   })
+}
+
+/** Returns the monitors that alert at `now`. */
+function alerting(events: readonly RumEvent[], now: number, among = documents): string[] {
+  return evaluated(events, now, among).flatMap(({ key, isAlert }) => (isAlert ? [key] : []))
 }
 
 /** The logs that `datadogSink` writes for the same failures, as Datadog stores them. */
@@ -167,4 +172,8 @@ test('log monitors alert if failures are logged, and not on a day without proble
 
 test('without any RUM, only the silence of both apps alerts', () => {
   expect(alerting([], AFTERNOON)).toEqual(['silence-rum-medications', 'silence-rum-secure-messaging'])
+})
+
+test('without events, each monitor has a value, so that an alert of the evening ends at night', () => {
+  for (const { key, value } of evaluated([], AFTERNOON)) expect({ key, value }).toEqual({ key, value: 0 })
 })

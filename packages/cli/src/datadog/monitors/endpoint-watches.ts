@@ -1,7 +1,7 @@
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
-import { difference } from '../losses.ts'
+import { difference, zero } from '../losses.ts'
 import { all } from '../query.ts'
 import { endpointGroups, NOT_OK, NS_PER_MS, P90_DURATION, requestsTo, slugOf } from '../resources.ts'
 import { createQueries, type Watch } from './watch.ts'
@@ -58,7 +58,7 @@ export function endpointWatches({ definition, profile }: LoadedJourney, config: 
         unit: 'ms',
         ...rules.latency,
         comparison: '>',
-        formula: `p90 / ${NS_PER_MS} * requests / (requests + ${quietTraffic})`,
+        formula: `${zero(p90)} / ${NS_PER_MS} * ${zero(count)} / (${zero(count)} + ${quietTraffic})`,
         queries: [p90, count],
         look: ['Are other endpoints of the same service slow too?', 'Has traffic grown, e.g. by a new stage?'],
       }

@@ -77,7 +77,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
         look: [
           ...(isAcross
             ? [
-                `Is ${step.app} silent, or sampled less than ${previous.app}? Then only events are lost: see the dashboard, “Data quality”.`,
+                `Is ${step.app} silent, or sampled less than ${previous.app}? Then perhaps only events are lost: see the dashboard, “Data quality”.`,
                 `Ask the team of ${step.app} too: the page may not load.`,
               ]
             : [`Does \`${step.name}\` render? Look for errors of ${step.app} in RUM.`]),

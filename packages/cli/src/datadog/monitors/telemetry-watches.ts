@@ -39,7 +39,7 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
       step: first.name,
       team: first.team,
       title: `nobody sees ${first.name} while the toggle is on`,
-      number: `Pages of ${first.app} viewed, less ${viewsPerLink} for each \`${first.name}\`:`,
+      number: `Page views in ${first.app} beyond those that the started \`${first.name}\` account for (${viewsPerLink} each):`,
       ...overdue(seen),
       look: [...profile.monitoring.unseen, DEPLOYED],
     }
@@ -62,7 +62,7 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
     const sent = previous && counted('sent', { step: previous.name, phase: 'complete' })
     const { critical, warning } = rules.silence
     const arrivals = sent && {
-      number: `${humanize(labelsOf(profile).people)} sent to ${app}, less ${ARRIVALS_PER_EVENT} for each event heard from it:`,
+      number: `${humanize(labelsOf(profile).people)} sent to ${app} beyond those that its events account for (${ARRIVALS_PER_EVENT} each):`,
       formula: `${zero(sent)} - ${ARRIVALS_PER_EVENT} * ${zero(heard)}`,
       queries: [sent, heard],
       comparison: '>' as const,
@@ -70,7 +70,7 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
       warning,
     }
     const pages = {
-      number: `Pages of ${app} viewed, less ${viewsPerLink} for each event heard from it:`,
+      number: `Page views in ${app} beyond those that its events of the journey account for (${viewsPerLink} each):`,
       ...overdue(heard),
     }
     const events = query('events', is('service', serviceOf(app)))
@@ -82,8 +82,8 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
         title: `${app} sends no events of the journey`,
         ...(arrivals ?? pages),
         look: [
-          'Is the journey switched off in this app, or missing from its last deployment?',
-          'Until it sends events again, losses in handoffs to it are not real: do not act on them.',
+          `Open ${app} yourself, as in the journey. If it does not load, this is an outage, and its lost handoffs are real.`,
+          'If it works: is the journey’s code off in this app, or missing from its last deployment? Then only events are lost, and no handoff to it can be trusted.',
           DEPLOYED,
         ],
       },
@@ -120,7 +120,7 @@ export function telemetryWatches({ definition, profile }: LoadedJourney, config:
       unit: '%',
       ...rules.loss,
       comparison: '>',
-      formula: `(journeys - ${zero(begun)}) / (journeys + ${quietTraffic}) * 100`,
+      formula: `(${zero(journeys)} - ${zero(begun)}) / (${zero(journeys)} + ${quietTraffic}) * 100`,
       queries: [journeys, begun],
       look: [
         'Do the sample rates of the apps differ? See the dashboard, “Data quality”.',
