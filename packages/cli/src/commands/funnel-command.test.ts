@@ -110,10 +110,9 @@ describe('journey-monitor funnel', () => {
   })
 
   test('selects the last hours before --as-of', async () => {
-    const started = async (since: string) =>
+    const started = async (since: string, asOf = '2026-11-21') =>
       JSON.parse(
-        (await run(['funnel', '-', '--json', '--since', since, '--as-of', '2026-11-21'], { input: lines(actions) }))
-          .out,
+        (await run(['funnel', '-', '--json', '--since', since, '--as-of', asOf], { input: lines(actions) })).out,
       )
     expect(await started('23h')).toMatchObject({
       window: { from: '2026-11-20T01:00:00.000Z', to: null },
@@ -121,6 +120,7 @@ describe('journey-monitor funnel', () => {
     })
     expect(await started('1d')).toMatchObject({ window: { from: '2026-11-20T00:00:00.000Z' }, journeys: { total: 2 } })
     expect((await started('1440m')).journeys.total).toBe(2)
+    expect((await started('1d', '2026-11-19')).journeys.total).toBe(0)
   })
 
   test('selects journeys by several values, and prints a funnel for each value of another dimension', async () => {

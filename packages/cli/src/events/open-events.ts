@@ -48,7 +48,7 @@ export interface Alongside {
 }
 
 /** Longest time by which a client's clock may be ahead. */
-const CLOCK_TOLERANCE_MS = 5 * MINUTE
+export const CLOCK_TOLERANCE_MS = 5 * MINUTE
 
 /** Number of events up to which planning a view in each query costs more than a table of them. */
 const TABLE_EVENTS = 100_000

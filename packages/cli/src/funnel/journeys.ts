@@ -3,7 +3,7 @@ import type { Database } from '../events/database.ts'
 import { PHASE_RANK } from '../events/definition-tables.ts'
 import type { Dimension } from '../events/dimensions.ts'
 import type { EventFile } from '../events/event-file.ts'
-import { type Alongside, openEvents } from '../events/open-events.ts'
+import { type Alongside, CLOCK_TOLERANCE_MS, openEvents } from '../events/open-events.ts'
 import { refuseForeign } from '../events/refuse-foreign.ts'
 import { listRejections, type Rejection } from '../events/rejected-lines.ts'
 import { type AppVersion, readVersions } from './app-versions.ts'
@@ -23,7 +23,7 @@ export interface Choice {
   readonly from?: number | undefined
   /** Journeys that started before this time. */
   readonly to?: number | undefined
-  /** Journeys that started at most this long before `asOf`, ms; instead of `from`. */
+  /** Journeys that started at most this long before `asOf`, ms, and not after it; instead of `from`. */
   readonly since?: number | undefined
   /**
    * Only journeys that have these values at their first event, e.g. `{ page: 'list', app_version: '1.2.3' }`: of an
@@ -111,7 +111,10 @@ export async function openJourneys(
   if (onRejected) await listRejections(database, definition, files, onRejected)
   const at = asOf ?? newest ?? Date.now()
   const from = since === undefined ? options.from : at - since
-  await database.run(`CREATE VIEW events AS FROM stored_events WHERE ${startedIn(from, to)}`)
+  const until = since === undefined || asOf === undefined ? undefined : asOf + CLOCK_TOLERANCE_MS
+  await database.run(
+    `CREATE VIEW events AS FROM stored_events WHERE ${startedIn(from, to)} AND ${startedIn(undefined, until)}`,
+  )
   if (dimensions.length > 0) await readOrigins(database, dimensions)
 
   let found: readonly [readonly Condition[], NamedPeriod | undefined] | undefined

@@ -71,3 +71,11 @@ test('the terminal has a row for each bucket, and Datadog is not asked', async (
     err: expect.stringContaining('--over counts journeys in files'),
   })
 })
+
+test('a clock that is years off adds no more than its own bucket', async () => {
+  const { visit } = recorder(renewal, { startAt: Date.UTC(2099, 0, 1) })
+  const [only, both] = [events, [...events, ...visit(link)]]
+  const hours = async (of: readonly RumAction[]) =>
+    (await funnelOf(renewal, of, { asOf, over: 'hour' })).over_time ?? []
+  expect((await hours(both)).slice(0, -1)).toEqual(await hours(only))
+})

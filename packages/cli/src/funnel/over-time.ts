@@ -21,6 +21,9 @@ export type TimeUnit = keyof typeof UNITS
 const HOURLY_UP_TO_MS = 2 * DAY
 const DAILY_UP_TO_MS = 8 * WEEK
 
+/** A longer time without a journey comes from a clock that is years off. Its empty buckets would be millions. */
+const LONGEST_GAP_MS = 366 * DAY
+
 /** Returns the bucket unit for a range of that length, ms. */
 export function unitOf(spanMs: number): TimeUnit {
   if (spanMs <= HOURLY_UP_TO_MS) return 'hour'
@@ -62,6 +65,17 @@ export function readStarts(
     WHERE entry = 1 GROUP BY ALL`)
 }
 
+/** Returns the starts of all buckets from the first of `times` to the last, without those in long gaps. */
+function bucketStarts(times: readonly number[], length: number): number[] {
+  const starts: number[] = []
+  for (const at of [...times].sort((a, b) => a - b)) {
+    const last = starts.at(-1) ?? at
+    if (at - last <= LONGEST_GAP_MS) for (let next = last + length; next < at; next += length) starts.push(next)
+    starts.push(at)
+  }
+  return starts
+}
+
 /**
  * Counts journeys by start time: a bucket for each hour, day or week from the first to the last, empty ones included.
  * Conversion is the rate among those that completed the intent step, with its 95% Wilson interval.
@@ -75,12 +89,8 @@ export function bucketsOf(
 ): TimeBucket[] {
   if (starts.length === 0) return []
   const [length] = UNITS[unit]
-  const times = starts.map(({ at }) => at)
-  const first = Math.min(...times)
-  const count = (Math.max(...times) - first) / length + 1
   const byBucket = Map.groupBy(starts, ({ at }) => at)
-  return Array.from({ length: count }, (_, i) => {
-    const from = first + i * length
+  return bucketStarts([...byBucket.keys()], length).map(from => {
     const own = byBucket.get(from) ?? []
     const sum = (isMet: (row: StartedJourneys) => boolean) =>
       own.filter(isMet).reduce((total, { journeys }) => total + journeys, 0)

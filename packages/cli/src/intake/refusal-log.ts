@@ -8,7 +8,7 @@ const MESSAGES: Readonly<Record<Exclude<RefusalReason, 'storage'>, string>> = {
   encoding: 'with a body that cannot be decompressed',
   too_large: 'larger than 5 MiB, or of more lines than the SDK sends',
   busy: 'while the memory for posts was full',
-  interrupted: 'that was cut off',
+  interrupted: 'because the connection broke off',
   lines: 'with lines that are not events',
 }
 

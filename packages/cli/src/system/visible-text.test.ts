@@ -17,7 +17,7 @@ test.each([
 })
 
 test('JSON keeps its meaning', () => {
-  const value = { text: '\u009b2J\u202e\u2028\u0000' }
+  const value = { text: '\u009b2J\u202e\u2028\u0000\u{e0041}\u200b' }
   expect(JSON.parse(visibleText(JSON.stringify(value)))).toEqual(value)
 })
 
