@@ -30,7 +30,7 @@ const COMMON: readonly KeptField[] = [
 const ACCOUNT: KeptField = {
   path: 'usr.id',
   keep: 'hash',
-  purpose: 'counts people once, and names no one; the key stays in the folder',
+  purpose: 'counts people once, and names no one',
 }
 
 const journeyFields = Object.values(JOURNEY_FIELDS)
