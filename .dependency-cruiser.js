@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs'
 
 /**
  * The folders of `packages/cli/src`, from top to bottom. A folder imports those on the lines below its own, and, on its
- * own line, those that `BESIDE` names. `renewal/`, the profile that ships, is known to the commands alone.
+ * own line, those that `SAME_LAYER_IMPORTS` names. `renewal/`, the profile that ships, is known to the commands alone.
  */
-const FLOORS = [
+const LAYERS = [
   ['commands'],
   ['rollout', 'datadog', 'live', 'intake', 'report', 'simulate', 'guide', 'urls'],
   ['disclosure'],
@@ -13,25 +13,25 @@ const FLOORS = [
   ['journey'],
   ['system'],
 ]
-const BESIDE = { datadog: ['report'], live: ['intake', 'report'], rollout: ['report'] }
+const SAME_LAYER_IMPORTS = { datadog: ['report'], live: ['intake', 'report'], rollout: ['report'] }
 
 const CLI = '^packages/cli/src/'
 const BROWSER = '^packages/(sdk|react-bindings)/src/'
 /** Tests, and what serves tests alone. */
 const TESTS = ['\\.(test|test-d)\\.tsx?$', 'test-support\\.tsx$', '^packages/test-kit/']
 
-const rooms = readdirSync('packages/cli/src', { withFileTypes: true }).filter(entry => entry.isDirectory())
-const homeless = rooms.find(({ name }) => ![...FLOORS.flat(), 'renewal'].includes(name))
-if (homeless) throw new Error(`packages/cli/src/${homeless.name} is on no floor; give it one in .dependency-cruiser.js`)
+const folders = readdirSync('packages/cli/src', { withFileTypes: true }).filter(entry => entry.isDirectory())
+const unplaced = folders.find(({ name }) => ![...LAYERS.flat(), 'renewal'].includes(name))
+if (unplaced) throw new Error(`packages/cli/src/${unplaced.name} is in no layer; add it in .dependency-cruiser.js`)
 
 const cliFolder = names => `${CLI}(${names.join('|')})/`
 
-const floors = FLOORS.flatMap((names, floor) =>
+const layers = LAYERS.flatMap((names, layer) =>
   names.map(name => {
-    const beside = BESIDE[name] ?? []
-    const above = FLOORS.slice(0, floor + 1)
+    const allowed = SAME_LAYER_IMPORTS[name] ?? []
+    const above = LAYERS.slice(0, layer + 1)
       .flat()
-      .filter(other => other !== name && !beside.includes(other))
+      .filter(other => other !== name && !allowed.includes(other))
     return {
       name: `cli-${name}-imports-downward`,
       severity: 'error',
@@ -113,7 +113,7 @@ const between = [
 ]
 
 export default {
-  forbidden: [...floors, ...between],
+  forbidden: [...layers, ...between],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^packages/[^/]+/dist/' },

@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promi
 import { dirname, join, posix } from 'node:path'
 
 /** Markdown outside `docs/` that the site includes. The README is its first page. */
-const BESIDE = new Map([
+const OUTSIDE_DOCS = new Map([
   ['README.md', 'index.md'],
   ['CONTRIBUTING.md', 'CONTRIBUTING.md'],
   ['SECURITY.md', 'SECURITY.md'],
@@ -25,7 +25,7 @@ export async function stagePages(repository: string, folder: string): Promise<vo
   await cp(join(repository, 'docs'), folder, { recursive: true })
   const sources = new Set<string>()
   const documents = (await readdir(join(repository, 'docs'), { recursive: true })).filter(file => file.endsWith('.md'))
-  for (const path of [...BESIDE.keys(), ...documents.map(file => `docs/${file}`)]) {
+  for (const path of [...OUTSIDE_DOCS.keys(), ...documents.map(file => `docs/${file}`)]) {
     const page = join(folder, pageOf(path) ?? path)
     await mkdir(dirname(page), { recursive: true })
     await writeFile(page, relinked(await readFile(join(repository, path), 'utf8'), path, sources))
@@ -35,7 +35,7 @@ export async function stagePages(repository: string, folder: string): Promise<vo
 
 /** Returns the page on the site for a path of the repository, if it is a document. */
 function pageOf(path: string): string | undefined {
-  return BESIDE.get(path) ?? (path.startsWith('docs/') ? path.slice('docs/'.length) : undefined)
+  return OUTSIDE_DOCS.get(path) ?? (path.startsWith('docs/') ? path.slice('docs/'.length) : undefined)
 }
 
 function relinked(text: string, from: string, sources: Set<string>): string {
