@@ -68,10 +68,10 @@ const common = {
     .describe('Team that owns it. Default: that of the step, the endpoint or the journey.'),
   severity,
 }
-const limit = z
+const upperLimit = z
   .union([share, z.strictObject({ overBaseline: z.number().min(0).lt(1) })])
   .describe('The largest share, or the largest increase over the baseline: 0.01 is one percentage point.')
-const floor = z
+const lowerLimit = z
   .union([share, z.strictObject({ underBaseline: z.number().min(0).lt(1) })])
   .describe('The smallest share, or the largest decrease from the baseline: 0.01 is one percentage point.')
 const margin = z
@@ -88,17 +88,17 @@ const endpoint = nonEmptyString.describe(
 
 const criterion = z.discriminatedUnion('kind', [
   z
-    .strictObject({ ...common, kind: z.literal('conversion'), min: floor, margin })
+    .strictObject({ ...common, kind: z.literal('conversion'), min: lowerLimit, margin })
     .describe('Share of the users who selected the link that converted.'),
   z
-    .strictObject({ ...common, kind: z.literal('failure_rate'), step: nonEmptyString, max: limit, margin })
+    .strictObject({ ...common, kind: z.literal('failure_rate'), step: nonEmptyString, max: upperLimit, margin })
     .describe('Share of the users who entered a step for whom something failed in it.'),
   z
     .strictObject({
       ...common,
       kind: z.literal('handoff_loss'),
       step: nonEmptyString.describe('The step that is not reached.'),
-      max: limit,
+      max: upperLimit,
       margin,
     })
     .describe('Share of the users who completed the step before that did not reach this one.'),
@@ -108,12 +108,12 @@ const criterion = z.discriminatedUnion('kind', [
       team: nonEmptyString,
       kind: z.literal('drop_off'),
       cause: z.enum([...KINDS, 'any']).optional(),
-      max: limit,
+      max: upperLimit,
       margin,
     })
     .describe('Share of the users who selected the link that a team lost.'),
   z
-    .strictObject({ ...common, kind: z.literal('endpoint_errors'), endpoint, max: limit, margin })
+    .strictObject({ ...common, kind: z.literal('endpoint_errors'), endpoint, max: upperLimit, margin })
     .describe('Share of the answers of an endpoint that are neither 200 nor 201.'),
   z
     .strictObject({

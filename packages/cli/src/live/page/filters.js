@@ -137,7 +137,7 @@ export function createFilters(onChange) {
     field.name = name
     field.append(new Option('Any', ''))
     label.htmlFor = field.id
-    label.textContent = sentenceCase(name.slice(WHERE.length))
+    label.textContent = humanize(name.slice(WHERE.length))
     const place = document.createElement('div')
     place.className = 'field'
     place.append(label, field)
@@ -194,8 +194,8 @@ function localTime(text) {
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
-/** @param {string} identifier */
-function sentenceCase(identifier) {
-  const text = identifier.replaceAll('_', ' ')
+/** @param {string} identifier in snake_case */
+export function humanize(identifier) {
+  const text = identifier.replaceAll('_', ' ').replace(/\b(api|ux)\b/g, acronym => acronym.toUpperCase())
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -1,6 +1,6 @@
 // @ts-check
 
-import { createFilters } from './filters.js'
+import { createFilters, humanize } from './filters.js'
 import { morph } from './morph.js'
 
 /**
@@ -240,12 +240,6 @@ function teamName(name) {
 /** @param {string} name */
 function teamIndex(name) {
   return funnel ? funnel.teams.findIndex(each => each.team === name) : -1
-}
-
-/** @param {string} identifier in snake_case */
-function humanize(identifier) {
-  const text = identifier.replaceAll('_', ' ').replace(/\b(api|ux)\b/g, acronym => acronym.toUpperCase())
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** @param {number | null} ms */

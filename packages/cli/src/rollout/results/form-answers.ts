@@ -37,7 +37,7 @@ export interface AnswersOptions extends LoadedJourney {
   readonly period: Period
 }
 
-/** Words the publishable numbers of a time as the forms do. */
+/** Puts the publishable numbers of a time into the words of the forms. */
 export function answerForms(options: AnswersOptions): FormAnswers {
   const { endpoints, funnel } = options.published
   return {

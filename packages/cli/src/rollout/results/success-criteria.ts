@@ -51,23 +51,23 @@ function define(criterion: Criterion, range: Range): string {
     case 'manual':
       return `${criterion.limit} (${criterion.by} looks at ${criterion.source}, ${criterion.when})`
     case 'conversion':
-      return defineShare({ floor: criterion.min, ...range })
+      return defineShare({ lowerLimit: criterion.min, ...range })
     default:
-      return defineShare({ limit: criterion.max, ...range })
+      return defineShare({ upperLimit: criterion.max, ...range })
   }
 }
 
 function defineShare({
-  limit,
-  floor,
+  upperLimit,
+  lowerLimit,
   min,
   max,
 }: Range & {
-  readonly limit?: number | { readonly overBaseline: number }
-  readonly floor?: number | { readonly underBaseline: number }
+  readonly upperLimit?: number | { readonly overBaseline: number }
+  readonly lowerLimit?: number | { readonly underBaseline: number }
 }): string {
-  const most = max ?? limit
-  const least = min ?? floor
+  const most = max ?? upperLimit
+  const least = min ?? lowerLimit
   const ends = [
     ...(most === undefined ? [] : [`at most ${typeof most === 'number' ? percent(most) : over(most.overBaseline)}`]),
     ...(least === undefined
