@@ -41,6 +41,10 @@ export function expectFunnelsFit(
       expect(tooWide, `${columns} columns`).toEqual([])
       const words = new Map<string, number>()
       for (const word of text.split(/\s+/)) words.set(word, (words.get(word) ?? 0) + 1)
+      expect(
+        text.replace(/\s+/g, ' ').match(/[+-]?[\d.]+ \([+-]?[\d.]+ to [+-]?[\d.]+\)/g)?.length,
+        'each difference has its interval',
+      ).toBe(1 + comparison.steps.length + comparison.losses.length)
       if (columns < 80) continue
       for (const count of counts) words.set(count, (words.get(count) ?? 0) - 1)
       expect(

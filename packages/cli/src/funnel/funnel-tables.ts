@@ -2,7 +2,7 @@ import type { Kind } from '@journey-monitor/sdk'
 import { KINDS, stepNumber } from '../journey/definition-facts.ts'
 import { labelsOf } from '../journey/labels.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { count, duration, humanize, kindLabel, percent, rate } from '../system/format.ts'
+import { capitalize, count, duration, humanize, kindLabel, percent, rate } from '../system/format.ts'
 import { styled, type TerminalStyle } from '../system/terminal-style.ts'
 import type { TableCell, TableColumn, TableContent } from '../system/terminal-table.ts'
 import { visibleText } from '../system/visible-text.ts'
@@ -75,12 +75,12 @@ export function lossTable(
   }
 }
 
-export function timeTable(buckets: readonly TimeBucket[]): TableContent {
+export function timeTable(journey: LoadedJourney, buckets: readonly TimeBucket[]): TableContent {
   const areDays = buckets.every(({ from }) => from.includes('T00:00'))
   return {
     columns: [
       ...words('From'),
-      ...numbers('Selected', 'Converted', 'Of selected', 'Lost: engineering', 'Lost: UX', 'Lost: known limitation'),
+      ...numbers(choice(journey), 'Converted', 'Of those', 'Lost: engineering', 'Lost: UX', 'Lost: known limitation'),
     ],
     rows: buckets.map(({ from, chose, converted, engineering, ux, known_limitation }) => [
       areDays ? from.slice(0, 10) : from.slice(0, 16).replace('T', ' '),
@@ -92,16 +92,13 @@ export function timeTable(buckets: readonly TimeBucket[]): TableContent {
   }
 }
 
-export function groupTable(
-  { definition, profile }: LoadedJourney,
-  by: string,
-  groups: readonly FunnelGroup<null>[],
-): TableContent {
+export function groupTable(journey: LoadedJourney, by: string, groups: readonly FunnelGroup<null>[]): TableContent {
+  const { definition, profile } = journey
   const { team } = labelsOf(profile)
   return {
     columns: [
       ...words(by),
-      ...numbers('Journeys', 'Selected', 'Converted', 'Of selected', 'Lost'),
+      ...numbers('Journeys', choice(journey), 'Converted', 'Of those', 'Lost'),
       ...words('Most lost'),
     ],
     rows: groups.map(({ by: value, result: { journeys, steps, drop_offs } }) => {
@@ -120,25 +117,17 @@ export function groupTable(
   }
 }
 
+/** A difference is never shown without its interval: names break instead. */
 export function comparisonTable({ a, b, conversion, steps, losses }: GroupComparison): TableContent {
   const share = (rate: number | null) => (rate === null ? '–' : plainBlanks(percent(rate)))
   const row = (name: string, { difference, low, high, differs, ...rates }: RateComparison): TableCell[] => {
-    const change = difference === null ? '–' : points(difference)
-    const note = differs ? ', differs' : ''
-    return [
-      name,
-      share(rates.a),
-      share(rates.b),
-      {
-        full: `${change}${difference === null ? '' : ` (${points(low ?? 0)} to ${points(high ?? 0)})`}${note}`,
-        short: change + note,
-      },
-    ]
+    const change = difference === null ? '–' : `${points(difference)} (${points(low ?? 0)} to ${points(high ?? 0)})`
+    return [name, share(rates.a), share(rates.b), `${change}${differs ? ', differs' : ''}`]
   }
   return {
     columns: [...words(''), ...numbers(visibleText(a), visibleText(b), 'Points, 95% interval')],
     rows: [
-      row('Conversion of selected', conversion),
+      row('Converted', conversion),
       ...steps.map(each => row(humanize(each.step), each)),
       ...losses.map(each => row(`Lost: ${lossTitle(each)}`, each)),
     ],
@@ -153,11 +142,16 @@ export function oddsTable(odds: readonly OddsOfLoss[]): TableContent {
       `${by} ${visibleText(value ?? 'none')}`,
       rateCell(lost, lost + converted),
       rateCell(others.lost, others.lost + others.converted),
-      { full: `${times(odds_ratio)} (${times(low)} to ${times(high)})`, short: times(odds_ratio) },
+      `${times(odds_ratio)} (${times(low)} to ${times(high)})`,
       p < 0.001 ? '<0.001' : p.toFixed(3),
       differs ? 'differs' : '',
     ]),
   }
+}
+
+/** @example choice(renewalJourney) // 'Selected the link' */
+function choice({ definition, profile }: LoadedJourney): string {
+  return capitalize(labelsOf(profile).pastTense(definition.intentStep))
 }
 
 /** Terminals need no special blanks, nor any before a percent sign. */

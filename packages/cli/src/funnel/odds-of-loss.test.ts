@@ -78,6 +78,6 @@ test('the terminal prints the associations with losses, and says that they are n
     return actions.map(action => ({ ...action, version }))
   })
   const { out } = await run(['funnel', '-', '--odds', '--as-of', '2027-01-01'], { input: lines(events) })
-  expect(out).toMatch(/app_version 1\.1 +66\.7% +16\.7% +9\.\d +<0\.001 +differs/)
+  expect(out).toMatch(/app_version 1\.1 +66\.7% +16\.7% +[\d.]+ \([\d.]+ to [\d.]+\) +<0\.001 +differs/)
   expect(out).toContain('This says nothing about a cause.')
 })

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
+import { labelsOf } from '../journey/labels.ts'
 import { neutralProfile } from '../journey/neutral-profile.ts'
 import type { JourneyProfile, LoadedJourney } from '../journey/profile.ts'
 import { count, counted, humanize, rateInWords } from '../system/format.ts'
@@ -84,6 +85,7 @@ export function renderFunnel(
 function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {}, by }: RenderOptions): Part[] {
   const { window, journeys, steps, direct, quality, groups, over_time, comparison, odds_of_loss } = result
   const hasJourneys = journeys.total > 0
+  const chose = labelsOf(journey.profile).pastTense(journey.definition.intentStep)
   const cut =
     window.from || window.to
       ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
@@ -100,18 +102,21 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
     },
     ...(hasJourneys ? [{ title: 'Funnel', table: stepTable(journey, steps) }] : []),
     ...lossParts(journey, result),
-    ...(over_time ? [{ title: 'Over time, by when journeys began (UTC)', table: timeTable(over_time) }] : []),
+    ...(over_time ? [{ title: 'Over time, by when journeys began (UTC)', table: timeTable(journey, over_time) }] : []),
     ...(by !== undefined && groups ? [{ title: `By ${by}`, table: groupTable(journey, by, groups) }] : []),
     ...(comparison
       ? [
           {
             title: `${visibleText(comparison.a)} next to ${visibleText(comparison.b)}`,
-            paragraphs: ['A difference says nothing about its cause.'],
+            paragraphs: [
+              `“Converted” is a share of those that ${chose}, a step of those that completed the one before, a loss of all that have ended.`,
+              'A difference says nothing about its cause.',
+            ],
             table: comparisonTable(comparison),
           },
         ]
       : []),
-    ...(odds_of_loss ? [oddsPart(odds_of_loss)] : []),
+    ...(odds_of_loss ? [oddsPart(odds_of_loss, chose)] : []),
     ...direct.flatMap(entry => directParts(journey, entry)),
     { title: 'Data quality', paragraphs: qualityLines(quality) },
   ]
@@ -143,8 +148,8 @@ function lossParts(
   ]
 }
 
-function oddsPart(odds: readonly OddsOfLoss[]): Part {
-  const title = 'What goes with a loss, of those that selected the link'
+function oddsPart(odds: readonly OddsOfLoss[], chose: string): Part {
+  const title = `What goes with a loss, of those that ${chose}`
   if (odds.length === 0) {
     return { title, paragraphs: ['Nothing to compare: no attribute and no app version has two values.'] }
   }

@@ -44,7 +44,10 @@ export function failureSection({ failures }: PublishedReport, { definition, link
       )}`
   const first = Math.min(...counts.map(({ at }) => at))
   const last = Math.max(...counts.map(({ at }) => at))
-  const times = Array.from({ length: Math.round((last - first) / bucketMs) + 1 }, (_, i) => first + i * bucketMs)
+  const times = timesFrom(
+    counts.map(({ at }) => at),
+    bucketMs,
+  )
   const valueAt = (at: number, name: string) => shown.find(each => each.at === at && each.name === name)?.value ?? 0
   const sums = times.map(at => charted.reduce((sum, name) => sum + drawn(valueAt(at, name)), 0))
   const hiddenHeight = Math.max(1, Math.max(...sums) * HIDDEN_HEIGHT)
@@ -53,10 +56,12 @@ export function failureSection({ failures }: PublishedReport, { definition, link
     ? [{ name: HIDDEN, isHidden: true, values: hides.map(some => (some ? hiddenHeight : 0)) }]
     : []
   const label = (at: number) =>
-    new Date(at)
-      .toISOString()
-      .slice(bucketMs === HOUR ? 5 : 0, bucketMs === HOUR ? 16 : 10)
-      .replace('T', ' ')
+    Number.isNaN(at)
+      ? '⋯'
+      : new Date(at)
+          .toISOString()
+          .slice(bucketMs === HOUR ? 5 : 0, bucketMs === HOUR ? 16 : 10)
+          .replace('T', ' ')
   const listed = times.filter(at => charted.some(name => valueAt(at, name) !== 0))
   return {
     id: 'failures',
@@ -84,4 +89,16 @@ export function failureSection({ failures }: PublishedReport, { definition, link
         : []),
     ],
   }
+}
+
+/** Longest run of hours or days without a failure that is drawn. */
+const DRAWN_EMPTY = 4 * 24
+
+/** Returns all times from the first to the last, with NaN for a run without a failure that is too long to be drawn. */
+function timesFrom(found: readonly number[], bucketMs: number): number[] {
+  const used = [...new Set(found)].sort((a, b) => a - b)
+  return used.flatMap((at, i) => {
+    const empty = Math.round(((used[i + 1] ?? at + bucketMs) - at) / bucketMs) - 1
+    return empty > DRAWN_EMPTY ? [at, Number.NaN] : Array.from({ length: 1 + empty }, (_, k) => at + k * bucketMs)
+  })
 }

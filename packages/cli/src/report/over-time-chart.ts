@@ -6,6 +6,9 @@ import type { PublishedOverTime } from './publish-over-time.ts'
 
 const SIZE = { width: 900, height: 260, left: 52, right: 16, top: 44, bottom: 30 }
 
+/** A bucket that is as many times as long as the shortest is drawn no longer than two of them, and marked. */
+const TOO_LONG = 60
+
 /**
  * Draws the conversion of each bucket with its 95% interval, and the starts of stages and versions. A withheld bucket is
  * a gap.
@@ -14,7 +17,8 @@ export function conversionPicture(title: string, { buckets, marks }: PublishedOv
   const { width, height, left, right, top, bottom } = SIZE
   const first = Date.parse(buckets[0]?.from ?? '')
   const span = Math.max(1, Date.parse(buckets.at(-1)?.to ?? '') - first)
-  const x = (at: number) => left + ((at - first) / span) * (width - left - right)
+  const { share, breaks } = timeScale(buckets.map(({ from, to }) => ({ from: Date.parse(from), to: Date.parse(to) })))
+  const x = (at: number) => left + share(at) * (width - left - right)
   const rates = buckets.map(({ from, to, isOpen, chose, converted }) => {
     const [all, some] = [chose.number, converted.number]
     const isShown = all !== undefined && some !== undefined && all > 0 && !isOpen
@@ -35,7 +39,9 @@ export function conversionPicture(title: string, { buckets, marks }: PublishedOv
     share =>
       `<line x1="${left}" x2="${width - right}" y1="${fixed(y(share))}" y2="${fixed(y(share))}" stroke="var(--line)"/><text x="${left - 6}" y="${fixed(y(share) + 4)}" text-anchor="end" fill="var(--quiet)">${100 * share}%</text>`,
   )
-  const inside = marks.filter(({ at }) => at >= first && at <= first + span)
+  const inside = [...Map.groupBy(marks, ({ at }) => at)]
+    .filter(([at]) => at >= first && at <= first + span)
+    .map(([at, own]) => ({ at, label: own.map(({ label }) => label).join(', ') }))
   const flags = inside.map(
     ({ label, at }, i) =>
       html`<line x1="${fixed(x(at))}" x2="${fixed(x(at))}" y1="${top - 8 - 13 * (i % 2)}" y2="${height - bottom}" stroke="var(--text)" stroke-dasharray="4 3"/><text x="${fixed(x(at) + 4)}" y="${top - 6 - 13 * (i % 2)}" fill="var(--text)">${label}</text>`
@@ -45,10 +51,41 @@ export function conversionPicture(title: string, { buckets, marks }: PublishedOv
     `<text x="${left}" y="${height - 8}" fill="var(--quiet)">${time(first).slice(0, 10)}</text>`,
     `<text x="${width - right}" y="${height - 8}" text-anchor="end" fill="var(--quiet)">${time(first + span).slice(0, 10)}</text>`,
   ]
+  const gaps = breaks.map(
+    at => `<text x="${fixed(x(at))}" y="${height - bottom + 4}" text-anchor="middle" fill="var(--quiet)">⋯</text>`,
+  )
   const described = rates.flatMap(({ from, rate }) =>
     rate === undefined ? [] : [`${time(from).slice(0, 16)} ${Math.round(100 * rate)}%`],
   )
   const alt = `${title}: ${described.join('; ')}. The table below has every number.`
-  const svg = html`<svg role="img" aria-label="${alt}" viewBox="0 0 ${width} ${height}" font-size="13" font-family="system-ui, sans-serif">${trusted([...grid, ...shapes, ...flags, ...ends].join(''))}</svg>`
+  const svg = html`<svg role="img" aria-label="${alt}" viewBox="0 0 ${width} ${height}" font-size="13" font-family="system-ui, sans-serif">${trusted([...grid, ...shapes, ...flags, ...gaps, ...ends].join(''))}</svg>`
   return { alt, svg: svg.html }
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Scales times to shares of the width from 0 to 1. One journey with a wrong clock must not squeeze all others. */
+function timeScale(spans: readonly Span[]): { share: (at: number) => number; breaks: readonly number[] } {
+  const lengths = spans.map(({ from, to }) => to - from)
+  const shortest = Math.min(...lengths)
+  const drawn = lengths.map(length => (length > TOO_LONG * shortest ? 2 * shortest : length))
+  const total = drawn.reduce((sum, length) => sum + length, 0)
+  const share = (at: number) => {
+    const parts = spans.map(({ from, to }, i) => {
+      const passed = Math.min(1, Math.max(0, (at - from) / (to - from)))
+      return passed * (drawn[i] as number)
+    })
+    return parts.reduce((sum, part) => sum + part, 0) / total
+  }
+  const isBroken = ({ from }: Span, i: number) => i > 0 && from > (spans[i - 1] as Span).to
+  return {
+    share,
+    breaks: [
+      ...spans.filter(isBroken).map(({ from }) => from),
+      ...spans.filter((_, i) => drawn[i] !== lengths[i]).map(({ from, to }) => (from + to) / 2),
+    ],
+  }
 }

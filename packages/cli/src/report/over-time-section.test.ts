@@ -56,6 +56,22 @@ test('each day has its conversion, and tells whether it is over', () => {
   expect(written.html).toMatch(/aria-label="[^"]*2026-11-20 00:00 74%; 2026-11-21 00:00 78%; 2026-11-22 00:00 74%\./)
 })
 
+test('a journey with a wrong clock squeezes no other in the picture', async () => {
+  const { actions, visit } = recorder(renewal, { startAt: START })
+  for (const day of [0, 1, 2]) actions.push(...recorder(renewal, { startAt: START + day * DAY }).visit(sendAfter(1)))
+  visit(sendAfter(1))
+  actions.push(...recorder(renewal, { startAt: START + 20_000 * DAY }).visit(sendAfter(1)))
+  const { html } = rendered(await reportOn(actions, { asOf: START + 4 * DAY }))
+  const widths = [...html.matchAll(/<rect x="[\d.]+" y="[\d.]+" width="([\d.]+)"[^>]*team-0-soft/g)].map(([, w]) =>
+    Number(w),
+  )
+  expect(
+    widths.every(width => width > 100),
+    `${widths}`,
+  ).toBe(true)
+  expect(html).toContain('⋯')
+})
+
 test('outside the team, a day with few journeys is merged with the next one, so that neither is hidden', () => {
   const written = rendered(report, { share: true })
   expect(rowsOf(written, OVER_TIME).map(row => row.slice(0, 4))).toEqual([
