@@ -198,8 +198,11 @@ async function readState(path: string, source: State['source']): Promise<State> 
     name => state.source[name] !== undefined && state.source[name] !== source[name],
   )
   if (other !== undefined) {
+    const [, kind] = /^search for (\w+)$/.exec(other) ?? []
     throw new InputError(
-      `the folder has a pull of another ${other}, ${state.source[other]}, and this one is of ${source[other]}; name another folder`,
+      kind === undefined
+        ? `the folder has a pull of another ${other}, ${state.source[other]}, and this one is of ${source[other]}; name another folder`
+        : `the folder has ${kind === 'journey' ? 'events of another journey, or of another version of it' : `${kind} of other services or endpoints`}; name another folder`,
     )
   }
   return { ...state, source: { ...state.source, ...source } }

@@ -30,8 +30,8 @@ const LABELS: Readonly<Record<PullKind, string>> = {
 
 /** Message about the progress, `elapsedMs` after the start. */
 export function progressMessage({ read, total }: PullProgress, elapsedMs: number): string {
-  const left = read > 0 ? (elapsedMs / read) * Math.max(0, total - read) : undefined
-  const rest = left === undefined ? '' : `, ${about(left)} left`
+  const isPart = read > 0 && read < total
+  const rest = isPart ? `, ${about((elapsedMs / read) * (total - read))} left` : ''
   return `pulled ${read.toLocaleString('en-US')} of about ${counted(total, 'event')}${rest}`
 }
 

@@ -121,6 +121,8 @@ describe('a pull ends with a clear message after', () => {
       await pull({ to: TO - DAY })
       const elsewhere = { ...defaultConfig(renewalJourney), env: 'vagov-staging' }
       await expect(pull({ config: elsewhere })).rejects.toThrow('another env, vagov-production')
+      const renamed = { ...defaultConfig(renewalJourney), services: { medications: 'meds', 'secure-messaging': 'sm' } }
+      await expect(pull({ config: renamed })).rejects.toThrow('has views of other services or endpoints; name another')
       await rm(join(folder, '.pull/user-key'))
       await expect(pull()).rejects.toThrow('people would be counted twice')
     })
