@@ -18,7 +18,7 @@ export interface Page {
    */
   clickByScript(path: ElementPath): Promise<void>
   waitFor(path: ElementPath): Promise<void>
-  /** Waits until the address contains `part`. */
+  /** Waits until a page is open whose address contains `part`. A driver names the next page's address while the last one is still open. */
   waitForUrl(part: string): Promise<void>
   /** Waits until `run` returns a truthy value in the page. */
   waitUntil(run: () => unknown): Promise<void>
@@ -46,7 +46,7 @@ export function createPage(driver: WebDriver): Page {
     waitFor: path => vi.waitFor(async () => void (await find(path)), SOON),
     waitForUrl: part =>
       vi.waitFor(async () => {
-        const url = await driver.getCurrentUrl()
+        const url = await driver.executeScript<string>(() => location.href)
         if (!url.includes(part)) throw new Error(`${part} is not in the address ${url}`)
       }, SOON),
     waitUntil: run =>

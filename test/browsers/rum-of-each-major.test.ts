@@ -3,8 +3,7 @@ import { describe, test } from 'vitest'
 import { type CompatSite, FIRST_PAIRS, OTHER_PAIRS, serveVersions } from '../compat/rum-versions.ts'
 import type { Page } from './page.ts'
 import { useBrowser } from './use-browser.ts'
-
-type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
+import { walk } from './walk.ts'
 
 const browser = useBrowser()
 
@@ -18,18 +17,19 @@ describe.each([...FIRST_PAIRS, ...OTHER_PAIRS])('$versions', pages => {
 /** Leaves pages with a small RUM batch: above 16 KiB, arrival depends on timing, not on the version. */
 async function walkJourney(page: Page, { url, arrived }: CompatSite): Promise<string> {
   await page.open(url)
+  await walk.seeRumStart(page)
   await page.click(['#renew'])
   await page.evaluate(flushRum)
   await arrived(4)
   await page.click(['#continue'])
   await page.waitForUrl('/new-message?')
+  await walk.seeRumStart(page)
   await page.click(['#pick'])
   await page.evaluate(flushRum)
   await arrived(12)
   await page.click(['#send'])
   await page.waitForUrl('rxRenewalMessageSuccess=true')
-  // RUM 7 loses signals of a page that is left before RUM has started.
-  await page.waitUntil(() => (window as RumWindow).DD_RUM?.getInternalContext())
+  await walk.seeRumStart(page)
   const recorded = await page.evaluate(() => sessionStorage.getItem('recorded') ?? '')
   await page.open('about:blank')
   return recorded

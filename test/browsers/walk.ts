@@ -10,6 +10,7 @@ export const walk = {
   async openList(page: Page, url: string): Promise<void> {
     await page.open(`${url}/my-health/medications`)
     await page.waitFor(LINK)
+    await walk.seeRumStart(page)
   },
   async selectLink(page: Page): Promise<void> {
     await page.click(LINK)
@@ -25,6 +26,7 @@ export const walk = {
   async seeCareTeams(page: Page): Promise<void> {
     await page.waitForUrl('/my-health/secure-messages/new-message/recent/')
     await page.waitFor(['[data-testid="recent-care-teams"]'])
+    await walk.seeRumStart(page)
   },
   async pickCareTeam(page: Page): Promise<void> {
     await page.click(['[data-testid="recent-care-teams"] va-radio-option', 'label'])
@@ -37,9 +39,16 @@ export const walk = {
   async seeSuccess(page: Page): Promise<void> {
     await page.waitFor(['[data-testid="rx-renewal-message-success-alert"]'])
   },
-  /** Leaves the app, after RUM has started. Earlier signals would be lost. */
-  async leave(page: Page): Promise<void> {
+  /**
+   * Waits until RUM has started, and so the page's script has run: earlier, a click is not heard, RUM has nothing to flush, and RUM 7 loses the
+   * signals of a page that is left.
+   */
+  async seeRumStart(page: Page): Promise<void> {
     await page.waitUntil(() => (window as { DD_RUM?: { getInternalContext(): unknown } }).DD_RUM?.getInternalContext())
+  },
+  /** Leaves the app. */
+  async leave(page: Page): Promise<void> {
+    await walk.seeRumStart(page)
     await page.open('about:blank')
   },
 }

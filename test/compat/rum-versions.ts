@@ -169,24 +169,28 @@ function withoutIdAndTimes(event: JourneyEvent): object {
 
 type RumWindow = Window & { readonly DD_RUM?: { getInternalContext(): unknown } }
 
+/** Waits until RUM has started: earlier, it has nothing to flush, and RUM 7 loses the signals of a page that is left. */
+const rumStarted = (page: Page) => page.waitForFunction(() => (window as RumWindow).DD_RUM?.getInternalContext())
+
 /**
  * Walks the journey once, and returns the events that the pages recorded. Leaves pages with a small RUM batch: above 16
  * KiB, arrival depends on timing, not on the version.
  */
 export async function walkVersions(page: Page, { url, arrived }: CompatSite): Promise<string> {
   await page.goto(url)
+  await rumStarted(page)
   await page.click('#renew')
   await page.evaluate(flushRum)
   await arrived(4)
   await page.click('#continue')
   await page.waitForURL('**/new-message?*')
+  await rumStarted(page)
   await page.click('#pick')
   await page.evaluate(flushRum)
   await arrived(12)
   await page.click('#send')
   await page.waitForURL('**/*rxRenewalMessageSuccess=true')
-  // RUM 7 loses signals of a page that is left before RUM has started.
-  await page.waitForFunction(() => (window as RumWindow).DD_RUM?.getInternalContext())
+  await rumStarted(page)
   const recorded = await page.evaluate(() => sessionStorage.getItem('recorded') ?? '')
   await page.goto('about:blank')
   return recorded
