@@ -73,5 +73,5 @@ function eventsOf(app: string | undefined): string {
 }
 
 function hourly(id: string, rows: string): string {
-  return `SELECT (date // ${HOUR} * ${HOUR})::DOUBLE AS "from", count(DISTINCT ${id}) AS journeys FROM ${rows} GROUP BY "from"`
+  return `SELECT floor(date / ${HOUR}) * ${HOUR} AS "from", count(DISTINCT ${id}) AS journeys FROM ${rows} GROUP BY "from"`
 }

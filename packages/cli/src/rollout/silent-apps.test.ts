@@ -54,3 +54,23 @@ test('people on their way to an app that no one has reached since are unclear, u
   expect(await lossesOf(...before, ...some(8, LOST, 100), at(300, RETURNED))).toEqual([8, 0, 0])
   expect(await lossesOf(...some(9, LOST, 100))).toEqual([9, 9, 0])
 })
+
+test('other signs of people around a silence: journeys elsewhere, and sessions with a page view, before and in it', () =>
+  withFolder(async folder => {
+    const view = (minute: number, session: string) => ({
+      ...{ type: 'view', date: START + minute * MINUTE, service: 'another-app' },
+      ...{ view: { id: randomUUID(), url: 'https://www.va.gov/' }, session: { id: session, type: 'user' } },
+    })
+    const views = [view(10, 'a'), view(110, 'b'), view(111, 'b'), view(130, 'c')]
+    const people = [...some(5, RETURNED, 0), ...some(9, LOST, 100)].flat()
+    const file = join(folder, 'rum-1.ndjson')
+    await writeFile(file, [...people, ...views].map(event => JSON.stringify(event)).join('\n'))
+    const period = { from: START, to: START + 4 * HOUR }
+    const gap = { from: START + HOUR, to: START + 3 * HOUR }
+    await withFileEvidence(renewalJourney, [file], period, period.to, async ({ otherTraffic }) => {
+      const [journeys, sessions] = await otherTraffic('secure-messaging', gap)
+      expect(journeys).toMatchObject({ found: 9, hours: [{ from: START, journeys: 5 }] })
+      const last = START + 130 * MINUTE
+      expect(sessions).toEqual({ found: 2, last, hours: [{ from: START, journeys: 1 }] })
+    })
+  }))
