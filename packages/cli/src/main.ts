@@ -3,7 +3,7 @@ import { runCommandLine } from './commands/command-line.ts'
 
 const { stdout, stderr, env, version } = process
 
-// Of what Node 22 brought, this is used the most.
+// The newest built-in function that the commands use; older versions of Node lack it.
 if (typeof Map.groupBy !== 'function') {
   stderr.write(`journey-monitor: needs Node 22.12 or later, and this is ${version}\n`)
   process.exit(2)

@@ -63,7 +63,7 @@ describe('one sum', () => {
   })
 })
 
-describe('a count of which a reader knows that it is no smaller', () => {
+describe('a count with a lower bound that a reader knows', () => {
   const met = (users: number, events: number, least: number) => {
     const ledger = new Ledger({ isExact: false })
     const cells = { users: ledger.count(users), events: ledger.count(events), other: ledger.count(3) }

@@ -25,7 +25,7 @@ export const MIN_SPAN = 4
 /**
  * Decides how each count is shown so that no small one can be computed from the others: small counts become `small`, and as few others
  * as possible become `withheld`. Each small count could then have values at least {@link MIN_SPAN} apart, given everything that is shown.
- * Where a reader knows a lower bound so close to {@link MAX_SMALL_COUNT} that `small` would say too much, small counts become
+ * If a reader knows a lower bound so close to {@link MAX_SMALL_COUNT} that `small` would reveal too much, small counts become
  * `withheld`, too.
  * Method: complementary cell suppression (L. Willenborg, T. de Waal, "Elements of Statistical Disclosure Control", 2001).
  */
@@ -105,7 +105,7 @@ function withholdIn({ ids, sums }: Component, counts: readonly LedgerCount[], { 
 
 interface Search {
   isCandidate(id: number): boolean
-  /** Whether the search goes on behind a count. */
+  /** Whether the search continues past a count. */
   isPassable(id: number): boolean
   of(id: number): LedgerCount
 }

@@ -24,7 +24,7 @@ const SHOWN_ALPHA = 0.05
  */
 const NEWEST = [20, 40]
 
-/** More users beyond a limit than these are no few people. */
+/** The search for the number of users that breaks a limit ends here: more are not few people. */
 const MOST_TO_BREAK = 100
 
 /** Precision of times outside the team: the ends of a silence are the times of single people. */

@@ -173,7 +173,7 @@ function merged(slices: readonly PulledSlice[]): PulledSlice[] {
   return all
 }
 
-/** Refuses a folder with events of which no pull knows: it would get them a second time. */
+/** Refuses a folder with events that no pull recorded: it would get them a second time. */
 async function refuseUnknownEvents(folder: string): Promise<void> {
   const { open, closed } = await segmentsOf(folder)
   const isCompacted = (await readdir(folder)).some(name => generationNumber(name) !== undefined)

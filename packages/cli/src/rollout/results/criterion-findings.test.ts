@@ -42,7 +42,7 @@ describe('a share whose figures are withheld', () => {
     ])
   })
 
-  test('is not said to be met or undecided: its limit would tell how many people it is', () => {
+  test('is not called met or undecided: its limit would reveal how many people there are', () => {
     for (const verdict of ['met', 'undecided'] as const)
       expect(findingForOthers({ kind: 'handoff_loss' }, { ...share, verdict }, measure).verdict).toBe('withheld')
   })

@@ -27,7 +27,7 @@ export function findingForTeam({ name, definition, actual, verdict, needs, measu
 /**
  * Returns the finding for readers outside the team: the gate's verdict, with the share of all journeys of the time. If
  * that may not be shown, neither is whether a criterion is met or undecided: compared with the limit, it would reveal how
- * small the number is. What is broken is said: people act on it, and the ledger knows what it tells.
+ * small the number is. A broken criterion is always named: people act on it, and the ledger takes into account what that reveals.
  */
 export function findingForOthers(
   { kind }: Pick<Criterion, 'kind'>,
@@ -83,7 +83,7 @@ function isSmall(count: number): boolean {
 const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }
 const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors logged', undecided: 'not known' }
 
-/** Returns the triggers of a rollback: what is broken, with what the results say of it. */
+/** Returns the triggers of a rollback: the broken criteria, each with its finding in the results. */
 export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
   return findings.flatMap(({ verdict, name, team, severity }, i): Trigger[] => {
     const shown = published[i]

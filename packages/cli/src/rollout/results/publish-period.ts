@@ -48,7 +48,7 @@ export function publishPeriod(
   const ledger = new Ledger({ isExact })
   const funnel = publishFunnel(ledger, definition, period.funnel, { isSummary: true })
   const users = ledger.count(period.users.count, KEEP.headline)
-  // Where each journey is a user, those that did not select the link follow.
+  // If each journey is a user, the number that did not select the link can be computed.
   if (period.users.by === 'journeys') ledger.sum(funnel.all, [users])
   else ledger.atLeast(funnel.all, [users])
   ledger.difference(funnel.all, funnel.journeys.chose)
@@ -83,7 +83,7 @@ export function publishPeriod(
   }
 }
 
-/** Adds what a broken share says: so many were beyond its limit. */
+/** Adds what a broken share reveals: at least so many users were beyond its limit. */
 function publishBroken(ledger: Ledger, { verdict, basis }: Finding, measure: PublishedMeasure | undefined): void {
   const [limit, ...others] = basis?.limits ?? []
   if (verdict !== 'broken' || measure?.type !== 'share' || !limit || others.length > 0) return
