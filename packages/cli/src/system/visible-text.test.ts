@@ -8,8 +8,9 @@ test.each([
   ['a sequence of one character', '\u009b31m', '\\u009b31m'],
   ['another direction', 'user\u202Enimda\u202c\u2067', 'user\\u202enimda\\u202c\\u2067'],
   ['a new line of its own', 'a\u2028b\rc\u0085d', 'a\\u2028b\\u000dc\\u0085d'],
+  ['what nobody sees', '1.2\u200b.3\ufeff\u2060\u00ad\u{e0041}', '1.2\\u200b.3\\ufeff\\u2060\\u00ad\\udb40\\udc41'],
   ['only letters', 'Größe 1.0 👩‍⚕️\n\tשלום', 'Größe 1.0 👩‍⚕️\n\tשלום'],
-])('control characters become visible: %s', (_, text, shown) => {
+])('control and hidden characters become visible: %s', (_, text, shown) => {
   expect(visibleText(text)).toBe(shown)
   const bold = `\u001b[1m${text}\u001b[22m`
   expect(visibleColoredText(bold, { hasColors: true })).toBe(`\u001b[1m${shown}\u001b[22m`)

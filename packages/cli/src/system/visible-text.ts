@@ -1,19 +1,25 @@
 /**
- * Control characters, on which a terminal acts, and marks that change the text direction. Text of events may contain them.
- * https://trojansource.codes
+ * Control characters, on which a terminal acts, marks that change the text direction, and characters that nobody sees, except
+ * those that join letters or follow an `@`. Text of events may contain them. https://trojansource.codes
  */
-const CONTROL_CHARACTERS = /(?![\n\t])[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+const HIDDEN_CHARACTERS =
+  /(?![\n\t])[\p{Cc}\u00ad\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|(?<!@)\u200b/gu
 /** A terminal sequence that sets colors. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence begins with a control character.
 const COLOR = /(\x1b\[[\d;]*m)/
 
 /**
- * Escapes control characters as JSON does, so that every terminal and page shows them. JSON text keeps its meaning.
+ * Escapes control and hidden characters as JSON does, so that every terminal and page shows them. JSON text keeps its meaning.
  *
  * @example visibleText('1.0\u001b[2J') // '1.0\\u001b[2J'
  */
 export function visibleText(text: string): string {
-  return text.replace(CONTROL_CHARACTERS, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text.replace(HIDDEN_CHARACTERS, spellOut)
+}
+
+function spellOut(character: string): string {
+  const units = Array.from({ length: character.length }, (_, i) => character.charCodeAt(i))
+  return units.map(unit => `\\u${unit.toString(16).padStart(4, '0')}`).join('')
 }
 
 /** Escapes control characters in text with terminal colors, and keeps or drops the colors. */
