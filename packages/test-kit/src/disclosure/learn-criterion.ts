@@ -121,11 +121,17 @@ export function learnSilence(
   knowledge: ReaderKnowledge,
   { steps }: JourneyDefinition,
   { app, forMinutes }: Of<'silence'>,
-  { verdict, is }: CheckRow,
+  { verdict, is, needs }: CheckRow,
   populations: readonly { readonly name: string; readonly depth: number }[],
   { stageMs }: Background,
 ): void {
-  if (!verdict.includes('not decided') || !/^none yet/.test(is) || forMinutes * MINUTE > stageMs) return
+  if (
+    !verdict.includes('not decided') ||
+    !/^none yet/.test(is) ||
+    needs.startsWith('events') ||
+    forMinutes * MINUTE > stageMs
+  )
+    return
   for (const { name, depth } of populations) {
     const isThere =
       app === undefined || steps.slice(0, Math.floor(Math.max(0, depth) / 2) + 1).some(step => step.app === app)

@@ -7,7 +7,6 @@ import {
   endpointNames,
   learnLatency,
   learnNewCodes,
-  learnSilence,
   relateRequests,
 } from './learn-criterion.ts'
 import { read, readRate } from './read-cell.ts'
@@ -168,16 +167,6 @@ function learnCriteria(
         relateRequests(knowledge, [criterion])
         learnLatency(knowledge, criterion, row, background)
         break
-      case 'silence':
-        learnSilence(
-          knowledge,
-          definition,
-          criterion,
-          { ...row, is: 'none yet' },
-          numbersByDepth(definition),
-          background,
-        )
-        break
       case 'new_codes':
         learnNewCodes(knowledge, criterion, row, background, {
           populationOf: step => `entered ${step}`,
@@ -225,12 +214,4 @@ function measureOf(criterion: ShareCriterion): { readonly hits: string; readonly
     case 'endpoint_errors':
       return { hits: `${criterion.endpoint} other`, population: `${criterion.endpoint} answers` }
   }
-}
-
-function numbersByDepth({ steps, convertingStep }: JourneyDefinition): { name: string; depth: number }[] {
-  return [
-    { name: 'users', depth: -1 },
-    ...steps.map(({ name }, i) => ({ name: `entered ${name}`, depth: 2 * i })),
-    { name: 'converted', depth: 2 * steps.findIndex(({ name }) => name === convertingStep) + 1 },
-  ]
 }
