@@ -7,6 +7,8 @@ import { funnelOf } from '../event-funnel.ts'
 import type { RumAction } from '../journey-recorder.ts'
 import { rendered, reportOn } from './rendered-report.ts'
 
+type CountedFunnel = Pick<FunnelResult, 'journeys' | 'steps' | 'teams'>
+
 const YEAR = 365 * 24 * 60 * 60_000
 
 /** Renders the exact report of a random population, with some events lost, duplicated or dated ahead, and its funnel. */
@@ -15,8 +17,8 @@ export async function randomReport(seed: number): Promise<{ readonly html: strin
   return { funnel: await funnelOf(renewal, events), html: rendered(await reportOn(events)).html }
 }
 
-/** Finds the numbers in the headline, tables and bars of a report that contradict each other or `funnel --json`. */
-export function contradictionsIn(html: string, funnel: FunnelResult): string[] {
+/** Finds the numbers in the headline, tables and bars of a report, or of the live page, that contradict each other or `funnel --json`. */
+export function contradictionsIn(html: string, funnel: CountedFunnel): string[] {
   const { knowledge } = learnReport(renewal, readPage(html))
   for (const [name, value] of numbersOf(funnel)) knowledge.know(name, [value, value])
   return knowledge.contradictions()
@@ -34,7 +36,7 @@ function withFaults(events: readonly object[], random: () => number): object[] {
 }
 
 /** Returns the numbers of the funnel, by the names that `learnReport` uses. */
-function numbersOf({ journeys, steps, teams }: FunnelResult): [name: string, value: number][] {
+function numbersOf({ journeys, steps, teams }: CountedFunnel): [name: string, value: number][] {
   const { converted, returned, dropped, viewed_only, in_progress } = journeys
   return [
     ...Object.entries({ converted, returned, dropped, viewed_only, in_progress }),
