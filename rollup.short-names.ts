@@ -4,22 +4,20 @@
  * nothing else. They are the format of the stored state, so change them as docs/versioning.md says. Of all letters, these compress best.
  */
 const SHORT_NAMES = {
-  startedAt: 'a',
+  startedAt: 'f',
   lastAt: 's',
-  expiresAt: 'o',
-  entryIndex: 'n',
-  openIndex: 'd',
+  expiresAt: 'g',
   rank: 'e',
-  rankCause: 'k',
-  isDone: 'b',
-  beginJourney: 'r',
-  internals: 'p',
-  stateStore: 'u',
-  hostStorage: 'g',
-  currentTime: 'v',
-  nextState: 'l',
-  recorded: 'i',
-  dropReason: 'c',
+  rankCause: 'i',
+  lastRank: 'a',
+  beginJourney: 'u',
+  internals: 'j',
+  stateStore: 'r',
+  hostStorage: 't',
+  currentTime: 'o',
+  nextState: 'n',
+  recorded: 'y',
+  dropReason: 'd',
 } as const
 
 /** Options for esbuild. */

@@ -130,6 +130,37 @@ test('a rejection is as unhandled after watch as before', async () => {
     const later = watch('by a later catch')
     await Promise.resolve()
     later.catch(() => {})
+    const again = <Watched extends PromiseLike<unknown>>(promise: Watched) =>
+      window.host.journey.watch('send', promise, { code: 'send_error' })
+    again(watch('twice, by nobody'))
+    again(watch('twice, by catch')).catch(() => {})
+    again(Object.freeze(Promise.reject('frozen'))).catch(() => {})
+    again(Object.seal(Promise.reject('sealed'))).catch(() => {})
+    again(Object.freeze(watch('frozen since'))).catch(() => {})
+    again(again(Object.freeze(Promise.reject('frozen, twice')))).catch(() => {})
+    class Request extends Promise<unknown> {}
+    again(Request.reject('of a subclass, by nobody'))
+    again(Request.reject('of a subclass')).catch(() => {})
+    class Lazy extends Promise<unknown> {
+      // biome-ignore lint/suspicious/noThenProperty: as a request does that begins with the first handler
+      override then = (...handlers: Parameters<Promise<unknown>['then']>) =>
+        Promise.reject('with a then of its own').then(...handlers) as never
+    }
+    again(new Lazy(() => {})).then(undefined, () => {})
+    const ownCatch = Promise.reject('with a catch of its own')
+    again(Object.assign(ownCatch, { catch: (handler: () => void) => ownCatch.then(undefined, handler) })).catch(
+      () => {},
+    )
+    const wrapper = Object.create(Promise.prototype, {
+      // biome-ignore lint/suspicious/noThenProperty: as wrappers of promises have it
+      then: { value: (_: unknown, fail: (e: string) => void) => fail('wrapped') },
+    })
+    again(wrapper).then(undefined, () => {})
+    const frame = document.body.appendChild(document.createElement('iframe'))
+    const { Promise: OtherPromise } = frame.contentWindow as unknown as { Promise: typeof Promise }
+    again(OtherPromise.reject('of another realm')).catch(() => {})
+    const replaced = watch('whose constructor is read only')
+    await again(replaced).then(undefined, () => {})
     // Browsers report rejections in their order, so that none of those above comes after this one.
     await new Promise<void>(resolve => {
       window.reportHostError = text => (text.endsWith('the last one') ? resolve() : reasons.push(text))
@@ -137,5 +168,9 @@ test('a rejection is as unhandled after watch as before', async () => {
     })
     return reasons
   })
-  expect(unhandled).toEqual(['unhandled rejection: by nobody'])
+  expect(unhandled).toEqual([
+    'unhandled rejection: by nobody',
+    'unhandled rejection: twice, by nobody',
+    'unhandled rejection: of a subclass, by nobody',
+  ])
 })

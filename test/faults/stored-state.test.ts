@@ -69,9 +69,9 @@ const anything = fc.oneof(
   fc.jsonValue(),
   fc.constantFrom(CANARY, -1, 0.5, 1e308, 7, true, null, '', [], {}, '__proto__', 'modal', 'back'),
 )
-const { startedAt, entryIndex, lastAt, expiresAt, openIndex, rank, isDone, rankCause } = shortNames.mangleCache
-const fields = ['id', startedAt, entryIndex, 'seq', lastAt, expiresAt, openIndex, 'steps', 'attributes']
-const stepFields = [rank, 'attempt', startedAt, isDone, rankCause, 'other']
+const { startedAt, lastAt, expiresAt, rank, lastRank, rankCause } = shortNames.mangleCache
+const fields = ['id', startedAt, 'seq', lastAt, expiresAt, 'steps', 'attributes']
+const stepFields = [rank, 'attempt', startedAt, lastRank, rankCause, 'other']
 const edit = fc.oneof(
   fc.record({ field: fc.constantFrom(...fields), value: anything }),
   fc.record({ step: fc.nat(5), field: fc.constantFrom(...stepFields), value: anything }),

@@ -1,6 +1,6 @@
 import type { JourneyDefinition } from './journey-definition.ts'
 import type { JourneyState } from './journey-state.ts'
-import { PHASE_BY_RANK } from './phase-rank.ts'
+import { PHASE_BY_RANK, STARTED } from './phase-rank.ts'
 
 /** Prints a table with a row for each step that was started. Development only. */
 export function printTimeline(definition: JourneyDefinition, state: JourneyState | undefined): void {
@@ -8,14 +8,14 @@ export function printTimeline(definition: JourneyDefinition, state: JourneyState
     console.log(`${definition.name}: no journey`)
     return
   }
-  const rows = state.steps.map(({ rank, attempt, startedAt, rankCause: cause }, i) => ({
+  const rows = state.steps.map(({ rank, attempt, startedAt, rankCause: cause, lastRank }, i) => ({
     step: definition.steps[i]?.name,
     team: definition.steps[i]?.team,
-    stands: PHASE_BY_RANK[rank],
+    stands: PHASE_BY_RANK[rank as number],
     cause,
     attempt,
     started: startedAt === undefined ? undefined : `+${((startedAt - state.startedAt) / 1000).toFixed(1)} s`,
-    open: state.openIndex === i,
+    open: lastRank === STARTED,
   }))
   console.log(`${definition.name} ${state.id}, ${state.seq} events since ${new Date(state.startedAt).toISOString()}`)
   console.table(rows.filter(row => row.stands))

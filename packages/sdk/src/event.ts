@@ -83,7 +83,7 @@ export function toEvent(
     version: definition.version,
     id: state.id,
     started_at: state.startedAt,
-    entry_step: (definition.steps[state.entryIndex] as StepDefinition).name,
+    entry_step: (definition.steps.find((_, i) => (state.steps[i] as StepState).rank) as StepDefinition).name,
     seq: state.seq,
     step: step.name,
     step_number: i + 1,
@@ -97,7 +97,7 @@ export function toEvent(
   }
   if (supersedes) event.supersedes = supersedes
   if (!details) event.implied = true
-  if (rank > STARTED && startedAt !== undefined) event.step_ms = elapsed(startedAt)
+  if (rank > STARTED && (startedAt as number) >= 0) event.step_ms = elapsed(startedAt as number)
   if (rank === ABANDONED) event.reason = cause as string
   if (rank === FAILED) {
     const owner = (step.failures as Record<string, Kind | Owner>)[cause as string] as Owner

@@ -3,7 +3,7 @@ import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
 import { internalsOf } from './journey-internals.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
-import { COMPLETED } from './phase-rank.ts'
+import { ABANDONED, COMPLETED, STARTED } from './phase-rank.ts'
 import { EVENT_CAP, isLive } from './state-machine.ts'
 import { readState, writeState } from './storage.ts'
 
@@ -14,15 +14,13 @@ const MAX_LENGTH = 4_096
 const FIELDS: Record<Exclude<keyof JourneyState | keyof StepState, 'attributes'>, 1> = {
   id: 1,
   startedAt: 1,
-  entryIndex: 1,
   seq: 1,
   lastAt: 1,
   expiresAt: 1,
-  openIndex: 1,
   steps: 1,
   rank: 1,
   attempt: 1,
-  isDone: 1,
+  lastRank: 1,
   rankCause: 1,
 }
 
@@ -135,7 +133,7 @@ function longestExpiryMs({ steps, expiryMs }: JourneyDefinition): number {
 /** Returns whether the state machine could have written `state`. {@link readState} has checked the words. */
 function isPossible(definition: JourneyDefinition, state: JourneyState): boolean {
   const { steps } = definition
-  const { startedAt, lastAt, expiresAt, seq, entryIndex, openIndex } = state
+  const { startedAt, lastAt, expiresAt, seq } = state
   const isTime = (value: number) => isWhole(value, startedAt) && value <= expiresAt
   return (
     isWhole(startedAt) &&
@@ -143,22 +141,17 @@ function isPossible(definition: JourneyDefinition, state: JourneyState): boolean
     expiresAt <= lastAt + longestExpiryMs(definition) &&
     isWhole(seq, 1) &&
     seq <= EVENT_CAP + COMPLETED * steps.length &&
-    isWhole(entryIndex) &&
-    entryIndex < steps.length &&
-    isWhole(openIndex, -1) &&
-    openIndex < steps.length &&
     state.steps.length === steps.length &&
+    state.steps.filter(step => step.lastRank === STARTED).length <= 1 &&
     state.steps.every(
-      (step, i) =>
-        isWhole(step.rank) &&
-        step.rank <= COMPLETED &&
-        isWhole(step.attempt) &&
-        step.rank > 0 === step.attempt > 0 &&
-        (i >= entryIndex || !step.rank) &&
-        (step.startedAt === undefined || isTime(step.startedAt)) &&
-        (step.isDone === undefined || typeof step.isDone === 'boolean') &&
-        (!step.isDone || step.rank === COMPLETED) &&
-        (openIndex !== i || (!step.isDone && step.rank > 0)),
+      ({ rank = 0, attempt, startedAt: since, lastRank = 0 }) =>
+        isWhole(rank) &&
+        rank <= COMPLETED &&
+        isWhole(attempt) &&
+        rank > 0 === attempt > 0 &&
+        (since === undefined || isTime(since)) &&
+        [0, STARTED, ABANDONED, COMPLETED].includes(lastRank) &&
+        lastRank <= rank,
     )
   )
 }

@@ -15,6 +15,7 @@ import type {
   StepName,
 } from './journey-definition.ts'
 import type { JourneyInternals } from './journey-internals.ts'
+import type { StepState } from './journey-state.ts'
 import { createDelivery } from './page-lifecycle.ts'
 import { ABANDONED, COMPLETED, FAILED, PHASE_BY_RANK, STARTED } from './phase-rank.ts'
 import { warnOfSignal } from './signal-warnings.ts'
@@ -103,7 +104,9 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   ): void
   /**
    * Completes `step` if `promise` is fulfilled, and fails it if `promise` is rejected or is fulfilled with a `Response` that is not ok. Returns
-   * the same promise. An aborted request is not a failure.
+   * the same promise. An aborted request is not a failure. Use the promise after this call: a browser does not tell whether it was handled before,
+   * so a rejection that nothing handles later is reported as unhandled. Once the page has begun to be left, and the person stays after all, a
+   * request without an answer fails the step three seconds later.
    * @example await journey.watch('prefill', getPrescription(id), { code: 'prescription_load_error', deadlineMs: 20_000 })
    */
   watch<Step extends StepName<Definition>, Result extends PromiseLike<unknown>>(
@@ -144,12 +147,12 @@ export function createJourney<const Definition extends JourneyDefinition>(
   const storage = () => options.storage || sessionStorage
   const store = createStateStore(definition, storage)
   // Read at each use, because a test may replace the clock and the timers of the page after the journey was created.
-  const now = () => (options.clock || Date.now)()
+  const now = () => Math.floor((options.clock || Date.now)())
   const page = guard(() => window)
   const deliver = createDelivery(page)
   const listeners = new Set<Sink<Definition>>()
 
-  const signal = (step: string, rank: number, details?: FailureDetails, cause?: string, hasEnded?: boolean) => {
+  const signal = (step: string, rank: number, details?: FailureDetails, cause?: string, hasEnded?: unknown) => {
     const { attributes, unanswered, aborted }: FailureDetails = details || {}
     const beginJourney = () => ({
       id: uuidFrom(options.newId),
@@ -193,7 +196,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
     guard((): CurrentJourney | undefined => {
       const state = store.read()
       if (!isLive(state, now())) return undefined
-      const { name: openStep }: Partial<StepDefinition> = definition.steps[state.openIndex] || {}
+      const { name: openStep }: Partial<StepDefinition> =
+        definition.steps.find((_, i) => (state.steps[i] as StepState).lastRank === STARTED) || {}
       return { id: state.id, openStep }
     })
   const live = (): Partial<CurrentJourney> => current() || {}
@@ -211,17 +215,17 @@ export function createJourney<const Definition extends JourneyDefinition>(
         const { code, deadlineMs, attributes } = watching
         const { id } = live()
         const report = (rank: number, cause?: string, details?: ErrorDetails) =>
-          signal(step, rank, Object.assign({ attributes }, details), cause, !!id && live().id !== id)
+          signal(step, rank, Object.assign({ attributes }, details), cause, id && live().id !== id)
         const { setTimeout: startTimer, clearTimeout: stopTimer } = options.timers || { setTimeout, clearTimeout }
         const timeOut = () => live().openStep === step && report(FAILED, 'timeout')
         const timer = deadlineMs && startTimer(timeOut, deadlineMs)
-        const settle = (isKept: boolean) => (outcome: unknown) =>
+        observePromise(promise, (outcome, isKept) =>
           guard(() => {
             stopTimer(timer as never)
             if (isKept && (!outcome || (outcome as Response).ok !== false)) report(COMPLETED)
             else report(FAILED, resolved(code, outcome), errorDetails(outcome))
-          })
-        observePromise(promise, settle(true), settle(false))
+          }),
+        )
       })
       return promise
     },

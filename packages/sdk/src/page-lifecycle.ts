@@ -25,10 +25,7 @@ export function createDelivery(
   let mayEnd: boolean | undefined
 
   const release = (reason?: DropReason) => {
-    for (const send of held) {
-      held.delete(send)
-      send(reason)
-    }
+    for (const send of held) if (held.delete(send)) send(reason)
   }
   if (page) {
     // The number is frozen at 537 in Chromium and jsdom: https://webkit.org/blog/8042/release-notes-for-safari-technology-preview-46/

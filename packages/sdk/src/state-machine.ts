@@ -46,31 +46,31 @@ export function transition(
   if (!step || !causesOf(step, rank).includes(cause)) return drop('undeclared')
 
   let state = isFresh(previous, now) ? previous : undefined
-  const isCompleted = (name: string) => !!state && (state.steps[names.indexOf(name)] as StepState).rank === COMPLETED
+  const isCompleted = (name: string) => state && (state.steps[names.indexOf(name)] as StepState).rank === COMPLETED
   const isConverted = isCompleted(definition.convertingStep)
   const begins = !s && rank !== ABANDONED
   if (step.requires && !isCompleted(step.requires)) return drop('requires')
   if (state) {
-    if (!s && rank === STARTED && (isConverted || state.openIndex > 0)) return drop('repeat')
-    if (s < state.entryIndex || (begins && isConverted)) state = undefined
+    if (!s && rank === STARTED && (isConverted || state.steps.some(each => each.lastRank === STARTED)))
+      return drop('repeat')
+    if ((state.steps[s] as StepState).rank === undefined || (begins && isConverted)) state = undefined
   }
   if (!state) {
     if (!begins && !(step.entry && rank === STARTED)) return drop('no_journey')
     // The signal itself adds `lastAt` and `expiresAt`.
     state = Object.assign({} as JourneyState, signal.beginJourney(), {
       startedAt: now,
-      entryIndex: s,
       seq: 0,
-      openIndex: -1,
-      steps: steps.map(() => ({ rank: 0, attempt: 0 })),
+      steps: steps.map((_, i) => ({ rank: i < s ? undefined : 0, attempt: 0 })),
     })
   }
 
-  const { isDone } = state.steps[s] as StepState
-  const isOpen = state.openIndex === s
+  const { lastRank } = state.steps[s] as StepState
+  const isOpen = lastRank === STARTED
+  const isDone = lastRank === COMPLETED
   const isOver = isFinished(state)
-  const isRepeat = { [STARTED]: isOpen || (isOver && isDone), [ABANDONED]: !isOpen, [COMPLETED]: isDone }[rank]
-  if (isRepeat) return drop('repeat')
+  if (lastRank === rank || (rank === ABANDONED && !isOpen) || (rank === STARTED && isOver && isDone))
+    return drop('repeat')
   if (isOver) return drop('finished')
 
   const draft = Object.assign({}, state, { steps: state.steps.map(each => Object.assign({}, each)) })
@@ -78,7 +78,7 @@ export function transition(
   /** Moves a step, and adds the event of the move unless the cap keeps it back. */
   const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
     const own = draft.steps[i] as StepState
-    const first = rank > own.rank
+    const first = rank > (own.rank as number)
     const supersedes = first && own.rankCause
     if (first) {
       own.rank = rank
@@ -88,10 +88,7 @@ export function transition(
       own.attempt++
       own.startedAt = details && now
     }
-    if (rank !== FAILED) {
-      own.isDone = rank === COMPLETED
-      draft.openIndex = rank === STARTED ? i : -1
-    }
+    if (rank !== FAILED) own.lastRank = rank
     if (first || draft.seq < EVENT_CAP) {
       draft.seq++
       draft.lastAt = now
@@ -101,11 +98,14 @@ export function transition(
   }
   // Of a step that is open, nothing before it is missing, and nothing after it is open: an abandon implies nothing.
   if (rank !== FAILED || !isDone) {
-    for (let i = draft.entryIndex; i < s; i++) {
-      if (draft.openIndex !== i && (draft.steps[i] as StepState).rank < COMPLETED) record(i, STARTED)
-      if (draft.openIndex === i) record(i, COMPLETED)
-    }
-    if (draft.openIndex > s) record(draft.openIndex, ABANDONED, 'went_back')
+    draft.steps.forEach((each, i) => {
+      // No number is greater than undefined: a step before the entry is not implied.
+      if (i < s && each.lastRank !== STARTED && (each.rank as number) < COMPLETED) record(i, STARTED)
+      if (each.lastRank === STARTED) {
+        if (i < s) record(i, COMPLETED)
+        if (i > s) record(i, ABANDONED, 'went_back')
+      }
+    })
     if (!isOpen && rank !== STARTED) record(s, STARTED)
   }
   record(s, rank, cause, signal.details)
@@ -119,7 +119,7 @@ export function isLive(state: JourneyState | undefined, now: number): state is J
 
 /** Returns whether a journey has not expired. It may be finished. */
 export function isFresh(state: JourneyState | undefined, now: number): state is JourneyState {
-  return !!state && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS
+  return (state && now <= state.expiresAt && now >= state.lastAt - CLOCK_TOLERANCE_MS) as boolean
 }
 
 function isFinished(state: JourneyState): boolean {

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
+import fc from 'fast-check'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
-import { createJourney, type JourneyEvent, type JourneyOptions, type StorageLike } from './index.ts'
+import { createJourney, type DropReason, type JourneyEvent, type JourneyOptions, type StorageLike } from './index.ts'
 import { renewal } from './renewal.ts'
 import { writeState } from './storage.ts'
 
@@ -80,6 +81,57 @@ describe('storage', () => {
       expect(names()).toEqual(['link_view.start', 'link_view.start'])
     },
   )
+
+  test('any edit: nothing throws, no signal is lost by an error, and no event has a forged word or number', () => {
+    const value = fc.oneof(
+      fc.constantFrom(-1, 0.5, 1e308, -1e308, 7, 99, true, null, '', 'Jane', '0', [], [0], ['Jane'], {}, undefined),
+      fc.jsonValue(),
+    )
+    const key = fc.constantFrom<string | number>(
+      ...['id', 'startedAt', 'seq', 'lastAt', 'expiresAt', 'steps', 'attributes', 'entryIndex', 'openIndex'],
+      ...['rank', 'rankCause', 'lastRank', 'attempt', 'page', 'other', 0, 1, 2, 3, 5, 6],
+    )
+    const edits = fc.array(fc.record({ path: fc.array(key, { minLength: 1, maxLength: 3 }), value }), {
+      minLength: 1,
+      maxLength: 4,
+    })
+    fc.assert(
+      fc.property(edits, all => {
+        sessionStorage.clear()
+        const dropped: [string, DropReason][] = []
+        const journey = load({ attributes: { page: 'list' }, onDropped: (...each) => dropped.push(each) })
+        journey.start('link_view')
+        journey.complete('modal')
+        journey.fail('care_team_pick', 'no_care_team')
+        const storageKey = sessionStorage.key(0) as string
+        const text = sessionStorage.getItem(storageKey) as string
+        const state = JSON.parse(text.slice(text.indexOf('{')))
+        for (const { path, value } of all) {
+          const parent = path.slice(0, -1).reduce((each, name) => Object(each)[name], state)
+          if (parent && typeof parent === 'object') parent[path.at(-1) as string] = value
+        }
+        sessionStorage.setItem(storageKey, writeState(renewal, state))
+        events = []
+        journey.fail('care_team_pick', 'downtime')
+        journey.start('prefill')
+        journey.start('modal')
+        journey.start('care_team_pick')
+        journey.complete('send')
+        journey.reset()
+        journey.start('link_view')
+        expect(dropped.filter(([, reason]) => reason === 'error')).toEqual([])
+        expect(events.length).toBeGreaterThan(0)
+        expect(events.at(-1)).toMatchObject({ step: 'link_view', phase: 'start', seq: 1, first: true })
+        for (const { seq, attempt, started_at, elapsed_ms, step_ms = 0, entry_step } of events) {
+          for (const count of [seq, attempt, started_at, elapsed_ms, step_ms]) expect(count).toBeGreaterThanOrEqual(0)
+          for (const count of [seq, attempt, started_at]) expect(Number.isInteger(count)).toBe(true)
+          expect(renewal.steps.map(step => step.name)).toContain(entry_step)
+        }
+        expect(JSON.stringify(events)).not.toContain('Jane')
+      }),
+      { numRuns: 200 },
+    )
+  })
 
   test('a text that is cut anywhere makes the journey absent, never wrong', () => {
     load({ attributes: { toggle: true } }).start('link_view', { page: 'list' })

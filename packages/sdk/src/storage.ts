@@ -60,13 +60,13 @@ export function writeState(definition: JourneyDefinition, state: JourneyState): 
 export function readState(definition: JourneyDefinition, text: string): JourneyState | undefined {
   const state: JourneyState = JSON.parse(text.slice(text.indexOf('{')))
   const isOurs = text === writeState(definition, state) && isUuid(state.id)
-  // A sum is finite only if each summand is a number.
-  let sum = state.startedAt + state.seq
+  const counts = [state.startedAt, state.seq]
   definition.steps.forEach((step, i) => {
     const stored = state.steps[i] as StepState
-    if (!causesOf(step, stored.rank).includes(stored.rankCause)) stored.rankCause = undefined
-    sum += stored.attempt + (stored.startedAt || 0)
+    if (!causesOf(step, stored.rank as number).includes(stored.rankCause)) stored.rankCause = undefined
+    counts.push(stored.attempt)
   })
   state.attributes = allowedAttributes(definition.attributes, state.attributes)
-  return isOurs && Number.isFinite(sum) ? state : undefined
+  // In JSON, only whole numbers from 0 consist of digits.
+  return isOurs && /^.[\d,]+.$/.test(JSON.stringify(counts)) ? state : undefined
 }

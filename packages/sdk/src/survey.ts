@@ -2,7 +2,8 @@ import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition, StepName } from './journey-definition.ts'
 import { internalsOf } from './journey-internals.ts'
-import type { JourneyState } from './journey-state.ts'
+import { type JourneyState, openIndexOf } from './journey-state.ts'
+import { COMPLETED } from './phase-rank.ts'
 import { isFresh } from './state-machine.ts'
 
 /** The part of a journey that a survey may know. It never contains the ID of the journey. */
@@ -29,7 +30,8 @@ export function surveyContext<Definition extends JourneyDefinition>(
     const { definition } = journey
     const state = internalsOf(journey).stateStore.read()
     if (!isFresh(state, clock())) return undefined
-    const step = definition.steps[state.openIndex < 0 ? lastStarted(state) : state.openIndex]
+    const open = openIndexOf(state)
+    const step = definition.steps[open < 0 ? lastStarted(state) : open]
     return step && { journey: definition.name, step: step.name, team: step.team }
   })
 }
@@ -42,7 +44,7 @@ function lastStarted({ steps }: JourneyState): number {
   let latest = -1
   let latestAt = 0
   steps.forEach(({ rank, startedAt }, i) => {
-    const isNext = latest < 0 || (latest === i - 1 && steps[latest]?.isDone)
+    const isNext = latest < 0 || (latest === i - 1 && steps[latest]?.lastRank === COMPLETED)
     const follows = startedAt === undefined ? isNext : startedAt >= latestAt
     if (!rank || !follows) return
     latest = i

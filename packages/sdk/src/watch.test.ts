@@ -95,6 +95,34 @@ describe('watch', () => {
     expect(names()).toEqual(['care_team_pick.start'])
   })
 
+  // Vitest fails a test that leaves a rejection unhandled.
+  test.each([
+    ['frozen', (promise: Promise<void>) => Object.freeze(promise)],
+    ['sealed', (promise: Promise<void>) => Object.seal(promise)],
+    ['watched already', (promise: Promise<void>) => load().watch('send', promise, { code: 'send_error' })],
+    [
+      'with a fixed constructor',
+      (promise: Promise<void>) => Object.defineProperty(promise, 'constructor', { value: Promise }),
+    ],
+  ])('%s promise: its rejection is handled if the app handles it', async (_, change) => {
+    const journey = sendStarted()
+    const { promise, reject } = Promise.withResolvers<void>()
+    journey.watch('send', change(promise), { code: 'send_error' }).catch(() => {})
+    reject(error)
+    await expect(promise).rejects.toBe(error)
+    expect(names()).toContain('send.fail')
+    await new Promise(resolve => setTimeout(resolve))
+  })
+
+  test('a promise whose `then` returns nothing, and whose constructor is read, throws nothing', async () => {
+    const journey = sendStarted()
+    // biome-ignore lint/suspicious/noThenProperty: as some libraries have it
+    const promise = Object.assign(Promise.resolve(), { then: (kept: () => void) => kept() })
+    journey.watch('send', promise as never, { code: 'send_error' })
+    expect(promise.constructor).toBe(Promise)
+    expect(names()).toEqual(['send.complete'])
+  })
+
   test('an outcome of a forgotten journey does not count for the next one', async () => {
     const journey = sendStarted()
     const { promise, resolve } = Promise.withResolvers<void>()

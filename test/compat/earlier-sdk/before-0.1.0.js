@@ -103,14 +103,14 @@ function errorDetails(error) {
 function toEvent(definition2, state, i, rank, first, cause, supersedes, details) {
   const step = definition2.steps[i];
   const { httpStatus, apiCode, attributes } = details || {};
-  const { attempt, a: startedAt } = state.steps[i];
+  const { attempt, f: startedAt } = state.steps[i];
   const elapsed = (since) => Math.max(0, state.s - since);
   const event = {
     name: definition2.name,
     version: definition2.version,
     id: state.id,
-    started_at: state.a,
-    entry_step: definition2.steps[state.n].name,
+    started_at: state.f,
+    entry_step: definition2.steps.find((_, i2) => state.steps[i2].e).name,
     seq: state.seq,
     step: step.name,
     step_number: i + 1,
@@ -119,12 +119,12 @@ function toEvent(definition2, state, i, rank, first, cause, supersedes, details)
     app: step.app,
     attempt,
     first,
-    elapsed_ms: elapsed(state.a),
+    elapsed_ms: elapsed(state.f),
     attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes)
   };
   if (supersedes) event.supersedes = supersedes;
   if (!details) event.implied = true;
-  if (rank > STARTED && startedAt !== void 0) event.step_ms = elapsed(startedAt);
+  if (rank > STARTED && startedAt >= 0) event.step_ms = elapsed(startedAt);
   if (rank === ABANDONED) event.reason = cause;
   if (rank === FAILED) {
     const owner = step.failures[cause];
@@ -146,10 +146,7 @@ function createDelivery(page2) {
   const held = /* @__PURE__ */ new Set();
   let mayEnd;
   const release = (reason) => {
-    for (const send of held) {
-      held.delete(send);
-      send(reason);
-    }
+    for (const send of held) if (held.delete(send)) send(reason);
   };
   if (page2) {
     mayEnd = /WebKit\/6/.test(page2.navigator.userAgent);
@@ -177,77 +174,76 @@ var CLOCK_TOLERANCE_MS = 5 * 6e4;
 function transition(definition2, previous, signal, now) {
   const { steps } = definition2;
   const { cause, e: rank } = signal;
-  const drop = (dropReason) => ({ i: [], c: dropReason });
+  const drop = (dropReason) => ({ y: [], d: dropReason });
   const names = stepNames(definition2);
   const s = names.indexOf(signal.step);
   const step = steps[s];
   if (!step || !causesOf(step, rank).includes(cause)) return drop("undeclared");
   let state = isFresh(previous, now) ? previous : void 0;
-  const isCompleted = (name) => !!state && state.steps[names.indexOf(name)].e === COMPLETED;
+  const isCompleted = (name) => state && state.steps[names.indexOf(name)].e === COMPLETED;
   const isConverted = isCompleted(definition2.convertingStep);
   const begins = !s && rank !== ABANDONED;
   if (step.requires && !isCompleted(step.requires)) return drop("requires");
   if (state) {
-    if (!s && rank === STARTED && (isConverted || state.d > 0)) return drop("repeat");
-    if (s < state.n || begins && isConverted) state = void 0;
+    if (!s && rank === STARTED && (isConverted || state.steps.some((each) => each.a === STARTED)))
+      return drop("repeat");
+    if (state.steps[s].e === void 0 || begins && isConverted) state = void 0;
   }
   if (!state) {
     if (!begins && !(step.entry && rank === STARTED)) return drop("no_journey");
-    state = Object.assign({}, signal.r(), {
-      a: now,
-      n: s,
+    state = Object.assign({}, signal.u(), {
+      f: now,
       seq: 0,
-      d: -1,
-      steps: steps.map(() => ({ e: 0, attempt: 0 }))
+      steps: steps.map((_, i) => ({ e: i < s ? void 0 : 0, attempt: 0 }))
     });
   }
-  const { b: isDone } = state.steps[s];
-  const isOpen = state.d === s;
+  const { a: lastRank } = state.steps[s];
+  const isOpen = lastRank === STARTED;
+  const isDone = lastRank === COMPLETED;
   const isOver = isFinished(state);
-  const isRepeat = { [STARTED]: isOpen || isOver && isDone, [ABANDONED]: !isOpen, [COMPLETED]: isDone }[rank];
-  if (isRepeat) return drop("repeat");
+  if (lastRank === rank || rank === ABANDONED && !isOpen || rank === STARTED && isOver && isDone)
+    return drop("repeat");
   if (isOver) return drop("finished");
   const draft = Object.assign({}, state, { steps: state.steps.map((each) => Object.assign({}, each)) });
   const recorded = [];
   const record = (i, rank2, cause2, details) => {
     const own = draft.steps[i];
     const first = rank2 > own.e;
-    const supersedes = first && own.k;
+    const supersedes = first && own.i;
     if (first) {
       own.e = rank2;
-      own.k = cause2;
+      own.i = cause2;
     }
     if (rank2 === STARTED) {
       own.attempt++;
-      own.a = details && now;
+      own.f = details && now;
     }
-    if (rank2 !== FAILED) {
-      own.b = rank2 === COMPLETED;
-      draft.d = rank2 === STARTED ? i : -1;
-    }
+    if (rank2 !== FAILED) own.a = rank2;
     if (first || draft.seq < EVENT_CAP) {
       draft.seq++;
       draft.s = now;
-      draft.o = now + (steps[i].expiryMs || definition2.expiryMs);
+      draft.g = now + (steps[i].expiryMs || definition2.expiryMs);
       recorded.push(toEvent(definition2, draft, i, rank2, first, cause2, supersedes, details));
     }
   };
   if (rank !== FAILED || !isDone) {
-    for (let i = draft.n; i < s; i++) {
-      if (draft.d !== i && draft.steps[i].e < COMPLETED) record(i, STARTED);
-      if (draft.d === i) record(i, COMPLETED);
-    }
-    if (draft.d > s) record(draft.d, ABANDONED, "went_back");
+    draft.steps.forEach((each, i) => {
+      if (i < s && each.a !== STARTED && each.e < COMPLETED) record(i, STARTED);
+      if (each.a === STARTED) {
+        if (i < s) record(i, COMPLETED);
+        if (i > s) record(i, ABANDONED, "went_back");
+      }
+    });
     if (!isOpen && rank !== STARTED) record(s, STARTED);
   }
   record(s, rank, cause, signal.details);
-  return { l: draft, i: recorded, c: recorded.length ? void 0 : "cap" };
+  return { n: draft, y: recorded, d: recorded.length ? void 0 : "cap" };
 }
 function isLive(state, now) {
   return isFresh(state, now) && !isFinished(state);
 }
 function isFresh(state, now) {
-  return !!state && now <= state.o && now >= state.s - CLOCK_TOLERANCE_MS;
+  return state && now <= state.g && now >= state.s - CLOCK_TOLERANCE_MS;
 }
 function isFinished(state) {
   return state.steps[state.steps.length - 1].e === COMPLETED;
@@ -296,14 +292,14 @@ function writeState(definition2, state) {
 function readState(definition2, text3) {
   const state = JSON.parse(text3.slice(text3.indexOf("{")));
   const isOurs = text3 === writeState(definition2, state) && isUuid(state.id);
-  let sum = state.a + state.seq;
+  const counts = [state.f, state.seq];
   definition2.steps.forEach((step, i) => {
     const stored = state.steps[i];
-    if (!causesOf(step, stored.e).includes(stored.k)) stored.k = void 0;
-    sum += stored.attempt + (stored.a || 0);
+    if (!causesOf(step, stored.e).includes(stored.i)) stored.i = void 0;
+    counts.push(stored.attempt);
   });
   state.attributes = allowedAttributes(definition2.attributes, state.attributes);
-  return isOurs && Number.isFinite(sum) ? state : void 0;
+  return isOurs && /^.[\d,]+.$/.test(JSON.stringify(counts)) ? state : void 0;
 }
 
 // packages/sdk/src/value-or-function.ts
@@ -312,31 +308,29 @@ function resolved(given, argument) {
 }
 
 // packages/sdk/src/watch.ts
-function observePromise(promise, onKept, onBroken) {
-  if (!(promise instanceof Promise)) {
-    promise.then(onKept, onBroken);
-    return;
-  }
-  const mirror = promise.then(onKept, (error) => {
-    onBroken(error);
-    throw error;
-  });
-  for (const name of ["then", "constructor"]) {
-    const value = promise[name];
-    const get = () => {
-      mirror.catch(() => {
-      });
-      return value;
-    };
-    Object.defineProperty(promise, name, { get, configurable: true });
-  }
+function observePromise(promise, settle) {
+  const { constructor: ownConstructor } = promise;
+  const isNative = Promise.prototype.then === promise.then;
+  const mirror = promise.then(
+    (value) => settle(value, true),
+    (error) => {
+      settle(error);
+      if (isNative) throw error;
+    }
+  );
+  const get = () => {
+    mirror.catch(() => {
+    });
+    return ownConstructor;
+  };
+  if (isNative) Reflect.defineProperty(promise, "constructor", { get, configurable: true }) || get();
 }
 
 // packages/sdk/src/journey.ts
 function createJourney(definition2, options = {}) {
   const storage = () => options.storage || sessionStorage;
   const store = createStateStore(definition2, storage);
-  const now = () => (options.clock || Date.now)();
+  const now = () => Math.floor((options.clock || Date.now)());
   const page2 = guard(() => window);
   const deliver = createDelivery(page2);
   const listeners = /* @__PURE__ */ new Set();
@@ -357,10 +351,10 @@ function createJourney(definition2, options = {}) {
       if (resolved(options.enabled) === false) return "disabled";
       if (aborted) return "aborted";
       if (hasEnded) return "ended";
-      const { l: nextState, i: recorded, c: dropReason } = transition(
+      const { n: nextState, y: recorded, d: dropReason } = transition(
         definition2,
         store.read(),
-        { step, e: rank, cause, details, r: beginJourney },
+        { step, e: rank, cause, details, u: beginJourney },
         now()
       );
       if (nextState) store.write(nextState);
@@ -383,14 +377,14 @@ function createJourney(definition2, options = {}) {
   const current = () => guard(() => {
     const state = store.read();
     if (!isLive(state, now())) return void 0;
-    const { name: openStep } = definition2.steps[state.d] || {};
+    const { name: openStep } = definition2.steps.find((_, i) => state.steps[i].a === STARTED) || {};
     return { id: state.id, openStep };
   });
   const live = () => current() || {};
-  const internals = { u: store, g: storage, v: now };
+  const internals = { r: store, t: storage, o: now };
   const journey = {
     definition: definition2,
-    p: internals,
+    j: internals,
     start: (step, attributes) => signal(step, STARTED, { attributes }),
     complete: (step, attributes) => signal(step, COMPLETED, { attributes }),
     fail: (step, code, details) => signal(step, FAILED, details || {}, code),
@@ -399,16 +393,18 @@ function createJourney(definition2, options = {}) {
       guard(() => {
         const { code, deadlineMs, attributes } = watching;
         const { id } = live();
-        const report = (rank, cause, details) => signal(step, rank, Object.assign({ attributes }, details), cause, !!id && live().id !== id);
+        const report = (rank, cause, details) => signal(step, rank, Object.assign({ attributes }, details), cause, id && live().id !== id);
         const { setTimeout: startTimer, clearTimeout: stopTimer } = options.timers || { setTimeout, clearTimeout };
         const timeOut = () => live().openStep === step && report(FAILED, "timeout");
         const timer = deadlineMs && startTimer(timeOut, deadlineMs);
-        const settle = (isKept) => (outcome) => guard(() => {
-          stopTimer(timer);
-          if (isKept && (!outcome || outcome.ok !== false)) report(COMPLETED);
-          else report(FAILED, resolved(code, outcome), errorDetails(outcome));
-        });
-        observePromise(promise, settle(true), settle(false));
+        observePromise(
+          promise,
+          (outcome, isKept) => guard(() => {
+            stopTimer(timer);
+            if (isKept && (!outcome || outcome.ok !== false)) report(COMPLETED);
+            else report(FAILED, resolved(code, outcome), errorDetails(outcome));
+          })
+        );
       });
       return promise;
     },
@@ -457,28 +453,26 @@ function datadogSink({ rum, logs }) {
 
 // packages/sdk/src/journey-internals.ts
 function internalsOf(journey) {
-  return journey.p;
+  return journey.j;
 }
 
 // packages/sdk/src/handoff.ts
 var MAX_LENGTH = 4096;
 var FIELDS = {
   id: 1,
-  a: 1,
-  n: 1,
+  f: 1,
   seq: 1,
   s: 1,
-  o: 1,
-  d: 1,
+  g: 1,
   steps: 1,
   e: 1,
   attempt: 1,
-  b: 1,
-  k: 1
+  a: 1,
+  i: 1
 };
 function withHandoff(journey, url) {
   const carrying = guard(() => {
-    const { u: stateStore, v: currentTime } = internalsOf(journey);
+    const { r: stateStore, o: currentTime } = internalsOf(journey);
     const state = stateStore.read();
     if (!isLive(state, currentTime())) return url;
     remember(journey, state.id);
@@ -509,9 +503,9 @@ function adoptHandoff(journey, options = {}) {
 }
 function adopt(journey, offered) {
   const { definition: definition2 } = journey;
-  const { u: stateStore, v: currentTime } = internalsOf(journey);
+  const { r: stateStore, o: currentTime } = internalsOf(journey);
   const now = currentTime();
-  const { id, a: startedAt } = offered;
+  const { id, f: startedAt } = offered;
   const isRecent = startedAt <= now && startedAt >= now - longestExpiryMs(definition2);
   if (!isRecent || !isLive(offered, now)) return false;
   const own = stateStore.read();
@@ -526,7 +520,7 @@ function adopt(journey, offered) {
 var idsInMemory = /* @__PURE__ */ new WeakMap();
 function remember(journey, id) {
   const key = `journey-monitor:${parameterOf(journey)}`;
-  const { g: hostStorage } = internalsOf(journey);
+  const { t: hostStorage } = internalsOf(journey);
   const stored = guard(() => hostStorage().getItem(key)) || "";
   const inMemory = idsInMemory.get(journey) || "";
   const isUsed = (stored + inMemory).indexOf(id) >= 0;
@@ -542,10 +536,10 @@ function longestExpiryMs({ steps, expiryMs }) {
 }
 function isPossible(definition2, state) {
   const { steps } = definition2;
-  const { a: startedAt, s: lastAt, o: expiresAt, seq, n: entryIndex, d: openIndex } = state;
+  const { f: startedAt, s: lastAt, g: expiresAt, seq } = state;
   const isTime = (value) => isWhole(value, startedAt) && value <= expiresAt;
-  return isWhole(startedAt) && isTime(lastAt) && expiresAt <= lastAt + longestExpiryMs(definition2) && isWhole(seq, 1) && seq <= EVENT_CAP + COMPLETED * steps.length && isWhole(entryIndex) && entryIndex < steps.length && isWhole(openIndex, -1) && openIndex < steps.length && state.steps.length === steps.length && state.steps.every(
-    (step, i) => isWhole(step.e) && step.e <= COMPLETED && isWhole(step.attempt) && step.e > 0 === step.attempt > 0 && (i >= entryIndex || !step.e) && (step.a === void 0 || isTime(step.a)) && (step.b === void 0 || typeof step.b === "boolean") && (!step.b || step.e === COMPLETED) && (openIndex !== i || !step.b && step.e > 0)
+  return isWhole(startedAt) && isTime(lastAt) && expiresAt <= lastAt + longestExpiryMs(definition2) && isWhole(seq, 1) && seq <= EVENT_CAP + COMPLETED * steps.length && state.steps.length === steps.length && state.steps.filter((step) => step.a === STARTED).length <= 1 && state.steps.every(
+    ({ e: rank = 0, attempt, f: since, a: lastRank = 0 }) => isWhole(rank) && rank <= COMPLETED && isWhole(attempt) && rank > 0 === attempt > 0 && (since === void 0 || isTime(since)) && [0, STARTED, ABANDONED, COMPLETED].includes(lastRank) && lastRank <= rank
   );
 }
 function isWhole(value, lowest = 0) {
