@@ -33,7 +33,7 @@ export function firstAnswers(endpoint: string): string {
 export function latencyQuery(endpoint: string, limitMs: number): string {
   return `
     FROM requests SELECT
-      (date // ${BUCKET_MS} * ${BUCKET_MS})::DOUBLE AS "from",
+      floor(date / ${BUCKET_MS}) * ${BUCKET_MS} AS "from",
       count(*) AS answers,
       count(*) FILTER (ms > ${limitMs}) AS slow
     WHERE ${isRequestOf(endpoint)} AND ${IS_GOOD} GROUP BY "from" ORDER BY "from"`

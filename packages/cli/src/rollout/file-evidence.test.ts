@@ -76,3 +76,27 @@ test('compacted events have sessions, but no accounts', async () => {
     by: 'sessions',
   })
 })
+
+test('good answers count in the five minutes in which they came', () =>
+  withFolder(async folder => {
+    const answer = (minute: number, seconds: number, status = 200) => ({
+      ...{ type: 'resource', date: START + minute * 60_000, session: { id: `s-${minute}` }, view: { id: 'v' } },
+      resource: {
+        ...{ id: `r-${minute}`, type: 'xhr', method: 'POST', status_code: status, duration: seconds * 1e9 },
+        url: 'https://api.va.gov/my_health/v1/messaging/messages/renewal',
+      },
+    })
+    const sent = [answer(1, 1), answer(4.5, 9), answer(6, 1), answer(7, 1, 500), answer(23, 9)]
+    await writeFile(join(folder, 'rum-1.ndjson'), sent.map(event => JSON.stringify(event)).join('\n'))
+    const period = { from: START, to: START + 24 * 60 * 60_000 }
+    const endpoint = 'POST /my_health/v1/messaging/messages/renewal'
+    const buckets = await withFileEvidence(renewalJourney, [folder], period, LATER, evidence =>
+      evidence.latency(endpoint, 5_000),
+    )
+    const at = (minute: number) => START + minute * 60_000
+    expect(buckets).toEqual([
+      { from: at(0), answers: 2, slow: 1 },
+      { from: at(5), answers: 1, slow: 0 },
+      { from: at(20), answers: 1, slow: 1 },
+    ])
+  }))
