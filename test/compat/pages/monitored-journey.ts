@@ -24,6 +24,8 @@ export function startDatadog(service: string, applicationId: string): void {
     proxy: `${location.origin}/intake`,
     service,
     sessionSampleRate: 100,
+    // WebKitGTK sometimes reads no cookie as a page starts. RUM 6 then has no session for as long as the page is open.
+    sessionPersistence: navigator.vendor.startsWith('Apple') ? 'local-storage' : 'cookie',
     telemetrySampleRate: 0,
     beforeSend: createBeforeSend({ paths: renewalPaths, queryParameters: renewalQueryParameters }),
   } as const
