@@ -165,6 +165,7 @@ test('shows a loading state until the funnel arrives, and on a phone that there 
   expect(await page.locator('main').getAttribute('aria-busy')).toBe(null)
   const empty = await page.getByText('No journey yet. Start one in the app, and it appears here.').boundingBox()
   expect(empty && empty.x >= 0 && empty.x + empty.width <= 390).toBe(true)
+  expect(empty && empty.y + empty.height, 'without scrolling').toBeLessThan(844)
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
 })
 

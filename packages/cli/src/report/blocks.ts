@@ -43,7 +43,7 @@ export function ranked(
     .sort((a, b) => size(b) - size(a) || compareText(a.cells.join(), b.cells.join()))
   const shown = listed.slice(0, MAX_ROWS)
   const notes = [
-    listed.length > shown.length && `${listed.length - shown.length} more ${noun} are not listed.`,
+    listed.length > shown.length && `more ${noun}, not listed here: ${listed.length - shown.length}.`,
     rows.length > listed.length && `${noun} with fewer than 11 are left out.`,
   ].filter(note => note !== false)
   return {

@@ -138,8 +138,7 @@ function showProblem(message) {
   document.title = 'Journey Monitor'
   for (const place of document.querySelectorAll('[data-part]')) place.replaceChildren()
   byId('journeys').replaceChildren()
-  byId('latest').hidden = true
-  byId('no-journeys').hidden = true
+  for (const id of ['newest', 'no-journeys']) byId(id).hidden = true
   byId('journey-name').textContent = ''
   byId('updated').textContent = ''
   byId('problem-text').textContent = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
@@ -179,11 +178,11 @@ function showJourneys(fresh) {
   )
   const newest = [...journeys.values()].sort((a, b) => b.number - a.number).slice(0, SHOWN_JOURNEYS)
   byId('journeys').replaceChildren(...newest.map(journey => journeyRow(journey, journey.number === fresh)))
-  byId('latest').hidden = newest.length === 0
-  byId('no-journeys').hidden = newest.length > 0
-  byId('no-journeys').textContent = filters.areSet()
-    ? 'None of the newest journeys matches the filters.'
-    : 'No journey yet. Start one in the app, and it appears here.'
+  const isEmpty = newest.length === 0
+  byId('latest').hidden = isEmpty
+  byId('no-match').hidden = !isEmpty
+  byId('newest').hidden = isEmpty && !filters.areSet()
+  byId('no-journeys').hidden = !byId('newest').hidden
 }
 
 /** @param {JourneyLine} journey @param {boolean} isFresh */
