@@ -8,10 +8,10 @@ export interface Timers {
  * Calls `settle` when `promise` settles, and leaves a rejection as unhandled as it was. `settle` must not throw.
  *
  * A browser counts a promise as handled as soon as `then` is called, as this function does. So a mirror of it, which rejects as well, stays
- * unhandled in its place until the app uses the promise: its `then` and `await` read `constructor`, and nothing else is sure to do so.
+ * unhandled in its place until the app uses the promise. Every use reads `constructor`: `await` does, and `then`, which all others call.
  * https://tc39.es/ecma262/#sec-promise.prototype.then, https://tc39.es/ecma262/#sec-promise-resolve
  *
- * Without the `then` of this page's promises, or if it is frozen, nothing tells that the app uses the promise. Its rejection counts as handled.
+ * A rejection counts as handled if the promise is frozen or has another `then`, because such a promise does not tell that the app uses it.
  */
 export function observePromise(
   promise: PromiseLike<unknown>,

@@ -947,7 +947,6 @@ function edit(target, path, scrub, event) {
 var MINUTE = 6e4;
 var page = oneOf("list", "details");
 var yesOrNo = flag();
-var requestMs = band(250, 500, 1e3, 2e3, 4e3, 8e3);
 var engineering = "engineering";
 var knownLimitation = "known_limitation";
 var apiCodes = ["SM119", "SM129", "SM151", "SM172"];
@@ -995,8 +994,7 @@ var definition = defineJourney({
       attributes: {
         care_teams: band(1, 2, 6, 21),
         health_systems: band(1, 2, 6),
-        picked_from: oneOf("recent", "full_list"),
-        request_ms: requestMs
+        picked_from: oneOf("recent", "full_list")
       },
       notReachedOwner: { team: "meds", kind: engineering }
     },
@@ -1012,8 +1010,7 @@ var definition = defineJourney({
         context_lost: engineering,
         timeout: engineering
       },
-      apiCodes,
-      attributes: { request_ms: requestMs }
+      apiCodes
     },
     {
       name: "send",
@@ -1033,7 +1030,7 @@ var definition = defineJourney({
         invalid_form: "ux"
       },
       apiCodes,
-      attributes: { edited: yesOrNo, prefill_deleted: yesOrNo, attachments: band(1, 2, 4), request_ms: requestMs }
+      attributes: { edited: yesOrNo, prefill_deleted: yesOrNo, attachments: band(1, 2, 4) }
     },
     {
       name: "return",
