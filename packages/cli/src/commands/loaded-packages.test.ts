@@ -33,7 +33,7 @@ const TRANSITIVE = [
 ]
 
 const DUCKDB = '@duckdb/node-api'
-const TERMINAL_WIDTH = 'string-width'
+const STRING_WIDTH = 'string-width'
 
 const AS_OF = ['--as-of', '2027-01-01']
 
@@ -45,12 +45,12 @@ test.each<[command: string[], loads: string[]]>([
   [['funnel', 'events.ndjson', '--json'], [DUCKDB]],
   [
     ['funnel', 'events.ndjson'],
-    [DUCKDB, TERMINAL_WIDTH],
+    [DUCKDB, STRING_WIDTH],
   ],
   [['funnel', '--source', 'datadog'], []],
   [
     ['report', 'events.ndjson', '--markdown', 'report.md'],
-    [DUCKDB, 'echarts'],
+    [DUCKDB, 'echarts', STRING_WIDTH],
   ],
   [['compact', '--dir', 'nowhere'], []],
   [['simulate', '--journeys', '1', '--out', 'simulated'], ['pure-rand']],
@@ -71,7 +71,7 @@ test.each<[command: string[], loads: string[]]>([
   ],
   [
     ['rollout', 'check', '--stage', 'A', 'events.ndjson', ...AS_OF],
-    [DUCKDB, 'jsonc-parser', TERMINAL_WIDTH, 'zod'],
+    [DUCKDB, 'jsonc-parser', STRING_WIDTH, 'zod'],
   ],
   [['intake', '--port', '0', '--definition', 'nowhere'], []],
 ])('%j loads the packages that it uses, and no other', async (command, loads) => {
