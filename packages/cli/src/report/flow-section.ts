@@ -13,7 +13,7 @@ interface Stream {
   readonly value: Count
   /** There are more, which may not be shown. */
   readonly hasMore?: boolean
-  /** What a withheld number may be at most, as far as it is known from shown ones. */
+  /** Bounds a withheld number from above, as far as shown ones allow. */
   readonly atMost?: number
 }
 

@@ -10,7 +10,7 @@ import type { Period } from './stages.ts'
 
 const HOUR = 3_600_000
 const period = { from: 0, to: 96 * HOUR }
-/** As many people elsewhere as on other days. */
+/** People elsewhere, as many as on other days. */
 const ordinary: Evidence['otherTraffic'] = async () => [
   { hours: Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: 50 })), found: 5_000, last: 0 },
 ]

@@ -62,7 +62,7 @@ export function learnResults(
   return { knowledge, restsOfLists: [] }
 }
 
-/** Where a criterion is broken, a withheld number may be small, too. */
+/** A withheld number may be small, too, if its criterion is broken. */
 export function sayingLess(text: string): string {
   return text.replace(/\bwithheld\b/g, '1 or more')
 }
