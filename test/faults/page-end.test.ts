@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { silentUrl } from '../silent-url.ts'
 import { ON_LIST, ON_NEW_MESSAGE, useHost } from './host-session.ts'
 import { MEDICATIONS, SECURE_MESSAGING } from './journey-site.ts'
+import { EXPECTED_REPORTS } from './page/rejections.ts'
 
 const host = useHost()
 const UNTIL_SEND = [...ON_NEW_MESSAGE.slice(0, 4), 'send.start']
@@ -109,68 +110,5 @@ test('a request that the app aborts is not a failure', async () => {
 
 test('a rejection is as unhandled after watch as before', async () => {
   await host.visit(SECURE_MESSAGING, UNTIL_SEND)
-  host.page.removeAllListeners('pageerror')
-  const unhandled = await host.page.evaluate(async () => {
-    const reasons: string[] = []
-    window.reportHostError = text => reasons.push(text)
-    const watch = (reason: string) => window.host.journey.watch('send', Promise.reject(reason), { code: 'send_error' })
-    watch('by nobody')
-    watch('by catch').catch(() => {})
-    watch('by then').then(undefined, () => {})
-    watch('by finally')
-      .finally(() => {})
-      .catch(() => {})
-    Promise.all([watch('by all')]).catch(() => {})
-    const awaited = async () => {
-      try {
-        await watch('by await')
-      } catch {}
-    }
-    await awaited()
-    const later = watch('by a later catch')
-    await Promise.resolve()
-    later.catch(() => {})
-    const again = <Watched extends PromiseLike<unknown>>(promise: Watched) =>
-      window.host.journey.watch('send', promise, { code: 'send_error' })
-    again(watch('twice, by nobody'))
-    again(watch('twice, by catch')).catch(() => {})
-    again(Object.freeze(Promise.reject('frozen'))).catch(() => {})
-    again(Object.seal(Promise.reject('sealed'))).catch(() => {})
-    again(Object.freeze(watch('frozen since'))).catch(() => {})
-    again(again(Object.freeze(Promise.reject('frozen, twice')))).catch(() => {})
-    class Request extends Promise<unknown> {}
-    again(Request.reject('of a subclass, by nobody'))
-    again(Request.reject('of a subclass')).catch(() => {})
-    class Lazy extends Promise<unknown> {
-      // biome-ignore lint/suspicious/noThenProperty: as a request does that begins with the first handler
-      override then = (...handlers: Parameters<Promise<unknown>['then']>) =>
-        Promise.reject('with a then of its own').then(...handlers) as never
-    }
-    again(new Lazy(() => {})).then(undefined, () => {})
-    const ownCatch = Promise.reject('with a catch of its own')
-    again(Object.assign(ownCatch, { catch: (handler: () => void) => ownCatch.then(undefined, handler) })).catch(
-      () => {},
-    )
-    const wrapper = Object.create(Promise.prototype, {
-      // biome-ignore lint/suspicious/noThenProperty: as wrappers of promises have it
-      then: { value: (_: unknown, fail: (e: string) => void) => fail('wrapped') },
-    })
-    again(wrapper).then(undefined, () => {})
-    const frame = document.body.appendChild(document.createElement('iframe'))
-    const { Promise: OtherPromise } = frame.contentWindow as unknown as { Promise: typeof Promise }
-    again(OtherPromise.reject('of another realm')).catch(() => {})
-    const replaced = watch('whose constructor is read only')
-    await again(replaced).then(undefined, () => {})
-    // Browsers report rejections in their order, so that none of those above comes after this one.
-    await new Promise<void>(resolve => {
-      window.reportHostError = text => (text.endsWith('the last one') ? resolve() : reasons.push(text))
-      Promise.reject('the last one')
-    })
-    return reasons
-  })
-  expect(unhandled).toEqual([
-    'unhandled rejection: by nobody',
-    'unhandled rejection: twice, by nobody',
-    'unhandled rejection: of a subclass, by nobody',
-  ])
+  expect(await host.page.evaluate(() => window.host.reportedRejections())).toEqual(EXPECTED_REPORTS)
 })

@@ -3,6 +3,7 @@ import { createJourney } from '@journey-monitor/sdk'
 import { datadogSink } from '@journey-monitor/sdk/datadog'
 import { adoptHandoff, withHandoff } from '@journey-monitor/sdk/handoff'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { type ReportedRejections, reportedRejections } from './rejections.ts'
 
 type Rum = typeof datadogRum
 type AnySignal = (step: string, cause?: string) => void
@@ -16,6 +17,8 @@ export interface HostPage {
   signal(names: readonly string[]): void
   /** `path` with the journey in its parameter. */
   carrying(path: string): string
+  /** Returns what the browser reports of rejections, without and with `watch`. The test does not see them as errors. */
+  reportedRejections(): Promise<{ unwatched: ReportedRejections; watched: ReportedRejections }>
 }
 
 /** Options that a test sets before the page loads. */
@@ -85,6 +88,14 @@ window.host = {
     }
   },
   carrying: path => withHandoff(journey, path),
+  async reportedRejections() {
+    const { reportHostError } = window
+    Object.assign(window, { reportHostError: undefined })
+    const unwatched = await reportedRejections(promise => promise)
+    const watched = await reportedRejections(promise => journey.watch('send', promise, { code: 'send_error' }))
+    Object.assign(window, { reportHostError })
+    return { unwatched, watched }
+  },
 }
 
 attempt('adoptHandoff', () => adoptHandoff(journey))
