@@ -78,6 +78,14 @@ describe('onDropped', () => {
     expect(calls.at(-1)).toEqual(['link_view.fail', 'cap'])
   })
 
+  test('hears of a watched failure whose code cannot be found, because the function throws', async () => {
+    const onDropped = vi.fn()
+    const journey = load({ onDropped })
+    journey.start('link_view')
+    await journey.watch('link_view', Promise.reject(), { code: refuse }).catch(() => {})
+    expect(onDropped.mock.calls).toEqual([['link_view.fail', 'undeclared']])
+  })
+
   test('may throw without affecting the host', () => {
     const journey = load({ onDropped: refuse })
     expect(() => journey.complete('modal')).not.toThrow()

@@ -51,6 +51,16 @@ test.each([
     new DOMException('signal timed out', 'TimeoutError'),
     { unanswered: true, aborted: false },
   ],
+  [
+    'a request that took too long in RTK Query, which aborts it',
+    { status: 'TIMEOUT_ERROR', error: 'AbortError: signal is aborted without reason' },
+    { unanswered: true, aborted: false },
+  ],
+  [
+    'an error of an app that uses RTK Query',
+    { status: 'CUSTOM_ERROR', error: 'Cancel failed' },
+    { unanswered: true, aborted: false },
+  ],
   ['an error of the app', new Error('Jane Doe'), { unanswered: true, aborted: false }],
   ['an answer', new Response(null, { status: 503 }), { unanswered: false, aborted: false }],
   ['an answer with a code alone', { errors: [{ code: 'SM119' }] }, { unanswered: false, aborted: false }],

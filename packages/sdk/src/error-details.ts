@@ -44,7 +44,9 @@ export function errorDetails(error: unknown): ErrorDetails {
     const { status: reported, code: apiCode } = first || ({} as ReportedError)
     const httpStatus = +(status as number) || +(originalStatus as number) || +(reported as number)
     const unanswered = !httpStatus && !apiCode
-    return { httpStatus, apiCode, unanswered, aborted: unanswered && /^(Abort|Cancel)/.test(`${name || text}`) }
+    // RTK Query has the text of an abort in `TIMEOUT_ERROR`, too.
+    const aborted = unanswered && /^(FETCH_ERROR)?(Abort|Cancel)/.test((name || (status as string) + text) as string)
+    return { httpStatus, apiCode, unanswered, aborted }
   }, {})
 }
 

@@ -208,7 +208,13 @@ export function createJourney<const Definition extends JourneyDefinition>(
     internals,
     start: (step, attributes) => signal(step, STARTED, { attributes }),
     complete: (step, attributes) => signal(step, COMPLETED, { attributes }),
-    fail: (step, code, details) => signal(step, FAILED, details || {}, code),
+    fail: (step, code, details) =>
+      signal(
+        step,
+        FAILED,
+        guard(() => Object.assign({}, details), {}),
+        code,
+      ),
     abandon: (step, reason, attributes) => signal(step, ABANDONED, { attributes }, reason),
     watch(step, promise, watching) {
       guard(() => {
@@ -223,7 +229,12 @@ export function createJourney<const Definition extends JourneyDefinition>(
           guard(() => {
             stopTimer(timer as never)
             if (isKept && (!outcome || (outcome as Response).ok !== false)) report(COMPLETED)
-            else report(FAILED, resolved(code, outcome), errorDetails(outcome))
+            else
+              report(
+                FAILED,
+                guard(() => resolved(code, outcome)),
+                errorDetails(outcome),
+              )
           }),
         )
       })
