@@ -30,10 +30,11 @@ export function checkJson(
 
 function findingJson(finding: PublishedFinding): CheckFinding {
   const { share, definition, actual, needs, lack, ...found } = finding
+  const { interval, brokenSince } = share?.shown ?? {}
   return {
     ...found,
     definition: definition ?? describeLimits(finding),
-    actual: `${actual ?? describeBriefly(finding)}${share?.shown?.brokenSince ? `; ${describeBroken(share, share.shown)}` : ''}`,
+    actual: `${actual ?? describeBriefly(finding)}${share && brokenSince ? `; ${describeBroken(share, { interval, brokenSince })}` : ''}`,
     ...(needs !== undefined && { needs }),
     ...(share?.shown && { measured: measuredJson(share, share.shown) }),
     ...(lack && { lack }),
@@ -41,12 +42,13 @@ function findingJson(finding: PublishedFinding): CheckFinding {
 }
 
 function measuredJson({ of, limits }: PublishedShare, shown: ShownShare): Measured {
-  const { hits, trials, interval, designEffect, brokenSince: { user, ...since } = {} } = shown
+  const { hits, trials, interval, designEffect, brokenSince } = shown
+  const { user } = brokenSince ?? {}
   return {
     ...{ hits, trials, of },
     ...(interval && { interval }),
     designEffect,
     limits: limits ?? [],
-    ...(user !== undefined && { brokenSince: { user, ...since } }),
+    ...(brokenSince && user !== undefined && { brokenSince: { ...brokenSince, user } }),
   }
 }

@@ -25,9 +25,9 @@ function findingOf(hits: number, trials: number, broken?: BrokenStretch): Findin
     measured: {
       ...{ hits, trials, of: 'users who entered', interval: { low: 0.251, high: 0.502 }, designEffect: 1.4 },
       limits: [{ side: 'above', limit: 0.15, bound: 0.3 }],
-      ...(broken && stretch && { brokenSince: { user: broken.users, stretch } }),
+      ...(broken && stretch && { brokenSince: { side: 'above', user: broken.users, stretch } }),
     },
-    basis: { limits: [LIMIT], unit: 'accounts', ...(broken && { broken }) },
+    basis: { limits: [LIMIT], unit: 'accounts', ...(broken && { broken: { ...broken, side: 'above' } }) },
   }
 }
 
@@ -71,6 +71,19 @@ test('if the interval reaches below the limit, a withheld stretch is named as th
   )
 })
 
+test('a share below its range is called below the limit, and one above it over the limit', () => {
+  const endings = (['below', 'above'] as const).map(side => {
+    const { measured, basis, ...finding } = findingOf(60, 127, stretch)
+    const range = {
+      ...finding,
+      measured: { ...measured, brokenSince: { ...measured?.brokenSince, side } },
+      basis: { ...basis, limits: [LIMIT, { ...LIMIT, side: 'below' }], broken: { ...stretch, side } },
+    } as Finding
+    return describeFinding(published([range]).findings[0] as never, teamName).match(/(below|over) the limit/)?.[1]
+  })
+  expect(endings).toEqual(['below', 'over'])
+})
+
 test('JSON has the stretch that the sentence has, and no more', () => {
   const json = (broken: BrokenStretch) => checkJson(published([findingOf(60, 127, broken)]), teamName).findings[0]
   expect(json(stretch)).toMatchObject({
@@ -81,7 +94,7 @@ test('JSON has the stretch that the sentence has, and no more', () => {
   })
   expect(json({ ...stretch, users: 120 })?.actual).toMatch(/; over the limit$/)
   expect(json({ ...stretch, users: 120 })?.measured).not.toHaveProperty('brokenSince')
-  expect(json({ ...stretch, hits: 55 })?.measured?.brokenSince).toEqual({ user: 108 })
+  expect(json({ ...stretch, hits: 55 })?.measured?.brokenSince).toEqual({ side: 'above', user: 108 })
 })
 
 test('outside the team, no number describes 1 to 10 people', () => {

@@ -1,6 +1,6 @@
 import { count, counted, percent, time } from '../system/format.ts'
 import type { MeasuredLimit } from './finding.ts'
-import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare } from './publish-check.ts'
+import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare, ShownSince } from './publish-check.ts'
 
 /** Returns the label of a team, given its name in the definition. */
 export type TeamName = (team: string) => string
@@ -58,7 +58,7 @@ function describeShare(share: PublishedShare, shown: ShownShare): string {
     shareText(share, shown),
     ...(share.limits?.length === 0 ? [] : [limitsText(share)]),
     ...(interval ? [`95% interval ${percent(interval.low)} to ${percent(interval.high)}${widened}`] : []),
-    ...(brokenSince ? [describeBroken(share, shown)] : []),
+    ...(brokenSince ? [describeBroken(share, { interval, brokenSince })] : []),
   ].join('; ')
 }
 
@@ -83,11 +83,15 @@ function limitText({ side, limit, brokenBeyond, baseline }: MeasuredLimit): stri
  * @example 'over the limit since user 108 (66.7% of the 60 users from 2026-12-01 10:00 UTC on)'
  */
 export function describeBroken(
-  { of, isFloor, limits }: Pick<PublishedShare, 'of' | 'isFloor' | 'limits'>,
-  { interval, brokenSince: { user, stretch } = {} }: ShownShare,
+  { of, limits }: Pick<PublishedShare, 'of' | 'limits'>,
+  {
+    interval,
+    brokenSince,
+  }: { readonly interval?: ShownShare['interval'] | undefined; readonly brokenSince: ShownSince },
 ): string {
   const unit = of.split(' ')[0]?.replace(/s$/, '') ?? ''
-  const beyond = `${isFloor ? 'below' : 'over'} the limit`
+  const { side, user, stretch } = brokenSince
+  const beyond = `${side === 'below' ? 'below' : 'over'} the limit`
   const since = user === undefined ? beyond : `${beyond} since ${unit} ${count(user)}`
   if (stretch) {
     const { hits, trials, from } = stretch

@@ -2,7 +2,7 @@ import type { LoadedJourney } from '../journey/profile.ts'
 import type { Severity } from '../journey/severity.ts'
 import type { Baseline } from './baseline.ts'
 import type { BrokenStretch } from './broken-stretch.ts'
-import type { Tally } from './confidence-sequence.ts'
+import type { Side, Tally } from './confidence-sequence.ts'
 import type { Evidence } from './evidence.ts'
 import type { Limit } from './limits.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
@@ -55,11 +55,11 @@ export interface NewCodes {
 }
 
 /** Basis on which a share was judged. */
-interface ShareBasis {
+export interface ShareBasis {
   readonly limits: readonly Limit[]
   readonly unit: UserKind
   /** Users by whom a broken criterion was detected. */
-  readonly broken?: BrokenStretch | Tally
+  readonly broken?: (BrokenStretch | Tally) & { readonly side: Side }
 }
 
 /** A share and its limits. Shares are 0 to 1. */
@@ -77,7 +77,7 @@ export interface Measured {
 }
 
 export interface MeasuredLimit {
-  readonly side: 'above' | 'below'
+  readonly side: Side
   readonly limit: number
   /** Limit and margin: at this share or beyond, a release hardly ever advances. */
   readonly bound: number
@@ -89,6 +89,8 @@ export interface MeasuredLimit {
 
 /** Time at which a share was first known to be beyond its limit. */
 export interface BrokenSince {
+  /** The side of the limit on which the share is. */
+  readonly side: Side
   /** Number of users at that time. */
   readonly user: number
   /** The share since a restart, if that is not the beginning of the stage. */

@@ -2,6 +2,7 @@ import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evid
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { HOUR } from '../system/time-units.ts'
+import type { Baseline } from './baseline.ts'
 import { designEffect } from './burst-correction.ts'
 import { confidenceSequence, type Tally } from './confidence-sequence.ts'
 import type { RateCriterion } from './evidence.ts'
@@ -14,6 +15,7 @@ async function judgement(
   hours: readonly { readonly users: number; readonly failures: number; readonly isUnclear?: boolean }[],
   limit: object,
   normal?: Tally,
+  range?: ReturnType<Baseline['range']>,
 ): Promise<Judgement> {
   const criterion = { id: 'pick', kind: 'failure_rate', step: 'care_team_pick', severity: 'high', ...limit }
   const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
@@ -38,7 +40,7 @@ async function judgement(
     ...renewalJourney,
     plan,
     period,
-    baseline: { ...NO_BASELINE, trials: async () => normal },
+    baseline: { ...NO_BASELINE, trials: async () => normal, range: () => range },
     evidence: shareEvidence(period, async () => ({ ...trials, unit: 'accounts', outcomes })),
   })
 }
@@ -129,6 +131,15 @@ test('users who are in doubt and speak for the release still count as good', asy
   expect(await judge(hours, { max: 0.3 })).not.toBe('broken')
 })
 
+test('a share outside of a range says on which side it broke', async () => {
+  const sideOf = async (failures: number) => {
+    const { measured, basis } = await judgement(even(20, 20, failures), { max: 0.6 }, undefined, { min: 0.2, max: 0.6 })
+    expect(basis?.broken?.side).toBe(measured?.brokenSince?.side)
+    return basis?.broken?.side
+  }
+  expect([await sideOf(0), await sideOf(8), await sideOf(20)]).toEqual(['below', undefined, 'above'])
+})
+
 /** Judges counts of a hundred hours with one failure in twenty, and those of the newest two hours. */
 async function judgeCounts(recent: Tally, perHour = 20, max = 0.1): Promise<Judgement> {
   const criterion = { id: 'pick', kind: 'failure_rate', step: 'care_team_pick', severity: 'high', max } as const
@@ -150,6 +161,7 @@ test('counts: an outage in the newest hours keeps a criterion from being met, an
   const { verdict, measured } = await judgeCounts({ hits: 30, trials: 40 })
   expect(verdict).toBe('broken')
   expect(measured?.brokenSince).toEqual({
+    side: 'above',
     user: 2_000,
     stretch: { hits: 30, trials: 40, from: new Date(98 * HOUR).toISOString() },
   })

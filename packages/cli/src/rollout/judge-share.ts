@@ -9,10 +9,19 @@ import {
   logEvidence,
   logEvidenceAgainst,
   logEvidenceWithin,
+  type Side,
   type Tally,
 } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
-import { type Assessment, type BrokenSince, type Judgement, type Measured, source, undecided } from './finding.ts'
+import {
+  type Assessment,
+  type BrokenSince,
+  type Judgement,
+  type Measured,
+  type ShareBasis,
+  source,
+  undecided,
+} from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
 import { USER_LABELS, type UserKind } from './users.ts'
 
@@ -62,7 +71,7 @@ function measure(
   trials: Trials,
   effect: number,
   limits: readonly Limit[],
-  broken: BrokenStretch | Tally | undefined,
+  broken: ShareBasis['broken'],
 ): Measured {
   const { hits, trials: users, unit } = trials
   return {
@@ -90,9 +99,9 @@ function populationOf(kind: RateCriterion['kind'], unit: UserKind): string {
   return `${USER_LABELS[unit].unit}s ${unit === 'accounts' ? 'who' : 'that'} ${POPULATIONS[kind]}`
 }
 
-function sinceWhen({ users, hits, trials, from }: BrokenStretch): BrokenSince {
-  if (trials === users) return { user: users }
-  return { user: users, stretch: { hits, trials, from: new Date(from).toISOString() } }
+function sinceWhen({ side, users, hits, trials, from }: BrokenStretch & { readonly side: Side }): BrokenSince {
+  if (trials === users) return { side, user: users }
+  return { side, user: users, stretch: { hits, trials, from: new Date(from).toISOString() } }
 }
 
 /** Tells whether the share compares events of two apps, so that different sampling or a silent app changes it. */
@@ -127,7 +136,11 @@ export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: J
     case 'met':
       return limits.every(limit => isMet(tally, limit, 1))
     case 'broken':
-      return limits.some(limit => (limit.side === 'above' ? tally.hits : misses) >= fewestToBreak(limit))
+      return limits.some(
+        limit =>
+          limit.side === (basis?.broken?.side ?? limit.side) &&
+          (limit.side === 'above' ? tally.hits : misses) >= fewestToBreak(limit),
+      )
     case 'undecided':
       return (
         lack !== 'data' ||
@@ -148,7 +161,12 @@ export function fewestToBreak({ side, brokenBeyond, brokenAlpha }: Limit): numbe
   return users
 }
 
-function findBroken(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
+function findBroken(trials: Trials, limit: Limit): ShareBasis['broken'] {
+  const found = findBeyond(trials, limit)
+  return found && { ...found, side: limit.side }
+}
+
+function findBeyond(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
   const clear = trials.outcomes?.filter(({ isUnclear, isHit }) => !isUnclear || isHit !== (side === 'above'))
   if (clear) return findBrokenStretch(clear, brokenBeyond, side, brokenAlpha)
   const isKnown = (tally: Tally, effect: number, alpha: number) =>

@@ -52,8 +52,6 @@ export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' |
 
 /** A share as it may be published. */
 export interface PublishedShare extends Pick<Measured, 'of'> {
-  /** Whether the criterion has a lower limit. */
-  readonly isFloor: boolean
   readonly hits: Cell
   readonly trials: Cell
   /** Undefined if they would reveal a small baseline. */
@@ -64,8 +62,11 @@ export interface PublishedShare extends Pick<Measured, 'of'> {
 
 /** The numbers of a share; `brokenSince` has those that may be shown, if the share is broken. */
 export interface ShownShare extends Pick<Measured, 'hits' | 'trials' | 'interval' | 'designEffect'> {
-  readonly brokenSince?: Partial<BrokenSince>
+  readonly brokenSince?: ShownSince
 }
+
+/** How a broken share may be described: without the numbers that are withheld. */
+export type ShownSince = Pick<BrokenSince, 'side'> & Partial<BrokenSince>
 
 /** Decides how each number of `checked` may be shown: outside the team, or in it alone. */
 export function publishCheck(
@@ -258,11 +259,6 @@ export function publishFinding(
   }
 }
 
-/** Tells whether all limits are lower ones. */
-export function isFloor({ limits }: Pick<Measured, 'limits'>): boolean {
-  return limits.every(({ side }) => side === 'below')
-}
-
 function publishShare(
   ledger: Ledger,
   finding: Finding,
@@ -274,7 +270,6 @@ function publishShare(
   const brokenSince = publishBroken(ledger, finding, { hits, trials })
   return {
     ...{ of, hits, trials },
-    isFloor: isFloor(measured),
     get limits() {
       return isLimitShown() ? measured.limits : undefined
     },
@@ -294,17 +289,18 @@ function publishBroken(
   ledger: Ledger,
   { measured, basis }: Finding,
   { hits, trials }: ShareCells,
-): (() => Partial<BrokenSince>) | undefined {
+): (() => ShownSince) | undefined {
   const { brokenSince } = measured ?? {}
   const broken = basis?.broken
   if (!brokenSince || !broken) return undefined
+  const { side } = brokenSince
   const user = ledger.count(brokenSince.user)
   const later = ledger.difference(trials, user)
   if (!brokenSince.stretch) {
     const known = ledger.derived(broken.hits)
     ledger.difference(user, known)
     ledger.difference(later, ledger.difference(hits, known))
-    return () => (user.number === undefined ? {} : { user: user.number })
+    return () => ({ side, ...(user.number !== undefined && { user: user.number }) })
   }
   const from = asClose(ledger, brokenSince.stretch.from)
   const [some, all] = [ledger.count(broken.hits), ledger.count(broken.trials)]
@@ -312,9 +308,9 @@ function publishBroken(
   ledger.difference(user, all)
   ledger.difference(hits, some)
   return () => {
-    if (user.number === undefined) return {}
-    if (some.number === undefined || all.number === undefined) return { user: user.number }
-    return { user: user.number, stretch: { hits: some.number, trials: all.number, from } }
+    if (user.number === undefined) return { side }
+    if (some.number === undefined || all.number === undefined) return { side, user: user.number }
+    return { side, user: user.number, stretch: { hits: some.number, trials: all.number, from } }
   }
 }
 

@@ -5,7 +5,7 @@ import { FILL_IN } from '../../system/markdown-text.ts'
 import { describeBroken, OF_BASELINE } from '../describe-finding.ts'
 import type { Finding, TimedAnswers } from '../finding.ts'
 import { isMet } from '../judge-latency.ts'
-import { isFloor, publishFinding } from '../publish-check.ts'
+import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { PublishedMeasure } from './publish-period.ts'
@@ -13,9 +13,8 @@ import type { CriterionFinding } from './stage-notes.ts'
 
 /** Converts a finding of `rollout check` into one of the results. */
 export function findingForTeam({ name, definition, actual, verdict, needs, measured }: Finding): CriterionFinding {
-  const since = measured?.brokenSince
-    ? `; ${describeBroken({ ...measured, isFloor: isFloor(measured) }, measured)}`
-    : ''
+  const { interval, brokenSince } = measured ?? {}
+  const since = measured && brokenSince ? `; ${describeBroken(measured, { interval, brokenSince })}` : ''
   return {
     name,
     definition,
