@@ -255,12 +255,29 @@ test('the start page has instructions and the state of the switches; without Jav
   await page.getByRole('heading', { name: 'Try it in three steps' }).waitFor()
   const status = page.getByRole('status')
   await status.filter({ hasText: 'Everything works.' }).waitFor()
-  const { request } = page.context()
   await page.getByRole('checkbox').first().check()
   await status.filter({ hasText: '1 switch is on.' }).waitFor()
   const box = await status.boundingBox()
   expect(box && box.y >= 0 && box.y + box.height <= 700).toBe(true)
   await page.getByRole('button', { name: 'Repair everything' }).click()
   await status.filter({ hasText: 'Repaired. Everything works.' }).waitFor()
-  expect(await (await request.get(demo.url)).text()).toContain('<noscript><p class="notice">This page needs JavaScript')
+  expect(await page.evaluate(countCoveredSwitches)).toBe(0)
+  const unscripted = await demo.newPage({ javaScriptEnabled: false })
+  await unscripted.goto(demo.url)
+  const notice = unscripted.locator('.notice')
+  await notice.waitFor()
+  expect(await notice.textContent()).toContain('This page needs JavaScript')
+  expect(await unscripted.getByRole('link').count()).toBe(0)
+  expect(await unscripted.getByRole('heading').allTextContents()).toEqual(['Journey Monitor'])
 })
+
+/** Runs in the page: focuses each switch, and counts those that the bar at the bottom then covers. */
+function countCoveredSwitches(): number {
+  const bar = document.querySelector('.bar') as HTMLElement
+  return [...document.querySelectorAll<HTMLInputElement>('#faults input')].filter(input => {
+    input.focus()
+    const { top, bottom } = bar.getBoundingClientRect()
+    const box = input.getBoundingClientRect()
+    return box.bottom > top && box.top < bottom
+  }).length
+}

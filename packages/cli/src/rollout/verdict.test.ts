@@ -59,6 +59,22 @@ test('a stage for few people says if one user was enough because the plan does n
   expect(reasonOf({ minimum: { users: 1 } })).toEqual(['advance', false])
 })
 
+test('after the last stage, it asks for "launched" only where the plan does not say it', () => {
+  const actionsOf = (launch: object) => {
+    const stages = [{ id: 'E', kind: 'percentage', percentage: 100, started: '2026-12-01' }]
+    const own = parsePlan(
+      JSON.stringify({ ...PLAN, ...launch, phases: [{ name: 'II', stages }] }),
+      'rollout.json',
+      renewalJourney,
+    )
+    const closed = { from: STARTED, to: STARTED + 2 * HOUR }
+    const seen = { closed, users: 500, findings: [] }
+    return decide({ plan: own, stage: stageOf(own, 'E'), seen, asOf: closed.to }).actions
+  }
+  expect(actionsOf({})).toEqual(['The rollout is complete: write "launched".'])
+  expect(actionsOf({ launched: '2026-12-01' })).toEqual(['The rollout is complete.'])
+})
+
 test('the worst of what is broken comes first, and decides', () => {
   const findings = (['low', 'critical', 'high'] as const).map(severity => ({ severity, verdict: 'broken' }) as const)
   const { severity, percentage, reasons } = decideOn({ findings })

@@ -110,7 +110,9 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
     ],
     actions: [
       isOver ??
-        (next ? `Begin ${titleOf(next)}, and write its "started".` : 'The rollout is complete: write "launched".'),
+        (next
+          ? `Begin ${titleOf(next)}, and write its "started".`
+          : `The rollout is complete${plan.launched === undefined ? ': write "launched"' : ''}.`),
     ],
   }
 }

@@ -56,7 +56,7 @@ export function learnCheck(
 
 /** Adds whether the users are as many as the stage needs, where the decision depends on it. */
 export function learnNeeded(knowledge: ReaderKnowledge, text: string, { neededUsers }: Background): void {
-  if (/fewer users than the stage needs/.test(text)) knowledge.know('users', [0, neededUsers - 1])
+  if (/fewer users than the stage needs/i.test(text)) knowledge.know('users', [0, neededUsers - 1])
   else if (/HOLD|ADVANCE/.test(text) && !/of the \d+ that the stage needs/.test(text))
     knowledge.know('users', [neededUsers, Infinity])
 }

@@ -6,7 +6,7 @@ import { check } from '../check.ts'
 import type { Evidence } from '../evidence.ts'
 import { planAsOf } from '../plan-as-of.ts'
 import { type PublishedCheck, publishCheck, shareFindings } from '../publish-check.ts'
-import { type RolloutPlan, type Stage, stagesOf } from '../rollout-plan.ts'
+import { type RolloutPlan, rollbacksOf, type Stage, stagesOf } from '../rollout-plan.ts'
 import { currentPeriodOf, runningStage } from '../stages.ts'
 import { publishSeries, type SharePoint, type ShareSeries, sharePoint } from './publish-series.ts'
 
@@ -81,8 +81,16 @@ async function readSeries(
   }
 }
 
-/** Tells whether a stage is over, running, or to come. */
-export function stateOf({ plan, running }: RolloutStatus, stage: Stage): 'over' | 'running' | 'to come' {
-  if (stage.id === running.id) return stage.started === undefined ? 'to come' : 'running'
+/** Tells whether a stage is over, running, rolled back and not resumed yet, or to come. */
+export function stateOf(
+  { plan, running, asOf, checked }: RolloutStatus,
+  stage: Stage,
+): 'over' | 'running' | 'running again' | 'rolled back' | 'to come' {
+  if (stage.id === running.id) {
+    if (stage.started === undefined || Date.parse(stage.started) > asOf) return 'to come'
+    const rolledBack = rollbacksOf(stage).at(-1)
+    if (!rolledBack) return 'running'
+    return rolledBack.resolvedAt === undefined || checked.verdict === 'resume' ? 'rolled back' : 'running again'
+  }
   return stagesOf(plan).indexOf(stage) < stagesOf(plan).findIndex(({ id }) => id === running.id) ? 'over' : 'to come'
 }

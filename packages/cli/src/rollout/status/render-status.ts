@@ -3,7 +3,7 @@ import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { type Html, html, trusted } from '../../report/html.ts'
 import { renderHtmlPage, renderLead } from '../../report/page.ts'
-import { time } from '../../system/format.ts'
+import { capitalize, time } from '../../system/format.ts'
 import { describeBriefly, describeLimits, describeReason } from '../describe-finding.ts'
 import { describeRollback } from '../describe-rollback.ts'
 import type { PublishedFinding } from '../publish-check.ts'
@@ -23,7 +23,7 @@ const OWN_STYLES = `
 .criteria h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
 .criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
 .verdict { font-weight: 600; }
-@media print { h3 { break-after: avoid; } .stages li { flex-basis: 9rem; } .criteria { display: block; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
+@media print { h3 { break-after: avoid; } .stages li { flex-basis: 6.5rem; } .criteria { display: block; orphans: 1; widows: 1; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
 `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
 
@@ -31,7 +31,11 @@ const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decid
 export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney): string {
   const { plan, checked, running } = status
   const { team } = labelsOf(profile)
-  const reasons = checked.reasons.map(reason => describeReason(reason, team))
+  const reasons = checked.reasons.map(reason =>
+    reason.type === 'finding' ? describeReason(reason, team) : capitalize(describeReason(reason, team)),
+  )
+  const isLast = stagesOf(plan).at(-1)?.id === running.id
+  const hasCharts = checked.findings.some(({ id, share }) => share?.shown && (status.series.get(id) ?? []).length > 0)
   const counts = checked.isExact ? 'exact counts, for the team alone' : 'figures of fewer than 11 people are withheld'
   return renderHtmlPage({
     title: `Rollout of ${plan.journey}`,
@@ -39,13 +43,13 @@ export function renderStatus(status: RolloutStatus, { profile }: LoadedJourney):
     header: html`<p class="quiet">Feature toggle ${plan.toggle}; as of ${time(status.asOf)}; ${counts}.${!checked.isExact && checked.window && ` ${ONCE_A_DAY}`}</p>\n`,
     main: html`${renderLead([headline(checked, titleOf(running)), reasons[0] ?? ''])}<section><h2>Stages</h2>
 <ol class="stages">${stagesOf(plan).map(stage => stageItem(status, stage))}</ol></section>
-<section><h2>Between now and the next stage</h2>
+<section><h2>Between now and the ${isLast ? 'end of the rollout' : 'next stage'}</h2>
 ${list(reasons)}
 <h3>Now</h3>
 ${list(checked.actions)}</section>
 <section><h2>Criteria of ${titleOf(running)}</h2>
-<p class="quiet">In the charts: the share so far, with its 95% interval as a band; a line for the limit, a dashed one for limit and margin.</p>
-<div class="criteria">${checked.findings.map(finding => criterionArticle(finding, status, team))}</div></section>
+${hasCharts && html`<p class="quiet">In the charts: the share so far, with its 95% interval as a band; a line for the limit, a dashed one for limit and margin.</p>`}
+${checked.findings.length > 0 ? html`<div class="criteria">${checked.findings.map(finding => criterionArticle(finding, status, team))}</div>` : html`<p>None is judged yet.</p>`}</section>
 <section><h2>Checklists</h2>
 ${(plan.checklists ?? []).map(
   ({ name, items }) => html`<h3>${name}</h3>
@@ -59,7 +63,7 @@ ${list(
 <section><h2>What people looked up</h2>
 ${list((plan.manualMetrics ?? []).map(({ name, value, source, date, by, verdict }) => `${name}: ${value} (${source}, ${date}, ${by})${verdict === undefined ? '' : `: ${verdict}`}`))}</section>
 <section><h2>Incidents</h2>
-${list(stagesOf(plan).flatMap(stage => rollbacksOf(stage).map(each => `${titleOf(stage)} was ${describeRollback(each)}`)))}</section>
+${list(stagesOf(plan).flatMap(stage => rollbacksOf(stage).map(each => `${capitalize(titleOf(stage))} was ${describeRollback(each)}`)))}</section>
 <section><h2>Open questions</h2>
 ${list(plan.questions ?? [])}</section>
 <section><h2>Who to ask</h2>
@@ -71,11 +75,12 @@ ${list([...Object.entries(plan.owners ?? {}).map(([name, { engineering = [], ux 
 function stageItem(status: RolloutStatus, stage: ReturnType<typeof stagesOf>[number]): Html {
   const state = stateOf(status, stage)
   const { planned, started } = stage
-  return html`<li${trusted(state === 'running' ? ' aria-current="step"' : '')}>
-<p class="verdict">${titleOf(stage)}</p>
-<p>${state}${rollbacksOf(stage).length > 0 ? ', rolled back' : ''}</p>
+  const isCurrent = stage.id === status.running.id && state !== 'to come'
+  return html`<li${trusted(isCurrent ? ' aria-current="step"' : '')}>
+<p class="verdict">${capitalize(titleOf(stage))}</p>
+<p>${state}${state === 'over' && rollbacksOf(stage).length > 0 && ', rolled back'}</p>
 <p>${startOf(started, status.asOf)}</p>
-<p>${planned ? `planned ${planned.from} to ${planned.to}` : 'no planned dates'}</p>
+${planned && html`<p>planned ${planned.from} to ${planned.to}</p>`}
 </li>`
 }
 
@@ -117,6 +122,9 @@ function chart({ name, share }: PublishedFinding, points: readonly SharePoint[])
   const span = Math.max(1, last.at - first.at)
   const x = (at: number) => left + ((at - first.at) / span) * (width - left - right)
   const y = (share: number) => height - bottom - (Math.min(share, most) / most) * (height - top - bottom)
+  const [firstDay, lastDay] = [time(first.at).slice(5, 10), time(last.at).slice(5, 10)]
+  /** A band of one point has no width of its own. */
+  const bandStroke = points.length === 1 ? ' stroke="var(--team-0-soft)" stroke-width="8"' : ''
   const at = (share: (point: SharePoint) => number) =>
     points.map(point => `${x(point.at).toFixed(1)},${y(share(point)).toFixed(1)}`)
   const band = [...at(({ high }) => high), ...at(({ low }) => low).reverse()].join(' ')
@@ -125,12 +133,12 @@ function chart({ name, share }: PublishedFinding, points: readonly SharePoint[])
   const horizontal = (share: number, dash: string) =>
     `<line x1="${left}" x2="${width - right}" y1="${y(share).toFixed(1)}" y2="${y(share).toFixed(1)}" stroke="var(--text)" stroke-dasharray="${dash}"/>`
   return html`<figure><svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}">
-${trusted(`<polygon points="${band}" fill="var(--team-0-soft)"/>
+${trusted(`<polygon points="${band}" fill="var(--team-0-soft)"${bandStroke}/>
 <polyline points="${at(({ hits, trials }) => hits / trials).join(' ')}" fill="none" stroke="var(--team-0)" stroke-width="2"/>
 ${points.map(point => `<circle cx="${x(point.at).toFixed(1)}" cy="${y(point.hits / point.trials).toFixed(1)}" r="2.5" fill="var(--team-0)"/>`).join('')}
 ${limits.map(({ limit, bound }) => horizontal(limit, '') + horizontal(bound, '4 3')).join('')}
 <g font-size="10" fill="var(--quiet)"><text x="${left - 4}" y="${y(0)}" text-anchor="end">0%</text><text x="${left - 4}" y="${y(most) + 8}" text-anchor="end">${percent(most)}</text>
-<text x="${left}" y="${height - 4}">${time(first.at).slice(5, 10)}</text><text x="${width - right}" y="${height - 4}" text-anchor="end">${time(last.at).slice(5, 10)}</text></g>`)}
+<text x="${left}" y="${height - 4}">${firstDay}</text>${lastDay === firstDay ? '' : `<text x="${width - right}" y="${height - 4}" text-anchor="end">${lastDay}</text>`}</g>`)}
 </svg></figure>`
 }
 

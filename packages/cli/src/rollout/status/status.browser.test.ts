@@ -10,6 +10,8 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 const chromium = useChromium()
 let shared: string
 let exact: string
+let notBegun: string
+let rolledBack: string
 
 const PLAN = {
   journey: 'rx_renewal',
@@ -88,6 +90,8 @@ beforeAll(() =>
     }
     shared = await page()
     exact = await page('--exact')
+    notBegun = await page('--as-of', '2026-11-30')
+    rolledBack = await page('--as-of', '2026-12-04T12:00Z')
   }),
 )
 
@@ -112,21 +116,36 @@ test('it shows the stages, the criteria over time, and what blocks the next stag
   const page = await open(exact)
   const text = await page.locator('main').textContent()
   for (const part of [
-    'stage A (5%)',
+    'Stage A (5%)',
     'over, rolled back',
-    'stage B (25%)',
+    'Stage B (25%)',
     'planned 2026-12-09 to 2026-12-12',
     'Contact center looks at MyVA411 each Monday',
     '○ Ready: Meds UX has yet to sign (https://example.org/checklist)',
-    'stage A (5%) was rolled back at 2026-12-04 by Ada (high); its fix is in production since 2026-12-05',
+    'Stage A (5%) was rolled back at 2026-12-04 by Ada (high); its fix is in production since 2026-12-05',
     'Do people find the link?',
     'Medications: @meds-engineering',
     'Slack: #rx-renewal',
   ])
     expect(text).toContain(part)
-  expect(await page.locator('[aria-current="step"]').textContent()).toContain('stage B (25%)')
+  expect(await page.locator('[aria-current="step"]').textContent()).toMatch(
+    /Stage B \(25%\)\s+running\s+started 2026-12-07/,
+  )
   expect(await page.getByRole('img').count()).toBe(3)
   expect(await page.getByRole('img').first().getAttribute('aria-label')).toMatch(/^Conversion .*: \d\d% on 2026-12-09/)
+})
+
+test('a stage that has not begun, or is rolled back, is not running', async () => {
+  const before = await open(notBegun)
+  const first = before.getByRole('listitem').first().locator('p')
+  expect(await first.allTextContents()).toEqual(['Stage A (5%)', 'to come', 'starts 2026-12-01'])
+  expect(await before.locator('[aria-current]').count()).toBe(0)
+  expect(notBegun).toContain('Stage A (5%) has not begun: it starts at 2026-12-01')
+  expect(notBegun).toContain('None is judged yet.')
+  expect(notBegun).not.toContain('In the charts')
+  const after = await open(rolledBack)
+  const current = after.locator('[aria-current="step"] p')
+  expect(await current.allTextContents()).toEqual(['Stage A (5%)', 'rolled back', 'started 2026-12-01'])
 })
 
 test('a shared page does not reveal counts from 1 to 10', async () => {
