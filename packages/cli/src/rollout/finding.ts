@@ -41,6 +41,8 @@ export interface TimedAnswers extends Tally {
   readonly limitMs: number
   /** These are only the answers of the time in which the limit was exceeded. */
   readonly isStretch: boolean
+  /** Number of answers that must at least be slow for the limit to be broken, if it is. */
+  readonly fewestToBreak?: number
 }
 
 /** Failure codes that the baseline does not have. */

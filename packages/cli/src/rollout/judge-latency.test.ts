@@ -10,7 +10,7 @@ const latency = { id: 'send', kind: 'latency', severity: 'high', p90Ms: 5_000, f
 const endpoint = 'POST /my_health/v1/messaging/messages/renewal'
 
 /** Judges an endpoint with that many answers, and slow ones, in each five minutes. */
-async function judge(...buckets: readonly (readonly [answers: number, slow: number])[]) {
+async function judgement(...buckets: readonly (readonly [answers: number, slow: number])[]) {
   const text = {
     ...{ journey: 'rx_renewal', toggle: 't', criteria: [{ ...latency, endpoint }] },
     phases: [{ name: 'I', stages: ['A', 'B', 'C', 'D', 'E'].map(id => ({ id, kind: 'percentage', percentage: 5 })) }],
@@ -20,7 +20,11 @@ async function judge(...buckets: readonly (readonly [answers: number, slow: numb
   const found = buckets.map(([answers, slow], i) => ({ from: i * BUCKET_MS, answers, slow }))
   const evidence = { ...shareEvidence(period, async () => undefined), latency: async () => found }
   const criterion = plan.criteria[0] as Extract<Criterion, { kind: 'latency' }>
-  return (await judgeLatency(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })).verdict
+  return judgeLatency(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+}
+
+async function judge(...buckets: readonly (readonly [answers: number, slow: number])[]) {
+  return (await judgement(...buckets)).verdict
 }
 
 const times = (count: number, answers: number, slow: number) =>
@@ -37,4 +41,12 @@ test('it is met if at most a tenth of the answers are slow, and a fifth would be
 test('slow answers break it at an error rate that all stages share', async () => {
   expect(await judge(...times(4, 10, 3), ...times(2, 10, 2))).toBe('undecided')
   expect(await judge(...times(5, 10, 3), ...times(1, 10, 2))).toBe('broken')
+})
+
+test('a broken limit tells how many answers must at least have been slow', async () => {
+  const slowInARow = (count: number) => judgement([count, count], ...times(5, 0, 0))
+  const { answers } = await slowInARow(20)
+  const fewest = answers?.fewestToBreak ?? 0
+  expect(await slowInARow(fewest)).toMatchObject({ verdict: 'broken' })
+  expect(await slowInARow(fewest - 1)).toMatchObject({ verdict: 'undecided' })
 })

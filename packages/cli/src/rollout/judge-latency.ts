@@ -4,7 +4,7 @@ import { confidenceSequence, logEvidenceWithin, type Tally } from './confidence-
 import { alphaOf, MISSED_REGRESSIONS } from './error-rate.ts'
 import { type Assessment, type Judgement, source, undecided } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
-import { findSustained, SLOW_SHARE } from './sustained-latency.ts'
+import { fewestSlowAnswers, findSustained, SLOW_SHARE } from './sustained-latency.ts'
 
 /** Limit and margin of the share of slow answers: a stage with this many must hardly ever advance. */
 const SLOW_BOUND = 2 * SLOW_SHARE
@@ -23,7 +23,9 @@ export async function judgeLatency(
   if (sustained) {
     const { from, ms, hits, trials } = sustained
     const actual = `in ${ms / MINUTE} minutes from ${time(from)}, ${percent(hits / trials)} of ${counted(trials, 'good answer')} took longer`
-    return { verdict: 'broken', definition, actual, answers: { hits, trials, limitMs: p90Ms, isStretch: true } }
+    const fewestToBreak = fewestSlowAnswers(alpha)
+    const answers = { hits, trials, limitMs: p90Ms, isStretch: true, fewestToBreak }
+    return { verdict: 'broken', definition, actual, answers }
   }
   const whole = { hits: sum(buckets, 'slow'), trials: sum(buckets, 'answers') }
   if (whole.trials === 0) return undecided(definition, 'no good answer yet', 'good answers', 'data')

@@ -13,6 +13,14 @@ export interface Sustained extends Tally {
   readonly ms: number
 }
 
+/** Returns how many answers must at least be slow for a time to be known as slow: as many in a row as prove it. */
+export function fewestSlowAnswers(alpha: number): number {
+  const evidenceOf = logEvidenceAgainst(SLOW_SHARE, 'above')
+  let slow = 1
+  while (evidenceOf(slow, slow) < -Math.log(alpha / 2)) slow++
+  return slow
+}
+
 /**
  * The time of at least `leastMs` that is first known to have had a p90 above the limit: in which more than a tenth of all
  * answers were slow, surely. Such a time may begin with any bucket. The i-th gets 1/(i(i+1)) of the error rate `alpha`,

@@ -1,15 +1,15 @@
 import { Ledger } from '../../disclosure/ledger.ts'
-import { MAX_SMALL_COUNT, MIN_SPAN } from '../../disclosure/suppress.ts'
+import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
 import { describeBroken, OF_BASELINE } from '../describe-finding.ts'
-import type { Finding, TimedAnswers } from '../finding.ts'
-import { isMet } from '../judge-latency.ts'
+import type { Finding } from '../finding.ts'
 import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { PublishedMeasure } from './publish-period.ts'
 import type { CriterionFinding } from './stage-notes.ts'
+import { isTellingLatency } from './telling-latency.ts'
 
 /** Converts a finding of `rollout check` into one of the results. */
 export function findingForTeam({ name, definition, actual, verdict, needs, measured }: Finding): CriterionFinding {
@@ -26,7 +26,8 @@ export function findingForTeam({ name, definition, actual, verdict, needs, measu
 /**
  * Returns the finding for readers outside the team: the gate's verdict, with the share of all journeys of the time. If
  * that may not be shown, neither is whether a criterion is met or undecided: compared with the limit, it would reveal how
- * small the number is. A broken criterion is always named: people act on it, and the ledger takes into account what that reveals.
+ * small the number is. A broken criterion is always named: people act on it. `publishPeriod` takes into account what that reveals,
+ * so `measure` must be from a period that was published with this finding.
  */
 export function findingForOthers(
   { kind }: Pick<Criterion, 'kind'>,
@@ -60,23 +61,6 @@ export function findingForOthers(
   return part.number === undefined || whole.number === undefined
     ? ofFew
     : { ...common, actual: rate(part, whole), verdict }
-}
-
-/**
- * Tells whether a verdict on a latency would reveal how many answers were slow, or were not, to a reader who knows the
- * number of all answers.
- */
-function isTellingLatency(verdict: Finding['verdict'], { hits, trials }: TimedAnswers): boolean {
-  if (!isSmall(hits) && !isSmall(trials - hits)) return false
-  if (verdict === 'broken') return true
-  const possible = Array.from({ length: trials + 1 }, (_, slow) => slow).filter(
-    slow => isMet({ hits: slow, trials }) === (verdict === 'met'),
-  )
-  return (possible.at(-1) ?? 0) - (possible[0] ?? 0) < MIN_SPAN
-}
-
-function isSmall(count: number): boolean {
-  return count > 0 && count <= MAX_SMALL_COUNT
 }
 
 const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }

@@ -10,6 +10,7 @@ import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
 import type { Period } from '../stages.ts'
 import { kpiTable, questionAnswers } from './after-launch.ts'
+import { findingForOthers } from './criterion-findings.ts'
 import { answerForms, type FormAnswers } from './form-answers.ts'
 import { type PeriodReport, withPeriodReport } from './period-report.ts'
 import { publishPeriod } from './publish-period.ts'
@@ -199,6 +200,44 @@ describe('outside the team', () => {
 
   test('has no extreme of the latency, which is one person’s', () => {
     expect(found(evidence, true).latency?.details.join()).not.toContain(' from ')
+  })
+
+  /** Results of an endpoint of `ok` good answers, whose latency `slow` of them broke. */
+  function brokenLatency(ok: number, slow: number, fewestToBreak = 4) {
+    const times = { p50Ms: 90, p90Ms: 99, minMs: 80, maxMs: 400 }
+    const endpoint = { method: 'GET', host: 'api', path: '/renew', answers: ok, ok, other: 0, none: 0, ...times }
+    const criterion = { id: 'slow', name: 'Latency', team: 'meds', severity: 'high' } as const
+    const latency = { ...criterion, kind: 'latency', endpoint: 'GET /renew', p90Ms: 100, forMinutes: 5 } as const
+    const answers = { hits: slow, trials: slow, limitMs: 100, isStretch: true, fewestToBreak }
+    const finding = {
+      ...criterion,
+      verdict: 'broken',
+      definition: 'p90 at most 100 ms',
+      actual: 'slow',
+      answers,
+    } as const
+    return (isExact: boolean) => {
+      const report = { ...evidence, rum: { ...evidence.rum, endpoints: [endpoint], statuses: [] } }
+      const published = publishPeriod(renewal, report, [latency], { isExact, findings: [finding] })
+      const { latency: said } = answerForms({ ...renewalJourney, published, period: PERIOD })
+      const [{ answers: all } = { answers: undefined }] = published.endpoints
+      return { said: said?.details, all: all?.shown, named: findingForOthers(latency, finding, published.criteria[0]) }
+    }
+  }
+
+  test('has no p90 where few slow answers broke a latency: within the limit, it would say that there are at most a tenth', () => {
+    const few = brokenLatency(60, 5)
+    expect(few(false)).toMatchObject({
+      said: ['`GET /renew`: withheld'],
+      ...{ all: 60, named: { actual: 'withheld', verdict: 'broken' } },
+    })
+    expect(few(true).said?.join()).toMatch(/p90 99\sms/)
+    expect(brokenLatency(600, 50)(false).said?.join()).toMatch(/p90 99\sms/)
+  })
+
+  test('does not say that an endpoint had fewer than 11 answers, if that is close to those that must have been slow', () => {
+    expect(brokenLatency(8, 8)(false).all).toBe('small')
+    expect(brokenLatency(8, 8, 8)(false).all).toBe('withheld')
   })
 })
 
