@@ -23,7 +23,7 @@ const OWN_STYLES = `
 .criteria h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
 .criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
 .verdict { font-weight: 600; }
-@media print { h3 { break-after: avoid; } .stages li { flex-basis: 6.5rem; } .criteria { display: block; orphans: 1; widows: 1; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
+@media print { h3 { break-after: avoid; } .stages { gap: 0.4rem; } .stages li { flex-basis: 6.5rem; padding: 0.5rem; } .stages p { font-size: 7.5pt; } .criteria { display: block; orphans: 1; widows: 1; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
 `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
 
