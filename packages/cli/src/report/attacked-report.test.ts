@@ -1,12 +1,23 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { leaksOf, leaksOfRandomFunnelCsv } from '@journey-monitor/test-kit/disclosure/attack-report'
+import {
+  BAR_PATTERNS,
+  LEAD_PATTERNS,
+  learnReport,
+  REPORT_PATTERNS,
+} from '@journey-monitor/test-kit/disclosure/learn-report'
+import { USAGE_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-usage'
 import { randomPopulation } from '@journey-monitor/test-kit/disclosure/random-population'
+import { CELL_PATTERNS } from '@journey-monitor/test-kit/disclosure/read-cell'
+import { deadPatterns, readingExact } from '@journey-monitor/test-kit/disclosure/reading-pattern'
 import { readCsv } from '@journey-monitor/test-kit/disclosure/rendered-csv'
 import { readMarkdownTables } from '@journey-monitor/test-kit/disclosure/rendered-markdown'
 import { readPage, unprintedLengths } from '@journey-monitor/test-kit/disclosure/rendered-page'
+import { START } from '@journey-monitor/test-kit/journey-recorder'
 import { eventsOf, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { rendered, reportOn, type Written } from '@journey-monitor/test-kit/report/rendered-report'
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { DAY, MINUTE } from '../system/time-units.ts'
 import { reportCsv } from './report-csv.ts'
 
 beforeEach(() => {
@@ -81,4 +92,25 @@ describe('one person among many', () => {
     expect(leaksOf(renewal, shared, rendered(report).html)).toEqual([])
     expect(shared).not.toMatch(/>183</)
   })
+})
+
+test('the reader found all of its patterns in these reports', async () => {
+  const walks = eventsOf(
+    ({ journey }) => journey.fail('link_view', 'link_render_error'),
+    ({ journey }) => journey.start('link_view'),
+    through('return'),
+  )
+  const [, open, robot] = [...new Set(walks.map(({ context }) => context.journey.id))]
+  const events = walks.map(event => {
+    const { journey } = event.context
+    if (journey.id === robot) return { ...event, session: { id: 'robot', type: 'synthetics' } }
+    if (journey.id !== open) return event
+    const startedAt = journey.started_at + 2 * DAY
+    return { ...event, date: event.date + 2 * DAY, context: { journey: { ...journey, started_at: startedAt } } }
+  })
+  const exact = rendered(await reportOn(events, { asOf: START + 2 * DAY + MINUTE })).html
+  readingExact(() => learnReport(renewal, readPage(exact)))
+  expect(
+    deadPatterns({ ...REPORT_PATTERNS, ...LEAD_PATTERNS, ...BAR_PATTERNS, ...USAGE_PATTERNS, ...CELL_PATTERNS }),
+  ).toEqual([])
 })

@@ -1,5 +1,29 @@
 import { blackedOut, leaksOfRandomCheck, leaksOfText } from '@journey-monitor/test-kit/disclosure/attack-check'
+import { COMMENT_PATTERNS, MINIMUM_PATTERNS, SHARE_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
+import {
+  LATENCY_PATTERNS,
+  NEED_PATTERNS,
+  NEW_CODE_PATTERNS,
+  SILENCE_PATTERNS,
+  VERDICT_PATTERNS,
+} from '@journey-monitor/test-kit/disclosure/learn-criterion'
+import { deadPatterns } from '@journey-monitor/test-kit/disclosure/reading-pattern'
 import { beforeEach, expect, test, vi } from 'vitest'
+
+/** Words that are in no comment of this population. The full test has most of them, and says which it lacks. */
+const UNEXERCISED = [
+  'fewer',
+  'goesOn',
+  'ofNeeded',
+  'nobodyYet',
+  'lately',
+  'noGoodAnswer',
+  'slowShare',
+  'answers',
+  'p90',
+  'events',
+  'noSilence',
+]
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -17,4 +41,19 @@ test('the shared check of a random population reveals no count from 1 to 10, in 
   expect(leaksOfText(criteria, wordy, exact.markdown, background)).toMatchObject([{ value: 8 }])
   const naive = blackedOut(exact.markdown)
   expect(leaksOfText(criteria, naive, exact.markdown, background).length, 'the attacker is able').toBeGreaterThan(0)
+  expect(
+    deadPatterns(
+      {
+        ...COMMENT_PATTERNS,
+        ...MINIMUM_PATTERNS,
+        ...SHARE_PATTERNS,
+        ...LATENCY_PATTERNS,
+        ...NEED_PATTERNS,
+        ...NEW_CODE_PATTERNS,
+        ...SILENCE_PATTERNS,
+        ...VERDICT_PATTERNS,
+      },
+      UNEXERCISED,
+    ),
+  ).toEqual([])
 })

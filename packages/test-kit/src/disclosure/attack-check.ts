@@ -17,6 +17,7 @@ import { type Leak, leaksBetween } from './leaks.ts'
 import { type AttackedCriterion, learnCheck } from './learn-check.ts'
 import { type Background, trueCounts } from './learn-criterion.ts'
 import { type RandomRollout, randomRollout, STAGE } from './random-rollout.ts'
+import { readingExact } from './reading-pattern.ts'
 
 const { definition, profile } = renewalJourney
 
@@ -46,7 +47,7 @@ export function leaksOfText(
   exact: string,
   background: Background,
 ): Leak[] {
-  const truth = learnCheck(definition, criteria, exact, background)
+  const truth = readingExact(() => learnCheck(definition, criteria, exact, background))
   trueCounts(truth.knowledge, background)
   return leaksBetween(learnCheck(definition, criteria, shared, background), truth)
 }

@@ -22,14 +22,15 @@ import { rendered } from '../report/rendered-report.ts'
 import { withFolder } from '../temporary-folder.ts'
 import { writtenCheck } from './attack-check.ts'
 import { writtenResults } from './attack-results.ts'
-import { leaksBetween } from './leaks.ts'
-import { learnCheck, learnRows } from './learn-check.ts'
+import { type Leak, leaksBetween } from './leaks.ts'
+import { type AttackedCriterion, learnCheck, learnRows } from './learn-check.ts'
 import { type Background, type CheckRow, trueCounts } from './learn-criterion.ts'
 import { learnReport } from './learn-report.ts'
 import { learnResults, rowsOfResults, type WrittenResults } from './learn-results.ts'
 import { learnTicket, rowsOfTicket, type WrittenIncident } from './learn-ticket.ts'
 import { type RandomRollout, randomRollout, STAGE } from './random-rollout.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+import { readingExact } from './reading-pattern.ts'
 import { readPage } from './rendered-page.ts'
 
 const { definition } = renewalJourney
@@ -50,12 +51,25 @@ export async function leaksOfRandomMoment(seed: number, kinds: readonly Document
   const rollout = randomRollout(seed)
   const read = await readMoment(rollout, kinds)
   const [shared, exact] = [await writeMoment(rollout, read, false), await writeMoment(rollout, read, true)]
-  const truth = learnMoment(rollout, exact, read.background, ['report', 'results', 'incident', 'check'])
-  knowTruth(truth.knowledge, read.background)
-  const reader = learnMoment(rollout, shared, read.background, kinds)
-  linkDocuments(reader.knowledge, truth)
   const { criteria } = rollout
-  return { leaks: leaksBetween(reader, truth), ...{ shared, exact, criteria, background: read.background } }
+  const { background } = read
+  return {
+    leaks: leaksOfMoment(criteria, { shared, exact, background }, kinds),
+    ...{ shared, exact, criteria, background },
+  }
+}
+
+/** Finds the counts from 1 to 10 that follow from shared documents of one moment together, to fewer than 5 possible values. */
+export function leaksOfMoment(
+  criteria: readonly AttackedCriterion[],
+  { shared, exact, background }: Readonly<Record<'shared' | 'exact', Moment>> & { readonly background: Background },
+  kinds: readonly DocumentKind[],
+): Leak[] {
+  const truth = readingExact(() => learnMoment(criteria, exact, background, ['report', 'results', 'incident', 'check']))
+  knowTruth(truth.knowledge, background)
+  const reader = learnMoment(criteria, shared, background, kinds)
+  linkDocuments(reader.knowledge, truth)
+  return leaksBetween(reader, truth)
 }
 
 /** Adds the true numbers that no document need print, in both names that they have. */
@@ -151,7 +165,7 @@ async function writtenIncident(
 
 /** Collects what each document says; its names begin with the document's kind. */
 function learnMoment(
-  { criteria }: RandomRollout,
+  criteria: readonly AttackedCriterion[],
   { report, results, incident, check }: Moment,
   background: Background,
   kinds: readonly DocumentKind[],
@@ -169,7 +183,7 @@ function learnMoment(
   if (report !== undefined) add('report', 'report', () => learnReport(definition, readPage(report)))
   add('results', 'results', () => learnResults(definition, criteria, results, background))
   add('results', 'check', () => learnVerdicts(criteria, rowsOfResults(criteria, results), background))
-  add('incident', 'results', () => learnTicket(definition, incident))
+  add('incident', 'results', () => learnTicket(definition, criteria, incident))
   add('incident', 'check', () => learnVerdicts(criteria, rowsOfTicket(criteria, incident), background))
   add('check', 'check', () => learnCheck(definition, criteria, check, background))
   return { knowledge, restsOfLists }

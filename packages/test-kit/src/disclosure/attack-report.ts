@@ -7,11 +7,13 @@ import { type Leak, leaksBetween } from './leaks.ts'
 import { learnFunnelCsv } from './learn-funnel-csv.ts'
 import { learnReport } from './learn-report.ts'
 import { randomPopulation } from './random-population.ts'
+import { readingExact } from './reading-pattern.ts'
 import { readPage } from './rendered-page.ts'
 
 /** Finds the counts from 1 to 10 that follow from the HTML of a shared report, to fewer than 5 possible values. */
 export function leaksOf(definition: JourneyDefinition, shared: string, exact: string): Leak[] {
-  return leaksBetween(learnReport(definition, readPage(shared)), learnReport(definition, readPage(exact)))
+  const truth = readingExact(() => learnReport(definition, readPage(exact)))
+  return leaksBetween(learnReport(definition, readPage(shared)), truth)
 }
 
 /** Finds hidden counts that the shared report of a random population reveals. */
@@ -26,5 +28,6 @@ export async function leaksOfRandomFunnelCsv(seed: number): Promise<Leak[]> {
   const { groups = [] } = report.byAttribute.find(({ attribute }) => attribute === 'page') ?? {}
   const funnel = { ...report.funnel, groups: [...groups], over_time: [...(report.overTime?.buckets ?? [])] }
   const csv = sharedFunnelCsv(publishFunnelTables(renewal, funnel, { by: 'page' }))
-  return leaksBetween(learnFunnelCsv(renewal, csv, 'page'), learnReport(renewal, readPage(rendered(report).html)))
+  const truth = readingExact(() => learnReport(renewal, readPage(rendered(report).html)))
+  return leaksBetween(learnFunnelCsv(renewal, csv, 'page'), truth)
 }

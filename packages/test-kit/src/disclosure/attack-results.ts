@@ -11,6 +11,7 @@ import type { AttackedCriterion } from './learn-check.ts'
 import { type Background, trueCounts } from './learn-criterion.ts'
 import { learnResults, type WrittenResults } from './learn-results.ts'
 import { STAGE } from './random-rollout.ts'
+import { readingExact } from './reading-pattern.ts'
 
 const { definition } = renewalJourney
 
@@ -21,7 +22,7 @@ export function leaksOfResults(
   exact: WrittenResults,
   background: Background,
 ): Leak[] {
-  const truth = learnResults(definition, criteria, exact, background)
+  const truth = readingExact(() => learnResults(definition, criteria, exact, background))
   trueCounts(truth.knowledge, background)
   return leaksBetween(learnResults(definition, criteria, shared, background), truth)
 }

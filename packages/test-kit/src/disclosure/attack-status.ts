@@ -14,6 +14,7 @@ import type { AttackedCriterion } from './learn-check.ts'
 import { type Background, trueCounts } from './learn-criterion.ts'
 import { learnStatus, trueSeries } from './learn-status.ts'
 import { randomRollout, STAGE } from './random-rollout.ts'
+import { readingExact } from './reading-pattern.ts'
 
 const { definition } = renewalJourney
 
@@ -67,7 +68,7 @@ export function leaksOfStatus(
   background: Background,
 ): Leak[] {
   const page = renderStatus({ ...exact, series: new Map() }, renewalJourney)
-  const truth = learnStatus(definition, criteria, page, background)
+  const truth = readingExact(() => learnStatus(definition, criteria, page, background))
   trueSeries(truth.knowledge, definition, criteria, exact.series, background)
   trueCounts(truth.knowledge, background)
   return leaksBetween(learnStatus(definition, criteria, shared, background), truth)

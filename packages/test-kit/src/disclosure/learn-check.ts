@@ -11,8 +11,33 @@ import {
   learnNewCodes,
   learnSilence,
   relateRequests,
+  VERDICT_PATTERNS,
 } from './learn-criterion.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+import { ReadingPattern } from './reading-pattern.ts'
+
+/** How the comment of a check names its parts. */
+export const COMMENT_PATTERNS = {
+  users: new ReadingPattern(/^([\d,]+) (?:users?|sessions?|journeys?) \(/m),
+  reason: new ReadingPattern(/^(\*\*Why|- also)/),
+}
+
+/** How a check says how many users the stage needs. */
+export const MINIMUM_PATTERNS = {
+  fewer: new ReadingPattern(/fewer users than the stage needs/i, 'shared'),
+  goesOn: new ReadingPattern(/HOLD|ADVANCE/),
+  ofNeeded: new ReadingPattern(/of the \d+ that the stage needs/),
+}
+
+/** How a check says the figures of a share. */
+export const SHARE_PATTERNS = {
+  nobodyYet: new ReadingPattern(/^no .* yet/),
+  share: new ReadingPattern(/^([\d.]+)% of ([\d,]+) /),
+  needsMore: new ReadingPattern(/^(more|the newest) /),
+  needsShare: new ReadingPattern(/^a share within/),
+  since: new ReadingPattern(/since \w+ ([\d,]+)/),
+  lately: new ReadingPattern(/\(([\d.]+)% of the ([\d,]+)/),
+}
 
 /** Criteria that events decide, with absolute limits. */
 export type AttackedCriterion = Exclude<Criterion, { kind: 'manual' }>
@@ -36,12 +61,12 @@ export function learnCheck(
   const knowledge = new ReaderKnowledge()
   const lines = markdown.split('\n')
   const rows = lines.filter(line => line.startsWith('| ')).slice(2)
-  const users = /^([\d,]+) (?:users?|sessions?|journeys?) \(/m.exec(markdown)?.[1]
+  const users = COMMENT_PATTERNS.users.exec(markdown)?.[1]
   if (users) knowledge.know('users', [toNumber(users), toNumber(users)])
   learnNeeded(knowledge, markdown, background)
   const readRow = (row: string): CheckRow => {
     const [, name = '', , verdict = '', is = '', , needs = ''] = row.split('|').map(cell => cell.trim())
-    const reason = lines.find(line => /^(\*\*Why|- also)/.test(line) && line.includes(`${name} (`)) ?? ''
+    const reason = lines.find(line => COMMENT_PATTERNS.reason.test(line) && line.includes(`${name} (`)) ?? ''
     return { verdict, is, reason, needs }
   }
   learnRows(
@@ -56,8 +81,8 @@ export function learnCheck(
 
 /** Adds whether the users are as many as the stage needs, where the decision depends on it. */
 export function learnNeeded(knowledge: ReaderKnowledge, text: string, { neededUsers }: Background): void {
-  if (/fewer users than the stage needs/i.test(text)) knowledge.know('users', [0, neededUsers - 1])
-  else if (/HOLD|ADVANCE/.test(text) && !/of the \d+ that the stage needs/.test(text))
+  if (MINIMUM_PATTERNS.fewer.test(text)) knowledge.know('users', [0, neededUsers - 1])
+  else if (MINIMUM_PATTERNS.goesOn.test(text) && !MINIMUM_PATTERNS.ofNeeded.test(text))
     knowledge.know('users', [neededUsers, Infinity])
 }
 
@@ -85,7 +110,7 @@ export function learnRows(
   const populations = [...new Set(criteria.filter(isOfJourneys).map(populationIn(definition)))]
   for (const population of populations) knowledge.sum('users', [population, `users without ${population}`])
   for (const criterion of shares) {
-    if (rowOf(criterion).verdict.includes('met'))
+    if (VERDICT_PATTERNS.met.test(rowOf(criterion).verdict))
       learnEvidence(knowledge, criterion, populationOf(definition, criterion))
   }
   const depths = [
@@ -179,8 +204,8 @@ export function hitsOf(criterion: ShareCriterion): string {
 }
 
 function learnShare(knowledge: ReaderKnowledge, hits: string, population: string, text: string): void {
-  if (/^no .* yet/.test(text)) knowledge.know(population, [0, 0])
-  const [, share = '', whole = ''] = /^([\d.]+)% of ([\d,]+) /.exec(text) ?? []
+  if (SHARE_PATTERNS.nobodyYet.test(text)) knowledge.know(population, [0, 0])
+  const [, share = '', whole = ''] = SHARE_PATTERNS.share.exec(text) ?? []
   if (share === '') return
   const trials = toNumber(whole)
   knowledge.know(population, [trials, trials])
@@ -198,12 +223,12 @@ export function learnVerdict(
 ): void {
   const isFloor = criterion.kind === 'conversion'
   const limit = (isFloor ? criterion.min : criterion.max) as number
-  if (verdict.includes('broken')) {
+  if (VERDICT_PATTERNS.broken.test(verdict)) {
     knowledge.know(isFloor ? `${population} without ${hits}` : hits, [fewestToBreak(limit, isFloor, alpha), Infinity])
     return
   }
-  const isWithin = verdict.includes('met') || /^(more|the newest) /.test(needs)
-  if (!isWithin && !needs.startsWith('a share within')) return
+  const isWithin = VERDICT_PATTERNS.met.test(verdict) || SHARE_PATTERNS.needsMore.test(needs)
+  if (!isWithin && !SHARE_PATTERNS.needsShare.test(needs)) return
   const isBelow = isWithin !== isFloor
   knowledge.relate(
     [
@@ -241,12 +266,12 @@ function learnSince(
   knowledge: ReaderKnowledge,
   { hits, population, reason, id }: Readonly<Record<'hits' | 'population' | 'reason' | 'id', string>>,
 ): void {
-  const user = /since \w+ ([\d,]+)/.exec(reason)?.[1]
+  const user = SHARE_PATTERNS.since.exec(reason)?.[1]
   if (user === undefined) return
   const name = `${population} until known by ${id}`
   knowledge.know(name, [toNumber(user), toNumber(user)])
   knowledge.sum(population, [name, `${population} since known by ${id}`])
-  const [, share = '', trials = ''] = /\(([\d.]+)% of the ([\d,]+)/.exec(reason) ?? []
+  const [, share = '', trials = ''] = SHARE_PATTERNS.lately.exec(reason) ?? []
   if (share === '') return
   const of = toNumber(trials)
   const fitting = hitsThat(of, each => (100 * (each / of)).toFixed(1) === share)

@@ -3,6 +3,37 @@ import { logEvidenceAgainst, logEvidenceWithin } from '../../../cli/src/rollout/
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
 import { MINUTE } from '../../../cli/src/system/time-units.ts'
 import type { ReaderKnowledge } from './reader-knowledge.ts'
+import { ReadingPattern } from './reading-pattern.ts'
+
+/** How a document says whether a criterion is met. */
+export const VERDICT_PATTERNS = {
+  broken: new ReadingPattern('broken'),
+  met: new ReadingPattern('met'),
+  notDecided: new ReadingPattern('not decided'),
+}
+
+/** How a document says the figures of a latency. */
+export const LATENCY_PATTERNS = {
+  noGoodAnswer: new ReadingPattern(/^no good answer/),
+  slowShare: new ReadingPattern(/^([\d.]+)% of ([\d,]+) good/),
+  slowShareLately: new ReadingPattern(/^in \d+ minutes from .*, ([\d.]+)% of ([\d,]+) good/),
+}
+
+/** How a document says what latencies and silences need to be decided. */
+export const NEED_PATTERNS = {
+  answers: new ReadingPattern(/^more good answers/),
+  p90: new ReadingPattern(/^a p90/),
+  events: new ReadingPattern(/^events/),
+}
+
+/** How a document says that no silence was seen. */
+export const SILENCE_PATTERNS = { noSilence: new ReadingPattern(/^none yet/, 'shared') }
+
+/** How a document says the numbers of new codes. */
+export const NEW_CODE_PATTERNS = {
+  listed: new ReadingPattern(/(\w+\.\w+) of team \w+ \(([\d,]+) users?\)/),
+  few: new ReadingPattern(/few/, 'shared'),
+}
 
 /** A criterion of a check, as a reader sees it. */
 export interface CheckRow {
@@ -73,8 +104,9 @@ export function learnLatency(
 ): void {
   const { good, slow } = endpointNames(endpoint)
   const some = slow(p90Ms)
-  if (/^no good answer/.test(is)) knowledge.know(good, [0, 0])
-  const [, stretch, share = '', of = ''] = /^(in \d+ minutes from .*, )?([\d.]+)% of ([\d,]+) good/.exec(is) ?? []
+  if (LATENCY_PATTERNS.noGoodAnswer.test(is)) knowledge.know(good, [0, 0])
+  const stretch = LATENCY_PATTERNS.slowShareLately.exec(is)
+  const [, share = '', of = ''] = stretch ?? LATENCY_PATTERNS.slowShare.exec(is) ?? []
   const [hits, trials] = stretch ? [`${some} lately`, `${good} when ${some}`] : [some, good]
   if (stretch) {
     knowledge.sum(good, [trials, `${good} otherwise, when ${some}`])
@@ -86,14 +118,14 @@ export function learnLatency(
     knowledge.know(trials, [all, all])
     learnFitting(knowledge, hits, all, each => (100 * (each / all)).toFixed(1) === share)
   }
-  if (verdict.includes('broken')) {
+  if (VERDICT_PATTERNS.broken.test(verdict)) {
     const evidenceOf = logEvidenceAgainst(0.1, 'above')
     const least = Array.from({ length: 100 }, (_, i) => i).find(each => evidenceOf(each, each) >= -Math.log(alpha / 2))
     knowledge.know(some, [least ?? 0, Number.POSITIVE_INFINITY])
     return
   }
-  const isWithin = verdict.includes('met') || needs.startsWith('more good answers')
-  if (!isWithin && !needs.startsWith('a p90')) return
+  const isWithin = VERDICT_PATTERNS.met.test(verdict) || NEED_PATTERNS.answers.test(needs)
+  if (!isWithin && !NEED_PATTERNS.p90.test(needs)) return
   knowledge.relate(
     [
       [good, isWithin ? 1 : -1],
@@ -102,12 +134,13 @@ export function learnLatency(
     isWithin ? 0 : 1,
   )
   const [least, most] = knowledge.possible(good)
-  if (least !== most || needs.startsWith('a p90')) return
+  if (least !== most || NEED_PATTERNS.p90.test(needs)) return
   learnFitting(
     knowledge,
     some,
     most,
-    hits => logEvidenceWithin({ hits, trials: most }, 0.2, 'below') >= -Math.log(0.05) === verdict.includes('met'),
+    hits =>
+      logEvidenceWithin({ hits, trials: most }, 0.2, 'below') >= -Math.log(0.05) === VERDICT_PATTERNS.met.test(verdict),
   )
 }
 
@@ -126,9 +159,9 @@ export function learnSilence(
   { stageMs }: Background,
 ): void {
   if (
-    !verdict.includes('not decided') ||
-    !/^none yet/.test(is) ||
-    needs.startsWith('events') ||
+    !VERDICT_PATTERNS.notDecided.test(verdict) ||
+    !SILENCE_PATTERNS.noSilence.test(is) ||
+    NEED_PATTERNS.events.test(needs) ||
     forMinutes * MINUTE > stageMs
   )
     return
@@ -177,18 +210,18 @@ export function learnNewCodes(
   }
   const occurring = unknown.filter(isListed)
   for (const code of occurring) knowledge.know(metBy(code), [1, Number.POSITIVE_INFINITY])
-  if (verdict.includes('met')) {
+  if (VERDICT_PATTERNS.met.test(verdict)) {
     for (const code of unknown) knowledge.know(metBy(code), [0, least - 1])
     return
   }
-  if (!/broken|not decided/.test(verdict)) return
-  const listed = [...is.matchAll(/(\w+\.\w+) of team \w+ \(([\d,]+) users?\)/g)]
+  if (!VERDICT_PATTERNS.broken.test(verdict) && !VERDICT_PATTERNS.notDecided.test(verdict)) return
+  const listed = NEW_CODE_PATTERNS.listed.all(is)
   for (const [, code = '', count = ''] of listed) knowledge.know(metBy(code), [toNumber(count), toNumber(count)])
   if (listed.length > 0) return
   const [known, most] = knowledge.possible('users')
   const fewest = isOfMore ? 0 : known
   const isEnough = (met: number, users: number) => (users / (users + baselineUsers)) ** met <= 0.005
-  const isBroken = verdict.includes('broken')
+  const isBroken = VERDICT_PATTERNS.broken.test(verdict)
   const here = unknown.filter(code => {
     const met = codes.get(code) ?? 0
     return met >= least && (!isBroken || isEnough(met, users))
@@ -197,7 +230,7 @@ export function learnNewCodes(
     const possible = Array.from({ length: 2_000 }, (_, met) => met).filter(
       met => met >= least && (isBroken ? isEnough(met, fewest) : !isEnough(met, most)),
     )
-    const highest = /few/.test(is)
+    const highest = NEW_CODE_PATTERNS.few.test(is)
       ? 10
       : Math.max(...possible) === 1_999
         ? Number.POSITIVE_INFINITY

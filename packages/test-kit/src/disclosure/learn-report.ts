@@ -3,7 +3,59 @@ import { humanize } from '../../../cli/src/system/format.ts'
 import { learnEndpoints, learnPages } from './learn-usage.ts'
 import { rangeOf, read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+import { ReadingPattern } from './reading-pattern.ts'
 import type { RenderedSection, RenderedTable } from './rendered-page.ts'
+
+const N = '([\\d,]+|<11|withheld)'
+
+/** How a report says its numbers, outside its tables' rows. */
+export const REPORT_PATTERNS = {
+  intentColumn: new ReadingPattern(` ${N} `),
+  lossesCaption: new ReadingPattern(` all ${N} `),
+  lossStep: new ReadingPattern(/“([^”]+)”$/),
+  handoffLoss: new ReadingPattern(/^Didn’t arrive/),
+  stepCause: new ReadingPattern(/^(.+?), in “/),
+  flowStep: new ReadingPattern(/^\d+\. (.+)$/),
+  failureColumn: new ReadingPattern(/^(.+) in (.+)$/),
+  missing: new ReadingPattern(`${N} events? missing`),
+  journeysWithMissing: new ReadingPattern(`missing, in ${N} journeys?`),
+  duplicates: new ReadingPattern(`${N} duplicates?`),
+  conflicts: new ReadingPattern(`${N} conflicts?`),
+  rejected: new ReadingPattern(`${N} lines? rejected`),
+  synthetic: new ReadingPattern(`${N} events? of synthetic`),
+}
+
+const SAID = '([\\d,]+|fewer than 11|a withheld number)'
+const lead = (pattern: string, kind: 'exact' | 'shared' = 'exact') =>
+  new ReadingPattern(new RegExp(pattern, 'is'), kind)
+
+/** How the sentences on top of a report say their numbers. */
+export const LEAD_PATTERNS = {
+  conversion: lead(`^${SAID} of ${SAID} `),
+  conversionWithheld: lead(`^How many of ${SAID} `, 'shared'),
+  otherLost: lead(`; the other ${SAID} w`),
+  lostBefore: lead(`Of the lost, ${SAID} w`),
+  returned: lead(`\\. ${SAID} of the ${SAID} `),
+  inProgress: lead(`Not counted: ${SAID} in progress`),
+  sum: lead(`${SAID}(?: of)? journeys? began at [^:]*: ${SAID} [^+]*\\+ ${SAID} lost \\+ ${SAID} `),
+  engineering: lead(`Engineering problems: ${SAID}`),
+  ux: lead(`People’s own reasons: ${SAID}`),
+  knownLimitation: lead(`Known limitations: ${SAID}`),
+  engineeringTeams: lead('Engineering problems:(.*?)(?:People’s own|Known limitations|began at|$)'),
+  engineeringTeam: lead(`(Medications|Secure Messaging): ${SAID}`),
+}
+
+/** How the bars of the funnel say their numbers. */
+export const BAR_PATTERNS = {
+  step: new ReadingPattern(/^\d+\. (.+)$/),
+  handoff: new ReadingPattern(/^→ (.+)$/),
+  notReached: new ReadingPattern(`^${N} didn’t arrive`),
+  completed: new ReadingPattern(`^${N} (?:of|completed)`),
+  completedAfter: new ReadingPattern(`completed: ${N}`, 'shared'),
+  entered: new ReadingPattern(`(?:of|entered:) ${N}(?:,|$)`),
+  enteredFirst: new ReadingPattern(`^${N} entered`, 'shared'),
+  ended: new ReadingPattern(`; ${N} didn’t`),
+}
 
 /** Returns the knowledge of a reader of a report who knows the definition. */
 export function learnReport(definition: JourneyDefinition, sections: readonly RenderedSection[]): Learned {
@@ -36,7 +88,7 @@ function learnFunnel(
 ): void {
   if (!table || !outcomes) throw new Error('no funnel')
   const converting = steps.findIndex(({ name }) => name === convertingStep)
-  read(knowledge, `completed ${intentStep}`, / ([\d,]+|<11|withheld) /.exec(table.columns[5] ?? '')?.[1])
+  read(knowledge, `completed ${intentStep}`, REPORT_PATTERNS.intentColumn.exec(table.columns[5])?.[1])
   for (const [i, { name }] of steps.entries()) {
     const row = table.rows[i]
     read(knowledge, `entered ${name}`, row?.[2])
@@ -66,11 +118,15 @@ function learnFunnel(
 
 /** A row about a loss, e.g. `Timeout, in “Send”`. */
 function lossOf({ steps }: JourneyDefinition, label: string): { step: string; where: string; cause: string } {
-  const where = label.startsWith('Didn’t arrive') ? 'handoff' : 'step'
-  const words = /“([^”]+)”$/.exec(label)?.[1]
+  const where = REPORT_PATTERNS.handoffLoss.test(label) ? 'handoff' : 'step'
+  const words = REPORT_PATTERNS.lossStep.exec(label)?.[1]
   const step = steps.find(({ name }) => humanize(name) === words)?.name
   if (step === undefined) throw new Error(`no step in ${label}`)
-  return { step, where, cause: where === 'handoff' ? 'not_reached' : (label.split(', in “')[0] as string) }
+  return {
+    step,
+    where,
+    cause: where === 'handoff' ? 'not_reached' : (REPORT_PATTERNS.stepCause.exec(label)?.[1] ?? label),
+  }
 }
 
 function learnLosses(
@@ -81,7 +137,7 @@ function learnLosses(
   returns: RenderedTable | undefined,
 ): void {
   const definition = { steps } as JourneyDefinition
-  read(knowledge, 'dropped', / all ([\d,]+|<11|withheld) /.exec(byTeam?.caption ?? '')?.[1])
+  read(knowledge, 'dropped', REPORT_PATTERNS.lossesCaption.exec(byTeam?.caption)?.[1])
   const kinds = ['engineering', 'ux', 'known_limitation'] as const
   for (const [i, team] of teams.entries()) {
     const row = byTeam?.rows[i]
@@ -140,7 +196,10 @@ function isOf(shown: string, team: string): boolean {
 const TEAM_NAMES: Readonly<Record<string, string>> = { meds: 'Medications', sm: 'Secure Messaging' }
 
 function learnFlow(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, table: RenderedTable | undefined): void {
-  const nameOf = (label: string) => steps.find(({ name }) => label.replace(/^\d+\. /, '') === humanize(name))?.name
+  const nameOf = (label: string) => {
+    const shown = REPORT_PATTERNS.flowStep.exec(label)?.[1] ?? label
+    return steps.find(({ name }) => shown === humanize(name))?.name
+  }
   for (const [from = '', to = '', , count] of table?.rows ?? []) {
     const next = nameOf(to)
     if (next !== undefined && nameOf(from) !== undefined) read(knowledge, `entered ${next}`, count)
@@ -247,8 +306,8 @@ function learnFailures(
 ): void {
   for (const [i, title] of (table?.columns ?? []).entries()) {
     if (i === 0) continue
-    const step = steps.find(({ name }) => title.endsWith(` in ${humanize(name)}`))?.name
-    const cause = title.slice(0, title.lastIndexOf(' in '))
+    const [, cause = '', shown] = REPORT_PATTERNS.failureColumn.exec(title) ?? []
+    const step = steps.find(({ name }) => shown === humanize(name))?.name
     const buckets = (table?.rows ?? []).map(([at, ...row]) => {
       read(knowledge, `failures ${title} ${at}`, row[i - 1])
       return `failures ${title} ${at}`
@@ -267,13 +326,13 @@ function learnQuality(
   { steps }: JourneyDefinition,
   section: RenderedSection | undefined,
 ): void {
-  const said = (pattern: RegExp) => pattern.exec(section?.text ?? '')?.[1]
-  read(knowledge, 'missing', said(/([\d,]+|<11|withheld) events? missing/))
-  read(knowledge, 'journeys with missing', said(/missing, in ([\d,]+|<11|withheld) journeys?/))
-  read(knowledge, 'duplicates', said(/([\d,]+|<11|withheld) duplicates?/))
-  read(knowledge, 'conflicts', said(/([\d,]+|<11|withheld) conflicts?/))
-  read(knowledge, 'rejected', said(/([\d,]+|<11|withheld) lines? rejected/))
-  read(knowledge, 'synthetic events', said(/([\d,]+|<11|withheld) events? of synthetic/))
+  const said = (name: string, pattern: ReadingPattern) => read(knowledge, name, pattern.exec(section?.text)?.[1])
+  said('missing', REPORT_PATTERNS.missing)
+  said('journeys with missing', REPORT_PATTERNS.journeysWithMissing)
+  said('duplicates', REPORT_PATTERNS.duplicates)
+  said('conflicts', REPORT_PATTERNS.conflicts)
+  said('rejected', REPORT_PATTERNS.rejected)
+  said('synthetic events', REPORT_PATTERNS.synthetic)
   knowledge.atLeast('missing', ['journeys with missing'])
   for (const [app, events] of section?.tables[0]?.rows ?? []) {
     const range = rangeOf(events)
@@ -292,28 +351,26 @@ function learnQuality(
 }
 
 /** Numbers in the sentence on top, by the words around them. */
-function learnLead(knowledge: ReaderKnowledge, { steps, teams, intentStep }: JourneyDefinition, lead: string): void {
-  const N = '([\\d,]+|fewer than 11|a withheld number)'
-  const said = (name: string, pattern: string, index = 1) =>
-    read(knowledge, name, new RegExp(pattern, 'i').exec(lead)?.[index])
-  said('converted', `^${N} of ${N} `)
-  said(`completed ${intentStep}`, `^${N} of ${N} `, 2)
-  said(`completed ${intentStep}`, `^How many of ${N} `)
-  said('lost after choosing', `; the other ${N} w`)
-  said('lost before choosing', `Of the lost, ${N} w`)
-  said('returned', `\\. ${N} of the ${N} `)
-  said('converted', `\\. ${N} of the ${N} `, 2)
-  said('in_progress', `Not counted: ${N} in progress`)
-  const sum = `${N}(?: of)? journeys? began at [^:]*: ${N} [^+]*\\+ ${N} lost \\+ ${N} `
-  for (const [i, name] of [`entered ${steps[0]?.name}`, 'converted', 'dropped', 'viewed_only'].entries())
-    said(name, sum, i + 1)
-  said('all engineering', `Engineering problems: ${N}`)
-  said('all ux', `People’s own reasons: ${N}`)
-  said('all known_limitation', `Known limitations: ${N}`)
-  const engineering = /Engineering problems:(.*?)(People’s own|Known limitations|began at|$)/s.exec(lead)?.[1] ?? ''
-  for (const team of teams) {
-    const own = new RegExp(`(${team}|${TEAM_NAMES[team]}): ${N}`, 'i').exec(engineering)
-    read(knowledge, `${team} engineering`, own?.[2])
+function learnLead(knowledge: ReaderKnowledge, { steps, teams, intentStep }: JourneyDefinition, text: string): void {
+  const said = (pattern: ReadingPattern, ...names: string[]) => {
+    const found = pattern.exec(text)
+    for (const [i, name] of names.entries()) read(knowledge, name, found?.[i + 1])
+  }
+  const chose = `completed ${intentStep}`
+  said(LEAD_PATTERNS.conversion, 'converted', chose)
+  said(LEAD_PATTERNS.conversionWithheld, chose)
+  said(LEAD_PATTERNS.otherLost, 'lost after choosing')
+  said(LEAD_PATTERNS.lostBefore, 'lost before choosing')
+  said(LEAD_PATTERNS.returned, 'returned', 'converted')
+  said(LEAD_PATTERNS.inProgress, 'in_progress')
+  said(LEAD_PATTERNS.sum, `entered ${steps[0]?.name}`, 'converted', 'dropped', 'viewed_only')
+  said(LEAD_PATTERNS.engineering, 'all engineering')
+  said(LEAD_PATTERNS.ux, 'all ux')
+  said(LEAD_PATTERNS.knownLimitation, 'all known_limitation')
+  const engineering = LEAD_PATTERNS.engineeringTeams.exec(text)?.[1] ?? ''
+  for (const [, shown = '', count] of LEAD_PATTERNS.engineeringTeam.all(engineering)) {
+    const team = teams.find(each => isOf(shown, each))
+    if (team !== undefined) read(knowledge, `${team} engineering`, count)
   }
 }
 
@@ -323,20 +380,21 @@ function learnBars(
   { steps }: JourneyDefinition,
   sections: readonly RenderedSection[],
 ): void {
-  const N = '([\\d,]+|<11|withheld)'
   for (const { name, value, note } of sections.find(({ id }) => id === 'funnel')?.bars ?? []) {
-    const step = steps.find(each => new RegExp(`^(\\d+\\.|→) ${humanize(each.name)}$`).test(name))?.name
+    const handoff = BAR_PATTERNS.handoff.exec(name)?.[1]
+    const shown = handoff ?? BAR_PATTERNS.step.exec(name)?.[1]
+    const step = steps.find(each => shown === humanize(each.name))?.name
     if (step === undefined) throw new Error(`no step in ${name}`)
-    const said = (what: string, text: string, pattern: string) =>
-      read(knowledge, `${what} ${step}`, new RegExp(pattern).exec(text)?.[1])
-    if (name.startsWith('→')) {
-      said('not reached', value, `^${N} didn’t arrive`)
+    const said = (what: string, text: string, pattern: ReadingPattern) =>
+      read(knowledge, `${what} ${step}`, pattern.exec(text)?.[1])
+    if (handoff !== undefined) {
+      said('not reached', value, BAR_PATTERNS.notReached)
       continue
     }
-    said('completed', value, `^${N} (?:of|completed)`)
-    said('completed', value, `completed: ${N}`)
-    said('entered', value, `(?:of|entered:) ${N}(?:,|$)`)
-    said('entered', value, `^${N} entered`)
-    said('ended in', note, `; ${N} didn’t`)
+    said('completed', value, BAR_PATTERNS.completed)
+    said('completed', value, BAR_PATTERNS.completedAfter)
+    said('entered', value, BAR_PATTERNS.entered)
+    said('entered', value, BAR_PATTERNS.enteredFirst)
+    said('ended in', note, BAR_PATTERNS.ended)
   }
 }

@@ -11,9 +11,35 @@ import {
 } from './learn-criterion.ts'
 import { read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+import { ReadingPattern } from './reading-pattern.ts'
 import { readCsv } from './rendered-csv.ts'
 
 const N = '([\\d,]+(?: or more)?|<11|withheld)'
+
+/** How results say their numbers. */
+export const RESULTS_PATTERNS = {
+  isBroken: new ReadingPattern(/; broken/),
+  users: new ReadingPattern(`^${N} \\(`),
+  areJourneys: new ReadingPattern(/^\S+ \(journeys,/),
+  conversion: new ReadingPattern(`Conversion, of the journeys that completed [^:]*: (.*), ${N} of ${N} journeys?`),
+  returned: new ReadingPattern('Returned, of those that converted: (.*)'),
+  lost: new ReadingPattern(`Lost journeys: ${N}; by team: Medications ${N}, Secure Messaging ${N}`),
+  inProgress: new ReadingPattern(`In progress \\(not in rates\\): ${N}`),
+  criterion: new ReadingPattern(/Criterion (\d+) \([^)]*\): (.*?)(?:; (.*))?$/m),
+  broken: new ReadingPattern('broken'),
+  met: new ReadingPattern('met'),
+  undecided: new ReadingPattern('undecided'),
+  endpoint: new ReadingPattern(`\`([A-Z]+ [^\`]+)\`: (.*) of ${N} requests? \\((.*)\\)`),
+  status: new ReadingPattern(`(\\d{3}): ${N}`),
+  noAnswer: new ReadingPattern(`no answer: ${N}`),
+}
+
+/** How results and tickets say the numbers of failure codes. */
+export const CODE_PATTERNS = {
+  few: new ReadingPattern(/Logged fewer than 11 times each: (.*)/, 'shared'),
+  fewCode: new ReadingPattern(/`(\w+)` in `(\w+)`/, 'shared'),
+  often: new ReadingPattern(`\`(\\w+)\` in \`(\\w+)\` \\([^)]*\\): logged (?:${N} times|(once)), ${N} journeys? lost`),
+}
 
 /** Output of `rollout results` for a stage. */
 export interface WrittenResults {
@@ -29,26 +55,25 @@ export function learnResults(
   written: WrittenResults,
   background: Background,
 ): Learned {
-  const says = (text: string) => (/; broken/.test(written.text) ? sayingLess(text) : text)
+  const says = (text: string) => (RESULTS_PATTERNS.isBroken.test(written.text) ? sayingLess(text) : text)
   const text = says(written.text)
   const csv = Object.fromEntries(Object.entries(written.csv).map(([name, file]) => [name, says(file)]))
   const knowledge = new ReaderKnowledge()
-  const said = (pattern: string) => new RegExp(pattern).exec(text)
-  read(knowledge, 'users', said(`^${N} \\(`)?.[1])
-  const conversion = said(`Conversion, of the journeys that completed [^:]*: (.*), ${N} of ${N} journeys?`)
+  read(knowledge, 'users', RESULTS_PATTERNS.users.exec(text)?.[1])
+  const conversion = RESULTS_PATTERNS.conversion.exec(text)
   read(knowledge, 'converted', conversion?.[2])
   read(knowledge, 'chose', conversion?.[3])
   readRate(knowledge, 'converted', 'chose', conversion?.[1])
-  readRate(knowledge, 'returned', 'converted', said('Returned, of those that converted: (.*)')?.[1])
-  const lost = said(`Lost journeys: ${N}; by team: Medications ${N}, Secure Messaging ${N}`)
+  readRate(knowledge, 'returned', 'converted', RESULTS_PATTERNS.returned.exec(text)?.[1])
+  const lost = RESULTS_PATTERNS.lost.exec(text)
   for (const [i, name] of ['dropped', 'meds', 'sm'].entries()) read(knowledge, name, lost?.[i + 1])
-  read(knowledge, 'in progress', said(`In progress \\(not in rates\\): ${N}`)?.[1])
+  read(knowledge, 'in progress', RESULTS_PATTERNS.inProgress.exec(text)?.[1])
   knowledge.sum('chose', ['converted', 'meds after', 'sm after'])
   knowledge.sum('converted', ['returned', 'not returned'])
   knowledge.sum('dropped', ['meds', 'sm'])
   knowledge.sum('all', ['chose', 'meds before', 'sm before', 'viewed only', 'in progress', 'elsewhere'])
   knowledge.atLeast('all', ['users'])
-  if (/^\S+ \(journeys,/.test(text)) knowledge.sum('all', ['users'])
+  if (RESULTS_PATTERNS.areJourneys.test(text)) knowledge.sum('all', ['users'])
   knowledge.sum('all', ['chose', 'all without chose'])
   for (const team of ['meds', 'sm']) knowledge.sum(team, [`${team} before`, `${team} after`])
   learnTables(knowledge, csv)
@@ -69,10 +94,21 @@ export function sayingLess(text: string): string {
 
 /** Returns the rows of a check, as far as results tell them: their verdicts. */
 export function rowsOfResults(criteria: readonly AttackedCriterion[], { text }: WrittenResults): CheckRow[] {
+  return criteriaIn(criteria, text).map(row => ({ ...row, is: '' }))
+}
+
+function criteriaIn(criteria: readonly AttackedCriterion[], text: string): CheckRow[] {
+  const found = RESULTS_PATTERNS.criterion.all(text)
   return criteria.map((_, i) => {
-    const [, is = '', verdict = is] = new RegExp(`Criterion ${i} \\([^)]*\\): (.*?)(?:; (.*))?$`, 'm').exec(text) ?? []
-    return { verdict: verdict.replace('undecided', 'not decided'), is: '', reason: '', needs: '' }
+    const [, , is = '', verdict = is] = found.find(([, number]) => Number(number) === i) ?? []
+    return { verdict: inWordsOfCheck(verdict), is, reason: '', needs: '' }
   })
+}
+
+function inWordsOfCheck(verdict: string): string {
+  if (RESULTS_PATTERNS.undecided.test(verdict)) return 'not decided'
+  if (RESULTS_PATTERNS.broken.test(verdict)) return 'broken'
+  return RESULTS_PATTERNS.met.test(verdict) ? 'met' : ''
 }
 
 const NUMBERS: Readonly<Record<string, string>> = {
@@ -95,11 +131,9 @@ function learnTables(knowledge: ReaderKnowledge, csv: WrittenResults['csv']): vo
 
 /** Adds the numbers of each code: its failures, and the journeys that it lost. */
 export function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinition, text: string): void {
-  const few = /Logged fewer than 11 times each: (.*)/.exec(text)?.[1] ?? ''
-  for (const [, code, step] of few.matchAll(/`(\w+)` in `(\w+)`/g)) read(knowledge, `events ${step} ${code}`, '<11')
-  const often = text.matchAll(
-    new RegExp(`\`(\\w+)\` in \`(\\w+)\` \\([^)]*\\): logged (?:${N} times|(once)), ${N} journeys? lost`, 'g'),
-  )
+  const few = CODE_PATTERNS.few.exec(text)?.[1] ?? ''
+  for (const [, code, step] of CODE_PATTERNS.fewCode.all(few)) read(knowledge, `events ${step} ${code}`, '<11')
+  const often = CODE_PATTERNS.often.all(text)
   for (const [, code, step, events, once, lost] of often) {
     read(knowledge, `events ${step} ${code}`, once ? '1' : events)
     read(knowledge, `lost ${step} ${code}`, lost)
@@ -130,15 +164,15 @@ export function learnCodes(knowledge: ReaderKnowledge, { steps }: JourneyDefinit
 }
 
 function learnRequests(knowledge: ReaderKnowledge, text: string): void {
-  const lines = text.matchAll(new RegExp(`\`([A-Z]+ [^\`]+)\`: (.*) of ${N} requests? \\((.*)\\)`, 'g'))
+  const lines = RESULTS_PATTERNS.endpoint.all(text)
   for (const [, endpoint = '', share, answers, list = ''] of lines) {
     const name = (what: string) => `${endpoint} ${what}`
     read(knowledge, name('answers'), answers)
-    const statuses = [...list.matchAll(new RegExp(`(\\d{3}): ${N}`, 'g'))].map(([, status = '', count]) => {
+    const statuses = RESULTS_PATTERNS.status.all(list).map(([, status = '', count]) => {
       read(knowledge, name(status), count)
       return name(status)
     })
-    const none = new RegExp(`no answer: ${N}`).exec(list)
+    const none = RESULTS_PATTERNS.noAnswer.exec(list)
     read(knowledge, name('none'), none ? none[1] : '0')
     knowledge.sum(name('answers'), [name('ok'), name('other'), name('none')])
     knowledge.sum(name('answers'), [name('other'), name('without other')])
@@ -154,11 +188,11 @@ function learnCriteria(
   text: string,
   background: Background,
 ): void {
+  const rows = criteriaIn(criteria, text)
   for (const [i, criterion] of criteria.entries()) {
-    const [, is = '', verdict = is] = new RegExp(`Criterion ${i} \\([^)]*\\): (.*?)(?:; (.*))?$`, 'm').exec(text) ?? []
-    const row = { verdict: verdict.replace('undecided', 'not decided'), is, reason: '', needs: '' }
+    const row = rows[i] as CheckRow
     if (isShare(criterion)) {
-      readMeasure(knowledge, definition, criterion, is)
+      readMeasure(knowledge, definition, criterion, row.is)
       continue
     }
     switch (criterion.kind) {
@@ -179,7 +213,7 @@ function learnCriteria(
 }
 
 /** Adds the share of a criterion, and what its numbers have to do with those of the funnel. */
-function readMeasure(
+export function readMeasure(
   knowledge: ReaderKnowledge,
   { steps }: JourneyDefinition,
   criterion: ShareCriterion,

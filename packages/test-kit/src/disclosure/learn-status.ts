@@ -14,7 +14,26 @@ import {
 } from './learn-check.ts'
 import type { Background, CheckRow } from './learn-criterion.ts'
 import { type Learned, type Range, ReaderKnowledge } from './reader-knowledge.ts'
+import { ReadingPattern } from './reading-pattern.ts'
 import { plain } from './rendered-page.ts'
+
+/** How a status page is laid out, and what it says of its users. */
+export const STATUS_PATTERNS = {
+  reason: new ReadingPattern(/<li>([\s\S]*?)<\/li>/),
+  users: new ReadingPattern(/^([\d,]+) users? of the \d+ that/),
+  article: new ReadingPattern(/<article>([\s\S]*?)<\/article>/),
+  name: new ReadingPattern(/<h3>([\s\S]*?)<\/h3>/),
+  verdict: new ReadingPattern(/<p>(<span class="verdict">[\s\S]*?)<\/p>/),
+  needs: new ReadingPattern(/<p>Needs ([\s\S]*?)<\/p>/),
+}
+
+/** How a chart of a status page is drawn: exact pages are read without charts. */
+export const CHART_PATTERNS = {
+  label: new ReadingPattern(/aria-label="[^"]* on (\S+ \S+) UTC, from \S+ on (\S+ \S+) UTC"/, 'shared'),
+  band: new ReadingPattern(/<polygon points="([^"]*)"/, 'shared'),
+  points: new ReadingPattern(/<polyline points="([^"]*)"/, 'shared'),
+  line: new ReadingPattern(/<line [^>]*y1="([\d.]+)"/, 'shared'),
+}
 
 /** A chart of a share, as it is drawn: in pixels, with what its label says. */
 interface Chart {
@@ -40,17 +59,15 @@ export function learnStatus(
   background: Background,
 ): Learned {
   const knowledge = new ReaderKnowledge()
-  const reasons = [...html.matchAll(/<li>([\s\S]*?)<\/li>/g)].map(([, text = '']) => plain(text))
-  const articles = [...html.matchAll(/<article>([\s\S]*?)<\/article>/g)].map(([, text = '']) => text)
-  const users = reasons.flatMap(reason => /^([\d,]+) users? of the \d+ that/.exec(reason)?.[1] ?? [])[0]
+  const reasons = STATUS_PATTERNS.reason.all(html).map(([, text = '']) => plain(text))
+  const articles = STATUS_PATTERNS.article.all(html).map(([, text = '']) => text)
+  const users = reasons.flatMap(reason => STATUS_PATTERNS.users.exec(reason)?.[1] ?? [])[0]
   if (users) knowledge.know('users', [toNumber(users), toNumber(users)])
   learnNeeded(knowledge, html, background)
   const rows = articles.map((article): CheckRow => {
-    const name = plain(/<h3>([\s\S]*?)<\/h3>/.exec(article)?.[1] ?? '')
-    const [verdict = '', is = ''] = plain(/<p>(<span class="verdict">[\s\S]*?)<\/p>/.exec(article)?.[1] ?? '').split(
-      ' · ',
-    )
-    const needs = plain(/<p>Needs ([\s\S]*?)<\/p>/.exec(article)?.[1] ?? '')
+    const name = plain(STATUS_PATTERNS.name.exec(article)?.[1] ?? '')
+    const [verdict = '', is = ''] = plain(STATUS_PATTERNS.verdict.exec(article)?.[1] ?? '').split(' · ')
+    const needs = plain(STATUS_PATTERNS.needs.exec(article)?.[1] ?? '')
     return { verdict, is, needs, reason: reasons.find(reason => reason.startsWith(`${name} (`)) ?? '' }
   })
   learnRows(knowledge, definition, criteria, rows, background)
@@ -90,16 +107,16 @@ const stretch = (from: number, to: number) => ` after day ${from} until day ${to
 const toNumber = (text: string) => Number(text.replaceAll(',', ''))
 
 function readChart(article: string): Chart | undefined {
-  const label = /aria-label="[^"]* on (\S+ \S+) UTC, from \S+ on (\S+ \S+) UTC"/.exec(article)
+  const label = CHART_PATTERNS.label.exec(article)
   if (!label) return undefined
   const pairs = (text: string) => text.split(' ').map(pair => pair.split(',').map(Number) as [number, number])
-  const band = pairs(/<polygon points="([^"]*)"/.exec(article)?.[1] ?? '')
+  const band = pairs(CHART_PATTERNS.band.exec(article)?.[1] ?? '')
   const ys = band.map(([, y]) => y)
   return {
-    points: pairs(/<polyline points="([^"]*)"/.exec(article)?.[1] ?? ''),
+    points: pairs(CHART_PATTERNS.points.exec(article)?.[1] ?? ''),
     high: ys.slice(0, ys.length / 2),
     low: ys.slice(ys.length / 2).reverse(),
-    lines: [...article.matchAll(/<line [^>]*y1="([\d.]+)"/g)].map(([, y]) => Number(y)),
+    lines: CHART_PATTERNS.line.all(article).map(([, y]) => Number(y)),
     from: Date.parse(`${label[2]} UTC`),
     to: Date.parse(`${label[1]} UTC`),
   }

@@ -1,8 +1,17 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import type { AttackedCriterion } from './learn-check.ts'
+import { type AttackedCriterion, isShare } from './learn-check.ts'
 import type { CheckRow } from './learn-criterion.ts'
-import { learnCodes, sayingLess } from './learn-results.ts'
+import { learnCodes, readMeasure, sayingLess } from './learn-results.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
+import { ReadingPattern } from './reading-pattern.ts'
+
+const TRIGGER = String.raw`([^(\n]+) \((?:[^(),]+, )?(critical|high|low)\): (.*?); expected: `
+
+/** How a ticket and its alert name the criteria that are broken. */
+export const TICKET_PATTERNS = {
+  inTicket: new ReadingPattern(new RegExp(`^- ${TRIGGER}`, 'm')),
+  inAlert: new ReadingPattern(new RegExp(`^• ${TRIGGER}`, 'm')),
+}
 
 /** A trigger that a ticket or an alert names, or does not. */
 interface NamedTrigger {
@@ -18,16 +27,25 @@ export interface WrittenIncident {
   readonly alert: string
 }
 
-/** Returns what somebody learns who reads the failures that a rollback ticket lists. */
-export function learnTicket(definition: JourneyDefinition, { ticket }: WrittenIncident): Learned {
+/** Returns what somebody learns who reads the failures that a rollback ticket lists, and the shares that it and its alert name. */
+export function learnTicket(
+  definition: JourneyDefinition,
+  criteria: readonly AttackedCriterion[],
+  incident: WrittenIncident,
+): Learned {
   const knowledge = new ReaderKnowledge()
-  learnCodes(knowledge, definition, sayingLess(ticket))
+  learnCodes(knowledge, definition, sayingLess(incident.ticket))
+  const triggers = triggersOf(incident)
+  for (const [i, criterion] of criteria.entries()) {
+    const actuals = triggers.filter(({ name }) => name === `Criterion ${i}`).map(({ actual }) => actual)
+    if (isShare(criterion)) for (const actual of new Set(actuals)) readMeasure(knowledge, definition, criterion, actual)
+  }
   return { knowledge, restsOfLists: [] }
 }
 
 /** Returns the rows of a check, as far as a ticket and its alert tell them: their verdicts. */
-export function rowsOfTicket(criteria: readonly AttackedCriterion[], { ticket, alert }: WrittenIncident): CheckRow[] {
-  const triggers = [ticket, alert.replaceAll('\\n', '\n').replaceAll('*', '')].flatMap(readTriggers)
+export function rowsOfTicket(criteria: readonly AttackedCriterion[], incident: WrittenIncident): CheckRow[] {
+  const triggers = triggersOf(incident)
   return criteria.map((criterion, i) => {
     const isNamed = ({ name }: NamedTrigger) => name === `Criterion ${i}`
     const others = criteria.filter(
@@ -42,7 +60,13 @@ export function rowsOfTicket(criteria: readonly AttackedCriterion[], { ticket, a
   })
 }
 
-function readTriggers(text: string): NamedTrigger[] {
-  const lines = text.matchAll(/^[-•] ([^(\n]+) \((?:[^(),]+, )?(critical|high|low)\): (.*?); expected: /gm)
-  return [...lines].map(([, name = '', severity = '', actual = '']) => ({ name, severity, actual }))
+function triggersOf({ ticket, alert }: WrittenIncident): NamedTrigger[] {
+  return [
+    ...triggersIn(ticket, TICKET_PATTERNS.inTicket),
+    ...triggersIn(alert.replaceAll('\\n', '\n').replaceAll('*', ''), TICKET_PATTERNS.inAlert),
+  ]
+}
+
+function triggersIn(text: string, pattern: ReadingPattern): NamedTrigger[] {
+  return pattern.all(text).map(([, name = '', severity = '', actual = '']) => ({ name, severity, actual }))
 }

@@ -1,6 +1,17 @@
 import { read, readRate } from './read-cell.ts'
 import type { Learned } from './reader-knowledge.ts'
+import { ReadingPattern } from './reading-pattern.ts'
 import type { RenderedSection } from './rendered-page.ts'
+
+/** How a report introduces the tables of page views. */
+export const USAGE_PATTERNS = {
+  visitors: new ReadingPattern(/ all ([\d,]+|<11|withheld) (users|sessions)$/),
+  sessions: new ReadingPattern(/each of the ([\d,]+|<11|withheld) sessions/),
+  origins: new ReadingPattern(/^Origin/),
+  entries: new ReadingPattern(/^Entry/),
+  exits: new ReadingPattern(/^Exit/),
+  outbound: new ReadingPattern(/^Outbound/),
+}
 
 /** Adds the numbers of the page views. */
 export function learnPages(
@@ -10,11 +21,11 @@ export function learnPages(
 ): void {
   if (!pages || !ends) return
   const [list, pagination] = pages.tables
-  const [, visitorCount, noun] = / all ([\d,]+|<11|withheld) (users|sessions)$/.exec(list?.caption ?? '') ?? []
+  const [, visitorCount, noun] = USAGE_PATTERNS.visitors.exec(list?.caption) ?? []
   const visitors = noun === 'users' ? 'users' : 'sessions'
   read(knowledge, visitors, visitorCount)
   for (const { caption } of ends.tables) {
-    const total = /each of the ([\d,]+|<11|withheld) sessions/.exec(caption)?.[1]
+    const total = USAGE_PATTERNS.sessions.exec(caption)?.[1]
     if (total !== undefined) read(knowledge, 'sessions', total)
   }
   if (visitors === 'users') knowledge.atLeast('sessions', ['users'])
@@ -54,10 +65,8 @@ export function learnPages(
     readRate(knowledge, name('went on'), name('visitors'), share)
     knowledge.sum(name('visitors'), [name('went on'), name('stayed')])
   }
-  const rowsOf = (index: number, kind: string, keys: number) =>
-    (
-      ends.tables.find(({ caption }) => [/^Origin/, /^Entry/, /^Exit/, /^Outbound/][index]?.test(caption))?.rows ?? []
-    ).map(row => {
+  const rowsOf = (pattern: ReadingPattern, kind: string, keys: number) =>
+    (ends.tables.find(({ caption }) => pattern.test(caption))?.rows ?? []).map(row => {
       const name = `${kind} ${row.slice(0, keys).join(' from ')}`
       read(knowledge, name, row[keys])
       return { name, page: row[0], row }
@@ -66,14 +75,14 @@ export function learnPages(
     knowledge.sum(whole, [...listed.map(each => each.name), name])
     restsOfLists.push([name, whole, listed.map(each => each.name)])
   }
-  const entries = rowsOf(1, 'entry', 2)
-  const exits = rowsOf(2, 'exit', 1)
+  const entries = rowsOf(USAGE_PATTERNS.entries, 'entry', 2)
+  const exits = rowsOf(USAGE_PATTERNS.exits, 'exit', 1)
   for (const { name, row } of entries) readRate(knowledge, name, 'sessions', row[3])
   for (const { name, row } of exits) readRate(knowledge, name, 'sessions', row[2])
   rest('sessions', entries, 'other entries')
   rest('sessions', exits, 'other exits')
-  const origins = rowsOf(0, 'origin', 2)
-  const outbound = rowsOf(3, 'outbound', 2)
+  const origins = rowsOf(USAGE_PATTERNS.origins, 'origin', 2)
+  const outbound = rowsOf(USAGE_PATTERNS.outbound, 'outbound', 2)
   for (const { name, row } of outbound) {
     read(knowledge, `last ${name}`, row[3])
     knowledge.sum(name, [`last ${name}`, `not last ${name}`])

@@ -1,5 +1,35 @@
 import { leaksOfRandomStatus, leaksOfStatus } from '@journey-monitor/test-kit/disclosure/attack-status'
+import { MINIMUM_PATTERNS, SHARE_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
+import {
+  LATENCY_PATTERNS,
+  NEED_PATTERNS,
+  NEW_CODE_PATTERNS,
+  SILENCE_PATTERNS,
+  VERDICT_PATTERNS,
+} from '@journey-monitor/test-kit/disclosure/learn-criterion'
+import { CHART_PATTERNS, STATUS_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-status'
+import { deadPatterns } from '@journey-monitor/test-kit/disclosure/reading-pattern'
 import { beforeEach, expect, test, vi } from 'vitest'
+
+/** Words that are on no page of this population. The full test has some of them, and says which it lacks. */
+const UNEXERCISED = [
+  'users',
+  'fewer',
+  'goesOn',
+  'ofNeeded',
+  'needsMore',
+  'since',
+  'lately',
+  'noGoodAnswer',
+  'slowShare',
+  'slowShareLately',
+  'answers',
+  'p90',
+  'events',
+  'few',
+  'noSilence',
+  'notDecided',
+]
 
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
@@ -10,4 +40,20 @@ test('the shared status page of a random population reveals no count from 1 to 1
   expect(leaks).toEqual([])
   expect(shared.match(/<circle/g)?.length).toBeGreaterThan(3)
   expect(leaksOfStatus(criteria, naive, exact, background).length, 'the attacker is able').toBeGreaterThan(0)
+  expect(
+    deadPatterns(
+      {
+        ...STATUS_PATTERNS,
+        ...CHART_PATTERNS,
+        ...MINIMUM_PATTERNS,
+        ...SHARE_PATTERNS,
+        ...LATENCY_PATTERNS,
+        ...NEED_PATTERNS,
+        ...NEW_CODE_PATTERNS,
+        ...SILENCE_PATTERNS,
+        ...VERDICT_PATTERNS,
+      },
+      UNEXERCISED,
+    ),
+  ).toEqual([])
 })
