@@ -68,6 +68,15 @@ describe('a request without an answer', () => {
     expect(recorded).toEqual([])
   })
 
+  test('is not a failure if the app signals after it that the page is left', () => {
+    const journey = pickStarted()
+    dispatchEvent(new Event('pagehide'))
+    failedRequest(journey)
+    journey.abandon('care_team_pick', 'left_for_inbox')
+    expect(recorded).toEqual(['care_team_pick.abandon'])
+    expect(dropped).toEqual([['care_team_pick.fail', 'page_left']])
+  })
+
   test('fails the step within three seconds if the person stays', () => {
     const journey = pickStarted()
     dispatchEvent(new Event('beforeunload'))

@@ -22,10 +22,12 @@ export function createDelivery(
   page: Window | undefined,
 ): (send: (reason?: DropReason) => void, unanswered?: unknown) => void {
   const held = new Set<(reason?: DropReason) => void>()
-  let mayEnd: boolean | undefined
+  /** `page_left` while the page ends. */
+  let mayEnd: boolean | DropReason | undefined
 
-  const release = (reason?: DropReason) => {
-    for (const send of held) if (held.delete(send)) send(reason)
+  const release = (reason?: DropReason): undefined => {
+    // biome-ignore lint/suspicious/useIterableCallbackReturn: the shortest form
+    held.forEach(send => held.delete(send) && send(reason))
   }
   if (page) {
     // The number is frozen at 537 in Chromium and jsdom: https://webkit.org/blog/8042/release-notes-for-safari-technology-preview-46/
@@ -33,19 +35,25 @@ export function createDelivery(
     page.addEventListener('beforeunload', () => {
       mayEnd = true
     })
-    page.addEventListener('pagehide', () => release('page_left'))
+    // Chromium rejects requests also after this event, before the app signals in another event that the page ends.
+    page.addEventListener('pagehide', () => {
+      mayEnd = 'page_left'
+      release(mayEnd)
+      setTimeout(() => {
+        mayEnd = true
+      }, MAY_END_MS)
+    })
   }
   return (send, unanswered) => {
     // https://wicg.github.io/nav-speculation/prerendering.html#document-prerendering
     if (page && (page.document as Prerendered).prerendering) {
       page.document.addEventListener('prerenderingchange', () => send())
-    } else if (unanswered && mayEnd) {
+    } else if (unanswered && (mayEnd as unknown as number) > 0) {
       held.add(send)
       setTimeout(() => held.delete(send) && send(), MAY_END_MS)
     } else {
       // The app and the page continue, so the held failure is real, and came first.
-      if (!unanswered) release()
-      send()
+      send(unanswered ? (mayEnd as DropReason) : release())
     }
   }
 }
