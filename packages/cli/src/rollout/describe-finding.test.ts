@@ -146,15 +146,23 @@ test('a limit that follows from a small baseline is hidden with it', () => {
   expect(relative({ hits: 4, trials: 400 })).toContain('; limit: relative to the baseline;')
 })
 
-test('a relative limit says where it comes from, and when it is broken', () => {
+test('a relative limit says when it is broken, and in the team where it comes from', () => {
   const baseline = { hits: 50, trials: 600 }
   const finding = findingOf(18, 127)
-  const limits = [{ side: 'above', limit: 0.065, bound: 0.085, brokenBeyond: 0.152, baseline } as const]
+  const limits = [{ side: 'above', limit: 0.065, bound: 0.0851, brokenBeyond: 0.15249, baseline } as const]
   const measured = { ...(finding.measured as NonNullable<Finding['measured']>), limits }
   const relative = { ...finding, measured, basis: { limits: [{ ...LIMIT, baseline }], unit: 'accounts' as const } }
-  expect(describeFinding(published([relative]).findings[0] as never, teamName)).toContain(
-    '; limit 6.5% (broken above 15.2%; baseline 8.3% of 600); ',
-  )
+  const said = (isExact: boolean) => {
+    const checked = published([relative], { isExact })
+    return {
+      text: describeFinding(checked.findings[0] as never, teamName),
+      json: checkJson(checked, teamName).findings[0]?.measured?.limits,
+    }
+  }
+  expect(said(true).text).toContain('; limit 6.5% (broken above 15.2%; baseline 8.3% of 600); ')
+  expect(said(true).json).toEqual(limits)
+  expect(said(false).text).toContain('; limit 6.5% (broken above 15.2%); ')
+  expect(said(false).json).toEqual([{ side: 'above', limit: 0.065, bound: 0.085, brokenBeyond: 0.152 }])
 })
 
 test('with few users, it only says that the stage needs more', () => {

@@ -1,4 +1,5 @@
 import { count, counted, percent, time } from '../system/format.ts'
+import type { Tally } from './confidence-sequence.ts'
 import type { MeasuredLimit } from './finding.ts'
 import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare, ShownSince } from './publish-check.ts'
 
@@ -73,9 +74,14 @@ function limitsText({ limits }: PublishedShare): string {
 /** A relative limit is stricter for "met" than for "broken", by as much as its baseline is uncertain. */
 function limitText({ side, limit, brokenBeyond, baseline }: MeasuredLimit): string {
   const text = `${side === 'above' ? 'limit' : 'at least'} ${percent(limit)}`
-  if (!baseline || brokenBeyond === undefined) return text
-  const share = percent(baseline.hits / baseline.trials)
-  return `${text} (broken ${side} ${percent(brokenBeyond)}; baseline ${share} of ${baseline.trials.toLocaleString('en-US')})`
+  if (brokenBeyond === undefined) return text
+  const from = baseline ? `; ${describeBaseline(baseline)}` : ''
+  return `${text} (broken ${side} ${percent(brokenBeyond)}${from})`
+}
+
+/** Describes the baseline of a limit, for the team. */
+export function describeBaseline({ hits, trials }: Tally): string {
+  return `baseline ${percent(hits / trials)} of ${count(trials)}`
 }
 
 /**

@@ -89,6 +89,16 @@ test('a relative limit is met only within the near end of the baseline’s range
   expect(await judge(even(40, 100, 9), limit, normal)).toBe('undecided')
 })
 
+test('a result does not describe the baseline, since it may leave the team', async () => {
+  const { actual, measured } = await judgement(
+    even(40, 100, 5),
+    { max: { overBaseline: 0.02 } },
+    { hits: 80, trials: 990 },
+  )
+  expect(measured?.limits[0]?.baseline).toEqual({ hits: 80, trials: 990 })
+  expect(actual).not.toContain('990')
+})
+
 test.each([
   [2, 'met'],
   [3, 'undecided'],

@@ -50,7 +50,7 @@ export async function judgeShare(criterion: RateCriterion, assessment: Assessmen
   const effect = effectOf(trials)
   const broken = limits?.map(limit => findBroken(trials, limit)).find(found => found !== undefined)
   const measured = measure(criterion, trials, effect, limits ?? [], broken)
-  const actual = `${describeShare(trials, unit, effect)}${(limits ?? []).map(describeBaseline).join('')}`
+  const actual = describeShare(trials, unit, effect)
   const basis = { limits: limits ?? [], unit: trials.unit, ...(broken && { broken }) }
   const open = (needs: string, lack?: 'data') => ({ ...undecided(allowed, actual, needs, lack), measured, basis })
 
@@ -227,12 +227,6 @@ function describeShare(trials: Trials, unit: string, effect: number): string {
   const { low, high } = confidenceSequence(trials, SHOWN_ALPHA, effect)
   const bursts = effect >= 1.1 ? `, evidence divided by ${effect.toFixed(1)} for bursts` : ''
   return `${percent(trials.hits / trials.trials)} of ${counted(trials.trials, unit)} (95% interval ${percent(low)} to ${percent(high)}${bursts})`
-}
-
-/** Describes the baseline. It counts people, so it is not part of a limit's description, which leaves the team. */
-function describeBaseline({ baseline }: Limit): string {
-  if (!baseline) return ''
-  return `; in the baseline ${percent(baseline.hits / baseline.trials)} of ${baseline.trials.toLocaleString('en-US')}`
 }
 
 /** Explains why a share of two apps' events cannot be judged. */

@@ -19,7 +19,7 @@ import {
   type Term,
   targetOf,
 } from './check-relations.ts'
-import type { BrokenSince, Finding, Measured } from './finding.ts'
+import type { BrokenSince, Finding, Measured, MeasuredLimit } from './finding.ts'
 import { couldBeFound } from './judge-share.ts'
 import { publishAnswers } from './publish-answers.ts'
 import { isTellingOfCodes, publishNewCodes } from './publish-new-codes.ts'
@@ -271,7 +271,7 @@ function publishShare(
   return {
     ...{ of, hits, trials },
     get limits() {
-      return isLimitShown() ? measured.limits : undefined
+      return isLimitShown() ? measured.limits.map(limit => publishLimit(ledger, limit)) : undefined
     },
     get shown() {
       if (hits.number === undefined || trials.number === undefined) return undefined
@@ -323,6 +323,24 @@ function publishBaselines(ledger: Ledger, { basis }: Finding): () => boolean {
     return [hits, trials]
   })
   return () => ledger.isExact || cells.every(cell => cell.number !== undefined)
+}
+
+/**
+ * Leaves out the baseline of a relative limit outside the team, and rounds what follows from it: the differences between
+ * the baselines of several criteria can be few people.
+ */
+function publishLimit(ledger: Ledger, limit: MeasuredLimit): MeasuredLimit {
+  const { baseline, brokenBeyond, ...own } = limit
+  if (ledger.isExact || !baseline) return limit
+  return {
+    ...{ side: own.side, limit: toTenth(own.limit), bound: toTenth(own.bound) },
+    ...(brokenBeyond !== undefined && { brokenBeyond: toTenth(brokenBeyond) }),
+  }
+}
+
+/** Rounds a share to a tenth of a percent. */
+function toTenth(share: number): number {
+  return Math.round(share * 1_000) / 1_000
 }
 
 /** Leaves out the builds that few people met, outside the team. */

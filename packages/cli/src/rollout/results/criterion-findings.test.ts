@@ -26,6 +26,13 @@ test('a shared document names the cause of a rollback without revealing how many
   expect(triggersOf([finding], [findingForTeam(finding)])[0]?.definition).toContain('696')
 })
 
+test('the team reads the baseline of a relative limit', () => {
+  const limit = { side: 'above', limit: 0.1, bound: 0.2, baseline: { hits: 50, trials: 600 } } as const
+  const measured = { hits: 40, trials: 200, of: 'users who entered', designEffect: 1, limits: [limit] }
+  const share: Finding = { ...finding, actual: '20.0% of 200 users', measured }
+  expect(findingForTeam(share).actual).toBe('20.0% of 200 users; baseline 8.3% of 600')
+})
+
 describe('a share whose figures are withheld', () => {
   const hidden = { number: undefined, shown: 'withheld' } as unknown as Cell
   const measure = { type: 'share', part: hidden, whole: hidden } as const

@@ -2,8 +2,8 @@ import { Ledger } from '../../disclosure/ledger.ts'
 import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
-import { describeBroken, OF_BASELINE } from '../describe-finding.ts'
-import type { Finding } from '../finding.ts'
+import { describeBaseline, describeBroken, OF_BASELINE } from '../describe-finding.ts'
+import type { Finding, MeasuredLimit } from '../finding.ts'
 import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
@@ -14,11 +14,12 @@ import { isTellingLatency } from './telling-latency.ts'
 /** Converts a finding of `rollout check` into one of the results. */
 export function findingForTeam({ name, definition, actual, verdict, needs, measured }: Finding): CriterionFinding {
   const { interval, brokenSince } = measured ?? {}
+  const normal = ({ baseline }: MeasuredLimit) => (baseline ? `; ${describeBaseline(baseline)}` : '')
   const since = measured && brokenSince ? `; ${describeBroken(measured, { interval, brokenSince })}` : ''
   return {
     name,
     definition,
-    actual: `${actual}${since}`,
+    actual: `${actual}${(measured?.limits ?? []).map(normal).join('')}${since}`,
     verdict: needs === undefined ? verdict : `${verdict}: ${needs}`,
   }
 }
