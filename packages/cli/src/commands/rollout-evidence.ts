@@ -77,8 +77,7 @@ async function loadWith<Result>(
       import('../datadog/source/datadog-stores.ts'),
       import('../rollout/funnel-evidence.ts'),
     ])
-    const { definition, profile } = journey
-    const { funnel } = datadogStores({ profile, env: run.env, log: run.log })
-    return storeEvidence(funnel, definition, { asOf, env: options.env })
+    const { funnel } = datadogStores({ profile: journey.profile, env: run.env, log: run.log })
+    return storeEvidence(funnel, journey, { asOf, env: options.env })
   }
 }

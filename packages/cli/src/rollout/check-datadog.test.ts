@@ -1,4 +1,3 @@
-import { renewal } from '@journey-monitor/sdk/renewal'
 import { createFakeDatadog, KEYS } from '@journey-monitor/test-kit/datadog/fake-api'
 import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
 import type { RumAction } from '@journey-monitor/test-kit/journey-recorder'
@@ -67,10 +66,15 @@ async function verdict({
   events,
   criteria = CRITERIA,
   asOf = LATER,
+  baseline,
+  asked,
 }: {
   events?: readonly RumEvent[]
   criteria?: object[]
   asOf?: number
+  baseline?: object
+  /** Takes down the hours that Datadog was asked about, and the condition. */
+  asked?: string[]
 }) {
   good ??= week([])
   server.use(...createFakeDatadog({ events: events ?? good, bucketsPerPage: 1_000 }).handlers)
@@ -89,13 +93,17 @@ async function verdict({
         },
       ],
       criteria,
+      ...(baseline && { baseline }),
     }),
     'rollout.json',
     renewalJourney,
   )
-  const ask: Parameters<typeof storeEvidence>[0] = (definition, options) =>
-    funnelFromDatadog(definition, connection, { ...options, env: 'vagov-production', now: LATER })
-  const loadEvidence = storeEvidence(ask, renewal, { asOf, env: undefined })
+  const ask: Parameters<typeof storeEvidence>[0] = (definition, options) => {
+    const { from = 0, to = 0, where = {} } = options
+    asked?.push([`${(to - from) / 3_600_000} h`, ...Object.entries(where).flat()].join(' '))
+    return funnelFromDatadog(definition, connection, { ...options, env: 'vagov-production', now: LATER })
+  }
+  const loadEvidence = storeEvidence(ask, renewalJourney, { asOf, env: undefined })
   return check({ ...renewalJourney, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, loadEvidence })
 }
 
@@ -122,6 +130,30 @@ test('an outage that began today does not hide behind a good week', async () => 
   const { hits = 0, trials = 0, from } = measured?.brokenSince?.stretch ?? {}
   expect(hits / trials).toBeGreaterThan(0.3)
   expect(from).toMatch(/^2026-1/)
+})
+
+test('a stage whose journeys say that the toggle was off waits, however few of them fail', async () => {
+  const isOff = ({ context }: RumAction) => /^[0-3]/.test(context.journey.id)
+  good ??= week([])
+  const events = good.map(event => {
+    const action = event as unknown as RumAction
+    if (!isOff(action)) return event
+    const { journey } = action.context
+    const attributes = { ...journey.attributes, toggle: false }
+    return { ...event, context: { ...action.context, journey: { ...journey, attributes } } } as RumEvent
+  })
+  const { verdict: decision, reasons } = await verdict({ events })
+  expect(decision).toBe('hold')
+  expect(reasons).toMatchObject([{ type: 'text', text: expect.stringContaining('the toggle was off for them') }])
+})
+
+test('Datadog is asked about the newest hours of the stage once, and about those of the baseline never', async () => {
+  const asked: string[] = []
+  const relative = [{ ...CRITERIA[0], max: { overBaseline: 0.2 } }, CRITERIA[1] as object]
+  const criteria = relative.flatMap(each => [each, { ...each, id: `${(each as { id: string }).id}_again` }])
+  await verdict({ criteria, baseline: { from: '2026-10-28', to: '2026-10-31' }, asked })
+  expect(asked.filter(text => !text.startsWith('168'))).toEqual(['72 h', '2 h', '6 h', '24 h'])
+  expect(asked.filter(text => text.startsWith('168'))).toEqual(['168 h', '168 h toggle false'])
 })
 
 test('criteria that counts cannot decide are undecided, with the reason', async () => {

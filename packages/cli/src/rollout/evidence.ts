@@ -61,7 +61,7 @@ export interface Silence {
 export interface OtherTraffic {
   /** The hours outside of a silence. */
   readonly hours: readonly HourlyJourneys[]
-  /** Their number in the silence. */
+  /** Their number in the silence, counted once in each hour, as `hours` are. */
   readonly found: number
   /** The last of them in the silence, epoch ms; null if there was none. */
   readonly last: number | null
@@ -78,7 +78,11 @@ export interface Evidence {
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
   /** Outcome of the times in which no one reached an app. Unknown if only counts are available. */
   readonly arrivals: Arrivals
-  trials(criterion: RateCriterion): Promise<Trials | undefined>
+  /** Returns the trials of a share; without the counts of the newest hours if the whole is enough. */
+  trials(
+    criterion: RateCriterion,
+    asked?: { readonly isWholeEnough?: boolean | undefined },
+  ): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
   /** Returns the versions of the apps. */
   builds(): Promise<readonly Build[]>

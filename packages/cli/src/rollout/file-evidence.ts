@@ -1,5 +1,4 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
-import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
 import { type Database, identifier, literal } from '../events/database.ts'
 import { PHASE_RANK } from '../events/definition-tables.ts'
 import { type EventSource, withEventDatabase } from '../events/event-database.ts'
@@ -17,6 +16,7 @@ import { readOtherTraffic, readSilence } from './read-silence.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
 import { findSilentApps, type SilentApp, UNCLEAR_JOURNEYS } from './silent-apps.ts'
 import { closedPart, type Period } from './stages.ts'
+import { isNoAccident, toggleAttribute } from './toggle-off.ts'
 import { readSenders, SENDER_LINES, type UserKind } from './users.ts'
 
 /**
@@ -101,7 +101,7 @@ export async function gatherEvidence(
       await rumIn()
       return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
     },
-    isToggleOff: () => isToggleOff(database, toggleOf({ definition, profile })[0]),
+    isToggleOff: () => isToggleOff(database, toggleAttribute({ definition, profile })),
     builds: () => readBuilds(database, asOf),
     async codes() {
       const found = await database.rows<{ code: string; users: number }>(CODES)
@@ -117,22 +117,16 @@ export async function gatherEvidence(
 
 /** Names of the dimensions that the evidence needs, for `openJourneys`. */
 export function evidenceDimensions(journey: LoadedJourney): string[] {
-  return [BUILD_DIMENSION, ...toggleOf(journey)]
+  const toggle = toggleAttribute(journey)
+  return [BUILD_DIMENSION, ...(toggle === undefined ? [] : [toggle])]
 }
 
-/** The attribute of journeys that has the state of the feature toggle, if they have one. */
-function toggleOf({ definition: { attributes = {} }, profile }: LoadedJourney): string[] {
-  const { toggle } = profile.attributes
-  return toggle !== undefined && attributes[toggle] ? [toggle] : []
-}
-
-/** Journeys without the feature that are no accident: more than a few, and a tenth of all. */
 async function isToggleOff(database: Database, toggle: string | undefined): Promise<boolean> {
   if (toggle === undefined) return false
   const [found] = await database.rows<{ off: number; journeys: number }>(`
     FROM journeys_asked JOIN origins USING (journey)
     SELECT count(*) FILTER (${identifier(`by_${toggle}`)} = 'false') AS off, count(*) AS journeys`)
-  return (found?.off ?? 0) > MAX_SMALL_COUNT && (found?.off ?? 0) >= (found?.journeys ?? 0) / 10
+  return isNoAccident(found?.off ?? 0, found?.journeys ?? 0)
 }
 
 function tally(rows: readonly { at: number; hit: boolean; unclear?: boolean }[], unit: UserKind) {
