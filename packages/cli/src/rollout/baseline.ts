@@ -3,6 +3,7 @@ import { failureOwner, type JourneyDefinition, type StepDefinition } from '@jour
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { InputError } from '../system/errors.ts'
 import { readJson } from '../system/read-text.ts'
+import { HOUR } from '../system/time-units.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
@@ -11,7 +12,7 @@ import { currentPeriodOf, type Period, stageOf } from './stages.ts'
 
 /** Normal values to compare with. An undefined value is unknown. */
 export interface Baseline {
-  trials(criterion: RateCriterion): Promise<(Tally & Pick<Trials, 'outcomes'>) | undefined>
+  trials(criterion: RateCriterion): Promise<(Tally & Pick<Trials, 'outcomes' | 'hours'>) | undefined>
   /** Failure codes that were seen, and among how many users. */
   codes(): Promise<{ readonly known: ReadonlySet<string>; readonly users: number } | undefined>
   /** Fixed by hand, by the id of a criterion. */
@@ -48,8 +49,10 @@ export async function withBaseline<Result>(
     const funnel = await readFunnel(resolve(dirname(planFile), baseline.file), definition)
     return use({
       ...NOTHING,
-      trials: async criterion =>
-        criterion.kind === 'endpoint_errors' ? undefined : shareOf(definition, funnel, criterion),
+      async trials(criterion) {
+        const tally = criterion.kind === 'endpoint_errors' ? undefined : shareOf(definition, funnel, criterion)
+        return tally && { ...tally, ...hoursOf(funnel) }
+      },
       codes: async () => ({ known: codesIn(funnel, definition), users: funnel.journeys.total }),
     })
   }
@@ -58,7 +61,7 @@ export async function withBaseline<Result>(
   return loadEvidence(normal, evidence =>
     use({
       ...NOTHING,
-      trials: criterion => evidence.trials(criterion),
+      trials: criterion => evidence.trials(criterion, { isWholeEnough: true }),
       codes: async () => {
         const codes = await evidence.codes()
         return codes && { known: new Set(codes.keys()), users: evidence.users.count }
@@ -88,6 +91,12 @@ async function readFunnel(path: string, definition: JourneyDefinition): Promise<
     throw new InputError(`${path} is not a funnel of ${definition.name}; ${remedy}`)
   }
   return funnel
+}
+
+/** The hours that a funnel counts, if it was computed from a time range. */
+function hoursOf({ window }: FunnelResult<null>): Pick<Trials, 'hours'> {
+  const { from, to } = window
+  return from === null || to === null ? {} : { hours: (Date.parse(to) - Date.parse(from)) / HOUR }
 }
 
 /** A funnel tells the codes that journeys were lost by. */

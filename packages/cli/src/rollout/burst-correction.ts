@@ -50,6 +50,18 @@ export function assumedEffect(users: number, hours: number): number {
   return Math.max(1, 1 + (users / Math.max(1, hours) - 1) * ASSUMED_CORRELATION)
 }
 
+/** The divisor of the evidence of a share. Counts do not tell the hours, so the assumed correlation decides. */
+export function effectOf({ outcomes, hours, trials }: BurstBasis): number {
+  if (outcomes) return designEffect([hourlyTallies(outcomes)])
+  return hours === undefined ? 1 : assumedEffect(trials, hours)
+}
+
+/** What is known of the hours of a share; see the evidence's trials. */
+interface BurstBasis extends Tally {
+  readonly outcomes?: readonly Outcome[]
+  readonly hours?: number
+}
+
 /** Sums over clusters, which are all that {@link designEffect} needs of a segment. */
 export interface ClusterSums extends Tally {
   readonly clusters: number

@@ -3,7 +3,7 @@ import { WARNINGS } from '../funnel/quality.ts'
 import { counted, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
-import { assumedEffect, designEffect, hourlyTallies, type Outcome } from './burst-correction.ts'
+import { assumedEffect, effectOf, type Outcome } from './burst-correction.ts'
 import {
   confidenceSequence,
   logEvidence,
@@ -180,12 +180,6 @@ function findBeyond(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit):
       return { hits, trials: count, from, users: trials.trials, effect }
   }
   return undefined
-}
-
-/** The divisor of the evidence, for bursts. Counts do not tell the hours, so the assumed correlation has to do. */
-function effectOf({ outcomes, hours, trials }: Trials): number {
-  if (outcomes) return designEffect([hourlyTallies(outcomes)])
-  return hours === undefined ? 1 : assumedEffect(trials, hours)
 }
 
 /** Within the limit, known to be within its bound, and lately not beyond that. */

@@ -92,3 +92,12 @@ test('bursts make the baseline less certain, too', async () => {
   expect(bursts?.brokenBeyond).toBeGreaterThan((even?.brokenBeyond ?? 0) + 0.02)
   expect(bursts?.metWithin).toBeLessThan((even?.metWithin ?? 0) - 0.02)
 })
+
+test('counts of a baseline are as uncertain as the assumed correlation makes them', async () => {
+  const counts = { hits: 3_000, trials: 10_000 }
+  const [free] = await limits(relative, { trials: async () => counts })
+  const [counted] = await limits(relative, { trials: async () => ({ ...counts, hours: 100 }) })
+  expect(counted?.brokenBeyond).toBe(confidenceSequence(counts, 0.05 / 2, 1 + 99 * 0.03).high + 0.02)
+  expect(counted?.brokenBeyond).toBeGreaterThan((free?.brokenBeyond ?? 0) + 0.005)
+  expect(counted?.metWithin).toBeLessThan((free?.metWithin ?? 0) - 0.005)
+})

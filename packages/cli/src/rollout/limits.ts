@@ -1,6 +1,6 @@
 import { SMALL_SAMPLE } from '../system/wilson.ts'
 import type { Baseline } from './baseline.ts'
-import { designEffect, hourlyTallies } from './burst-correction.ts'
+import { effectOf } from './burst-correction.ts'
 import { confidenceSequence, type Side, type Tally } from './confidence-sequence.ts'
 import { alphaOf, alphaOfCriterion, MISSED_REGRESSIONS } from './error-rate.ts'
 import type { RateCriterion } from './evidence.ts'
@@ -66,7 +66,7 @@ export async function limitsOf(
   const tally = await baseline.trials(criterion)
   if (!tally || tally.trials < SMALL_SAMPLE) return undefined
   const allowed = 'overBaseline' in given ? given.overBaseline : given.underBaseline
-  const effect = tally.outcomes ? designEffect([hourlyTallies(tally.outcomes)]) : 1
+  const effect = effectOf(tally)
   const forBroken = confidenceSequence(tally, baselineAlphaOf(plan), effect)
   const forMet = confidenceSequence(tally, MISSED_REGRESSIONS / 2, effect)
   const metWithin = within01((isFloor ? forMet.high : forMet.low) + outward * allowed)
