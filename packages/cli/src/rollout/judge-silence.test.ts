@@ -169,6 +169,7 @@ test('a silence that lasts while people usually come holds the stage before it b
   expect(judged).toMatchObject({
     verdict: 'undecided',
     lack: 'sight',
+    actual: expect.stringMatching(/^nothing since 1970-01-04 22:00 UTC \(/),
     needs: expect.stringMatching(/nothing has come since/),
   })
   expect(judged.redacted?.needs).toContain('nothing has come lately')

@@ -49,7 +49,7 @@ export async function judgeSilence(
   if (lasting) {
     const needs = (since: string) => `events: nothing has come ${since}, at a time when people usually come`
     return {
-      ...undecided(definition, describe(lasting), needs(`since ${time(lasting.from)}`)),
+      ...undecided(limitText(lasting.limitMs), describeLasting(lasting), needs(`since ${time(lasting.from)}`)),
       ...redact('none yet', needs('lately')),
     }
   }
@@ -101,8 +101,17 @@ function limitText(ms: number): string {
   return `no silence of ${Math.round(ms / MINUTE)} minutes of usual traffic`
 }
 
-function describe({ from, to, usualMs, level, departed, isBroken }: MeasuredGap): string {
-  const length = `${duration(usualMs)} of usual traffic, ${duration(to - from)} by the clock`
+function describeLasting(gap: MeasuredGap): string {
+  return `nothing since ${time(gap.from)} (${lengthOf(gap)})`
+}
+
+function lengthOf({ from, to, usualMs }: MeasuredGap): string {
+  return `${duration(usualMs)} of usual traffic, ${duration(to - from)} by the clock`
+}
+
+function describe(gap: MeasuredGap): string {
+  const { from, to, level, departed, isBroken } = gap
+  const length = lengthOf(gap)
   const quiet = level < 1 ? `, on a day that may have had ${percent(level)} of it` : ''
   if (!isBroken) return `the longest silence was ${length}${quiet}`
   const onTheirWay = departed > 0 ? ', while people were on their way there' : ''

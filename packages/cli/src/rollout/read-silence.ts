@@ -8,6 +8,8 @@ import type { HourlyJourneys } from './usual-traffic.ts'
 
 /** The longest gaps are enough: shorter ones than these bring less. */
 const MOST_GAPS = 100
+/** Start of an event's hour, in SQL, epoch ms. */
+const HOUR_OF = `floor(date / ${HOUR}) * ${HOUR}`
 
 /** Reads from the table `chosen` when an app sent events in `period`, or without an app, when the first step started. */
 export async function readSilence(
@@ -61,7 +63,7 @@ export async function readOtherTraffic(
   for (const [id, rows] of signs) {
     const within = `${rows} AND date BETWEEN ${period.from} AND ${period.to}`
     const [found] = await database.rows<Omit<OtherTraffic, 'hours'>>(`
-      SELECT count(DISTINCT ${id}) AS found, max(date)::DOUBLE AS last FROM ${within} AND ${isInGap}`)
+      SELECT count(DISTINCT (${HOUR_OF}, ${id})) AS found, max(date)::DOUBLE AS last FROM ${within} AND ${isInGap}`)
     const hours = await database.rows<HourlyJourneys>(hourly(id, `${within} AND NOT (${isInGap})`))
     all.push({ hours, found: found?.found ?? 0, last: found?.last ?? null })
   }
@@ -73,5 +75,5 @@ function eventsOf(app: string | undefined): string {
 }
 
 function hourly(id: string, rows: string): string {
-  return `SELECT floor(date / ${HOUR}) * ${HOUR} AS "from", count(DISTINCT ${id}) AS journeys FROM ${rows} GROUP BY "from"`
+  return `SELECT ${HOUR_OF} AS "from", count(DISTINCT ${id}) AS journeys FROM ${rows} GROUP BY "from"`
 }
