@@ -169,7 +169,14 @@ test('with few users, it only says that the stage needs more', () => {
   const { findings } = published([findingOf(0, 9)])
   expect(findings[0]?.share?.shown).toBeUndefined()
   const ledger = published([]).users.count
-  expect(describeReason({ type: 'too_few_users', users: ledger, needed: 501, isAssumed: false }, teamName)).toBe(
+  const reason = { type: 'too_few_users', users: ledger, needed: 501 } as const
+  expect(describeReason({ ...reason, lacking: [] }, teamName)).toBe(
     '500 users of the 501 that the stage needs: 1 user more',
+  )
+  expect(describeReason({ ...reason, lacking: ['percentage'] }, teamName)).toMatch(
+    /; it needs 501 because the stage has no "percentage"$/,
+  )
+  expect(describeReason({ ...reason, lacking: ['traffic', 'percentage'] }, teamName)).toMatch(
+    /because the plan has no "traffic", and the stage has no "percentage"$/,
   )
 })

@@ -2,12 +2,17 @@ import { count, counted, percent, time } from '../system/format.ts'
 import type { Tally } from './confidence-sequence.ts'
 import type { MeasuredLimit } from './finding.ts'
 import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare, ShownSince } from './publish-check.ts'
+import type { TrafficFact } from './stages.ts'
 
 /** Returns the label of a team, given its name in the definition. */
 export type TeamName = (team: string) => string
 
 /** Description of a result that outsiders may not see. */
 const WITHHELD = 'withheld: it would reveal fewer than 11 people'
+const TRAFFIC_FACTS: Readonly<Record<TrafficFact, string>> = {
+  traffic: 'the plan has no "traffic"',
+  percentage: 'the stage has no "percentage"',
+}
 /** Description of a limit that would give away a small baseline. */
 export const OF_BASELINE = 'relative to the baseline'
 
@@ -43,8 +48,9 @@ export function describeReason(reason: PublishedReason, teamName: TeamName): str
     case 'finding':
       return describeFinding(reason.finding, teamName)
     case 'too_few_users': {
-      const { users, needed, isAssumed } = reason
-      const assumed = isAssumed && needed > 1 ? `; it needs ${needed} because the plan has no "traffic"` : ''
+      const { users, needed, lacking } = reason
+      const facts = lacking.map(fact => TRAFFIC_FACTS[fact]).join(', and ')
+      const assumed = facts !== '' && needed > 1 ? `; it needs ${needed} because ${facts}` : ''
       if (users.number === undefined) return `fewer users than the stage needs${assumed}`
       const missing = needed - users.number
       return `${counted(users.number, 'user')} of the ${needed} that the stage needs: ${missing} user${missing === 1 ? '' : 's'} more${assumed}`

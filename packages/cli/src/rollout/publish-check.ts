@@ -23,6 +23,7 @@ import type { BrokenSince, Finding, Measured, MeasuredLimit } from './finding.ts
 import { couldBeFound } from './judge-share.ts'
 import { publishAnswers } from './publish-answers.ts'
 import { isTellingOfCodes, publishNewCodes } from './publish-new-codes.ts'
+import type { Minimum } from './stages.ts'
 import type { Reason } from './verdict.ts'
 
 /** A check whose numbers are cells, as a document may print it. Renderers get only this form. */
@@ -38,7 +39,7 @@ export interface PublishedCheck extends Omit<StageCheck, 'events' | 'users' | 'f
 export type PublishedReason =
   | Exclude<Reason, { type: 'finding' | 'too_few_users' }>
   | { readonly type: 'finding'; readonly finding: PublishedFinding }
-  | { readonly type: 'too_few_users'; readonly users: Cell; readonly needed: number; readonly isAssumed: boolean }
+  | ({ readonly type: 'too_few_users'; readonly users: Cell; readonly needed: number } & Pick<Minimum, 'lacking'>)
 
 /** A finding as it may be published. Read its descriptions only once the ledger has all numbers. */
 export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' | 'severity' | 'verdict' | 'lack'> {

@@ -119,12 +119,15 @@ export function reachableUsers({ traffic }: RolloutPlan, stage: Stage): number |
   return ofTraffic === undefined ? asked : Math.min(ofTraffic, asked ?? ofTraffic)
 }
 
+/** What tells how many users a stage can reach: the plan's traffic, and the stage's percentage of it. */
+export type TrafficFact = 'traffic' | 'percentage'
+
 /** Minimum duration and number of users before a stage may advance. */
 export interface Minimum {
   readonly closedMs: number
   readonly users: number
-  /** Whether the plan says neither the minimum of users nor how many can come. */
-  readonly isAssumed: boolean
+  /** What the plan would have to say so that the minimum of users need not be assumed. */
+  readonly lacking: readonly TrafficFact[]
 }
 
 /**
@@ -137,8 +140,12 @@ export function minimumOf(plan: RolloutPlan, stage: Stage): Minimum {
   return {
     closedMs: closedHours * HOUR,
     users: users ?? defaultMinimumUsers(plan, stage),
-    isAssumed: users === undefined && reachableUsers(plan, stage) === undefined,
+    lacking: users === undefined && reachableUsers(plan, stage) === undefined ? lackingFacts(plan, stage) : [],
   }
+}
+
+function lackingFacts({ traffic }: RolloutPlan, { percentage }: Stage): TrafficFact[] {
+  return [...(traffic ? [] : ['traffic' as const]), ...(percentage === undefined ? ['percentage' as const] : [])]
 }
 
 /** Returns the minimum of users of a stage for which the plan sets none. */

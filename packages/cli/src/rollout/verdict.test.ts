@@ -33,7 +33,7 @@ test('a stage advances at exactly its minimum of time and of users, and not belo
   expect(decideOn()).toMatchObject({ verdict: 'advance', percentage: 25 })
   expect(decideOn({ ms: 2 * HOUR - 1 }).verdict).toBe('hold')
   expect(decideOn({ users: 499 }).reasons).toEqual([
-    { type: 'too_few_users', users: 499, needed: 500, isAssumed: true },
+    { type: 'too_few_users', users: 499, needed: 500, lacking: ['traffic'] },
   ])
 })
 

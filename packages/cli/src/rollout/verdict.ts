@@ -3,7 +3,16 @@ import { duration, time } from '../system/format.ts'
 import type { Finding } from './finding.ts'
 import { ACTIONS, worstOf } from './rollback-actions.ts'
 import { type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
-import { isEarly, laterBegun, minimumOf, nextOf, type Period, percentageBefore, titleOf } from './stages.ts'
+import {
+  isEarly,
+  laterBegun,
+  type Minimum,
+  minimumOf,
+  nextOf,
+  type Period,
+  percentageBefore,
+  titleOf,
+} from './stages.ts'
 
 export type Verdict = 'advance' | 'hold' | 'roll back' | 'resume'
 
@@ -25,7 +34,7 @@ export interface Decision {
 /** Why a stage is decided on like this. */
 export type Reason =
   | { readonly type: 'finding'; readonly finding: Finding }
-  | { readonly type: 'too_few_users'; readonly users: number; readonly needed: number; readonly isAssumed: boolean }
+  | ({ readonly type: 'too_few_users'; readonly users: number; readonly needed: number } & Pick<Minimum, 'lacking'>)
   | { readonly type: 'text'; readonly text: string }
 
 const text = (content: string): Reason => ({ type: 'text', text: content })
@@ -104,7 +113,7 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
     reasons: [
       text(
         isPeoples
-          ? `no criterion is broken; the stage is meant for few people, and they decide whether it went well${minimumOf(plan, stage).isAssumed ? '. One user was enough, for the plan does not say how many take part: write "users"' : ''}`
+          ? `no criterion is broken; the stage is meant for few people, and they decide whether it went well${minimumOf(plan, stage).lacking.length > 0 ? '. One user was enough, for the plan does not say how many take part: write "users"' : ''}`
           : `every criterion is met by the journeys that began before ${time(seen.closed.to)}`,
       ),
     ],
@@ -160,7 +169,7 @@ function tooEarly(plan: RolloutPlan, stage: Stage, { closed, users }: Observatio
         ]
       : []),
     ...(users < minimum.users
-      ? [{ type: 'too_few_users', users, needed: minimum.users, isAssumed: minimum.isAssumed } as const]
+      ? [{ type: 'too_few_users', users, needed: minimum.users, lacking: minimum.lacking } as const]
       : []),
   ]
 }
