@@ -113,8 +113,9 @@ function publishSlow(
 
 /** Adds what a broken share reveals: at least so many users were beyond its limit. */
 function publishBroken(ledger: Ledger, { verdict, basis }: Finding, measure: PublishedMeasure | undefined): void {
-  const [limit, ...others] = basis?.limits ?? []
-  if (verdict !== 'broken' || measure?.type !== 'share' || !limit || others.length > 0) return
+  const { limits = [], broken } = basis ?? {}
+  const limit = limits.length > 1 ? limits.find(({ side }) => side === broken?.side) : limits[0]
+  if (verdict !== 'broken' || measure?.type !== 'share' || !limit) return
   const { part, whole } = measure
   ledger.noFewerThan(limit.side === 'above' ? part : ledger.difference(whole, part), fewestToBreak(limit))
 }

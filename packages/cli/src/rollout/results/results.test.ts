@@ -8,6 +8,8 @@ import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type EventSource, type SharedEvents, withSharedEvents } from '../../events/event-database.ts'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
 import { defaultMix, type Mix } from '../../simulate/simulate.ts'
+import { fewestToBreak } from '../judge-share.ts'
+import type { Limit } from '../limits.ts'
 import type { Period } from '../stages.ts'
 import { kpiTable, questionAnswers } from './after-launch.ts'
 import { findingForOthers } from './criterion-findings.ts'
@@ -200,6 +202,29 @@ describe('outside the team', () => {
 
   test('has no extreme of the latency, which is one person’s', () => {
     expect(found(evidence, true).latency?.details.join()).not.toContain(' from ')
+  })
+
+  test('does not say that fewer than 11 are outside of a range, if that is close to those that must have been', () => {
+    const limit = { brokenBeyond: 0.3, metWithin: 0.3, bound: 0.6, brokenAlpha: 0.001, metAlpha: 0.05 }
+    const limits = [
+      { ...limit, side: 'above' },
+      { ...limit, side: 'below' },
+    ] as const
+    const few = fewestToBreak(limits[0])
+    expect(few).toBeLessThanOrEqual(10)
+    const criterion = { id: 'missing', name: 'Missing', team: 'meds', severity: 'high' } as const
+    const telemetry = { ...criterion, kind: 'telemetry_loss', max: 0.3 } as const
+    const shown = (...limits: Limit[]) => {
+      const broken = { hits: few, trials: few, side: 'above' } as const
+      const basis = { limits, unit: 'journeys', broken } as const
+      const finding = { ...criterion, verdict: 'broken', definition: 'a range', actual: 'more', basis } as const
+      const quality = { ...evidence.funnel.quality, journeys_with_missing: few }
+      const report = { ...evidence, funnel: { ...evidence.funnel, quality } }
+      const { criteria } = publishPeriod(renewal, report, [telemetry], { isExact: false, findings: [finding] })
+      return criteria[0]?.type === 'share' && criteria[0].part.shown
+    }
+    expect(shown()).toBe('small')
+    expect(shown(...limits)).toBe('withheld')
   })
 
   /** Results of an endpoint of `ok` good answers, whose latency `slow` of them broke. */
