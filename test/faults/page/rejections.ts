@@ -118,7 +118,7 @@ const REPORTED = 'by catch after the report'
 
 const names = (...uses: Readonly<Record<string, Use>>[]) => [...uses.flatMap(Object.keys), REPORTED].sort()
 
-/** What every browser reports: a frozen promise that is watched counts as handled, all others are reported as if they were not watched. */
+/** Reports of every browser: a frozen promise that is watched counts as handled, all others are reported as if they were not watched. */
 export const EXPECTED_REPORTS = {
   unwatched: { unhandled: names(UNHANDLED, FROZEN_UNHANDLED), handledSince: [REPORTED] },
   watched: { unhandled: names(UNHANDLED), handledSince: [REPORTED] },

@@ -56,7 +56,7 @@ export function effectOf({ outcomes, hours, trials }: BurstBasis): number {
   return hours === undefined ? 1 : assumedEffect(trials, hours)
 }
 
-/** What is known of the hours of a share; see the evidence's trials. */
+/** Hours of a share, as far as they are known; see the evidence's trials. */
 interface BurstBasis extends Tally {
   readonly outcomes?: readonly Outcome[]
   readonly hours?: number

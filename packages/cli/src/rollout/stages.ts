@@ -119,14 +119,14 @@ export function reachableUsers({ traffic }: RolloutPlan, stage: Stage): number |
   return ofTraffic === undefined ? asked : Math.min(ofTraffic, asked ?? ofTraffic)
 }
 
-/** What tells how many users a stage can reach: the plan's traffic, and the stage's percentage of it. */
+/** Sources of the number of users that a stage can reach: the plan's traffic, and the stage's percentage of it. */
 export type TrafficFact = 'traffic' | 'percentage'
 
 /** Minimum duration and number of users before a stage may advance. */
 export interface Minimum {
   readonly closedMs: number
   readonly users: number
-  /** What the plan would have to say so that the minimum of users need not be assumed. */
+  /** Names the fields without which the minimum of users has to be assumed. */
   readonly lacking: readonly TrafficFact[]
 }
 
