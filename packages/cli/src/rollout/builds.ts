@@ -18,14 +18,18 @@ export interface Build {
 export type PublishedBuild = Omit<Build, 'journeys'>
 
 /**
- * Reads the builds behind the events of the table `chosen` up to `asOf`, in the order in which they came. Needs the
+ * Reads the builds behind the events, up to `asOf`, of the journeys of the table `chosen` that began before `startedTo`
+ * and so are in the figures; in the order in which they came. Needs the
  * dimension {@link BUILD_DIMENSION}. An implied event may come from another app than its step's, so it does not count.
  */
-export async function readBuilds(database: Database, asOf: number): Promise<Build[]> {
+export async function readBuilds(
+  database: Database,
+  { startedTo, asOf }: { readonly startedTo: number; readonly asOf: number },
+): Promise<Build[]> {
   const version = identifier(`by_${BUILD_DIMENSION}`)
   const rows = await database.rows<Omit<Build, 'from'> & { from: number }>(`
     FROM chosen SELECT app, ${version} AS version, min(date)::DOUBLE AS "from", count(DISTINCT journey) AS journeys
-    WHERE ${version} IS NOT NULL AND NOT implied AND date <= ${asOf} GROUP BY ALL ORDER BY app, "from", version`)
+    WHERE ${version} IS NOT NULL AND NOT implied AND started_at < ${startedTo} AND date <= ${asOf} GROUP BY ALL ORDER BY app, "from", version`)
   return rows.map(({ from, ...build }) => ({ ...build, from: new Date(from).toISOString() }))
 }
 

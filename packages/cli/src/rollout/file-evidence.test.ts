@@ -100,3 +100,20 @@ test('good answers count in the five minutes in which they came', () =>
       { from: at(20), answers: 1, slow: 1 },
     ])
   }))
+
+test('only the builds of journeys in the figures count, not those that may not have ended', () =>
+  withFolder(async folder => {
+    const later = 10 * 60 * 60_000
+    const sent = (journey: number, by: number, version: string) =>
+      EVENTS.filter(({ context }) => context.journey.id === IDS[journey]).map(event => ({
+        ...{ ...event, version, date: event.date + by },
+        context: { journey: { ...event.context.journey, started_at: event.context.journey.started_at + by } },
+      }))
+    await writeFile(join(folder, 'rum-1.ndjson'), lines([...sent(0, 0, '1.0.0'), ...sent(1, later, '1.1.0')]))
+    const versionsAt = (asOf: number) =>
+      withFileEvidence(renewalJourney, [folder], { from: START, to: asOf }, asOf, async ({ builds }) =>
+        (await builds()).map(({ version }) => version),
+      )
+    expect(await versionsAt(START + later + 60_000)).toEqual(['1.0.0'])
+    expect(await versionsAt(LATER)).toEqual(['1.0.0', '1.1.0'])
+  }))

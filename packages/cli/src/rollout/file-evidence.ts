@@ -102,7 +102,7 @@ export async function gatherEvidence(
       return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
     },
     isToggleOff: () => isToggleOff(database, toggleAttribute({ definition, profile })),
-    builds: () => readBuilds(database, asOf),
+    builds: () => readBuilds(database, { startedTo: closed.to, asOf }),
     async codes() {
       const found = await database.rows<{ code: string; users: number }>(CODES)
       return new Map(found.map(({ code, users }) => [code, users]))
