@@ -20,13 +20,14 @@ export async function assess(assessment: Assessment): Promise<Finding[]> {
   const findings: Finding[] = []
   for (const criterion of assessment.plan.criteria) {
     const { id, name, severity } = criterion
+    const { otherTeams, ...judged } = await judge(criterion, assessment)
     findings.push({
       id,
       name: name ?? defaultName(criterion, assessment),
       team: teamOf(criterion, assessment),
       severity,
-      ...(await judge(criterion, assessment)),
-      ...(criterion.team !== undefined && { team: criterion.team }),
+      ...judged,
+      ...(criterion.team === undefined ? otherTeams && { otherTeams } : { team: criterion.team }),
     })
   }
   return findings

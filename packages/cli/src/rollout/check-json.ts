@@ -43,12 +43,11 @@ function findingJson(finding: PublishedFinding): CheckFinding {
 
 function measuredJson({ of, limits }: PublishedShare, shown: ShownShare): Measured {
   const { hits, trials, interval, designEffect, brokenSince } = shown
-  const { user } = brokenSince ?? {}
   return {
     ...{ hits, trials, of },
     ...(interval && { interval }),
     designEffect,
     limits: limits ?? [],
-    ...(brokenSince && user !== undefined && { brokenSince: { ...brokenSince, user } }),
+    ...((brokenSince?.user ?? brokenSince?.stretch) !== undefined && { brokenSince }),
   }
 }

@@ -1,6 +1,7 @@
 import { labelsOf } from '../journey/labels.ts'
 import { oneLine, table } from '../system/markdown-text.ts'
-import { describeBriefly, describeLimits, describeReason } from './describe-finding.ts'
+import { describeBriefly, describeLimits, describeReason, teamText } from './describe-finding.ts'
+import { teamsOf } from './finding.ts'
 import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
 import type { PublishedCheck } from './publish-check.ts'
 import { describeBasis, footer, headline, type RenderCheckOptions, summary } from './render-check.ts'
@@ -21,7 +22,7 @@ export function checkMarkdown(checked: PublishedCheck, { profile, title }: Rende
   const reasons = checked.reasons.map(reason => describeReason(reason, team))
   const rows = findings.map(finding => [
     finding.name,
-    team(finding.team),
+    teamText(finding, team),
     SIGNS[finding.verdict],
     describeBriefly(finding),
     describeLimits(finding),
@@ -60,13 +61,7 @@ export function checkSlackMessage(
   const others = verdict === 'roll back' ? more : []
   const basis = describeBasis(checked)
   const broken = findings.filter(finding => finding.verdict === 'broken')
-  const handles =
-    verdict === 'roll back'
-      ? handlesOf(
-          plan,
-          broken.map(finding => finding.team),
-        )
-      : []
+  const handles = verdict === 'roll back' ? handlesOf(plan, broken.flatMap(teamsOf)) : []
   return {
     ...(plan.slack?.channel !== undefined && { channel: plan.slack.channel }),
     text: slackText(headline(checked, title)),

@@ -1,6 +1,6 @@
 import { count, counted, percent, time } from '../system/format.ts'
 import type { Tally } from './confidence-sequence.ts'
-import type { MeasuredLimit } from './finding.ts'
+import { type MeasuredLimit, teamsOf } from './finding.ts'
 import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare, ShownSince } from './publish-check.ts'
 import type { TrafficFact } from './stages.ts'
 
@@ -22,11 +22,16 @@ export const OF_BASELINE = 'relative to the baseline'
  * the limit since user 108'
  */
 export function describeFinding(finding: PublishedFinding, teamName: TeamName): string {
-  const { name, team, needs, share } = finding
+  const { name, needs, share } = finding
   const figures = share?.shown
     ? describeShare(share, share.shown)
     : `${describeBriefly(finding)}; ${share?.limits?.length ? limitsText(share) : `limit: ${describeLimits(finding)}`}`
-  return `${name} (${teamName(team)}): ${figures}${needs === undefined ? '' : `. Not decided: ${needs}`}`
+  return `${name} (${teamText(finding, teamName)}): ${figures}${needs === undefined ? '' : `. Not decided: ${needs}`}`
+}
+
+/** The labels of all teams that a finding concerns. */
+export function teamText(finding: Pick<PublishedFinding, 'team' | 'otherTeams'>, teamName: TeamName): string {
+  return teamsOf(finding).map(teamName).join(' and ')
 }
 
 /** Describes a finding briefly: the share and its population, or the result in words. */
@@ -104,6 +109,10 @@ export function describeBroken(
   const unit = of.split(' ')[0]?.replace(/s$/, '') ?? ''
   const { side, user, stretch } = brokenSince
   const beyond = `${side === 'below' ? 'below' : 'over'} the limit`
+  if (user === undefined && stretch) {
+    const { hits, trials, from } = stretch
+    return `${beyond} in the ${counted(trials, unit)} from ${time(from)} on (${percent(hits / trials)})`
+  }
   const since = user === undefined ? beyond : `${beyond} since ${unit} ${count(user)}`
   if (stretch) {
     const { hits, trials, from } = stretch

@@ -14,6 +14,8 @@ export interface Finding {
   readonly id: string
   readonly name: string
   readonly team: string
+  /** Further teams that have to act, if it concerns several. */
+  readonly otherTeams?: readonly string[]
   readonly severity: Severity
   readonly verdict: 'met' | 'broken' | 'undecided'
   /** Description of the criterion. */
@@ -61,7 +63,7 @@ export interface ShareBasis {
   readonly limits: readonly Limit[]
   readonly unit: UserKind
   /** Users by whom a broken criterion was detected. */
-  readonly broken?: (BrokenStretch | Tally) & { readonly side: Side }
+  readonly broken?: Tally & Partial<BrokenStretch> & { readonly side: Side }
 }
 
 /** A share and its limits. Shares are 0 to 1. */
@@ -93,8 +95,8 @@ export interface MeasuredLimit {
 export interface BrokenSince {
   /** The side of the limit on which the share is. */
   readonly side: Side
-  /** Number of users at that time. */
-  readonly user: number
+  /** Number of users at that time; undefined if only counts are known, which do not tell it. */
+  readonly user?: number
   /** The share since a restart, if that is not the beginning of the stage. */
   readonly stretch?: { readonly hits: number; readonly trials: number; readonly from: string }
 }
@@ -110,6 +112,11 @@ export interface Assessment extends LoadedJourney {
 
 /** Finding without the criterion's own fields; its team, if that is known better than from the criterion. */
 export type Judgement = Omit<Finding, 'id' | 'name' | 'team' | 'severity'> & { readonly team?: string }
+
+/** Returns all teams that a finding concerns, the first one first. */
+export function teamsOf({ team, otherTeams = [] }: Pick<Finding, 'team' | 'otherTeams'>): string[] {
+  return [team, ...otherTeams]
+}
 
 export function undecided(
   definition: string,

@@ -46,3 +46,13 @@ test('a message names the most frequent codes only, and mentions if the baseline
   expect(actual).toMatch(/^send\.code_7 .*, send\.code_3 .*, and 3 more$/)
   expect(needs).toContain('there were none at that time')
 })
+
+test('new codes of two teams concern both, that with more users first', async () => {
+  const teamsOfCodes = async (...codes: (readonly [string, number])[]) => {
+    const { team, otherTeams } = await judge({ met: new Map(codes), users: 500, baseline: 1_000 })
+    return [team, otherTeams]
+  }
+  const [sm, meds] = [renewalJourney.definition.steps.find(({ name }) => name === 'send')?.team, 'meds']
+  expect(await teamsOfCodes(['send.send_error', 10])).toEqual([sm, undefined])
+  expect(await teamsOfCodes(['send.send_error', 10], ['link_view.link_render_error', 20])).toEqual([meds, [sm]])
+})

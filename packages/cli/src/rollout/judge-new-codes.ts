@@ -49,9 +49,9 @@ export async function judgeNewCodes(
     )
   }
   if (first) {
-    const isOnes = broken.every(({ team }) => team === first.team)
-    const judged = { verdict: 'broken', definition, actual: list(broken) } as const
-    return { ...judged, ...found(broken), ...(isOnes && { team: first.team }) }
+    const otherTeams = [...new Set(broken.map(({ team }) => team))].filter(team => team !== first.team)
+    const judged = { verdict: 'broken', definition, actual: list(broken), team: first.team } as const
+    return { ...judged, ...found(broken), ...(otherTeams.length > 0 && { otherTeams }) }
   }
   if (frequent.length === 0) return { verdict: 'met', definition, actual: 'none', ...found(unknown, false) }
   const needs = before

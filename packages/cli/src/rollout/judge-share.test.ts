@@ -172,7 +172,6 @@ test('counts: an outage in the newest hours keeps a criterion from being met, an
   expect(verdict).toBe('broken')
   expect(measured?.brokenSince).toEqual({
     side: 'above',
-    user: 2_000,
     stretch: { hits: 30, trials: 40, from: new Date(98 * HOUR).toISOString() },
   })
 })

@@ -9,7 +9,6 @@ import {
   logEvidence,
   logEvidenceAgainst,
   logEvidenceWithin,
-  type Side,
   type Tally,
 } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
@@ -24,6 +23,8 @@ import {
 } from './finding.ts'
 import { type Limit, limitsOf } from './limits.ts'
 import { USER_LABELS, type UserKind } from './users.ts'
+
+type BrokenShare = NonNullable<ShareBasis['broken']>
 
 /** The error rate of the interval that is shown. */
 const SHOWN_ALPHA = 0.05
@@ -81,7 +82,7 @@ function measure(
       ...{ side, limit: metWithin, bound },
       ...(baseline && { brokenBeyond, baseline: { hits: baseline.hits, trials: baseline.trials } }),
     })),
-    ...(broken && 'users' in broken && { brokenSince: sinceWhen(broken) }),
+    ...(broken?.from !== undefined && { brokenSince: sinceWhen({ ...broken, from: broken.from }) }),
   }
 }
 
@@ -99,9 +100,10 @@ function populationOf(kind: RateCriterion['kind'], unit: UserKind): string {
   return `${USER_LABELS[unit].unit}s ${unit === 'accounts' ? 'who' : 'that'} ${POPULATIONS[kind]}`
 }
 
-function sinceWhen({ side, users, hits, trials, from }: BrokenStretch & { readonly side: Side }): BrokenSince {
-  if (trials === users) return { side, user: users }
-  return { side, user: users, stretch: { hits, trials, from: new Date(from).toISOString() } }
+function sinceWhen({ side, users, hits, trials, from }: BrokenShare & Pick<BrokenStretch, 'from'>): BrokenSince {
+  const since = { side, ...(users !== undefined && { user: users }) }
+  if (trials === users) return since
+  return { ...since, stretch: { hits, trials, from: new Date(from).toISOString() } }
 }
 
 /** Tells whether the share compares events of two apps, so that different sampling or a silent app changes it. */
@@ -166,7 +168,10 @@ function findBroken(trials: Trials, limit: Limit): ShareBasis['broken'] {
   return found && { ...found, side: limit.side }
 }
 
-function findBeyond(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit): BrokenStretch | Tally | undefined {
+function findBeyond(
+  trials: Trials,
+  { side, brokenBeyond, brokenAlpha }: Limit,
+): (Tally & Partial<BrokenStretch>) | undefined {
   const clear = trials.outcomes?.filter(({ isUnclear, isHit }) => !isUnclear || isHit !== (side === 'above'))
   if (clear) return findBrokenStretch(clear, brokenBeyond, side, brokenAlpha)
   const isKnown = (tally: Tally, effect: number, alpha: number) =>
@@ -177,7 +182,7 @@ function findBeyond(trials: Trials, { side, brokenBeyond, brokenAlpha }: Limit):
     const restart = Math.max(1, Math.round(hours - length))
     const effect = assumedEffect(count, length)
     if (isKnown({ hits, trials: count }, effect, brokenAlpha / 2 / (restart * (restart + 1))))
-      return { hits, trials: count, from, users: trials.trials, effect }
+      return { hits, trials: count, from, effect }
   }
   return undefined
 }

@@ -42,7 +42,8 @@ export type PublishedReason =
   | ({ readonly type: 'too_few_users'; readonly users: Cell; readonly needed: number } & Pick<Minimum, 'lacking'>)
 
 /** A finding as it may be published. Read its descriptions only once the ledger has all numbers. */
-export interface PublishedFinding extends Pick<Finding, 'id' | 'name' | 'team' | 'severity' | 'verdict' | 'lack'> {
+export interface PublishedFinding
+  extends Pick<Finding, 'id' | 'name' | 'team' | 'otherTeams' | 'severity' | 'verdict' | 'lack'> {
   /** Description of the criterion; undefined if it would reveal a small baseline. */
   readonly definition: string | undefined
   /** Description of the result; undefined if it is withheld. */
@@ -232,7 +233,7 @@ export function publishFinding(
   finding: Finding,
   { share: cells, figures }: FindingCells = {},
 ): PublishedFinding {
-  const { id, name, team, severity, verdict, lack, measured, redacted } = finding
+  const { id, name, team, otherTeams, severity, verdict, lack, measured, redacted } = finding
   const isLimitShown = publishBaselines(ledger, finding)
   const share = measured && cells && publishShare(ledger, finding, measured, cells, isLimitShown)
   const isAsFound = () =>
@@ -244,6 +245,7 @@ export function publishFinding(
         : redacted === undefined)
   return {
     ...{ id, name, team, severity, verdict },
+    ...(otherTeams && { otherTeams }),
     ...(lack && { lack }),
     share,
     get definition() {
@@ -295,23 +297,26 @@ function publishBroken(
   const broken = basis?.broken
   if (!brokenSince || !broken) return undefined
   const { side } = brokenSince
-  const user = ledger.count(brokenSince.user)
-  const later = ledger.difference(trials, user)
-  if (!brokenSince.stretch) {
+  const user = brokenSince.user === undefined ? undefined : ledger.count(brokenSince.user)
+  const later = user && ledger.difference(trials, user)
+  if (user && later && !brokenSince.stretch) {
     const known = ledger.derived(broken.hits)
     ledger.difference(user, known)
     ledger.difference(later, ledger.difference(hits, known))
     return () => ({ side, ...(user.number !== undefined && { user: user.number }) })
   }
+  if (!brokenSince.stretch) return undefined
   const from = asClose(ledger, brokenSince.stretch.from)
   const [some, all] = [ledger.count(broken.hits), ledger.count(broken.trials)]
   ledger.difference(all, some)
-  ledger.difference(user, all)
+  // Counts have no user at whom it broke: their stretch lasts.
+  ledger.difference(user ?? trials, all)
   ledger.difference(hits, some)
   return () => {
-    if (user.number === undefined) return { side }
-    if (some.number === undefined || all.number === undefined) return { side, user: user.number }
-    return { side, user: user.number, stretch: { hits: some.number, trials: all.number, from } }
+    if (user && user.number === undefined) return { side }
+    const since = { side, ...(user?.number !== undefined && { user: user.number }) }
+    if (some.number === undefined || all.number === undefined) return since
+    return { ...since, stretch: { hits: some.number, trials: all.number, from } }
   }
 }
 

@@ -4,6 +4,7 @@ import { SEVERITIES, type Severity } from '../journey/severity.ts'
 export interface Trigger {
   readonly name: string
   readonly team: string
+  readonly otherTeams?: readonly string[]
   readonly severity: Severity
   /** Description of the criterion, and of the result. */
   readonly definition: string

@@ -1,5 +1,6 @@
 import { time } from '../../system/format.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
+import { teamText } from '../describe-finding.ts'
 import { ACTIONS } from '../rollback-actions.ts'
 import { slackMentions } from '../slack-handles.ts'
 import { type Incident, judgedBy } from './incident.ts'
@@ -13,8 +14,8 @@ export function alertMessage(incident: Incident): SlackMessage {
   const why = [
     ...(reason === undefined ? [] : [slackText(reason)]),
     ...triggers.map(
-      ({ name, team, severity, actual, definition: wanted }) =>
-        `*${slackText(name)}* (${slackText(labels.team(team))}, ${severity}): ${slackText(actual)}; expected: ${slackText(wanted)}`,
+      ({ name, severity, actual, definition: wanted, ...teams }) =>
+        `*${slackText(name)}* (${slackText(teamText(teams, labels.team))}, ${severity}): ${slackText(actual)}; expected: ${slackText(wanted)}`,
     ),
   ]
   const [first = ''] = ACTIONS[severity]

@@ -1,5 +1,6 @@
 import { time } from '../../system/format.ts'
 import { code, FILL_IN, oneLine, webLink } from '../../system/markdown-text.ts'
+import { teamText } from '../describe-finding.ts'
 import { ACTIONS } from '../rollback-actions.ts'
 import { type Incident, judgedBy } from './incident.ts'
 
@@ -27,8 +28,8 @@ export function renderTicket(incident: Incident): string {
 
 function summary({ labels, triggers, reason, rolledBack, errors }: Incident): string {
   const broken = triggers.map(
-    ({ name, team, severity, definition: wanted, actual }) =>
-      `${oneLine(name)} (${labels.team(team)}, ${severity}): ${oneLine(actual)}; expected: ${oneLine(wanted)}`,
+    ({ name, severity, definition: wanted, actual, ...teams }) =>
+      `${oneLine(name)} (${teamText(teams, labels.team)}, ${severity}): ${oneLine(actual)}; expected: ${oneLine(wanted)}`,
   )
   const causes = [...(reason === undefined ? [] : [oneLine(reason)]), ...broken]
   return [

@@ -2,6 +2,7 @@ import { failureOwner, type JourneyDefinition, type StepDefinition } from '@jour
 import { labelsOf } from '../../journey/labels.ts'
 import type { PublishedLoss } from '../../report/publish-funnel.ts'
 import { time } from '../../system/format.ts'
+import { teamsOf } from '../finding.ts'
 import { answerForms } from '../results/form-answers.ts'
 import type { PublishedPeriod } from '../results/publish-period.ts'
 import type { Facts } from '../results/results-facts.ts'
@@ -43,7 +44,7 @@ export async function describeIncident(stage: string, facts: Facts, details: Inc
     errors: errors.details,
     ideas: ideasFor(labels, codesToLookAt(definition, published)),
     toggle,
-    tags: facts.tagsOf(triggers.map(({ team }) => team)),
+    tags: facts.tagsOf(triggers.flatMap(teamsOf)),
     links,
     reason: details.reason ?? rolledBack?.reason,
     rolledBack: rolled,

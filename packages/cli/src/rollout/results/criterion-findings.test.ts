@@ -33,6 +33,11 @@ test('the team reads the baseline of a relative limit', () => {
   expect(findingForTeam(share).actual).toBe('20.0% of 200 users; baseline 8.3% of 600')
 })
 
+test('a trigger of several teams names them all', () => {
+  const both = { ...finding, otherTeams: ['sm'] }
+  expect(triggersOf([both], [findingForTeam(both)])).toMatchObject([{ team: 'meds', otherTeams: ['sm'] }])
+})
+
 describe('a share whose figures are withheld', () => {
   const hidden = { number: undefined, shown: 'withheld' } as unknown as Cell
   const measure = { type: 'share', part: hidden, whole: hidden } as const

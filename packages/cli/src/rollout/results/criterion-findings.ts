@@ -69,9 +69,10 @@ const NEW_CODES = { met: 'none', broken: 'at least one; see the types of errors 
 
 /** Returns the triggers of a rollback: the broken criteria, each with its finding in the results. */
 export function triggersOf(findings: readonly Finding[], published: readonly CriterionFinding[]): Trigger[] {
-  return findings.flatMap(({ verdict, name, team, severity }, i): Trigger[] => {
+  return findings.flatMap(({ verdict, name, team, otherTeams, severity }, i): Trigger[] => {
     const shown = published[i]
     if (verdict !== 'broken' || !shown) return []
-    return [{ name, team, severity, definition: shown.definition, actual: shown.actual }]
+    const teams = { team, ...(otherTeams && { otherTeams }) }
+    return [{ name, ...teams, severity, definition: shown.definition, actual: shown.actual }]
   })
 }
