@@ -220,10 +220,18 @@ test('each broken criterion is named once in the message, the deciding one first
 test('every format says how fresh the judged events are, and that they come from two builds', () =>
   withEvents(async (run, folder) => {
     const old = new Set(EVENTS.slice(0, EVENTS.length / 2).map(({ context }) => context.journey.id))
-    const versions = EVENTS.map(event => ({ ...event, version: old.has(event.context.journey.id) ? '1.0.0' : '1.1.0' }))
+    const open = EVENTS.at(-1)?.context.journey.id
+    const versions = EVENTS.map(event => {
+      const { journey } = event.context
+      const by = journey.id === open ? 24 * 60 * 60_000 : 0
+      return {
+        ...{ ...event, version: old.has(journey.id) ? '1.0.0' : '1.1.0', date: event.date + by },
+        context: { journey: { ...journey, started_at: journey.started_at + by } },
+      }
+    })
     await writeFile(join(folder, 'events.ndjson'), lines(versions))
     await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))
-    const newest = new Date(Math.max(...EVENTS.map(({ date }) => date)) + 1).toISOString()
+    const newest = new Date(Math.max(...versions.map(({ date }) => date)) + 1).toISOString()
     const asked = ['check', 'events.ndjson', '--stage', 'B', '--as-of', newest]
     for (const format of [[], ['--markdown'], ['--slack']]) {
       const text = (await run(...asked, '--exact', ...format)).out.replace(/\s+/g, ' ')
