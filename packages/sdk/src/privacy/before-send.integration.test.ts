@@ -3,6 +3,7 @@
 import { createRequire } from 'node:module'
 import type * as Logs from '@datadog/browser-logs'
 import type * as Rum from '@datadog/browser-rum'
+import { dropBeacons } from '@journey-monitor/test-kit/drop-beacons'
 import { logFieldPaths, nested } from '@journey-monitor/test-kit/log-fields'
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
@@ -51,7 +52,10 @@ beforeAll(async () => {
   start('recommended', recommended)
 })
 
-afterAll(() => server.close())
+afterAll(() => {
+  dropBeacons()
+  server.close()
+})
 
 test('of a visit full of canaries, no byte that leaves contains one, and allowed text still arrives', async () => {
   for (const { rum } of started) await expect.poll(() => rum.datadogRum.getInternalContext()).toBeDefined()

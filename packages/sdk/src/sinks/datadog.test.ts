@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { dropBeacons } from '@journey-monitor/test-kit/drop-beacons'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { renewal } from '../renewal.ts'
@@ -12,7 +13,10 @@ const server = setupServer(...intake.handlers)
 
 beforeAll(() => server.listen())
 afterEach(() => intake.clear())
-afterAll(() => server.close())
+afterAll(() => {
+  dropBeacons()
+  server.close()
+})
 
 describe('with the real RUM and logs SDKs', () => {
   let rum: typeof import('@datadog/browser-rum').datadogRum

@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { deflateSync, gzipSync } from 'node:zlib'
+import { dropBeacons } from '@journey-monitor/test-kit/drop-beacons'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { renewal } from '../renewal.ts'
@@ -18,6 +19,7 @@ beforeAll(() => {
 })
 afterEach(() => intake.clear())
 afterAll(() => {
+  dropBeacons()
   restoreBrowserApis()
   server.close()
 })
