@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { dropBeacons } from '@journey-monitor/test-kit/drop-beacons'
+import { dropBeacons, sendBeacons } from '@journey-monitor/test-kit/page-beacons'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest'
 import { renewal } from '../renewal.ts'
@@ -11,7 +11,10 @@ const proxy = 'http://localhost:3000/datadog'
 const intake = datadogIntake({ url: proxy, timeoutMs: inject('waitLimitMs') })
 const server = setupServer(...intake.handlers)
 
-beforeAll(() => server.listen())
+beforeAll(() => {
+  sendBeacons()
+  server.listen()
+})
 afterEach(() => intake.clear())
 afterAll(() => {
   dropBeacons()

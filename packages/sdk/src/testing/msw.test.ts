@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { deflateSync, gzipSync } from 'node:zlib'
-import { dropBeacons } from '@journey-monitor/test-kit/drop-beacons'
+import { dropBeacons, sendBeacons } from '@journey-monitor/test-kit/page-beacons'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { renewal } from '../renewal.ts'
@@ -14,6 +14,7 @@ const server = setupServer(...intake.handlers)
 let restoreBrowserApis: () => void
 
 beforeAll(() => {
+  sendBeacons()
   server.listen()
   restoreBrowserApis = stubBrowserApis()
 })
