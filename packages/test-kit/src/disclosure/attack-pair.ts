@@ -20,7 +20,7 @@ export interface PairLeaks {
 
 /**
  * Finds what two shared reports of a random population reveal, of its first days and of one day more.
- * @param many journeys end in one way, at most and beside 11.
+ * @param many the most journeys beyond 11 that end in one way.
  */
 export async function leaksOfReportPair(seed: number, many: number): Promise<PairLeaks> {
   const events = randomPopulation(seed, { isSpread: true, many })

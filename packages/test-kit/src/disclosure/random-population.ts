@@ -80,7 +80,7 @@ const direct: readonly Walk[] = [
 /**
  * A small population with a few of everything, and what RUM saw of it.
  * @param isSpread the journeys begin on several days; default: those of every second seed do.
- * @param many journeys end in one way, at most and beside 11.
+ * @param many the most journeys beyond 11 that end in one way.
  */
 export function randomPopulation(seed: number, { isSpread = false, many = 25 } = {}): object[] {
   const random = randomFrom(seed)
