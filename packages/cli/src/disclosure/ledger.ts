@@ -39,6 +39,25 @@ export interface TimeCell {
   readonly shown: number | null | 'withheld'
 }
 
+/** Half of the times are up to the 50th percentile, nine in ten up to the 90th. */
+export type Percent = 50 | 90
+
+/** Journeys or requests, of which `measured` have a time. */
+export interface Timed {
+  readonly whole: Cell
+  readonly measured: number
+}
+
+/** Returns the fewest times of which more than {@link MAX_SMALL_COUNT} are beyond a percentile: 23 for the median, 111 for the 90th. */
+function fewestFor(percent: Percent): number {
+  return Math.ceil(((MAX_SMALL_COUNT + 1) * 100) / (100 - percent)) + 1
+}
+
+/** Returns how many of `measured` times can be longer than their percentile at most, which lies between two of them. */
+export function mostBeyond(percent: Percent, measured: number): number {
+  return measured - 1 - Math.floor(((measured - 1) * percent) / 100)
+}
+
 /**
  * The numbers of a document, and the equations and inequalities between them that a reader knows. First every number is added,
  * then cells can be read; from then on, nothing can be added.
@@ -144,10 +163,16 @@ export class Ledger {
     return whole
   }
 
-  /** Adds a time that was measured over `measured` journeys or requests, which are all or most of `whole`. */
-  time(ms: number | null, whole: Cell, measured: number = this.#valueOf(whole)): TimeCell {
-    const isOfMany = measured === 0 || measured > MAX_SMALL_COUNT
-    const isShown = () => this.#isExact || (isOfMany && whole.number !== undefined)
+  /**
+   * Adds a percentile of the times of `measured` journeys or requests, which are all or most of `whole`. A reader knows how many
+   * took longer, so a shared document has it only if more than {@link MAX_SMALL_COUNT} did. The margin in `whole` keeps the decision from
+   * revealing a small number that was not measured.
+   */
+  percentile(percent: Percent, ms: number | null, { whole, measured }: Timed): TimeCell {
+    const least = fewestFor(percent)
+    const isShown = () =>
+      this.#isExact ||
+      (whole.number !== undefined && (measured === 0 || (measured >= least && whole.number >= least + MAX_SMALL_COUNT)))
     return {
       get shown() {
         return isShown() ? ms : 'withheld'

@@ -2,7 +2,7 @@ import { type Known, possible } from '@journey-monitor/test-kit/possible-tables'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Count, Disclosed } from '../system/format.ts'
-import { type Cell, Ledger } from './ledger.ts'
+import { type Cell, Ledger, mostBeyond } from './ledger.ts'
 
 type Cells = Readonly<Record<string, Cell>>
 
@@ -239,12 +239,23 @@ describe('a ledger', () => {
     expect(() => ledger.count(4)).toThrow('checked already')
   })
 
-  test('hides a time of few people, and each extreme, which belongs to one person', () => {
+  test.each([
+    [50, 23],
+    [90, 111],
+  ] as const)('shows the %ith percentile if more than 10 times are beyond it: of %i or more', (percent, least) => {
+    const shown = (journeys: number, measured: number) => {
+      const ledger = new Ledger({ isExact: false })
+      return ledger.percentile(percent, 1_000, { whole: ledger.count(journeys), measured }).shown
+    }
+    expect(mostBeyond(percent, least)).toBe(11)
+    expect(shown(least + 10, least)).toBe(1_000)
+    expect(shown(500, least - 1)).toBe('withheld')
+    expect(shown(least + 9, least + 9), 'otherwise it would say that fewer than 10 have no time').toBe('withheld')
+  })
+
+  test('hides each extreme, which belongs to one person, and shows that nothing was measured', () => {
     const ledger = new Ledger({ isExact: false })
-    const [few, many] = [ledger.count(3), ledger.count(30)]
-    expect(ledger.time(1_000, few).shown).toBe('withheld')
-    expect(ledger.time(1_000, many).shown).toBe(1_000)
-    expect(ledger.time(1_000, many, 4).shown).toBe('withheld')
     expect(ledger.extreme(1_000).shown).toBe('withheld')
+    expect(ledger.percentile(50, null, { whole: ledger.count(30), measured: 0 }).shown).toBeNull()
   })
 })

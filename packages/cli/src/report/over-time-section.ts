@@ -62,8 +62,12 @@ export function timeToConvertSection(
     id: 'time-to-convert',
     title: `Time from “${intent}” to “${converting}”`,
     blocks: [
-      ...(typeof p50.shown === 'number' && typeof p90.shown === 'number'
-        ? [text(`Half took at most ${duration(p50)}, nine in ten at most ${duration(p90)}.`)]
+      ...(typeof p50.shown === 'number'
+        ? [
+            text(
+              `Half took at most ${duration(p50)}${typeof p90.shown === 'number' ? `, nine in ten at most ${duration(p90)}` : ''}.`,
+            ),
+          ]
         : []),
       {
         type: 'bars',

@@ -180,7 +180,7 @@ function publishCohort(
     const isHere = (place: DropOff['where']) => (loss: PublishedLoss) => loss.step === step && loss.where === place
     const ended = ledger.difference(entered, completed)
     ledger.sum(ended, [...cellsOf(all.filter(isHere('step'))), ...(step === definition.intentStep ? [viewedOnly] : [])])
-    const measured = own.completed - implied
+    const timed = { whole: completed, measured: own.completed - implied }
     return {
       step,
       team,
@@ -188,8 +188,8 @@ function publishCohort(
       entered,
       completed,
       notReached: i > 0 ? all.find(isHere('handoff')) : undefined,
-      p50: ledger.time(own.p50_ms, completed, measured),
-      p90: ledger.time(own.p90_ms, completed, measured),
+      p50: ledger.percentile(50, own.p50_ms, timed),
+      p90: ledger.percentile(90, own.p90_ms, timed),
       details: ledger.isExact
         ? {
             failed: ledger.count(own.failed),

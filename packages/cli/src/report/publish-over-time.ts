@@ -1,4 +1,4 @@
-import type { Cell, Ledger, TimeCell } from '../disclosure/ledger.ts'
+import { type Cell, type Ledger, mostBeyond, type Percent, type TimeCell } from '../disclosure/ledger.ts'
 import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
 import type { TimeBucket } from '../funnel/funnel-result.ts'
 import type { TimeBin, TimeToConvert } from '../funnel/time-to-convert.ts'
@@ -107,6 +107,29 @@ export function publishTimeToConvert(
     converted,
     published.map(({ journeys }) => journeys),
   )
-  const measured = bins.reduce((sum, { journeys }) => sum + journeys, 0)
-  return { bins: published, p50: ledger.time(p50Ms, converted, measured), p90: ledger.time(p90Ms, converted, measured) }
+  const timed = { whole: converted, measured: bins.reduce((sum, { journeys }) => sum + journeys, 0) }
+  const percentile = (percent: Percent, ms: number | null) => {
+    if (ms !== null) publishSides(ledger, published, { percent, ms, measured: timed.measured })
+    return ledger.percentile(percent, ms, timed)
+  }
+  return { bins: published, p50: percentile(50, p50Ms), p90: percentile(90, p90Ms) }
+}
+
+/** Adds how many journeys can have been slower than a percentile's bin, or faster, at most. */
+function publishSides(
+  ledger: Ledger,
+  bins: PublishedTimeToConvert['bins'],
+  { percent, ms, measured }: { readonly percent: Percent; readonly ms: number; readonly measured: number },
+): void {
+  const bound = (side: PublishedTimeToConvert['bins'], most: number) => {
+    if (side.length > 0) ledger.atMost(ledger.derivedTotal(side.map(({ journeys }) => journeys)), most)
+  }
+  bound(
+    bins.filter(({ fromMs }) => fromMs > ms),
+    mostBeyond(percent, measured),
+  )
+  bound(
+    bins.filter(({ toMs }) => toMs !== null && toMs <= ms),
+    Math.ceil(((measured - 1) * percent) / 100),
+  )
 }

@@ -99,13 +99,14 @@ export function publishUsage(ledger: Ledger, rum: RumMetrics): PublishedUsage {
       views,
       outbound.filter(isHere).map(each => each.last),
     )
+    const timed = { whole: seen, measured: own.timed }
     return {
       page,
       visitors: seen,
       views,
       repeatVisitors,
-      p50: ledger.time(own.p50Ms, seen),
-      p90: ledger.time(own.p90Ms, seen),
+      p50: ledger.percentile(50, own.p50Ms, timed),
+      p90: ledger.percentile(90, own.p90Ms, timed),
     }
   })
   const pagination = rum.pagination.flatMap(({ page, visitors: own }) => {
@@ -142,6 +143,7 @@ function publishEndpoints(ledger: Ledger, { endpoints, statuses }: RumMetrics): 
       other,
       others.map(each => each.answers),
     )
+    const timed = { whole: ok, measured: own.timed }
     return {
       method,
       host,
@@ -151,8 +153,8 @@ function publishEndpoints(ledger: Ledger, { endpoints, statuses }: RumMetrics): 
       other,
       none,
       statuses: others,
-      p50: ledger.time(own.p50Ms, ok),
-      p90: ledger.time(own.p90Ms, ok),
+      p50: ledger.percentile(50, own.p50Ms, timed),
+      p90: ledger.percentile(90, own.p90Ms, timed),
       fastest: ledger.extreme(own.minMs),
       slowest: ledger.extreme(own.maxMs),
     }

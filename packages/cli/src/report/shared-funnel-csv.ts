@@ -1,6 +1,7 @@
 import type { Cell, TimeCell } from '../disclosure/ledger.ts'
 import { FUNNEL_COLUMNS as COLUMNS } from '../funnel/funnel-csv.ts'
 import { csv } from '../system/csv.ts'
+import { roundedDuration } from '../system/format.ts'
 import { visibleText } from '../system/visible-text.ts'
 import { wilson } from '../system/wilson.ts'
 import type { PublishedLoss } from './publish-funnel.ts'
@@ -131,6 +132,7 @@ function rate(part: Cell, whole: Cell) {
   return { rate: share(part, whole), ...(interval && { low: interval.low, high: interval.high }) }
 }
 
+/** Rounds a time as documents print it: more digits would reveal of how many times it is a percentile. */
 function ms({ shown }: TimeCell): number | string | null {
-  return shown
+  return typeof shown === 'number' ? roundedDuration(shown) : shown
 }

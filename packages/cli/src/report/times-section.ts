@@ -49,18 +49,24 @@ function timeBars(steps: readonly PublishedStep[], context: RenderContext): BarC
       link: context.links?.step(step, 'complete'),
     }
     const [from, to] = [p50.shown, p90.shown]
-    if (from === 'withheld' || to === 'withheld') {
-      return { ...own, value: 'withheld', fills: [{ from: 0, to: 0, pattern: 'hidden' }] }
-    }
+    if (from === 'withheld') return { ...own, value: 'withheld', fills: [{ from: 0, to: 0, pattern: 'hidden' }] }
     if (from === null || to === null) return { ...own, value: 'not measured', fills: [] }
+    const value = `${duration(p50)} – ${duration(p90)}`
+    const shortest = at(from) + SHORTEST_BAR
+    if (to !== 'withheld') {
+      return { ...own, value, fills: [{ from: at(from), to: Math.max(at(to), shortest), pattern: 'solid' }] }
+    }
     return {
       ...own,
-      value: `${duration(p50)} – ${duration(p90)}`,
-      fills: [{ from: at(from), to: Math.max(at(to), at(from) + SHORTEST_BAR), pattern: 'solid' }],
+      value,
+      fills: [
+        { from: at(from), to: shortest, pattern: 'solid' },
+        { from: shortest, to: shortest, pattern: 'hidden' },
+      ],
     }
   })
   return {
-    caption: `From the median to the 90th percentile, on a logarithmic scale: the same distance is the same factor.${rows.some(({ value }) => value === 'withheld') ? ' Hatched: the times are withheld, and the length says nothing.' : ''}`,
+    caption: `From the median to the 90th percentile, on a logarithmic scale: the same distance is the same factor.${rows.some(({ value }) => value.includes('withheld')) ? ' Hatched: the times are withheld, and the length says nothing.' : ''}`,
     rows,
     ticks:
       times.length === 0

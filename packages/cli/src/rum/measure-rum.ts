@@ -14,6 +14,8 @@ interface PageViews {
   readonly views: number
   /** Visitors who saw it more than once. */
   readonly repeatVisitors: number
+  /** Views of which RUM has the time spent. */
+  readonly timed: number
   readonly p50Ms: number | null
   readonly p90Ms: number | null
 }
@@ -60,6 +62,8 @@ export interface Endpoint {
   readonly other: number
   /** Requests without an answer. */
   readonly none: number
+  /** Answers with status 200 or 201 of which RUM has the latency. */
+  readonly timed: number
   readonly p50Ms: number | null
   readonly p90Ms: number | null
   readonly minMs: number | null
@@ -184,12 +188,13 @@ const VIEWS = `
 
 const PAGES = `
   WITH visit AS (FROM visits SELECT page, visitor, count(*) AS views GROUP BY ALL),
-  time AS (FROM visits SELECT page, quantile_cont(spent_ms, [0.5, 0.9]) AS spent GROUP BY page)
+  time AS (FROM visits SELECT page, count(spent_ms) AS timed, quantile_cont(spent_ms, [0.5, 0.9]) AS spent GROUP BY page)
   FROM visit JOIN time USING (page) SELECT
     page,
     count(*) AS visitors,
     sum(views)::DOUBLE AS views,
     count(*) FILTER (views > 1) AS "repeatVisitors",
+    any_value(timed) AS timed,
     any_value(spent)[1] AS "p50Ms",
     any_value(spent)[2] AS "p90Ms"
   GROUP BY page ORDER BY views DESC, page`
@@ -239,6 +244,7 @@ const ENDPOINTS = `
     count(*) FILTER (${IS_GOOD}) AS ok,
     count(*) FILTER (status_code > 0 AND NOT ${IS_GOOD}) AS other,
     count(*) FILTER (coalesce(status_code, 0) <= 0) AS none,
+    count(ms) FILTER (${IS_GOOD}) AS timed,
     quantile_cont(ms, 0.5) FILTER (${IS_GOOD}) AS "p50Ms",
     quantile_cont(ms, 0.9) FILTER (${IS_GOOD}) AS "p90Ms",
     min(ms) FILTER (${IS_GOOD}) AS "minMs",

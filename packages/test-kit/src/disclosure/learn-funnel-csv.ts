@@ -36,6 +36,9 @@ export function learnFunnelCsv(
         ['', '', '', '', '', `of ${intent} `],
       ),
     ]),
+    section('times', [
+      table(file('steps.csv').map(row => [row[2] ?? '', '', row[7] ?? '', `${row[14]} ms`, `${row[15]} ms`])),
+    ]),
     section('drop-offs', [
       table(
         file('teams.csv').map(([, team = '', engineering = '', ux = '', known = '', all = '']) => [

@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { humanize } from '../../../cli/src/system/format.ts'
+import { learnStepTimes, learnTimesToConvert } from './learn-times.ts'
 import { learnEndpoints, learnPages } from './learn-usage.ts'
 import { rangeOf, read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
@@ -71,7 +72,8 @@ export function learnReport(definition: JourneyDefinition, sections: readonly Re
     learnAttribute(knowledge, definition, attribute, table(`by-${attribute.replaceAll('_', '-')}`, 0))
   learnFailures(knowledge, definition, table('failures', 0))
   learnOverTime(knowledge, definition, table('over-time', 0))
-  learnTimes(knowledge, table('time-to-convert', 0))
+  learnTimesToConvert(knowledge, section('time-to-convert'))
+  learnStepTimes(knowledge, definition.steps, table('times', 0), table('funnel', 1))
   learnQuality(knowledge, definition, section('quality'))
   learnPages(learned, section('pages'), section('origins'))
   learnEndpoints(learned, section('endpoints'))
@@ -288,14 +290,6 @@ function learnOverTime(
       }
     }
   }
-}
-
-function learnTimes(knowledge: ReaderKnowledge, table: RenderedTable | undefined): void {
-  const bins = (table?.rows ?? []).map(([time = '', journeys]) => {
-    read(knowledge, `took ${time}`, journeys)
-    return `took ${time}`
-  })
-  if (bins.length > 0) knowledge.sum('converted', [...bins, 'took an unknown time'])
 }
 
 /** Adds that each journey lost by a code has at least one failure with the code. */

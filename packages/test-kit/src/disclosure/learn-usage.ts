@@ -1,3 +1,4 @@
+import { learnPercentile } from './learn-times.ts'
 import { read, readRate } from './read-cell.ts'
 import type { Learned } from './reader-knowledge.ts'
 import { ReadingPattern } from './reading-pattern.ts'
@@ -29,13 +30,15 @@ export function learnPages(
     if (total !== undefined) read(knowledge, 'sessions', total)
   }
   if (visitors === 'users') knowledge.atLeast('sessions', ['users'])
-  for (const [page, own, share, views, repeat, repeatShare, perSession] of list?.rows ?? []) {
+  for (const [page, own, share, views, repeat, repeatShare, perSession, p50, p90] of list?.rows ?? []) {
     const name = (what: string) => `page ${page} ${what}`
     read(knowledge, name('visitors'), own)
     read(knowledge, name('views'), views)
     read(knowledge, name('repeat'), repeat)
     readRate(knowledge, name('visitors'), visitors, share)
     readRate(knowledge, name('repeat'), name('visitors'), repeatShare)
+    learnPercentile(knowledge, 50, p50, name('views'))
+    learnPercentile(knowledge, 90, p90, name('views'))
     const ratio = Number(perSession)
     if (ratio > 0) {
       knowledge.relate(
@@ -112,11 +115,12 @@ export function learnPages(
 /** Adds the numbers of the endpoints' answers. */
 export function learnEndpoints({ knowledge, restsOfLists }: Learned, section: RenderedSection | undefined): void {
   const [endpoints, statuses] = section?.tables ?? []
-  for (const [endpoint, answers, other, share, none, ok] of endpoints?.rows ?? []) {
+  for (const [endpoint, answers, other, share, none, ok, p90] of endpoints?.rows ?? []) {
     const name = (what: string | number) => `${endpoint} ${what}`
     const counts = { answers, other, none, ok }
     for (const [what, count] of Object.entries(counts)) read(knowledge, name(what), count)
     readRate(knowledge, name('other'), name('answers'), share)
+    learnPercentile(knowledge, 90, p90, name('ok'))
     knowledge.sum(name('answers'), [name('ok'), name('other'), name('none')])
     const own = (statuses?.rows ?? []).filter(row => row[0] === endpoint)
     for (const [, status = '', count] of own) read(knowledge, name(status), count)

@@ -18,7 +18,6 @@ import { endpointText } from '../read-plan.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { UserKind } from '../users.ts'
 import type { PeriodReport } from './period-report.ts'
-import { isTellingLatency } from './telling-latency.ts'
 
 /** Results of a time that may be printed. */
 export interface PublishedPeriod {
@@ -54,9 +53,8 @@ export function publishPeriod(
   else ledger.atLeast(funnel.all, [users])
   ledger.difference(funnel.all, funnel.journeys.chose)
   const failures = publishFailures(ledger, definition, period, funnel)
-  const endpoints = publishUsage(ledger, period.rum).endpoints.map(endpoint =>
-    publishSlow(ledger, endpoint, criteria, findings),
-  )
+  const { endpoints } = publishUsage(ledger, period.rum)
+  for (const endpoint of endpoints) publishSlow(ledger, endpoint, criteria, findings)
   const failedByStep = new Map<string, Cell>()
   const failed = (step: PublishedStep) => {
     const cell = failedByStep.get(step.step) ?? publishFailed(step, { ledger, definition, period, funnel, failures })
@@ -86,16 +84,13 @@ export function publishPeriod(
   }
 }
 
-/**
- * Adds what a broken latency reveals: at least so many answers of `endpoint` were slow. A 90th percentile within the limit
- * would tell the most that there can be, so if there were few, the times are withheld.
- */
+/** Adds what a broken latency reveals: at least so many answers of `endpoint` were slow. */
 function publishSlow(
   ledger: Ledger,
   endpoint: PublishedEndpoint,
   criteria: readonly Criterion[],
   findings: readonly Finding[],
-): PublishedEndpoint {
+): void {
   const broken = findings.flatMap(({ verdict, answers }, i) => {
     const criterion = criteria[i]
     const isOwn = criterion?.kind === 'latency' && isAt(criterion.endpoint)(endpoint)
@@ -106,9 +101,6 @@ function publishSlow(
     ledger.noFewerThan(slow, fewestToBreak)
     ledger.differenceWithin(endpoint.ok, slow)
   }
-  if (ledger.isExact || !broken.some(answers => isTellingLatency('broken', answers))) return endpoint
-  const withheld: TimeCell = { shown: 'withheld' }
-  return { ...endpoint, p50: withheld, p90: withheld, fastest: withheld, slowest: withheld }
 }
 
 /** Adds what a broken share reveals: at least so many users were beyond its limit. */
