@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitepress'
-import { slug } from '../src/slug.ts'
 import { contents } from './contents.ts'
+import { slug } from './slug.ts'
 
 const link = (page: string) => `/${page.replace(/(?:^|(?<=\/))index$/, '')}`
 
@@ -13,6 +13,7 @@ export default defineConfig({
   outDir: 'dist',
   cacheDir: '.vitepress/cache',
   cleanUrls: false,
+  vite: { build: { chunkSizeWarningLimit: 2_000 } },
   markdown: {
     anchor: { slugify: slug },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },

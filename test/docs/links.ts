@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
-import { slug } from '../../site/src/slug.ts'
+import { slug } from '../../site/.vitepress/slug.ts'
 import { REPOSITORY, textOf } from './blocks.ts'
 
 /** Returns the dead links of a document: to missing files, and to missing headings. */
