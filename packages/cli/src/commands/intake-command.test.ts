@@ -47,6 +47,14 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 )
 
+test('prints the setting for other computers with the host name that they may use', async () => {
+  const args = ['--port', '0', '--out', await temporaryFolder(), '--host', '0.0.0.0', '--allow-host', 'box.local']
+  const { out } = await run(['intake', ...args], { stopsAtOnce: true })
+  const port = /localhost:(\d+)/.exec(out)?.[1]
+  expect(out).toContain(`  proxy: 'http://localhost:${port}/intake'\n`)
+  expect(out).toContain(`On other computers and phones:\n  proxy: 'http://box.local:${port}/intake'\n`)
+})
+
 test('prints each kind of refusal on the terminal, with its reason, only once', async () => {
   const intake = startIntakeCommand(
     '--port',

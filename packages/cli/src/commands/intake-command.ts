@@ -43,14 +43,15 @@ async function serve(run: CommandRun, options: Options): Promise<void> {
       resolve()
     })
   })
-  run.print(startMessage(intake.url, journey.definition.name, dir))
+  run.print(startMessage(intake.url, journey.definition.name, dir, allowHost))
   await stopped
   await intake.close()
   const { accepted } = intake.stats()
   run.print(`Stopped. Kept ${counted(accepted.rum, 'RUM event')} and ${counted(accepted.logs, 'log')} in ${dir}`)
 }
 
-function startMessage(url: string, journey: string, dir: string): string {
+function startMessage(url: string, journey: string, dir: string, [otherHost]: readonly string[]): string {
+  const { port } = new URL(url)
   return [
     `Intake     ${url}/intake`,
     `Live page  ${url}/live/  (${journey})`,
@@ -58,6 +59,9 @@ function startMessage(url: string, journey: string, dir: string): string {
     '',
     'Point the SDK at it, in datadogRum.init and datadogLogs.init:',
     `  proxy: '${url}/intake'`,
+    ...(otherHost === undefined
+      ? []
+      : ['On other computers and phones:', `  proxy: 'http://${otherHost}:${port}/intake'`]),
     'Stop with Ctrl+C.',
   ].join('\n')
 }

@@ -61,7 +61,7 @@ test('shows its progress, and leaves nothing behind when it is stopped', async (
   child.kill('SIGINT')
   const { code, err } = await ended
   expect(code).toBe(2)
-  expect(err).toMatch(/\d+ of 999999 journeys \(\d+%\), \d+ a second/)
+  expect(err).toMatch(/^[\d,]+ of 999,999 journeys, [\d,]+ a second \(\d+ s\)\n/)
   expect(err).toContain('journey-monitor: stopped; nothing was written')
   expect(await readdir(folder)).toEqual([])
 })

@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander'
 import type { LoadedJourney } from '../journey/profile.ts'
 import type { Mix } from '../simulate/mix.ts'
+import { count, counted } from '../system/format.ts'
+import { createProgress } from '../system/progress.ts'
 import type { CommandRun, Output } from './command-context.ts'
 import { definitionOption, readJourney } from './command-options.ts'
 
@@ -12,8 +14,9 @@ interface Options {
   readonly definition?: string
 }
 
-const PROGRESS_AFTER_MS = 2_000
-const PROGRESS_EVERY_MS = 1_000
+const FIRST_AFTER_MS = 2_000
+/** Time between two lines of progress: a log gets fewer than a terminal. */
+const NEXT_AFTER_MS = { terminal: 1_000, log: 10_000 }
 
 /** `journey-monitor simulate`: writes the RUM events of simulated people, and the truth about each journey. */
 export function simulateCommand(run: CommandRun): Command {
@@ -33,10 +36,7 @@ export function simulateCommand(run: CommandRun): Command {
 }
 
 async function writeEvents(run: CommandRun, { journeys, seed, mix: mixFile, out, definition: module }: Options) {
-  const [{ writePopulation }, { counted }] = await Promise.all([
-    import('../simulate/write-population.ts'),
-    import('../system/format.ts'),
-  ])
+  const { writePopulation } = await import('../simulate/write-population.ts')
   const journey = await readJourney(run, module)
   const mix = await mixOf(run, journey, mixFile)
   let isStopped = false
@@ -67,22 +67,20 @@ async function mixOf({ resolve }: CommandRun, journey: LoadedJourney, file: stri
   return readMix(resolve(file), journey)
 }
 
+/** Shows how many of `total` journeys have begun, and how fast. */
 function createCountProgress(stream: Output, total: number) {
+  const progress = createProgress(stream)
   const startedAt = Date.now()
-  let reportedAt = startedAt + PROGRESS_AFTER_MS - PROGRESS_EVERY_MS
-  let isShown = false
+  let nextAt = startedAt + FIRST_AFTER_MS
   return {
     report(done: number) {
       const now = Date.now()
-      if (now - reportedAt < PROGRESS_EVERY_MS) return
-      reportedAt = now
-      isShown = true
+      if (now < nextAt) return
+      nextAt = now + (stream.isTTY ? NEXT_AFTER_MS.terminal : NEXT_AFTER_MS.log)
       const speed = Math.round((done / (now - startedAt)) * 1_000)
-      stream.write(`\r${done} of ${total} journeys (${Math.floor((done / total) * 100)}%), ${speed} a second `)
+      progress.show(`${count(done)} of ${count(total)} journeys, ${count(speed)} a second`)
     },
-    end() {
-      if (isShown) stream.write('\n')
-    },
+    end: progress.end,
   }
 }
 
