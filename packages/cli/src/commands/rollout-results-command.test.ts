@@ -52,7 +52,9 @@ describe('journey-monitor rollout results', () => {
       expect(await readFile(join(folder, 'tables/errors.csv'), 'utf8')).toBe(
         'step,code,events,lost\r\ncare_team_pick,care_team_api_error,<11,<11\r\n',
       )
-      expect(await readFile(join(folder, 'tables/results.csv'), 'utf8')).toMatch(/^what,count\r\nusers,<11\r\n/)
+      expect(await readFile(join(folder, 'tables/results.csv'), 'utf8')).toMatch(
+        /^what,count\r\nusers \(journeys\),<11\r\n/,
+      )
       expect((await readdir(join(folder, 'tables'))).length).toBe(4)
       expect(shared.out).toMatch(/^- \*\*Number of unique users:\*\* <11 \(journeys, not people/)
       const exact = await run(['results', '--stage', 'B', '--exact'])

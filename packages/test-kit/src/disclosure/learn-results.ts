@@ -23,13 +23,17 @@ export const RESULTS_PATTERNS = {
   areJourneys: new ReadingPattern(/^\S+ \(journeys,/),
   conversion: new ReadingPattern(`Conversion, of the journeys that completed [^:]*: (.*), ${N} of ${N} journeys?`),
   returned: new ReadingPattern('Returned, of those that converted: (.*)'),
-  lost: new ReadingPattern(`Lost journeys: ${N}; by team: Medications ${N}, Secure Messaging ${N}`),
+  lost: new ReadingPattern(
+    `Lost journeys, with those that did not complete [^:]*: ${N}; by team: Medications ${N}, Secure Messaging ${N}`,
+  ),
   inProgress: new ReadingPattern(`In progress \\(not in rates\\): ${N}`),
   criterion: new ReadingPattern(/Criterion (\d+) \([^)]*\): (.*?)(?:; (.*))?$/m),
   broken: new ReadingPattern('broken'),
   met: new ReadingPattern('met'),
   undecided: new ReadingPattern('undecided'),
   endpoint: new ReadingPattern(`\`([A-Z]+ [^\`]+)\`: (.*) of ${N} requests? \\((.*)\\)`),
+  row: new ReadingPattern(/^(users) \(\w+\)$/),
+  share: new ReadingPattern(/^(.*%.*), of (?:journeys that|requests)/),
   status: new ReadingPattern(`(\\d{3}): ${N}`),
   noAnswer: new ReadingPattern(`no answer: ${N}`),
 }
@@ -118,7 +122,8 @@ const NUMBERS: Readonly<Record<string, string>> = {
 }
 
 function learnTables(knowledge: ReaderKnowledge, csv: WrittenResults['csv']): void {
-  for (const [what = '', count] of readCsv(csv['results.csv'])) read(knowledge, NUMBERS[what] ?? what, count)
+  for (const [what = '', count] of readCsv(csv['results.csv']))
+    read(knowledge, NUMBERS[what] ?? RESULTS_PATTERNS.row.exec(what)?.[1] ?? what, count)
   for (const [step, code, events, lost] of readCsv(csv['errors.csv'])) {
     read(knowledge, `events ${step} ${code}`, events)
     read(knowledge, `lost ${step} ${code}`, lost)
@@ -221,7 +226,7 @@ export function readMeasure(
 ): void {
   const { hits, population } = measureOf(criterion)
   knowledge.sum(population, [hits, `${population} without ${hits}`])
-  readRate(knowledge, hits, population, text)
+  readRate(knowledge, hits, population, RESULTS_PATTERNS.share.exec(text)?.[1])
   if (criterion.kind === 'handoff_loss') {
     knowledge.sum(population, [hits, `entered ${criterion.step}`])
     const step = steps.find(({ name }) => name === criterion.step)

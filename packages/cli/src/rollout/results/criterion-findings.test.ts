@@ -38,6 +38,20 @@ test('a trigger of several teams names them all', () => {
   expect(triggersOf([both], [findingForTeam(both)])).toMatchObject([{ team: 'meds', otherTeams: ['sm'] }])
 })
 
+test('the results, which count journeys and requests where a check counts users, name what each share is of', () => {
+  const ofMany = (part: number, whole: number) => {
+    const cell = (number: number) => ({ number, shown: number }) as Cell
+    return { type: 'share', part: cell(part), whole: cell(whole) } as const
+  }
+  const actual = (kind: Parameters<typeof findingForOthers>[0]['kind']) =>
+    findingForOthers({ kind }, finding, ofMany(40, 400)).actual
+  expect(actual('failure_rate')).toBe('10.0% (7.4–13.3), of journeys that entered the step')
+  expect(actual('drop_off')).toBe('10.0% (7.4–13.3), of journeys that selected the link')
+  expect(actual('handoff_loss')).toBe('10.0% (7.4–13.3), of journeys that completed the step before')
+  expect(actual('telemetry_loss')).toBe('10.0% (7.4–13.3), of journeys that started at any step')
+  expect(actual('endpoint_errors')).toBe('10.0% (7.4–13.3), of requests')
+})
+
 describe('a share whose figures are withheld', () => {
   const hidden = { number: undefined, shown: 'withheld' } as unknown as Cell
   const measure = { type: 'share', part: hidden, whole: hidden } as const

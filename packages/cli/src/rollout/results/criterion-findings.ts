@@ -61,7 +61,23 @@ export function findingForOthers(
   if (whole.shown === 0) return { ...common, actual: FILL_IN, verdict }
   return part.number === undefined || whole.number === undefined
     ? ofFew
-    : { ...common, actual: rate(part, whole), verdict }
+    : { ...common, actual: `${rate(part, whole)}, of ${populationOf(kind)}`, verdict }
+}
+
+/** Returns who the results of a share count: all journeys, or all requests, while a check counts users. */
+function populationOf(kind: Criterion['kind']): string {
+  switch (kind) {
+    case 'endpoint_errors':
+      return 'requests'
+    case 'telemetry_loss':
+      return 'journeys that started at any step'
+    case 'failure_rate':
+      return 'journeys that entered the step'
+    case 'handoff_loss':
+      return 'journeys that completed the step before'
+    default:
+      return 'journeys that selected the link'
+  }
 }
 
 const SILENCE = { met: 'none', broken: 'there was one', undecided: 'not known' }

@@ -54,7 +54,7 @@ function usersOf({ published: { users, funnel }, period }: AnswersOptions): stri
   const by = USER_LABELS[users.by].counted
   const asOf = Date.parse(funnel.window.as_of)
   const soFar = asOf < period.to ? `, so far: this time ends at ${time(period.to)}` : ''
-  return `${count(users.count)} (${by}); journeys that started from ${time(period.from)} to before ${time(Math.min(period.to, asOf))}${soFar}`
+  return `${count(users.count)} (${by}); journeys that started at any step from ${time(period.from)} to before ${time(Math.min(period.to, asOf))}${soFar}`
 }
 
 function metricsOf({ definition, profile, published: { funnel } }: AnswersOptions): string[] {
@@ -64,7 +64,7 @@ function metricsOf({ definition, profile, published: { funnel } }: AnswersOption
   return [
     `Conversion, of the journeys that completed ${code(definition.intentStep)}: ${rate(converted, chose)}, ${count(converted)} of ${counted(chose, 'journey')}`,
     `Returned, of those that converted: ${rate(returned, converted)}`,
-    `Lost journeys: ${count(dropped)}; by team: ${teams.join(', ')}`,
+    `Lost journeys, with those that did not complete ${code(definition.intentStep)}: ${count(dropped)}; by team: ${teams.join(', ')}`,
     ...(inProgress.shown === 0 ? [] : [`In progress (not in rates): ${count(inProgress)}`]),
   ]
 }

@@ -12,7 +12,10 @@ export function resultsCsv(
 ): Record<string, string> {
   const { funnel, users, failures, endpoints } = published
   const { chose, converted, returned, dropped, inProgress } = funnel.journeys
-  const numbers = Object.entries({ users: users.count, chose, converted, returned, dropped, in_progress: inProgress })
+  const numbers = Object.entries({
+    [`users (${users.by})`]: users.count,
+    ...{ chose, converted, returned, dropped, in_progress: inProgress },
+  })
   const lostTo = ({ step, code }: { step: string; code: string }) =>
     funnel.losses.find(loss => loss.step === step && loss.where === 'step' && loss.cause === code)
   return {
