@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { type BenchSite, bundle } from './bench-site.ts'
 import type { CallTimes } from './page/call-time.ts'
-import type { RenderCounts } from './page/timed-walks.ts'
+import type { RenderCounts, WalkOptions } from './page/timed-walks.ts'
 import { count, type Line, median, middleMean } from './table.ts'
 
 /** The limit for typical calls, without the write to storage: the browser does it, and no SDK can make it cheaper. */
@@ -110,20 +110,29 @@ export function renderLine({ hooked, bare }: RenderCounts): Line {
   }
 }
 
-/** Journeys that a page walks. `leaky` keeps an event of each, to show what a leak looks like. */
-export interface HeapWalk {
+/** Journeys that a page walks. */
+export interface HeapWalk extends WalkOptions {
   readonly journeys: number
-  readonly leaky?: boolean
 }
 
-/** Measures the heap of one page after some journeys and after more of them, each time after garbage collection. */
+/**
+ * Measures how much the heap grows from some journeys to more of them, each time after garbage collection, on a page with the hooks and on
+ * one without: RUM and the compiled code of the page grow too.
+ */
 export async function measureHeap(site: BenchSite, { from, to }: { from: number; to: number }): Promise<Line> {
-  const [before = 0, after = 0] = await heapsAfter(site, [{ journeys: from }, { journeys: to - from }])
-  const ratio = after / before
+  const growth = async (hooked: boolean) => {
+    const walks = [from, to - from].map(journeys => ({ journeys, hooked }))
+    const [before = 0, after = 0] = await heapsAfter(site, walks)
+    const mebibytes = [before, after].map(bytes => (bytes / 2 ** 20).toFixed(2)).join(' to ')
+    return { factor: after / before, text: `${mebibytes} MiB` }
+  }
+  const hooked = await growth(true)
+  const bare = await growth(false)
+  const ratio = hooked.factor / bare.factor
   return {
-    what: `heap after ${count(to)} journeys`,
-    measured: `${(after / 2 ** 20).toFixed(2)} MiB`,
-    comparedWith: `after ${count(from)}: ${(before / 2 ** 20).toFixed(2)} MiB`,
+    what: `heap, ${count(from)} to ${count(to)} journeys`,
+    measured: hooked.text,
+    comparedWith: `without: ${bare.text}`,
     ratio,
     bar: { text: `≤ ${HEAP_BAR}`, holds: ratio <= HEAP_BAR },
   }
@@ -135,10 +144,10 @@ export function heapsAfter(site: BenchSite, walks: readonly HeapWalk[]): Promise
     // Events that wait to be posted would count as heap, and their number depends on the machine.
     await page.evaluate(() => window.bench.startRum({ posts: false }))
     const heaps: number[] = []
-    for (const { journeys, leaky = false } of walks) {
-      const events = await page.evaluate(([n, leak]) => window.bench.walkJourneys(n, { leaky: leak }), [
+    for (const { journeys, ...options } of walks) {
+      const events = await page.evaluate(([n, given]) => window.bench.walkJourneys(n, given), [
         journeys,
-        leaky,
+        options,
       ] as const)
       if (events !== journeys * EVENTS_A_JOURNEY)
         throw new Error(`${journeys} journeys recorded ${events} events, not ${EVENTS_A_JOURNEY} each`)

@@ -34,26 +34,42 @@ export async function countRenders(): Promise<RenderCounts> {
 const kept: JourneyEvent[] = []
 const JOURNEYS_A_TASK = 20
 
-/**
- * Walks journeys, each in a newly mounted app, with the real RUM. Returns the number of recorded events. `leaky` keeps
- * an event of each journey, as a leak would.
- */
-export async function walkJourneys(journeys: number, { leaky = false } = {}): Promise<number> {
-  let events = 0
-  let last: JourneyEvent | undefined
-  const tell = (event: JourneyEvent) => {
-    events++
-    last = event
-  }
-  const journey = createJourney(renewal, { sinks: [...sinks, tell], attributes: { page: 'list' } })
-  for (let i = 0; i < journeys; i++) {
-    journey.reset()
-    const app = mountRenewal(journey, { hooked: true })
+/** Ways to walk: without `hooked`, the page itself passes the same events to RUM; `leaky` keeps an event of each journey, as a leak would. */
+export interface WalkOptions {
+  readonly hooked?: boolean
+  readonly leaky?: boolean
+}
+
+/** Walks journeys, each in a newly mounted app, with the real RUM. Returns the number of events. */
+export async function walkJourneys(
+  journeys: number,
+  { hooked = true, leaky = false }: WalkOptions = {},
+): Promise<number> {
+  let events: JourneyEvent[] = []
+  let count = 0
+  const journey = createJourney(renewal, {
+    sinks: [...sinks, event => events.push(event)],
+    attributes: { page: 'list' },
+  })
+  const walkOnce = (withHooks: boolean) => {
+    const app = mountRenewal(journey, { hooked: withHooks })
     app.walk()
     app.unmount()
-    if (leaky && last) kept.push(last)
+  }
+  for (let i = 0; i < journeys; i++) {
+    if (hooked || i === 0) {
+      events = []
+      journey.reset()
+      walkOnce(true)
+    } else {
+      walkOnce(false)
+      for (const event of events)
+        datadogRum.addAction(`${event.name}.${event.step}.${event.phase}`, { journey: { ...event } })
+    }
+    count += events.length
+    if (leaky) kept.push(...events.slice(-1))
     if (i % JOURNEYS_A_TASK === 0) await new Promise(resolve => setTimeout(resolve))
   }
   await nextFrame()
-  return events
+  return count
 }
