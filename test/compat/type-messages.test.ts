@@ -7,13 +7,18 @@ const FILE = `${ROOT}test/compat/app-with-mistakes.ts`
 
 /** Lines of an app's code. In each, `|` marks the position of the mouse. */
 const PREAMBLE = `
-import { createJourney, defineJourney } from '@journey-monitor/sdk'
-import { renewal } from '@journey-monitor/sdk/renewal'
+import { createJourney, defineJourney, type JourneyEvent } from '@journey-monitor/sdk'
+import { type Renewal, renewal } from '@journey-monitor/sdk/renewal'
 import { createJourneyHooks } from '@journey-monitor/react'
 export const journey = createJourney(renewal)
 export const { useStep, useStepRequest } = createJourneyHooks(journey)
 const names = { name: 'check_in', version: 1, teams: ['red'], apps: ['one'], intentStep: 'x', convertingStep: 'x' } as const
+const visit = createJourney(defineJourney({ ...names, steps: [{ name: 'x', team: 'red', app: 'one' }] }))
+const visitHooks = createJourneyHooks(visit)
 `
+
+/** The parsed files that the editors of this file share. */
+const documents = ts.createDocumentRegistry()
 
 /** Returns the compiler's language service, which editors use, for a file with `code` after the preamble. */
 function editorOf(code: string) {
@@ -21,10 +26,10 @@ function editorOf(code: string) {
   const { config } = ts.readConfigFile(`${ROOT}tsconfig.base.json`, ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, ROOT)
   const read = (path: string) => (path === FILE ? text : ts.sys.readFile(path))
-  const service = ts.createLanguageService({
+  const host: ts.LanguageServiceHost = {
     getCompilationSettings: () => options,
     getScriptFileNames: () => [FILE],
-    getScriptVersion: () => '1',
+    getScriptVersion: path => (path === FILE ? text : '1'),
     getScriptSnapshot(path) {
       const content = read(path)
       return content === undefined ? undefined : ts.ScriptSnapshot.fromString(content)
@@ -34,8 +39,8 @@ function editorOf(code: string) {
     fileExists: path => path === FILE || ts.sys.fileExists(path),
     readFile: read,
     directoryExists: ts.sys.directoryExists,
-  })
-  return { service, text }
+  }
+  return { service: ts.createLanguageService(host, documents), text }
 }
 
 const MISTAKES = [
@@ -58,6 +63,21 @@ const MISTAKES = [
     "defineJourney({ ...names, steps: [{ name: 'x', team: 'blue', app: 'one' }] })",
     `Type '"blue"' is not assignable to type '"red"'`,
   ],
+  [
+    "defineJourney({ ...names, steps: [{ name: 'x', team: 'red', app: 'one', reason: ['closed'] }] })",
+    'Options of a step: entry, requires, expiryMs, reasons, failures',
+  ],
+  [
+    "defineJourney({ ...names, steps: [{ name: 'x', team: 'red', app: 'one', requires: 'y' }] })",
+    'Require the name of an earlier step of this journey',
+  ],
+  ["visit.fail('x', 'late')", 'Declare the code in the failures of the step to use it'],
+  ["visitHooks.useStep('x', { active: true }).fail('late')", 'Declare the code in the failures of the step to use it'],
+  [
+    "journey.watch('send', Promise.resolve(), { deadlineMs: 1 })",
+    `Property 'code' is missing in type '{ deadlineMs: number; }'`,
+  ],
+  ["export const isBack = (event: JourneyEvent<Renewal>) => event.reason === 'bakc'", '"back" | "closed"'],
 ] as const
 
 test('a compiler error names the allowed values, in a sentence that fits a screen', () => {
@@ -80,7 +100,7 @@ const HOVERS = [
   ['export const |modal = useStep("modal", { active: true })', 'const modal: StepHandle<"modal", Renewal>'],
   ["journey.|start('modal')", 'Journey<Renewal>.start<"modal">(step: "modal"'],
   ["journey.|abandon('modal', 'back')", 'reason: "back" | "closed" | "went_back" | "signed_out"'],
-  ["journey.|watch('send', Promise.resolve(), { code: 'send_error' })", 'WatchOptions<'],
+  ["journey.|watch('send', Promise.resolve(), { code: 'send_error' })", 'WatchOptions<Renewal, "send">'],
   ['|renewal.name', 'const renewal: Renewal'],
 ] as const
 
@@ -89,10 +109,31 @@ test('an editor’s hover of a name fits a screen', () => {
   const { service } = editorOf(code.replaceAll('|', ''))
   let at = PREAMBLE.length
   for (const [line, expected] of HOVERS) {
-    const info = service.getQuickInfoAtPosition(FILE, at + line.indexOf('|'))
+    const info = service.getQuickInfoAtPosition(FILE, at + line.indexOf('|'), Number.MAX_SAFE_INTEGER)
     const shown = ts.displayPartsToString(info?.displayParts)
     expect(shown).toContain(expected)
     expect(shown.length).toBeLessThan(450)
     at += line.length
   }
+})
+
+/** The types whose members an app writes. */
+const WRITTEN = /^(Journey|JourneyHooks|StepHandle|StepDefinition|DefinitionInput|.*Options)$/
+
+test('an editor’s hover explains each export, and each option and method', () => {
+  const program = editorOf('').service.getProgram()
+  const checker = program?.getTypeChecker() as ts.TypeChecker
+  const isExplained = (symbol: ts.Symbol) => symbol.getDocumentationComment(checker).length > 0
+  const imports = program?.getSourceFile(FILE)?.statements.filter(ts.isImportDeclaration) ?? []
+  const names = imports
+    .flatMap(({ moduleSpecifier }) =>
+      checker.getExportsOfModule(checker.getSymbolAtLocation(moduleSpecifier) as ts.Symbol),
+    )
+    .map(symbol => (symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol))
+  const members = names
+    .filter(({ name }) => WRITTEN.test(name))
+    .flatMap(symbol => checker.getDeclaredTypeOfSymbol(symbol).getProperties())
+  expect(names.length).toBeGreaterThan(50)
+  expect(members.length).toBeGreaterThan(50)
+  expect([...names, ...members].filter(symbol => !isExplained(symbol)).map(({ name }) => name)).toEqual([])
 })

@@ -15,20 +15,35 @@ import { createVisibleHook, type VisibleRef } from './visible-hook.ts'
 export interface JourneyHooks<Definition extends JourneyDefinition> {
   /** Replaces the journey for the components below it, for example in a test. The hooks do not need it. */
   readonly JourneyProvider: (props: JourneyProviderProps<Definition>) => ReactElement
+  /** Fails its step when a child throws while it renders. */
   readonly StepErrorBoundary: {
     new <Step extends StepName<Definition>>(
       props: StepErrorBoundaryProps<Step, Definition>,
     ): InstanceType<ComponentClass<StepErrorBoundaryProps<Step, Definition>>>
   }
+  /** Returns the journey. */
   readonly useJourney: () => Journey<Definition>
+  /**
+   * Starts `step` each time it becomes active, and returns the handle that ends it.
+   * @example const modal = useStep('modal', { active: isOpen })
+   */
   readonly useStep: <Step extends StepName<Definition>>(
     step: Step,
     options: StepOptions<Step, Definition>,
   ) => StepHandle<Step, Definition>
+  /**
+   * Starts `step` when it becomes active, and completes or fails it when its request succeeds or fails. Returns the handle of the step.
+   * @example useStepRequest('prefill', { active: isEditorOpen, ...query, code: 'prescription_load_error' })
+   */
   readonly useStepRequest: <Step extends StepName<Definition>, Status extends string>(
     step: Step,
     options: StepRequestOptions<Step, Status, Definition>,
   ) => StepHandle<Step, Definition>
+  /**
+   * Starts `step` when at least half of its element is visible, once in each page view. Returns the `ref` for the element, and the handle of
+   * the step.
+   * @example const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
+   */
   readonly useVisible: <Step extends StepName<Definition>>(
     step: Step,
     options?: VisibleOptions<Step, Definition>,

@@ -1,4 +1,4 @@
-import type { JourneyDefinition } from '@journey-monitor/sdk'
+import type { JourneyDefinition, NoFailureCode } from '@journey-monitor/sdk'
 import type {
   JourneyStep,
   RegisteredDefinition,
@@ -16,7 +16,13 @@ export interface StepHandle<
   /** Completes the step: it did what it is for. */
   complete(attributes?: StepSignalAttributes<Step, Definition>): void
   /** Fails the step: something broke. The step stays open for a retry. */
-  fail(code: StepFailureCode<Step, Definition>, details?: StepFailureDetails<Step, Definition>): void
+  fail(
+    code: StepFailureCode<Step, Definition> | NoFailureCode<Definition, Step>,
+    details?: StepFailureDetails<Step, Definition>,
+  ): void
   /** Abandons the step: the app sees that the person leaves it. */
-  abandon(reason: StepAbandonReason<Step, Definition>, attributes?: StepSignalAttributes<Step, Definition>): void
+  abandon(
+    reason: StepAbandonReason<Step, Definition> | 'went_back' | 'signed_out',
+    attributes?: StepSignalAttributes<Step, Definition>,
+  ): void
 }

@@ -77,6 +77,8 @@ export function StepTypes() {
 
 export function VisibleTypes() {
   const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
+  // @ts-expect-error an event of a click is no attributes
+  const onClick: (event: { readonly clientX: number }) => void = link.complete
   link.complete({ selected_on: 'details' })
   useVisible('link_view')
   // @ts-expect-error not a declared value
@@ -85,7 +87,7 @@ export function VisibleTypes() {
   link.complete({ selected_on: 'home' })
   return (
     <>
-      <a ref={linkRef} href="/">
+      <a ref={linkRef} href="/" onClick={onClick}>
         Send a renewal request message
       </a>
       <svg ref={linkRef}>
@@ -163,6 +165,7 @@ export function HooksOfAJourney() {
   hooks.useStep('modal', { active: true })
   // @ts-expect-error no such code
   invite.fail('launch_error')
+  invite.abandon('went_back')
   return (
     <hooks.JourneyProvider journey={createJourney(checkIn)}>
       <hooks.StepErrorBoundary step="invite" code="too_late" fallback={null}>

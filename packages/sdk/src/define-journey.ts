@@ -13,7 +13,9 @@ export interface DefinedJourney<
   Attributes extends Readonly<Record<string, ClosedSet>>,
 > extends JourneyDefinition {
   readonly name: Name
+  /** The teams that own the steps, and the losses. */
   readonly teams: readonly Team[]
+  /** The frontends that host the steps. */
   readonly apps: readonly App[]
   readonly intentStep: Steps[number]['name']
   readonly convertingStep: Steps[number]['name']
@@ -34,6 +36,27 @@ export interface DefinitionInput<
   /** The attributes of the whole journey, closed sets and flags. They are read at its first event and repeated on every event. */
   readonly attributes?: Attributes
 }
+
+/** If a step has an option or requires a step that does not exist, the compiler shows the text at that option. */
+type CheckedSteps<Steps extends readonly StepDefinition[]> = [Mistake<Steps[number], Steps[number]['name']>] extends [
+  never,
+]
+  ? unknown
+  : { readonly [Index in keyof Steps]: CheckedStep<Steps[Index], Steps[number]['name']> }
+
+type Mistake<Step, Name> = Step extends unknown ? UnknownOption<Step> | UnknownRequired<Step, Name> : never
+
+type UnknownOption<Step> = Exclude<keyof Step, keyof StepDefinition>
+
+type UnknownRequired<Step, Name> = Step extends { readonly requires: infer Required } ? Exclude<Required, Name> : never
+
+type CheckedStep<Step, Name> = {
+  readonly [Option in UnknownOption<Step>]: {
+    readonly error: 'Options of a step: entry, requires, expiryMs, reasons, failures, apiCodes, attributes, …'
+  }
+} & ([UnknownRequired<Step, Name>] extends [never]
+  ? unknown
+  : { readonly requires: { readonly error: 'Require the name of an earlier step of this journey' } })
 
 /**
  * Declares a journey. The names of steps, teams, reasons, codes and attributes become types, so a wrong one does not compile.
@@ -60,7 +83,9 @@ export function defineJourney<
   const Steps extends readonly StepDefinition<NoInfer<Team>, NoInfer<App>>[],
   // biome-ignore lint/complexity/noBannedTypes: no attributes
   const Attributes extends Readonly<Record<string, ClosedSet>> = {},
->(definition: DefinitionInput<Name, Team, App, Steps, Attributes>): DefinedJourney<Name, Team, App, Steps, Attributes> {
+>(
+  definition: DefinitionInput<Name, Team, App, Steps, Attributes> & { readonly steps: CheckedSteps<Steps> },
+): DefinedJourney<Name, Team, App, Steps, Attributes> {
   const defined = Object.assign({ expiryMs: DEFAULT_EXPIRY_MS }, definition)
   let refusal: unknown
   try {

@@ -1,6 +1,14 @@
 import { type AttributeValues, allowedAttributes } from './attributes.ts'
 import type { FailureDetails } from './error-details.ts'
-import type { FailureCode, JourneyDefinition, Kind, Owner, StepDefinition, StepName } from './journey-definition.ts'
+import type {
+  DeclaredReason,
+  FailureCode,
+  JourneyDefinition,
+  Kind,
+  Owner,
+  StepDefinition,
+  StepName,
+} from './journey-definition.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-rank.ts'
 
@@ -8,6 +16,7 @@ import { ABANDONED, FAILED, PHASE_BY_RANK, type Phase, STARTED } from './phase-r
 export interface JourneyFailure<Definition extends JourneyDefinition = JourneyDefinition> {
   readonly code: FailureCode<Definition, StepName<Definition>>
   readonly kind: Kind
+  /** The team that owns the failure. It need not own the step. */
   readonly team: Definition['teams'][number]
   /** 100 to 599. */
   readonly http_status?: number
@@ -31,22 +40,31 @@ export interface JourneyEvent<Definition extends JourneyDefinition = JourneyDefi
   /** The position of the step in the definition, from 1. */
   readonly step_number: number
   readonly phase: Phase
+  /** The team that owns the step. */
   readonly team: Definition['teams'][number]
+  /** The frontend that hosts the step. */
   readonly app: Definition['apps'][number]
   /** The number of times that the step was started. */
   readonly attempt: number
   /** True if this event raised the rank of its step. */
   readonly first: boolean
   /** The reason or code that this event replaces. */
-  readonly supersedes?: string
+  readonly supersedes?:
+    | 'went_back'
+    | 'signed_out'
+    | DeclaredReason<Definition, StepName<Definition>>
+    | FailureCode<Definition, StepName<Definition>>
   /** True if the SDK inferred the event from a later signal, so that no step is missing. */
   readonly implied?: true
   /** Ms since the journey started. */
   readonly elapsed_ms: number
   /** Ms since this attempt started. Absent in a start, and if the start was implied. */
   readonly step_ms?: number
+  /** Only in an event of the phase `fail`. */
   readonly failure?: JourneyFailure<Definition>
-  readonly reason?: string
+  /** Only in an event of the phase `abandon`. */
+  readonly reason?: 'went_back' | 'signed_out' | DeclaredReason<Definition, StepName<Definition>>
+  /** The attributes of the step and of the whole journey, with their declared names. */
   readonly attributes: AttributeValues
 }
 

@@ -29,6 +29,7 @@ export {
   type JourneyAttributes,
   type JourneyDefinition,
   type Kind,
+  type NoFailureCode,
   type Owner,
   type SignalName,
   type StepAttributes,

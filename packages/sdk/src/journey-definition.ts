@@ -49,7 +49,9 @@ export interface JourneyDefinition {
   readonly name: string
   /** 1, 2, 3 … Increase it if steps, reasons or codes change their meaning. */
   readonly version: number
+  /** The teams that own the steps, and the losses. */
   readonly teams: readonly string[]
+  /** The frontends that host the steps. */
   readonly apps: readonly string[]
   /** The step that completes when the person chooses this journey. */
   readonly intentStep: string
@@ -81,18 +83,28 @@ export const BUILT_IN_REASONS: readonly string[] = ['went_back', 'signed_out'] s
   string
 >[]
 
+/** The reasons that `Step` declares, in addition to the built-in ones. */
+export type DeclaredReason<Definition extends JourneyDefinition, Step> = DeclaredIn<StepOf<Definition, Step>>
+
+type DeclaredIn<Step> = Step extends { readonly reasons?: infer Reasons }
+  ? Extract<Reasons, readonly string[]>[number]
+  : never
+
 /** The reasons with which `Step` may be abandoned. */
 export type AbandonReason<Definition extends JourneyDefinition, Step> = ReasonsOf<StepOf<Definition, Step>>
 
 /** A conditional type. So the compiler lists the reasons in an error, not the name of the type. */
-type ReasonsOf<Step> = Step extends { readonly reasons?: readonly (infer Reason extends string)[] }
-  ? 'went_back' | 'signed_out' | Reason
-  : 'went_back' | 'signed_out'
+type ReasonsOf<Step> = Step extends unknown ? 'went_back' | 'signed_out' | DeclaredIn<Step> : never
 
 /** The codes with which `Step` may fail. */
 export type FailureCode<Definition extends JourneyDefinition, Step> = CodesOf<StepOf<Definition, Step>>
 
 type CodesOf<Step> = Step extends { readonly failures?: infer Failures } ? keyof NonNullable<Failures> & string : never
+
+/** If `Step` has no failure codes, the compiler shows the text for any code. */
+export type NoFailureCode<Definition extends JourneyDefinition, Step> = [FailureCode<Definition, Step>] extends [never]
+  ? string & { readonly error: 'Declare the code in the failures of the step to use it' }
+  : never
 
 /** Attributes as an app gives them, with the declared names or with these in camelCase. */
 type Inputs<Specs> = {

@@ -9,6 +9,7 @@ import type {
   FailureCode,
   JourneyAttributes,
   JourneyDefinition,
+  NoFailureCode,
   SignalName,
   StepAttributes,
   StepDefinition,
@@ -36,38 +37,41 @@ export type Sink<Definition extends JourneyDefinition = JourneyDefinition> = (ev
  */
 export interface JourneyOptions<Definition extends JourneyDefinition> {
   /** The destinations of events, in this order. Default: none. */
-  readonly sinks?: readonly Sink<Definition>[]
+  readonly sinks?: readonly Sink<Definition>[] | undefined
   /** The storage of the journey between pages. Default: `sessionStorage`. If the browser blocks it, the journey lives in memory. */
-  readonly storage?: StorageLike
+  readonly storage?: StorageLike | undefined
   /** Returns the time, in epoch ms. Default: `Date.now`. */
-  readonly clock?: () => number
+  readonly clock?: (() => number) | undefined
   /** The timers of the deadlines of `watch`. Default: those of the page. */
-  readonly timers?: Timers
+  readonly timers?: Timers | undefined
   /** Returns a new correlation ID. Anything but a UUID v4 is replaced. Default: a random one. */
-  readonly newId?: () => string
+  readonly newId?: (() => string) | undefined
   /** The attributes of the whole journey, or a function that returns them at its first event. Undeclared ones are left out. */
   readonly attributes?: ValueOrFunction<JourneyAttributes<Definition> | undefined>
   /** The kill switch, or a function that returns it. It is read at every signal. While it is false, nothing is recorded. Default: true. */
-  readonly enabled?: ValueOrFunction<boolean>
+  readonly enabled?: ValueOrFunction<boolean> | undefined
   /**
    * Called for every signal that is not recorded, with the reason, in production, too. If a name is not declared, `signal` is the name
    * that the app gave.
    * @example { onDropped: (signal, reason) => reason === 'repeat' || console.info(signal, reason) }
    */
-  readonly onDropped?: (signal: SignalName<Definition>, reason: DropReason) => void
+  readonly onDropped?: ((signal: SignalName<Definition>, reason: DropReason) => void) | undefined
 }
 
 /**
  * The options of `watch`.
  * @example { code: error => (error.status === 401 ? 'session_expired' : 'send_error'), deadlineMs: 20_000 }
  */
-export interface WatchOptions<Code extends string, Attributes, DeadlineMs = number> {
+export interface WatchOptions<Definition extends JourneyDefinition, Step> {
   /** The code with which a rejection fails the step, or a function that returns it for an error. */
-  readonly code: Code | ((error: unknown) => Code)
+  readonly code:
+    | FailureCode<Definition, Step>
+    | NoFailureCode<Definition, Step>
+    | ((error: unknown) => FailureCode<Definition, Step>)
   /** Ms after which the step, if it is still open, fails with `timeout`. The step must declare that code. Default: no deadline. */
-  readonly deadlineMs?: DeadlineMs
+  readonly deadlineMs?: DeadlineMs<FailureCode<Definition, Step>> | undefined
   /** Attributes of the outcome. */
-  readonly attributes?: Attributes | undefined
+  readonly attributes?: StepAttributes<Definition, Step> | undefined
 }
 
 /** The type of `deadlineMs` for a step with these codes. If `timeout` is not among them, the compiler shows the text. */
@@ -85,6 +89,7 @@ export interface CurrentJourney {
 
 /** Signals the phases of the steps of a journey. No method throws or waits. */
 export interface Journey<Definition extends JourneyDefinition = JourneyDefinition> {
+  /** The definition that was given to {@link createJourney}. */
   readonly definition: Definition
   /** Signals that the step is in front of the person. */
   start<Step extends StepName<Definition>>(step: Step, attributes?: StepAttributes<Definition, Step>): void
@@ -93,13 +98,13 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   /** Signals that something broke. The step stays open for a retry. `details` can be the result of {@link errorDetails}. */
   fail<Step extends StepName<Definition>>(
     step: Step,
-    code: FailureCode<Definition, Step>,
+    code: FailureCode<Definition, Step> | NoFailureCode<Definition, Step>,
     details?: FailureDetails<StepAttributes<Definition, Step>>,
   ): void
   /** Signals that the person left the step, if the app can see it. */
   abandon<Step extends StepName<Definition>>(
     step: Step,
-    reason: AbandonReason<Definition, Step>,
+    reason: AbandonReason<Definition, Step> | 'went_back' | 'signed_out',
     attributes?: StepAttributes<Definition, Step>,
   ): void
   /**
@@ -112,11 +117,7 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   watch<Step extends StepName<Definition>, Result extends PromiseLike<unknown>>(
     step: Step,
     promise: Result,
-    options: WatchOptions<
-      FailureCode<Definition, Step>,
-      StepAttributes<Definition, Step>,
-      DeadlineMs<FailureCode<Definition, Step>>
-    >,
+    options: WatchOptions<Definition, Step>,
   ): Result
   /** Returns the live journey, or undefined if there is none. */
   current(): CurrentJourney | undefined

@@ -1,4 +1,14 @@
-import { createJourney, defineJourney, type Journey, type JourneyDefinition, oneOf, type Sink } from './index.ts'
+import {
+  createJourney,
+  defineJourney,
+  type FailureCode,
+  type Journey,
+  type JourneyDefinition,
+  oneOf,
+  type Sink,
+  type StepName,
+  type StorageLike,
+} from './index.ts'
 import { renewal } from './renewal.ts'
 
 const journey = createJourney(renewal, { attributes: () => ({ page: 'list', toggle: true }) })
@@ -57,6 +67,49 @@ defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one', entry: M
 // @ts-expect-error an unknown team of a failure
 defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one', failures: { a: { team: 'b', kind: 'ux' } } }] })
 
+// @ts-expect-error a misspelled option of a step
+defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one', reason: ['closed'] }] })
+// @ts-expect-error an unknown required step
+defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one', requires: 'y' }] })
+
+const shared = { reasons: ['closed'], failures: { late: 'ux' } } as const
+const twoSteps = createJourney(
+  defineJourney({
+    ...shape,
+    steps: [
+      { name: 'x', team: 'red', app: 'one', ...shared },
+      { name: 'y', team: 'red', app: 'one', requires: 'x' },
+    ],
+  }),
+)
+twoSteps.fail('x', 'late')
+// @ts-expect-error a step without codes
+twoSteps.fail('y', 'late')
+/** A journey without codes is a journey. */
+export const withoutCodes: Journey = createJourney(
+  defineJourney({ ...shape, steps: [{ name: 'x', team: 'red', app: 'one' }] }),
+)
+
+/** Tools for any definition. */
+export function leave<Definition extends JourneyDefinition, Step extends StepName<Definition>>(
+  journey: Journey<Definition>,
+  step: Step,
+  code: FailureCode<Definition, Step>,
+): void {
+  journey.start(step)
+  journey.fail(step, code)
+  journey.abandon(step, 'went_back')
+}
+leave(journey, 'modal', 'launch_error')
+// @ts-expect-error a code of another step
+leave(journey, 'modal', 'send_error')
+
+/** An app can leave out what it does not have. */
+export const withoutStorage = (storage: StorageLike | undefined, deadlineMs?: number): void => {
+  const own = createJourney(renewal, { storage, enabled: undefined, onDropped: undefined })
+  own.watch('send', Promise.resolve(), { code: 'send_error', deadlineMs })
+}
+
 const { expiryMs: _, ...withoutExpiry } = shape
 /** A journey without `expiryMs` has the default. */
 export const expiryMs: number = defineJourney({
@@ -76,6 +129,10 @@ journey.subscribe(event => {
   if (event.step === 'modals') return [step, team]
   // @ts-expect-error no such code
   if (event.failure?.code === 'sent_error') return undefined
+  // @ts-expect-error no such reason
+  if (event.reason === 'bakc') return undefined
+  // @ts-expect-error no such reason or code
+  if (event.supersedes === 'bakc') return undefined
   return event.failure?.code === 'send_error'
 })
 /** A sink of any journey is a sink of each. */
