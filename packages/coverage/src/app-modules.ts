@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { isFunction, isNode, type Node, nameOf, parseModule, propertyOf, textsOf, unwrap, walk } from './syntax.ts'
+import { isFunction, isNode, isReference, type Node, nameOf, parseModule, textsOf, unwrap, walk } from './syntax.ts'
 
 /** A top-level statement of a module, with its declarations and uses. */
 interface Statement {
@@ -161,9 +161,7 @@ function readModule(file: string, code: string, sources: ReadonlyMap<string, str
       names,
       isCallable: value !== undefined && !isComponent && names.length > 0,
       loads: loadedBy(node).flatMap(path => fileOf(file, path, sources) ?? []),
-      uses: new Set(
-        [...walk(node)].flatMap(path => (isUse(path.node, path.parents[0]) ? (nameOf(path.node) ?? []) : [])),
-      ),
+      uses: new Set([...walk(node)].flatMap(path => (isReference(path) ? (nameOf(path.node) ?? []) : []))),
     })
   }
   return { root, statements, imports, importedFiles, declared }
@@ -182,21 +180,6 @@ function loadedBy(statement: Node): string[] {
         : undefined
     return path?.type === 'StringLiteral' ? [path.value as string] : []
   })
-}
-
-/** Returns whether an identifier is a value, not a property's name. */
-function isUse(node: Node, parent: Node | undefined): boolean {
-  if (node.type !== 'Identifier' && node.type !== 'JSXIdentifier') return false
-  if (!parent) return true
-  if (propertyOf(parent) !== undefined && parent.property === node && !parent.computed) return false
-  if (
-    /^Object(Property|Method)$/.test(parent.type) &&
-    parent.key === node &&
-    parent.value !== node &&
-    !parent.shorthand
-  )
-    return false
-  return !(parent.id === node || parent.type === 'JSXAttribute')
 }
 
 /** Returns the statements that run: those that run when their module loads, the components, and everything that these use. */
@@ -284,13 +267,11 @@ function isUsed([parent, ...outer]: readonly Node[]): boolean {
   const name = parent.type === 'VariableDeclarator' ? nameOf(parent.id) : undefined
   if (name === undefined) return true
   const scope = outer.find(isFunction) ?? (outer.at(-1) as Node)
-  const uses = [...walk(scope)].filter(
-    ({ node, parents: [around, call] }) =>
-      nameOf(node) === name &&
-      isUse(node, around) &&
-      !(around?.type === 'ArrayExpression' && call?.type === 'CallExpression'),
-  )
-  return uses.length > 0
+  return [...walk(scope)].some(path => {
+    const [around, call] = path.parents
+    const isDependency = around?.type === 'ArrayExpression' && call?.type === 'CallExpression'
+    return nameOf(path.node) === name && isReference(path) && !isDependency
+  })
 }
 
 const startOf = (node: Node) => node.loc.start.line

@@ -118,6 +118,8 @@ describe('signals are found', () => {
     expect(
       signalTexts(`const step = 'modal' as const; (journey as Journey)!.start(step satisfies string)`, 'app.ts'),
     ).toEqual(['modal start'])
+    const link = `${HOOKS}function L() { const [ref, link] = useVisible('link_view'); return <a ref={ref as never} /> }`
+    expect(signalTexts(link, 'link.tsx')).toEqual(['link_view start'])
   })
 
   test('in hooks that the app creates in another module', () => {

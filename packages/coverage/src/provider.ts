@@ -1,5 +1,5 @@
 import { REACT_PACKAGE } from './signals.ts'
-import { type Node, type NodePath, nameOf, walk } from './syntax.ts'
+import { isReference, type Node, type NodePath, nameOf, walk } from './syntax.ts'
 
 const PROVIDERS = ['JourneyProvider', 'createJourneyHooks']
 const HOOKS = ['useJourney', 'useStep', 'useStepRequest', 'useVisible', 'StepErrorBoundary']
@@ -19,7 +19,8 @@ export function hookWithoutProvider(modules: ReadonlyMap<string, Node>): string 
       ...PROVIDERS,
       ...imported.flatMap(({ name, local }) => (PROVIDERS.includes(name) ? [local] : [])),
     ]
-    if (paths.some(path => providers.includes(nameOf(path.node) ?? '') && isUse(path))) return undefined
+    if (paths.some(path => providers.includes(nameOf(path.node) ?? '') && isReference(path) && !isListed(path)))
+      return undefined
     const hook = imported.find(({ name, isOfPackage }) => isOfPackage && HOOKS.includes(name))
     if (hook) hooks.push(`${file}:${hook.line}`)
   }
@@ -49,8 +50,5 @@ function importedNames({ node, parents: [parent] }: NodePath): ImportedName[] {
   })
 }
 
-/** Returns whether a name is used, and not only imported, destructured or exported. */
-function isUse({ parents: [parent, outer] }: NodePath): boolean {
-  if (!parent || /^(Import|Export)\w*Specifier$/.test(parent.type)) return false
-  return !(parent.type === 'ObjectProperty' && outer?.type === 'ObjectPattern')
-}
+/** Returns whether an identifier stands in the list of an import or export. */
+const isListed = ({ parents: [parent] }: NodePath) => /^(Import|Export)\w*Specifier$/.test(parent?.type ?? '')

@@ -12,7 +12,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
   const short = (locations: readonly string[]) => locations.map(location => location.slice(root.length))
   const list = (label: string, items: readonly string[]) => {
     const indent = `  ${' '.repeat(LABEL_WIDTH)}`
-    const [first = '', ...others] = wrapped(items.length > 0 ? items.join(', ') : '–', columns, indent)
+    const [first = '', ...others] = wrapText(items.length > 0 ? items.join(', ') : '–', columns, indent)
     return [`  ${label.padEnd(LABEL_WIDTH)}${first.trimStart()}`, ...others]
   }
   const hasGaps = steps.some(({ is_own, missing_causes }) => is_own && missing_causes.length > 0)
@@ -21,9 +21,9 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
       ? '✓ the app starts and completes every step of its own, and every name is declared'
       : `✗ ${counted(problems.length, 'problem')}`
   return [
-    ...wrapped(`${journey}: signals of ${app} in ${counted(files, 'file')}`, columns, ''),
-    ...wrapped(verdict, columns, ''),
-    ...problems.flatMap(({ place, message }) => wrapped(`${place ? `${place}: ` : ''}${message}`, columns, '  ')),
+    ...wrapText(`${journey}: signals of ${app} in ${counted(files, 'file')}`, columns, ''),
+    ...wrapText(verdict, columns, ''),
+    ...problems.flatMap(({ place, message }) => wrapText(`${place ? `${place}: ` : ''}${message}`, columns, '  ')),
     '',
     ...steps.flatMap(({ step, is_own, start, complete, causes, missing_causes }) => [
       is_own ? step : `${step} (of another app)`,
@@ -37,13 +37,13 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
         : []),
       ...(is_own && missing_causes.length > 0 ? list('not named', missing_causes) : []),
     ]),
-    ...(notes.length > 0 ? ['', ...notes.flatMap(note => wrapped(`Note: ${note}`, columns, ''))] : []),
-    ...(hasGaps || notes.length > 0 ? ['', ...wrapped(NO_MISTAKES, columns, '')] : []),
+    ...(notes.length > 0 ? ['', ...notes.flatMap(note => wrapText(`Note: ${note}`, columns, ''))] : []),
+    ...(hasGaps || notes.length > 0 ? ['', ...wrapText(NO_MISTAKES, columns, '')] : []),
   ].join('\n')
 }
 
 /** Breaks text at blanks. A wider word becomes a line of its own. */
-function wrapped(text: string, columns: number, indent: string): string[] {
+function wrapText(text: string, columns: number, indent: string): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)

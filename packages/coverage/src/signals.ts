@@ -3,6 +3,7 @@ import { PHASES } from './definition.ts'
 import {
   isFunction,
   isNode,
+  isReference,
   type Node,
   type NodePath,
   nameOf,
@@ -288,17 +289,6 @@ function useOf(node: Node, method: string, [parent]: readonly Node[]): Use[] {
   if (!PHASES.some(phase => phase === method)) return []
   const isCalled = parent !== undefined && /CallExpression$/.test(parent.type) && unwrap(parent.callee) === node
   return [{ node, phase: method as Phase, cause: isCalled ? (parent.arguments as unknown[])[0] : undefined }]
-}
-
-/** Returns whether an identifier is a reference, not the name of a property, a parameter or an attribute. */
-function isReference({ node, parents: [parent] }: NodePath): boolean {
-  if (!parent) return false
-  if (propertyOf(parent) !== undefined && parent.property === node && !parent.computed) return false
-  if (/^Object(Property|Method)$/.test(parent.type) && parent.key === node && !parent.shorthand) return false
-  return (
-    !(isFunction(parent) && Array.isArray(parent.params) && parent.params.includes(node)) &&
-    !/^TS|^JSXAttribute/.test(parent.type)
-  )
 }
 
 /** Returns whether a use is only in an effect's dependency list. */

@@ -29,6 +29,9 @@ export function parseModule(code: string, file: string): Node {
   }) as unknown as Node
 }
 
+/** TypeScript's nodes around an expression. All others hold types. */
+const TS_WRAPPERS = /^TS(AsExpression|SatisfiesExpression|NonNullExpression|TypeAssertion)$/
+
 /** Yields `root` and every node below it, in source order. */
 export function* walk(root: Node, parents: readonly Node[] = []): Generator<NodePath> {
   yield { node: root, parents }
@@ -45,9 +48,8 @@ export function isNode(value: unknown): value is Node {
 /** Removes TypeScript's wrappers and parentheses around an expression. */
 export function unwrap(node: unknown): Node | undefined {
   if (!isNode(node)) return undefined
-  const isWrapped =
-    /^(TSAsExpression|TSSatisfiesExpression|TSNonNullExpression|TSTypeAssertion|ParenthesizedExpression)$/
-  return isWrapped.test(node.type) ? unwrap(node.expression) : node
+  const isWrapped = TS_WRAPPERS.test(node.type) || node.type === 'ParenthesizedExpression'
+  return isWrapped ? unwrap(node.expression) : node
 }
 
 export function nameOf(node: unknown): string | undefined {
@@ -61,6 +63,20 @@ export function propertyOf(node: Node | undefined): string | undefined {
   if (!node || !/^(Optional)?MemberExpression$/.test(node.type)) return undefined
   const property = node.property as Node
   return node.computed ? (property.type === 'StringLiteral' ? (property.value as string) : undefined) : nameOf(property)
+}
+
+/**
+ * Returns whether a node is an identifier that stands for its value: not the name of a property, an attribute or a type,
+ * and not where a variable, a function or a parameter is declared.
+ */
+export function isReference({ node, parents: [parent, outer] }: NodePath): boolean {
+  if (nameOf(node) === undefined || !parent) return false
+  if (propertyOf(parent) !== undefined && parent.property === node && !parent.computed) return false
+  if (/^Object(Property|Method)$/.test(parent.type) && parent.key === node && !parent.shorthand) return false
+  if (parent.type === 'ObjectProperty' && outer?.type === 'ObjectPattern') return false
+  if (/^TS/.test(parent.type) && !TS_WRAPPERS.test(parent.type)) return false
+  const isParameter = isFunction(parent) && ((parent.params ?? []) as Node[]).includes(node)
+  return !isParameter && parent.id !== node && parent.type !== 'JSXAttribute'
 }
 
 export const isFunction = (node: Node) => /Function|Method/.test(node.type)
