@@ -24,7 +24,7 @@ export function shareEvidence(period: Period, trials: Evidence['trials']): Evide
     latency: async () => undefined,
     codes: async () => undefined,
     isToggleOff: async () => false,
-    builds: async () => [],
+    appVersions: async () => [],
     silence: async () => undefined,
     otherTraffic: async () => [],
   }

@@ -217,7 +217,7 @@ test('each broken criterion is named once in the message, the deciding one first
     expect(out.indexOf('Handoffs (')).toBeLessThan(out.indexOf('Conversion from'))
   }))
 
-test('every format says how fresh the judged events are, and that they come from two builds', () =>
+test('every format says how fresh the judged events are, and that they come from two app versions', () =>
   withEvents(async (run, folder) => {
     const old = new Set(EVENTS.slice(0, EVENTS.length / 2).map(({ context }) => context.journey.id))
     const open = EVENTS.at(-1)?.context.journey.id
@@ -236,7 +236,7 @@ test('every format says how fresh the judged events are, and that they come from
     for (const format of [[], ['--markdown'], ['--slack']]) {
       const text = (await run(...asked, '--exact', ...format)).out.replace(/\s+/g, ' ')
       expect(text).toMatch(/Judged by journeys that began before \S+ \S+ UTC; what broke since then shows only when/)
-      expect(text).toMatch(/The figures mix builds: .*secure-messaging 1\.0\.0 and, since \S+ \S+ UTC, 1\.1\.0\./)
+      expect(text).toMatch(/The figures mix app versions: .*secure-messaging 1\.0\.0 and, since \S+ \S+ UTC, 1\.1\.0\./)
     }
     const { events } = JSON.parse((await run(...asked, '--json', '--exact')).out)
     expect(events).toMatchObject({
@@ -246,7 +246,7 @@ test('every format says how fresh the judged events are, and that they come from
     const one = lines(EVENTS.map(event => ({ ...event, version: '1.0.0' })))
     await writeFile(join(folder, 'events.ndjson'), one)
     const later = (await run(...CHECK, 'B')).out
-    expect(later).not.toContain('builds')
+    expect(later).not.toContain('app versions')
     expect(later).toContain('every criterion is met by the journeys that began before')
   }))
 

@@ -40,7 +40,7 @@ const steps: RenewalSteps = {
     codes: {
       modal_load_error: {
         means: 'The link was selected and the modal did not open.',
-        todo: 'Check that the modal’s component and its chunk load in the browsers that report this; try the link with the newest build.',
+        todo: 'Check that the modal’s component and its chunk load in the browsers that report this; try the link with the newest version of the app.',
       },
       launch_error: {
         means: 'Continue was chosen and Secure Messaging could not be opened.',
@@ -106,7 +106,7 @@ const steps: RenewalSteps = {
       },
       prefill_blank: {
         means: 'The editor opened without any prefilled text.',
-        todo: 'Open a renewal in staging with the newest build; check that the prescription had arrived before the text was made.',
+        todo: 'Open a renewal in staging with the newest version of the app; check that the prescription had arrived before the text was made.',
       },
       prefill_partial: {
         means: 'Some of the prefilled text was missing.',

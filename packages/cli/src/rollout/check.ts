@@ -1,9 +1,9 @@
 import type { LoadedJourney } from '../journey/profile.ts'
 import { assess } from './assess.ts'
 import { type EvidenceLoader, withBaseline } from './baseline.ts'
-import type { Build } from './builds.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Finding } from './finding.ts'
+import type { StageVersion } from './mixed-versions.ts'
 import { planAsOf } from './plan-as-of.ts'
 import type { Criterion, RolloutPlan, Stage } from './rollout-plan.ts'
 import { currentPeriodOf, minimumOf, type Period, stageOf } from './stages.ts'
@@ -33,7 +33,7 @@ export interface EventBasis {
   readonly newest: string | null
   /** Whether journeys have begun that may not have ended yet. They are not judged. */
   readonly are_open: boolean
-  readonly builds: readonly Build[]
+  readonly builds: readonly StageVersion[]
 }
 
 export const NO_EVENTS: EventBasis = { newest: null, are_open: false, builds: [] }
@@ -92,7 +92,7 @@ export async function check({
         events: {
           newest: newest === null ? null : new Date(newest).toISOString(),
           are_open: closed.to < period.to,
-          builds: await evidence.builds(),
+          builds: await evidence.appVersions(),
         },
         users: { ...users, needed },
         findings,

@@ -25,7 +25,7 @@ export function describeFinding(finding: PublishedFinding, teamName: TeamName): 
   const { name, needs, share } = finding
   const figures = share?.shown
     ? describeShare(share, share.shown)
-    : `${describeBriefly(finding)}; ${share?.limits?.length ? limitsText(share) : `limit: ${describeLimits(finding)}`}`
+    : `${describeBriefly(finding)}; ${share?.limits?.length ? describeMeasuredLimits(share) : `limit: ${describeLimits(finding)}`}`
   return `${name} (${teamText(finding, teamName)}): ${figures}${needs === undefined ? '' : `. Not decided: ${needs}`}`
 }
 
@@ -42,7 +42,7 @@ export function describeBriefly({ share, actual }: PublishedFinding): string {
 
 /** The limit in short. */
 export function describeLimits({ share, definition }: PublishedFinding): string {
-  return share?.limits?.length ? limitsText(share) : (definition ?? OF_BASELINE)
+  return share?.limits?.length ? describeMeasuredLimits(share) : (definition ?? OF_BASELINE)
 }
 
 /** A decision's reason. */
@@ -68,7 +68,7 @@ function describeShare(share: PublishedShare, shown: ShownShare): string {
   const widened = designEffect >= 1.1 ? ` (evidence divided by ${designEffect.toFixed(1)} for bursts)` : ''
   return [
     shareText(share, shown),
-    ...(share.limits?.length === 0 ? [] : [limitsText(share)]),
+    ...(share.limits?.length === 0 ? [] : [describeMeasuredLimits(share)]),
     ...(interval ? [`95% interval ${percent(interval.low)} to ${percent(interval.high)}${widened}`] : []),
     ...(brokenSince ? [describeBroken(share, { interval, brokenSince })] : []),
   ].join('; ')
@@ -78,12 +78,12 @@ function shareText({ of }: PublishedShare, { hits, trials }: ShownShare): string
   return trials === 0 ? `no ${of} yet` : `${percent(hits / trials)} of ${count(trials)} ${of}`
 }
 
-function limitsText({ limits }: PublishedShare): string {
-  return limits?.map(limitText).join('; ') ?? `limit: ${OF_BASELINE}`
+function describeMeasuredLimits({ limits }: PublishedShare): string {
+  return limits?.map(describeMeasuredLimit).join('; ') ?? `limit: ${OF_BASELINE}`
 }
 
 /** A relative limit is stricter for "met" than for "broken", by as much as its baseline is uncertain. */
-function limitText({ side, limit, brokenBeyond, baseline }: MeasuredLimit): string {
+function describeMeasuredLimit({ side, limit, brokenBeyond, baseline }: MeasuredLimit): string {
   const text = `${side === 'above' ? 'limit' : 'at least'} ${percent(limit)}`
   if (brokenBeyond === undefined) return text
   const from = baseline ? `; ${describeBaseline(baseline)}` : ''

@@ -85,7 +85,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
     latency: async () => buckets,
     codes: async () => undefined,
     isToggleOff: async () => false,
-    builds: async () => [],
+    appVersions: async () => [],
     silence: async () => undefined,
     otherTraffic: async () => [],
   }

@@ -1,7 +1,7 @@
 import type { Quality } from '../funnel/funnel-result.ts'
-import type { Build } from './builds.ts'
 import type { Outcome } from './burst-correction.ts'
 import type { Tally } from './confidence-sequence.ts'
+import type { StageVersion } from './mixed-versions.ts'
 import type { Criterion } from './rollout-plan.ts'
 import type { Arrivals } from './silent-apps.ts'
 import type { Period } from './stages.ts'
@@ -85,7 +85,7 @@ export interface Evidence {
   ): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
   /** Returns the versions of the apps. */
-  builds(): Promise<readonly Build[]>
+  appVersions(): Promise<readonly StageVersion[]>
   /** Tells whether a tenth of the journeys or more say that the toggle was off: then the shares are not the release's. */
   isToggleOff(): Promise<boolean>
   /** Failure codes, as `step.code`, and how many users met each. */

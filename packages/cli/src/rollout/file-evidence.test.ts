@@ -101,7 +101,7 @@ test('good answers count in the five minutes in which they came', () =>
     ])
   }))
 
-test('only the builds of journeys in the figures count, not those that may not have ended', () =>
+test('only the app versions of journeys in the figures count, not those that may not have ended', () =>
   withFolder(async folder => {
     const later = 10 * 60 * 60_000
     const sent = (journey: number, by: number, version: string) =>
@@ -111,8 +111,8 @@ test('only the builds of journeys in the figures count, not those that may not h
       }))
     await writeFile(join(folder, 'rum-1.ndjson'), lines([...sent(0, 0, '1.0.0'), ...sent(1, later, '1.1.0')]))
     const versionsAt = (asOf: number) =>
-      withFileEvidence(renewalJourney, [folder], { from: START, to: asOf }, asOf, async ({ builds }) =>
-        (await builds()).map(({ version }) => version),
+      withFileEvidence(renewalJourney, [folder], { from: START, to: asOf }, asOf, async ({ appVersions }) =>
+        (await appVersions()).map(({ version }) => version),
       )
     expect(await versionsAt(START + later + 60_000)).toEqual(['1.0.0'])
     expect(await versionsAt(LATER)).toEqual(['1.0.0', '1.1.0'])

@@ -8,10 +8,10 @@ import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { RUM_LINES, readRum } from '../rum/read-rum.ts'
-import { BUILD_DIMENSION, readBuilds } from './builds.ts'
 import { firstAnswers, latencyQuery } from './endpoint-answers.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { comparesApps } from './judge-share.ts'
+import { readStageVersions, VERSION_DIMENSION } from './mixed-versions.ts'
 import { readOtherTraffic, readSilence } from './read-silence.ts'
 import { type JourneyCriterion, questionOf } from './share.ts'
 import { findSilentApps, type SilentApp, UNCLEAR_JOURNEYS } from './silent-apps.ts'
@@ -102,7 +102,7 @@ export async function gatherEvidence(
       return database.rows<LatencyBucket>(latencyQuery(endpoint, limitMs))
     },
     isToggleOff: () => isToggleOff(database, toggleAttribute({ definition, profile })),
-    builds: () => readBuilds(database, { startedTo: closed.to, asOf }),
+    appVersions: () => readStageVersions(database, { startedTo: closed.to, asOf }),
     async codes() {
       const found = await database.rows<{ code: string; users: number }>(CODES)
       return new Map(found.map(({ code, users }) => [code, users]))
@@ -118,7 +118,7 @@ export async function gatherEvidence(
 /** Names of the dimensions that the evidence needs, for `openJourneys`. */
 export function evidenceDimensions(journey: LoadedJourney): string[] {
   const toggle = toggleAttribute(journey)
-  return [BUILD_DIMENSION, ...(toggle === undefined ? [] : [toggle])]
+  return [VERSION_DIMENSION, ...(toggle === undefined ? [] : [toggle])]
 }
 
 async function isToggleOff(database: Database, toggle: string | undefined): Promise<boolean> {

@@ -68,7 +68,7 @@ export function storeEvidence(
         const off = await ask(definition, { ...closed, asOf, env, where: { [toggle]: 'false' } })
         return isNoAccident(off.journeys.total, funnel.journeys.total)
       },
-      builds: async () => [],
+      appVersions: async () => [],
       silence: async () => undefined,
       otherTraffic: async () => [],
     })

@@ -33,7 +33,7 @@ const hostile = fc
   .map(parts => `x${parts.join('')}`)
 const AS_OF = Date.UTC(2026, 0, 2)
 
-const build = (version: string, day: number) => ({
+const appVersion = (version: string, day: number) => ({
   ...{ app: 'medications', version, from: new Date(Date.UTC(2026, 0, day)).toISOString(), journeys: 20 },
 })
 
@@ -52,7 +52,7 @@ function checkOf(words: string): StageCheck {
     },
     ...{
       window: { from: new Date(0).toISOString(), to: new Date(1).toISOString() },
-      events: { newest: null, are_open: false, builds: [build(words, 1), build('1', 2)] },
+      events: { newest: null, are_open: false, builds: [appVersion(words, 1), appVersion('1', 2)] },
     },
     ...{ users: { count: 0, needed: 1, by: null }, findings: [finding, finding], criteria: [] },
     ...{ verdict: 'roll back', severity: 'high', actions: [words], reasons: [{ type: 'text', text: words }] },

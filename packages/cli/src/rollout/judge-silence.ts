@@ -27,18 +27,18 @@ export async function judgeSilence(
 ): Promise<Judgement> {
   const forMs = forMinutes * MINUTE
   const silence = await evidence.silence(app)
-  if (!silence) return undecided(limitText(forMs), 'not known', `${source(evidence)} cannot show it`)
+  if (!silence) return undecided(describeLimit(forMs), 'not known', `${source(evidence)} cannot show it`)
   const levelIn = async (gap: Period) => quietTime(gap, period, await evidence.otherTraffic(app, gap))
   const measured: MeasuredGap[] = []
   for (const gap of silence.gaps) measured.push(await measure(gap, silence, period, forMs, levelIn))
   measured.sort((a, b) => Number(b.isBroken) - Number(a.isBroken) || b.usualMs / b.limitMs - a.usualMs / a.limitMs)
   const [worst] = measured
-  if (!worst) return undecided(limitText(forMs), 'nothing yet', 'journeys', 'data')
-  const definition = limitText(worst.limitMs)
+  if (!worst) return undecided(describeLimit(forMs), 'nothing yet', 'journeys', 'data')
+  const definition = describeLimit(worst.limitMs)
   const actual = describe(worst)
   // Traffic in ms per journey tells how many there were, and the ends of a silence are the times of single people.
   const redact = (actual: string, needs?: string) => ({
-    redacted: { definition: limitText(forMs), actual, ...(needs !== undefined && { needs }) },
+    redacted: { definition: describeLimit(forMs), actual, ...(needs !== undefined && { needs }) },
   })
   if (worst.isBroken) {
     const lasts =
@@ -49,7 +49,7 @@ export async function judgeSilence(
   if (lasting) {
     const needs = (since: string) => `events: nothing has come ${since}, at a time when people usually come`
     return {
-      ...undecided(limitText(lasting.limitMs), describeLasting(lasting), needs(`since ${time(lasting.from)}`)),
+      ...undecided(describeLimit(lasting.limitMs), describeLasting(lasting), needs(`since ${time(lasting.from)}`)),
       ...redact('none yet', needs('lately')),
     }
   }
@@ -97,7 +97,7 @@ async function measure(
   return { ...found, limitMs: limitAt(isUnseen ? 1 : level), level, isBroken }
 }
 
-function limitText(ms: number): string {
+function describeLimit(ms: number): string {
   return `no silence of ${Math.round(ms / MINUTE)} minutes of usual traffic`
 }
 

@@ -5,7 +5,6 @@ import { KEEP } from '../report/publish-funnel.ts'
 import { HOUR } from '../system/time-units.ts'
 import { isRate } from './assess.ts'
 import { boundBySilence } from './bound-by-silence.ts'
-import type { PublishedBuild } from './builds.ts'
 import type { EventBasis, StageCheck } from './check.ts'
 import {
   convertedDepth,
@@ -21,6 +20,7 @@ import {
 } from './check-relations.ts'
 import type { BrokenSince, Finding, Measured, MeasuredLimit } from './finding.ts'
 import { couldBeFound } from './judge-share.ts'
+import type { PublishedVersion } from './mixed-versions.ts'
 import { publishAnswers } from './publish-answers.ts'
 import { isTellingOfCodes, publishNewCodes } from './publish-new-codes.ts'
 import type { Minimum } from './stages.ts'
@@ -28,7 +28,7 @@ import type { Reason } from './verdict.ts'
 
 /** A check whose numbers are cells, as a document may print it. Renderers get only this form. */
 export interface PublishedCheck extends Omit<StageCheck, 'events' | 'users' | 'findings' | 'reasons' | 'criteria'> {
-  readonly events: Omit<EventBasis, 'builds'> & { readonly builds: readonly PublishedBuild[] }
+  readonly events: Omit<EventBasis, 'builds'> & { readonly builds: readonly PublishedVersion[] }
   readonly users: { readonly count: Cell; readonly needed: number; readonly by: StageCheck['users']['by'] }
   readonly findings: readonly PublishedFinding[]
   readonly reasons: readonly PublishedReason[]
@@ -349,7 +349,7 @@ function toTenth(share: number): number {
   return Math.round(share * 1_000) / 1_000
 }
 
-/** Leaves out the builds that few people met, outside the team. */
+/** Leaves out the app versions that few people met, outside the team. */
 function publishEvents(ledger: Ledger, { newest, are_open, builds }: EventBasis): PublishedCheck['events'] {
   return {
     newest: newest === null ? null : asClose(ledger, newest),

@@ -5,8 +5,8 @@ import { counted } from '../report/cell-text.ts'
 import { time } from '../system/format.ts'
 import { styled, type TerminalStyle } from '../system/terminal-style.ts'
 import { wrapText } from '../system/wrap-text.ts'
-import { describeBuilds } from './builds.ts'
 import { describeBriefly, describeFinding, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
+import { describeMixedVersions } from './mixed-versions.ts'
 import type { PublishedCheck, PublishedFinding } from './publish-check.ts'
 import { USER_LABELS } from './users.ts'
 import type { Verdict } from './verdict.ts'
@@ -89,13 +89,13 @@ export function headline({ verdict, severity, percentage, journey, as_of }: Publ
   return `${verdict.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
 }
 
-/** Describes how fresh the judged events are, and whether they come from several builds of an app. */
+/** Describes how fresh the judged events are, and whether they come from several versions of an app. */
 export function describeBasis({ window, events: { newest, are_open, builds } }: PublishedCheck): string[] {
   if (!window) return []
   const later = are_open ? '; what broke since then shows only when the later ones have ended' : ''
   const journeys = `Judged by journeys that began before ${time(window.to)}${later}.`
   const age = newest === null ? [] : [`The newest event is of ${time(newest)}.`]
-  return [[journeys, ...age].join(' '), ...describeBuilds(builds)]
+  return [[journeys, ...age].join(' '), ...describeMixedVersions(builds)]
 }
 
 /** Describes the basis, the counted users and the confidence of the decision. */
