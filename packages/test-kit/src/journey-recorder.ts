@@ -53,7 +53,7 @@ export function recorder<const Definition extends JourneyDefinition>(
           clock: () => now,
           storage: storageOf(items),
           newId: randomUUID,
-          sinks: [event => own.push(rumAction(event, now, sampleRate))],
+          sinks: [event => own.push(recordedAction(event, now, sampleRate))],
         })
         return {
           journey,
@@ -79,7 +79,7 @@ function storageOf(items: Map<string, string>): StorageLike {
   }
 }
 
-function rumAction(event: JourneyEvent, date: number, sampleRate = 100): RumAction {
+function recordedAction(event: JourneyEvent, date: number, sampleRate = 100): RumAction {
   return {
     type: 'action',
     date,
