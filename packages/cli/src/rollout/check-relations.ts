@@ -3,6 +3,7 @@ import { stepNumber } from '../journey/definition-facts.ts'
 import { handoffOwner } from '../journey/loss-owner.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Finding } from './finding.ts'
+import { limitKept } from './judge-share.ts'
 import { endpointText } from './read-plan.ts'
 
 /** A finding of a share, and its criterion. */
@@ -62,6 +63,39 @@ function isPartOf(part: Population, whole: Population): boolean {
 export function isAmong(definition: JourneyDefinition, part: ShareFinding, whole: ShareFinding): boolean {
   const populationIn = (share: ShareFinding) => ({ term: trials(share), depth: depthOf(definition, share) })
   return isPartOf(populationIn(part), populationIn(whole))
+}
+
+/**
+ * Returns how many people can be in the population of `whole` for a reader who knows that of `part`, which came further: the losses
+ * in between are within their limits, if the findings say so.
+ */
+export function mostAround(
+  definition: JourneyDefinition,
+  shares: readonly ShareFinding[],
+  { whole, part }: { readonly whole: ShareFinding; readonly part: ShareFinding },
+): number {
+  const depths = { whole: depthOf(definition, whole), part: depthOf(definition, part) }
+  const arrived = shares.flatMap(({ criterion, finding }) => {
+    if (criterion.kind !== 'handoff_loss' || depthOf(definition, { criterion }) !== depths.whole) return []
+    return depths.part === depths.whole + 1 ? [1 - (limitKept(finding, 'above') ?? 1)] : []
+  })
+  const isChosen = depths.whole === 2 * stepNumber(definition, definition.intentStep) + 1
+  const isBefore = depths.part > depths.whole && depths.part <= convertedDepth(definition)
+  const converted = isChosen && isBefore ? leastConverted(definition, shares) : []
+  const most = Math.floor(part.finding.measured.trials / Math.max(0, ...arrived, ...converted))
+  // Lost events can break a limit's bound, which only misleads a reader who relies on it.
+  return most < whole.finding.measured.trials ? Number.POSITIVE_INFINITY : most
+}
+
+/** Lists the shares that converted at least, as their verdict or those on all losses say. */
+function leastConverted({ teams }: JourneyDefinition, shares: readonly ShareFinding[]): number[] {
+  const lost = teams.map(team =>
+    Math.min(1, ...dropOffsOf(shares, team, 'any').map(({ finding }) => limitKept(finding, 'above') ?? 1)),
+  )
+  return [
+    1 - lost.reduce((sum, share) => sum + share, 0),
+    ...conversionsOf(shares).map(({ finding }) => limitKept(finding, 'below') ?? 0),
+  ]
 }
 
 /**

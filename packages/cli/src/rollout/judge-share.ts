@@ -9,6 +9,7 @@ import {
   logEvidence,
   logEvidenceAgainst,
   logEvidenceWithin,
+  type Side,
   type Tally,
 } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
@@ -149,6 +150,14 @@ export function couldBeFound(tally: Tally, { verdict, lack, measured, basis }: J
         limits.every(limit => isWithin(tally, limit.metWithin, limit) === isWithin(measured, limit.metWithin, limit))
       )
   }
+}
+
+/** Returns the limit that a share is not above, or not below, as its published finding says; undefined if it doesn't. */
+export function limitKept({ verdict, lack, measured, basis }: Judgement, side: Side): number | undefined {
+  const limit = basis?.limits.find(each => each.side === side)
+  if (!limit || !measured) return undefined
+  const isSaid = verdict === 'met' || (verdict === 'undecided' && lack === 'data')
+  return isSaid && isWithin(measured, limit.metWithin, limit) ? limit.metWithin : undefined
 }
 
 /**

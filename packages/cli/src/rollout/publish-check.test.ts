@@ -93,6 +93,18 @@ test('two limits of one share are about one number, which both verdicts bound', 
   expect(first?.share?.hits).toBe(second?.share?.hits)
 })
 
+test('a population is hidden if it bounds a larger one, whose few losses the limits would then tell', () => {
+  const isShown = (max: number) => {
+    const arrived = share({ kind: 'handoff_loss', step: 'care_team_pick' }, 0, 40)
+    const lost = (team: string, hits: number, most: number) =>
+      share({ kind: 'drop_off', team }, hits, 55, { max: most })
+    const { findings } = published([arrived, lost('meds', 3, max), lost('sm', 12, 0.25)])
+    return findings[0]?.share?.trials.number !== undefined
+  }
+  expect(isShown(0.08), 'at most 59 selected the link, so Medications lost at most 4').toBe(false)
+  expect(isShown(0.3)).toBe(true)
+})
+
 test('a new code is listed with its users unless these, or the others, are few', () => {
   expect(actuals(newCode(12))).toEqual(['as found'])
   expect(actuals(newCode(8))).toEqual(['at least one; the figures are withheld'])

@@ -12,6 +12,7 @@ import {
   isAmong,
   isInApp,
   isOrdered,
+  mostAround,
   populationOf,
   relationsOf,
   type ShareFinding,
@@ -173,10 +174,17 @@ function publishSilences(
 /** Adds the numbers of all shares, and every difference between them that a reader can take. */
 function publishNumbers({ ledger, definition, findings, shares, users }: CheckNumbers): Map<Finding, ShareCells> {
   const nameOf = (share: ShareFinding) => populationOf(definition, share)
+  const mostIn = (other: ShareFinding, known: ShareFinding) =>
+    other === known || isAmong(definition, other, known)
+      ? known.finding.measured.trials
+      : mostAround(definition, shares, { whole: other, part: known })
+  const isTold = (known: ShareFinding) => (other: ShareFinding) => {
+    const most = mostIn(other, known)
+    return Number.isFinite(most) && isTellingVerdict(shares, other, most)
+  }
   const isTight = (share: ShareFinding) =>
-    [share, ...shares.filter(part => isAmong(definition, part, share))].some(part =>
-      isTellingVerdict(shares, part, share.finding.measured.trials),
-    ) || findings.some(finding => isTellingOfCodes(finding, share.finding.measured.trials, false))
+    shares.some(isTold(share)) ||
+    findings.some(finding => isTellingOfCodes(finding, share.finding.measured.trials, false))
   const tight = new Set(ledger.isExact ? [] : shares.filter(isTight).map(nameOf))
   const populations = new Map<string, Cell>()
   const hitsByTarget = new Map<string, Cell>()
