@@ -1,12 +1,6 @@
 import { leaksOfRandomCheck } from '@journey-monitor/test-kit/disclosure/attack-check'
-import { COMMENT_PATTERNS, MINIMUM_PATTERNS, SHARE_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
-import {
-  LATENCY_PATTERNS,
-  NEED_PATTERNS,
-  NEW_CODE_PATTERNS,
-  SILENCE_PATTERNS,
-  VERDICT_PATTERNS,
-} from '@journey-monitor/test-kit/disclosure/learn-criterion'
+import { COMMENT_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
+import { CRITERION_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-criterion'
 import { deadPatterns } from '@journey-monitor/test-kit/disclosure/reading-pattern'
 import { beforeEach, expect, test, vi } from 'vitest'
 
@@ -28,13 +22,7 @@ test('the readers found all of their patterns in these populations', () => {
     deadPatterns(
       {
         ...COMMENT_PATTERNS,
-        ...MINIMUM_PATTERNS,
-        ...SHARE_PATTERNS,
-        ...LATENCY_PATTERNS,
-        ...NEED_PATTERNS,
-        ...NEW_CODE_PATTERNS,
-        ...SILENCE_PATTERNS,
-        ...VERDICT_PATTERNS,
+        ...CRITERION_PATTERNS,
       },
       UNEXERCISED,
     ),

@@ -1,12 +1,6 @@
 import { blackedOut, leaksOfRandomCheck, leaksOfText } from '@journey-monitor/test-kit/disclosure/attack-check'
-import { COMMENT_PATTERNS, MINIMUM_PATTERNS, SHARE_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
-import {
-  LATENCY_PATTERNS,
-  NEED_PATTERNS,
-  NEW_CODE_PATTERNS,
-  SILENCE_PATTERNS,
-  VERDICT_PATTERNS,
-} from '@journey-monitor/test-kit/disclosure/learn-criterion'
+import { COMMENT_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
+import { CRITERION_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-criterion'
 import { deadPatterns } from '@journey-monitor/test-kit/disclosure/reading-pattern'
 import { beforeEach, expect, test, vi } from 'vitest'
 
@@ -45,13 +39,7 @@ test('the shared check of a random population reveals no count from 1 to 10, in 
     deadPatterns(
       {
         ...COMMENT_PATTERNS,
-        ...MINIMUM_PATTERNS,
-        ...SHARE_PATTERNS,
-        ...LATENCY_PATTERNS,
-        ...NEED_PATTERNS,
-        ...NEW_CODE_PATTERNS,
-        ...SILENCE_PATTERNS,
-        ...VERDICT_PATTERNS,
+        ...CRITERION_PATTERNS,
       },
       UNEXERCISED,
     ),

@@ -10,7 +10,9 @@ import {
   learnLatency,
   learnNewCodes,
   learnSilence,
+  MINIMUM_PATTERNS,
   relateRequests,
+  SHARE_PATTERNS,
   VERDICT_PATTERNS,
 } from './learn-criterion.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
@@ -20,23 +22,6 @@ import { ReadingPattern } from './reading-pattern.ts'
 export const COMMENT_PATTERNS = {
   users: new ReadingPattern(/^([\d,]+) (?:users?|sessions?|journeys?) \(/m),
   reason: new ReadingPattern(/^(\*\*Why|- also)/),
-}
-
-/** How a check says how many users the stage needs. */
-export const MINIMUM_PATTERNS = {
-  fewer: new ReadingPattern(/fewer users than the stage needs/i, 'shared'),
-  goesOn: new ReadingPattern(/HOLD|ADVANCE/),
-  ofNeeded: new ReadingPattern(/of the \d+ that the stage needs/),
-}
-
-/** How a check says the figures of a share. */
-export const SHARE_PATTERNS = {
-  nobodyYet: new ReadingPattern(/^no .* yet/),
-  share: new ReadingPattern(/^([\d.]+)% of ([\d,]+) /),
-  needsMore: new ReadingPattern(/^(more|the newest) /),
-  needsShare: new ReadingPattern(/^a share within/),
-  since: new ReadingPattern(/since \w+ ([\d,]+)/),
-  lately: new ReadingPattern(/\(([\d.]+)% of the ([\d,]+)/),
 }
 
 /** Criteria that events decide, with absolute limits. */

@@ -12,6 +12,23 @@ export const VERDICT_PATTERNS = {
   notDecided: new ReadingPattern('not decided'),
 }
 
+/** How a check says how many users the stage needs. */
+export const MINIMUM_PATTERNS = {
+  fewer: new ReadingPattern(/fewer users than the stage needs/i, 'shared'),
+  goesOn: new ReadingPattern(/HOLD|ADVANCE/),
+  ofNeeded: new ReadingPattern(/of the \d+ that the stage needs/),
+}
+
+/** How a check says the figures of a share. */
+export const SHARE_PATTERNS = {
+  nobodyYet: new ReadingPattern(/^no .* yet/),
+  share: new ReadingPattern(/^([\d.]+)% of ([\d,]+) /),
+  needsMore: new ReadingPattern(/^(more|the newest) /),
+  needsShare: new ReadingPattern(/^a share within/),
+  since: new ReadingPattern(/since \w+ ([\d,]+)/),
+  lately: new ReadingPattern(/\(([\d.]+)% of the ([\d,]+)/),
+}
+
 /** How a document says the figures of a latency. */
 export const LATENCY_PATTERNS = {
   noGoodAnswer: new ReadingPattern(/^no good answer/),
@@ -33,6 +50,17 @@ export const SILENCE_PATTERNS = { noSilence: new ReadingPattern(/^none yet/, 'sh
 export const NEW_CODE_PATTERNS = {
   listed: new ReadingPattern(/(\w+\.\w+) of team \w+ \(([\d,]+) users?\)/),
   few: new ReadingPattern(/few/, 'shared'),
+}
+
+/** How documents say the figures of criteria, all together. */
+export const CRITERION_PATTERNS = {
+  ...MINIMUM_PATTERNS,
+  ...VERDICT_PATTERNS,
+  ...SHARE_PATTERNS,
+  ...LATENCY_PATTERNS,
+  ...NEED_PATTERNS,
+  ...SILENCE_PATTERNS,
+  ...NEW_CODE_PATTERNS,
 }
 
 /** A criterion of a check, as a reader sees it. */

@@ -1,12 +1,5 @@
 import { leaksOfRandomStatus, leaksOfStatus } from '@journey-monitor/test-kit/disclosure/attack-status'
-import { MINIMUM_PATTERNS, SHARE_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
-import {
-  LATENCY_PATTERNS,
-  NEED_PATTERNS,
-  NEW_CODE_PATTERNS,
-  SILENCE_PATTERNS,
-  VERDICT_PATTERNS,
-} from '@journey-monitor/test-kit/disclosure/learn-criterion'
+import { CRITERION_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-criterion'
 import { CHART_PATTERNS, STATUS_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-status'
 import { deadPatterns } from '@journey-monitor/test-kit/disclosure/reading-pattern'
 import { beforeEach, expect, test, vi } from 'vitest'
@@ -45,13 +38,7 @@ test('the shared status page of a random population reveals no count from 1 to 1
       {
         ...STATUS_PATTERNS,
         ...CHART_PATTERNS,
-        ...MINIMUM_PATTERNS,
-        ...SHARE_PATTERNS,
-        ...LATENCY_PATTERNS,
-        ...NEED_PATTERNS,
-        ...NEW_CODE_PATTERNS,
-        ...SILENCE_PATTERNS,
-        ...VERDICT_PATTERNS,
+        ...CRITERION_PATTERNS,
       },
       UNEXERCISED,
     ),
