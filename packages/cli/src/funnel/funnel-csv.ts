@@ -1,5 +1,5 @@
 import { csv } from '../system/csv.ts'
-import { visibleText } from '../system/visible-text.ts'
+import { visibleValue } from '../system/visible-text.ts'
 import type { DirectEntry, FunnelResult } from './funnel-result.ts'
 
 type Rows = readonly object[]
@@ -37,10 +37,7 @@ export function funnelCsv({
   comparison: _,
   ...all
 }: FunnelResult<null>): Record<string, string> {
-  const results = [
-    { group: '', result: all },
-    ...groups.map(({ by, result }) => ({ group: visibleText(by ?? 'none'), result })),
-  ]
+  const results = [{ group: '', result: all }, ...groups.map(({ by, result }) => ({ group: visibleValue(by), result }))]
   const perGroup = (rows: (result: typeof all) => Rows) =>
     results.flatMap(({ group, result }) => rows(result).map(row => ({ group, ...row })))
   const perEntry = (rows: (cohort: typeof all | DirectEntry<null>) => Rows) =>

@@ -5,7 +5,7 @@ import type { LoadedJourney } from '../journey/profile.ts'
 import { capitalize, count, duration, humanize, kindLabel, percent, rate } from '../system/format.ts'
 import { styled, type TerminalStyle } from '../system/terminal-style.ts'
 import type { TableCell, TableColumn, TableContent } from '../system/terminal-table.ts'
-import { visibleText } from '../system/visible-text.ts'
+import { visibleName, visibleValue } from '../system/visible-text.ts'
 import type {
   DropOff,
   FunnelGroup,
@@ -105,7 +105,7 @@ export function groupTable(journey: LoadedJourney, by: string, groups: readonly 
       const chose = steps.find(({ step }) => step === definition.intentStep)?.completed ?? 0
       const [most, second] = drop_offs
       return [
-        visibleText(value ?? 'none'),
+        visibleValue(value),
         count(journeys.total),
         count(chose),
         count(journeys.converted),
@@ -125,7 +125,7 @@ export function comparisonTable({ a, b, conversion, steps, losses }: GroupCompar
     return [name, share(rates.a), share(rates.b), `${change}${differs ? ', differs' : ''}`]
   }
   return {
-    columns: [...words(''), ...numbers(visibleText(a), visibleText(b), 'Points, 95% interval')],
+    columns: [...words(''), ...numbers(visibleName(a), visibleName(b), 'Points, 95% interval')],
     rows: [
       row('Converted', conversion),
       ...steps.map(each => row(humanize(each.step), each)),
@@ -139,7 +139,7 @@ export function oddsTable(odds: readonly OddsOfLoss[]): TableContent {
   return {
     columns: [...words(''), ...numbers('Lost', 'Of the others', 'Odds ratio, 95% interval', 'p'), ...words('')],
     rows: odds.map(({ by, value, lost, converted, others, odds_ratio, low, high, p, differs }) => [
-      `${by} ${visibleText(value ?? 'none')}`,
+      `${by} ${visibleValue(value)}`,
       rateCell(lost, lost + converted),
       rateCell(others.lost, others.lost + others.converted),
       `${times(odds_ratio)} (${times(low)} to ${times(high)})`,

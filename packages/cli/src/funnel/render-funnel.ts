@@ -6,7 +6,7 @@ import type { JourneyProfile, LoadedJourney } from '../journey/profile.ts'
 import { count, counted, humanize, rateInWords } from '../system/format.ts'
 import { styled } from '../system/terminal-style.ts'
 import { renderTable, type TableContent } from '../system/terminal-table.ts'
-import { visibleText } from '../system/visible-text.ts'
+import { visibleName } from '../system/visible-text.ts'
 import { SMALL_SAMPLE } from '../system/wilson.ts'
 import { wrapText } from '../system/wrap-text.ts'
 import type { DirectEntry, FunnelResult, OddsOfLoss, Quality } from './funnel-result.ts'
@@ -107,7 +107,7 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
     ...(comparison
       ? [
           {
-            title: `${visibleText(comparison.a)} next to ${visibleText(comparison.b)}`,
+            title: `${visibleName(comparison.a)} next to ${visibleName(comparison.b)}`,
             paragraphs: [
               `“Converted” is a share of those that ${chose}, a step of those that completed the one before, a loss of all that have ended.`,
               'A difference says nothing about its cause.',

@@ -9,7 +9,7 @@ import { neutralProfile } from '../journey/neutral-profile.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
 import { STYLES } from '../report/styles.ts'
 import { InputError } from '../system/errors.ts'
-import { visibleText } from '../system/visible-text.ts'
+import { visibleText, visibleValue } from '../system/visible-text.ts'
 import { type ClientQueue, createClientQueue } from './client-queue.ts'
 import { filterForm } from './filter-form.ts'
 import { createJourneyLines } from './journey-lines.ts'
@@ -265,7 +265,7 @@ function problemIn(error: unknown): string {
 
 /** Returns app versions with their labels, which may hold any text. */
 function offered(versions: readonly string[]): [value: string, label: string][] {
-  return versions.slice(-MAX_VERSIONS).map(version => [version, visibleText(version)])
+  return versions.slice(-MAX_VERSIONS).map(version => [version, visibleValue(version)])
 }
 
 /** Returns the files of the page, by name. */

@@ -2,6 +2,7 @@ import { type Cell, type Ledger, mostBeyond, type Percent, type TimeCell } from 
 import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
 import type { TimeBucket } from '../funnel/funnel-result.ts'
 import type { TimeBin, TimeToConvert } from '../funnel/time-to-convert.ts'
+import { visibleValue } from '../system/visible-text.ts'
 import type { OverTime, TimeMark } from './compute-report.ts'
 import { KEEP, type PublishedFunnel } from './publish-funnel.ts'
 
@@ -54,7 +55,10 @@ export function publishOverTime(
   const often = versions.filter(each => ledger.isExact || each.journeys > MAX_SMALL_COUNT)
   // The moment at which a version came is that of one person.
   const bucketOf = (at: number) => printed.find(({ to }) => at < Date.parse(to))?.from
-  const marks = often.map(({ version, from }) => ({ label: version, at: Date.parse(bucketOf(from) ?? '') }))
+  const marks = often.map(({ version, from }) => ({
+    label: visibleValue(version),
+    at: Date.parse(bucketOf(from) ?? ''),
+  }))
   return { buckets: published, marks: [...stages, ...marks].filter(({ at }) => !Number.isNaN(at)) }
 }
 

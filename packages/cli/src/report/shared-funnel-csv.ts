@@ -2,7 +2,7 @@ import type { Cell, TimeCell } from '../disclosure/ledger.ts'
 import { FUNNEL_COLUMNS as COLUMNS } from '../funnel/funnel-csv.ts'
 import { csv } from '../system/csv.ts'
 import { roundedDuration } from '../system/format.ts'
-import { visibleText } from '../system/visible-text.ts'
+import { visibleValue } from '../system/visible-text.ts'
 import { wilson } from '../system/wilson.ts'
 import type { PublishedLoss } from './publish-funnel.ts'
 import { tableCount as count, type PublishedTables } from './publish-funnel-tables.ts'
@@ -93,7 +93,7 @@ export function sharedFunnelCsv({ funnel, groups, overTime }: PublishedTables): 
       'groups.csv': csv(
         ['group', 'chose', 'converted', 'dropped'],
         groups.map(({ value, chose, converted, dropped }) => ({
-          group: visibleText(value ?? 'none'),
+          group: visibleValue(value),
           ...counts({ chose, converted, dropped }),
         })),
       ),

@@ -1,6 +1,6 @@
 import { type Database, identifier } from '../events/database.ts'
 import { time } from '../system/format.ts'
-import { visibleText } from '../system/visible-text.ts'
+import { visibleValue } from '../system/visible-text.ts'
 
 /** The dimension that app versions are read from. */
 export const VERSION_DIMENSION = 'app_version'
@@ -43,7 +43,7 @@ export function describeMixedVersions(versions: readonly PublishedVersion[]): st
     const newest = later.at(-1)
     if (!first || !newest) return []
     const between = later.length > 1 ? `, ${later.length - 1} more` : ''
-    return `${app} ${first.version}${between} and, since ${time(newest.from)}, ${newest.version}`
+    return `${app} ${visibleValue(first.version)}${between} and, since ${time(newest.from)}, ${visibleValue(newest.version)}`
   })
-  return changes.length > 0 ? [visibleText(`The figures mix app versions: ${changes.join('; ')}.`)] : []
+  return changes.length > 0 ? [`The figures mix app versions: ${changes.join('; ')}.`] : []
 }

@@ -24,7 +24,7 @@ export function code(name: string): string {
  * `[text](https://…)`, but defuses mentions, bare addresses, images, HTML and marks that change the text direction.
  */
 export function oneLine(text: string): string {
-  const line = visibleText(text.replace(/[^\S\u00a0]+/g, ' ').trim())
+  const line = singleLine(text).trim()
   return line
     .split(CODE_OR_LINK)
     .map((part, i) => (i % 2 === 0 ? inert(part) : part))
@@ -52,11 +52,15 @@ export function webLink(url: string): string {
 
 /** Escapes characters that Markdown, or HTML in it, would read as markup, a mention or a link. */
 export function escapeMarkdown(text: string): string {
-  const line = text.replace(/\s+/g, space => (space === '\u00a0' ? space : ' '))
-  const shown = visibleText(line).replace(/[\\`*_[\]<>|#~&]/g, character =>
+  const shown = singleLine(text).replace(/[\\`*_[\]<>|#~&]/g, character =>
     character === '<' ? '&lt;' : character === '&' ? '&amp;' : `\\${character}`,
   )
   return inertMarkdown(shown)
+}
+
+/** Puts text into one line, with hidden characters escaped: some of them count as blanks. */
+function singleLine(text: string): string {
+  return visibleText(text.replace(/\r\n?/g, '\n')).replace(/[^\S\u00a0]+/g, ' ')
 }
 
 function cell(text: string): string {

@@ -1,9 +1,20 @@
+import { createHash } from 'node:crypto'
+
 /**
- * Control characters, on which a terminal acts, marks that change the text direction, and characters that nobody sees, except
- * those that join letters or follow an `@`. Text of events may contain them. https://trojansource.codes
+ * Emoji, which may be joined by characters that nobody sees, or else what must not reach a reader as it is: control
+ * characters, on which a terminal acts, marks that change the text direction, and characters that nobody sees, except the one that
+ * defuses an `@`. Of the marks on one letter, those after the third: they would cover the lines around it. Text of events
+ * may contain all of these. https://trojansource.codes
  */
-const HIDDEN_CHARACTERS =
-  /(?![\n\t])[\p{Cc}\u00ad\u061c\u180e\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|(?<!@)\u200b/gu
+const EMOJI_OR_HIDDEN =
+  /(?=[\p{Emoji}--[#*0-9]]|[#*0-9]\ufe0f)\p{RGI_Emoji}|(?<!@)\u200b|[[\p{C}\p{Default_Ignorable_Code_Point}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800]--[\n\t\u200b]]|(?<=[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]/gv
+const EMOJI = /^\p{RGI_Emoji}$/v
+/** Letters that are written from right to left: among others, they change the places of both. */
+const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/v
+const MISLEADING = new RegExp(`[[\\s\\p{M}\\u200b\\u200d${RIGHT_TO_LEFT.source}]--[ \\u3000]]|(?<=\\s) `, 'gv')
+const MISTAKABLE = /^\s|\s$|\s{2}|[[\s\u200b\ufe0f]--[ \u3000]]/v
+/** Longer values are cut: no table has room for them. */
+const MAX_VALUE_LENGTH = 100
 /** A terminal sequence that sets colors. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence begins with a control character.
 const COLOR = /(\x1b\[[\d;]*m)/
@@ -14,7 +25,42 @@ const COLOR = /(\x1b\[[\d;]*m)/
  * @example visibleText('1.0\u001b[2J') // '1.0\\u001b[2J'
  */
 export function visibleText(text: string): string {
-  return text.replace(HIDDEN_CHARACTERS, spellOut)
+  return text.replace(EMOJI_OR_HIDDEN, found => (EMOJI.test(found) ? found : spellOut(found)))
+}
+
+/**
+ * Renders a value that an event brought, such as the version of an app, so that no two values look alike. A value is
+ * in quotes, with escapes as in JSON, if it could be mistaken for another one. A long one is cut, with a digest of all of it.
+ *
+ * @param value null if there is none.
+ * @example visibleValue('1.0\u00a0beta') // '"1.0\\u00a0beta"'
+ */
+export function visibleValue(value: string | null): string {
+  if (value === null) return NO_VALUE
+  const shown = isUnmistakable(value) ? value : visibleText(JSON.stringify(value)).replace(MISLEADING, spellOut)
+  const characters = Array.from(shown)
+  if (characters.length <= MAX_VALUE_LENGTH) return shown
+  const digest = createHash('sha256').update(value, 'utf16le').digest('hex').slice(0, 12)
+  return `${characters.slice(0, MAX_VALUE_LENGTH).join('')}… (of ${characters.length} characters, SHA-256 ${digest}…)`
+}
+
+const NO_VALUE = 'none'
+
+/** Renders the name of a group: the value of its journeys, or `none`. */
+export function visibleName(name: string): string {
+  return name === NO_VALUE ? name : visibleValue(name)
+}
+
+function isUnmistakable(value: string): boolean {
+  return (
+    value !== '' &&
+    value !== NO_VALUE &&
+    !/^"|\\/.test(value) &&
+    !MISTAKABLE.test(value) &&
+    value === value.normalize() &&
+    value === visibleText(value) &&
+    !(RIGHT_TO_LEFT.test(value) && /[^\p{L}\p{M}]/u.test(value.replace(/ /g, '')))
+  )
 }
 
 function spellOut(character: string): string {

@@ -51,7 +51,10 @@ export function slackText(text: string): string {
 
 /** The same where Slack reads no markup. */
 function plainSlackText(text: string): string {
-  return visibleText(text.replace(/\s+/g, ' ').trim()).replace(/@(?=\w)/g, '@\u200b')
+  return visibleText(text.replace(/\r\n?/g, '\n'))
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/@(?=\w)/g, '@\u200b')
 }
 
 /**
