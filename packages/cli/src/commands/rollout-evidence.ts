@@ -77,7 +77,7 @@ async function loadWith<Result>(
       import('../datadog/source/datadog-stores.ts'),
       import('../rollout/funnel-evidence.ts'),
     ])
-    const { funnel } = datadogStores({ profile: journey.profile, env: run.env, log: run.log })
-    return storeEvidence(funnel, journey, { asOf, env: options.env })
+    const stores = datadogStores({ profile: journey.profile, env: run.env, log: run.log })
+    return storeEvidence(stores, journey, { criteria: plan.criteria, asOf, env: options.env })
   }
 }

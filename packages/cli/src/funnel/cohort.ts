@@ -33,8 +33,8 @@ export function stepCounts({ steps, intentStep }: JourneyDefinition, tallies: re
 }
 
 /** The losses with their owners, most journeys first; `of` is how many journeys the shares are of. */
-export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], of: number): DropOff[] {
-  return losses
+export function dropOffs(definition: JourneyDefinition, losses: readonly Loss[], of: number): DropOff[] {
+  const found = losses
     .filter(({ journeys }) => journeys > 0)
     .sort(
       (a, b) =>
@@ -43,11 +43,19 @@ export function dropOffs({ steps }: JourneyDefinition, losses: readonly Loss[], 
         compareText(a.where, b.where) ||
         compareText(a.cause, b.cause),
     )
-    .map(({ number, where, cause, journeys }) => {
-      const step = steps[number - 1] as StepDefinition
-      const { team, kind } = lossOwner(step, where, cause)
-      return { step: step.name, where, team, kind, cause, journeys, share: journeys / of }
-    })
+  return ownedLosses(definition, found).map(loss => ({ ...loss, share: loss.journeys / of }))
+}
+
+/** A loss with its owner. */
+export type OwnedLoss = Omit<DropOff, 'share'>
+
+/** The losses with their owners, in their order. */
+export function ownedLosses({ steps }: JourneyDefinition, losses: readonly Loss[]): OwnedLoss[] {
+  return losses.map(({ number, where, cause, journeys }) => {
+    const step = steps[number - 1] as StepDefinition
+    const { team, kind } = lossOwner(step, where, cause)
+    return { step: step.name, where, team, kind, cause, journeys }
+  })
 }
 
 /** The steps, other than the first, at which journeys began; 1-based, in order. */

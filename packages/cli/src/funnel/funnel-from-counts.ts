@@ -1,6 +1,6 @@
 import { failureOwner, type JourneyDefinition, type Phase, type StepDefinition } from '@journey-monitor/sdk'
 import { stepNumber } from '../journey/definition-facts.ts'
-import { dropOffs, stepCounts } from './cohort.ts'
+import { dropOffs, type OwnedLoss, ownedLosses, stepCounts } from './cohort.ts'
 import type { DirectEntry } from './funnel-result.ts'
 import type { Loss } from './loss.ts'
 import type { StepTally } from './step-tally.ts'
@@ -41,6 +41,12 @@ export interface FirstEvents {
 
 type CountedCohort = Omit<DirectEntry<null>, 'entry'>
 
+/** Steps and losses of the journeys that were entered at the first step: what their shares are made of. */
+export interface CountedShares extends Pick<CountedCohort, 'steps'> {
+  readonly drop_offs: readonly OwnedLoss[]
+  readonly lost_returns: readonly OwnedLoss[]
+}
+
 /** Funnel that counts alone can give. Counts cannot tell which journeys are in progress, so that number is null. */
 export interface CountedFunnel extends CountedCohort {
   direct: DirectEntry<null>[]
@@ -63,7 +69,51 @@ export function funnelFromCounts(definition: JourneyDefinition, counts: FirstEve
   return { journeys: { ...journeys, direct_entries }, ...own, direct }
 }
 
+/**
+ * Computes what shares are made of, for one of many short times. Keeps losses below zero, which a missing event causes: in
+ * the sum of the times, they cancel out as in the funnel of the whole.
+ */
+export function sharesFromCounts(definition: JourneyDefinition, counts: FirstEvents): CountedShares {
+  const { tallies, dropped, lostReturns } = tally(definition, 1, counts)
+  return {
+    steps: stepCounts(definition, tallies),
+    drop_offs: ownedLosses(definition, dropped),
+    lost_returns: ownedLosses(definition, lostReturns),
+  }
+}
+
 function cohort(definition: JourneyDefinition, entry: number, counts: FirstEvents): CountedCohort {
+  const { tallies, viewedOnly, dropped, lostReturns, completed } = tally(definition, entry, counts)
+  const returned = completed(definition.steps.length)
+  const converting = stepNumber(definition, definition.convertingStep)
+  const journeys = {
+    total: tallies[0]?.entered ?? 0,
+    in_progress: null,
+    viewed_only: total(viewedOnly),
+    converted: entry <= converting ? completed(converting) : returned,
+    returned,
+    dropped: total(dropped),
+    direct_entries: 0,
+  }
+  return {
+    journeys,
+    steps: stepCounts(definition, tallies),
+    drop_offs: dropOffs(definition, dropped, journeys.dropped),
+    lost_returns: dropOffs(definition, lostReturns, journeys.converted),
+  }
+}
+
+/** Numbers of each step, and losses by what they are, of the journeys that were entered at the step number `entry`. */
+interface CountedJourneys {
+  readonly tallies: readonly StepTally[]
+  readonly viewedOnly: readonly Loss[]
+  readonly dropped: readonly Loss[]
+  readonly lostReturns: readonly Loss[]
+  /** Returns how many completed the step of that number. */
+  readonly completed: (number: number) => number
+}
+
+function tally(definition: JourneyDefinition, entry: number, counts: FirstEvents): CountedJourneys {
   const { steps } = definition
   const intent = stepNumber(definition, definition.intentStep)
   const converting = stepNumber(definition, definition.convertingStep)
@@ -80,22 +130,12 @@ function cohort(definition: JourneyDefinition, entry: number, counts: FirstEvent
   const isLostReturn = ({ number }: Loss) => entry <= converting && number > converting
   const isViewedOnly = ({ number, where, cause }: Loss) =>
     number === intent && where === 'step' && failureOwner(steps[number - 1] as StepDefinition, cause) === undefined
-  const dropped = losses.filter(loss => !isLostReturn(loss) && !isViewedOnly(loss))
-  const returned = completed(steps.length)
-  const journeys = {
-    total: tallies[0]?.entered ?? 0,
-    in_progress: null,
-    viewed_only: total(losses.filter(isViewedOnly)),
-    converted: entry <= converting ? completed(converting) : returned,
-    returned,
-    dropped: total(dropped),
-    direct_entries: 0,
-  }
   return {
-    journeys,
-    steps: stepCounts(definition, tallies),
-    drop_offs: dropOffs(definition, dropped, journeys.dropped),
-    lost_returns: dropOffs(definition, losses.filter(isLostReturn), journeys.converted),
+    tallies,
+    completed,
+    viewedOnly: losses.filter(isViewedOnly),
+    dropped: losses.filter(loss => !isLostReturn(loss) && !isViewedOnly(loss)),
+    lostReturns: losses.filter(isLostReturn),
   }
 }
 

@@ -4,15 +4,15 @@ import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { InputError } from '../system/errors.ts'
 import { readJson } from '../system/read-text.ts'
 import { HOUR } from '../system/time-units.ts'
-import type { Tally } from './confidence-sequence.ts'
-import type { Evidence, RateCriterion, Trials } from './evidence.ts'
+import type { BurstBasis } from './burst-correction.ts'
+import type { Evidence, RateCriterion } from './evidence.ts'
 import { type RolloutPlan, stagesOf } from './rollout-plan.ts'
 import { shareOf } from './share.ts'
 import { currentPeriodOf, type Period, stageOf } from './stages.ts'
 
 /** Normal values to compare with. An undefined value is unknown. */
 export interface Baseline {
-  trials(criterion: RateCriterion): Promise<(Tally & Pick<Trials, 'outcomes' | 'hours'>) | undefined>
+  trials(criterion: RateCriterion): Promise<BurstBasis | undefined>
   /** Failure codes that were seen, and among how many users. */
   codes(): Promise<{ readonly known: ReadonlySet<string>; readonly users: number } | undefined>
   /** Fixed by hand, by the id of a criterion. */
@@ -61,7 +61,7 @@ export async function withBaseline<Result>(
   return loadEvidence(normal, evidence =>
     use({
       ...NOTHING,
-      trials: criterion => evidence.trials(criterion, { isWholeEnough: true }),
+      trials: criterion => evidence.trials(criterion),
       codes: async () => {
         const codes = await evidence.codes()
         return codes && { known: new Set(codes.keys()), users: evidence.users.count }
@@ -94,7 +94,7 @@ async function readFunnel(path: string, definition: JourneyDefinition): Promise<
 }
 
 /** The hours that a funnel counts, if it was computed from a time range. */
-function hoursOf({ window }: FunnelResult<null>): Pick<Trials, 'hours'> {
+function hoursOf({ window }: FunnelResult<null>): Pick<BurstBasis, 'hours'> {
   const { from, to } = window
   return from === null || to === null ? {} : { hours: (Date.parse(to) - Date.parse(from)) / HOUR }
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { createRandom } from '../simulate/seeded-random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
-import { designEffect, hourlyTallies, type Outcome } from './burst-correction.ts'
+import { designEffect, HIT, hourlyTallies, MISS, type Outcome, tallyOf } from './burst-correction.ts'
 import { confidenceSequence, isBeyond, logEvidence, type Side } from './confidence-sequence.ts'
 
 const ALPHA = 0.001
@@ -13,24 +13,28 @@ const LIMIT = 0.15
 function usersOf(shares: readonly number[], { perHour = 8, seed = 1 } = {}): Outcome[] {
   const random = createRandom(seed, 0)
   return shares.flatMap((share, hour) =>
-    Array.from({ length: perHour }, (_, i) => ({ at: (hour + i / perHour) * HOUR, isHit: random.chance(share) })),
+    Array.from({ length: perHour }, (_, i) => ({
+      at: (hour + i / perHour) * HOUR,
+      ...(random.chance(share) ? HIT : MISS),
+    })),
   )
 }
 
-/** The same, the slow way: every start, every user who brings the share nearer to the limit, by the interval itself. */
+/** The same, the slow way: every start, every outcome that brings the share nearer to the limit, by the interval itself. */
 function reference(outcomes: readonly Outcome[], limit: number, side: Side, alpha: number): number | undefined {
   const hours = [...new Set(outcomes.map(({ at }) => Math.floor(at / HOUR)))]
   const starts = [0, ...hours.map(hour => outcomes.findIndex(({ at }) => Math.floor(at / HOUR) === hour))]
   for (let end = 1; end <= outcomes.length; end++) {
-    if (outcomes[end - 1]?.isHit !== (side === 'above')) continue
+    const { hits = 0, trials = 0 } = outcomes[end - 1] ?? {}
+    if ((side === 'above' ? hits : trials - hits) === 0) continue
     for (const [i, start] of starts.entries()) {
       if (start >= end) continue
       const own = outcomes.slice(start, end)
-      const tally = { hits: own.filter(({ isHit }) => isHit).length, trials: own.length }
+      const tally = tallyOf(own)
       const shared = i === 0 ? alpha / 2 : alpha / 2 / (i * (i + 1))
       const effect = designEffect([hourlyTallies(outcomes.slice(0, start)), hourlyTallies(own)])
       const { low, high } = confidenceSequence(tally, shared, effect)
-      if (side === 'above' ? low > limit : high < limit) return end
+      if (side === 'above' ? low > limit : high < limit) return tallyOf(outcomes.slice(0, end)).trials
     }
   }
   return undefined
@@ -46,8 +50,12 @@ test.each(['above', 'below'] as const)(
         fc.integer({ min: 1, max: 1_000 }),
         fc.constantFrom(0.08, 0.3, 0.6),
         (shares, perHour, seed, limit) => {
-          const outcomes = usersOf(shares, { perHour, seed })
-          expect(findBrokenStretch(outcomes, limit, side, ALPHA)?.users).toBe(reference(outcomes, limit, side, ALPHA))
+          const users = usersOf(shares, { perHour, seed })
+          const counts = hourlyTallies(users).map((tally, hour) => ({ at: hour * HOUR, ...tally }))
+          for (const outcomes of [users, counts]) {
+            const found = findBrokenStretch(outcomes, limit, side, ALPHA)
+            expect(found?.users).toBe(reference(outcomes, limit, side, ALPHA))
+          }
         },
       ),
     )
@@ -101,7 +109,7 @@ test('each segment has its own share: one degree of freedom less for each', () =
 
 test('evidence exactly at its threshold is enough', () => {
   const limit = 0.15
-  const users = Array.from({ length: 40 }, (_, hour) => ({ at: hour * HOUR, isHit: true }))
+  const users = Array.from({ length: 40 }, (_, hour) => ({ at: hour * HOUR, ...HIT }))
   const evidenceOf = (count: number) => logEvidence({ hits: count, trials: count }, limit, 'above')
   const alphaFor = (evidence: number) => 2 * Math.exp(-evidence)
   const exact = users

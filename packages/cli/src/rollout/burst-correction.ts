@@ -1,24 +1,41 @@
 import { HOUR } from '../system/time-units.ts'
 import type { Tally } from './confidence-sequence.ts'
 
-/** Outcome of one user: epoch ms, and whether it counts against the criterion (for conversion: for it). */
-export interface Outcome {
+/**
+ * Users of one time, and how many of them count against the criterion (for conversion: for it): each one by itself or, if only
+ * counts are known, all of an hour.
+ */
+export interface Outcome extends Tally {
+  /** Epoch ms. */
   readonly at: number
-  readonly isHit: boolean
   /** No one has reached the next app since, so the user may be lost, or only the telemetry: no evidence for "broken". */
   readonly isUnclear?: boolean
+}
+
+/** Outcomes of one user. */
+export const HIT: Tally = { hits: 1, trials: 1 }
+export const MISS: Tally = { hits: 0, trials: 1 }
+
+/** Adds up outcomes. */
+export function tallyOf(outcomes: readonly Outcome[]): Tally {
+  let [hits, trials] = [0, 0]
+  for (const outcome of outcomes) {
+    hits += outcome.hits
+    trials += outcome.trials
+  }
+  return { hits, trials }
 }
 
 /** The outcomes of each hour (UTC) that has any, in their order. */
 export function hourlyTallies(outcomes: readonly Outcome[]): Tally[] {
   const tallies: { hits: number; trials: number }[] = []
   let hour: number | undefined
-  for (const { at, isHit } of outcomes) {
+  for (const { at, hits, trials } of outcomes) {
     if (Math.floor(at / HOUR) !== hour) tallies.push({ hits: 0, trials: 0 })
     hour = Math.floor(at / HOUR)
     const last = tallies.at(-1) as { hits: number; trials: number }
-    last.trials++
-    if (isHit) last.hits++
+    last.trials += trials
+    last.hits += hits
   }
   return tallies
 }
@@ -50,14 +67,14 @@ export function assumedEffect(users: number, hours: number): number {
   return Math.max(1, 1 + (users / Math.max(1, hours) - 1) * ASSUMED_CORRELATION)
 }
 
-/** The divisor of the evidence of a share. Counts do not tell the hours, so the assumed correlation decides. */
+/** The divisor of the evidence of a share. A count of several hours does not tell them apart, so the assumed correlation decides. */
 export function effectOf({ outcomes, hours, trials }: BurstBasis): number {
   if (outcomes) return designEffect([hourlyTallies(outcomes)])
   return hours === undefined ? 1 : assumedEffect(trials, hours)
 }
 
-/** Hours of a share, as far as they are known; see the evidence's trials. */
-interface BurstBasis extends Tally {
+/** Outcomes of a share, or only the number of hours that it counts; if neither is known, bursts do not matter. */
+export interface BurstBasis extends Tally {
   readonly outcomes?: readonly Outcome[]
   readonly hours?: number
 }

@@ -1,11 +1,11 @@
-import { createFakeDatadog, KEYS } from '@journey-monitor/test-kit/datadog/fake-api'
+import { createFakeDatadog, KEYS, type Fault as ServerFault } from '@journey-monitor/test-kit/datadog/fake-api'
 import type { RumEvent } from '@journey-monitor/test-kit/datadog/rum-event'
 import type { RumAction } from '@journey-monitor/test-kit/journey-recorder'
 import { bare, simulation } from '@journey-monitor/test-kit/simulated-journeys'
+import { HttpResponse } from 'msw'
 import { setupServer } from 'msw/node'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { connect } from '../datadog/client/connection.ts'
-import { funnelFromDatadog } from '../datadog/source/source.ts'
+import { datadogStores } from '../datadog/source/datadog-stores.ts'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Fault } from '../simulate/simulate.ts'
 import { check } from './check.ts'
@@ -30,8 +30,12 @@ const server = setupServer()
 beforeAll(() => server.listen())
 beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
+  vi.useFakeTimers({ toFake: ['Date'], now: LATER })
 })
-afterEach(() => server.resetHandlers())
+afterEach(() => {
+  server.resetHandlers()
+  vi.useRealTimers()
+})
 afterAll(() => server.close())
 
 /** Events of one week. */
@@ -52,13 +56,13 @@ function week(faults: readonly Fault[]): readonly RumEvent[] {
 let good: readonly RumEvent[] | undefined
 let bad: readonly RumEvent[] | undefined
 
-/** Events of the week if the care teams fail from `time` on, at first for those whose journeys begin then. */
-function badSince(time: string): readonly RumEvent[] {
+/** Events of the week if the care teams fail for journeys that begin from `start` to before `end`. */
+function badFrom(start: string, end = '2026-11-02'): readonly RumEvent[] {
   good ??= week([])
   bad ??= week([{ kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.6 }])
   const startOf = (event: RumEvent) => (event as unknown as RumAction).context.journey.started_at
-  const from = Date.parse(time)
-  return [...good.filter(event => startOf(event) < from), ...bad.filter(event => startOf(event) >= from)]
+  const isBad = (event: RumEvent) => startOf(event) >= Date.parse(start) && startOf(event) < Date.parse(end)
+  return [...good.filter(event => !isBad(event)), ...bad.filter(isBad)]
 }
 
 /** The verdict on the stage B, which was that week, as Datadog counts. */
@@ -67,18 +71,21 @@ async function verdict({
   criteria = CRITERIA,
   asOf = LATER,
   baseline,
-  asked,
+  requests,
+  fault,
 }: {
   events?: readonly RumEvent[]
   criteria?: object[]
   asOf?: number
   baseline?: object
-  /** Takes down the hours that Datadog was asked about, and the condition. */
-  asked?: string[]
+  /** Takes down the requests that Datadog got. */
+  requests?: object[]
+  fault?: ServerFault
 }) {
   good ??= week([])
-  server.use(...createFakeDatadog({ events: events ?? good, bucketsPerPage: 1_000 }).handlers)
-  const connection = await connect({ site: 'ddog-gov.com', env: KEYS })
+  const datadog = createFakeDatadog({ events: events ?? good, bucketsPerPage: 1_000 })
+  datadog.breakWith(fault)
+  server.use(...datadog.handlers)
   const plan = parsePlan(
     JSON.stringify({
       journey: 'rx_renewal',
@@ -98,13 +105,12 @@ async function verdict({
     'rollout.json',
     renewalJourney,
   )
-  const ask: Parameters<typeof storeEvidence>[0] = (definition, options) => {
-    const { from = 0, to = 0, where = {} } = options
-    asked?.push([`${(to - from) / 3_600_000} h`, ...Object.entries(where).flat()].join(' '))
-    return funnelFromDatadog(definition, connection, { ...options, env: 'vagov-production', now: LATER })
-  }
-  const loadEvidence = storeEvidence(ask, renewalJourney, { asOf, env: undefined })
-  return check({ ...renewalJourney, plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf, loadEvidence })
+  const stores = datadogStores({ profile: renewalJourney.profile, env: KEYS, log: () => {} })
+  const loadEvidence = storeEvidence(stores, renewalJourney, { criteria: plan.criteria, asOf, env: undefined })
+  const stage = stageOf(plan, 'B')
+  const checked = await check({ ...renewalJourney, plan, planFile: 'rollout.json', stage, asOf, loadEvidence })
+  requests?.push(...datadog.requests)
+  return checked
 }
 
 test('a good release advances, by journeys instead of users', async () => {
@@ -114,7 +120,7 @@ test('a good release advances, by journeys instead of users', async () => {
 })
 
 test('an outage is found, with its owner', async () => {
-  const checked = await verdict({ events: badSince('2026-10-26') })
+  const checked = await verdict({ events: badFrom('2026-10-26') })
   expect(checked).toMatchObject({ verdict: 'roll back', severity: 'critical', percentage: 0 })
   expect(checked.findings).toMatchObject([
     { id: 'care_teams', team: 'sm', verdict: 'broken' },
@@ -122,8 +128,11 @@ test('an outage is found, with its owner', async () => {
   ])
 })
 
-test('an outage that began today does not hide behind a good week', async () => {
-  const { verdict: decision, findings } = await verdict({ events: badSince('2026-11-01T04:00Z') })
+test.each([
+  ['that began today', '2026-11-01T04:00Z', undefined],
+  ['that was over days ago', '2026-10-27T13:00Z', '2026-10-27T23:00Z'],
+])('an outage %s does not hide behind a good week', async (_, start, end) => {
+  const { verdict: decision, findings } = await verdict({ events: badFrom(start, end) })
   expect(decision).toBe('roll back')
   const [{ measured } = {}] = findings
   expect((measured?.hits ?? 0) / (measured?.trials ?? 0)).toBeLessThan(0.2)
@@ -150,13 +159,23 @@ test('a stage whose journeys say that the toggle was off waits, however few of t
   expect(without[0]).not.toMatchObject({ text: expect.stringContaining('toggle') })
 })
 
-test('Datadog is asked about the newest hours of the stage once, and about those of the baseline never', async () => {
-  const asked: string[] = []
-  const relative = [{ ...CRITERIA[0], max: { overBaseline: 0.2 } }, CRITERIA[1] as object]
-  const criteria = relative.flatMap(each => [each, { ...each, id: `${(each as { id: string }).id}_again` }])
-  await verdict({ events: [], criteria, baseline: { from: '2026-10-28', to: '2026-10-31' }, asked })
-  expect(asked.filter(text => !text.startsWith('168'))).toEqual(['72 h', '2 h', '6 h', '24 h'])
-  expect(asked.filter(text => text.startsWith('168'))).toEqual(['168 h', '168 h toggle false'])
+const LOSSES = { id: 'losses', kind: 'drop_off', severity: 'high', team: 'sm', cause: 'engineering', max: 0.3 }
+
+test.each([
+  ['without losses by team', CRITERIA, 3],
+  ['with losses by team', [...CRITERIA, LOSSES], 12],
+])('the hours of a week take few requests, %s', async (_, criteria, count) => {
+  const requests: object[] = []
+  await verdict({ criteria, requests })
+  const ofHours = requests.filter(request => JSON.stringify(request).includes('histogram'))
+  expect([ofHours.length, requests.length]).toEqual([count, count + 16])
+})
+
+test('an answer whose groups are not hours is refused, for a bad hour may be in it', async () => {
+  const buckets = [{ by: { '@context.journey.started_at': '12' }, computes: { c0: 3 } }]
+  const fault: ServerFault = async request =>
+    (await request.clone().text()).includes('histogram') ? HttpResponse.json({ data: { buckets } }) : undefined
+  await expect(verdict({ fault })).rejects.toThrow(/not by the hours .*datadog verify/)
 })
 
 test('criteria that counts cannot decide are undecided, with the reason', async () => {

@@ -48,6 +48,6 @@ function measuredJson({ of, limits }: PublishedShare, shown: ShownShare): Measur
     ...(interval && { interval }),
     designEffect,
     limits: limits ?? [],
-    ...((brokenSince?.user ?? brokenSince?.stretch) !== undefined && { brokenSince }),
+    ...(brokenSince?.user !== undefined && { brokenSince: { ...brokenSince, user: brokenSince.user } }),
   }
 }

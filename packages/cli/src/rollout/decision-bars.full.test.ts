@@ -6,8 +6,7 @@ import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom, type Random } from '../simulate/seeded-random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { assess } from './assess.ts'
-import type { Outcome } from './burst-correction.ts'
-import type { Tally } from './confidence-sequence.ts'
+import { HIT, MISS, type Outcome, tallyOf } from './burst-correction.ts'
 import { parsePlan } from './read-plan.ts'
 
 /** Users who choose the link in a day, with the feature on for everybody. */
@@ -64,12 +63,11 @@ function stream(
   return Array.from({ length: hours }, (_, hour) => {
     const share = shareAt(hour)
     const users = poisson(random, perHour)
-    return Array.from({ length: users }, (_, i) => ({ at: (hour + i / users) * HOUR, isHit: random.chance(share) }))
+    return Array.from({ length: users }, (_, i) => ({
+      at: (hour + i / users) * HOUR,
+      ...(random.chance(share) ? HIT : MISS),
+    }))
   }).flat()
-}
-
-function tallyOf(outcomes: readonly Outcome[]): Tally {
-  return { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
 }
 
 /** Judges the outcomes up to the end of `hour`. */
@@ -226,7 +224,7 @@ test('an outage after 30 good hours: rolled back within 60 of its users, and not
 })
 
 function draw(random: Random, share: number, users: number): Outcome[] {
-  return Array.from({ length: users }, (_, i) => ({ at: (i / 30) * HOUR, isHit: random.chance(share) }))
+  return Array.from({ length: users }, (_, i) => ({ at: (i / 30) * HOUR, ...(random.chance(share) ? HIT : MISS) }))
 }
 
 function sum(values: readonly number[]): number {

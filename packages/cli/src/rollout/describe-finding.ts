@@ -109,10 +109,6 @@ export function describeBroken(
   const unit = of.split(' ')[0]?.replace(/s$/, '') ?? ''
   const { side, user, stretch } = brokenSince
   const beyond = `${side === 'below' ? 'below' : 'over'} the limit`
-  if (user === undefined && stretch) {
-    const { hits, trials, from } = stretch
-    return `${beyond} in the ${counted(trials, unit)} from ${time(from)} on (${percent(hits / trials)})`
-  }
   const since = user === undefined ? beyond : `${beyond} since ${unit} ${count(user)}`
   if (stretch) {
     const { hits, trials, from } = stretch

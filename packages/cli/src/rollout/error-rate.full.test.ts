@@ -6,7 +6,7 @@ import { DAY, HOUR } from '../system/time-units.ts'
 import { assess } from './assess.ts'
 import type { Baseline } from './baseline.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
-import type { Outcome } from './burst-correction.ts'
+import { HIT, MISS, type Outcome, tallyOf } from './burst-correction.ts'
 import { alphaOf } from './error-rate.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { parsePlan } from './read-plan.ts'
@@ -62,11 +62,7 @@ const relative = planWith((_, side) => (side === 'min' ? { underBaseline: 0 } : 
 
 /** Users of one day. */
 function draw(random: Random, share: number, users: number): Outcome[] {
-  return Array.from({ length: users }, (_, i) => ({ at: (i / users) * DAY, isHit: random.chance(share) }))
-}
-
-function hitsOf(outcomes: readonly Outcome[]): number {
-  return outcomes.filter(({ isHit }) => isHit).length
+  return Array.from({ length: users }, (_, i) => ({ at: (i / users) * DAY, ...(random.chance(share) ? HIT : MISS) }))
 }
 
 /** Simulates a stage without a regression. A criterion that was broken at any check stays broken. */
@@ -80,7 +76,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
     arrivals: NO_ARRIVALS,
     async trials({ id }) {
       const outcomes = draw(random, TRUTH[id] as number, users)
-      return { outcomes, hits: hitsOf(outcomes), trials: users, unit: 'accounts' }
+      return { ...tallyOf(outcomes), outcomes, unit: 'accounts' }
     },
     latency: async () => buckets,
     codes: async () => undefined,
@@ -92,9 +88,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
 }
 
 function baselineOf(random: Random, users: number): Baseline {
-  const tallies = new Map(
-    Object.entries(TRUTH).map(([id, share]) => [id, { hits: hitsOf(draw(random, share, users)), trials: users }]),
-  )
+  const tallies = new Map(Object.entries(TRUTH).map(([id, share]) => [id, tallyOf(draw(random, share, users))]))
   return { trials: async ({ id }) => tallies.get(id), codes: async () => undefined, range: () => undefined }
 }
 
@@ -149,7 +143,7 @@ test('so is one with a tenth of the answers slow, the most that a p90 permits, f
       0,
       Array.from({ length: (7 * DAY) / BUCKET_MS }, (_, i) => {
         const answers = 1 + random.whole(6)
-        return { from: i * BUCKET_MS, answers, slow: hitsOf(draw(random, 0.1, answers)) }
+        return { from: i * BUCKET_MS, answers, slow: tallyOf(draw(random, 0.1, answers)).hits }
       }),
     ),
   )

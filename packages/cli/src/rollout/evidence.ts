@@ -17,18 +17,8 @@ export type RateCriterion = Extract<
 /** Trials of a share. Each user counts once, with the first journey that the criterion applies to. */
 export interface Trials extends Tally {
   readonly unit: UserKind
-  /** Trials in the order of their users; undefined if only counts are known. */
-  readonly outcomes?: readonly Outcome[]
-  /** Hours behind the numbers, if only counts are known. */
-  readonly hours?: number
-  /** The counts of the newest hours, if only counts are known. */
-  readonly recent?: readonly RecentCount[]
-}
-
-/** Counts of the newest hours of a stage; `from` is epoch ms. */
-interface RecentCount extends Tally {
-  readonly from: number
-  readonly hours: number
+  /** Outcomes of the trials, in the order of time. */
+  readonly outcomes: readonly Outcome[]
 }
 
 /** Five minutes of an endpoint's good answers; `from` is epoch ms. */
@@ -78,11 +68,8 @@ export interface Evidence {
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>
   /** Outcome of the times in which no one reached an app. Unknown if only counts are available. */
   readonly arrivals: Arrivals
-  /** Returns the trials of a share; without the counts of the newest hours if the whole is enough. */
-  trials(
-    criterion: RateCriterion,
-    asked?: { readonly isWholeEnough?: boolean | undefined },
-  ): Promise<Trials | undefined>
+  /** Returns the trials of a share. */
+  trials(criterion: RateCriterion): Promise<Trials | undefined>
   latency(endpoint: string, limitMs: number): Promise<readonly LatencyBucket[] | undefined>
   /** Returns the versions of the apps. */
   appVersions(): Promise<readonly StageVersion[]>

@@ -8,6 +8,7 @@ import { openJourneys } from '../funnel/journeys.ts'
 import { JOURNEY_PATHS } from '../funnel/paths.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import { RUM_LINES, readRum } from '../rum/read-rum.ts'
+import { HIT, MISS, tallyOf } from './burst-correction.ts'
 import { firstAnswers, latencyQuery } from './endpoint-answers.ts'
 import type { Evidence, LatencyBucket } from './evidence.ts'
 import { comparesApps } from './judge-share.ts'
@@ -130,8 +131,12 @@ async function isToggleOff(database: Database, toggle: string | undefined): Prom
 }
 
 function tally(rows: readonly { at: number; hit: boolean; unclear?: boolean }[], unit: UserKind) {
-  const outcomes = rows.map(({ at, hit, unclear }) => ({ at, isHit: hit, ...(unclear && { isUnclear: true }) }))
-  return { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length, outcomes, unit }
+  const outcomes = rows.map(({ at, hit, unclear }) => ({
+    at,
+    ...(hit ? HIT : MISS),
+    ...(unclear && { isUnclear: true }),
+  }))
+  return { ...tallyOf(outcomes), outcomes, unit }
 }
 
 /** The condition of journeys that no silent app can have lost. */

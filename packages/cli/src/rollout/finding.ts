@@ -63,7 +63,7 @@ export interface ShareBasis {
   readonly limits: readonly Limit[]
   readonly unit: UserKind
   /** Users by whom a broken criterion was detected. */
-  readonly broken?: Tally & Partial<BrokenStretch> & { readonly side: Side }
+  readonly broken?: BrokenStretch & { readonly side: Side }
 }
 
 /** A share and its limits. Shares are 0 to 1. */
@@ -95,8 +95,8 @@ export interface MeasuredLimit {
 export interface BrokenSince {
   /** The side of the limit on which the share is. */
   readonly side: Side
-  /** Number of users at that time; undefined if only counts are known, which do not tell it. */
-  readonly user?: number
+  /** Number of users at that time; if only counts are known, at the end of that hour. */
+  readonly user: number
   /** The share since a restart, if that is not the beginning of the stage. */
   readonly stretch?: { readonly hits: number; readonly trials: number; readonly from: string }
 }

@@ -1,48 +1,45 @@
-import type { FunnelResult } from '../funnel/funnel-result.ts'
-import type { FunnelStore } from '../funnel/funnel-store.ts'
+import type { FunnelStore, HourlyStore } from '../funnel/funnel-store.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
-import { HOUR } from '../system/time-units.ts'
 import type { EvidenceLoader } from './baseline.ts'
+import { type Outcome, tallyOf } from './burst-correction.ts'
+import type { Tally } from './confidence-sequence.ts'
+import type { RolloutPlan } from './rollout-plan.ts'
 import { shareOf } from './share.ts'
 import { NO_ARRIVALS } from './silent-apps.ts'
-import { closedPart, type Period } from './stages.ts'
+import { closedPart } from './stages.ts'
 import { isNoAccident, toggleAttribute } from './toggle-off.ts'
 
-/** An outage that began today must not hide behind a good week, so these parts of a stage are counted by themselves. */
-const RECENT_HOURS = [2, 6, 24]
-
-/** The newest parts of `closed`, from a full hour on, if they are not most of it. */
-function recentParts({ from, to }: Period): Period[] {
-  return RECENT_HOURS.map(hours => ({ from: Math.floor(to / HOUR - hours) * HOUR, to })).filter(
-    part => to - part.from <= (to - from) / 2,
-  )
+/** Stores that count events, such as Datadog. */
+export interface CountingStores {
+  readonly funnel: FunnelStore
+  readonly hours: HourlyStore
 }
 
-interface RecentFunnel {
+/** Which counts a rollout needs. */
+interface CountsNeeded extends Pick<RolloutPlan, 'criteria'> {
   /** Epoch ms. */
-  readonly from: number
-  readonly hours: number
-  readonly funnel: FunnelResult<null>
+  readonly asOf: number
+  readonly env: string | undefined
 }
 
-/**
- * Gathers the evidence from a store that counts events, such as Datadog. It counts journeys, not users.
- * @param asked.asOf epoch ms
- */
+/** Gathers the evidence from counts, hour by hour. It counts journeys, not users. */
 export function storeEvidence(
-  ask: FunnelStore,
+  stores: CountingStores,
   journey: LoadedJourney,
-  { asOf, env }: { readonly asOf: number; readonly env: string | undefined },
+  { criteria, asOf, env }: CountsNeeded,
 ): EvidenceLoader {
   const { definition } = journey
   const toggle = toggleAttribute(journey)
+  const hasCauses = criteria.some(({ kind }) => kind === 'drop_off')
   return async (period, use) => {
     const closed = closedPart(period, definition, asOf, { isCounted: true })
-    const funnel = closed.to > closed.from ? await ask(definition, { ...closed, asOf, env }) : undefined
-    let newest: Promise<RecentFunnel[]> | undefined
-    const recent = () => {
-      newest ??= askRecent(recentParts(closed))
-      return newest
+    const choice = { ...closed, asOf, env }
+    const funnel = closed.to > closed.from ? await stores.funnel(definition, choice) : undefined
+    let counted: ReturnType<HourlyStore> | undefined
+    const hours = async () => {
+      if (!funnel) return []
+      counted ??= stores.hours(definition, { ...choice, hasCauses })
+      return counted
     }
     return use({
       source: 'datadog',
@@ -51,21 +48,20 @@ export function storeEvidence(
       newest: null,
       quality: funnel?.quality ?? { apps: [], warnings: [] },
       arrivals: NO_ARRIVALS,
-      async trials(criterion, { isWholeEnough = false } = {}) {
+      async trials(criterion) {
         if (criterion.kind === 'endpoint_errors' || criterion.kind === 'telemetry_loss') return undefined
-        const tally = funnel ? shareOf(definition, funnel, criterion) : { hits: 0, trials: 0 }
-        if (!tally) return undefined
-        const counts = (isWholeEnough ? [] : await recent()).flatMap(({ funnel, ...part }) => {
-          const own = shareOf(definition, funnel, criterion)
-          return own ? [{ ...part, ...own }] : []
-        })
-        return { ...tally, unit: 'journeys', hours: (closed.to - closed.from) / HOUR, recent: counts }
+        const tallies = (await hours()).map(hour => ({
+          at: Math.max(hour.from, closed.from),
+          ...(shareOf(definition, hour, criterion) as Tally),
+        }))
+        const outcomes = withoutImpossible(tallies)
+        return { ...tallyOf(outcomes), unit: 'journeys', outcomes }
       },
       latency: async () => undefined,
       codes: async () => undefined,
       async isToggleOff() {
         if (!funnel || toggle === undefined) return false
-        const off = await ask(definition, { ...closed, asOf, env, where: { [toggle]: 'false' } })
+        const off = await stores.funnel(definition, { ...choice, where: { [toggle]: 'false' } })
         return isNoAccident(off.journeys.total, funnel.journeys.total)
       },
       appVersions: async () => [],
@@ -73,11 +69,18 @@ export function storeEvidence(
       otherTraffic: async () => [],
     })
   }
+}
 
-  async function askRecent(parts: readonly Period[]): Promise<RecentFunnel[]> {
-    const found: RecentFunnel[] = []
-    for (const { from, to } of parts)
-      found.push({ from, hours: (to - from) / HOUR, funnel: await ask(definition, { from, to, asOf, env }) })
-    return found
-  }
+/**
+ * Moves hits that an hour cannot have to the next ones: where an event is missing, fewer than none are lost in its hour, or
+ * more than there are. Leaves out hours without trials.
+ */
+function withoutImpossible(hours: readonly Outcome[]): Outcome[] {
+  let moved = 0
+  const outcomes = hours.map(({ at, trials, hits }) => {
+    const possible = Math.min(Math.max(0, trials), Math.max(0, hits + moved))
+    moved += hits - possible
+    return { at, hits: possible, trials }
+  })
+  return outcomes.filter(({ trials }) => trials > 0)
 }

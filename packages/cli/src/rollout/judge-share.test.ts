@@ -3,16 +3,16 @@ import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { HOUR } from '../system/time-units.ts'
 import type { Baseline } from './baseline.ts'
-import { designEffect } from './burst-correction.ts'
+import { designEffect, HIT, MISS, type Outcome, tallyOf } from './burst-correction.ts'
 import { confidenceSequence, type Tally } from './confidence-sequence.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Judgement } from './finding.ts'
 import { judgeShare } from './judge-share.ts'
 import { parsePlan } from './read-plan.ts'
 
-/** Judges the failures of care_team_pick in a stage with that many users and failures in each hour, in order. */
-async function judgement(
-  hours: readonly { readonly users: number; readonly failures: number; readonly isUnclear?: boolean }[],
+/** Judges the failures of care_team_pick in a stage with those outcomes, up to the end of the last one's hour. */
+async function judgementOf(
+  outcomes: readonly Outcome[],
   limit: object,
   normal?: Tally,
   range?: ReturnType<Baseline['range']>,
@@ -27,22 +27,31 @@ async function judgement(
     baseline: { from: '2026-01-01', to: '2026-02-01' },
   }
   const plan = parsePlan(JSON.stringify(text), 'rollout.json', renewalJourney)
-  const outcomes = hours.flatMap(({ users, failures, isUnclear = false }, hour) =>
-    Array.from({ length: users }, (_, i) => ({
-      at: (hour + i / users) * HOUR,
-      isHit: Math.floor(((i + 1) * failures) / users) > Math.floor((i * failures) / users),
-      isUnclear,
-    })),
-  )
-  const period = { from: 0, to: hours.length * HOUR }
-  const trials = { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
+  const period = { from: 0, to: (Math.floor((outcomes.at(-1)?.at ?? 0) / HOUR) + 1) * HOUR }
   return judgeShare(plan.criteria[0] as RateCriterion, {
     ...renewalJourney,
     plan,
     period,
     baseline: { ...NO_BASELINE, trials: async () => normal, range: () => range },
-    evidence: shareEvidence(period, async () => ({ ...trials, unit: 'accounts', outcomes })),
+    evidence: shareEvidence(period, async () => ({ ...tallyOf(outcomes), unit: 'accounts', outcomes })),
   })
+}
+
+/** Judges a stage with that many users and failures in each hour, in order. */
+async function judgement(
+  hours: readonly { readonly users: number; readonly failures: number; readonly isUnclear?: boolean }[],
+  limit: object,
+  normal?: Tally,
+  range?: ReturnType<Baseline['range']>,
+): Promise<Judgement> {
+  const outcomes = hours.flatMap(({ users, failures, isUnclear = false }, hour) =>
+    Array.from({ length: users }, (_, i) => ({
+      at: (hour + i / users) * HOUR,
+      ...(Math.floor(((i + 1) * failures) / users) > Math.floor((i * failures) / users) ? HIT : MISS),
+      isUnclear,
+    })),
+  )
+  return judgementOf(outcomes, limit, normal, range)
 }
 
 async function judge(...given: Parameters<typeof judgement>): Promise<string> {
@@ -150,37 +159,40 @@ test('a share outside of a range says on which side it broke', async () => {
   expect([await sideOf(0), await sideOf(8), await sideOf(20)]).toEqual(['below', undefined, 'above'])
 })
 
-/** Judges counts of a hundred hours with one failure in twenty, and those of the newest two hours. */
-async function judgeCounts(recent: Tally, perHour = 20, max = 0.1): Promise<Judgement> {
-  const criterion = { id: 'pick', kind: 'failure_rate', step: 'care_team_pick', severity: 'high', max } as const
-  const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
-  const text = { journey: 'rx_renewal', toggle: 't', phases: [{ name: 'I', stages }], criteria: [criterion] }
-  const period = { from: 0, to: 100 * HOUR }
-  const newest = [{ ...recent, from: 98 * HOUR, hours: 2 }]
-  const trials = { hits: 5 * perHour, trials: 100 * perHour, unit: 'journeys', hours: 100, recent: newest } as const
-  return judgeShare(criterion, {
-    ...renewalJourney,
-    ...{ plan: parsePlan(JSON.stringify(text), 'rollout.json', renewalJourney), period, baseline: NO_BASELINE },
-    evidence: shareEvidence(period, async () => trials),
-  })
+/** Judges counts of a hundred hours with one failure in twenty, of which some have other numbers. */
+async function judgeCounts(changed: Readonly<Record<number, Tally>>, perHour = 20): Promise<Judgement> {
+  const hours = Array.from({ length: 100 }, (_, hour) => changed[hour] ?? { hits: perHour / 20, trials: perHour })
+  return judgementOf(
+    hours.map((tally, hour) => ({ at: hour * HOUR, ...tally })),
+    { max: 0.1 },
+  )
 }
 
-test('counts: an outage in the newest hours keeps a criterion from being met, and breaks it', async () => {
-  expect((await judgeCounts({ hits: 2, trials: 40 })).verdict).toBe('met')
-  expect((await judgeCounts({ hits: 9, trials: 40 })).verdict).toBe('undecided')
-  const { verdict, measured } = await judgeCounts({ hits: 30, trials: 40 })
+test('counts: an outage of some hours breaks a criterion, however long ago, and keeps it from being met', async () => {
+  const outage = { 60: { hits: 8, trials: 20 }, 61: { hits: 8, trials: 20 }, 62: { hits: 8, trials: 20 } }
+  const { verdict, measured } = await judgeCounts(outage)
   expect(verdict).toBe('broken')
+  expect((measured?.hits ?? 0) / (measured?.trials ?? 0)).toBeLessThan(0.1)
   expect(measured?.brokenSince).toEqual({
     side: 'above',
-    stretch: { hits: 30, trials: 40, from: new Date(98 * HOUR).toISOString() },
+    user: 63 * 20,
+    stretch: { hits: 24, trials: 60, from: new Date(60 * HOUR).toISOString() },
   })
+  expect((await judgeCounts({ 99: { hits: 4, trials: 20 } })).verdict).toBe('met')
+  expect((await judgeCounts({ 99: { hits: 6, trials: 20 } })).verdict).toBe('undecided')
 })
 
-test('counts: journeys of one hour share its outages, so many of them are no stronger evidence', async () => {
-  const usual = { hits: 2_000, trials: 40_000 }
-  expect((await judgeCounts(usual, 20_000)).verdict).toBe('met')
-  expect((await judgeCounts({ ...usual, hits: 4_800 }, 20_000)).verdict).toBe('met')
-  const { measured } = await judgeCounts(usual, 20_000)
-  expect(measured?.designEffect).toBeCloseTo(600.97, 2)
-  expect(measured?.interval?.high).toBeLessThan(0.07)
+test('counts: bursts weaken the evidence as much as of users one by one', async () => {
+  const even = await judgeCounts({}, 400)
+  expect(even).toMatchObject({ verdict: 'met' })
+  const uneven = Object.fromEntries(
+    Array.from({ length: 100 }, (_, hour) => [hour, { hits: (hour % 2) * 40, trials: 400 }]),
+  )
+  const counts = await judgeCounts(uneven)
+  expect(counts.measured?.designEffect).toBeGreaterThan(10)
+  const users = await judgement(
+    Object.values(uneven).map(({ hits, trials }) => ({ users: trials, failures: hits })),
+    { max: 0.1 },
+  )
+  expect(counts.measured?.designEffect).toBeCloseTo(users.measured?.designEffect ?? 0, 9)
 })

@@ -2,16 +2,9 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { WARNINGS } from '../funnel/quality.ts'
 import { counted, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
-import { type BrokenStretch, findBrokenStretch } from './broken-stretch.ts'
-import { assumedEffect, effectOf, type Outcome } from './burst-correction.ts'
-import {
-  confidenceSequence,
-  logEvidence,
-  logEvidenceAgainst,
-  logEvidenceWithin,
-  type Side,
-  type Tally,
-} from './confidence-sequence.ts'
+import { findBrokenStretch } from './broken-stretch.ts'
+import { effectOf, type Outcome, tallyOf } from './burst-correction.ts'
+import { confidenceSequence, logEvidenceAgainst, logEvidenceWithin, type Side, type Tally } from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import {
   type Assessment,
@@ -83,7 +76,7 @@ function measure(
       ...{ side, limit: metWithin, bound },
       ...(baseline && { brokenBeyond, baseline: { hits: baseline.hits, trials: baseline.trials } }),
     })),
-    ...(broken?.from !== undefined && { brokenSince: sinceWhen({ ...broken, from: broken.from }) }),
+    ...(broken && { brokenSince: sinceWhen(broken) }),
   }
 }
 
@@ -101,8 +94,8 @@ function populationOf(kind: RateCriterion['kind'], unit: UserKind): string {
   return `${USER_LABELS[unit].unit}s ${unit === 'accounts' ? 'who' : 'that'} ${POPULATIONS[kind]}`
 }
 
-function sinceWhen({ side, users, hits, trials, from }: BrokenShare & Pick<BrokenStretch, 'from'>): BrokenSince {
-  const since = { side, ...(users !== undefined && { user: users }) }
+function sinceWhen({ side, users, hits, trials, from }: BrokenShare): BrokenSince {
+  const since = { side, user: users }
   if (trials === users) return since
   return { ...since, stretch: { hits, trials, from: new Date(from).toISOString() } }
 }
@@ -172,38 +165,20 @@ export function fewestToBreak({ side, brokenBeyond, brokenAlpha }: Limit): numbe
   return users
 }
 
-function findBroken(trials: Trials, limit: Limit): ShareBasis['broken'] {
-  const found = findBeyond(trials, limit)
-  return found && { ...found, side: limit.side }
-}
-
-function findBeyond(
-  trials: Trials,
-  { side, brokenBeyond, brokenAlpha }: Limit,
-): (Tally & Partial<BrokenStretch>) | undefined {
-  const clear = trials.outcomes?.filter(({ isUnclear, isHit }) => !isUnclear || isHit !== (side === 'above'))
-  if (clear) return findBrokenStretch(clear, brokenBeyond, side, brokenAlpha)
-  const isKnown = (tally: Tally, effect: number, alpha: number) =>
-    logEvidence(tally, brokenBeyond, side) / effect >= -Math.log(alpha)
-  if (isKnown(trials, effectOf(trials), brokenAlpha / 2)) return trials
-  const { hours = 0, recent = [] } = trials
-  for (const { hits, trials: count, from, hours: length } of recent) {
-    const restart = Math.max(1, Math.round(hours - length))
-    const effect = assumedEffect(count, length)
-    if (isKnown({ hits, trials: count }, effect, brokenAlpha / 2 / (restart * (restart + 1))))
-      return { hits, trials: count, from, effect }
-  }
-  return undefined
+function findBroken({ outcomes }: Trials, { side, brokenBeyond, brokenAlpha }: Limit): ShareBasis['broken'] {
+  const clear = outcomes.filter(({ isUnclear, hits }) => !isUnclear || hits > 0 !== (side === 'above'))
+  const found = findBrokenStretch(clear, brokenBeyond, side, brokenAlpha)
+  return found && { ...found, side }
 }
 
 /** Within the limit, known to be within its bound, and lately not beyond that. */
-function isMet(trials: Tally & Pick<Trials, 'outcomes' | 'recent'>, limit: Limit, effect: number): boolean {
+function isMet(trials: Tally & Partial<Pick<Trials, 'outcomes'>>, limit: Limit, effect: number): boolean {
   const inner = limit.side === 'above' ? 'below' : 'above'
   return (
     trials.trials > 0 &&
     isWithin(trials, limit.metWithin, limit) &&
     logEvidenceWithin(trials, limit.bound, inner) / effect >= -Math.log(limit.metAlpha) &&
-    isWithinLately(trials, limit)
+    isWithinLately(trials.outcomes ?? [], limit)
   )
 }
 
@@ -212,18 +187,19 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
 }
 
 /** Returns whether the newest users are within the bound. A single user proves nothing. */
-function isWithinLately(
-  { outcomes = [], recent = [] }: Pick<Trials, 'outcomes' | 'recent'>,
-  { side, bound }: Limit,
-): boolean {
-  const tallyOf = (newest: readonly Outcome[]): Tally => ({
-    hits: newest.filter(({ isHit }) => isHit).length,
-    trials: newest.length,
-  })
-  return [...NEWEST.map(count => tallyOf(outcomes.slice(-count))), ...recent].every(({ hits, trials }) => {
+function isWithinLately(outcomes: readonly Outcome[], { side, bound }: Limit): boolean {
+  return NEWEST.every(count => {
+    const { hits, trials } = tallyOf(newestOf(outcomes, count))
     const beyond = side === 'above' ? hits : trials - hits
     return beyond <= Math.max(1, trials * (side === 'above' ? bound : 1 - bound))
   })
+}
+
+/** The newest outcomes of at least that many users, if there are as many. */
+function newestOf(outcomes: readonly Outcome[], users: number): readonly Outcome[] {
+  let first = outcomes.length
+  for (let found = 0; first > 0 && found < users; first--) found += (outcomes[first - 1] as Outcome).trials
+  return outcomes.slice(first)
 }
 
 function describeLimit({ side, metWithin }: Limit): string {
@@ -259,6 +235,6 @@ function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
   if (trials.trials === 0) return `${unit}s`
   if (!isWithin(trials, limit.metWithin, limit))
     return `a share within the limit${limit.baseline ? ', or a larger baseline' : ''}`
-  if (!isWithinLately(trials, limit)) return `the newest ${unit}s within the limit again`
+  if (!isWithinLately(trials.outcomes, limit)) return `the newest ${unit}s within the limit again`
   return `more ${unit}s: so far, a share of ${percent(limit.bound)} is still possible`
 }

@@ -2,6 +2,7 @@ import { NO_BASELINE } from '@journey-monitor/test-kit/share-evidence'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import type { Baseline } from './baseline.ts'
+import { HIT, MISS, tallyOf } from './burst-correction.ts'
 import { confidenceSequence } from './confidence-sequence.ts'
 import { alphaOf } from './error-rate.ts'
 import type { RateCriterion } from './evidence.ts'
@@ -84,9 +85,9 @@ test.each([
 test('bursts make the baseline less certain, too', async () => {
   const hours = Array.from({ length: 50 }, (_, hour) => ({ hour, failures: hour % 5 === 0 ? 20 : 4 }))
   const outcomes = hours.flatMap(({ hour, failures }) =>
-    Array.from({ length: 20 }, (_, i) => ({ at: hour * 3_600_000, isHit: i < failures })),
+    Array.from({ length: 20 }, (_, i) => ({ at: hour * 3_600_000, ...(i < failures ? HIT : MISS) })),
   )
-  const tally = { hits: outcomes.filter(({ isHit }) => isHit).length, trials: outcomes.length }
+  const tally = tallyOf(outcomes)
   const [even] = await limits(relative, { trials: async () => tally })
   const [bursts] = await limits(relative, { trials: async () => ({ ...tally, outcomes }) })
   expect(bursts?.brokenBeyond).toBeGreaterThan((even?.brokenBeyond ?? 0) + 0.02)

@@ -305,24 +305,22 @@ function publishBroken(
   const broken = basis?.broken
   if (!brokenSince || !broken) return undefined
   const { side } = brokenSince
-  const user = brokenSince.user === undefined ? undefined : ledger.count(brokenSince.user)
-  const later = user && ledger.difference(trials, user)
-  if (user && later && !brokenSince.stretch) {
+  const user = ledger.count(brokenSince.user)
+  const later = ledger.difference(trials, user)
+  if (!brokenSince.stretch) {
     const known = ledger.derived(broken.hits)
     ledger.difference(user, known)
     ledger.difference(later, ledger.difference(hits, known))
     return () => ({ side, ...(user.number !== undefined && { user: user.number }) })
   }
-  if (!brokenSince.stretch) return undefined
   const from = asClose(ledger, brokenSince.stretch.from)
   const [some, all] = [ledger.count(broken.hits), ledger.count(broken.trials)]
   ledger.difference(all, some)
-  // Counts have no user at whom it broke: their stretch lasts.
-  ledger.difference(user ?? trials, all)
+  ledger.difference(user, all)
   ledger.difference(hits, some)
   return () => {
-    if (user && user.number === undefined) return { side }
-    const since = { side, ...(user?.number !== undefined && { user: user.number }) }
+    if (user.number === undefined) return { side }
+    const since = { side, user: user.number }
     if (some.number === undefined || all.number === undefined) return since
     return { ...since, stretch: { hits: some.number, trials: all.number, from } }
   }

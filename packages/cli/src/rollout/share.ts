@@ -1,5 +1,6 @@
 import type { JourneyDefinition, StepDefinition } from '@journey-monitor/sdk'
 import { type Database, literal } from '../events/database.ts'
+import type { CountedShares } from '../funnel/funnel-from-counts.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import { lossOwner } from '../journey/loss-owner.ts'
@@ -16,7 +17,13 @@ export type JourneyCriterion = Exclude<RateCriterion, { kind: 'endpoint_errors' 
  */
 export function shareOf(
   { intentStep, convertingStep }: JourneyDefinition,
-  { steps, drop_offs, lost_returns, journeys, quality }: FunnelResult<null>,
+  {
+    steps,
+    drop_offs,
+    lost_returns,
+    journeys,
+    quality,
+  }: CountedShares & Partial<Pick<FunnelResult<null>, 'journeys' | 'quality'>>,
   criterion: JourneyCriterion,
 ): Tally | undefined {
   const numberOf = (name: string) => steps.findIndex(({ step }) => step === name)
@@ -38,8 +45,8 @@ export function shareOf(
       return { hits: sum(own.filter(({ step }) => numberOf(step) > numberOf(intentStep))), trials: chose }
     }
     case 'telemetry_loss': {
-      const { journeys_with_missing: hits } = quality
-      return hits === null ? undefined : { hits, trials: journeys.total + journeys.direct_entries }
+      const hits = quality?.journeys_with_missing ?? null
+      return hits === null || !journeys ? undefined : { hits, trials: journeys.total + journeys.direct_entries }
     }
   }
 }

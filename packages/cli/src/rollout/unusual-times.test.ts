@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { createRandom } from '../simulate/seeded-random.ts'
 import { HOUR } from '../system/time-units.ts'
+import { HIT, MISS, tallyOf } from './burst-correction.ts'
 import type { RateCriterion } from './evidence.ts'
 import { judgeShare } from './judge-share.ts'
 import { parsePlan } from './read-plan.ts'
@@ -33,14 +34,16 @@ async function verdictsOn(run: number, shareAt: (hour: number) => number): Promi
   const all = Array.from({ length: HOURS }, (_, hour) => {
     const users = poisson(random, usersIn(hour))
     const share = shareAt(hour)
-    return Array.from({ length: users }, (_, i) => ({ at: (hour + i / users) * HOUR, isHit: random.chance(share) }))
+    return Array.from({ length: users }, (_, i) => ({
+      at: (hour + i / users) * HOUR,
+      ...(random.chance(share) ? HIT : MISS),
+    }))
   }).flat()
   const verdicts: string[] = []
   for (let hour = EVERY; hour <= HOURS; hour += EVERY) {
     const outcomes = all.filter(({ at }) => at < hour * HOUR)
-    const hits = outcomes.filter(({ isHit }) => isHit).length
     const period = { from: 0, to: hour * HOUR }
-    const evidence = shareEvidence(period, async () => ({ hits, trials: outcomes.length, outcomes, unit: 'accounts' }))
+    const evidence = shareEvidence(period, async () => ({ ...tallyOf(outcomes), outcomes, unit: 'accounts' }))
     const options = { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE }
     verdicts.push((await judgeShare(plan.criteria[0] as RateCriterion, options)).verdict)
   }

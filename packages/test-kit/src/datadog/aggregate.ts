@@ -14,6 +14,8 @@ export interface GroupBy {
     | undefined
   /** Value for events that have none. Without it, those events are left out. */
   readonly missing?: Scalar | undefined
+  /** Groups a measure by ranges of length `interval`, at most a hundred. Values outside of `min` to `max` are left out. */
+  readonly histogram?: { readonly interval: number; readonly min: number; readonly max: number } | undefined
 }
 
 /** The body of `POST /api/v2/rum/analytics/aggregate`, without its pages. */
@@ -83,10 +85,11 @@ interface Group {
 export function group(events: readonly RumEvent[], facets: readonly GroupBy[], sortedBy: Aggregation): Group[] {
   const [groupBy, ...inner] = facets
   if (!groupBy) return [{ by: {}, events }]
-  const { facet, limit = 10, sort = {}, missing } = groupBy
+  const { facet, limit = 10, sort = {}, missing, histogram } = groupBy
   const byValue = new Map<string, RumEvent[]>()
   for (const event of events) {
-    const values = valuesOf(event, facet)
+    const found = valuesOf(event, facet)
+    const values = histogram ? rangesOf(found, histogram) : found
     const own = values.length > 0 || missing === undefined ? values : [missing]
     for (const value of own) {
       const name = String(value)
@@ -107,6 +110,13 @@ export function group(events: readonly RumEvent[], facets: readonly GroupBy[], s
     .flatMap(({ value, own }) =>
       group(own, inner, sortedBy).map(({ by, events }) => ({ by: { [facet]: value, ...by }, events })),
     )
+}
+
+/** The beginnings of the ranges that values are in. */
+function rangesOf(values: readonly Scalar[], { interval, min, max }: NonNullable<GroupBy['histogram']>): number[] {
+  return values
+    .filter(value => typeof value === 'number' && min <= value && value <= max)
+    .map(value => min + Math.floor((Number(value) - min) / interval) * interval)
 }
 
 function computed(

@@ -3,6 +3,19 @@ import type { RumEvent } from './rum-event.ts'
 
 type Body = AggregateRequest & { readonly page?: { readonly cursor?: string; readonly limit?: number } }
 
+/** The most ranges of a histogram, and the most groups by several facets. */
+const [MOST_RANGES, MOST_GROUPS] = [100, 10_000]
+
+/** Returns why Datadog refuses a request; undefined if it does not. */
+export function refusalOf({ group_by: groups = [] }: Body): string | undefined {
+  const ranges = groups.flatMap(({ histogram }) =>
+    histogram ? [(histogram.max - histogram.min) / histogram.interval] : [],
+  )
+  if (ranges.some(count => count > MOST_RANGES)) return `at most ${MOST_RANGES} buckets are allowed`
+  const product = groups.reduce((all, { limit = 10 }) => all * limit, 1)
+  return product > MOST_GROUPS ? `the product of limits must not exceed ${MOST_GROUPS}` : undefined
+}
+
 /** Answers `POST /api/v2/rum/analytics/aggregate`, page by page. */
 export function answerAggregate(events: readonly RumEvent[], body: Body, bucketsPerPage: number): object {
   const buckets = aggregate(events, body)

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type HttpHandler, http } from 'msw'
-import { answerAggregate } from './fake-aggregate-api.ts'
+import { answerAggregate, refusalOf } from './fake-aggregate-api.ts'
 import { type StreamEvent, serveEventStream } from './fake-event-stream.ts'
 import { createEventSearch } from './fake-search-api.ts'
 import { createStore, type Store } from './fake-store.ts'
@@ -60,9 +60,12 @@ export function createFakeDatadog({ events = [], bucketsPerPage = 1_000 }: FakeD
     await next()
     return undefined
   })
-  app.post('/api/v2/rum/analytics/aggregate', async context =>
-    context.json(answerAggregate(events, await context.req.json(), bucketsPerPage)),
-  )
+  app.post('/api/v2/rum/analytics/aggregate', async context => {
+    const body = await context.req.json()
+    const refusal = refusalOf(body)
+    if (refusal !== undefined) return context.json({ errors: [refusal] }, 400)
+    return context.json(answerAggregate(events, body, bucketsPerPage))
+  })
   const search = createEventSearch(events)
   app.post('/api/v2/rum/events/search', async context => {
     const answer = search(await context.req.json())

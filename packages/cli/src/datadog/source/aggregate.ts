@@ -1,4 +1,5 @@
 import { Failure } from '../../system/errors.ts'
+import { HOUR } from '../../system/time-units.ts'
 import type { Connection } from '../client/connection.ts'
 import { CHECK_SITE, RequestFailure } from '../client/explain.ts'
 import { all, type Compute, PEOPLE, type Search } from '../query.ts'
@@ -9,10 +10,17 @@ export interface Question {
   readonly from: number
   readonly to: number
   readonly compute: readonly Compute[]
-  /** Facets, and how many values of each there can be. */
-  readonly by: readonly { readonly facet: string; readonly limit: number }[]
+  readonly by: readonly QuestionGroup[]
   /** Asks for numbers over time, one for each `1h` or `1d`. */
   readonly interval?: '1h' | '1d' | undefined
+}
+
+/** A facet, and how many values of it there can be. */
+export interface QuestionGroup {
+  readonly facet: string
+  readonly limit: number
+  /** Groups a measure by ranges: by the hours of this half-open time, epoch ms. The value of a group is where its range begins. */
+  readonly hours?: { readonly from: number; readonly to: number }
 }
 
 export interface Answer {
@@ -43,7 +51,7 @@ export function createAggregate(connection: Connection): Aggregate {
       const body = {
         compute: compute.map(each => ({ ...each, ...kind })),
         filter: { query: all(PEOPLE, search), from: String(from), to: String(to) },
-        group_by: by.map(({ facet, limit }) => ({ facet, limit })),
+        group_by: by.map(groupBy),
         options: { timezone: 'UTC' },
         page,
       }
@@ -69,6 +77,10 @@ export function createAggregate(connection: Connection): Aggregate {
     } while (cursor !== undefined && cursor !== '')
     return answers
   }
+}
+
+function groupBy({ facet, limit, hours }: QuestionGroup): object {
+  return { facet, limit, ...(hours && { histogram: { interval: HOUR, min: hours.from, max: hours.to } }) }
 }
 
 interface Page {

@@ -32,8 +32,8 @@ type Counts = FirstEvents & { readonly apps: Quality['apps'] }
 export const CLOCK_SKEW_MS = DAY
 
 const ENTRY_STEP = journeyField('entry_step')
-const STEP = journeyField('step')
-const PHASE = journeyField('phase')
+export const STEP = journeyField('step')
+export const PHASE = journeyField('phase')
 const STEP_MS = journeyField('step_ms')
 const APP = journeyField('app')
 const SAMPLE_RATE = '@_dd.configuration.session_sample_rate'

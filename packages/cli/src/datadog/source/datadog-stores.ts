@@ -1,11 +1,11 @@
 import type { FunnelResult } from '../../funnel/funnel-result.ts'
-import type { FunnelStore } from '../../funnel/funnel-store.ts'
+import type { FunnelStore, HourlyStore } from '../../funnel/funnel-store.ts'
 import type { JourneyProfile } from '../../journey/profile.ts'
 import type { ReportStore } from '../../report/compute-report.ts'
 import { connect, waitMessage } from '../client/connection.ts'
 import { RETENTION_MS } from '../pull/pull-kinds.ts'
 import { reportFromDatadog } from './report-from-datadog.ts'
-import { funnelFromDatadog } from './source.ts'
+import { funnelFromDatadog, journeysInDatadog } from './source.ts'
 
 export interface DatadogStoresOptions {
   readonly profile: JourneyProfile
@@ -18,6 +18,7 @@ export interface DatadogStoresOptions {
 /** Datadog as a store of events, by default of the site and the environment that the profile names. */
 export function datadogStores({ profile, env, log }: DatadogStoresOptions): {
   readonly funnel: FunnelStore
+  readonly hours: HourlyStore
   readonly report: ReportStore
 } {
   const { siteMap, monitoring } = profile
@@ -27,6 +28,9 @@ export function datadogStores({ profile, env, log }: DatadogStoresOptions): {
       const funnel = await funnelFromDatadog(definition, await connection(), { ...options, env })
       log(windowMessage(funnel))
       return funnel
+    },
+    async hours(definition, { env = siteMap.env, hasCauses, ...options }) {
+      return journeysInDatadog(definition, await connection(), { ...options, env }).hours({ hasCauses })
     },
     async report(definition, { env = siteMap.env, ...options }) {
       const report = await reportFromDatadog(definition, await connection(), { ...options, env })

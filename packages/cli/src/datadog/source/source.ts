@@ -2,6 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { teamDropOffs } from '../../funnel/cohort.ts'
 import { funnelFromCounts } from '../../funnel/funnel-from-counts.ts'
 import type { FunnelGroup, FunnelResult } from '../../funnel/funnel-result.ts'
+import type { CountedHour } from '../../funnel/funnel-store.ts'
 import type { Choice, FailureCount } from '../../funnel/journeys.ts'
 import { warningsOf } from '../../funnel/quality.ts'
 import type { Connection } from '../client/connection.ts'
@@ -9,6 +10,7 @@ import { all, is } from '../query.ts'
 import { createAggregate } from './aggregate.ts'
 import { type Chosen, choose, groupsOf } from './cohort-search.ts'
 import { type Cohort, countFirstEvents } from './count-first-events.ts'
+import { countHours } from './count-hours.ts'
 import { countFailures } from './failures.ts'
 import { windowOf } from './window.ts'
 
@@ -26,6 +28,8 @@ export interface DatadogJourneys {
   funnel(): Promise<FunnelResult<null>>
   /** Computes the funnel for each value of the dimension `name`, without empty ones. */
   funnelsBy(name: string): Promise<FunnelGroup<null>[]>
+  /** Counts the journeys of each hour. */
+  hours(asked: { readonly hasCauses: boolean }): Promise<CountedHour[]>
   /** Counts failures, repeated ones too, in buckets whose length `bucketMs` derives from that of the window, both ms. */
   failures(bucketMs: (spanMs: number) => number): Promise<{ bucketMs: number; counts: FailureCount[] }>
 }
@@ -79,6 +83,7 @@ export function journeysInDatadog(
       }
       return groups
     },
+    hours: asked => countHours(definition, cohortOf(chosen), asked, aggregate),
     async failures(bucketMsOf) {
       const bucketMs = bucketMsOf(window.to - window.from)
       return { bucketMs, counts: await countFailures(definition, cohortOf(chosen), aggregate, bucketMs) }

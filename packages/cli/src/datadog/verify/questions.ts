@@ -1,4 +1,5 @@
 import type { LoadedJourney } from '../../journey/profile.ts'
+import { HOUR } from '../../system/time-units.ts'
 import type { Connection } from '../client/connection.ts'
 import { makePlan } from '../client/plan.ts'
 import { createResourceKinds } from '../client/resource-kinds.ts'
@@ -6,7 +7,18 @@ import type { DatadogConfig } from '../config.ts'
 import type { DatadogDocuments } from '../documents.ts'
 import { eventQuery } from '../event-query.ts'
 import { markQuery } from '../mark-search.ts'
-import { all, COUNT, exists, fillVariables, is, journeyEvents, journeyField, not, type Search } from '../query.ts'
+import {
+  all,
+  between,
+  COUNT,
+  exists,
+  fillVariables,
+  is,
+  journeyEvents,
+  journeyField,
+  not,
+  type Search,
+} from '../query.ts'
 import { NOT_OK, requestsTo } from '../resources.ts'
 import { type Question as AggregateQuestion, createAggregate } from '../source/aggregate.ts'
 
@@ -143,10 +155,27 @@ export function questions(
       id: 'groups',
       question: 'Do groups by three facets add up to the count without groups?',
       async ask() {
-        const by = ['entry_step', 'step', 'phase'].map(name => ({ facet: journeyField(name), limit: 50 }))
+        const by = ['entry_step', 'step', 'phase'].map(name => ({ facet: journeyField(name), limit: 20 }))
         const [total, groups] = [await count(own), await ask(own, { by })]
         const sum = groups.reduce((all, { values }) => all + (values[0] ?? 0), 0)
         return finding({ all: total, groups: groups.length, sum }, total > 0 ? sum === total : undefined)
+      },
+    },
+    {
+      id: 'hours',
+      question: 'Do groups by the hour in which journeys began add up to the count without groups?',
+      async ask() {
+        const hours = { from: Math.floor(time.from / HOUR) * HOUR, to: Math.ceil(time.to / HOUR) * HOUR }
+        const facet = journeyField('started_at')
+        const search = all(own, between(facet, hours.from, hours.to))
+        const groups = await ask(search, { by: [{ facet, limit: (hours.to - hours.from) / HOUR, hours }] })
+        const found = {
+          all: await count(search),
+          sum: groups.reduce((all, { values }) => all + (values[0] ?? 0), 0),
+          groups: groups.map(({ by }) => by[facet]),
+        }
+        const isHour = (value: string | undefined) => Number(value) % HOUR === 0
+        return finding(found, found.all > 0 ? found.sum === found.all && found.groups.every(isHour) : undefined)
       },
     },
     {

@@ -16,7 +16,12 @@ const events: RumEvent[] = simulation({
   journeys: 20,
   seed: 4,
   mix: { ...calm, delivery: { ...calm.delivery, duplicated: 0 } },
-}).lines.map(line => ({ ...JSON.parse(line), date: Date.now() - HOUR }))
+}).lines.map(line => moved(JSON.parse(line)))
+
+function moved({ context, ...event }: RumEvent & { context?: { journey?: object } }): RumEvent {
+  const journey = context?.journey && { ...context.journey, started_at: Date.now() - 2 * HOUR }
+  return { ...event, date: Date.now() - HOUR, ...(context && { context: { ...context, ...(journey && { journey }) } }) }
+}
 
 async function verifying(more: Fault, use: (ran: Awaited<ReturnType<typeof run>>, folder: string) => Promise<void>) {
   const fake = createFakeDatadog({ events })
@@ -50,10 +55,10 @@ test('each open question gets an answer, which is stored without any event', asy
     () => undefined,
     async ({ code, out }, folder) => {
       expect(code).toBe(0)
-      expect(out.match(/^(holds|unknown): /gm)).toHaveLength(12)
+      expect(out.match(/^(holds|unknown): /gm)).toHaveLength(13)
       expect(out).not.toContain('does not hold')
       const files = await readdir(folder)
-      expect(files).toHaveLength(12)
+      expect(files).toHaveLength(13)
       const { asked } = JSON.parse(await readFile(join(folder, 'missing-attribute.json'), 'utf8'))
       expect(asked).toHaveLength(3)
       for (const { request, answer } of asked) {

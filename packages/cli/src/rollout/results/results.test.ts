@@ -215,7 +215,7 @@ describe('outside the team', () => {
     const criterion = { id: 'missing', name: 'Missing', team: 'meds', severity: 'high' } as const
     const telemetry = { ...criterion, kind: 'telemetry_loss', max: 0.3 } as const
     const shown = (...limits: Limit[]) => {
-      const broken = { hits: few, trials: few, side: 'above' } as const
+      const broken = { hits: few, trials: few, users: few, from: 0, effect: 1, side: 'above' } as const
       const basis = { limits, unit: 'journeys', broken } as const
       const finding = { ...criterion, verdict: 'broken', definition: 'a range', actual: 'more', basis } as const
       const quality = { ...evidence.funnel.quality, journeys_with_missing: few }

@@ -70,12 +70,13 @@ async function readSeries(
   for (const criterion of criteria.filter(isRate)) {
     const { outcomes = [] } = (await evidence.trials(criterion)) ?? {}
     const points: SharePoint[] = []
-    let hits = 0
-    for (const [i, { at, isHit }] of outcomes.entries()) {
-      if (isHit) hits++
+    let [hits, trials] = [0, 0]
+    for (const [i, { at, ...own }] of outcomes.entries()) {
+      hits += own.hits
+      trials += own.trials
       const next = outcomes[i + 1]
       if (next && Math.floor(next.at / DAY) === Math.floor(at / DAY)) continue
-      points.push(sharePoint(at, { hits, trials: i + 1 }))
+      points.push(sharePoint(at, { hits, trials }))
     }
     series.set(criterion.id, points)
   }
