@@ -23,10 +23,10 @@ import { withFolder } from './temporary-folder.ts'
 const HOUR = 3_600_000
 const START = Date.parse('2026-12-07')
 const DAYS = 4
-/** When both are asked: long after every journey has ended. */
+/** Time at which both are asked: long after every journey has ended. */
 const AS_OF = START + 10 * 24 * HOUR
 
-/** What one source says of a stage. */
+/** Check of a stage by one source. */
 export interface SourceCheck {
   readonly checked: StageCheck
   /** Hits and trials of each hour that has any, by the id of a criterion. */

@@ -63,7 +63,7 @@ export function designEffect(segments: readonly (readonly Tally[])[]): number {
 }
 
 /** The design effect of that many users in that many hours, if only their number is known. */
-export function assumedEffect(users: number, hours: number): number {
+function assumedEffect(users: number, hours: number): number {
   return Math.max(1, 1 + (users / Math.max(1, hours) - 1) * ASSUMED_CORRELATION)
 }
 

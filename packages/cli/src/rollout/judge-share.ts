@@ -4,7 +4,13 @@ import { counted, percent, time } from '../system/format.ts'
 import { MINUTE } from '../system/time-units.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
 import { effectOf, type Outcome, tallyOf } from './burst-correction.ts'
-import { confidenceSequence, logEvidenceAgainst, logEvidenceWithin, type Side, type Tally } from './confidence-sequence.ts'
+import {
+  confidenceSequence,
+  logEvidenceAgainst,
+  logEvidenceWithin,
+  type Side,
+  type Tally,
+} from './confidence-sequence.ts'
 import type { Evidence, RateCriterion, Trials } from './evidence.ts'
 import {
   type Assessment,

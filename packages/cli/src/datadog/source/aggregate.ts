@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** A facet, and how many values of it there can be. */
-export interface QuestionGroup {
+interface QuestionGroup {
   readonly facet: string
   readonly limit: number
   /** Groups a measure by ranges: by the hours of this half-open time, epoch ms. The value of a group is where its range begins. */
