@@ -35,7 +35,7 @@ describe('journey-monitor funnel', () => {
 
       expect({ code, err }).toEqual({ code: 0, err: '' })
       expect(out).toMatch(
-        /^1 of 2 Veterans' journeys that selected the link sent the message \(50\.0%, 95%\ninterval 9\.5–90\.5, small sample\); the other 1 was lost\.\n\nEngineering problems: 1 journey lost\. Secure Messaging: 1, all Care team API\nerror in “Care team pick”\.\n/,
+        /^1 of 2 Veterans’ journeys that selected the link sent the message \(50\.0%, 95%\ninterval 9\.5–90\.5, small sample\); the other 1 was lost\.\n\nEngineering problems: 1 journey lost\. Secure Messaging: 1, all Care team API\nerror in “Care team pick”\.\n/,
       )
       expect(out).toMatch(/^2\. Modal +Medications +2 +2 +100\.0%\* +100\.0%\*$/m)
       expect(out).toMatch(/^Secure Messaging, engineering: Care team API error, in “Care +1 +100\.0%\*\nteam pick”$/m)

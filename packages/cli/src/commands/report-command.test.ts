@@ -21,7 +21,7 @@ describe('journey-monitor report', () => {
       expect({ code, out }).toEqual({ code: 0, out: '' })
       expect(err).toMatch(/(^|\n)The report is in out\.html and out\.md\n$/)
       expect(await readFile(join(cwd, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
-      expect(await readFile(join(cwd, 'out.md'), 'utf8')).toContain("**How many of fewer than 11 Veterans' journeys")
+      expect(await readFile(join(cwd, 'out.md'), 'utf8')).toContain('**Of fewer than 11 Veterans’ journeys')
       expect((await readdir(cwd)).sort()).toEqual(['.journeys', 'out.html', 'out.md'])
     })
   })
@@ -45,9 +45,9 @@ describe('journey-monitor report', () => {
       }
       const linkView = async () =>
         /1\. Link view,[^,]*,([^,]*),/.exec(await readFile(join(cwd, 'tables/funnel-2.csv'), 'utf8'))?.[1]
-      expect(await ask()).toContain("**How many of fewer than 11 Veterans' journeys")
+      expect(await ask()).toContain('**Of fewer than 11 Veterans’ journeys')
       expect(await linkView()).toBe('<11')
-      expect(await ask('--exact')).toContain("**1 of 2 Veterans' journeys that selected the link sent")
+      expect(await ask('--exact')).toContain('**1 of 2 Veterans’ journeys that selected the link sent')
       expect(await linkView()).toBe('2')
     })
   })

@@ -77,9 +77,12 @@ function conversion({ journeys, steps }: HeadlineFunnel, { definition, profile }
       converted.number === undefined || began.number === undefined ? '' : ` (${rateInWords(converted, began)})`
     return `${capitalize(countInWords(converted))} of ${journeysInWords(began)} converted${share}: ${labels.chose}.`
   }
-  const subject = `${countInWords(chose)} ${labels.chose}`
+  if (converted.shown === 'withheld' && chose.shown === 'withheld') {
+    return `How many ${labels.chose} ${labels.converted} is withheld.`
+  }
+  const subject = `${countInWords(chose)}${chose.shown === 'withheld' ? ' of' : ''} ${labels.chose}`
   if (converted.number === undefined || chose.number === undefined) {
-    return `How many of ${subject} ${labels.converted} is ${converted.shown === 'small' ? 'fewer than 11' : 'withheld'}.`
+    return `Of ${subject}, ${countInWords(converted)} ${labels.converted}.`
   }
   const rate = chose.number > 0 ? ` (${rateInWords(converted, chose)})` : ''
   const others = lost.shown === 0 ? '' : `; the other ${count(lost)} ${wasOrWere(lost)} lost`
@@ -145,10 +148,10 @@ function closingSum(funnel: HeadlineFunnel, { definition, profile }: LoadedJourn
   ]
   const isShown = outcomes.some(({ cell }) => cell.number !== undefined)
   const parts = isShown
-    ? outcomes.map(({ cell, title }) => `${countInWords(cell)} ${title}`).join(' + ')
-    : 'how is withheld'
+    ? `: ${outcomes.map(({ cell, title }) => `${countInWords(cell)} ${title}`).join(' + ')}`
+    : '. How they ended is withheld'
   const sum = first
-    ? `${capitalize(journeysInWords(first.entered))} began at “${humanize(first.step)}” and ${first.entered.shown === 1 ? 'has' : 'have'} ended: ${parts}.`
+    ? `${capitalize(journeysInWords(first.entered))} began at “${humanize(first.step)}” and ${first.entered.shown === 1 ? 'has' : 'have'} ended${parts}.`
     : ''
   const more = [
     isSome(lostBeforeChoosing) &&

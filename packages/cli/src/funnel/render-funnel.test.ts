@@ -26,7 +26,7 @@ test('the headline closes: journeys that selected the link converted or were los
   for (const funnel of await funnels) {
     const text = headlineOf(funnel).join('\n')
     const said = (pattern: RegExp) => Number(pattern.exec(text)?.[1]?.replaceAll(',', '') ?? 0)
-    const chose = said(/^[\d,]+ of ([\d,]+) Veterans' journeys/)
+    const chose = said(/^[\d,]+ of ([\d,]+) Veterans’ journeys/)
     const converted = said(/^([\d,]+) of/)
     const lostAfter = said(/; the other ([\d,]+) (?:was|were) lost\./)
     const lostBefore = said(/Of the lost, ([\d,]+) (?:was|were) lost before/)

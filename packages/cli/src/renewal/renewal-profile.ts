@@ -13,7 +13,7 @@ const profile: JourneyProfile = {
   labels: renewalLabels,
   siteMap: renewalSiteMap,
   headline: {
-    chose: "Veterans' journeys that selected the link",
+    chose: 'Veterans’ journeys that selected the link',
     converted: 'sent the message',
     returned: 'returned to Medications',
     viewedOnly: 'Saw the link, didn’t select it',

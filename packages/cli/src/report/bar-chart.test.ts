@@ -8,6 +8,7 @@ beforeEach(() => {
   vi.spyOn(console, 'warn').mockReturnValue()
 })
 
+const seen: Walk = ({ journey }) => journey.start('link_view')
 const many = (count: number, walk: Walk): Walk[] => Array.from({ length: count }, () => walk)
 
 describe('bars', () => {
@@ -46,6 +47,20 @@ describe('bars', () => {
     expect(bars.at(-1)?.name).toBe(`Other: ${walks.length - 10} causes`)
     const numbers = bars.map(({ value }) => Number(value.split(',')[0]))
     expect(numbers.reduce((sum, each) => sum + each, 0)).toBe(walks.length + 2)
+  })
+
+  test('draw a withheld number with a fixed length, in an empty frame if only the whole is known', async () => {
+    const walks = [...many(13, through('return')), ...many(2, careTeamsFail), ...many(2, link), ...many(20, seen)]
+    const report = await written(eventsOf(...walks), { share: true })
+    const bars = barsOf(report, 'funnel').map(({ value, note, rects }) => [
+      `${value}; ${note}`,
+      rects.map(({ pattern, length }) => `${pattern} ${length}`).join(),
+    ])
+    expect(bars[0]).toEqual(['37 entered; selected the link: withheld', 'framed 100,hidden 4'])
+    expect(bars[2]).toEqual(['withheld; chose Continue', 'hidden 4'])
+    expect(bars[4]).toEqual(['13 completed; chose a care team; entered: withheld', 'solid 35.14,hidden 4'])
+    const flow = readPage(report.html).find(({ id }) => id === 'flow')?.pictures[0]
+    expect(flow?.labels.join(' '), 'those who completed it have entered it').toContain('Modal 13 or more')
   })
 
   test('of times have a logarithmic scale with labeled marks', async () => {

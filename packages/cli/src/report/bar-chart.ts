@@ -1,8 +1,12 @@
-import type { BarChart, BarRow } from './document.ts'
-import { type Html, html } from './html.ts'
+import type { BarChart, BarFill, BarRow } from './document.ts'
+import { hatchPattern } from './hatch-pattern.ts'
+import { type Html, html, trusted } from './html.ts'
 
 /** Length of a bar whose number is hidden, as a share of the track. The same for every hidden number. */
 const HIDDEN_LENGTH = 0.04
+
+/** Explains the hatching in a chart's caption. */
+export const HATCHED = 'Hatched: the number is withheld; hatched parts all have the same length.'
 
 const TEAM_COLORS = 4
 
@@ -17,7 +21,7 @@ export function renderBarChart({ caption, rows, ticks = [] }: BarChart, id: stri
   const hasHidden = rows.some(({ fills }) => fills.some(({ pattern }) => pattern === 'hidden'))
   return html`<figure class="bars">
 <figcaption>${caption}</figcaption>
-${hasHidden && hatchPattern(hatch)}<ul>
+${hasHidden && html`<svg class="patterns" aria-hidden="true" width="0" height="0">${trusted(hatchPattern(hatch))}</svg>\n`}<ul>
 ${rows.map(row => renderRow(row, ticks, hatch))}${ticks.length > 0 && renderAxis(ticks)}</ul></figure>
 `
 }
@@ -33,10 +37,10 @@ function renderRow(row: BarRow, ticks: NonNullable<BarChart['ticks']>, hatch: st
 `
 }
 
-function renderFill({ from, to, pattern }: BarRow['fills'][number], hatch: string): Html {
-  const end = pattern === 'hidden' && to === from ? from + HIDDEN_LENGTH : to
-  const fill = pattern === 'hidden' && html` fill="url(#${hatch})"`
-  return html`<rect class="${pattern}" x="${percent(from)}" width="${percent(end - from)}" height="100%"${fill}/>`
+function renderFill(part: BarFill, hatch: string): Html {
+  const length = part.pattern === 'hidden' ? HIDDEN_LENGTH : part.to - part.from
+  const fill = part.pattern === 'hidden' && html` fill="url(#${hatch})"`
+  return html`<rect class="${part.pattern}" x="${percent(part.from)}" width="${percent(length)}" height="100%"${fill}/>`
 }
 
 function renderAxis(ticks: NonNullable<BarChart['ticks']>): Html {
@@ -45,11 +49,6 @@ function renderAxis(ticks: NonNullable<BarChart['ticks']>): Html {
 <svg class="track" width="100%" height="100%">${ticks.map(({ at, label }) => html`<text x="${percent(at)}" y="1em" text-anchor="${at > 0.95 ? 'end' : at < 0.05 ? 'start' : 'middle'}">${label}</text>`)}</svg>
 <span class="value"></span>
 </li>
-`
-}
-
-function hatchPattern(id: string): Html {
-  return html`<svg class="patterns" aria-hidden="true" width="0" height="0"><pattern id="${id}" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-page" width="6" height="6"/><rect class="hatch-line" width="2" height="6"/></pattern></svg>
 `
 }
 

@@ -1,6 +1,7 @@
 import { init } from 'echarts'
 import { wrapText } from '../system/wrap-text.ts'
 import type { Picture } from './document.ts'
+import { hatchPattern } from './hatch-pattern.ts'
 import { html } from './html.ts'
 
 type Option = Parameters<ReturnType<typeof init>['setOption']>[0]
@@ -21,10 +22,10 @@ const HATCHED = { symbol: 'rect', color: QUIET, dashArrayX: [1, 0], dashArrayY: 
 export interface Flow {
   readonly from: string
   readonly to: string
-  /** Undefined: withheld. It is drawn hatched. */
-  readonly value: number | undefined
-  /** How many a withheld flow may be at most, if that is known. Default: a width that says nothing. */
-  readonly atMost?: number | undefined
+  /** The number, or the part of it that is known, which may be 0. */
+  readonly known: number
+  /** There may be more, which is withheld: it is drawn hatched, with the same width in every flow. */
+  readonly hidesSome: boolean
   /** Undefined: no team's. */
   readonly team?: number
 }
@@ -32,22 +33,23 @@ export interface Flow {
 export interface FlowNode {
   readonly name: string
   readonly label: string
+  /** The number, or the part of it that is known. With 0, the node is hatched. */
+  readonly known: number
   readonly team?: number
   /** The column in which it stands, from 0. */
   readonly depth: number
 }
 
-/** How wide a withheld flow is drawn at least, as a share of the widest that is shown. */
+/** Width of a withheld part of a flow, as a share of the widest known one. */
 const HIDDEN_WIDTH = 0.04
-/** ECharts has no patterns for flows: a color that nothing else has, in whose place the hatching is put. */
+/** ECharts has no patterns for flows: this color, which nothing else has, is replaced with the hatching. */
 const HIDDEN_COLOR = '#010203'
 /** Sizes of a flow picture; `right` is the room for the names of outcomes. */
 const FLOW = { width: 1000, height: 420, left: 8, right: 330, nodeWidth: 14, characterWidth: 7.2 }
-const HATCHING = `<defs><pattern id="flow-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="2" height="6" fill="${QUIET}"/></pattern></defs>`
 
 /** A Sankey diagram. */
 export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: readonly Flow[]): Picture {
-  const hiddenValue = HIDDEN_WIDTH * Math.max(1, ...flows.map(({ value = 0 }) => value))
+  const hiddenValue = HIDDEN_WIDTH * Math.max(1, ...flows.map(({ known }) => known))
   const last = Math.max(...nodes.map(({ depth }) => depth))
   const stepWidth = (FLOW.width - FLOW.left - FLOW.right - FLOW.nodeWidth) / Math.max(1, last)
   const charactersFor = ({ depth }: FlowNode) =>
@@ -74,16 +76,22 @@ export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: read
           data: nodes.map(node => ({
             name: node.name,
             depth: node.depth,
-            itemStyle: { color: strong(node.team) },
+            value: node.known,
+            itemStyle: {
+              color: node.known === 0 ? HIDDEN_COLOR : strong(node.team),
+              borderColor: strong(node.team),
+              borderWidth: 1,
+            },
             label: { formatter: wrapText(node.label, charactersFor(node)).join('\n') },
           })),
-          links: flows.map(({ from, to, value, atMost = 0, team }) => ({
-            source: from,
-            target: to,
-            value: value ?? Math.max(atMost, hiddenValue),
-            lineStyle:
-              value === undefined ? { color: HIDDEN_COLOR, opacity: 1 } : { color: strong(team), opacity: 0.35 },
-          })),
+          links: flows.flatMap(({ from, to, known, hidesSome, team }) => [
+            ...(known > 0
+              ? [{ source: from, target: to, value: known, lineStyle: { color: strong(team), opacity: 0.35 } }]
+              : []),
+            ...(hidesSome
+              ? [{ source: from, target: to, value: hiddenValue, lineStyle: { color: HIDDEN_COLOR, opacity: 1 } }]
+              : []),
+          ]),
         },
       ],
     },
@@ -92,12 +100,8 @@ export function flowPicture(alt: string, nodes: readonly FlowNode[], flows: read
     alt,
     svg: svg
       .replaceAll(`"${HIDDEN_COLOR}"`, '"url(#flow-hatch)"')
-      .replace(/(?=<\/svg>$)/, hiddenIn(flows) ? HATCHING : ''),
+      .replace(/(?=<\/svg>$)/, svg.includes(HIDDEN_COLOR) ? hatchPattern('flow-hatch') : ''),
   }
-}
-
-function hiddenIn(flows: readonly Flow[]): boolean {
-  return flows.some(({ value }) => value === undefined)
 }
 
 export interface Series {

@@ -51,20 +51,21 @@ export interface BarRow {
   readonly note?: string
   /** Number of the team, 0-based; undefined if the color belongs to no team. */
   readonly color?: number
-  /**
-   * The parts of the bar, in shares of the width from 0 to 1. `hidden` is a number that is withheld: from a place to itself, it is as
-   * long as every other.
-   */
-  readonly fills: readonly {
-    readonly from: number
-    readonly to: number
-    readonly pattern: 'solid' | 'outlined' | 'hidden'
-  }[]
+  /** The parts of the bar, in shares of the width from 0 to 1. */
+  readonly fills: readonly BarFill[]
   /** The row stands between two others, and is lower. */
   readonly isBetween?: true
   /** Address of the events behind the row. */
   readonly link?: string | undefined
 }
+
+/**
+ * One part of a bar. `framed` is a number of which no part is known. `hidden` is a withheld number; all of them are drawn
+ * with the same length.
+ */
+export type BarFill =
+  | { readonly pattern: 'solid' | 'outlined' | 'framed'; readonly from: number; readonly to: number }
+  | { readonly pattern: 'hidden'; readonly from: number }
 
 export interface Table {
   readonly caption: string

@@ -7,7 +7,7 @@ import type { Section } from './document.ts'
 import type { PublishedFailureCount, PublishedReport } from './publish-report.ts'
 
 const MOST_CODES = 7
-const HIDDEN = 'Withheld; the height says nothing'
+const HIDDEN = 'Withheld; always the same height'
 /** Height of a column whose number is hidden, as a share of the highest one. */
 const HIDDEN_HEIGHT = 0.05
 

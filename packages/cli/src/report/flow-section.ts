@@ -1,4 +1,3 @@
-import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
 import { labelsOf } from '../journey/labels.ts'
 import { type Count, capitalize, count, humanize } from '../system/format.ts'
 import { foldedTable, type RenderContext, stepName, teamIndex, teamName, text } from './blocks.ts'
@@ -13,8 +12,8 @@ interface Stream {
   readonly value: Count
   /** There are more, which may not be shown. */
   readonly hasMore?: boolean
-  /** Bounds a withheld number from above, as far as shown ones allow. */
-  readonly atMost?: number
+  /** The fewest that a withheld number may be, as far as shown ones say. */
+  readonly atLeast?: number | undefined
 }
 
 /** Section with the flow from each step to the next one, or to the losses of each team, if those may be shown. */
@@ -25,8 +24,8 @@ export function flowSection(
   const { definition, profile } = context
   if (isEmpty) return undefined
   const done = doneIn(context)
+  const atLeast = fewestEntered(steps)
   const all: Stream[] = []
-  let mostEntered = steps[0]?.entered.number ?? 0
   for (const [i, { step, completed }] of steps.entries()) {
     const next = steps[i + 1]
     const endedHere = (loss: PublishedLoss) =>
@@ -48,14 +47,10 @@ export function flowSection(
       ...lost(losses, 'Lost'),
       ...lost(lostReturns, profile.headline.notReturned),
     ]
-    const onward = next ? { to: next.step, value: next.entered.shown } : { to: done, value: completed.shown }
-    const notEnded = mostEntered - sumOf(ended.flatMap(({ value }) => (typeof value === 'number' ? value : [])))
-    const notLostAfter =
-      completed.number === undefined ? notEnded : completed.number - (next?.notReached?.journeys.number ?? 0)
-    const isSmall = (next?.entered ?? completed).shown === 'small'
-    const atMost = Math.max(0, isSmall ? Math.min(MAX_SMALL_COUNT, notLostAfter) : notLostAfter)
-    all.push({ from: step, team: undefined, ...onward, atMost }, ...ended)
-    mostEntered = next?.entered.number ?? atMost
+    const onward = next
+      ? { to: next.step, value: next.entered.shown, atLeast: atLeast[i + 1] }
+      : { to: done, value: completed.shown }
+    all.push({ from: step, team: undefined, ...onward }, ...ended)
   }
   const streams = all.filter(({ value }) => value !== 0)
   if (streams.length === 0) return undefined
@@ -67,13 +62,14 @@ export function flowSection(
     `${count(value)}${hasMore ? ' or more' : ''}`,
   ])
   const flows = streams.map(
-    ({ from, to, team, value, atMost }): Flow => ({
-      ...{ from, to, value: typeof value === 'number' ? value : undefined, atMost },
+    ({ from, to, team, value, hasMore = false, atLeast = 0 }): Flow => ({
+      ...{ from, to, known: typeof value === 'number' ? value : atLeast },
+      hidesSome: typeof value !== 'number' || hasMore,
       ...(team !== undefined && { team: teamIndex(definition, team) }),
     }),
   )
-  const isAllHidden = flows.every(({ value }) => value === undefined)
-  const inWords = streams.map(({ from, to, value }) => `${label(from)} to ${label(to)} ${count(value)}`).join('; ')
+  const isAllHidden = flows.every(({ known }) => known === 0)
+  const inWords = rows.map(([from, to, , journeys]) => `${from} to ${to} ${journeys}`).join('; ')
   return {
     id: 'flow',
     title: 'From step to outcome',
@@ -90,10 +86,10 @@ export function flowSection(
               ),
             },
           ]),
-      ...(!isAllHidden && flows.some(({ value }) => value === undefined)
+      ...(!isAllHidden && flows.some(({ hidesSome }) => hidesSome)
         ? [
             text(
-              'Hatched: withheld. From step to step, it is as wide as all that may have come; elsewhere, its width says nothing.',
+              'Hatched: a number is withheld, or a part of it. All hatched flows have the same width, which says nothing about the number.',
             ),
           ]
         : []),
@@ -104,6 +100,17 @@ export function flowSection(
       ),
     ],
   }
+}
+
+/**
+ * Returns for each step the fewest journeys that entered it, as far as shown numbers say: at least as many as completed
+ * it, and as entered a later one.
+ */
+function fewestEntered(steps: PublishedFunnel['steps']): number[] {
+  return steps.map(({ entered }, i) => {
+    const later = steps.slice(i).flatMap(each => [each.entered.number ?? 0, each.completed.number ?? 0])
+    return entered.number ?? Math.max(...later)
+  })
 }
 
 function sumOf(numbers: readonly number[]): number {
@@ -126,19 +133,29 @@ function nodesOf(published: PublishedFunnel['steps'], streams: readonly Stream[]
     const own = streams.filter(({ to }) => to === name)
     const known = own.flatMap(({ value }) => (typeof value === 'number' ? value : []))
     const hasMore = known.length < own.length || own.some(each => each.hasMore)
-    if (known.length === 0) return own.length === 1 && own[0] ? count(own[0].value) : 'withheld'
-    return `${count(sumOf(known))}${hasMore ? ' or more' : ''}`
+    if (known.length === 0) {
+      return { known: 0, words: own.length === 1 && own[0] ? count(own[0].value) : 'withheld' }
+    }
+    return { known: sumOf(known), words: `${count(sumOf(known))}${hasMore ? ' or more' : ''}` }
+  }
+  const atLeast = fewestEntered(published)
+  const sizeOfStep = (name: string) => {
+    const i = published.findIndex(({ step }) => step === name)
+    const [entered, least = 0] = [published[i]?.entered, atLeast[i]]
+    if (!entered) return undefined
+    return {
+      known: least,
+      words: entered.number === undefined && least > 0 ? `${count(least)} or more` : count(entered.shown),
+    }
   }
   return names.map(name => {
     const step = definition.steps.find(each => each.name === name)
-    const entered = published.find(each => each.step === name)?.entered
     const team = step?.team ?? definition.teams.find(each => name.endsWith(` · ${teamName(context, each)}`))
+    const { known, words } = sizeOfStep(name) ?? size(name)
     return {
       name,
-      label:
-        step && entered
-          ? `${humanize(name)}\n${count(entered.shown)}`
-          : `${name} · ${size(name)}`.replaceAll(' · ', '\u00a0· '),
+      known,
+      label: step ? `${humanize(name)}\n${words}` : `${name} · ${words}`.replaceAll(' · ', '\u00a0· '),
       ...(team !== undefined && { team: teamIndex(definition, team) }),
       depth: step ? steps.indexOf(name) : steps.length,
     }

@@ -1,10 +1,10 @@
-import type { Cell } from '../disclosure/ledger.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import { labelsOf } from '../journey/labels.ts'
 import { capitalize, humanize, percent } from '../system/format.ts'
+import { HATCHED } from './bar-chart.ts'
 import { foldedTable, linked, type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
-import type { BarChart, BarRow, Section } from './document.ts'
+import type { BarChart, BarFill, BarRow, Section } from './document.ts'
 import type { PublishedFunnel, PublishedStep } from './publish-funnel.ts'
 
 /** Section of journeys that entered and completed each step, of lost handoffs, and of outcomes. */
@@ -85,9 +85,10 @@ function funnelBars({ steps }: PublishedFunnel, context: RenderContext): BarChar
     const handoff = handoffRow(step, steps[i - 1], longest, context)
     return handoff ? [handoff, stepRow(step, longest, context)] : [stepRow(step, longest, context)]
   })
-  const hidesSome = rows.some(({ fills }) => fills.some(({ pattern }) => pattern === 'hidden'))
+  const draws = (pattern: BarFill['pattern']) => rows.some(({ fills }) => fills.some(each => each.pattern === pattern))
+  const [framesSome, hidesSome] = [draws('framed'), draws('hidden')]
   return {
-    caption: `Each bar is the journeys that entered a step. Filled: completed it. Outlined: didn’t. Between two bars: journeys that completed one step and didn’t arrive at the next, with the team that owns this.${hidesSome ? ' Hatched: the number is withheld, and the length says nothing.' : ''}`,
+    caption: `Each bar is the journeys that entered a step. Filled: completed it. Outlined: didn’t. Between two bars: journeys that completed one step and didn’t arrive at the next, with the team that owns this.${framesSome ? ' Dashed: entered it; how many completed it is withheld.' : ''}${hidesSome ? ` ${HATCHED}` : ''}`,
     rows,
   }
 }
@@ -113,23 +114,30 @@ function stepRow({ step, team, entered, completed }: PublishedStep, longest: num
       ],
     }
   }
-  // The known part is solid; the rest is hatched.
-  const solid = (part ?? 0) / longest
-  return {
-    ...own,
-    value: partlyShown(entered, completed),
-    note: done,
-    fills: [
-      ...(part === undefined ? [] : [{ from: 0, to: solid, pattern: 'solid' as const }]),
-      { from: solid, to: whole === undefined ? solid : whole / longest, pattern: 'hidden' },
-    ],
+  if (part !== undefined) {
+    const length = part / longest
+    return {
+      ...own,
+      value: `${count(completed)} completed`,
+      note: `${done}; entered: ${count(entered)}`,
+      fills: [
+        { from: 0, to: length, pattern: 'solid' },
+        { from: length, pattern: 'hidden' },
+      ],
+    }
   }
-}
-
-/** @example partlyShown(entered, completed) // '62 completed, entered: withheld' */
-function partlyShown(entered: Cell, completed: Cell): string {
-  if (completed.number !== undefined) return `${count(completed)} completed, entered: ${count(entered)}`
-  return entered.number === undefined ? 'withheld' : `${count(entered)} entered, completed: ${count(completed)}`
+  if (whole !== undefined) {
+    return {
+      ...own,
+      value: `${count(entered)} entered`,
+      note: `${done}: ${count(completed)}`,
+      fills: [
+        { from: 0, to: whole / longest, pattern: 'framed' },
+        { from: 0, pattern: 'hidden' },
+      ],
+    }
+  }
+  return { ...own, value: 'withheld', note: done, fills: [{ from: 0, pattern: 'hidden' }] }
 }
 
 /** Undefined if no journey was lost between two steps of one app. */
@@ -152,9 +160,6 @@ function handoffRow(
     team: teamName(context, owner),
     color: teamIndex(context.definition, owner),
     value: `${count(notReached.journeys)} didn’t arrive${share}`,
-    fills:
-      lost === undefined
-        ? [{ from, to: from, pattern: 'hidden' }]
-        : [{ from, to: from + lost / longest, pattern: 'solid' }],
+    fills: lost === undefined ? [{ from, pattern: 'hidden' }] : [{ from, to: from + lost / longest, pattern: 'solid' }],
   }
 }

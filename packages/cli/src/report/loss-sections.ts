@@ -3,6 +3,7 @@ import { lossTitle } from '../funnel/loss-text.ts'
 import { mostFirst } from '../funnel/most-first.ts'
 import { KINDS } from '../journey/definition-facts.ts'
 import { humanize, kindLabel, percent } from '../system/format.ts'
+import { HATCHED } from './bar-chart.ts'
 import { foldedTable, linked, type RenderContext, stepName, table, teamIndex, teamName, text } from './blocks.ts'
 import { count, rate } from './cell-text.ts'
 import type { BarChart, BarRow, Block, Section } from './document.ts'
@@ -27,7 +28,7 @@ export function dropOffSection(
     blocks: [
       linked(
         table(
-          `Lost journeys by team and kind; shares are of all ${count(dropped)} lost`,
+          `Lost journeys by team and kind; shares are of all ${dropped.number === undefined ? 'lost journeys' : `${count(dropped)} lost`}`,
           ['Team', '#Engineering', '#UX', '#Known limitation', '#Total lost', '#Share of the lost'],
           teams.map(({ team, kinds, total }) => [
             teamName(context, team),
@@ -119,12 +120,12 @@ function causeBars(ordered: readonly PublishedLoss[], of: Cell, context: RenderC
     fills: [{ from: 0, to: sum(others) / longest, pattern: 'solid' }],
   }
   const notShown: BarRow = {
-    name: `${hidden} more ${hidden === 1 ? 'cause' : 'causes'}`,
+    name: `${hidden}${drawn.length > 0 ? ' more' : ''} ${hidden === 1 ? 'cause' : 'causes'}`,
     value: 'withheld',
-    fills: [{ from: 0, to: 0, pattern: 'hidden' }],
+    fills: [{ from: 0, pattern: 'hidden' }],
   }
   return {
-    caption: `Journeys by cause, most first, with the team that owns the loss, and its kind.${hidden > 0 ? ' Hatched: the numbers are withheld, and the length says nothing.' : ''}`,
+    caption: `Journeys by cause, most first, with the team that owns the loss, and its kind.${hidden > 0 ? ` ${HATCHED}` : ''}`,
     rows: [...rows, ...(isLong ? [rest] : []), ...(hidden > 0 ? [notShown] : [])],
   }
 }

@@ -1,17 +1,21 @@
 import { time } from '../system/format.ts'
 import { wilson } from '../system/wilson.ts'
 import type { Picture } from './document.ts'
+import { hatchPattern } from './hatch-pattern.ts'
 import { html, trusted } from './html.ts'
 import type { PublishedOverTime } from './publish-over-time.ts'
 
 const SIZE = { width: 900, height: 260, left: 52, right: 16, top: 44, bottom: 30 }
+
+/** Size of the mark of a withheld bucket, which is the same for all. */
+const HIDDEN_SIZE = { width: 16, height: 8 }
 
 /** A bucket that is as many times as long as the shortest is drawn no longer than two of them, and marked. */
 const TOO_LONG = 60
 
 /**
  * Draws the conversion of each bucket with its 95% interval, and the starts of stages and versions. A withheld bucket is
- * a gap.
+ * hatched below the axis.
  */
 export function conversionPicture(title: string, { buckets, marks }: PublishedOverTime): Picture {
   const { width, height, left, right, top, bottom } = SIZE
@@ -23,7 +27,8 @@ export function conversionPicture(title: string, { buckets, marks }: PublishedOv
     const [all, some] = [chose.number, converted.number]
     const isShown = all !== undefined && some !== undefined && all > 0 && !isOpen
     const drawn = isShown ? { rate: some / all, interval: wilson(some, all) } : { rate: undefined, interval: undefined }
-    return { from: Date.parse(from), to: Date.parse(to), ...drawn }
+    const isHidden = (all === undefined || some === undefined) && !isOpen
+    return { from: Date.parse(from), to: Date.parse(to), isHidden, ...drawn }
   })
   const y = (share: number) => top + (1 - share) * (height - top - bottom)
   const fixed = (value: number) => value.toFixed(1)
@@ -35,6 +40,12 @@ export function conversionPicture(title: string, { buckets, marks }: PublishedOv
       `<line x1="${fixed(start)}" x2="${fixed(end)}" y1="${fixed(y(rate))}" y2="${fixed(y(rate))}" stroke="var(--team-0)" stroke-width="2.5"/>`,
     ]
   })
+  const hidden = rates
+    .filter(({ isHidden }) => isHidden)
+    .map(
+      ({ from, to }) =>
+        `<rect x="${fixed((x(from) + x(to) - HIDDEN_SIZE.width) / 2)}" y="${height - bottom + 2}" width="${HIDDEN_SIZE.width}" height="${HIDDEN_SIZE.height}" fill="url(#over-time-hatch)" stroke="var(--quiet)"/>`,
+    )
   const grid = [0, 0.25, 0.5, 0.75, 1].map(
     share =>
       `<line x1="${left}" x2="${width - right}" y1="${fixed(y(share))}" y2="${fixed(y(share))}" stroke="var(--line)"/><text x="${left - 6}" y="${fixed(y(share) + 4)}" text-anchor="end" fill="var(--quiet)">${100 * share}%</text>`,
@@ -58,7 +69,7 @@ export function conversionPicture(title: string, { buckets, marks }: PublishedOv
     rate === undefined ? [] : [`${time(from).slice(0, 16)} ${Math.round(100 * rate)}%`],
   )
   const alt = `${title}: ${described.join('; ')}. The table below has every number.`
-  const svg = html`<svg role="img" aria-label="${alt}" viewBox="0 0 ${width} ${height}" font-size="13" font-family="system-ui, sans-serif">${trusted([...grid, ...shapes, ...flags, ...gaps, ...ends].join(''))}</svg>`
+  const svg = html`<svg role="img" aria-label="${alt}" viewBox="0 0 ${width} ${height}" font-size="13" font-family="system-ui, sans-serif">${trusted([...grid, ...shapes, ...flags, ...gaps, ...ends, ...(hidden.length > 0 ? [hatchPattern('over-time-hatch'), ...hidden] : [])].join(''))}</svg>`
   return { alt, svg: svg.html }
 }
 

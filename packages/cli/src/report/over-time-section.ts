@@ -1,4 +1,5 @@
 import { humanize, time } from '../system/format.ts'
+import { HATCHED } from './bar-chart.ts'
 import { type RenderContext, table, text } from './blocks.ts'
 import { count, duration, rate } from './cell-text.ts'
 import type { Section } from './document.ts'
@@ -24,6 +25,11 @@ export function overTimeSection(
           overTime,
         ),
       },
+      ...(buckets.some(
+        ({ isOpen, chose, converted }) => !isOpen && (chose.number === undefined || converted.number === undefined),
+      )
+        ? [text('Hatched, below the axis: the numbers are withheld.')]
+        : []),
       ...(isShared ? [text('Neighboring times are put together where few journeys began.')] : []),
       ...(marks.length > 0
         ? [text(`Marked: ${marks.map(({ label, at }) => `${label} from ${time(at)}`).join('; ')}.`)]
@@ -72,13 +78,13 @@ export function timeToConvertSection(
       {
         type: 'bars',
         bars: {
-          caption: 'Longest bar: the most journeys. Hatched: withheld.',
+          caption: `Longest bar: the most journeys.${bins.some(({ journeys }) => journeys.number === undefined) ? ` ${HATCHED}` : ''}`,
           rows: bins.map(bin => ({
             name: nameOf(bin),
             value: count(bin.journeys),
             fills: [
               bin.journeys.number === undefined
-                ? { from: 0, to: 0, pattern: 'hidden' }
+                ? { from: 0, pattern: 'hidden' }
                 : { from: 0, to: bin.journeys.number / most, pattern: 'solid' },
             ],
           })),

@@ -49,7 +49,7 @@ describe('the journeys', () => {
     }
     const { document } = await written([...events, ...eventsOf(...many(2, choosing(wentBack)))])
     expect(document.lead).toEqual([
-      "42 of 53 Veterans' journeys that selected the link sent the message (79.2%, 95% interval 66.5–88.0); the other 11 were lost.",
+      '42 of 53 Veterans’ journeys that selected the link sent the message (79.2%, 95% interval 66.5–88.0); the other 11 were lost.',
       'Engineering problems: 9 journeys lost. Secure Messaging: 8, all Care team API error in “Care team pick”. Medications: 1, all not arriving at “Modal”.',
       'People’s own reasons: 2 journeys lost, all Back in “Modal” (Medications).',
       '57 journeys began at “Link view” and have ended: 42 sent the message + 11 lost + 4 saw the link, didn’t select it. 40 of the 42 returned to Medications. Direct entries are counted separately.',
@@ -137,7 +137,7 @@ describe('the journeys', () => {
     const later = recorder(renewal, { startAt: START + 60 * MINUTE })
     later.visit(({ journey }) => journey.complete('link_view'))
     const { document } = await written([...events, ...later.actions], { from: START + 30 * MINUTE })
-    expect(document.lead[0]).toMatch(/^0 of 1 Veterans' journeys/)
+    expect(document.lead[0]).toMatch(/^0 of 1 Veterans’ journeys/)
     expect(document.about[0]).toContain('started from 2026-11-20 00:30 UTC on')
   })
 

@@ -48,6 +48,7 @@ figure svg { display: block; width: 100%; min-width: 46rem; height: auto; max-wi
 .bar .value { font-weight: 600; }
 .bar .value small { font-weight: 400; }
 .track { height: 1.5rem; overflow: visible; }
+.bars:has(.hidden) .track { width: 96%; }
 .between { padding: 0; font-size: 0.875rem; }
 .between .track { height: 0.5rem; }
 .between small { display: inline; }
@@ -59,6 +60,7 @@ figure svg { display: block; width: 100%; min-width: 46rem; height: auto; max-wi
 .no-team { --own: var(--quiet); --soft: var(--line); }
 .solid { fill: var(--own); }
 .outlined { fill: var(--soft); stroke: var(--own); }
+.framed { fill: none; stroke: var(--own); stroke-dasharray: 5 4; }
 .hidden { stroke: var(--quiet); }
 .hatch-page { fill: var(--card); }
 .hatch-line { fill: var(--quiet); }
@@ -121,6 +123,9 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
   .bar { grid-template-columns: 12.5rem minmax(6rem, 1fr) 10.5rem; padding: 0.1875rem 0; }
   h1, h2, h3, section:not(.lead) p, caption, figcaption, thead { break-after: avoid; }
   .lead, p, ul, ol, li, tr, figure, .bar, .short { break-inside: avoid; }
+  .bars:has(li:nth-child(10)), .bars:has(li:nth-child(10)) ul { break-inside: auto; }
+  .bar:nth-child(-n + 3) { break-after: avoid; }
+  .bars figcaption, .quiet { font-size: 8.5pt; }
   tbody tr:first-child { break-before: avoid; }
   .scroll { background: none; }
   tr > :first-child { position: static; background: none; }

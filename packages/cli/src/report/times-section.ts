@@ -1,5 +1,6 @@
 import { duration as durationText, roundedDuration } from '../system/format.ts'
 import { HOUR, MINUTE, SECOND } from '../system/time-units.ts'
+import { HATCHED } from './bar-chart.ts'
 import { linked, type RenderContext, stepName, table, teamIndex, teamName } from './blocks.ts'
 import { count, duration } from './cell-text.ts'
 import type { BarChart, BarRow, Section } from './document.ts'
@@ -49,7 +50,7 @@ function timeBars(steps: readonly PublishedStep[], context: RenderContext): BarC
       link: context.links?.step(step, 'complete'),
     }
     const [from, to] = [p50.shown, p90.shown]
-    if (from === 'withheld') return { ...own, value: 'withheld', fills: [{ from: 0, to: 0, pattern: 'hidden' }] }
+    if (from === 'withheld') return { ...own, value: 'withheld', fills: [{ from: 0, pattern: 'hidden' }] }
     if (from === null || to === null) return { ...own, value: 'not measured', fills: [] }
     const value = `${duration(p50)} – ${duration(p90)}`
     const shortest = at(from) + SHORTEST_BAR
@@ -61,12 +62,12 @@ function timeBars(steps: readonly PublishedStep[], context: RenderContext): BarC
       value,
       fills: [
         { from: at(from), to: shortest, pattern: 'solid' },
-        { from: shortest, to: shortest, pattern: 'hidden' },
+        { from: shortest, pattern: 'hidden' },
       ],
     }
   })
   return {
-    caption: `From the median to the 90th percentile, on a logarithmic scale: the same distance is the same factor.${rows.some(({ value }) => value.includes('withheld')) ? ' Hatched: the times are withheld, and the length says nothing.' : ''}`,
+    caption: `From the median to the 90th percentile, on a logarithmic scale: the same distance is the same factor.${rows.some(({ value }) => value.includes('withheld')) ? ` ${HATCHED}` : ''}`,
     rows,
     ticks:
       times.length === 0

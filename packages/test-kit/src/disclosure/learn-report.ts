@@ -33,7 +33,7 @@ const lead = (pattern: string, kind: 'exact' | 'shared' = 'exact') =>
 /** How the sentences on top of a report say their numbers. */
 export const LEAD_PATTERNS = {
   conversion: lead(`^${SAID} of ${SAID} `),
-  conversionWithheld: lead(`^How many of ${SAID} `, 'shared'),
+  conversionWithheld: lead(`^Of ${SAID} [^,]*, ${SAID} `, 'shared'),
   otherLost: lead(`; the other ${SAID} w`),
   lostBefore: lead(`Of the lost, ${SAID} w`),
   returned: lead(`\\. ${SAID} of the ${SAID} `),
@@ -52,8 +52,9 @@ export const BAR_PATTERNS = {
   handoff: new ReadingPattern(/^→ (.+)$/),
   notReached: new ReadingPattern(`^${N} didn’t arrive`),
   completed: new ReadingPattern(`^${N} (?:of|completed)`),
-  completedAfter: new ReadingPattern(`completed: ${N}`, 'shared'),
-  entered: new ReadingPattern(`(?:of|entered:) ${N}(?:,|$)`),
+  completedAfter: new ReadingPattern(`^(?!.*entered:).*: ${N}$`, 'shared'),
+  entered: new ReadingPattern(`^[^;]* of ${N}(?:,|$)`),
+  enteredAfter: new ReadingPattern(`; entered: ${N}$`, 'shared'),
   enteredFirst: new ReadingPattern(`^${N} entered`, 'shared'),
   ended: new ReadingPattern(`; ${N} didn’t`),
 }
@@ -352,7 +353,7 @@ function learnLead(knowledge: ReaderKnowledge, { steps, teams, intentStep }: Jou
   }
   const chose = `completed ${intentStep}`
   said(LEAD_PATTERNS.conversion, 'converted', chose)
-  said(LEAD_PATTERNS.conversionWithheld, chose)
+  said(LEAD_PATTERNS.conversionWithheld, chose, 'converted')
   said(LEAD_PATTERNS.otherLost, 'lost after choosing')
   said(LEAD_PATTERNS.lostBefore, 'lost before choosing')
   said(LEAD_PATTERNS.returned, 'returned', 'converted')
@@ -386,8 +387,9 @@ function learnBars(
       continue
     }
     said('completed', value, BAR_PATTERNS.completed)
-    said('completed', value, BAR_PATTERNS.completedAfter)
+    said('completed', note, BAR_PATTERNS.completedAfter)
     said('entered', value, BAR_PATTERNS.entered)
+    said('entered', note, BAR_PATTERNS.enteredAfter)
     said('entered', value, BAR_PATTERNS.enteredFirst)
     said('ended in', note, BAR_PATTERNS.ended)
   }

@@ -73,13 +73,13 @@ export function unprintedLengths(bars: readonly RenderedBar[]): string[] {
   )
   const longest = Math.max(1, ...numbers)
   const isPrinted = (share: number) => [0, ...numbers].some(each => Math.abs((100 * each) / longest - share) < 0.011)
-  return bars.flatMap(({ name, value, rects }) => {
+  return bars.flatMap(({ name, value, note, rects }) => {
     const isHidden = rects.some(({ pattern }) => pattern === 'hidden')
-    const isDrawnRight = isHidden === /withheld|<11/.test(value)
+    const isDrawnRight = isHidden === /withheld|<11/.test(`${value} ${note}`)
     const isSaid = rects.every(
       ({ pattern, from, length }) =>
         isPrinted(from) &&
-        ((pattern === 'hidden' && length === HIDDEN_LENGTH) || isPrinted(from + length) || isPrinted(length)),
+        (pattern === 'hidden' ? length === HIDDEN_LENGTH : isPrinted(from + length) || isPrinted(length)),
     )
     return isDrawnRight && isSaid ? [] : [`${name}: ${value}`]
   })
