@@ -227,13 +227,33 @@ test('only content that overflows can be scrolled by keyboard and is a tab stop'
   await times.and(stop).waitFor({ state: 'detached' })
 })
 
-test('reports a lost connection, and reconnects', async () => {
+test('reports a lost connection once, and reconnects, even if the connection only fell silent', async () => {
   const { url } = await runningLive()
-  const { page } = await openPage(url)
+  const page = await chromium.browser.newPage()
+  onTestFinished(() => page.close())
+  await page.clock.install()
+  await page.addInitScript(`
+    window.EventSource = class extends EventSource {
+      constructor(url) { super(url); window.opened = this }
+    }
+    window.texts = []
+    addEventListener('DOMContentLoaded', () => {
+      const connection = document.getElementById('connection')
+      new MutationObserver(() => texts.push(connection.textContent)).observe(connection, { childList: true })
+    })`)
+  await page.goto(`${url}/live/`)
+  const live = page.getByText('Live', { exact: true })
+  await live.waitFor()
+
+  await page.clock.runFor(70_000)
+  await page.waitForFunction(`texts.join() === 'Live,Connection lost, trying again,Live'`)
+
   await page.context().setOffline(true)
   await page.evaluate(`document.getElementById('count-open').click()`)
   await page.getByText('Connection lost, trying again').waitFor()
-
+  await page.evaluate(`for (let i = 0; i < 3; i++) opened.dispatchEvent(new Event('error'))`)
+  expect(await page.evaluate('texts.slice(3).filter(text => text.includes("lost")).length')).toBe(1)
   await page.context().setOffline(false)
-  await page.getByText('Live', { exact: true }).waitFor()
+  await page.clock.runFor(11_000)
+  await live.waitFor()
 })

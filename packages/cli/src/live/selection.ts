@@ -56,7 +56,7 @@ export function parseSelection(definition: JourneyDefinition, query: URLSearchPa
   const where = Object.fromEntries(conditions.map(([name, value]) => [name.slice(WHERE.length), value]))
   parseFilters(definition, where, [])
   const open = values.get('open')
-  if (open !== undefined && open !== 'ended') throw new InputError(`open can only be “ended”, not “${open}”`)
+  if (open !== undefined && open !== 'ended') throw new InputError(`“open” can only be “ended”, not “${open}”`)
   const range = rangeOf(values)
   return { countsOpenAsEnded: open === 'ended', range, where, comparison: comparisonOf(definition, values, range) }
 }
@@ -110,12 +110,12 @@ function rangeOf(values: ReadonlyMap<string, string>): TimeRange {
   const [since, from, to] = [values.get('since'), timeOf(values, 'from'), timeOf(values, 'to')]
   if (since !== undefined) {
     if (from !== undefined || to !== undefined)
-      throw new InputError('since, and from or to, both set the time range; use one')
+      throw new InputError('“since”, and “from” or “to”, both set the time range; use one')
     const duration = parseDuration(since)
     if (duration === undefined) throw new InputError(`“${since}” is not a duration; use one such as 15m, 24h or 7d`)
     return { since: duration }
   }
-  if (from !== undefined && to !== undefined && from >= to) throw new InputError('from is not before to; swap them')
+  if (from !== undefined && to !== undefined && from >= to) throw new InputError('“from” is not before “to”; swap them')
   return { from, to }
 }
 
@@ -134,11 +134,11 @@ function comparisonOf(
 ): Comparison | undefined {
   const [compare, by, a, b] = ['compare', 'by', 'a', 'b'].map(name => values.get(name))
   if (compare !== undefined && compare !== 'previous')
-    throw new InputError(`compare can only be “previous”, not “${compare}”; to compare two values, use by, a and b`)
+    throw new InputError(`“compare” can only be “previous”, not “${compare}”; to compare two values, use by, a and b`)
   if (compare !== undefined && by !== undefined)
-    throw new InputError('compare and by both set what to compare; use one')
+    throw new InputError('“compare” and “by” both set what to compare; use one')
   if (by === undefined && (a !== undefined || b !== undefined))
-    throw new InputError('a and b are values of by; add by, such as by=app_version')
+    throw new InputError('“a” and “b” are values of “by”; add one, such as by=app_version')
   if (compare !== undefined) {
     if (!('since' in range) && range.from === undefined)
       throw new InputError('all time has no earlier range; choose a time range to compare it with the one before')
@@ -149,9 +149,9 @@ function comparisonOf(
   if (by === 'entry_step') {
     throw new InputError('journeys that began at different steps have different funnels, which cannot be compared')
   }
-  if ((a === undefined) !== (b === undefined)) throw new InputError('a and b are two values to compare; use both')
+  if ((a === undefined) !== (b === undefined)) throw new InputError('“a” and “b” are two values to compare; use both')
   if (a === undefined || b === undefined) return { type: 'values', by, values: undefined }
-  if (a === b) throw new InputError(`a and b are both “${a}”; choose two values`)
+  if (a === b) throw new InputError(`“a” and “b” are both “${a}”; choose two values`)
   for (const value of [a, b]) parseFilters(definition, { [by]: value }, [])
   return { type: 'values', by, values: [a, b] }
 }

@@ -13,6 +13,9 @@ import { morph } from './morph.js'
 const SHOWN_JOURNEYS = 50
 const ANNOUNCE_EVERY_MS = 15_000
 const RETRY_MS = 10_000
+/** The server sends a heartbeat every 20 s. After a sleep of the computer, a dead connection reports no error. */
+const SILENCE_MS = 60_000
+const LOST = 'Connection lost, trying again'
 const TEAM_COLORS = 4
 
 /** @type {Map<number, JourneyLine>} */
@@ -21,6 +24,9 @@ const journeys = new Map()
 let funnel
 /** @type {EventSource | undefined} */
 let source
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let retry
+let lastHeardAt = 0
 
 /** @type {readonly string[]} the teams' names, in the definition's order */
 let teams = []
@@ -32,6 +38,7 @@ const filters = createFilters(connect)
 byId('time-zone').textContent = `(${timeZone(new Date())})`
 connect()
 setInterval(announce, ANNOUNCE_EVERY_MS)
+setInterval(reconnectIfSilent, RETRY_MS)
 
 const overflow = new ResizeObserver(entries => {
   for (const { target } of entries) makeScrollable(/** @type {HTMLElement} */ (target))
@@ -40,50 +47,71 @@ makeAllScrollable(document.body)
 
 function connect() {
   source?.close()
+  clearTimeout(retry)
   showConnection('connecting', 'Connecting')
   byId('main').setAttribute('aria-busy', 'true')
   isNewSelection = true
-  source = new EventSource(`events${location.search}`)
-  source.addEventListener('open', () => showConnection('live', 'Live'))
-  source.addEventListener('error', () => {
-    showConnection('lost', 'Connection lost, trying again')
-    // A browser gives up on an answer like 503: https://html.spec.whatwg.org/multipage/server-sent-events.html#fail-the-connection
-    if (source?.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS)
+  follow(new EventSource(`events${location.search}`))
+}
+
+/** @param {EventSource} opened */
+function follow(opened) {
+  source = opened
+  lastHeardAt = Date.now()
+  opened.addEventListener('open', () => {
+    lastHeardAt = Date.now()
+    showConnection('live', 'Live')
   })
-  source.addEventListener('teams', message => {
+  opened.addEventListener('error', () => {
+    showConnection('lost', LOST)
+    // A browser gives up on an answer like 503: https://html.spec.whatwg.org/multipage/server-sent-events.html#fail-the-connection
+    if (opened.readyState === EventSource.CLOSED) retry = setTimeout(connect, RETRY_MS)
+  })
+  opened.addEventListener('teams', message => {
     teams = JSON.parse(message.data)
   })
-  source.addEventListener('journeys', message => {
+  opened.addEventListener('journeys', message => {
     journeys.clear()
     for (const journey of JSON.parse(message.data)) journeys.set(journey.number, journey)
     showJourneys()
   })
-  source.addEventListener('journey', message => {
+  opened.addEventListener('journey', message => {
     /** @type {JourneyLine} */
     const journey = JSON.parse(message.data)
     journeys.set(journey.number, journey)
     showJourneys(journey.number)
   })
-  source.addEventListener('versions', message => filters.offerVersions(JSON.parse(message.data)))
-  source.addEventListener('funnel', message => {
+  opened.addEventListener('versions', message => filters.offerVersions(JSON.parse(message.data)))
+  opened.addEventListener('funnel', message => {
     /** @type {FunnelResult} */
     const result = JSON.parse(message.data)
     funnel = result
     showFunnel(result)
     if (isNewSelection) showJourneys()
   })
-  source.addEventListener('open-journeys', message => {
+  opened.addEventListener('open-journeys', message => {
     openTotal = JSON.parse(message.data)
     if (isNewSelection) announce()
     isNewSelection = false
   })
-  source.addEventListener('problem', message => showProblem(JSON.parse(message.data)))
-  source.addEventListener('part', message => placePart(JSON.parse(message.data)))
+  opened.addEventListener('problem', message => showProblem(JSON.parse(message.data)))
+  opened.addEventListener('part', message => placePart(JSON.parse(message.data)))
+  for (const name of ['heartbeat', 'journey', 'funnel']) opened.addEventListener(name, () => (lastHeardAt = Date.now()))
+}
+
+/** Opens a new connection if the server's heartbeat has stopped. The numbers stay, with the time of their update. */
+function reconnectIfSilent() {
+  if (source?.readyState !== EventSource.OPEN || Date.now() - lastHeardAt < SILENCE_MS) return
+  source.close()
+  showConnection('lost', LOST)
+  follow(new EventSource(`events${location.search}`))
 }
 
 /** @param {'connecting' | 'live' | 'lost'} state @param {string} text */
 function showConnection(state, text) {
   const connection = byId('connection')
+  // A screen reader would repeat a text that is set again, at each attempt to connect.
+  if (connection.textContent === text) return
   connection.dataset.state = state
   connection.textContent = text
 }
