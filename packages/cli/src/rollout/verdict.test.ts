@@ -75,6 +75,24 @@ test('after the last stage, it asks for "launched" only where the plan does not 
   expect(actionsOf({ launched: '2026-12-01' })).toEqual(['The rollout is complete.'])
 })
 
+test.each([
+  ['before the launch', {}, 'hold'],
+  ['before the next stage', { before: 'B' }, 'hold'],
+  ['before a later stage', { before: 'C' }, 'advance'],
+])('a checklist due %s that is not signed: %j leads to %s', (_, due, expected) => {
+  const later = ['B', 'C'].map(id => ({ id, kind: 'percentage', percentage: 25 }))
+  const stages = [{ id: 'A', kind: 'percentage', percentage: 5, started: '2026-12-01' }, ...later]
+  const checklists = [{ name: 'Go', kind: 'go_no_go', ...due, items: [{ text: 'Alerts are on' }] }]
+  const own = parsePlan(
+    JSON.stringify({ ...PLAN, checklists, phases: [{ name: 'I', stages }] }),
+    'rollout.json',
+    renewalJourney,
+  )
+  const closed = { from: STARTED, to: STARTED + 2 * HOUR }
+  const seen = { closed, users: 500, findings: [] }
+  expect(decide({ plan: own, stage: stageOf(own, 'A'), seen, asOf: closed.to }).verdict).toBe(expected)
+})
+
 test('the worst of what is broken comes first, and decides', () => {
   const findings = (['low', 'critical', 'high'] as const).map(severity => ({ severity, verdict: 'broken' }) as const)
   const { severity, percentage, reasons } = decideOn({ findings })
