@@ -115,6 +115,24 @@ describe.each(modes)('in concurrent React, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
+  test('a step in a fallback starts before the step of the content', async () => {
+    const recording = recordedJourney()
+    const resource = slowResource()
+    const Modal = () => {
+      useStep('modal', { active: true })
+      return <Content of={resource} />
+    }
+    render(
+      <Suspense fallback={<Step />}>
+        <Modal />
+      </Suspense>,
+      { wrapper: providing(recording, Mode) },
+    )
+    expect(recording.recorded).toEqual(['link_view.start page=list'])
+    await resource.load()
+    expect(recording.recorded.slice(1)).toEqual(['link_view.complete implied page=list', 'modal.start page=list'])
+  })
+
   test('a page that a server rendered signals after its hydration', () => {
     const recording = recordedJourney()
     const Wrapper = providing(recording, Mode)

@@ -92,6 +92,23 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
     expect(start).toHaveBeenCalledTimes(1)
   })
 
+  test('starts the step once if a list gives the elements of its rows to other rows', async () => {
+    const { wrapper, start } = setUpIn(Mode)
+    const Row = ({ id, isRenewable }: { id: number; isRenewable: boolean }) => {
+      const [linkRef] = useVisible('link_view')
+      return isRenewable ? <b ref={linkRef}>{id}</b> : <i>{id}</i>
+    }
+    const rows = (first: number) => [0, 1, 2].map(i => <Row key={i} id={first + i} isRenewable={(first + i) % 2 > 0} />)
+    const { rerender } = render(<>{rows(0)}</>, { wrapper })
+    viewport.show(screen.getByText('1'))
+    for (const first of [1, 2, 3]) {
+      rerender(<>{rows(first)}</>)
+      await settled()
+      for (const link of document.querySelectorAll('b')) viewport.show(link)
+    }
+    expect(start).toHaveBeenCalledTimes(1)
+  })
+
   test('watches a custom element', () => {
     const { wrapper, recorded } = setUp()
     const { container } = render(<WebComponentLink />, { wrapper })
