@@ -31,12 +31,33 @@ export const HIDDEN_LINKS: readonly (readonly [name: string, html: string, becom
     `<va-link id="link" style="display: contents"><a style="visibility: hidden">${TEXT}</a></va-link>`,
     'link.firstChild.style.visibility = ""',
   ],
+  [
+    'a text of display: contents in closed details',
+    `<details><summary>more</summary><va-link id="link" style="display: contents">${TEXT}</va-link></details>`,
+    'link.parentElement.open = true',
+  ],
+  [
+    'a text of display: contents beside the viewport',
+    `<div style="transform: translateX(-200vw)"><va-link id="link" style="display: contents">${TEXT}</va-link></div>`,
+    'link.parentElement.style.transform = ""',
+  ],
+  [
+    'a text of display: contents that a scroll container clips',
+    `<div style="height: 100px; overflow: auto"><p style="height: 300px"></p><va-link id="link" style="display: contents">${TEXT}</va-link></div>`,
+    'link.parentElement.scrollTop = 999',
+  ],
+  [
+    'an element that a closed container clips',
+    `<div style="height: 0; overflow: hidden"><a id="link">${TEXT}</a></div>`,
+    'link.parentElement.style.height = "50px"',
+  ],
 ]
 
 /** Content that an element with `display: contents` can have. */
 export const CONTENTS: readonly (readonly [name: string, html: string])[] = [
   ['an element', `<a>${TEXT}</a>`],
   ['text', TEXT],
+  ['text of several lines', `${TEXT} `.repeat(20)],
   [
     'elements of display: contents',
     `<span style="display: contents"><b style="display: contents"><a>${TEXT}</a></b></span>`,

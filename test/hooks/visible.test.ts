@@ -55,6 +55,13 @@ describe.each([
     await becomesSeen()
   })
 
+  test('an element taller than two viewports is seen when it fills half of one', async () => {
+    await showLink('<div style="height: 400px"></div><div id="link" style="height: 4000px">link</div>')
+    await staysUnseen()
+    await page.mouse.wheel(0, 300)
+    await becomesSeen()
+  })
+
   test.each(HIDDEN_LINKS)('%s is seen only once it is visible', async (_name, html, becomesVisible) => {
     await showLink(html)
     await staysUnseen()
@@ -76,6 +83,13 @@ describe('in today’s browsers only', () => {
     await showLink(`<div style="content-visibility: hidden; height: 50px"><a id="link">${TEXT}</a></div>`)
     await staysUnseen()
     await change('link.parentElement.style.contentVisibility = "visible"')
+    await becomesSeen()
+  })
+
+  test('an element whose own content is skipped is seen once it is rendered', async () => {
+    await showLink(`<div id="link" style="content-visibility: hidden; width: 200px; height: 50px">${TEXT}</div>`)
+    await staysUnseen()
+    await change('link.style.contentVisibility = "visible"')
     await becomesSeen()
   })
 

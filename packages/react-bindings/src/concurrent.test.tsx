@@ -40,6 +40,11 @@ function Step() {
   return <p>step</p>
 }
 
+function Modal({ content }: { content: Resource }) {
+  useStep('modal', { active: true })
+  return <Content of={content} />
+}
+
 function Link() {
   return <p ref={useVisible('link_view')[0]}>link</p>
 }
@@ -118,13 +123,9 @@ describe.each(modes)('in concurrent React, $mode', ({ Mode }) => {
   test('a step in a fallback starts before the step of the content', async () => {
     const recording = recordedJourney()
     const resource = slowResource()
-    const Modal = () => {
-      useStep('modal', { active: true })
-      return <Content of={resource} />
-    }
     render(
       <Suspense fallback={<Step />}>
-        <Modal />
+        <Modal content={resource} />
       </Suspense>,
       { wrapper: providing(recording, Mode) },
     )

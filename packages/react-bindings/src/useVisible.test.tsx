@@ -40,6 +40,11 @@ function WebComponentLink() {
   return <VaLink ref={useVisible('link_view')[0]} />
 }
 
+function Row({ id }: { id: number }) {
+  const [linkRef] = useVisible('link_view')
+  return id % 2 > 0 ? <b ref={linkRef}>{id}</b> : <i>{id}</i>
+}
+
 describe.each(modes)('useVisible, $mode', ({ Mode }) => {
   const viewport = useViewport()
   const setUp = () => setUpIn(Mode)
@@ -94,15 +99,11 @@ describe.each(modes)('useVisible, $mode', ({ Mode }) => {
 
   test('starts the step once if a list gives the elements of its rows to other rows', async () => {
     const { wrapper, start } = setUpIn(Mode)
-    const Row = ({ id, isRenewable }: { id: number; isRenewable: boolean }) => {
-      const [linkRef] = useVisible('link_view')
-      return isRenewable ? <b ref={linkRef}>{id}</b> : <i>{id}</i>
-    }
-    const rows = (first: number) => [0, 1, 2].map(i => <Row key={i} id={first + i} isRenewable={(first + i) % 2 > 0} />)
-    const { rerender } = render(<>{rows(0)}</>, { wrapper })
+    const rows = (first: number) => [0, 1, 2].map(i => <Row key={i} id={first + i} />)
+    const { rerender } = render(<div>{rows(0)}</div>, { wrapper })
     viewport.show(screen.getByText('1'))
     for (const first of [1, 2, 3]) {
-      rerender(<>{rows(first)}</>)
+      rerender(<div>{rows(first)}</div>)
       await settled()
       for (const link of document.querySelectorAll('b')) viewport.show(link)
     }

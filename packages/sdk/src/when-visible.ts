@@ -1,8 +1,12 @@
+/** Half of an element, and parts of one so tall that half of it does not fit. It fills half of the viewport at one of these. */
+const THRESHOLDS = [0.5, 0.25, 0.125, 0.0625, 0.03125]
+
 /** The time before another look at an element that is in view but not visible. */
 const LOOK_AGAIN_MS = 250
 
 /**
- * Calls `onVisible` each time at least half of `element` comes into view and is visible. An element is visible if it has a size, and is not
+ * Calls `onVisible` each time at least half of `element` comes into view and is visible. Of an element that is taller than two viewports,
+ * half of a viewport is enough. An element is visible if it has a size, and is not
  * transparent, hidden or skipped by `content-visibility`. The visibility of an element with `display: contents` is that of its content.
  *
  * Without a working `IntersectionObserver`, every element counts as visible: the function calls `onVisible` once before it returns.
@@ -26,7 +30,7 @@ export function whenVisible(element: Element, onVisible: () => void): () => void
   const look = () => {
     stop()
     try {
-      observer = new IntersectionObserver(onChange, { threshold: 0.5 })
+      observer = new IntersectionObserver(onChange, { threshold: THRESHOLDS })
       observer.observe(element)
     } catch {
       onVisible()
@@ -47,15 +51,16 @@ export function whenVisible(element: Element, onVisible: () => void): () => void
   }
   const onChange: IntersectionObserverCallback = (entries, own) => {
     for (const entry of entries) {
-      const { target } = entry
+      const { target, intersectionRatio, intersectionRect } = entry
       // `isIntersecting` would be true as soon as the element touches the viewport, whatever the threshold.
-      const isInView = entry.intersectionRatio >= 0.5
+      const isInView =
+        intersectionRatio >= 0.5 || (intersectionRect && 2 * intersectionRect.height >= window.innerHeight)
       const isContents = window.getComputedStyle(target).display === 'contents'
       if (!isInView && !isContents) continue
       stopWaiting()
       const inside = target.shadowRoot || target
       const isVisible = isContents
-        ? !inside.children.length && isTextInView(inside) && hasVisibleStyle(target)
+        ? !inside.children.length && isTextInView(target, inside) && hasVisibleStyle(target)
         : hasSize(entry) && canBeSeen(target)
       if (isVisible) return onVisible()
       for (const part of [...inside.children, ...target.children]) own.observe(part)
@@ -71,13 +76,16 @@ function hasSize({ boundingClientRect: box }: IntersectionObserverEntry): boolea
   return !box || box.width * box.height > 0
 }
 
-/** Returns whether the middle of a text is in view. A text without an element of its own cannot be observed. */
-function isTextInView(inside: Node): boolean {
+/** Returns whether the middle of a text in `target` is what the person sees there. A text without an element of its own cannot be observed. */
+function isTextInView(target: Element, inside: Node): boolean {
   const range = document.createRange()
   range.selectNodeContents(inside)
-  const { top, bottom, width } = range.getBoundingClientRect()
-  const twiceMiddle = top + bottom
-  return width > 0 && twiceMiddle > 0 && twiceMiddle < 2 * window.innerHeight
+  const lines = range.getClientRects()
+  const line = lines[lines.length >> 1]
+  if (!line) return false
+  const { left, top, width, height } = line
+  const root = target.getRootNode() as Document
+  return target.contains(root.elementFromPoint(left + width / 2, top + height / 2))
 }
 
 /**
@@ -86,7 +94,8 @@ function isTextInView(inside: Node): boolean {
  */
 function canBeSeen(element: Element): boolean {
   return element.checkVisibility
-    ? element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true })
+    ? element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true }) &&
+        window.getComputedStyle(element).contentVisibility !== 'hidden'
     : hasVisibleStyle(element)
 }
 
