@@ -42,7 +42,8 @@ async function runVite(name: AppName, outDir: string, mode: BuildMode, config: s
   const root = fileURLToPath(new URL(`../../${name}/`, import.meta.url))
   const manifest = createRequire(join(root, 'package.json')).resolve('vite/package.json')
   const vite = join(dirname(manifest), JSON.parse(readFileSync(manifest, 'utf8')).bin.vite)
-  const options = ['build', '--mode', mode, '--outDir', outDir, '--emptyOutDir', '--logLevel', 'error']
+  // Builds of one app may run at the same time, since each has a folder of its own.
+  const options = ['build', '--mode', mode, '--outDir', outDir, '--emptyOutDir', '--bypass-lock', '--logLevel', 'error']
   if (config) options.push('--config', config)
   await promisify(execFile)(process.execPath, [vite, ...options], {
     cwd: root,
