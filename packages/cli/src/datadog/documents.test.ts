@@ -1,6 +1,7 @@
 import { defineJourney, type JourneyDefinition, oneOf } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { unknownToClient } from '@journey-monitor/test-kit/datadog/client-models'
+import { requiredFacets } from '@journey-monitor/test-kit/datadog/required-facets'
 import { describe, expect, test } from 'vitest'
 import { neutralProfile } from '../journey/neutral-profile.ts'
 import { renewalJourney } from '../renewal/renewal-profile.ts'
@@ -9,7 +10,7 @@ import { defaultConfig } from './config.ts'
 import type { PlacedWidget } from './dashboards/widgets.ts'
 import { type DatadogDocuments, datadogDocuments } from './documents.ts'
 import type { EventQuery } from './event-query.ts'
-import { facets, is, PEOPLE } from './query.ts'
+import { is, PEOPLE } from './query.ts'
 import { configFrom } from './read-config.ts'
 
 const MODELS: Readonly<Record<keyof DatadogDocuments, readonly ['v1' | 'v2', string]>> = {
@@ -201,7 +202,7 @@ describe('a rollout', () => {
 
 test('no metric is grouped by an ID of a journey or a person', () => {
   const paths = documents.metrics.flatMap(({ body }) => body.data.attributes.group_by.map(({ path }) => path))
-  const ofJourney = facets(renewal)
+  const ofJourney = requiredFacets(renewal)
     .filter(({ path, type }) => type === 'facet' && path !== '@context.journey.id')
     .map(({ path }) => path)
   const ofRequests = ['service', '@resource.method', '@resource.url_path_group', '@resource.status_code']
@@ -229,7 +230,7 @@ test('every group and measure is RUM’s own, or in the list of facets to create
   const used = [...text.matchAll(/"(?:facet|metric)":"(.+?)"/g)].map(([, path = '']) => path)
   const ranged = [...text.matchAll(/(@[\w.]+):\[/g)].map(([, path = '']) => path)
   const own = ['service', 'version', '@resource.duration', '@action.name']
-  const listed = facets(renewal).map(({ path }) => path)
+  const listed = requiredFacets(renewal).map(({ path }) => path)
   const all = [...new Set([...used, ...ranged])]
   expect(all.length).toBeGreaterThan(10)
   expect(all.filter(path => !own.includes(path) && !listed.includes(path))).toEqual([])

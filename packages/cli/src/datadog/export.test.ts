@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { renewal } from '@journey-monitor/sdk/renewal'
+import { requiredFacets } from '@journey-monitor/test-kit/datadog/required-facets'
 import { run } from '@journey-monitor/test-kit/run-cli'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { facets } from './query.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const REPOSITORY = fileURLToPath(new URL('../../../..', import.meta.url))
@@ -46,7 +46,7 @@ describe('journey-monitor datadog export', () => {
       path,
       type,
     }))
-    expect(listed).toEqual(facets(renewal).map(({ path, type }) => ({ path, type })))
+    expect(listed).toEqual(requiredFacets(renewal))
   })
 
   test('each monitor links to a heading of the runbook', async () => {

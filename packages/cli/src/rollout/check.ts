@@ -36,7 +36,7 @@ export interface EventBasis {
   readonly builds: readonly StageVersion[]
 }
 
-export const NO_EVENTS: EventBasis = { newest: null, are_open: false, builds: [] }
+export const EMPTY_BASIS: EventBasis = { newest: null, are_open: false, builds: [] }
 
 export interface CheckOptions extends LoadedJourney {
   readonly plan: RolloutPlan
@@ -74,7 +74,7 @@ export async function check({
     return {
       ...common,
       window: null,
-      events: NO_EVENTS,
+      events: EMPTY_BASIS,
       users: { count: 0, needed, by: null },
       findings: [],
       criteria: [],

@@ -1,7 +1,7 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
 import type { BrokenStretch } from './broken-stretch.ts'
-import { NO_EVENTS, type StageCheck } from './check.ts'
+import { EMPTY_BASIS, type StageCheck } from './check.ts'
 import { checkJson } from './check-json.ts'
 import { describeBriefly, describeFinding, describeReason } from './describe-finding.ts'
 import type { Finding } from './finding.ts'
@@ -35,7 +35,7 @@ function published(findings: readonly Finding[], options: { isExact?: boolean; c
   const { isExact = false, criteria = findings.map(() => CARE_TEAMS) } = options
   const checked: StageCheck = {
     ...{ journey: 'rx_renewal', toggle: 'the_toggle', stage: 'B', as_of: '2026-12-02T00:00:00.000Z', window: null },
-    events: NO_EVENTS,
+    events: EMPTY_BASIS,
     ...{ users: { count: 500, needed: 20, by: 'accounts' }, alpha: 0.01, verdict: 'hold' },
     ...{ findings, criteria: criteria as Criterion[], actions: [] },
     reasons: findings.map(finding => ({ type: 'finding', finding })),

@@ -1,6 +1,6 @@
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { expect, test } from 'vitest'
-import { NO_EVENTS, type StageCheck } from './check.ts'
+import { EMPTY_BASIS, type StageCheck } from './check.ts'
 import type { Finding, NewCodes } from './finding.ts'
 import type { Limit } from './limits.ts'
 import { publishCheck } from './publish-check.ts'
@@ -60,7 +60,7 @@ const silence = (verdict: Finding['verdict']): Given => ({
 function published(given: readonly Given[], users = 500) {
   const checked = {
     ...{ journey: 'rx_renewal', toggle: 'the_toggle', stage: 'B', as_of: '2026-12-02T00:00:00.000Z', window: null },
-    events: NO_EVENTS,
+    events: EMPTY_BASIS,
     ...{ users: { count: users, needed: 20, by: 'accounts' }, alpha: 0.01, verdict: 'hold', actions: [], reasons: [] },
     findings: given.map(({ finding }) => finding),
     criteria: given.map(({ criterion }) => criterion),
