@@ -20,7 +20,7 @@ export function guard<Result, Fallback = undefined>(run: () => Result, fallback?
 function warnOnce(error: unknown): void {
   const text = String(error)
   // A server has neither, and nothing is recorded there.
-  if (typeof window === 'undefined' && /(window|sessionStorage) is not defined/.test(text)) return
+  if (typeof document === 'undefined' && /(document|sessionStorage) is not defined/.test(text)) return
   if (!reported.has(text)) warn('ignored an error, which the app does not see:', error)
   reported.add(text)
 }

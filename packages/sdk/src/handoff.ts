@@ -69,7 +69,7 @@ export function withHandoff(journey: Journey, url: string): string {
  */
 export function adoptHandoff(journey: Journey, options: HandoffOptions = {}): boolean {
   const isAdopted = guard(() => {
-    if (typeof window === 'undefined' && !options.location) return false
+    if (typeof document === 'undefined' && !options.location) return false
     const { href } = options.location || location
     const { url, values } = extract(journey, href)
     if (!values.length) return false

@@ -149,7 +149,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
   const store = createStateStore(definition, storage)
   // Read at each use, because a test may replace the clock and the timers of the page after the journey was created.
   const now = () => Math.floor((options.clock || Date.now)())
-  const page = guard(() => window)
+  // A `window` alone is no page: old libraries define one on a server, and React Native has one.
+  const page = guard(() => document.defaultView)
   const deliver = createDelivery(page)
   const listeners = new Set<Sink<Definition>>()
 
@@ -167,7 +168,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
     })
     const record = (): DropReason | undefined => {
       // Requests of different people would share one journey.
-      if (!page && !options.storage) return 'no_page'
+      if (!options.storage && !page) return 'no_page'
       if (resolved(options.enabled) === false) return 'disabled'
       if (aborted) return 'aborted'
       if (hasEnded) return 'ended'

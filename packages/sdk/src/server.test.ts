@@ -1,13 +1,21 @@
-import { expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { adoptHandoff, withHandoff } from './handoff.ts'
 import { createJourney } from './index.ts'
 import { renewal } from './renewal.ts'
 import { surveyContext } from './survey.ts'
 import { createTestStorage } from './testing/testing.ts'
 
-test('on a server nothing is recorded, without a warning, and no request sees the journey of another one', () => {
+afterEach(() => vi.unstubAllGlobals())
+
+test.each([
+  ['a server', undefined],
+  ['a server with an empty `window`', {}],
+  ['a server with a `window` that is the global scope', globalThis],
+  ['React Native', { navigator: { product: 'ReactNative' } }],
+])('on %s nothing is recorded, without a warning, and no request sees the journey of another one', (_name, page) => {
   const warn = vi.spyOn(console, 'warn')
-  expect(typeof window).toBe('undefined')
+  if (page) vi.stubGlobal('window', page)
+  else expect(typeof window).toBe('undefined')
   const sink = vi.fn()
   const onDropped = vi.fn()
   const journey = createJourney(renewal, { sinks: [sink], onDropped })

@@ -108,7 +108,8 @@ describe('storage', () => {
         const state = JSON.parse(text.slice(text.indexOf('{')))
         for (const { path, value } of all) {
           const parent = path.slice(0, -1).reduce((each, name) => Object(each)[name], state)
-          if (parent && typeof parent === 'object') parent[path.at(-1) as string] = value
+          // A copy, because one object in two places could become part of itself.
+          if (parent && typeof parent === 'object') parent[path.at(-1) as string] = structuredClone(value)
         }
         sessionStorage.setItem(storageKey, writeState(renewal, state))
         events = []

@@ -17,7 +17,7 @@ export function observePromise(
   promise: PromiseLike<unknown>,
   settle: (outcome: unknown, isKept?: boolean) => void,
 ): void {
-  const { constructor: ownConstructor } = promise
+  const ownConstructor = promise.constructor
   const isNative = Promise.prototype.then === promise.then
   const mirror = promise.then(
     value => settle(value, true),
