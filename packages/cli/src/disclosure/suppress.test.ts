@@ -224,6 +224,40 @@ describe('an inequality', () => {
   })
 })
 
+describe('a bound that a reader knows', () => {
+  const shownWith = (relate: (ledger: Ledger, lost: Cell, other: Cell) => void) => {
+    const ledger = new Ledger({ isExact: false })
+    const [lost, other, all] = [ledger.count(22), ledger.count(9), ledger.count(31, 1)]
+    ledger.sum(all, [lost, other])
+    relate(ledger, lost, other)
+    return shownOf({ lost, other, all })
+  }
+
+  test.each([
+    [23, 1_000],
+    [1_000, 23],
+  ])('counts with the tightest of its kind: at most %i and %i leave 8 to 10 of 31', (...bounds) => {
+    expect(shownWith(() => {})).toEqual({ lost: 'withheld', other: 'small', all: 31 })
+    const shown = shownWith((ledger, lost) => {
+      for (const most of bounds) ledger.atMost(lost, most)
+    })
+    expect(shown).toEqual({ lost: 22, other: 'small', all: 'withheld' })
+  })
+
+  test.each([
+    [8, 1],
+    [1, 8],
+  ])(
+    'counts with the tightest of its kind: %i or more and %i or more leave 8 to 10 of what is under 11',
+    (...bounds) => {
+      const shown = shownWith((ledger, _, other) => {
+        for (const least of bounds) ledger.noFewerThan(other, least)
+      })
+      expect(shown).toEqual({ lost: 'withheld', other: 'withheld', all: 31 })
+    },
+  )
+})
+
 describe('a ledger', () => {
   test('shows everything if the document stays in the team, and marks what the source cannot tell', () => {
     const ledger = new Ledger({ isExact: true })
