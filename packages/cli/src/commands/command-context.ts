@@ -1,6 +1,7 @@
 import { resolve, sep } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { WriteStream } from 'node:tty'
+import { InputError } from '../system/errors.ts'
 import { visibleColoredText, visibleText } from '../system/visible-text.ts'
 
 /** An output stream; the properties of a terminal are absent from any other stream. */
@@ -55,7 +56,7 @@ export function createRun(context: CommandContext): CommandRun {
     print: text => void stdout.write(`${visibleColoredText(text, { hasColors })}\n`),
     log: text => void stderr.write(`${clearLine}${visibleText(text.replaceAll(folder, ''))}\n`),
     resolve: path => resolve(cwd, path),
-    inputs: given => given.map(input => (input === '-' ? context.stdin : resolve(cwd, input))),
+    inputs: given => given.map(input => (input === '-' ? context.stdin : resolve(cwd, named(input)))),
     hasColors,
     columns: [Number(env.COLUMNS), stdout.columns].find(isWidth) ?? DEFAULT_COLUMNS,
   }
@@ -63,4 +64,11 @@ export function createRun(context: CommandContext): CommandRun {
 
 function isWidth(columns: number | undefined): columns is number {
   return Number.isInteger(columns) && (columns ?? 0) > 0
+}
+
+/** Refuses an empty name, as of a shell variable that is not set: the working folder would be read. */
+function named(input: string): string {
+  if (input === '')
+    throw new InputError('an input has an empty name; give a file or folder of RUM events, or - for standard input')
+  return input
 }

@@ -210,6 +210,7 @@ describe('prints a clear message, exits with 2, and prints nothing on standard o
   test.each<[string, string[], RegExp]>([
     ['a missing file', ['funnel', 'nowhere.ndjson'], /nowhere\.ndjson does not exist/],
     ['no folder of recorded journeys', ['funnel'], /\.journeys does not exist/],
+    ['an empty name', ['funnel', ''], /an input has an empty name; give a file or folder/],
     ['an empty file', ['funnel', 'empty.ndjson'], /no events in empty\.ndjson/],
     ['an empty folder', ['funnel', 'folder'], /no events in folder/],
     ['empty standard input', ['funnel', '-'], /no events in -/],

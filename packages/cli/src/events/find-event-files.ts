@@ -1,5 +1,5 @@
-import { createReadStream, type Dirent, existsSync } from 'node:fs'
-import { lstat, readdir, realpath, stat } from 'node:fs/promises'
+import { type Dirent, existsSync } from 'node:fs'
+import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { errorCode, InputError } from '../system/errors.ts'
@@ -102,8 +102,8 @@ async function whileThere<Result>(promise: Promise<Result>): Promise<Result> {
 }
 
 async function find(input: EventInput, copies: Copies, streams: Map<EventInput, EventFile>): Promise<EventFile[]> {
-  const spoolOnce = async (source: () => NodeJS.ReadableStream, label: string) => {
-    const file = streams.get(input) ?? (await describeFile(await copies.add(source()), label))
+  const spoolOnce = async (source: () => NodeJS.ReadableStream | Promise<NodeJS.ReadableStream>, label: string) => {
+    const file = streams.get(input) ?? (await describeFile(await copies.add(await source()), label))
     streams.set(input, file)
     return [file]
   }
@@ -113,7 +113,7 @@ async function find(input: EventInput, copies: Copies, streams: Map<EventInput, 
     const found = await stat(input)
     if (found.isDirectory()) return await findInFolder(input, copies)
     if (found.isFile()) return [(await generationOf(input)) ?? (await describeFile(input))]
-    return await spoolOnce(() => createReadStream(input), input)
+    return await spoolOnce(async () => (await open(input)).createReadStream(), input)
   } catch (error) {
     if (error instanceof InputError) throw error
     const code = errorCode(error)
@@ -121,6 +121,7 @@ async function find(input: EventInput, copies: Copies, streams: Map<EventInput, 
       throw new InputError(
         `${nameOf(input)} does not exist; give a file or folder of RUM events, or - for standard input`,
       )
+    if (code === 'ENXIO') throw new InputError(`${nameOf(input)} is a socket; give a file, a folder or a pipe`)
     throw new InputError(`${nameOf(input)}: ${whyUnreadable(nameOf(input), error)}`)
   }
 }

@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, readdir, rename, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { constants, crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
@@ -230,6 +232,19 @@ describe('an unreadable file', () => {
     })
     const { err } = await run(['funnel', '.', '--verbose', ...later], { cwd: folder })
     expect(err).toContain('endless.ndjson:1: it cannot be read (ELOOP)')
+  })
+
+  test.runIf(process.platform !== 'win32')('that is a socket is named', async () => {
+    const folder = await temporaryFolder()
+    const path = join(folder, 'socket')
+    const server = createServer().listen(path)
+    await once(server, 'listening')
+    const { code, err } = await run(['funnel', 'socket', ...later], { cwd: folder })
+    server.close()
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: 'journey-monitor: socket is a socket; give a file, a folder or a pipe\n',
+    })
   })
 
   test.runIf(process.platform === 'linux')(

@@ -102,6 +102,6 @@ test('no two values look alike, and each is as wide as it says', () => {
 
 test('a long value is cut, and still differs from others that begin like it', () => {
   const [one, other] = ['a', 'b'].map(end => visibleValue(`${'1.'.repeat(5_000)}${end}`)) as [string, string]
-  expect(one).toMatch(/^(1\.){50}… \(of 10001 characters, SHA-256 [0-9a-f]{12}…\)$/)
+  expect(one).toMatch(/^(1\.){32}… \(of 10001 characters, SHA-256 [0-9a-f]{12}…\)$/)
   expect(one).not.toBe(other)
 })

@@ -14,7 +14,7 @@ const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Sc
 const MISLEADING = new RegExp(`[[\\s\\p{M}\\u200b\\u200d${RIGHT_TO_LEFT.source}]--[ \\u3000]]|(?<=\\s) `, 'gv')
 const MISTAKABLE = /^\s|\s$|\s{2}|[[\s\u200b\ufe0f]--[ \u3000]]/v
 /** Longer values are cut: no table has room for them. */
-const MAX_VALUE_LENGTH = 100
+const MAX_VALUE_LENGTH = 64
 /** A terminal sequence that sets colors. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the sequence begins with a control character.
 const COLOR = /(\x1b\[[\d;]*m)/
