@@ -100,6 +100,6 @@ test('the stages of a rollout are grouped and compared', () =>
 test.each([
   [['--compare', '1.0,9.9'], /no journeys with the value "9\.9"; compare two of 1\.0, 1\.1, 1\.2/],
   [['--compare', '1.0'], /two values, like 1\.0,1\.1/],
-])('what cannot be compared is refused: %j', async (args, message) => {
+])('groups that cannot be compared are refused: %j', async (args, message) => {
   expect(await ask(...args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) })
 })

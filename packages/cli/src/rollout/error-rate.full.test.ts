@@ -126,14 +126,14 @@ test('a rollout exactly at its limits is called broken less often than stated', 
 test.each([
   [300, 'six criteria, as in the baseline of 300 users, and not a point more allowed'],
   [3_000, 'the same with a baseline of 3,000 users'],
-])('so is one that is as the baseline was, of %i users', async (users, row) => {
+])('a rollout that equals its baseline of %i users is called broken less often than stated', async (users, row) => {
   const rollouts = 500
   const found = await alarms(relative, rollouts, random => evidenceOf(random, 3_000), users)
   await expectDocumentedRow([row, `${found} of ${rollouts}`])
   expect(found / rollouts).toBeLessThan(FALSE_ALARMS)
 })
 
-test('so is one with a tenth of the answers slow, the most that a p90 permits, for a week per stage', async () => {
+test('a rollout with a tenth of the answers slow, the most that a p90 permits, for a week per stage, is called broken less often than stated', async () => {
   const latency = { id: 'latency', kind: 'latency', severity: 'low', endpoint: SEND, p90Ms: 5_000, forMinutes: 30 }
   const plan: RolloutPlan = { ...absolute, criteria: planWith(() => 0.5, [latency]).criteria.slice(-1) }
   const rollouts = 400

@@ -97,7 +97,7 @@ test('one line of Markdown, and a table, only show what was written', () => {
   )
 })
 
-test('so does a report', () => {
+test('a report only shows what was written', () => {
   fc.assert(
     fc.property(hostile, words => {
       const content = { caption: words, columns: [{ title: words }], rows: [[words]], otherwise: words }
@@ -114,7 +114,7 @@ test('so does a report', () => {
   )
 })
 
-test('so do the comment and the message of a check', () => {
+test('the comment and the message of a check only show what was written', () => {
   fc.assert(
     fc.property(hostile, words => {
       const checked = publishCheck(definition, checkOf(words), { isExact: true })
@@ -133,7 +133,7 @@ test('so do the comment and the message of a check', () => {
   )
 })
 
-test('so do the ticket and the messages of an incident', () => {
+test('the ticket and the messages of an incident only show what was written', () => {
   fc.assert(
     fc.property(hostile, words => {
       const incident: Incident = {
@@ -150,7 +150,7 @@ test('so do the ticket and the messages of an incident', () => {
   )
 })
 
-test('so does the status page', () => {
+test('the status page only shows what was written', () => {
   fc.assert(
     fc.property(hostile, words => {
       const plan = parsePlan(JSON.stringify(planOf(words)), 'rollout.json', renewalJourney)
@@ -162,7 +162,7 @@ test('so does the status page', () => {
   )
 })
 
-test('so does a release plan that is filled', () =>
+test('a filled release plan only shows what was written', () =>
   withFolder(async folder => {
     const path = join(folder, 'plan.md')
     const rollout = join(folder, 'rollout.json')

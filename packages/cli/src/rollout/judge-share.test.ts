@@ -168,7 +168,7 @@ async function judgeCounts(changed: Readonly<Record<number, Tally>>, perHour = 2
   )
 }
 
-test('counts: an outage of some hours breaks a criterion, however long ago, and keeps it from being met', async () => {
+test('with counts, an outage of some hours breaks a criterion, however long ago, and keeps it from being met', async () => {
   const outage = { 60: { hits: 8, trials: 20 }, 61: { hits: 8, trials: 20 }, 62: { hits: 8, trials: 20 } }
   const { verdict, measured } = await judgeCounts(outage)
   expect(verdict).toBe('broken')
@@ -182,7 +182,7 @@ test('counts: an outage of some hours breaks a criterion, however long ago, and 
   expect((await judgeCounts({ 99: { hits: 6, trials: 20 } })).verdict).toBe('undecided')
 })
 
-test('counts: bursts weaken the evidence as much as of users one by one', async () => {
+test('with counts, bursts weaken the evidence as much as with single users', async () => {
   const even = await judgeCounts({}, 400)
   expect(even).toMatchObject({ verdict: 'met' })
   const uneven = Object.fromEntries(

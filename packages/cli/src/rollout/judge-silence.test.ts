@@ -78,21 +78,24 @@ test.each([
   [20, 5, 'broken'],
   [19, 0, 'met'],
   [20, 0, 'broken'],
-])('%i on their way, of others %i in 10 arrived: %s where ten should have', async (departed, arrived, verdict) => {
-  const silence = {
-    ...{ journeys: 960, departed: departed + 10, arrived },
-    gaps: [{ from: 5 * HOUR, to: 6 * HOUR, departed }],
-    hours: Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: hour === 5 ? 0 : 10 })),
-  }
-  const evidence = {
-    ...shareEvidence(period, async () => undefined),
-    silence: async () => silence,
-    otherTraffic: ordinary,
-  }
-  const plan = { criteria: [criterion] } as unknown as RolloutPlan
-  const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
-  expect(judged.verdict).toBe(verdict)
-})
+])(
+  '%i people were on their way, and %i in 10 of the others arrived: %s if ten should have',
+  async (departed, arrived, verdict) => {
+    const silence = {
+      ...{ journeys: 960, departed: departed + 10, arrived },
+      gaps: [{ from: 5 * HOUR, to: 6 * HOUR, departed }],
+      hours: Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: hour === 5 ? 0 : 10 })),
+    }
+    const evidence = {
+      ...shareEvidence(period, async () => undefined),
+      silence: async () => silence,
+      otherTraffic: ordinary,
+    }
+    const plan = { criteria: [criterion] } as unknown as RolloutPlan
+    const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+    expect(judged.verdict).toBe(verdict)
+  },
+)
 
 /** Judges the gaps of a stage with that many journeys in each hour. */
 function judge(period: Period, perHour: number, ...gaps: readonly SilentGap[]) {

@@ -78,7 +78,7 @@ test('half of each error rate goes to the baseline’s interval: of broken, once
 test.each([
   [29, 0],
   [30, 1],
-])('of a baseline of %i users, %i limits follow', async (trials, count) => {
+])('a baseline of %i users gives %i limits', async (trials, count) => {
   expect(await limits(relative, { trials: async () => ({ hits: 3, trials }) })).toHaveLength(count)
 })
 

@@ -55,7 +55,7 @@ test('a plan’s own minimum is refused if the stage cannot reach it in its plan
   expect(minimum({ kind: 'pilot', percentage: undefined, minimum: { users: 11 } })).toBe(11)
 })
 
-test('of a stage that has begun, no minimum is refused for a forecast', () => {
+test('a stage that has begun keeps its minimum, whatever the forecast', () => {
   expect(minimum({ minimum: { users: 232 }, started: '2026-12-01' })).toBe(232)
 })
 

@@ -23,7 +23,7 @@ function reference(buckets: readonly LatencyBucket[], leastMs: number): Sustaine
   return undefined
 }
 
-test('the time that is slow is the one that the slow way finds', () => {
+test('the slow time is found as the slow reference finds it', () => {
   const bucket = fc
     .tuple(fc.integer({ min: 1, max: 12 }), fc.constantFrom(0, 0, 0.2, 0.6, 1), fc.boolean())
     .map(([answers, share, isAfterGap]) => ({ answers, slow: Math.floor(answers * share), isAfterGap }))

@@ -16,7 +16,7 @@ test('in steady traffic a silence is as long as by the clock, and would have bro
   expect(ms / HOUR).toBeCloseTo(2, 12)
 })
 
-test('of an hour of the day that was only ever in the silence, nothing is expected', () => {
+test('nothing is expected in an hour of the day that was only ever in the silence', () => {
   const day = { from: 0, to: 24 * HOUR }
   const morning = { from: 5 * HOUR, to: 7 * HOUR }
   const { journeys, ms } = usualTraffic(morning, day, [{ from: 0, journeys: 9 }])
@@ -35,7 +35,7 @@ const untilDay = (to: string) => {
   return usualTraffic(saturday, week, outside).journeys
 }
 
-test('of the first weekend, a tenth of other days is expected, and then what weekends bring', () => {
+test('a tenth of other days is expected on the first weekend, and then what weekends bring', () => {
   expect(untilDay('2026-12-06')).toBeCloseTo(12, 12)
   expect(untilDay('2026-12-07')).toBeCloseTo((120 * 121) / 130, 12)
 })

@@ -59,7 +59,7 @@ test('a stage for few people says if one user was enough because the plan does n
   expect(reasonOf({ minimum: { users: 1 } })).toEqual(['advance', false])
 })
 
-test('after the last stage, it asks for "launched" only where the plan does not say it', () => {
+test('after the last stage, it asks for "launched" only if the plan lacks it', () => {
   const actionsOf = (launch: object) => {
     const stages = [{ id: 'E', kind: 'percentage', percentage: 100, started: '2026-12-01' }]
     const own = parsePlan(
@@ -93,7 +93,7 @@ test.each([
   expect(decide({ plan: own, stage: stageOf(own, 'A'), seen, asOf: closed.to }).verdict).toBe(expected)
 })
 
-test('the worst of what is broken comes first, and decides', () => {
+test('the worst broken criterion comes first, and decides', () => {
   const findings = (['low', 'critical', 'high'] as const).map(severity => ({ severity, verdict: 'broken' }) as const)
   const { severity, percentage, reasons } = decideOn({ findings })
   expect([severity, percentage]).toEqual(['critical', 0])
@@ -108,14 +108,14 @@ test('the first stage has none to fall back to, and is turned off', () => {
   expect(decideOn({ findings: [{ verdict: 'broken' }] }).percentage).toBe(0)
 })
 
-test('of what is undecided, that which more data will not decide comes first', () => {
+test('undecided criteria that more data will not decide come first', () => {
   const findings = (['data', 'sight', 'data'] as const).map(lack => ({ lack, verdict: 'undecided' }) as const)
   const { verdict, reasons } = decideOn({ findings })
   expect(verdict).toBe('hold')
   expect(reasons.map(reason => reason.type === 'finding' && reason.finding.lack)).toEqual(['sight', 'data', 'data'])
 })
 
-test('a stage has no time yet in the moment in which it begins', () => {
+test('a stage that begins now has lasted no time yet', () => {
   expect(periodOf(plan, stageOf(plan, 'A'), STARTED)).toBeUndefined()
   expect(periodOf(plan, stageOf(plan, 'A'), STARTED + 1)).toEqual({ from: STARTED, to: STARTED + 1 })
 })

@@ -18,7 +18,7 @@ test('after two seconds, shows each activity, and nothing before the first one',
   expect(await text(stream.end())).toBe('reading (2 s)\nwriting (3 s)\n')
 })
 
-test('of activities within each other, a terminal shows the inner one, and then the outer one again', async () => {
+test('of nested activities, a terminal shows the inner one, and then the outer one again', async () => {
   const stream = Object.assign(new PassThrough(), { isTTY: true })
   const seen = () =>
     String(stream.read() ?? '')

@@ -133,7 +133,7 @@ test.each<[string, Fault[], Partial<Delivery>, string[]]>([
     ['silence-link', 'silence-medications'],
   ],
   ['events are lost on the way', [], { dropped: 0.3 }, ['telemetry-loss']],
-])('where %s: the monitors that say so alert, and no others', (_, faults, delivery, expected) => {
+])('if %s, the monitors for that alert, and no others', (_, faults, delivery, expected) => {
   const isGood = faults.length === 0 && Object.keys(delivery).length === 0
   const day = isGood ? goodDay : dayWith(faults, delivery)
   const events = eventsOf(day)

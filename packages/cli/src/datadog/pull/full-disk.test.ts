@@ -10,7 +10,7 @@ import { DAY, HOUR } from '../../system/time-units.ts'
 /** A file cannot become larger than this: the disk is full for a slice of any size, and not for the state of the folder. */
 const MOST_KIB = 16
 
-test('where the disk takes no more, a pull says so; nothing is lost or half there, and the next one goes on', async () => {
+test('on a full disk, a pull says so; nothing is lost or half written, and the next pull continues', async () => {
   const now = Date.now()
   const recent = population.map(event => moved(event, now - HOUR - TO))
   await withDatadog({ events: recent }, async ({ fake, env, folder }) => {

@@ -83,7 +83,7 @@ const FOUND: FoundEvent = {
 
 const keep = (kind: (typeof PULL_KINDS)[number]) => createFieldFilter(kind, renewal, () => 'hashed')(FOUND) as string
 
-describe('of an event from Datadog', () => {
+describe('events from Datadog', () => {
   test.each(PULL_KINDS)('%s keep only the fields that commands read', kind => {
     const line = keep(kind)
     expect(line).not.toContain('Jane')

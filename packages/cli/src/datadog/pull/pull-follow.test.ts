@@ -68,21 +68,24 @@ test('a pull that follows for long leaves out what is beyond retention by then',
   expect(rounds[1]?.from).toBeGreaterThan(from)
 })
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in the middle of a pull: the next one goes on', async signal => {
-  const args = (folder: string) => ['datadog', 'pull', '--since', '13d', '--out', folder]
-  await withDatadog({ events: recent }, async ({ fake, env, folder }) => {
-    const following = startProcess([...args(folder), '--follow'], { env })
-    fake.breakWith((_, count) => {
-      if (count === 6) following.child.kill(signal)
-      return undefined
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends it in the middle of a pull: the next pull continues',
+  async signal => {
+    const args = (folder: string) => ['datadog', 'pull', '--since', '13d', '--out', folder]
+    await withDatadog({ events: recent }, async ({ fake, env, folder }) => {
+      const following = startProcess([...args(folder), '--follow'], { env })
+      fake.breakWith((_, count) => {
+        if (count === 6) following.child.kill(signal)
+        return undefined
+      })
+      expect(await following.ended).toMatchObject({
+        code: 0,
+        out: expect.stringMatching(/^Stopped\. What was pulled is in /),
+      })
+      await expectIdle(folder)
+      fake.breakWith()
+      expect(await run(args(folder), env)).toMatchObject({ code: 0 })
+      await expectAll(folder, recent)
     })
-    expect(await following.ended).toMatchObject({
-      code: 0,
-      out: expect.stringMatching(/^Stopped\. What was pulled is in /),
-    })
-    await expectIdle(folder)
-    fake.breakWith()
-    expect(await run(args(folder), env)).toMatchObject({ code: 0 })
-    await expectAll(folder, recent)
-  })
-})
+  },
+)

@@ -307,7 +307,7 @@ test.each([
   ['coordination', []],
   ['dashboard', ['Test the 2.0 Profile and MyVA experience in Production']],
 ] as const)(
-  'with the starter’s checklists signed, each box of the plan %s is ticked but one in its own words',
+  'with the starter’s checklists signed, each box of the plan %s is ticked except one in its own words',
   async (name, own) => {
     const plan = parsePlan(starter(renewalJourney), 'rollout.json', renewalJourney)
     const checklists = plan.checklists?.map(list => ({
