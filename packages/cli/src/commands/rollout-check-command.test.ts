@@ -128,8 +128,8 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
 
       Judged by journeys that began …; what broke since then
       shows only when the later ones have ended. The newest event ….
-      60 journeys (journeys, for it is not known whose they are; at least 50), of
-      journeys that started …
+      60 journeys (journeys, since their users are unknown; at least 50), of journeys
+      that started …
       In at most 1.7% of rollouts, a criterion within its limit is called broken,
       however often you check.
       While this goes on, hand on at most one such document a day, once 11 more

@@ -16,11 +16,11 @@ export class MisreadFiles extends Error {
 /** Defect of the line after which nothing can be decompressed. */
 export const CUT_OFF = 'cut off here: what follows cannot be decompressed'
 
-/** Reads `file` record by record: slower than DuckDB, but right for any content. */
+/** Reads `file` record by record, slower than DuckDB but correctly for any content. */
 export async function* readRecords(file: EventFile): AsyncGenerator<EventRecord> {
   const { chunks, isCutOff } = openContent(file)
   let last = 0
-  const lines = counted(rawLines(chunks, MAX_DOCUMENT_BYTES), number => {
+  const lines = trackLines(rawLines(chunks, MAX_DOCUMENT_BYTES), number => {
     last = number
   })
   let held: EventRecord | undefined
@@ -37,7 +37,8 @@ export async function* readRecords(file: EventFile): AsyncGenerator<EventRecord>
   yield { line: held?.line === last && !isTorn ? last + 1 : last, defect: CUT_OFF }
 }
 
-async function* counted(lines: AsyncIterable<Buffer>, onLine: (number: number) => void): AsyncGenerator<Buffer> {
+/** Yields `lines`, and calls `onLine` with the number of each, from 1. */
+async function* trackLines(lines: AsyncIterable<Buffer>, onLine: (number: number) => void): AsyncGenerator<Buffer> {
   let number = 0
   for await (const line of lines) {
     onLine(++number)
@@ -47,7 +48,7 @@ async function* counted(lines: AsyncIterable<Buffer>, onLine: (number: number) =
 
 /**
  * Makes a copy of `file` that DuckDB reads to its end: each event in one line, and no line that is a defect.
- * @param copy Writes a copy, and returns its path and size.
+ * @param copy Writes a copy, and returns its path.
  */
 export async function repairFile(
   file: EventFile,

@@ -23,12 +23,12 @@ export const USER_LABELS: Readonly<
   accounts: { unit: 'user', by: 'by usr.id', counted: 'accounts, by RUM’s `usr.id`' },
   sessions: {
     unit: 'session',
-    by: 'RUM sessions, for not every journey has a usr.id',
+    by: 'RUM sessions, since not every journey has a usr.id',
     counted: 'RUM sessions, not people: not every journey has a `usr.id`, and one person may have several sessions',
   },
   journeys: {
     unit: 'journey',
-    by: 'journeys, for it is not known whose they are',
+    by: 'journeys, since their users are unknown',
     counted: 'journeys, not people: not every one has a `usr.id` or a session',
   },
 }

@@ -101,7 +101,7 @@ test('any journey can be simulated', async () => {
         entry: true,
         failures: { no_match: 'known_limitation', down: 'engineering' },
       },
-      { name: 'confirm', team: 'kiosk', app: 'kiosk', reasons: ['cancelled'], failures: { down: 'engineering' } },
+      { name: 'confirm', team: 'kiosk', app: 'kiosk', reasons: ['canceled'], failures: { down: 'engineering' } },
     ],
   })
   const simulated = simulation({ journeys: 1_500, seed: 5, definition: checkIn })

@@ -21,7 +21,7 @@ export function runbook(journey: LoadedJourney, config: DatadogConfig): string {
     'A warning is one step less severe than an alert.',
     '## All monitors',
     table(
-      ['Monitor', 'Whose', 'Alert', 'Over', 'Severity'],
+      ['Monitor', 'Owner', 'Alert', 'Over', 'Severity'],
       watched.map(watch => [
         `[${code(watch.key)}](#${watch.key}) ${watch.title}`,
         labelsOf(profile).team(watch.team),

@@ -261,7 +261,7 @@ describe('a failed answer', () => {
     ['a search that is not understood', () => json(400, { errors: ['Bad query'] }), Failure, 'Bad query'],
     ['a part of the events', partial({ status: 'timeout' }), Failure, 'choose a shorter time'],
     ['warnings', partial({ status: 'done', warnings: [{ title: 'Index gone', detail: 'rum-2' }] }), Failure, 'rum-2'],
-    ['the same page for ever', partial({ status: 'done', page: { after: 'again' } }), Failure, 'same page'],
+    ['the same page forever', partial({ status: 'done', page: { after: 'again' } }), Failure, 'same page'],
     ...(
       [
         ['a list', []],

@@ -1,5 +1,5 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { type LabelledLine, plainText, readLine, type Span } from './labelled-line.ts'
+import { type LabeledLine, plainText, readLine, type Span } from './labeled-line.ts'
 
 /** A heading of a release plan. */
 export interface PlanHeading {
@@ -14,7 +14,7 @@ export interface PlanHeading {
 }
 
 /** A place of a release plan that may ask for something: a heading, a list item, a line of a paragraph. Spans are of its line. */
-export interface PlanField extends LabelledLine {
+export interface PlanField extends LabeledLine {
   readonly type: 'heading' | 'item' | 'line'
   /** The heading that the field stands under; for a heading, itself. */
   readonly heading: PlanHeading | undefined
@@ -164,7 +164,7 @@ function contentOf(lines: readonly string[], line: number): { readonly text: str
   return { text: text.slice(from), from }
 }
 
-function readAt(lines: readonly string[], line: number, skipped = 0): LabelledLine {
+function readAt(lines: readonly string[], line: number, skipped = 0): LabeledLine {
   const { text, from } = contentOf(lines, line)
   return readLine(text.slice(skipped), from + skipped)
 }

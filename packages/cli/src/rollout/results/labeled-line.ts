@@ -5,7 +5,7 @@ export interface Span {
 }
 
 /** A line of a form: its question, and the place of the answer. */
-export interface LabelledLine {
+export interface LabeledLine {
   /** Without markup, e.g. `Number of unique users`. Empty if the line has a placeholder alone. */
   readonly label: string
   /** Text after the label, trimmed. */
@@ -39,7 +39,7 @@ const EMPHASIS = ['**', '__', '*', '_']
  * @param offset of `line` in its document, by which spans are given
  * @example readLine('**Number of users:** XX', 0).label // 'Number of users'
  */
-export function readLine(line: string, offset: number): LabelledLine {
+export function readLine(line: string, offset: number): LabeledLine {
   const { end: labelEnd, isAsking } = labelIn(line)
   const marks = emphasisAround(line, labelEnd)
   const closed = marks.opened && line.startsWith(marks.opened, labelEnd) ? labelEnd + marks.opened.length : labelEnd
