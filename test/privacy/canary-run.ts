@@ -75,6 +75,7 @@ export interface LooseEvent {
   readonly view?: { readonly url?: string }
   readonly action?: { readonly type?: string; readonly target?: { readonly name?: string } }
   readonly ci_test?: object
+  readonly synthetics?: object
   readonly _dd?: { readonly action?: { readonly target?: { readonly composed_path_selector?: string } } }
   readonly context?: { readonly journey?: { readonly step: string; readonly failure?: { readonly code: string } } }
 }

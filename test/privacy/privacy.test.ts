@@ -75,8 +75,8 @@ test('a click on a path with an address, a file name or a window’s name is not
   expect(selectors(recommended)).not.toContain('careless-posting')
 })
 
-test('the cookie of CI tests is sent only with views, unless it is a number', async () => {
-  const walkWith = (value: string) =>
+test('the cookies of CI tests and synthetic tests are sent only with views, unless they are IDs', async () => {
+  const walkWith = (execution: string, synthetic: object) =>
     walkAndDecode({
       browser: chromium.browser,
       site,
@@ -85,15 +85,26 @@ test('the cookie of CI tests is sent only with views, unless it is a number', as
       walks: [
         {
           async walk(page, url) {
-            await page.context().addCookies([{ name: 'datadog-ci-visibility-test-execution-id', value, url }])
+            const cookies = {
+              'datadog-ci-visibility-test-execution-id': execution,
+              'datadog-synthetics-rum-context': encodeURIComponent(JSON.stringify(synthetic)),
+            }
+            await page.context().addCookies(Object.entries(cookies).map(([name, value]) => ({ name, value, url })))
             await carelessWalk('7', false)(page, url)
           },
         },
       ],
     })
-  const typesOf = (arrived: readonly Arrived[]) => told(arrived, event => event.ci_test && event.type)
-  expect(typesOf(await walkWith(CANARIES.person))).toEqual(['view'])
-  expect(typesOf(await walkWith('4711'))).toEqual(expect.arrayContaining(['action', 'error', 'resource', 'view']))
+  const ids = { test_id: 'abc-def-ghi', result_id: '4711' }
+  const typesOf = (arrived: readonly Arrived[], part: 'ci_test' | 'synthetics') =>
+    told(arrived, event => event[part] && event.type)
+  const careless = await walkWith(CANARIES.person, { ...ids, of: CANARIES.person })
+  expect(typesOf(careless, 'ci_test')).toEqual(['view'])
+  expect(typesOf(careless, 'synthetics')).toEqual(['view'])
+  const proper = await walkWith('4711', ids)
+  const every = expect.arrayContaining(['action', 'error', 'resource', 'view'])
+  expect(typesOf(proper, 'ci_test')).toEqual(every)
+  expect(typesOf(proper, 'synthetics')).toEqual(every)
 })
 
 test('no ID of the browser is sent, and no content of the page', () => {

@@ -118,6 +118,19 @@ describe('for an action', () => {
       expect(clickOn(`BUTTON;${attribute('type', 'submit')}${attribute(name, value)}`)).toBeUndefined()
     })
 
+    test.each(['24654321', 'refill-24654321', '24654321-refill'])(
+      'it is not sent with the ID in data-testid="%s"',
+      value => {
+        const selector = attribute('data-testid', value)
+        expect(clickOn(selector)).toBeUndefined()
+        expect(sent(click('Refill button', { _dd: { action: { target: { selector } } } }))).toBeUndefined()
+      },
+    )
+
+    test('it is sent with the number of a form in an attribute for tests', () => {
+      expect(clickOn(attribute('data-testid', 'form-10-10EZ-0781'))).toBeDefined()
+    })
+
     test('it is sent with a class that looks like one of these', () => {
       expect(clickOn(`A.x\\[action\\=\\"${escaped('/jane')}\\"\\]:nth-child(2);`)).toBeDefined()
     })
@@ -316,6 +329,48 @@ describe('for other events', () => {
     const action = { type: 'action', action: { type: 'click', target: { name: 'Refill button' } } }
     expect(sent({ ...action, ci_test: { test_execution_id: '4711471147114711' } })).toBeDefined()
     expect(sent({ ...action, ci_test: { test_execution_id: 'Jane' } })).toBeUndefined()
+  })
+
+  test('it does not send the fields of a synthetic test, unless they are IDs', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const send = (synthetics: object) => sent({ type: 'action', action: { type: 'custom' }, synthetics })
+    const ids = { test_id: 'abc-1e2-xyz', result_id: '4711471147114711', injected: false }
+    expect(send(ids)).toBeDefined()
+    expect(send({ ...ids, result_id: '2f0c7a4e-5a55-4a39-8c39-5d7e4a0e3f10' })).toBeDefined()
+    expect(send({ ...ids, note: 'Jane' })).toBeUndefined()
+    expect(send({ ...ids, test_id: 'lisinopril' })).toBeUndefined()
+    expect(send({ ...ids, note: { of: '4711' } })).toBeUndefined()
+  })
+
+  test.each([
+    ['the page', '\n    at Card (https://www.va.gov/my-health/medications/prescription/24654321:12:3)\n    at div'],
+    ['a script with a query', 'Card@https://www.va.gov/generated/a.js?token=jane:1:2'],
+    ['data', '\n    at Card (data:text/javascript://jane)'],
+  ])('it does not send an error whose component stack has the address of %s', (_, stack) => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    expect(sent({ type: 'error', error: { message: 'x', component_stack: stack } })).toBeUndefined()
+  })
+
+  test.each([
+    '\n    at Card (https://www.va.gov/generated/a.entry.js:12:3)\n    at div\n    at App (<anonymous>)',
+    'Card@https://www.va.gov/generated/a.js:12:3\nApp@https://www.va.gov/generated/b.mjs:1:2',
+    '\n    at Card (http://localhost:5173/src/card.tsx?t=1795196050397:12:3)',
+    '\n    in Card\n    in App',
+  ])('it sends an error with the names of components and the files of scripts: %j', stack => {
+    expect(sent({ type: 'error', error: { message: 'x', component_stack: stack } })).toBeDefined()
+  })
+
+  test('the work on a component stack is limited', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    expect(sent({ type: 'error', error: { component_stack: '://'.repeat(300_000) } })).toBeUndefined()
+  })
+
+  test('it does not send a long task whose function has a name that was computed from data', () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const send = (...names: string[]) =>
+      sent({ type: 'long_task', long_task: { scripts: names.map(name => ({ source_function_name: name })) } })
+    expect(send('', 'get value', 'Object.<anonymous>', '#refill', 'VaLink.onClick')).toBeDefined()
+    expect(send('onClick', 'Lisinopril 40 mg')).toBeUndefined()
   })
 
   test('it does not send the payload or the errors of GraphQL', () => {

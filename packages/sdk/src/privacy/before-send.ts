@@ -43,15 +43,21 @@ interface Loose {
   readonly context?: { readonly journey?: JourneyEvent }
   readonly journey?: JourneyEvent
   readonly action?: { readonly type?: unknown }
-  readonly error?: { readonly [Part in 'type' | 'kind' | 'message' | 'source' | 'causes']?: unknown } & {
+  readonly error?: {
+    readonly [Part in 'type' | 'kind' | 'message' | 'source' | 'causes' | 'component_stack']?: unknown
+  } & {
     readonly resource?: { readonly method?: unknown }
   }
   readonly resource?: {
     readonly method?: unknown
     readonly graphql?: { readonly payload?: unknown; readonly errors?: unknown }
   }
-  readonly _dd?: { readonly action?: { readonly target?: { readonly composed_path_selector?: unknown } } }
+  readonly _dd?: {
+    readonly action?: { readonly target?: { readonly selector?: unknown; readonly composed_path_selector?: unknown } }
+  }
   readonly ci_test?: { readonly test_execution_id?: unknown }
+  readonly synthetics?: object
+  readonly long_task?: { readonly scripts?: readonly { readonly source_function_name?: unknown }[] }
   readonly vital?: { readonly [Part in 'type' | 'name' | 'description' | 'operation_key' | 'failure_reason']?: unknown }
 }
 
@@ -67,6 +73,17 @@ const HTTP_METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/i
  */
 const PATH_ATTRIBUTE =
   /^\[((data-[\w-]+|role|type|disabled|readonly|tabindex|draggable|rel|method|enctype|autocomplete)="|(action|download|target)="(_(blank|self|parent|top))?")/
+/** IDs of Datadog's synthetic tests, such as `abc-def-ghi` and a number, and flags. The page and its cookies can add to them. */
+const TEST_ID = /^(\w{3}-\w{3}-\w{3}|\d{1,40}|[\da-f]{8}-[\da-f-]{27}|true|false)$/
+/** The name of a function from code. A name computed from data can have spaces. */
+const FUNCTION_NAME = /^([gs]et )?[#\w$.<>]{0,60}$/
+/** Five digits in a row, as in the ID of a record. Positions of elements and numbers of forms have fewer. */
+const RECORD_ID = /\d{5}/
+/**
+ * An address in React's component stack that is not that of a script's file: that of the page, for an inline script, or one with a query
+ * other than the version that a development server adds.
+ */
+const PAGE_ADDRESS = /:\/\/(?!\S{1,300}\.[cm]?[jt]sx?(\?[tv]=\w+)?(:\d+)*\)?(\s|$))/
 const TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/
 
 /**
@@ -144,19 +161,25 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
 
   /** Returns whether a RUM event has a text that nobody may edit and that is not allowed, so that the event cannot be sent. */
   function hidesText(event: Loose): boolean {
-    const { error, resource, vital, _dd = {}, ci_test: ciTest } = event
+    const { error, resource, vital, _dd = {}, ci_test: ciTest, synthetics, long_task: longTask } = event
     const { graphql } = resource || {}
-    const { composed_path_selector: selector } = _dd.action?.target || {}
+    const { selector, composed_path_selector: path = '' } = _dd.action?.target || {}
     const methods = [resource?.method, error?.resource?.method]
     const vitalTexts =
       vital && vital.type !== 'websocket'
         ? [vital.name, vital.description, vital.operation_key, vital.failure_reason]
         : []
     const hides = !!(
-      (error && (error.causes || (error.type && typeName(error.type) !== error.type))) ||
+      (error &&
+        (error.causes ||
+          (error.type && typeName(error.type) !== error.type) ||
+          PAGE_ADDRESS.test(`${error.component_stack}`))) ||
       (graphql && (graphql.payload || graphql.errors)) ||
       methods.some(given => given && !HTTP_METHOD.test(`${given}`)) ||
-      !attributesOf(`${selector || ''}`).every(each => PATH_ATTRIBUTE.test(each)) ||
+      !attributesOf(`${path}`).every(each => PATH_ATTRIBUTE.test(each)) ||
+      RECORD_ID.test(`${selector}${path}`) ||
+      (longTask?.scripts || []).some(script => !FUNCTION_NAME.test(`${script.source_function_name}`)) ||
+      (synthetics && !Object.values(synthetics).every(each => TEST_ID.test(`${each}`))) ||
       (ciTest && !/^\d{1,40}$/.test(`${ciTest.test_execution_id}`)) ||
       vitalTexts.some(given => given && !isName(given as string, event))
     )
