@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
+import { expect } from 'vitest'
 import type { Check } from '../../cli/src/rollout/check-json.ts'
 import { withFileEvidence } from '../../cli/src/rollout/file-evidence.ts'
 import { parsePlan } from '../../cli/src/rollout/read-plan.ts'
@@ -53,6 +54,27 @@ export async function starterRollout(
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** Percentage stages of the starter, each with the time after which a good release may advance from it. */
+export const STAGES = [
+  { stage: 'A', percentage: 5, hours: 84, next: 25 },
+  { stage: 'B', percentage: 25, hours: 30, next: 50 },
+  { stage: 'C', percentage: 50, hours: 24, next: 75 },
+  { stage: 'D', percentage: 75, hours: 24, next: 100 },
+  { stage: 'E', percentage: 100, hours: 24, next: undefined },
+] as const
+
+/** Expects that a good release advances from a stage, for every criterion is met. */
+export function expectAdvance({ next, ...stage }: (typeof STAGES)[number], seed: number): Promise<void> {
+  return starterRollout({ ...stage, seed }, async checkAfter => {
+    const { verdict, percentage, reasons } = await checkAfter(stage.hours)
+    expect({ verdict, percentage, reasons }).toEqual({
+      verdict: 'advance',
+      percentage: next,
+      reasons: [expect.stringMatching(/^every criterion is met by the journeys that began before /)],
+    })
+  })
 }
 
 /** The starter plan with traffic, a started stage, a signed checklist, and the manual metrics of its first day. */

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { exactCheck } from '@journey-monitor/test-kit/exact-check'
 import { beta } from '@journey-monitor/test-kit/random-draws'
+import { run } from '@journey-monitor/test-kit/run-cli'
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
@@ -13,6 +14,7 @@ import type { Check } from './check-json.ts'
 import { withFileEvidence } from './file-evidence.ts'
 import { parsePlan } from './read-plan.ts'
 import { stageOf } from './stages.ts'
+import { EXIT_CODES } from './verdict.ts'
 
 type Stages = Readonly<Record<string, string>>
 
@@ -38,10 +40,15 @@ interface Asked {
 const SERVICES = renewalJourney.profile.siteMap.services
 const PERCENTAGES = { A: 5, B: 25, C: 50, D: 75, E: 100 } as const
 
-/** Checks the stages of a simulated population, whose events are read once. */
+type Ask = (asked: Asked) => Promise<Check>
+
+/**
+ * Checks the stages of a simulated population: by functions, for which its events are read once, or by the command, which
+ * reads them each time.
+ */
 function rollout(
   { stages, days, journeys, mix, change = line => line, more = [] }: Population,
-  use: (check: (asked: Asked) => Promise<Check>) => Promise<void>,
+  use: (check: Ask, command: Ask) => Promise<void>,
 ): Promise<void> {
   return withFolder(async folder => {
     const [start = ''] = Object.values(stages)
@@ -59,34 +66,47 @@ function rollout(
     const sent = [...lines.map(change), ...more.map(event => JSON.stringify(event))]
     await writeFile(join(folder, 'rum.ndjson'), `${sent.join('\n')}\n`)
     const check =
-      (events: SharedEvents) =>
-      ({ criteria, stage, asOf, plan = {} }: Asked) => {
-        const isBegun = (id: string) => stages[id] !== undefined && id <= stage
-        const text = JSON.stringify({
-          journey: 'rx_renewal',
-          toggle: 'the_toggle',
-          minimum: { closedHours: 0, users: 20 },
-          phases: [
-            {
-              name: 'II',
-              stages: Object.entries(PERCENTAGES).map(([id, percentage]) => ({
-                ...{ id, percentage, kind: 'percentage' },
-                ...(isBegun(id) && { started: stages[id] }),
-              })),
-            },
-          ],
-          criteria,
-          ...plan,
-        })
-        const parsed = parsePlan(text, 'rollout.json', renewalJourney)
-        const at = Date.parse(asOf)
+      (events: SharedEvents): Ask =>
+      asked => {
+        const plan = parsePlan(planText(stages, asked), 'rollout.json', renewalJourney)
+        const asOf = Date.parse(asked.asOf)
         return exactCheck({
           ...renewalJourney,
-          ...{ plan: parsed, planFile: 'rollout.json', stage: stageOf(parsed, stage), asOf: at },
-          loadEvidence: (period, useOne) => withFileEvidence(renewalJourney, events, period, at, useOne),
+          ...{ plan, planFile: 'rollout.json', stage: stageOf(plan, asked.stage), asOf },
+          loadEvidence: (period, useOne) => withFileEvidence(renewalJourney, events, period, asOf, useOne),
         })
       }
-    await withSharedEvents([folder], events => use(check(events)))
+    const command: Ask = async asked => {
+      const plan = join(folder, 'rollout.json')
+      await writeFile(plan, planText(stages, asked))
+      const events = join(folder, 'rum.ndjson')
+      const options = ['--rollout', plan, '--stage', asked.stage, '--as-of', asked.asOf, '--json', '--exact']
+      const { code, out } = await run(['rollout', 'check', events, ...options])
+      const checked: Check = JSON.parse(out)
+      expect(code).toBe(EXIT_CODES[checked.verdict])
+      return checked
+    }
+    await withSharedEvents([folder], events => use(check(events), command))
+  })
+}
+
+function planText(stages: Stages, { criteria, stage, plan = {} }: Asked): string {
+  const isBegun = (id: string) => stages[id] !== undefined && id <= stage
+  return JSON.stringify({
+    journey: 'rx_renewal',
+    toggle: 'the_toggle',
+    minimum: { closedHours: 0, users: 20 },
+    phases: [
+      {
+        name: 'II',
+        stages: Object.entries(PERCENTAGES).map(([id, percentage]) => ({
+          ...{ id, percentage, kind: 'percentage' },
+          ...(isBegun(id) && { started: stages[id] }),
+        })),
+      },
+    ],
+    criteria,
+    ...plan,
   })
 }
 
@@ -112,9 +132,11 @@ test('a limit relative to the baseline is never met by a release that is worse t
       ...{ days: 14, journeys: 5_000 },
       mix: { faults: [careTeamFault(0.08, '2026-12-14')] },
     },
-    async check => {
+    async (check, command) => {
       const criteria = [{ ...careTeams, max: { overBaseline: 0.02 } }]
       const plan = { baseline: { from: '2026-12-07', to: '2026-12-14' } }
+      const last = { criteria, plan, stage: 'C', asOf: '2026-12-21' }
+      expect(await command(last)).toEqual(await check(last))
       for (const asOf of ['2026-12-14T16:00Z', '2026-12-15T08:00Z', '2026-12-16', '2026-12-18', '2026-12-21']) {
         const { verdict } = await check({ criteria, plan, stage: 'C', asOf })
         expect([asOf, verdict]).not.toEqual([asOf, 'advance'])
@@ -157,7 +179,9 @@ test('losing every handoff is at least as bad as losing a third of them', () =>
         faults: [{ ...everyHandoffLost, chance: 0.33, from: '2026-12-08T12:00Z', to: '2026-12-09' }, everyHandoffLost],
       },
     },
-    async check => {
+    async (check, command) => {
+      const last = { criteria: [handoff], stage: 'B', asOf: '2026-12-10' }
+      expect(await command(last)).toEqual(await check(last))
       for (const asOf of ['2026-12-09', '2026-12-09T06:00Z', '2026-12-10']) {
         const checked = await check({ criteria: [handoff], stage: 'B', asOf })
         expect(checked).toMatchObject({ verdict: 'roll back', severity: 'critical' })

@@ -1,9 +1,16 @@
 import { expectDocumentedRow } from '@journey-monitor/test-kit/documented-row'
-import { starterRollout } from '@journey-monitor/test-kit/starter-rollout'
+import { expectAdvance, STAGES, starterRollout } from '@journey-monitor/test-kit/starter-rollout'
 import { expect, test } from 'vitest'
 
 const STEP_HOURS = 3
 const SEEDS = [1, 2, 3, 4, 5, 6, 7]
+
+test.each(STAGES)(
+  'under the starter, our simulated people advance from stage $stage, with other seeds',
+  async stage => {
+    for (const seed of [2, 3, 4, 5]) await expectAdvance(stage, seed)
+  },
+)
 
 test.each([
   ['A', 5, 3 * 24],
