@@ -1,10 +1,10 @@
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import { stepNumber } from '../journey/definition-facts.ts'
 import { handoffOwner } from '../journey/loss-owner.ts'
+import { endpointText } from './endpoint-text.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { limitKept } from './judge-share.ts'
-import { endpointText } from './read-plan.ts'
 
 /** A finding of a share, and its criterion. */
 export interface ShareFinding {

@@ -1,7 +1,7 @@
 import type { Cell, Ledger } from '../disclosure/ledger.ts'
 import { KEEP } from '../report/publish-funnel.ts'
+import { endpointText } from './endpoint-text.ts'
 import type { Finding, TimedAnswers } from './finding.ts'
-import { endpointText } from './read-plan.ts'
 import type { Criterion } from './rollout-plan.ts'
 
 interface Latency {
