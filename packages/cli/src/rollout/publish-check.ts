@@ -88,8 +88,13 @@ export function publishCheck(
   const cells = publishNumbers(numbers)
   const figures = publishFigures(numbers, cells)
   publishSilences(numbers, cells)
+  const baselines = publishBaselines(ledger, definition, shares)
   const published = findings.map(finding =>
-    publishFinding(ledger, finding, { share: cells.get(finding), figures: figures.get(finding) }),
+    publishFinding(ledger, finding, {
+      share: cells.get(finding),
+      figures: figures.get(finding),
+      baseline: baselines.get(finding),
+    }),
   )
   const publishReason = (reason: Reason): PublishedReason => {
     if (reason.type === 'text') return reason
@@ -233,16 +238,18 @@ function isTellingVerdict(shares: readonly ShareFinding[], share: ShareFinding, 
 interface FindingCells {
   readonly share?: ShareCells | undefined
   readonly figures?: readonly Cell[] | undefined
+  /** Numbers that its limit follows from. */
+  readonly baseline?: readonly Cell[] | undefined
 }
 
 /** Adds the numbers of a finding. Without cells, its numbers are published elsewhere. */
 export function publishFinding(
   ledger: Ledger,
   finding: Finding,
-  { share: cells, figures }: FindingCells = {},
+  { share: cells, figures, baseline = [] }: FindingCells = {},
 ): PublishedFinding {
   const { id, name, team, otherTeams, severity, verdict, lack, measured, redacted } = finding
-  const isLimitShown = publishBaselines(ledger, finding)
+  const isLimitShown = () => ledger.isExact || baseline.every(cell => cell.number !== undefined)
   const share = measured && cells && publishShare(ledger, finding, measured, cells, isLimitShown)
   const isAsFound = () =>
     ledger.isExact ||
@@ -326,15 +333,37 @@ function publishBroken(
   }
 }
 
-/** Adds the baseline's counts, from which a relative limit follows. */
-function publishBaselines(ledger: Ledger, { basis }: Finding): () => boolean {
-  const cells = (basis?.limits ?? []).flatMap(({ baseline }) => {
+/**
+ * Adds the baselines' counts, from which relative limits follow, and every difference between them that a reader can take.
+ * Returns those of each finding.
+ */
+function publishBaselines(
+  ledger: Ledger,
+  definition: JourneyDefinition,
+  shares: readonly ShareFinding[],
+): Map<Finding, readonly Cell[]> {
+  const findings = new Map<ShareFinding, Finding>()
+  const baselines = shares.flatMap(share => {
+    const { finding } = share
+    const baseline = finding.basis.limits.find(limit => limit.baseline)?.baseline
     if (!baseline) return []
-    const [hits, trials] = [ledger.count(baseline.hits), ledger.count(baseline.trials, KEEP.entered)]
-    ledger.difference(trials, hits)
-    return [hits, trials]
+    const own = { ...share, finding: { ...finding, measured: { ...finding.measured, ...baseline } } }
+    findings.set(own, finding)
+    return [own]
   })
-  return () => ledger.isExact || cells.every(cell => cell.number !== undefined)
+  const cells = new Map<string, Cell>()
+  const cellOf = ({ share, what }: Term): Cell => {
+    const { [what]: value } = share.finding.measured
+    const name = `${what} ${what === 'hits' ? targetOf(share) : populationOf(definition, share)} ${value}`
+    const cell = cells.get(name) ?? ledger.count(value, KEEP.entered)
+    cells.set(name, cell)
+    return cell
+  }
+  const own = (share: ShareFinding) => (['hits', 'trials'] as const).map(what => cellOf({ share, what }))
+  const published = new Map(baselines.map(share => [findings.get(share) as Finding, own(share)]))
+  for (const { whole, parts } of relationsOf(definition, baselines))
+    if (isOrdered(whole, parts)) ledger.sum(cellOf(whole), parts.map(cellOf))
+  return published
 }
 
 /**

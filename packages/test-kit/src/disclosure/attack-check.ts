@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { stripVTControlCharacters } from 'node:util'
 import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { labelsOf } from '../../../cli/src/journey/labels.ts'
+import type { EvidenceLoader } from '../../../cli/src/rollout/baseline.ts'
 import { check, type StageCheck } from '../../../cli/src/rollout/check.ts'
 import { checkJson } from '../../../cli/src/rollout/check-json.ts'
 import { checkMarkdown, checkSlackMessage } from '../../../cli/src/rollout/check-messages.ts'
@@ -14,7 +15,7 @@ import { stageOf } from '../../../cli/src/rollout/stages.ts'
 import { lines } from '../event-funnel.ts'
 import { withFolder } from '../temporary-folder.ts'
 import { type Leak, leaksBetween } from './leaks.ts'
-import { type AttackedCriterion, learnCheck } from './learn-check.ts'
+import { type AttackedCriterion, learnCheck, trueBaseline } from './learn-check.ts'
 import { type Background, trueCounts } from './learn-criterion.ts'
 import { type RandomRollout, randomRollout, STAGE } from './random-rollout.ts'
 import { readingExact } from './reading-pattern.ts'
@@ -49,6 +50,7 @@ export function leaksOfText(
 ): Leak[] {
   const truth = readingExact(() => learnCheck(definition, criteria, exact, background))
   trueCounts(truth.knowledge, background)
+  trueBaseline(truth.knowledge, definition, criteria, background)
   return leaksBetween(learnCheck(definition, criteria, shared, background), truth)
 }
 
@@ -68,12 +70,14 @@ async function writtenChecks(
     const file = join(folder, 'events.ndjson')
     await writeFile(file, lines(rollout.events))
     let background: Background | undefined
+    const loadEvidence: EvidenceLoader = (period, use) =>
+      withFileEvidence(renewalJourney, [file], period, STAGE.to, use)
     const checked = await check({
       ...renewalJourney,
       ...{ plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf: STAGE.to },
       loadEvidence: (period, use) =>
-        withFileEvidence(renewalJourney, [file], period, STAGE.to, async evidence => {
-          if (period.from === STAGE.from) background = await rollout.backgroundOf(evidence)
+        loadEvidence(period, async evidence => {
+          if (period.from === STAGE.from) background = await rollout.backgroundOf(evidence, loadEvidence)
           return use(evidence)
         }),
     })

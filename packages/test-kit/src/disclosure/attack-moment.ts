@@ -107,7 +107,7 @@ function readMoment(
         ...renewalJourney,
         ...{ plan, planFile: 'rollout.json', stage: stageOf(plan, 'B'), asOf: STAGE.to, loadEvidence },
       })
-      return { report, period, findings, checked, background: await backgroundOf(evidence) }
+      return { report, period, findings, checked, background: await backgroundOf(evidence, loadEvidence) }
     })
   })
 }

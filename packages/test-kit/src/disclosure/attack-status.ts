@@ -10,7 +10,7 @@ import { DAY, MINUTE } from '../../../cli/src/system/time-units.ts'
 import { lines } from '../event-funnel.ts'
 import { withFolder } from '../temporary-folder.ts'
 import { type Leak, leaksBetween } from './leaks.ts'
-import type { AttackedCriterion } from './learn-check.ts'
+import { type AttackedCriterion, trueBaseline } from './learn-check.ts'
 import { type Background, trueCounts } from './learn-criterion.ts'
 import { learnStatus, trueSeries } from './learn-status.ts'
 import { randomRollout, STAGE } from './random-rollout.ts'
@@ -39,7 +39,7 @@ export async function leaksOfRandomStatus(seed: number) {
       return {
         shared: await read(false),
         exact: await read(true),
-        background: await rollout.backgroundOf(evidence),
+        background: await rollout.backgroundOf(evidence, loadEvidence(file)),
       }
     })
   })
@@ -71,5 +71,6 @@ export function leaksOfStatus(
   const truth = readingExact(() => learnStatus(definition, criteria, page, background))
   trueSeries(truth.knowledge, definition, criteria, exact.series, background)
   trueCounts(truth.knowledge, background)
+  trueBaseline(truth.knowledge, definition, criteria, background)
   return leaksBetween(learnStatus(definition, criteria, shared, background), truth)
 }

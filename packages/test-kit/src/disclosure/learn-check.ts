@@ -1,8 +1,15 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { handoffOwner } from '../../../cli/src/journey/loss-owner.ts'
-import { logEvidenceAgainst, logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.ts'
+import {
+  confidenceSequence,
+  logEvidenceAgainst,
+  logEvidenceWithin,
+  type Tally,
+} from '../../../cli/src/rollout/confidence-sequence.ts'
 import { comparesApps } from '../../../cli/src/rollout/judge-share.ts'
+import type { Limit } from '../../../cli/src/rollout/limits.ts'
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
+import { percent } from '../../../cli/src/system/format.ts'
 import {
   type Background,
   type CheckRow,
@@ -24,7 +31,7 @@ export const COMMENT_PATTERNS = {
   reason: new ReadingPattern(/^(\*\*Why|- also)/),
 }
 
-/** Criteria that events decide, with absolute limits. */
+/** Criteria that events decide. */
 export type AttackedCriterion = Exclude<Criterion, { kind: 'manual' }>
 
 /** Criteria that are shares, and those of them that are shares of journeys. */
@@ -33,6 +40,12 @@ type JourneyCriterion = Exclude<ShareCriterion, { kind: 'endpoint_errors' }>
 
 export const isShare = (criterion: AttackedCriterion): criterion is ShareCriterion =>
   !['latency', 'new_codes', 'silence'].includes(criterion.kind)
+/** Tells whether a share has a limit relative to the baseline. */
+export function isRelative(criterion: AttackedCriterion): criterion is ShareCriterion {
+  if (!isShare(criterion)) return false
+  return typeof (criterion.kind === 'conversion' ? criterion.min : criterion.max) !== 'number'
+}
+
 const isOfJourneys = (criterion: AttackedCriterion): criterion is JourneyCriterion =>
   isShare(criterion) && criterion.kind !== 'endpoint_errors'
 
@@ -50,9 +63,9 @@ export function learnCheck(
   if (users) knowledge.know('users', [toNumber(users), toNumber(users)])
   learnNeeded(knowledge, markdown, background)
   const readRow = (row: string): CheckRow => {
-    const [, name = '', , verdict = '', is = '', , needs = ''] = row.split('|').map(cell => cell.trim())
+    const [, name = '', , verdict = '', is = '', expected = '', needs = ''] = row.split('|').map(cell => cell.trim())
     const reason = lines.find(line => COMMENT_PATTERNS.reason.test(line) && line.includes(`${name} (`)) ?? ''
-    return { verdict, is, reason, needs }
+    return { verdict, is, expected, reason, needs }
   }
   learnRows(
     knowledge,
@@ -87,16 +100,19 @@ export function learnRows(
     const population = populationOf(definition, criterion)
     const hits = hitsOf(criterion)
     learnShare(knowledge, hits, population, is)
-    learnVerdict(knowledge, { hits, population }, criterion, row, background)
+    learnVerdict(knowledge, { hits, population }, row, background.limits.get(criterion.id) ?? [])
+    learnBaseline(knowledge, { hits, population }, row, background.limits.get(criterion.id)?.[0], background)
     learnSince(knowledge, { hits, population, reason, id: criterion.id })
   }
   relateShares(knowledge, definition, criteria, background)
+  relateShares(knowledge, definition, criteria.filter(isRelative), background, OF_BASELINE)
   relateRequests(knowledge, criteria)
   const populations = [...new Set(criteria.filter(isOfJourneys).map(populationIn(definition)))]
   for (const population of populations) knowledge.sum('users', [population, `users without ${population}`])
   for (const criterion of shares) {
+    const names = { hits: hitsOf(criterion), population: populationOf(definition, criterion) }
     if (VERDICT_PATTERNS.met.test(rowOf(criterion).verdict))
-      learnEvidence(knowledge, criterion, populationOf(definition, criterion))
+      learnEvidence(knowledge, names, background.limits.get(criterion.id) ?? [])
   }
   const depths = [
     { name: 'users', depth: -1 },
@@ -198,53 +214,127 @@ function learnShare(knowledge: ReaderKnowledge, hits: string, population: string
   knowledge.know(hits, [Math.min(...fitting), Math.max(...fitting)])
 }
 
-/** Adds what the verdict of a share says, and the need of an undecided one, to a reader who knows its limit. */
+/** Adds what the verdict of a share says, and the need of an undecided one, to a reader who knows its limits. */
 export function learnVerdict(
   knowledge: ReaderKnowledge,
   { hits, population }: Readonly<Record<'hits' | 'population', string>>,
-  criterion: ShareCriterion,
-  { verdict, needs }: Pick<CheckRow, 'verdict' | 'needs'>,
-  { alpha }: Background,
+  { verdict, needs, reason }: Pick<CheckRow, 'verdict' | 'needs' | 'reason'>,
+  limits: readonly Limit[],
 ): void {
-  const isFloor = criterion.kind === 'conversion'
-  const limit = (isFloor ? criterion.min : criterion.max) as number
+  const [limit] = limits
+  const only = limits.length === 1 ? limit : undefined
   if (VERDICT_PATTERNS.broken.test(verdict)) {
-    knowledge.know(isFloor ? `${population} without ${hits}` : hits, [fewestToBreak(limit, isFloor, alpha), Infinity])
+    const side = SHARE_PATTERNS.below.test(reason) ? 'below' : SHARE_PATTERNS.over.test(reason) ? 'above' : undefined
+    const broken = only ?? limits.find(each => each.side === side)
+    if (!broken) return
+    const beyond = broken.side === 'below' ? `${population} without ${hits}` : hits
+    knowledge.know(beyond, [fewestToBreak(broken), Infinity])
     return
   }
-  const isWithin = VERDICT_PATTERNS.met.test(verdict) || SHARE_PATTERNS.needsMore.test(needs)
-  if (!isWithin && !SHARE_PATTERNS.needsShare.test(needs)) return
-  const isBelow = isWithin !== isFloor
-  knowledge.relate(
-    [
-      [population, isBelow ? limit : -limit],
-      [hits, isBelow ? -1 : 1],
-    ],
-    isWithin ? 0 : 1e-6,
-  )
+  const learnSide = ({ side, metWithin }: Limit, isWithin: boolean) => {
+    const isBelow = isWithin === (side === 'above')
+    knowledge.relate(
+      [
+        [population, isBelow ? metWithin : -metWithin],
+        [hits, isBelow ? -1 : 1],
+      ],
+      isWithin ? 0 : 1e-6,
+    )
+  }
+  if (VERDICT_PATTERNS.met.test(verdict)) for (const each of limits) learnSide(each, true)
+  else if (SHARE_PATTERNS.needsMore.test(needs)) {
+    const unmet = only ?? limits.find(({ bound }) => needs.includes(percent(bound)))
+    if (unmet) learnSide(unmet, true)
+  } else if (only && SHARE_PATTERNS.needsShare.test(needs)) learnSide(only, false)
 }
 
 /**
  * Returns how many users must at least be beyond a limit for it to be broken: as many in a row as exclude it. Broken stays
  * broken, so the share of all users says nothing.
  */
-export function fewestToBreak(limit: number, isFloor: boolean, alpha: number): number {
-  const evidenceOf = logEvidenceAgainst(limit, isFloor ? 'below' : 'above')
-  const isEnough = (users: number) => evidenceOf(isFloor ? 0 : users, users) >= -Math.log(alpha / 2)
+function fewestToBreak({ side, brokenBeyond, brokenAlpha }: Limit): number {
+  const evidenceOf = logEvidenceAgainst(brokenBeyond, side)
+  const isEnough = (users: number) => evidenceOf(side === 'below' ? 0 : users, users) >= -Math.log(brokenAlpha / 2)
   return Array.from({ length: 1_000 }, (_, users) => users).find(isEnough) ?? 1_000
 }
 
 /** Adds the possible hits of a criterion that is met, from the evidence that "met" requires. */
-function learnEvidence(knowledge: ReaderKnowledge, criterion: ShareCriterion, population: string): void {
+function learnEvidence(
+  knowledge: ReaderKnowledge,
+  { hits, population }: Readonly<Record<'hits' | 'population', string>>,
+  limits: readonly Limit[],
+): void {
   const [trials, most] = knowledge.rangeOf(population)
   if (trials !== most) return
-  const isFloor = criterion.kind === 'conversion'
-  const bound = isFloor ? 0.75 * (criterion.min as number) : 2 * (criterion.max as number)
-  const fitting = hitsThat(
-    trials,
-    hits => logEvidenceWithin({ hits, trials }, bound, isFloor ? 'above' : 'below') >= -Math.log(0.05),
+  for (const { side, bound, metAlpha } of limits) {
+    const inner = side === 'below' ? 'above' : 'below'
+    const fitting = hitsThat(
+      trials,
+      each => logEvidenceWithin({ hits: each, trials }, bound, inner) >= -Math.log(metAlpha),
+    )
+    knowledge.know(hits, [Math.min(...fitting), Math.max(...fitting)])
+  }
+}
+
+/** Ends the names of a baseline's numbers. */
+export const OF_BASELINE = ' of the baseline'
+
+/** Adds the baselines that a relative limit may follow from: those whose limits are printed alike, with the true bursts. */
+function learnBaseline(
+  knowledge: ReaderKnowledge,
+  { hits, population }: Readonly<Record<'hits' | 'population', string>>,
+  { expected }: CheckRow,
+  limit: Limit | undefined,
+  { baselineUsers, baselineAlpha }: Background,
+): void {
+  const [, shown, beyond] = SHARE_PATTERNS.relative.exec(expected) ?? []
+  if (shown === undefined || beyond === undefined || !limit?.baseline) return
+  const { side, metWithin, brokenBeyond, baseline } = limit
+  const far = (tally: Tally, effect: number) =>
+    confidenceSequence(tally, baselineAlpha, effect)[side === 'above' ? 'high' : 'low']
+  const near = (tally: Tally, effect: number) =>
+    confidenceSequence(tally, 0.025, effect)[side === 'above' ? 'low' : 'high']
+  const distance = (effect: number) =>
+    Math.abs(Math.abs(far(baseline, effect) - near(baseline, effect)) - Math.abs(brokenBeyond - metWithin))
+  const effects = Array.from({ length: 400 }, (_, i) => 1 + i / 20)
+  const effect = effects.reduce((best, each) => (distance(each) < distance(best) ? each : best))
+  const allowed = metWithin - near(baseline, effect)
+  const isPrinted = (share: number, text: string) =>
+    Math.abs(share - Number.parseFloat(text) / 100) < 0.0006 + distance(effect)
+  const fits = Array.from({ length: baselineUsers }, (_, i) => i + 1).flatMap(trials =>
+    Array.from({ length: trials + 1 }, (_, of): Tally => ({ hits: of, trials })).filter(
+      tally =>
+        isPrinted(near(tally, effect) + allowed, shown) &&
+        isPrinted(Math.min(1, Math.max(0, far(tally, effect) + allowed)), beyond),
+    ),
   )
-  knowledge.know(hitsOf(criterion), [Math.min(...fitting), Math.max(...fitting)])
+  if (fits.length === 0) return
+  const know = (name: string, values: readonly number[]) =>
+    knowledge.know(`${name}${OF_BASELINE}`, [Math.min(...values), Math.max(...values)])
+  know(
+    hits,
+    fits.map(each => each.hits),
+  )
+  know(
+    population,
+    fits.map(({ trials }) => trials),
+  )
+}
+
+/** Adds the true numbers of the baseline. */
+export function trueBaseline(
+  knowledge: ReaderKnowledge,
+  definition: JourneyDefinition,
+  criteria: readonly AttackedCriterion[],
+  { limits }: Background,
+): void {
+  for (const criterion of criteria.filter(isRelative)) {
+    const [baseline] = (limits.get(criterion.id) ?? []).flatMap(limit => limit.baseline ?? [])
+    if (!baseline) continue
+    const { hits, trials } = baseline
+    knowledge.know(`${hitsOf(criterion)}${OF_BASELINE}`, [hits, hits])
+    knowledge.know(`${populationOf(definition, criterion)}${OF_BASELINE}`, [trials, trials])
+  }
 }
 
 function learnSince(

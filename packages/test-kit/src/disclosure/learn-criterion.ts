@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { logEvidenceAgainst, logEvidenceWithin } from '../../../cli/src/rollout/confidence-sequence.ts'
+import type { Limit } from '../../../cli/src/rollout/limits.ts'
 import type { Criterion } from '../../../cli/src/rollout/rollout-plan.ts'
 import { MINUTE } from '../../../cli/src/system/time-units.ts'
 import type { ReaderKnowledge } from './reader-knowledge.ts'
@@ -27,6 +28,9 @@ export const SHARE_PATTERNS = {
   needsShare: new ReadingPattern(/^a share within/),
   since: new ReadingPattern(/since \w+ ([\d,]+)/),
   lately: new ReadingPattern(/\(([\d.]+)% of the ([\d,]+)/),
+  over: new ReadingPattern(/over the limit/),
+  below: new ReadingPattern(/below the limit/),
+  relative: new ReadingPattern(/([\d.]+%) \(broken (?:above|below) ([\d.]+%)/),
 }
 
 /** How a document says the figures of a latency. */
@@ -68,6 +72,8 @@ export interface CheckRow {
   readonly verdict: string
   /** @example '37.0% of 127 users that entered' */
   readonly is: string
+  /** The limit. */
+  readonly expected: string
   /** The sentence that decides on the stage, if the criterion is in one. */
   readonly reason: string
   /** Remaining need of an undecided criterion. */
@@ -79,13 +85,17 @@ export interface Background {
   readonly stageMs: number
   /** The error rate of each decision. */
   readonly alpha: number
+  /** The error rate of a baseline's interval, for "broken". */
+  readonly baselineAlpha: number
+  /** The exact limits of shares, by the ID of their criterion. A document may round them. */
+  readonly limits: ReadonlyMap<string, readonly Limit[]>
   /** The users that the stage needs at least. */
   readonly neededUsers: number
   /** No app was silent, so all journeys are in every share. */
   readonly isEveryAppHeard: boolean
   readonly baselineUsers: number
-  /** Codes that the baseline has, as `step.code`. */
-  readonly baselineCodes: ReadonlySet<string>
+  /** Codes that the baseline has, as `step.code`; undefined if it knows no codes. */
+  readonly baselineCodes: ReadonlySet<string> | undefined
   /** True number of users. The attacker does not know it. */
   readonly users: number
   /** Users in the stage who met each code. The attacker knows which codes occur, but not these numbers. */
@@ -223,6 +233,7 @@ export function learnNewCodes(
   { baselineUsers, baselineCodes, codes, users }: Background,
   { populationOf, failedIn, eventsOf, isOfMore = false }: CodeNames,
 ): void {
+  if (!baselineCodes) return
   const unknown = [...codes.keys()].filter(code => !baselineCodes.has(code))
   for (const code of unknown) {
     const [step = ''] = code.split('.')

@@ -105,7 +105,7 @@ function criteriaIn(criteria: readonly AttackedCriterion[], text: string): Check
   const found = RESULTS_PATTERNS.criterion.all(text)
   return criteria.map((_, i) => {
     const [, , is = '', verdict = is] = found.find(([, number]) => Number(number) === i) ?? []
-    return { verdict: inWordsOfCheck(verdict), is, reason: '', needs: '' }
+    return { verdict: inWordsOfCheck(verdict), is, expected: '', reason: '', needs: '' }
   })
 }
 

@@ -1,5 +1,6 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { confidenceSequence } from '../../../cli/src/rollout/confidence-sequence.ts'
+import type { Limit } from '../../../cli/src/rollout/limits.ts'
 import type { ShareSeries } from '../../../cli/src/rollout/status/publish-series.ts'
 import { DAY } from '../../../cli/src/system/time-units.ts'
 import {
@@ -33,6 +34,7 @@ export const CHART_PATTERNS = {
   band: new ReadingPattern(/<polygon points="([^"]*)"/, 'shared'),
   points: new ReadingPattern(/<polyline points="([^"]*)"/, 'shared'),
   line: new ReadingPattern(/<line [^>]*y1="([\d.]+)"/, 'shared'),
+  scale: new ReadingPattern(/>(\d+)%<\/text>\s*<text [^>]*>[\d-]+</, 'shared'),
 }
 
 /** A chart of a share, as it is drawn: in pixels, with what its label says. */
@@ -42,6 +44,8 @@ interface Chart {
   readonly low: readonly number[]
   /** The limit and the margin's end, most of all lines. */
   readonly lines: readonly number[]
+  /** The share at the top, in percent. */
+  readonly scale: number
   readonly from: number
   readonly to: number
 }
@@ -68,7 +72,7 @@ export function learnStatus(
     const name = plain(STATUS_PATTERNS.name.exec(article)?.[1] ?? '')
     const [verdict = '', is = ''] = plain(STATUS_PATTERNS.verdict.exec(article)?.[1] ?? '').split(' · ')
     const needs = plain(STATUS_PATTERNS.needs.exec(article)?.[1] ?? '')
-    return { verdict, is, needs, reason: reasons.find(reason => reason.startsWith(`${name} (`)) ?? '' }
+    return { verdict, is, expected: '', needs, reason: reasons.find(reason => reason.startsWith(`${name} (`)) ?? '' }
   })
   learnRows(knowledge, definition, criteria, rows, background)
   const charts = articles.map(readChart)
@@ -117,6 +121,7 @@ function readChart(article: string): Chart | undefined {
     high: ys.slice(0, ys.length / 2),
     low: ys.slice(ys.length / 2).reverse(),
     lines: CHART_PATTERNS.line.all(article).map(([, y]) => Number(y)),
+    scale: Number(CHART_PATTERNS.scale.exec(article)?.[1]),
     from: Date.parse(`${label[2]} UTC`),
     to: Date.parse(`${label[1]} UTC`),
   }
@@ -134,7 +139,7 @@ function learnCharts(
     const chart = charts[i]
     if (!chart || !isShare(criterion)) continue
     const trials = knowledge.rangeOf(populationOf(definition, criterion))[1]
-    seen.set(criterion.id, readPoints(chart, boundOf(criterion), trials))
+    seen.set(criterion.id, readPoints(chart, greatestLine(background.limits.get(criterion.id) ?? []), trials))
   }
   const days = [...new Set([...seen.values()].flatMap(points => [...points.keys()]))].sort((a, b) => a - b)
   for (const [i, to] of days.entries()) {
@@ -169,19 +174,26 @@ function learnCharts(
   }
 }
 
-/** The far end of a criterion's margin. */
-function boundOf(criterion: ShareCriterion): number {
-  return criterion.kind === 'conversion' ? (criterion.min as number) : Math.min(1, 2 * (criterion.max as number))
+/** The greatest share of a line: of a limit, or of a margin's end. Lines of limits relative to a baseline are rounded. */
+function greatestLine(limits: readonly Limit[]): number {
+  return Math.max(
+    ...limits.flatMap(({ metWithin, bound, baseline }) =>
+      [metWithin, bound].map(share => (baseline ? Math.round(1_000 * share) / 1_000 : share)),
+    ),
+  )
 }
 
 /** Finds which numbers look like each point of a chart: its share, and the ends of its interval. */
 function readPoints(
-  { points, high, low, lines, from, to }: Chart,
+  { points, high, low, lines, scale, from, to }: Chart,
   bound: number,
   most: number,
 ): Map<number, readonly [Range, Range]> {
   const farthest = Math.min(...lines)
-  const scales = [farthest - ROUNDING, farthest + ROUNDING].map(y => bound / (PLOT.zero - y))
+  const scales =
+    lines.length > 0
+      ? [farthest - ROUNDING, farthest + ROUNDING].map(y => bound / (PLOT.zero - y))
+      : [scale - 0.5, scale + 0.5].map(most => most / 100 / (PLOT.zero - PLOT.top))
   const [fine, coarse] = [Math.min(...scales), Math.max(...scales)]
   const shareAt = (y: number): Range => [
     fine * (PLOT.zero - y - ROUNDING),

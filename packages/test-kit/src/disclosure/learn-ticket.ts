@@ -56,7 +56,13 @@ export function rowsOfTicket(criteria: readonly AttackedCriterion[], incident: W
     )
     // Of those that are not named, all are broken if there are as many.
     const isBroken = triggers.some(isNamed) || (unnamed.size > 0 && others.length === unnamed.size)
-    return { verdict: isBroken ? 'broken' : '', is: triggers.find(isNamed)?.actual ?? '', reason: '', needs: '' }
+    return {
+      verdict: isBroken ? 'broken' : '',
+      is: triggers.find(isNamed)?.actual ?? '',
+      expected: '',
+      reason: '',
+      needs: '',
+    }
   })
 }
 

@@ -1,14 +1,17 @@
 import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { SEVERITIES } from '../../../cli/src/journey/severity.ts'
-import { alphaOf } from '../../../cli/src/rollout/error-rate.ts'
+import { isRate } from '../../../cli/src/rollout/assess.ts'
+import { type EvidenceLoader, withBaseline } from '../../../cli/src/rollout/baseline.ts'
+import { alphaOf, alphaOfCriterion } from '../../../cli/src/rollout/error-rate.ts'
 import type { Evidence } from '../../../cli/src/rollout/evidence.ts'
+import { limitsOf } from '../../../cli/src/rollout/limits.ts'
 import { parsePlan } from '../../../cli/src/rollout/read-plan.ts'
 import type { RolloutPlan } from '../../../cli/src/rollout/rollout-plan.ts'
 import { DAY } from '../../../cli/src/system/time-units.ts'
 import { START } from '../journey-recorder.ts'
-import { eventsOf, through } from '../renewal-walks.ts'
+import { eventsOf, through, type Walk } from '../renewal-walks.ts'
 import { resourceEvent } from '../report/rum-page-events.ts'
-import type { AttackedCriterion } from './learn-check.ts'
+import { type AttackedCriterion, isShare } from './learn-check.ts'
 import { type Background, endpointNames } from './learn-criterion.ts'
 import { randomFrom, randomPopulation } from './random-population.ts'
 
@@ -25,26 +28,37 @@ export interface RandomRollout {
   readonly criteria: readonly AttackedCriterion[]
   readonly events: readonly object[]
   readonly plan: RolloutPlan
-  backgroundOf(evidence: Evidence): Promise<Background>
+  backgroundOf(evidence: Evidence, loadEvidence: EvidenceLoader): Promise<Background>
 }
 
 export function randomRollout(seed: number, options: Parameters<typeof randomPopulation>[1] = {}): RandomRollout {
-  const criteria = randomCriteria(seed)
+  const baseline = randomBaseline(seed)
+  const criteria = baseline.relate(randomCriteria(seed))
   const random = randomFrom(seed + 2)
   const baselineUsers = Math.floor(random() * 90)
   const baselineCode = random() < 0.5
   const neededUsers = NEEDED_USERS[Math.floor(randomFrom(seed + 3)() * NEEDED_USERS.length)] as number
-  const plan = planWith(criteria, neededUsers)
+  const plan = planWith(criteria, neededUsers, baseline.rangesOf(criteria))
   return {
     criteria,
     plan,
     events: [
       ...randomPopulation(seed, options),
       ...randomRequests(random),
-      ...baselineEvents(baselineUsers, baselineCode),
+      ...baselineEvents(baselineUsers, baselineCode, randomFrom(seed + 6)),
     ],
-    async backgroundOf(evidence) {
+    async backgroundOf(evidence, loadEvidence) {
+      const limits = await withBaseline(
+        { plan, planFile: 'rollout.json', definition, period: STAGE, loadEvidence },
+        async known => {
+          const own = criteria.filter(isRate)
+          const all = await Promise.all(own.map(each => limitsOf(each, plan, known)))
+          return new Map(own.map(({ id }, i) => [id, all[i] ?? []]))
+        },
+      )
       return {
+        limits,
+        baselineAlpha: alphaOfCriterion(plan) / 2,
         stageMs: STAGE.to - STAGE.from,
         alpha: alphaOf(plan),
         neededUsers,
@@ -52,7 +66,10 @@ export function randomRollout(seed: number, options: Parameters<typeof randomPop
         counts: await requestsIn(evidence, criteria),
         users: evidence.users.count,
         baselineUsers,
-        baselineCodes: new Set(baselineCode && baselineUsers > 0 ? ['care_team_pick.care_team_api_error'] : []),
+        baselineCodes:
+          plan.baseline && 'ranges' in plan.baseline
+            ? undefined
+            : new Set(baselineCode && baselineUsers > 0 ? ['care_team_pick.care_team_api_error'] : []),
         codes: (await evidence.codes()) ?? new Map(),
       }
     },
@@ -102,15 +119,47 @@ function randomCriteria(seed: number): AttackedCriterion[] {
   })) as never
 }
 
+interface RandomBaseline {
+  /** Makes the limits of some shares relative to the baseline. */
+  relate(criteria: readonly AttackedCriterion[]): AttackedCriterion[]
+  /** Ranges of some shares, if the baseline is given by hand. */
+  rangesOf(criteria: readonly AttackedCriterion[]): object | undefined
+}
+
+/** A baseline that is a time before the stage, or now and then ranges by hand. */
+function randomBaseline(seed: number): RandomBaseline {
+  const random = randomFrom(seed + 5)
+  const isByHand = random() < 0.2
+  const hundredths = (most: number) => Math.ceil(random() * most) / 100
+  return {
+    relate: criteria =>
+      criteria.map(criterion => {
+        if (!isShare(criterion) || criterion.kind === 'telemetry_loss' || isByHand || random() < 0.6) return criterion
+        return criterion.kind === 'conversion'
+          ? { ...criterion, min: { underBaseline: hundredths(20) } }
+          : { ...criterion, max: { overBaseline: hundredths(20) } }
+      }),
+    rangesOf(criteria) {
+      if (!isByHand) return undefined
+      const some = criteria.filter(each => isShare(each) && random() < 0.5)
+      return Object.fromEntries(some.map(({ id }) => [id, { min: hundredths(20), max: 0.3 + hundredths(60) }]))
+    },
+  }
+}
+
 /** A plan with one stage that runs, and these criteria. */
-function planWith(criteria: readonly AttackedCriterion[], minimumUsers: number): RolloutPlan {
+function planWith(
+  criteria: readonly AttackedCriterion[],
+  minimumUsers: number,
+  ranges: object | undefined,
+): RolloutPlan {
   const at = (time: number) => new Date(time).toISOString()
   const stage = { id: 'B', kind: 'percentage', percentage: 25, started: at(STAGE.from) }
   return parsePlan(
     JSON.stringify({
       ...{ journey: definition.name, toggle: 'the_toggle' },
       ...{ minimum: { closedHours: 0, users: minimumUsers }, criteria },
-      baseline: { from: at(STAGE.from - BASELINE_DAYS * DAY), to: at(STAGE.from) },
+      baseline: ranges ? { ranges } : { from: at(STAGE.from - BASELINE_DAYS * DAY), to: at(STAGE.from) },
       phases: [{ name: 'II', stages: [stage] }],
     }),
     'rollout.json',
@@ -136,16 +185,36 @@ function randomRequests(random: () => number): object[] {
   ).flat()
 }
 
+/** Ends of the journeys before the stage, none of which has a failure code. */
+const BASELINE_ENDS: readonly Walk[] = [
+  through('return'),
+  through('send'),
+  ({ journey }) => journey.complete('link_view'),
+  ({ journey }) => {
+    journey.complete('link_view')
+    journey.start('modal')
+    journey.abandon('modal', 'back')
+  },
+  ({ journey }) => journey.complete('care_team_pick'),
+]
+
 /** Journeys of days before the stage. */
-function baselineEvents(users: number, hasCode: boolean): object[] {
-  const walks = Array.from({ length: users }, (_, i) =>
-    hasCode && i === 0
-      ? (visit: Parameters<ReturnType<typeof through>>[0]) => {
-          through('modal')(visit)
-          visit.journey.start('care_team_pick')
-          visit.journey.fail('care_team_pick', 'care_team_api_error')
-        }
-      : through('return'),
+function baselineEvents(users: number, hasCode: boolean, random: () => number): object[] {
+  const converting = random()
+  const end = () => BASELINE_ENDS[random() < converting ? 0 : Math.floor(random() * BASELINE_ENDS.length)] as Walk
+  const walks = Array.from(
+    { length: users },
+    (_, i): Walk =>
+      hasCode && i === 0
+        ? visit => {
+            through('modal')(visit)
+            visit.journey.start('care_team_pick')
+            visit.journey.fail('care_team_pick', 'care_team_api_error')
+          }
+        : visit => {
+            visit.journey.start('link_view')
+            end()(visit)
+          },
   )
   const before = 4 * DAY
   return eventsOf(...walks).map(event => {

@@ -67,7 +67,7 @@ export function rolloutDocuments(seed: number): Promise<RolloutDocuments> {
           terminal: stripVTControlCharacters(renderCheck(status.checked, { profile, title, columns: 80 })),
         },
         funnel: referenceFunnel(definition, events.filter(isOfStage), STAGE.to),
-        ...{ rollout, background: await rollout.backgroundOf(evidence) },
+        ...{ rollout, background: await rollout.backgroundOf(evidence, loadEvidence) },
       }
     })
   })

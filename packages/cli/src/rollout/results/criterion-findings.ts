@@ -1,10 +1,8 @@
-import { Ledger } from '../../disclosure/ledger.ts'
 import { MAX_SMALL_COUNT } from '../../disclosure/suppress.ts'
 import { duration, rate } from '../../report/cell-text.ts'
 import { FILL_IN } from '../../system/markdown-text.ts'
 import { describeBaseline, describeBroken, OF_BASELINE } from '../describe-finding.ts'
 import type { Finding, MeasuredLimit } from '../finding.ts'
-import { publishFinding } from '../publish-check.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Criterion } from '../rollout-plan.ts'
 import type { PublishedMeasure } from './publish-period.ts'
@@ -36,7 +34,9 @@ export function findingForOthers(
   measure: PublishedMeasure | undefined,
 ): CriterionFinding {
   const { name, actual, verdict, answers, newCodes } = finding
-  const { definition = OF_BASELINE } = publishFinding(new Ledger({ isExact: false }), finding)
+  // Several limits together would reveal how many people the baselines differ by.
+  const isRelative = finding.basis?.limits.some(({ baseline }) => baseline)
+  const { definition } = isRelative ? { definition: OF_BASELINE } : (finding.redacted ?? finding)
   const common = { name, definition }
   const withheld = { ...common, actual: 'withheld', verdict: 'withheld' }
   const ofFew = verdict === 'broken' ? { ...withheld, verdict } : withheld

@@ -13,6 +13,9 @@ const UNEXERCISED = [
   'needsMore',
   'since',
   'lately',
+  'over',
+  'below',
+  'relative',
   'noGoodAnswer',
   'slowShare',
   'slowShareLately',
@@ -32,6 +35,7 @@ test('the shared status page of a random population reveals no count from 1 to 1
   const { leaks, shared, naive, exact, criteria, background } = await leaksOfRandomStatus(29)
   expect(leaks).toEqual([])
   expect(shared.match(/<circle/g)?.length).toBeGreaterThan(3)
+  expect(shared).not.toContain('NaN')
   expect(leaksOfStatus(criteria, naive, exact, background).length, 'the attacker is able').toBeGreaterThan(0)
   expect(
     deadPatterns(

@@ -118,7 +118,8 @@ function chart({ name, share }: PublishedFinding, points: readonly SharePoint[])
   const { width, height, left, right, top, bottom } = CHART
   const limits = share.limits ?? []
   const lines = limits.flatMap(({ limit, bound }) => [limit, bound])
-  const most = Math.min(1, 1.15 * Math.max(...lines, ...points.map(({ hits, trials }) => hits / trials)))
+  // Without a limit, a share that was always 0 has no scale of its own.
+  const most = Math.min(1, 1.15 * Math.max(...lines, ...points.map(({ hits, trials }) => hits / trials))) || 1
   const span = Math.max(1, last.at - first.at)
   const x = (at: number) => left + ((at - first.at) / span) * (width - left - right)
   const y = (share: number) => height - bottom - (Math.min(share, most) / most) * (height - top - bottom)
