@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
-import { eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
+import { eventsOf, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { run } from '@journey-monitor/test-kit/run-cli'
 import { temporaryFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
@@ -47,6 +47,20 @@ test('without --exact, small counts are withheld, and what only the team may see
     `group,chose,converted,dropped\r\n"'=HYPERLINK(""https://evil.example"",""1.0"")",<11,<11,<11\r\n`,
   )
   expect(await read('over_time.csv')).toContain('from,to,chose,converted,engineering,rate,low,high\r\n')
+})
+
+test('without --exact, hidden losses are in the order of the steps: by size, their order would reveal which is larger', async () => {
+  const cwd = await temporaryFolder()
+  const lostIn = (step: 'modal' | 'send', count: number): Walk[] =>
+    Array.from({ length: count }, () => ({ journey }) => {
+      journey.complete('link_view')
+      journey.start(step)
+      journey.abandon(step, step === 'modal' ? 'back' : 'draft_saved')
+    })
+  const input = lines(eventsOf(...lostIn('modal', 2), ...lostIn('send', 9)))
+  expect(await run(['funnel', '-', '--csv', 'tables', ...later], { cwd, input })).toMatchObject({ code: 0 })
+  const rows = (await readFile(join(cwd, 'tables', 'drop_offs.csv'), 'utf8')).trimEnd().split('\r\n').slice(1)
+  expect(rows.map(row => row.split(',')[2])).toEqual(['modal', 'send'])
 })
 
 test.each([

@@ -1,6 +1,7 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Cell, Ledger } from '../disclosure/ledger.ts'
 import type { FunnelResult } from '../funnel/funnel-result.ts'
+import { mostFirst } from '../funnel/most-first.ts'
 import { longestExpiry } from '../journey/definition-facts.ts'
 import { InputError } from '../system/errors.ts'
 import { type PublishedFunnel, publishFunnel } from './publish-funnel.ts'
@@ -34,11 +35,20 @@ export function publishFunnelTables(
   const ledger = new Ledger({ isExact: false })
   const published = publishFunnel(ledger, definition, funnel)
   const closedUntil = Date.parse(funnel.window.as_of) - longestExpiry(definition)
-  return {
-    funnel: published,
+  const tables = {
     groups: publishGroups(ledger, definition, groups, published),
     overTime:
       over_time && publishOverTime(ledger, { buckets: over_time, versions: [], stages: [], closedUntil }, published),
+  }
+  return { ...tables, funnel: inShownOrder(definition, published) }
+}
+
+function inShownOrder(definition: JourneyDefinition, funnel: PublishedFunnel): PublishedFunnel {
+  return {
+    ...funnel,
+    losses: mostFirst(definition, funnel.losses),
+    lostReturns: mostFirst(definition, funnel.lostReturns),
+    direct: funnel.direct.map(each => ({ ...each, losses: mostFirst(definition, each.losses) })),
   }
 }
 

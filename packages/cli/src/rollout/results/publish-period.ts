@@ -1,4 +1,5 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { largestFirst } from '../../disclosure/largest-first.ts'
 import { type Cell, Ledger, type TimeCell } from '../../disclosure/ledger.ts'
 import { stepNumber } from '../../journey/definition-facts.ts'
 import {
@@ -78,10 +79,23 @@ export function publishPeriod(
     funnel,
     users: { count: users, by: period.users.by },
     failures,
-    endpoints,
+    endpoints: largestFirst(
+      endpoints.map(withOrderedStatuses),
+      ({ answers }) => answers,
+      ({ method, host, path }) => `${path} ${method} ${host}`,
+    ),
     criteria: measures,
     isExact,
   }
+}
+
+function withOrderedStatuses(endpoint: PublishedEndpoint): PublishedEndpoint {
+  const statuses = largestFirst(
+    endpoint.statuses,
+    ({ answers }) => answers,
+    ({ status }) => `${status}`,
+  )
+  return { ...endpoint, statuses }
 }
 
 /** Adds what a broken latency reveals: at least so many answers of `endpoint` were slow. */

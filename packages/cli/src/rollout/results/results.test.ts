@@ -260,6 +260,27 @@ describe('outside the team', () => {
     expect(brokenLatency(600, 50)(false).said?.join()).toMatch(/p90 99\sms/)
   })
 
+  test('has hidden endpoints and statuses in the order of their names, not of their size', () => {
+    const at = (path: string, other: number) => ({
+      ...{ method: 'GET', host: 'api', path, answers: other, ok: 0, other, none: 0 },
+      ...{ timed: 0, p50Ms: null, p90Ms: null, minMs: null, maxMs: null },
+    })
+    const status = (path: string, code: number, answers: number) => ({
+      ...{ method: 'GET', host: 'api', path, status: code, answers },
+    })
+    const rum = {
+      endpoints: [at('/b', 9), at('/a', 2)],
+      statuses: [status('/b', 503, 6), status('/b', 404, 3), status('/a', 404, 2)],
+    }
+    const report = { ...evidence, rum: { ...evidence.rum, ...rum } }
+    const { endpoints } = publishPeriod(renewal, report, [], { isExact: false })
+    expect(endpoints.map(({ path, answers }) => [path, answers.shown])).toEqual([
+      ['/a', 'small'],
+      ['/b', 'small'],
+    ])
+    expect(endpoints[1]?.statuses.map(each => each.status)).toEqual([404, 503])
+  })
+
   test('does not say that an endpoint had fewer than 11 answers, if that is close to those that must have been slow', () => {
     expect(brokenLatency(8, 8)(false).all).toBe('small')
     expect(brokenLatency(8, 8, 8)(false).all).toBe('withheld')
