@@ -178,7 +178,9 @@ test.each(['medications', 'secure-messaging'])('the example app %s signals all o
   expect(code).toBe(0)
   const own = renewal.steps.filter(step => step.app === app).map(({ name }) => name)
   expect(found.steps.filter(({ is_own }) => is_own).map(({ step }) => step)).toEqual(own)
-  expect(renderCoverage(found, 200)).toContain('Codes that are not named, and code that cannot be followed, are not.')
+  const text = renderCoverage(found, 200)
+  expect(text).toContain(` files (the places of the steps are below examples/${app}/src/)\n`)
+  expect(text).toContain('Codes that are not named, and code that cannot be followed, are not.')
   for (const columns of [40, 80, 120]) {
     const tooWide = renderCoverage(found, columns)
       .split('\n')

@@ -9,6 +9,7 @@ const NO_MISTAKES = 'Only problems are mistakes. Codes that are not named, and c
  */
 export function renderCoverage({ journey, app, files, steps, problems, notes }: Coverage, columns: number): string {
   const root = commonFolder(steps.flatMap(({ start, complete }) => [...start, ...complete]))
+  const inRoot = root === '' ? '' : ` (the places of the steps are below ${root})`
   const short = (locations: readonly string[]) => locations.map(location => location.slice(root.length))
   const list = (label: string, items: readonly string[]) => {
     const indent = `  ${' '.repeat(LABEL_WIDTH)}`
@@ -21,7 +22,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
       ? '✓ the app starts and completes every step of its own, and every name is declared'
       : `✗ ${counted(problems.length, 'problem')}`
   return [
-    ...wrapText(`${journey}: signals of ${app} in ${counted(files, 'file')}`, columns, ''),
+    ...wrapText(`${journey}: signals of ${app} in ${counted(files, 'file')}${inRoot}`, columns, ''),
     ...wrapText(verdict, columns, ''),
     ...problems.flatMap(({ place, message }) => wrapText(`${place ? `${place}: ` : ''}${message}`, columns, '  ')),
     '',
