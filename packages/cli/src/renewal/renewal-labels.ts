@@ -150,7 +150,7 @@ const steps: RenewalSteps = {
       },
       timeout: {
         means: 'The answer to sending did not come within the deadline.',
-        todo: 'Check the latency of the messages endpoint, and whether such messages were sent all the same before anybody sends twice.',
+        todo: 'Check the latency of the messages endpoint, and whether such messages were sent anyway, before anyone sends twice.',
       },
       blocked_care_team: {
         means: 'The chosen care team cannot be written to.',
