@@ -7,7 +7,7 @@ import type { Message } from './message.ts'
 const RECENT = 3
 const FOLDERS = { inbox: 0, sent: -1, drafts: -2 } as const
 
-/** Build mode. In development, React's StrictMode runs effects twice and the SDK warns of dropped signals. */
+/** Answers to a message that is sent: the fault that causes each, with its status, code and title. */
 const SEND_FAULTS = [
   ['send_error', 500, 'SM98', 'Internal error'],
   ['send_outage', 503, '503', 'Service outage'],
