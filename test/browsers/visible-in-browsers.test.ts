@@ -54,6 +54,16 @@ test('an element is seen when half of it is in the viewport, not before', async 
   await becomesSeen()
 })
 
+test('an element taller than two viewports is seen when it fills half of one', async () => {
+  const height = await browser.page.evaluate(() => innerHeight)
+  await showLink(
+    `<div style="height: ${height - 20}px"></div><div id="link" style="height: ${8 * height}px">link</div>`,
+  )
+  await staysUnseen()
+  await browser.page.evaluate(() => scrollBy(0, innerHeight))
+  await becomesSeen()
+})
+
 test.each(HIDDEN_LINKS)('%s is seen only once it is visible', async (_name, html, becomesVisible) => {
   await showLink(html)
   await staysUnseen()

@@ -369,7 +369,7 @@ describe('for other events', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
     const send = (...names: string[]) =>
       sent({ type: 'long_task', long_task: { scripts: names.map(name => ({ source_function_name: name })) } })
-    expect(send('', 'get value', 'Object.<anonymous>', '#refill', 'VaLink.onClick')).toBeDefined()
+    expect(send('', 'get value', 'bound onClick', 'Object.<anonymous>', '#refill', '[Symbol.iterator]')).toBeDefined()
     expect(send('onClick', 'Lisinopril 40 mg')).toBeUndefined()
   })
 

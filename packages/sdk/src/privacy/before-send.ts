@@ -55,7 +55,7 @@ interface Loose {
   readonly _dd?: {
     readonly action?: { readonly target?: { readonly selector?: unknown; readonly composed_path_selector?: unknown } }
   }
-  readonly ci_test?: { readonly test_execution_id?: unknown }
+  readonly ci_test?: object
   readonly synthetics?: object
   readonly long_task?: { readonly scripts?: readonly { readonly source_function_name?: unknown }[] }
   readonly vital?: { readonly [Part in 'type' | 'name' | 'description' | 'operation_key' | 'failure_reason']?: unknown }
@@ -73,10 +73,10 @@ const HTTP_METHOD = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|CONNECT|TRACE)$/i
  */
 const PATH_ATTRIBUTE =
   /^\[((data-[\w-]+|role|type|disabled|readonly|tabindex|draggable|rel|method|enctype|autocomplete)="|(action|download|target)="(_(blank|self|parent|top))?")/
-/** IDs of Datadog's synthetic tests, such as `abc-def-ghi` and a number, and flags. The page and its cookies can add to them. */
-const TEST_ID = /^(\w{3}-\w{3}-\w{3}|\d{1,40}|[\da-f]{8}-[\da-f-]{27}|true|false)$/
+/** IDs of Datadog's CI and synthetic tests, such as a number and `abc-def-ghi`, and flags. Cookies can hold anything else. */
+const TEST_ID = /^(\w{3}-\w{3}-\w{3}|\d{1,40}|[\da-f-]{36}|true|false)$/
 /** The name of a function from code. A name computed from data can have spaces. */
-const FUNCTION_NAME = /^([gs]et )?[#\w$.<>]{0,60}$/
+const FUNCTION_NAME = /^((get|set|bound) )*[#\w$.<>[\]]{0,60}$/
 /** Five digits in a row, as in the ID of a record. Positions of elements and numbers of forms have fewer. */
 const RECORD_ID = /\d{5}/
 /**
@@ -179,8 +179,7 @@ export function createBeforeSend(options: BeforeSendOptions = {}): BeforeSend {
       !attributesOf(`${path}`).every(each => PATH_ATTRIBUTE.test(each)) ||
       RECORD_ID.test(`${selector}${path}`) ||
       (longTask?.scripts || []).some(script => !FUNCTION_NAME.test(`${script.source_function_name}`)) ||
-      (synthetics && !Object.values(synthetics).every(each => TEST_ID.test(`${each}`))) ||
-      (ciTest && !/^\d{1,40}$/.test(`${ciTest.test_execution_id}`)) ||
+      [synthetics, ciTest].some(test => Object.values(test || {}).some(each => !TEST_ID.test(`${each}`))) ||
       vitalTexts.some(given => given && !isName(given as string, event))
     )
     try {
