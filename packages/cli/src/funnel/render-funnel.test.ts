@@ -50,3 +50,15 @@ test('the headline closes: journeys that selected the link converted or were los
 test('no line is wider than the terminal, and from 80 columns on no count is left out', async () => {
   expectFunnelsFit(await funnels, WIDTHS, stringWidth)
 })
+
+test('tables of lost journeys say that some were lost before they selected the link, if some were', async () => {
+  const [funnel] = (await funnels) as [FunnelResult]
+  const lostAfter = (funnel.steps[0]?.completed ?? 0) - funnel.journeys.converted
+  const rendered = (dropped: number) => {
+    const result = { ...funnel, journeys: { ...funnel.journeys, dropped } }
+    return renderFunnel(renewal, { ...result, groups: [{ by: '1.0', result }] }, { profile, by: 'app_version' })
+  }
+  const note = 'Lost journeys include those lost before they selected the link.'
+  expect(rendered(lostAfter + 1)).toContain(`By app_version\n${note}\n`)
+  expect(rendered(lostAfter)).not.toContain(note)
+})

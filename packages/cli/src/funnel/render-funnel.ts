@@ -91,6 +91,10 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
       ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
       : ''
   const chosen = Object.entries(where).map(([name, value]) => `, ${name} ${value}`)
+  const isClosed =
+    (journeys.dropped ?? 0) + journeys.converted ===
+    steps.find(({ step }) => step === journey.definition.intentStep)?.completed
+  const lostEarly = isClosed ? [] : [`Lost journeys include those lost before they ${chose}.`]
   const [first = '', ...others] = headline(headlineFunnel(journey, result), journey)
   return [
     {
@@ -102,8 +106,18 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
     },
     ...(hasJourneys ? [{ title: 'Funnel', table: stepTable(journey, steps) }] : []),
     ...lossParts(journey, result),
-    ...(over_time ? [{ title: 'Over time, by when journeys began (UTC)', table: timeTable(journey, over_time) }] : []),
-    ...(by !== undefined && groups ? [{ title: `By ${by}`, table: groupTable(journey, by, groups) }] : []),
+    ...(over_time
+      ? [
+          {
+            title: 'Over time, by when journeys began (UTC)',
+            paragraphs: lostEarly,
+            table: timeTable(journey, over_time),
+          },
+        ]
+      : []),
+    ...(by !== undefined && groups
+      ? [{ title: `By ${by}`, paragraphs: lostEarly, table: groupTable(journey, by, groups) }]
+      : []),
     ...(comparison
       ? [
           {

@@ -34,7 +34,7 @@ export function attributeSections(
       blocks: [
         linked(
           table(
-            `Journeys by ${humanize(attribute).toLowerCase()} at their first event`,
+            `Journeys by ${humanize(attribute).toLowerCase()} at their first event; the lost include those lost before they ${labels.pastTense(definition.intentStep)}`,
             [
               humanize(attribute),
               `#${capitalize(labels.pastTense(definition.intentStep))}`,
