@@ -39,6 +39,9 @@ export function expectFunnelsFit(
       )
       const tooWide = text.split('\n').filter(line => widthOf(line) > columns)
       expect(tooWide, `${columns} columns`).toEqual([])
+      const isSentence = (line: string) => /^\S.* /.test(line) && !/\S {2,}\S/.test(line)
+      const tooLong = text.split('\n').filter(line => isSentence(line) && widthOf(line) > 100)
+      expect(tooLong, 'sentences stay readable in a wide terminal').toEqual([])
       const words = new Map<string, number>()
       for (const word of text.split(/\s+/)) words.set(word, (words.get(word) ?? 0) + 1)
       expect(

@@ -28,11 +28,12 @@ const STYLES: Record<Kind, TerminalStyle> = {
 
 export function stepTable({ definition, profile }: LoadedJourney, steps: readonly StepCounts[]): TableContent {
   const { team } = labelsOf(profile)
-  const intent = steps.find(({ step }) => step === definition.intentStep)
+  const intent = steps.findIndex(({ step }) => step === definition.intentStep)
+  const chose = steps[intent]?.completed
   return {
     columns: [
       ...words('Step', 'Team'),
-      ...numbers('Entered', 'Completed', 'Of previous', ...(intent ? ['Of intent'] : [])),
+      ...numbers('Entered', 'Completed', 'Of previous', ...(chose === undefined ? [] : ['Of intent'])),
       ...numbers('Median', 'p90').map(column => ({ ...column, isOptional: true })),
     ],
     rows: steps.map((each, i) => [
@@ -41,7 +42,8 @@ export function stepTable({ definition, profile }: LoadedJourney, steps: readonl
       count(each.entered),
       count(each.completed),
       rateCell(each.completed, steps[i - 1]?.completed ?? each.entered),
-      ...(intent ? [rateCell(each.completed, intent.completed)] : []),
+      // A share of itself is always 100%.
+      ...(chose === undefined ? [] : [i <= intent ? '–' : rateCell(each.completed, chose)]),
       plainBlanks(duration(each.p50_ms)),
       plainBlanks(duration(each.p90_ms)),
     ]),

@@ -8,7 +8,7 @@ import { styled } from '../system/terminal-style.ts'
 import { renderTable, type TableContent } from '../system/terminal-table.ts'
 import { visibleName } from '../system/visible-text.ts'
 import { SMALL_SAMPLE } from '../system/wilson.ts'
-import { wrapText } from '../system/wrap-text.ts'
+import { wrapProse } from '../system/wrap-text.ts'
 import type { DirectEntry, FunnelResult, OddsOfLoss, Quality } from './funnel-result.ts'
 import {
   comparisonTable,
@@ -63,7 +63,7 @@ export function renderFunnel(
   const parts = partsOf({ definition, profile }, result, options)
   const tables = parts.map(({ table }) => table && renderTable(table, columns))
   const fullWidth = Math.max(0, ...tables.map(table => table?.fullWidth ?? 0))
-  const wrap = (text: string) => wrapText(plainBlanks(text), columns).join('\n')
+  const wrap = (text: string) => wrapProse(plainBlanks(text), columns).join('\n')
   const text = parts
     .map(({ title, paragraphs = [] }, i) =>
       [

@@ -3,7 +3,7 @@ import type { JourneyProfile } from '../journey/profile.ts'
 import { counted, duration, humanize, kindLabel } from '../system/format.ts'
 import { styled } from '../system/terminal-style.ts'
 import { renderTable } from '../system/terminal-table.ts'
-import { wrapText } from '../system/wrap-text.ts'
+import { wrapProse } from '../system/wrap-text.ts'
 import { plainBlanks } from './funnel-tables.ts'
 import type { JourneyTimeline, TimelineEvent } from './journey-timeline.ts'
 import { lossTitle } from './loss-text.ts'
@@ -64,7 +64,7 @@ export function renderTimeline(
     [counted(events.length, 'event'), ...notes].join(', '),
     '',
   ]
-  return [...summary.flatMap(line => wrapText(line, columns)), table.text].join('\n')
+  return [...summary.flatMap(line => wrapProse(line, columns)), table.text].join('\n')
 }
 
 function rowOf(event: TimelineEvent, teamName: TeamName): string[] {

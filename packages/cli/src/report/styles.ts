@@ -121,8 +121,9 @@ th:last-child, td:last-child { padding-right: 0.25rem; }
   summary::-webkit-details-marker { display: none; }
   .table summary { color: var(--quiet); }
   .bar { grid-template-columns: 12.5rem minmax(6rem, 1fr) 10.5rem; padding: 0.1875rem 0; }
-  h1, h2, h3, section:not(.lead) p, caption, figcaption, thead { break-after: avoid; }
-  .lead, p, ul, ol, li, tr, figure, .bar, .short { break-inside: avoid; }
+  h1, h2, h3, section:not(.lead) p:not(:last-child), caption, figcaption, thead { break-after: avoid; }
+  .lead, p, ul, ol, li, tr, figure, figcaption, .bar, .short { break-inside: avoid; }
+  ul:has(> li:nth-child(7)), details > div { break-inside: auto; }
   .bars:has(li:nth-child(10)), .bars:has(li:nth-child(10)) ul { break-inside: auto; }
   .bar:nth-child(-n + 3) { break-after: avoid; }
   .bars figcaption, .quiet { font-size: 8.5pt; }

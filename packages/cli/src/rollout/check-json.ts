@@ -3,7 +3,7 @@ import type { Finding, Measured } from './finding.ts'
 import type { PublishedCheck, PublishedFinding, PublishedShare, ShownShare } from './publish-check.ts'
 
 /** Output of `rollout check --json`. Times are ISO 8601. */
-export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'isExact'> {
+export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'isExact' | 'isComplete'> {
   /** `count` is null if it is withheld. */
   readonly users: { readonly count: number | null; readonly needed: number; readonly by: PublishedCheck['users']['by'] }
   readonly findings: readonly CheckFinding[]
@@ -15,7 +15,7 @@ type CheckFinding = Omit<Finding, 'basis' | 'answers' | 'newCodes' | 'redacted'>
 
 /** Renders a check as JSON. */
 export function checkJson(
-  { users, findings, reasons, isExact: _, ...checked }: PublishedCheck,
+  { users, findings, reasons, isExact: _, isComplete: __, ...checked }: PublishedCheck,
   teamName: TeamName,
 ): Check {
   const { journey, toggle, stage, as_of, alpha, window, events, ...decision } = checked

@@ -4,7 +4,7 @@ import type { JourneyProfile } from '../journey/profile.ts'
 import { counted } from '../report/cell-text.ts'
 import { time } from '../system/format.ts'
 import { styled, type TerminalStyle } from '../system/terminal-style.ts'
-import { wrapText } from '../system/wrap-text.ts'
+import { wrapProse } from '../system/wrap-text.ts'
 import { describeBriefly, describeFinding, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
 import { describeMixedVersions } from './mixed-versions.ts'
 import type { PublishedCheck, PublishedFinding } from './publish-check.ts'
@@ -48,21 +48,21 @@ export function renderCheck(
   const open = findings.filter(each => each.verdict !== 'met')
   const more = others.filter(other => !open.some(finding => describeFinding(finding, teamName) === other))
   const labeled = (label: string, text: string) =>
-    wrapText(' '.repeat(LABEL) + text, columns).map((line, i) =>
+    wrapProse(' '.repeat(LABEL) + text, columns).map((line, i) =>
       i === 0 ? styled('bold', label.padEnd(LABEL)) + line.slice(LABEL) : line,
     )
   const criterion = (finding: PublishedFinding) => {
     const { sign, style } = SIGNS[finding.verdict]
     const name = finding.verdict === 'broken' ? styled(style, finding.name) : finding.name
     const rest = describeCriterion(finding, teamName, reason).slice(finding.name.length)
-    return wrapText(`    ${name}${rest}`, columns).map((line, i) =>
+    return wrapProse(`    ${name}${rest}`, columns).map((line, i) =>
       i === 0 ? `  ${styled(style, sign)} ${line.slice(4)}` : line,
     )
   }
   const whole = headline(checked, title)
   const decision = whole.slice(0, whole.indexOf(':') + 1)
   return [
-    ...wrapText(styled(VERDICT_STYLES[verdict], decision) + whole.slice(decision.length), columns),
+    ...wrapProse(styled(VERDICT_STYLES[verdict], decision) + whole.slice(decision.length), columns),
     '',
     ...labeled('Why', reason),
     ...more.flatMap(other => labeled('and', other)),
@@ -71,7 +71,7 @@ export function renderCheck(
     ...(findings.length > 0 ? ['', summary(findings)] : []),
     ...open.flatMap(criterion),
     ...findings.filter(each => each.verdict === 'met').flatMap(criterion),
-    ...footer(checked).flatMap(line => wrapText(line, columns)),
+    ...footer(checked).flatMap(line => wrapProse(line, columns)),
   ].join('\n')
 }
 
@@ -82,11 +82,25 @@ function describeCriterion(finding: PublishedFinding, teamName: TeamName, reason
   return sentence === reason ? `${finding.name}: see above` : sentence
 }
 
-/** @example 'ROLL BACK (critical), to 0%: stage B (25%) of rx_renewal, as of 2026-10-31 00:00 UTC' */
-export function headline({ verdict, severity, percentage, journey, as_of }: PublishedCheck, title: string): string {
+/**
+ * Says the decision first. There is nothing to advance to after the last stage, which completes the rollout.
+ * @example 'ROLL BACK (critical), to 0%: stage B (25%) of rx_renewal, as of 2026-10-31 00:00 UTC'
+ */
+export function headline(
+  {
+    verdict,
+    severity,
+    percentage,
+    isComplete,
+    journey,
+    as_of,
+  }: Pick<PublishedCheck, 'verdict' | 'severity' | 'percentage' | 'isComplete' | 'journey' | 'as_of'>,
+  title: string,
+): string {
+  const decision = isComplete ? 'complete' : verdict
   const how = severity === undefined ? '' : ` (${severity})`
   const to = percentage === undefined ? '' : `, to ${percentage}%`
-  return `${verdict.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
+  return `${decision.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
 }
 
 /** Describes how fresh the judged events are, and whether they come from several versions of an app. */

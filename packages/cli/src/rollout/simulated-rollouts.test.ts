@@ -155,6 +155,7 @@ test('a good one advances through all stages, and is never rolled back at any ch
       expect(checked.users.count).toBeGreaterThan(1_000)
       expect(new Set(checked.findings.map(({ verdict }) => verdict))).toEqual(new Set(['met']))
       if (id === 'E') expect(checked.actions.join()).toContain('complete')
+      expect(checked).not.toHaveProperty('isComplete')
     }
     expect(await ask('B', '2026-10-29T01:00Z')).toMatchObject({ verdict: 'hold', users: { count: 0 } })
     for (const hour of ['06', '12', '18']) expect((await ask('B', `2026-10-29T${hour}:00Z`)).verdict).toBe('hold')

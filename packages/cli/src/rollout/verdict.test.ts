@@ -3,6 +3,7 @@ import { renewalJourney } from '../renewal/renewal-profile.ts'
 import { HOUR } from '../system/time-units.ts'
 import type { Finding } from './finding.ts'
 import { parsePlan } from './read-plan.ts'
+import { headline } from './render-check.ts'
 import { type Period, periodOf, stageOf } from './stages.ts'
 import { type Decision, decide } from './verdict.ts'
 
@@ -59,8 +60,8 @@ test('a stage for few people says if one user was enough because the plan does n
   expect(reasonOf({ minimum: { users: 1 } })).toEqual(['advance', false])
 })
 
-test('after the last stage, it asks for "launched" only if the plan lacks it', () => {
-  const actionsOf = (launch: object) => {
+test('after the last stage, the rollout is complete; it asks for "launched" only if the plan lacks it', () => {
+  const decisionOf = (launch: object) => {
     const stages = [{ id: 'E', kind: 'percentage', percentage: 100, started: '2026-12-01' }]
     const own = parsePlan(
       JSON.stringify({ ...PLAN, ...launch, phases: [{ name: 'II', stages }] }),
@@ -69,10 +70,14 @@ test('after the last stage, it asks for "launched" only if the plan lacks it', (
     )
     const closed = { from: STARTED, to: STARTED + 2 * HOUR }
     const seen = { closed, users: 500, findings: [] }
-    return decide({ plan: own, stage: stageOf(own, 'E'), seen, asOf: closed.to }).actions
+    return decide({ plan: own, stage: stageOf(own, 'E'), seen, asOf: closed.to })
   }
-  expect(actionsOf({})).toEqual(['The rollout is complete: write "launched".'])
-  expect(actionsOf({ launched: '2026-12-01' })).toEqual(['The rollout is complete.'])
+  const decision = decisionOf({})
+  expect(decision).toMatchObject({ verdict: 'advance', actions: ['The rollout is complete: write "launched".'] })
+  expect(headline({ ...decision, journey: 'rx_renewal', as_of: '2026-12-02' }, 'stage E (100%)')).toBe(
+    'COMPLETE: stage E (100%) of rx_renewal, as of 2026-12-02 00:00 UTC',
+  )
+  expect(decisionOf({ launched: '2026-12-01' }).actions).toEqual(['The rollout is complete.'])
 })
 
 test.each([

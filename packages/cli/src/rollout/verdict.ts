@@ -25,6 +25,8 @@ export interface Decision {
   readonly severity?: Severity
   /** Percentage of users to set the toggle to; absent if it stays, or if people decide. */
   readonly percentage?: number
+  /** No stage follows this one, so an advance completes the rollout. */
+  readonly isComplete?: true
   /** Why. Of a hold: each with what it takes. */
   readonly reasons: readonly Reason[]
   /** Actions to take now. */
@@ -110,6 +112,7 @@ export function decide({ plan, stage, seen, asOf }: DecisionInput): Decision {
   return {
     verdict: 'advance',
     ...(next?.percentage !== undefined && !isOver && { percentage: next.percentage }),
+    ...(!next && { isComplete: true }),
     reasons: [
       text(
         isPeoples

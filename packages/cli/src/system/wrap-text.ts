@@ -10,6 +10,14 @@ export function wrapText(text: string, width: number): string[] {
   return text.split('\n').flatMap(line => wrapLine(line.trimStart(), width, /^ */.exec(line)?.[0] ?? ''))
 }
 
+/** Longest line of sentences, in columns. Wider ones are hard to read, however wide the terminal is. */
+const PROSE_WIDTH = 100
+
+/** Breaks sentences as {@link wrapText} does, into lines that are no wider than a reader can follow. */
+export function wrapProse(text: string, columns: number): string[] {
+  return wrapText(text, Math.min(columns, PROSE_WIDTH))
+}
+
 function wrapLine(text: string, width: number, indent: string): string[] {
   const lines: string[] = []
   let line = indent

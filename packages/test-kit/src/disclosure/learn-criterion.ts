@@ -16,7 +16,7 @@ export const VERDICT_PATTERNS = {
 /** How a check says how many users the stage needs. */
 export const MINIMUM_PATTERNS = {
   fewer: new ReadingPattern(/fewer users than the stage needs/i, 'shared'),
-  goesOn: new ReadingPattern(/HOLD|ADVANCE/),
+  goesOn: new ReadingPattern(/HOLD|ADVANCE|COMPLETE/),
   ofNeeded: new ReadingPattern(/of the \d+ that the stage needs/),
 }
 

@@ -23,6 +23,7 @@ const OWN_STYLES = `
 .criteria h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere; }
 .criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
 .verdict { font-weight: 600; }
+.checklist ul { padding: 0; list-style: none; }
 @media print { h3 { break-after: avoid; } .stages { gap: 0.4rem; } .stages li { flex-basis: 6.5rem; padding: 0.5rem; } .stages p { font-size: 7.5pt; } .criteria { display: block; orphans: 1; widows: 1; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
 `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
@@ -50,7 +51,7 @@ ${list(checked.actions)}</section>
 <section><h2>Criteria of ${titleOf(running)}</h2>
 ${hasCharts && html`<p class="quiet">In the charts: the share so far, with its 95% interval as a band; a line for the limit, a dashed one for limit and margin.</p>`}
 ${checked.findings.length > 0 ? html`<div class="criteria">${checked.findings.map(finding => criterionArticle(finding, status, team))}</div>` : html`<p>None is judged yet.</p>`}</section>
-<section><h2>Checklists</h2>
+<section class="checklist"><h2>Checklists</h2>
 ${(plan.checklists ?? []).map(
   ({ name, items }) => html`<h3>${name}</h3>
 ${list(
@@ -105,7 +106,7 @@ function criterionArticle(
 <p class="quiet">${teamText(finding, teamName)}, ${finding.severity}</p>
 <p><span class="verdict">${VERDICTS[finding.verdict]}</span> · ${describeBriefly(finding)}; ${describeLimits(finding)}</p>
 ${chart(finding, points)}
-${finding.needs !== undefined && html`<p>Needs ${finding.needs}</p>`}
+${finding.needs !== undefined && html`<p>Needs: ${finding.needs}</p>`}
 </article>`
 }
 

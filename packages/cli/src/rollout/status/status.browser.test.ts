@@ -153,3 +153,12 @@ test('a shared page does not reveal counts from 1 to 10', async () => {
   expect(exact).not.toContain('withheld')
   expect(shared).toContain('figures of fewer than 11 people are withheld')
 })
+
+test('in print, no section is kept with the next one, so that no page is left blank', async () => {
+  const page = await open(shared)
+  await page.emulateMedia({ media: 'print' })
+  const kept = await page
+    .locator('section:not(.lead) p:last-child, section > :last-child')
+    .evaluateAll(ends => ends.filter(end => getComputedStyle(end).breakAfter === 'avoid').map(end => end.textContent))
+  expect(kept).toEqual([])
+})
