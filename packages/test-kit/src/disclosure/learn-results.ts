@@ -8,6 +8,7 @@ import {
   learnLatency,
   learnNewCodes,
   relateRequests,
+  VERDICT_PATTERNS,
 } from './learn-criterion.ts'
 import { read, readRate } from './read-cell.ts'
 import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
@@ -18,7 +19,6 @@ const N = '([\\d,]+(?: or more)?|<11|withheld)'
 
 /** How results say their numbers. */
 export const RESULTS_PATTERNS = {
-  isBroken: new ReadingPattern(/; broken/),
   users: new ReadingPattern(`^${N} \\(`),
   areJourneys: new ReadingPattern(/^\S+ \(journeys,/),
   conversion: new ReadingPattern(`Conversion, of the journeys that completed [^:]*: (.*), ${N} of ${N} journeys?`),
@@ -59,9 +59,19 @@ export function learnResults(
   written: WrittenResults,
   background: Background,
 ): Learned {
-  const says = (text: string) => (RESULTS_PATTERNS.isBroken.test(written.text) ? sayingLess(text) : text)
-  const text = says(written.text)
-  const csv = Object.fromEntries(Object.entries(written.csv).map(([name, file]) => [name, says(file)]))
+  const broken = criteriaIn(criteria, written.text).flatMap(({ verdict }, i) =>
+    VERDICT_PATTERNS.broken.test(verdict) ? [isOfRequests(criteria[i] as AttackedCriterion)] : [],
+  )
+  // No equation joins journeys and requests, so a broken limit makes only those vague that it is about.
+  const ofJourneys = (said: string) => (broken.includes(false) ? sayingLess(said) : said)
+  const ofRequests = (said: string) => (broken.includes(true) ? sayingLess(said) : said)
+  const text = ofJourneys(written.text)
+  const csv = Object.fromEntries(
+    Object.entries(written.csv).map(([name, file]) => [
+      name,
+      name === 'endpoints.csv' ? ofRequests(file) : ofJourneys(file),
+    ]),
+  )
   const knowledge = new ReaderKnowledge()
   read(knowledge, 'users', RESULTS_PATTERNS.users.exec(text)?.[1])
   const conversion = RESULTS_PATTERNS.conversion.exec(text)
@@ -82,13 +92,17 @@ export function learnResults(
   for (const team of ['meds', 'sm']) knowledge.sum(team, [`${team} before`, `${team} after`])
   learnTables(knowledge, csv)
   learnCodes(knowledge, definition, text)
-  learnRequests(knowledge, text)
+  learnRequests(knowledge, ofRequests(written.text))
   learnCriteria(knowledge, definition, criteria, text, background)
   const found = readCsv(csv['criteria.csv']).map(
     ([name, wanted, actual, verdict]) => `${name} (${wanted}): ${actual}; ${verdict}`,
   )
   learnCriteria(knowledge, definition, criteria, found.join('\n'), background)
   return { knowledge, restsOfLists: [] }
+}
+
+function isOfRequests({ kind }: AttackedCriterion): boolean {
+  return kind === 'endpoint_errors' || kind === 'latency'
 }
 
 /** A withheld number may be small, too, if its criterion is broken. */
