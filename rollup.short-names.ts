@@ -18,6 +18,11 @@ const SHORT_NAMES = {
   nextState: 'n',
   recorded: 'y',
   dropReason: 'd',
+  details: 'k',
+  cause: 'x',
+  read: 'b',
+  write: 'w',
+  unanswered: 'h',
 } as const
 
 /** Options for esbuild. */

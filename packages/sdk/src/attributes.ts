@@ -65,9 +65,9 @@ export function allowedAttributes(specs: AttributeSpecs | undefined, given: unkn
   const allowed: Record<string, string | boolean> = {}
   for (const name in specs) {
     guard(() => {
-      const { [camelCase(name)]: other, [name]: value = other } = (given || {}) as Record<string, unknown>
+      const { [camelCase(name)]: other, [name]: value = other } = Object(given) as Record<string, unknown>
       const safe = allowedValue(specs[name] as AttributeSpec, value)
-      if (safe !== undefined) allowed[name] = safe
+      if (safe != null) allowed[name] = safe
       else {
         try {
           if (process.env.NODE_ENV !== 'production') warnOfValue(name, specs[name] as AttributeSpec, value)

@@ -33,37 +33,31 @@ test.each([
 })
 
 test.each([
-  ['an abort', new DOMException('signal is aborted', 'AbortError'), { unanswered: true, aborted: true }],
+  ['an abort', new DOMException('signal is aborted', 'AbortError'), { unanswered: 'aborted' }],
   [
     'an abort in RTK Query',
     { status: 'FETCH_ERROR', error: 'AbortError: signal is aborted' },
-    { unanswered: true, aborted: true },
+    { unanswered: 'aborted' },
   ],
+  ['an abort of a thunk of Redux Toolkit', { name: 'AbortError', message: 'Aborted' }, { unanswered: 'aborted' }],
+  ['an abort in axios', { name: 'CanceledError', code: 'ERR_CANCELED' }, { unanswered: 'aborted' }],
   [
-    'an abort of a thunk of Redux Toolkit',
-    { name: 'AbortError', message: 'Aborted' },
-    { unanswered: true, aborted: true },
+    'a cancellation of TanStack Query 5',
+    Object.assign(new Error('CancelledError'), { revert: true }),
+    { unanswered: 'aborted' },
   ],
-  ['an abort in axios', { name: 'CanceledError', code: 'ERR_CANCELED' }, { unanswered: true, aborted: true }],
-  ['a request that reached nobody', new TypeError('Failed to fetch'), { unanswered: true, aborted: false }],
-  [
-    'a request that took too long',
-    new DOMException('signal timed out', 'TimeoutError'),
-    { unanswered: true, aborted: false },
-  ],
+  ['an abort in superagent', Object.assign(new Error('Aborted'), { code: 'ABORTED' }), { unanswered: 'aborted' }],
+  ['a request that reached nobody', new TypeError('Failed to fetch'), { unanswered: true }],
+  ['a request that took too long', new DOMException('signal timed out', 'TimeoutError'), { unanswered: true }],
   [
     'a request that took too long in RTK Query, which aborts it',
     { status: 'TIMEOUT_ERROR', error: 'AbortError: signal is aborted without reason' },
-    { unanswered: true, aborted: false },
+    { unanswered: true },
   ],
-  [
-    'an error of an app that uses RTK Query',
-    { status: 'CUSTOM_ERROR', error: 'Cancel failed' },
-    { unanswered: true, aborted: false },
-  ],
-  ['an error of the app', new Error('Jane Doe'), { unanswered: true, aborted: false }],
-  ['an answer', new Response(null, { status: 503 }), { unanswered: false, aborted: false }],
-  ['an answer with a code alone', { errors: [{ code: 'SM119' }] }, { unanswered: false, aborted: false }],
+  ['an error of an app that uses RTK Query', { status: 'CUSTOM_ERROR', error: 'Cancel failed' }, { unanswered: true }],
+  ['an error of the app', new Error('Jane Doe'), { unanswered: true }],
+  ['an answer', new Response(null, { status: 503 }), { unanswered: false }],
+  ['an answer with a code alone', { errors: [{ code: 'SM119' }] }, { unanswered: false }],
 ])('%s', (_, error, expected) => {
   expect(errorDetails(error)).toMatchObject(expected)
 })

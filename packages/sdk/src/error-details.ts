@@ -1,23 +1,25 @@
 import { guard } from './guard.ts'
 
-/** The numbers and codes of an error that may be sent, and whether the request got an answer. Never contains a text of the error. */
+/** The numbers and codes of an error that may be sent. Never contains a text of the error. */
 export interface ErrorDetails {
   /** The HTTP status, 100 to 599. Any other number is left out. */
   readonly httpStatus?: number | undefined
   /** The API code. Sent as it is if the step declares it, else as `other`. */
   readonly apiCode?: string | undefined
-  /**
-   * True if there is neither a status nor a code, because the network failed or the page is being left. The journey finds out which, and
-   * drops the signal if the page is left. Never sent.
-   */
-  readonly unanswered?: boolean | undefined
-  /** True if the app aborted the request. That is no failure, so the signal is dropped. Never sent. */
-  readonly aborted?: boolean | undefined
 }
 
 /** The details of a failure, in addition to its code. */
 export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
   readonly attributes?: Attributes | undefined
+}
+
+/** The details of a signal. {@link errorDetails} adds to the public ones how the request ended. */
+export interface SignalDetails extends FailureDetails {
+  /**
+   * True if there is neither a status nor a code, because the network failed or the page is being left. The journey finds out which, and
+   * drops the signal if the page is left. `aborted` if the app aborted the request. That is no failure, so the signal is dropped. Never sent.
+   */
+  readonly unanswered?: boolean | 'aborted' | undefined
 }
 
 /**
@@ -38,15 +40,16 @@ export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
  * }
  */
 export function errorDetails(error: unknown): ErrorDetails {
-  return guard((): ErrorDetails => {
-    const { status, originalStatus, data, errors, name, error: text } = (error || {}) as ErrorLike
-    const [first] = ([] as (ReportedError | null | undefined)[]).concat(errors || (data || ({} as ErrorLike)).errors)
-    const { status: reported, code: apiCode } = first || ({} as ReportedError)
+  return guard((): SignalDetails => {
+    const { status, originalStatus, data, errors, name, message, error: text } = Object(error) as ErrorLike
+    const [first] = ([] as (ReportedError | null | undefined)[]).concat(errors || (Object(data) as ErrorLike).errors)
+    const { status: reported, code: apiCode } = Object(first) as ReportedError
     const httpStatus = +(status as number) || +(originalStatus as number) || +(reported as number)
-    const unanswered = !httpStatus && !apiCode
-    // RTK Query has the text of an abort in `TIMEOUT_ERROR`, too.
-    const aborted = unanswered && /^(FETCH_ERROR)?(Abort|Cancel)/.test((name || (status as string) + text) as string)
-    return { httpStatus, apiCode, unanswered, aborted }
+    // Name and message of an abort begin with `AbortError` in `fetch`, `FETCH_ERRORAbortError` in RTK Query, `CanceledError` in axios,
+    // `ErrorCancelledError` in TanStack Query 5, and `ErrorAborted` in superagent. `TIMEOUT_ERRORAbortError` in RTK Query is a failure.
+    const isAbort = () => /^((fetch_)?error)?(abort|cancel)/i.test(`${name || status}${message || text}`)
+    const unanswered = !httpStatus && !apiCode && (!isAbort() || 'aborted')
+    return { httpStatus, apiCode, unanswered }
   }, {})
 }
 
@@ -56,6 +59,7 @@ interface ErrorLike {
   data?: ErrorLike | null
   errors?: ReportedError | ReportedError[] | null
   name?: unknown
+  message?: unknown
   error?: unknown
 }
 

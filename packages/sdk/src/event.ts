@@ -93,10 +93,20 @@ export function toEvent(
   details: FailureDetails | undefined,
 ): JourneyEvent {
   const step = definition.steps[i] as StepDefinition
-  const { httpStatus, apiCode, attributes }: FailureDetails = details || {}
   const { attempt, startedAt } = state.steps[i] as StepState
+  const { httpStatus, apiCode, attributes }: FailureDetails = Object(details)
+  const failure = (): JourneyFailure => {
+    const owner = (step.failures as Record<string, Kind | Owner>)[cause as string] as Owner
+    const status = (httpStatus as number) | 0
+    return Object.assign(
+      { code: cause as string, team: step.team },
+      typeof owner === 'string' ? { kind: owner } : owner,
+      status > 99 && status < 600 && { http_status: status },
+      apiCode && { api_code: (step.apiCodes || []).includes(apiCode) ? apiCode : 'other' },
+    )
+  }
   const elapsed = (since: number) => Math.max(0, state.lastAt - since)
-  const event: Writable<JourneyEvent> = {
+  const event: JourneyEvent = {
     name: definition.name,
     version: definition.version,
     id: state.id,
@@ -113,22 +123,12 @@ export function toEvent(
     elapsed_ms: elapsed(state.startedAt),
     attributes: Object.assign(allowedAttributes(step.attributes, attributes), state.attributes),
   }
-  if (supersedes) event.supersedes = supersedes
-  if (!details) event.implied = true
-  if (rank > STARTED && (startedAt as number) >= 0) event.step_ms = elapsed(startedAt as number)
-  if (rank === ABANDONED) event.reason = cause as string
-  if (rank === FAILED) {
-    const owner = (step.failures as Record<string, Kind | Owner>)[cause as string] as Owner
-    const status = (httpStatus as number) | 0
-    const failure: Writable<JourneyFailure> = Object.assign(
-      { code: cause as string, team: step.team },
-      typeof owner === 'string' ? { kind: owner } : owner,
-    )
-    if (status >= 100 && status < 600) failure.http_status = status
-    if (apiCode) failure.api_code = (step.apiCodes || []).includes(apiCode) ? apiCode : 'other'
-    event.failure = failure
-  }
-  return event
+  return Object.assign(
+    event,
+    supersedes && { supersedes },
+    !details && { implied: true },
+    rank > STARTED && (startedAt as number) >= 0 && { step_ms: elapsed(startedAt as number) },
+    rank === ABANDONED && { reason: cause },
+    rank === FAILED && { failure: failure() },
+  )
 }
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }

@@ -1,7 +1,7 @@
 import { allowedAttributes } from './attributes.ts'
 import { printTimeline } from './debug.ts'
 import type { DropReason } from './drop-reason.ts'
-import { type ErrorDetails, errorDetails, type FailureDetails } from './error-details.ts'
+import { errorDetails, type FailureDetails, type SignalDetails } from './error-details.ts'
 import type { JourneyEvent } from './event.ts'
 import { guard } from './guard.ts'
 import type {
@@ -110,8 +110,8 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   /**
    * Completes `step` if `promise` is fulfilled, and fails it if `promise` is rejected or is fulfilled with a `Response` that is not ok. Returns
    * the same promise. An aborted request is not a failure. Use the promise after this call: a browser does not tell whether it was handled before,
-   * so a rejection that nothing handles later is reported as unhandled. Once the page has begun to be left, and the person stays after all, a
-   * request without an answer fails the step three seconds later.
+   * so a rejection that nothing handles later is reported as unhandled. `Promise.resolve(promise)` counts as a use. Once the page has begun to be
+   * left, and the person stays after all, a request without an answer fails the step three seconds later.
    * @example await journey.watch('prefill', getPrescription(id), { code: 'prescription_load_error', deadlineMs: 20_000 })
    */
   watch<Step extends StepName<Definition>, Result extends PromiseLike<unknown>>(
@@ -154,8 +154,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
   const deliver = createDelivery(page)
   const listeners = new Set<Sink<Definition>>()
 
-  const signal = (step: string, rank: number, details?: FailureDetails, cause?: string, hasEnded?: unknown) => {
-    const { attributes, unanswered, aborted }: FailureDetails = details || {}
+  const signal = (step: string, rank: number, details?: SignalDetails, cause?: string, hasEnded?: unknown) => {
+    const { attributes, unanswered }: SignalDetails = Object(details)
     const beginJourney = () => ({
       id: uuidFrom(options.newId),
       attributes: Object.assign(
@@ -170,8 +170,8 @@ export function createJourney<const Definition extends JourneyDefinition>(
       // Requests of different people would share one journey.
       if (!options.storage && !page) return 'no_page'
       if (resolved(options.enabled) === false) return 'disabled'
-      if (aborted) return 'aborted'
       if (hasEnded) return 'ended'
+      if (unanswered === 'aborted') return unanswered
       const { nextState, recorded, dropReason } = transition(
         definition,
         store.read(),
@@ -179,9 +179,11 @@ export function createJourney<const Definition extends JourneyDefinition>(
         now(),
       )
       if (nextState) store.write(nextState)
-      for (const event of recorded)
-        for (const sink of [...(options.sinks || []), ...listeners])
-          guard(() => sink(event as JourneyEvent<Definition>))
+      // biome-ignore lint/suspicious/useIterableCallbackReturn: the shortest form
+      recorded.forEach(event =>
+        // biome-ignore lint/suspicious/useIterableCallbackReturn: the shortest form
+        [...(options.sinks || []), ...listeners].forEach(sink => guard(() => sink(event as JourneyEvent<Definition>))),
+      )
       return dropReason
     }
     deliver(left => {
@@ -198,11 +200,10 @@ export function createJourney<const Definition extends JourneyDefinition>(
     guard((): CurrentJourney | undefined => {
       const state = store.read()
       if (!isLive(state, now())) return undefined
-      const { name: openStep }: Partial<StepDefinition> =
-        definition.steps.find((_, i) => (state.steps[i] as StepState).lastRank === STARTED) || {}
-      return { id: state.id, openStep }
+      const isOpen = (_: unknown, i: number) => (state.steps[i] as StepState).lastRank === STARTED
+      return { id: state.id, openStep: (Object(definition.steps.find(isOpen)) as Partial<StepDefinition>).name }
     })
-  const live = (): Partial<CurrentJourney> => current() || {}
+  const live = (): Partial<CurrentJourney> => Object(current())
 
   const internals: JourneyInternals = { stateStore: store, hostStorage: storage, currentTime: now }
   const journey: Journey<Definition> & { readonly internals: JourneyInternals } = {
@@ -222,7 +223,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
       guard(() => {
         const { code, deadlineMs, attributes } = watching
         const { id } = live()
-        const report = (rank: number, cause?: string, details?: ErrorDetails) =>
+        const report = (rank: number, cause?: string, details?: SignalDetails) =>
           signal(step, rank, Object.assign({ attributes }, details), cause, id && live().id !== id)
         const { setTimeout: startTimer, clearTimeout: stopTimer } = options.timers || { setTimeout, clearTimeout }
         const timeOut = () => live().openStep === step && report(FAILED, 'timeout')

@@ -35,14 +35,19 @@ export function createDelivery(
     page.addEventListener('beforeunload', () => {
       mayEnd = true
     })
-    // Chromium rejects requests also after this event, before the app signals in another event that the page ends.
-    page.addEventListener('pagehide', () => {
-      mayEnd = 'page_left'
-      release(mayEnd)
-      setTimeout(() => {
-        mayEnd = true
-      }, MAY_END_MS)
-    })
+    // Chromium rejects requests also after this event, before the app signals in another event that the page ends. The listener captures, so that
+    // it comes before those of the app, in which a signal would release what is held. https://dom.spec.whatwg.org/#concept-event-dispatch
+    page.addEventListener(
+      'pagehide',
+      () => {
+        mayEnd = 'page_left'
+        release(mayEnd)
+        setTimeout(() => {
+          mayEnd = true
+        }, MAY_END_MS)
+      },
+      true,
+    )
   }
   return (send, unanswered) => {
     // https://wicg.github.io/nav-speculation/prerendering.html#document-prerendering

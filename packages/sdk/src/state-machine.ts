@@ -58,7 +58,7 @@ export function transition(
   if (!state) {
     if (!begins && !(step.entry && rank === STARTED)) return drop('no_journey')
     // The signal itself adds `lastAt` and `expiresAt`.
-    state = Object.assign({} as JourneyState, signal.beginJourney(), {
+    state = Object.assign(signal.beginJourney() as JourneyState, {
       startedAt: now,
       seq: 0,
       steps: steps.map((_, i) => ({ rank: i < s ? undefined : 0, attempt: 0 })),
@@ -68,12 +68,12 @@ export function transition(
   const { lastRank } = state.steps[s] as StepState
   const isOpen = lastRank === STARTED
   const isDone = lastRank === COMPLETED
-  const isOver = isFinished(state)
+  const isOver = (state.steps[steps.length - 1] as StepState).rank === COMPLETED
   if (lastRank === rank || (rank === ABANDONED && !isOpen) || (rank === STARTED && isOver && isDone))
     return drop('repeat')
   if (isOver) return drop('finished')
 
-  const draft = Object.assign({}, state, { steps: state.steps.map(each => Object.assign({}, each)) })
+  const draft: JourneyState = JSON.parse(JSON.stringify(state))
   const recorded: JourneyEvent[] = []
   /** Moves a step, and adds the event of the move unless the cap keeps it back. */
   const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
@@ -109,7 +109,7 @@ export function transition(
     if (!isOpen && rank !== STARTED) record(s, STARTED)
   }
   record(s, rank, cause, signal.details)
-  return { nextState: draft, recorded, dropReason: recorded.length ? undefined : 'cap' }
+  return { recorded, dropReason: recorded.length ? undefined : 'cap', nextState: draft }
 }
 
 /** Returns whether a journey is live, which is neither finished nor expired. */

@@ -2,6 +2,7 @@ import { allowedAttributes } from './attributes.ts'
 import { guard } from './guard.ts'
 import { causesOf, type JourneyDefinition, stepNames } from './journey-definition.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
+import { COMPLETED } from './phase-rank.ts'
 import { isUuid } from './uuid.ts'
 
 /** The part of `sessionStorage` that is used. Any method may throw. */
@@ -55,18 +56,27 @@ export function writeState(definition: JourneyDefinition, state: JourneyState): 
 
 /**
  * Reads what {@link writeState} wrote. Storage and URLs can be corrupted and tampered with, so the function returns undefined for any other
- * text, or throws. It leaves out a word that `definition` does not declare, as another version of the app may have written it.
+ * text, or throws. It leaves out a word that `definition` does not declare, and shortens an expiry that is longer than any of its steps, as
+ * another version of the app may have written them.
  */
 export function readState(definition: JourneyDefinition, text: string): JourneyState | undefined {
   const state: JourneyState = JSON.parse(text.slice(text.indexOf('{')))
   const isOurs = text === writeState(definition, state) && isUuid(state.id)
-  const counts = [state.startedAt, state.seq]
-  definition.steps.forEach((step, i) => {
+  const counts = [state.startedAt, state.seq, state.lastAt]
+  state.expiresAt = Math.min(state.expiresAt, state.lastAt + longestExpiryMs(definition))
+  state.steps = definition.steps.map((step, i) => {
     const stored = state.steps[i] as StepState
-    if (!causesOf(step, stored.rank as number).includes(stored.rankCause)) stored.rankCause = undefined
-    counts.push(stored.attempt)
+    const { rank = 0, attempt, lastRank = 0, rankCause } = stored
+    stored.rankCause = causesOf(step, rank).find(cause => cause === rankCause)
+    counts.push(attempt, rank, lastRank, COMPLETED - rank, rank - lastRank)
+    return stored
   })
   state.attributes = allowedAttributes(definition.attributes, state.attributes)
   // In JSON, only whole numbers from 0 consist of digits.
   return isOurs && /^.[\d,]+.$/.test(JSON.stringify(counts)) ? state : undefined
+}
+
+/** Returns the longest time, in ms, that an event keeps a journey live. */
+export function longestExpiryMs(definition: JourneyDefinition): number {
+  return Math.max(...definition.steps.map(step => step.expiryMs || definition.expiryMs))
 }

@@ -6,8 +6,7 @@ export function isUuid(value: unknown): value is string {
 
 /** Returns the UUID v4 that `source` returns or, if it returns anything else, a random one. */
 export function uuidFrom(source: (() => string) | undefined): string {
-  const id = source && guard(source)
-  return isUuid(id) ? id : randomUuid()
+  return [source && guard(source), randomUuid()].find(isUuid) as string
 }
 
 /**
@@ -15,6 +14,6 @@ export function uuidFrom(source: (() => string) | undefined): string {
  * `getRandomValues` is not. https://developer.mozilla.org/docs/Web/API/Crypto/randomUUID#browser_compatibility
  */
 function randomUuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(36))
-  return '00000000-0000-4000-a000-000000000000'.replace(/0/g, (_, i) => ((bytes[i] as number) % 16).toString(16))
+  const randomDigit = () => ((crypto.getRandomValues(new Uint8Array(1))[0] as number) % 16).toString(16)
+  return '00000000-0000-4000-a000-000000000000'.replace(/0/g, randomDigit)
 }
