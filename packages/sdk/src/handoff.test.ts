@@ -57,6 +57,17 @@ function sealed(json: string): string {
 }
 
 describe('withHandoff', () => {
+  test.each([
+    'mailto:pharmacy@va.gov',
+    'tel:+18005551234',
+    'javascript:void(0)',
+    ' data:text/html,hi',
+    'sms:1?body=hi',
+  ])('leaves %s as it is, and warns in development', url => {
+    expect(withHandoff(tabs().from.journey, url)).toBe(url)
+    expect(console.warn).toHaveBeenCalledWith(expect.stringContaining('only a page can take over a journey'))
+  })
+
   test('lets a new tab continue, with the same correlation ID', () => {
     const { from, to, clock } = tabs()
     const { adopted } = open(to, withHandoff(from.journey, 'https://www.va.gov/my-health/secure-messages/new-message'))

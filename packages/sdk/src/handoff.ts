@@ -1,3 +1,4 @@
+import { shown, warn } from './development.ts'
 import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
@@ -5,7 +6,7 @@ import { internalsOf } from './journey-internals.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, COMPLETED, STARTED } from './phase-rank.ts'
 import { EVENT_CAP, isLive } from './state-machine.ts'
-import { readState, writeState } from './storage.ts'
+import { longestExpiryMs, readState, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */
 const MAX_LENGTH = 4_096
@@ -37,13 +38,23 @@ export interface HandoffOptions {
 
 /**
  * Returns `url` with the live journey in a parameter of its own, for a page that cannot see this page's `sessionStorage`: a new
- * tab, another origin, or a browser that blocks storage. The rest of `url` stays as it is. Without a live journey, returns `url`.
- * Never throws.
+ * tab, another origin, or a browser that blocks storage. The rest of `url` stays as it is. Without a live journey, or if the link is not to
+ * a page, as `mailto:` is, returns `url`. Never throws.
  *
  * @example window.open(withHandoff(journey, '/my-health/secure-messages/new-message'))
  */
 export function withHandoff(journey: Journey, url: string): string {
   const carrying = guard(() => {
+    if (/^\s*(?!https?:)[a-z][\w+.-]*:/i.test(url)) {
+      try {
+        if (process.env.NODE_ENV !== 'production') {
+          warn(
+            `left a link as it is, because only a page can take over a journey: its scheme is ${shown(schemeOf(url))}. Use http or https.`,
+          )
+        }
+      } catch {}
+      return url
+    }
     const { stateStore, currentTime } = internalsOf(journey)
     const state = stateStore.read()
     if (!isLive(state, currentTime())) return url
@@ -126,10 +137,6 @@ function remember(journey: Journey, id: string): boolean {
   return isUsed
 }
 
-function longestExpiryMs({ steps, expiryMs }: JourneyDefinition): number {
-  return Math.max(expiryMs, ...steps.map(step => step.expiryMs || 0))
-}
-
 /** Returns whether the state machine could have written `state`. {@link readState} has checked the words. */
 function isPossible(definition: JourneyDefinition, state: JourneyState): boolean {
   const { steps } = definition
@@ -182,6 +189,10 @@ function extract(journey: Journey, url: string): { url: string; values: string[]
   }
   if (!values.length) return { url, values }
   return { url: page.slice(0, query) + (others.length ? `?${others.join('&')}` : '') + hash, values }
+}
+
+function schemeOf(url: string): string {
+  return url.trim().split(':')[0] as string
 }
 
 function splitHash(url: string): [page: string, hash: string] {

@@ -77,6 +77,17 @@ describe('a request without an answer', () => {
     expect(dropped).toEqual([['care_team_pick.fail', 'page_left']])
   })
 
+  test('is not a failure if a listener of the app, added before the journey was created, signals that the page is left', () => {
+    const onLeaving = () => journey.abandon('care_team_pick', 'left_for_inbox')
+    addEventListener('pagehide', onLeaving, { once: true })
+    const journey = pickStarted()
+    dispatchEvent(new Event('beforeunload'))
+    failedRequest(journey)
+    dispatchEvent(new Event('pagehide'))
+    expect(recorded).toEqual(['care_team_pick.abandon'])
+    expect(dropped).toEqual([['care_team_pick.fail', 'page_left']])
+  })
+
   test('fails the step within three seconds if the person stays', () => {
     const journey = pickStarted()
     dispatchEvent(new Event('beforeunload'))

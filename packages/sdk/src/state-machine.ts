@@ -69,7 +69,11 @@ export function transition(
   const isOpen = lastRank === STARTED
   const isDone = lastRank === COMPLETED
   const isOver = (state.steps[steps.length - 1] as StepState).rank === COMPLETED
-  if (lastRank === rank || (rank === ABANDONED && !isOpen) || (rank === STARTED && isOver && isDone))
+  if (
+    (lastRank === rank && rank !== FAILED) ||
+    (rank === ABANDONED && !isOpen) ||
+    (rank === STARTED && isOver && isDone)
+  )
     return drop('repeat')
   if (isOver) return drop('finished')
 

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { createJourney, type DropReason, type JourneyEvent, type JourneyOptions, type StorageLike } from './index.ts'
 import { renewal } from './renewal.ts'
 import { writeState } from './storage.ts'
+import { createTestClock } from './testing/test-clock.ts'
 
 let events: JourneyEvent[]
 const names = () => events.map(({ step, phase }) => `${step}.${phase}`)
@@ -132,6 +133,72 @@ describe('storage', () => {
       }),
       { numRuns: 200 },
     )
+  })
+
+  describe('a forged state', () => {
+    type Forged = Record<string, unknown> & { steps: Record<string, unknown>[] }
+    const clock = createTestClock()
+    const forge = (edit: (state: Forged) => unknown) => {
+      load({ clock: clock.now }).start('link_view')
+      const key = sessionStorage.key(0) as string
+      const text = sessionStorage.getItem(key) as string
+      const state = JSON.parse(text.slice(text.indexOf('{')))
+      edit(state)
+      sessionStorage.setItem(key, writeState(renewal, state))
+      events = []
+      return load({ clock: clock.now })
+    }
+
+    test.each<[string, (state: Forged) => unknown]>([
+      ['a rank that does not exist', ({ steps }) => Object.assign(steps[0] as object, { rank: 5 })],
+      ['a rank that is a text', ({ steps }) => Object.assign(steps[0] as object, { rank: '1' })],
+      ['a completion that the rank excludes', ({ steps }) => Object.assign(steps[0] as object, { lastRank: 4 })],
+      ['an open step that never started', ({ steps }) => Object.assign(steps[1] as object, { lastRank: 1 })],
+      ['a step too few', ({ steps }) => steps.pop()],
+      ['a step that is a text', ({ steps }) => steps.splice(1, 1, 'modal' as never)],
+      ['a last event at no time', state => Object.assign(state, { lastAt: `${clock.now()}` })],
+    ])('with %s counts as none', (_, edit) => {
+      const journey = forge(edit)
+      expect(journey.current()).toBeUndefined()
+      journey.start('link_view')
+      journey.complete('link_view')
+      expect(events).toMatchObject([
+        { phase: 'start', seq: 1, first: true },
+        { phase: 'complete', seq: 2, first: true },
+      ])
+    })
+
+    test.each<[string, (state: Forged) => unknown]>([
+      ['steps in an object', state => Object.assign(state, { steps: Object.assign({ length: 6 }, state.steps) })],
+      ['a step too many', ({ steps }) => steps.push({ rank: 1, attempt: 1, lastRank: 1 })],
+    ])('with %s goes on with those of the definition', (_, edit) => {
+      const journey = forge(edit)
+      journey.start('modal')
+      expect(names()).toEqual(['link_view.complete', 'modal.start'])
+    })
+
+    test('with a failure as the last event of a step that is open or closed drops no failure', () => {
+      const journey = forge(({ steps }) => Object.assign(steps[0] as object, { rank: 3, lastRank: 3 }))
+      journey.fail('link_view', 'eligibility_error')
+      expect(names().at(-1)).toBe('link_view.fail')
+    })
+
+    test('cannot extend the journey beyond the longest expiry', () => {
+      const journey = forge(state => Object.assign(state, { expiresAt: 9e15 }))
+      clock.advance(120 * 60_000)
+      expect(journey.current()).toBeDefined()
+      clock.advance(1)
+      expect(journey.current()).toBeUndefined()
+    })
+
+    test('cannot hide a word in a prototype', () => {
+      const journey = forge(({ steps }) =>
+        Object.defineProperty(steps[0], '__proto__', { value: { rankCause: 'Jane' }, enumerable: true }),
+      )
+      journey.fail('link_view', 'eligibility_error')
+      expect(names()).toEqual(['link_view.fail'])
+      expect(JSON.stringify(events)).not.toContain('Jane')
+    })
   })
 
   test('a text that is cut anywhere makes the journey absent, never wrong', () => {
