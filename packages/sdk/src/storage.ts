@@ -62,7 +62,7 @@ export function writeState(definition: JourneyDefinition, state: JourneyState): 
 export function readState(definition: JourneyDefinition, text: string): JourneyState | undefined {
   const state: JourneyState = JSON.parse(text.slice(text.indexOf('{')))
   const isOurs = text === writeState(definition, state) && isUuid(state.id)
-  const counts = [state.startedAt, state.seq, state.lastAt]
+  const counts = [state.seq, state.startedAt, state.lastAt]
   state.expiresAt = Math.min(state.expiresAt, state.lastAt + longestExpiryMs(definition))
   state.steps = definition.steps.map((step, i) => {
     const stored = state.steps[i] as StepState
