@@ -11,7 +11,7 @@
  * - `page_left`: the request ended because the page was left. That is no failure.
  * - `ended`: the journey in which `watch` was called has ended since.
  * - `disabled`: the option `enabled` is false.
- * - `no_page`: there is neither a `window` nor a `storage` option, as on a server.
+ * - `no_page`: there is neither a document with a window nor a `storage` option, as on a server.
  * - `error`: something that the app gave, such as `clock`, threw.
  */
 export type DropReason =

@@ -110,16 +110,28 @@ test('a failed assertion shows the journey', () => {
   `)
 })
 
-test('a failed assertion says if the signal came but was dropped', () => {
+test('a failed assertion says if the signal came but was dropped, why, and what to do', () => {
   vi.spyOn(console, 'warn').mockImplementation(() => {})
   const test = createTestJourney(renewal)
   test.journey.complete('send')
   expect(messageOf(() => assertCompleted(test, 'send'))).toMatchInlineSnapshot(`
-    "expected "send" to have completed; it was signaled, and dropped
+    "expected "send" to have completed; it was signaled, and dropped: no journey was live. Start the first step before, or use the option \`reached\` of createTestJourney
 
-                     send.complete               dropped
+                     send.complete               dropped: no_journey
     "
   `)
+})
+
+test('it says why the last of several signals was dropped', () => {
+  let isOn = true
+  const test = createTestJourney(renewal, { reached: 'modal', enabled: () => isOn })
+  test.journey.start('modal')
+  test.clear()
+  test.journey.start('modal')
+  expect(() => assertStarted(test, 'modal')).toThrow('dropped: the journey had recorded the same before')
+  isOn = false
+  test.journey.start('modal')
+  expect(() => assertStarted(test, 'modal')).toThrow('dropped: disabled')
 })
 
 test('a matcher shows the same', () => {

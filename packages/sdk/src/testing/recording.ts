@@ -1,3 +1,4 @@
+import type { DropReason } from '../drop-reason.ts'
 import type { JourneyEvent } from '../event.ts'
 import {
   type AbandonReason,
@@ -42,6 +43,17 @@ const PHASES: Readonly<Record<Phase, string>> = {
   abandon: 'been abandoned',
 }
 
+/** Why a signal was dropped, and what the test can do about it. Other reasons are explained by their names. */
+const DROPPED_BECAUSE: Partial<Record<DropReason, string>> = {
+  repeat: 'the journey had recorded the same before',
+  no_journey: 'no journey was live. Start the first step before, or use the option `reached` of createTestJourney',
+  requires:
+    'the step that it requires had not completed. Complete that before, or use the option `reached` of createTestJourney',
+  finished: 'the journey had completed its last step',
+  undeclared: 'the definition does not declare its reason or code',
+  error: 'something threw. The console has a warning about it',
+}
+
 /**
  * Judges a claim by a recording. An implied start or complete does not count, because the app did not signal it. An implied abandon counts,
  * because nothing else shows that a person went back.
@@ -49,18 +61,17 @@ const PHASES: Readonly<Record<Phase, string>> = {
  * @throws Error if the claim has a name that is not declared, so that a misspelled name never passes a `not`.
  */
 export function judge(recording: unknown, claim: Claim): Verdict {
-  const { definition, events, dropped, timeline } = read(recording)
+  const { definition, events, dropped, dropReasons, timeline } = read(recording)
   if (definition) refuseUndeclared(definition, claim)
   const { step, phase, cause } = claim
   const named = events.filter(
     event => event.step === step && event.phase === phase && (!cause || causeOf(event) === cause),
   )
   const pass = named.some(event => !event.implied || phase === 'abandon')
+  const dropReason = dropReasons[dropped.lastIndexOf(`${step}.${phase}`)]
   const why = named.length
     ? 'it is implied only: the app did not signal it'
-    : dropped.includes(`${step}.${phase}`)
-      ? 'it was signaled, and dropped'
-      : undefined
+    : dropReason && `it was signaled, and dropped: ${DROPPED_BECAUSE[dropReason] ?? dropReason}`
   return {
     pass,
     message({ not } = { not: false }) {
@@ -84,19 +95,20 @@ interface Read {
   readonly definition?: JourneyDefinition
   readonly events: readonly JourneyEvent[]
   readonly dropped: readonly string[]
+  readonly dropReasons: readonly DropReason[]
   timeline(): string
 }
 
 function read(recording: unknown): Read {
   if (Array.isArray(recording)) {
     const events = recording as readonly JourneyEvent[]
-    return { events, dropped: [], timeline: () => timelineOf(events) }
+    return { events, dropped: [], dropReasons: [], timeline: () => timelineOf(events) }
   }
   const test = recording as TestJourney | undefined
   if (!test?.journey?.definition)
     throw new Error('expected what createTestJourney returns, or an array of journey events')
-  const { journey, events, dropped, timeline } = test
-  return { definition: journey.definition, events, dropped, timeline }
+  const { journey, events, dropped, dropReasons, timeline } = test
+  return { definition: journey.definition, events, dropped, dropReasons, timeline }
 }
 
 function causeOf(event: JourneyEvent): string | undefined {

@@ -20,11 +20,12 @@ describe('its records', () => {
   })
 
   test('signals of the app that were dropped', () => {
-    const { journey, dropped } = createTestJourney(renewal)
+    const { journey, dropped, dropReasons } = createTestJourney(renewal)
     journey.complete('send')
     journey.start('link_view')
     journey.start('link_view')
     expect(dropped).toEqual(['send.complete', 'link_view.start'])
+    expect(dropReasons).toEqual(['no_journey', 'repeat'])
   })
 
   test('signals of `watch` that were dropped, with the reason', async () => {
@@ -56,15 +57,16 @@ describe('its records', () => {
           6     3.1 s  modal.complete              implied, page=list, toggle=true
           7     3.1 s  care_team_pick.start        page=list, toggle=true
           8     4.0 s  care_team_pick.fail         care_team_api_error (engineering, sm) 503 SM119, after 0.8 s, page=list, toggle=true
-                       link_view.start             dropped"
+                       link_view.start             dropped: repeat"
     `)
   })
 
   test('nothing after clear; the journey continues', () => {
-    const { journey, events, signals, clear, timeline } = createTestJourney(renewal)
+    const { journey, events, signals, dropped, dropReasons, clear, timeline } = createTestJourney(renewal)
+    journey.start('link_view')
     journey.start('link_view')
     clear()
-    expect([events, signals]).toEqual([[], []])
+    expect([events, signals, dropped, dropReasons]).toEqual([[], [], [], []])
     expect(timeline()).toContain('nothing was recorded')
     journey.complete('link_view')
     expect(events).toMatchObject([{ seq: 2 }])

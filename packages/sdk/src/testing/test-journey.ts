@@ -1,3 +1,4 @@
+import type { DropReason } from '../drop-reason.ts'
 import type { JourneyEvent } from '../event.ts'
 import { createJourney, type Journey, type JourneyOptions } from '../journey.ts'
 import type { JourneyDefinition, SignalName, StepName } from '../journey-definition.ts'
@@ -25,8 +26,10 @@ export interface TestJourney<Definition extends JourneyDefinition = JourneyDefin
   readonly events: readonly JourneyEvent<Definition>[]
   /** The recorded signals of the app, in order: `['modal.start', 'modal.complete']`. */
   readonly signals: readonly SignalName<Definition>[]
-  /** The dropped signals of the app, those of `watch` included. The option `onDropped` gets the reasons. */
+  /** The dropped signals of the app, those of `watch` included. */
   readonly dropped: readonly SignalName<Definition>[]
+  /** The reason of each signal of `dropped`, in the same order. */
+  readonly dropReasons: readonly DropReason[]
   readonly clock: TestClock
   readonly storage: StorageLike
   /** Returns the journey so far as text, with one line for each event. */
@@ -58,6 +61,7 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
   const events: JourneyEvent<Definition>[] = []
   const signals: SignalName<Definition>[] = []
   const dropped: SignalName<Definition>[] = []
+  const dropReasons: DropReason[] = []
   const entries: TimelineEntry[] = []
   let isArrived = false
   let isLeft = false
@@ -80,7 +84,8 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
     onDropped(signal, reason) {
       if (!isArrived) return
       dropped.push(signal)
-      entries.push(signal)
+      dropReasons.push(reason)
+      entries.push({ signal, reason })
       options.onDropped?.(signal, reason)
     },
   })
@@ -92,11 +97,12 @@ export function createTestJourney<const Definition extends JourneyDefinition>(
     events,
     signals,
     dropped,
+    dropReasons,
     clock,
     storage,
     timeline: () => timelineOf(entries),
     clear() {
-      for (const list of [events, signals, dropped, entries]) list.length = 0
+      for (const list of [events, signals, dropped, dropReasons, entries]) list.length = 0
     },
     loadPage(next) {
       isLeft = true

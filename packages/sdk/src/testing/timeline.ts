@@ -1,8 +1,15 @@
 import { describeEvent, seconds } from '../describe-event.ts'
+import type { DropReason } from '../drop-reason.ts'
 import type { JourneyEvent } from '../event.ts'
 
-/** An entry of a timeline: a recorded event, or the name of a signal that the journey dropped. */
-export type TimelineEntry = JourneyEvent | string
+/** A signal that the journey dropped, and why. */
+export interface DroppedSignal {
+  readonly signal: string
+  readonly reason: DropReason
+}
+
+/** An entry of a timeline: a recorded event or a dropped signal. */
+export type TimelineEntry = JourneyEvent | DroppedSignal
 
 /** Returns journeys as text, with one line for each event. */
 export function timelineOf(entries: readonly TimelineEntry[]): string {
@@ -10,8 +17,8 @@ export function timelineOf(entries: readonly TimelineEntry[]): string {
   const lines: string[] = []
   let journey: string | undefined
   for (const entry of entries) {
-    if (typeof entry === 'string') {
-      lines.push(row('', '', entry, 'dropped'))
+    if ('signal' in entry) {
+      lines.push(row('', '', entry.signal, `dropped: ${entry.reason}`))
       continue
     }
     if (entry.id !== journey) lines.push(`  ${entry.name} ${entry.id}`)
