@@ -3,7 +3,7 @@ import type { DropReason } from '../drop-reason.ts'
 import type { JourneyEvent } from '../event.ts'
 
 /** A signal that the journey dropped, and why. */
-export interface DroppedSignal {
+interface DroppedSignal {
   readonly signal: string
   readonly reason: DropReason
 }
