@@ -35,7 +35,8 @@ export interface SourceCheck {
 
 /**
  * Checks a simulated stage with outages at random times, once from files and once from Datadog's counts. Each person has one
- * journey, no event is missing, and some people always arrive: what counts cannot see makes no difference.
+ * journey, no event is missing, and most people always arrive, so that no app looks silent: what counts cannot see makes no
+ * difference.
  */
 export async function checkedByBoth(
   seed: number,
@@ -122,14 +123,13 @@ const PLAN = {
 function outage(random: Random): Fault {
   const from = random.whole(DAYS * 24 - 20)
   const time = {
-    chance: 0.1 + 0.7 * random.unit(),
     from: new Date(START + from * HOUR + random.whole(HOUR)).toISOString(),
     to: new Date(START + (from + 1 + random.whole(18)) * HOUR + random.whole(HOUR)).toISOString(),
   }
   const kinds = [
-    { kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error' },
-    { kind: 'failure', step: 'send', code: 'send_error' },
-    { kind: 'handoff', step: 'care_team_pick', loses: 'page' },
+    { kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.1 + 0.7 * random.unit() },
+    { kind: 'failure', step: 'send', code: 'send_error', chance: 0.1 + 0.7 * random.unit() },
+    { kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 0.1 + 0.3 * random.unit() },
   ] as const
   return { ...(kinds[random.whole(kinds.length)] as (typeof kinds)[number]), ...time }
 }

@@ -56,7 +56,7 @@ export async function starterRollout(
   }
 }
 
-/** Percentage stages of the starter, each with the time after which a good release may advance from it. */
+/** Percentage stages of the starter, each with the time after which a good release usually may advance from it. */
 export const STAGES = [
   { stage: 'A', percentage: 5, hours: 84, next: 25 },
   { stage: 'B', percentage: 25, hours: 30, next: 50 },
@@ -65,11 +65,20 @@ export const STAGES = [
   { stage: 'E', percentage: 100, hours: 24, next: undefined },
 ] as const
 
-/** Expects that a good release advances from a stage, for every criterion is met. */
-export function expectAdvance({ next, ...stage }: (typeof STAGES)[number], seed: number): Promise<void> {
-  return starterRollout({ ...stage, seed }, async checkAfter => {
-    const { verdict, percentage, reasons } = await checkAfter(stage.hours)
-    expect({ verdict, percentage, reasons }).toEqual({
+/** Expects that a good release advances from a stage at one of those times, and is not rolled back before. */
+export function expectAdvance(
+  { next, hours, ...stage }: (typeof STAGES)[number],
+  { seed, looks = [hours] }: { readonly seed: number; readonly looks?: readonly number[] },
+): Promise<void> {
+  return starterRollout({ ...stage, hours: Math.max(...looks), seed }, async checkAfter => {
+    let newest: object | undefined
+    for (const look of looks) {
+      const { verdict, percentage, reasons } = await checkAfter(look)
+      expect([look, verdict, reasons]).not.toEqual([look, 'roll back', reasons])
+      newest = { verdict, percentage, reasons }
+      if (verdict === 'advance') break
+    }
+    expect(newest).toEqual({
       verdict: 'advance',
       percentage: next,
       reasons: [expect.stringMatching(/^every criterion is met by the journeys that began before /)],
