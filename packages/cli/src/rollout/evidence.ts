@@ -19,6 +19,8 @@ export interface Trials extends Tally {
   readonly unit: UserKind
   /** Outcomes of the trials, in the order of time. */
   readonly outcomes: readonly Outcome[]
+  /** Outcomes so far of later users, whose journeys may not have ended; only of failures, which are known at once. */
+  readonly open?: readonly Outcome[]
 }
 
 /** Five minutes of an endpoint's good answers; `from` is epoch ms. */

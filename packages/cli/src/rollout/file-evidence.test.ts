@@ -117,3 +117,22 @@ test('only the app versions of journeys in the figures count, not those that may
     expect(await versionsAt(START + later + 60_000)).toEqual(['1.0.0'])
     expect(await versionsAt(LATER)).toEqual(['1.0.0', '1.1.0'])
   }))
+
+test('failures of journeys that have not ended are known apart, each user once', () =>
+  withFolder(async folder => {
+    const sent = eventsOf(careTeamsFail, careTeamsFail, through('return'))
+    const ids = [...new Set(sent.map(({ context }) => context.journey.id))]
+    const events = sent.map(event => ({
+      ...event,
+      usr: { id: ids.indexOf(event.context.journey.id) < 2 ? 'ada' : 'bob' },
+    }))
+    await writeFile(join(folder, 'rum-1.ndjson'), lines(events))
+    const criterion = { id: 'pick', kind: 'failure_rate', severity: 'high', step: 'care_team_pick', max: 0.1 } as const
+    const asOf = START + 60 * 60_000
+    await withFileEvidence(renewalJourney, [folder], { from: START, to: asOf }, asOf, async ({ trials, users }) => {
+      const { outcomes, open = [] } = (await trials(criterion)) ?? {}
+      expect(outcomes).toEqual([])
+      expect(open.map(({ hits }) => hits).sort()).toEqual([0, 1])
+      expect(users.count).toBe(0)
+    })
+  }))

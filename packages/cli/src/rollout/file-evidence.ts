@@ -65,11 +65,16 @@ export async function gatherEvidence(
 ): Promise<Evidence> {
   const closed = closedPart(period, definition, asOf)
   await database.run(`
-    CREATE TABLE journeys_asked AS
+    CREATE TABLE journeys_begun AS
     FROM (${JOURNEY_PATHS})
     JOIN (FROM chosen SELECT journey, min(started_at) AS started_at, min(entry) AS entry GROUP BY journey) USING (journey)
-    SELECT journey, path, started_at WHERE entry = 1 AND started_at < ${closed.to}`)
-  const users = await readSenders(database, files)
+    SELECT journey, path, started_at WHERE entry = 1`)
+  for (const [{ asked }, isPart] of [
+    [ENDED, `started_at < ${closed.to}`],
+    [OPEN, `started_at BETWEEN ${closed.to} AND ${asOf}`],
+  ] as const)
+    await database.run(`CREATE TABLE ${asked} AS FROM journeys_begun WHERE ${isPart}`)
+  const users = await readSenders(database, files, ENDED)
   const viewsIn = async (app: string, from: number, to: number) => {
     await rumIn()
     const [found] = await database.rows<{ views: number }>(viewsQuery(profile.siteMap.services[app] ?? app, from, to))
@@ -79,6 +84,9 @@ export async function gatherEvidence(
     `FROM chosen SELECT max(date)::DOUBLE AS newest WHERE date <= ${asOf}`,
   )
   const arrivals = await findSilentApps(database, definition, viewsIn)
+  const sendersOfOpen = once(async () => {
+    await readSenders(database, files, OPEN)
+  })
   return {
     source: 'files',
     closed,
@@ -96,7 +104,11 @@ export async function gatherEvidence(
         isComparable: isComparing ? outsideOf(arrivals.silentApps, definition) : 'true',
         isUnclear: isComparing ? `journey IN (FROM ${UNCLEAR_JOURNEYS})` : 'false',
       })
-      return tally(await database.rows(query), users.by)
+      const trials = tally(await database.rows(query), users.by)
+      if (criterion.kind !== 'failure_rate') return trials
+      await sendersOfOpen()
+      const newest = await firstJourneys(database, definition, criterion, { from: OPEN })
+      return { ...trials, open: tally(await database.rows(newest), users.by).outcomes }
     },
     async latency(endpoint, limitMs) {
       await rumIn()
@@ -115,6 +127,10 @@ export async function gatherEvidence(
     },
   }
 }
+
+/** Tables of the journeys that have had the time to end, and of later ones, with their senders. */
+const ENDED = { asked: 'journeys_asked', senders: 'senders' } as const
+const OPEN = { asked: 'journeys_open', senders: 'senders_of_open' } as const
 
 /** Names of the dimensions that the evidence needs, for `openJourneys`. */
 export function evidenceDimensions(journey: LoadedJourney): string[] {
@@ -150,7 +166,11 @@ async function firstJourneys(
   database: Database,
   definition: JourneyDefinition,
   criterion: JourneyCriterion,
-  { isComparable, isUnclear }: { readonly isComparable: string; readonly isUnclear: string },
+  {
+    from = ENDED,
+    isComparable = 'true',
+    isUnclear = 'false',
+  }: { readonly from?: typeof ENDED | typeof OPEN; readonly isComparable?: string; readonly isUnclear?: string },
 ): Promise<string> {
   const { isTrial, isHit } = await questionOf(database, definition, criterion)
   return `
@@ -158,9 +178,9 @@ async function firstJourneys(
       FROM journeys AS own JOIN paths USING (path) SELECT own.*, missing
     ),
     asked AS (
-      FROM journeys_asked JOIN senders USING (journey) JOIN standing USING (path)
+      FROM ${from.asked} JOIN ${from.senders} USING (journey) JOIN standing USING (path)
       SELECT sender, started_at, journey, coalesce(${isHit}, false) AS hit, ${isUnclear} AS unclear
-      WHERE outcome <> 'in_progress' AND (${isTrial}) AND ${isComparable}
+      WHERE ${from === OPEN ? 'true' : "outcome <> 'in_progress'"} AND (${isTrial}) AND ${isComparable}
     )
     FROM asked SELECT sender, min(started_at)::DOUBLE AS "at", arg_min(hit, (started_at, journey)) AS hit,
       arg_min(unclear, (started_at, journey)) AS unclear

@@ -16,6 +16,7 @@ async function judgementOf(
   limit: object,
   normal?: Tally,
   range?: ReturnType<Baseline['range']>,
+  open: readonly Outcome[] = [],
 ): Promise<Judgement> {
   const criterion = { id: 'pick', kind: 'failure_rate', step: 'care_team_pick', severity: 'high', ...limit }
   const stages = [{ id: 'A', kind: 'percentage', percentage: 5 }]
@@ -33,7 +34,7 @@ async function judgementOf(
     plan,
     period,
     baseline: { ...NO_BASELINE, trials: async () => normal, range: () => range },
-    evidence: shareEvidence(period, async () => ({ ...tallyOf(outcomes), unit: 'accounts', outcomes })),
+    evidence: shareEvidence(period, async () => ({ ...tallyOf(outcomes), unit: 'accounts', outcomes, open })),
   })
 }
 
@@ -157,6 +158,17 @@ test('a share outside of a range says on which side it broke', async () => {
     return basis?.broken?.side
   }
   expect([await sideOf(0), await sideOf(8), await sideOf(20)]).toEqual(['below', undefined, 'above'])
+})
+
+test('users whose journeys have not ended keep a criterion from being met if they would break it, and do not break it', async () => {
+  const usersFrom = (hour: number, users: number, outcome: Tally) =>
+    Array.from({ length: users }, (_, i) => ({ at: (hour + i / users) * HOUR, ...outcome }))
+  const good = Array.from({ length: 40 }, (_, hour) => usersFrom(hour, 5, MISS)).flat()
+  const judged = (failing: number) =>
+    judgementOf(good, { max: 0.1 }, undefined, undefined, [...usersFrom(40, 5, MISS), ...usersFrom(41, failing, HIT)])
+  expect(await judged(2)).toMatchObject({ verdict: 'met' })
+  expect(await judged(12)).toMatchObject({ verdict: 'undecided', needs: 'the newest users within the limit again' })
+  expect((await judged(12)).measured).toMatchObject({ hits: 0, trials: 200 })
 })
 
 /** Judges counts of a hundred hours with one failure in twenty, of which some have other numbers. */

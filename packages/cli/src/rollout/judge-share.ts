@@ -178,13 +178,14 @@ function findBroken({ outcomes }: Trials, { side, brokenBeyond, brokenAlpha }: L
 }
 
 /** Within the limit, known to be within its bound, and lately not beyond that. */
-function isMet(trials: Tally & Partial<Pick<Trials, 'outcomes'>>, limit: Limit, effect: number): boolean {
+function isMet(trials: Tally & Partial<Pick<Trials, 'outcomes' | 'open'>>, limit: Limit, effect: number): boolean {
   const inner = limit.side === 'above' ? 'below' : 'above'
   return (
     trials.trials > 0 &&
     isWithin(trials, limit.metWithin, limit) &&
     logEvidenceWithin(trials, limit.bound, inner) / effect >= -Math.log(limit.metAlpha) &&
-    isWithinLately(trials.outcomes ?? [], limit)
+    isWithinLately(trials.outcomes ?? [], limit) &&
+    !isBreaking(trials, limit)
   )
 }
 
@@ -199,6 +200,14 @@ function isWithinLately(outcomes: readonly Outcome[], { side, bound }: Limit): b
     const beyond = side === 'above' ? hits : trials - hits
     return beyond <= Math.max(1, trials * (side === 'above' ? bound : 1 - bound))
   })
+}
+
+/** Tells whether the share is known to be beyond the limit with the users whose journeys have not ended, too. */
+function isBreaking(
+  { outcomes = [], open = [] }: Partial<Pick<Trials, 'outcomes' | 'open'>>,
+  { side, brokenBeyond, brokenAlpha }: Limit,
+): boolean {
+  return open.length > 0 && findBrokenStretch([...outcomes, ...open], brokenBeyond, side, brokenAlpha) !== undefined
 }
 
 /** The newest outcomes of at least that many users, if there are as many. */
@@ -241,6 +250,7 @@ function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
   if (trials.trials === 0) return `${unit}s`
   if (!isWithin(trials, limit.metWithin, limit))
     return `a share within the limit${limit.baseline ? ', or a larger baseline' : ''}`
-  if (!isWithinLately(trials.outcomes, limit)) return `the newest ${unit}s within the limit again`
+  if (!isWithinLately(trials.outcomes, limit) || isBreaking(trials, limit))
+    return `the newest ${unit}s within the limit again`
   return `more ${unit}s: so far, a share of ${percent(limit.bound)} is still possible`
 }

@@ -49,13 +49,17 @@ export async function countUsers(database: Database, files: readonly EventFile[]
   return { count: users?.count ?? 0, by }
 }
 
-/** Creates the table `senders` for the journeys in the table `journeys_asked`: each sender as a meaningless number. */
-export async function readSenders(database: Database, files: readonly EventFile[]): Promise<Users> {
-  const by = await readSent(database, files, 'journeys_asked')
+/** Creates the table `senders` for the journeys in the table `asked`: each sender as a meaningless number. */
+export async function readSenders(
+  database: Database,
+  files: readonly EventFile[],
+  { asked, senders }: { readonly asked: string; readonly senders: string },
+): Promise<Users> {
+  const by = await readSent(database, files, asked)
   await database.run(
-    `CREATE OR REPLACE TABLE senders AS FROM sent SELECT journey, min(${by}) AS sender GROUP BY journey`,
+    `CREATE OR REPLACE TABLE ${senders} AS FROM sent SELECT journey, min(${by}) AS sender GROUP BY journey`,
   )
-  const [users] = await database.rows<{ count: number }>('FROM senders SELECT count(DISTINCT sender) AS count')
+  const [users] = await database.rows<{ count: number }>(`FROM ${senders} SELECT count(DISTINCT sender) AS count`)
   return { count: users?.count ?? 0, by }
 }
 
