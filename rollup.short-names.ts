@@ -18,11 +18,11 @@ const SHORT_NAMES = {
   nextState: 'n',
   recorded: 'y',
   dropReason: 'd',
-  details: 'k',
+  failureDetails: 'k',
   cause: 'x',
-  read: 'b',
-  write: 'w',
-  unanswered: 'h',
+  readStored: 'b',
+  writeStored: 'h',
+  unanswered: 'm',
 } as const
 
 /** Options for esbuild. */

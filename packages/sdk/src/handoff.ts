@@ -56,7 +56,7 @@ export function withHandoff(journey: Journey, url: string): string {
       return url
     }
     const { stateStore, currentTime } = internalsOf(journey)
-    const state = stateStore.read()
+    const state = stateStore.readStored()
     if (!isLive(state, currentTime())) return url
     remember(journey, state.id)
     const value = encode(writeState(journey.definition, state))
@@ -106,13 +106,13 @@ function adopt(journey: Journey, offered: JourneyState): boolean {
   const { id, startedAt } = offered
   const isRecent = startedAt <= now && startedAt >= now - longestExpiryMs(definition)
   if (!isRecent || !isLive(offered, now)) return false
-  const own = stateStore.read()
+  const own = stateStore.readStored()
   const isUsed = remember(journey, id)
   const isBehind = own && own.id === id ? own.seq < offered.seq : !isUsed && !isLive(own, now)
   if (!isBehind) return false
   const known: JourneyState = JSON.parse(JSON.stringify(offered, Object.keys(FIELDS)))
   Object.assign(known, { attributes: offered.attributes })
-  stateStore.write(known)
+  stateStore.writeStored(known)
   return true
 }
 

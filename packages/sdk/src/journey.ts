@@ -174,11 +174,11 @@ export function createJourney<const Definition extends JourneyDefinition>(
       if (unanswered === 'aborted') return unanswered
       const { nextState, recorded, dropReason } = transition(
         definition,
-        store.read(),
-        { step, rank, cause, details, beginJourney },
+        store.readStored(),
+        { step, rank, cause, failureDetails: details, beginJourney },
         now(),
       )
-      if (nextState) store.write(nextState)
+      if (nextState) store.writeStored(nextState)
       // biome-ignore lint/suspicious/useIterableCallbackReturn: the shortest form
       recorded.forEach(event =>
         // biome-ignore lint/suspicious/useIterableCallbackReturn: the shortest form
@@ -198,7 +198,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
   }
   const current = () =>
     guard((): CurrentJourney | undefined => {
-      const state = store.read()
+      const state = store.readStored()
       if (!isLive(state, now())) return undefined
       const isOpen = (_: unknown, i: number) => (state.steps[i] as StepState).lastRank === STARTED
       return { id: state.id, openStep: (Object(definition.steps.find(isOpen)) as Partial<StepDefinition>).name }
@@ -248,7 +248,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
       deliver(() => {
         const { openStep } = live()
         if (openStep) signal(openStep, ABANDONED, undefined, 'signed_out')
-        store.write()
+        store.writeStored()
       }),
     subscribe(listener) {
       listeners.add(listener)
@@ -256,7 +256,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
     },
     debug() {
       try {
-        if (process.env.NODE_ENV !== 'production') printTimeline(definition, store.read())
+        if (process.env.NODE_ENV !== 'production') printTimeline(definition, store.readStored())
       } catch {}
     },
   }

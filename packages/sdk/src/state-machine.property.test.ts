@@ -122,7 +122,7 @@ function play(
     const result = transition(
       definition,
       state,
-      { ...signal, rank: rank(signal.phase), details: {}, beginJourney },
+      { ...signal, rank: rank(signal.phase), failureDetails: {}, beginJourney },
       now,
     )
     batches.push([...result.recorded])

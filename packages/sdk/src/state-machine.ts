@@ -17,7 +17,7 @@ export interface Signal {
   /** The reason of an abandon or the code of a failure. */
   readonly cause?: string | undefined
   /** Undefined in a signal that the SDK implies. */
-  readonly details?: FailureDetails | undefined
+  readonly failureDetails?: FailureDetails | undefined
   /** Returns the ID and the attributes of a journey that begins with this signal. */
   beginJourney(): Pick<JourneyState, 'id' | 'attributes'>
 }
@@ -69,11 +69,7 @@ export function transition(
   const isOpen = lastRank === STARTED
   const isDone = lastRank === COMPLETED
   const isOver = (state.steps[steps.length - 1] as StepState).rank === COMPLETED
-  if (
-    (lastRank === rank && rank !== FAILED) ||
-    (rank === ABANDONED && !isOpen) ||
-    (rank === STARTED && isOver && isDone)
-  )
+  if (lastRank === rank || (rank === ABANDONED && !isOpen) || (rank === STARTED && isOver && isDone))
     return drop('repeat')
   if (isOver) return drop('finished')
 
@@ -112,7 +108,7 @@ export function transition(
     })
     if (!isOpen && rank !== STARTED) record(s, STARTED)
   }
-  record(s, rank, cause, signal.details)
+  record(s, rank, cause, signal.failureDetails)
   return { recorded, dropReason: recorded.length ? undefined : 'cap', nextState: draft }
 }
 

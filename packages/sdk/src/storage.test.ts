@@ -177,12 +177,6 @@ describe('storage', () => {
       expect(names()).toEqual(['link_view.complete', 'modal.start'])
     })
 
-    test('with a failure as the last event of a step that is open or closed drops no failure', () => {
-      const journey = forge(({ steps }) => Object.assign(steps[0] as object, { rank: 3, lastRank: 3 }))
-      journey.fail('link_view', 'eligibility_error')
-      expect(names().at(-1)).toBe('link_view.fail')
-    })
-
     test('cannot extend the journey beyond the longest expiry', () => {
       const journey = forge(state => Object.assign(state, { expiresAt: 9e15 }))
       clock.advance(120 * 60_000)

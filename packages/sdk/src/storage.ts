@@ -11,13 +11,13 @@ export type StorageLike = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
 /** The state of a journey in storage, outside this bundle, so that a reload and a second bundle agree on it. */
 export interface StateStore {
   /** Returns the stored state, if there is one. Never throws. */
-  read(): JourneyState | undefined
+  readStored(): JourneyState | undefined
   /** Stores `state`, or removes what is stored. Never throws. */
-  write(state?: JourneyState): void
+  writeStored(state?: JourneyState): void
 }
 
 /**
- * Creates a store that keeps the last state in memory. As long as storage says what it said after the last `read` or `write`, that state
+ * Creates a store that keeps the last state in memory. As long as storage says what it said after the last `readStored` or `writeStored`, that state
  * is current. So the same text is parsed once, and a write that does not stick, because storage is blocked, full or a stub, is not lost.
  * A write that does not stick also removes the outdated text, if storage allows it. A newer text from another bundle wins again.
  */
@@ -27,7 +27,7 @@ export function createStateStore(definition: JourneyDefinition, storage: () => S
   let lastText: string | null | undefined
   const get = () => guard(() => storage().getItem(key))
   return {
-    read() {
+    readStored() {
       const text = get()
       if (text !== lastText) {
         lastText = text
@@ -35,7 +35,7 @@ export function createStateStore(definition: JourneyDefinition, storage: () => S
       }
       return state
     },
-    write(newState) {
+    writeStored(newState) {
       const text = newState && writeState(definition, newState)
       state = newState
       // The text of no state is `undefined`, which storage turns into another text. So it never sticks, and is removed.

@@ -28,7 +28,7 @@ export function surveyContext<Definition extends JourneyDefinition>(
 ): SurveyContext<Definition> | undefined {
   return guard(() => {
     const { definition } = journey
-    const state = internalsOf(journey).stateStore.read()
+    const state = internalsOf(journey).stateStore.readStored()
     if (!isFresh(state, clock())) return undefined
     const open = openIndexOf(state)
     const step = definition.steps[open < 0 ? lastStarted(state) : open]
