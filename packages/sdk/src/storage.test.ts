@@ -177,14 +177,6 @@ describe('storage', () => {
       expect(names()).toEqual(['link_view.complete', 'modal.start'])
     })
 
-    test('cannot extend the journey beyond the longest expiry', () => {
-      const journey = forge(state => Object.assign(state, { expiresAt: 9e15 }))
-      clock.advance(120 * 60_000)
-      expect(journey.current()).toBeDefined()
-      clock.advance(1)
-      expect(journey.current()).toBeUndefined()
-    })
-
     test('cannot hide a word in a prototype', () => {
       const journey = forge(({ steps }) =>
         Object.defineProperty(steps[0], '__proto__', { value: { rankCause: 'Jane' }, enumerable: true }),

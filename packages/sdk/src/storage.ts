@@ -56,14 +56,14 @@ export function writeState(definition: JourneyDefinition, state: JourneyState): 
 
 /**
  * Reads what {@link writeState} wrote. Storage and URLs can be corrupted and tampered with, so the function returns undefined for any other
- * text, or throws. It leaves out a word that `definition` does not declare, and shortens an expiry that is longer than any of its steps, as
- * another version of the app may have written them.
+ * text, or throws. It leaves out a word that `definition` does not declare, as another
+ * version of the app may have written it.
  */
 export function readState(definition: JourneyDefinition, text: string): JourneyState | undefined {
   const state: JourneyState = JSON.parse(text.slice(text.indexOf('{')))
   const isOurs = text === writeState(definition, state) && isUuid(state.id)
   const counts = [state.seq, state.startedAt, state.lastAt]
-  state.expiresAt = Math.min(state.expiresAt, state.lastAt + longestExpiryMs(definition))
+  counts.push(state.expiresAt)
   state.steps = definition.steps.map((step, i) => {
     const stored = state.steps[i] as StepState
     const { rank = 0, attempt, lastRank = 0, rankCause } = stored
