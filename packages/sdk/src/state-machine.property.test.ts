@@ -155,7 +155,12 @@ test('the machine records the same as the reference, after any signals at any ti
         const beginJourney = () => ({ id, attributes: {} })
         const own = edition(definition)
         const state = text ? readState(own, text) : undefined
-        const result = transition(own, state, { ...signaled, rank: rank(signal.phase), beginJourney }, now)
+        const result = transition(
+          own,
+          state,
+          { ...signal, rank: rank(signal.phase), failureDetails: details, beginJourney },
+          now,
+        )
         const expected = referenceTransition(own, journey, signaled, now, () => id)
         expect(result.recorded).toStrictEqual(expected.events)
         if (result.nextState) text = writeState(own, result.nextState)

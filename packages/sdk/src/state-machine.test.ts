@@ -40,7 +40,7 @@ function shown({ step, phase, failure, reason, implied }: JourneyEvent): string 
 }
 
 const signalOf = (step: string, phase: Phase, cause?: string) => {
-  return { step, rank: PHASE_BY_RANK.indexOf(phase), cause, details: {}, beginJourney }
+  return { step, rank: PHASE_BY_RANK.indexOf(phase), cause, failureDetails: {}, beginJourney }
 }
 const walk = (...signals: string[]) => signals.flatMap(signal)
 const dropReason = (step: string, phase: Phase, cause?: string) =>
