@@ -47,6 +47,8 @@ test.each([
     { unanswered: 'aborted' },
   ],
   ['an abort in superagent', Object.assign(new Error('Aborted'), { code: 'ABORTED' }), { unanswered: 'aborted' }],
+  ['an error that is only about a cancellation', new Error('Cancel failed'), { unanswered: true }],
+  ['an error that the server aborted something', new Error('Aborted by the server'), { unanswered: true }],
   ['a request that reached nobody', new TypeError('Failed to fetch'), { unanswered: true }],
   ['a request that took too long', new DOMException('signal timed out', 'TimeoutError'), { unanswered: true }],
   [

@@ -47,7 +47,8 @@ export function errorDetails(error: unknown): ErrorDetails {
     const httpStatus = +(status as number) || +(originalStatus as number) || +(reported as number)
     // Name and message of an abort begin with `AbortError` in `fetch`, `FETCH_ERRORAbortError` in RTK Query, `CanceledError` in axios,
     // `ErrorCancelledError` in TanStack Query 5, and `ErrorAborted` in superagent. `TIMEOUT_ERRORAbortError` in RTK Query is a failure.
-    const isAbort = () => /^((fetch_)?error)?(abort|cancel)/i.test(`${name || status}${message || text}`)
+    const isAbort = () =>
+      /^((fetch_)?error)?(aborted$|(abort|cancell?ed)error)/i.test(`${name || status}${message || text}`)
     const unanswered = !httpStatus && !apiCode && (!isAbort() || 'aborted')
     return { httpStatus, apiCode, unanswered }
   }, {})
