@@ -11,7 +11,7 @@ import { check, type StageCheck } from '../../cli/src/rollout/check.ts'
 import type { Tally } from '../../cli/src/rollout/confidence-sequence.ts'
 import type { RateCriterion } from '../../cli/src/rollout/evidence.ts'
 import { withFileEvidence } from '../../cli/src/rollout/file-evidence.ts'
-import { storeEvidence } from '../../cli/src/rollout/funnel-evidence.ts'
+import { type CountingStores, storeEvidence } from '../../cli/src/rollout/funnel-evidence.ts'
 import { parsePlan } from '../../cli/src/rollout/read-plan.ts'
 import type { RolloutPlan } from '../../cli/src/rollout/rollout-plan.ts'
 import { stageOf } from '../../cli/src/rollout/stages.ts'
@@ -33,26 +33,52 @@ export interface SourceCheck {
   readonly hours: Readonly<Record<string, readonly Tally[]>>
 }
 
+/** Checks of a stage by both sources. */
+export interface BothChecks {
+  readonly files: SourceCheck
+  readonly counts: SourceCheck
+}
+
 /**
  * Checks a simulated stage with outages at random times, once from files and once from Datadog's counts. Each person has one
  * journey, no event is missing, and most people always arrive, so that no app looks silent: what counts cannot see makes no
  * difference.
  */
-export async function checkedByBoth(
-  seed: number,
-): Promise<{ readonly files: SourceCheck; readonly counts: SourceCheck }> {
+async function checkedByBoth(seed: number): Promise<BothChecks> {
   const random = createRandom(seed, 0)
-  const { lines } = simulation({
-    journeys: 400 + random.whole(800),
+  const faults = Array.from({ length: random.whole(3) }, () => outage(random))
+  return checksOf(simulated({ seed, journeys: 400 + random.whole(800), faults }))
+}
+
+/**
+ * Checks a stage in which a page of the second app fails to load for most people in the last hours. Of the events by which the handoff
+ * before it begins, one in `lostOf` is missing.
+ */
+export async function checkedWithLateOutage({ seed, lostOf }: { seed: number; lostOf: number }): Promise<BothChecks> {
+  const from = new Date(START + DAYS * 24 * HOUR - 11 * HOUR).toISOString()
+  const lines = simulated({
+    ...{ seed, journeys: 1_600 },
+    faults: [{ kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 0.6, from }],
+  })
+  let sent = 0
+  return checksOf(lines.filter(line => !line.includes('"rx_renewal.modal.complete"') || sent++ % lostOf > 0))
+}
+
+function simulated({ seed, journeys, faults }: { seed: number; journeys: number; faults: Fault[] }): readonly string[] {
+  return simulation({
+    journeys,
     seed,
     mix: {
       ...bare,
       calendar: { ...bare.calendar, start: new Date(START).toISOString().slice(0, 10), days: DAYS, weekend: 1 },
       people: { ...bare.people, anotherLater: 0, anotherSoon: 0 },
       delivery: { ...bare.delivery, duplicated: 0 },
-      faults: Array.from({ length: random.whole(3) }, () => outage(random)),
+      faults,
     },
-  })
+  }).lines
+}
+
+async function checksOf(lines: readonly string[]): Promise<BothChecks> {
   const plan = parsePlan(JSON.stringify(PLAN), 'rollout.json', renewalJourney)
   const files = await withFolder(async folder => {
     const file = join(folder, 'rum.ndjson')
@@ -63,7 +89,7 @@ export async function checkedByBoth(
   try {
     const connection = await connect({ site: 'ddog-gov.com', env })
     const asked = { env: renewalJourney.profile.siteMap.env, now: AS_OF }
-    const stores: Parameters<typeof storeEvidence>[0] = {
+    const stores: CountingStores = {
       funnel: (definition, options) => funnelFromDatadog(definition, connection, { ...options, ...asked }),
       hours: (definition, { hasCauses, ...options }) =>
         journeysInDatadog(definition, connection, { ...options, ...asked }).hours({ hasCauses }),

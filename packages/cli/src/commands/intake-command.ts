@@ -43,14 +43,17 @@ async function serve(run: CommandRun, options: Options): Promise<void> {
       resolve()
     })
   })
-  run.print(startMessage(intake.url, journey.definition.name, dir, allowHost))
+  run.print(startMessage(intake.url, journey.definition.name, dir, LOOPBACK.has(host) ? undefined : allowHost[0]))
   await stopped
   await intake.close()
   const { accepted } = intake.stats()
   run.print(`Stopped. Kept ${counted(accepted.rum, 'RUM event')} and ${counted(accepted.logs, 'log')} in ${dir}`)
 }
 
-function startMessage(url: string, journey: string, dir: string, [otherHost]: readonly string[]): string {
+/** Addresses that other computers cannot reach. */
+const LOOPBACK: ReadonlySet<string> = new Set(['127.0.0.1', '::1', 'localhost'])
+
+function startMessage(url: string, journey: string, dir: string, otherHost: string | undefined): string {
   const { port } = new URL(url)
   return [
     `Intake     ${url}/intake`,

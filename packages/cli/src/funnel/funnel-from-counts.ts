@@ -70,11 +70,11 @@ export function funnelFromCounts(definition: JourneyDefinition, counts: FirstEve
 }
 
 /**
- * Computes what shares are made of, for one of many short times. Keeps losses below zero, which a missing event causes: in
- * the sum of the times, they cancel out as in the funnel of the whole.
+ * Computes what shares are made of, for one of many short times. What later steps prove of earlier ones is taken, so that missing events
+ * of one time cannot make up for the losses of another.
  */
 export function sharesFromCounts(definition: JourneyDefinition, counts: FirstEvents): CountedShares {
-  const { tallies, dropped, lostReturns } = tally(definition, 1, counts)
+  const { tallies, dropped, lostReturns } = tally(definition, 1, counts, { isRepaired: true })
   return {
     steps: stepCounts(definition, tallies),
     drop_offs: ownedLosses(definition, dropped),
@@ -113,12 +113,18 @@ interface CountedJourneys {
   readonly completed: (number: number) => number
 }
 
-function tally(definition: JourneyDefinition, entry: number, counts: FirstEvents): CountedJourneys {
+function tally(
+  definition: JourneyDefinition,
+  entry: number,
+  counts: FirstEvents,
+  { isRepaired = false } = {},
+): CountedJourneys {
   const { steps } = definition
   const intent = stepNumber(definition, definition.intentStep)
   const converting = stepNumber(definition, definition.convertingStep)
   const entryStep = steps[entry - 1]?.name as string
-  const tallies = steps.slice(entry - 1).map((step, i) => tallyOf(step, entry + i, countsAt(entryStep, step, counts)))
+  const counted = steps.slice(entry - 1).map((step, i) => tallyOf(step, entry + i, countsAt(entryStep, step, counts)))
+  const tallies = isRepaired ? repaired(counted) : counted
   const completed = (number: number) => tallies.find(each => each.number === number)?.completed ?? 0
 
   const losses = tallies.flatMap((tally, i) => {
@@ -137,6 +143,19 @@ function tally(definition: JourneyDefinition, entry: number, counts: FirstEvents
     dropped: losses.filter(loss => !isLostReturn(loss) && !isViewedOnly(loss)),
     lostReturns: losses.filter(isLostReturn),
   }
+}
+
+/** Raises counts to what the steps after them prove: `entered(k) ≥ completed(k) ≥ entered(k+1)`. */
+function repaired(tallies: readonly StepTally[]): StepTally[] {
+  let proven = 0
+  return tallies
+    .toReversed()
+    .map(tally => {
+      const completed = Math.max(tally.completed, proven)
+      proven = Math.max(tally.entered, completed)
+      return { ...tally, completed, entered: proven }
+    })
+    .toReversed()
 }
 
 /** Selects the counts of one step, for journeys that were entered at `entryStep`. */

@@ -171,8 +171,11 @@ test.each([
   expect([ofHours.length, requests.length]).toEqual([count, count + 16])
 })
 
-test('an answer whose groups are not hours is refused, for a bad hour may be in it', async () => {
-  const buckets = [{ by: { '@context.journey.started_at': '12' }, computes: { c0: 3 } }]
+test.each([
+  ['no time of the stage', '12'],
+  ['a time within an hour', String(Date.parse('2026-10-26T00:00:01Z'))],
+])('an answer whose groups are not hours is refused, for a bad hour may be in it: %s', async (_, named) => {
+  const buckets = [{ by: { '@context.journey.started_at': named }, computes: { c0: 3 } }]
   const fault: ServerFault = async request =>
     (await request.clone().text()).includes('histogram') ? HttpResponse.json({ data: { buckets } }) : undefined
   await expect(verdict({ fault })).rejects.toThrow(/not by the hours .*datadog verify/)

@@ -50,11 +50,12 @@ export function storeEvidence(
       arrivals: NO_ARRIVALS,
       async trials(criterion) {
         if (criterion.kind === 'endpoint_errors' || criterion.kind === 'telemetry_loss') return undefined
-        const tallies = (await hours()).map(hour => ({
-          at: Math.max(hour.from, closed.from),
-          ...(shareOf(definition, hour, criterion) as Tally),
-        }))
-        const outcomes = withoutImpossible(tallies)
+        const outcomes = (await hours()).flatMap((hour): Outcome[] => {
+          const { hits, trials } = shareOf(definition, hour, criterion) as Tally
+          // Where events are missing, more can be lost than there were, or fewer than none.
+          const possible = Math.min(Math.max(0, hits), trials)
+          return trials > 0 ? [{ at: Math.max(hour.from, closed.from), hits: possible, trials }] : []
+        })
         return { ...tallyOf(outcomes), unit: 'journeys', outcomes }
       },
       latency: async () => undefined,
@@ -69,18 +70,4 @@ export function storeEvidence(
       otherTraffic: async () => [],
     })
   }
-}
-
-/**
- * Moves hits that an hour cannot have to the next ones: where an event is missing, fewer than none are lost in its hour, or
- * more than there are. Leaves out hours without trials.
- */
-function withoutImpossible(hours: readonly Outcome[]): Outcome[] {
-  let moved = 0
-  const outcomes = hours.map(({ at, trials, hits }) => {
-    const possible = Math.min(Math.max(0, trials), Math.max(0, hits + moved))
-    moved += hits - possible
-    return { at, hits: possible, trials }
-  })
-  return outcomes.filter(({ trials }) => trials > 0)
 }

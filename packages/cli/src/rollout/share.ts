@@ -12,8 +12,8 @@ export type JourneyCriterion = Exclude<RateCriterion, { kind: 'endpoint_errors' 
 
 /**
  * Returns the numerator and denominator of a criterion, from a funnel; undefined if the funnel does not have them.
- * Excludes journeys still in progress from losses on the way, and losses before the intent step from drop-offs. A funnel
- * does not tell where journeys began that miss an event, so such a criterion is a share of all.
+ * Excludes journeys still in progress from losses on the way, and losses before the intent step from drop-offs. In a
+ * funnel, journeys that miss an event have no known entry step, so that criterion is a share of all.
  */
 export function shareOf(
   { intentStep, convertingStep }: JourneyDefinition,

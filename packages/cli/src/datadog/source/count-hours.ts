@@ -46,6 +46,7 @@ export async function countHours(
     .map(([from, counts]) => ({ from, ...sharesFromCounts(definition, counts) }))
 
   async function askCauses(event: FirstEvent, field: string, values: number, list: 'causes' | 'superseded') {
+    if (values === 0) return
     const facet = journeyField(field)
     await ask(event, facet, values, (counts, answer) => {
       counts[list].push({ ...countOf(answer), cause: answer.by[facet] as string })
@@ -93,8 +94,8 @@ function distinct(values: readonly string[]): number {
 
 /** A count of an unknown hour must not be lost: without it, a bad release may look like a good one. */
 function hourOf({ by }: Answer, from: number, to: number): number {
-  const hour = Math.floor(Number(by[STARTED_AT]) / HOUR) * HOUR
-  if (hour >= from && hour < to) return hour
+  const hour = Number(by[STARTED_AT])
+  if (hour % HOUR === 0 && hour >= from && hour < to) return hour
   throw new RequestFailure('Datadog’s counts are not by the hours that were asked for', {
     remedy: 'run "journey-monitor datadog verify", which asks how Datadog groups hours',
   })

@@ -169,13 +169,20 @@ export function questions(
         const facet = journeyField('started_at')
         const search = all(own, between(facet, hours.from, hours.to))
         const groups = await ask(search, { by: [{ facet, limit: (hours.to - hours.from) / HOUR, hours }] })
+        const first = groups[0]
+        const begins = Number(first?.by[facet])
         const found = {
           all: await count(search),
           sum: groups.reduce((all, { values }) => all + (values[0] ?? 0), 0),
           groups: groups.map(({ by }) => by[facet]),
+          // Datadog could name an hour by its end.
+          firstGroup: first?.values[0],
+          firstHour: begins % HOUR === 0 ? await count(all(own, between(facet, begins, begins + HOUR))) : undefined,
         }
         const isHour = (value: string | undefined) => Number(value) % HOUR === 0
-        return finding(found, found.all > 0 ? found.sum === found.all && found.groups.every(isHour) : undefined)
+        const isRight =
+          found.sum === found.all && found.groups.every(isHour) && found.firstHour === (found.firstGroup ?? 0)
+        return finding(found, found.all > 0 ? isRight : undefined)
       },
     },
     {
