@@ -62,6 +62,13 @@ describe.each([
     await becomesSeen()
   })
 
+  test('a tall element is not seen before half of it shows from the side', async () => {
+    await showLink('<div id="link" style="width: 400px; height: 590px; transform: translateX(-280px)">link</div>')
+    await staysUnseen()
+    await change('link.style.transform = "translateX(-100px)"')
+    await becomesSeen()
+  })
+
   test.each(HIDDEN_LINKS)('%s is seen only once it is visible', async (_name, html, becomesVisible) => {
     await showLink(html)
     await staysUnseen()

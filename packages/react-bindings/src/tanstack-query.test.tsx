@@ -1,6 +1,6 @@
 /** Tests of useStepRequest with the real TanStack Query. */
 import { keepPreviousData, onlineManager, QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { act, modes, providing, recordedJourney, render, screen } from './test-support.tsx'
 import { useStepRequest } from './useStepRequest.ts'
 
@@ -105,6 +105,7 @@ describe.each(modes)('useStepRequest with TanStack Query, $mode', ({ Mode }) => 
 
   test('waits for the answer of a query that is paused because the browser is offline', async () => {
     onlineManager.setOnline(false)
+    onTestFinished(() => onlineManager.setOnline(true))
     const { recorded, answer } = setUp()
     expect(screen.getByText(/pending paused/)).toBeTruthy()
     expect(recorded).toEqual(['prefill.start'])

@@ -48,7 +48,11 @@ type Mistake<Step, Name> = Step extends unknown ? UnknownOption<Step> | UnknownR
 
 type UnknownOption<Step> = Exclude<keyof Step, keyof StepDefinition>
 
-type UnknownRequired<Step, Name> = Step extends { readonly requires: infer Required } ? Exclude<Required, Name> : never
+type UnknownRequired<Step, Name> = Step extends { readonly requires: infer Required }
+  ? string extends Required
+    ? never
+    : Exclude<Required, Name | undefined>
+  : never
 
 type CheckedStep<Step, Name> = {
   readonly [Option in UnknownOption<Step>]: {

@@ -47,6 +47,11 @@ test.each([
     { unanswered: 'aborted' },
   ],
   ['an abort in superagent', Object.assign(new Error('Aborted'), { code: 'ABORTED' }), { unanswered: 'aborted' }],
+  [
+    'an abort in p-cancelable',
+    Object.assign(new Error('Promise was canceled'), { name: 'CancelError' }),
+    { unanswered: 'aborted' },
+  ],
   ['an error that is only about a cancellation', new Error('Cancel failed'), { unanswered: true }],
   ['an error that the server aborted something', new Error('Aborted by the server'), { unanswered: true }],
   ['a request that reached nobody', new TypeError('Failed to fetch'), { unanswered: true }],

@@ -48,7 +48,7 @@ export function errorDetails(error: unknown): ErrorDetails {
     // Name and message of an abort begin with `AbortError` in `fetch`, `FETCH_ERRORAbortError` in RTK Query, `CanceledError` in axios,
     // `ErrorCancelledError` in TanStack Query 5, and `ErrorAborted` in superagent. `TIMEOUT_ERRORAbortError` in RTK Query is a failure.
     const isAbort = () =>
-      /^((fetch_)?error)?(aborted$|(abort|cancell?ed)error)/i.test(`${name || status}${message || text}`)
+      /^(fetch_)?(error)?(aborted$|(abort|cancel)(l?ed)?error)/i.test(`${name || status}${message || text}`)
     const unanswered = !httpStatus && !apiCode && (!isAbort() || 'aborted')
     return { httpStatus, apiCode, unanswered }
   }, {})

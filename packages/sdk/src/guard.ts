@@ -19,8 +19,8 @@ export function guard<Result, Fallback = undefined>(run: () => Result, fallback?
 
 function warnOnce(error: unknown): void {
   const text = String(error)
-  // A server has neither, and nothing is recorded there.
-  if (typeof document === 'undefined' && /(document|sessionStorage) is not defined/.test(text)) return
+  // A server has no page and no storage, and nothing is recorded there.
+  if (typeof document === 'undefined' && /window|document|defaultView|sessionStorage/.test(text)) return
   if (!reported.has(text)) warn('ignored an error, which the app does not see:', error)
   reported.add(text)
 }

@@ -1,4 +1,4 @@
-import { shown, warn } from './development.ts'
+import { seeDocs, shown, warn } from './development.ts'
 import { guard } from './guard.ts'
 import type { Journey } from './journey.ts'
 import type { JourneyDefinition } from './journey-definition.ts'
@@ -45,11 +45,11 @@ export interface HandoffOptions {
  */
 export function withHandoff(journey: Journey, url: string): string {
   const carrying = guard(() => {
-    if (/^\s*(?!https?:)[a-z][\w+.-]*:/i.test(url)) {
+    if (/^\s*(mailto|tel|sms|javascript|data|blob):/i.test(url)) {
       try {
         if (process.env.NODE_ENV !== 'production') {
           warn(
-            `left a link as it is, because only a page can take over a journey: its scheme is ${shown(schemeOf(url))}. Use http or https.`,
+            `left a link as it is, because only a page can take over a journey: its scheme is ${shown(schemeOf(url))}. Give the address of a page. ${seeDocs('handoff')}`,
           )
         }
       } catch {}

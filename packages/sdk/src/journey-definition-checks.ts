@@ -36,7 +36,7 @@ function checkDefinition(definition: JourneyDefinition): void {
     check(KINDS.includes(owner.kind), `${where} has the kind "${owner.kind}", which is not one of: ${KINDS.join(', ')}`)
   }
   const checkDuration = (ms: number, where: string) =>
-    check(ms > 0 && ms < Infinity, `${where} is ${ms}; it must be a number of milliseconds above 0`)
+    check(Number.isInteger(ms) && ms > 0, `${where} is ${ms}; it must be a whole number of milliseconds above 0`)
 
   checkWord(name, 'the name')
   check(Number.isInteger(version) && version > 0, `the version is ${version}; it must be 1, 2, 3 …`)

@@ -98,8 +98,9 @@ describe('an invalid definition is reported with the mistake, its place, and wha
     [
       'an expiry of nothing',
       withStep({ expiryMs: 0 }),
-      /expiryMs of step "invite" is 0; it must be a number of milliseconds above 0/,
+      /expiryMs of step "invite" is 0; it must be a whole number of milliseconds above 0/,
     ],
+    ['an expiry of a part of a millisecond', withStep({ expiryMs: 0.5 }), /is 0.5; it must be a whole number/],
     ['bands that do not ascend', withStep({ attributes: { guests: band(2, 1) } }), /whole, ascending bounds above 0/],
     [
       'words that are free text',

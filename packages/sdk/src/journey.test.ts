@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createJourney, type JourneyEvent, type JourneyOptions } from './index.ts'
 import { renewal } from './renewal.ts'
 import { createTestStorage } from './testing/testing.ts'
@@ -167,6 +167,14 @@ describe('options', () => {
     load({ newId: () => 'veteran-4711' }).start('link_view')
     load({ newId: refuse }).complete('link_view')
     expect(events[0]?.id).toMatch(UUID)
+  })
+
+  test('without crypto, as in Node 18, the IDs that the app gives are used', () => {
+    vi.stubGlobal('crypto', undefined)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const id = '2f0c7a4e-5a55-4a39-8c39-5d7e4a0e3f10'
+    load({ newId: () => id }).start('link_view')
+    expect(events).toMatchObject([{ id }])
   })
 
   test('without crypto.randomUUID, as on a page without HTTPS and in jsdom 20, each ID is another UUID v4', () => {

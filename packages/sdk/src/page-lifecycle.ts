@@ -19,7 +19,7 @@ type Prerendered = Document & { readonly prerendering?: boolean }
  * requests that got no answer wait for as long as the page lives, each for three seconds.
  */
 export function createDelivery(
-  page: Window | false | undefined,
+  page: Window | null | undefined,
 ): (send: (reason?: DropReason) => void, unanswered?: unknown) => void {
   const held = new Set<(reason?: DropReason) => void>()
   /** `page_left` while the page ends. */

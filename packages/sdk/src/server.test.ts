@@ -12,9 +12,11 @@ test.each([
   ['a server with an empty `window`', {}],
   ['a server with a `window` that is the global scope', globalThis],
   ['React Native', { navigator: { product: 'ReactNative' } }],
+  ['a server with a part of a page', { document: {}, navigator: { userAgent: 'server' } }],
+  ['a server with a `window` that is null', null],
 ])('on %s nothing is recorded, without a warning, and no request sees the journey of another one', (_name, page) => {
   const warn = vi.spyOn(console, 'warn')
-  if (page) vi.stubGlobal('window', page)
+  if (page !== undefined) vi.stubGlobal('window', page)
   else expect(typeof window).toBe('undefined')
   const sink = vi.fn()
   const onDropped = vi.fn()

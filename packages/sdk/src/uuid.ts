@@ -6,7 +6,8 @@ export function isUuid(value: unknown): value is string {
 
 /** Returns the UUID v4 that `source` returns or, if it returns anything else, a random one. */
 export function uuidFrom(source: (() => string) | undefined): string {
-  return [source && guard(source), randomUuid()].find(isUuid) as string
+  const id = source && guard(source)
+  return isUuid(id) ? id : randomUuid()
 }
 
 /**

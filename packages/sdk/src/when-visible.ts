@@ -1,5 +1,5 @@
 /** Half of an element, and parts of one so tall that half of it does not fit. It fills half of the viewport at one of these. */
-const THRESHOLDS = [0.5, 0.25, 0.125, 0.0625, 0.03125]
+const THRESHOLDS = [0.5, 0.2, 0.1, 0.05]
 
 /** The time before another look at an element that is in view but not visible. */
 const LOOK_AGAIN_MS = 250
@@ -51,10 +51,14 @@ export function whenVisible(element: Element, onVisible: () => void): () => void
   }
   const onChange: IntersectionObserverCallback = (entries, own) => {
     for (const entry of entries) {
-      const { target, intersectionRatio, intersectionRect } = entry
+      const { target, intersectionRatio, intersectionRect, boundingClientRect: box } = entry
       // `isIntersecting` would be true as soon as the element touches the viewport, whatever the threshold.
       const isInView =
-        intersectionRatio >= 0.5 || (intersectionRect && 2 * intersectionRect.height >= window.innerHeight)
+        intersectionRatio >= 0.5 ||
+        (intersectionRatio &&
+          box &&
+          box.height > 2 * window.innerHeight &&
+          2 * intersectionRect.height >= window.innerHeight)
       const isContents = window.getComputedStyle(target).display === 'contents'
       if (!isInView && !isContents) continue
       stopWaiting()

@@ -118,7 +118,7 @@ describe('for an action', () => {
       expect(clickOn(`BUTTON;${attribute('type', 'submit')}${attribute(name, value)}`)).toBeUndefined()
     })
 
-    test.each(['24654321', 'refill-24654321', '24654321-refill'])(
+    test.each(['24654321', '12345', 'refill-24654321', '24654321-refill'])(
       'it is not sent with the ID in data-testid="%s"',
       value => {
         const selector = attribute('data-testid', value)
@@ -345,6 +345,7 @@ describe('for other events', () => {
   test.each([
     ['the page', '\n    at Card (https://www.va.gov/my-health/medications/prescription/24654321:12:3)\n    at div'],
     ['a script with a query', 'Card@https://www.va.gov/generated/a.js?token=jane:1:2'],
+    ['a query with the name of a script', 'Card@https://www.va.gov/a?name=jane&x=a.js:1:2'],
     ['data', '\n    at Card (data:text/javascript://jane)'],
   ])('it does not send an error whose component stack has the address of %s', (_, stack) => {
     vi.spyOn(console, 'warn').mockImplementation(() => undefined)
@@ -355,6 +356,7 @@ describe('for other events', () => {
     '\n    at Card (https://www.va.gov/generated/a.entry.js:12:3)\n    at div\n    at App (<anonymous>)',
     'Card@https://www.va.gov/generated/a.js:12:3\nApp@https://www.va.gov/generated/b.mjs:1:2',
     '\n    at Card (http://localhost:5173/src/card.tsx?t=1795196050397:12:3)',
+    'Card@https://www.va.gov/_next/static/a.js?dpl=dpl_9x4f:1:2',
     '\n    in Card\n    in App',
   ])('it sends an error with the names of components and the files of scripts: %j', stack => {
     expect(sent({ type: 'error', error: { message: 'x', component_stack: stack } })).toBeDefined()

@@ -77,13 +77,16 @@ const PATH_ATTRIBUTE =
 const TEST_ID = /^(\w{3}-\w{3}-\w{3}|\d{1,40}|[\da-f-]{36}|true|false)$/
 /** The name of a function from code. A name computed from data can have spaces. */
 const FUNCTION_NAME = /^((get|set|bound) )*[#\w$.<>[\]]{0,60}$/
-/** Five digits in a row, as in the ID of a record. Positions of elements and numbers of forms have fewer. */
-const RECORD_ID = /\d{5}/
+/**
+ * Five digits in a row, as in the ID of a record. Positions of elements and numbers of forms have fewer. In a selector, a digit at the
+ * beginning of a value is escaped: https://drafts.csswg.org/cssom/#serialize-an-identifier
+ */
+const RECORD_ID = /\d{5}|\\3\d \d{4}/
 /**
  * An address in React's component stack that is not that of a script's file: that of the page, for an inline script, or one with a query
- * other than the version that a development server adds.
+ * other than the version that a development server or a deployment of Next.js adds.
  */
-const PAGE_ADDRESS = /:\/\/(?!\S{1,300}\.[cm]?[jt]sx?(\?[tv]=\w+)?(:\d+)*\)?(\s|$))/
+const PAGE_ADDRESS = /:\/\/(?![^\s?#]{1,300}\.[cm]?[jt]sx?(\?([tv]|dpl)=\w+)?(:\d+)*\)?(\s|$))/
 const TYPE_NAME = /^[A-Za-z_$][\w$.]{0,39}$/
 
 /**
