@@ -15,7 +15,7 @@ import {
 } from './learn-check.ts'
 import type { Background, CheckRow } from './learn-criterion.ts'
 import { type Learned, type Range, ReaderKnowledge } from './reader-knowledge.ts'
-import { ReadingPattern } from './reading-pattern.ts'
+import { isReadingExact, ReadingPattern } from './reading-pattern.ts'
 import { plain } from './rendered-page.ts'
 
 /** How a status page is laid out, and what it says of its users. */
@@ -174,11 +174,11 @@ function learnCharts(
   }
 }
 
-/** The greatest share of a line: of a limit, or of a margin's end. Lines of limits relative to a baseline are rounded. */
+/** The greatest share of a line: of a limit, or of a margin's end. In shared documents, limits relative to a baseline are rounded. */
 function greatestLine(limits: readonly Limit[]): number {
   return Math.max(
     ...limits.flatMap(({ metWithin, bound, baseline }) =>
-      [metWithin, bound].map(share => (baseline ? Math.round(1_000 * share) / 1_000 : share)),
+      [metWithin, bound].map(share => (baseline && !isReadingExact() ? Math.round(1_000 * share) / 1_000 : share)),
     ),
   )
 }

@@ -13,6 +13,11 @@ export function readingExact<Result>(read: () => Result): Result {
   }
 }
 
+/** Returns whether {@link readingExact} reads an exact document now. */
+export function isReadingExact(): boolean {
+  return kindBeingRead === 'exact'
+}
+
 /** Words by which a reader finds something in a document. It remembers the kinds of documents in which it was found. */
 export class ReadingPattern {
   readonly #pattern: RegExp

@@ -21,6 +21,7 @@ import { learnResults, type WrittenResults } from '../disclosure/learn-results.t
 import { learnStatus } from '../disclosure/learn-status.ts'
 import { type RandomRollout, randomRollout, STAGE } from '../disclosure/random-rollout.ts'
 import { ReaderKnowledge } from '../disclosure/reader-knowledge.ts'
+import { readingExact } from '../disclosure/reading-pattern.ts'
 import { plain } from '../disclosure/rendered-page.ts'
 import { lines } from '../event-funnel.ts'
 import type { RumAction } from '../journey-recorder.ts'
@@ -106,7 +107,7 @@ function findContradictions({
   // Both show the same findings, so each number has one name.
   for (const learned of [
     learnCheck(definition, criteria, check.markdown, background),
-    learnStatus(definition, criteria, status, background),
+    readingExact(() => learnStatus(definition, criteria, status, background)),
   ])
     knowledge.include(learned.knowledge, name => `check: ${name}`)
   const shares = criteria.filter(isShare)
