@@ -59,8 +59,15 @@ export const BAR_PATTERNS = {
   ended: new ReadingPattern(`; ${N} didn’t`),
 }
 
-/** Returns the knowledge of a reader of a report who knows the definition. */
-export function learnReport(definition: JourneyDefinition, sections: readonly RenderedSection[]): Learned {
+/**
+ * Returns the knowledge of a reader of a report who knows the definition. An attacker supposes that no event that moved a step is
+ * missing, which tells more than is certain.
+ */
+export function learnReport(
+  definition: JourneyDefinition,
+  sections: readonly RenderedSection[],
+  { isAttacker = true } = {},
+): Learned {
   const knowledge = new ReaderKnowledge()
   const learned: Learned = { knowledge, restsOfLists: [] }
   const section = (id: string) => sections.find(each => each.id === id)
@@ -74,7 +81,7 @@ export function learnReport(definition: JourneyDefinition, sections: readonly Re
   learnFailures(knowledge, definition, table('failures', 0))
   learnOverTime(knowledge, definition, table('over-time', 0))
   learnTimesToConvert(knowledge, section('time-to-convert'))
-  learnStepTimes(knowledge, definition.steps, table('times', 0), table('funnel', 1))
+  learnStepTimes(knowledge, definition.steps, { times: table('times', 0), funnel: table('funnel', 1), isAttacker })
   learnQuality(knowledge, definition, section('quality'))
   learnPages(learned, section('pages'), section('origins'))
   learnEndpoints(learned, section('endpoints'))

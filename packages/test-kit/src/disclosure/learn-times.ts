@@ -83,12 +83,21 @@ function middle([low, high]: Range): number {
 export function learnStepTimes(
   knowledge: ReaderKnowledge,
   steps: readonly { readonly name: string }[],
-  times: RenderedTable | undefined,
-  funnel: RenderedTable | undefined,
+  {
+    times,
+    funnel,
+    isAttacker,
+  }: {
+    readonly times: RenderedTable | undefined
+    readonly funnel: RenderedTable | undefined
+    readonly isAttacker: boolean
+  },
 ): void {
   for (const [i, { name }] of steps.entries()) {
     const timed = `timed ${name}`
-    knowledge.sum(`completed ${name}`, [timed, `implied ${name}`])
+    const parts = [timed, `implied ${name}`]
+    if (isAttacker) knowledge.sum(`completed ${name}`, parts)
+    else knowledge.atLeast(`completed ${name}`, parts)
     read(knowledge, `implied ${name}`, funnel?.rows[i]?.[10])
     const [, , , p50, p90] = times?.rows[i] ?? []
     learnPercentile(knowledge, 50, p50, timed)
