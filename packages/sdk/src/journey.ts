@@ -150,7 +150,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
   // Read at each use, because a test may replace the clock and the timers of the page after the journey was created.
   const now = () => Math.floor((options.clock || Date.now)())
   // A `window` alone is no page: old libraries define one on a server, and React Native has one.
-  const page = guard(() => window.document.defaultView)
+  const page = guard(() => document.defaultView)
   const deliver = createDelivery(page)
   const listeners = new Set<Sink<Definition>>()
 

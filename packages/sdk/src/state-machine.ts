@@ -73,7 +73,7 @@ export function transition(
     return drop('repeat')
   if (isOver) return drop('finished')
 
-  const draft: JourneyState = JSON.parse(JSON.stringify(state))
+  const draft = Object.assign({}, state, { steps: state.steps.map(each => Object.assign({}, each)) })
   const recorded: JourneyEvent[] = []
   /** Moves a step, and adds the event of the move unless the cap keeps it back. */
   const record = (i: number, rank: number, cause?: string, details?: FailureDetails) => {
@@ -109,7 +109,7 @@ export function transition(
     if (!isOpen && rank !== STARTED) record(s, STARTED)
   }
   record(s, rank, cause, signal.failureDetails)
-  return { recorded, dropReason: recorded.length ? undefined : 'cap', nextState: draft }
+  return { dropReason: recorded.length ? undefined : 'cap', nextState: draft, recorded }
 }
 
 /** Returns whether a journey is live, which is neither finished nor expired. */
