@@ -77,7 +77,7 @@ export function StepTypes() {
 
 export function VisibleTypes() {
   const [linkRef, link] = useVisible('link_view', { attributes: { page: 'list' } })
-  // @ts-expect-error an event of a click is no attributes
+  // @ts-expect-error a click event is not attributes
   const onClick: (event: { readonly clientX: number }) => void = link.complete
   link.complete({ selected_on: 'details' })
   useVisible('link_view')

@@ -54,7 +54,7 @@ test.each([
   ],
   ['an error that is only about a cancellation', new Error('Cancel failed'), { unanswered: true }],
   ['an error that the server aborted something', new Error('Aborted by the server'), { unanswered: true }],
-  ['a request that reached nobody', new TypeError('Failed to fetch'), { unanswered: true }],
+  ['a request that got no answer', new TypeError('Failed to fetch'), { unanswered: true }],
   ['a request that took too long', new DOMException('signal timed out', 'TimeoutError'), { unanswered: true }],
   [
     'a request that took too long in RTK Query, which aborts it',

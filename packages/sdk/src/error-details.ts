@@ -17,7 +17,7 @@ export interface FailureDetails<Attributes = unknown> extends ErrorDetails {
 export interface SignalDetails extends FailureDetails {
   /**
    * True if there is neither a status nor a code, because the network failed or the page is being left. The journey finds out which, and
-   * drops the signal if the page is left. `aborted` if the app aborted the request. That is no failure, so the signal is dropped. Never sent.
+   * drops the signal if the page is left. `aborted` if the app aborted the request, which drops the signal. Never sent.
    */
   readonly unanswered?: boolean | 'aborted' | undefined
 }

@@ -6,7 +6,7 @@ import { internalsOf } from './journey-internals.ts'
 import type { JourneyState, StepState } from './journey-state.ts'
 import { ABANDONED, COMPLETED, STARTED } from './phase-rank.ts'
 import { EVENT_CAP, isLive } from './state-machine.ts'
-import { longestExpiryMs, readState, writeState } from './storage.ts'
+import { readState, writeState } from './storage.ts'
 
 /** A longer value is neither written nor read: the state of a journey of six steps takes about 1,000 characters. */
 const MAX_LENGTH = 4_096
@@ -137,7 +137,7 @@ function remember(journey: Journey, id: string): boolean {
   return isUsed
 }
 
-/** Returns whether the state machine could have written `state`. {@link readState} has checked the words. */
+/** Returns whether the state machine could have written `state`. {@link readState} has checked its form and its words. */
 function isPossible(definition: JourneyDefinition, state: JourneyState): boolean {
   const { steps } = definition
   const { startedAt, lastAt, expiresAt, seq } = state
@@ -148,19 +148,20 @@ function isPossible(definition: JourneyDefinition, state: JourneyState): boolean
     expiresAt <= lastAt + longestExpiryMs(definition) &&
     isWhole(seq, 1) &&
     seq <= EVENT_CAP + COMPLETED * steps.length &&
-    state.steps.length === steps.length &&
     state.steps.filter(step => step.lastRank === STARTED).length <= 1 &&
     state.steps.every(
       ({ rank = 0, attempt, startedAt: since, lastRank = 0 }) =>
-        isWhole(rank) &&
-        rank <= COMPLETED &&
         isWhole(attempt) &&
         rank > 0 === attempt > 0 &&
         (since === undefined || isTime(since)) &&
-        [0, STARTED, ABANDONED, COMPLETED].includes(lastRank) &&
-        lastRank <= rank,
+        [0, STARTED, ABANDONED, COMPLETED].includes(lastRank),
     )
   )
+}
+
+/** Returns the longest time, in ms, that an event keeps a journey live. */
+function longestExpiryMs(definition: JourneyDefinition): number {
+  return Math.max(...definition.steps.map(step => step.expiryMs || definition.expiryMs))
 }
 
 function isWhole(value: number, lowest = 0): boolean {

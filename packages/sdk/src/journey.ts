@@ -149,7 +149,7 @@ export function createJourney<const Definition extends JourneyDefinition>(
   const store = createStateStore(definition, storage)
   // Read at each use, because a test may replace the clock and the timers of the page after the journey was created.
   const now = () => Math.floor((options.clock || Date.now)())
-  // A `window` alone is no page: old libraries define one on a server, and React Native has one.
+  // A `window` does not prove that there is a page: old libraries define one on a server, and React Native has one.
   const page = guard(() => document.defaultView)
   const deliver = createDelivery(page)
   const listeners = new Set<Sink<Definition>>()

@@ -56,14 +56,12 @@ export function writeState(definition: JourneyDefinition, state: JourneyState): 
 
 /**
  * Reads what {@link writeState} wrote. Storage and URLs can be corrupted and tampered with, so the function returns undefined for any other
- * text, or throws. It leaves out a word that `definition` does not declare, as another
- * version of the app may have written it.
+ * text, or throws. It leaves out a word that `definition` does not declare, as another version of the app may have written it.
  */
 export function readState(definition: JourneyDefinition, text: string): JourneyState | undefined {
   const state: JourneyState = JSON.parse(text.slice(text.indexOf('{')))
   const isOurs = text === writeState(definition, state) && isUuid(state.id)
-  const counts = [state.seq, state.startedAt, state.lastAt]
-  counts.push(state.expiresAt)
+  const counts = [state.seq, state.startedAt, state.lastAt, state.expiresAt]
   state.steps = definition.steps.map((step, i) => {
     const stored = state.steps[i] as StepState
     const { rank = 0, attempt, lastRank = 0, rankCause } = stored
@@ -74,9 +72,4 @@ export function readState(definition: JourneyDefinition, text: string): JourneyS
   state.attributes = allowedAttributes(definition.attributes, state.attributes)
   // In JSON, only whole numbers from 0 consist of digits.
   return isOurs && /^.[\d,]+.$/.test(JSON.stringify(counts)) ? state : undefined
-}
-
-/** Returns the longest time, in ms, that an event keeps a journey live. */
-export function longestExpiryMs(definition: JourneyDefinition): number {
-  return Math.max(...definition.steps.map(step => step.expiryMs || definition.expiryMs))
 }

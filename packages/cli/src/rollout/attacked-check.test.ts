@@ -1,6 +1,5 @@
 import { blackedOut, leaksOfRandomCheck, leaksOfText } from '@journey-monitor/test-kit/disclosure/attack-check'
-import { COMMENT_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
-import { CRITERION_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-criterion'
+import { CHECK_PATTERNS } from '@journey-monitor/test-kit/disclosure/learn-check'
 import { deadPatterns } from '@journey-monitor/test-kit/disclosure/reading-pattern'
 import { beforeEach, expect, test, vi } from 'vitest'
 
@@ -38,13 +37,5 @@ test('the shared check of a random population reveals no count from 1 to 10, in 
   expect(leaksOfText(criteria, wordy, exact.markdown, background)).toMatchObject([{ value: 8 }])
   const naive = blackedOut(exact.markdown)
   expect(leaksOfText(criteria, naive, exact.markdown, background).length, 'the attacker is able').toBeGreaterThan(0)
-  expect(
-    deadPatterns(
-      {
-        ...COMMENT_PATTERNS,
-        ...CRITERION_PATTERNS,
-      },
-      UNEXERCISED,
-    ),
-  ).toEqual([])
+  expect(deadPatterns(CHECK_PATTERNS, UNEXERCISED)).toEqual([])
 })

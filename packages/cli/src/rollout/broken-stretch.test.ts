@@ -4,7 +4,7 @@ import { createRandom } from '../simulate/seeded-random.ts'
 import { HOUR } from '../system/time-units.ts'
 import { findBrokenStretch } from './broken-stretch.ts'
 import { designEffect, HIT, hourlyTallies, MISS, type Outcome, tallyOf } from './burst-correction.ts'
-import { confidenceSequence, isBeyond, logEvidence, type Side } from './confidence-sequence.ts'
+import { confidenceSequence, logEvidenceAgainst, type Side } from './confidence-sequence.ts'
 
 const ALPHA = 0.001
 const LIMIT = 0.15
@@ -110,7 +110,7 @@ test('each segment has its own share: one degree of freedom less for each', () =
 test('evidence exactly at its threshold is enough', () => {
   const limit = 0.15
   const users = Array.from({ length: 40 }, (_, hour) => ({ at: hour * HOUR, ...HIT }))
-  const evidenceOf = (count: number) => logEvidence({ hits: count, trials: count }, limit, 'above')
+  const evidenceOf = (count: number) => logEvidenceAgainst(limit, 'above')(count, count)
   const alphaFor = (evidence: number) => 2 * Math.exp(-evidence)
   const exact = users
     .map((_, i) => i + 1)
@@ -119,6 +119,6 @@ test('evidence exactly at its threshold is enough', () => {
   for (const count of exact) {
     const alpha = alphaFor(evidenceOf(count))
     expect(findBrokenStretch(users.slice(0, count), limit, 'above', alpha)?.users).toBe(count)
-    expect(isBeyond({ hits: count, trials: count }, limit, 'above', alpha / 2)).toBe(true)
+    expect(evidenceOf(count)).toBeGreaterThanOrEqual(-Math.log(alpha / 2))
   }
 })

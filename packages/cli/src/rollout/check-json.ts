@@ -1,6 +1,7 @@
 import { describeBriefly, describeBroken, describeLimits, describeReason, type TeamName } from './describe-finding.ts'
 import type { Finding, Measured } from './finding.ts'
-import type { PublishedCheck, PublishedFinding, PublishedShare, ShownShare } from './publish-check.ts'
+import type { PublishedCheck } from './publish-check.ts'
+import type { PublishedFinding, PublishedShare, ShownShare } from './publish-finding.ts'
 
 /** Output of `rollout check --json`. Times are ISO 8601. */
 export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'isExact' | 'isComplete'> {

@@ -2,7 +2,7 @@ import { shareOfRunsMet } from '@journey-monitor/test-kit/share-evidence'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { createRandom } from '../simulate/seeded-random.ts'
-import { confidenceSequence, isBeyond, logEvidence, logEvidenceWithin } from './confidence-sequence.ts'
+import { confidenceSequence, logEvidenceAgainst, logEvidenceWithin } from './confidence-sequence.ts'
 
 const ALPHA = 0.05
 
@@ -32,7 +32,7 @@ test('its bounds are where the mixture is 1/α times as likely', () => {
 
 test('no data gives no information', () => {
   expect(confidenceSequence({ hits: 0, trials: 0 }, ALPHA)).toEqual({ low: 0, high: 1 })
-  expect(logEvidence({ hits: 0, trials: 0 }, 0.1, 'above')).toBe(Number.NEGATIVE_INFINITY)
+  expect(logEvidenceAgainst(0.1, 'above')(0, 0)).toBe(Number.NEGATIVE_INFINITY)
   expect(logEvidenceWithin({ hits: 0, trials: 0 }, 0.1, 'below')).toBe(0)
 })
 
@@ -60,7 +60,8 @@ test.each(['above', 'below'] as const)('a share is beyond a limit if the interva
     fc.property(fc.nat(200), fc.nat(200), fc.double({ min: 0.01, max: 0.99, noNaN: true }), (hits, misses, limit) => {
       const tally = { hits, trials: hits + misses }
       const { low, high } = confidenceSequence(tally, ALPHA)
-      expect(isBeyond(tally, limit, side, ALPHA)).toBe(side === 'above' ? low > limit : high < limit)
+      const isBeyond = logEvidenceAgainst(limit, side)(tally.hits, tally.trials) >= -Math.log(ALPHA)
+      expect(isBeyond).toBe(side === 'above' ? low > limit : high < limit)
     }),
   )
 })
@@ -68,11 +69,12 @@ test.each(['above', 'below'] as const)('a share is beyond a limit if the interva
 /** Simulates a share that is checked after each of `users`. Returns how often it is found above `limit`, and after how many. */
 function looking(share: number, limit: number, { runs, users, seed }: { runs: number; users: number; seed: number }) {
   const random = createRandom(seed, 0)
+  const evidenceOf = logEvidenceAgainst(limit, 'above')
   const found = Array.from({ length: runs }, () => {
     let hits = 0
     for (let trials = 1; trials <= users; trials++) {
       if (random.chance(share)) hits++
-      if (isBeyond({ hits, trials }, limit, 'above', ALPHA)) return trials
+      if (evidenceOf(hits, trials) >= -Math.log(ALPHA)) return trials
     }
     return undefined
   }).filter(at => at !== undefined)

@@ -39,20 +39,10 @@ export function confidenceSequence({ hits, trials }: Tally, alpha: number, effec
 
 export type Side = 'above' | 'below'
 
-/** Tells whether the share is known to be above `limit` (or below it): the interval excludes the limit. */
-export function isBeyond(tally: Tally, limit: number, side: Side, alpha: number): boolean {
-  return logEvidence(tally, limit, side) >= -Math.log(alpha)
-}
-
 /**
- * Computes the logarithm of the mixture's likelihood over that of a share of `limit`; −∞ if the observed share is not on
- * that side of it. The limit is outside the confidence sequence if the result reaches log(1/α).
+ * Returns a function of hits and trials: the logarithm of the mixture's likelihood over that of a share of `limit`; −∞ if the observed
+ * share is not on that side of it. The limit is outside the confidence sequence if the result reaches log(1/α).
  */
-export function logEvidence({ hits, trials }: Tally, limit: number, side: Side): number {
-  return logEvidenceAgainst(limit, side)(hits, trials)
-}
-
-/** Returns {@link logEvidence} for one limit: for loops over many stretches, it allocates nothing. */
 export function logEvidenceAgainst(limit: number, side: Side): (hits: number, trials: number) => number {
   const logHit = Math.log(limit)
   const logMiss = Math.log1p(-limit)

@@ -1,7 +1,8 @@
 import { count, counted, percent, time } from '../system/format.ts'
 import type { Tally } from './confidence-sequence.ts'
 import { type MeasuredLimit, teamsOf } from './finding.ts'
-import type { PublishedFinding, PublishedReason, PublishedShare, ShownShare, ShownSince } from './publish-check.ts'
+import type { PublishedReason } from './publish-check.ts'
+import type { PublishedFinding, PublishedShare, ShownShare, ShownSince } from './publish-finding.ts'
 import type { TrafficFact } from './stages.ts'
 
 /** Returns the label of a team, given its name in the definition. */

@@ -19,7 +19,7 @@ export interface Trials extends Tally {
   readonly unit: UserKind
   /** Outcomes of the trials, in the order of time. */
   readonly outcomes: readonly Outcome[]
-  /** Outcomes so far of later users, whose journeys may not have ended; only of failures, which are known at once. */
+  /** Outcomes so far of later journeys, which may not have ended, each user once; only of failures, which are known at once. */
   readonly open?: readonly Outcome[]
 }
 

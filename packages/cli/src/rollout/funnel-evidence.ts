@@ -52,7 +52,7 @@ export function storeEvidence(
         if (criterion.kind === 'endpoint_errors' || criterion.kind === 'telemetry_loss') return undefined
         const outcomes = (await hours()).flatMap((hour): Outcome[] => {
           const { hits, trials } = shareOf(definition, hour, criterion) as Tally
-          // Where events are missing, more can be lost than there were, or fewer than none.
+          // Missing events can make more journeys lost than began, or a negative number of them.
           const possible = Math.min(Math.max(0, hits), trials)
           return trials > 0 ? [{ at: Math.max(hour.from, closed.from), hits: possible, trials }] : []
         })

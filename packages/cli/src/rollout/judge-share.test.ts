@@ -62,7 +62,7 @@ async function judge(...given: Parameters<typeof judgement>): Promise<string> {
 const even = (hours: number, users: number, failures: number) =>
   Array.from({ length: hours }, () => ({ users, failures }))
 
-test('a share of no one and of one user is said in words that hold', async () => {
+test('the text of a share without users has no percentage, and that of one user has one', async () => {
   const actual = async (outcomes: readonly Outcome[]) => (await judgementOf(outcomes, { max: 0.1 })).actual
   expect(await actual([])).toBe('no user yet')
   expect(await actual([{ at: 0, ...MISS }])).toContain('0.0% of 1 user')

@@ -2,9 +2,10 @@ import { renewalJourney } from '@journey-monitor/cli/renewal'
 import { NO_BASELINE, shareEvidence } from '@journey-monitor/test-kit/share-evidence'
 import { expect, test } from 'vitest'
 import { Ledger } from '../disclosure/ledger.ts'
-import type { Evidence, SilentGap } from './evidence.ts'
+import type { Evidence, Silence, SilentGap } from './evidence.ts'
+import type { Judgement } from './finding.ts'
 import { judgeSilence } from './judge-silence.ts'
-import { publishFinding } from './publish-check.ts'
+import { publishFinding } from './publish-finding.ts'
 import type { RolloutPlan } from './rollout-plan.ts'
 import type { Period } from './stages.ts'
 
@@ -15,6 +16,17 @@ const ordinary: Evidence['otherTraffic'] = async () => [
   { hours: Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: 50 })), found: 5_000, last: 0 },
 ]
 const criterion = { id: 'silence', kind: 'silence', severity: 'high', forMinutes: 60 } as const
+
+/** Judges the silences of a stage, next to what was seen elsewhere. */
+function judgementOf(
+  silence: Silence,
+  { during = period, otherTraffic = ordinary, forMinutes = 60 } = {},
+): Promise<Judgement> {
+  const evidence = { ...shareEvidence(during, async () => undefined), silence: async () => silence, otherTraffic }
+  const own = { ...criterion, forMinutes }
+  const plan = { criteria: [own] } as unknown as RolloutPlan
+  return judgeSilence(own, { ...renewalJourney, plan, period: during, evidence, baseline: NO_BASELINE })
+}
 
 test('outside the team, neither the usual traffic, which tells the number of people, nor the ends of a silence are shown', async () => {
   const silence = {
@@ -42,13 +54,7 @@ test('a silence that lasts says so: the events may only end there', async () => 
     ...{ journeys: 60, departed: 60, arrived: 30, hours: [{ from: 0, journeys: 30 }] },
     gaps: [{ from: 5 * HOUR, to: period.to, departed: 30 }],
   }
-  const evidence = {
-    ...shareEvidence(period, async () => undefined),
-    silence: async () => silence,
-    otherTraffic: ordinary,
-  }
-  const plan = { criteria: [criterion] } as unknown as RolloutPlan
-  const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+  const judged = await judgementOf(silence)
   const hint = 'it lasts: if your events end there, read newer ones, or ask with --as-of'
   expect(judged).toMatchObject({ verdict: 'broken', redacted: { actual: `there was one; ${hint}` } })
   expect(judged.actual).toContain(hint)
@@ -63,13 +69,7 @@ test.each([
     ({ from }) => from < gap.from || from >= gap.to,
   )
   const silence = { ...{ journeys: 5 * hours.length, departed: 0, arrived: 0 }, gaps: [gap], hours }
-  const evidence = {
-    ...shareEvidence(period, async () => undefined),
-    silence: async () => silence,
-    otherTraffic: ordinary,
-  }
-  const plan = { criteria: [criterion] } as unknown as RolloutPlan
-  const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+  const judged = await judgementOf(silence)
   expect(judged.verdict).toBe(verdict)
 })
 
@@ -86,31 +86,19 @@ test.each([
       gaps: [{ from: 5 * HOUR, to: 6 * HOUR, departed }],
       hours: Array.from({ length: 96 }, (_, hour) => ({ from: hour * HOUR, journeys: hour === 5 ? 0 : 10 })),
     }
-    const evidence = {
-      ...shareEvidence(period, async () => undefined),
-      silence: async () => silence,
-      otherTraffic: ordinary,
-    }
-    const plan = { criteria: [criterion] } as unknown as RolloutPlan
-    const judged = await judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+    const judged = await judgementOf(silence)
     expect(judged.verdict).toBe(verdict)
   },
 )
 
 /** Judges the gaps of a stage with that many journeys in each hour. */
-function judge(period: Period, perHour: number, ...gaps: readonly SilentGap[]) {
-  const hours = Array.from({ length: (period.to - period.from) / HOUR }, (_, i) => ({
+function judge(during: Period, perHour: number, ...gaps: readonly SilentGap[]) {
+  const hours = Array.from({ length: (during.to - during.from) / HOUR }, (_, i) => ({
     from: i * HOUR,
     journeys: perHour,
   }))
   const silence = { journeys: perHour * hours.length, departed: 0, arrived: 0, gaps, hours }
-  const evidence = {
-    ...shareEvidence(period, async () => undefined),
-    silence: async () => silence,
-    otherTraffic: ordinary,
-  }
-  const plan = { criteria: [criterion] } as unknown as RolloutPlan
-  return judgeSilence(criterion, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+  return judgementOf(silence, { during })
 }
 
 test('a stage shorter than its limit is undecided', async () => {
@@ -132,10 +120,7 @@ async function judgeWith(otherTraffic: Evidence['otherTraffic'], length = 8, for
     ({ from }) => from < gap.from || from >= gap.to,
   )
   const silence = { ...{ journeys: 5 * hours.length, departed: 0, arrived: 0 }, gaps: [gap], hours }
-  const evidence = { ...shareEvidence(period, async () => undefined), silence: async () => silence, otherTraffic }
-  const plan = { criteria: [criterion] } as unknown as RolloutPlan
-  const own = { ...criterion, forMinutes }
-  return judgeSilence(own, { ...renewalJourney, plan, period, evidence, baseline: NO_BASELINE })
+  return judgementOf(silence, { otherTraffic, forMinutes })
 }
 
 /** Elsewhere, that many people usually come in an hour, and `found` came in the silence, the last of them at its hour. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MINUTE } from '../system/time-units.ts'
-import { confidenceSequence, isBeyond, logEvidence } from './confidence-sequence.ts'
+import { confidenceSequence, logEvidenceAgainst } from './confidence-sequence.ts'
 import type { LatencyBucket } from './evidence.ts'
 import { BUCKET_MS, findSustained, SLOW_SHARE, type Sustained } from './sustained-latency.ts'
 
@@ -67,8 +67,9 @@ test.each([
   'a time that begins with the third bucket has a twelfth of the error rate: %f times what it needs',
   (times, isFound) => {
     const tally = { hits: 30, trials: 100 }
-    const alpha = times * Math.exp(-logEvidence(tally, SLOW_SHARE, 'above'))
-    expect(isBeyond(tally, SLOW_SHARE, 'above', alpha)).toBe(true)
+    const evidence = logEvidenceAgainst(SLOW_SHARE, 'above')(tally.hits, tally.trials)
+    const alpha = times * Math.exp(-evidence)
+    expect(evidence).toBeGreaterThanOrEqual(-Math.log(alpha))
     expect(findSustained(bucketsOf(0, 0, 30), 5 * MINUTE, alpha) !== undefined).toBe(isFound)
   },
 )

@@ -55,7 +55,7 @@ test.each([
 })
 
 test('no two values look alike, and each is as wide as it says', () => {
-  /** Text as a reader sees it: without what nobody sees, with all blanks alike, and with marks on their letters. */
+  /** Returns what a reader sees: no invisible characters, one kind of blank, and each mark on its letter. */
   const seen = (text: string) =>
     text
       .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '')

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 
 /**
- * Emoji, which may be joined by characters that nobody sees, or else what must not reach a reader as it is: control
- * characters, on which a terminal acts, marks that change the text direction, and characters that nobody sees, except the one that
- * defuses an `@`. Of the marks on one letter, those after the third: they would cover the lines around it. Text of events
- * may contain all of these. https://trojansource.codes
+ * Finds emoji, which are kept whole, and what is spelled out instead of printed. These are control characters, on which a terminal acts,
+ * marks that change the text direction, and invisible characters, except the one that defuses an `@`. More than three marks on one
+ * letter would cover the lines around it. Text of events may contain all of these. https://trojansource.codes
  */
 const EMOJI_OR_HIDDEN =
   /(?=[\p{Emoji}--[#*0-9]]|[#*0-9]\ufe0f)\p{RGI_Emoji}|(?<!@)\u200b|[[\p{C}\p{Default_Ignorable_Code_Point}\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u2800]--[\n\t\u200b]]|(?<=[\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]/gv

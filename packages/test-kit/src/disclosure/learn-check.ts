@@ -13,6 +13,7 @@ import { percent } from '../../../cli/src/system/format.ts'
 import {
   type Background,
   type CheckRow,
+  CRITERION_PATTERNS,
   endpointNames,
   learnLatency,
   learnNewCodes,
@@ -26,10 +27,13 @@ import { type Learned, ReaderKnowledge } from './reader-knowledge.ts'
 import { ReadingPattern } from './reading-pattern.ts'
 
 /** How the comment of a check names its parts. */
-export const COMMENT_PATTERNS = {
+const COMMENT_PATTERNS = {
   users: new ReadingPattern(/^([\d,]+) (?:users?|sessions?|journeys?) \(/m),
   reason: new ReadingPattern(/^(\*\*Why|- also)/),
 }
+
+/** All patterns by which a check is read. */
+export const CHECK_PATTERNS = { ...COMMENT_PATTERNS, ...CRITERION_PATTERNS }
 
 /** Criteria that events decide. */
 export type AttackedCriterion = Exclude<Criterion, { kind: 'manual' }>

@@ -13,13 +13,13 @@ import {
   relateShares,
   type ShareCriterion,
 } from './learn-check.ts'
-import type { Background, CheckRow } from './learn-criterion.ts'
+import { type Background, type CheckRow, CRITERION_PATTERNS } from './learn-criterion.ts'
 import { type Learned, type Range, ReaderKnowledge } from './reader-knowledge.ts'
 import { isReadingExact, ReadingPattern } from './reading-pattern.ts'
 import { plain } from './rendered-page.ts'
 
-/** How a status page is laid out, and what it says of its users. */
-export const STATUS_PATTERNS = {
+/** Parts of a status page, and what it says about its users. */
+const STATUS_PATTERNS = {
   reason: new ReadingPattern(/<li>([\s\S]*?)<\/li>/),
   users: new ReadingPattern(/^([\d,]+) users? of the \d+ that/),
   article: new ReadingPattern(/<article>([\s\S]*?)<\/article>/),
@@ -29,13 +29,16 @@ export const STATUS_PATTERNS = {
 }
 
 /** How a chart of a status page is drawn: exact pages are read without charts. */
-export const CHART_PATTERNS = {
+const CHART_PATTERNS = {
   label: new ReadingPattern(/aria-label="[^"]* on (\S+ \S+) UTC, from \S+ on (\S+ \S+) UTC"/, 'shared'),
   band: new ReadingPattern(/<polygon points="([^"]*)"/, 'shared'),
   points: new ReadingPattern(/<polyline points="([^"]*)"/, 'shared'),
   line: new ReadingPattern(/<line [^>]*y1="([\d.]+)"/, 'shared'),
   scale: new ReadingPattern(/>(\d+)%<\/text>\s*<text [^>]*>[\d-]+</, 'shared'),
 }
+
+/** All patterns by which a status page is read. */
+export const STATUS_PAGE_PATTERNS = { ...STATUS_PATTERNS, ...CHART_PATTERNS, ...CRITERION_PATTERNS }
 
 /** A chart of a share, as it is drawn: in pixels, with what its label says. */
 interface Chart {

@@ -27,7 +27,7 @@ export interface WrittenIncident {
   readonly alert: string
 }
 
-/** Returns what somebody learns who reads the failures that a rollback ticket lists, and the shares that it and its alert name. */
+/** Returns the knowledge of a reader of a rollback ticket and its alert: the listed failures, and the shares. */
 export function learnTicket(
   definition: JourneyDefinition,
   criteria: readonly AttackedCriterion[],

@@ -87,7 +87,7 @@ export function contradictionsInRollout(documents: RolloutDocuments): string[] {
   try {
     return findContradictions(documents)
   } catch (error) {
-    // No numbers fit a rate with its interval, or everything that is said of one number.
+    // No count fits a rate and its interval, or two texts about one count contradict each other.
     return [String(error)]
   }
 }
