@@ -246,7 +246,10 @@ test('reports a lost connection once, and reconnects, even if the connection onl
   await live.waitFor()
 
   await page.clock.runFor(70_000)
-  await page.waitForFunction(`texts.join() === 'Live,Connection lost, trying again,Live'`)
+  // Text would be evaluated anew at each poll, which the page's Content-Security-Policy refuses.
+  await page.waitForFunction(
+    () => Reflect.get(globalThis, 'texts').join() === 'Live,Connection lost, trying again,Live',
+  )
 
   await page.context().setOffline(true)
   await page.evaluate(`document.getElementById('count-open').click()`)
