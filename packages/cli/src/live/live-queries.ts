@@ -64,5 +64,7 @@ function discardIdle(queries: Map<string, LiveQuery<unknown>>): void {
       return
     }
   }
-  throw new InputError('too many different filters are open at this time; close a page that you no longer need')
+  throw new InputError(
+    'too many different filters are open at this time; close a page that you no longer need, and reload this one',
+  )
 }

@@ -22,11 +22,15 @@ interface Listener<Result> {
   onError?: ((error: unknown) => void) | undefined
 }
 
-/** Creates a query. It computes at most once an interval, never twice at a time, and then waits for as long as that took. */
+/**
+ * Creates a query. It computes at most once an interval, never twice at a time, and then waits for as long as that took. After a
+ * failure it tries again by itself; `onError` hears only of the first in a row, a subscriber of each.
+ */
 export function createLiveQuery<Result>({ compute, intervalMs, onError }: LiveQueryOptions<Result>): LiveQuery<Result> {
   const listeners = new Set<Listener<Result>>()
   let newest: Result | undefined
   let isStale = true
+  let hasFailed = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
   let nextAt = 0
@@ -47,9 +51,12 @@ export function createLiveQuery<Result>({ compute, intervalMs, onError }: LiveQu
     const startedAt = Date.now()
     try {
       newest = await compute()
+      hasFailed = false
       for (const { onResult } of listeners) onResult(newest)
     } catch (error) {
-      if (listeners.size > 0) onError(error)
+      isStale = true
+      if (listeners.size > 0 && !hasFailed) onError(error)
+      hasFailed = true
       for (const listener of listeners) listener.onError?.(error)
     }
     nextAt = startedAt + Math.max(intervalMs, 2 * (Date.now() - startedAt))

@@ -1,3 +1,5 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { axeFindings } from '@journey-monitor/test-kit/axe-findings'
 import { useChromium } from '@journey-monitor/test-kit/chromium'
 import { careTeamsBroken, toCareTeams, walk, wholeWay } from '@journey-monitor/test-kit/live/live-walks'
@@ -167,6 +169,47 @@ test('shows a loading state until the funnel arrives, and on a phone that there 
   expect(empty && empty.x >= 0 && empty.x + empty.width <= 390).toBe(true)
   expect(empty && empty.y + empty.height, 'without scrolling').toBeLessThan(844)
   await page.getByRole('status').filter({ hasText: 'Live' }).waitFor()
+})
+
+test('says that the numbers cannot be computed, keeps those of the same filters, and recovers by itself', async () => {
+  const { url, dir, send } = await runningLive()
+  const damaged = join(dir, 'compacted-generation-1')
+  await send(walk(wholeWay))
+  await mkdir(damaged)
+  const page = await chromium.browser.newPage()
+  onTestFinished(() => page.close())
+  await page.goto(`${url}/live/`)
+  const failure = page.getByText('The numbers can’t be computed right now.', { exact: true })
+  const numbers = page.locator('.figures')
+  await failure.waitFor()
+  await page
+    .getByText(/compacted\.json does not say .*restore it.*\. This page tries again by itself\.$/)
+    .first()
+    .waitFor()
+  await page.getByRole('status').filter({ hasText: 'The numbers can’t be computed right now.' }).waitFor()
+  expect([await page.getByText('Loading').isVisible(), await numbers.isVisible()]).toEqual([false, false])
+  expect(await axeFindings(page)).toEqual([])
+
+  await rm(damaged, { recursive: true })
+  await numbers.waitFor()
+  await page.getByRole('row', { name: /^#1/ }).waitFor()
+  await failure.waitFor({ state: 'hidden' })
+
+  await mkdir(damaged)
+  await send(walk(wholeWay))
+  await page
+    .getByText(/Until then you see numbers from \d+:\d+.*\.$/)
+    .first()
+    .waitFor()
+  expect(await numbers.isVisible()).toBe(true)
+  await page.getByLabel('Page').selectOption('List')
+  await numbers.waitFor({ state: 'hidden' })
+  await failure.waitFor()
+
+  await rm(damaged, { recursive: true })
+  await numbers.waitFor()
+  await page.getByRole('row', { name: /^#2/ }).waitFor()
+  await failure.waitFor({ state: 'hidden' })
 })
 
 test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme => {

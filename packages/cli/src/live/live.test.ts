@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises'
+import { appendFile, mkdir, rm } from 'node:fs/promises'
 import { type IncomingMessage, request } from 'node:http'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -144,6 +144,31 @@ test('explains what is wrong with an address, and sends no numbers', async () =>
   expect(await stream.next('problem')).toBe(message)
   const answer = await fetch(`${url}/live/funnel.json?where.page=blue`)
   expect([answer.status, await answer.json()]).toEqual([400, { error: message }])
+})
+
+test('explains why the numbers cannot be computed, warns once, and sends them as soon as they can be', async () => {
+  const { url, dir, send, warnings } = await runningLive()
+  await send(walk(wholeWay))
+  const damaged = join(dir, 'compacted-generation-1')
+  await mkdir(damaged)
+  const reason = expect.stringMatching(/^\S+compacted\.json does not say what was compacted .*restore it/)
+  const stream = await follow(`${url}/live/events`)
+  expect(await stream.next('journeys')).toHaveLength(1)
+  expect(await stream.next('failure')).toEqual(reason)
+  expect(await stream.next('failure'), 'at a later attempt').toEqual(reason)
+  expect((await fetch(`${url}/live/funnel.json`)).status).toBe(503)
+
+  await rm(damaged, { recursive: true })
+  expect((await stream.next('funnel')).journeys.returned).toBe(1)
+  await stream.next('part', ({ id }) => id === 'figures')
+  await mkdir(damaged)
+  await send(walk(wholeWay))
+  expect(await stream.next('failure')).toEqual(reason)
+  expect(await (await follow(`${url}/live/events`)).next('failure'), 'on a later page').toEqual(reason)
+  expect(warnings).toEqual(Array(2).fill(expect.stringMatching(/cannot be computed: .*restore it/)))
+
+  await rm(damaged, { recursive: true })
+  expect((await stream.next('funnel')).journeys.returned).toBe(2)
 })
 
 test('starts with the events in the folder', async () => {

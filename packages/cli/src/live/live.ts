@@ -94,23 +94,19 @@ export function createLive(options: LiveOptions): Live {
   const openPages = new Set<ClientQueue>()
   const selections = new Map<ClientQueue, Selection>()
   const files = pageFiles(definition)
-  const queries = createLiveQueries<Selection, LiveFunnel>({
+  const queries = createLiveQueries<Selection, LiveFunnel & { readonly parts: readonly Part[] }>({
     keyOf,
-    compute: selection => computeLiveFunnel(definition, { dir, selection, now: Date.now() }),
+    async compute(selection) {
+      const [live, { reportParts }] = await Promise.all([
+        computeLiveFunnel(definition, { dir, selection, now: Date.now() }),
+        import('./report-parts.ts'),
+      ])
+      return { ...live, parts: reportParts(live, { definition, profile }) }
+    },
     intervalMs: INTERVAL_MS,
     limit: MAX_SELECTIONS,
     onError: error => warn(`journey-monitor: the funnel cannot be computed: ${(error as Error).message}`),
   })
-
-  const rendered = new WeakMap<LiveFunnel, Part[]>()
-  async function loadParts(): Promise<(live: LiveFunnel) => Part[]> {
-    const { reportParts } = await import('./report-parts.ts')
-    return live => {
-      const parts = rendered.get(live) ?? reportParts(live, { definition, profile })
-      rendered.set(live, parts)
-      return parts
-    }
-  }
 
   function publish(event: PostedEvent): void {
     const changed = lines.add([event])
@@ -168,10 +164,10 @@ export function createLive(options: LiveOptions): Live {
     write: (message: SSEMessage) => Promise<void>,
   ): Promise<void> {
     stored = stored.then(readStored)
-    const [parts] = await Promise.all([loadParts(), stored])
+    await stored
     let end = () => {}
     try {
-      end = showSelection(queue, parseSelection(definition, query), parts)
+      end = showSelection(queue, parseSelection(definition, query))
     } catch (error) {
       queue.put('problem', 'problem', problemIn(error))
     }
@@ -183,7 +179,7 @@ export function createLive(options: LiveOptions): Live {
   }
 
   /** Sends a page its selection and every later change of it. Returns a function that unsubscribes. */
-  function showSelection(queue: ClientQueue, selection: Selection, parts: (live: LiveFunnel) => Part[]): () => void {
+  function showSelection(queue: ClientQueue, selection: Selection): () => void {
     const teams = definition.teams.map(team => labelsOf(profile).team(team))
     const now = Date.now()
     const selected = lines.all().filter(each => isSelected(each, selection, now))
@@ -194,15 +190,16 @@ export function createLive(options: LiveOptions): Live {
       selected.map(({ line }) => line),
     )
     const sent = new Map<string, string>()
-    const unsubscribe = queries.subscribe(selection, live => {
-      queue.put('versions', 'versions', offered(live.versions))
-      queue.put('funnel', 'funnel', live.funnel)
-      queue.put('open-journeys', 'open-journeys', live.open.total)
-      for (const part of parts(live).filter(({ id, html }) => sent.get(id) !== html)) {
+    const show = ({ versions, funnel, open, parts }: LiveFunnel & { readonly parts: readonly Part[] }) => {
+      queue.put('versions', 'versions', offered(versions))
+      queue.put('funnel', 'funnel', funnel)
+      queue.put('open-journeys', 'open-journeys', open.total)
+      for (const part of parts.filter(({ id, html }) => sent.get(id) !== html)) {
         sent.set(part.id, part.html)
         queue.put(`part ${part.id}`, 'part', part)
       }
-    })
+    }
+    const unsubscribe = queries.subscribe(selection, show, error => queue.put('funnel', 'failure', reasonIn(error)))
     selections.set(queue, selection)
     return unsubscribe
   }
@@ -261,6 +258,13 @@ function selectionOrProblem(definition: JourneyDefinition, query: URLSearchParam
 function problemIn(error: unknown): string {
   if (error instanceof InputError) return visibleText(error.message)
   throw error
+}
+
+/** Returns why a computation failed, for a page. Other errors than an `InputError` may quote events, and go to the terminal. */
+function reasonIn(error: unknown): string {
+  return error instanceof InputError
+    ? visibleText(error.message)
+    : 'see the terminal of the program that serves this page for the reason'
 }
 
 /** Returns app versions with their labels, which may hold any text. */

@@ -16,6 +16,8 @@ const RETRY_MS = 10_000
 /** The server sends a heartbeat every 20 s. After a sleep of the computer, a dead connection reports no error. */
 const SILENCE_MS = 60_000
 const LOST = 'Connection lost, trying again'
+const ADDRESS_PROBLEM = 'The page can’t show what its address asks for.'
+const FAILURE = 'The numbers can’t be computed right now.'
 const TEAM_COLORS = 4
 
 /** @type {Map<number, JourneyLine>} */
@@ -94,9 +96,11 @@ function follow(opened) {
     if (isNewSelection) announce()
     isNewSelection = false
   })
-  opened.addEventListener('problem', message => showProblem(JSON.parse(message.data)))
+  opened.addEventListener('problem', message => showProblem(ADDRESS_PROBLEM, JSON.parse(message.data)))
+  opened.addEventListener('failure', message => showFailure(JSON.parse(message.data)))
   opened.addEventListener('part', message => placePart(JSON.parse(message.data)))
-  for (const name of ['heartbeat', 'journey', 'funnel']) opened.addEventListener(name, () => (lastHeardAt = Date.now()))
+  for (const name of ['heartbeat', 'journey', 'funnel', 'failure'])
+    opened.addEventListener(name, () => (lastHeardAt = Date.now()))
 }
 
 /** Opens a new connection if the server's heartbeat has stopped. The numbers stay, with the time of their update. */
@@ -145,7 +149,7 @@ function makeScrollable(place) {
 
 /** Announces the figures to a screen reader when they have changed, but not at every event. */
 function announce() {
-  if (!funnel) return
+  if (!funnel || !byId('problem').hidden) return
   const { total, converted, dropped } = funnel.journeys
   setAnnouncement(`${filters.inWords()}${total} journeys: ${converted} converted, ${dropped} lost, ${openTotal} open`)
 }
@@ -158,21 +162,45 @@ function setAnnouncement(text) {
 
 /**
  * Shows what is wrong with the address, and removes all numbers, which would look like an answer.
- * @param {string} message
+ * @param {string} title @param {string} reason
  */
-function showProblem(message) {
+function showProblem(title, reason) {
+  clearNumbers()
+  setProblem(title, sentence(reason))
+}
+
+/**
+ * Shows why the numbers can't be computed now. Earlier ones stay, with their time, unless they are of another address.
+ * @param {string} reason
+ */
+function showFailure(reason) {
+  if (isNewSelection) clearNumbers()
+  const kept = funnel ? ` Until then you see numbers from ${byId('updated').textContent.replace('Updated ', '')}.` : ''
+  setProblem(FAILURE, `${sentence(reason)} This page tries again by itself.${kept}`)
+}
+
+/** @param {string} title @param {string} text */
+function setProblem(title, text) {
+  byId('problem-title').textContent = title
+  byId('problem-text').textContent = text
+  showReady()
+  byId('problem').hidden = false
+  setAnnouncement(`${title} ${text}`)
+}
+
+function clearNumbers() {
   funnel = undefined
-  journeys.clear()
   document.title = 'Journey Monitor'
   for (const place of document.querySelectorAll('[data-part]')) place.replaceChildren()
   byId('journeys').replaceChildren()
   for (const id of ['newest', 'no-journeys']) byId(id).hidden = true
   byId('journey-name').textContent = ''
   byId('updated').textContent = ''
-  byId('problem-text').textContent = `${message.charAt(0).toUpperCase()}${message.slice(1)}.`
-  showReady()
-  byId('problem').hidden = false
-  setAnnouncement(`The page can’t show what its address asks for: ${message}`)
+}
+
+/** @param {string} text @returns {string} `text` with a capital letter and a period */
+function sentence(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
 function showReady() {
