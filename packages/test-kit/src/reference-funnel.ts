@@ -191,6 +191,7 @@ function cohortOf(definition: JourneyDefinition, all: readonly Journey[], entry:
       abandoned: count('abandoned'),
       conversion_from_intent: null,
       conversion_from_previous: ratio(count('completed'), steps.at(-1)?.completed ?? own.length),
+      timed: times.length,
       p50_ms: quantile(times, 0.5),
       p90_ms: quantile(times, 0.9),
     })

@@ -92,6 +92,7 @@ describe('journey-monitor funnel', () => {
         journeys: { total: 2, returned: 1, dropped: 1 },
         quality: { events: actions.length, duplicates: 0, rejected: 0 },
       })
+      expect(file?.out, 'how many have a time is no field').not.toContain('"timed"')
       for (const other of others.filter(each => each !== undefined)) expect(other).toEqual(file)
     })
   })

@@ -152,7 +152,7 @@ async function funnelText(run: CommandRun, inputs: readonly string[], options: O
     const files = exact ? (await import('../funnel/funnel-csv.ts')).funnelCsv(found) : await sharedTables()
     await writeCsvFiles(run.resolve(csv), files)
   }
-  if (json) return JSON.stringify(result, null, 2)
+  if (json) return JSON.stringify(result, (name, value) => (name === 'timed' ? undefined : value), 2)
   const { renderFunnel } = await import('../funnel/render-funnel.ts')
   const { hasColors, columns } = run
   return renderFunnel(definition, result, { profile, where, by: by ?? (periods && 'time'), hasColors, columns })

@@ -106,6 +106,7 @@ function journeys(definition: JourneyDefinition): string {
 
 function tallies(definition: JourneyDefinition): string {
   const percentiles = definition.steps.map((_, i) => `quantile_cont(ms_${i + 1}, [0.5, 0.9])`)
+  const counts = definition.steps.map((_, i) => `count(ms_${i + 1})`)
   return `
     WITH closed AS (FROM journeys WHERE outcome <> 'in_progress'),
     reached AS (
@@ -130,7 +131,7 @@ function tallies(definition: JourneyDefinition): string {
     ),
     timed AS (
       FROM (${stepTimesQuery(definition)})
-      SELECT entry, [${percentiles}] AS percentiles
+      SELECT entry, [${percentiles}] AS percentiles, [${counts}] AS counts
       GROUP BY entry
     )
     FROM reached LEFT JOIN recorded USING (entry, number) LEFT JOIN timed USING (entry) SELECT
@@ -142,6 +143,7 @@ function tallies(definition: JourneyDefinition): string {
       coalesce(failed, 0) AS failed,
       coalesce(recovered, 0) AS recovered,
       coalesce(abandoned, 0) AS abandoned,
+      coalesce(counts[number], 0) AS timed,
       percentiles[number][1] AS p50,
       percentiles[number][2] AS p90`
 }

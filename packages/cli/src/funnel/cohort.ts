@@ -10,7 +10,7 @@ import type { StepTally } from './step-tally.ts'
 export function stepCounts({ steps, intentStep }: JourneyDefinition, tallies: readonly StepTally[]): StepCounts[] {
   const inOrder = [...tallies].sort((a, b) => a.number - b.number)
   const intended = inOrder.find(({ number }) => steps[number - 1]?.name === intentStep)?.completed ?? 0
-  return inOrder.map(({ number, entered, completed, implied, failed, recovered, abandoned, p50, p90 }, i) => {
+  return inOrder.map(({ number, entered, completed, implied, failed, recovered, abandoned, timed, p50, p90 }, i) => {
     const { name, team, app } = steps[number - 1] as StepDefinition
     const previous = inOrder[i - 1]?.completed ?? entered
     return {
@@ -26,6 +26,7 @@ export function stepCounts({ steps, intentStep }: JourneyDefinition, tallies: re
       abandoned,
       conversion_from_intent: ratio(completed, intended),
       conversion_from_previous: ratio(completed, previous),
+      timed,
       p50_ms: p50,
       p90_ms: p90,
     }
@@ -82,7 +83,17 @@ export function cohortOf(definition: JourneyDefinition, attribution: Attribution
   const losses = own(attribution.losses)
   const lossesOf = (outcome: Outcome) => losses.filter(loss => loss.outcome === outcome)
   const tallies = own(attribution.tallies)
-  const nothing = { entered: 0, completed: 0, implied: 0, failed: 0, recovered: 0, abandoned: 0, p50: null, p90: null }
+  const nothing = {
+    entered: 0,
+    completed: 0,
+    implied: 0,
+    failed: 0,
+    recovered: 0,
+    abandoned: 0,
+    timed: 0,
+    p50: null,
+    p90: null,
+  }
   const ownSteps = definition.steps.map((_, i) => i + 1).filter(number => number >= entry)
   return {
     journeys,

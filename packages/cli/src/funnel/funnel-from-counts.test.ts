@@ -40,6 +40,7 @@ function countsOf(events: readonly RumAction[]): FirstEvents {
   return {
     phases: first.map(each => ({ ...place(each), phase: each.phase, p50: null, p90: null })),
     implied: first.filter(({ phase, implied }) => phase === 'complete' && implied).map(place),
+    timed: first.filter(({ phase, step_ms }) => phase === 'complete' && step_ms !== undefined).map(place),
     causes: first.flatMap(each => {
       const cause = each.failure?.code ?? each.reason
       return cause === undefined ? [] : { ...place(each), cause }

@@ -31,6 +31,8 @@ export interface FirstEvents {
   })[]
   /** Completes that were implied. */
   readonly implied: readonly Counted[]
+  /** Completes that have a time. */
+  readonly timed: readonly Counted[]
   /** Fails and abandons, by cause. */
   readonly causes: readonly CountedCause[]
   /** Events of any phase, by the cause that they supersede. */
@@ -164,13 +166,14 @@ function countsAt(entryStep: string, step: StepDefinition, counts: FirstEvents):
   return {
     phases: counts.phases.filter(isHere),
     implied: counts.implied.filter(isHere),
+    timed: counts.timed.filter(isHere),
     causes: counts.causes.filter(isHere),
     superseded: counts.superseded.filter(isHere),
     recovered: counts.recovered.filter(isHere),
   }
 }
 
-function tallyOf(step: StepDefinition, number: number, { phases, implied, recovered }: FirstEvents): StepTally {
+function tallyOf(step: StepDefinition, number: number, { phases, implied, timed, recovered }: FirstEvents): StepTally {
   const inPhase = (name: Phase) => phases.filter(({ phase }) => phase === name)
   const [completes] = inPhase('complete')
   return {
@@ -181,6 +184,7 @@ function tallyOf(step: StepDefinition, number: number, { phases, implied, recove
     failed: sumOf(inPhase('fail')),
     recovered: sumOf(recovered.filter(({ cause }) => failureOwner(step, cause) !== undefined)),
     abandoned: sumOf(inPhase('abandon')),
+    timed: sumOf(timed),
     p50: completes?.p50 ?? null,
     p90: completes?.p90 ?? null,
   }

@@ -30,6 +30,8 @@ export interface StepCounts {
   abandoned: number
   conversion_from_intent: number | null
   conversion_from_previous: number | null
+  /** Completions with a time, of which the percentiles are. The JSON leaves it out. */
+  timed: number
   p50_ms: number | null
   p90_ms: number | null
 }

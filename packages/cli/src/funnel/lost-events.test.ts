@@ -3,7 +3,8 @@ import type { JourneyEvent } from '@journey-monitor/sdk'
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { funnelOf } from '@journey-monitor/test-kit/event-funnel'
 import type { RumAction } from '@journey-monitor/test-kit/journey-recorder'
-import { eventsOf, inTurn, link, type Walk } from '@journey-monitor/test-kit/renewal-walks'
+import { eventsOf, inTurn, link, through, type Walk } from '@journey-monitor/test-kit/renewal-walks'
+import { reportOn } from '@journey-monitor/test-kit/report/rendered-report'
 import { erratic, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 
@@ -34,11 +35,22 @@ describe('if the event that moved a step is lost', () => {
       journey.start('care_team_pick')
     })
     const expected = { completed: 1, implied: 0, abandoned: 0, failed: 0, recovered: 0 }
-    expect(await modalOf(events)).toMatchObject({ ...expected, p50_ms: 1_000 })
+    expect(await modalOf(events)).toMatchObject({ ...expected, timed: 1, p50_ms: 1_000 })
     expect(await modalOf(without(events, { step: 'modal', phase: 'complete', first: true }))).toMatchObject({
       ...expected,
+      timed: 0,
       p50_ms: null,
     })
+  })
+
+  test('the time to convert of that journey is unknown, too', async () => {
+    const events = eventsOf(through('return'), through('return'))
+    const [journey] = events.map(({ context }) => context.journey.id)
+    const isLost = ({ context }: RumAction) =>
+      context.journey.id === journey && context.journey.step === 'send' && context.journey.phase === 'complete'
+    const { timeToConvert, funnel } = await reportOn(events.filter(event => !isLost(event)))
+    expect(funnel.journeys.converted).toBe(2)
+    expect(timeToConvert?.bins.reduce((sum, bin) => sum + bin.journeys, 0)).toBe(1)
   })
 
   test('a repeated completion is not inferred, whatever its flags', async () => {

@@ -8,6 +8,8 @@ export interface StepTally {
   readonly failed: number
   readonly recovered: number
   readonly abandoned: number
+  /** First completions that have a time, `step_ms`. */
+  readonly timed: number
   readonly p50: number | null
   readonly p90: number | null
 }

@@ -41,7 +41,8 @@ export async function readTimeToConvert(
     ),
     taken AS (
       FROM chosen SEMI JOIN converted USING (journey)
-      SELECT greatest(0, ${at(convertingStep)} - ${at(intentStep)})::DOUBLE AS ms GROUP BY journey
+      SELECT (${at(convertingStep)} - ${at(intentStep)})::DOUBLE AS span, CASE WHEN span < 0 THEN 0 ELSE span END AS ms
+      GROUP BY journey
     )
     FROM taken SELECT [${bins.join(', ')}]::DOUBLE[] AS bins, quantile_cont(ms, 0.5) AS p50, quantile_cont(ms, 0.9) AS p90`)
   return {

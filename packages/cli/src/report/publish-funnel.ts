@@ -172,7 +172,7 @@ function publishCohort(
   const all = [...losses, ...lostReturns]
   const turningPoints = [definition.intentStep, definition.convertingStep]
   const published = steps.map((own, i): PublishedStep => {
-    const { step, team, app, implied } = own
+    const { step, team, app, timed: measured } = own
     const entered = detail(own.entered, KEEP.entered)
     const completed = turningPoints.includes(step)
       ? ledger.count(own.completed, KEEP.headline)
@@ -180,7 +180,7 @@ function publishCohort(
     const isHere = (place: DropOff['where']) => (loss: PublishedLoss) => loss.step === step && loss.where === place
     const ended = ledger.difference(entered, completed)
     ledger.sum(ended, [...cellsOf(all.filter(isHere('step'))), ...(step === definition.intentStep ? [viewedOnly] : [])])
-    const timed = { whole: completed, measured: own.completed - implied }
+    const timed = { whole: completed, measured }
     return {
       step,
       team,

@@ -60,13 +60,13 @@ export const BAR_PATTERNS = {
 }
 
 /**
- * Returns the knowledge of a reader of a report who knows the definition. An attacker supposes that no event that moved a step is
- * missing, which tells more than is certain.
+ * Returns the knowledge of a reader of a report who knows the definition.
+ * @param timed how many completed each step with a time, if that is known.
  */
 export function learnReport(
   definition: JourneyDefinition,
   sections: readonly RenderedSection[],
-  { isAttacker = true } = {},
+  { timed }: { readonly timed?: readonly number[] } = {},
 ): Learned {
   const knowledge = new ReaderKnowledge()
   const learned: Learned = { knowledge, restsOfLists: [] }
@@ -81,7 +81,7 @@ export function learnReport(
   learnFailures(knowledge, definition, table('failures', 0))
   learnOverTime(knowledge, definition, table('over-time', 0))
   learnTimesToConvert(knowledge, section('time-to-convert'))
-  learnStepTimes(knowledge, definition.steps, { times: table('times', 0), funnel: table('funnel', 1), isAttacker })
+  learnStepTimes(knowledge, definition.steps, { times: table('times', 0), ...(timed && { timed }) })
   learnQuality(knowledge, definition, section('quality'))
   learnPages(learned, section('pages'), section('origins'))
   learnEndpoints(learned, section('endpoints'))

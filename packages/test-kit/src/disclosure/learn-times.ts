@@ -79,26 +79,17 @@ function middle([low, high]: Range): number {
   return (low + high) / 2
 }
 
-/** Adds the times of each step. In exact reports, a further column of the funnel says how many completed it without a time. */
+/** Adds the times of each step, and how many completed it with one, if `timed` tells: no document prints that. */
 export function learnStepTimes(
   knowledge: ReaderKnowledge,
   steps: readonly { readonly name: string }[],
-  {
-    times,
-    funnel,
-    isAttacker,
-  }: {
-    readonly times: RenderedTable | undefined
-    readonly funnel: RenderedTable | undefined
-    readonly isAttacker: boolean
-  },
+  { times, timed: counts = [] }: { readonly times: RenderedTable | undefined; readonly timed?: readonly number[] },
 ): void {
   for (const [i, { name }] of steps.entries()) {
     const timed = `timed ${name}`
-    const parts = [timed, `implied ${name}`]
-    if (isAttacker) knowledge.sum(`completed ${name}`, parts)
-    else knowledge.atLeast(`completed ${name}`, parts)
-    read(knowledge, `implied ${name}`, funnel?.rows[i]?.[10])
+    const count = counts[i]
+    knowledge.sum(`completed ${name}`, [timed, `untimed ${name}`])
+    if (count !== undefined) knowledge.know(timed, [count, count])
     const [, , , p50, p90] = times?.rows[i] ?? []
     learnPercentile(knowledge, 50, p50, timed)
     learnPercentile(knowledge, 90, p90, timed)

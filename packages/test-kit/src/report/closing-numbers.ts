@@ -19,7 +19,7 @@ export async function randomReport(seed: number): Promise<{ readonly html: strin
 
 /** Finds the numbers in the headline, tables and bars of a report, or of the live page, that contradict each other or `funnel --json`. */
 export function contradictionsIn(html: string, funnel: CountedFunnel): string[] {
-  const { knowledge } = learnReport(renewal, readPage(html), { isAttacker: false })
+  const { knowledge } = learnReport(renewal, readPage(html))
   for (const [name, value] of numbersOf(funnel)) knowledge.know(name, [value, value])
   return knowledge.contradictions()
 }

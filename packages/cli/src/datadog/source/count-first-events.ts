@@ -7,6 +7,7 @@ import {
   all,
   between,
   COUNT,
+  exists,
   type FirstEvent,
   firstEvents,
   journeyEvents,
@@ -38,7 +39,7 @@ const STEP_MS = journeyField('step_ms')
 const APP = journeyField('app')
 const SAMPLE_RATE = '@_dd.configuration.session_sample_rate'
 
-/** Requests the counts of the journeys in `cohort`, in eight questions; in one if there are none. */
+/** Requests the counts of the journeys in `cohort`, in nine questions; in one if there are none. */
 export async function countFirstEvents(
   definition: JourneyDefinition,
   cohort: Cohort,
@@ -57,9 +58,9 @@ export async function countFirstEvents(
   }
   const by = (...facets: readonly string[]): Question['by'] =>
     facets.map(facet => ({ facet, limit: limits[facet] ?? causes.size }))
-  const ask = (event: FirstEvent, facet: string) =>
+  const ask = (event: FirstEvent, facet: string, condition: Search = '') =>
     aggregate({
-      search: all(firstEvents(definition, { ...event, startedFrom, startedTo }), where),
+      search: all(firstEvents(definition, { ...event, startedFrom, startedTo }), condition, where),
       ...frame,
       compute: [COUNT],
       by: by(ENTRY_STEP, STEP, facet),
@@ -72,7 +73,15 @@ export async function countFirstEvents(
     by: by(ENTRY_STEP, STEP, PHASE),
   })
   if (phases.length === 0) {
-    return { phases: [], implied: [], causes: [], superseded: [], recovered: [], apps: appsOf(definition, [], []) }
+    return {
+      phases: [],
+      implied: [],
+      timed: [],
+      causes: [],
+      superseded: [],
+      recovered: [],
+      apps: appsOf(definition, [], []),
+    }
   }
   const code = journeyField('failure.code')
   const reason = journeyField('reason')
@@ -92,6 +101,7 @@ export async function countFirstEvents(
       p90: answer.values[2] ?? null,
     })),
     implied: (await ask({ phase: 'complete', implied: true }, PHASE)).map(countOf),
+    timed: (await ask({ phase: 'complete' }, PHASE, exists(STEP_MS))).map(countOf),
     causes: [
       ...(await ask({ phase: 'fail' }, code)).map(answer => causeOf(answer, code)),
       ...(await ask({ phase: 'abandon' }, reason)).map(answer => causeOf(answer, reason)),

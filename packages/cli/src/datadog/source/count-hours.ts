@@ -78,7 +78,7 @@ export async function countHours(
   }
 
   function countsOf(hour: number): Counts {
-    const counts = hours.get(hour) ?? { phases: [], implied: [], causes: [], superseded: [], recovered: [] }
+    const counts = hours.get(hour) ?? { phases: [], implied: [], timed: [], causes: [], superseded: [], recovered: [] }
     hours.set(hour, counts)
     return counts
   }

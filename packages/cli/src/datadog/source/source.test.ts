@@ -126,7 +126,7 @@ describe('the questions', () => {
 
   test('are few, whatever the traffic', async () => {
     const { requests } = await datadogFunnel(events, {}, { bucketsPerPage: 1_000 })
-    expect(requests).toHaveLength(8)
+    expect(requests).toHaveLength(9)
   })
 
   test('select one environment', async () => {
