@@ -27,6 +27,7 @@ const archived = ({ date, ...attributes }: RumAction) => ({
 /** Shapes that keep every event. */
 export const SHAPES: Readonly<Record<string, Shape>> = {
   'a line each': events => events.map(one).join('\n'),
+  'joined without line ends': events => events.map(one).join(''),
   'pretty-printed': events => events.map(event => JSON.stringify(event, null, 2)).join('\n'),
   'pretty-printed with tabs, and commas between': events =>
     events.map(event => JSON.stringify(event, null, '\t')).join(',\n'),
@@ -61,7 +62,19 @@ const HALVES = [
   '{"data":[',
   '[{"type":"view"},',
 ]
-const OTHERS = ['5', '5,', '"text"', '[]', '{}', 'null', '{"a":\n1\n}', '[\n1,\n2\n]', '{"type":"view","date":1}']
+const OTHERS = [
+  '{}{"a":[]}',
+  '[1], {}',
+  '5',
+  '5,',
+  '"text"',
+  '[]',
+  '{}',
+  'null',
+  '{"a":\n1\n}',
+  '[\n1,\n2\n]',
+  '{"type":"view","date":1}',
+]
 
 /** Random text between good lines, as left by a crash, a person or another program. */
 const junk = (line: string): fc.Arbitrary<string> =>

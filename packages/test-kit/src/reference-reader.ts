@@ -11,7 +11,7 @@ export interface ReferenceReading {
   readonly rejected: readonly number[]
 }
 
-/** Reads `text`: for each line, the shortest JSON that begins there. If there is none, the line is rejected. */
+/** Reads `text`: for each line, the shortest JSON that begins there, or else the values of which it is joined. Rejects it if there are none. */
 export function referenceReading(text: string): ReferenceReading {
   const lines = text.split('\n')
   const actions: RumAction[] = []
@@ -21,7 +21,7 @@ export function referenceReading(text: string): ReferenceReading {
       first++
       continue
     }
-    const found = shortestDocument(lines, first)
+    const found = shortestDocument(lines, first) ?? joinedValues(lines[first] as string)
     if (!found) rejected.push(++first)
     else {
       actions.push(...eventsIn(found.value).filter(isJourneyAction))
@@ -40,6 +40,29 @@ function shortestDocument(lines: readonly string[], first: number): { value: unk
     return swallowed.every(event => events.includes(JSON.stringify(event))) ? { value, lines: end - first } : undefined
   }
   return undefined
+}
+
+/** Splits a line of objects and arrays: at each bracket that ends one, the text so far may be a value. */
+function joinedValues(line: string): { value: unknown; lines: number } | undefined {
+  const value: unknown[] = []
+  let rest = line.replace(/^[\s,]+/, '')
+  while (/^[{[]/.test(rest)) {
+    const ends = [...rest.matchAll(/[}\]]/g)].map(({ index }) => index + 1)
+    const end = ends.find(each => isJson(rest.slice(0, each)))
+    if (end === undefined) return undefined
+    value.push(JSON.parse(rest.slice(0, end)))
+    rest = rest.slice(end).replace(/^[\s,]+/, '')
+  }
+  return rest === '' && value.length > 1 ? { value, lines: 1 } : undefined
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 function parse(text: string): unknown {

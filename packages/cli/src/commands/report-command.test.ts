@@ -52,6 +52,18 @@ describe('journey-monitor report', () => {
     })
   })
 
+  test('leaves no new file or folder if one of its files cannot be written', async () => {
+    await withFolder(async cwd => {
+      await mkdir(join(cwd, 'taken'))
+      const files = ['--csv', 'new/tables', '--html', 'out.html', '--markdown', 'taken']
+      expect(await run(['report', '-', ...files, ...AS_OF], { cwd, input: EVENTS })).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/journey-monitor: taken cannot be written \(EISDIR\); choose another file\n$/),
+      })
+      expect(await readdir(cwd, { recursive: true })).toEqual(['taken'])
+    })
+  })
+
   test('shows its activity after two seconds, and leaves nothing behind after an interruption', async () => {
     await withFolder(async cwd => {
       await writeFile(join(cwd, 'out.html'), 'the former report')

@@ -121,11 +121,11 @@ async function writeReport(
   const config = defaultConfig(journey)
   const links = explorerReportLinks(journey, { ...config, env: env ?? config.env }, report.funnel.window)
   const content = renderReport(report, { definition, profile, isShared: !exact, links })
-  await writeAtomically([
+  const documents = [
     ...(html === undefined ? [] : [{ path: run.resolve(html), content: content.html }]),
     ...(markdown === undefined ? [] : [{ path: run.resolve(markdown), content: content.markdown }]),
-  ])
-  if (csv !== undefined) await writeCsvFiles(run.resolve(csv), content.csv)
+  ]
+  await (csv === undefined ? writeAtomically(documents) : writeCsvFiles(run.resolve(csv), content.csv, documents))
 }
 
 /** Reads the start of each stage of the rollout. */

@@ -64,7 +64,7 @@ describe('after compaction', () => {
 
   test('lines that any definition rejects are kept byte for byte', async () => {
     await withFolder(async folder => {
-      const noise = Buffer.from([0x7b, 0x22, 0xff, 0x00, 0x22, 0x0a, 0x7b, 0x7d, 0x20, 0x7b, 0x7d])
+      const noise = Buffer.from([0x7b, 0x22, 0xff, 0x00, 0x22, 0x0a, 0x7b, 0x7d, 0x20, 0x7b])
       await writeFile(join(folder, segment(10)), noise)
       await compact(folder)
       const [generation] = (await readdir(folder)).filter(name => name.startsWith('compacted-'))

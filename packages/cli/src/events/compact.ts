@@ -216,7 +216,8 @@ async function countsOf(generation: Generation | undefined): Promise<Pick<Compac
   if (!generation) return { events: 0, rejected: 0 }
   const path = (name: string) => join(generation.path, name)
   let rejected = 0
-  for await (const line of rawLines(createReadStream(path(GENERATION_FILES.rejected)))) if (line.length > 0) rejected++
+  const rejectedLines = rawLines(createReadStream(path(GENERATION_FILES.rejected)), { isLineByLine: true })
+  for await (const line of rejectedLines) if (line.length > 0) rejected++
   const [row] = await withDatabase(database =>
     database.rows<{ events: number }>(
       `SELECT count(*) AS events FROM read_parquet(${literal(path(GENERATION_FILES.events))})`,

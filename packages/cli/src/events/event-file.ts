@@ -11,7 +11,7 @@ export interface EventFile {
   readonly needsRepair: boolean
   /** Its lines come from several files: no value goes over more than one. */
   readonly isLineByLine?: boolean
-  /** Reason why the file cannot be read at all, and the remedy. `path` is then that of an empty file. */
+  /** Reason why the file cannot be read at all, and the remedy. In a folder, `path` is then that of an empty file. */
   readonly unreadable?: string
   /** Set if this is a repaired copy. */
   readonly repaired?: {

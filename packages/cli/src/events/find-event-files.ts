@@ -103,7 +103,7 @@ async function whileThere<Result>(promise: Promise<Result>): Promise<Result> {
 
 async function find(input: EventInput, copies: Copies, streams: Map<EventInput, EventFile>): Promise<EventFile[]> {
   const spoolOnce = async (source: () => NodeJS.ReadableStream | Promise<NodeJS.ReadableStream>, label: string) => {
-    const file = streams.get(input) ?? (await describeFile(await copies.add(await source()), label))
+    const file = streams.get(input) ?? (await describeReadable(await copies.add(await source()), label))
     streams.set(input, file)
     return [file]
   }
@@ -112,7 +112,7 @@ async function find(input: EventInput, copies: Copies, streams: Map<EventInput, 
     refuseCsv(input)
     const found = await stat(input)
     if (found.isDirectory()) return await findInFolder(input, copies)
-    if (found.isFile()) return [(await generationOf(input)) ?? (await describeFile(input))]
+    if (found.isFile()) return [(await generationOf(input)) ?? (await describeReadable(input))]
     return await spoolOnce(async () => (await open(input)).createReadStream(), input)
   } catch (error) {
     if (error instanceof InputError) throw error
@@ -126,18 +126,25 @@ async function find(input: EventInput, copies: Copies, streams: Map<EventInput, 
   }
 }
 
+/** @throws InputError if the file is an archive. */
+async function describeReadable(path: string, label?: string): Promise<EventFile> {
+  const file = await describeFile(path, label)
+  if (file.unreadable !== undefined) throw new InputError(`${file.label}: ${file.unreadable}`)
+  return file
+}
+
 /**
  * Lists the files, then the generations. A segment that is compacted in between counts once, in one form or the other. A
  * file that cannot be read is marked unreadable.
  */
 async function findInFolder(folder: string, copies: Copies): Promise<EventFile[]> {
-  const unreadable = async (path: string, error: unknown) => ({
+  const unreadable = async (path: string, reason: string) => ({
     ...(await describeFile(await copies.add(Readable.from([])), path)),
-    unreadable: whyUnreadable(path, error),
+    unreadable: reason,
   })
   const files: EventFile[] = []
   const { entries, folders, failures } = await list(folder)
-  for (const [path, error] of failures) files.push(await unreadable(path, error))
+  for (const [path, error] of failures) files.push(await unreadable(path, whyUnreadable(path, error)))
   const generations: Generation[] = []
   const taken = new Set<string>()
   for (const parent of folders) {
@@ -153,10 +160,12 @@ async function findInFolder(folder: string, copies: Copies): Promise<EventFile[]
     .filter(path => !taken.has(path))
   for (const path of paths.sort()) {
     try {
-      if (await isFile(path)) files.push(await describeFile(path))
+      if (!(await isFile(path))) continue
+      const file = await describeFile(path)
+      files.push(file.unreadable === undefined ? file : await unreadable(path, file.unreadable))
     } catch (error) {
       if (hasVanished(path, error)) throw new Vanished(`${path} is missing`)
-      files.push(await unreadable(path, error))
+      files.push(await unreadable(path, whyUnreadable(path, error)))
     }
   }
   return files

@@ -104,12 +104,35 @@ describe('a foreign file', () => {
     ['a table of a spreadsheet', 'Date;Service;"Action Name"\n2026-11-20;va.gov;click\n', 'a CSV table'],
     ['an answer about the wrong time', '{"data":[],"meta":{"status":"done"}}\n', 'only empty lists or blank lines'],
     ['text of Windows', Buffer.from(`\ufeff${good}`, 'utf16le'), 'UTF-16 text'],
-    ['answers without line ends', '{"data":[]}{"data":[]}', 'several JSON values in one line'],
+    ['answers without line ends', '{"data":[]}{"data":[]}', 'only empty lists or blank lines'],
+    ['printed objects without line ends', '{\n"a": 1\n}{\n"b": 2\n}', 'JSON values without line ends between them'],
     ['damaged gzip', gzipSync(good).subarray(0, 5), 'nothing that can be decompressed'],
   ])('is refused alone, by its shape: %s', async (_, content, shape) => {
     const { code, err } = await read(content)
     expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining(`standard input: it holds ${shape};`) })
     expect(err).not.toMatch(/Sign in|click/)
+  })
+
+  test.each([
+    ['ZIP', 'PK\u0003\u0004\u0014'],
+    ['7-Zip', "7z\u00bc\u00af'\u001c"],
+    ['bzip2', 'BZh91AY'],
+    ['xz', '\u00fd7zXZ\u0000'],
+  ])('is refused as an archive, whatever its name, and in a folder the rest is read: %s', async (name, start) => {
+    const archive = Buffer.from(`${start}${'\u0000\u00ff\n'.repeat(50)}`, 'latin1')
+    expect(await read(archive)).toMatchObject({
+      code: 2,
+      err: `journey-monitor: standard input: it is a ${name} archive; unpack it first\n`,
+    })
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'archive.json'), archive)
+    await writeFile(join(folder, 'good.ndjson'), good)
+    const { code, out, err } = await run(['funnel', '.', '--json', ...later], { cwd: folder })
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: `journey-monitor: archive.json: it is a ${name} archive; unpack it first\n`,
+    })
+    expect(JSON.parse(out).quality).toMatchObject({ events: walks.length, rejected: 1 })
   })
 
   test('is refused as CSV if its name says so', async () => {
@@ -147,6 +170,35 @@ describe('a torn line', () => {
       events: walks.length,
       rejected: 2_000,
     })
+  })
+})
+
+describe('lines that end in a carriage return only', () => {
+  const [first = '', ...rest] = good.trimEnd().split('\n')
+
+  test('are read, and are numbered', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, segment(10)), [first, '{"torn', ...rest].join('\r'))
+    const listed: number[] = []
+    const before = await funnelIn(folder, { onRejected: ({ line }) => listed.push(line) })
+    expect(before.quality).toMatchObject({ events: walks.length, rejected: 1 })
+    expect(listed).toEqual([2])
+    await compact(folder)
+    expect(await funnelIn(folder)).toEqual(before)
+    expect((await read(gzipSync(good.replaceAll('\n', '\r')))).funnel).toEqual(plain)
+  })
+
+  test('do not affect the lines of a file that has others', async () => {
+    const content = `GET /\rindex\n${first.replace(',', ',\r')}\n${rest.join('\n')}`
+    expect((await read(content)).funnel.quality).toMatchObject({ events: walks.length, rejected: 1 })
+  })
+})
+
+test('a torn line with a long string is one rejection', async () => {
+  const texts = ['\\"', 'nan,}'].map(part => `{"type":"action","text":"${part.repeat(2_500_000)}`)
+  expect((await read(`${texts.join('\n')}\n${good}`)).funnel.quality).toMatchObject({
+    events: walks.length,
+    rejected: 2,
   })
 })
 

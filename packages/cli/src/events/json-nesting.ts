@@ -1,3 +1,5 @@
+import { endOfString } from './json-text.ts'
+
 /** State of the lines read so far: the beginning of a JSON value, a complete value, or neither. */
 type Progress = 'open' | 'closed' | 'broken'
 
@@ -6,7 +8,8 @@ type Expected = 'value' | 'first value' | 'key' | 'first key' | 'colon' | 'comma
 
 /** Nothing that people print is nested deeper; without a bound, a file of opening brackets takes time squared. */
 const MAX_DEPTH = 200
-const TOKEN = /\s*(?:([[\]{},:])|("(?:[^"\\]|\\.)*")|(-?\d[\d.eE+-]*|-?[a-zA-Z]+))\s*/y
+/** A string is only its first quote here. */
+const TOKEN = /\s*([[\]{},:"]|-?\d[\d.eE+-]*|-?[a-zA-Z]+)\s*/y
 
 /** Follows a JSON value over several lines, so that a torn line is known at the first token that cannot belong to it. */
 export interface JsonNesting {
@@ -48,7 +51,7 @@ export function createJsonNesting(): JsonNesting {
         return true
       default:
         if (expected === 'key' || expected === 'first key') {
-          if (!token.startsWith('"')) return false
+          if (token !== '"') return false
           expected = 'colon'
           return true
         }
@@ -60,14 +63,13 @@ export function createJsonNesting(): JsonNesting {
 
   return {
     read(line) {
-      TOKEN.lastIndex = 0
-      while (TOKEN.lastIndex < line.length) {
-        const at = TOKEN.lastIndex
-        const [, sign, string, word] = TOKEN.exec(line) ?? []
-        const token = sign ?? string ?? word
+      for (let at = 0; at < line.length; ) {
+        TOKEN.lastIndex = at
+        const token = TOKEN.exec(line)?.[1]
         if (token === undefined) return line.slice(at).trim() === '' ? 'open' : 'broken'
-        if (brackets === '' && expected === 'comma') return token === ',' && isEnd(line) ? 'closed' : 'broken'
-        if (!take(token)) return 'broken'
+        at = token === '"' ? endOfString(line, line.indexOf('"', at)) + 1 : TOKEN.lastIndex
+        if (brackets === '' && expected === 'comma') return token === ',' && at >= line.length ? 'closed' : 'broken'
+        if (at > line.length || !take(token)) return 'broken'
       }
       return brackets === '' && expected === 'comma' ? 'closed' : 'open'
     },
@@ -75,8 +77,4 @@ export function createJsonNesting(): JsonNesting {
       return brackets
     },
   }
-}
-
-function isEnd(line: string): boolean {
-  return TOKEN.lastIndex >= line.length
 }

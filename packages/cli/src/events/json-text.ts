@@ -16,15 +16,33 @@ export function parseStrictJson(text: string): unknown {
  */
 export function parseJson(text: string): unknown {
   const value = parseStrictJson(text)
-  return value === NOT_JSON && LENIENT.test(text) ? parseStrictJson(text.replace(OUTSIDE_STRINGS, strictly)) : value
+  return value === NOT_JSON && LENIENT.test(text) ? parseStrictJson(withoutLeniency(text)) : value
 }
 
 const LENIENT = /,\s*[\]}]|nan|inf/i
-const OUTSIDE_STRINGS = /"(?:[^"\\]|\\.)*"|(?<![[{]\s*),(?=\s*[\]}])|-?\b(?:nan|inf(?:inity)?)\b/gi
+const LENIENCY = /(?<![[{]\s*),(?=\s*[\]}])|-?\b(?:nan|inf(?:inity)?)\b/gi
 
-function strictly(found: string): string {
-  if (found.startsWith('"')) return found
-  return found === ',' ? '' : JSON.stringify(found)
+function withoutLeniency(text: string): string {
+  const parts: string[] = []
+  for (let from = 0; from < text.length; ) {
+    const quote = text.indexOf('"', from)
+    const start = quote < 0 ? text.length : quote
+    const end = endOfString(text, start) + 1
+    const outside = text.slice(from, start).replace(LENIENCY, found => (found === ',' ? '' : JSON.stringify(found)))
+    parts.push(outside, text.slice(start, end))
+    from = end
+  }
+  return parts.join('')
+}
+
+/**
+ * Returns the place of the quote that ends the string which begins at `start`, or the end of `text`. A regular expression
+ * for strings overflows the stack at some megabytes.
+ */
+export function endOfString(text: string, start: number): number {
+  let at = start + 1
+  while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1
+  return at
 }
 
 const ESCAPE = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|u[\da-fA-F]{4}|.)/g

@@ -32,7 +32,7 @@ describe('lines', () => {
       'not UTF-8': Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x3a, 0x31, 0x7d]),
       'a null byte': '{"type":"action"}\0',
       'a control character in a string': '{"type":"a\u0001"}',
-      'two events': '{} {}',
+      'two events, and more': '{} {} 1',
       'a byte order mark': '\ufeff{}',
     }
     const others = [...good.map(each => JSON.stringify(each)), '{"type":"view"}']

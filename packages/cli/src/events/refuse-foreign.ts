@@ -4,14 +4,13 @@ import type { EventFile } from './event-file.ts'
 import { openContent } from './file-content.ts'
 import { parseJson } from './json-text.ts'
 import { scanFields } from './line-scan.ts'
-import { decodeLine, rawLines } from './raw-lines.ts'
 import { CUT_OFF, readRecords } from './repair-file.ts'
 import { RUM_TYPES } from './unwrap-events.ts'
 
 /** The first line of a table. */
 const CSV_HEAD = /^("[^"]*"|[\w @.-]+)([,;\t]("[^"]*"|[\w @.-]+))+\r?$/
-/** The first line, if values were joined without line ends. */
-const SEVERAL = /^\s*[{[].*[}\]]\s*[{[].*[}\]]\s*$/
+/** The first lines, if nothing separates the values. */
+const JOINED = /^\s*[{[].*[}\]][^\S\n]*[{[]/s
 const FROM_CSV =
   'a CSV of the RUM Explorer lacks what makes up a journey; give the answers of the RUM events search API instead (POST /api/v2/rum/events/search)'
 const FROM_ELSEWHERE =
@@ -44,14 +43,14 @@ interface Content {
 
 /** Describes the shape of a file's first record, never its content. */
 async function contentOf(file: EventFile): Promise<Content> {
-  const line = await firstLineOf(file)
-  if (/^(fffe|feff)/.test(line.toString('hex', 0, 2))) return { shape: 'UTF-16 text', remedy: 'save it as UTF-8' }
-  if (CSV_HEAD.test(decodeLine(line) ?? '')) return { shape: 'a CSV table', remedy: FROM_CSV }
+  const head = await headOf(file)
+  if (/^(fffe|feff)/.test(head.toString('hex', 0, 2))) return { shape: 'UTF-16 text', remedy: 'save it as UTF-8' }
+  if (CSV_HEAD.test(head.toString().split(/\r?\n|\r/, 1)[0] ?? '')) return { shape: 'a CSV table', remedy: FROM_CSV }
   let isEmpty = true
   for await (const record of readRecords(file)) {
     if ('json' in record) return { shape: kindOf(parseJson(record.json)), remedy: FROM_ELSEWHERE }
-    if (isEmpty && SEVERAL.test(decodeLine(line) ?? ''))
-      return { shape: 'several JSON values in one line', remedy: 'give each a line of its own: jq -c .' }
+    if (isEmpty && JOINED.test(head.toString()))
+      return { shape: 'JSON values without line ends between them', remedy: 'give each a line of its own: jq -c .' }
     if (isEmpty && record.defect === CUT_OFF)
       return { shape: 'nothing that can be decompressed', remedy: 'copy it again' }
     isEmpty = false
@@ -66,7 +65,8 @@ function kindOf(value: unknown): string {
   return 'status' in value && 'message' in value ? 'logs' : 'JSON objects of another kind'
 }
 
-async function firstLineOf(file: EventFile): Promise<Buffer> {
-  for await (const line of rawLines(openContent(file).chunks, 64 * 1_024)) return line
+/** Returns the beginning of a file's content. */
+async function headOf(file: EventFile): Promise<Buffer> {
+  for await (const chunk of openContent(file).chunks) return chunk
   return Buffer.of()
 }

@@ -20,9 +20,12 @@ export const CUT_OFF = 'cut off here: what follows cannot be decompressed'
 export async function* readRecords(file: EventFile): AsyncGenerator<EventRecord> {
   const { chunks, isCutOff } = openContent(file)
   let last = 0
-  const lines = trackLines(rawLines(chunks, MAX_DOCUMENT_BYTES), number => {
-    last = number
-  })
+  const lines = trackLines(
+    rawLines(chunks, { maxBytes: MAX_DOCUMENT_BYTES, isLineByLine: file.isLineByLine }),
+    number => {
+      last = number
+    },
+  )
   let held: EventRecord | undefined
   for await (const record of eventRecords(lines, file)) {
     if (held) yield held

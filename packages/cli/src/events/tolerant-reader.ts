@@ -1,3 +1,4 @@
+import { splitJoined } from './joined-values.ts'
 import { createJsonNesting } from './json-nesting.ts'
 import { NOT_JSON, parseJson, parseStrictJson, wholeCharacters } from './json-text.ts'
 import { MAX_LINE_BYTES } from './line-scan.ts'
@@ -22,6 +23,7 @@ export const MAX_DOCUMENT_BYTES = 64 * 2 ** 20
  *
  * - A line of JSON is a record, or several if it contains events (see `unwrapEvents`).
  * - Lines that are JSON only together are one value, also with a trailing comma: pretty-printed events, arrays, answers.
+ * - A line of several objects or arrays, one after the other, is the records of each.
  * - Every other line is a defect by itself. A torn line does not affect its neighbors: a line that is an event by itself
  * is part of a longer value only as an element of an array.
  */
@@ -33,14 +35,13 @@ export async function* eventRecords(
   for (let first = await lineAt(0); first; first = await lineAt(0)) {
     const { line, text, bytes } = first
     let taken = 1
-    if (bytes > MAX_LINE_BYTES && !isArrayStart(text)) yield { line, defect: TOO_LONG }
-    else if (text === undefined) yield { line, defect: NOT_VALID_JSON }
+    if (text === undefined) yield { line, defect: defectOf(bytes) }
     else if (!isBlank(text)) {
       const value = bytes > MAX_DOCUMENT_BYTES ? NOT_JSON : parseJson(text)
       const isWhole = value !== NOT_JSON || isLineByLine
       const found = isWhole ? { value, lines: 1 } : await findDocument(lineAt)
-      if (found.value === NOT_JSON) yield { line, defect: bytes > MAX_LINE_BYTES ? TOO_LONG : NOT_VALID_JSON }
-      else yield* recordsOf(found.value, line, isWhole ? text : undefined)
+      if (found.value !== NOT_JSON) yield* recordsOf(found.value, line, isWhole ? text : undefined)
+      else yield* joinedRecords(text, line, bytes)
       taken = found.lines
     }
     drop(taken)
@@ -103,6 +104,17 @@ function* recordsOf(value: unknown, line: number, text: string | undefined): Gen
   }
 }
 
+/** Yields the records of values that are joined in a line, or its defect. */
+function* joinedRecords(text: string, line: number, bytes: number): Generator<EventRecord> {
+  const values = bytes > MAX_DOCUMENT_BYTES ? undefined : splitJoined(text)?.map(parseStrictJson)
+  if (!values || values.includes(NOT_JSON)) yield { line, defect: defectOf(bytes) }
+  else for (const value of values) yield* recordsOf(value, line, undefined)
+}
+
+function defectOf(bytes: number): string {
+  return bytes > MAX_LINE_BYTES ? TOO_LONG : NOT_VALID_JSON
+}
+
 /** Prints a value; undefined if it is nested more deeply than JavaScript can follow. */
 function jsonOf(value: unknown): string | undefined {
   try {
@@ -157,8 +169,4 @@ function eventsIn(value: unknown): number {
   let events = 0
   for (const event of unwrapEvents(value)) if (isRumEvent(event)) events++
   return events
-}
-
-function isArrayStart(text: string | undefined): boolean {
-  return text !== undefined && /^\s*\[/.test(text)
 }

@@ -119,6 +119,17 @@ describe('pages', () => {
     expect(JSON.stringify(document)).not.toContain('Pagination')
   })
 
+  test('paths that look alike differ', async () => {
+    const pages = ['/pay/my copy', '/pay/my\u00a0copy', '/pay/my сору']
+    const report = await written([
+      ...eventsOf(link),
+      ...pages.flatMap(page => viewEvents({ session: page, page, referrer: page, at: 0, spentMs: 1 })),
+    ])
+    const shown = ['/pay/my copy', '"/pay/my\\u00a0copy"', '"/pay/my \\u0441\\u043e\\u0440\\u0443"']
+    expect(new Set(rowsOf(report, 'Page views').map(([page]) => page))).toEqual(new Set(shown))
+    expect(new Set(rowsOf(report, 'Origin page').map(([, origin]) => origin))).toEqual(new Set(shown))
+  })
+
   test('origin pages, entry and exit points, outbound links', async () => {
     const report = await written(events)
     expect(rowsOf(report, 'Origin page')).toEqual([

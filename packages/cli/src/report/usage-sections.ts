@@ -1,3 +1,4 @@
+import { distinctText } from '../system/visible-text.ts'
 import { linked, type RenderContext, ranked, table, text } from './blocks.ts'
 import { count, duration, rate } from './cell-text.ts'
 import type { Section } from './document.ts'
@@ -20,7 +21,9 @@ const VISITORS = {
   },
 } as const
 
-const UNKNOWN_ORIGIN = 'Unknown (no referrer)'
+function originText(origin: string | null): string {
+  return origin === null ? 'Unknown (no referrer)' : distinctText(origin)
+}
 
 const PAGES = { id: 'pages', title: 'Page views and time spent' }
 const ENDPOINTS = { id: 'endpoints', title: 'Requests: errors and latency by endpoint' }
@@ -40,7 +43,7 @@ export function pageSections({ usage, notCopied }: PublishedReport, { links }: R
       by: own,
       link: links?.page(page),
       cells: [
-        page,
+        distinctText(page),
         count(own),
         rate(own, visitors.count),
         count(views),
@@ -57,7 +60,7 @@ export function pageSections({ usage, notCopied }: PublishedReport, { links }: R
     usage.pagination.map(({ page, visitors: own, wentOn }) => ({
       by: wentOn,
       link: links?.page(page),
-      cells: [page, count(own), count(wentOn), rate(wentOn, own)],
+      cells: [distinctText(page), count(own), count(wentOn), rate(wentOn, own)],
     })),
     'pages',
   )
@@ -65,7 +68,7 @@ export function pageSections({ usage, notCopied }: PublishedReport, { links }: R
     usage.origins.map(({ page, origin, views }) => ({
       by: views,
       link: links?.page(page),
-      cells: [page, origin ?? UNKNOWN_ORIGIN, count(views)],
+      cells: [distinctText(page), originText(origin), count(views)],
     })),
     'origins',
   )
@@ -73,7 +76,7 @@ export function pageSections({ usage, notCopied }: PublishedReport, { links }: R
     usage.entries.map(({ page, origin, sessions: own }) => ({
       by: own,
       link: links?.page(page),
-      cells: [page, origin ?? UNKNOWN_ORIGIN, count(own), rate(own, sessions)],
+      cells: [distinctText(page), originText(origin), count(own), rate(own, sessions)],
     })),
     'entry points',
   )
@@ -81,7 +84,7 @@ export function pageSections({ usage, notCopied }: PublishedReport, { links }: R
     usage.exits.map(({ page, sessions: own }) => ({
       by: own,
       link: links?.page(page),
-      cells: [page, count(own), rate(own, sessions)],
+      cells: [distinctText(page), count(own), rate(own, sessions)],
     })),
     'exit points',
   )
@@ -89,7 +92,7 @@ export function pageSections({ usage, notCopied }: PublishedReport, { links }: R
     usage.outbound.map(({ page, target, clicks, last }) => ({
       by: last,
       link: links?.page(page),
-      cells: [page, target, count(clicks), count(last)],
+      cells: [distinctText(page), target, count(clicks), count(last)],
     })),
     'links',
   )
@@ -188,7 +191,8 @@ export function endpointSection(
     return { ...ENDPOINTS, blocks: [text(notCopiedText('Requests', 'requests'))] }
   }
   const hosts = new Set(all.map(({ host }) => host))
-  const name = ({ method, host, path }: PublishedEndpoint) => `${method} ${hosts.size > 1 ? host : ''}${path}`
+  const name = ({ method, host, path }: PublishedEndpoint) =>
+    `${method} ${distinctText(`${hosts.size > 1 ? host : ''}${path}`)}`
   const endpoints = ranked(
     all.map(each => ({
       by: each.answers,

@@ -49,15 +49,22 @@ test.each([
   ['1.0\\u200b', '"1.0\\\\u200b"'],
   ['1.0\u200b', '"1.0\\u200b"'],
   ['1.0-א', '"1.0-\\u05d0"'],
+  ['処方箋\u3000(canary)', '"処方箋\\u3000(canary)"'],
+  ['версия 1.0', 'версия 1.0'],
+  ['δοκιμή', 'δοκιμή'],
+  ['саnary', '"\\u0441\\u0430nary"'],
+  ['сор', '"\\u0441\\u043e\\u0440"'],
+  ['версиο', '"\\u0432\\u0435\\u0440\\u0441\\u0438\\u03bf"'],
 ])('a value that could be mistaken for another one is in quotes: %j', (value, shown) => {
   expect(visibleValue(value)).toBe(shown)
   expect(visibleText(shown)).toBe(shown)
 })
 
 test('no two values look alike, and each is as wide as it says', () => {
-  /** Returns what a reader sees: no invisible characters, one kind of blank, and each mark on its letter. */
+  /** Returns what a reader sees: no invisible characters, one kind of blank and of a, and each mark on its letter. */
   const seen = (text: string) =>
     text
+      .replace(/[аα]/g, 'a')
       .replace(/[\p{Default_Ignorable_Code_Point}\p{Cc}]/gu, '')
       .replace(/\s+/g, ' ')
       .trim()
@@ -66,11 +73,16 @@ test('no two values look alike, and each is as wide as it says', () => {
     '1',
     '.',
     'a',
+    'а',
+    'α',
+    'б',
+    'λ',
     'é',
     'e',
     '\u0301',
     ' ',
     '\u00a0',
+    '\u3000',
     '\u200b',
     '\u200d',
     '\ufe0f',

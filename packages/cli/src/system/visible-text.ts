@@ -10,8 +10,17 @@ const EMOJI_OR_HIDDEN =
 const EMOJI = /^\p{RGI_Emoji}$/v
 /** Letters that are written from right to left: among others, they change the places of both. */
 const RIGHT_TO_LEFT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/v
-const MISLEADING = new RegExp(`[[\\s\\p{M}\\u200b\\u200d${RIGHT_TO_LEFT.source}]--[ \\u3000]]|(?<=\\s) `, 'gv')
-const MISTAKABLE = /^\s|\s$|\s{2}|[[\s\u200b\ufe0f]--[ \u3000]]/v
+/** Letters of scripts that share shapes with Latin ones. */
+const LIKE_LATIN =
+  /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}\p{Script=Coptic}\p{Script=Lisu}\p{Script=Deseret}]/v
+/** Text in one of those scripts, with a letter that none of the others has. Latin letters in it are another script. */
+const UNLIKE_LATIN =
+  /^(?=.*[бгджзийлпфцчшщъыэюя])[\p{Script=Cyrillic}\P{L}]+$|^(?=.*[γδζθλξπσςφψω])[\p{Script=Greek}\P{L}]+$/iv
+const MISLEADING = new RegExp(
+  `[[\\s\\p{M}\\u200b\\u200d${RIGHT_TO_LEFT.source}${LIKE_LATIN.source}]--[ ]]|(?<=\\s) `,
+  'gv',
+)
+const MISTAKABLE = /^\s|\s$|\s{2}|[[\s\u200b\ufe0f]--[ ]]/v
 /** Longer values are cut: no table has room for them. */
 const MAX_VALUE_LENGTH = 64
 /** A terminal sequence that sets colors. */
@@ -36,7 +45,7 @@ export function visibleText(text: string): string {
  */
 export function visibleValue(value: string | null): string {
   if (value === null) return NO_VALUE
-  const shown = isUnmistakable(value) ? value : visibleText(JSON.stringify(value)).replace(MISLEADING, spellOut)
+  const shown = distinctText(value)
   const characters = Array.from(shown)
   if (characters.length <= MAX_VALUE_LENGTH) return shown
   const digest = createHash('sha256').update(value, 'utf16le').digest('hex').slice(0, 12)
@@ -44,6 +53,15 @@ export function visibleValue(value: string | null): string {
 }
 
 const NO_VALUE = 'none'
+
+/**
+ * Renders text that an event brought in full, such as a path, so that no two look alike, as `visibleValue` does.
+ *
+ * @example distinctText('/pay/сору') // '"/pay/\\u0441\\u043e\\u0440\\u0443"'
+ */
+export function distinctText(text: string): string {
+  return isUnmistakable(text) ? text : visibleText(JSON.stringify(text)).replace(MISLEADING, spellOut)
+}
 
 /** Renders the name of a group: the value of its journeys, or `none`. */
 export function visibleName(name: string): string {
@@ -58,6 +76,7 @@ function isUnmistakable(value: string): boolean {
     !MISTAKABLE.test(value) &&
     value === value.normalize() &&
     value === visibleText(value) &&
+    (!LIKE_LATIN.test(value) || UNLIKE_LATIN.test(value)) &&
     !(RIGHT_TO_LEFT.test(value) && /[^\p{L}\p{M}]/u.test(value.replace(/ /g, '')))
   )
 }

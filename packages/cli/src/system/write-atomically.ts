@@ -45,9 +45,10 @@ export async function writeAtomically(files: readonly NewFile[]): Promise<void> 
   }
 }
 
-/** Returns the permissions of the file at `path`, if it exists. */
+/** Returns the permissions of the file at `path`, if it exists. A folder would only fail once other files are in place. */
 async function permissionsOf(path: string): Promise<number | undefined> {
   const former = await stat(path).catch(() => undefined)
+  if (former?.isDirectory()) throw unwritable(path, { code: 'EISDIR' })
   return former && former.mode & 0o777
 }
 
