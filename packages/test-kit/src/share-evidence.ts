@@ -18,6 +18,7 @@ export function shareEvidence(period: Period, trials: Evidence['trials']): Evide
     closed: period,
     users: { count: 500, by: 'accounts' },
     newest: null,
+    newestSign: async () => undefined,
     quality: { apps: [], warnings: [] },
     arrivals: NO_ARRIVALS,
     trials,

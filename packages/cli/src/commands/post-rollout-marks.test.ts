@@ -24,6 +24,14 @@ const EVENTS = LOST.map(event => {
   return { ...event, date: event.date + ms, context: { journey } }
 })
 
+/** Three people who look at a page now: the events are not old. */
+const VIEWS = ['a', 'b', 'c'].map(id => ({
+  type: 'view',
+  date: now - MINUTE,
+  session: { id, type: 'user' },
+  view: { id },
+}))
+
 type Stage = Readonly<Record<string, unknown>>
 const RUNNING: Stage = { id: 'B', kind: 'percentage', percentage: 25, started: ago(10 * HOUR) }
 
@@ -38,7 +46,7 @@ async function withCheck(use: (checking: Checking) => Promise<void>, keys: Recor
   const { env, close } = await fake.listen()
   try {
     await withFolder(async cwd => {
-      await writeFile(join(cwd, 'events.ndjson'), lines(EVENTS))
+      await writeFile(join(cwd, 'events.ndjson'), lines([...EVENTS, ...VIEWS]))
       const check: Checking['check'] = async (stage, ...more) => {
         const plan = {
           journey: 'rx_renewal',

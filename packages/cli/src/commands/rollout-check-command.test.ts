@@ -84,7 +84,7 @@ test('the verdict is the exit code: 0, 10, 20', () =>
     await writeFile(join(folder, 'rollout.json'), JSON.stringify({ ...planOf({}), criteria: [lost] }))
     const { code, out } = await run(...CHECK, 'B')
     expect(code).toBe(20)
-    expect(out).toMatch(/^ROLL BACK \(high\), to 5%: stage B \(25%\) of rx_renewal, as of 2027-01-01\n?/)
+    expect(out).toMatch(/^ROLL BACK \(high\), to 5%, by events that end 41 days ago: stage B \(25%\) of\s/)
   }))
 
 test('a stage that is over refers to the current one, and names no percentage', () =>
@@ -115,13 +115,20 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
         '…',
       ),
     ).toMatchInlineSnapshot(`
-      "HOLD: stage B (25%) of rx_renewal, …
+      "HOLD, by events that end 41 days ago: stage B (25%) of rx_renewal, as of
+      2027-01-01 00:00 UTC
 
       Why   Lost on the way to “Care team pick” (Medications): 0.0% of 60 journeys
             that completed the step before; limit 2.0%; 95% interval …
             (evidence divided by 2.8 for bursts). Not decided: more journeys: so far,
             a share of 4.0% is still possible
-      Now   Leave the toggle as it is, and check again.
+      Now   First get newer events, and check again: there are none after 2026-11-20
+            01:00 UTC, 41 days ago. See if the intake or the pull that writes them
+            still runs, or use --source datadog. If this machine's clock is wrong, or
+            you ask about the past, use --as-of 2026-11-20T01:00Z.
+            If Datadog has no newer ones either, see in RUM if the apps still send
+            events. Only then:
+            Leave the toggle as it is, and check again.
 
       Criteria: 1 not decided
         ? Lost on the way to “Care team pick”: see above
@@ -142,7 +149,7 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
     const colored = async (env: Readonly<Record<string, string>>) =>
       (await runCli(['rollout', ...CHECK, 'B'], { cwd: folder, env })).out
     const [forced, refused] = await Promise.all([colored({ FORCE_COLOR: '1' }), colored({ NO_COLOR: '1' })])
-    expect(forced).toMatch(/^\S*HOLD:/)
+    expect(forced).toMatch(/^\S*HOLD,/)
     expect(forced.startsWith('HOLD')).toBe(false)
     const withoutTimes = (text: string) => text.replace(/as of [\s\S]*? UTC/, '…')
     expect(withoutTimes(stripVTControlCharacters(forced))).toBe(withoutTimes(out))
@@ -184,7 +191,7 @@ test('--markdown writes a comment for GitHub, and --slack a message for the plan
     const comment = await run(...CHECK, 'B', '--markdown')
     expect(comment.code).toBe(20)
     expect(comment.out).toContain(
-      '<!-- journey-monitor verdict: B roll back -->\n### ROLL BACK (high), to 5%: stage B (25%)',
+      '<!-- journey-monitor verdict: B roll back -->\n### ROLL BACK (high), to 5%, by events that end 41 days ago: stage B (25%)',
     )
     expect(comment.out).toMatch(
       /\*\*Why:\*\* Conversion .* \(Secure Messaging\): 0\.0% of 60 journeys that selected the link; at least 50\.0%; 95% interval/,

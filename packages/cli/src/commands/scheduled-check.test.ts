@@ -82,17 +82,18 @@ test('the scheduled check comments and posts when the verdict changes, and fails
       const [advance, rollBack] = ['A advance', 'A roll back'].map(
         verdict => `<!-- journey-monitor verdict: ${verdict} -->`,
       )
+      const age = ', by events that end 41 days ago'
       await writeRollout(folder, GOOD)
       comments.push({ body: 'another comment' })
       expect(await runCheck(folder, env)).toBe(0)
       expect(await runCheck(folder, env)).toBe(0)
-      expect(sent()).toEqual([['another comment', advance], ['ADVANCE, to 25%']])
+      expect(sent()).toEqual([['another comment', advance], [`ADVANCE, to 25%${age}`]])
       await writeRollout(folder, BAD)
       expect(await runCheck(folder, env)).toBe(1)
       expect(await runCheck(folder, env)).toBe(1)
       expect(sent()).toEqual([
         ['another comment', advance, rollBack],
-        ['ADVANCE, to 25%', 'ROLL BACK (critical), to 0%'],
+        [`ADVANCE, to 25%${age}`, `ROLL BACK (critical), to 0%${age}`],
       ])
       await writeFile(join(folder, 'rollout.json'), '{}')
       expect(await runCheck(folder, env)).toBe(1)

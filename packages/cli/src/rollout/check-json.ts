@@ -4,7 +4,8 @@ import type { PublishedCheck } from './publish-check.ts'
 import type { PublishedFinding, PublishedShare, ShownShare } from './publish-finding.ts'
 
 /** Output of `rollout check --json`. Times are ISO 8601. */
-export interface Check extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'isExact' | 'isComplete'> {
+export interface Check
+  extends Omit<PublishedCheck, 'users' | 'findings' | 'reasons' | 'age' | 'isExact' | 'isComplete'> {
   /** `count` is null if it is withheld. */
   readonly users: { readonly count: number | null; readonly needed: number; readonly by: PublishedCheck['users']['by'] }
   readonly findings: readonly CheckFinding[]
@@ -16,7 +17,7 @@ type CheckFinding = Omit<Finding, 'basis' | 'answers' | 'newCodes' | 'redacted'>
 
 /** Renders a check as JSON. */
 export function checkJson(
-  { users, findings, reasons, isExact: _, isComplete: __, ...checked }: PublishedCheck,
+  { users, findings, reasons, isExact: _, isComplete: __, age: ___, ...checked }: PublishedCheck,
   teamName: TeamName,
 ): Check {
   const { journey, toggle, stage, as_of, alpha, window, events, ...decision } = checked

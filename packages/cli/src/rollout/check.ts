@@ -7,6 +7,7 @@ import type { StageVersion } from './mixed-versions.ts'
 import { planAsOf } from './plan-as-of.ts'
 import type { Criterion, RolloutPlan, Stage } from './rollout-plan.ts'
 import { currentPeriodOf, minimumOf, type Period, stageOf } from './stages.ts'
+import { findStaleInput } from './stale-input.ts'
 import type { UserKind } from './users.ts'
 import { type Decision, decide, type Observations } from './verdict.ts'
 
@@ -19,6 +20,8 @@ export interface StageCheck extends Decision {
   /** Start times of the judged journeys; null if the stage has not begun. */
   readonly window: { readonly from: string; readonly to: string } | null
   readonly events: EventBasis
+  /** Age of the newest event, if the stage runs and its events are too old to act on; then the first actions are to get newer ones. */
+  readonly age?: string
   readonly users: { readonly count: number; readonly needed: number; readonly by: UserKind | null }
   /** The error rate of each decision, whenever one looks. */
   readonly alpha: number
@@ -86,6 +89,9 @@ export async function check({
       const findings = await assess({ definition, profile, plan: planThen, period, evidence, baseline })
       const { closed, users, newest } = evidence
       const isToggleOff = await evidence.isToggleOff()
+      const decision = decideOn({ closed, users: users.count, isToggleOff, findings })
+      const isCurrent = period.to === asOf && decision.verdict !== 'resume'
+      const stale = isCurrent ? await findStaleInput(period, evidence) : undefined
       return {
         ...common,
         window: isoPeriod(closed),
@@ -97,7 +103,8 @@ export async function check({
         users: { ...users, needed },
         findings,
         criteria: planThen.criteria,
-        ...decideOn({ closed, users: users.count, isToggleOff, findings }),
+        ...decision,
+        ...(stale && { age: stale.age, actions: [...stale.actions, ...decision.actions] }),
       }
     }),
   )

@@ -72,6 +72,7 @@ function evidenceOf(random: Random, users: number, buckets: readonly LatencyBuck
     closed: PERIOD,
     users: { count: users, by: 'accounts' },
     newest: null,
+    newestSign: async () => undefined,
     quality: { apps: [], warnings: [] },
     arrivals: NO_ARRIVALS,
     async trials({ id }) {

@@ -92,6 +92,11 @@ export async function gatherEvidence(
     closed,
     users,
     newest: sent?.newest ?? null,
+    async newestSign() {
+      await rumIn()
+      const [sign] = await database.rows<{ newest: number | null }>(newestSign(asOf))
+      return sign?.newest ?? null
+    },
     quality,
     arrivals,
     async trials(criterion) {
@@ -191,6 +196,16 @@ const CODES = `
   FROM chosen JOIN senders USING (journey) JOIN declared_steps USING (number)
   SELECT step || '.' || cause AS code, count(DISTINCT sender) AS users
   WHERE phase_rank = ${PHASE_RANK.fail} GROUP BY ALL ORDER BY code`
+
+/** Selects the third newest journey or session, since the clocks of some are ahead; the newest if there are fewer. */
+function newestSign(asOf: number): string {
+  return `
+    WITH sign AS (
+      FROM (FROM chosen SELECT journey::VARCHAR AS id, date UNION ALL FROM rum SELECT session_id, date)
+      SELECT id, max(date)::DOUBLE AS last WHERE date <= ${asOf} GROUP BY id
+    )
+    FROM sign SELECT coalesce(list_sort(list(last), 'DESC')[3], max(last)) AS newest`
+}
 
 function viewsQuery(service: string, from: number, to: number): string {
   return `

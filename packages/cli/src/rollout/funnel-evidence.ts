@@ -46,6 +46,7 @@ export function storeEvidence(
       closed,
       users: { count: funnel?.journeys.total ?? 0, by: 'journeys' },
       newest: null,
+      newestSign: async () => undefined,
       quality: funnel?.quality ?? { apps: [], warnings: [] },
       arrivals: NO_ARRIVALS,
       async trials(criterion) {

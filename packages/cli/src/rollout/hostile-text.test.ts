@@ -139,6 +139,7 @@ test('the ticket and the messages of an incident only show what was written', ()
       const incident: Incident = {
         ...{ definition, labels: labelsOf(profile), stage: words, asOf: AS_OF, severity: 'high' },
         triggers: [{ name: words, team: 'sm', severity: 'high', definition: words, actual: words }],
+        firstSteps: [],
         ...{ reason: words, errors: [], ideas: [words], toggle: 'the_toggle', rolledBack: words, toggleOff: words },
         ...{ pullRequest: words, tags: [], links: [{ name: words, url: words }], alert: words, ticket: words },
       }

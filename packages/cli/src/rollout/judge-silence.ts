@@ -41,8 +41,7 @@ export async function judgeSilence(
     redacted: { definition: describeLimit(forMs), actual, ...(needs !== undefined && { needs }) },
   })
   if (worst.isBroken) {
-    const lasts =
-      worst.to >= period.to ? '; it lasts: if your events end there, read newer ones, or ask with --as-of' : ''
+    const lasts = worst.to >= period.to ? '; it lasts' : ''
     return { verdict: 'broken', definition, actual: actual + lasts, ...redact(`there was one${lasts}`) }
   }
   const lasting = measured.find(({ to, isSuspicious }) => to >= period.to && isSuspicious)

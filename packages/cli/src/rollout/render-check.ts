@@ -86,6 +86,7 @@ function describeCriterion(finding: PublishedFinding, teamName: TeamName, reason
 /**
  * Says the decision first. There is nothing to advance to after the last stage, which completes the rollout.
  * @example 'ROLL BACK (critical), to 0%: stage B (25%) of rx_renewal, as of 2026-10-31 00:00 UTC'
+ * @example 'HOLD, by events that end 12 hours ago: stage B (25%) of rx_renewal, as of 2026-10-31 00:00 UTC'
  */
 export function headline(
   {
@@ -93,15 +94,17 @@ export function headline(
     severity,
     percentage,
     isComplete,
+    age,
     journey,
     as_of,
-  }: Pick<PublishedCheck, 'verdict' | 'severity' | 'percentage' | 'isComplete' | 'journey' | 'as_of'>,
+  }: Pick<PublishedCheck, 'verdict' | 'severity' | 'percentage' | 'isComplete' | 'age' | 'journey' | 'as_of'>,
   title: string,
 ): string {
   const decision = isComplete ? 'complete' : verdict
   const how = severity === undefined ? '' : ` (${severity})`
   const to = percentage === undefined ? '' : `, to ${percentage}%`
-  return `${decision.toUpperCase()}${how}${to}: ${title} of ${journey}, as of ${time(as_of)}`
+  const basis = age === undefined ? '' : `, by events that end ${age} ago`
+  return `${decision.toUpperCase()}${how}${to}${basis}: ${title} of ${journey}, as of ${time(as_of)}`
 }
 
 /** Describes how fresh the judged events are, and whether they come from several versions of an app. */

@@ -150,6 +150,7 @@ async function writtenIncident(
       ...{ id, title: titleOf(stageOf(plan, id)), isEarly: false, period: STAGE, published, rollbacks: [] },
       notes: { criteria: notes, manual: [], feedback: [] },
       triggers: triggersOf(findings, notes),
+      stale: undefined,
     }),
   }
   const unknown = {

@@ -22,6 +22,7 @@ const incident: Incident = {
   asOf: Date.UTC(2026, 9, 28, 15),
   severity: 'critical',
   triggers: [outage],
+  firstSteps: [],
   reason: undefined,
   errors: ['`care_team_api_error` in `care_team_pick`: logged 126 times'],
   ideas: ideasFor(labels, [{ step: 'care_team_pick', code: 'care_team_api_error' }]),

@@ -8,7 +8,7 @@ import { header, type SlackMessage, section, slackLink, slackText, threadOf } fr
 
 /** Renders the announcement of the rollback process, with the reason and the people who should act. */
 export function alertMessage(incident: Incident): SlackMessage {
-  const { definition, labels, stage, severity, triggers, reason, toggle, asOf } = incident
+  const { definition, labels, stage, severity, triggers, firstSteps, reason, toggle, asOf } = incident
   const howBad = `${severity}${judgedBy(incident)}`
   const title = `Rollback process initiated: ${definition.name}, ${stage}`
   const why = [
@@ -18,7 +18,7 @@ export function alertMessage(incident: Incident): SlackMessage {
         `*${slackText(name)}* (${slackText(teamText(teams, labels.team))}, ${severity}): ${slackText(actual)}; expected: ${slackText(wanted)}`,
     ),
   ]
-  const [first = ''] = ACTIONS[severity]
+  const now = [...firstSteps, ...ACTIONS[severity].slice(0, 1)].map(slackText).join('\n')
   return {
     text: slackText(`${title}. Severity: ${howBad}`),
     blocks: [
@@ -27,7 +27,7 @@ export function alertMessage(incident: Incident): SlackMessage {
         `*Severity:* ${howBad}, as of ${time(asOf)}\n*What triggered it:*\n${bullets(why.length > 0 ? why : [FILL_IN])}`,
       ),
       section(
-        `*What happens now:* ${slackText(first)}\n*Feature toggle:* ${toggle === undefined ? FILL_IN : `\`${slackText(toggle)}\``}`,
+        `*What happens now:* ${now}\n*Feature toggle:* ${toggle === undefined ? FILL_IN : `\`${slackText(toggle)}\``}`,
       ),
       ...linksOf(incident),
       section(`*Please look:* ${slackMentions(incident.tags) || FILL_IN}`),

@@ -6,10 +6,11 @@ import { type Incident, judgedBy } from './incident.ts'
 
 /** The rollback ticket, as Markdown, under the headings that the rollback process asks for. */
 export function renderTicket(incident: Incident): string {
-  const { definition, stage, severity, asOf } = incident
+  const { definition, stage, severity, firstSteps, asOf } = incident
   const parts = [
     `# Rollback: ${code(definition.name)}, ${oneLine(stage)}`,
     `Severity: **${severity}**${judgedBy(incident)}. As of ${time(asOf)}.`,
+    ...(firstSteps.length > 0 ? [bullets(firstSteps)] : []),
     '## Summary of what caused the rollback process',
     summary(incident),
     '## Confirmation that the feature toggle has been turned off (or that a PR has been submitted)',

@@ -41,6 +41,7 @@ export async function describeIncident(stage: string, facts: Facts, details: Inc
     // If no criterion is broken, a person called for the rollback.
     severity: rolledBack?.severity ?? worstOf(triggers) ?? 'critical',
     triggers,
+    firstSteps: reported.stale?.actions ?? [],
     errors: errors.details,
     ideas: ideasFor(labels, codesToLookAt(definition, published)),
     toggle,

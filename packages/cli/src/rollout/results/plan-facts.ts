@@ -10,6 +10,7 @@ import { readPlan } from '../read-plan.ts'
 import { type RolloutPlan, rollbacksOf } from '../rollout-plan.ts'
 import { handlesOf } from '../slack-handles.ts'
 import { isEarly, type Period, periodOf, rolledBackPeriodOf, stageOf, titleOf } from '../stages.ts'
+import { findStaleInput } from '../stale-input.ts'
 import { findingForOthers, findingForTeam, triggersOf } from './criterion-findings.ts'
 import { withPeriodReport } from './period-report.ts'
 import type { PostLaunch } from './plan-times.ts'
@@ -70,6 +71,7 @@ export async function readFacts({ rollout, journey, asked }: FactsOptions): Prom
           feedback: feedbackOf(plan, profile, isOf),
         },
         triggers: triggersOf(found, criteria),
+        stale: period.to === now ? await findStaleInput(past, seen) : undefined,
       }
     })
   }

@@ -3,6 +3,7 @@ import type { LoadedJourney } from '../../journey/profile.ts'
 import type { Trigger } from '../rollback-actions.ts'
 import type { Rollback, RolloutPlan } from '../rollout-plan.ts'
 import type { Period } from '../stages.ts'
+import type { StaleInput } from '../stale-input.ts'
 import type { PlanTime, PostLaunch } from './plan-times.ts'
 import type { PublishedPeriod } from './publish-period.ts'
 import type { FeedbackEntry, StageNotes } from './stage-notes.ts'
@@ -20,6 +21,8 @@ export interface ReportedTime {
   readonly notes: StageNotes
   /** The criteria that were broken in it. */
   readonly triggers: readonly Trigger[]
+  /** Events that end long before now, although the time goes on. */
+  readonly stale: StaleInput | undefined
   /** Rollbacks of the stage, in order. */
   readonly rollbacks: readonly Rollback[]
 }
