@@ -31,6 +31,8 @@ export const contents: readonly Section[] = [
     title: 'What it says',
     pages: [
       { title: 'Reading the funnel', page: 'reading-the-funnel' },
+      { title: 'Share numbers', page: 'sharing' },
+      { title: 'The live page', page: 'live-page' },
       { title: 'Attribution', page: 'attribution' },
       { title: 'Simulated journeys', page: 'simulate' },
       { title: 'Compaction', page: 'compact' },

@@ -19,7 +19,7 @@ describe('journey-monitor report', () => {
       const { code, out, err } = await run(['report', '--html', 'out.html', '--markdown', 'out.md', ...AS_OF], { cwd })
 
       expect({ code, out }).toEqual({ code: 0, out: '' })
-      expect(err).toMatch(/(^|\n)The report is in out\.html and out\.md\n$/)
+      expect(err).toMatch(/(^|\n)The report is in out\.html and out\.md\. It hides counts from 1 to 10; .*--exact.*\n$/)
       expect(await readFile(join(cwd, 'out.html'), 'utf8')).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/)
       expect(await readFile(join(cwd, 'out.md'), 'utf8')).toContain('**Of fewer than 11 Veterans’ journeys')
       expect((await readdir(cwd)).sort()).toEqual(['.journeys', 'out.html', 'out.md'])

@@ -70,7 +70,8 @@ export function reportCommand(run: CommandRun): Command {
         progress.end()
       }
       const files = [options.html, options.markdown, options.csv].filter(file => file !== undefined)
-      run.log(`The report is in ${files.join(' and ')}`)
+      const hidden = options.exact ? '' : '. It hides counts from 1 to 10; for your team alone, --exact shows them'
+      run.log(`The report is in ${files.join(' and ')}${hidden}`)
     })
 }
 

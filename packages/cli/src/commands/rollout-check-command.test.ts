@@ -139,8 +139,9 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
       that started …
       In at most 1.7% of rollouts, a criterion within its limit is called broken,
       however often you check.
-      While this goes on, hand on at most one such document a day, once 11 more
+      Until this time is over, share at most one such document a day, once 11 more
       journeys have come: two that are closer can be subtracted.
+      For your team alone, --exact shows every number.
       "
     `)
     expect(Math.max(...out.split('\n').map(line => line.length))).toBeLessThanOrEqual(80)

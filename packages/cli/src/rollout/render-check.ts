@@ -21,6 +21,8 @@ export interface RenderCheckOptions {
 
 const LABEL = 6
 
+const EXACT_HINT = 'For your team alone, --exact shows every number.'
+
 const VERDICT_STYLES: Record<Verdict, TerminalStyle> = {
   advance: ['bold', 'green'],
   resume: ['bold', 'green'],
@@ -73,6 +75,7 @@ export function renderCheck(
     ...open.flatMap(criterion),
     ...findings.filter(each => each.verdict === 'met').flatMap(criterion),
     ...footer(checked).flatMap(line => wrapProse(line, columns)),
+    ...(checked.isExact || !checked.window ? [] : [EXACT_HINT]),
   ].join('\n')
 }
 

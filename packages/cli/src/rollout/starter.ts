@@ -128,7 +128,7 @@ export function starter({ definition, profile }: LoadedJourney): string {
     .join('\n')
 
   return `{
-  // What an editor needs to complete and check this file.
+  // Lets an editor complete and check this file.
   "$schema": ${json(SCHEMA)},
   "journey": ${json(name)},
   "toggle": ${json(featureToggle ?? FILL_IN)},
@@ -136,16 +136,16 @@ export function starter({ definition, profile }: LoadedJourney): string {
   // People who could meet the feature in a week, toggle or not, e.g. weekly users of the first page.
   // "traffic": { "usersPerWeek": 18000, "source": "Google Analytics, October 2026" },
 
-  // Before a stage advances: hours of journeys that all have ended, and users. Without "users", four fifths of those whom its
+  // What a stage needs before it may advance: hours of ended journeys, and users. Default of "users": four fifths of those that its
   // percentage of the traffic brings in its planned time, at most 500.
   "minimum": { "closedHours": 2 },
 
-  // How often a rollout without a regression may be called broken, however often one looks, all criteria and stages together.
+  // How often a good rollout may be called broken, over all criteria, stages and checks together.
   "falseAlarms": 0.05,
 
-  // What is normal, once there is something to compare with: { "stage": "previous" }, or a stage by its id; a time in the same
-  // events, { "from": "2026-12-01", "to": "2026-12-15" }; { "file": "baseline.json" }, which \`funnel --json\` once said; or fixed
-  // ranges by the id of a criterion, { "ranges": { "conversion": { "min": 0.5 } } }. With one, a limit may be relative to it,
+  // What to compare with: { "stage": "previous" }, or a stage by its id; a time in the same events,
+  // { "from": "2026-12-01", "to": "2026-12-15" }; { "file": "baseline.json" } from \`funnel --json\`; or fixed ranges by the id of a
+  // criterion, { "ranges": { "conversion": { "min": 0.5 } } }. With a baseline, a limit may be relative to it,
   // { "overBaseline": 0.02 }, and { "id": "new_codes", "kind": "new_codes", "severity": "low", "users": 5 } finds new failure codes.
   // "baseline": { "stage": "previous" },
 
