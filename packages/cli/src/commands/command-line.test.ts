@@ -76,3 +76,19 @@ test('prints help and versions, and does not throw usage errors', async () => {
   })
   expect(await run(['funel'], {})).toMatchObject({ code: 2, out: '', err: expect.stringContaining("'funel'") })
 })
+
+test('a usage error says who refused, why, and where the options are described', async () => {
+  const refusal = async (...args: readonly string[]) => {
+    const { code, err } = await run(args, {})
+    return { code, err }
+  }
+  expect(await refusal('funel')).toEqual({
+    code: 2,
+    err: "journey-monitor: unknown command 'funel' (Did you mean funnel?); see: journey-monitor --help\n",
+  })
+  expect(await refusal('rollout', 'incident')).toEqual({
+    code: 2,
+    err: "journey-monitor: required option '--stage <name>' not specified; see: journey-monitor rollout incident --help\n",
+  })
+  expect((await refusal('funnel', '--since', '3x')).err).toMatch(/24h or 7d; see: journey-monitor funnel --help\n$/)
+})

@@ -70,9 +70,22 @@ export function createProgram(run: CommandRun): Command {
       writeErr: text => void stderr.write(text),
       getOutHelpWidth: () => run.columns,
       getErrHelpWidth: () => run.columns,
+      outputError: (text, write) =>
+        write(
+          `${text
+            .trim()
+            .replace(/^error: /, 'journey-monitor: ')
+            .replace('\n', ' ')
+            .replace(/\.$/, '')}; see: ${nameOf(command)} --help\n`,
+        ),
     })
   }
   return program
+}
+
+/** @example nameOf(checkCommand) // 'journey-monitor rollout check' */
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name()
 }
 
 function coverageRun(run: CommandRun): CoverageCommandRun {

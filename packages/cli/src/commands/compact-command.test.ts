@@ -25,7 +25,7 @@ describe('journey-monitor compact', () => {
         err: '',
         out: `Compacted 1 segment: .journeys has ${walks.length} journey events in Parquet, and 1 rejected line. 1 segment of a running intake was left alone.\n`,
       })
-      expect((await run(folder)).out).toMatch(/^There was nothing to compact: /)
+      expect((await run(folder)).out).toMatch(/^No closed segment of an intake to compact: /)
     })
   })
 

@@ -31,7 +31,8 @@ export function compactCommand({ stderr, print, resolve }: CommandRun): Command 
       }
       const { segments, open, events, rejected } = await compact(resolve(dir), { onStep })
       if (stderr.isTTY) stderr.write('\r\u001b[K')
-      const summary = segments === 0 ? 'There was nothing to compact' : `Compacted ${counted(segments, 'segment')}`
+      const summary =
+        segments === 0 ? 'No closed segment of an intake to compact' : `Compacted ${counted(segments, 'segment')}`
       const openNote =
         open > 0 ? ` ${counted(open, 'segment')} of a running intake ${open === 1 ? 'was' : 'were'} left alone.` : ''
       const rejectedNote = rejected > 0 ? `, and ${counted(rejected, 'rejected line')}` : ''

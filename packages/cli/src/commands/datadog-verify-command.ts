@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { counted } from '../system/format.ts'
 import type { CommandRun } from './command-context.ts'
 import { addRolloutOption, addSourceOptions, type GeneratedOptions, readSources } from './datadog-documents.ts'
 
@@ -20,6 +21,10 @@ export function datadogVerifyCommand(run: CommandRun): Command {
       const { journey, config, rolloutNote } = await readSources(run, sources)
       const connection = await connect({ site: journey.profile.monitoring.site, env: run.env })
       const verified = await verify(journey, connection, { config, rolloutNote })
+      const verdicts = (['does not hold', 'unknown', 'holds'] as const).map(
+        verdict => `${verdict} ${verified.filter(each => each.verdict === verdict).length}`,
+      )
+      run.print(`${counted(verified.length, 'question')}: ${verdicts.join(', ')}`)
       for (const { verdict, question, found } of verified) run.print(`${verdict}: ${question}\n  ${found}`)
       if (out !== undefined) {
         const [{ makeFolder }, { writeAtomically }] = await Promise.all([

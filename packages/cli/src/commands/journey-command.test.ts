@@ -48,6 +48,22 @@ test('fits 80 columns, and names missing events', async () => {
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80)
 })
 
+test('explains notes that are not plain, and only those that it has', async () => {
+  const back = eventsOf(
+    inTurn(through('modal'), ({ journey }) => {
+      journey.start('care_team_pick')
+      journey.start('modal')
+    }),
+  )
+  const printed = async (events: readonly RumAction[]) =>
+    (await run(['journey', idOf(events), '-', ...later], { input: lines(events) })).out
+  const out = await printed(back)
+  expect(out).toMatch(/abandon +.*Went back, inferred$/m)
+  expect(out).toMatch(/start +attempt 2, not counted$/m)
+  expect(out.match(/^(Inferred|Not counted): .*/gm)).toHaveLength(2)
+  expect(await printed(failing)).not.toMatch(/^(Inferred|Not counted)/m)
+})
+
 test('prints the same as JSON', async () => {
   const { out } = await run(['journey', idOf(failing).toUpperCase(), '-', '--json', ...later], {
     input: lines(failing),

@@ -157,6 +157,18 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
     expect(withoutTimes(refused)).toBe(withoutTimes(out))
   }))
 
+test('without events of the stage, the answer says so', () =>
+  withEvents(async (run, folder) => {
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({ started: '2026-12-30' })))
+    const check = ['check', 'events.ndjson', '--as-of', '2027-01-01', '--stage', 'B', '--exact']
+    const { code, out } = await run(...check)
+    expect(code).toBe(10)
+    expect(out).toContain('No event of this time was found.')
+    expect(out).toContain('Not decided: ')
+    await writeFile(join(folder, 'rollout.json'), JSON.stringify(planOf({})))
+    expect((await run(...check)).out).not.toContain('No event of this time')
+  }))
+
 test('an unsigned checklist is one reason, with its open items and their owners', () =>
   withEvents(async (run, folder) => {
     const item = (text: string, discipline?: string, signed?: object) => ({ text, discipline, signed })

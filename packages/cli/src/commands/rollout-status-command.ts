@@ -49,5 +49,5 @@ async function writeStatus(run: CommandRun, inputs: readonly string[], options: 
     readStatus({ ...journey, ...rollout, loadEvidence, isExact: options.exact ?? false }),
   )
   await writeAtomically([{ path: run.resolve(options.html), content: renderStatus(status, journey) }])
-  run.print(`Wrote ${options.html}.`)
+  run.print(`The status page is in ${options.html}`)
 }

@@ -46,7 +46,9 @@ export function defaultConfig({ definition, profile }: LoadedJourney): DatadogCo
 export function missingSettings({ handles, urls }: DatadogConfig): string[] {
   const unheard = Object.entries(handles).filter(([, { engineering }]) => engineering.length === 0)
   return [
-    ...unheard.map(([team]) => `no one is notified: handles.${team}.engineering is empty`),
-    ...(urls.runbook === '' ? ['monitors link to no runbook: urls.runbook is empty'] : []),
+    ...unheard.map(
+      ([team]) => `no monitor of ${team} notifies anyone: set handles.${team}.engineering in the file of --config`,
+    ),
+    ...(urls.runbook === '' ? ['monitors link to no runbook: set urls.runbook in the file of --config'] : []),
   ]
 }

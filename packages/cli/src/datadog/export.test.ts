@@ -66,9 +66,9 @@ describe('journey-monitor datadog export', () => {
     expect(out).toMatch(/^\d+ files are in plain\n$/)
     expect(err).toBe(
       [
-        'journey-monitor: no one is notified: handles.meds.engineering is empty',
-        'journey-monitor: no one is notified: handles.sm.engineering is empty',
-        'journey-monitor: monitors link to no runbook: urls.runbook is empty\n',
+        'journey-monitor: no monitor of meds notifies anyone: set handles.meds.engineering in the file of --config',
+        'journey-monitor: no monitor of sm notifies anyone: set handles.sm.engineering in the file of --config',
+        'journey-monitor: monitors link to no runbook: set urls.runbook in the file of --config\n',
       ].join('\n'),
     )
   })

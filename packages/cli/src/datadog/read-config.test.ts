@@ -86,9 +86,9 @@ test.each([
 
 test('warns of missing settings without which an alert reaches no one', () => {
   expect(missingSettings(defaultConfig(renewalJourney))).toEqual([
-    'no one is notified: handles.meds.engineering is empty',
-    'no one is notified: handles.sm.engineering is empty',
-    'monitors link to no runbook: urls.runbook is empty',
+    'no monitor of meds notifies anyone: set handles.meds.engineering in the file of --config',
+    'no monitor of sm notifies anyone: set handles.sm.engineering in the file of --config',
+    'monitors link to no runbook: set urls.runbook in the file of --config',
   ])
   const engineering = ['@slack-vagov-meds']
   const said = parsed({

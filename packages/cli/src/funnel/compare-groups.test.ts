@@ -41,7 +41,7 @@ test('two groups differ as in Newcombe’s published example', async () => {
 
 test('equal groups do not differ, and the terminal says that a difference is not a cause', async () => {
   const { out } = await ask('--compare', '1.0,1.2')
-  expect(out).toMatch(/1\.0 next to 1\.2/)
+  expect(out).toMatch(/1\.0 compared with 1\.2/)
   expect(out).toContain('says nothing about its cause')
   expect(out).not.toContain('differs')
 })
@@ -67,7 +67,7 @@ test('two time ranges are compared by the journeys’ start', async () => {
     conversion: { a: 1, b: 0.5, difference: -0.5, differs: true },
   })
   expect(groups[1].result.window).toMatchObject({ from: '2026-11-09T00:00:00.000Z', to: '2026-11-16T00:00:00.000Z' })
-  expect((await askWeeks('--compare', `${first},${second}`)).out).toContain(`${first} next to ${second}`)
+  expect((await askWeeks('--compare', `${first},${second}`)).out).toContain(`${first} compared with ${second}`)
 })
 
 test('the stages of a rollout are grouped and compared', () =>

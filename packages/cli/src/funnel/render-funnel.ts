@@ -121,7 +121,7 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
     ...(comparison
       ? [
           {
-            title: `${visibleName(comparison.a)} next to ${visibleName(comparison.b)}`,
+            title: `${visibleName(comparison.a)} compared with ${visibleName(comparison.b)}`,
             paragraphs: [
               `“Converted” is a share of those that ${chose}, a step of those that completed the one before, a loss of all that have ended.`,
               'A difference says nothing about its cause.',
@@ -170,7 +170,7 @@ function oddsPart(odds: readonly OddsOfLoss[], chose: string): Part {
   return {
     title,
     paragraphs: [
-      `The odds of being lost with a value, over those with any other. p is corrected for ${odds.length} comparisons (Holm). This says nothing about a cause.`,
+      `The odds of being lost with a value, over those with any other. p is corrected for ${counted(odds.length, 'comparison')} (Holm). This says nothing about a cause.`,
     ],
     table: oddsTable(odds),
   }

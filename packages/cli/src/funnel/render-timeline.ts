@@ -64,7 +64,16 @@ export function renderTimeline(
     [counted(events.length, 'event'), ...notes].join(', '),
     '',
   ]
-  return [...summary.flatMap(line => wrapProse(line, columns)), table.text].join('\n')
+  const explanations = [
+    events.some(({ implied }) => implied) &&
+      'Inferred: no app signaled it; the SDK recorded it to keep the order of the steps.',
+    events.some(({ first }) => !first) && 'Not counted: the step had already come as far, or further, in this journey.',
+  ].filter(line => line !== false)
+  return [
+    ...summary.flatMap(line => wrapProse(line, columns)),
+    table.text,
+    ...(explanations.length > 0 ? ['', ...explanations.flatMap(line => wrapProse(line, columns))] : []),
+  ].join('\n')
 }
 
 function rowOf(event: TimelineEvent, teamName: TeamName): string[] {
@@ -75,8 +84,8 @@ function rowOf(event: TimelineEvent, teamName: TeamName): string[] {
     http_status !== undefined && `HTTP ${http_status}`,
     api_code,
     attempt > 1 && `attempt ${attempt}`,
-    implied && 'inferred by the SDK',
-    !first && 'moved nothing',
+    implied && 'inferred',
+    !first && 'not counted',
     event.conflict && 'from another tab',
   ].filter(note => typeof note === 'string')
   const took = step_ms === undefined ? '' : duration(step_ms)

@@ -1,6 +1,6 @@
 import { labelsOf } from '../journey/labels.ts'
 import { oneLine, table } from '../system/markdown-text.ts'
-import { describeBriefly, describeLimits, describeReason, teamText } from './describe-finding.ts'
+import { describeBriefly, describeLimits, describeNeeds, describeReason, teamText } from './describe-finding.ts'
 import { teamsOf } from './finding.ts'
 import { header, type SlackMessage, section, slackText } from './incident/slack.ts'
 import type { PublishedCheck } from './publish-check.ts'
@@ -26,7 +26,7 @@ export function checkMarkdown(checked: PublishedCheck, { profile, title }: Rende
     SIGNS[finding.verdict],
     describeBriefly(finding),
     describeLimits(finding),
-    finding.needs ?? '',
+    describeNeeds(finding),
   ])
   return [
     verdictComment(checked),
@@ -40,7 +40,7 @@ export function checkMarkdown(checked: PublishedCheck, { profile, title }: Rende
           '',
           `<details><summary>${summary(findings)}</summary>`,
           '',
-          table(['Criterion', 'Team', 'Verdict', 'Is', 'Limit', 'Needs'], rows),
+          table(['Criterion', 'Team', 'Verdict', 'Is', 'Limit', 'Why not decided'], rows),
           '',
           '</details>',
         ]

@@ -27,7 +27,15 @@ export function describeFinding(finding: PublishedFinding, teamName: TeamName): 
   const figures = share?.shown
     ? describeShare(share, share.shown)
     : `${describeBriefly(finding)}; ${share?.limits?.length ? describeMeasuredLimits(share) : `limit: ${describeLimits(finding)}`}`
-  return `${name} (${teamText(finding, teamName)}): ${figures}${needs === undefined ? '' : `. Not decided: ${needs}`}`
+  return `${name} (${teamText(finding, teamName)}): ${figures}${needs === undefined ? '' : `. Not decided: ${describeNeeds(finding)}`}`
+}
+
+/**
+ * Describes why a finding is undecided: what it needs, or why the data cannot show it.
+ * @example 'needs more users: so far, a share of 10.0% is still possible'
+ */
+export function describeNeeds({ needs = '', lack }: Pick<PublishedFinding, 'needs' | 'lack'>): string {
+  return lack === 'data' && needs !== '' ? `needs ${needs}` : needs
 }
 
 /** The labels of all teams that a finding concerns. */

@@ -46,7 +46,7 @@ export async function judgeSilence(
   }
   const lasting = measured.find(({ to, isSuspicious }) => to >= period.to && isSuspicious)
   if (lasting) {
-    const needs = (since: string) => `events: nothing has come ${since}, at a time when people usually come`
+    const needs = (since: string) => `nothing has come ${since}, at a time when people usually come`
     return {
       ...undecided(describeLimit(lasting.limitMs), describeLasting(lasting), needs(`since ${time(lasting.from)}`)),
       ...redact('none yet', needs('lately')),

@@ -111,11 +111,16 @@ export function headline(
 }
 
 /** Describes how fresh the judged events are, and whether they come from several versions of an app. */
-export function describeBasis({ window, events: { newest, are_open, builds } }: PublishedCheck): string[] {
+export function describeBasis({ window, users, events: { newest, are_open, builds } }: PublishedCheck): string[] {
   if (!window) return []
   const later = are_open ? '; what broke since then shows only when the later ones have ended' : ''
   const journeys = `Judged by journeys that began before ${time(window.to)}${later}.`
-  const age = newest === null ? [] : [`The newest event is of ${time(newest)}.`]
+  const isEmpty = newest === null && users.count.number === 0
+  const age = isEmpty
+    ? ['No event of this time was found.']
+    : newest === null
+      ? []
+      : [`The newest event is of ${time(newest)}.`]
   return [[journeys, ...age].join(' '), ...describeMixedVersions(builds)]
 }
 
@@ -130,8 +135,8 @@ export function footer(checked: PublishedCheck): string[] {
   const range = `${time(window.from)} to ${time(window.to)}`
   return [
     ...basis,
-    `${counted(users.count, unit)} (${by}; at least ${users.needed}), of journeys that started from ${range}.`,
-    `In at most ${(100 * alpha).toPrecision(2)}% of rollouts, a criterion within its limit is called broken, however often you check.`,
+    `${counted(users.count, unit)} (${by}; the stage needs ${users.needed}), of journeys that started from ${range}.`,
+    `Each criterion that is within its limit is called broken in at most ${(100 * alpha).toPrecision(2)}% of rollouts, however often you check.`,
     ...rule,
   ]
 }

@@ -24,8 +24,8 @@ export const MINIMUM_PATTERNS = {
 export const SHARE_PATTERNS = {
   nobodyYet: new ReadingPattern(/^no .* yet/),
   share: new ReadingPattern(/^([\d.]+)% of ([\d,]+) /),
-  needsMore: new ReadingPattern(/^(more|the newest) /),
-  needsShare: new ReadingPattern(/^a share within/),
+  needsMore: new ReadingPattern(/^needs (more|the newest) /),
+  needsShare: new ReadingPattern(/^needs a share within/),
   since: new ReadingPattern(/since \w+ ([\d,]+)/),
   lately: new ReadingPattern(/\(([\d.]+)% of the ([\d,]+)/),
   over: new ReadingPattern(/over the limit/),
@@ -42,9 +42,9 @@ export const LATENCY_PATTERNS = {
 
 /** How a document says what latencies and silences need to be decided. */
 export const NEED_PATTERNS = {
-  answers: new ReadingPattern(/^more good answers/),
-  p90: new ReadingPattern(/^a p90/),
-  events: new ReadingPattern(/^events/),
+  answers: new ReadingPattern(/^needs more good answers/),
+  p90: new ReadingPattern(/^needs a p90/),
+  events: new ReadingPattern(/^nothing has come/),
 }
 
 /** How a document says that no silence was seen. */

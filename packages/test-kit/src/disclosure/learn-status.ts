@@ -25,7 +25,7 @@ const STATUS_PATTERNS = {
   article: new ReadingPattern(/<article>([\s\S]*?)<\/article>/),
   name: new ReadingPattern(/<h3>([\s\S]*?)<\/h3>/),
   verdict: new ReadingPattern(/<p>(<span class="verdict">[\s\S]*?)<\/p>/),
-  needs: new ReadingPattern(/<p>Needs: ([\s\S]*?)<\/p>/),
+  needs: new ReadingPattern(/<p>Not decided: ([\s\S]*?)<\/p>/),
 }
 
 /** How a chart of a status page is drawn: exact pages are read without charts. */

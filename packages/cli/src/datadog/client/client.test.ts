@@ -94,7 +94,7 @@ describe('apply', () => {
     const second = await apply(documents)
     expect(second.writes).toEqual([])
     expect(second.said).toContain('Nothing to do')
-    expect((await plan(documents)).said).toContain(`0 to create, 0 to change, ${total + 1} as they are`)
+    expect((await plan(documents)).said).toContain(`0 to create, 0 to change, ${total + 1} unchanged`)
     expect(everything()).toEqual(before)
   })
 

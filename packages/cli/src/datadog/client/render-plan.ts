@@ -28,14 +28,14 @@ export function renderPlan(plan: readonly Step[], { prune }: { readonly prune: b
   return [...kinds, '', summary(plan, prune)].join('\n')
 }
 
-/** Summarizes a plan in one line, for example `3 to create, 1 to change, 40 as they are`. */
+/** Summarizes a plan in one line, for example `3 to create, 1 to change, 40 unchanged`. */
 export function summary(plan: readonly Step[], prune: boolean): string {
   const count = (...actions: Action[]) => plan.filter(({ action }) => actions.includes(action)).length
   const left = count('remove')
   const parts = [
     `${count('create')} to create`,
     `${count('change')} to change`,
-    `${count('leave', 'over')} as they are`,
+    `${count('leave', 'over')} unchanged`,
     left > 0 && (prune ? `${left} to delete` : `${left} no longer generated, which --prune deletes`),
     count('ignore') > 0 && `${count('ignore')} copied by a person, which are never touched`,
     count('refuse') > 0 && `${count('refuse')} to be deleted by hand first`,

@@ -1,6 +1,7 @@
 import type { LoadedJourney } from '../../journey/profile.ts'
 import { Failure, InputError } from '../../system/errors.ts'
-import { HOUR } from '../../system/time-units.ts'
+import { time } from '../../system/format.ts'
+import { DAY, HOUR } from '../../system/time-units.ts'
 import type { Connection } from '../client/connection.ts'
 import type { DatadogConfig } from '../config.ts'
 import { COUNT, type Search } from '../query.ts'
@@ -222,7 +223,7 @@ function refuseRange({ from, to }: TimeRange, now: number): void {
   const earliest = now - RETENTION_MS.journey
   if (from < earliest - LATE_MS) {
     throw new InputError(
-      `Datadog keeps RUM events for 30 days, back to ${iso(earliest)}, and ${iso(from)} is earlier; start later`,
+      `Datadog keeps RUM events for 30 days, and ${time(from)} is earlier; set --from-time to ${iso(earliest + DAY).slice(0, 10)} or later`,
     )
   }
 }

@@ -4,7 +4,7 @@ import type { LoadedJourney } from '../../journey/profile.ts'
 import { type Html, html, trusted } from '../../report/html.ts'
 import { renderHtmlPage, renderLead } from '../../report/page.ts'
 import { capitalize, time } from '../../system/format.ts'
-import { describeBriefly, describeLimits, describeReason, teamText } from '../describe-finding.ts'
+import { describeBriefly, describeLimits, describeNeeds, describeReason, teamText } from '../describe-finding.ts'
 import { describeRollback } from '../describe-rollback.ts'
 import type { PublishedFinding } from '../publish-finding.ts'
 import { headline } from '../render-check.ts'
@@ -106,7 +106,7 @@ function criterionArticle(
 <p class="quiet">${teamText(finding, teamName)}, ${finding.severity}</p>
 <p><span class="verdict">${VERDICTS[finding.verdict]}</span> · ${describeBriefly(finding)}; ${describeLimits(finding)}</p>
 ${chart(finding, points)}
-${finding.needs !== undefined && html`<p>Needs: ${finding.needs}</p>`}
+${finding.needs !== undefined && html`<p>Not decided: ${describeNeeds(finding)}</p>`}
 </article>`
 }
 
