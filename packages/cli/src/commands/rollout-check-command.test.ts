@@ -120,8 +120,8 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
 
       Why   Lost on the way to “Care team pick” (Medications): 0.0% of 60 journeys
             that completed the step before; limit 2.0%; 95% interval …
-            (evidence divided by 2.8 for bursts). Not decided: more journeys: so far,
-            a share of 4.0% is still possible
+            (evidence divided by 2.8 for bursts). Not decided: needs more journeys: so
+            far, a share of 4.0% is still possible
       Now   First get newer events, and check again: there are none after 2026-11-20
             01:00 UTC, 41 days ago. See if the intake or the pull that writes them
             still runs, or use --source datadog. If this machine's clock is wrong, or
@@ -135,10 +135,10 @@ test('the text fits one screen: the verdict, the deciding reason, the next step,
 
       Judged by journeys that began …; what broke since then
       shows only when the later ones have ended. The newest event ….
-      60 journeys (journeys, since their users are unknown; at least 50), of journeys
-      that started …
-      In at most 1.7% of rollouts, a criterion within its limit is called broken,
-      however often you check.
+      60 journeys (journeys, since their users are unknown; the stage needs 50), of
+      journeys that started …
+      Each criterion that is within its limit is called broken in at most 1.7% of
+      rollouts, however often you check.
       Until this time is over, share at most one such document a day, once 11 more
       journeys have come: two that are closer can be subtracted.
       For your team alone, --exact shows every number.
