@@ -33,7 +33,7 @@ export function addSourceOptions(command: Command): Command {
 export function addRolloutOption(command: Command): Command {
   return command.option(
     '--rollout <file>',
-    'Rollout plan, whose stages and incidents every dashboard shows as a note (default: rollout.json, if there is one)',
+    'Rollout plan, whose stages and incidents every dashboard shows as a note, and whose limits monitors take (default: rollout.json, if there is one)',
   )
 }
 
@@ -63,8 +63,12 @@ export async function readSources(
   for (const each of missingSettings(config)) run.log(`journey-monitor: ${each}`)
   const plan = await findPlan(run, journey, rollout)
   if (plan === undefined) return { journey, config, rolloutNote: undefined }
-  const { renderRolloutNote } = await import('../rollout/timeline-note.ts')
-  return { journey, config, rolloutNote: renderRolloutNote(plan) }
+  const [{ renderRolloutNote }, { monitorLimits }] = await Promise.all([
+    import('../rollout/timeline-note.ts'),
+    import('../rollout/monitor-limits.ts'),
+  ])
+  const planned = { ...config, planLimits: monitorLimits(plan) }
+  return { journey, config: planned, rolloutNote: renderRolloutNote(plan) }
 }
 
 /** Reads the configuration in `file`; without one, the default. */

@@ -72,7 +72,7 @@ export function configSchema(definition?: JourneyDefinition) {
       failures: rate.describe('Share of a step’s journeys that failed, by the team that owns the failure.'),
       handoff: rate.describe('Share of the journeys that completed a step and never started the next one.'),
       answers: rate.describe('Share of the answers of a step’s endpoints that are neither 200 nor 201.'),
-      latency: ruleSchema(z.int().min(1).max(600_000)).describe('p90 of an endpoint, ms.'),
+      latency: ruleSchema(z.int().min(1).max(600_000)).describe('p90 of the good answers of an endpoint, ms.'),
       silence: ruleSchema(z.int().min(1).max(1_000_000)).describe(
         'Number of journeys that were sent to an app while it sent no events.',
       ),

@@ -1,11 +1,15 @@
 import type { z } from 'zod'
+import type { PlanLimit } from '../journey/plan-limit.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import type { DeepReadonly } from '../system/deep-readonly.ts'
 import type { configSchema } from './config-schema.ts'
 import { webHost } from './explorer-links.ts'
 
 /** Settings of the monitors and dashboards, in addition to the journey. Rates are percent. */
-export type DatadogConfig = DeepReadonly<z.infer<ReturnType<typeof configSchema>>>
+export type DatadogConfig = DeepReadonly<z.infer<ReturnType<typeof configSchema>>> & {
+  /** Limits of the rollout plan, which replace those of the rules where they measure the same; the strictest first. */
+  readonly planLimits?: readonly PlanLimit[]
+}
 /** Kind of condition that a monitor watches. */
 export type MonitorKind = DatadogConfig['mutes'][number]['kinds'][number]
 type Handles = DatadogConfig['handles'][string]

@@ -60,6 +60,15 @@ describe('journey-monitor datadog export', () => {
     expect(runbook).not.toContain('[FILL_IN]')
   })
 
+  test('with a rollout plan, the message and the runbook’s section of a monitor name the criterion of its limits', async () => {
+    expect((await run(['rollout', 'init', '--rollout', 'plan.json'], { cwd: folder })).code).toBe(0)
+    await datadog('export', '--out', 'planned', '--rollout', 'plan.json')
+    const { 'runbook.md': runbook, ...written } = await filesIn(join(folder, 'planned'))
+    const { message } = JSON.parse(written['monitors/handoff-care_team_pick.json'] ?? '{}')
+    expect(message).toContain('(alert > 16%, warning > 8%; the limits of the rollout plan’s criterion')
+    expect(runbook).toContain('The limits are those of the rollout plan’s criterion `lost_before_care_team_pick`.')
+  })
+
   test('without configuration it writes defaults, and lists the missing settings', async () => {
     const { code, out, err } = await datadog('export', '--out', 'plain')
     expect(code).toBe(0)

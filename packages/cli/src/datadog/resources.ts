@@ -34,8 +34,10 @@ export function requestsTo(services: string | readonly string[], paths: readonly
   )
 }
 
+export const OK: Search = is('@resource.status_code', 200, 201)
+
 /** The answers that a release plan counts as errors: other than 200 and 201, no answer included. */
-export const NOT_OK: Search = not(is('@resource.status_code', 200, 201))
+export const NOT_OK: Search = not(OK)
 
 /** @example slugOf({ method: 'GET', path: '/messaging/allrecipients' }) // 'get-messaging-allrecipients' */
 export function slugOf({ method, path }: Pick<EndpointGroup, 'method' | 'path'>): string {

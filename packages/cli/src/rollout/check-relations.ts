@@ -1,7 +1,7 @@
 import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import { stepNumber } from '../journey/definition-facts.ts'
+import { endpointText } from '../journey/endpoint-text.ts'
 import { handoffOwner } from '../journey/loss-owner.ts'
-import { endpointText } from './endpoint-text.ts'
 import type { RateCriterion } from './evidence.ts'
 import type { Finding } from './finding.ts'
 import { limitKept } from './judge-share.ts'

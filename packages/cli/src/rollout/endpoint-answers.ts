@@ -1,6 +1,6 @@
 import { literal } from '../events/database.ts'
+import { endpointText } from '../journey/endpoint-text.ts'
 import { IS_GOOD } from '../rum/read-rum.ts'
-import { endpointText } from './endpoint-text.ts'
 import { BUCKET_MS } from './sustained-latency.ts'
 
 /**

@@ -1,8 +1,8 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
+import { endpointText } from '../journey/endpoint-text.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import type { Problem, SettingPath } from '../system/settings.ts'
 import { DAY, HOUR } from '../system/time-units.ts'
-import { endpointText } from './endpoint-text.ts'
 import { type Criterion, type RolloutPlan, rollbacksOf, type Stage, stagesOf } from './rollout-plan.ts'
 import { defaultMinimumUsers, plannedMs, reachableUsers, titleOf } from './stages.ts'
 

@@ -1,6 +1,6 @@
 import type { Cell, Ledger } from '../disclosure/ledger.ts'
+import { endpointText } from '../journey/endpoint-text.ts'
 import { KEEP } from '../report/publish-funnel.ts'
-import { endpointText } from './endpoint-text.ts'
 import type { Finding, TimedAnswers } from './finding.ts'
 import type { Criterion } from './rollout-plan.ts'
 

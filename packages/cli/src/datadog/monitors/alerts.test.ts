@@ -3,6 +3,8 @@ import { evaluateFormulas, type RumEvent } from '@journey-monitor/test-kit/datad
 import { calm, simulation } from '@journey-monitor/test-kit/simulated-journeys'
 import { expect, test } from 'vitest'
 import { renewalJourney } from '../../renewal/renewal-profile.ts'
+import { monitorLimits } from '../../rollout/monitor-limits.ts'
+import { parsePlan } from '../../rollout/read-plan.ts'
 import { defaultMix } from '../../simulate/default-mix.ts'
 import type { Delivery, Fault, Mix } from '../../simulate/mix.ts'
 import { parseSettings } from '../../system/settings.ts'
@@ -17,10 +19,8 @@ interface Context {
   readonly journey: JourneyEvent
 }
 
-const documents = monitors(
-  renewalJourney,
-  configFrom(parseSettings(JSON.stringify({ viewsPerLink: 100 }), 'datadog.json', ''), renewalJourney),
-)
+const config = configFrom(parseSettings(JSON.stringify({ viewsPerLink: 100 }), 'datadog.json', ''), renewalJourney)
+const documents = monitors(renewalJourney, config)
 
 /** Simulates a day in which everybody may renew. Faults begin at noon. */
 function dayWith(faults: readonly Fault[], delivery: Partial<Delivery> = {}): readonly string[] {
@@ -54,7 +54,7 @@ function eventsOf(lines: readonly string[]): RumEvent[] {
 function evaluated(events: readonly RumEvent[], now: number, among = documents) {
   return among.map(({ key, body: { query, options } }) => {
     const [, formula = '', amount, unit, comparison, threshold] =
-      /^formula\("(.*)"\)\.last\("(\d+)([mh])"\) ([<>]) (\d+)$/.exec(query) ?? []
+      /^formula\("(.*)"\)\.last\("(\d+)([mh])"\) ([<>]) ([\d.]+)$/.exec(query) ?? []
     const from = now - Number(amount) * (unit === 'h' ? HOUR : MINUTE)
     const [row] = evaluateFormulas(events, { queries: options.variables, formulas: [formula] }, { from, to: now })
     const value = row?.values[0] ?? null
@@ -79,6 +79,8 @@ function logsOf(events: readonly RumEvent[]): RumEvent[] {
 
 const OUTAGE: Fault = { kind: 'failure', step: 'care_team_pick', code: 'care_team_api_error', chance: 0.7 }
 let outage: readonly RumEvent[] = []
+const PAGE_LOST: Fault = { kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 0.7 }
+let pageLost: readonly RumEvent[] = []
 
 const allrecipients = 'GET /my_health/v1/messaging/allrecipients'
 
@@ -108,12 +110,7 @@ test.each<[string, Fault[], Partial<Delivery>, string[]]>([
     {},
     ['failures-care_team_pick-meds'],
   ],
-  [
-    'the page of Secure Messaging does not load',
-    [{ kind: 'handoff', step: 'care_team_pick', loses: 'page', chance: 0.7 }],
-    {},
-    ['handoff-care_team_pick'],
-  ],
+  ['the page of Secure Messaging does not load', [PAGE_LOST], {}, ['handoff-care_team_pick']],
   [
     'the list of care teams is slow',
     [{ kind: 'slow', request: allrecipients, factor: 12 }],
@@ -138,6 +135,7 @@ test.each<[string, Fault[], Partial<Delivery>, string[]]>([
   const day = isGood ? goodDay : dayWith(faults, delivery)
   const events = eventsOf(day)
   if (faults.includes(OUTAGE)) outage = events
+  if (faults.includes(PAGE_LOST)) pageLost = events
   expect(alerting(events, AFTERNOON)).toEqual(expected)
 })
 
@@ -156,6 +154,76 @@ test('at night, a few failures alert no one; rates without a minimum would', () 
     configFrom(parseSettings(JSON.stringify({ quietTraffic: 0 }), 'datadog.json', ''), renewalJourney),
   )
   expect(failedAt.flatMap(now => alerting(events, now, nervous))).not.toEqual([])
+})
+
+/** Returns the monitors of a plan with these criteria. */
+function plannedWith(criteria: readonly object[], more: object = {}) {
+  const phases = [{ name: 'II', stages: [{ id: 'A', kind: 'canary', percentage: 5 }] }]
+  const text = JSON.stringify({ journey: 'rx_renewal', toggle: 't', phases, criteria, ...more })
+  const planLimits = monitorLimits(parsePlan(text, 'rollout.json', renewalJourney))
+  return monitors(renewalJourney, { ...config, planLimits })
+}
+
+const differing = (planned: typeof documents) =>
+  planned.filter((each, i) => JSON.stringify(each) !== JSON.stringify(documents[i])).map(({ key }) => key)
+
+const LOST = { id: 'lost', kind: 'handoff_loss', severity: 'high', step: 'care_team_pick' }
+const SEND = 'POST /my_health/v1/messaging/messages/renewal'
+
+test('with a rollout plan, monitors that measure the same as a criterion take its limits: strict ones alert, generous ones do not', () => {
+  const criteria = (share: number, p90Ms: number) => [
+    { ...LOST, max: share },
+    { id: 'unrendered', kind: 'failure_rate', severity: 'high', step: 'link_view', max: share, margin: 0.2 },
+    { id: 'slow', kind: 'latency', severity: 'high', endpoint: SEND, p90Ms, forMinutes: 30 },
+  ]
+  const keys = ['failures-link_view-meds', 'handoff-care_team_pick', 'latency-post-messaging-messages-renewal']
+  const [strict, generous] = [plannedWith(criteria(0.014, 1_000)), plannedWith(criteria(0.3, 60_000))]
+  expect([strict, generous].map(differing)).toEqual([keys, keys])
+  expect(alerting(eventsOf(goodDay), AFTERNOON)).toEqual([])
+  expect(alerting(eventsOf(goodDay), AFTERNOON, strict)).toEqual(keys.slice(1))
+  expect(alerting(pageLost, AFTERNOON, documents)).toEqual(['handoff-care_team_pick'])
+  expect(alerting(pageLost, AFTERNOON, generous)).toEqual([])
+  const limitsIn = (key: string) => strict.find(each => each.key === key)?.body
+  const [link, handoff, latency] = keys.map(limitsIn)
+  expect(link?.options.thresholds).toEqual({ warning: 1.4, critical: 21.4 })
+  expect(handoff?.message).toContain(
+    '(alert > 2.8%, warning > 1.4%; the limits of the rollout plan’s criterion `lost`).',
+  )
+  expect(latency?.message).toContain('(alert > 1000 ms; the limits of the rollout plan’s criterion `slow`).')
+})
+
+test.each<[string, object[], object?]>([
+  [
+    'a limit is relative to a baseline',
+    [{ ...LOST, max: { overBaseline: 0.01 } }],
+    { baseline: { stage: 'previous' } },
+  ],
+  ['everything is launched', [{ ...LOST, max: 0.01 }], { launched: '2026-12-01' }],
+  [
+    'the criterion counts failures of several teams, or other populations',
+    [
+      { id: 'a', kind: 'failure_rate', severity: 'high', step: 'care_team_pick', max: 0.01 },
+      { id: 'b', kind: 'failure_rate', severity: 'high', step: 'prefill', max: 0.01 },
+      { id: 'c', kind: 'endpoint_errors', severity: 'high', endpoint: SEND, max: 0.01 },
+      { id: 'd', kind: 'telemetry_loss', severity: 'high', max: 0.01 },
+      { id: 'e', kind: 'silence', severity: 'high', forMinutes: 5 },
+    ],
+  ],
+])('if %s, the monitors keep the configuration’s limits', (_, criteria, more) => {
+  expect(differing(plannedWith(criteria, more))).toEqual([])
+})
+
+test('of two criteria for the same number, the stricter one gives the limit; a range of the baseline replaces it', () => {
+  const thresholdsOf = (criteria: readonly object[], more?: object) =>
+    plannedWith(criteria, more).find(({ key }) => key === 'handoff-care_team_pick')?.body.options.thresholds
+  const two = [
+    { ...LOST, max: 0.3 },
+    { ...LOST, id: 'stricter', max: 0.07 },
+  ]
+  expect(thresholdsOf(two)).toEqual({ warning: 7, critical: 14 })
+  expect(thresholdsOf(two.slice(0, 1), { baseline: { ranges: { lost: { max: 0.04 } } } })).toEqual({
+    ...{ warning: 4, critical: 8 },
+  })
 })
 
 test('log monitors alert if failures are logged, and not on a day without problems', () => {

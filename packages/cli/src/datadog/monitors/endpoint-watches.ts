@@ -1,9 +1,10 @@
+import { endpointText } from '../../journey/endpoint-text.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import { difference, zero } from '../losses.ts'
 import { all } from '../query.ts'
-import { endpointGroups, NOT_OK, NS_PER_MS, P90_DURATION, requestsTo, slugOf } from '../resources.ts'
+import { endpointGroups, NOT_OK, NS_PER_MS, OK, P90_DURATION, requestsTo, slugOf } from '../resources.ts'
 import { createQueries, type Watch } from './watch.ts'
 
 /** Answers and latency of the endpoints behind the steps. */
@@ -45,7 +46,7 @@ export function endpointWatches({ definition, profile }: LoadedJourney, config: 
 
   function latencies(): Watch[] {
     return endpointGroups(profile.siteMap.endpoints).map((group): Watch => {
-      const requests = requestsTo(serviceOf(group.app), group.paths, group.method)
+      const requests = all(requestsTo(serviceOf(group.app), group.paths, group.method), OK)
       const p90 = query('p90', requests, P90_DURATION)
       const count = query('requests', requests)
       return {
@@ -54,12 +55,13 @@ export function endpointWatches({ definition, profile }: LoadedJourney, config: 
         step: group.step,
         team: group.team,
         title: `${group.method} ${group.path} is slow`,
-        number: `p90 of \`${group.method} ${group.path}\`, which \`${group.step}\` needs:`,
+        number: `p90 of the good answers of \`${group.method} ${group.path}\`, which \`${group.step}\` needs:`,
         unit: 'ms',
         ...rules.latency,
         comparison: '>',
         formula: `${zero(p90)} / ${NS_PER_MS} * ${zero(count)} / (${zero(count)} + ${quietTraffic})`,
         queries: [p90, count],
+        ...(group.paths.length === 1 && { measures: endpointText(`${group.method} ${group.paths[0]}`) }),
         look: ['Are other endpoints of the same service slow too?', 'Has traffic grown, e.g. by a new stage?'],
       }
     })

@@ -10,7 +10,7 @@ import { type Watch, withUnit } from './watch.ts'
 /** Message of a monitor in Datadog's Markdown: first the problem, then the steps for the person on call. */
 export function monitorMessage(journey: LoadedJourney, config: DatadogConfig, watch: Watch): string {
   const { definition, profile } = journey
-  const { team, number, unit, window, critical, warning, comparison, severity, look, key } = watch
+  const { team, number, unit, window, critical, warning, comparison, severity, look, key, criterion } = watch
   const { handles, urls } = config
   const own = handles[team]
   const everyone = DISCIPLINES.flatMap(discipline => own?.[discipline] ?? [])
@@ -20,12 +20,13 @@ export function monitorMessage(journey: LoadedJourney, config: DatadogConfig, wa
     `alert ${comparison} ${amount(critical)}`,
     ...(warning === undefined ? [] : [`warning ${comparison} ${amount(warning)}`]),
   ]
+  const from = criterion === undefined ? '' : `; the limits of the rollout plan’s criterion \`${criterion}\``
   const action = (level: typeof severity) => [
     `**Severity: ${level}**`,
     ...whatToDo(definition, level).map((step, i) => `${i + 1}. ${step}`),
   ]
   return [
-    `${number} **${amount('{{value}}')}** in the last ${window} (${limits.join(', ')}).`,
+    `${number} **${amount('{{value}}')}** in the last ${window} (${limits.join(', ')}${from}).`,
     '',
     `**Owner:** ${labelsOf(profile).team(team)} (${team})`,
     '',

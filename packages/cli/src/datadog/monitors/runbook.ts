@@ -35,12 +35,13 @@ export function runbook(journey: LoadedJourney, config: DatadogConfig): string {
 }
 
 function section({ definition, profile }: LoadedJourney, { handles }: DatadogConfig, watch: Watch): string {
-  const { key, title, team, number, window, warning, severity, look, codes = [], step = '' } = watch
+  const { key, title, team, number, window, warning, severity, look, codes = [], step = '', criterion } = watch
   const labels = labelsOf(profile)
   const limits = [
     `Alert, ${severity}: ${limit(watch, watch.critical)}.`,
     ...(warning === undefined ? [] : [`Warning, ${oneLess(severity)}: ${limit(watch, warning)}.`]),
   ]
+  if (criterion !== undefined) limits.push(`The limits are those of the rollout plan’s criterion ${code(criterion)}.`)
   const notified = DISCIPLINES.flatMap(discipline => {
     const own = handles[team]?.[discipline] ?? []
     return own.length ? [`${discipline} ${own.map(code).join(', ')}`] : []

@@ -1,4 +1,5 @@
-import { failureOwner, type StepDefinition } from '@journey-monitor/sdk'
+import { failureOwner, type JourneyDefinition, type StepDefinition } from '@journey-monitor/sdk'
+import { codesOf } from '../../journey/definition-facts.ts'
 import { labelsOf } from '../../journey/labels.ts'
 import { lossOwner } from '../../journey/loss-owner.ts'
 import type { LoadedJourney } from '../../journey/profile.ts'
@@ -31,6 +32,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
         ...failing(step, codes),
         look: ['Which code is it, and since when? “Failures” on the dashboard shows them over time.', DEPLOYED],
         codes,
+        ...(isWholeStep(definition, step, codes) && { measures: step }),
       }),
     )
   }
@@ -67,6 +69,7 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
         key: `handoff-${step.name}`,
         kind: 'handoff',
         step: step.name,
+        measures: step.name,
         team,
         title: `${labels.people} do not arrive at ${step.name}`,
         number: `${labels.people} who never started \`${step.name}\`, of those who completed \`${previous.name}\`:`,
@@ -91,4 +94,11 @@ export function stepWatches({ definition, profile }: LoadedJourney, config: Data
     const failed = counted('failed', { step, phase: 'fail', causes: codes })
     return share(difference([failed], []), counted('started', { step, phase: 'start' }))
   }
+}
+
+/** Tells whether those are all failures of the step, and everyone in it began at the first step, as a rollout plan counts. */
+function isWholeStep({ steps }: JourneyDefinition, name: string, codes: readonly string[]): boolean {
+  const index = steps.findIndex(step => step.name === name)
+  const isEntered = steps.slice(1, index + 1).some(({ entry }) => entry)
+  return !isEntered && codesOf(steps[index] as StepDefinition).length === codes.length
 }

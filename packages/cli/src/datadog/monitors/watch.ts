@@ -22,6 +22,10 @@ export interface Watch extends Formula {
   readonly severity: Severity
   /** Things to look at, most likely first. */
   readonly look: readonly string[]
+  /** The step or endpoint of which a rollout plan's criterion of this kind measures exactly the same. */
+  readonly measures?: string
+  /** The plan's criterion that the limits are from, if they are not from the configuration. */
+  readonly criterion?: string
   /** The failures that it counts, of `step`. */
   readonly codes?: readonly string[]
 }

@@ -2,6 +2,7 @@ import type { LoadedJourney } from '../../journey/profile.ts'
 import type { DatadogConfig } from '../config.ts'
 import { endpointWatches } from './endpoint-watches.ts'
 import { logWatches } from './log-watches.ts'
+import { withPlanLimit } from './plan-limits.ts'
 import { stepWatches } from './step-watches.ts'
 import { telemetryWatches } from './telemetry-watches.ts'
 import type { Watch } from './watch.ts'
@@ -13,5 +14,5 @@ export function watches(journey: LoadedJourney, config: DatadogConfig): Watch[] 
     ...endpointWatches(journey, config),
     ...telemetryWatches(journey, config),
     ...logWatches(journey, config),
-  ]
+  ].map(watch => withPlanLimit(config, watch))
 }

@@ -2,6 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { largestFirst } from '../../disclosure/largest-first.ts'
 import { type Cell, Ledger, type TimeCell } from '../../disclosure/ledger.ts'
 import { stepNumber } from '../../journey/definition-facts.ts'
+import { endpointText } from '../../journey/endpoint-text.ts'
 import {
   KEEP,
   type PublishedFunnel,
@@ -12,7 +13,6 @@ import {
 import { type PublishedFailures, publishFailures } from '../../report/publish-report.ts'
 import { type PublishedEndpoint, publishUsage } from '../../report/publish-usage.ts'
 import { boundBySilence } from '../bound-by-silence.ts'
-import { endpointText } from '../endpoint-text.ts'
 import type { Finding } from '../finding.ts'
 import { fewestToBreakAsNew } from '../judge-new-codes.ts'
 import { fewestToBreak } from '../judge-share.ts'
