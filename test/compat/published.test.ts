@@ -64,6 +64,22 @@ test('no property that the build shortens is in the public types', async () => {
   }
 })
 
+test('no property that the build shortens is a column of the table that `debug` prints', async () => {
+  const script = `
+    const { renewal } = require('@journey-monitor/sdk/renewal')
+    const { createTestJourney } = require('@journey-monitor/sdk/testing')
+    const { journey } = createTestJourney(renewal)
+    journey.fail('link_view', 'link_render_error')
+    console.log = () => {}
+    console.table = rows => console.info(JSON.stringify(rows))
+    journey.debug()`
+  await writeFile(join(root, 'debug.cjs'), script)
+  const { stdout } = await run(process.execPath, [join(root, 'debug.cjs')], { cwd: root })
+  expect(JSON.parse(stdout)).toEqual([
+    { step: 'link_view', team: 'meds', stands: 'fail', why: 'link_render_error', attempt: 1, open: true },
+  ])
+})
+
 describe.each(Object.keys(PACKAGES) as PackageName[])('the tarball of %s', name => {
   test('runs nothing during installation', () => {
     const hooks = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare']

@@ -8,11 +8,11 @@ export function printTimeline(definition: JourneyDefinition, state: JourneyState
     console.log(`${definition.name}: no journey`)
     return
   }
-  const rows = state.steps.map(({ rank, attempt, startedAt, rankCause: cause, lastRank }, i) => ({
+  const rows = state.steps.map(({ rank, attempt, startedAt, rankCause: why, lastRank }, i) => ({
     step: definition.steps[i]?.name,
     team: definition.steps[i]?.team,
     stands: PHASE_BY_RANK[rank as number],
-    cause,
+    why,
     attempt,
     started: startedAt === undefined ? undefined : `+${((startedAt - state.startedAt) / 1000).toFixed(1)} s`,
     open: lastRank === STARTED,

@@ -109,7 +109,7 @@ export interface Journey<Definition extends JourneyDefinition = JourneyDefinitio
   ): void
   /**
    * Completes `step` if `promise` is fulfilled, and fails it if `promise` is rejected or is fulfilled with a `Response` that is not ok. Returns
-   * the same promise. An aborted request is not a failure. Use the promise after this call: a browser does not tell whether it was handled before,
+   * the same promise. An aborted request is not a failure. A mutation of RTK Query is fulfilled even if it fails, so pass its `unwrap()`. Use the promise after this call: a browser does not tell whether it was handled before,
    * so a rejection that nothing handles later is reported as unhandled. `Promise.resolve(promise)` counts as a use. Once the page has begun to be
    * left, and the person stays after all, a request without an answer fails the step three seconds later.
    * @example await journey.watch('prefill', getPrescription(id), { code: 'prescription_load_error', deadlineMs: 20_000 })

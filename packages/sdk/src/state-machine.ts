@@ -45,7 +45,7 @@ export function transition(
   const step = steps[s]
   if (!step || !causesOf(step, rank).includes(cause)) return drop('undeclared')
 
-  let state = isFresh(previous, now) ? previous : undefined
+  let state = isFresh(previous, now) && previous
   const isCompleted = (name: string) => state && (state.steps[names.indexOf(name)] as StepState).rank === COMPLETED
   const isConverted = isCompleted(definition.convertingStep)
   const begins = !s && rank !== ABANDONED
@@ -53,7 +53,7 @@ export function transition(
   if (state) {
     if (!s && rank === STARTED && (isConverted || state.steps.some(each => each.lastRank === STARTED)))
       return drop('repeat')
-    if ((state.steps[s] as StepState).rank === undefined || (begins && isConverted)) state = undefined
+    if ((state.steps[s] as StepState).rank === undefined || (begins && isConverted)) state = false
   }
   if (!state) {
     if (!begins && !(step.entry && rank === STARTED)) return drop('no_journey')
@@ -68,7 +68,7 @@ export function transition(
   const { lastRank } = state.steps[s] as StepState
   const isOpen = lastRank === STARTED
   const isDone = lastRank === COMPLETED
-  const isOver = (state.steps[steps.length - 1] as StepState).rank === COMPLETED
+  const isOver = isFinished(state)
   if (lastRank === rank || (rank === ABANDONED && !isOpen) || (rank === STARTED && isOver && isDone))
     return drop('repeat')
   if (isOver) return drop('finished')
