@@ -10,7 +10,7 @@ const OLD_HOURS = 2
 export interface StaleInput {
   /** @example '12 hours' */
   readonly age: string
-  /** What to do before anything that needs the present. */
+  /** Steps before anything that needs the present. */
   readonly actions: readonly string[]
 }
 

@@ -15,7 +15,7 @@ export interface Incident {
   /** Severity of the worst trigger. */
   readonly severity: Severity
   readonly triggers: readonly Trigger[]
-  /** What to do before the rollback process, if the events are too old to act on. */
+  /** Steps before the rollback process, if the events are too old to act on. */
   readonly firstSteps: readonly string[]
   /** Reason in words, if a person triggered the rollback. */
   readonly reason: string | undefined
