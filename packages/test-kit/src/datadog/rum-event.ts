@@ -45,12 +45,16 @@ function facetReader(path: string): Reader {
   const fields = (POSTED_AS[path] ?? path).slice(1).split('.')
   const derive = FROM_URL[fields.at(-1) as string]
   const urlFields = [...fields.slice(0, -1), 'url']
+  const derived = new Map<string, readonly Scalar[]>()
   return event => {
     const found = at(event, fields)
     if (isScalar(found)) return [found]
     if (found !== undefined) return Array.isArray(found) ? found.filter(isScalar) : NONE
     const url = derive && at(event, urlFields)
-    return derive && typeof url === 'string' && URL.canParse(url) ? [derive(new URL(url))] : NONE
+    if (!derive || typeof url !== 'string') return NONE
+    const values = derived.get(url) ?? (URL.canParse(url) ? [derive(new URL(url))] : NONE)
+    derived.set(url, values)
+    return values
   }
 }
 

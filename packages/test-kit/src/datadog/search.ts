@@ -144,7 +144,10 @@ function valueMatcher({ low, high, compare, bound, quoted, value = '' }: Token):
     return found => String(found) === text
   }
   const parts: readonly string[] = value.match(/\\.|[^\\]/gs) ?? []
-  if (!parts.includes('*')) return found => String(found) === parts.map(unescaped).join('')
+  if (!parts.includes('*')) {
+    const text = parts.map(unescaped).join('')
+    return found => String(found) === text
+  }
   const pattern = new RegExp(`^${parts.map(part => (part === '*' ? '[^]*' : escaped(unescaped(part)))).join('')}$`)
   return found => pattern.test(String(found))
 }
