@@ -174,7 +174,7 @@ test('losing every handoff is at least as bad as losing a third of them', () =>
   rollout(
     {
       stages: { B: '2026-12-07' },
-      ...{ days: 3, journeys: 3_000 },
+      ...{ days: 3, journeys: 1_800 },
       mix: {
         faults: [{ ...everyHandoffLost, chance: 0.33, from: '2026-12-08T12:00Z', to: '2026-12-09' }, everyHandoffLost],
       },
@@ -190,7 +190,7 @@ test('losing every handoff is at least as bad as losing a third of them', () =>
   ))
 
 test('if an app sends events but no one arrives there, the handoff has failed', async () => {
-  const population = { stages: { B: '2026-12-07' }, days: 3, journeys: 2_500 }
+  const population = { stages: { B: '2026-12-07' }, days: 3, journeys: 1_200 }
   const asked = { criteria: [handoff], stage: 'B', asOf: '2026-12-09T22:00Z' }
   const direct = { ...calm.people.direct, care_team_pick: 0 }
   const people = { ...calm.people, anotherLater: 0, direct }
@@ -225,7 +225,7 @@ test('a stage with a silent app is held, and rolled back after the longest permi
   rollout(
     {
       stages: { B: '2026-12-07' },
-      ...{ days: 3, journeys: 3_000 },
+      ...{ days: 3, journeys: 1_800 },
       mix: { faults: [{ kind: 'silent', app: 'secure-messaging', from: '2026-12-09T14:00Z' }] },
     },
     async check => {
@@ -293,7 +293,7 @@ test('if apps are sampled differently, criteria of one step are still decided', 
   rollout(
     {
       stages: { B: '2026-12-07' },
-      ...{ days: 2, journeys: 1_500 },
+      ...{ days: 2, journeys: 900 },
       mix: { faults: [{ kind: 'sampled', app: 'secure-messaging', rate: 50 }, careTeamFault(0.55, '2026-12-07')] },
     },
     async check => {
