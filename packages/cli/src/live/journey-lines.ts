@@ -56,6 +56,8 @@ interface TrackedJourney {
 
 const STANDING = { start: 'started', abandon: 'abandoned', fail: 'failed', complete: 'completed' } as const
 const UUID_V4 = /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i
+/** The longest name or value that a filter can have, in UTF-16 code units. */
+export const MAX_FILTER_LENGTH = 200
 /** The maximum number of events kept of a journey. The SDK sends 200, and more only if they move a step. */
 const MAX_EVENTS = 300
 
@@ -166,9 +168,6 @@ function parseShownEvent(definition: JourneyDefinition, posted: PostedEvent): Sh
   }
 }
 
-/** Filters can't name longer versions. */
-const MAX_VERSION_LENGTH = 200
-
 /** Returns the values that `where` can select. Leaves out undeclared values, as `dimensionOf` does. */
 function filterValues(
   { attributes = {}, version, steps }: JourneyDefinition,
@@ -182,7 +181,7 @@ function filterValues(
   const { started_at, entry_step } = event
   return {
     ...Object.fromEntries(declared),
-    ...(typeof appVersion === 'string' && appVersion.length <= MAX_VERSION_LENGTH && { app_version: appVersion }),
+    ...(typeof appVersion === 'string' && appVersion.length <= MAX_FILTER_LENGTH && { app_version: appVersion }),
     journey_version: String(version),
     ...(steps.some(({ name }) => name === entry_step) && { entry_step }),
     ...(started_at >= 0 && started_at <= 4e12 && { day: new Date(started_at).toISOString().slice(0, 10) }),

@@ -4,8 +4,10 @@ import { createLiveQuery, type LiveQuery } from './live-query.ts'
 
 /** Live queries by key: all subscribers with the same key share one. */
 export interface LiveQueries<Question, Result> {
-  /** Computes the results again, because of new events or because time has passed. */
+  /** Computes the results again, because of new events. */
   refresh(): void
+  /** Computes those results again that are old enough, because time has passed. */
+  refreshWithTime(): void
   /**
    * Calls `onResult` with the result and every later one. Returns a function that unsubscribes.
    * @throws InputError if there are too many different questions.
@@ -39,7 +41,7 @@ export function createLiveQueries<Question, Result>(
     const key = keyOf(question)
     const query =
       queries.get(key) ??
-      createLiveQuery({ compute: () => limitConcurrent(() => compute(question)), intervalMs, onError })
+      createLiveQuery({ compute: () => compute(question), inTurn: limitConcurrent, intervalMs, onError })
     queries.delete(key)
     if (queries.size >= limit) discardIdle(queries)
     queries.set(key, query)
@@ -49,6 +51,9 @@ export function createLiveQueries<Question, Result>(
   return {
     refresh() {
       for (const query of queries.values()) query.refresh()
+    },
+    refreshWithTime() {
+      for (const query of queries.values()) query.refreshWithTime()
     },
     subscribe: (question, onResult, onErrorOf) => queryOf(question).subscribe(onResult, onErrorOf),
     async close() {
@@ -61,6 +66,7 @@ function discardIdle(queries: Map<string, LiveQuery<unknown>>): void {
   for (const [key, query] of queries) {
     if (query.isIdle) {
       queries.delete(key)
+      void query.close()
       return
     }
   }

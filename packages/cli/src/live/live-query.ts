@@ -2,6 +2,8 @@
 export interface LiveQuery<Result> {
   /** Computes the result again, because of new events. */
   refresh(): void
+  /** Computes the result again, because time has passed, if that takes a small share of the time since the last computation. */
+  refreshWithTime(): void
   /** Calls `onResult` with the result and every later one. Returns a function that unsubscribes. */
   subscribe(onResult: (result: Result) => void, onError?: (error: unknown) => void): () => void
   /** Whether the query has no subscriber and is not being computed. */
@@ -12,6 +14,8 @@ export interface LiveQuery<Result> {
 
 export interface LiveQueryOptions<Result> {
   readonly compute: () => Promise<Result>
+  /** Runs `use` when it is the query's turn. */
+  readonly inTurn: (use: () => Promise<void>) => Promise<void>
   /** The minimum time between the starts of two computations. */
   readonly intervalMs: number
   readonly onError: (error: unknown) => void
@@ -22,33 +26,47 @@ interface Listener<Result> {
   onError?: ((error: unknown) => void) | undefined
 }
 
+/** The share of the time that computations may take if there are no new events. With few events, they take less. */
+const IDLE_SHARE = 0.05
+
 /**
  * Creates a query. It computes at most once an interval, never twice at a time, and then waits for as long as that took. After a
  * failure it tries again by itself; `onError` hears only of the first in a row, a subscriber of each.
  */
-export function createLiveQuery<Result>({ compute, intervalMs, onError }: LiveQueryOptions<Result>): LiveQuery<Result> {
+export function createLiveQuery<Result>(options: LiveQueryOptions<Result>): LiveQuery<Result> {
+  const { compute, inTurn, intervalMs, onError } = options
   const listeners = new Set<Listener<Result>>()
   let newest: Result | undefined
   let isStale = true
   let hasFailed = false
+  let isComputing = false
   let timer: NodeJS.Timeout | undefined
   let running: Promise<void> | undefined
-  let nextAt = 0
+  let startedAt = Number.NEGATIVE_INFINITY
+  let tookMs = 0
+  const sinceStart = () => performance.now() - startedAt
 
   function schedule(): void {
     if (timer || running || !isStale || listeners.size === 0) return
+    const waitMs = Math.max(intervalMs, 2 * tookMs) - sinceStart()
     timer = setTimeout(
       () => {
         timer = undefined
-        running = run()
+        running = inTurn(run).finally(() => {
+          running = undefined
+          schedule()
+        })
       },
-      Math.max(0, nextAt - Date.now()),
+      Math.max(0, waitMs),
     )
   }
 
+  /** Computes the result, unless the last subscriber left while the query waited for its turn. */
   async function run(): Promise<void> {
+    if (listeners.size === 0) return
+    isComputing = true
     isStale = false
-    const startedAt = Date.now()
+    startedAt = performance.now()
     try {
       newest = await compute()
       hasFailed = false
@@ -59,15 +77,17 @@ export function createLiveQuery<Result>({ compute, intervalMs, onError }: LiveQu
       hasFailed = true
       for (const listener of listeners) listener.onError?.(error)
     }
-    nextAt = startedAt + Math.max(intervalMs, 2 * (Date.now() - startedAt))
-    running = undefined
-    schedule()
+    tookMs = sinceStart()
+    isComputing = false
   }
 
   return {
     refresh() {
       isStale = true
       schedule()
+    },
+    refreshWithTime() {
+      if (sinceStart() >= tookMs / IDLE_SHARE) this.refresh()
     },
     subscribe(onResult, onError) {
       const listener = { onResult, onError }
@@ -79,7 +99,7 @@ export function createLiveQuery<Result>({ compute, intervalMs, onError }: LiveQu
       }
     },
     get isIdle() {
-      return listeners.size === 0 && timer === undefined && running === undefined
+      return listeners.size === 0 && !isComputing
     },
     async close() {
       listeners.clear()

@@ -12,7 +12,7 @@ import { InputError } from '../system/errors.ts'
 import { visibleText, visibleValue } from '../system/visible-text.ts'
 import { type ClientQueue, createClientQueue } from './client-queue.ts'
 import { filterForm } from './filter-form.ts'
-import { createJourneyLines } from './journey-lines.ts'
+import { createJourneyLines, MAX_FILTER_LENGTH } from './journey-lines.ts'
 import { computeLiveFunnel, type LiveFunnel } from './live-funnel.ts'
 import { createLiveQueries } from './live-queries.ts'
 import type { Part } from './report-parts.ts'
@@ -123,7 +123,7 @@ export function createLive(options: LiveOptions): Live {
   })
   const heartbeat = setInterval(() => {
     for (const queue of openPages) queue.put('heartbeat', 'heartbeat', null)
-    queries.refresh()
+    queries.refreshWithTime()
     if (openPages.size > 0) stored = stored.then(readStored)
   }, HEARTBEAT_MS).unref()
 
@@ -267,9 +267,12 @@ function reasonIn(error: unknown): string {
     : 'see the terminal of the program that serves this page for the reason'
 }
 
-/** Returns app versions with their labels, which may hold any text. */
+/** Returns the newest app versions that an address can name, with their labels, which may hold any text. */
 function offered(versions: readonly string[]): [value: string, label: string][] {
-  return versions.slice(-MAX_VERSIONS).map(version => [version, visibleValue(version)])
+  return versions
+    .filter(({ length }) => length <= MAX_FILTER_LENGTH)
+    .slice(-MAX_VERSIONS)
+    .map(version => [version, visibleValue(version)])
 }
 
 /** Returns the files of the page, by name. */

@@ -39,6 +39,7 @@ describe('an address', () => {
     ['where.constructor=1', 'by "constructor"'],
     ['where.page=list&where.page=details', '“where.page” is there twice; use it once'],
     ['page=list', '“page” is not a filter; use open, since, from, to, compare, by, a, b, or where. and a name'],
+    ['where.app_version=', '“where.app_version” is empty; give it a value, or leave it out'],
     ['open=1', '“open” can only be “ended”, not “1”'],
     ['compare=page', '“compare” can only be “previous”, not “page”'],
     ['compare=previous', 'choose a time range to compare it with the one before'],

@@ -2,7 +2,7 @@ import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { parseFilters } from '../funnel/group-by.ts'
 import { InputError } from '../system/errors.ts'
 import { parseDuration, parseTime } from '../system/parse-time.ts'
-import type { FilterableLine } from './journey-lines.ts'
+import { type FilterableLine, MAX_FILTER_LENGTH } from './journey-lines.ts'
 
 /** Time range in which the selected journeys began: `from` and `to` are epoch ms, half open; `since` is ms before now. */
 export type TimeRange =
@@ -32,8 +32,6 @@ export interface Filter {
   readonly without: Selection
 }
 
-/** The longest name or value, in characters. */
-const MAX_LENGTH = 200
 const WHERE = 'where.'
 const NAMES = ['open', 'since', 'from', 'to', 'compare', 'by', 'a', 'b']
 
@@ -95,15 +93,16 @@ function valuesByName(query: URLSearchParams): Map<string, string> {
   const values = new Map<string, string>()
   for (const [name, value] of query) {
     if (values.has(name)) throw new InputError(`${shortened(name)} is there twice; use it once`)
-    if (name.length > MAX_LENGTH || value.length > MAX_LENGTH)
-      throw new InputError(`${shortened(name)} has more than ${MAX_LENGTH} characters; use a shorter value`)
+    if (name.length > MAX_FILTER_LENGTH || value.length > MAX_FILTER_LENGTH)
+      throw new InputError(`${shortened(name)} has more than ${MAX_FILTER_LENGTH} characters; use a shorter value`)
+    if (value === '') throw new InputError(`${shortened(name)} is empty; give it a value, or leave it out`)
     values.set(name, value)
   }
   return values
 }
 
 function shortened(name: string): string {
-  return `“${name.length > MAX_LENGTH ? `${name.slice(0, 20)}…` : name}”`
+  return `“${name.length > MAX_FILTER_LENGTH ? `${name.slice(0, 20)}…` : name}”`
 }
 
 function rangeOf(values: ReadonlyMap<string, string>): TimeRange {
