@@ -107,21 +107,24 @@ type FunnelOf = (definition: JourneyDefinition, actions: readonly RumAction[], a
 /** Passes `use` a function that computes funnels in one database, each in its own schema. */
 async function withFunnels(use: (funnelOf: FunnelOf) => Promise<void>): Promise<void> {
   await withFolder(folder =>
-    withDatabase(database => {
-      const file = join(folder, 'events.ndjson')
-      return use(async (definition, actions, asOf) => {
-        await writeFile(file, lines(actions))
-        await database.run('CREATE SCHEMA question')
-        await database.run('USE question')
-        try {
-          return await withEventFiles([file], async files =>
-            (await openJourneys(database, definition, files, { asOf })).funnel(),
-          )
-        } finally {
-          await database.run('USE main')
-          await database.run('DROP SCHEMA question CASCADE')
-        }
-      })
-    }),
+    withDatabase(
+      database => {
+        const file = join(folder, 'events.ndjson')
+        return use(async (definition, actions, asOf) => {
+          await writeFile(file, lines(actions))
+          await database.run('CREATE SCHEMA question')
+          await database.run('USE question')
+          try {
+            return await withEventFiles([file], async files =>
+              (await openJourneys(database, definition, files, { asOf })).funnel(),
+            )
+          } finally {
+            await database.run('USE main')
+            await database.run('DROP SCHEMA question CASCADE')
+          }
+        })
+      },
+      { threads: 1 },
+    ),
   )
 }
