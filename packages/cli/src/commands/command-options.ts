@@ -48,7 +48,7 @@ export const toTimeOption = new Option(
 
 export const asOfOption = new Option(
   '--as-of <time>',
-  'Time at which the question is asked, or "now" (default: the date of the newest event)',
+  'Time at which journeys must have ended to count as lost, or "now"; it hides no later journeys: --to-time does (default: the date of the newest event)',
 ).argParser(parseAsOf)
 
 export const sourceOption = new Option(

@@ -112,6 +112,8 @@ export async function openJourneys(
   const at = asOf ?? newest ?? Date.now()
   const from = since === undefined ? options.from : at - since
   const until = since === undefined || asOf === undefined ? undefined : asOf + CLOCK_TOLERANCE_MS
+  const isPast = asOf !== undefined && newest !== null && newest > asOf + CLOCK_TOLERANCE_MS
+  const hasLaterEvents = isPast && since === undefined && (to === undefined || to > asOf)
   await database.run(
     `CREATE VIEW events AS FROM stored_events WHERE ${startedIn(from, to)} AND ${startedIn(undefined, until)}`,
   )
@@ -147,7 +149,7 @@ export async function openJourneys(
       lost_returns,
       teams: teamDropOffs(definition, drop_offs),
       direct,
-      quality: await assessQuality(database, definition, reading),
+      quality: await assessQuality(database, definition, { ...reading, hasLaterEvents }),
     }
   }
 

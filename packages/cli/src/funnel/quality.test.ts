@@ -23,6 +23,20 @@ function sent(startAt: number, ...walks: Walk[]): RumAction[] {
   return actions
 }
 
+test('a question as of an earlier time warns that later events count, unless its journeys end by then', async () => {
+  const startAt = Date.UTC(2026, 10, 20)
+  const events = sent(startAt, through('return'), link)
+  const asOf = startAt - 10 * MINUTE
+  const warned = async (options: object) =>
+    (await funnelOf(renewal, events, options)).quality.warnings.includes('later_events')
+  expect(await warned({ asOf })).toBe(true)
+  expect(await warned({ asOf, to: startAt + 1 })).toBe(true)
+  expect(await warned({ asOf, to: asOf })).toBe(false)
+  expect(await warned({ asOf, since: MINUTE })).toBe(false)
+  expect(await warned({ asOf: startAt - 1 })).toBe(false)
+  expect(await warned({})).toBe(false)
+})
+
 describe('a client clock that is ahead', () => {
   const now = Date.now()
   const ahead = sent(Date.UTC(2099, 0, 1), link)

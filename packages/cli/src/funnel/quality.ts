@@ -14,6 +14,8 @@ export const WARNINGS = {
   events_missing: 'Events are missing: their steps are inferred from later ones.',
   conflicts: 'Some journeys were continued in two tabs at once.',
   clock_ahead: 'Some events are dated in the future, by clocks that are ahead: they count, but not as the newest.',
+  later_events:
+    'Some events are later than the time of the question: they count, but journeys that were open then count only if they converted, so rates look high.',
   lines_rejected: 'Lines were rejected.',
 } as const
 
@@ -21,7 +23,11 @@ export const WARNINGS = {
 export async function assessQuality(
   database: Database,
   definition: JourneyDefinition,
-  { rejected, synthetic, isClockAhead }: Pick<Reading, 'rejected' | 'synthetic' | 'isClockAhead'>,
+  {
+    rejected,
+    synthetic,
+    ...dates
+  }: Pick<Reading, 'rejected' | 'synthetic' | 'isClockAhead'> & { readonly hasLaterEvents: boolean },
 ): Promise<Quality> {
   const [totals] = await database.rows<Pick<Quality, 'events' | 'conflicts' | 'missing' | 'journeys_with_missing'>>(`
     FROM paths SELECT
@@ -51,13 +57,13 @@ export async function assessQuality(
     synthetic_events: synthetic,
     apps,
   }
-  return { ...quality, warnings: warningsOf(quality, isClockAhead) }
+  return { ...quality, warnings: warningsOf(quality, dates) }
 }
 
 /** Returns the warnings to show. An unknown value gives no warning. */
 export function warningsOf(
   { apps, missing, conflicts, rejected }: Omit<Quality<null>, 'warnings'>,
-  isClockAhead = false,
+  { isClockAhead = false, hasLaterEvents = false } = {},
 ): Warning[] {
   const rates = new Set(apps.flatMap(({ sample_rates }) => sample_rates))
   const applies: Record<Warning, boolean> = {
@@ -67,6 +73,7 @@ export function warningsOf(
     events_missing: (missing ?? 0) > 0,
     conflicts: (conflicts ?? 0) > 0,
     clock_ahead: isClockAhead,
+    later_events: hasLaterEvents,
     lines_rejected: (rejected ?? 0) > 0,
   }
   return (Object.keys(WARNINGS) as Warning[]).filter(warning => applies[warning])
