@@ -33,7 +33,11 @@ export function failureSection({ failures }: PublishedReport, { definition, link
   const names = [...new Set(shown.map(({ name }) => name))].sort((a, b) => total(b) - total(a) || compareText(a, b))
   const charted = names.filter(name => total(name) > 0).slice(0, MOST_CODES)
   if (charted.length === 0) {
-    return { id: 'failures', title, blocks: [note, text(`No code failed 11 times or more in any ${unit}.`)] }
+    return {
+      id: 'failures',
+      title,
+      blocks: [note, text(`Each number of failures by ${unit} and code is from 1 to 10, or withheld.`)],
+    }
   }
   const rarer = shown.filter(({ name }) => !charted.includes(name))
   const others = rarer.some(({ value }) => isHidden(value))

@@ -4,6 +4,7 @@ import { link, type Walk } from '@journey-monitor/test-kit/renewal-walks'
 import { rendered, reportOn, rowsOf } from '@journey-monitor/test-kit/report/rendered-report'
 import { beforeAll, expect, test, vi } from 'vitest'
 import type { Report } from './compute-report.ts'
+import { oftenUsed } from './publish-over-time.ts'
 
 const DAY = 86_400_000
 const MINUTE = 60_000
@@ -88,4 +89,13 @@ test('the time to convert is a distribution', () => {
     ['5 min to 10 min', '30'],
   ])
   expect(rendered(report).markdown).toMatch(/Half took at most 1\.5\smin, nine in ten at most 7\.0\smin\./)
+})
+
+test.each([
+  [26, ['1.0', '1.1']],
+  [25, []],
+  [23, []],
+])('versions that more than 10 of %i journeys have are marked, unless few can have another one', (all, marked) => {
+  const versions = [12, 11, 3].map((journeys, i) => ({ version: `1.${i}`, from: START, journeys }))
+  expect(oftenUsed(versions, all).map(({ version }) => version)).toEqual(marked)
 })

@@ -1,5 +1,6 @@
 import { type Cell, type Ledger, mostBeyond, type Percent, type TimeCell } from '../disclosure/ledger.ts'
-import { MAX_SMALL_COUNT } from '../disclosure/suppress.ts'
+import { MAX_SMALL_COUNT, MIN_SPAN } from '../disclosure/suppress.ts'
+import type { AppVersion } from '../funnel/app-versions.ts'
 import type { TimeBucket } from '../funnel/funnel-result.ts'
 import type { TimeBin, TimeToConvert } from '../funnel/time-to-convert.ts'
 import { visibleValue } from '../system/visible-text.ts'
@@ -52,14 +53,23 @@ export function publishOverTime(
   ledger.sum(journeys.chose, cellsOf('chose'))
   ledger.sum(journeys.converted, cellsOf('converted'))
   ledger.sum(kinds.engineering, cellsOf('engineering'))
-  const often = versions.filter(each => ledger.isExact || each.journeys > MAX_SMALL_COUNT)
   // The moment at which a version came is that of one person.
   const bucketOf = (at: number) => printed.find(({ to }) => at < Date.parse(to))?.from
-  const marks = often.map(({ version, from }) => ({
+  const marks = versions.map(({ version, from }) => ({
     label: visibleValue(version),
     at: Date.parse(bucketOf(from) ?? ''),
   }))
   return { buckets: published, marks: [...stages, ...marks].filter(({ at }) => !Number.isNaN(at)) }
+}
+
+/**
+ * Selects the versions that readers outside the team may see: those of more than 10 journeys. None, if that would tell closely
+ * how many of `all` journeys have another one.
+ */
+export function oftenUsed(versions: readonly AppVersion[], all: number): readonly AppVersion[] {
+  const often = versions.filter(({ journeys }) => journeys > MAX_SMALL_COUNT)
+  const mostOthers = all - often.length * (MAX_SMALL_COUNT + 1)
+  return mostOthers < MIN_SPAN ? [] : often
 }
 
 /**

@@ -1,11 +1,13 @@
 import type { JourneyDefinition } from '@journey-monitor/sdk'
 import { type Cell, Ledger } from '../disclosure/ledger.ts'
 import type { OptionalKind } from '../events/pulled-folder.ts'
+import type { AppVersion } from '../funnel/app-versions.ts'
 import type { FunnelGroup } from '../funnel/funnel-result.ts'
 import { stepNumber } from '../journey/definition-facts.ts'
 import type { Report } from './compute-report.ts'
 import { KEEP, type PublishedFunnel, publishFunnel } from './publish-funnel.ts'
 import {
+  oftenUsed,
   type PublishedOverTime,
   type PublishedTimeToConvert,
   publishOverTime,
@@ -61,11 +63,17 @@ export function publishReport(
     byAttribute: publishAttributes(ledger, definition, report, funnel),
     failures: publishFailures(ledger, definition, report, funnel),
     usage: publishUsage(ledger, report.rum),
-    overTime: report.overTime && publishOverTime(ledger, report.overTime, funnel),
+    overTime:
+      report.overTime && publishOverTime(ledger, { ...report.overTime, versions: versionsOf(report, isExact) }, funnel),
     timeToConvert: report.timeToConvert && publishTimeToConvert(ledger, report.timeToConvert, funnel.journeys),
     notCopied: report.notCopied ?? [],
     isExact,
   }
+}
+
+function versionsOf({ overTime, funnel: { journeys } }: Report, isExact: boolean): readonly AppVersion[] {
+  const versions = overTime?.versions ?? []
+  return isExact ? versions : oftenUsed(versions, journeys.total + journeys.direct_entries)
 }
 
 function publishAttributes(

@@ -4,7 +4,9 @@ import { EMPTY_BASIS, type StageCheck } from './check.ts'
 import type { Finding, NewCodes } from './finding.ts'
 import type { Limit } from './limits.ts'
 import { publishCheck } from './publish-check.ts'
+import { TOGGLE_OFF } from './verdict.ts'
 
+const START = '2026-12-01T00:00:00.000Z'
 const ENDPOINT = 'GET /care-teams'
 const common = { name: '', team: 'sm', severity: 'high', definition: '', actual: 'as found' } as const
 
@@ -57,13 +59,14 @@ const silence = (verdict: Finding['verdict']): Given => ({
   },
 })
 
-function published(given: readonly Given[], users = 500) {
+function published(given: readonly Given[], users = 500, also: Partial<StageCheck> = {}) {
   const checked = {
     ...{ journey: 'rx_renewal', toggle: 'the_toggle', stage: 'B', as_of: '2026-12-02T00:00:00.000Z', window: null },
     events: EMPTY_BASIS,
     ...{ users: { count: users, needed: 20, by: 'accounts' }, alpha: 0.01, verdict: 'hold', actions: [], reasons: [] },
     findings: given.map(({ finding }) => finding),
     criteria: given.map(({ criterion }) => criterion),
+    ...also,
   } as unknown as StageCheck
   return publishCheck(renewal, checked, { isExact: false })
 }
@@ -132,4 +135,21 @@ test('a silence that cannot be judged tells that fewer than 20 journeys came', (
       .findings.flatMap(({ share }) => (share ? [share.hits.number, share.trials.number] : []))
       .filter(number => number !== undefined).length
   expect(shown('undecided')).toBeLessThan(shown('met'))
+})
+
+test.each<[string, Partial<StageCheck>]>([
+  ['the toggle was off for more than 10', { reasons: [{ type: 'text', text: TOGGLE_OFF }] }],
+  [
+    'more than 10 met one version of an app',
+    { events: { ...EMPTY_BASIS, builds: [{ app: 'medications', version: '1.0', from: START, journeys: 11 }] } },
+  ],
+])('that %s hides a number that leaves few others', (_, also) => {
+  const numbers = (users: number, told: Partial<StageCheck>) => {
+    const { users: all, findings } = published([share({ kind: 'telemetry_loss' }, 0, users)], users, told)
+    return [all.count.number, findings[0]?.share?.trials.number]
+  }
+  expect(numbers(12, {})).toEqual([12, 12])
+  expect(numbers(12, also)).toEqual([undefined, undefined])
+  expect(numbers(11, also), 'it leaves no one').toEqual([11, 11])
+  expect(numbers(15, also)).toEqual([15, 15])
 })

@@ -25,7 +25,7 @@ import { publishAnswers } from './publish-answers.ts'
 import { asClose, type PublishedFinding, publishFinding, type ShareCells } from './publish-finding.ts'
 import { isTellingOfCodes, publishNewCodes } from './publish-new-codes.ts'
 import type { Minimum } from './stages.ts'
-import type { Reason } from './verdict.ts'
+import { type Reason, TOGGLE_OFF } from './verdict.ts'
 
 /** A check whose numbers are cells, as a document may print it. Renderers get only this form. */
 export interface PublishedCheck extends Omit<StageCheck, 'events' | 'users' | 'findings' | 'reasons' | 'criteria'> {
@@ -50,12 +50,14 @@ export function publishCheck(
 ): PublishedCheck {
   const ledger = new Ledger({ isExact })
   const shares = shareFindings(criteria, findings)
+  const saysMoreThanTen = !isExact && isMoreThanTenKnown(reasons, events)
   const isTelling =
     !isExact &&
-    (shares.some(share => isTellingVerdict(shares, share, users.count)) ||
+    ((saysMoreThanTen && isHardlyMore(users.count)) ||
+      shares.some(share => isTellingVerdict(shares, share, users.count)) ||
       findings.some(finding => isTellingOfCodes(finding, users.count, true)))
   const count = isTelling ? ledger.hidden(users.count) : ledger.count(users.count, KEEP.headline)
-  const numbers = { ledger, definition, criteria, findings, shares, users: { count, by: users.by } }
+  const numbers = { ledger, definition, criteria, findings, shares, users: { count, by: users.by }, saysMoreThanTen }
   const cells = publishNumbers(numbers)
   const figures = publishFigures(numbers, cells)
   publishSilences(numbers, cells)
@@ -100,6 +102,24 @@ interface CheckNumbers extends Pick<StageCheck, 'criteria' | 'findings'> {
   readonly definition: JourneyDefinition
   readonly shares: readonly ShareFinding[]
   readonly users: { readonly count: Cell; readonly by: StageCheck['users']['by'] }
+  /** See {@link isMoreThanTenKnown}. */
+  readonly saysMoreThanTen: boolean
+}
+
+/**
+ * Tells whether a document says that more than 10 of the stage's journeys have something in common: an app version, or that the
+ * toggle was off for them. A reader who knows the number of all then knows how many can be without it at most.
+ */
+function isMoreThanTenKnown(reasons: readonly Reason[], { builds }: EventBasis): boolean {
+  return (
+    builds.some(({ journeys }) => journeys > MAX_SMALL_COUNT) ||
+    reasons.some(reason => reason.type === 'text' && reason.text === TOGGLE_OFF)
+  )
+}
+
+/** Tells whether hardly more than 10 are so many. All of exactly 11 are no few. */
+function isHardlyMore(count: number): boolean {
+  return count > MAX_SMALL_COUNT + 1 && count <= MAX_SMALL_COUNT + MIN_SPAN
 }
 
 /** Adds the numbers of latencies and new codes. Returns the cells that decide whether a finding may be shown. */
@@ -143,7 +163,14 @@ function publishSilences(
 }
 
 /** Adds the numbers of all shares, and every difference between them that a reader can take. */
-function publishNumbers({ ledger, definition, findings, shares, users }: CheckNumbers): Map<Finding, ShareCells> {
+function publishNumbers({
+  ledger,
+  definition,
+  findings,
+  shares,
+  users,
+  saysMoreThanTen,
+}: CheckNumbers): Map<Finding, ShareCells> {
   const nameOf = (share: ShareFinding) => populationOf(definition, share)
   const mostIn = (other: ShareFinding, known: ShareFinding) =>
     other === known || isAmong(definition, other, known)
@@ -154,6 +181,7 @@ function publishNumbers({ ledger, definition, findings, shares, users }: CheckNu
     return Number.isFinite(most) && isTellingVerdict(shares, other, most)
   }
   const isTight = (share: ShareFinding) =>
+    (saysMoreThanTen && isHardlyMore(share.finding.measured.trials)) ||
     shares.some(isTold(share)) ||
     findings.some(finding => isTellingOfCodes(finding, share.finding.measured.trials, false))
   const tight = new Set(ledger.isExact ? [] : shares.filter(isTight).map(nameOf))

@@ -42,7 +42,8 @@ export type Reason =
 const text = (content: string): Reason => ({ type: 'text', text: content })
 const found = (finding: Finding): Reason => ({ type: 'finding', finding })
 
-const TOGGLE_OFF =
+/** Reason to hold a stage for whose journeys the toggle was off: more than 10, and a tenth of them. */
+export const TOGGLE_OFF =
   'at least a tenth of the journeys say that the toggle was off for them, so the shares are not those of the release. Find out whether they are without the feature, or signal before the toggle is known'
 
 /** Observations about a stage. */
