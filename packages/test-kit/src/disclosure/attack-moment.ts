@@ -39,7 +39,7 @@ const { definition } = renewalJourney
 export type DocumentKind = 'report' | 'results' | 'incident' | 'check'
 
 /** Documents of the same moment. */
-interface Moment {
+export interface Moment {
   readonly report: string | undefined
   readonly results: WrittenResults
   readonly incident: WrittenIncident
@@ -79,7 +79,7 @@ function knowTruth(truth: ReaderKnowledge, background: Background): void {
   for (const kind of ['results', 'check']) truth.include(counts, name => `${kind}: ${name}`)
 }
 
-interface ReadMoment {
+export interface ReadMoment {
   readonly report: Report | undefined
   readonly period: PeriodReport
   readonly findings: readonly Finding[]
@@ -87,7 +87,7 @@ interface ReadMoment {
   readonly background: Background
 }
 
-function readMoment(
+export function readMoment(
   { plan, events, backgroundOf }: RandomRollout,
   kinds: readonly DocumentKind[],
 ): Promise<ReadMoment> {
@@ -112,7 +112,7 @@ function readMoment(
   })
 }
 
-async function writeMoment(
+export async function writeMoment(
   { plan, criteria }: RandomRollout,
   { report, period, findings, checked }: ReadMoment,
   isExact: boolean,
