@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Help, type Option } from 'commander'
 
 /** Text of `--help` and the CLI reference about a command, besides its options. */
 export interface CommandHelp {
@@ -49,13 +49,18 @@ export function commandHelp(path: string, { commands }: Command): CommandHelp | 
   return { example: EXAMPLES[path], exitCodes: { ...EXIT_CODES, ...OWN_EXIT_CODES[path] } }
 }
 
-/** Adds the exit codes and an example to the help of every command. */
+/** Adds the exit codes and an example to the help of every command, and marks the options that it requires. */
 export function addCommandHelp({ commands }: Command, above: readonly string[] = []): void {
   for (const command of commands) {
     const path = [...above, command.name()]
     addCommandHelp(command, path)
+    command.configureHelp({ optionDescription })
     command.addHelpText('after', () => helpText(commandHelp(path.join(' '), command)))
   }
+}
+
+function optionDescription(option: Option): string {
+  return (option.mandatory ? 'Required. ' : '') + new Help().optionDescription(option)
 }
 
 function helpText(help: CommandHelp | undefined): string {

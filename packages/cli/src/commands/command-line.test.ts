@@ -74,6 +74,7 @@ test('prints help and versions, and does not throw usage errors', async () => {
     out: expect.stringContaining('--as-of'),
     err: '',
   })
+  expect((await run(['simulate', '--help'], {})).out).toMatch(/--seed <number> +Seed[\s\S]*--out <folder> +Required\. /)
   expect(await run(['funel'], {})).toMatchObject({ code: 2, out: '', err: expect.stringContaining("'funel'") })
 })
 

@@ -19,7 +19,7 @@ export const cacheOption = new Option(
 
 export const countsOption = new Option(
   '--counts',
-  'With --source datadog: copy no events; what counts cannot show stays undecided',
+  'With --source datadog: ask for counts and copy no events; what counts cannot tell is marked',
 )
 
 /** All kinds of events that can be copied besides the journey's own. */
