@@ -218,6 +218,16 @@ test('a file with signals that no file imports is reported: it may be an entry, 
   })
 })
 
+test('a function is called through a module that exports it again', async () => {
+  await withFolder(async folder => {
+    await writeFile(join(folder, 'go.js'), "export const go = () => journey.complete('link_view')")
+    await writeFile(join(folder, 'index.js'), "export { go } from './go'")
+    await writeFile(join(folder, 'entry.js'), "import { go } from './index'; go()")
+    const { out } = await coverage('--app', 'medications', '--sources', `${folder}/*.js`, '--json')
+    expect((JSON.parse(out) as Coverage).steps[0]?.complete).toEqual([expect.stringMatching(/go\.js:1$/)])
+  })
+})
+
 describe('hooks without a provider', () => {
   const hook = `${HOOKS}export const Link = () => { const [ref, link] = useVisible('link_view'); return <a ref={ref} onClick={link.complete} /> }`
   const problemsWith = async (app: string, link = hook) =>

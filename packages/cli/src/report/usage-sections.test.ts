@@ -158,8 +158,10 @@ describe('pages', () => {
     for (const text of [html, markdown]) expect(text).not.toMatch(/secret|page=2|prescription\/22/)
   })
 
-  test('are not mentioned if there are no views', async () => {
-    const { document } = await written(eventsOf(link))
+  test('are not mentioned if there are no views, or only those of synthetic sessions', async () => {
+    const robot = { id: 'robot', type: 'synthetics' }
+    const synthetic = views.flatMap(viewEvents).map(event => ({ ...event, session: robot }))
+    const { document } = await written([...eventsOf(link), ...synthetic])
     expect(document.sections.map(({ id }) => id)).not.toContain('pages')
     expect(document.sections.map(({ id }) => id)).not.toContain('endpoints')
   })

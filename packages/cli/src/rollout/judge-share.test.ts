@@ -66,6 +66,7 @@ test('the text of a share without users has no percentage, and that of one user 
   const actual = async (outcomes: readonly Outcome[]) => (await judgementOf(outcomes, { max: 0.1 })).actual
   expect(await actual([])).toBe('no user yet')
   expect(await actual([{ at: 0, ...MISS }])).toContain('0.0% of 1 user')
+  expect((await judgementOf([{ at: 0, ...MISS }], { max: 0.1 })).measured?.of).toBe('users who entered')
 })
 
 test('failures in bursts are weaker evidence', async () => {
