@@ -180,6 +180,7 @@ test.each(['medications', 'secure-messaging'])('the example app %s signals all o
   expect(found.steps.filter(({ is_own }) => is_own).map(({ step }) => step)).toEqual(own)
   const text = renderCoverage(found, 200)
   expect(text).toContain(` files (the places of the steps are below examples/${app}/src/)\n`)
+  expect(text.match(/^ {2}start +by another app$/gm)?.length ?? 0).toBe(app === 'medications' ? 1 : 0)
   expect(text).toContain('Codes that are not named, and code that cannot be followed, are not.')
   for (const columns of [40, 80, 120]) {
     const tooWide = renderCoverage(found, columns)

@@ -101,13 +101,18 @@ function coverStep(step: StepDefinition, app: string, signals: readonly Signal[]
   }
 }
 
+/** Describes the problem of a step that its app has to start, and does not. */
+export function neverStarted(step: string): string {
+  return `"${step}" is never started`
+}
+
 /** Lists missing signals. An app completes its own steps, and starts them unless another app does so in a handoff. */
 function gapsIn({ steps }: JourneyDefinition, { step, is_own, start, complete }: StepCoverage): Problem[] {
   if (!is_own) return []
   const i = steps.findIndex(({ name }) => name === step)
   const isHandedOver = i > 0 && steps[i - 1]?.app !== steps[i]?.app && steps[i]?.entry !== true
   return [
-    ...(start.length === 0 && !isHandedOver ? [{ message: `"${step}" is never started` }] : []),
+    ...(start.length === 0 && !isHandedOver ? [{ message: neverStarted(step) }] : []),
     ...(complete.length === 0 ? [{ message: `"${step}" is never completed` }] : []),
   ]
 }

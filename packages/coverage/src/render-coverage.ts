@@ -1,4 +1,4 @@
-import type { Coverage } from './coverage.ts'
+import { type Coverage, neverStarted } from './coverage.ts'
 
 const LABEL_WIDTH = 'not named'.length + 2
 const NO_MISTAKES = 'Only problems are mistakes. Codes that are not named, and code that cannot be followed, are not.'
@@ -16,6 +16,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
     const [first = '', ...others] = wrapText(items.length > 0 ? items.join(', ') : '–', columns, indent)
     return [`  ${label.padEnd(LABEL_WIDTH)}${first.trimStart()}`, ...others]
   }
+  const isMissing = (step: string) => problems.some(({ message }) => message === neverStarted(step))
   const hasGaps = steps.some(({ is_own, missing_causes }) => is_own && missing_causes.length > 0)
   const verdict =
     problems.length === 0
@@ -28,7 +29,7 @@ export function renderCoverage({ journey, app, files, steps, problems, notes }: 
     '',
     ...steps.flatMap(({ step, is_own, start, complete, causes, missing_causes }) => [
       is_own ? step : `${step} (of another app)`,
-      ...list('start', short(start)),
+      ...list('start', is_own && start.length === 0 && !isMissing(step) ? ['by another app'] : short(start)),
       ...list('complete', short(complete)),
       ...(causes.length > 0 || is_own
         ? list(

@@ -130,7 +130,7 @@ describe('journey-monitor funnel', () => {
       { input: lines(actions) },
     )
     expect(code).toBe(0)
-    expect(out).toContain('as of 2027-01-01T00:00:00.000Z, day 2026-11-20,\njourney_version 1\n')
+    expect(out).toContain('as of 2027-01-01 00:00 UTC, day 2026-11-20,\njourney_version 1\n')
     expect(out).toMatch(/^page +Journeys +(Selected )?the link +Converted +Of those +Lost +Most lost$/m)
     expect(out).toMatch(/^none +2 +2 +1 +50\.0%\* +1 +Secure Messaging:/m)
   })

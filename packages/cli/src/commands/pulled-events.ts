@@ -2,6 +2,7 @@ import { Option } from 'commander'
 import type { PullKind } from '../datadog/pull/pull-kinds.ts'
 import type { LoadedJourney } from '../journey/profile.ts'
 import type { RolloutPlan } from '../rollout/rollout-plan.ts'
+import { time } from '../system/format.ts'
 import { DAY } from '../system/time-units.ts'
 import type { CommandRun } from './command-context.ts'
 import type { StoreOptions } from './command-options.ts'
@@ -74,9 +75,7 @@ export async function pullPeriod(
   const folder = run.resolve(cache)
   const earliest = asOf - RETENTION_MS.journey
   if (from < earliest)
-    run.log(
-      `journey-monitor: Datadog keeps RUM events for 30 days: journeys before ${new Date(earliest).toISOString()} are left out`,
-    )
+    run.log(`journey-monitor: Datadog keeps RUM events for 30 days: journeys before ${time(earliest)} are left out`)
   const log = await createPullLog(run)
   try {
     await pullEvents(journey, connection, {

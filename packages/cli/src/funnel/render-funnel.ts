@@ -3,7 +3,7 @@ import type { JourneyDefinition, Kind } from '@journey-monitor/sdk'
 import { labelsOf } from '../journey/labels.ts'
 import { neutralProfile } from '../journey/neutral-profile.ts'
 import type { JourneyProfile, LoadedJourney } from '../journey/profile.ts'
-import { count, counted, humanize, rateInWords } from '../system/format.ts'
+import { count, counted, humanize, rateInWords, time } from '../system/format.ts'
 import { styled } from '../system/terminal-style.ts'
 import { renderTable, type TableContent } from '../system/terminal-table.ts'
 import { visibleName } from '../system/visible-text.ts'
@@ -86,10 +86,8 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
   const { window, journeys, steps, direct, quality, groups, over_time, comparison, odds_of_loss } = result
   const hasJourneys = journeys.total > 0
   const chose = labelsOf(journey.profile).pastTense(journey.definition.intentStep)
-  const cut =
-    window.from || window.to
-      ? `, started from ${window.from ?? 'the beginning'} to before ${window.to ?? 'the end'}`
-      : ''
+  const starts = [window.from && `from ${time(window.from)}`, window.to && `before ${time(window.to)}`].filter(Boolean)
+  const cut = starts.length > 0 ? `, started ${starts.join(' to ')}` : ''
   const chosen = Object.entries(where).map(([name, value]) => `, ${name} ${value}`)
   const isClosed =
     (journeys.dropped ?? 0) + journeys.converted ===
@@ -101,7 +99,7 @@ function partsOf(journey: LoadedJourney, result: FunnelResult<null>, { where = {
       paragraphs: [
         styled('bold', first),
         ...others,
-        `${result.journey} version ${result.version}, as of ${window.as_of}${cut}${chosen.join('')}`,
+        `${result.journey} version ${result.version}, as of ${time(window.as_of)}${cut}${chosen.join('')}`,
       ],
     },
     ...(hasJourneys ? [{ title: 'Funnel', table: stepTable(journey, steps) }] : []),

@@ -1,6 +1,6 @@
 import { labelsOf } from '../journey/labels.ts'
 import type { JourneyProfile } from '../journey/profile.ts'
-import { counted, duration, humanize, kindLabel } from '../system/format.ts'
+import { counted, duration, humanize, kindLabel, time } from '../system/format.ts'
 import { styled } from '../system/terminal-style.ts'
 import { renderTable } from '../system/terminal-table.ts'
 import { wrapProse } from '../system/wrap-text.ts'
@@ -60,7 +60,7 @@ export function renderTimeline(
       `${OUTCOMES[outcome]}${lost ? `: ${lossTitle(lost)} (${team(lost.team)}, ${kindLabel(lost.kind)})` : ''}`,
     ),
     `${journey} version ${version}, journey ${id}`,
-    `Started ${iso(started_at)}, as of ${iso(as_of)}`,
+    `Started ${time(started_at)}, as of ${time(as_of)}`,
     [counted(events.length, 'event'), ...notes].join(', '),
     '',
   ]
@@ -90,8 +90,4 @@ function rowOf(event: TimelineEvent, teamName: TeamName): string[] {
   ].filter(note => typeof note === 'string')
   const took = step_ms === undefined ? '' : duration(step_ms)
   return [String(seq), plainBlanks(duration(elapsed_ms)), humanize(step), phase, plainBlanks(took), notes.join(', ')]
-}
-
-function iso(time: number): string {
-  return new Date(time).toISOString()
 }

@@ -51,6 +51,9 @@ test('each day has its conversion, and tells whether it is over', () => {
     ['2026-11-22 00:00', '2026-11-23 00:00', '57', '42', '73.7% (61.0–83.4)'],
     ['2026-11-23 00:00', '2026-11-24 00:00', '25', '14', 'not over'],
   ])
+  expect(written.html).toContain('<td class="time">2026-11-21 00:00</td>')
+  for (const heading of ['Selected the link', 'Converted', 'Of those'])
+    expect(written.html).toContain(`class="number">${heading}</th>`)
   expect(written.html).toMatch(
     /Marked: stage B \(25%\) from 2026-11-21 00:00 UTC; 1\.0 from 2026-11-20 00:00 UTC; 1\.1 from 2026-11-22/,
   )

@@ -1,4 +1,5 @@
-import { humanize, time } from '../system/format.ts'
+import { labelsOf } from '../journey/labels.ts'
+import { capitalize, humanize, time } from '../system/format.ts'
 import { HATCHED } from './bar-chart.ts'
 import { type RenderContext, table, text } from './blocks.ts'
 import { count, duration, rate } from './cell-text.ts'
@@ -9,10 +10,11 @@ import type { PublishedReport } from './publish-report.ts'
 /** Section of conversion and losses by start time. Empty for a single bucket, which repeats the funnel. */
 export function overTimeSection(
   { overTime }: PublishedReport,
-  { definition, isShared }: RenderContext,
+  { definition, profile, isShared }: RenderContext,
 ): Section | undefined {
   if (!overTime || overTime.buckets.length < 2) return undefined
   const { buckets, marks } = overTime
+  const { pastTense } = labelsOf(profile)
   const [intent, converting] = [humanize(definition.intentStep), humanize(definition.convertingStep)]
   return {
     id: 'over-time',
@@ -36,7 +38,14 @@ export function overTimeSection(
         : []),
       table(
         'Journeys by when they began (UTC), with the 95% interval of the rate',
-        ['From', 'To', `#Completed “${intent}”`, `#Completed “${converting}”`, '#Rate', '#Lost: engineering'],
+        [
+          'From',
+          'To',
+          `#${capitalize(pastTense(definition.intentStep))}`,
+          '#Converted',
+          '#Of those',
+          '#Lost: engineering',
+        ],
         buckets.map(({ from, to, isOpen, chose, converted, engineering }) => [
           time(from).replace(' UTC', ''),
           time(to).replace(' UTC', ''),

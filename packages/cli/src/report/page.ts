@@ -96,6 +96,9 @@ const SHORT_ROWS = 10
 /** Number of columns that fit a phone. */
 const FITTING_COLUMNS = 3
 
+/** A date, with or without a time of day. */
+const TIME = /^\d{4}-\d\d-\d\d( \d\d:\d\d)?$/
+
 /** Renders a table with its caption. A table that is too wide scrolls, with the keyboard too. */
 function renderTable({ caption, columns, rows, links = [], isFolded, otherwise }: Table): Html {
   if (rows.length === 0) return html`<p><strong>${caption}:</strong> ${otherwise}</p>\n`
@@ -109,7 +112,7 @@ ${rows.map(
   (row, r) => html`<tr>${row.map((cell, i) =>
     i === 0
       ? html`<th scope="row">${links[r] === undefined ? cell : html`<a href="${links[r]}">${cell}</a>`}</th>`
-      : html`<td class="${kind(i)}">${cell}</td>`,
+      : html`<td class="${TIME.test(cell) ? 'time' : kind(i)}">${cell}</td>`,
   )}</tr>
 `,
 )}</tbody>

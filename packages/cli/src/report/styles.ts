@@ -91,7 +91,7 @@ thead th { vertical-align: bottom; }
 tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9.5rem; }
 tr > :first-child { position: sticky; left: 0; background: var(--card); }
 .number { text-align: right; }
-td.number { white-space: nowrap; }
+td.number, .time { white-space: nowrap; }
 th:last-child, td:last-child { padding-right: 0.25rem; }
 .warnings { margin: 0 0 1rem; padding: 0.75rem 1rem 0.75rem 2rem; border-left: 4px solid var(--warn-line); background: var(--warn-page); }
 @media screen and (max-width: 46rem) {

@@ -1,4 +1,4 @@
-import { counted } from '../../system/format.ts'
+import { counted, time } from '../../system/format.ts'
 import { DAY, HOUR, MINUTE } from '../../system/time-units.ts'
 import type { PullProgress, PullWork } from './pull-events.ts'
 import { type PullKind, RETENTION_MS } from './pull-kinds.ts'
@@ -10,9 +10,9 @@ const MS_PER_REQUEST = 1_000
 export function workMessage({ events, total, requests, env, earliest }: PullWork): string {
   const parts = Object.entries(events).map(([kind, count]) => `${kind} ${count.toLocaleString('en-US')}`)
   if (parts.length === 0) return 'journey-monitor: the folder already has everything'
-  const limits = Object.entries(earliest).map(([kind, time]) => {
+  const limits = Object.entries(earliest).map(([kind, since]) => {
     const days = RETENTION_MS[kind as PullKind] / DAY
-    return `. Datadog keeps ${LABELS[kind as PullKind]} for ${days} days and no longer has any from before ${new Date(time).toISOString()}`
+    return `. Datadog keeps ${LABELS[kind as PullKind]} for ${days} days and no longer has any from before ${time(since)}`
   })
   const work =
     total === 0

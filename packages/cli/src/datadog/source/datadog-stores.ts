@@ -2,6 +2,7 @@ import type { FunnelResult } from '../../funnel/funnel-result.ts'
 import type { FunnelStore, HourlyStore } from '../../funnel/funnel-store.ts'
 import type { JourneyProfile } from '../../journey/profile.ts'
 import type { ReportStore } from '../../report/compute-report.ts'
+import { time } from '../../system/format.ts'
 import { connect, waitMessage } from '../client/connection.ts'
 import { RETENTION_MS } from '../pull/pull-kinds.ts'
 import { reportFromDatadog } from './report-from-datadog.ts'
@@ -44,7 +45,7 @@ function windowMessage({ window: { from, to } }: Pick<FunnelResult, 'window'>): 
   const earliest = Date.now() - RETENTION_MS.journey
   const lacking =
     Date.parse(from ?? '') < earliest
-      ? ` Datadog keeps RUM events for 30 days: of journeys from before ${new Date(earliest).toISOString()}, it has none, or a part of their events.`
+      ? ` Datadog keeps RUM events for 30 days: of journeys from before ${time(earliest)}, it has none, or a part of their events.`
       : ''
-  return `journey-monitor: counted by Datadog: journeys that began from ${from} to before ${to}. The window ends two expiries before --as-of, because counts cannot show what is in progress. They cannot show missing or duplicate events either.${lacking}`
+  return `journey-monitor: counted by Datadog: journeys that began from ${time(from ?? 0)} to before ${time(to ?? 0)}. The window ends two expiries before --as-of, because counts cannot show what is in progress. They cannot show missing or duplicate events either.${lacking}`
 }

@@ -24,7 +24,7 @@ const OWN_STYLES = `
 .criteria svg { display: block; width: 100%; min-width: 0; height: auto; }
 .verdict { font-weight: 600; }
 .checklist ul { padding: 0; list-style: none; }
-@media print { h3 { break-after: avoid; } .stages { gap: 0.4rem; } .stages li { flex-basis: 6.5rem; padding: 0.5rem; } .stages p { font-size: 7.5pt; } .criteria { display: block; orphans: 1; widows: 1; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
+@media print { h3 { break-after: avoid; } .stages { gap: 0.4rem; } .stages li { flex-basis: 6.8rem; padding: 0.5rem; } .stages p { font-size: 7.5pt; } .criteria { display: block; orphans: 1; widows: 1; } .criteria article { display: inline-block; width: 47%; margin: 0 2% 1rem 0; vertical-align: top; } }
 `
 const VERDICTS = { met: '✓ met', broken: '✗ broken', undecided: '? not decided' } as const
 
