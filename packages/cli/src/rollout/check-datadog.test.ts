@@ -168,7 +168,7 @@ test.each([
   const requests: object[] = []
   await verdict({ criteria, requests })
   const ofHours = requests.filter(request => JSON.stringify(request).includes('histogram'))
-  expect([ofHours.length, requests.length]).toEqual([count, count + 16])
+  expect([ofHours.length, requests.length]).toEqual([count, count + 18])
 })
 
 test.each([
