@@ -82,8 +82,8 @@ export interface Evidence {
   appVersions(): Promise<readonly StageVersion[]>
   /** Tells whether a tenth of the journeys or more say that the toggle was off: then the shares are not the release's. */
   isToggleOff(): Promise<boolean>
-  /** Failure codes, as `step.code`, and how many users met each. */
-  codes(): Promise<ReadonlyMap<string, number> | undefined>
+  /** Failure codes, as `step.code`, and for each user who met it, in order: how many users of the period had come by then. */
+  codes(): Promise<ReadonlyMap<string, readonly number[]> | undefined>
   /** Returns when an app's events came and when not; without an app, starts of the first step. */
   silence(app: string | undefined): Promise<Silence | undefined>
   /** Returns the other signs of people, from before, in and after a silence of the app. */

@@ -122,8 +122,8 @@ export async function gatherEvidence(
     isToggleOff: () => isToggleOff(database, toggleAttribute({ definition, profile })),
     appVersions: () => readStageVersions(database, { startedTo: closed.to, asOf }),
     async codes() {
-      const found = await database.rows<{ code: string; users: number }>(CODES)
-      return new Map(found.map(({ code, users }) => [code, users]))
+      const found = await database.rows<{ code: string; came: readonly number[] }>(CODES)
+      return new Map(found.map(({ code, came }) => [code, came]))
     },
     silence: app => readSilence(database, definition, period, app),
     async otherTraffic(app, gap) {
@@ -193,9 +193,16 @@ async function firstJourneys(
 }
 
 const CODES = `
-  FROM chosen JOIN senders USING (journey) JOIN declared_steps USING (number)
-  SELECT step || '.' || cause AS code, count(DISTINCT sender) AS users
-  WHERE phase_rank = ${PHASE_RANK.fail} GROUP BY ALL ORDER BY code`
+  WITH sent AS (FROM senders JOIN journeys_asked USING (journey) SELECT journey, sender, started_at),
+  first AS (FROM sent SELECT min(started_at) AS started_at GROUP BY sender),
+  came AS (FROM first SELECT DISTINCT started_at, count(*) OVER (ORDER BY started_at RANGE UNBOUNDED PRECEDING) AS users),
+  met AS (
+    FROM chosen JOIN sent USING (journey) JOIN declared_steps USING (number)
+    SELECT step || '.' || cause AS code, min(sent.started_at) AS started_at
+    WHERE phase_rank = ${PHASE_RANK.fail} GROUP BY code, sender
+  )
+  FROM met ASOF JOIN came ON met.started_at >= came.started_at
+  SELECT code, list(users::DOUBLE ORDER BY users) AS came GROUP BY code ORDER BY code`
 
 /** Selects the third newest journey or session, since the clocks of some are ahead; the newest if there are fewer. */
 function newestSign(asOf: number): string {

@@ -10,13 +10,20 @@ async function verdictOn(given: { met: number; users: number; baseline?: number 
   return (await judge({ ...given, met: new Map([[CODE, given.met]]) }, least)).verdict
 }
 
+/** They are the last to come. */
+const cameLast = (met: number, users: number) => Array.from({ length: met }, (_, i) => users - met + 1 + i)
+
 function judge(
   { met, users, baseline }: { met: ReadonlyMap<string, number>; users: number; baseline?: number },
   least?: number,
+  came = cameLast,
 ) {
   const assessment = {
     ...renewalJourney,
-    evidence: { codes: async () => met, users: { count: users, by: 'accounts' } },
+    evidence: {
+      codes: async () => new Map([...met].map(([code, number]) => [code, came(number, users)])),
+      users: { count: users, by: 'accounts' },
+    },
     baseline: { codes: async () => (baseline === undefined ? undefined : { known: new Set(), users: baseline }) },
   } as unknown as Assessment
   const criterion = { id: 'codes', kind: 'new_codes', severity: 'low', users: least } as const
@@ -29,6 +36,16 @@ test('the plan’s number of users is enough if the baseline has twice as many u
   expect(await verdictOn({ ...of, met: 4 })).toBe('met')
   expect(await verdictOn({ ...of, met: 7 }, 8)).toBe('met')
   expect(await verdictOn({ ...of, met: 8 }, 8)).toBe('broken')
+})
+
+test('a new code stays broken, however many users come later, and is no evidence before the plan’s number has met it', async () => {
+  const met = new Map([[CODE, 5]])
+  const cameFirst = (count: number) => Array.from({ length: count }, (_, i) => 100 * (i + 1))
+  for (const users of [500, 1_000, 100_000]) {
+    expect((await judge({ met, users, baseline: 1_000 }, 5, cameFirst)).verdict).toBe('broken')
+    expect((await judge({ met, users, baseline: 1_000 }, 6, cameFirst)).verdict).toBe('met')
+  }
+  expect((await judge({ met, users: 1_000, baseline: 1_000 })).verdict).toBe('undecided')
 })
 
 test('a smaller baseline may have missed a code: undecided until more users have met it', async () => {

@@ -14,9 +14,9 @@ const MOST_LISTED = 5
 const MISSED_BY_BASELINE = 0.005
 
 /**
- * Judges failure codes that are new to the baseline: broken if the plan's number of users met one and the baseline is
- * large enough; undecided if it is not. Of k users who met a code that is as common in the stage (n users) as in the
- * baseline (b users), all are the stage's with the probability (n / (n + b))^k.
+ * Judges failure codes that are new to the baseline: broken if the plan's number of users met one while the baseline was large
+ * enough; undecided if it never was. Of k users who met a code that is as common in the stage (n users so far) as in the
+ * baseline (b users), all are the stage's with the probability (n / (n + b))^k. Users who come later make no code less new.
  */
 export async function judgeNewCodes(
   { users: least = DEFAULT_USERS }: Extract<Criterion, { kind: 'new_codes' }>,
@@ -29,14 +29,24 @@ export async function judgeNewCodes(
   const [stageUsers, baselineUsers] = [evidence.users.count, before?.users ?? 0]
   const unknown = [...codes]
     .filter(([code]) => !before?.known.has(code))
-    .sort((a, b) => b[1] - a[1])
-    .map(([code, users]) => {
+    .sort((a, b) => b[1].length - a[1].length)
+    .map(([code, came]) => {
+      const users = came.length
       const [step = '', failure] = code.split('.')
       const team = failureOwner(steps.find(({ name }) => name === step) as StepDefinition, failure)?.team ?? ''
-      return { step, code: failure ?? '', team, users, text: `${code} of team ${team} (${counted(users, 'user')})` }
+      return {
+        step,
+        code: failure ?? '',
+        team,
+        users,
+        came,
+        text: `${code} of team ${team} (${counted(users, 'user')})`,
+      }
     })
   const frequent = unknown.filter(({ users }) => users >= least)
-  const broken = frequent.filter(({ users }) => isBeyondChance(users, stageUsers, baselineUsers))
+  const broken = frequent.filter(({ came }) =>
+    came.some((users, i) => i + 1 >= least && isBeyondChance(i + 1, users, baselineUsers)),
+  )
   const [first] = broken
   const found = (codes: typeof unknown, isListed = true) => ({
     newCodes: { codes, least, stageUsers, baselineUsers, isListed },
@@ -72,10 +82,11 @@ function isBeyondChance(users: number, stageUsers: number, baselineUsers: number
   return (stageUsers / (stageUsers + baselineUsers)) ** users <= MISSED_BY_BASELINE
 }
 
-/** Tells whether a code that so many users met could have led to the same verdict. */
+/** Tells whether a code that so many users met could have led to the same verdict. They may have been the first to come. */
 export function couldBeNewCode(users: number, verdict: Finding['verdict'], { least, ...of }: NewCodes): boolean {
   if (verdict === 'met') return users < least
-  return users >= least && isBeyondChance(users, of.stageUsers, of.baselineUsers) === (verdict === 'broken')
+  const came = verdict === 'broken' ? users : of.stageUsers
+  return users >= least && isBeyondChance(users, came, of.baselineUsers) === (verdict === 'broken')
 }
 
 /** Returns how many users must at least have met a code for it to be broken. */

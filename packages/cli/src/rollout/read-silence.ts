@@ -6,7 +6,7 @@ import type { OtherTraffic, Silence, SilentGap } from './evidence.ts'
 import type { Period } from './stages.ts'
 import type { HourlyJourneys } from './usual-traffic.ts'
 
-/** The longest gaps are enough: shorter ones than these bring less. */
+/** The longest gaps, and those with the most people on their way: of shorter ones, no more is known. */
 const MOST_GAPS = 100
 /** Start of an event's hour, in SQL, epoch ms. */
 const HOUR_OF = `floor(date / ${HOUR}) * ${HOUR}`
@@ -31,9 +31,15 @@ export async function readSilence(
       FROM chosen SELECT date WHERE ${isWithin} AND ${own} UNION ALL SELECT unnest([${period.from}, ${period.to}])
     ),
     gap AS (FROM point SELECT lag(date) OVER (ORDER BY date) AS "from", date AS "to"),
-    longest AS (FROM gap WHERE "to" > "from" ORDER BY "to" - "from" DESC LIMIT ${MOST_GAPS})
-    FROM longest SELECT "from"::DOUBLE AS "from", "to"::DOUBLE AS "to",
-      (FROM departures SELECT count(*) WHERE departures.date BETWEEN longest."from" AND longest."to") AS departed`)
+    sent AS (
+      FROM departures ASOF JOIN (FROM gap WHERE "to" > "from") AS own ON departures.date >= own."from"
+      SELECT own."from", count(*) AS departed GROUP BY own."from"
+    ),
+    told AS (FROM gap LEFT JOIN sent USING ("from") SELECT gap.*, coalesce(departed, 0) AS departed WHERE "to" > gap."from")
+    FROM told SELECT "from"::DOUBLE AS "from", "to"::DOUBLE AS "to", departed
+    QUALIFY row_number() OVER (ORDER BY "to" - "from" DESC, "from") <= ${MOST_GAPS}
+      OR row_number() OVER (ORDER BY departed DESC, "from") <= ${MOST_GAPS}
+    ORDER BY "to" - "from" DESC`)
   const hours = await database.rows<HourlyJourneys>(hourly('journey', `chosen WHERE ${isWithin} AND ${own}`))
   const [totals] = await database.rows<Pick<Silence, 'journeys' | 'departed' | 'arrived'>>(`
     WITH came AS (FROM chosen SELECT DISTINCT journey WHERE ${isWithin} AND ${own})

@@ -75,3 +75,18 @@ test('other signs of people around a silence: journeys elsewhere, and sessions w
       expect(sessions).toEqual({ found: 3, last, hours: [{ from: START, journeys: 1 }] })
     })
   }))
+
+test('of many silences, the one in which most people were on their way is among those that are judged, however short', () =>
+  withFolder(async folder => {
+    const file = join(folder, 'rum-1.ndjson')
+    const arrivals = Array.from({ length: 110 }, (_, i) => at(i * 180, RETURNED))
+    const outage = [at(60, RETURNED), at(132, RETURNED), ...Array.from({ length: 20 }, (_, i) => at(65 + i, LOST))]
+    await writeFile(file, lines([...arrivals, ...outage].flat()))
+    const period = { from: START, to: START + 340 * HOUR }
+    await withFileEvidence(renewalJourney, [file], period, period.to, async ({ silence }) => {
+      const { gaps = [] } = (await silence('secure-messaging')) ?? {}
+      const departed = gaps.map(gap => gap.departed)
+      // The one who ends it was on the way, too.
+      expect(Math.max(...departed)).toBe(21)
+    })
+  }))

@@ -217,8 +217,6 @@ interface CodeNames {
   populationOf(step: string): string
   /** Name of those for whom something failed in it. */
   failedIn(step: string): string
-  /** Whether the document's users may be more than those whom the criterion is about. */
-  readonly isOfMore?: boolean
   /** Name of a code's failures, if the document lists them. */
   eventsOf?(step: string, code: string): string
 }
@@ -230,8 +228,8 @@ export function learnNewCodes(
   knowledge: ReaderKnowledge,
   { users: least = 5 }: Of<'new_codes'>,
   { verdict, is }: CheckRow,
-  { baselineUsers, baselineCodes, codes, users }: Background,
-  { populationOf, failedIn, eventsOf, isOfMore = false }: CodeNames,
+  { baselineUsers, baselineCodes, codes }: Background,
+  { populationOf, failedIn, eventsOf }: CodeNames,
 ): void {
   if (!baselineCodes) return
   const unknown = [...codes.keys()].filter(code => !baselineCodes.has(code))
@@ -257,17 +255,16 @@ export function learnNewCodes(
   const listed = NEW_CODE_PATTERNS.listed.all(is)
   for (const [, code = '', count = ''] of listed) knowledge.know(metBy(code), [toNumber(count), toNumber(count)])
   if (listed.length > 0) return
-  const [known, most] = knowledge.possible('users')
-  const fewest = isOfMore ? 0 : known
+  const [, most] = knowledge.possible('users')
   const isEnough = (met: number, users: number) => (users / (users + baselineUsers)) ** met <= 0.005
   const isBroken = VERDICT_PATTERNS.broken.test(verdict)
   const here = unknown.filter(code => {
     const met = codes.get(code) ?? 0
-    return met >= least && (!isBroken || isEnough(met, users))
+    return met >= least && (!isBroken || isEnough(met, met))
   })
   for (const code of here) {
     const possible = Array.from({ length: 2_000 }, (_, met) => met).filter(
-      met => met >= least && (isBroken ? isEnough(met, fewest) : !isEnough(met, most)),
+      met => met >= least && (isBroken ? isEnough(met, met) : !isEnough(met, most)),
     )
     const highest = NEW_CODE_PATTERNS.few.test(is)
       ? 10

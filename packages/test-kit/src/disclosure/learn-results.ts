@@ -224,7 +224,6 @@ function learnCriteria(
         learnNewCodes(knowledge, criterion, row, background, {
           populationOf: step => `entered ${step}`,
           failedIn: step => `failed ${step}`,
-          isOfMore: true,
           eventsOf: (step, code) => `events ${step} ${code}`,
         })
     }
