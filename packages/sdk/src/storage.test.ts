@@ -50,6 +50,18 @@ describe('storage', () => {
     expect(journey.current()).toBeUndefined()
   })
 
+  test('that is refused in mid-journey: the journey continues in memory', () => {
+    const journey = load()
+    journey.start('link_view')
+    vi.spyOn(window, 'sessionStorage', 'get').mockImplementation(refuse)
+    journey.complete('link_view')
+    journey.start('modal')
+    expect(events.map(event => event.seq)).toEqual([1, 2, 3])
+    expect(journey.current()?.openStep).toBe('modal')
+    journey.reset()
+    expect(journey.current()).toBeUndefined()
+  })
+
   test('that is refused, and then written by another page: the written journey counts', () => {
     const journey = load()
     journey.start('link_view')

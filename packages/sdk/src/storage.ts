@@ -17,15 +17,15 @@ export interface StateStore {
 }
 
 /**
- * Creates a store that keeps the last state in memory. As long as storage says what it said after the last `readStored` or `writeStored`, that state
- * is current. So the same text is parsed once, and a write that does not stick, because storage is blocked, full or a stub, is not lost.
+ * Creates a store that keeps the last state in memory. As long as storage says what it said after the last `readStored` or `writeStored`, or
+ * throws, that state is current. So the same text is parsed once, and a write that does not stick, because storage is blocked, full or a stub, is not lost.
  * A write that does not stick also removes the outdated text, if storage allows it. A newer text from another bundle wins again.
  */
 export function createStateStore(definition: JourneyDefinition, storage: () => StorageLike): StateStore {
   const key = `journey-monitor:${definition.name}`
   let state: JourneyState | undefined
   let lastText: string | null | undefined
-  const get = () => guard(() => storage().getItem(key))
+  const get = () => guard(() => storage().getItem(key), lastText)
   return {
     readStored() {
       const text = get()
