@@ -32,6 +32,11 @@ test.each([11, 12])('the live page adds up, and agrees with a funnel computed wi
     reference.journeys.converted,
     reference.journeys.dropped,
   ])
+  expect(figure('Journeys'), 'the sum of its parts').toBe(
+    ['Sent the message', 'Lost', 'Saw the link, didn’t select it', 'Open']
+      .map(figure)
+      .reduce((sum, part) => sum + part),
+  )
   const wrong = page.replace(/(?<=sent the message \+ )\d+/, count => `${Number(count) + 1}`)
   expect(contradictionsIn(wrong, reference).length, 'a wrong headline is found').toBeGreaterThan(0)
 })

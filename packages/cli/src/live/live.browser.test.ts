@@ -89,7 +89,10 @@ test('keeps filters and a comparison in the address, through updates, a reload a
   await figure('Open', '0')
   expect(search()).toBe('?where.page=list')
   await page.getByRole('row', { name: /^#1/ }).waitFor({ state: 'detached' })
-  await page.getByRole('status').filter({ hasText: 'Page List: 1 journeys: 1 converted, 0 lost, 0 open' }).waitFor()
+  await page
+    .getByRole('status')
+    .filter({ hasText: 'Page List: Journeys 1, Sent the message 1 (1 returned to Medications), Lost 0, Saw' })
+    .waitFor()
   await send([...walk(careTeamsBroken), ...walk(wholeWay)])
   await page.getByRole('row', { name: /^#4/ }).waitFor()
   await figure('Sent the message', '2')
@@ -146,6 +149,12 @@ test('shows a time range in local time, and keeps it in UTC in the address', asy
   await page.reload()
   await page.getByRole('row', { name: /^#1/ }).waitFor()
   expect(await page.getByLabel('To before').inputValue()).toBe('2026-11-20T04:31')
+  await page.getByRole('row', { name: /^#1\s*Nov 20, 2026, 4:30:0/ }).waitFor()
+
+  const secondOfTwoHours = '?from=2026-11-01T06:30:15Z&to=2026-11-01T06:45Z'
+  await page.goto(`${url}/live/${secondOfTwoHours}`)
+  await page.getByLabel('Page').selectOption('List')
+  expect(new URLSearchParams(new URL(page.url()).search).get('from')).toBe('2026-11-01T06:30:15Z')
 })
 
 test('shows a loading state until the funnel arrives, and on a phone that there is no journey yet', async () => {
@@ -210,6 +219,16 @@ test('says that the numbers cannot be computed, keeps those of the same filters,
   await numbers.waitFor()
   await page.getByRole('row', { name: /^#2/ }).waitFor()
   await failure.waitFor({ state: 'hidden' })
+})
+
+test('without JavaScript only says that it needs it', async () => {
+  const { url } = await runningLive()
+  const page = await chromium.browser.newPage({ javaScriptEnabled: false })
+  onTestFinished(() => page.close())
+  await page.goto(`${url}/live/`)
+  await page.getByText('This page shows journeys as they happen, and needs JavaScript for that.').waitFor()
+  for (const text of ['Connecting', 'Loading', 'Time range', 'Count open journeys as ended'])
+    expect(await page.getByText(text, { exact: true }).isVisible(), text).toBe(false)
 })
 
 test.each(['light', 'dark'] as const)('axe finds nothing, %s', async colorScheme => {
@@ -302,4 +321,44 @@ test('reports a lost connection once, and reconnects, even if the connection onl
   await page.context().setOffline(false)
   await page.clock.runFor(11_000)
   await live.waitFor()
+
+  await page.clock.setSystemTime(Date.UTC(2026, 0, 1))
+  await page.evaluate('texts.length = 0')
+  await page.clock.runFor(11_000)
+  await page.waitForFunction(`texts.join() === 'Connection lost, trying again,Live'`)
+
+  const setVisibility = (state: string) =>
+    page.evaluate(state => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  await setVisibility('hidden')
+  await page.clock.runFor(61_000)
+  await page.getByText('Paused while hidden', { exact: true }).waitFor()
+  expect(await page.evaluate('opened.readyState')).toBe(2)
+  await setVisibility('visible')
+  await live.waitFor()
+})
+
+test('renders a stream of events once in a while, and keeps only the newest journeys', async () => {
+  const { url, send } = await runningLive()
+  const page = await chromium.browser.newPage()
+  onTestFinished(() => page.close())
+  await page.addInitScript(`
+    window.EventSource = class extends EventSource {
+      constructor(url) { super(url); window.opened = this }
+    }`)
+  await send(walk(wholeWay))
+  await page.goto(`${url}/live/`)
+  await page.getByRole('row', { name: /^#1/ }).waitFor()
+  await page.evaluate(`{
+    window.renders = 0
+    new MutationObserver(() => renders++).observe(document.getElementById('journeys'), { childList: true })
+    for (let number = 2; number <= 500; number++) {
+      const data = JSON.stringify({ number, started_at: Date.now(), steps: [null, null, null, null, null, null] })
+      opened.dispatchEvent(new MessageEvent('journey', { data }))
+    }
+  }`)
+  await page.getByRole('row', { name: /^#500/ }).waitFor()
+  expect([await page.evaluate('renders'), await page.getByRole('row', { name: /^#/ }).count()]).toEqual([1, 50])
 })

@@ -67,9 +67,17 @@ const TYPES = {
   svg: 'image/svg+xml',
 }
 
-const FILES = ['index.html', 'live.css', 'live.js', 'filters.js', 'morph.js', 'live.svg'].map(
-  name => [name, readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')] as const,
-)
+const FILES = [
+  'index.html',
+  'live.css',
+  'live.svg',
+  'live-view.js',
+  'event-connection.js',
+  'elements.js',
+  'filters.js',
+  'journey-table.js',
+  'morph.js',
+].map(name => [name, readFileSync(new URL(`./page/${name}`, import.meta.url), 'utf8')] as const)
 const FILTERS = '<!-- filters -->'
 
 /**
@@ -190,10 +198,9 @@ export function createLive(options: LiveOptions): Live {
       selected.map(({ line }) => line),
     )
     const sent = new Map<string, string>()
-    const show = ({ versions, funnel, open, parts }: LiveFunnel & { readonly parts: readonly Part[] }) => {
+    const show = ({ versions, funnel, parts }: LiveFunnel & { readonly parts: readonly Part[] }) => {
       queue.put('versions', 'versions', offered(versions))
       queue.put('funnel', 'funnel', funnel)
-      queue.put('open-journeys', 'open-journeys', open.total)
       for (const part of parts.filter(({ id, html }) => sent.get(id) !== html)) {
         sent.set(part.id, part.html)
         queue.put(`part ${part.id}`, 'part', part)

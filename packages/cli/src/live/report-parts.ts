@@ -48,7 +48,7 @@ export function reportParts(live: LiveFunnel, { definition, profile }: LoadedJou
   const comparison = comparisonSection(live, context)
   const sections = [
     ...(comparison ? [comparison] : []),
-    ...(open.total > 0 ? [openSection(open, context)] : []),
+    ...(open.total > 0 ? [openSection(live, context)] : []),
     ...(isEmpty ? [] : funnelSections(published, context)),
     qualitySection(published, context),
   ]
@@ -88,33 +88,49 @@ function emptyNotice({ all, without }: Emptiness): Html {
   return html`<div class="notice"><p><strong>No journey matches the filters.</strong></p>${lines.map(line => html`<p>${line}</p>`)}</div>`
 }
 
+/** Returns how many of the open journeys began at a later step. */
+function directly(journeys: LiveFunnel['funnel']['journeys'], open: OpenJourneys): number {
+  return open.total - journeys.in_progress
+}
+
+/** Renders the journeys that began at the first step, then their parts, which add up to them, then those that began at a later step. */
 function figures({ journeys }: LiveFunnel['funnel'], open: OpenJourneys, { definition, profile }: RenderContext): Html {
   const labels = labelsOf(profile)
   const last = definition.steps.at(-1)?.name ?? ''
-  const values: [string, number][] = [
-    ['Open', open.total],
-    [capitalize(labels.pastTense(definition.convertingStep)), journeys.converted],
-    ...(last === definition.convertingStep
-      ? []
-      : [[capitalize(labels.pastTense(last)), journeys.returned] satisfies [string, number]]),
+  const returned = `${journeys.returned.toLocaleString('en-US')} ${labels.pastTense(last)}`
+  const openDirect = directly(journeys, open)
+  const values: [name: string, value: number, part?: string | false][] = [
+    ['Journeys', journeys.total],
+    [
+      capitalize(labels.pastTense(definition.convertingStep)),
+      journeys.converted,
+      last !== definition.convertingStep && returned,
+    ],
     ['Lost', journeys.dropped],
     [profile.headline.viewedOnly, journeys.viewed_only],
-    ['Direct entries', journeys.direct_entries],
+    ['Open', journeys.in_progress],
+    ['Direct entries', journeys.direct_entries, openDirect > 0 && `${openDirect.toLocaleString('en-US')} open`],
   ]
   return html`<dl class="figures">${values.map(
-    ([name, value]) => html`<div><dt>${name}</dt><dd>${value.toLocaleString('en-US')}</dd></div>`,
+    ([name, value, part]) =>
+      html`<div><dt>${name}</dt><dd>${value.toLocaleString('en-US')}</dd>${part && html`<dd class="quiet">${part}</dd>`}</div>`,
   )}</dl>`
 }
 
 /** Section about open journeys, and their losses if they ended now. */
-function openSection({ total, steps, losses }: OpenJourneys, context: RenderContext): Section {
-  const { definition } = context
+function openSection({ funnel, open }: LiveFunnel, context: RenderContext): Section {
+  const { definition, profile } = context
+  const { total, steps, losses } = open
+  const fromLaterStep = directly(funnel.journeys, open)
+  const unlosable = total - losses.reduce((sum, { journeys }) => sum + journeys, 0)
   const at = steps.filter(({ journeys }) => journeys > 0)
   return {
     id: 'open',
     title: total === 1 ? '1 open journey' : `${total.toLocaleString('en-US')} open journeys`,
     blocks: [
-      text('These can still continue. They aren’t in the funnel below until they end or expire.'),
+      text(
+        `These can still continue. They aren’t in the funnel below until they end or expire.${fromLaterStep > 0 ? ` ${fromLaterStep.toLocaleString('en-US')} of them began at a later step.` : ''}`,
+      ),
       {
         type: 'bars',
         bars: {
@@ -138,6 +154,9 @@ function openSection({ total, steps, losses }: OpenJourneys, context: RenderCont
           loss.journeys.toLocaleString('en-US'),
         ]),
       ),
+      ...(unlosable > 0
+        ? [text(`${profile.headline.viewedOnly}: ${unlosable.toLocaleString('en-US')}, which would be no loss.`)]
+        : []),
     ],
   }
 }

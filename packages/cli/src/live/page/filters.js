@@ -1,5 +1,7 @@
 // @ts-check
 
+import { humanize } from './elements.js'
+
 /**
  * The filter form, in sync with the page's address: a change of the form changes the address, and Back changes the form.
  *
@@ -33,7 +35,7 @@ export function createFilters(onChange) {
   countOpen.addEventListener('change', () => go(query()))
   form.addEventListener('submit', event => {
     event.preventDefault()
-    const isSwapped = from.value !== '' && to.value !== '' && from.value >= to.value
+    const isSwapped = from.value !== '' && to.value !== '' && new Date(timeIn(from)) >= new Date(timeIn(to))
     to.setCustomValidity(isSwapped ? 'Choose a time after “From”.' : '')
     if (form.reportValidity()) go(query())
   })
@@ -67,7 +69,7 @@ export function createFilters(onChange) {
   function query() {
     const asked = new URLSearchParams()
     if (range.value === BETWEEN) {
-      for (const field of [from, to]) if (field.value !== '') asked.set(field.name, new Date(field.value).toISOString())
+      for (const field of [from, to]) if (field.value !== '') asked.set(field.name, timeIn(field))
     } else if (range.value !== '') asked.set('since', range.value)
     for (const { name, value } of whereFields()) if (value !== '') asked.set(name, value)
     if (compare.value === 'previous') asked.set('compare', 'previous')
@@ -184,6 +186,16 @@ function offer(field, value, label) {
 }
 
 /**
+ * Returns the time in a field. If nobody changed it, that is the time in the address, which may have seconds, or be the second of two
+ * hours that a change of the clocks gives the same name.
+ * @param {HTMLInputElement} field
+ */
+function timeIn(field) {
+  const asked = new URLSearchParams(location.search).get(field.name)
+  return asked !== null && field.value === localTime(asked) ? asked : new Date(field.value).toISOString()
+}
+
+/**
  * Returns the local time for a form field, to the minute; empty if the address has no time.
  * @param {string | null} text
  */
@@ -192,10 +204,4 @@ function localTime(text) {
   const time = new Date(text.includes('T') && !/(Z|[+-]\d\d:\d\d)$/.test(text) ? `${text}Z` : text)
   if (Number.isNaN(time.getTime())) return ''
   return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
-}
-
-/** @param {string} identifier in snake_case */
-export function humanize(identifier) {
-  const text = identifier.replaceAll('_', ' ').replace(/\b(api|ux)\b/g, acronym => acronym.toUpperCase())
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
