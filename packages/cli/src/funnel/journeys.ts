@@ -112,8 +112,7 @@ export async function openJourneys(
   const at = asOf ?? newest ?? Date.now()
   const from = since === undefined ? options.from : at - since
   const until = since === undefined || asOf === undefined ? undefined : asOf + CLOCK_TOLERANCE_MS
-  const isPast = asOf !== undefined && newest !== null && newest > asOf + CLOCK_TOLERANCE_MS
-  const hasLaterEvents = isPast && since === undefined && (to === undefined || to > asOf)
+  const hasLaterEvents = asOf !== undefined && newest !== null && newest > asOf + CLOCK_TOLERANCE_MS
   await database.run(
     `CREATE VIEW events AS FROM stored_events WHERE ${startedIn(from, to)} AND ${startedIn(undefined, until)}`,
   )

@@ -15,7 +15,7 @@ export const WARNINGS = {
   conflicts: 'Some journeys were continued in two tabs at once.',
   clock_ahead: 'Some events are dated in the future, by clocks that are ahead: they count, but not as the newest.',
   later_events:
-    'Some events are later than the time of the question: they count, but journeys that were open then count only if they converted, so rates look high.',
+    'Some events are later than the time of the question: they count, but journeys that were open then count only if they converted, so rates can look high.',
   lines_rejected: 'Lines were rejected.',
 } as const
 

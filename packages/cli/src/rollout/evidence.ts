@@ -68,8 +68,8 @@ export interface Evidence {
   /** Date of the newest event up to now, epoch ms; null if there is none or it is unknown. */
   readonly newest: number | null
   /**
-   * Returns the date up to which anything came from people: journeys, views, clicks, requests. One person's clock does not
-   * decide. Null if nothing came, undefined if it is unknown.
+   * Returns the date up to which anything came from people: journeys, views, clicks, requests. Null if nothing came, undefined
+   * if it is unknown.
    */
   newestSign(): Promise<number | null | undefined>
   readonly quality: Pick<Quality<null>, 'apps' | 'warnings'>

@@ -204,14 +204,11 @@ const CODES = `
   FROM met ASOF JOIN came ON met.started_at >= came.started_at
   SELECT code, list(users::DOUBLE ORDER BY users) AS came GROUP BY code ORDER BY code`
 
-/** Selects the third newest journey or session, since the clocks of some are ahead; the newest if there are fewer. */
+/** Selects the date of the newest event of a journey or of RUM. */
 function newestSign(asOf: number): string {
   return `
-    WITH sign AS (
-      FROM (FROM chosen SELECT journey::VARCHAR AS id, date UNION ALL FROM rum SELECT session_id, date)
-      SELECT id, max(date)::DOUBLE AS last WHERE date <= ${asOf} GROUP BY id
-    )
-    FROM sign SELECT coalesce(list_sort(list(last), 'DESC')[3], max(last)) AS newest`
+    FROM (FROM chosen SELECT date UNION ALL FROM rum SELECT date)
+    SELECT max(date)::DOUBLE AS newest WHERE date <= ${asOf}`
 }
 
 function viewsQuery(service: string, from: number, to: number): string {
