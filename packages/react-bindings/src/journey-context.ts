@@ -21,7 +21,7 @@ export interface JourneyContextValue {
   add(hook: PageHook): void
   /** Removes a hook whose component was hidden or unmounted. */
   remove(hook: PageHook): void
-  /** Calls `sync` of the hooks of the latest commit up to this position, in the order of the definition. Default: of all of them. */
+  /** Calls `sync` of every hook up to this position, in the order of the definition. Default: of every hook. */
   sync(last?: number): void
 }
 
@@ -42,21 +42,16 @@ export const soon = (run: () => void): Promise<void> => Promise.resolve().then(r
  */
 export function contextOf(journey: Journey): JourneyContextValue {
   const hooks = new Set<PageHook>()
-  /** The hooks that have to sync. With all hooks, a commit with a thousand of them would take a million calls. */
-  const due = new Set<PageHook>()
   const sync = (last?: number) => {
-    for (const hook of [...due].sort((a, b) => a.index - b.index)) {
+    for (const hook of [...hooks].sort((a, b) => a.index - b.index)) {
       // No position is greater than undefined.
-      if (!(hook.index > (last as number)) && due.delete(hook)) hook.sync()
+      if (!(hook.index > (last as number))) hook.sync()
     }
   }
   /** Signals again when the browser restores the page from the back/forward cache: https://web.dev/articles/bfcache */
   const onPageShow = ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return
-    for (const hook of hooks) {
-      hook.hide()
-      due.add(hook)
-    }
+    for (const hook of hooks) hook.hide()
     sync()
   }
   return {
@@ -65,7 +60,6 @@ export function contextOf(journey: Journey): JourneyContextValue {
     sync,
     add(hook) {
       hooks.add(hook)
-      due.add(hook)
       window.addEventListener('pageshow', onPageShow)
       soon(sync)
     },
@@ -87,8 +81,9 @@ const KEY = 'journey-monitor 1'
  */
 function sharedContext(): JourneyContext {
   const host = createContext as typeof createContext & { [KEY]?: JourneyContext }
-  host[KEY] = host[KEY] || createContext(contextOf(noJourney()))
-  return host[KEY]
+  const context = host[KEY] || createContext(contextOf(noJourney()))
+  host[KEY] = context
+  return context
 }
 
 export const JourneyContext: JourneyContext = /* @__PURE__ */ sharedContext()

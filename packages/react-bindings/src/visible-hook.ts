@@ -10,7 +10,7 @@ export function createVisibleHook(
   context: JourneyContextValue,
   step: string,
 ): StepHook<readonly [VisibleRef, AnyStepHandle]> {
-  const { journey, seen } = context
+  const { journey, seen, sync } = context
   const hook = createStepHook(context, step)
   let element: Element | null
   let isSeen: boolean
@@ -24,7 +24,7 @@ export function createVisibleHook(
     if (element) {
       stop = whenVisible(element, () => {
         isSeen = true
-        if (!isLooking) hook.sync()
+        if (!isLooking) sync(hook.index)
       })
     }
     isLooking = false
