@@ -1,10 +1,19 @@
 /** Tests of when a page view begins, for `useVisible`. */
 import { renewal } from '@journey-monitor/sdk/renewal'
 import { createTestJourney, type TestJourney } from '@journey-monitor/sdk/testing'
+import { memo } from 'react'
 import { describe, expect, test } from 'vitest'
 import { modes, render, screen } from './test-support.tsx'
 import { journeyWrapper } from './testing.tsx'
+import { useStep } from './useStep.ts'
 import { Link, restorePage, settled, setUpIn, useViewport } from './visible-test-support.tsx'
+
+const StillLink = memo(Link)
+
+function Modal({ active }: { active: boolean }) {
+  useStep('modal', { active })
+  return null
+}
 
 type Recorded = TestJourney<typeof renewal>
 
@@ -33,6 +42,22 @@ describe.each(modes)('useVisible, in each page view, $mode', ({ Mode }) => {
     rerender(<Link page="details" />)
     await settled()
     expect(start).toHaveBeenCalledTimes(2)
+  })
+
+  test('starts the step again on another path if only another step’s component renders', async () => {
+    const { wrapper, start } = setUp()
+    const ui = (active: boolean) => (
+      <>
+        <StillLink />
+        <Modal active={active} />
+      </>
+    )
+    const { rerender } = render(ui(false), { wrapper })
+    viewport.show(screen.getByText('link'))
+    history.pushState(null, '', '/my-health/medications/prescription/2')
+    rerender(ui(true))
+    await settled()
+    expect(start.mock.calls.map(([step]) => step).filter(step => step === 'link_view')).toHaveLength(2)
   })
 
   test('starts the step again after a visit to a page without links', async () => {

@@ -111,7 +111,11 @@ function viewsAt(date: number, sessions: number): object[] {
 
 test.each<[string, Asked, boolean]>([
   ['an app still sends a view, so the journeys are lost', { more: viewsAt(END + 11 * HOUR, 1) }, false],
-  ['one person still comes', { more: eventsOf(through('modal')).map(event => ({ ...event, date: END + 11 * HOUR })) }, false],
+  [
+    'one person still comes',
+    { more: eventsOf(through('modal')).map(event => ({ ...event, date: END + 11 * HOUR })) },
+    false,
+  ],
   ['the newest events are hardly two hours old', { asOf: END + 2 * HOUR - 1 }, false],
   [
     'the stage is rolled back, so no one comes',
