@@ -167,13 +167,14 @@ test('a share outside of a range says on which side it broke', async () => {
   expect([await sideOf(0), await sideOf(8), await sideOf(20)]).toEqual(['below', undefined, 'above'])
 })
 
-test('users whose journeys have not ended keep a criterion from being met if they would break it, and do not break it', async () => {
+test('users whose journeys have not ended keep a criterion from being met if the newest are beyond its bound, and do not break it', async () => {
   const usersFrom = (hour: number, users: number, outcome: Tally) =>
     Array.from({ length: users }, (_, i) => ({ at: (hour + i / users) * HOUR, ...outcome }))
   const good = Array.from({ length: 40 }, (_, hour) => usersFrom(hour, 5, MISS)).flat()
   const judged = (failing: number) =>
     judgementOf(good, { max: 0.1 }, undefined, undefined, [...usersFrom(40, 5, MISS), ...usersFrom(41, failing, HIT)])
-  expect(await judged(2)).toMatchObject({ verdict: 'met' })
+  expect(await judged(4)).toMatchObject({ verdict: 'met' })
+  expect(await judged(5)).toMatchObject({ verdict: 'undecided' })
   expect(await judged(12)).toMatchObject({ verdict: 'undecided', needs: 'the newest users within the limit again' })
   expect((await judged(12)).measured).toMatchObject({ hits: 0, trials: 200 })
 })

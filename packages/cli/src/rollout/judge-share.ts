@@ -177,14 +177,16 @@ function findBroken({ outcomes }: Trials, { side, brokenBeyond, brokenAlpha }: L
   return found && { ...found, side }
 }
 
+type Outcomes = Partial<Pick<Trials, 'outcomes' | 'open'>>
+
 /** Within the limit, known to be within its bound, and lately not beyond that. */
-function isMet(trials: Tally & Partial<Pick<Trials, 'outcomes' | 'open'>>, limit: Limit, effect: number): boolean {
+function isMet(trials: Tally & Outcomes, limit: Limit, effect: number): boolean {
   const inner = limit.side === 'above' ? 'below' : 'above'
   return (
     trials.trials > 0 &&
     isWithin(trials, limit.metWithin, limit) &&
     logEvidenceWithin(trials, limit.bound, inner) / effect >= -Math.log(limit.metAlpha) &&
-    isWithinLately(trials.outcomes ?? [], limit) &&
+    isWithinLately(trials, limit) &&
     !isBreaking(trials, limit)
   )
 }
@@ -193,20 +195,18 @@ function isWithin({ hits, trials }: Tally, share: number, { side }: Limit): bool
   return side === 'above' ? hits <= share * trials : hits >= share * trials
 }
 
-/** Returns whether the newest users are within the bound. A single user proves nothing. */
-function isWithinLately(outcomes: readonly Outcome[], { side, bound }: Limit): boolean {
+/** Returns whether the newest users are within the bound, also with those whose journeys have not ended. A single user proves nothing. */
+function isWithinLately({ outcomes = [], open = [] }: Outcomes, { side, bound }: Limit): boolean {
+  const soFar = [...outcomes, ...open]
   return NEWEST.every(count => {
-    const { hits, trials } = tallyOf(newestOf(outcomes, count))
+    const { hits, trials } = tallyOf(newestOf(soFar, count))
     const beyond = side === 'above' ? hits : trials - hits
     return beyond <= Math.max(1, trials * (side === 'above' ? bound : 1 - bound))
   })
 }
 
 /** Tells whether the share is known to be beyond the limit with the users whose journeys have not ended, too. */
-function isBreaking(
-  { outcomes = [], open = [] }: Partial<Pick<Trials, 'outcomes' | 'open'>>,
-  { side, brokenBeyond, brokenAlpha }: Limit,
-): boolean {
+function isBreaking({ outcomes = [], open = [] }: Outcomes, { side, brokenBeyond, brokenAlpha }: Limit): boolean {
   return open.length > 0 && findBrokenStretch([...outcomes, ...open], brokenBeyond, side, brokenAlpha) !== undefined
 }
 
@@ -250,7 +250,6 @@ function whatItNeeds(trials: Trials, limit: Limit, unit: string): string {
   if (trials.trials === 0) return `${unit}s`
   if (!isWithin(trials, limit.metWithin, limit))
     return `a share within the limit${limit.baseline ? ', or a larger baseline' : ''}`
-  if (!isWithinLately(trials.outcomes, limit) || isBreaking(trials, limit))
-    return `the newest ${unit}s within the limit again`
+  if (!isWithinLately(trials, limit) || isBreaking(trials, limit)) return `the newest ${unit}s within the limit again`
   return `more ${unit}s: so far, a share of ${percent(limit.bound)} is still possible`
 }
