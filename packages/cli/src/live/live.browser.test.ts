@@ -226,7 +226,9 @@ test('without JavaScript only says that it needs it', async () => {
   const page = await chromium.browser.newPage({ javaScriptEnabled: false })
   onTestFinished(() => page.close())
   await page.goto(`${url}/live/`)
-  await page.getByText('This page shows journeys as they happen, and needs JavaScript for that.').waitFor()
+  const notice = page.locator('noscript .notice')
+  await notice.waitFor()
+  expect(await notice.textContent()).toBe('This page shows journeys as they happen, and needs JavaScript for that.')
   for (const text of ['Connecting', 'Loading', 'Time range', 'Count open journeys as ended'])
     expect(await page.getByText(text, { exact: true }).isVisible(), text).toBe(false)
 })
@@ -306,12 +308,12 @@ test('reports a lost connection once, and reconnects, even if the connection onl
   await page.goto(`${url}/live/`)
   const live = page.getByText('Live', { exact: true })
   await live.waitFor()
+  /** Takes a function: text would be evaluated anew at each poll, which the page's Content-Security-Policy refuses. */
+  const hasSaid = (...texts: string[]) =>
+    page.waitForFunction(expected => Reflect.get(globalThis, 'texts').join() === expected, texts.join())
 
   await page.clock.runFor(70_000)
-  // Text would be evaluated anew at each poll, which the page's Content-Security-Policy refuses.
-  await page.waitForFunction(
-    () => Reflect.get(globalThis, 'texts').join() === 'Live,Connection lost, trying again,Live',
-  )
+  await hasSaid('Live', 'Connection lost, trying again', 'Live')
 
   await page.context().setOffline(true)
   await page.evaluate(`document.getElementById('count-open').click()`)
@@ -325,7 +327,7 @@ test('reports a lost connection once, and reconnects, even if the connection onl
   await page.clock.setSystemTime(Date.UTC(2026, 0, 1))
   await page.evaluate('texts.length = 0')
   await page.clock.runFor(11_000)
-  await page.waitForFunction(`texts.join() === 'Connection lost, trying again,Live'`)
+  await hasSaid('Connection lost, trying again', 'Live')
 
   const setVisibility = (state: string) =>
     page.evaluate(state => {
