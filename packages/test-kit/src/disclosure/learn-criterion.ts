@@ -98,8 +98,11 @@ export interface Background {
   readonly baselineCodes: ReadonlySet<string> | undefined
   /** True number of users. The attacker does not know it. */
   readonly users: number
-  /** Users in the stage who met each code. The attacker knows which codes occur, but not these numbers. */
-  readonly codes: ReadonlyMap<string, number>
+  /**
+   * For each user who met a code, in order, how many users of the stage had come by then. The attacker knows which codes occur, but
+   * not these numbers.
+   */
+  readonly codes: ReadonlyMap<string, readonly number[]>
   /** True numbers of requests. The attacker does not know them. */
   readonly counts: ReadonlyMap<string, number>
 }
@@ -258,10 +261,9 @@ export function learnNewCodes(
   const [, most] = knowledge.possible('users')
   const isEnough = (met: number, users: number) => (users / (users + baselineUsers)) ** met <= 0.005
   const isBroken = VERDICT_PATTERNS.broken.test(verdict)
-  const here = unknown.filter(code => {
-    const met = codes.get(code) ?? 0
-    return met >= least && (!isBroken || isEnough(met, met))
-  })
+  const here = unknown.filter(code =>
+    codes.get(code)?.some((users, i) => i + 1 >= least && (!isBroken || isEnough(i + 1, users))),
+  )
   for (const code of here) {
     const possible = Array.from({ length: 2_000 }, (_, met) => met).filter(
       met => met >= least && (isBroken ? isEnough(met, met) : !isEnough(met, most)),
@@ -277,6 +279,6 @@ export function learnNewCodes(
 
 /** Adds the true numbers that no document need print. */
 export function trueCounts(knowledge: ReaderKnowledge, { counts, codes }: Background): void {
-  for (const [name, value] of [...counts, ...[...codes].map(([code, users]) => [metBy(code), users] as const)])
+  for (const [name, value] of [...counts, ...[...codes].map(([code, came]) => [metBy(code), came.length] as const)])
     knowledge.know(name, [value, value])
 }

@@ -70,7 +70,7 @@ export function randomRollout(seed: number, options: Parameters<typeof randomPop
           plan.baseline && 'ranges' in plan.baseline
             ? undefined
             : new Set(baselineCode && baselineUsers > 0 ? ['care_team_pick.care_team_api_error'] : []),
-        codes: new Map([...((await evidence.codes()) ?? [])].map(([code, came]) => [code, came.length])),
+        codes: (await evidence.codes()) ?? new Map(),
       }
     },
   }
