@@ -7,7 +7,7 @@ import type { RumAction } from './journey-recorder.ts'
 export interface ReferenceReading {
   /** RUM actions that carry a journey. */
   readonly actions: readonly RumAction[]
-  /** Numbers of the lines that are not JSON. */
+  /** Numbers of the lines that are not JSON, or with which a torn event begins that the next line completes by chance. */
   readonly rejected: readonly number[]
 }
 
@@ -24,7 +24,9 @@ export function referenceReading(text: string): ReferenceReading {
     const found = shortestDocument(lines, first) ?? joinedValues(lines[first] as string)
     if (!found) rejected.push(++first)
     else {
-      actions.push(...eventsIn(found.value).filter(isJourneyAction))
+      const own = eventsIn(found.value).filter(isJourneyAction)
+      actions.push(...own.filter(isWhole))
+      for (const _ of own.filter(event => !isWhole(event))) rejected.push(first + 1)
       first += found.lines
     }
   }
@@ -93,4 +95,12 @@ function isRum(value: unknown): boolean {
 function isJourneyAction(value: unknown): value is RumAction {
   const action = value as RumAction | null
   return action?.type === 'action' && action.context?.journey !== undefined
+}
+
+/** Tells whether an event has its journey's first and last fields, and those between. */
+function isWhole({ context: { journey } }: RumAction): boolean {
+  const { name, id, started_at, seq, step, phase, team, app, elapsed_ms } = journey
+  return (
+    name === 'rx_renewal' && [id, started_at, seq, step, phase, team, app, elapsed_ms].every(each => each !== undefined)
+  )
 }
