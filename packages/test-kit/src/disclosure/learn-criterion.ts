@@ -99,7 +99,7 @@ export interface Background {
   /** True number of users. The attacker does not know it. */
   readonly users: number
   /**
-   * For each user who met a code, in order, how many users of the stage had come by then. The attacker knows which codes occur, but
+   * Numbers of users of the stage who had come by then, for each user who met a code, in order. The attacker knows which codes occur, but
    * not these numbers.
    */
   readonly codes: ReadonlyMap<string, readonly number[]>
