@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lines } from '@journey-monitor/test-kit/event-funnel'
 import { careTeamsFail, eventsOf, link, through } from '@journey-monitor/test-kit/renewal-walks'
@@ -61,6 +61,27 @@ describe('journey-monitor rollout results', () => {
       expect(exact.out).toContain(
         '`care_team_api_error` in `care_team_pick` (Secure Messaging, engineering): logged once, 1 journey lost by it',
       )
+    })
+  })
+
+  test('writes its tables and the plan together, or none of them', async () => {
+    await withRollout(async (run, folder) => {
+      const before = await readdir(folder)
+      const withPlan = (plan: string) => run(['results', '--stage', 'B', '--csv', 'tables', '--plan', plan])
+      expect(await withPlan('none.md')).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('none.md does not exist'),
+      })
+      const plan = await readFile(join(folder, 'plan.md'), 'utf8')
+      await writeFile(join(folder, 'tables'), 'not a folder')
+      expect(await withPlan('plan.md')).toMatchObject({ code: 2, err: expect.stringContaining('tables') })
+      expect(await readFile(join(folder, 'plan.md'), 'utf8')).toBe(plan)
+      await rm(join(folder, 'tables'))
+      expect(await readdir(folder)).toEqual(before)
+
+      expect(await withPlan('plan.md')).toMatchObject({ code: 0 })
+      expect((await readdir(join(folder, 'tables'))).length).toBe(4)
+      expect(await readFile(join(folder, 'plan.md'), 'utf8')).toContain('<11 (journeys')
     })
   })
 

@@ -4,6 +4,7 @@ import { POST_LAUNCH, type PostLaunch } from '../rollout/results/plan-times.ts'
 import type { Facts } from '../rollout/results/results-facts.ts'
 import type { Subject, WrittenPlan } from '../rollout/results/write-results.ts'
 import { InputError } from '../system/errors.ts'
+import type { NewFile } from '../system/write-atomically.ts'
 import type { CommandRun } from './command-context.ts'
 import { inputsArgument, readJourney, refuseInputs, rolloutOption } from './command-options.ts'
 import { writeCsvFiles } from './csv-files.ts'
@@ -47,11 +48,12 @@ async function writePart(run: CommandRun, inputs: readonly string[], options: Op
   const { rollout, plan, csv, exact = false } = options
   const subject = subjectOf(options)
   if (subject.type === 'all' && plan === undefined) throw new InputError('--all needs --plan, the file to fill')
-  const [{ withSharedEvents }, { readFacts }, { writeResults }, { fillPlan }] = await Promise.all([
+  const [{ withSharedEvents }, { readFacts }, { writeResults }, { fillPlan }, { writeAtomically }] = await Promise.all([
     import('../events/event-database.ts'),
     import('../rollout/results/plan-facts.ts'),
     import('../rollout/results/write-results.ts'),
     import('../rollout/results/fill-plan.ts'),
+    import('../system/write-atomically.ts'),
   ])
   const journey = await readJourney(run, options.definition)
   const { inputs: given, asOf } =
@@ -61,21 +63,25 @@ async function writePart(run: CommandRun, inputs: readonly string[], options: Op
   const write = async (events: EventSource) => {
     const asked = { inputs: events, asOf, isShared: !exact }
     const facts = await readFacts({ rollout: run.resolve(rollout), journey, asked })
-    if (csv !== undefined) await writeTables(run.resolve(csv), subject, facts)
-    if (plan === undefined) return [(await writeResults(subject, facts)).text]
-    return summarize(plan, await fillPlan(run.resolve(plan), subject, facts))
+    const tables = csv === undefined ? {} : await tablesOf(subject, facts)
+    const writeWithTables = (files: readonly NewFile[] = []) =>
+      csv === undefined ? writeAtomically(files) : writeCsvFiles(run.resolve(csv), tables, files)
+    if (plan !== undefined) return summarize(plan, await fillPlan(run.resolve(plan), subject, facts, writeWithTables))
+    const { text } = await writeResults(subject, facts)
+    await writeWithTables()
+    return [text]
   }
   for (const line of await (subject.type === 'planning' ? write(given) : withSharedEvents(given, write)))
     run.print(line)
 }
 
-async function writeTables(folder: string, subject: Subject, facts: Facts): Promise<void> {
+async function tablesOf(subject: Subject, facts: Facts): Promise<Readonly<Record<string, string>>> {
   if (subject.type !== 'stage' && subject.type !== 'post-launch')
     throw new InputError('--csv writes the tables of one stage or time; name it with --stage B or --post-launch 1-week')
   const { resultsCsv } = await import('../rollout/results/results-csv.ts')
   const time = await (subject.type === 'stage' ? facts.stage(subject.stage) : facts.postLaunch(subject.when))
   const stepName = (number: number) => facts.definition.steps[number - 1]?.name ?? ''
-  await writeCsvFiles(folder, resultsCsv(time, stepName))
+  return resultsCsv(time, stepName)
 }
 
 /** Lists the filled fields, the open ones, and who can fill those. */

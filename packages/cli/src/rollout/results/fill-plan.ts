@@ -1,16 +1,21 @@
 import { realpath } from 'node:fs/promises'
 import { readText } from '../../system/read-text.ts'
-import { writeAtomically } from '../../system/write-atomically.ts'
+import { type NewFile, writeAtomically } from '../../system/write-atomically.ts'
 import type { Facts } from './results-facts.ts'
 import { type Subject, type WrittenPlan, writePlan } from './write-results.ts'
 
 /**
- * Fills the section of `subject` in the release plan at `path`, and writes the file only if something changed.
+ * Fills the section of `subject` in the release plan at `path`. Passes the changed file to `write`, or no file if nothing changed.
  * @throws InputError if the file or the data cannot be read, or the file cannot be written.
  */
-export async function fillPlan(path: string, subject: Subject, facts: Facts): Promise<WrittenPlan> {
+export async function fillPlan(
+  path: string,
+  subject: Subject,
+  facts: Facts,
+  write: (files: readonly NewFile[]) => Promise<void> = writeAtomically,
+): Promise<WrittenPlan> {
   const text = await readText(path, '--plan takes the release plan')
   const written = await writePlan(text, subject, facts)
-  if (written.text !== text) await writeAtomically([{ path: await realpath(path), content: written.text }])
+  await write(written.text === text ? [] : [{ path: await realpath(path), content: written.text }])
   return written
 }
