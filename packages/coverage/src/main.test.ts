@@ -1,12 +1,14 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { withFolder } from '@journey-monitor/test-kit/temporary-folder'
 import { expect, test } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('main.ts', import.meta.url))
+const NODE_OPTIONS = ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning']
 const PACKAGE = fileURLToPath(new URL('..', import.meta.url))
 
 interface Run {
@@ -17,7 +19,7 @@ interface Run {
 
 /** Runs `journey-monitor-coverage` in `cwd`. */
 function coverage(cwd: string, ...args: string[]): Promise<Run> {
-  const node = ['--conditions=@journey-monitor/source', '--disable-warning=ExperimentalWarning', MAIN, ...args]
+  const node = [...NODE_OPTIONS, MAIN, ...args]
   return new Promise(resolve =>
     execFile(process.execPath, node, { cwd }, (error, out, err) =>
       resolve({ code: Number(error?.code ?? 0), out, err }),
@@ -43,10 +45,18 @@ test('the package’s own command prints the same as `journey-monitor coverage`,
       err: 'journey-monitor-coverage: rx_renewal has no app "kiosk"; use one of medications, secure-messaging\n',
     })
     expect(help).toMatchObject({ code: 0, out: expect.stringContaining('Usage: journey-monitor-coverage [options]') })
+    expect(help.out).toMatch(/--app <name> +Required\. .*\n.*--sources <globs\.\.\.> +Required\. .*\n.*--json +Print/s)
     expect(help.out).toMatch(
       /Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 .*\n\nExample:\n {2}journey-monitor-coverage --app/,
     )
   })
+})
+
+test('a reader that stops early ends the command in silence', async () => {
+  const child = spawn(process.execPath, [...NODE_OPTIONS, MAIN, '--help'])
+  child.stdout.destroy()
+  const [err, code] = await Promise.all([text(child.stderr), new Promise(resolve => child.on('close', resolve))])
+  expect([code, err]).toEqual([0, ''])
 })
 
 /** Returns the folders of the package in `folder` and of all its dependencies. */

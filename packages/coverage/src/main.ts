@@ -1,10 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { stripVTControlCharacters } from 'node:util'
-import { CommanderError } from 'commander'
+import { CommanderError, Help } from 'commander'
 import { coverageCommand } from './coverage-command.ts'
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit()
+  process.stderr.write(`journey-monitor-coverage: the output cannot be written (${error.code})\n`)
+  process.exit(1)
+})
 
 const run = {
   cwd: process.cwd(),
@@ -20,6 +26,9 @@ const program = coverageCommand(run)
   .name('journey-monitor-coverage')
   .version(version)
   .exitOverride()
+  .configureHelp({
+    optionDescription: option => (option.mandatory ? 'Required. ' : '') + new Help().optionDescription(option),
+  })
   .addHelpText(
     'after',
     `
