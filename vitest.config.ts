@@ -32,7 +32,6 @@ const resolution = {
 const TOOLS_TESTS = 'examples/*/src/tools.test.ts'
 const BROWSER_TESTS = 'packages/*/src/**/*.browser.test.ts'
 const TESTING_LIBRARY = fileURLToPath(new URL('test/testing-library.ts', import.meta.url))
-
 const ONE_DUCKDB_THREAD = fileURLToPath(new URL('test/one-duckdb-thread.ts', import.meta.url))
 
 /** Aliases to the dependencies of a folder of `test/compat`, in place of the repository's own. */
@@ -48,7 +47,6 @@ const reactOf = (folder: string) =>
  */
 export default defineConfig(({ mode }) => {
   const exclude = ['**/node_modules/**', 'test/browsers/**', ...(mode === 'full' ? [] : ['**/*.full.test.ts'])]
-  const duckDb = mode === 'full' ? {} : { setupFiles: ONE_DUCKDB_THREAD }
   const project = (name: string, include: string | string[], environment: 'node' | 'happy-dom', more = {}) => ({
     ...resolution,
     test: {
@@ -89,7 +87,7 @@ export default defineConfig(({ mode }) => {
         project('cli', ['packages/{cli,coverage,test-kit}/src/**/*.test.ts', TOOLS_TESTS], 'node', {
           exclude: [...exclude, BROWSER_TESTS],
           isolate: false,
-          ...duckDb,
+          setupFiles: mode === 'full' ? [] : ONE_DUCKDB_THREAD,
           // Simulated populations fill the young generation: with more room, collecting it takes a twentieth less time in all.
           execArgv: ['--max-semi-space-size=32'],
           // Node imports what a test writes to a temporary folder, as it does for the command line.

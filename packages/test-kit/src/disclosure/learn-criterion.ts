@@ -99,8 +99,8 @@ export interface Background {
   /** True number of users. The attacker does not know it. */
   readonly users: number
   /**
-   * Numbers of users of the stage who had come by then, for each user who met a code, in order. The attacker knows which codes occur, but
-   * not these numbers.
+   * Numbers of the stage's users who had come when a user met a code, for each such user in order. The attacker knows which
+   * codes occur, but not these numbers.
    */
   readonly codes: ReadonlyMap<string, readonly number[]>
   /** True numbers of requests. The attacker does not know them. */
